@@ -1,0 +1,209 @@
+"""JSON documents as people write them: a place for every slip, values reached by JSON pointer."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+type_names = {
+    dict: "an object",
+    list: "an array",
+    str: "a string",
+    bool: "a boolean",
+    int: "a number",
+    float: "a number",
+    type(None): "null",
+}
+
+# What `json` produces. Its members are not narrowed further: the wire may hold anything.
+JsonValue = Any
+JsonObject = dict[str, Any]
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_CONSTANT = re.compile(r'"(?:\\.|[^"\\])*"|(-?Infinity|NaN)')
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """Where a text stops being JSON. `line` and `column` count from 1, `offset` from 0."""
+
+    message: str
+    line: int
+    column: int
+    offset: int
+
+    def __str__(self) -> str:
+        return f"line {self.line}, column {self.column}: {self.message}"
+
+
+def slip_at(text: str, offset: int, message: str) -> Slip:
+    """The slip at a character offset of a text."""
+    line = text.count("\n", 0, offset) + 1
+    column = offset - (text.rfind("\n", 0, offset) + 1) + 1
+    return Slip(message, line, column, offset)
+
+
+def parse(text: str) -> JsonValue | Slip:
+    """A JSON text as Python values, or the place where it stops being JSON.
+
+    `NaN` and `Infinity`, which Python's reader lets pass, are slips: no gateway takes them.
+    Integers keep all their digits (an ECID has 38).
+    """
+    if not text.strip():
+        return Slip("nothing here yet: a JSON object is expected", 1, 1, 0)
+    try:
+        return json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        offset, message = _explain(text, error)
+        return slip_at(text, offset, message)
+    except _ConstantError as error:
+        return slip_at(text, _place_of_constant(text), f"{error} is not JSON: use a number, a string or null")
+    except RecursionError:
+        return Slip("nested too deeply to be read", 1, 1, 0)
+    except ValueError:
+        # Python refuses to make an int of more than some 4,300 digits: such a number stays text.
+        return json.loads(text, parse_constant=_refuse_constant, parse_int=_number)
+
+
+class _ConstantError(ValueError):
+    pass
+
+
+def _number(digits: str) -> int | str:
+    try:
+        return int(digits)
+    except ValueError:
+        return digits
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise _ConstantError(name)
+
+
+def _place_of_constant(text: str) -> int:
+    return next((match.start(1) for match in _CONSTANT.finditer(text) if match[1]), 0)
+
+
+_WORDS = {
+    "Illegal trailing comma": "a comma stands before the closing bracket: remove it",
+    "Expecting ',' delimiter": "a comma is missing before this, or a bracket is not closed",
+    "Expecting ':' delimiter": "a colon is missing between the name and its value",
+    "Expecting property name": "a name in double quotes is expected here",
+    "Expecting value": "a value is expected here: an object, an array, a string, a number, true, false or null",
+    "Extra data": "the document has ended before this: one JSON value is expected",
+    "Unterminated string": "this string is not closed: its ending quote is missing",
+    "Invalid control character": "a line break or a control character inside a string: write it as \\n or \\u00XX",
+    "Invalid \\": "this escape is not JSON: a backslash itself is written \\\\",
+}
+
+
+def _explain(text: str, error: json.JSONDecodeError) -> tuple[int, str]:
+    """Python's own message in the words of somebody looking at the text."""
+    offset = error.pos
+    rest = text[offset:]
+    if not rest.strip():
+        return offset, "the text ends here, but a bracket, a brace or a value is still open"
+    if error.msg.startswith(("Expecting property name", "Expecting value")):
+        before = text[:offset].rstrip()
+        if before.endswith(",") and rest[:1] in "}]":
+            return len(before) - 1, "a comma stands before the closing bracket: remove it"
+        if rest.startswith("'"):
+            return offset, "JSON strings take double quotes, not single ones"
+        if rest.startswith(("//", "/*", "#")):
+            return offset, "JSON has no comments: remove this"
+    return offset, next((words for start, words in _WORDS.items() if error.msg.startswith(start)), error.msg)
+
+
+def kind_of(value: JsonValue) -> str:
+    """`an object`, `an array`, `a string` …, for sentences."""
+    return type_names.get(type(value), type(value).__name__)
+
+
+def pretty(value: JsonValue) -> str:
+    """A value laid out over lines, two blanks a level, every character as itself."""
+    return json.dumps(value, indent=2, ensure_ascii=False)
+
+
+def compact(value: JsonValue) -> str:
+    """A value on one line without blanks: how bodies are sent.
+
+    Every character stands as itself, unless there is a lone surrogate among them, which
+    UTF-8 cannot carry: then all that is not ASCII is escaped.
+    """
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    if not text.isascii() and _SURROGATE.search(text):
+        return json.dumps(value, separators=(",", ":"))
+    return text
+
+
+def join(pointer: str, *tokens: str | int) -> str:
+    """A JSON pointer (RFC 6901) extended by member names and indexes."""
+    return pointer + "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
+
+
+def split(pointer: str) -> list[str]:
+    """The names and indexes of a JSON pointer; raises `ValueError` when it does not start with `/`."""
+    if pointer == "":
+        return []
+    if not pointer.startswith("/"):
+        raise ValueError(f"a JSON pointer starts with a slash: {pointer!r}")
+    return [token.replace("~1", "/").replace("~0", "~") for token in pointer[1:].split("/")]
+
+
+_MISSING = object()
+
+
+def at(document: JsonValue, pointer: str, default: JsonValue = None) -> JsonValue:
+    """The value at a JSON pointer, or `default` when nothing stands there."""
+    value = document
+    for token in split(pointer):
+        if isinstance(value, dict):
+            value = value.get(token, _MISSING)
+        elif isinstance(value, list) and token.isascii() and token.isdigit() and int(token) < len(value):
+            value = value[int(token)]
+        else:
+            return default
+        if value is _MISSING:
+            return default
+    return value
+
+
+def put(document: JsonValue, pointer: str, value: JsonValue) -> JsonValue:
+    """A copy of the document with `value` at a pointer; objects on the way there are made.
+
+    `-` as the last token of a path into an array appends (RFC 6902). Raises `ValueError`
+    when the path leads through a scalar or beyond the end of an array.
+    """
+    tokens = split(pointer)
+    if not tokens:
+        return value
+    return _put(document, tokens, value, pointer)
+
+
+def _put(document: JsonValue, tokens: list[str], value: JsonValue, pointer: str) -> JsonValue:
+    token, rest = tokens[0], tokens[1:]
+    if isinstance(document, list):
+        if token != "-" and not (token.isascii() and token.isdigit() and int(token) <= len(document)):
+            raise ValueError(f"{pointer} leads to an array: {token!r} is no index of it")
+        index = len(document) if token == "-" else int(token)
+        inner = document[index] if index < len(document) else {}
+        return [*document[:index], _put(inner, rest, value, pointer) if rest else value, *document[index + 1 :]]
+    if document is None:
+        document = {}
+    if not isinstance(document, dict):
+        raise ValueError(f"{pointer} leads through {kind_of(document)}, not an object")
+    inner = document.get(token, {})
+    return {**document, token: _put(inner, rest, value, pointer) if rest else value}
+
+
+def strings(document: JsonValue, pointer: str = "") -> Iterator[tuple[str, str]]:
+    """Every string value of a document with its pointer, in the order they are written."""
+    if isinstance(document, str):
+        yield pointer, document
+    elif isinstance(document, dict):
+        for name, member in document.items():
+            yield from strings(member, join(pointer, name))
+    elif isinstance(document, list):
+        for index, item in enumerate(document):
+            yield from strings(item, join(pointer, index))

@@ -1,0 +1,21 @@
+"""Visitor ids: the ECID and how client SDKs mint one."""
+
+import re
+from uuid import UUID
+
+_ECID = re.compile(r"[0-9]{38}")
+
+
+def is_ecid(text: str) -> bool:
+    """Whether a text is an ECID: 38 decimal digits and nothing else."""
+    return _ECID.fullmatch(text) is not None
+
+
+def mint_ecid(uuid: UUID) -> str:
+    """The ECID that the mobile SDKs make of a random UUID.
+
+    Its two signed 64-bit halves, without their signs, each padded to 19 digits
+    (Adobe's aepsdk-edgeidentity-ios, Sources/ECID.swift).
+    """
+    halves = uuid.bytes[:8], uuid.bytes[8:]
+    return "".join(f"{abs(int.from_bytes(half, signed=True)):019d}" for half in halves)

@@ -1,0 +1,97 @@
+"""A profile: one datastream, where its gateway is, and how to authenticate. Never a secret."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+EDGE_URL = "https://edge.adobedc.net"
+IMS_URL = "https://ims-na1.adobelogin.com"
+
+# The gateway that runs inside this process; requests to it are written with EMULATOR_BASE.
+EMULATOR = "emulator"
+EMULATOR_BASE = "http://emulator"
+EMULATOR_ORG_ID = "0E0F1A2B3C4D5E6F7A8B9C0D@AdobeOrg"
+EMULATOR_DATASTREAM_ID = "5f1c0000-0000-4000-8000-000000000001"
+
+DEFAULT_SCOPES = ("openid", "AdobeID", "read_organizations", "additional_info.projectedProductContext", "session")
+
+
+class ApiVersion(StrEnum):
+    """v2 takes one `event` and `datastreamId`, v1 takes `events[]` and `configId`."""
+
+    V1 = "v1"
+    V2 = "v2"
+
+
+class Environment(StrEnum):
+    """What is at stake: production asks before the first send of a run."""
+
+    DEV = "dev"
+    STAGE = "stage"
+    PROD = "prod"
+
+
+class Authentication(StrEnum):
+    """How requests authenticate: not at all, with a pasted access token, or OAuth server-to-server."""
+
+    NONE = "none"
+    TOKEN = "token"
+    OAUTH = "oauth"
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What identifies the caller. The client secret and the token live in the keyring, never here.
+
+    `client_id` is sent as `x-api-key` too; `scopes` are sent to IMS joined by commas.
+    """
+
+    client_id: str = ""
+    scopes: tuple[str, ...] = DEFAULT_SCOPES
+    ims_url: str = IMS_URL
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One datastream as seen from here.
+
+    `url` is scheme, host and optional port, or `emulator` for the built-in gateway.
+    `base_path` stands before hint and version and may be empty. `config_overrides` go into
+    `meta.configOverrides` of events that bring none of their own.
+    """
+
+    name: str
+    url: str = EDGE_URL
+    base_path: str = "ee"
+    api_version: ApiVersion = ApiVersion.V2
+    datastream_id: str = ""
+    org_id: str = ""
+    environment: Environment = Environment.DEV
+    authentication: Authentication = Authentication.NONE
+    credentials: Credentials = field(default_factory=Credentials)
+    timeout_seconds: float = 10.0
+    config_overrides: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_emulated(self) -> bool:
+        """Whether the gateway is the one inside this process."""
+        return self.url == EMULATOR
+
+    @property
+    def base_url(self) -> str:
+        """Scheme, host and port that requests are written with."""
+        return EMULATOR_BASE if self.is_emulated else self.url.rstrip("/")
+
+    @property
+    def host(self) -> str:
+        """The gateway's host and port, for people."""
+        return "built-in emulator" if self.is_emulated else self.url.split("://", 1)[-1].rstrip("/")
+
+
+EMULATOR_PROFILE = Profile(
+    name="emulator",
+    url=EMULATOR,
+    datastream_id=EMULATOR_DATASTREAM_ID,
+    org_id=EMULATOR_ORG_ID,
+)

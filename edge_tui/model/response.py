@@ -1,0 +1,192 @@
+"""What the gateway answers: handles, problems, and the members nobody has a name for yet."""
+
+import gc
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from edge_tui.model.document import JsonObject, JsonValue, Slip, join, parse
+
+_CODE = re.compile(r"(?:EXEG|va-edge)-(\d{4})(?:-(\d{2,3}))?", re.IGNORECASE)
+_SUFFIXED = re.compile(r"(.+)-([0-9a-f]{16})", re.DOTALL)
+_LARGE = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """One handle. `payload` is as it came; `pointer` leads to it in the answer's body."""
+
+    type: str
+    payload: JsonValue
+    event_index: int | None
+    pointer: str
+    others: JsonObject = field(default_factory=dict)
+
+    @property
+    def items(self) -> list[JsonValue]:
+        """The payload's items; empty when the payload is no array."""
+        return self.payload if isinstance(self.payload, list) else []
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A problem details object (RFC 9457), fatal or listed under `errors` or `warnings`."""
+
+    type: str
+    status: int | None
+    title: str
+    detail: str
+    report: JsonObject
+    pointer: str
+    members: JsonObject
+
+    @property
+    def code(self) -> str | None:
+        """The four digits that name the problem: `0104` of `…/EXEG-0104-422`."""
+        match = _CODE.search(self.type)
+        return match[1] if match else None
+
+    @property
+    def name(self) -> str:
+        """The problem's short name: `EXEG-0104-422`, or the whole type when it has no code."""
+        match = _CODE.search(self.type)
+        return match[0] if match else self.type
+
+    @property
+    def event_index(self) -> int | None:
+        """The event it is about; told at the root by handles, inside `report` by problems."""
+        index = self.report.get("eventIndex", self.members.get("eventIndex"))
+        return index if isinstance(index, int) else None
+
+
+@dataclass(frozen=True, slots=True)
+class InteractResponse:
+    """An answer's body, read. `document` is the whole of it; `others` what no field here names.
+
+    `problem` is set when the body itself is a problem object: the request was refused.
+    """
+
+    document: JsonValue
+    request_id: str | None = None
+    handles: tuple[Handle, ...] = ()
+    errors: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    problem: Problem | None = None
+    others: JsonObject = field(default_factory=dict)
+
+    def of_type(self, handle_type: str) -> tuple[Handle, ...]:
+        """The handles of one type."""
+        return tuple(handle for handle in self.handles if handle.type == handle_type)
+
+
+def read_response(body: bytes) -> InteractResponse | Slip:
+    """Reads an answer's body; a `Slip` says where it stops being JSON.
+
+    What is JSON but no envelope (an array, a string, a handle without a type) is kept in
+    `others`, under its own name or under `""` for the whole document.
+    """
+    text = decode_body(body)
+    with _collector_paused(len(text) > _LARGE):
+        document = parse(text)
+    if isinstance(document, Slip):
+        return document
+    if not isinstance(document, dict):
+        return InteractResponse(document, others={"": document})
+    if is_problem(document):
+        problem = read_problem(document, "")
+        return InteractResponse(document, _string(problem.report.get("requestId")), problem=problem)
+    return _read_envelope(document)
+
+
+def _read_envelope(document: JsonObject) -> InteractResponse:
+    others = dict(document)
+    request_id = others.pop("requestId", None) if isinstance(document.get("requestId"), str) else None
+    handles: list[Handle] = []
+    problems: dict[str, list[Problem]] = {"errors": [], "warnings": []}
+    if isinstance(document.get("handle"), list):
+        strays = [item for item in others.pop("handle") if not _is_handle(item)]
+        handles = [
+            _read_handle(item, join("/handle", i)) for i, item in enumerate(document["handle"]) if _is_handle(item)
+        ]
+        if strays:
+            others["handle"] = strays
+    for member, found in problems.items():
+        if isinstance(document.get(member), list):
+            strays = [item for item in others.pop(member) if not isinstance(item, dict)]
+            found += [
+                read_problem(item, join("", member, i))
+                for i, item in enumerate(document[member])
+                if isinstance(item, dict)
+            ]
+            if strays:
+                others[member] = strays
+    return InteractResponse(
+        document, request_id, tuple(handles), tuple(problems["errors"]), tuple(problems["warnings"]), None, others
+    )
+
+
+def decode_body(body: bytes) -> str:
+    """A body as text: UTF-8, or Latin-1 where it is not, so that every byte stays visible."""
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return body.decode("latin-1")
+
+
+def is_problem(document: JsonValue) -> bool:
+    """Whether a body is itself a problem object rather than an envelope of handles."""
+    if not isinstance(document, dict) or "handle" in document:
+        return False
+    return isinstance(document.get("title"), str) and ("type" in document or "status" in document)
+
+
+def read_problem(members: JsonObject, pointer: str) -> Problem:
+    """A problem object, leniently: fields of another type are left empty and stay in `members`."""
+    status = members.get("status")
+    report = members.get("report")
+    return Problem(
+        type=_string(members.get("type")) or "about:blank",
+        status=status if isinstance(status, int) and not isinstance(status, bool) else None,
+        title=_string(members.get("title")) or _string(members.get("message")) or "",
+        detail=_string(members.get("detail")) or "",
+        report=report if isinstance(report, dict) else {},
+        pointer=pointer,
+        members=members,
+    )
+
+
+def sent_id_of(gateway_request_id: str) -> str:
+    """The client's part of `<requestId>-<16 hex>`; the whole when there is no such suffix."""
+    match = _SUFFIXED.fullmatch(gateway_request_id)
+    return match[1] if match else gateway_request_id
+
+
+def _is_handle(item: JsonValue) -> bool:
+    return isinstance(item, dict) and isinstance(item.get("type"), str) and "payload" in item
+
+
+def _read_handle(item: JsonObject, pointer: str) -> Handle:
+    index = item.get("eventIndex")
+    others = {name: value for name, value in item.items() if name not in ("type", "payload", "eventIndex")}
+    is_index = isinstance(index, int) and not isinstance(index, bool)
+    if "eventIndex" in item and not is_index:
+        others["eventIndex"] = index
+    return Handle(item["type"], item["payload"], index if is_index else None, pointer, others)
+
+
+def _string(value: JsonValue) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+@contextmanager
+def _collector_paused(worthwhile: bool) -> Iterator[None]:
+    """Stops the garbage collector for a large parse, which it would otherwise slow down twofold."""
+    paused = worthwhile and gc.isenabled()
+    if paused:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
