@@ -1,0 +1,57 @@
+"""Decision scopes: which activity and placement of offer decisioning an event asks for."""
+
+import json
+from base64 import b64encode
+from dataclasses import dataclass
+from typing import Any
+
+from edge_tui.values.encoded_text import unpack
+
+_XDM = "xdm:"
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionScope:
+    """An activity and a placement. `prefixed` is the form whose names start with `xdm:`."""
+
+    activity_id: str
+    placement_id: str
+    item_count: int | None = None
+    prefixed: bool = False
+
+
+def encode(scope: DecisionScope, *, padded: bool = True) -> str:
+    """The scope as it stands in `decisionScopes`: base64 of compact JSON."""
+    prefix = _XDM if scope.prefixed else ""
+    members: dict[str, str | int] = {
+        prefix + "activityId": scope.activity_id,
+        prefix + "placementId": scope.placement_id,
+    }
+    if scope.item_count is not None:
+        members[prefix + "itemCount"] = scope.item_count
+    text = b64encode(json.dumps(members, separators=(",", ":"), ensure_ascii=False).encode()).decode()
+    return text if padded else text.rstrip("=")
+
+
+def decode(text: str) -> DecisionScope:
+    """Reads a scope in either form, with or without padding; raises `ValueError` when it is none."""
+    try:
+        members = json.loads(unpack(text))
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise ValueError("It is base64, but not of JSON.") from error
+    if not isinstance(members, dict):
+        raise ValueError("It is base64 of JSON, but not of an object.")
+    prefix = _XDM if _XDM + "activityId" in members else ""
+    activity_id = _member(members, prefix + "activityId")
+    placement_id = _member(members, prefix + "placementId")
+    count = members.get(prefix + "itemCount")
+    if count is not None and (not isinstance(count, int) or isinstance(count, bool)):
+        raise ValueError(f"Its {prefix}itemCount is no whole number.")
+    return DecisionScope(activity_id, placement_id, count, bool(prefix))
+
+
+def _member(members: dict[str, Any], name: str) -> str:
+    value = members.get(name)
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"It has no {name}.")
+    return value

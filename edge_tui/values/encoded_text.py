@@ -1,0 +1,35 @@
+"""Base64 as it travels in cookies and JSON: either alphabet, padding or none, perhaps percent-encoded."""
+
+import binascii
+import re
+from base64 import b64decode, urlsafe_b64encode
+from urllib.parse import unquote
+
+_ALPHABET = re.compile(r"[A-Za-z0-9+/]*")
+
+
+def unpack(text: str) -> bytes:
+    """The bytes behind a base64 text.
+
+    Takes `+/` and `-_`, with or without padding, percent-encoded or not. Raises `ValueError`
+    with one sentence when it is no base64.
+    """
+    plain = unquote(text.strip(), encoding="latin-1").replace("-", "+").replace("_", "/")
+    digits = plain.rstrip("=")
+    if not digits:
+        raise ValueError("It is empty.")
+    matched = _ALPHABET.match(digits)
+    end = matched.end() if matched else 0
+    if end < len(digits):
+        raise ValueError(f"It is not base64: character {end + 1}, {digits[end]!r}, is not of its alphabet.")
+    if len(digits) % 4 == 1:
+        raise ValueError(f"It is not base64: {len(digits)} characters are one too many or some too few.")
+    try:
+        return b64decode(digits + "=" * (-len(digits) % 4))
+    except binascii.Error as error:
+        raise ValueError(f"It is not base64: {error}.") from error
+
+
+def pack(data: bytes) -> str:
+    """Bytes as base64url without padding."""
+    return urlsafe_b64encode(data).decode().rstrip("=")

@@ -1,0 +1,86 @@
+"""Protocol buffer messages as their fields: read strictly, written back byte for byte."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+VARINT, FIXED64, TEXT, FIXED32 = 0, 1, 2, 5
+
+_WIDTH = {FIXED64: 8, FIXED32: 4}
+_BITS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: a signed integer for a varint, the bytes as they stand for any other wire type."""
+
+    number: int
+    wire_type: int
+    value: int | bytes
+
+
+def read_fields(data: bytes) -> list[Field]:
+    """The fields of a message in the order they were written.
+
+    Raises `ValueError` with one sentence where the bytes stop being a message. Integers that
+    no writer would have written that long are refused, so that `write_fields` gives the
+    same bytes back.
+    """
+    fields = []
+    offset = 0
+    while offset < len(data):
+        tag, offset = _read_varint(data, offset)
+        number, wire_type = tag >> 3, tag & 7
+        if number == 0 or tag >> 32:
+            raise ValueError(f"Byte {offset} cannot start a field.")
+        if wire_type == VARINT:
+            value, offset = _read_varint(data, offset)
+            fields.append(Field(number, wire_type, value - (1 << _BITS) if value >> (_BITS - 1) else value))
+            continue
+        if wire_type == TEXT:
+            length, offset = _read_varint(data, offset)
+        elif wire_type in _WIDTH:
+            length = _WIDTH[wire_type]
+        else:
+            raise ValueError(f"Field {number} is of wire type {wire_type}, which is none in use.")
+        if offset + length > len(data):
+            raise ValueError(f"Field {number} says it has {length} bytes, but only {len(data) - offset} follow.")
+        fields.append(Field(number, wire_type, data[offset : offset + length]))
+        offset += length
+    return fields
+
+
+def write_fields(fields: Iterable[Field]) -> bytes:
+    """A message of these fields, in their order."""
+    written = bytearray()
+    for field in fields:
+        written += _varint(field.number << 3 | field.wire_type)
+        if isinstance(field.value, int):
+            written += _varint(field.value % (1 << _BITS))
+        else:
+            written += _varint(len(field.value)) if field.wire_type == TEXT else b""
+            written += field.value
+    return bytes(written)
+
+
+def _read_varint(data: bytes, offset: int) -> tuple[int, int]:
+    value = shift = 0
+    for position in range(offset, len(data)):
+        byte = data[position]
+        value |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            if value >> _BITS or (byte == 0 and shift):
+                raise ValueError(f"The number at byte {offset + 1} is not written as a 64-bit number is.")
+            return value, position + 1
+        shift += 7
+        if shift >= _BITS + 7:
+            break
+    raise ValueError(f"The number that starts at byte {offset + 1} does not end.")
+
+
+def _varint(value: int) -> bytes:
+    written = bytearray()
+    while value > 0x7F:
+        written.append(value & 0x7F | 0x80)
+        value >>= 7
+    written.append(value)
+    return bytes(written)
