@@ -1,0 +1,45 @@
+"""Decision scopes in both their forms."""
+
+import contextlib
+from base64 import b64encode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edge_tui.values.decision_scope import DecisionScope, decode, encode
+
+ACTIVITY = "xcore:offer-activity:11cfb1fa93381aca"
+PLACEMENT = "xcore:offer-placement:1175009612b0100c"
+
+
+def test_the_plain_form_is_read() -> None:
+    text = b64encode(f'{{"activityId":"{ACTIVITY}","placementId":"{PLACEMENT}"}}'.encode()).decode()
+    assert decode(text) == DecisionScope(ACTIVITY, PLACEMENT)
+    assert encode(DecisionScope(ACTIVITY, PLACEMENT)) == text
+
+
+def test_the_form_with_xdm_prefixes_is_read() -> None:
+    text = encode(DecisionScope(ACTIVITY, PLACEMENT, prefixed=True))
+    assert text.startswith("eyJ4ZG06YWN0")
+    assert decode(text) == DecisionScope(ACTIVITY, PLACEMENT, prefixed=True)
+
+
+@pytest.mark.parametrize("text", ["__view__", "mbox", "", "e30=", "WzFd", "eyJhY3Rpdml0eUlkIjoxfQ=="])
+def test_what_is_no_decision_scope_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"\.$"):
+        decode(text)
+
+
+@given(
+    st.builds(DecisionScope, st.text(min_size=1), st.text(min_size=1), st.none() | st.integers(0, 99), st.booleans()),
+    st.booleans(),
+)
+def test_any_scope_reads_as_it_was_written(scope: DecisionScope, padded: bool) -> None:
+    assert decode(encode(scope, padded=padded)) == scope
+
+
+@given(st.text())
+def test_any_text_is_read_or_refused(text: str) -> None:
+    with contextlib.suppress(ValueError):
+        assert decode(text).activity_id
