@@ -1,0 +1,152 @@
+"""One kept HTTP client for a profile: a request in, an answer or a failure out."""
+
+import asyncio
+import ssl
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+
+from edge_tui import __version__
+from edge_tui.gateway.ims import TokenError
+from edge_tui.model.exchange import Answer, Failure, FailureKind, Timings
+from edge_tui.model.request import InteractRequest
+
+
+class GatewayClient:
+    """Posts requests over one kept connection pool.
+
+    `transport` is given for a gateway inside this process; the network is used otherwise.
+    `auth` adds the access token while a request is sent, so that no request ever holds one.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        auth: httpx.Auth | None = None,
+        monotonic: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self._auth = auth
+        self._monotonic = monotonic
+        self._client = httpx.AsyncClient(
+            transport=transport,
+            verify=_trust(base_url),
+            timeout=None,
+            headers={"user-agent": f"edge-tui/{__version__}"},
+        )
+
+    async def post(self, request: InteractRequest, timeout_seconds: float) -> Answer | Failure:
+        """Posts a request under one deadline for all of it: token, connection, answer and body."""
+        watch = _Watch(self._monotonic)
+        try:
+            async with asyncio.timeout(timeout_seconds):
+                return await self._post(request, watch)
+        except TimeoutError:
+            message = f"No answer within {timeout_seconds:g} s. Try again, or raise the profile's timeout."
+            return Failure(FailureKind.TIMEOUT, message, watch.elapsed())
+        except TokenError as error:
+            return Failure(FailureKind.AUTHENTICATION, str(error), watch.elapsed())
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            kind, message = _explain(error, request.url)
+            return Failure(kind, message, watch.elapsed())
+
+    async def _post(self, request: InteractRequest, watch: "_Watch") -> Answer:
+        outgoing = self._client.build_request(
+            "POST",
+            request.url,
+            headers=list(request.headers),
+            content=request.body.encode(),
+            extensions={"trace": watch.trace},
+        )
+        response = await self._client.send(outgoing, auth=self._auth if request.authenticated else None, stream=True)
+        watch.mark("first_byte")
+        try:
+            body = await response.aread()
+        finally:
+            await response.aclose()
+        return Answer(response.status_code, _headers(response), body, watch.timings())
+
+    async def close(self) -> None:
+        """Closes the kept connections."""
+        await self._client.aclose()
+
+
+_PHASES = {"connection.connect_tcp.complete": "connected", "connection.start_tls.complete": "secured"}
+
+
+class _Watch:
+    """Milliseconds since a request began, and since when each of its phases was over."""
+
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        self._monotonic = monotonic
+        self._start = monotonic()
+        self._marks: dict[str, float] = {}
+
+    def elapsed(self) -> float:
+        return (self._monotonic() - self._start) * 1000
+
+    def mark(self, phase: str) -> None:
+        self._marks[phase] = self.elapsed()
+
+    async def trace(self, event: str, _info: dict[str, Any]) -> None:
+        if event in _PHASES:
+            self.mark(_PHASES[event])
+
+    def timings(self) -> Timings:
+        return Timings(self.elapsed(), **self._marks)
+
+
+def _headers(response: httpx.Response) -> tuple[tuple[str, str], ...]:
+    return tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in response.headers.raw)
+
+
+def _trust(base_url: str) -> ssl.SSLContext | bool:
+    """Loading the certificate authorities takes longer than a send: not for a gateway without TLS."""
+    if base_url.startswith("http://"):
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    return True
+
+
+def _explain(error: Exception, url: str) -> tuple[FailureKind, str]:
+    """What went wrong below HTTP, in the words of somebody who must mend it."""
+    host = httpx.URL(url).netloc.decode() if not isinstance(error, httpx.InvalidURL) else url
+    causes = list(_causes(error))
+    text = next((str(cause) for cause in reversed(causes) if str(cause)), type(error).__name__)
+    if any(isinstance(cause, ssl.SSLError) for cause in causes):
+        return FailureKind.TLS, f"TLS with {host} failed: {text}. Check the host name and its certificate."
+    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
+        return FailureKind.UNREACHABLE, f"{url} is no URL that can be asked: {text}. Mend the profile's URL."
+    if isinstance(error, httpx.ProxyError):
+        return (
+            FailureKind.UNREACHABLE,
+            f"The proxy refused to connect to {host}: {text}. Check HTTPS_PROXY and NO_PROXY.",
+        )
+    if isinstance(error, httpx.ConnectError):
+        return FailureKind.UNREACHABLE, _unreachable(host, text, causes)
+    if isinstance(error, httpx.DecodingError):
+        return FailureKind.BROKEN, f"{host} answered with a body that cannot be unpacked: {text}."
+    return (
+        FailureKind.BROKEN,
+        f"The connection to {host} broke before the answer was whole: {text or 'no reason given'}.",
+    )
+
+
+def _unreachable(host: str, text: str, causes: list[BaseException]) -> str:
+    lowered = text.lower()
+    if "refused" in lowered or any(isinstance(cause, ConnectionRefusedError) for cause in causes):
+        return f"{host} refused the connection: nothing listens there. Check the profile's URL and port."
+    if any(word in lowered for word in ("name or service", "nodename", "getaddrinfo", "name resolution", "no address")):
+        return f"The host {host} cannot be found. Check its spelling in the profile, or the network."
+    return f"{host} cannot be reached: {text}. Check the profile's URL and the network."
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    chain: list[BaseException] = []
+    following: BaseException | None = error
+    while following is not None and following not in chain:
+        chain.append(following)
+        following = following.__cause__ or following.__context__
+    return chain

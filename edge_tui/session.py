@@ -1,0 +1,249 @@
+"""One profile's conversation with its gateway: compose, send, absorb, record."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from edge_tui.model.client_state import ClientState, LocationHint
+from edge_tui.model.document import JsonObject, Slip, kind_of, parse, pretty
+from edge_tui.model.errors import SetupError, StorageError
+from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind
+from edge_tui.model.identity import mint_ecid
+from edge_tui.model.placeholders import Sources, fill
+from edge_tui.model.profile import Profile
+from edge_tui.model.request import InteractRequest, compose, reshape
+from edge_tui.model.response import InteractResponse
+from edge_tui.model.visitor import Visitor
+from edge_tui.values import identity_cookie
+
+
+class Gateway(Protocol):
+    """What a session sends through."""
+
+    async def post(self, request: InteractRequest, timeout_seconds: float) -> Answer | Failure:
+        """Posts a request; trouble on the way is a `Failure`."""
+
+    async def close(self) -> None:
+        """Lets go of what it holds."""
+
+
+class Record(Protocol):
+    """What a session writes its exchanges to; both raise `StorageError` where they cannot."""
+
+    def begin(self, exchange: Exchange) -> None:
+        """Writes an exchange, durably, before its request goes out."""
+
+    def complete(self, exchange: Exchange, response: InteractResponse | Slip | None) -> None:
+        """Writes how it ended."""
+
+
+class Visitors(Protocol):
+    """Where a session keeps visitors; `save` raises `StorageError` where it cannot."""
+
+    def get(self, name: str) -> Visitor:
+        """A visitor by name, an empty one when there is none."""
+
+    def save(self, visitor: Visitor) -> None:
+        """Keeps a visitor."""
+
+
+class Session:
+    """Sends events of one visitor with one profile, one at a time.
+
+    Clock and ids come in from outside: `clock` gives an aware moment, `new_uuid` a random UUID.
+    `connect` makes the gateway client when the first request is sent; it may raise `SetupError`
+    for a credential that is missing.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        visitor: str,
+        *,
+        connect: Callable[[], Awaitable[Gateway]],
+        history: Record,
+        visitors: Visitors,
+        clock: Callable[[], datetime],
+        new_uuid: Callable[[], UUID],
+        environ: Mapping[str, str],
+    ) -> None:
+        self.profile = profile
+        self.visitor = visitor
+        self._connect = connect
+        self._gateway: Gateway | None = None
+        self._history = history
+        self._visitors = visitors
+        self._clock = clock
+        self._new_uuid = new_uuid
+        self._environ = environ
+        self._turn = asyncio.Lock()
+        self._posting: asyncio.Task[Answer | Failure] | None = None
+        self._minted_ecid = mint_ecid(new_uuid())
+        self._unsaved: ClientState | None = None
+
+    @property
+    def state(self) -> ClientState:
+        """What the visitor keeps for the profile's organisation, without what has expired."""
+        state = self._unsaved or self._visitors.get(self.visitor).state(self.profile.org_id)
+        return state.live(self._clock())
+
+    @property
+    def ecid(self) -> str | None:
+        """The visitor's ECID, read from the identity entry; None for a visitor that has none yet."""
+        value = self.state.value_of("identity")
+        if value is None:
+            return None
+        try:
+            return identity_cookie.decode(value).ecid
+        except ValueError:
+            return None
+
+    def sources(self) -> Sources:
+        """Where placeholders would take their values from now."""
+        return Sources(self._clock(), lambda: str(self._new_uuid()), self.ecid or self._minted_ecid, self._environ)
+
+    def prepare(self, draft: Draft, request_id: str | None = None) -> Exchange:
+        """What sending the draft now would send. Raises `SetupError` for a draft that cannot go out."""
+        document = self._filled(draft)
+        request_id = request_id or str(self._new_uuid())
+        request = compose(self.profile, draft.action, document, request_id, self.state)
+        return Exchange(draft, request, self.profile.name, self.visitor, self._clock())
+
+    async def send(self, draft: Draft, request_id: str | None = None) -> Exchange:
+        """Sends a draft and waits for how it ends.
+
+        The exchange is in history before the first byte goes out. Sends of one session take
+        turns: none overtakes another. Raises `SetupError` for a draft or a profile that cannot
+        be sent with; trouble on the way is the exchange's `Failure`.
+        """
+        async with self._turn:
+            gateway = await self._connected()
+            hint = self.state.hint
+            exchange = await self._exchange(gateway, self.prepare(draft, request_id))
+            if hint is not None and _is_empty_404(exchange):
+                exchange = await self._without_hint(gateway, exchange, hint)
+            return exchange
+
+    async def replay(self, origin: Exchange, *, exactly: bool = False) -> Exchange:
+        """Sends a past exchange again, linked to its origin.
+
+        Afresh: its draft with a new time, new ids and the visitor's state of now, in the shape
+        of this profile's API version. Exactly: the same URL and body, byte for byte.
+        """
+        async with self._turn:
+            gateway = await self._connected()
+            if exactly:
+                again = replace(origin, profile_name=self.profile.name, sent_at=self._clock(), outcome=None, remarks=())
+            else:
+                again = self.prepare(self.reshaped(origin.draft))
+            return await self._exchange(gateway, replace(again, replay_of=origin.request_id))
+
+    def reshaped(self, draft: Draft) -> Draft:
+        """The draft in the shape of this profile's API version; unchanged when it is that already."""
+        document = parse(draft.text)
+        if isinstance(document, Slip):
+            return draft
+        fitting = reshape(document, draft.action, draft.action.version(self.profile))
+        if fitting is document:
+            return draft
+        return replace(draft, text=pretty(fitting))
+
+    def cancel(self) -> bool:
+        """Cancels the send in flight, which then ends as a `Failure`; False when there is none."""
+        if self._posting is None or self._posting.done():
+            return False
+        return self._posting.cancel()
+
+    async def close(self) -> None:
+        """Closes the connection."""
+        if self._gateway is not None:
+            await self._gateway.close()
+            self._gateway = None
+
+    async def _connected(self) -> Gateway:
+        if self._gateway is None:
+            self._gateway = await self._connect()
+        return self._gateway
+
+    def _filled(self, draft: Draft) -> JsonObject:
+        document = parse(draft.text)
+        if isinstance(document, Slip):
+            raise SetupError(f"The event is not JSON: {document}.", "Mend it there; nothing was sent.")
+        if not isinstance(document, dict):
+            raise SetupError(f"The event is {kind_of(document)}, not an object.", 'It starts with {"event": …}.')
+        filled = fill(document, self.sources())
+        if filled.holes:
+            hole = filled.holes[0]
+            raise SetupError(
+                f"{hole.placeholder} at {hole.pointer} cannot be filled: {hole.reason}.", "Nothing was sent."
+            )
+        assert isinstance(filled.document, dict)
+        return filled.document
+
+    async def _exchange(self, gateway: Gateway, exchange: Exchange) -> Exchange:
+        exchange = await self._recorded(exchange, lambda: self._history.begin(exchange))
+        started = asyncio.get_running_loop().time()
+        self._posting = asyncio.create_task(gateway.post(exchange.request, self.profile.timeout_seconds))
+        try:
+            outcome = await self._posting
+        except asyncio.CancelledError:
+            self._posting.cancel()
+            elapsed = (asyncio.get_running_loop().time() - started) * 1000
+            ended = exchange.ended(Failure(FailureKind.CANCELLED, "Cancelled before an answer came.", elapsed))
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                self._history.complete(ended, None)
+                raise
+        else:
+            ended = self._absorb(exchange.ended(outcome))
+        finally:
+            self._posting = None
+        response = ended.answer.response() if ended.answer else None
+        return await self._recorded(ended, lambda: self._history.complete(ended, response))
+
+    async def _recorded(self, exchange: Exchange, write: Callable[[], None]) -> Exchange:
+        """The exchange after a write to history, with a remark when it could not be written."""
+        try:
+            await asyncio.to_thread(write)
+        except StorageError as error:
+            return exchange.remarked(f"This exchange is not in history: {error}")
+        return exchange
+
+    def _absorb(self, exchange: Exchange) -> Exchange:
+        """Keeps what the answer told the client to keep."""
+        response = exchange.answer.response() if exchange.answer else None
+        if not isinstance(response, InteractResponse):
+            return exchange
+        before = self.state
+        after = before.absorb(response, self._clock())
+        return exchange if after == before else self._keep(exchange, after)
+
+    def _keep(self, exchange: Exchange, state: ClientState) -> Exchange:
+        try:
+            stored = self._visitors.get(self.visitor)
+            self._visitors.save(stored.with_state(self.profile.org_id, state))
+            self._unsaved = None
+        except StorageError as error:
+            self._unsaved = state
+            return exchange.remarked(f"The visitor's state is kept for this run only: {error}")
+        return exchange
+
+    async def _without_hint(self, gateway: Gateway, refused: Exchange, hint: LocationHint) -> Exchange:
+        """Sends again once without the location hint, which the gateway did not know."""
+        self._keep(refused, self.state.without_hint())
+        document = parse(refused.request.body)
+        request = compose(self.profile, refused.draft.action, document, refused.request_id, self.state)
+        again = replace(
+            refused, request=request, sent_at=self._clock(), outcome=None, replay_of=refused.request_id, remarks=()
+        )
+        remark = f"The gateway did not know the location hint {hint.hint}: it was dropped and the event sent again."
+        return await self._exchange(gateway, again.remarked(remark))
+
+
+def _is_empty_404(exchange: Exchange) -> bool:
+    """An unknown hint is answered 404 with an empty body (Adobe's mobile upstream tests)."""
+    answer = exchange.answer
+    return answer is not None and answer.status == 404 and not answer.body

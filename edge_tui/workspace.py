@@ -1,0 +1,205 @@
+"""Opens what a front end may use, and joins the rooms: the only place where parts are chosen."""
+
+import asyncio
+import contextlib
+import os
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from edge_tui.model.document import pretty
+from edge_tui.model.errors import SetupError, StorageError
+from edge_tui.model.exchange import Draft, Exchange
+from edge_tui.model.node import Node
+from edge_tui.model.profile import EMULATOR, EMULATOR_BASE, EMULATOR_PROFILE, Authentication, Profile
+from edge_tui.model.request import reshape
+from edge_tui.model.template import Template
+from edge_tui.model.visitor import DEFAULT_VISITOR
+from edge_tui.store.paths import Paths
+
+if TYPE_CHECKING:
+    import httpx
+    from starlette.applications import Starlette
+
+    from edge_tui.session import Gateway, Session
+    from edge_tui.store.drafts import Drafts
+    from edge_tui.store.history import History
+    from edge_tui.store.profiles import ProfileStore
+    from edge_tui.store.secrets import SecretKind, Secrets
+    from edge_tui.store.templates import TemplateStore
+    from edge_tui.store.visitors import VisitorStore
+
+
+class Workspace:
+    """Profiles, templates, history, visitors and sessions of one user on one machine.
+
+    Each part is opened when it is first asked for: a headless command pays for what it uses.
+    `clock` gives an aware moment; tests freeze it together with `new_uuid`.
+    """
+
+    def __init__(
+        self,
+        environ: Mapping[str, str] | None = None,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        new_uuid: Callable[[], UUID] = uuid4,
+    ) -> None:
+        self.environ = os.environ if environ is None else environ
+        self.clock = clock
+        self.new_uuid = new_uuid
+        self._sessions: list[Session] = []
+
+    @cached_property
+    def paths(self) -> Paths:
+        """The folders that everything is kept in."""
+        return Paths.from_environment(self.environ)
+
+    @cached_property
+    def profiles(self) -> "ProfileStore":
+        """The profiles."""
+        from edge_tui.store.profiles import ProfileStore
+
+        return ProfileStore(self.paths)
+
+    @cached_property
+    def secrets(self) -> "Secrets":
+        """Client secrets and access tokens."""
+        from edge_tui.store.secrets import Secrets
+
+        return Secrets(self.environ)
+
+    @cached_property
+    def templates(self) -> "TemplateStore":
+        """The shipped templates and the user's own."""
+        from edge_tui.store.templates import TemplateStore, shipped_folder
+
+        return TemplateStore(shipped_folder(), self.paths.templates)
+
+    @cached_property
+    def history(self) -> "History":
+        """Every past exchange."""
+        from edge_tui.store.history import History
+
+        return History(self.paths.history)
+
+    @cached_property
+    def visitors(self) -> "VisitorStore":
+        """The visitors and their state."""
+        from edge_tui.store.visitors import VisitorStore
+
+        return VisitorStore(self.paths.visitors)
+
+    @cached_property
+    def drafts(self) -> "Drafts":
+        """What stood in the editor last."""
+        from edge_tui.store.drafts import Drafts
+
+        return Drafts(self.paths.drafts)
+
+    @cached_property
+    def emulator(self) -> "Starlette":
+        """The gateway inside this process."""
+        from edge_tui.emulator.app import create_app
+
+        return create_app(clock=self.clock, new_uuid=self.new_uuid)
+
+    def profile(self, name: str | None = None) -> Profile:
+        """The profile of a name; without one the environment's, the last used, or the emulator's.
+
+        Raises `SetupError` for a name that there is none of. A last used profile that is gone
+        gives way to the emulator's.
+        """
+        name = name or self.environ.get("EDGE_TUI_PROFILE")
+        if name:
+            return self.profiles.get(name)
+        last = self.profiles.last_used
+        return next((profile for profile in self.profiles.all() if profile.name == last), EMULATOR_PROFILE)
+
+    def use(self, profile: Profile) -> None:
+        """Remembers a profile as the last used; a folder that cannot be written is no reason to stop."""
+        with contextlib.suppress(StorageError):
+            self.profiles.use(profile.name)
+
+    def session(self, profile: Profile, visitor: str = DEFAULT_VISITOR) -> "Session":
+        """The conversation of a visitor with a profile's gateway; one for each of them."""
+        from edge_tui.session import Session
+
+        for session in self._sessions:
+            if session.profile == profile and session.visitor == visitor:
+                return session
+
+        async def connect() -> Gateway:
+            return await asyncio.to_thread(self._connect, profile)
+
+        session = Session(
+            profile,
+            visitor,
+            connect=connect,
+            history=self.history,
+            visitors=self.visitors,
+            clock=self.clock,
+            new_uuid=self.new_uuid,
+            environ=self.environ,
+        )
+        self._sessions.append(session)
+        return session
+
+    async def close(self) -> None:
+        """Closes every connection that a session holds."""
+        for session in self._sessions:
+            await session.close()
+
+    def draft_from(self, template: Template, profile: Profile) -> Draft:
+        """A draft of a template's body, in the shape of the profile's API version."""
+        body = reshape(template.body, template.action, template.action.version(profile))
+        return Draft(pretty(body), template.action, template.name)
+
+    def outline(self, exchange: Exchange) -> Node:
+        """An exchange as one tree."""
+        from edge_tui.outline import outline
+
+        return outline(exchange, self.clock())
+
+    def _connect(self, profile: Profile) -> "Gateway":
+        from edge_tui.gateway.client import GatewayClient
+
+        return GatewayClient(
+            profile.base_url,
+            transport=self._in_process() if profile.is_emulated else None,
+            auth=self._auth(profile),
+        )
+
+    def _in_process(self) -> "httpx.ASGITransport":
+        import httpx
+
+        return httpx.ASGITransport(app=self.emulator, raise_app_exceptions=False)
+
+    def _auth(self, profile: Profile) -> "httpx.Auth | None":
+        from edge_tui.gateway.ims import PastedToken, ServerToServer
+        from edge_tui.store.secrets import SecretKind
+
+        if profile.authentication is Authentication.TOKEN:
+            return PastedToken(self._secret(profile, SecretKind.ACCESS_TOKEN))
+        if profile.authentication is Authentication.OAUTH:
+            ims_url = profile.credentials.ims_url
+            return ServerToServer(
+                profile.credentials,
+                EMULATOR_BASE if ims_url == EMULATOR else ims_url,
+                self._secret(profile, SecretKind.CLIENT_SECRET),
+                time.monotonic,
+            )
+        return None
+
+    def _secret(self, profile: Profile, kind: "SecretKind") -> str:
+        secret = self.secrets.get(profile.name, kind)
+        if not secret:
+            words = str(kind).replace("-", " ")
+            variable = "EDGE_TUI_" + words.upper().replace(" ", "_")
+            raise SetupError(
+                f"The profile {profile.name} has no {words}.",
+                f"Store it with `edge-tui profiles login {profile.name}`, or set {variable}.",
+            )
+        return secret
