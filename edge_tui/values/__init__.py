@@ -1,0 +1,73 @@
+"""Opaque values opened up; one module a kind, listed in VALUES."""
+
+import re
+from datetime import datetime
+from typing import Protocol
+
+from edge_tui.values import (
+    access_token,
+    consent_cookie,
+    decision_scope,
+    edge_region,
+    encoded_json,
+    identity_cookie,
+    request_id,
+    target_proposition_id,
+)
+from edge_tui.values.reading import Reading
+
+
+class Value(Protocol):
+    """What a module of this room offers."""
+
+    @property
+    def KIND(self) -> str:  # noqa: N802
+        """The module's name, with hyphens."""
+
+    @property
+    def MARK(self) -> re.Pattern[str] | None:  # noqa: N802
+        """What a text must wholly match to be opened unasked, wherever it stands.
+
+        A kind without one is only tried when somebody asks.
+        """
+
+    def read(self, text: str, now: datetime) -> Reading | None:
+        """The text's reading, or None when it is none of this kind."""
+
+
+# The most telling kind comes first: base64 of a decision scope is base64 of JSON, too.
+VALUES: tuple[Value, ...] = (
+    identity_cookie,
+    target_proposition_id,
+    access_token,
+    decision_scope,
+    consent_cookie,
+    edge_region,
+    request_id,
+    encoded_json,
+)
+
+_SHORTEST = 8
+_COOKIE = re.compile(r"\s*(?:kndctr_\w+_(?:identity|consent)|x-adobe-edge|requestId)\s*[=:]\s*", re.IGNORECASE)
+
+
+def readings(text: str, now: datetime) -> tuple[Reading, ...]:
+    """Every way a text can be read, the most telling one first; none when it is not opaque.
+
+    A cookie's or a header's name before the value is no hindrance. JSON that a better
+    reading has already opened is not told again.
+    """
+    bare = _COOKIE.sub("", text, count=1).strip()
+    found = [reading for value in VALUES if (reading := value.read(bare, now))]
+    told = [reading for reading in found if reading.kind != encoded_json.KIND]
+    return tuple(told or found)
+
+
+def recognise(text: str, now: datetime) -> Reading | None:
+    """The first reading of a text that bears the mark of an opaque value."""
+    if len(text) < _SHORTEST:
+        return None
+    for value in VALUES:
+        if value.MARK and value.MARK.fullmatch(text) and (reading := value.read(text, now)):
+            return reading
+    return None

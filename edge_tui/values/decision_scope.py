@@ -1,12 +1,20 @@
 """Decision scopes: which activity and placement of offer decisioning an event asks for."""
 
 import json
+import re
 from base64 import b64encode
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from edge_tui.model.document import JsonValue
+from edge_tui.model.node import Node
 from edge_tui.values.encoded_text import unpack
+from edge_tui.values.reading import Reading
 
+KIND = "decision-scope"
+# Base64 of `{"activityId` and of `{"xdm:activityId`; the names may also come the other way round.
+MARK = re.compile(r"ey(?:JhY3Rpdml0|J4ZG06|JwbGFjZW1l|JpdGVtQ29)[A-Za-z0-9+/_-]+=*")
 _XDM = "xdm:"
 
 
@@ -48,6 +56,34 @@ def decode(text: str) -> DecisionScope:
     if count is not None and (not isinstance(count, int) or isinstance(count, bool)):
         raise ValueError(f"Its {prefix}itemCount is no whole number.")
     return DecisionScope(activity_id, placement_id, count, bool(prefix))
+
+
+def read(text: str, now: datetime) -> Reading | None:  # noqa: ARG001
+    """A decision scope, or None."""
+    try:
+        scope = decode(text)
+    except ValueError:
+        return None
+    fields: dict[str, JsonValue] = {"activityId": scope.activity_id, "placementId": scope.placement_id}
+    parts = [Node("activity", scope.activity_id), Node("placement", scope.placement_id)]
+    if scope.item_count is not None:
+        fields["itemCount"] = scope.item_count
+        parts.append(Node("item count", str(scope.item_count), note="How many offers may come back for this scope."))
+    parts.append(Node("form", "names with xdm: prefixes" if scope.prefixed else "plain names"))
+    return Reading(
+        KIND,
+        "decision scope",
+        f"activity {_short(scope.activity_id)} · placement {_short(scope.placement_id)}",
+        fields,
+        tuple(parts),
+        "A decision scope asks offer decisioning for the best offer of one activity in one placement.",
+        "Web SDK documentation, offer decisioning overview",
+    )
+
+
+def _short(identifier: str) -> str:
+    """The last part of `xcore:offer-activity:11cf…`."""
+    return identifier.rsplit(":", 1)[-1] if identifier.startswith("xcore:") else identifier
 
 
 def _member(members: dict[str, Any], name: str) -> str:

@@ -1,14 +1,38 @@
 """The identity cookie, `kndctr_<org>_identity`: who the visitor is, and since when."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from edge_tui.model.document import JsonValue
 from edge_tui.model.identity import is_ecid
+from edge_tui.model.node import Node
 from edge_tui.values.encoded_text import pack, unpack
+from edge_tui.values.instants import instant, since
 from edge_tui.values.protobuf import TEXT, VARINT, Field, read_fields, write_fields
+from edge_tui.values.reading import Reading
+
+KIND = "identity-cookie"
+# An ECID's field starts every one: tag 0A, then its length; a wrong length is still meant as one.
+MARK = re.compile(r"Ci[Q-Za-f][A-Za-z0-9+/_%-]{40,}=*")
 
 DEVICE_TYPES = {0: "unknown", 1: "browser", 2: "mobile"}
 SOURCES = {0: "RANDOM", 1: "THIRD_PARTY_ID", 2: "FIRST_PARTY_ID", 3: "RECEIVED_IN_REQUEST"}
+
+_TITLE = "identity cookie"
+_PROVENANCE = "Alloy, packages/core/src/utils/createDecodeKndctrCookie.js, which quotes the gateway's proto"
+_NOTE = (
+    "The identity cookie says who the visitor is. The client keeps it and sends it back unread; with it the next "
+    "event belongs to the same visitor, without it the gateway mints a new ECID."
+)
+_SOURCE_WORDS = {
+    0: "minted at random: the gateway had nothing to recognise the visitor by",
+    1: "taken from the third-party (demdex) id",
+    2: "derived from the first-party device id (FPID)",
+    3: "received in the request's identityMap",
+}
 
 _METADATA = 10
 _IDENTITY_FIELDS = {1: "ecid", 20: "last_sync_ms", 21: "sync_hash", 22: "id_sync_container_id", 30: "write_time_ms"}
@@ -75,6 +99,85 @@ def decode(text: str) -> IdentityCookie:
         order=_order(fields, [field for field in fields if field.number == _METADATA and not metadata]),
         metadata_order=_order(metadata, []),
     )
+
+
+def read(text: str, now: datetime) -> Reading | None:
+    """An identity cookie, or what looks like one and is damaged."""
+    try:
+        cookie = decode(text)
+    except ValueError as error:
+        return explain_damage(text, str(error)) if MARK.fullmatch(text.strip()) else None
+    return Reading(
+        KIND, _TITLE, f"ECID {cookie.ecid}", dict(_fields(cookie)), tuple(_parts(cookie, now)), _NOTE, _PROVENANCE
+    )
+
+
+def explain_damage(text: str, problem: str) -> Reading:
+    """The reading of a text that should be an identity cookie and is none, with its bytes."""
+    try:
+        data = unpack(text)
+    except ValueError:
+        data = b""
+    return Reading(KIND, _TITLE, "", {"problem": problem}, (), _NOTE, _PROVENANCE, problem, data)
+
+
+def _fields(cookie: IdentityCookie) -> Iterator[tuple[str, JsonValue]]:
+    yield "ecid", cookie.ecid
+    if cookie.created_at_ms is not None:
+        yield "createdAt", instant(cookie.created_at_ms)
+    yield "isNew", bool(cookie.is_new)
+    if cookie.device_type is not None:
+        yield "deviceType", DEVICE_TYPES.get(cookie.device_type, str(cookie.device_type))
+    if cookie.region is not None:
+        yield "region", cookie.region
+    if cookie.source is not None:
+        yield "source", SOURCES.get(cookie.source, str(cookie.source))
+    if cookie.last_sync_ms is not None:
+        yield "lastSync", instant(cookie.last_sync_ms)
+    if cookie.sync_hash is not None:
+        yield "syncHash", cookie.sync_hash
+    if cookie.id_sync_container_id is not None:
+        yield "idSyncContainerId", cookie.id_sync_container_id
+    if cookie.write_time_ms is not None:
+        yield "writeTime", instant(cookie.write_time_ms)
+    unknown = {str(field.number): _shown(field) for field in (*cookie.unknown, *cookie.unknown_metadata)}
+    if unknown:
+        yield "unknownFields", unknown
+
+
+def _parts(cookie: IdentityCookie, now: datetime) -> Iterator[Node]:
+    yield Node("ECID", cookie.ecid, note="The Experience Cloud ID: this visitor, to every Adobe solution.")
+    if cookie.created_at_ms is not None:
+        where = f" in {cookie.region}" if cookie.region else ""
+        yield Node("minted", f"{instant(cookie.created_at_ms)}{where} · {since(cookie.created_at_ms, now)}")
+    elif cookie.region is not None:
+        yield Node("region", cookie.region)
+    if cookie.source is not None:
+        words = _SOURCE_WORDS.get(cookie.source, "a source that is not documented")
+        yield Node("source", f"{cookie.source} {SOURCES.get(cookie.source, '')} · {words}".replace("  ", " "))
+    yield Node("is new", "yes: minted at random for this visitor" if cookie.is_new else "no")
+    if cookie.device_type is not None:
+        yield Node("device", f"{cookie.device_type} {DEVICE_TYPES.get(cookie.device_type, 'not documented')}")
+    if cookie.last_sync_ms is not None:
+        yield Node("last id sync", f"{instant(cookie.last_sync_ms)} · {since(cookie.last_sync_ms, now)}")
+    if cookie.sync_hash is not None:
+        yield Node("id sync hash", str(cookie.sync_hash))
+    if cookie.id_sync_container_id is not None:
+        yield Node("id sync container", str(cookie.id_sync_container_id))
+    if cookie.write_time_ms is not None:
+        yield Node(
+            "last write",
+            f"{instant(cookie.write_time_ms)} · {since(cookie.write_time_ms, now)}",
+            note="When the gateway last handed this cookie out. It does so at most once in 24 hours.",
+        )
+    for field in cookie.unknown:
+        yield Node(f"field {field.number}", str(_shown(field)), note="A field that is not documented.")
+    for field in cookie.unknown_metadata:
+        yield Node(f"metadata field {field.number}", str(_shown(field)), note="A field that is not documented.")
+
+
+def _shown(field: Field) -> int | str:
+    return field.value if isinstance(field.value, int) else field.value.hex()
 
 
 def _known(cookie: IdentityCookie, names: dict[int, str]) -> list[Field]:

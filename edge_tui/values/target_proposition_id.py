@@ -1,12 +1,23 @@
 """Proposition ids of Adobe Target: `AT:` and, in base64, the activity and the experience."""
 
 import json
+import re
 from base64 import b64encode
 from dataclasses import dataclass
+from datetime import datetime
 
+from edge_tui.model.node import Node
 from edge_tui.values.encoded_text import unpack
+from edge_tui.values.reading import Reading
 
+KIND = "target-proposition-id"
+MARK = re.compile(r"AT:[A-Za-z0-9+/_%-]+=*")
 PREFIX = "AT:"
+
+_NOTE = (
+    "Adobe Target names a proposition by its activity and the experience chosen in it. The id goes back unchanged in "
+    "display and interact events."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +47,22 @@ def decode(text: str) -> TargetPropositionId:
     if not isinstance(activity_id, str) or not isinstance(experience_id, str):
         raise ValueError("What follows AT: does not name an activity and an experience.")
     return TargetPropositionId(activity_id, experience_id)
+
+
+def read(text: str, now: datetime) -> Reading | None:  # noqa: ARG001
+    """A Target id, or a text that starts like one and is damaged."""
+    try:
+        found = decode(text)
+    except ValueError as error:
+        if not text.strip().startswith(PREFIX):
+            return None
+        return Reading(KIND, "Target proposition id", "", {"problem": str(error)}, (), _NOTE, problem=str(error))
+    return Reading(
+        KIND,
+        "Target proposition id",
+        f"activity {found.activity_id} · experience {found.experience_id}",
+        {"activityId": found.activity_id, "experienceId": found.experience_id},
+        (Node("activity", found.activity_id), Node("experience", found.experience_id)),
+        _NOTE,
+        "Captured answers of Adobe Target through the Edge Network (Alloy, test mocks)",
+    )

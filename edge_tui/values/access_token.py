@@ -1,0 +1,120 @@
+"""IMS access tokens: their claims and the time they have left. The token itself is never repeated."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from edge_tui.model.document import JsonObject, JsonValue
+from edge_tui.model.node import Node, Tone, one_line
+from edge_tui.values.encoded_text import unpack
+from edge_tui.values.instants import instant, since, span
+from edge_tui.values.reading import Reading
+
+KIND = "access-token"
+MARK = re.compile(r"(?:Bearer\s+)?eyJ[\w-]+\.[\w-]{4,}\.[\w-]*", re.IGNORECASE)
+
+_NOTE = (
+    "An access token from Adobe IMS. The gateway checks its signature, its age, the product context and the scopes; "
+    "edge-tui reads the claims and cannot check the signature."
+)
+
+
+def read(text: str, now: datetime) -> Reading | None:
+    """A JSON Web Token's claims, or None. A `Bearer` before it is no hindrance."""
+    if not MARK.fullmatch(text.strip()):
+        return None
+    header, claims = (_object(part) for part in text.strip().split(" ")[-1].split(".")[:2])
+    if header is None or claims is None:
+        return None
+    created, expires = _lifetime(claims)
+    fields = dict(_fields(header, claims, created, expires, now))
+    summary = "no expiry told"
+    if expires is not None:
+        summary = f"expired {since(expires, now)}" if fields["expired"] else f"{span(fields['secondsLeft'])} left"
+    return Reading(
+        KIND,
+        "access token",
+        f"{summary} · client {one_line(claims.get('client_id', 'not told'))}",
+        fields,
+        tuple(_parts(claims, created, expires, now)),
+        _NOTE,
+        "Adobe IMS, OAuth server-to-server credentials",
+        secret=True,
+    )
+
+
+def _lifetime(claims: JsonObject) -> tuple[int | None, int | None]:
+    """When a token was made and when it ends, in milliseconds of the epoch.
+
+    IMS writes `created_at` and `expires_in` as texts of milliseconds; other issuers write `iat`
+    and `exp` in seconds.
+    """
+    created = _whole(claims.get("created_at"))
+    length = _whole(claims.get("expires_in"))
+    if created is not None and length is not None:
+        return created, created + length
+    issued, expiry = _whole(claims.get("iat")), _whole(claims.get("exp"))
+    return (
+        created if created is not None else None if issued is None else issued * 1000,
+        None if expiry is None else expiry * 1000,
+    )
+
+
+def _fields(
+    header: JsonObject, claims: JsonObject, created: int | None, expires: int | None, now: datetime
+) -> Iterator[tuple[str, JsonValue]]:
+    yield "algorithm", header.get("alg")
+    if "client_id" in claims:
+        yield "clientId", claims["client_id"]
+    yield "scopes", _scopes(claims)
+    if created is not None:
+        yield "createdAt", instant(created)
+    if expires is not None:
+        left = expires // 1000 - int(now.timestamp())
+        yield "expiresAt", instant(expires)
+        yield "expired", left <= 0
+        yield "secondsLeft", max(left, 0)
+    yield "claims", claims
+
+
+def _parts(claims: JsonObject, created: int | None, expires: int | None, now: datetime) -> Iterator[Node]:
+    if created is not None:
+        yield Node("created", f"{instant(created)} · {since(created, now)}")
+    if expires is not None:
+        over = expires <= now.timestamp() * 1000
+        yield Node(
+            "expired" if over else "expires",
+            f"{instant(expires)} · {since(expires, now)}",
+            Tone.ERROR if over else Tone.GOOD,
+            note="The gateway refuses an expired token with EXEG-0503-401." if over else "",
+        )
+    scopes = _scopes(claims)
+    yield Node(
+        "scopes",
+        ", ".join(scopes) or "none",
+        note=""
+        if "acp.foundation" in scopes
+        else "acp.foundation is not among them; without it the gateway may answer EXEG-0505-401.",
+    )
+    for name, value in claims.items():
+        yield Node(name, one_line(value), content=value)
+
+
+def _scopes(claims: JsonObject) -> list[str]:
+    scope = claims.get("scope", "")
+    return [part for part in re.split(r"[,\s]+", scope) if part] if isinstance(scope, str) else []
+
+
+def _whole(value: JsonValue) -> int | None:
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,18}", value):
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**18 else None
+
+
+def _object(part: str) -> JsonObject | None:
+    try:
+        value = json.loads(unpack(part))
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None

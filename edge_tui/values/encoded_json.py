@@ -1,0 +1,65 @@
+"""JSON that travels inside a text: percent-encoded, or in base64, or simply as a string."""
+
+import json
+import re
+from datetime import datetime
+from urllib.parse import unquote
+
+from edge_tui.model.document import JsonValue
+from edge_tui.model.node import one_line
+from edge_tui.values.encoded_text import unpack
+from edge_tui.values.reading import Reading
+
+KIND = "encoded-json"
+# What `{"`, `[{`, `["`, `{` with a line break, and their percent-encoded forms begin with.
+MARK = re.compile(
+    r"(?:ey[A-Za-z0-9+/_-]{6,}|W(?:3s|yJ|w0|zE)[A-Za-z0-9+/_-]{4,}|ew[ko0][A-Za-z0-9+/_-]{5,})={0,2}(?:%3D){0,2}"
+    r"|%(?:7B|5B)\S+|\s*[{\[][\s\S]*[}\]]\s*",
+    re.IGNORECASE,
+)
+
+
+def decode(text: str) -> tuple[str, JsonValue]:
+    """The encoding (`base64`, `percent-encoded`, `text`) and the object or array inside.
+
+    Raises `ValueError` when there is none.
+    """
+    plain = text.strip()
+    if plain[:1] in ("{", "["):
+        return "text", _document(plain)
+    if plain[:1] == "%":
+        return "percent-encoded", _document(unquote(plain, errors="strict"))
+    return "base64", _document(unpack(plain).decode())
+
+
+def read(text: str, now: datetime) -> Reading | None:  # noqa: ARG001
+    """JSON inside a text, or None."""
+    try:
+        encoding, document = decode(text)
+    except ValueError:
+        return None
+    return Reading(
+        KIND,
+        "encoded JSON",
+        one_line(_summary(document)),
+        {"encoding": encoding, "document": document},
+        (),
+        f"JSON inside a string ({encoding}).",
+        document=document,
+    )
+
+
+def _summary(document: JsonValue) -> str:
+    if isinstance(document, list):
+        return f"[{len(document)}]"
+    return "{" + ", ".join(name for name, _ in zip(document, range(10), strict=False)) + "}"
+
+
+def _document(text: str) -> JsonValue:
+    try:
+        document = json.loads(text)
+    except RecursionError as error:
+        raise ValueError("It is nested too deeply.") from error
+    if not isinstance(document, dict | list):
+        raise ValueError("It is no object and no array.")
+    return document

@@ -1,0 +1,43 @@
+"""Times and lengths of time as people read them."""
+
+from datetime import UTC, datetime, timedelta
+
+from edge_tui.model.document import JsonValue
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"))
+
+
+def instant(milliseconds: int) -> str:
+    """Milliseconds of the Unix epoch as ISO 8601 in UTC; the number itself where no date is that far."""
+    try:
+        moment = _EPOCH + timedelta(milliseconds=milliseconds)
+    except OverflowError:
+        return str(milliseconds)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def span(seconds: JsonValue) -> str:
+    """A length of time in its two largest units: `395 d`, `1 h 30 min`, `45 s`; empty when it is no number."""
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not abs(seconds) < 1e15:
+        return ""
+    rest = abs(round(seconds))
+    words: list[str] = []
+    for size, unit in _UNITS:
+        if rest >= size and len(words) < 2:
+            words.append(f"{rest // size} {unit}")
+            rest %= size
+    if (rest and len(words) < 2) or not words:
+        words.append(f"{rest} s")
+    if abs(seconds) >= 30 * 86_400:
+        words = words[:1]
+    return ("-" if seconds < 0 else "") + " ".join(words)
+
+
+def since(milliseconds: int, now: datetime) -> str:
+    """How long ago, or how far ahead, a moment is: `3 d ago`, `in 20 min`; empty beyond all dates."""
+    try:
+        seconds = (now - _EPOCH - timedelta(milliseconds=milliseconds)).total_seconds()
+    except OverflowError:
+        return ""
+    return f"{span(seconds)} ago" if seconds >= 0 else f"in {span(-seconds)}"
