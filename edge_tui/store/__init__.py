@@ -1,0 +1,1 @@
+"""What is kept on this machine: profiles, secrets, templates, visitors, drafts and history."""

@@ -1,0 +1,59 @@
+"""Where things are kept: the platform's own folders, or the one that EDGE_TUI_HOME names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+_APP = "edge-tui"
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """The folders of one user. None of them exists before something is written into it.
+
+    `config` is for what people write and may keep in git, `data` for what edge-tui records,
+    `drafts` for the text that is being written now.
+    """
+
+    config: Path
+    data: Path
+    drafts: Path
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> "Paths":
+        """The folders that an environment asks for; XDG's on Linux unless EDGE_TUI_HOME is set."""
+        if home := environ.get("EDGE_TUI_HOME"):
+            folder = Path(home).expanduser().absolute()
+            return cls(folder, folder, folder / "drafts")
+        import platformdirs
+
+        return cls(
+            platformdirs.user_config_path(_APP, appauthor=False, roaming=True),
+            platformdirs.user_data_path(_APP, appauthor=False),
+            platformdirs.user_state_path(_APP, appauthor=False) / "drafts",
+        )
+
+    @property
+    def profiles(self) -> Path:
+        """The TOML file of profiles."""
+        return self.config / "profiles.toml"
+
+    @property
+    def templates(self) -> Path:
+        """The folder of the user's own templates."""
+        return self.config / "templates"
+
+    @property
+    def state(self) -> Path:
+        """The small file that remembers choices, such as the last used profile."""
+        return self.data / "state.json"
+
+    @property
+    def visitors(self) -> Path:
+        """The folder of visitors."""
+        return self.data / "visitors"
+
+    @property
+    def history(self) -> Path:
+        """The history database."""
+        return self.data / "history.sqlite"

@@ -1,0 +1,191 @@
+"""A profile as a TOML table, and a table as a profile: what is wrong is said by file, profile and key."""
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from edge_tui.model.document import kind_of
+from edge_tui.model.errors import SetupError
+from edge_tui.model.profile import EMULATOR, ApiVersion, Authentication, Credentials, Environment, Profile
+from edge_tui.store.names import near
+
+SECRETS = ("client_secret", "access_token")
+
+_BASE_PATH = re.compile(r"[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*")
+_LONGEST_TIMEOUT_SECONDS = 600
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+def table_of(profile: Profile) -> dict[str, Any]:
+    """A profile's keys and values as they are written. Its name is the table's, not a key."""
+    return {
+        "url": profile.url,
+        "base_path": profile.base_path,
+        "api_version": str(profile.api_version),
+        "datastream_id": profile.datastream_id,
+        "org_id": profile.org_id,
+        "environment": str(profile.environment),
+        "authentication": str(profile.authentication),
+        "client_id": profile.credentials.client_id,
+        "scopes": list(profile.credentials.scopes),
+        "ims_url": profile.credentials.ims_url,
+        "timeout_seconds": profile.timeout_seconds,
+        "config_overrides": _overrides_written(profile.config_overrides),
+    }
+
+
+def profile_of(name: str, table: object, file: Path) -> Profile:
+    """The profile that a table describes; a key that is missing has its default, an unknown one is left alone."""
+    return _Reader(name, table, file).profile()
+
+
+class _Reader:
+    """Reads one table; every complaint begins with the file and the profile."""
+
+    def __init__(self, name: str, table: object, file: Path) -> None:
+        self._where = f"{file}, profile {name}"
+        self._name = name
+        if not isinstance(table, Mapping):
+            raise SetupError(f"{file}: profiles.{name} is no table.", f"Write its keys below [profiles.{name}].")
+        self._table: Mapping[str, Any] = table
+
+    def profile(self) -> Profile:
+        self._check_name()
+        self._refuse_secrets()
+        plain = Profile("")
+        return Profile(
+            name=self._name,
+            url=self._url("url", plain.url),
+            base_path=self._base_path(plain.base_path),
+            api_version=self._choice("api_version", ApiVersion, plain.api_version),
+            datastream_id=self._text("datastream_id", ""),
+            org_id=self._text("org_id", ""),
+            environment=self._choice("environment", Environment, plain.environment),
+            authentication=self._choice("authentication", Authentication, plain.authentication),
+            credentials=Credentials(
+                self._text("client_id", ""), self._scopes(), self._url("ims_url", plain.credentials.ims_url)
+            ),
+            timeout_seconds=self._timeout(plain.timeout_seconds),
+            config_overrides=self._overrides(),
+        )
+
+    def _wrong(self, key: str, what: str, how: str) -> SetupError:
+        return SetupError(f"{self._where}: {key} {what}.", how)
+
+    def _check_name(self) -> None:
+        if not self._name.strip() or self._name != self._name.strip() or not self._name.isprintable():
+            raise SetupError(f"{self._name!r} cannot be the name of a profile.", "Use letters, digits and hyphens.")
+
+    def _refuse_secrets(self) -> None:
+        for key in SECRETS:
+            if key in self._table:
+                raise self._wrong(
+                    key,
+                    "is a secret, and secrets are kept in the system keyring, never in this file",
+                    f"Remove it there, then store it with `edge-tui profiles login {self._name}`.",
+                )
+
+    def _text(self, key: str, default: str) -> str:
+        value = self._table.get(key, default)
+        if not isinstance(value, str):
+            raise self._wrong(key, f"is {kind_of(value)}", "Write a text in quotes.")
+        if not (value.isprintable() and value == value.strip()):
+            raise self._wrong(key, "has blanks around it or control characters in it", "Remove them.")
+        return value
+
+    def _choice(self, key: str, choices: type[_Choice], default: _Choice) -> _Choice:
+        value = self._text(key, default)
+        try:
+            return choices(value)
+        except ValueError:
+            names = [str(choice) for choice in choices]
+            close = near(value, names)
+            how = f"Did you mean {close[0]}? " if close else ""
+            raise self._wrong(key, f"is {value!r}", f"{how}It can be {', '.join(names)}.") from None
+
+    def _url(self, key: str, default: str) -> str:
+        value = self._text(key, default)
+        if value == EMULATOR:
+            return value
+        how = "Write scheme, host and perhaps a port, such as https://edge.adobedc.net, or `emulator`."
+        try:
+            parts = urlsplit(value)
+            port_is_valid = parts.port is None or parts.port > 0
+        except ValueError:
+            raise self._wrong(key, f"is {value!r}, which is no URL", how) from None
+        if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_valid or " " in value:
+            raise self._wrong(key, f"is {value!r}, which is no http or https URL", how)
+        if parts.username is not None or parts.password is not None:
+            raise self._wrong(key, "holds a user name or a password", how)
+        if parts.path.strip("/") or parts.query or parts.fragment:
+            hint = "The path of the API is put behind it: a path of your own goes into base_path."
+            raise self._wrong(key, f"is {value!r}: something stands behind the host", hint)
+        return value
+
+    def _base_path(self, default: str) -> str:
+        value = self._text("base_path", default)
+        inner = value.strip("/")
+        if inner and not _BASE_PATH.fullmatch(inner):
+            raise self._wrong("base_path", f"is {value!r}", "Write path segments such as ee or my/path, or nothing.")
+        return inner
+
+    def _scopes(self) -> tuple[str, ...]:
+        value = self._table.get("scopes", list(Credentials().scopes))
+        scopes = [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+        if not isinstance(scopes, list) or not all(isinstance(scope, str) and scope for scope in scopes):
+            raise self._wrong(
+                "scopes", f"is {kind_of(value)}", 'Write an array of texts, such as ["openid", "AdobeID"].'
+            )
+        return tuple(scopes)
+
+    def _timeout(self, default: float) -> float:
+        value = self._table.get("timeout_seconds", default)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self._wrong("timeout_seconds", f"is {kind_of(value)}", "Write a number of seconds.")
+        if not 0 < value <= _LONGEST_TIMEOUT_SECONDS:
+            raise self._wrong("timeout_seconds", f"is {value}", f"It can be up to {_LONGEST_TIMEOUT_SECONDS} seconds.")
+        return float(value)
+
+    def _overrides(self) -> dict[str, Any]:
+        value = self._table.get("config_overrides", {})
+        if isinstance(value, str):
+            try:
+                value = json.loads(value)
+            except ValueError:
+                raise self._wrong("config_overrides", "is no JSON", "Write a table, or JSON in quotes.") from None
+        if not isinstance(value, dict):
+            raise self._wrong("config_overrides", f"is {kind_of(value)}", "Write a table, or a JSON object in quotes.")
+        if not _is_json(value):
+            raise self._wrong(
+                "config_overrides", "holds a date, a time or no finite number", "JSON has none: use text."
+            )
+        return value
+
+
+def _overrides_written(overrides: Mapping[str, Any]) -> dict[str, Any] | str:
+    """Overrides as a table, or as JSON text when they hold something that TOML cannot say (a null)."""
+    plain: dict[str, Any] = json.loads(json.dumps(dict(overrides)))
+    return plain if _fits_toml(plain) else json.dumps(plain, ensure_ascii=False)
+
+
+def _fits_toml(value: object) -> bool:
+    if isinstance(value, dict):
+        return all(_fits_toml(member) for member in value.values())
+    if isinstance(value, list):
+        return all(_fits_toml(item) for item in value)
+    if isinstance(value, int):
+        return -(2**63) <= value < 2**63
+    return value is not None
+
+
+def _is_json(value: object) -> bool:
+    if isinstance(value, dict):
+        return all(_is_json(member) for member in value.values())
+    if isinstance(value, list):
+        return all(_is_json(item) for item in value)
+    return value is None or isinstance(value, str | int) or (isinstance(value, float) and math.isfinite(value))

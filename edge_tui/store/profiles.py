@@ -1,0 +1,216 @@
+"""Profiles in a TOML file that people may edit: their comments, order and unknown keys stay."""
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from edge_tui.model.errors import SetupError, StorageError
+from edge_tui.model.profile import EMULATOR_PROFILE, Profile
+from edge_tui.store import files
+from edge_tui.store.names import did_you_mean
+from edge_tui.store.paths import Paths
+from edge_tui.store.profile_table import SECRETS, profile_of, table_of
+
+
+class ProfileStore:
+    """The profiles of one user, read anew at each call, so that an edit by hand counts at once.
+
+    Every method raises `SetupError` for a file that is not in order, naming profile and key.
+    """
+
+    def __init__(self, paths: Paths) -> None:
+        self.path = paths.profiles
+        self._state_path = paths.state
+        self._used: str | None = None
+
+    def all(self) -> tuple[Profile, ...]:
+        """Every profile as written, the built-in emulator's first unless the user has one of its name."""
+        own = tuple(profile_of(name, table, self.path) for name, table in self._tables().items())
+        if any(profile.name == EMULATOR_PROFILE.name for profile in own):
+            return own
+        return (EMULATOR_PROFILE, *own)
+
+    def get(self, name: str) -> Profile:
+        """The profile of a name; another one that is not in order does not stand in its way."""
+        tables = self._tables()
+        if name in tables:
+            return profile_of(name, tables[name], self.path)
+        if name == EMULATOR_PROFILE.name:
+            return EMULATOR_PROFILE
+        raise _missing(name, [EMULATOR_PROFILE.name, *tables])
+
+    def add(self, profile: Profile) -> None:
+        """Adds a profile at the end of the file; refuses a name that there is already."""
+        if profile.name in self._tables():
+            raise _taken(profile.name)
+        self._set(profile)
+
+    def replace(self, profile: Profile) -> None:
+        """Writes a changed profile in its place. The built-in one, changed, becomes the user's own."""
+        names = list(self._tables())
+        if profile.name not in (*names, EMULATOR_PROFILE.name):
+            raise _missing(profile.name, [EMULATOR_PROFILE.name, *names])
+        self._set(profile)
+
+    def rename(self, old: str, new: str) -> None:
+        """Gives a profile another name, in its place. Its secrets are the caller's to move."""
+        tables = self._tables()
+        if old not in tables:
+            raise _built_in("renamed") if old == EMULATOR_PROFILE.name else _missing(old, tables)
+        if new in tables:
+            raise _taken(new)
+        profile_of(new, {}, self.path)
+        was_last = self.last_used == old
+        self._write(_renamed(self._text(), old, new), {_other(name, old, new): tables[name] for name in tables})
+        if was_last:
+            self.use(new)
+
+    def delete(self, name: str) -> None:
+        """Deletes a profile from the file. Its secrets are the caller's to delete."""
+        tables = self._tables()
+        if name not in tables:
+            raise _built_in("deleted") if name == EMULATOR_PROFILE.name else _missing(name, tables)
+        import tomlkit
+
+        document = tomlkit.parse(self._text())
+        profiles: Any = document["profiles"]
+        del profiles[name]
+        self._write(tomlkit.dumps(document), {each: tables[each] for each in tables if each != name})
+
+    @property
+    def last_used(self) -> str | None:
+        """The name of the profile that was used last; it may be gone by now."""
+        return self._used or _text(self._state().get("lastProfile"))
+
+    def use(self, name: str) -> None:
+        """Remembers a profile as the last used, in a file of its own.
+
+        Raises `StorageError` where nothing can be written; it is remembered for this run even then.
+        """
+        if self.last_used != name:
+            self._used = name
+            files.write_json(self._state_path, {**self._state(), "lastProfile": name})
+        self._used = name
+
+    def _state(self) -> dict[str, Any]:
+        # It holds nothing that cannot be chosen again, so one that cannot be read counts as none.
+        try:
+            state = json.loads(files.read(self._state_path) or b"{}")
+        except (StorageError, ValueError):
+            return {}
+        return state if isinstance(state, dict) else {}
+
+    def _text(self) -> str:
+        try:
+            return (files.read(self.path) or b"").decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise SetupError(f"{self.path} is not UTF-8 text.", "Save it as UTF-8.") from error
+
+    def _tables(self) -> dict[str, Any]:
+        import tomllib
+
+        try:
+            document = tomllib.loads(self._text())
+        except tomllib.TOMLDecodeError as error:
+            raise SetupError(
+                f"{self.path} is not valid TOML: {_lower(str(error))}.", "Mend it in an editor."
+            ) from error
+        self._refuse_secrets(document)
+        tables = document.get("profiles", {})
+        if not isinstance(tables, dict):
+            raise SetupError(f"{self.path}: profiles is no table.", "Write each profile below [profiles.NAME].")
+        return tables
+
+    def _refuse_secrets(self, document: dict[str, Any]) -> None:
+        for key in SECRETS:
+            if key in document:
+                raise SetupError(
+                    f"{self.path} holds a {key}: secrets are kept in the system keyring, never in this file.",
+                    "Remove it there, then store it with `edge-tui profiles login NAME`.",
+                )
+
+    def _set(self, profile: Profile) -> None:
+        """Writes a profile's keys into its table, touching only what differs from what is written."""
+        import tomlkit
+
+        wanted = table_of(profile)
+        profile_of(profile.name, wanted, self.path)
+        tables = self._tables()
+        written = tables.get(profile.name)
+        changed = _changes(wanted, written)
+        document = tomlkit.parse(self._text())
+        if "profiles" not in document:
+            document["profiles"] = tomlkit.table(is_super_table=True)
+        profiles: Any = document["profiles"]
+        if written is None:
+            profiles[profile.name] = tomlkit.table()
+        for key, value in changed.items():
+            profiles[profile.name][key] = value
+        self._write(tomlkit.dumps(document), {**tables, profile.name: {**(written or {}), **changed}})
+
+    def _write(self, text: str, expected: dict[str, Any]) -> None:
+        """Writes the file, once it is sure that the new text says what it should and nothing else changed."""
+        import tomllib
+
+        try:
+            in_order = tomllib.loads(text).get("profiles", {}) == expected
+        except tomllib.TOMLDecodeError:
+            in_order = False
+        if not in_order:
+            raise SetupError(
+                f"{self.path} is laid out in a way that edge-tui cannot change without harm.",
+                "Put the tables of the profiles one after the other, or change it in an editor.",
+            )
+        files.write(self.path, text.encode())
+
+
+def _changes(wanted: dict[str, Any], written: dict[str, Any] | None) -> dict[str, Any]:
+    """The keys to write: all that say something in a new table, in one that is there only those that differ."""
+    if written is None:
+        return {key: value for key, value in wanted.items() if key in _ALWAYS or value != _DEFAULTS[key]}
+    return {key: value for key, value in wanted.items() if _differ(value, written.get(key, _DEFAULTS[key]))}
+
+
+def _differ(value: object, written: object) -> bool:
+    # Python takes true for 1; in overrides they are not the same.
+    return value != written or (isinstance(value, dict) and repr(value) != repr(written))
+
+
+def _renamed(text: str, old: str, new: str) -> str:
+    """The text with the headers of one profile's tables renamed: tomlkit cannot without moving tables."""
+    quoted = json.dumps(new, ensure_ascii=False)
+    name = new if _BARE.fullmatch(new) else quoted
+    spellings = "|".join(re.escape(each) for each in (old, f'"{old}"', f"'{old}'", json.dumps(old)))
+    header = re.compile(rf"^([ \t]*\[\[?[ \t]*profiles[ \t]*\.[ \t]*)(?:{spellings})(?=[ \t]*[.\]])", re.MULTILINE)
+    return header.sub(lambda match: match[1] + name, text)
+
+
+def _other(name: str, old: str, new: str) -> str:
+    return new if name == old else name
+
+
+_DEFAULTS = table_of(Profile(""))
+_ALWAYS = ("url", "datastream_id")
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def _missing(name: str, names: Iterable[str]) -> SetupError:
+    how = "`edge-tui profiles list` shows what there is, `edge-tui profiles add` adds one."
+    return SetupError(f"There is no profile {name!r}.", f"{did_you_mean(name, names)} {how}".strip())
+
+
+def _taken(name: str) -> SetupError:
+    return SetupError(f"There is already a profile {name!r}.", "Choose another name, or edit that one.")
+
+
+def _built_in(verb: str) -> SetupError:
+    return SetupError(f"The emulator's profile is built in and cannot be {verb}.", "Add a profile of your own instead.")
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,206 @@
+"""Client secrets and access tokens: from the environment, the system keyring, or for this run only."""
+
+import threading
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from edge_tui.model.errors import SetupError, StorageError
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+SERVICE = "edge-tui"
+
+
+class SecretKind(StrEnum):
+    """What a secret is for: one authenticates at IMS, the other is sent as it is."""
+
+    CLIENT_SECRET = "client-secret"
+    ACCESS_TOKEN = "access-token"
+
+    @property
+    def words(self) -> str:
+        """The kind in a sentence: `client secret`."""
+        return self.value.replace("-", " ")
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that gives it to every profile."""
+        return "EDGE_TUI_" + self.value.replace("-", "_").upper()
+
+
+class Kept(StrEnum):
+    """Where a secret went: the system keyring, or this run's memory because there is no keyring."""
+
+    KEYRING = "keyring"
+    RUN = "run"
+
+
+class Secrets:
+    """The secrets of every profile. May be called from any thread; the first call loads keyring (0.2 s).
+
+    Nothing here is ever written to a file, and no value shows in a `repr` or a message.
+    """
+
+    __slots__ = ("_environ", "_found", "_lock", "_run")
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self._lock = threading.RLock()
+        self._found: dict[tuple[str, SecretKind], str] = {}
+        self._run: dict[tuple[str, SecretKind], str] = {}
+
+    def get(self, profile_name: str, kind: SecretKind) -> str | None:
+        """A profile's secret: the environment's, else what was given for this run, else the keyring's."""
+        if given := self._environ.get(kind.variable):
+            return given
+        with self._lock:
+            place = profile_name, kind
+            if place in self._run:
+                return self._run[place]
+            if place not in self._found and (kept := _look_up(place)):
+                self._found[place] = kept
+            return self._found.get(place)
+
+    def put(self, profile_name: str, kind: SecretKind, value: str) -> Kept:
+        """Keeps a secret in the keyring, or for this run where there is none to be had."""
+        if not value.strip():
+            raise SetupError(f"The {kind.words} is empty.", "Give it one.")
+        with self._lock:
+            place = profile_name, kind
+            self._found.pop(place, None)
+            self._run.pop(place, None)
+            if _store(place, value):
+                self._found[place] = value
+                return Kept.KEYRING
+            self._run[place] = value
+            return Kept.RUN
+
+    def delete(self, profile_name: str) -> None:
+        """Forgets both secrets of a profile, in the keyring too; raises `StorageError` where it refuses."""
+        with self._lock:
+            for kind in SecretKind:
+                self._run.pop((profile_name, kind), None)
+                self._found.pop((profile_name, kind), None)
+                _remove((profile_name, kind))
+
+    def rename(self, old: str, new: str) -> None:
+        """Moves both secrets of a profile to another name."""
+        with self._lock:
+            for kind in SecretKind:
+                value = self._run.get((old, kind)) or _look_up((old, kind))
+                if value:
+                    self.put(new, kind, value)
+            self.delete(old)
+
+    def where(self, profile_name: str, kind: SecretKind) -> str:
+        """A sentence on which place holds a secret, or that none does and how to give one."""
+        if self._environ.get(kind.variable):
+            return f"The {kind.words} comes from the environment variable {kind.variable}."
+        with self._lock:
+            held = self.get(profile_name, kind)
+            if held and (profile_name, kind) in self._found:
+                return f"The {kind.words} is kept in the system keyring."
+            keyrings, why_not = _keyrings()
+            if keyrings:
+                why_not = _why_locked(keyrings, (profile_name, kind))
+            reason = f" {why_not}" if why_not else ""
+            if held:
+                return f"The {kind.words} is kept for this run only.{reason}"
+            return (
+                f"There is no {kind.words} for {profile_name}: store it with "
+                f"`edge-tui profiles login {profile_name}`, or set {kind.variable}.{reason}"
+            )
+
+
+def _look_up(place: tuple[str, SecretKind]) -> str | None:
+    for keyring in _keyrings()[0]:
+        try:
+            if value := keyring.get_password(SERVICE, _user(place)):
+                return value
+        except _troubles():
+            continue
+    return None
+
+
+def _store(place: tuple[str, SecretKind], value: str) -> bool:
+    for keyring in _keyrings()[0]:
+        try:
+            keyring.set_password(SERVICE, _user(place), value)
+            # Some backends swallow what they are given: only what can be read back is kept.
+            if keyring.get_password(SERVICE, _user(place)) == value:
+                return True
+        except _troubles():
+            continue
+    return False
+
+
+def _remove(place: tuple[str, SecretKind]) -> None:
+    for keyring in _keyrings()[0]:
+        try:
+            if keyring.get_password(SERVICE, _user(place)) is not None:
+                keyring.delete_password(SERVICE, _user(place))
+        except _troubles() as error:
+            raise StorageError(
+                f"The {place[1].words} of {place[0]} could not be deleted from the keyring: {_reason(error)}.",
+                "Delete it with the system's own keyring application.",
+            ) from error
+
+
+def _why_locked(keyrings: "list[KeyringBackend]", place: tuple[str, SecretKind]) -> str:
+    for keyring in keyrings:
+        try:
+            keyring.get_password(SERVICE, _user(place))
+        except _troubles() as error:
+            return f"The system keyring does not answer: {_reason(error)}."
+    return ""
+
+
+def _user(place: tuple[str, SecretKind]) -> str:
+    profile_name, kind = place
+    return f"{profile_name}/{kind}"
+
+
+def _keyrings() -> "tuple[list[KeyringBackend], str]":
+    """The keyrings that may be used, best first; when there is none, a sentence that says why.
+
+    Plain-text files (keyrings.alt) and the backend that swallows everything are none.
+    """
+    import keyring
+    from keyring.backends import chainer, fail, null
+
+    try:
+        chosen = keyring.get_keyring()
+    except _troubles() as error:
+        return [], f"The system keyring cannot be used: {_reason(error)}."
+    several = chosen.backends if isinstance(chosen, chainer.ChainerBackend) else [chosen]
+    safe = [backend for backend in several if not _is_a_file(backend)]
+    usable = [backend for backend in safe if not isinstance(backend, fail.Keyring | null.Keyring)]
+    if usable:
+        return usable, ""
+    if several and not safe:
+        name = type(several[0]).__name__
+        return [], f"The only keyring on this machine, {name}, is a file on disk, and edge-tui does not use it."
+    return [], "This machine has no system keyring."
+
+
+def _is_a_file(backend: "KeyringBackend") -> bool:
+    return any(each.__module__.startswith("keyrings.alt") for each in type(backend).__mro__)
+
+
+def _troubles() -> tuple[type[Exception], ...]:
+    """What a keyring raises: its own errors, those of a broken connection, and the Secret Service's."""
+    from keyring.errors import KeyringError
+
+    troubles: tuple[type[Exception], ...] = (KeyringError, OSError, EOFError, NotImplementedError)
+    try:
+        from jeepney.wrappers import DBusErrorResponse  # type: ignore[import-untyped,unused-ignore]
+        from secretstorage.exceptions import SecretStorageException
+    except ImportError:
+        return troubles
+    return (*troubles, SecretStorageException, DBusErrorResponse)
+
+
+def _reason(error: Exception) -> str:
+    return (str(error) or type(error).__name__).strip().rstrip(".!")

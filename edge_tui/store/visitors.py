@@ -1,0 +1,186 @@
+"""Visitors, one JSON file each, with the state that every organisation's gateway gave them."""
+
+import json
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+from edge_tui.model.client_state import ClientState, LocationHint, StateEntry
+from edge_tui.model.document import JsonObject
+from edge_tui.model.errors import SetupError, StorageError
+from edge_tui.model.visitor import DEFAULT_VISITOR, Visitor
+from edge_tui.store import files
+from edge_tui.store.names import did_you_mean
+
+_VERSION = 1
+_LONGEST_FILE_NAME = 200
+
+
+class VisitorStore:
+    """The visitors of one user. The default one is always there, empty until it is saved.
+
+    Entries and hints are kept with the moment they expire, which no reading moves; what has
+    expired is left to `ClientState.live`, which takes the clock.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._troubles: list[str] = []
+        self._lock = threading.Lock()
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """Sentences about files that were damaged and set aside, since this store was opened."""
+        return tuple(self._troubles)
+
+    def names(self) -> tuple[str, ...]:
+        """The visitors there are: the default one first, the others by name."""
+        saved = {_name_of(path) for path in files.names_in(self._folder, ".json")}
+        return (DEFAULT_VISITOR, *sorted(saved - {DEFAULT_VISITOR}, key=str.casefold))
+
+    def get(self, name: str) -> Visitor:
+        """The visitor of a name; a new one, without any state, when none was saved.
+
+        A file that is damaged is set aside, never deleted; `troubles` says so.
+        """
+        path = self._path(name)
+        content = files.read(path)
+        if content is None:
+            return Visitor(name)
+        try:
+            return Visitor(name, _states_of(json.loads(content)))
+        except _NewerError:
+            raise StorageError(
+                f"The visitor {name} was saved by a newer edge-tui ({path}).",
+                "Update edge-tui, or use another visitor.",
+            ) from None
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            self._set_aside(name, path, content)
+            return Visitor(name)
+
+    def save(self, visitor: Visitor) -> None:
+        """Writes a visitor; raises `StorageError` where that cannot be."""
+        files.write_json(self._path(visitor.name), _file_of(visitor))
+
+    def delete(self, name: str) -> None:
+        """Deletes a visitor and all its state. The default one is there again, empty."""
+        if not files.delete(self._path(name)) and name != DEFAULT_VISITOR:
+            raise _missing(name, self.names())
+
+    def clone(self, name: str, copy: str) -> Visitor:
+        """Saves a copy of a visitor, with all its state, under a name that is free."""
+        self._check_source(name)
+        self._check_free(copy)
+        visitor = Visitor(copy, self.get(name).states)
+        self.save(visitor)
+        return visitor
+
+    def rename(self, old: str, new: str) -> Visitor:
+        """Gives a visitor another name. The default one leaves an empty one behind."""
+        visitor = self.clone(old, new)
+        files.delete(self._path(old))
+        return visitor
+
+    def _check_source(self, name: str) -> None:
+        if name not in self.names():
+            raise _missing(name, self.names())
+
+    def _check_free(self, name: str) -> None:
+        self._path(name)
+        # Some file systems tell no `Anna` from `anna`.
+        taken = next((each for each in self.names() if each.casefold() == name.casefold()), None)
+        if taken is not None:
+            raise SetupError(f"There is already a visitor {taken!r}.", "Choose another name.")
+
+    def _set_aside(self, name: str, path: Path, content: bytes) -> None:
+        with self._lock:
+            if files.read(path) != content:
+                return
+            aside = files.set_aside(path)
+            self._troubles.append(
+                f"The visitor {name} could not be read: its file is damaged. It was set aside as {aside.name}, "
+                "and the visitor begins anew."
+            )
+
+    def _path(self, name: str) -> Path:
+        """The file of a visitor. What a file system would stumble over is written as %XX."""
+        fits = bool(name.strip()) and name == name.strip() and name.isprintable()
+        encoded = quote(name, safe=" @+=,()").replace(".", "%2E") if fits else ""
+        if not fits or len(encoded) > _LONGEST_FILE_NAME:
+            raise SetupError(
+                f"{name!r} cannot be the name of a visitor.",
+                "Use a short name without control characters, with no blanks around it.",
+            )
+        return self._folder / f"{encoded}.json"
+
+
+class _NewerError(Exception):
+    pass
+
+
+def _name_of(path: Path) -> str:
+    return unquote(path.stem)
+
+
+def _file_of(visitor: Visitor) -> JsonObject:
+    states = {org_id: _state_written(state) for org_id, state in visitor.states.items()}
+    return {"version": _VERSION, "name": visitor.name, "states": states}
+
+
+def _state_written(state: ClientState) -> JsonObject:
+    written: JsonObject = {"entries": [_entry_written(entry) for entry in state.entries]}
+    if state.hint:
+        written["hint"] = {"hint": state.hint.hint, "expiresAt": state.hint.expires_at.isoformat()}
+    return written
+
+
+def _entry_written(entry: StateEntry) -> JsonObject:
+    written: JsonObject = {"key": entry.key, "value": entry.value}
+    if entry.max_age_seconds is not None:
+        written["maxAge"] = entry.max_age_seconds
+    if entry.expires_at is not None:
+        written["expiresAt"] = entry.expires_at.isoformat()
+    return written
+
+
+def _states_of(document: Any) -> dict[str, ClientState]:
+    """The states of a visitor's file; raises one of Python's own errors where it is not in order."""
+    if document["version"] > _VERSION:
+        raise _NewerError
+    return {org_id: _state_of(state) for org_id, state in document["states"].items()}
+
+
+def _state_of(state: Any) -> ClientState:
+    hint = state.get("hint")
+    return ClientState(
+        tuple(_entry_of(entry) for entry in state["entries"]),
+        None if hint is None else LocationHint(_string(hint["hint"]), _moment(hint["expiresAt"])),
+    )
+
+
+def _entry_of(entry: Any) -> StateEntry:
+    """One entry. Only one that has neither a `maxAge` nor a moment to expire at lasts a session."""
+    seconds, expires_at = entry.get("maxAge"), entry.get("expiresAt")
+    if seconds is not None and (expires_at is None or not isinstance(seconds, int)):
+        raise ValueError("an entry with a maxAge expires at some moment")
+    return StateEntry(
+        _string(entry["key"]), _string(entry["value"]), seconds, None if expires_at is None else _moment(expires_at)
+    )
+
+
+def _string(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("a string is expected")
+    return value
+
+
+def _moment(text: Any) -> datetime:
+    moment = datetime.fromisoformat(_string(text))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _missing(name: str, names: tuple[str, ...]) -> SetupError:
+    how = "`edge-tui visitors list` shows who there is."
+    return SetupError(f"There is no visitor {name!r}.", f"{did_you_mean(name, names)} {how}".strip())
