@@ -1,0 +1,48 @@
+"""`locationHint:result`: which edge location keeps this visitor, solution by solution."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from edge_tui.handles.members import counted, members, scalar, text, told
+from edge_tui.handles.question import Question
+from edge_tui.model.document import JsonValue
+from edge_tui.model.node import Node, one_line
+from edge_tui.values.edge_region import PLACES
+from edge_tui.values.instants import span
+
+TYPE = "locationHint:result"
+ABOUT = (
+    "Where this visitor's data is held for a while. The EdgeNetwork hint goes into the path of the next request, "
+    "before the API version, so that the same location answers it."
+)
+SOURCE = "Edge Network API guides, location hints"
+
+_SCOPES = {
+    "EdgeNetwork": "The path segment for the next request: <base path>/<hint>/<version>/interact.",
+    "Target": "Adobe Target's edge cluster, which at.js keeps in mboxEdgeCluster.",
+    "AAM": "Audience Manager's region id.",
+}
+
+
+def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:
+    """`EdgeNetwork or2 · Oregon · 30 min`."""
+    scope, hint = text(item, "scope"), scalar(item, "hint")
+    if not scope or not hint or not isinstance(item, dict):
+        return None
+    place = PLACES.get(hint.upper(), "") if scope == "EdgeNetwork" else ""
+    return Node(
+        one_line(scope),
+        " · ".join(part for part in (hint, place, span(item.get("ttlSeconds"))) if part),
+        pointer=pointer,
+        content=item,
+        note=_SCOPES.get(scope, ""),
+        source=SOURCE,
+        branches=lambda: members(item, pointer, now, {"ttlSeconds": told(span, "Seconds from now.")}),
+    )
+
+
+def summarise(items: Sequence[JsonValue], question: Question) -> str:  # noqa: ARG001
+    """`3 hints · EdgeNetwork or2`."""
+    hints = {text(item, "scope"): scalar(item, "hint") for item in items}
+    edge = hints.get("EdgeNetwork")
+    return counted(len(items), "hint") + (f" · EdgeNetwork {edge[:20]}" if edge else "")

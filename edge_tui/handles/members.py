@@ -1,0 +1,104 @@
+"""The members of a payload item as nodes: all of them, some read more kindly."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from edge_tui.model.document import JsonValue, join
+from edge_tui.model.node import Node, one_line
+from edge_tui.values.opening import children_of, node_of
+
+Reader = Callable[[str, Any, str, datetime], Node | None]
+"""Makes a node of a member: its name, value, pointer, and the time now. None: read it as plain JSON."""
+
+
+def members(item: JsonValue, pointer: str, now: datetime, known: Mapping[str, Reader]) -> Iterator[Node]:
+    """Every member of an object as a node, in its order.
+
+    A member that `known` has a reader for reads as told there, unless the reader gives None.
+    Anything that is no object reads as plain JSON.
+    """
+    if not isinstance(item, dict):
+        yield from children_of(item, pointer, now)
+        return
+    for name, value in item.items():
+        place = join(pointer, name)
+        reader = known.get(name)
+        yield (reader and reader(name, value, place, now)) or node_of(name, value, place, now)
+
+
+def told(words: Callable[[Any], str], note: str = "") -> Reader:
+    """A reader that sets words behind a scalar: `34128000 · 395 d`. Empty words add nothing."""
+
+    def read(name: str, value: Any, pointer: str, now: datetime) -> Node | None:  # noqa: ARG001
+        if isinstance(value, dict | list):
+            return None
+        said = words(value)
+        line = f"{one_line(value)} · {said}" if said else one_line(value)
+        return Node(name, line, pointer=pointer, content=value, note=note)
+
+    return read
+
+
+def noted(note: str) -> Reader:
+    """A reader that explains a member and leaves it as it is."""
+
+    def read(name: str, value: Any, pointer: str, now: datetime) -> Node | None:
+        from dataclasses import replace
+
+        return replace(node_of(name, value, pointer, now), note=note)
+
+    return read
+
+
+def opened(known: Mapping[str, Reader], summary: Callable[[Any], str] | None = None, note: str = "") -> Reader:
+    """A reader for a member that is itself an object with members to read kindly."""
+
+    def read(name: str, value: Any, pointer: str, now: datetime) -> Node | None:
+        if not isinstance(value, dict) or not value:
+            return None
+        said = summary(value) if summary else ""
+        return Node(
+            name,
+            said or f"{{{len(value)}}}",
+            pointer=pointer,
+            content=value,
+            note=note,
+            branches=lambda: members(value, pointer, now, known),
+        )
+
+    return read
+
+
+def each(read_item: Callable[[JsonValue, str, datetime], Node | None], summary: Callable[[Any], str]) -> Reader:
+    """A reader for a member that is an array whose items a function knows to read."""
+
+    def read(name: str, value: Any, pointer: str, now: datetime) -> Node | None:
+        if not isinstance(value, list) or not value:
+            return None
+
+        def branches() -> Iterator[Node]:
+            for index, item in enumerate(value):
+                place = join(pointer, index)
+                yield read_item(item, place, now) or node_of(str(index), item, place, now)
+
+        return Node(name, summary(value), pointer=pointer, content=value, branches=branches)
+
+    return read
+
+
+def text(item: JsonValue, name: str) -> str:
+    """A member's value if it is a string, else an empty one."""
+    value = item.get(name) if isinstance(item, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+def scalar(item: JsonValue, name: str) -> str:
+    """A member's value as text if it is a string or a number, else an empty one."""
+    value = item.get(name) if isinstance(item, dict) else None
+    return one_line(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """`1 cookie`, `2 cookies`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}".replace(",", " ")

@@ -1,0 +1,135 @@
+"""The items of a proposition: what there is to show, and where."""
+
+from datetime import datetime
+from typing import Any
+
+from edge_tui.handles.members import Reader, counted, each, members, noted, opened, scalar, text
+from edge_tui.model.document import JsonValue
+from edge_tui.model.node import Node, one_line
+
+PREFIX = "https://ns.adobe.com/personalization/"
+OFFER_PREFIX = "https://ns.adobe.com/experience/offer-management/"
+
+_SOURCE = "Alloy, packages/core/src/constants/schema.js"
+_SCHEMAS = {
+    "default-content-item": "The control experience: nothing to show, the page's own content stays.",
+    "html-content-item": "HTML to put where the scope is.",
+    "json-content-item": "JSON for the page's own code to act upon.",
+    "dom-action": "A change to the page, which the Web SDK applies to the element at the selector.",
+    "redirect-item": "Another page to go to.",
+    "ruleset-item": "Rules the client evaluates itself; their consequences are messages and content cards.",
+    "measurement": "A marker for click tracking; nothing to show.",
+    "message/in-app": "An in-app message.",
+    "message/content-card": "A content card.",
+    "message/native-alert": "An alert of the operating system.",
+    "eventHistoryOperation": "Writes into the client's event history.",
+    "content-component-html": "An offer in HTML.",
+    "content-component-json": "An offer in JSON.",
+    "content-component-text": "An offer in plain text.",
+    "content-component-imagelink": "An offer that is an image, at deliveryURL.",
+}
+
+
+def short_schema(schema: str) -> str:
+    """`html-content-item` of the schema's whole address; another address as it is."""
+    return schema.removeprefix(PREFIX).removeprefix(OFFER_PREFIX)
+
+
+def words_for_items(items: JsonValue) -> str:
+    """`2 items html-content-item, dom-action setHtml`."""
+    if not isinstance(items, list):
+        return ""
+    kinds = list(dict.fromkeys(_kind_of(item) for item in items[:20]))
+    told = ", ".join(kind for kind in kinds[:3] if kind) + (" …" if len(kinds) > 3 else "")
+    return f"{counted(len(items), 'item')} {told}".strip() if items else "no items"
+
+
+def read_item(item: JsonValue, pointer: str, now: datetime) -> Node | None:
+    """An item by its schema, with what it shows on the line."""
+    schema = _schema_of(item)
+    if not isinstance(item, dict) or not schema:
+        return None
+    return Node(
+        _kind_of(item),
+        _words_for_data(item.get("data")),
+        pointer=pointer,
+        content=item,
+        note=_SCHEMAS.get(short_schema(schema), ""),
+        source=_SOURCE,
+        branches=lambda: members(item, pointer, now, _MEMBERS),
+    )
+
+
+def _schema_of(item: JsonValue) -> str:
+    """The item's schema, which some pages document inside `data`."""
+    return text(item, "schema") or text(item.get("data") if isinstance(item, dict) else None, "schema")
+
+
+def _kind_of(item: JsonValue) -> str:
+    schema = short_schema(_schema_of(item))
+    action = text(item.get("data") if isinstance(item, dict) else None, "type")
+    return one_line(f"{schema} {action}" if schema == "dom-action" and action else schema)
+
+
+def _words_for_data(data: JsonValue) -> str:
+    if not isinstance(data, dict):
+        return ""
+    rules = data.get("rules")
+    if isinstance(rules, list):
+        return counted(len(rules), "rule")
+    content = data.get("content")
+    shown = text(data, "deliveryURL") or text(data, "deliveryUrl")
+    if isinstance(content, dict | list) and content:
+        shown = f"{{{len(content)}}}" if isinstance(content, dict) else f"[{len(content)}]"
+    elif isinstance(content, str) and content:
+        shown = content[:120]
+    return " · ".join(one_line(part) for part in (text(data, "selector"), shown) if part)
+
+
+def _words_for_tokens(value: Any) -> str:
+    """Target's response tokens: the activity and experience by name, when they are among them."""
+    names = (scalar(value, name) for name in ("activity.name", "experience.name", "offer.name"))
+    return " · ".join(name for name in names if name)
+
+
+def _read_rule(item: JsonValue, pointer: str, now: datetime) -> Node | None:
+    consequences = item.get("consequences") if isinstance(item, dict) else None
+    if not isinstance(consequences, list):
+        return None
+    known = {"consequences": each(_read_consequence, lambda found: counted(len(found), "consequence"))}
+    kinds = ", ".join(dict.fromkeys(_consequence_schema(found) for found in consequences[:5]))
+    return Node("rule", kinds, pointer=pointer, content=item, branches=lambda: members(item, pointer, now, known))
+
+
+def _consequence_schema(item: JsonValue) -> str:
+    detail = item.get("detail") if isinstance(item, dict) else None
+    return short_schema(text(detail, "schema")) or text(item, "type")
+
+
+def _read_consequence(item: JsonValue, pointer: str, now: datetime) -> Node | None:
+    detail = item.get("detail") if isinstance(item, dict) else None
+    if not isinstance(detail, dict):
+        return None
+    kind = _consequence_schema(item)
+    known = {"detail": opened({"data": opened({}, _words_for_data)}, lambda _: kind)}
+    return Node(
+        kind or "consequence",
+        _words_for_data(detail.get("data")),
+        pointer=pointer,
+        content=item,
+        note=_SCHEMAS.get(kind, ""),
+        branches=lambda: members(item, pointer, now, known),
+    )
+
+
+_DATA: dict[str, Reader] = {
+    "selector": noted("The element of the page this is for."),
+    "prehidingSelector": noted("The element that is hidden until the change is made, so that nothing flickers."),
+    "rules": each(_read_rule, lambda rules: counted(len(rules), "rule")),
+}
+_MEMBERS: dict[str, Reader] = {
+    "schema": noted("The schema says what the client must be able to show; unknown ones are skipped."),
+    "meta": opened({}, _words_for_tokens, "Response tokens, as Target is set up to send them."),
+    "data": opened(_DATA, _words_for_data),
+    "characteristics": opened({}),
+}

@@ -1,0 +1,58 @@
+"""What a client is to do on the page: call a URL, or set a cookie of the customer's own."""
+
+from datetime import datetime
+
+from edge_tui.handles.members import counted, members, noted, opened, scalar, text, told
+from edge_tui.model.document import JsonValue
+from edge_tui.model.node import Node, one_line
+from edge_tui.values.instants import span
+
+
+def read_url(item: JsonValue, pointer: str, now: datetime, source: str) -> Node | None:
+    """`{type: "url", id, spec: {url, hideReferrer, ttlMinutes}}` as a node."""
+    spec = item.get("spec") if isinstance(item, dict) else None
+    url = text(spec, "url")
+    if not isinstance(item, dict) or not isinstance(spec, dict) or not url:
+        return None
+    life = span(_times(spec.get("ttlMinutes"), 60))
+    known = {
+        "spec": opened(
+            {
+                "ttlMinutes": told(lambda minutes: span(_times(minutes, 60)), "Not called again before this is over."),
+                "hideReferrer": noted("Whether the page's address is kept from the partner."),
+            }
+        )
+    }
+    return Node(
+        f"URL {scalar(item, 'id')}".strip(),
+        " · ".join(part for part in (one_line(url), f"again after {life}" if life else "") if part),
+        pointer=pointer,
+        content=item,
+        note="The client calls this URL; the gateway does not learn what it answers.",
+        source=source,
+        branches=lambda: members(item, pointer, now, known),
+    )
+
+
+def read_cookie(item: JsonValue, pointer: str, now: datetime, source: str) -> Node | None:
+    """`{type: "cookie", spec: {name, value, domain, path, ttlDays}}` as a node."""
+    spec = item.get("spec") if isinstance(item, dict) else None
+    name = text(spec, "name")
+    if not isinstance(item, dict) or not isinstance(spec, dict) or not name:
+        return None
+    life = span(_times(spec.get("ttlDays"), 86_400))
+    known = {"spec": opened({"ttlDays": told(lambda days: counted(days, "day") if isinstance(days, int) else "")})}
+    return Node(
+        f"cookie {one_line(name)}",
+        " · ".join(part for part in (scalar(spec, "value"), scalar(spec, "domain"), life) if part),
+        pointer=pointer,
+        content=item,
+        note="The client sets this cookie for the destination; it is not sent back to the Edge Network.",
+        source=source,
+        branches=lambda: members(item, pointer, now, known),
+    )
+
+
+def _times(number: JsonValue, factor: int) -> float | None:
+    is_number = isinstance(number, int | float) and not isinstance(number, bool)
+    return number * factor if is_number else None
