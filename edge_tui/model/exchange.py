@@ -1,6 +1,6 @@
 """One exchange with a gateway: the draft, the request as sent, and how it ended."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from http import HTTPStatus
@@ -40,6 +40,7 @@ class Answer:
     headers: tuple[tuple[str, str], ...]
     body: bytes
     timings: Timings
+    _read: list[InteractResponse | Slip] = field(default_factory=list, init=False, compare=False, repr=False)
 
     @property
     def text(self) -> str:
@@ -59,8 +60,13 @@ class Answer:
         return next((value for each, value in self.headers if each.lower() == name.lower()), None)
 
     def response(self) -> InteractResponse | Slip:
-        """The body, read now. Nothing read is kept, so that a better reader improves old history."""
-        return read_response(self.body)
+        """The body, read when first asked for.
+
+        What was read is never stored, so that a better reader improves old history.
+        """
+        if not self._read:
+            self._read.append(read_response(self.body))
+        return self._read[0]
 
 
 class FailureKind(StrEnum):
@@ -138,7 +144,8 @@ class Summary:
     """An exchange as one line of a list. `status` is None when there is no answer (yet).
 
     `failure` is the failure's kind; neither `status` nor `failure` means unfinished: under way,
-    or edge-tui was killed during it. `codes` are the four digits of its problems.
+    or edge-tui was killed during it. `codes` are the four digits of its problems. `key` names
+    the record in history: it grows with each exchange and tells two with one request id apart.
     """
 
     request_id: str
@@ -155,3 +162,6 @@ class Summary:
     codes: tuple[str, ...] = ()
     elapsed: float | None = None
     replay_of: str | None = None
+    key: int = 0
+    pinned: bool = False
+    note: str = ""
