@@ -14,7 +14,7 @@ from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKin
 from edge_tui.model.identity import mint_ecid
 from edge_tui.model.placeholders import Sources, fill
 from edge_tui.model.profile import Profile
-from edge_tui.model.request import InteractRequest, compose, reshape
+from edge_tui.model.request import Action, InteractRequest, compose, reshape, url_of
 from edge_tui.model.response import InteractResponse
 from edge_tui.model.visitor import Visitor
 from edge_tui.values import identity_cookie
@@ -104,6 +104,11 @@ class Session:
     def sources(self) -> Sources:
         """Where placeholders would take their values from now."""
         return Sources(self._clock(), lambda: str(self._new_uuid()), self.ecid or self._minted_ecid, self._environ)
+
+    def url(self, action: Action, request_id: str | None = None) -> str:
+        """Where an action would be posted now; a new request id unless one is given."""
+        hint = self.state.hint
+        return url_of(self.profile, action, request_id or str(self._new_uuid()), hint.hint if hint else None)
 
     def prepare(self, draft: Draft, request_id: str | None = None) -> Exchange:
         """What sending the draft now would send. Raises `SetupError` for a draft that cannot go out."""
@@ -235,6 +240,7 @@ class Session:
         """Sends again once without the location hint, which the gateway did not know."""
         self._keep(refused, self.state.without_hint())
         document = parse(refused.request.body)
+        assert isinstance(document, dict)
         request = compose(self.profile, refused.draft.action, document, refused.request_id, self.state)
         again = replace(
             refused, request=request, sent_at=self._clock(), outcome=None, replay_of=refused.request_id, remarks=()

@@ -1,0 +1,27 @@
+"""Picks a front end: without a subcommand the explorer, with one the command line."""
+
+import sys
+from typing import TYPE_CHECKING
+
+from edge_tui.cli import run
+
+if TYPE_CHECKING:
+    from edge_tui.workspace import Workspace
+
+
+def main() -> None:
+    """Runs `edge-tui` with this process's arguments and ends the process with its status."""
+    sys.exit(run(sys.argv[1:], explore))
+
+
+def explore(workspace: "Workspace", profile_name: str | None) -> int:
+    """Opens the explorer; with a profile named, on that profile."""
+    from edge_tui.tui.app import run as run_explorer
+
+    if profile_name:
+        workspace.use(workspace.profile(profile_name))
+    return run_explorer(workspace)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""The headless front end: stdout is data, stderr is talk; one module a command."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+
+from edge_tui import __version__
+from edge_tui.cli.terminal.exit_status import ExitStatus
+from edge_tui.cli.terminal.streams import say
+from edge_tui.model.errors import SetupError
+
+if TYPE_CHECKING:
+    from edge_tui.workspace import Workspace
+
+# Each is a module of this package with a `command`, imported when it is called.
+COMMANDS = {
+    "send": "Sends one event and prints what came back.",
+    "replay": "Sends a past event again.",
+    "handles": "Reads a response body and prints it as a tree.",
+    "templates": "Event templates: list, show, save, delete, path.",
+    "profiles": "Datastreams and how to reach them: list, add, show, edit, delete, login, check.",
+    "history": "Past exchanges: list, show.",
+    "emulator": "Serves the gateway emulator on loopback.",
+}
+
+Explore = Callable[["Workspace", str | None], int]
+
+
+@dataclass
+class Invocation:
+    """One call of `edge-tui`: what its commands share."""
+
+    explore: Explore
+    given_workspace: "Workspace | None" = None
+    profile_name: str | None = field(default=None)
+
+    @cached_property
+    def workspace(self) -> "Workspace":
+        """The workspace, opened when a command first needs it: `--help` never does."""
+        if self.given_workspace is not None:
+            return self.given_workspace
+        from edge_tui.workspace import Workspace
+
+        return Workspace()
+
+
+class _Commands(click.Group):
+    """The registry as a click group that imports no command but the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    name="edge-tui",
+    cls=_Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="`edge-tui COMMAND --help` says what a command does, with an example.",
+)
+@click.option("--profile", metavar="NAME", help="The profile to start with; the last used one otherwise.")
+@click.version_option(__version__, prog_name="edge-tui", message="%(prog)s %(version)s")
+@click.pass_context
+def root(context: click.Context, profile: str | None) -> int | None:
+    """An explorer for the Adobe Experience Platform Edge Network.
+
+    Without a command it opens the explorer. With one it runs headless: data on standard
+    output, talk on standard error.
+    """
+    invocation = context.ensure_object(Invocation)
+    invocation.profile_name = profile
+    if context.invoked_subcommand is None:
+        return invocation.explore(invocation.workspace, profile)
+    return None
+
+
+def run(arguments: Sequence[str], explore: Explore, workspace: "Workspace | None" = None) -> int:
+    """Runs one call and returns its exit status; a mistake the user can mend is one line on stderr."""
+    try:
+        status = root.main(
+            args=list(arguments),
+            prog_name="edge-tui",
+            standalone_mode=False,
+            obj=Invocation(explore, workspace),
+        )
+    except click.Abort as abort:
+        if isinstance(abort.__cause__, EOFError):
+            say("Standard input ended before it was answered.")
+            return ExitStatus.SETUP
+        return ExitStatus.INTERRUPTED
+    except KeyboardInterrupt:
+        return ExitStatus.INTERRUPTED
+    except click.ClickException as mistake:
+        say(_sentence(mistake))
+        return ExitStatus.SETUP
+    except SetupError as mistake:
+        say(str(mistake))
+        return ExitStatus.SETUP
+    return int(status or 0)
+
+
+def _sentence(mistake: click.ClickException) -> str:
+    """A mistake on the command line as one line that says where its help is."""
+    message = mistake.format_message().strip().rstrip(".")
+    context = mistake.ctx if isinstance(mistake, click.UsageError) else None
+    path = context.command_path if context else "edge-tui"
+    return f"{message}. See `{path} --help`."

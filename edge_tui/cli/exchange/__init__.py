@@ -1,0 +1,1 @@
+"""What the commands share that send an exchange or show one."""

@@ -1,0 +1,114 @@
+"""The event to send: a template, a file or standard input, with values set in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from edge_tui.cli.terminal.streams import is_interactive, read_bytes
+from edge_tui.model.document import JsonObject, JsonValue, Slip, at, kind_of, parse, pretty, put
+from edge_tui.model.errors import SetupError
+from edge_tui.model.exchange import Draft
+from edge_tui.model.profile import Profile
+from edge_tui.model.request import Action
+
+if TYPE_CHECKING:
+    from edge_tui.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A value to set at a JSON pointer."""
+
+    pointer: str
+    value: JsonValue
+
+
+def read_edit(text: str) -> Edit:
+    """`/pointer=value`, where the value is JSON if it parses, else a string; raises `SetupError`."""
+    pointer, equals, written = text.partition("=")
+    if not equals or not pointer.startswith("/"):
+        raise SetupError(
+            f"--set {text!r} cannot be read.", "Write --set /json/pointer=value, such as /event/xdm/eventType=test."
+        )
+    value = parse(written)
+    return Edit(pointer, written if isinstance(value, Slip) else value)
+
+
+def draft_of(
+    workspace: "Workspace", profile: Profile, source: str | None, edits: Sequence[Edit], action: Action | None
+) -> Draft:
+    """The draft that a source names, with its edits made. A template fits the profile's API version.
+
+    A file or standard input is sent as it stands, whatever the version.
+    """
+    if source is None:
+        if is_interactive():
+            raise SetupError("There is no event to send.", "Name a template or a file, or `-` for standard input.")
+        source = "-"
+    draft = _from_file(source, action) if _is_file(workspace, source) else None
+    if draft is None:
+        template = workspace.templates.get(source)
+        draft = workspace.draft_from(replace(template, action=action or template.action), profile)
+    return edited(draft, edits)
+
+
+def read_object(source: str) -> JsonObject:
+    """The JSON object in a file, or on standard input for `-`; raises `SetupError`."""
+    name = "Standard input" if source == "-" else source
+    try:
+        text = read_bytes(source).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SetupError(f"{name} is not UTF-8 text.", "Save it as UTF-8.") from error
+    document = parse(text)
+    if isinstance(document, Slip):
+        raise SetupError(f"{name} is not JSON: {document}.")
+    if not isinstance(document, dict):
+        raise SetupError(f"{name} holds {kind_of(document)}, not an object.", 'An event starts with {"event": …}.')
+    return document
+
+
+def edited(draft: Draft, edits: Sequence[Edit]) -> Draft:
+    """The draft with values set in it; raises `SetupError` for a pointer that leads nowhere."""
+    if not edits:
+        return draft
+    document = parse(draft.text)
+    for edit in edits:
+        try:
+            document = put(document, _fitting(edit.pointer, document), edit.value)
+        except ValueError as error:
+            raise SetupError(f"--set cannot be done: {error}.", "Mend the pointer.") from error
+    return replace(draft, text=pretty(document))
+
+
+def _from_file(source: str, action: Action | None) -> Draft:
+    document = read_object(source)
+    body, own_action = template_file(document)
+    name = None if source == "-" else Path(source).stem
+    return Draft(pretty(body), action or own_action, name)
+
+
+def template_file(document: JsonObject) -> tuple[JsonObject, Action]:
+    """Body and action of a template's file; the document itself when it is a request body."""
+    body, action = document.get("body"), document.get("action", Action.INTERACT)
+    if not isinstance(body, dict) or "title" not in document or action not in list(Action):
+        return document, Action.INTERACT
+    return body, Action(action)
+
+
+def _is_file(workspace: "Workspace", source: str) -> bool:
+    """Whether a source is a file rather than a template: `-`, a path, or a name no template has."""
+    if source == "-" or source.endswith(".json") or "/" in source or "\\" in source:
+        return True
+    is_template = any(template.name == source for template in workspace.templates.all())
+    return not is_template and Path(source).is_file()
+
+
+def _fitting(pointer: str, document: JsonValue) -> str:
+    """The pointer in the shape of the document: `/event/…` and `/events/0/…` say the same."""
+    has_one, has_several = at(document, "/event") is not None, at(document, "/events") is not None
+    if has_several and not has_one and (pointer + "/").startswith("/event/"):
+        return "/events/0" + pointer.removeprefix("/event")
+    if has_one and not has_several and (pointer + "/").startswith("/events/0/"):
+        return "/event" + pointer.removeprefix("/events/0")
+    return pointer

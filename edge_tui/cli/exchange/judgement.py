@@ -1,0 +1,60 @@
+"""The exit status that an exchange earns, and the sentence that says why."""
+
+from collections.abc import Sequence
+
+from edge_tui.cli.terminal.exit_status import ExitStatus
+from edge_tui.expectations import Expectation, Verdict
+from edge_tui.model.document import Slip
+from edge_tui.model.exchange import Answer, Exchange, Failure, FailureKind
+
+_OF_FAILURE = {
+    FailureKind.TIMEOUT: ExitStatus.TIMEOUT,
+    FailureKind.AUTHENTICATION: ExitStatus.SETUP,
+    FailureKind.CANCELLED: ExitStatus.INTERRUPTED,
+}
+
+
+def judge(exchange: Exchange, *, allow_partial: bool = False) -> tuple[ExitStatus, str | None]:
+    """The status of an exchange by itself, and what is wrong with it; None when nothing is.
+
+    A body that should be JSON and is not counts as no answer: a proxy's page, or one cut off.
+    """
+    outcome = exchange.outcome
+    if outcome is None:
+        return ExitStatus.NO_ANSWER, "There is no answer."
+    if isinstance(outcome, Failure):
+        return _OF_FAILURE.get(outcome.kind, ExitStatus.NO_ANSWER), outcome.message
+    return _judge_answer(outcome, allow_partial=allow_partial)
+
+
+def with_verdicts(status: ExitStatus, expectations: Sequence[Expectation], verdicts: Sequence[Verdict]) -> ExitStatus:
+    """The status of an exchange after its expectations.
+
+    One that does not hold makes an answer unexpected. One that holds and speaks of the status,
+    or of errors, accepts a refusal, or an answer in part, as what was wanted.
+    """
+    if status in (ExitStatus.ANSWERED, ExitStatus.REFUSED, ExitStatus.PARTIAL):
+        if not all(verdict.ok for verdict in verdicts):
+            return ExitStatus.UNEXPECTED
+        if status is ExitStatus.REFUSED and any(each.accepts_a_refusal for each in expectations):
+            return ExitStatus.ANSWERED
+        if status is ExitStatus.PARTIAL and any(each.accepts_errors for each in expectations):
+            return ExitStatus.ANSWERED
+    return status
+
+
+def _judge_answer(answer: Answer, *, allow_partial: bool) -> tuple[ExitStatus, str | None]:
+    words = f"{answer.status} {answer.reason}".strip()
+    response = answer.response()
+    if not 200 <= answer.status < 300:
+        problem = None if isinstance(response, Slip) else response.problem
+        said = f": {problem.name}: {problem.title}" if problem else ""
+        return ExitStatus.REFUSED, f"Edge refused it with {words}{said}"
+    if isinstance(response, Slip):
+        if not answer.body and answer.status in (202, 204):
+            return ExitStatus.ANSWERED, None
+        return ExitStatus.NO_ANSWER, f"The answer, {words}, is not JSON: {response}."
+    if response.errors and not allow_partial:
+        names = ", ".join(dict.fromkeys(problem.name for problem in response.errors))
+        return ExitStatus.PARTIAL, f"Answered in part, with {len(response.errors)} errors: {names}."
+    return ExitStatus.ANSWERED, None

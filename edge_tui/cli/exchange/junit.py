@@ -1,0 +1,68 @@
+"""A JUnit XML report of one exchange, for the test view of a CI server."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+from edge_tui.expectations import Verdict
+from edge_tui.model.errors import SetupError
+from edge_tui.model.exchange import Exchange
+from edge_tui.model.placeholders import iso
+from edge_tui.model.text import visible
+
+
+def check_writable(path: str) -> None:
+    """Raises `SetupError` where a report cannot be written; removes one that is there already.
+
+    Called before the send, so that no event goes out for a report that cannot be.
+    """
+    try:
+        Path(path).write_text("")
+        Path(path).unlink()
+    except OSError as error:
+        raise SetupError(f"The report {path} cannot be written: {error.strerror}.", "Name another file.") from error
+
+
+def write_report(path: str, exchange: Exchange, verdicts: Sequence[Verdict], trouble: str | None) -> None:
+    """Writes a suite with one case for the answer and one for each expectation.
+
+    `trouble` says why the answer is none that can be worked with; None when it is one.
+    """
+    try:
+        Path(path).write_text(_suite(exchange, verdicts, trouble), "utf-8")
+    except OSError as error:
+        raise SetupError(f"The report {path} cannot be written: {error.strerror}.", "Name another file.") from error
+
+
+def _suite(exchange: Exchange, verdicts: Sequence[Verdict], trouble: str | None) -> str:
+    elapsed = (
+        exchange.answer.timings.elapsed if exchange.answer else exchange.failure.elapsed if exchange.failure else 0
+    )
+    cases = [_case(exchange, "answered", trouble, elapsed / 1000)]
+    cases += [_case(exchange, verdict.expression, None if verdict.ok else verdict.found, 0.0) for verdict in verdicts]
+    failures = sum(not verdict.ok for verdict in verdicts) + (trouble is not None)
+    name = exchange.draft.template or exchange.event_type or str(exchange.draft.action)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<testsuite name={_attribute(f"edge-tui send {name}")} tests="{len(cases)}" failures="{failures}" errors="0" '
+        f'skipped="0" time="{elapsed / 1000:.3f}" timestamp="{iso(exchange.sent_at)}">\n'
+        f'  <properties><property name="requestId" value={_attribute(exchange.request_id)}/></properties>\n'
+        + "".join(cases)
+        + "</testsuite>\n"
+    )
+
+
+def _case(exchange: Exchange, name: str, failure: str | None, seconds: float) -> str:
+    opening = (
+        f"  <testcase classname={_attribute(f'edge-tui.{exchange.profile_name}')} name={_attribute(name)} "
+        f'time="{seconds:.3f}"'
+    )
+    if failure is None:
+        return opening + "/>\n"
+    return (
+        f"{opening}>\n    <failure message={_attribute(failure)}>{escape(visible(failure))}</failure>\n  </testcase>\n"
+    )
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(visible(text))

@@ -1,0 +1,1 @@
+"""A past exchange by its request id."""

@@ -1,0 +1,108 @@
+"""A send from the command line, from start to exit status."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING
+
+from edge_tui.cli.exchange.judgement import judge, with_verdicts
+from edge_tui.cli.exchange.junit import check_writable, write_report
+from edge_tui.cli.exchange.options import Sending
+from edge_tui.cli.exchange.shape import exchange_document
+from edge_tui.cli.terminal.exit_status import ExitStatus
+from edge_tui.cli.terminal.json_text import json_text
+from edge_tui.cli.terminal.streams import has_colour, say, write, write_bytes, write_lines
+from edge_tui.cli.terminal.tree import tree_lines
+from edge_tui.expectations import Expectation, Verdict, read_expectation
+from edge_tui.model.document import Slip, parse, pretty
+from edge_tui.model.errors import SetupError
+from edge_tui.model.exchange import Exchange
+from edge_tui.model.retry import pause_seconds
+from edge_tui.model.text import visible, visible_lines
+
+if TYPE_CHECKING:
+    from edge_tui.session import Session
+    from edge_tui.workspace import Workspace
+
+
+def run_sending(
+    workspace: "Workspace", session: "Session", options: Sending, send: Callable[[], Awaitable[Exchange]]
+) -> ExitStatus:
+    """Sends, prints what came back and returns the exit status. Raises `SetupError`."""
+    if options.as_body and options.as_json:
+        raise SetupError("--body and --json exclude each other.", "Choose one.")
+    expectations = [read_expectation(expression) for expression in options.expressions]
+    if options.junit:
+        check_writable(options.junit)
+    exchange = asyncio.run(_converse(workspace, session, options.retries, send))
+    return _tell(workspace, exchange, options, expectations)
+
+
+def show_request(workspace: "Workspace", exchange: Exchange, options: Sending) -> ExitStatus:
+    """Prints what would be sent: as text, as JSON with no outcome, or the bare body."""
+    request = exchange.request
+    if options.as_json:
+        write(json_text(exchange_document(exchange, workspace.outline(exchange))))
+    elif options.as_body:
+        write_bytes(request.body.encode())
+    else:
+        body = parse(request.body)
+        write_lines(
+            [
+                f"POST {visible(request.url)}",
+                *(visible(f"{name}: {value}") for name, value in request.shown_headers),
+                "",
+                visible_lines(request.body if isinstance(body, Slip) else pretty(body)),
+            ]
+        )
+    return ExitStatus.ANSWERED
+
+
+def show_exchange(
+    workspace: "Workspace", exchange: Exchange, *, as_json: bool, as_body: bool, verdicts: Sequence[Verdict] = ()
+) -> None:
+    """Prints an exchange: the outline as a tree, the whole as JSON, or the answer's body untouched."""
+    if as_body:
+        write_bytes(exchange.answer.body if exchange.answer else b"")
+        return
+    outline = workspace.outline(exchange)
+    if as_json:
+        write(json_text(exchange_document(exchange, outline, verdicts)))
+    else:
+        write_lines(tree_lines(outline, colour=has_colour(workspace.environ)))
+
+
+async def _converse(
+    workspace: "Workspace", session: "Session", retries: int, send: Callable[[], Awaitable[Exchange]]
+) -> Exchange:
+    try:
+        exchange = await send()
+        for attempt in range(retries):
+            pause = pause_seconds(exchange.answer, attempt, workspace.clock(), random.uniform(-1, 1))
+            if pause is None or exchange.answer is None:
+                break
+            say(f"{exchange.answer.status}: sending it again in {pause:.1f} s ({attempt + 1} of {retries}).")
+            await asyncio.sleep(pause)
+            exchange = await session.replay(exchange, exactly=True)
+        return exchange
+    finally:
+        await workspace.close()
+
+
+def _tell(
+    workspace: "Workspace", exchange: Exchange, options: Sending, expectations: Sequence[Expectation]
+) -> ExitStatus:
+    verdicts = [expectation.check(exchange) for expectation in expectations]
+    own_status, trouble = judge(exchange, allow_partial=options.allow_partial)
+    status = with_verdicts(own_status, expectations, verdicts)
+    show_exchange(workspace, exchange, as_json=options.as_json, as_body=options.as_body, verdicts=verdicts)
+    for remark in exchange.remarks:
+        say(remark)
+    for verdict in verdicts:
+        say(f"✓ {verdict.expression}" if verdict.ok else f"✗ {verdict.expression}: {verdict.found}")
+    is_accepted = status is ExitStatus.ANSWERED
+    if trouble and not is_accepted:
+        say(trouble)
+    if options.junit:
+        write_report(options.junit, exchange, verdicts, None if is_accepted else trouble)
+    return status

@@ -1,0 +1,47 @@
+"""A profile as JSON and as a row of a table; a secret is in neither."""
+
+from collections.abc import Iterable
+
+from edge_tui.model.document import JsonObject
+from edge_tui.model.profile import Authentication, Profile
+
+_WORDS = {
+    Authentication.NONE: "none",
+    Authentication.TOKEN: "access token",
+    Authentication.OAUTH: "OAuth server-to-server",
+}
+
+
+def profile_document(profile: Profile, *, is_current: bool | None = None) -> JsonObject:
+    """A profile as one JSON document; its shape is kept stable."""
+    document: JsonObject = {
+        "name": profile.name,
+        "environment": str(profile.environment),
+        "url": profile.url,
+        "basePath": profile.base_path,
+        "apiVersion": str(profile.api_version),
+        "datastreamId": profile.datastream_id,
+        "orgId": profile.org_id,
+        "authentication": str(profile.authentication),
+        "clientId": profile.credentials.client_id,
+        "scopes": list(profile.credentials.scopes),
+        "imsUrl": profile.credentials.ims_url,
+        "timeoutSeconds": profile.timeout_seconds,
+        "configOverrides": dict(profile.config_overrides),
+    }
+    return document if is_current is None else {**document, "current": is_current}
+
+
+def profile_rows(profiles: Iterable[Profile], current: str) -> list[tuple[str, ...]]:
+    """One row a profile; the one of the name `current` is marked."""
+    return [
+        (
+            "*" if profile.name == current else "",
+            profile.name,
+            str(profile.environment),
+            profile.host,
+            profile.datastream_id or "none yet",
+            _WORDS[profile.authentication],
+        )
+        for profile in profiles
+    ]

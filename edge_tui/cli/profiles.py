@@ -1,0 +1,206 @@
+"""`edge-tui profiles`: datastreams, how to reach them, and where their secrets are."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from edge_tui.cli import Invocation
+from edge_tui.cli.exchange.options import json_option
+from edge_tui.cli.terminal.completion import profile_names
+from edge_tui.cli.terminal.exit_status import ExitStatus
+from edge_tui.model.profile import DEFAULT_SCOPES, EDGE_URL, IMS_URL, ApiVersion, Authentication, Environment
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+_FIELDS = (
+    click.option("--url", metavar="URL", help=f"Scheme and host. Default: {EDGE_URL}; `emulator` is the built-in one."),
+    click.option("--base-path", metavar="PATH", help="What stands before the version. Default: ee; may be empty."),
+    click.option("--api-version", type=click.Choice([str(each) for each in ApiVersion]), help="Default: v2."),
+    click.option("--datastream-id", metavar="ID", help="The datastream, perhaps with its environment, as in ID:dev."),
+    click.option("--org-id", metavar="ID", help="The IMS organisation, as in …@AdobeOrg."),
+    click.option("--environment", type=click.Choice([str(each) for each in Environment]), help="Default: dev."),
+    click.option(
+        "--auth",
+        "authentication",
+        type=click.Choice([str(each) for each in Authentication]),
+        help="Not at all, a pasted access token, or OAuth server-to-server. Default: none.",
+    ),
+    click.option("--client-id", metavar="ID", help="The OAuth client id, also sent as x-api-key."),
+    click.option(
+        "--scope", "scopes", multiple=True, metavar="SCOPE", help=f"Repeatable. Default: {','.join(DEFAULT_SCOPES)}."
+    ),
+    click.option("--ims-url", metavar="URL", help=f"Where access tokens come from. Default: {IMS_URL}."),
+    click.option(
+        "--timeout", "timeout_seconds", type=float, metavar="SECONDS", help="For a whole answer. Default: 10."
+    ),
+    click.option("--secret-stdin", is_flag=True, help="Read the secret from standard input, one line."),
+)
+
+_SECRETS = """
+A secret is never an argument: it is asked for, read with --secret-stdin, or taken from
+EDGE_TUI_CLIENT_SECRET or EDGE_TUI_ACCESS_TOKEN when an event is sent. It is kept in the system
+keyring and nowhere else.
+"""
+
+
+def _fields(function: _Function) -> _Function:
+    for option in reversed(_FIELDS):
+        function = option(function)
+    return function
+
+
+@click.group("profiles")
+def command() -> None:
+    """Profiles: one datastream each, and how to reach it."""
+
+
+@command.command("list")
+@json_option("Print an array of profiles; never a secret.")
+@click.pass_obj
+def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
+    """Lists the profiles; the default one is marked."""
+    from edge_tui.cli.profile.shape import profile_document, profile_rows
+    from edge_tui.cli.terminal.json_text import json_text
+    from edge_tui.cli.terminal.streams import has_colour, write, write_lines
+    from edge_tui.cli.terminal.table import table_lines
+
+    workspace = invocation.workspace
+    profiles = workspace.profiles.all()
+    current = workspace.profile(invocation.profile_name).name
+    if as_json:
+        write(json_text([profile_document(profile, is_current=profile.name == current) for profile in profiles]))
+    else:
+        headings = ("", "NAME", "ENVIRONMENT", "GATEWAY", "DATASTREAM", "AUTH")
+        write_lines(table_lines(headings, profile_rows(profiles, current), colour=has_colour(workspace.environ)))
+    return ExitStatus.ANSWERED
+
+
+@command.command("show")
+@click.argument("name", required=False, shell_complete=profile_names)
+@json_option("Print the profile as one JSON document; never a secret.")
+@click.pass_obj
+def show(invocation: Invocation, name: str | None, as_json: bool) -> ExitStatus:
+    """Shows a profile, the default one without a name."""
+    from edge_tui.cli.profile.shape import profile_document
+    from edge_tui.cli.terminal.json_text import json_text
+    from edge_tui.cli.terminal.streams import write, write_lines
+    from edge_tui.model.document import compact
+    from edge_tui.model.text import visible
+
+    profile = invocation.workspace.profile(name or invocation.profile_name)
+    document = profile_document(profile)
+    if as_json:
+        write(json_text(document))
+    else:
+        width = max(map(len, document))
+        texts = {key: value if isinstance(value, str) else compact(value) for key, value in document.items()}
+        write_lines(visible(f"{key:<{width}}  {text}") for key, text in texts.items())
+    return ExitStatus.ANSWERED
+
+
+@command.command("add", epilog=_SECRETS)
+@click.argument("name")
+@_fields
+@click.pass_obj
+def add(invocation: Invocation, name: str, secret_stdin: bool, **fields: Any) -> ExitStatus:
+    """Adds a profile, and keeps its secret in the keyring.
+
+    \b
+    Example:
+      edge-tui profiles add stage --datastream-id 4f1c… --org-id …@AdobeOrg --environment stage
+      vault read … | edge-tui profiles add server --url https://server.adobedc.net \\
+          --auth oauth --client-id … --datastream-id … --org-id …@AdobeOrg --secret-stdin
+    """
+    from edge_tui.cli.profile.edit import with_fields
+    from edge_tui.cli.profile.secret import keep_secret, take_secret
+    from edge_tui.cli.terminal.streams import say
+    from edge_tui.model.profile import Profile
+
+    workspace = invocation.workspace
+    profile = with_fields(Profile(name), fields)
+    secret = take_secret(workspace, profile, from_stdin=secret_stdin)
+    workspace.profiles.add(profile)
+    say(f"Added the profile {name} to {workspace.paths.profiles}.")
+    if profile.authentication is not Authentication.NONE:
+        keep_secret(workspace, profile, secret)
+    return ExitStatus.ANSWERED
+
+
+@command.command("edit", epilog=_SECRETS)
+@click.argument("name", shell_complete=profile_names)
+@click.option("--name", "new_name", metavar="NAME", help="Another name for it.")
+@_fields
+@click.pass_obj
+def edit(invocation: Invocation, name: str, new_name: str | None, secret_stdin: bool, **fields: Any) -> ExitStatus:
+    """Changes a profile; what is not named stays. Comments in the file stay too."""
+    from edge_tui.cli.profile.edit import with_fields
+    from edge_tui.cli.profile.secret import keep_secret, take_secret
+    from edge_tui.cli.terminal.streams import say
+
+    workspace = invocation.workspace
+    profile = with_fields(workspace.profiles.get(name), fields)
+    secret = take_secret(workspace, profile, from_stdin=True) if secret_stdin else None
+    workspace.profiles.replace(profile)
+    if new_name:
+        profile = workspace.rename_profile(profile, new_name)
+    say(f"Changed the profile {profile.name} in {workspace.paths.profiles}.")
+    if secret:
+        keep_secret(workspace, profile, secret)
+    return ExitStatus.ANSWERED
+
+
+@command.command("delete")
+@click.argument("name", shell_complete=profile_names)
+@click.pass_obj
+def delete(invocation: Invocation, name: str) -> ExitStatus:
+    """Deletes a profile and its secrets. Its past exchanges stay in history."""
+    from edge_tui.cli.terminal.streams import say
+
+    workspace = invocation.workspace
+    workspace.delete_profile(workspace.profiles.get(name))
+    say(f"Deleted the profile {name} and its secrets.")
+    return ExitStatus.ANSWERED
+
+
+@command.command("login", epilog=_SECRETS)
+@click.argument("name", required=False, shell_complete=profile_names)
+@click.option("--secret-stdin", is_flag=True, help="Read the secret from standard input, one line.")
+@click.pass_obj
+def login(invocation: Invocation, name: str | None, secret_stdin: bool) -> ExitStatus:
+    """Keeps a client secret or access token in the keyring."""
+    from edge_tui.cli.profile.secret import keep_secret, take_secret
+    from edge_tui.model.errors import SetupError
+
+    workspace = invocation.workspace
+    profile = workspace.profile(name or invocation.profile_name)
+    if profile.authentication is Authentication.NONE:
+        how = f"Give it credentials first: `edge-tui profiles edit {profile.name} --auth oauth --client-id …`."
+        raise SetupError(f"The profile {profile.name} does not authenticate.", how)
+    secret = take_secret(workspace, profile, from_stdin=secret_stdin)
+    if secret is None:
+        raise SetupError("There is nobody here to ask for the secret.", "Give it with --secret-stdin.")
+    return ExitStatus.ANSWERED if keep_secret(workspace, profile, secret) else ExitStatus.SETUP
+
+
+@command.command("check")
+@click.argument("name", required=False, shell_complete=profile_names)
+@json_option("Print an array of {profile, ok, secret, troubles}.")
+@click.pass_obj
+def check(invocation: Invocation, name: str | None, as_json: bool) -> ExitStatus:
+    """Says what is missing, and where secrets are kept.
+
+    Looks at every profile, or at one, and sends nothing.
+    """
+    from edge_tui.cli.profile.check import check_profile
+    from edge_tui.cli.terminal.json_text import json_text
+    from edge_tui.cli.terminal.streams import write, write_lines
+
+    workspace = invocation.workspace
+    profiles = [workspace.profiles.get(name)] if name else workspace.profiles.all()
+    reports = [check_profile(workspace, profile) for profile in profiles]
+    if as_json:
+        write(json_text([report.document() for report in reports]))
+    else:
+        write_lines(line for report in reports for line in report.lines())
+    return ExitStatus.ANSWERED if all(report.ok for report in reports) else ExitStatus.SETUP

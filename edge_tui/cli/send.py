@@ -1,0 +1,81 @@
+"""`edge-tui send`: one event out, what came back printed."""
+
+from typing import Any
+
+import click
+
+from edge_tui.cli import Invocation
+from edge_tui.cli.exchange.options import Sending, sending_options
+from edge_tui.cli.exchange.shape import SHAPE
+from edge_tui.cli.terminal.completion import template_names
+from edge_tui.cli.terminal.exit_status import ExitStatus
+from edge_tui.expectations import LANGUAGE
+from edge_tui.model.request import Action
+from edge_tui.model.visitor import DEFAULT_VISITOR
+
+_EPILOG = f"""
+Examples:
+
+\b
+  edge-tui send page-view
+  edge-tui send page-view --set /event/xdm/web/webPageDetails/name=Home --visitor anna
+  edge-tui send event.json --profile stage --expect "status == 200" --junit report.xml
+  jq .event checkout.json | edge-tui send - --json | jq '.handles[].type'
+
+Expectations (--expect):
+
+\b
+{"".join(f"  {line}" + chr(10) for line in LANGUAGE.splitlines())}
+JSON (--json):
+
+\b
+{"".join(f"  {line}" + chr(10) for line in SHAPE.splitlines())}
+Exit status: 0 answered, and every expectation held; 1 an expectation did not hold; 2 usage, or a
+setting that is missing or wrong; 3 no answer; 4 no answer in time; 5 Edge refused it; 6 answered
+in part; 130 interrupted. An expectation on the status, on errors or on a problem that holds
+accepts a refusal, or an answer in part.
+"""
+
+
+@click.command("send", epilog=_EPILOG)
+@click.argument("source", required=False, metavar="[TEMPLATE | FILE | -]", shell_complete=template_names)
+@click.option(
+    "--set",
+    "edits",
+    multiple=True,
+    metavar="POINTER=VALUE",
+    help="Set a value at a JSON pointer; JSON if it parses, else a string. Repeatable.",
+)
+@click.option("--request-id", metavar="ID", help="The request id; a fresh UUID otherwise.")
+@click.option(
+    "--action",
+    type=click.Choice([str(action) for action in Action]),
+    help="What is asked of the gateway; the template's own, or interact, otherwise.",
+)
+@sending_options
+@click.pass_obj
+def command(
+    invocation: Invocation,
+    source: str | None,
+    edits: tuple[str, ...],
+    request_id: str | None,
+    action: str | None,
+    **options: Any,
+) -> ExitStatus:
+    """Sends one event and prints what came back.
+
+    The event is a template, or a file or standard input that holds a request body.
+    Placeholders such as {{now}} and {{uuid}} are filled in all of them.
+    """
+    from edge_tui.cli.exchange.draft import draft_of, read_edit
+    from edge_tui.cli.exchange.sending import run_sending, show_request
+
+    sending = Sending(**options)
+    read_edits = [read_edit(edit) for edit in edits]
+    workspace = invocation.workspace
+    profile = sending.profile(invocation)
+    draft = draft_of(workspace, profile, source, read_edits, Action(action) if action else None)
+    session = workspace.session(profile, sending.visitor or DEFAULT_VISITOR)
+    if sending.dry_run:
+        return show_request(workspace, session.prepare(draft, request_id), sending)
+    return run_sending(workspace, session, sending, lambda: session.send(draft, request_id))

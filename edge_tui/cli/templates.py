@@ -1,0 +1,107 @@
+"""`edge-tui templates`: event templates, the shipped ones and one's own."""
+
+import click
+
+from edge_tui.cli import Invocation
+from edge_tui.cli.exchange.options import json_option
+from edge_tui.cli.terminal.completion import template_names
+from edge_tui.cli.terminal.exit_status import ExitStatus
+from edge_tui.model.request import Action
+
+
+@click.group("templates")
+def command() -> None:
+    """Event templates: those that ship, and your own, which come first of one name."""
+
+
+@command.command("list")
+@json_option("Print an array of {name, title, group, summary, action, origin, shadows}.")
+@click.pass_obj
+def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
+    """Lists the templates by group."""
+    from edge_tui.cli.terminal.json_text import json_text
+    from edge_tui.cli.terminal.streams import has_colour, say, write, write_lines
+    from edge_tui.cli.terminal.table import table_lines
+
+    workspace = invocation.workspace
+    templates = workspace.templates.all()
+    if as_json:
+        members = ("name", "title", "group", "summary", "action", "origin", "shadows")
+        write(json_text([{member: getattr(template, member) for member in members} for template in templates]))
+    else:
+        rows = [(template.group, template.name, str(template.origin), template.title) for template in templates]
+        write_lines(table_lines(("GROUP", "NAME", "ORIGIN", "TITLE"), rows, colour=has_colour(workspace.environ)))
+    for path, trouble in workspace.templates.broken():
+        say(f"{path} is left out: {trouble}")
+    return ExitStatus.ANSWERED
+
+
+@command.command("show")
+@click.argument("name", shell_complete=template_names)
+@click.pass_obj
+def show(invocation: Invocation, name: str) -> ExitStatus:
+    """Prints a template's request body as JSON, its placeholders unfilled."""
+    from edge_tui.cli.terminal.json_text import json_text
+    from edge_tui.cli.terminal.streams import say, write
+
+    template = invocation.workspace.templates.get(name)
+    write(json_text(template.body))
+    say(f"{template.title} ({template.origin}, {template.action}). {template.summary}".strip())
+    return ExitStatus.ANSWERED
+
+
+@command.command(
+    "save", epilog='Example:\n\n\b\n  edge-tui templates save checkout-eu event.json --title "Checkout, EU"'
+)
+@click.argument("name")
+@click.argument("source", default="-", metavar="[FILE | -]")
+@click.option("--from", "request_id", metavar="REQUEST_ID", help="Save the draft of a past exchange instead.")
+@click.option("--title", metavar="TEXT", help="Its title in lists; made of the name otherwise.")
+@click.option("--group", metavar="NAME", help="The group it is listed under.")
+@click.option("--summary", metavar="TEXT", help="A sentence on when to use it.")
+@click.option("--action", type=click.Choice([str(action) for action in Action]), help="What is asked of the gateway.")
+@click.option("--overwrite", is_flag=True, help="Replace your template of this name.")
+@click.pass_obj
+def save(
+    invocation: Invocation, name: str, source: str, request_id: str | None, overwrite: bool, **given: str | None
+) -> ExitStatus:
+    """Saves a request body from a file or standard input as a template of your own.
+
+    NAME is lower-case words joined by hyphens, such as checkout-eu.
+    """
+    from edge_tui.cli.exchange.past import find_exchange
+    from edge_tui.cli.exchange.saving import template_of_draft, template_of_file
+    from edge_tui.cli.terminal.streams import say
+
+    workspace = invocation.workspace
+    if request_id:
+        template = template_of_draft(name, find_exchange(workspace, request_id).draft, given)
+    else:
+        template = template_of_file(name, source, given)
+    workspace.templates.save(template, overwrite=overwrite)
+    say(f"Saved {workspace.templates.path(name)}.")
+    return ExitStatus.ANSWERED
+
+
+@command.command("delete")
+@click.argument("name", shell_complete=template_names)
+@click.pass_obj
+def delete(invocation: Invocation, name: str) -> ExitStatus:
+    """Deletes a template of your own; a shipped one of its name is there again."""
+    from edge_tui.cli.terminal.streams import say
+
+    invocation.workspace.templates.delete(name)
+    say(f"Deleted the template {name}.")
+    return ExitStatus.ANSWERED
+
+
+@command.command("path")
+@click.argument("name", required=False, shell_complete=template_names)
+@click.pass_obj
+def path(invocation: Invocation, name: str | None) -> ExitStatus:
+    """Prints the file of a template, or the folder of your own."""
+    from edge_tui.cli.terminal.streams import write_lines
+
+    workspace = invocation.workspace
+    write_lines([str(workspace.templates.path(name) if name else workspace.paths.templates)])
+    return ExitStatus.ANSWERED

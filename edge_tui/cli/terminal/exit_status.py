@@ -1,0 +1,16 @@
+"""What the exit status of a headless command says."""
+
+from enum import IntEnum
+
+
+class ExitStatus(IntEnum):
+    """The contract with scripts: kept stable."""
+
+    ANSWERED = 0
+    UNEXPECTED = 1
+    SETUP = 2
+    NO_ANSWER = 3
+    TIMEOUT = 4
+    REFUSED = 5
+    PARTIAL = 6
+    INTERRUPTED = 130

@@ -1,0 +1,78 @@
+"""JSON for machines and terminals: laid out, streamed, and safe to print."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from edge_tui.model.document import JsonValue
+from edge_tui.model.node import Node
+
+# Control characters that JSON lets stand, bidirectional controls, and lone surrogates.
+_ACTIVE = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+
+
+def json_text(value: JsonValue) -> Iterator[str]:
+    """A value laid out as JSON, in pieces, with a line feed at its end.
+
+    A `Node` anywhere in it is written as `{"label", "value", "children"}` and worked out while
+    it is written. Nothing recurses: depth is no limit. What a terminal would act upon is escaped.
+    """
+    levels = [_Level(iter([(None, value)]), "", begun=True)]
+    while levels:
+        level = levels[-1]
+        entry = next(level.entries, None)
+        if entry is None:
+            levels.pop()
+            if levels:
+                yield (_margin(len(levels) - 1) if level.begun else "") + level.closing
+            continue
+        name, member = entry
+        lead = "" if len(levels) == 1 else ("," if level.begun else "") + _margin(len(levels) - 1)
+        level.begun = True
+        if name is not None:
+            lead += _scalar(name) + ": "
+        inner = _level(member)
+        if inner is None:
+            yield lead + _scalar(member)
+        else:
+            yield lead + ("{" if inner.closing == "}" else "[")
+            levels.append(inner)
+    yield "\n"
+
+
+def json_line(value: JsonValue) -> str:
+    """A value on one line of its own, safe to print."""
+    return _escaped(json.dumps(value, ensure_ascii=False)) + "\n"
+
+
+@dataclass
+class _Level:
+    """An object or array that is open: what is still to come, and how it ends."""
+
+    entries: Iterator[tuple[str | None, JsonValue]]
+    closing: str
+    begun: bool = field(default=False)
+
+
+def _level(value: JsonValue) -> _Level | None:
+    if isinstance(value, Node):
+        members = {"label": value.label, "value": value.value, "children": value.children()}
+        return _Level(iter(members.items()), "}")
+    if isinstance(value, dict):
+        return _Level(iter(value.items()), "}")
+    if isinstance(value, list | tuple):
+        return _Level(((None, item) for item in value), "]")
+    return None
+
+
+def _margin(depth: int) -> str:
+    return "\n" + "  " * depth
+
+
+def _scalar(value: JsonValue) -> str:
+    return _escaped(json.dumps(value, ensure_ascii=False))
+
+
+def _escaped(text: str) -> str:
+    return _ACTIVE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
