@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """An error keeps the gateway from accepting the event; a warning loses data later; info is taste."""
+    """An error is refused, by the gateway or by the dataset's schema; a warning may lose data; info is taste."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -14,12 +14,18 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """An edit that mends a finding: the member at `pointer` renamed, or its value replaced."""
+    """An edit that mends a finding, of the member at `pointer`.
+
+    It is renamed, moved to another pointer, removed, or, when none of these is said, given
+    `value`; a member that is not there yet is added.
+    """
 
     title: str
     pointer: str
     rename: str | None = None
     value: object = None
+    move_to: str | None = None
+    remove: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,39 @@
+"""`meta.state`: what the client gives back, and whether the gateway may set cookies."""
+
+from collections.abc import Iterator
+
+from edge_tui.lint.remark import Remark, error, info
+from edge_tui.lint.subject import Subject
+from edge_tui.model.document import JsonValue, join, kind_of
+from edge_tui.model.finding import Suggestion
+
+
+def check(subject: Subject) -> Iterator[Remark]:
+    """Cookies need a domain (EXEG-0110-400); entries are keys and values."""
+    for part in subject.metas:
+        if "state" not in part.members:
+            continue
+        state, pointer = part.members["state"], join(part.pointer, "state")
+        if not isinstance(state, dict):
+            yield error(pointer, f"meta.state is an object, not {kind_of(state)}.", predicts="0102")
+            continue
+        if state.get("cookiesEnabled") is True and not state.get("domain"):
+            yield error(
+                join(pointer, "cookiesEnabled"),
+                "cookiesEnabled needs a domain to set the cookies on.",
+                predicts="0110",
+                suggestion=Suggestion("add a domain", join(pointer, "domain"), value="example.com"),
+            )
+        if "entries" in state:
+            place = join(pointer, "entries")
+            yield from _entries(state["entries"], place)
+
+
+def _entries(entries: JsonValue, place: str) -> Iterator[Remark]:
+    if not isinstance(entries, list):
+        yield error(place, f"meta.state.entries is an array, not {kind_of(entries)}.", predicts="0102")
+        return
+    yield info(place, "These entries are sent as they stand: the visitor's own state is not added.", on_name=True)
+    for index, entry in enumerate(entries):
+        if not isinstance(entry, dict) or not isinstance(entry.get("key"), str):
+            yield error(join(place, index), "A state entry is an object with a key and a value.", predicts="0102")

@@ -1,0 +1,102 @@
+"""Overrides of the datastream's configuration: which services they name, and how."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from edge_tui.lint.remark import Remark, error, info
+from edge_tui.lint.spelling import did_you_mean, nearest
+from edge_tui.lint.subject import Subject
+from edge_tui.model.document import JsonValue, at, join, kind_of
+from edge_tui.model.finding import Suggestion
+
+_SWITCH: Mapping[str, object] = {"enabled": bool}
+# Members by name: a type, `list` for an array of strings, or the members of an object.
+MEMBERS: Mapping[str, Mapping[str, object]] = {
+    "com_adobe_experience_platform": {
+        "enabled": bool,
+        "datasets": {"event": {"datasetId": str}, "profile": {"datasetId": str}},
+        "com_adobe_edge_ode": _SWITCH,
+        "com_adobe_edge_segmentation": _SWITCH,
+        "com_adobe_edge_destinations": _SWITCH,
+        "com_adobe_edge_ajo": _SWITCH,
+    },
+    "com_adobe_analytics": {"enabled": bool, "reportSuites": list},
+    "com_adobe_identity": {"idSyncContainerId": int},
+    "com_adobe_target": {"enabled": bool, "propertyToken": str},
+    "com_adobe_audiencemanager": _SWITCH,
+    "com_adobe_launch_ssf": _SWITCH,
+}
+_SAYS: dict[object, str] = {bool: "true or false", str: "a string", int: "a whole number", list: "an array of strings"}
+
+
+def check(subject: Subject) -> Iterator[Remark]:
+    """A malformed override is refused (EXEG-0113-400; Alloy's configOverridesPayload specification)."""
+    for part in subject.metas:
+        if "configOverrides" in part.members:
+            overrides, pointer = part.members["configOverrides"], join(part.pointer, "configOverrides")
+            if not isinstance(overrides, dict):
+                yield error(pointer, f"configOverrides is an object, not {kind_of(overrides)}.", predicts="0113")
+            elif not overrides:
+                remove = Suggestion("remove it", pointer, remove=True)
+                yield info(pointer, "configOverrides is empty and overrides nothing.", suggestion=remove, on_name=True)
+            for remark in _members(overrides, pointer, MEMBERS, "configOverrides"):
+                yield _widened(remark, subject)
+
+
+def _widened(remark: Remark, subject: Subject) -> Remark:
+    """The remark, where it removes the only member of an object, removing that object: none may be empty."""
+    suggestion = remark.suggestion
+    if suggestion is None or not suggestion.remove:
+        return remark
+    pointer = suggestion.pointer
+    while not pointer.endswith("/meta/configOverrides"):
+        parent = pointer.rpartition("/")[0]
+        if len(at(subject.document, parent, {})) != 1:
+            break
+        pointer = parent
+    return replace(remark, suggestion=replace(suggestion, pointer=pointer))
+
+
+def _members(members: JsonValue, pointer: str, known: Mapping[str, object], name: str) -> Iterator[Remark]:
+    for each, value in members.items() if isinstance(members, dict) else ():
+        place = join(pointer, each)
+        if each in known:
+            yield from _value(value, place, each, known[each])
+            continue
+        near = nearest(each, known)
+        mend = Suggestion(f"rename to {near}", place, rename=near) if near and near not in members else None
+        message = f"{each} is nothing that {name} may override{did_you_mean(near)}"
+        yield error(place, message, predicts="0113", suggestion=mend, on_name=True)
+
+
+def _value(value: JsonValue, place: str, name: str, expected: object) -> Iterator[Remark]:
+    remove = Suggestion("remove it", place, remove=True)
+    if value in ("", [], {}):
+        yield error(place, f"{name} is empty: leave it out instead.", predicts="0113", suggestion=remove)
+    elif isinstance(expected, Mapping):
+        if isinstance(value, dict):
+            yield from _members(value, place, expected, name)
+        else:
+            yield error(place, f"{name} is an object, not {kind_of(value)}.", predicts="0113")
+    elif not _fits(value, expected):
+        mend = _conversion(value, place, expected)
+        yield error(place, f"{name} is {_SAYS[expected]}, not {kind_of(value)}.", predicts="0113", suggestion=mend)
+    elif name == "enabled" and value is True:
+        message = "Only `enabled: false` may be sent: an override switches services off, never on."
+        yield error(place, message, predicts="0113", suggestion=remove)
+
+
+def _fits(value: JsonValue, expected: object) -> bool:
+    if expected is list:
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    if expected is int:
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, bool if expected is bool else str)
+
+
+def _conversion(value: JsonValue, place: str, expected: object) -> Suggestion | None:
+    if expected is int and isinstance(value, str) and value.isascii() and value.isdigit():
+        return Suggestion("remove the quotes", place, value=int(value))
+    if expected is list and isinstance(value, str):
+        return Suggestion("make it an array", place, value=[value])
+    return None

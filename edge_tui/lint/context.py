@@ -1,0 +1,49 @@
+"""What a lint run has to know beside the text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from edge_tui.model.placeholders import Sources
+from edge_tui.model.profile import ApiVersion
+from edge_tui.model.request import Action
+
+# Shapes that every rule accepts, for a run that is told no sources.
+_SAMPLE_UUID = "6f1d2c3b-4a59-4e87-9c0d-1e2f3a4b5c6d"
+_SAMPLE_ECID = "41861666193140161934276845651148876988"
+
+
+@dataclass(frozen=True)
+class Context:
+    """Where the event would go, and when.
+
+    `sources` fill its placeholders; without them sample values do, and the environment counts
+    as empty. `authenticated` is whether the gateway takes the call for a server's, which makes a
+    primary identity obligatory. `upstream_count` multiplies request units. `schema` is a JSON
+    Schema of one's own for `xdm`.
+    """
+
+    now: datetime
+    action: Action = Action.INTERACT
+    version: ApiVersion = ApiVersion.V2
+    sources: Sources | None = None
+    authenticated: bool = False
+    upstream_count: int = 1
+    schema: Mapping[str, Any] | None = None
+
+    @cached_property
+    def filling(self) -> Sources:
+        """The sources that placeholders are filled from."""
+        return self.sources or Sources(self.now, lambda: _SAMPLE_UUID, _SAMPLE_ECID, {})
+
+    @property
+    def takes_events(self) -> bool:
+        """Whether the action carries events at all."""
+        return self.action in (Action.INTERACT, Action.COLLECT)
+
+    @property
+    def takes_one_event(self) -> bool:
+        """Whether the action carries exactly one, under `event`."""
+        return self.action is Action.INTERACT and self.version is ApiVersion.V2

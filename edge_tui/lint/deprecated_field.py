@@ -1,0 +1,16 @@
+"""Fields that the schema keeps only for old data."""
+
+from collections.abc import Iterator
+
+from edge_tui.lint.remark import Remark, info
+from edge_tui.lint.subject import Subject
+
+
+def check(subject: Subject) -> Iterator[Remark]:
+    """The outermost deprecated field of each branch."""
+    told = "\0"
+    for placed in subject.fields:
+        if placed.field is None or not placed.field.deprecated or placed.pointer.startswith(told):
+            continue
+        told = placed.pointer + "/"
+        yield info(placed.pointer, f"{placed.name} is deprecated in XDM.", on_name=True)

@@ -1,0 +1,49 @@
+"""A name that stands twice in one object: every reader keeps the last value and says nothing."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from edge_tui.lint.remark import Remark, warning
+from edge_tui.lint.subject import Subject
+from edge_tui.model.document import join
+from edge_tui.model.finding import Suggestion
+from edge_tui.model.positions import Positions
+
+
+def check(subject: Subject) -> Iterator[Remark]:
+    """One remark for each name that is given more than once."""
+    if _has_duplicates(subject.text):
+        yield from _look_in("", subject.written, subject.positions)
+
+
+def _has_duplicates(text: str) -> bool:
+    found = False
+
+    def count(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal found
+        members = dict(pairs)
+        found = found or len(members) < len(pairs)
+        return members
+
+    json.loads(text, object_pairs_hook=count, parse_int=str)
+    return found
+
+
+def _look_in(pointer: str, value: object, positions: Positions) -> Iterator[Remark]:
+    if isinstance(value, dict):
+        times = Counter(str(member.token) for member in positions.members(pointer))
+        for name, count in times.items():
+            if count > 1:
+                place = join(pointer, name)
+                yield warning(
+                    place,
+                    f"{name} stands here {count} times: only the last one is read.",
+                    suggestion=Suggestion(f"remove the last {name}", place, remove=True),
+                    on_name=True,
+                )
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for token, member in inner:
+        if isinstance(member, dict | list):
+            yield from _look_in(join(pointer, token), member, positions)

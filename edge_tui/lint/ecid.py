@@ -1,0 +1,27 @@
+"""ECIDs are 38 decimal digits."""
+
+from collections.abc import Iterator
+
+from edge_tui.lint.remark import Remark, error
+from edge_tui.lint.subject import Subject
+from edge_tui.model.document import join
+from edge_tui.model.finding import Suggestion
+from edge_tui.model.identity import is_ecid
+
+
+def check(subject: Subject) -> Iterator[Remark]:
+    """A malformed one is refused (EXEG-0305-400, "is not a valid ECID value")."""
+    for identity in subject.identities:
+        place = join(identity.pointer, "id")
+        text = identity.id
+        if identity.namespace != "ECID" or not text or subject.is_unfilled(place) or is_ecid(text):
+            continue
+        digits = "".join(text.split())
+        suggestion = Suggestion("remove the blanks", place, value=digits) if is_ecid(digits) else None
+        yield error(place, f"An ECID is 38 digits; this has {_count(text)}.", predicts="0305", suggestion=suggestion)
+
+
+def _count(text: str) -> str:
+    if text.isascii() and text.isdigit():
+        return str(len(text))
+    return f"{len(text)} characters that are not all digits"

@@ -1,0 +1,109 @@
+"""The outermost shape: which members a request has, by action and API version."""
+
+from collections.abc import Iterator
+
+from edge_tui.lint.remark import Remark, error, warning
+from edge_tui.lint.spelling import did_you_mean, nearest
+from edge_tui.lint.subject import Subject
+from edge_tui.model.document import join, kind_of
+from edge_tui.model.finding import Suggestion
+from edge_tui.model.request import Action, reshape
+
+_MEMBERS = {
+    Action.INTERACT: ("event", "events", "xdm", "data", "query", "meta"),
+    Action.COLLECT: ("event", "events", "xdm", "data", "query", "meta"),
+    Action.ACQUIRE: ("xdm", "query", "meta"),
+    Action.SET_CONSENT: ("identityMap", "consent", "query", "meta"),
+}
+_EVENT_MEMBERS = ("xdm", "data", "query", "meta")
+
+
+def check(subject: Subject) -> Iterator[Remark]:
+    """The root, then each event (the OpenAPI description of data-collection-apis)."""
+    if not isinstance(subject.document, dict):
+        yield error("", f"A request is an object, not {kind_of(subject.document)}.", predicts="0101")
+        return
+    yield from _unknown_members(subject)
+    yield from _wrong_types(subject)
+    if subject.context.takes_events:
+        yield from _events(subject)
+
+
+def _events(subject: Subject) -> Iterator[Remark]:
+    members = subject.root.members
+    if "event" in members and "events" in members:
+        yield error("/events", "There is both an `event` and an `events`: keep one.", predicts="0101", on_name=True)
+    elif "event" not in members and "events" not in members:
+        if not any(name.casefold() in ("event", "events") for name in members):
+            yield error("", "There is no `event`.", predicts="0103")
+        return
+    events = members.get("events", [])
+    if not isinstance(events, list):
+        yield error("/events", f"`events` is an array, not {kind_of(events)}.", predicts="0101")
+    elif "events" in members and not events:
+        yield error("/events", "`events` is empty.", predicts="0103")
+    yield from _wrong_version(subject)
+    yield from _each_event(subject)
+
+
+def _wrong_version(subject: Subject) -> Iterator[Remark]:
+    """`event` where `events` is due, or the other way round."""
+    context, members = subject.context, subject.root.members
+    version = context.version
+    reshaped = reshape(subject.written, context.action, version)
+    mend = None if reshaped is subject.written else Suggestion(f"write it as {version} does", "", value=reshaped)
+    if context.takes_one_event and "events" in members and "event" not in members:
+        count = len(members["events"]) if isinstance(members["events"], list) else 1
+        several = "" if count < 2 else f"; send these {count} one by one, or with v1 or collect"
+        message = f"v2 interact takes one `event`, not `events`{several}."
+        yield error("/events", message, predicts="0101", suggestion=mend, on_name=True)
+    elif not context.takes_one_event and "event" in members and "events" not in members:
+        message = f"{version} {context.action} takes a list of `events`, not one `event`."
+        yield error("/event", message, predicts="0101", suggestion=mend, on_name=True)
+
+
+def _each_event(subject: Subject) -> Iterator[Remark]:
+    members = subject.root.members
+    listed = members.get("events") if isinstance(members.get("events"), list) else []
+    single = [("/event", members["event"])] if "event" in members else []
+    for pointer, event in [*single, *((join("/events", index), event) for index, event in enumerate(listed or []))]:
+        if not isinstance(event, dict):
+            yield error(pointer, f"An event is an object, not {kind_of(event)}.", predicts="0102")
+        elif not event:
+            yield error(pointer, "The event is empty: it has neither `xdm` nor `data`.", predicts="0103")
+    for event_part in subject.events:
+        for name in ("xdm", "data"):
+            value = event_part.members.get(name)
+            if name in event_part.members and not isinstance(value, dict):
+                place = join(event_part.pointer, name)
+                yield error(place, f"`{name}` is an object, not {kind_of(value)}.", predicts="0102")
+
+
+def _wrong_types(subject: Subject) -> Iterator[Remark]:
+    for name in ("query", "meta", "xdm", "identityMap"):
+        value = subject.root.members.get(name)
+        if name in subject.root.members and not isinstance(value, dict):
+            yield error(join("", name), f"`{name}` is an object, not {kind_of(value)}.", predicts="0102")
+
+
+def _unknown_members(subject: Subject) -> Iterator[Remark]:
+    allowed = _MEMBERS[subject.context.action]
+    yield from _strangers("", subject.root.members, allowed, f"a {subject.context.action} request")
+    for event in subject.events:
+        yield from _strangers(event.pointer, event.members, _EVENT_MEMBERS, "an event")
+
+
+def _strangers(pointer: str, members: dict[str, object], allowed: tuple[str, ...], holder: str) -> Iterator[Remark]:
+    for name in members:
+        if name in allowed:
+            continue
+        near = nearest(name, allowed)
+        place = join(pointer, name)
+        suggestion = Suggestion(f"rename to {near}", place, rename=near) if near and near not in members else None
+        if near or holder != "an event":
+            yield warning(
+                place,
+                f"{name} is no member of {holder}{did_you_mean(near)}",
+                suggestion=suggestion,
+                on_name=True,
+            )

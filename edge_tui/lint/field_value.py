@@ -1,0 +1,128 @@
+"""Values against what XDM says of their field: type, enumeration, format, pattern, limits."""
+
+from collections.abc import Iterator
+
+from edge_tui.lint.remark import Remark, error, info, warning
+from edge_tui.lint.spelling import nearest
+from edge_tui.lint.subject import Placed, Subject
+from edge_tui.lint.value_format import complaint
+from edge_tui.lint.xdm import dictionary
+from edge_tui.lint.xdm.dictionary import Field
+from edge_tui.model.document import JsonValue, kind_of
+from edge_tui.model.finding import Suggestion
+
+_TYPES: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int, float),
+    "number": (int, float),
+    "boolean": (bool,),
+    "object": (dict,),
+    "array": (list,),
+}
+_LENIENT = ("uri", "uri-reference")
+# These have rules of their own.
+_ELSEWHERE = ("eventType", "timestamp", "identityMap")
+
+
+def check(subject: Subject) -> Iterator[Remark]:
+    """The dataset drops an event for any of these; the gateway has answered 200 by then."""
+    for placed in subject.fields:
+        field = placed.field
+        if field is None or field.is_measure or (placed.parent is dictionary.event() and placed.name in _ELSEWHERE):
+            continue
+        if not _is_of_type(placed.value, field.type):
+            yield _wrong_type(placed, field)
+        elif isinstance(placed.value, str):
+            if not subject.is_unfilled(placed.pointer):
+                yield from _text(placed, field, placed.value)
+        elif isinstance(placed.value, int | float):
+            yield from _number(placed, field, placed.value)
+
+
+def _is_of_type(value: JsonValue, name: str) -> bool:
+    if isinstance(value, bool):
+        return name == "boolean"
+    if name == "integer" and isinstance(value, float):
+        return value.is_integer()
+    return isinstance(value, _TYPES[name])
+
+
+def _wrong_type(placed: Placed, field: Field) -> Remark:
+    article = "an" if field.type[0] in "aio" else "a"
+    meant = _meant(placed.value, field)
+    suggestion = None
+    if meant is not None:
+        suggestion = Suggestion("convert it to " + article + " " + field.type, placed.pointer, value=meant)
+    name = placed.name if placed.field is placed.parent.fields.get(placed.name) else f"an item of {field.name}"
+    message = f"{name} is {article} {field.type}, not {kind_of(placed.value)}."
+    return error(placed.pointer, message, suggestion=suggestion)
+
+
+def _meant(value: JsonValue, field: Field) -> JsonValue:
+    """The value in the type that is due, where nothing is lost by it; None where there is none."""
+    if field.type == "array" and field.items is not None and _is_of_type(value, field.items.type):
+        return [value]
+    if isinstance(value, str):
+        return _from_text(value.strip(), field.type)
+    if field.type == "string" and isinstance(value, bool | int | float):
+        return str(value).lower()
+    if field.type == "integer" and isinstance(value, bool):
+        return int(value)
+    if field.type == "boolean" and value in (0, 1):
+        return bool(value)
+    return None
+
+
+def _from_text(text: str, name: str) -> JsonValue:
+    try:
+        if name == "integer":
+            return int(text)
+        if name == "number":
+            number = float(text)
+            return int(text) if text.lstrip("-").isdigit() else number
+    except ValueError:
+        return None
+    return {"true": True, "false": False}.get(text.lower()) if name == "boolean" else None
+
+
+def _text(placed: Placed, field: Field, text: str) -> Iterator[Remark]:
+    if field.enum and text not in field.enum:
+        near = nearest(text, field.enum)
+        yield error(
+            placed.pointer,
+            f"{placed.name} is one of {', '.join(field.enum)}.",
+            suggestion=Suggestion(f"write {near}", placed.pointer, value=near) if near else None,
+        )
+    elif field.known and text not in field.known:
+        near = nearest(text, field.known)
+        yield info(
+            placed.pointer,
+            f"{placed.name} is usually one of {', '.join(field.known)}.",
+            suggestion=Suggestion(f"write {near}", placed.pointer, value=near) if near else None,
+        )
+    if field.pattern and not dictionary.compiled(field.pattern).search(text):
+        upper = text.strip().upper()
+        fits = dictionary.compiled(field.pattern).search(upper) is not None
+        yield error(
+            placed.pointer,
+            f"{placed.name} does not fit the pattern {_short(field.pattern)}.",
+            suggestion=Suggestion(f"write {upper}", placed.pointer, value=upper) if fits else None,
+        )
+    if field.min_length is not None and len(text) < field.min_length:
+        yield error(placed.pointer, f"{placed.name} has at least {field.min_length} characters.")
+    if field.max_length is not None and len(text) > field.max_length:
+        yield error(placed.pointer, f"{placed.name} has at most {field.max_length} characters, not {len(text)}.")
+    said = complaint(field.format, text)
+    if said:
+        yield (warning if field.format in _LENIENT else error)(placed.pointer, f"{placed.name} {said}.")
+
+
+def _number(placed: Placed, field: Field, number: float) -> Iterator[Remark]:
+    if field.minimum is not None and number < field.minimum:
+        yield error(placed.pointer, f"{placed.name} is at least {field.minimum:g}.")
+    if field.maximum is not None and number > field.maximum:
+        yield error(placed.pointer, f"{placed.name} is at most {field.maximum:g}.")
+
+
+def _short(pattern: str) -> str:
+    return pattern if len(pattern) <= 40 else "of a language tag such as en-GB"

@@ -1,0 +1,28 @@
+"""First-party device ids are UUIDs of version 4."""
+
+import re
+from collections.abc import Iterator
+
+from edge_tui.lint.remark import Remark, error
+from edge_tui.lint.subject import Subject
+from edge_tui.model.document import join
+from edge_tui.model.finding import Suggestion
+
+_UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE)
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def check(subject: Subject) -> Iterator[Remark]:
+    """Another format is refused (EXEG-0308-400)."""
+    for identity in subject.identities:
+        place = join(identity.pointer, "id")
+        text = identity.id
+        if identity.namespace != "FPID" or not text or subject.is_unfilled(place) or _UUID4.fullmatch(text):
+            continue
+        version = f"; this is one of version {text[14]}" if _UUID.fullmatch(text) else ""
+        yield error(
+            place,
+            f"An FPID is a UUID of version 4{version}.",
+            predicts="0308",
+            suggestion=Suggestion("write {{uuid}}", place, value="{{uuid}}"),
+        )

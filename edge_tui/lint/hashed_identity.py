@@ -1,0 +1,37 @@
+"""Namespaces of hashes hold SHA-256 in lower-case hexadecimal, not the value itself."""
+
+import re
+from collections.abc import Iterator
+
+from edge_tui.lint.remark import Remark, error
+from edge_tui.lint.subject import Identity, Subject
+from edge_tui.model.document import at, join
+from edge_tui.model.finding import Suggestion
+
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+def check(subject: Subject) -> Iterator[Remark]:
+    """Edge takes anything here; a value that is no hash never joins the identity graph."""
+    for identity in subject.identities:
+        text, place = identity.id, join(identity.pointer, "id")
+        if "SHA256" in identity.namespace and text and not subject.is_unfilled(place) and not _HASH.fullmatch(text):
+            yield _remark(identity, text, place, subject)
+
+
+def _remark(identity: Identity, text: str, place: str, subject: Subject) -> Remark:
+    if _HASH.fullmatch(text.strip().lower()):
+        lowered = text.strip().lower()
+        message = f"{identity.namespace} is compared letter by letter: write the hash in lower case, without blanks."
+        return error(place, message, suggestion=Suggestion("write it in lower case", place, value=lowered))
+    looks_raw = "@" in text or _is_phone(text)
+    what = "the value itself, in clear" if looks_raw else f"no hash: {len(text)} characters instead of 64 hex digits"
+    written = at(subject.written, place)
+    hashed = "{{sha256:" + text.strip() + "}}"
+    mendable = looks_raw and written == text and "}" not in text
+    suggestion = Suggestion(f"write {hashed}", place, value=hashed) if mendable else None
+    return error(place, f"{identity.namespace} holds SHA-256; this is {what}.", suggestion=suggestion)
+
+
+def _is_phone(text: str) -> bool:
+    return re.fullmatch(r"\+?[0-9][0-9 ()./-]{5,19}", text.strip()) is not None

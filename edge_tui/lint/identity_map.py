@@ -1,0 +1,126 @@
+"""The shape of identity maps: namespaces, each with a list of ids."""
+
+from collections.abc import Iterator
+
+from edge_tui.lint.remark import Remark, error, info, warning
+from edge_tui.lint.spelling import nearest
+from edge_tui.lint.subject import Identity, Part, Subject
+from edge_tui.model.document import JsonValue, join, kind_of
+from edge_tui.model.finding import Suggestion
+
+# The namespaces of protocol captures and of Adobe's own lists; an organisation adds its own.
+STANDARD = (
+    "ECID", "FPID", "CORE", "Email", "Email_LC_SHA256", "Phone", "Phone_E.164", "Phone_SHA256",
+    "Phone_SHA256_E.164", "IDFA", "GAID", "AdCloud", "AAID", "WAID",
+)  # fmt: skip
+_STATES = ("ambiguous", "authenticated", "loggedOut")
+_MEMBERS = ("id", "authenticatedState", "primary", "namespace", "xid")
+
+
+def check(subject: Subject) -> Iterator[Remark]:
+    """Namespaces, then each of their ids (IdentityMap in adobe/xdm; Alloy's validator)."""
+    holders = subject.xdms
+    for holder in holders:
+        value = holder.members.get("identityMap")
+        if "identityMap" in holder.members and not isinstance(value, dict):
+            place = join(holder.pointer, "identityMap")
+            yield error(place, f"`identityMap` is an object, not {kind_of(value)}.", predicts="0102")
+    for part in subject.identity_maps:
+        for namespace, items in part.members.items():
+            yield from _namespace(part, namespace, items)
+    for identity in subject.identities:
+        yield from _identity(identity)
+
+
+def _namespace(part: Part, namespace: str, items: JsonValue) -> Iterator[Remark]:
+    place = join(part.pointer, namespace)
+    near = nearest(namespace, STANDARD)
+    if namespace not in STANDARD and near and near.casefold() == namespace.casefold():
+        yield warning(
+            place,
+            f"The namespace is spelt {near}: codes are case-sensitive.",
+            suggestion=Suggestion(f"rename to {near}", place, rename=near) if near not in part.members else None,
+            on_name=True,
+        )
+    if isinstance(items, dict | str):
+        item = items if isinstance(items, dict) else {"id": items}
+        yield error(
+            place,
+            f"{namespace} holds a list of ids, not {kind_of(items)}.",
+            predicts="0102",
+            suggestion=Suggestion("make it a list", place, value=[item]),
+        )
+    elif not isinstance(items, list):
+        yield error(place, f"{namespace} holds a list of ids, not {kind_of(items)}.", predicts="0102")
+    elif not items:
+        yield info(place, f"{namespace} holds no id.", on_name=True)
+
+
+def _identity(identity: Identity) -> Iterator[Remark]:
+    value, pointer = identity.value, identity.pointer
+    if not isinstance(value, dict):
+        suggestion = Suggestion("make it an object", pointer, value={"id": value}) if isinstance(value, str) else None
+        message = f"An identity is an object with an id, not {kind_of(value)}."
+        yield error(pointer, message, predicts="0102", suggestion=suggestion)
+        return
+    yield from _id(identity)
+    yield from _state(value, pointer)
+    yield from _primary(value, pointer)
+    for name in value:
+        near = nearest(name, _MEMBERS)
+        if name not in _MEMBERS:
+            yield warning(
+                join(pointer, name),
+                f"{name} is no member of an identity; it has id, authenticatedState and primary.",
+                suggestion=Suggestion(f"rename to {near}", join(pointer, name), rename=near) if near else None,
+                on_name=True,
+            )
+
+
+def _id(identity: Identity) -> Iterator[Remark]:
+    place = join(identity.pointer, "id")
+    members = identity.value
+    if "id" not in members:
+        if "xid" not in members and not any(name.casefold() == "id" for name in members):
+            yield error(identity.pointer, f"This {identity.namespace} has no id.", predicts="0103")
+    elif not isinstance(members["id"], str):
+        found = members["id"]
+        is_number = isinstance(found, int | float) and not isinstance(found, bool)
+        yield error(
+            place,
+            f"An id is a string, not {kind_of(found)}.",
+            predicts="0102",
+            suggestion=Suggestion("put it in quotes", place, value=str(found)) if is_number else None,
+        )
+    elif not members["id"].strip():
+        yield error(place, f"The id of this {identity.namespace} is empty.", predicts="0305")
+
+
+def _state(members: dict[str, JsonValue], pointer: str) -> Iterator[Remark]:
+    state = members.get("authenticatedState", "ambiguous")
+    if state in _STATES:
+        return
+    place = join(pointer, "authenticatedState")
+    near = nearest(state, _STATES) if isinstance(state, str) else None
+    yield error(
+        place,
+        f"authenticatedState is one of {', '.join(_STATES)}.",
+        predicts="0102",
+        suggestion=Suggestion(f"write {near}", place, value=near) if near else None,
+    )
+
+
+def _primary(members: dict[str, JsonValue], pointer: str) -> Iterator[Remark]:
+    primary = members.get("primary", False)
+    if isinstance(primary, bool):
+        return
+    place = join(pointer, "primary")
+    if primary in ("true", "false"):
+        meant = primary == "true"
+        yield warning(
+            place,
+            "primary is true or false without quotes; the gateway lets the string pass, the schema does not.",
+            suggestion=Suggestion(f"write {str(meant).lower()}", place, value=meant),
+        )
+    else:
+        yield error(place, f"primary is true or false, not {kind_of(primary)}.", predicts="0102")

@@ -1,0 +1,31 @@
+"""Measures are objects: `{"value": 1}`, not 1."""
+
+from collections.abc import Iterator
+
+from edge_tui.lint.remark import Remark, error
+from edge_tui.lint.subject import Subject
+from edge_tui.model.document import kind_of
+from edge_tui.model.finding import Suggestion
+
+
+def check(subject: Subject) -> Iterator[Remark]:
+    """A bare number, or its text, where an object with a `value` is due."""
+    for placed in subject.fields:
+        if placed.field is not None and placed.field.is_measure and not isinstance(placed.value, dict):
+            number = _number(placed.value)
+            suggestion = None
+            if number is not None:
+                mended = {"value": number}
+                suggestion = Suggestion(f'write {{"value": {number}}}', placed.pointer, value=mended)
+            message = f'{placed.name} is a measure, an object such as {{"value": 1}}, not {kind_of(placed.value)}.'
+            yield error(placed.pointer, message, suggestion=suggestion)
+
+
+def _number(value: object) -> int | float | None:
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, int | float):
+        return value
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        return int(value)
+    return None

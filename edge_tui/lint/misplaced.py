@@ -1,0 +1,37 @@
+"""Members that the gateway would read, if they stood elsewhere: `data` beside `event` instead of inside."""
+
+from collections.abc import Iterator
+
+from edge_tui.lint.remark import Remark, warning
+from edge_tui.lint.subject import Part, Subject
+from edge_tui.lint.xdm import dictionary
+from edge_tui.model.document import at, join
+from edge_tui.model.finding import Suggestion
+
+
+def check(subject: Subject) -> Iterator[Remark]:
+    """Event members beside the event, XDM fields outside `xdm`, request members inside a v2 event."""
+    if not subject.events:
+        return
+    event = subject.events[0]
+    for name in ("xdm", "data"):
+        if name in subject.root.members and (name == "data" or subject.context.takes_one_event):
+            yield _move(subject, subject.root, name, event.pointer, "beside the event it is not read")
+    for holder in (subject.root, *subject.events):
+        target = join(event.pointer if holder is subject.root else holder.pointer, "xdm")
+        for name in holder.members:
+            if name in dictionary.event().fields and name not in ("xdm", "data", "query", "meta"):
+                yield _move(subject, holder, name, target, "outside `xdm` it is not read")
+    if subject.context.takes_one_event:
+        for event_part in subject.events:
+            for name in ("query", "meta"):
+                if name in event_part.members:
+                    yield _move(subject, event_part, name, "", "in v2 it stands beside the event, not inside")
+
+
+def _move(subject: Subject, holder: Part, name: str, target: str, reason: str) -> Remark:
+    place, destination = join(holder.pointer, name), join(target, name)
+    parent = at(subject.document, target, {})
+    free = isinstance(parent, dict) and name not in parent
+    suggestion = Suggestion(f"move to {destination}", place, move_to=destination) if free else None
+    return warning(place, f"{name} belongs at {destination}: {reason}.", suggestion=suggestion, on_name=True)

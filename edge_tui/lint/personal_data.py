@@ -1,0 +1,53 @@
+"""E-mail addresses and phone numbers in clear, where a hash would do."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from edge_tui.lint.remark import Remark, info, warning
+from edge_tui.lint.subject import Subject
+from edge_tui.lint.xdm import dictionary
+from edge_tui.model.document import join, strings
+
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+_HASHED = {
+    "email": "Email_LC_SHA256",
+    "phone": "Phone_SHA256",
+    "phone_e.164": "Phone_SHA256_E.164",
+}
+# Organisation ids look like addresses.
+_ORGANISATION = "@AdobeOrg"
+
+
+def check(subject: Subject) -> Iterator[Remark]:
+    """Identities in clear, then addresses anywhere else in the events, query strings included."""
+    for identity in subject.identities:
+        hashed = _HASHED.get(identity.namespace.casefold())
+        if hashed and identity.id:
+            yield info(
+                join(identity.pointer, "id"),
+                f"{identity.namespace} is personal data in clear; {hashed} holds its SHA-256: "
+                "{{sha256:…}} makes one when the event is sent.",
+            )
+    for part in subject.events:
+        for pointer, text in strings(part.members, part.pointer):
+            if "@" not in text and "%40" not in text:
+                continue
+            found = _EMAIL.search(unquote(text))
+            if found and _ORGANISATION not in text and not _is_meant(pointer):
+                yield warning(pointer, f"{found[0]} is personal data in clear, in a field that is not made for it.")
+
+
+def _is_meant(pointer: str) -> bool:
+    if "/identityMap/" in pointer:
+        return True
+    name = pointer.rsplit("/", 1)[-1].casefold()
+    return "email" in name or name in _address_fields() or "/endUserIDs/" in pointer
+
+
+def _address_fields() -> frozenset[str]:
+    return frozenset(
+        path.rsplit(".", 1)[-1].casefold()
+        for path, field in dictionary.walk(dictionary.event())
+        if field.format == "email"
+    )

@@ -1,0 +1,50 @@
+"""The size of a request, against the limit and in request units."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from edge_tui.lint.remark import Remark, error, info
+from edge_tui.lint.subject import Subject
+from edge_tui.model.document import JsonValue, compact
+
+# data-collection-apis, getting-started/guardrails: 64 KB of plain JSON, in fragments of 8 KB.
+LIMIT_BYTES = 64 * 1024
+FRAGMENT_BYTES = 8 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A body's size as it is sent. Request units are what the rate limit counts."""
+
+    body_bytes: int
+    upstream_count: int = 1
+
+    @property
+    def fragments(self) -> int:
+        """Fragments of 8 KB, begun ones included."""
+        return max(1, -(-self.body_bytes // FRAGMENT_BYTES))
+
+    @property
+    def request_units(self) -> int:
+        """Fragments times upstreams."""
+        return self.fragments * self.upstream_count
+
+
+def measure(document: JsonValue, upstream_count: int = 1) -> Size:
+    """The size of a filled document, without what the visitor's state will add."""
+    return Size(len(compact(document).encode("utf-8", "surrogatepass")), upstream_count)
+
+
+def check(subject: Subject) -> Iterator[Remark]:
+    """More than 64 KB is refused (EXEG-0112-413)."""
+    if len(subject.text) <= FRAGMENT_BYTES // 6:
+        return
+    size = measure(subject.document, subject.context.upstream_count)
+    kilobytes = f"{size.body_bytes / 1024:.1f} KB"
+    if size.body_bytes > LIMIT_BYTES:
+        yield error("", f"The request has {kilobytes}: more than the 64 KB that the gateway takes.", predicts="0112")
+    elif size.body_bytes > LIMIT_BYTES * 0.9:
+        yield info("", f"The request has {kilobytes}, near the limit of 64 KB; the visitor's state comes on top.")
+    elif size.fragments > 1:
+        units = f"{size.fragments} × {size.upstream_count} = {size.request_units} request units"
+        yield info("", f"The request has {kilobytes}, which counts as {units}.")

@@ -1,0 +1,21 @@
+"""Names that were meant: the same but for case, or but for a letter or two."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """The one of `names` that `name` probably meant; None when nothing is near."""
+    candidates = list(names)
+    folded = name.casefold()
+    same = next((each for each in candidates if each.casefold() == folded), None)
+    if same is not None:
+        return same
+    by_folded = {each.casefold(): each for each in candidates}
+    close = get_close_matches(folded, by_folded, n=1, cutoff=0.75)
+    return by_folded[close[0]] if close else None
+
+
+def did_you_mean(near: str | None) -> str:
+    """The end of a sentence about a name: `; did you mean URL?`, or a full stop."""
+    return f"; did you mean {near}?" if near else "."

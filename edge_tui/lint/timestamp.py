@@ -1,0 +1,50 @@
+"""The time of an event: ISO 8601 with an offset, and near the present."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from edge_tui.lint.moment import read_moment
+from edge_tui.lint.remark import Remark, error, info, warning
+from edge_tui.lint.subject import Subject
+from edge_tui.model.document import join, kind_of
+from edge_tui.model.finding import Suggestion
+
+_AHEAD = timedelta(hours=1)
+_BEHIND = timedelta(days=30)
+
+
+def check(subject: Subject) -> Iterator[Remark]:
+    """`xdm.timestamp` of each event (date-time in adobe/xdm's time-series behaviour)."""
+    for part in subject.event_xdms:
+        place = join(part.pointer, "timestamp")
+        if "timestamp" in part.members and not subject.is_unfilled(place):
+            yield from _look_at(part.members["timestamp"], place, subject.context.now)
+
+
+def _look_at(value: object, place: str, now: datetime) -> Iterator[Remark]:
+    mend = Suggestion("write {{now}}", place, value="{{now}}")
+    if not isinstance(value, str):
+        moment = _from_epoch(value)
+        meant = f" Is it {moment:%Y-%m-%dT%H:%M:%SZ}?" if moment else ""
+        yield error(place, f"timestamp is an ISO 8601 string, not {kind_of(value)}.{meant}", suggestion=mend)
+        return
+    moment, slip = read_moment(value)
+    if slip == "offset":
+        with_zulu = Suggestion("add Z, for UTC", place, value=value + "Z")
+        yield error(place, "timestamp has no offset: end it with Z or with one such as +02:00.", suggestion=with_zulu)
+    elif moment is None:
+        yield error(place, "timestamp is not ISO 8601 such as 2026-03-01T09:30:00Z.", suggestion=mend)
+    elif moment - now > _AHEAD:
+        yield warning(place, f"timestamp lies {_span(moment - now)} in the future.", suggestion=mend)
+    elif now - moment > _BEHIND:
+        yield info(place, f"timestamp lies {_span(now - moment)} back: meant?", suggestion=mend)
+
+
+def _from_epoch(value: object) -> datetime | None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 1e8 < value < 1e13:
+        return None
+    return datetime.fromtimestamp(value / 1000 if value > 1e11 else value, UTC)
+
+
+def _span(difference: timedelta) -> str:
+    return f"{difference.days} days" if difference.days > 1 else f"{difference.total_seconds() / 3600:.0f} hours"

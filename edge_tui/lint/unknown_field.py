@@ -1,0 +1,57 @@
+"""Names that XDM does not have, most often for want of a capital letter."""
+
+from collections.abc import Iterator
+
+from edge_tui.lint.remark import Remark, warning
+from edge_tui.lint.spelling import did_you_mean, nearest
+from edge_tui.lint.subject import Placed, Subject
+from edge_tui.lint.xdm.dictionary import Field
+from edge_tui.model.document import at, join
+from edge_tui.model.finding import Suggestion
+
+
+def check(subject: Subject) -> Iterator[Remark]:
+    """Tenant fields start with an underscore and are left alone, whatever they are."""
+    for placed in subject.fields:
+        if placed.field is None and placed.parent.is_listed and not placed.name.startswith("_"):
+            yield _remark(placed, subject)
+
+
+def _remark(placed: Placed, subject: Subject) -> Remark:
+    parent_pointer = placed.pointer.rpartition("/")[0]
+    siblings = at(subject.document, parent_pointer, {})
+    near = nearest(placed.name, placed.parent.fields)
+    if near is not None:
+        message = f"{placed.name} is not a field of {placed.parent.name}{did_you_mean(near)}"
+        if near.casefold() == placed.name.casefold():
+            message = f"{placed.name} is spelt {near} in XDM: names are case-sensitive."
+        suggestion = Suggestion(f"rename to {near}", placed.pointer, rename=near) if near not in siblings else None
+        return warning(placed.pointer, message, suggestion=suggestion, on_name=True)
+    home = _home(placed, siblings)
+    if home is not None:
+        destination = join(parent_pointer, *home)
+        return warning(
+            placed.pointer,
+            f"{placed.name} is not a field of {placed.parent.name}; did you mean {'.'.join(home)}?",
+            suggestion=Suggestion(f"move into {home[0]}", placed.pointer, move_to=destination),
+            on_name=True,
+        )
+    where = "of an ExperienceEvent" if placed.parent.name == "xdm" else f"of {placed.parent.name}"
+    message = f"{placed.name} is not a standard field {where}; fields of one's own stand under the tenant's _name."
+    return warning(placed.pointer, message, on_name=True)
+
+
+def _home(placed: Placed, siblings: dict[str, object]) -> tuple[str, str] | None:
+    """A sibling object that has the field: one that the event already has, before any other."""
+
+    def holds(name: str, field: Field) -> bool:
+        present = siblings.get(name, {})
+        return not field.deprecated and isinstance(present, dict) and placed.name not in present
+
+    homes: list[tuple[str, str]] = []
+    for name, field in placed.parent.fields.items():
+        exact = field.by_folded_name.get(placed.name.casefold())
+        if exact is not None and not field.is_measure and holds(name, field):
+            homes.append((name, exact))
+    homes.sort(key=lambda home: (home[0] not in siblings, home))
+    return homes[0] if homes else None

@@ -1,0 +1,53 @@
+"""The formats that JSON Schema names, as far as XDM uses them."""
+
+import ipaddress
+import re
+from datetime import date
+
+from edge_tui.lint.moment import read_moment
+
+_NOT_IN_A_URI = re.compile(r'[\s<>"{}|\\^`]')
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+
+
+def complaint(name: str, text: str) -> str | None:
+    """What keeps a text from being of a format, as the rest of a sentence; None when nothing does."""
+    match name:
+        case "date-time":
+            return _moment(text)
+        case "date":
+            return _date(text)
+        case "ipv4" | "ipv6":
+            return _address(name, text)
+        case "email":
+            return None if _EMAIL.fullmatch(text) else "is no e-mail address"
+        case "uri":
+            return None if _SCHEME.match(text) and not _NOT_IN_A_URI.search(text) else "is no URI with a scheme"
+        case "uri-reference":
+            found = _NOT_IN_A_URI.search(text)
+            return f"is no URI reference: it has {found[0]!r} in it" if found else None
+    return None
+
+
+def _moment(text: str) -> str | None:
+    _, slip = read_moment(text)
+    if slip == "offset":
+        return "has no offset: end it with Z or with one such as +02:00"
+    return "is not ISO 8601 such as 2026-03-01T09:30:00Z" if slip else None
+
+
+def _date(text: str) -> str | None:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return "is no date such as 2026-03-01"
+    return None
+
+
+def _address(name: str, text: str) -> str | None:
+    try:
+        fits = name == f"ipv{ipaddress.ip_address(text).version}"
+    except ValueError:
+        fits = False
+    return None if fits else f"is no IPv{name[-1]} address"

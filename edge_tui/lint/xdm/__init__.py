@@ -1,0 +1,1 @@
+"""The fields of an XDM ExperienceEvent: a dictionary that ships with the linter."""

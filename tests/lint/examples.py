@@ -1,0 +1,525 @@
+"""For every rule: an event that breaks it, and one that comes near and does not."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from edge_tui.lint import Context
+from edge_tui.model.profile import ApiVersion
+from edge_tui.model.request import Action
+
+NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+ECID = "41861666193140161934276845651148876988"
+FPID = "6f1d2c3b-4a59-4e87-9c0d-1e2f3a4b5c6d"
+HASH = "0c7e6a405862e402eb76a70f8a26fc732d07c32931e9fae9ab1582911d2e8a3b"
+
+
+def event(xdm: dict[str, Any] | None = None, **others: Any) -> dict[str, Any]:
+    """A v2 body with the two fields every event has."""
+    return {"event": {"xdm": {"_id": "e-1", "timestamp": "2026-03-01T09:29:00Z", **(xdm or {})}}, **others}
+
+
+def identified(namespace: str, *items: Any) -> dict[str, Any]:
+    """A v2 body with one namespace in its identity map."""
+    return event({"identityMap": {namespace: list(items)}})
+
+
+def scoped(*scopes: Any) -> dict[str, Any]:
+    """A v2 body that asks for decision scopes."""
+    return event(query={"personalization": {"decisionScopes": list(scopes)}})
+
+
+def overriding(overrides: Any) -> dict[str, Any]:
+    """A v2 body with overrides of the datastream."""
+    return event(meta={"configOverrides": overrides})
+
+
+def consenting(*consents: Any) -> dict[str, Any]:
+    """A set-consent body."""
+    return {"consent": list(consents)}
+
+
+def adobe(value: Any, version: Any = "2.0") -> dict[str, Any]:
+    """One consent of Adobe's standard."""
+    return {"standard": "Adobe", "version": version, "value": value}
+
+
+@dataclass(frozen=True)
+class Example:
+    """`wrong` has the rule's finding at `pointer`; `right` has none of that rule."""
+
+    rule: str
+    wrong: Any
+    pointer: str
+    right: Any
+    predicts: str | None = None
+    action: Action = Action.INTERACT
+    version: ApiVersion = ApiVersion.V2
+    authenticated: bool = False
+    schema: dict[str, Any] | None = None
+    mendable: bool = field(default=False)
+
+    @property
+    def context(self) -> Context:
+        """The context to lint it in."""
+        return Context(NOW, self.action, self.version, authenticated=self.authenticated, schema=self.schema)
+
+
+CONSENT, COLLECT, V1 = Action.SET_CONSENT, Action.COLLECT, ApiVersion.V1
+
+ENVELOPES = [
+    Example("envelope", [event()], "", event(), "0101"),
+    Example("envelope", {}, "", event(), "0103"),
+    Example("envelope", {"events": [event()["event"]]}, "/events", event(), "0101", mendable=True),
+    Example("envelope", event(), "/event", {"events": [event()["event"]]}, "0101", version=V1, mendable=True),
+    Example("envelope", event(), "/event", {"events": [event()["event"]]}, "0101", action=COLLECT, mendable=True),
+    Example("envelope", {"event": "page view"}, "/event", event(), "0102"),
+    Example("envelope", {"event": {"xdm": []}}, "/event/xdm", event(), "0102"),
+    Example("envelope", {"event": {"xdm": {}, "data": 1}}, "/event/data", {"event": {"data": {}}}, "0102"),
+    Example("envelope", {"Event": {"xdm": {}}}, "/Event", event(), mendable=True),
+    Example("envelope", event(metas={}), "/metas", event(meta={}), mendable=True),
+    Example("misplaced", event(data={"a": 1}), "/data", {"event": {"data": {"a": 1}}}, mendable=True),
+    Example("misplaced", event(web={}), "/web", event({"web": {}}), mendable=True),
+    Example("misplaced", {"event": {"web": {}}}, "/event/web", {"event": {"xdm": {"web": {}}}}, mendable=True),
+    Example("misplaced", {"event": {"xdm": {}, "query": {}}}, "/event/query", event(query={}), mendable=True),
+    Example("placeholder", event({"_id": "{{UUID}}"}), "/event/xdm/_id", event({"_id": "{{uuid}} {x}"}), mendable=True),
+    Example("placeholder", event({"_id": "{{env:NOWHERE}}"}), "/event/xdm/_id", event({"_id": "{{sha256:a}}"})),
+    Example("query", event(query={"Identity": {}}), "/query/Identity", event(query={"identity": {}}), mendable=True),
+    Example(
+        "query",
+        event(query={"identity": {"fetch": "ECID"}}),
+        "/query/identity/fetch",
+        event(query={"identity": {"fetch": ["ECID"]}}),
+        "0102",
+        mendable=True,
+    ),
+    Example(
+        "query",
+        event(query={"personalization": {"scopes": ["__view__"]}}),
+        "/query/personalization/scopes",
+        scoped("__view__"),
+        mendable=True,
+    ),
+    Example(
+        "client-state",
+        event(meta={"state": {"cookiesEnabled": True}}),
+        "/meta/state/cookiesEnabled",
+        event(meta={"state": {"cookiesEnabled": True, "domain": "example.com"}}),
+        "0110",
+        mendable=True,
+    ),
+    Example("client-state", event(meta={"state": []}), "/meta/state", event(meta={"state": {}}), "0102"),
+    Example("size", event({"_acme": "x" * 70_000}), "", event({"_acme": "x" * 1_000}), "0112"),
+    Example("size", event({"_acme": "x" * 9_000}), "", event({"_acme": "x" * 7_000})),
+]
+
+IDENTITIES = [
+    Example("identity-map", event({"identityMap": []}), "/event/xdm/identityMap", event({"identityMap": {}}), "0102"),
+    Example(
+        "identity-map",
+        event({"identityMap": {"ECID": {"id": ECID}}}),
+        "/event/xdm/identityMap/ECID",
+        identified("ECID", {"id": ECID}),
+        "0102",
+        mendable=True,
+    ),
+    Example(
+        "identity-map",
+        identified("ecid", {"id": ECID}),
+        "/event/xdm/identityMap/ecid",
+        identified("loyaltyId", {"id": "L-1"}),
+        mendable=True,
+    ),
+    Example(
+        "identity-map",
+        identified("CRMID", {"id": 1048576}),
+        "/event/xdm/identityMap/CRMID/0/id",
+        identified("CRMID", {"id": "1048576"}),
+        "0102",
+        mendable=True,
+    ),
+    Example(
+        "identity-map",
+        identified("CRMID", {"primary": True}),
+        "/event/xdm/identityMap/CRMID/0",
+        identified("CRMID", {"id": "C-1", "primary": True}),
+        "0103",
+    ),
+    Example(
+        "identity-map",
+        identified("CRMID", {"id": "C-1", "primary": "true"}),
+        "/event/xdm/identityMap/CRMID/0/primary",
+        identified("CRMID", {"id": "C-1", "primary": True}),
+        mendable=True,
+    ),
+    Example(
+        "identity-map",
+        identified("CRMID", {"id": "C-1", "authenticatedState": "loggedout"}),
+        "/event/xdm/identityMap/CRMID/0/authenticatedState",
+        identified("CRMID", {"id": "C-1", "authenticatedState": "loggedOut"}),
+        "0102",
+        mendable=True,
+    ),
+    Example(
+        "primary-identity",
+        identified("CRMID", {"id": "C-1"}),
+        "/event/xdm/identityMap",
+        identified("CRMID", {"id": "C-1", "primary": True}),
+        "0306",
+        authenticated=True,
+        mendable=True,
+    ),
+    Example(
+        "primary-identity",
+        event({"identityMap": {"CRMID": [{"id": "a", "primary": True}], "FPID": [{"id": FPID, "primary": True}]}}),
+        "/event/xdm/identityMap/FPID/0/primary",
+        event({"identityMap": {"CRMID": [{"id": "a", "primary": True}], "FPID": [{"id": FPID, "primary": False}]}}),
+        mendable=True,
+    ),
+    Example(
+        "ecid",
+        identified("ECID", {"id": ECID[:-1]}),
+        "/event/xdm/identityMap/ECID/0/id",
+        identified("ECID", {"id": "{{ecid}}"}),
+        "0305",
+    ),
+    Example(
+        "ecid",
+        identified("ECID", {"id": f"{ECID[:19]} {ECID[19:]}"}),
+        "/event/xdm/identityMap/ECID/0/id",
+        identified("AAID", {"id": f"{ECID[:19]} {ECID[19:]}"}),
+        "0305",
+        mendable=True,
+    ),
+    Example(
+        "fpid",
+        identified("FPID", {"id": "12345"}),
+        "/event/xdm/identityMap/FPID/0/id",
+        identified("FPID", {"id": FPID.upper()}),
+        "0308",
+        mendable=True,
+    ),
+    Example(
+        "fpid",
+        identified("FPID", {"id": "0e984725-c51c-11ee-9d56-0242ac120002"}),
+        "/event/xdm/identityMap/FPID/0/id",
+        identified("FPID", {"id": "{{uuid}}"}),
+        "0308",
+        mendable=True,
+    ),
+    Example(
+        "hashed-identity",
+        identified("Email_LC_SHA256", {"id": "anna@example.com"}),
+        "/event/xdm/identityMap/Email_LC_SHA256/0/id",
+        identified("Email_LC_SHA256", {"id": "{{sha256:anna@example.com}}"}),
+        mendable=True,
+    ),
+    Example(
+        "hashed-identity",
+        identified("Email_LC_SHA256", {"id": HASH.upper()}),
+        "/event/xdm/identityMap/Email_LC_SHA256/0/id",
+        identified("Email_LC_SHA256", {"id": HASH}),
+        mendable=True,
+    ),
+    Example(
+        "hashed-identity",
+        identified("Phone_SHA256", {"id": "5d41402abc4b2a76b9719d911017c592"}),
+        "/event/xdm/identityMap/Phone_SHA256/0/id",
+        identified("CRMID", {"id": "5d41402abc4b2a76b9719d911017c592"}),
+    ),
+    Example(
+        "personal-data",
+        identified("Email", {"id": "anna@example.com"}),
+        "/event/xdm/identityMap/Email/0/id",
+        identified("Email_LC_SHA256", {"id": HASH}),
+    ),
+    Example(
+        "personal-data",
+        event({"web": {"webPageDetails": {"URL": "https://example.com/?mail=anna%40example.com"}}}),
+        "/event/xdm/web/webPageDetails/URL",
+        event({"directMarketing": {"email": "anna@example.com"}}),
+    ),
+]
+
+FIELDS = [
+    Example(
+        "timestamp",
+        event({"timestamp": "2026-03-01T09:29:00"}),
+        "/event/xdm/timestamp",
+        event({"timestamp": "2026-03-01T09:29:00.123+01:00"}),
+        mendable=True,
+    ),
+    Example(
+        "timestamp",
+        event({"timestamp": 1772357340}),
+        "/event/xdm/timestamp",
+        event({"timestamp": "{{now}}"}),
+        mendable=True,
+    ),
+    Example(
+        "timestamp",
+        event({"timestamp": "2026-03-02T09:30:00Z"}),
+        "/event/xdm/timestamp",
+        event({"timestamp": "2026-03-01T10:29:00Z"}),
+        mendable=True,
+    ),
+    Example(
+        "timestamp",
+        event({"timestamp": "2025-03-01T09:30:00Z"}),
+        "/event/xdm/timestamp",
+        event({"timestamp": "2026-02-10T09:30:00Z"}),
+        mendable=True,
+    ),
+    Example(
+        "timestamp",
+        event({"timestamp": "1 March 2026"}),
+        "/event/xdm/timestamp",
+        event({"timestamp": "2026-03-01t09:00:00z"}),
+        mendable=True,
+    ),
+    Example(
+        "event-type",
+        event({"eventType": "web.webPageDetails.pageViews"}),
+        "/event/xdm/eventType",
+        event({"eventType": "web.webpagedetails.pageViews"}),
+        mendable=True,
+    ),
+    Example(
+        "event-type",
+        event({"eventType": "acme.loyalty.tierReached"}),
+        "/event/xdm/eventType",
+        event({"eventType": "decisioning.propositionFetch"}),
+    ),
+    Example(
+        "unknown-field",
+        event({"web": {"webPageDetails": {"url": "https://example.com/"}}}),
+        "/event/xdm/web/webPageDetails/url",
+        event({"web": {"webPageDetails": {"URL": "https://example.com/"}}}),
+        mendable=True,
+    ),
+    Example(
+        "unknown-field",
+        event({"web": {"name": "home"}}),
+        "/event/xdm/web/name",
+        event({"web": {"_acme": {"name": "home"}}}),
+        mendable=True,
+    ),
+    Example(
+        "unknown-field",
+        event({"favouriteColour": "green"}),
+        "/event/xdm/favouriteColour",
+        event({"_acme": {"favouriteColour": "green"}}),
+    ),
+    Example(
+        "measure",
+        event({"web": {"webPageDetails": {"pageViews": 1}}}),
+        "/event/xdm/web/webPageDetails/pageViews",
+        event({"web": {"webPageDetails": {"pageViews": {"value": 1, "id": "a"}}}}),
+        mendable=True,
+    ),
+    Example(
+        "measure",
+        event({"commerce": {"purchases": "1"}}),
+        "/event/xdm/commerce/purchases",
+        event({"userAccount": {"login": 1}}),
+        mendable=True,
+    ),
+    Example(
+        "field-value",
+        event({"commerce": {"order": {"priceTotal": "99.5"}}}),
+        "/event/xdm/commerce/order/priceTotal",
+        event({"commerce": {"order": {"priceTotal": 99.5}}}),
+        mendable=True,
+    ),
+    Example(
+        "field-value",
+        event({"productListItems": {"SKU": "A"}}),
+        "/event/xdm/productListItems",
+        event({"productListItems": [{"SKU": "A", "quantity": 2.0}]}),
+        mendable=True,
+    ),
+    Example(
+        "field-value",
+        event({"web": {"webInteraction": {"type": "Exit"}}}),
+        "/event/xdm/web/webInteraction/type",
+        event({"web": {"webInteraction": {"type": "exit"}}}),
+        mendable=True,
+    ),
+    Example(
+        "field-value",
+        event({"commerce": {"order": {"currencyCode": "eur"}}}),
+        "/event/xdm/commerce/order/currencyCode",
+        event({"commerce": {"order": {"currencyCode": "EUR"}}}),
+        mendable=True,
+    ),
+    Example(
+        "field-value",
+        event({"mediaCollection": {"playhead": -1}}),
+        "/event/xdm/mediaCollection/playhead",
+        event({"mediaCollection": {"playhead": 0}}),
+    ),
+    Example(
+        "field-value",
+        event({"environment": {"ipV4": "300.1.1.1"}}),
+        "/event/xdm/environment/ipV4",
+        event({"environment": {"ipV4": "192.0.2.1"}}),
+    ),
+    Example(
+        "field-value",
+        event({"placeContext": {"localTime": "2026-03-01T09:29"}}),
+        "/event/xdm/placeContext/localTime",
+        event({"placeContext": {"localTime": "2026-03-01T09:29:00+01:00"}}),
+    ),
+    Example(
+        "required-field",
+        event({"productListItems": [{"name": "Jacket"}]}),
+        "/event/xdm/productListItems/0",
+        event({"productListItems": [{"sku": "A"}]}),
+    ),
+    Example("required-field", {"event": {"xdm": {"timestamp": "{{now}}"}}}, "/event/xdm", event(), mendable=True),
+    Example(
+        "deprecated-field",
+        event({"media": {"mediaTimed": {"starts": {"value": 1}}}}),
+        "/event/xdm/media",
+        event({"mediaCollection": {"playhead": 0}}),
+    ),
+    Example(
+        "schema",
+        event({"_acme": {"tier": 3}}),
+        "/event/xdm/_acme/tier",
+        event({"_acme": {"tier": "gold"}}),
+        schema={"properties": {"_acme": {"properties": {"tier": {"type": "string"}}}}},
+    ),
+]
+
+DECISIONS = [
+    Example("decision-scopes", scoped(*map(str, range(31))), "/query/personalization/decisionScopes", scoped("a", "b")),
+    Example(
+        "decision-scopes",
+        scoped("eyJ4ZG06YWN0aXZpdHlJZCI6"),
+        "/query/personalization/decisionScopes/0",
+        scoped("eyJhY3Rpdml0eUlkIjoiYSIsInBsYWNlbWVudElkIjoiYiJ9", "homepage-hero"),
+    ),
+    Example(
+        "decision-scopes",
+        scoped("hero", "hero"),
+        "/query/personalization/decisionScopes/1",
+        scoped("hero", "Hero"),
+        mendable=True,
+    ),
+    Example(
+        "config-overrides",
+        overriding([]),
+        "/meta/configOverrides",
+        overriding({"com_adobe_target": {"enabled": False}}),
+        "0113",
+    ),
+    Example(
+        "config-overrides",
+        overriding({"com_adobe_target": {"enabled": True}}),
+        "/meta/configOverrides/com_adobe_target/enabled",
+        overriding({"com_adobe_target": {"propertyToken": "a"}}),
+        "0113",
+        mendable=True,
+    ),
+    Example(
+        "config-overrides",
+        overriding({"com_adobe_identity": {"idSyncContainerId": "7"}}),
+        "/meta/configOverrides/com_adobe_identity/idSyncContainerId",
+        overriding({"com_adobe_identity": {"idSyncContainerId": 7}}),
+        "0113",
+        mendable=True,
+    ),
+    Example(
+        "config-overrides",
+        overriding({"com_adobe_analytics": {"reportSuites": []}}),
+        "/meta/configOverrides/com_adobe_analytics/reportSuites",
+        overriding({"com_adobe_analytics": {"reportSuites": ["acmeprod"]}}),
+        "0113",
+        mendable=True,
+    ),
+    Example(
+        "config-overrides",
+        overriding({"com_adobe_analytic": {"enabled": False}}),
+        "/meta/configOverrides/com_adobe_analytic",
+        overriding({"com_adobe_analytics": {"enabled": False}}),
+        "0113",
+        mendable=True,
+    ),
+]
+
+IN = adobe({"collect": {"val": "y"}})
+CONSENTS = [
+    Example("consent", {}, "", consenting(IN), "0103", action=CONSENT),
+    Example("consent", {"consent": IN}, "/consent", consenting(IN), "0102", action=CONSENT, mendable=True),
+    Example(
+        "consent",
+        consenting({**IN, "standard": "adobe"}),
+        "/consent/0/standard",
+        consenting(IN),
+        "0102",
+        action=CONSENT,
+        mendable=True,
+    ),
+    Example(
+        "consent",
+        consenting(adobe({"general": "in"}, 1.0)),
+        "/consent/0/version",
+        consenting(adobe({"general": "in"}, "1.0")),
+        "0102",
+        action=CONSENT,
+        mendable=True,
+    ),
+    Example(
+        "consent",
+        consenting({"standard": "Adobe", "version": "2.0"}),
+        "/consent/0",
+        consenting(IN),
+        "0103",
+        action=CONSENT,
+    ),
+    Example(
+        "consent",
+        consenting(adobe({"collect": {"val": "yes"}})),
+        "/consent/0/value/collect/val",
+        consenting(adobe({"marketing": {"preferred": "email", "any": {"val": "y", "reason": "asked for"}}})),
+        "0102",
+        action=CONSENT,
+    ),
+    Example(
+        "consent",
+        consenting(adobe({"collect": "y"})),
+        "/consent/0/value/collect",
+        consenting(IN),
+        "0102",
+        action=CONSENT,
+        mendable=True,
+    ),
+    Example(
+        "consent",
+        consenting(adobe({"collect": {"val": "y"}}, "1.0")),
+        "/consent/0/value/collect",
+        consenting(adobe({"general": "out"}, "1.0")),
+        "0102",
+        action=CONSENT,
+    ),
+    Example(
+        "consent",
+        consenting({"standard": "IAB TCF", "version": "2.0", "value": ""}),
+        "/consent/0/value",
+        consenting(
+            {"standard": "IAB TCF", "version": "2.0", "value": "CO052l-O052l-DGAMBFRACBgAIBAAAAAAIYgEawAQEagAAAA"}
+        ),
+        "0104",
+        action=CONSENT,
+    ),
+    Example(
+        "consent",
+        event({"consentStrings": [{"gdprApplies": True, "gdprContainsPersonalData": False}]}),
+        "/event/xdm/consentStrings/0/gdprContainsPersonalData",
+        event({"consentStrings": [{"gdprApplies": True, "containsPersonalData": False}]}),
+        mendable=True,
+    ),
+]
+
+EXAMPLES = [*ENVELOPES, *IDENTITIES, *FIELDS, *DECISIONS, *CONSENTS]

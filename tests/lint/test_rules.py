@@ -1,0 +1,93 @@
+"""Every rule says what it is to say, where, and nothing about what merely comes near."""
+
+import importlib
+import json
+from pathlib import Path
+
+import pytest
+
+import edge_tui.lint
+from edge_tui.lint import RULES, SYNTAX, Context, lint
+from edge_tui.lint.mend import mend
+from edge_tui.model.document import pretty
+from edge_tui.model.finding import Finding, Severity
+from tests.lint.examples import EXAMPLES, NOW, Example
+
+FOLDER = Path(edge_tui.lint.__file__).parent
+
+
+def _found(example: Example, body: object) -> list[Finding]:
+    return [each for each in lint(pretty(body), example.context) if each.rule == example.rule]
+
+
+def _name(example: Example) -> str:
+    return f"{example.rule} at {example.pointer[-40:] or 'the root'}"
+
+
+def test_a_rule_is_named_like_its_module_and_every_module_with_a_check_is_registered() -> None:
+    modules = {path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__"}
+    checks = {name for name in modules if hasattr(importlib.import_module(f"edge_tui.lint.{name}"), "check")}
+    assert {name.replace("-", "_") for name in RULES} == checks
+
+
+def test_every_rule_has_an_example() -> None:
+    assert {example.rule for example in EXAMPLES} | {"duplicate-name"} == set(RULES)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=_name)
+def test_a_rule_finds_its_example_where_it_is(example: Example) -> None:
+    found = {finding.pointer: finding for finding in _found(example, example.wrong)}
+    assert list(found) == [example.pointer]
+    finding = found[example.pointer]
+    assert finding.predicts == example.predicts
+    assert finding.line > 0
+    assert finding.message.endswith((".", "?"))
+    assert finding.predicts is None or finding.severity is Severity.ERROR
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=_name)
+def test_a_rule_lets_the_near_miss_pass(example: Example) -> None:
+    assert _found(example, example.right) == []
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=_name)
+def test_a_suggestion_mends_what_it_was_made_for(example: Example) -> None:
+    finding = _found(example, example.wrong)[0]
+    assert (finding.suggestion is not None) == example.mendable
+    if finding.suggestion is not None:
+        mended = mend(pretty(example.wrong), finding.suggestion)
+        again = [each for each in lint(mended, example.context) if each.rule == example.rule]
+        assert again == []
+
+
+def test_a_slip_of_syntax_is_the_only_finding_and_has_its_place() -> None:
+    findings = lint('{\n  "event": {"xdm": {},}\n}', Context(NOW))
+    assert [(each.rule, each.line, each.column, each.predicts) for each in findings] == [(SYNTAX, 2, 22, "0101")]
+
+
+def test_a_name_given_twice_is_found_although_every_reader_hides_it() -> None:
+    text = '{"event": {"xdm": {"_id": "a", "timestamp": "2026-03-01T09:29:00Z", "_id": "b"}}}'
+    findings = lint(text, Context(NOW))
+    assert [(each.rule, each.pointer, each.column) for each in findings] == [
+        ("duplicate-name", "/event/xdm/_id", text.rindex('"_id"') + 1)
+    ]
+    assert findings[0].suggestion is not None
+    assert lint(mend(text, findings[0].suggestion), Context(NOW)) == ()
+
+
+def test_the_same_name_in_two_objects_is_no_duplicate() -> None:
+    assert lint('{"event": {"data": {"a": {"b": 1}, "c": {"b": 1}}}}', Context(NOW)) == ()
+
+
+def test_findings_come_in_the_order_of_the_text() -> None:
+    text = pretty({"event": {"xdm": {"web": {"name": "a"}, "eventType": "x.y", "timestamp": 1, "_id": "a"}}})
+    lines = [finding.line for finding in lint(text, Context(NOW))]
+    assert lines == sorted(lines)
+    assert len(lines) == 3
+
+
+def test_a_finding_about_a_name_stands_at_the_name_and_one_about_a_value_at_the_value() -> None:
+    referrer = {"type": "x", "url": "u"}
+    text = json.dumps({"event": {"xdm": {"_id": "a", "timestamp": "{{now}}", "web": {"webReferrer": referrer}}}})
+    found = {finding.rule: finding.column for finding in lint(text, Context(NOW))}
+    assert found == {"field-value": text.index('"x"') + 1, "unknown-field": text.index('"url"') + 1}
