@@ -1,0 +1,199 @@
+"""Every exchange, in a SQLite file that is opened when it is first needed."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from edge_tui.model.document import Slip
+from edge_tui.model.errors import SetupError, StorageError
+from edge_tui.model.exchange import Exchange, Summary
+from edge_tui.model.request import InteractRequest
+from edge_tui.model.response import InteractResponse, sent_id_of
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+
+    from edge_tui.store.database import Database
+
+
+class History:
+    """The record of every exchange of this user, shared by all edge-tui processes.
+
+    Every method may be called from any thread, and raises `StorageError` where the file cannot
+    be written or read. Nothing is made on the disk before the first `begin`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._opened: Database | None = None
+        self._begun: dict[tuple[str, datetime], list[tuple[int, InteractRequest]]] = {}
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """Sentences about a file that was damaged and set aside, since this history was opened."""
+        return tuple(self._opened.troubles) if self._opened else ()
+
+    def begin(self, exchange: Exchange) -> int:
+        """Records an exchange that is about to be sent; it is on the disk when this returns its key."""
+        from edge_tui.store.records import insert
+
+        key = self._database.write(lambda connection: insert(connection, exchange))
+        self._begun.setdefault(_sending(exchange), []).append((key, exchange.request))
+        return key
+
+    def complete(self, exchange: Exchange, response: InteractResponse | Slip | None = None) -> int:
+        """Records how an exchange ended; its key.
+
+        `response` is the answer as it was read already. An exchange that was not begun here, or
+        whose record was deleted meanwhile, is recorded whole.
+        """
+        from edge_tui.store import records
+
+        begun = self._begun.get(_sending(exchange), [])
+        key, request = begun.pop(0) if begun else (None, None)
+        if not begun:
+            self._begun.pop(_sending(exchange), None)
+
+        def work(connection: "sqlite3.Connection") -> int:
+            found = _unfinished(connection, exchange) if key is None else key
+            if found is None or not records.update(connection, found, exchange, response):
+                return records.insert(connection, exchange)
+            if exchange.request != request:
+                records.update_request(connection, found, exchange)
+            return found
+
+        return self._database.write(work)
+
+    def recent(self, limit: int = 200, before: int | None = None, profile: str | None = None) -> list[Summary]:
+        """The newest exchanges, newest first; those before a `Summary.key`, for the next page."""
+        conditions: list[tuple[str, object]] = []
+        if before is not None:
+            conditions.append(("id < ?", before))
+        if profile is not None:
+            conditions.append(("profile = ?", profile))
+        return self._summaries(conditions, limit)
+
+    def find(self, request_id: str) -> Exchange | None:
+        """The exchange that an id names, as `summary` does."""
+        found = self.summary(request_id)
+        return None if found is None else self.load(found.key)
+
+    def summary(self, request_id: str) -> Summary | None:
+        """The line of the exchange that an id names: the sent id, the gateway's, or the start of either.
+
+        Of several exchanges with exactly this id it is the newest. Raises `SetupError` for a start
+        that several ids have.
+        """
+        from edge_tui.store.records import plain
+
+        wanted = plain(request_id.strip())
+        if not wanted:
+            return None
+        for text in dict.fromkeys((wanted, sent_id_of(wanted), wanted.lower())):
+            for column in ("request_id", "gateway_request_id"):
+                if exact := self._summaries([(f"{column} = ?", text)], 1):
+                    return exact[0]
+        return self._by_prefix(wanted)
+
+    def load(self, key: int) -> Exchange | None:
+        """The exchange of a `Summary.key`, whole."""
+        import zlib
+
+        from edge_tui.store.records import exchange_of
+
+        query = "SELECT request, outcome, body FROM contents WHERE id = ?"
+        rows: list[tuple[Any, ...]] = self._database.read(
+            lambda connection: connection.execute(query, (key,)).fetchall(), []
+        )
+        try:
+            return exchange_of(*rows[0]) if rows else None
+        except (ValueError, TypeError, KeyError, zlib.error) as error:
+            raise StorageError(
+                f"The record of this exchange is damaged: {error}.", "Others are not touched."
+            ) from error
+
+    def count(self) -> int:
+        """The number of exchanges."""
+        return int(self._database.read(lambda c: c.execute("SELECT count(*) FROM exchanges").fetchone()[0], 0))
+
+    def replays_of(self, request_id: str) -> list[Summary]:
+        """The exchanges that were replays of one, newest first."""
+        from edge_tui.store.records import plain
+
+        return self._summaries([("replay_of = ?", plain(request_id))], 200)
+
+    def pin(self, key: int, *, pinned: bool) -> None:
+        """Pins an exchange, which pruning then leaves alone, or unpins it."""
+        self._mark("is_pinned = ?", int(pinned), key)
+
+    def annotate(self, key: int, note: str) -> None:
+        """Puts a note on an exchange in place of the one it had; an empty one takes it off."""
+        from edge_tui.store.records import plain
+
+        self._mark("note = ?", plain(note.strip()), key)
+
+    def size_bytes(self) -> int:
+        """The room that history takes on the disk."""
+        journal = self.path.with_name(self.path.name + "-wal")
+        return sum(path.stat().st_size for path in (self.path, journal) if path.exists())
+
+    def close(self) -> None:
+        """Closes the file; the next call opens it again."""
+        if self._opened:
+            self._opened.close()
+
+    @property
+    def _database(self) -> "Database":
+        if self._opened is None:
+            from edge_tui.store.database import Database
+
+            self._opened = Database(self.path)
+        return self._opened
+
+    def _mark(self, assignment: str, value: object, key: int) -> None:
+        statement = f"UPDATE exchanges SET {assignment} WHERE id = ?"
+        if self.path.exists():
+            self._database.write(lambda connection: connection.execute(statement, (value, key)))
+
+    def _summaries(self, conditions: "Iterable[tuple[str, object]]", limit: int) -> list[Summary]:
+        from edge_tui.store.records import COLUMNS, summary_of
+
+        clauses, values = [], []
+        for clause, value in conditions:
+            clauses.append(clause)
+            values.append(value)
+        where = f"WHERE {' AND '.join(clauses)} " if clauses else ""
+        query = f"SELECT {COLUMNS} FROM exchanges {where}ORDER BY id DESC LIMIT ?"
+        rows: list[tuple[Any, ...]] = self._database.read(
+            lambda connection: connection.execute(query, (*values, limit)).fetchall(), []
+        )
+        return [summary_of(row) for row in rows]
+
+    def _by_prefix(self, prefix: str) -> Summary | None:
+        found: dict[str, Summary] = {}
+        for text in dict.fromkeys((prefix, prefix.lower())):
+            for column in ("request_id", "gateway_request_id"):
+                # A range, because LIKE does not use the index.
+                conditions = [(f"{column} >= ?", text), (f"{column} < ?", text + "\U0010ffff")]
+                for summary in self._summaries(conditions, 20):
+                    found.setdefault(summary.request_id, summary)
+        if len(found) > 1:
+            some = ", ".join(list(found)[:3])
+            raise SetupError(f"Several request ids begin with {prefix}: {some}.", "Give more of the one you mean.")
+        return next(iter(found.values()), None)
+
+
+def _sending(exchange: Exchange) -> tuple[str, datetime]:
+    return exchange.request_id, exchange.sent_at
+
+
+def _unfinished(connection: "sqlite3.Connection", exchange: Exchange) -> int | None:
+    """The key of an exchange that was begun and not ended, by another `History` perhaps."""
+    from edge_tui.store.records import microseconds, plain
+
+    row = connection.execute(
+        "SELECT id FROM exchanges WHERE request_id = ? AND sent_at = ? AND is_finished = 0 ORDER BY id LIMIT 1",
+        (plain(exchange.request_id), microseconds(exchange.sent_at)),
+    ).fetchone()
+    return row[0] if row else None

@@ -1,0 +1,71 @@
+"""The history database's tables, as steps from one version of the file to the next."""
+
+import sqlite3
+
+# A step is never edited once it has shipped: files that took it are out there. The bodies stand
+# apart from what lists show, so that a list reads few pages; `contents` alone is enough to make
+# `exchanges` anew.
+STEPS: tuple[tuple[str, ...], ...] = (
+    (
+        """CREATE TABLE exchanges (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            request_id TEXT NOT NULL,
+            gateway_request_id TEXT,
+            sent_at INTEGER NOT NULL,
+            profile TEXT NOT NULL,
+            visitor TEXT NOT NULL,
+            action TEXT NOT NULL,
+            template TEXT,
+            event_type TEXT,
+            status INTEGER,
+            failure TEXT,
+            handle_types TEXT NOT NULL DEFAULT '',
+            codes TEXT NOT NULL DEFAULT '',
+            elapsed REAL,
+            replay_of TEXT,
+            is_finished INTEGER NOT NULL DEFAULT 0
+        )""",
+        "CREATE TABLE contents (id INTEGER PRIMARY KEY, request BLOB NOT NULL, outcome BLOB, body BLOB)",
+        "CREATE INDEX by_request_id ON exchanges (request_id)",
+        "CREATE INDEX by_gateway_request_id ON exchanges (gateway_request_id) WHERE gateway_request_id IS NOT NULL",
+        "CREATE INDEX by_profile ON exchanges (profile, id)",
+        "CREATE INDEX by_sent_at ON exchanges (sent_at, id)",
+    ),
+    (
+        "ALTER TABLE exchanges ADD COLUMN is_pinned INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE exchanges ADD COLUMN note TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE exchanges ADD COLUMN is_indexed INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX pinned ON exchanges (id) WHERE is_pinned = 1",
+        "CREATE INDEX noted ON exchanges (id) WHERE note <> ''",
+        "CREATE INDEX unindexed ON exchanges (id) WHERE is_indexed = 0",
+        "CREATE INDEX by_origin ON exchanges (replay_of, id) WHERE replay_of IS NOT NULL",
+        # Contentless: the texts are kept once, compressed, in `contents`.
+        """CREATE VIRTUAL TABLE words USING fts5 (
+            id, event, template, handle, code, profile, visitor, status, sent, answer,
+            content = '', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3 4'
+        )""",
+    ),
+)
+
+VERSION = len(STEPS)
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """The version of a file: the number of steps it has taken."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Takes the steps that a file lacks, all or none of them."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Another process may have taken them while this one waited for its turn.
+        for version in range(version_of(connection), VERSION):
+            for statement in STEPS[version]:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {version + 1}")
+        connection.execute("COMMIT")
+    except sqlite3.Error:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise

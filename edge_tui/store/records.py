@@ -1,0 +1,221 @@
+"""An exchange as it lies in the history file: compressed, complete, the answer's bytes as they came."""
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from edge_tui.model.document import Slip
+from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind, Summary, Timings
+from edge_tui.model.request import Action, InteractRequest
+from edge_tui.model.response import InteractResponse, Problem, sent_id_of
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LARGE_BYTES = 256 * 1024
+
+COLUMNS = (
+    "id, request_id, gateway_request_id, sent_at, profile, visitor, action, template, event_type, "
+    "status, failure, handle_types, codes, elapsed, replay_of, is_pinned, note"
+)
+
+
+def microseconds(moment: datetime) -> int:
+    """A moment as microseconds since 1970, exactly."""
+    return (moment.astimezone(UTC) - _EPOCH) // timedelta(microseconds=1)
+
+
+def plain(text: str) -> str:
+    """A text that a database column takes: lone surrogates, which UTF-8 cannot carry, are replaced."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def request_row(exchange: Exchange) -> dict[str, Any]:
+    """The columns that are known before an exchange is sent."""
+    template, replay_of, event_type = exchange.draft.template, exchange.replay_of, exchange.event_type
+    return {
+        "request_id": plain(exchange.request_id),
+        "sent_at": microseconds(exchange.sent_at),
+        "profile": plain(exchange.profile_name),
+        "visitor": plain(exchange.visitor),
+        "action": str(exchange.draft.action),
+        "template": None if template is None else plain(template),
+        "event_type": None if event_type is None else plain(event_type),
+        "replay_of": None if replay_of is None else plain(replay_of),
+    }
+
+
+def outcome_row(exchange: Exchange, response: InteractResponse | Slip | None) -> dict[str, Any]:
+    """The columns that are known when an exchange has ended."""
+    answer, failure = exchange.answer, exchange.failure
+    if answer and response is None:
+        response = answer.response()
+    read = response if isinstance(response, InteractResponse) else None
+    gateway_id = _gateway_id(exchange, read)
+    return {
+        "gateway_request_id": None if gateway_id is None else plain(gateway_id),
+        "status": answer.status if answer else None,
+        "failure": str(failure.kind) if failure else None,
+        "handle_types": _joined(handle.type for handle in read.handles) if read else "",
+        "codes": _joined(problem.code for problem in _problems(read) if problem.code) if read else "",
+        "elapsed": answer.timings.elapsed if answer else failure.elapsed if failure else None,
+        "is_finished": int(exchange.outcome is not None),
+    }
+
+
+def _gateway_id(exchange: Exchange, read: InteractResponse | None) -> str | None:
+    """The id in the body; a header `x-request-id` only where it is the sent id with a suffix."""
+    if read and read.request_id:
+        return read.request_id
+    if read and read.problem and isinstance(read.problem.members.get("requestId"), str):
+        return str(read.problem.members["requestId"])
+    header = exchange.answer.header("x-request-id") if exchange.answer else None
+    return header if header and sent_id_of(header) == exchange.request_id != header else None
+
+
+def _problems(read: InteractResponse) -> tuple[Problem, ...]:
+    return (*((read.problem,) if read.problem else ()), *read.errors, *read.warnings)
+
+
+def _joined(texts: Iterable[str]) -> str:
+    """Texts one a line, each once, in their order. A line feed in one of them becomes a blank."""
+    return "\n".join(dict.fromkeys(plain(text).replace("\n", " ") for text in texts))
+
+
+def summary_of(row: tuple[Any, ...]) -> Summary:
+    """A row of `COLUMNS` as a line of a list."""
+    (key, request_id, gateway_id, sent_at, profile, visitor, action, template, event_type) = row[:9]
+    (status, failure, handle_types, codes, elapsed, replay_of, is_pinned, note) = row[9:]
+    return Summary(
+        request_id,
+        _EPOCH + timedelta(microseconds=sent_at),
+        profile,
+        visitor,
+        Action(action),
+        gateway_id,
+        template,
+        event_type,
+        status,
+        failure,
+        tuple(handle_types.split("\n")) if handle_types else (),
+        tuple(codes.split("\n")) if codes else (),
+        elapsed,
+        replay_of,
+        key,
+        bool(is_pinned),
+        note,
+    )
+
+
+def pack(content: bytes) -> bytes:
+    """Compressed; large contents faster and a little less."""
+    return zlib.compress(content, 1 if len(content) > _LARGE_BYTES else 6)
+
+
+def unpack(content: bytes) -> bytes:
+    """The content again."""
+    return zlib.decompress(content)
+
+
+def pack_request(exchange: Exchange) -> bytes:
+    """All that is known before an exchange is sent."""
+    return _pack_json(
+        {
+            "requestId": exchange.request_id,
+            "sentAt": exchange.sent_at.isoformat(),
+            "profile": exchange.profile_name,
+            "visitor": exchange.visitor,
+            "replayOf": exchange.replay_of,
+            "action": str(exchange.draft.action),
+            "template": exchange.draft.template,
+            "draft": exchange.draft.text,
+            "url": exchange.request.url,
+            "headers": exchange.request.headers,
+            "authenticated": exchange.request.authenticated,
+            "body": exchange.request.body,
+        }
+    )
+
+
+def pack_outcome(exchange: Exchange) -> bytes:
+    """How an exchange ended, but for the answer's body."""
+    outcome: dict[str, Any] = {"remarks": exchange.remarks}
+    if answer := exchange.answer:
+        timings = answer.timings
+        outcome["status"] = answer.status
+        outcome["headers"] = answer.headers
+        outcome["timings"] = [timings.elapsed, timings.connected, timings.secured, timings.first_byte]
+    if failure := exchange.failure:
+        outcome["failure"] = [str(failure.kind), failure.message, failure.elapsed]
+    return _pack_json(outcome)
+
+
+def exchange_of(request: bytes, outcome: bytes | None, body: bytes | None) -> Exchange:
+    """The exchange that was packed; raises `ValueError` or `zlib.error` where it is damaged."""
+    sent = json.loads(unpack(request))
+    ended = json.loads(unpack(outcome)) if outcome else {"remarks": []}
+    return Exchange(
+        Draft(sent["draft"], Action(sent["action"]), sent["template"]),
+        InteractRequest(sent["requestId"], sent["url"], _pairs(sent["headers"]), sent["body"], sent["authenticated"]),
+        sent["profile"],
+        sent["visitor"],
+        datetime.fromisoformat(sent["sentAt"]),
+        _outcome_of(ended, body),
+        sent["replayOf"],
+        tuple(ended["remarks"]),
+    )
+
+
+def _outcome_of(ended: dict[str, Any], body: bytes | None) -> Answer | Failure | None:
+    if "failure" in ended:
+        kind, message, elapsed = ended["failure"]
+        return Failure(FailureKind(kind), message, elapsed)
+    if "status" in ended:
+        content = unpack(body) if body else b""
+        return Answer(ended["status"], _pairs(ended["headers"]), content, Timings(*ended["timings"]))
+    return None
+
+
+def _pairs(headers: list[list[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in headers)
+
+
+def _pack_json(value: dict[str, Any]) -> bytes:
+    return pack(json.dumps(value, separators=(",", ":")).encode())
+
+
+def insert(connection: sqlite3.Connection, exchange: Exchange, **columns: Any) -> int:
+    """Writes an exchange, begun or ended, as a new record; its key."""
+    row = {**request_row(exchange), **(outcome_row(exchange, None) if exchange.outcome else {}), **columns}
+    names, holes = ", ".join(row), ", ".join("?" * len(row))
+    cursor = connection.execute(f"INSERT INTO exchanges ({names}) VALUES ({holes})", tuple(row.values()))
+    key = cursor.lastrowid
+    outcome, body = pack_ending(exchange)
+    connection.execute("INSERT INTO contents VALUES (?, ?, ?, ?)", (key, pack_request(exchange), outcome, body))
+    return int(key or 0)
+
+
+def pack_ending(exchange: Exchange) -> tuple[bytes | None, bytes | None]:
+    """The outcome and the answer's body; nothing of an exchange that is under way."""
+    if exchange.outcome is None:
+        return None, None
+    return pack_outcome(exchange), pack(exchange.answer.body) if exchange.answer else None
+
+
+def update(
+    connection: sqlite3.Connection, key: int, exchange: Exchange, response: InteractResponse | Slip | None
+) -> bool:
+    """Adds its ending to the record of an exchange; False when there is no such record."""
+    row = outcome_row(exchange, response)
+    assignments = ", ".join(f"{name} = ?" for name in row)
+    cursor = connection.execute(f"UPDATE exchanges SET {assignments} WHERE id = ?", (*row.values(), key))
+    if cursor.rowcount == 0:
+        return False
+    connection.execute("UPDATE contents SET outcome = ?, body = ? WHERE id = ?", (*pack_ending(exchange), key))
+    return True
+
+
+def update_request(connection: sqlite3.Connection, key: int, exchange: Exchange) -> None:
+    """Writes what was sent in the end in place of what was to be sent."""
+    connection.execute("UPDATE contents SET request = ? WHERE id = ?", (pack_request(exchange), key))

@@ -1,0 +1,101 @@
+"""A damaged history: set aside, never deleted, and what can be read of it brought into a new file."""
+
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+from edge_tui.model.exchange import Exchange
+from edge_tui.store import files
+from edge_tui.store.migrations import migrate
+from edge_tui.store.records import exchange_of, insert, pack_outcome
+
+_BATCH = 200
+# Where the last key cannot be read: how many unreadable keys in a row end the search for more.
+_LONGEST_GAP = 20_000
+
+
+def recover(path: Path) -> str:
+    """Replaces a damaged history by what can be read of it; the sentence that tells it.
+
+    Raises `sqlite3.Error` or `StorageError`, with nothing changed, where there is no room for
+    a new file. Nobody else may be about to open the file.
+    """
+    unfinished = path.with_name(f".{path.name}.recovered")
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        files.delete(unfinished.with_name(unfinished.name + suffix))
+    files.write(unfinished, b"")
+    recovered = _copy(path, unfinished)
+    aside = files.set_aside(path)
+    for suffix in ("-wal", "-shm"):
+        journal = path.with_name(path.name + suffix)
+        if journal.exists():
+            journal.rename(aside.with_name(aside.name + suffix))
+    unfinished.replace(path)
+    counted = f"{recovered} exchange{'' if recovered == 1 else 's'}" if recovered else "Nothing"
+    return f"The history was damaged. It was set aside as {aside.name}. {counted} could be recovered from it."
+
+
+def _copy(damaged: Path, path: Path) -> int:
+    count = 0
+    with (
+        closing(sqlite3.connect(f"{damaged.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)) as old,
+        closing(sqlite3.connect(path, isolation_level=None)) as new,
+    ):
+        new.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        migrate(new)
+        new.execute("BEGIN")
+        for key, exchange in _readable(old):
+            is_pinned, note = _marks(old, key)
+            insert(new, exchange, id=key, is_pinned=is_pinned, note=note)
+            count += 1
+        new.execute("COMMIT")
+    return count
+
+
+def _readable(old: sqlite3.Connection) -> Iterator[tuple[int, Exchange]]:
+    """Every exchange that can be read: many keys at a time, and one by one where a page is damaged."""
+    last = _last_key(old)
+    key = found = 0
+    while key < (last or found + _LONGEST_GAP):
+        try:
+            rows = old.execute(
+                "SELECT id, request, outcome, body FROM contents WHERE id > ? AND id <= ?", (key, key + _BATCH)
+            ).fetchall()
+        except sqlite3.DatabaseError:
+            rows = [row for each in range(key + 1, key + _BATCH + 1) for row in _one(old, each)]
+        for row in rows:
+            with suppress(ValueError, TypeError, KeyError, zlib.error):
+                yield row[0], exchange_of(*row[1:])
+                found = row[0]
+        key += _BATCH
+
+
+def _one(old: sqlite3.Connection, key: int) -> list[tuple[int, bytes, bytes | None, bytes | None]]:
+    """The row of a key, without the answer's body where that alone is lost."""
+    with suppress(sqlite3.DatabaseError):
+        return old.execute("SELECT id, request, outcome, body FROM contents WHERE id = ?", (key,)).fetchall()
+    with suppress(sqlite3.DatabaseError, ValueError, TypeError, KeyError, zlib.error):
+        for request, outcome in old.execute("SELECT request, outcome FROM contents WHERE id = ?", (key,)):
+            exchange = exchange_of(request, outcome, None)
+            exchange = exchange.remarked("The answer's body was lost: the history file was damaged.")
+            return [(key, request, pack_outcome(exchange), None)]
+    return []
+
+
+def _last_key(old: sqlite3.Connection) -> int | None:
+    for query in ("SELECT max(seq) FROM sqlite_sequence", "SELECT max(id) FROM contents"):
+        with suppress(sqlite3.DatabaseError):
+            last: int | None = old.execute(query).fetchone()[0]
+            if last:
+                return last
+    return None
+
+
+def _marks(old: sqlite3.Connection, key: int) -> tuple[int, str]:
+    """An exchange's pin and note, where they can still be read."""
+    with suppress(sqlite3.DatabaseError):
+        for is_pinned, note in old.execute("SELECT is_pinned, note FROM exchanges WHERE id = ?", (key,)):
+            return is_pinned, note
+    return 0, ""
