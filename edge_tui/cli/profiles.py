@@ -103,7 +103,7 @@ def show(invocation: Invocation, name: str | None, as_json: bool) -> ExitStatus:
 @click.argument("name")
 @_fields
 @click.pass_obj
-def add(invocation: Invocation, name: str, secret_stdin: bool, **fields: Any) -> ExitStatus:
+def add(invocation: Invocation, /, name: str, secret_stdin: bool, **fields: Any) -> ExitStatus:
     """Adds a profile, and keeps its secret in the keyring.
 
     \b
@@ -132,7 +132,7 @@ def add(invocation: Invocation, name: str, secret_stdin: bool, **fields: Any) ->
 @click.option("--name", "new_name", metavar="NAME", help="Another name for it.")
 @_fields
 @click.pass_obj
-def edit(invocation: Invocation, name: str, new_name: str | None, secret_stdin: bool, **fields: Any) -> ExitStatus:
+def edit(invocation: Invocation, /, name: str, new_name: str | None, secret_stdin: bool, **fields: Any) -> ExitStatus:
     """Changes a profile; what is not named stays. Comments in the file stay too."""
     from edge_tui.cli.profile.edit import with_fields
     from edge_tui.cli.profile.secret import keep_secret, take_secret

@@ -25,7 +25,7 @@ Expectations, JSON and exit status are those of `edge-tui send`.
 @click.option("--exact", is_flag=True, help="The same URL and body, byte for byte.")
 @sending_options
 @click.pass_obj
-def command(invocation: Invocation, request_id: str, exact: bool, **options: Any) -> ExitStatus:
+def command(invocation: Invocation, /, request_id: str, exact: bool, **options: Any) -> ExitStatus:
     """Sends a past event again: afresh, with a new time, new ids and the visitor's state of now.
 
     REQUEST_ID is the id that was sent or the one that Edge answered with, or the beginning of

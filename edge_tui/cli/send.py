@@ -56,6 +56,7 @@ accepts a refusal, or an answer in part.
 @click.pass_obj
 def command(
     invocation: Invocation,
+    /,
     source: str | None,
     edits: tuple[str, ...],
     request_id: str | None,

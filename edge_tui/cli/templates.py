@@ -63,7 +63,7 @@ def show(invocation: Invocation, name: str) -> ExitStatus:
 @click.option("--overwrite", is_flag=True, help="Replace your template of this name.")
 @click.pass_obj
 def save(
-    invocation: Invocation, name: str, source: str, request_id: str | None, overwrite: bool, **given: str | None
+    invocation: Invocation, /, name: str, source: str, request_id: str | None, overwrite: bool, **given: str | None
 ) -> ExitStatus:
     """Saves a request body from a file or standard input as a template of your own.
 

@@ -17,6 +17,7 @@ from edge_tui.expectations import Expectation, Verdict, read_expectation
 from edge_tui.model.document import Slip, parse, pretty
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.request import InteractRequest
 from edge_tui.model.retry import pause_seconds
 from edge_tui.model.text import visible, visible_lines
 
@@ -40,22 +41,24 @@ def run_sending(
 
 def show_request(workspace: "Workspace", exchange: Exchange, options: Sending) -> ExitStatus:
     """Prints what would be sent: as text, as JSON with no outcome, or the bare body."""
-    request = exchange.request
     if options.as_json:
         write(json_text(exchange_document(exchange, workspace.outline(exchange))))
     elif options.as_body:
-        write_bytes(request.body.encode())
+        write_bytes(exchange.request.body.encode())
     else:
-        body = parse(request.body)
-        write_lines(
-            [
-                f"POST {visible(request.url)}",
-                *(visible(f"{name}: {value}") for name, value in request.shown_headers),
-                "",
-                visible_lines(request.body if isinstance(body, Slip) else pretty(body)),
-            ]
-        )
+        write_lines(request_lines(exchange.request))
     return ExitStatus.ANSWERED
+
+
+def request_lines(request: InteractRequest) -> list[str]:
+    """A request as text, its body laid out and its token masked."""
+    body = parse(request.body)
+    return [
+        f"POST {visible(request.url)}",
+        *(visible(f"{name}: {value}") for name, value in request.shown_headers),
+        "",
+        visible_lines(request.body if isinstance(body, Slip) else pretty(body)),
+    ]
 
 
 def show_exchange(
