@@ -6,7 +6,7 @@ from typing import Any
 
 from edge_tui.model.document import JsonValue, join
 from edge_tui.model.node import Node, one_line
-from edge_tui.values.opening import children_of, node_of
+from edge_tui.values.opening import children_of, in_ranges, node_of
 
 Reader = Callable[[str, Any, str, datetime], Node | None]
 """Makes a node of a member: its name, value, pointer, and the time now. None: read it as plain JSON."""
@@ -77,12 +77,11 @@ def each(read_item: Callable[[JsonValue, str, datetime], Node | None], summary: 
         if not isinstance(value, list) or not value:
             return None
 
-        def branches() -> Iterator[Node]:
-            for index, item in enumerate(value):
-                place = join(pointer, index)
-                yield read_item(item, place, now) or node_of(str(index), item, place, now)
+        def node(index: int) -> Node:
+            place = join(pointer, index)
+            return read_item(value[index], place, now) or node_of(str(index), value[index], place, now)
 
-        return Node(name, summary(value), pointer=pointer, content=value, branches=branches)
+        return Node(name, summary(value), pointer=pointer, content=value, branches=lambda: in_ranges(len(value), node))
 
     return read
 

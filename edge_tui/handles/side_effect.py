@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from edge_tui.handles.members import counted, members, noted, opened, scalar, text, told
+from edge_tui.handles.members import members, noted, opened, scalar, text, told
 from edge_tui.model.document import JsonValue
 from edge_tui.model.node import Node, one_line
 from edge_tui.values.instants import span
@@ -41,7 +41,7 @@ def read_cookie(item: JsonValue, pointer: str, now: datetime, source: str) -> No
     if not isinstance(item, dict) or not isinstance(spec, dict) or not name:
         return None
     life = span(_times(spec.get("ttlDays"), 86_400))
-    known = {"spec": opened({"ttlDays": told(lambda days: counted(days, "day") if isinstance(days, int) else "")})}
+    known = {"spec": opened({"ttlDays": noted("Days the cookie is kept.")})}
     return Node(
         f"cookie {one_line(name)}",
         " · ".join(part for part in (scalar(spec, "value"), scalar(spec, "domain"), life) if part),

@@ -1,13 +1,15 @@
 """JSON as nodes in which opaque strings open where they stand."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import partial
 
 from edge_tui.model.document import JsonValue, join
 from edge_tui.model.node import ABSENT, Node, Tone, node_of_json, one_line
 from edge_tui.values import recognise
 from edge_tui.values.reading import Reading
 
+_RANGE = 1000
 _BYTES_A_LINE = 16
 _BYTES_SHOWN = 1024
 
@@ -32,14 +34,37 @@ def node_of(label: str, value: JsonValue, pointer: str | None, now: datetime) ->
     return node_of_json(label, value, pointer)
 
 
-def children_of(value: JsonValue, pointer: str | None, now: datetime) -> Iterator[Node]:
+def children_of(value: JsonValue, pointer: str | None, now: datetime) -> Iterable[Node]:
     """The members of an object or the items of an array as nodes; none for a scalar."""
     if isinstance(value, dict):
-        for name, member in value.items():
-            yield node_of(name, member, None if pointer is None else join(pointer, name), now)
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield node_of(str(index), item, None if pointer is None else join(pointer, index), now)
+        names = list(value)
+        return in_ranges(
+            len(names),
+            lambda index: node_of(names[index], value[names[index]], _below(pointer, names[index]), now),
+        )
+    if isinstance(value, list):
+        return in_ranges(len(value), lambda index: node_of(str(index), value[index], _below(pointer, index), now))
+    return ()
+
+
+def in_ranges(count: int, make: Callable[[int], Node], start: int = 0) -> Iterator[Node]:
+    """So many nodes, made by their index. A great many are put into ranges that open on their own.
+
+    A range holds a thousand nodes, or a thousand ranges.
+    """
+    if count <= _RANGE:
+        yield from (make(index) for index in range(start, start + count))
+        return
+    size = _RANGE
+    while count > size * _RANGE:
+        size *= _RANGE
+    for first in range(start, start + count, size):
+        length = min(size, start + count - first)
+        yield Node(f"{first} … {first + length - 1}", tone=Tone.DIM, branches=partial(in_ranges, length, make, first))
+
+
+def _below(pointer: str | None, token: str | int) -> str | None:
+    return None if pointer is None else join(pointer, token)
 
 
 def node_of_reading(reading: Reading, label: str, text: str, pointer: str | None, now: datetime) -> Node:

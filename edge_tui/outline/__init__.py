@@ -1,0 +1,206 @@
+"""An exchange as one tree: how it ended, errors, warnings, what was not answered, handles, and the rest."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from edge_tui.handles.question import Question, read_question
+from edge_tui.model.document import JsonValue, Slip, join, parse
+from edge_tui.model.exchange import Answer, Exchange
+from edge_tui.model.node import Node, Tone, one_line
+from edge_tui.model.response import InteractResponse, read_response, sent_id_of
+from edge_tui.outline.handle_groups import handle_groups
+from edge_tui.outline.problem_nodes import explanation_nodes, failure_node, in_sentences, problem_group, problem_node
+from edge_tui.outline.strange_bodies import strange_body
+from edge_tui.outline.unanswered import unanswered
+from edge_tui.problems import explain
+from edge_tui.values import request_id
+from edge_tui.values.opening import children_of, node_of, node_of_reading
+
+_ACCEPTED = (
+    "Accepted by Edge. The gateway answers before the event is checked against the dataset's schema: whether it was "
+    "stored is told later, by the dataset's batches and in Assurance."
+)
+
+
+def outline(exchange: Exchange, now: datetime) -> Node:
+    """The whole of an exchange; `now` is when it is looked at. What lies below a node is worked out when asked for."""
+    if exchange.failure is not None:
+        return Node(
+            "no answer",
+            str(exchange.failure.kind),
+            Tone.ERROR,
+            branches=lambda: [*_remarks(exchange), failure_node(exchange.failure)] if exchange.failure else (),
+        )
+    if exchange.answer is None:
+        return Node("unfinished", "no answer is recorded", Tone.WARNING, branches=lambda: _unfinished(exchange))
+    answer = exchange.answer
+    read = answer.response()
+    label = f"{answer.status} {answer.reason}".strip()
+    if isinstance(read, Slip):
+        return Node(
+            label,
+            "no body" if not answer.body.strip() else "the body is not JSON",
+            _tone_of(answer.status),
+            branches=lambda: [*_remarks(exchange), *_without_json(answer, read)],
+        )
+    return Node(
+        label,
+        _summary(read),
+        Tone.WARNING if read.errors or (read.warnings and answer.status < 400) else _tone_of(answer.status),
+        "",
+        read.document,
+        _ACCEPTED if answer.status < 300 else "",
+        branches=lambda: [*_remarks(exchange), *_answered(exchange, answer, read, now)],
+    )
+
+
+def outline_of_body(body: bytes, now: datetime) -> Node:
+    """A response body on its own, with no request to hold it against. Takes any bytes."""
+    read = read_response(body)
+    if isinstance(read, Slip):
+        return Node(
+            "body", "not JSON" if body.strip() else "empty", Tone.ERROR, branches=lambda: strange_body(body, read)
+        )
+    tone = Tone.ERROR if read.problem else Tone.WARNING if read.errors or read.warnings else Tone.GOOD
+    return Node(
+        "refused" if read.problem else "answer",
+        _summary(read),
+        tone,
+        "",
+        read.document,
+        branches=lambda: _envelope(read, Question(), now),
+    )
+
+
+def _summary(read: InteractResponse) -> str:
+    """`5 handles · 1 error`, or the problem that the body is."""
+    if read.problem:
+        return one_line(f"{read.problem.name} · {read.problem.title}".removeprefix("about:blank · "))
+    counts = ((len(read.handles), "handle"), (len(read.errors), "error"), (len(read.warnings), "warning"))
+    told = [f"{number} {noun}" + ("" if number == 1 else "s") for number, noun in counts if number or noun == "handle"]
+    return " · ".join(told)
+
+
+def _answered(exchange: Exchange, answer: Answer, read: InteractResponse, now: datetime) -> Iterator[Node]:
+    body = parse(exchange.request.body)
+    is_envelope = isinstance(read.document, dict) and "handle" in read.document
+    question = Question() if isinstance(body, Slip) or not is_envelope else read_question(body)
+    if answer.status >= 300 and read.problem is None:
+        yield from _status(answer)
+    yield from _pause(answer)
+    yield from _envelope(read, question, now)
+    gateway_id = read.request_id
+    if gateway_id is not None and sent_id_of(gateway_id) != exchange.request_id:
+        yield Node(
+            "another request id",
+            exchange.request_id,
+            Tone.WARNING,
+            note="This id was sent, and the answer's id does not begin with it: something on the way changed it, or "
+            "this is another request's answer.",
+        )
+
+
+def _envelope(read: InteractResponse, question: Question, now: datetime) -> Iterator[Node]:
+    if read.problem:
+        yield problem_node(read.problem, Tone.ERROR, now, opened=True)
+        return
+    yield from problem_group("errors", read.errors, Tone.ERROR, now)
+    yield from problem_group("warnings", read.warnings, Tone.WARNING, now)
+    yield from unanswered(question, read, now)
+    yield from handle_groups(read, question, now)
+    yield from _others(read, now)
+    if read.request_id is not None:
+        yield _request_id(read.request_id, now)
+
+
+def _others(read: InteractResponse, now: datetime) -> Iterator[Node]:
+    """What the envelope has besides; items of its arrays that are none of what belongs there are told apart."""
+    for name, value in read.others.items():
+        if not name:
+            yield from _whole(value, now)
+        elif value is read.document[name]:
+            yield node_of(name, value, join("", name), now)
+        else:
+            yield replace(
+                node_of(name, value, None, now), tone=Tone.WARNING, note=f"Items that have no place in {name}."
+            )
+
+
+def _whole(document: JsonValue, now: datetime) -> Iterator[Node]:
+    """A document that is no envelope: an array, a string, a number."""
+    yield Node(
+        "not an envelope",
+        "this is JSON, but not what the gateway answers",
+        Tone.WARNING,
+        note="An answer of the gateway is an object with a handle array, or a problem.",
+    )
+    if isinstance(document, dict | list):
+        yield from children_of(document, "", now)
+    else:
+        yield node_of("value", document, "", now)
+
+
+def _request_id(gateway_id: str, now: datetime) -> Node:
+    reading = request_id.read(gateway_id, now)
+    if reading is None:
+        return node_of("requestId", gateway_id, "/requestId", now)
+    return replace(node_of_reading(reading, "requestId", gateway_id, "/requestId", now), value=one_line(gateway_id))
+
+
+def _without_json(answer: Answer, slip: Slip) -> Iterator[Node]:
+    yield from _status(answer)
+    yield from _pause(answer)
+    if answer.body.strip() or answer.status not in (202, 204):
+        yield from strange_body(answer.body, slip)
+
+
+def _status(answer: Answer) -> Iterator[Node]:
+    """What a status means that comes without a problem object."""
+    if answer.status in (202, 204):
+        yield Node("accepted by Edge", f"{answer.status} comes without handles", Tone.GOOD, note=_ACCEPTED)
+    elif 300 <= answer.status < 400:
+        yield Node(
+            "redirect",
+            one_line(answer.header("location") or "to nowhere"),
+            Tone.ERROR,
+            note="The gateway never redirects. Something before it does; edge-tui does not follow, since a redirected "
+            "POST loses its body. Check the URL of the profile.",
+        )
+    elif answer.status >= 400 and (explanation := explain(str(answer.status))):
+        yield Node(
+            f"{answer.status} {explanation.title}",
+            "with no problem told by the gateway itself",
+            Tone.ERROR,
+            note=in_sentences(explanation),
+            source=explanation.source,
+            opened=True,
+            branches=lambda: explanation_nodes(explanation),
+        )
+
+
+def _pause(answer: Answer) -> Iterator[Node]:
+    wait = answer.header("retry-after")
+    if wait is not None:
+        unit = " s" if wait.strip().isdigit() else ""
+        yield Node("retry-after", one_line(wait) + unit, Tone.WARNING, note="The gateway asks to wait this long.")
+
+
+def _remarks(exchange: Exchange) -> Iterator[Node]:
+    for remark in exchange.remarks:
+        yield Node("remark", one_line(remark), Tone.WARNING, note=remark)
+
+
+def _unfinished(exchange: Exchange) -> Iterator[Node]:
+    yield from _remarks(exchange)
+    yield Node(
+        "unfinished",
+        "the request is under way, or edge-tui was closed before the answer came",
+        Tone.WARNING,
+        note="The request was recorded before it was sent. Whether Edge accepted it is not known; replay it to see an "
+        "answer.",
+    )
+
+
+def _tone_of(status: int) -> Tone:
+    return Tone.GOOD if status < 300 else Tone.ERROR

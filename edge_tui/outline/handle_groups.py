@@ -1,0 +1,95 @@
+"""Handles grouped by type, each group with a line that sums it up."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from edge_tui.handles import DECODERS
+from edge_tui.handles.question import Question
+from edge_tui.model.document import JsonValue, at, join, kind_of
+from edge_tui.model.node import Node, Tone, one_line
+from edge_tui.model.response import Handle, InteractResponse
+from edge_tui.values.opening import in_ranges, node_of
+
+# A group with more items than this stays closed until somebody opens it.
+_OPENED_UP_TO = 8
+
+
+def handle_groups(response: InteractResponse, question: Question, now: datetime) -> Iterator[Node]:
+    """One node for each type, in the order of their first handles. Nothing below is worked out yet."""
+    by_type: dict[str, list[Handle]] = {}
+    for handle in response.handles:
+        by_type.setdefault(handle.type, []).append(handle)
+    for handle_type, handles in by_type.items():
+        yield _group(handle_type, handles, response.document, question, now)
+
+
+def _group(handle_type: str, handles: list[Handle], document: JsonValue, question: Question, now: datetime) -> Node:
+    items = [item for handle in handles for item in handle.items]
+    decoder = DECODERS.get(handle_type)
+    summary = decoder.summarise(items, question) if decoder else f"{_count(handles)} · not a type edge-tui knows"
+    contents = [at(document, handle.pointer) for handle in handles]
+    single = handles[0] if len(handles) == 1 else None
+    return Node(
+        one_line(handle_type),
+        summary if single else f"{len(handles)} handles · {summary}",
+        Tone.HEADING,
+        single.pointer if single else None,
+        contents[0] if single else contents,
+        decoder.ABOUT if decoder else "A handle type that is not documented. Its payload is shown as it came.",
+        decoder.SOURCE if decoder else "",
+        len(items) + len(handles) <= _OPENED_UP_TO,
+        (lambda: _children(single, now)) if single else lambda: _handle_nodes(handles, contents, now),
+    )
+
+
+def _handle_nodes(handles: list[Handle], contents: list[JsonValue], now: datetime) -> Iterator[Node]:
+    def node(index: int) -> Node:
+        handle = handles[index]
+        decoder = DECODERS.get(handle.type)
+        summary = decoder.summarise(handle.items, Question()) if decoder else _count([handle])
+        event = "" if handle.event_index is None else f"event {handle.event_index} · "
+        return Node(
+            f"handle {index + 1}",
+            event + summary,
+            pointer=handle.pointer,
+            content=contents[index],
+            opened=len(handle.items) <= _OPENED_UP_TO,
+            branches=lambda: _children(handle, now),
+        )
+
+    return in_ranges(len(handles), node)
+
+
+def _children(handle: Handle, now: datetime) -> Iterator[Node]:
+    """The items of a payload, then what else the handle has."""
+    place = join(handle.pointer, "payload")
+    decoder = DECODERS.get(handle.type)
+
+    def node(index: int) -> Node:
+        item, pointer = handle.items[index], join(place, index)
+        return (decoder and decoder.read(item, pointer, now)) or node_of(str(index), item, pointer, now)
+
+    if handle.items:
+        yield from in_ranges(len(handle.items), node)
+    elif handle.payload == []:
+        yield Node("payload", "empty", Tone.DIM, place, [], "The handle came, and there is nothing in it.")
+    else:
+        yield Node("payload", f"{kind_of(handle.payload)}, where an array belongs", Tone.WARNING, place)
+        yield node_of("payload", handle.payload, place, now)
+    if handle.event_index is not None:
+        yield Node(
+            "eventIndex",
+            str(handle.event_index),
+            Tone.DIM,
+            join(handle.pointer, "eventIndex"),
+            handle.event_index,
+            "Which event of the request this handle answers, counted from 0.",
+        )
+    for name, value in handle.others.items():
+        yield node_of(name, value, join(handle.pointer, name), now)
+
+
+def _count(handles: list[Handle]) -> str:
+    odd = next((handle.payload for handle in handles if not isinstance(handle.payload, list)), None)
+    number = sum(len(handle.items) for handle in handles)
+    return kind_of(odd) if odd is not None else f"{number} item" if number == 1 else f"{number} items"

@@ -1,0 +1,81 @@
+"""Errors, warnings and failures as nodes, each with what it means and how to mend it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from edge_tui.model.exchange import Failure
+from edge_tui.model.node import Node, Tone, one_line
+from edge_tui.model.response import Problem
+from edge_tui.problems import explain
+from edge_tui.problems.explanation import Explanation
+from edge_tui.values.opening import children_of
+
+
+def problem_group(label: str, problems: Sequence[Problem], tone: Tone, now: datetime) -> Iterator[Node]:
+    """A group for `errors` or `warnings`; nothing when there are none."""
+    if problems:
+        yield Node(
+            label,
+            str(len(problems)),
+            tone,
+            pointer=f"/{label}",
+            content=[problem.members for problem in problems],
+            opened=True,
+            branches=lambda: (problem_node(problem, tone, now) for problem in problems),
+        )
+
+
+def problem_node(problem: Problem, tone: Tone, now: datetime, *, opened: bool = False) -> Node:
+    """A problem by its code and title."""
+    explanation = explain(problem)
+    event = "" if problem.event_index is None else f"event {problem.event_index} · "
+    return Node(
+        one_line(name_of(problem)),
+        event + one_line(problem.title or problem.detail or explanation.title),
+        tone,
+        problem.pointer,
+        problem.members,
+        in_sentences(explanation),
+        explanation.source,
+        opened,
+        lambda: [*explanation_nodes(explanation), *children_of(problem.members, problem.pointer, now)],
+    )
+
+
+def name_of(problem: Problem) -> str:
+    """The problem's code; where it has no type, the `code` of older answers, or its status."""
+    if problem.type != "about:blank":
+        return problem.name
+    code = problem.members.get("code")
+    return code if isinstance(code, str) else "problem" if problem.status is None else str(problem.status)
+
+
+def failure_node(failure: Failure) -> Node:
+    """Why there is no answer, and how to mend it."""
+    explanation = explain(failure)
+    return Node(
+        explanation.title,
+        one_line(failure.message),
+        Tone.ERROR,
+        note=f"{failure.message} {in_sentences(explanation)}",
+        source=explanation.source,
+        opened=True,
+        branches=lambda: explanation_nodes(explanation),
+    )
+
+
+def explanation_nodes(explanation: Explanation) -> Iterator[Node]:
+    """An explanation, a line for each thing it says."""
+    yield Node("meaning", explanation.meaning)
+    yield Node("likely cause", explanation.cause)
+    yield Node("mend", explanation.fix)
+    if explanation.retry:
+        yield Node("again", "The same request may pass when it is sent again after a pause.", Tone.DIM)
+    else:
+        yield Node("again", "Sending the same request again does not help.", Tone.DIM)
+
+
+def in_sentences(explanation: Explanation) -> str:
+    """An explanation as one paragraph."""
+    fatal = "Nothing of the request was accepted." if explanation.fatal else "The rest of the answer counts."
+    return f"{explanation.meaning} {explanation.cause} {explanation.fix} {fatal}"

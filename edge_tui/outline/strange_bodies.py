@@ -1,0 +1,82 @@
+"""Bodies that are no JSON: shown as they are, with what seems to have happened."""
+
+import re
+from collections.abc import Iterator
+
+from edge_tui.model.document import Slip
+from edge_tui.model.node import Node, Tone, one_line
+from edge_tui.model.response import decode_body
+from edge_tui.values.opening import in_ranges
+
+_HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_AROUND = 60
+
+
+def strange_body(body: bytes, slip: Slip) -> Iterator[Node]:
+    """What is wrong with a body, the place where it stops being JSON, and its text."""
+    text = decode_body(body)
+    if not text.strip():
+        yield Node("body", "empty" if not body else f"{len(body)} bytes, all of them blank", Tone.WARNING)
+        return
+    if _HTML.match(text[:2000]):
+        title = _TITLE.search(text[:20_000])
+        yield Node(
+            "HTML",
+            one_line(" ".join(title[1].split())) if title else "a web page, where JSON belongs",
+            Tone.ERROR,
+            note="The gateway never answers with a web page. Something before it did: a proxy, a firewall, a login "
+            "page of the network, or another server at this address. Check the URL of the profile.",
+        )
+    else:
+        yield Node(
+            "not JSON",
+            str(slip),
+            Tone.ERROR,
+            note=f"{_ending(text, slip)} The body stops being JSON at {slip}.",
+            opened=True,
+            branches=lambda: [_place(text, slip)],
+        )
+    yield from _not_utf8(body)
+    yield body_text(text)
+
+
+def body_text(text: str) -> Node:
+    """A text line by line."""
+    lines = text.splitlines() or [""]
+    count = f"{len(lines)} line" if len(lines) == 1 else f"{len(lines)} lines"
+    return Node(
+        "body",
+        count,
+        content=text,
+        opened=len(lines) <= 20,
+        branches=lambda: in_ranges(
+            len(lines), lambda index: Node(str(index + 1), one_line(lines[index]), content=lines[index])
+        ),
+    )
+
+
+def _ending(text: str, slip: Slip) -> str:
+    if slip.offset >= len(text.rstrip()):
+        return "It ends in the middle: the connection broke, or something on the way cut it off."
+    return "It is damaged, or it was never meant to be JSON."
+
+
+def _place(text: str, slip: Slip) -> Node:
+    """The characters around the slip, with a mark where it is."""
+    start = text.rfind("\n", max(0, slip.offset - _AROUND), slip.offset) + 1 or max(0, slip.offset - _AROUND)
+    end = text.find("\n", slip.offset, slip.offset + _AROUND)
+    after = text[slip.offset : end if end >= 0 else slip.offset + _AROUND]
+    return Node(f"line {slip.line}", f"{text[start : slip.offset]}▸{after}", Tone.DIM)
+
+
+def _not_utf8(body: bytes) -> Iterator[Node]:
+    try:
+        body.decode()
+    except UnicodeDecodeError as error:
+        yield Node(
+            "not UTF-8",
+            f"byte {error.start + 1} is {body[error.start]:#04x}",
+            Tone.WARNING,
+            note="JSON travels as UTF-8, and this body is something else. It is shown as Latin-1, byte by byte.",
+        )
