@@ -45,6 +45,10 @@ class Database:
             return default
         return self._sound(lambda: self._read(work))
 
+    def vacuum(self) -> None:
+        """Gives the room of what was deleted back to the disk."""
+        self._sound(self._writer.vacuum)
+
     def close(self) -> None:
         """Closes the file; the next work opens it again."""
         self._reader.close()
@@ -103,6 +107,11 @@ class _Connection:
     def read(self, work: Callable[[sqlite3.Connection], _Result]) -> _Result:
         with self._lock:
             return work(self._opened())
+
+    def vacuum(self) -> None:
+        with self._lock:
+            self._opened().execute("PRAGMA incremental_vacuum").fetchall()
+            self._opened().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def is_behind(self) -> bool:
         """Whether the file has yet to be migrated; raises `StorageError` for one of a newer edge-tui."""

@@ -1,5 +1,6 @@
 """Every exchange, in a SQLite file that is opened when it is first needed."""
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,9 +13,12 @@ from edge_tui.model.response import InteractResponse, sent_id_of
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from edge_tui.store.database import Database
+
+
+_BATCH = 200
 
 
 class History:
@@ -48,7 +52,7 @@ class History:
         `response` is the answer as it was read already. An exchange that was not begun here, or
         whose record was deleted meanwhile, is recorded whole.
         """
-        from edge_tui.store import records
+        from edge_tui.store import records, words
 
         begun = self._begun.get(_sending(exchange), [])
         key, request = begun.pop(0) if begun else (None, None)
@@ -57,10 +61,14 @@ class History:
 
         def work(connection: "sqlite3.Connection") -> int:
             found = _unfinished(connection, exchange) if key is None else key
+            if found is not None:
+                # One that a search met while it was under way.
+                words.forget(connection, found)
             if found is None or not records.update(connection, found, exchange, response):
-                return records.insert(connection, exchange)
-            if exchange.request != request:
+                found = records.insert(connection, exchange)
+            elif exchange.request != request:
                 records.update_request(connection, found, exchange)
+            words.index(connection, found, exchange)
             return found
 
         return self._database.write(work)
@@ -73,6 +81,29 @@ class History:
         if profile is not None:
             conditions.append(("profile = ?", profile))
         return self._summaries(conditions, limit)
+
+    def search(self, text: str, now: datetime, limit: int = 200, before: int | None = None) -> list[Summary]:
+        """The exchanges that a search finds, newest first: see `search.parse` for what can be written.
+
+        Raises `SetupError` for a search that cannot be read.
+        """
+        from edge_tui.store.records import microseconds
+        from edge_tui.store.search import parse
+
+        query = parse(text, now)
+        conditions = list(query.conditions)
+        if before is not None:
+            conditions.append(("exchanges.id < ?", before))
+        for moment, comparison, bound in ((query.sent_before, "<", "max"), (query.sent_after, ">=", "min")):
+            if moment is not None:
+                conditions.append((f"exchanges.sent_at {comparison} ?", microseconds(moment)))
+                conditions += self._bound(bound, comparison, microseconds(moment))
+        if not query.match:
+            return self._summaries(conditions, limit)
+        self._index_the_rest()
+        source = "words CROSS JOIN exchanges ON exchanges.id = words.rowid"
+        conditions = [(clause.replace("exchanges.id", "words.rowid"), value) for clause, value in conditions]
+        return self._summaries([("words MATCH ?", query.match), *conditions], limit, source=source)
 
     def find(self, request_id: str) -> Exchange | None:
         """The exchange that an id names, as `summary` does."""
@@ -133,6 +164,27 @@ class History:
 
         self._mark("note = ?", plain(note.strip()), key)
 
+    def delete(self, keys: "Iterable[int]") -> int:
+        """Deletes exchanges by `Summary.key`, for good; how many there were."""
+        wanted = list(keys)
+        batches = [wanted[start : start + _BATCH] for start in range(0, len(wanted), _BATCH)]
+        return sum(self._delete(batch) for batch in batches) if self.path.exists() else 0
+
+    def prune(self, *, sent_before: datetime | None = None, keep_bytes: int | None = None) -> int:
+        """Deletes old exchanges that are not pinned: those sent before a moment, then the oldest ones
+        until the rest takes no more than so many bytes. How many were deleted.
+        """
+        from edge_tui.store.records import microseconds
+
+        deleted = 0
+        if sent_before is not None:
+            deleted += self._prune_while(("sent_at < ?", microseconds(sent_before)), lambda: True)
+        if keep_bytes is not None:
+            deleted += self._prune_while(("id > ?", 0), lambda: self._used_bytes() > keep_bytes)
+        if deleted:
+            self._database.vacuum()
+        return deleted
+
     def size_bytes(self) -> int:
         """The room that history takes on the disk."""
         journal = self.path.with_name(self.path.name + "-wal")
@@ -151,24 +203,82 @@ class History:
             self._opened = Database(self.path)
         return self._opened
 
-    def _mark(self, assignment: str, value: object, key: int) -> None:
-        statement = f"UPDATE exchanges SET {assignment} WHERE id = ?"
-        if self.path.exists():
-            self._database.write(lambda connection: connection.execute(statement, (value, key)))
+    def _bound(self, bound: str, comparison: str, moment: int) -> list[tuple[str, object]]:
+        """The outermost key on one side of a moment: by it a list is read from its middle."""
+        query = f"SELECT {bound}(id) FROM exchanges WHERE sent_at {comparison} ?"
+        key = self._database.read(lambda connection: connection.execute(query, (moment,)).fetchone()[0], None)
+        return [("exchanges.id <= ?" if bound == "max" else "exchanges.id >= ?", -1 if key is None else key)]
 
-    def _summaries(self, conditions: "Iterable[tuple[str, object]]", limit: int) -> list[Summary]:
-        from edge_tui.store.records import COLUMNS, summary_of
+    def _index_the_rest(self) -> None:
+        from edge_tui.store import words
+
+        query = "SELECT 1 FROM exchanges WHERE is_indexed = 0 LIMIT 1"
+        # A history that cannot be written is searched as far as it is indexed.
+        with suppress(StorageError):
+            while self._database.read(lambda connection: connection.execute(query).fetchone(), None):
+                self._database.write(words.catch_up)
+
+    def _mark(self, assignment: str, value: object, key: int) -> None:
+        from edge_tui.store import words
+
+        def work(connection: "sqlite3.Connection") -> None:
+            words.forget(connection, key)
+            connection.execute(f"UPDATE exchanges SET {assignment} WHERE id = ?", (value, key))
+
+        if self.path.exists():
+            self._database.write(work)
+
+    def _summaries(
+        self, conditions: "Iterable[tuple[str, object]]", limit: int, *, source: str = "exchanges"
+    ) -> list[Summary]:
+        from edge_tui.store.records import select, summary_of
 
         clauses, values = [], []
         for clause, value in conditions:
             clauses.append(clause)
             values.append(value)
-        where = f"WHERE {' AND '.join(clauses)} " if clauses else ""
-        query = f"SELECT {COLUMNS} FROM exchanges {where}ORDER BY id DESC LIMIT ?"
+        where = f" WHERE {' AND '.join(clauses)}" if clauses else ""
+        order = "words.rowid" if "words" in source else "exchanges.id"
+        query = f"{select(source)}{where} ORDER BY {order} DESC LIMIT ?"
         rows: list[tuple[Any, ...]] = self._database.read(
             lambda connection: connection.execute(query, (*values, limit)).fetchall(), []
         )
         return [summary_of(row) for row in rows]
+
+    def _delete(self, keys: list[int]) -> int:
+        from edge_tui.store import words
+
+        def work(connection: "sqlite3.Connection") -> int:
+            deleted = 0
+            for key in keys:
+                words.forget(connection, key)
+                connection.execute("DELETE FROM contents WHERE id = ?", (key,))
+                deleted += connection.execute("DELETE FROM exchanges WHERE id = ?", (key,)).rowcount
+            return deleted
+
+        return self._database.write(work)
+
+    def _prune_while(self, condition: tuple[str, object], is_needed: "Callable[[], bool]") -> int:
+        query = f"SELECT id FROM exchanges WHERE {condition[0]} AND is_pinned = 0 ORDER BY id LIMIT ?"
+        deleted = 0
+        while is_needed():
+            keys: list[tuple[int]] = self._database.read(
+                lambda connection: connection.execute(query, (condition[1], _BATCH)).fetchall(), []
+            )
+            if not keys:
+                break
+            deleted += self._delete([key for (key,) in keys])
+        return deleted
+
+    def _used_bytes(self) -> int:
+        """The room that is in use inside the file; what was deleted is given back later."""
+
+        def pages(connection: "sqlite3.Connection") -> int:
+            names = ("page_count", "freelist_count", "page_size")
+            count, free, size = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names)
+            return int((count - free) * size)
+
+        return self._database.read(pages, 0)
 
     def _by_prefix(self, prefix: str) -> Summary | None:
         found: dict[str, Summary] = {}

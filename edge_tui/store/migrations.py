@@ -41,7 +41,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX by_origin ON exchanges (replay_of, id) WHERE replay_of IS NOT NULL",
         # Contentless: the texts are kept once, compressed, in `contents`.
         """CREATE VIRTUAL TABLE words USING fts5 (
-            id, event, template, handle, code, profile, visitor, status, sent, answer,
+            ids, event, template, handle, code, profile, visitor, status, note, sent, answer,
             content = '', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3 4'
         )""",
     ),

@@ -16,9 +16,14 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LARGE_BYTES = 256 * 1024
 
 COLUMNS = (
-    "id, request_id, gateway_request_id, sent_at, profile, visitor, action, template, event_type, "
-    "status, failure, handle_types, codes, elapsed, replay_of, is_pinned, note"
+    *("id", "request_id", "gateway_request_id", "sent_at", "profile", "visitor", "action", "template", "event_type"),
+    *("status", "failure", "handle_types", "codes", "elapsed", "replay_of", "is_pinned", "note"),
 )
+
+
+def select(source: str = "exchanges") -> str:
+    """The beginning of a query for rows that `summary_of` takes."""
+    return f"SELECT {', '.join(f'exchanges.{column}' for column in COLUMNS)} FROM {source}"
 
 
 def microseconds(moment: datetime) -> int:

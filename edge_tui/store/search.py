@@ -1,0 +1,117 @@
+"""What people type to find an exchange, and what the database is asked for it."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from edge_tui.model.errors import SetupError
+from edge_tui.store.names import near
+
+FIELDS = {
+    "status": "207, 4xx, failed, timeout, unfinished …",
+    "profile": "a profile's name",
+    "visitor": "a visitor's name",
+    "template": "a template's name",
+    "handle": "a handle type, such as state:store",
+    "code": "a problem's code, such as 0104",
+    "event": "an event type, or the start of one",
+    "id": "the start of either request id",
+    "note": "words of a note",
+    "before": "2d, 3h, 30m, or a date: what was sent before then",
+    "after": "2d, 3h, 30m, or a date: what was sent since then",
+}
+PINNED = "pinned"
+
+_TERM = re.compile(r'(?:([a-z]+):)?(?:"([^"]*)"?|(\S*))')
+_UNPRINTED = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+_DURATION = re.compile(r"(\d{1,6})(s|m|h|d|w)")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_CODE = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_TOKEN = re.compile(r"[^\W_]")
+_SHORTEST_START = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A search, read: an expression of the words' index, and conditions on the records.
+
+    `match` is empty when no word is asked for. All parts must hold.
+    """
+
+    match: str = ""
+    conditions: tuple[tuple[str, object], ...] = ()
+    sent_before: datetime | None = None
+    sent_after: datetime | None = None
+
+
+def parse(text: str, now: datetime) -> Query:
+    """Reads a search such as `checkout status:207 handle:state:store before:2d pinned "exact words"`.
+
+    Words are found by their start, words in quotes as they are. What looks like a field and is
+    none (`https://…`) is searched as words. Raises `SetupError` for a value that a field cannot have.
+    """
+    matches: list[str] = []
+    conditions: list[tuple[str, object]] = []
+    moments: dict[str, datetime] = {}
+    for term in _TERM.finditer(_UNPRINTED.sub(" ", text)):
+        field, quoted, word = term[1], term[2], term[3]
+        value = (quoted if quoted is not None else word).strip()
+        if field is not None and field not in FIELDS:
+            field, value = None, f"{field}:{value}"
+        if field in ("before", "after"):
+            if value:
+                moments[field] = _moment(field, value, now)
+        elif field is None and word == PINNED:
+            conditions.append(("exchanges.is_pinned = ?", 1))
+        elif _TOKEN.search(value):
+            matches.append(_match(field, value, is_exact=quoted is not None))
+            conditions += _conditions(field, value)
+    return Query(" AND ".join(matches), tuple(conditions), moments.get("before"), moments.get("after"))
+
+
+def _match(field: str | None, value: str, *, is_exact: bool) -> str:
+    if field == "code":
+        codes = _CODE.findall(value)
+        return f"code : {_phrase(codes[0] if codes else value)}"
+    if field == "status":
+        return f"status : {_phrase(value)}"
+    if field in ("profile", "visitor", "template"):
+        return f"{field} : {_phrase(value.rstrip('*'))}{'*' if value.endswith('*') else ''}"
+    # A single letter would be the start of nearly everything.
+    last = re.split(r"[\W_]+", value.strip())[-1] or value
+    start = "" if is_exact or len(last) < _SHORTEST_START else " *"
+    columns = {"id": "ids : "}.get(field, f"{field} : ") if field else ""
+    return f"{columns}{_phrase(value)}{start}"
+
+
+def _conditions(field: str | None, value: str) -> list[tuple[str, object]]:
+    """Names are found by their words first, which other names may have too; then they must be the same."""
+    if field in ("profile", "visitor", "template") and not value.endswith("*"):
+        return [(f"exchanges.{field} = ?", value)]
+    return []
+
+
+def _phrase(value: str) -> str:
+    return '"' + value.replace('"', '""') + '"'
+
+
+def _moment(field: str, value: str, now: datetime) -> datetime:
+    if duration := _DURATION.fullmatch(value.lower()):
+        try:
+            return now - timedelta(**{_UNITS[duration[2]]: int(duration[1])})
+        except OverflowError:
+            return datetime.min.replace(tzinfo=UTC)
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise SetupError(
+            f"{field}:{value} is no moment.", "Write 30m, 3h, 2d or 1w, or a date such as 2026-01-31."
+        ) from None
+    # A date without an offset is meant as the clock on the wall shows it.
+    return moment if moment.tzinfo else moment.astimezone()
+
+
+def fields_like(start: str) -> list[str]:
+    """The fields that begin with a text or resemble it, for completion."""
+    begun = [field for field in FIELDS if field.startswith(start)]
+    return begun or near(start, FIELDS)

@@ -1,0 +1,101 @@
+"""The words by which exchanges are found: written when one has ended, taken out when it is deleted."""
+
+import re
+import sqlite3
+import zlib
+from contextlib import suppress
+
+from edge_tui.model.exchange import Exchange, Summary
+from edge_tui.store.records import exchange_of, plain, select, summary_of
+
+COLUMNS = ("ids", "event", "template", "handle", "code", "profile", "visitor", "status", "note", "sent", "answer")
+
+# A body longer than this is indexed when somebody searches, so that no send waits for it.
+_AT_ONCE_BYTES = 64 * 1024
+# What of one body is indexed at all.
+_INDEXED_CHARACTERS = 2_000_000
+_BATCH = 100
+
+_CONTROL = re.compile("[\x00-\x1f]")
+
+
+def index(connection: sqlite3.Connection, key: int, exchange: Exchange) -> None:
+    """Indexes an exchange whose record was just written, unless its bodies are large."""
+    size = len(exchange.request.body) + (len(exchange.answer.body) if exchange.answer else 0)
+    if size <= _AT_ONCE_BYTES:
+        _put(connection, _summary(connection, key), exchange)
+
+
+def forget(connection: sqlite3.Connection, key: int) -> None:
+    """Takes an exchange out of the index; its record must still be as it was indexed."""
+    row = connection.execute("SELECT is_indexed FROM exchanges WHERE id = ?", (key,)).fetchone()
+    if not row or not row[0]:
+        return
+    connection.execute("UPDATE exchanges SET is_indexed = 0 WHERE id = ?", (key,))
+    # A record that was damaged leaves its words behind; no search finds it by them.
+    with suppress(ValueError, TypeError, KeyError, zlib.error):
+        exchange = _exchange(connection, key)
+        statement = f"INSERT INTO words (words, rowid, {', '.join(COLUMNS)}) VALUES ('delete', ?{', ?' * len(COLUMNS)})"
+        connection.execute(statement, (key, *_texts(_summary(connection, key), exchange)))
+
+
+def catch_up(connection: sqlite3.Connection) -> int:
+    """Indexes some of what is not indexed yet: large, unfinished or recovered exchanges; how many."""
+    rows = connection.execute("SELECT id FROM exchanges WHERE is_indexed = 0 LIMIT ?", (_BATCH,)).fetchall()
+    count = characters = 0
+    for (key,) in rows:
+        try:
+            characters += _put(connection, _summary(connection, key), _exchange(connection, key))
+        except (ValueError, TypeError, KeyError, zlib.error):
+            connection.execute("UPDATE exchanges SET is_indexed = 1 WHERE id = ?", (key,))
+        count += 1
+        # A send in another process waits meanwhile.
+        if characters > _INDEXED_CHARACTERS:
+            break
+    return count
+
+
+def _put(connection: sqlite3.Connection, summary: Summary, exchange: Exchange) -> int:
+    texts = _texts(summary, exchange)
+    statement = f"INSERT INTO words (rowid, {', '.join(COLUMNS)}) VALUES (?{', ?' * len(COLUMNS)})"
+    connection.execute(statement, (summary.key, *texts))
+    connection.execute("UPDATE exchanges SET is_indexed = 1 WHERE id = ?", (summary.key,))
+    return sum(len(text) for text in texts)
+
+
+def _texts(summary: Summary, exchange: Exchange) -> tuple[str, ...]:
+    """What each of `COLUMNS` holds. Of one record it must be the same whenever it is asked for."""
+    answer, failure = exchange.answer, exchange.failure
+    header = answer.header("x-request-id") if answer else None
+    texts = (
+        f"{summary.request_id} {summary.gateway_request_id or ''} {header or ''}",
+        summary.event_type or "",
+        summary.template or "",
+        " ".join(summary.handle_types),
+        " ".join(summary.codes),
+        summary.profile_name,
+        summary.visitor,
+        status_words(summary),
+        summary.note,
+        f"{exchange.request.url} {exchange.request.body[:_INDEXED_CHARACTERS]}",
+        answer.text[:_INDEXED_CHARACTERS] if answer else failure.message if failure else "",
+    )
+    return tuple(_CONTROL.sub(" ", plain(text)) for text in texts)
+
+
+def status_words(summary: Summary) -> str:
+    """The words that `status:` finds an exchange by: `207 2xx`, `failed timeout`, `unfinished`."""
+    if summary.status is not None:
+        return f"{summary.status} {str(summary.status)[:1]}xx"
+    return f"failed {summary.failure}" if summary.failure else "unfinished"
+
+
+def _summary(connection: sqlite3.Connection, key: int) -> Summary:
+    return summary_of(connection.execute(f"{select()} WHERE exchanges.id = ?", (key,)).fetchone())
+
+
+def _exchange(connection: sqlite3.Connection, key: int) -> Exchange:
+    row = connection.execute("SELECT request, outcome, body FROM contents WHERE id = ?", (key,)).fetchone()
+    if row is None:
+        raise ValueError("the record has no contents")
+    return exchange_of(*row)
