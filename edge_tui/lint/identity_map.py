@@ -8,10 +8,10 @@ from edge_tui.lint.subject import Identity, Part, Subject
 from edge_tui.model.document import JsonValue, join, kind_of
 from edge_tui.model.finding import Suggestion
 
-# The namespaces of protocol captures and of Adobe's own lists; an organisation adds its own.
+# The namespaces of captures and of Adobe's own lists, likely ones first; an organisation adds its own.
 STANDARD = (
-    "ECID", "FPID", "CORE", "Email", "Email_LC_SHA256", "Phone", "Phone_E.164", "Phone_SHA256",
-    "Phone_SHA256_E.164", "IDFA", "GAID", "AdCloud", "AAID", "WAID",
+    "ECID", "FPID", "Email_LC_SHA256", "Phone_SHA256_E.164", "Phone_SHA256", "Email", "Phone_E.164", "Phone",
+    "IDFA", "GAID", "CORE", "AAID", "AdCloud", "WAID",
 )  # fmt: skip
 _STATES = ("ambiguous", "authenticated", "loggedOut")
 _MEMBERS = ("id", "authenticatedState", "primary", "namespace", "xid")

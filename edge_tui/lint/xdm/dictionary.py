@@ -35,12 +35,12 @@ class Field:
     items: "Field | None" = None
     each: "Field | None" = None
 
-    @property
+    @cached_property
     def is_measure(self) -> bool:
         """Whether it is a measure: an object of a `value` that is a number, and an `id`."""
         return self.fields.keys() == {"value", "id"} and self.fields["value"].type == "number"
 
-    @property
+    @cached_property
     def is_listed(self) -> bool:
         """Whether the members it may have are known, so that another one is worth a word."""
         return bool(self.fields) and not self.open and self.each is None

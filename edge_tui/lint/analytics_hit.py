@@ -1,0 +1,75 @@
+"""What Adobe Analytics will count an event as, when the datastream has Analytics.
+
+Source: Experience League, Analytics implementation, "Edge Network event types in Adobe Analytics".
+"""
+
+from edge_tui.model.document import JsonObject, JsonValue, at
+
+_SHOWN = ("display", "decisioning.propositionDisplay", "personalization.request", "decisioning.propositionFetch")
+_CLICKED = ("click", "decisioning.propositionInteract")
+_PAGE_VIEW = "web.webpagedetails.pageViews"
+_LINKS = {"other": "custom link", "o": "custom link", "download": "download link", "d": "download link"}
+_LINKS |= {"exit": "exit link", "e": "exit link"}
+
+NOTHING = "nothing"
+A4T = "A4T call, no page view"
+
+
+def analytics_hit(document: JsonValue) -> str:
+    """In words: `page view: home`, `exit link: Partner`, `nothing: …`; several events are joined by `; `.
+
+    The document is a request in either version's shape, its placeholders filled or not.
+    """
+    event, events = at(document, "/event"), at(document, "/events")
+    found = [event] if isinstance(event, dict) else [each for each in events or () if isinstance(each, dict)]
+    return "; ".join(_hit(each) for each in found) or f"{NOTHING}: there is no event"
+
+
+def _hit(event: JsonObject) -> str:
+    event_type = at(event, "/xdm/eventType")
+    has_decisions = isinstance(at(event, "/xdm/_experience/decisioning"), dict)
+    is_link = bool(at(event, "/xdm/web/webInteraction/type"))
+    if event_type in _SHOWN:
+        return A4T if has_decisions else f"{NOTHING}: {event_type} counts only with _experience.decisioning"
+    if event_type in _CLICKED and not is_link:
+        return A4T if has_decisions else f"{NOTHING}: {event_type} counts only with _experience.decisioning or a link"
+    verdicts = (_by_xdm(event), _by_data(event))
+    link = next((verdict for verdict in verdicts if " link" in verdict), "")
+    return link or next(filter(None, verdicts), f"{NOTHING}: it has no page name, no page URL and no link type")
+
+
+def _by_xdm(event: JsonObject) -> str:
+    page = _first(event, "/xdm/web/webPageDetails/name", "/xdm/web/webPageDetails/URL")
+    kind = at(event, "/xdm/web/webInteraction/type")
+    if kind:
+        link = _first(event, "/xdm/web/webInteraction/name", "/xdm/web/webInteraction/URL")
+        return _link(kind, link or page) if link or page else ""
+    if page or at(event, "/xdm/eventType") == _PAGE_VIEW:
+        return _named("page view", page)
+    return ""
+
+
+def _by_data(event: JsonObject) -> str:
+    """The same by `data.__adobe.analytics`, nested or under a dotted name."""
+    members = at(event, "/data/__adobe/analytics") or at(event, "/data/__adobe.analytics")
+    if not isinstance(members, dict):
+        return ""
+    kind = members.get("linkType")
+    if kind:
+        link = _first(members, "/linkName", "/linkURL")
+        return _link(kind, link) if link else ""
+    page = _first(members, "/pageName", "/pageURL")
+    return _named("page view", page) if page else ""
+
+
+def _link(kind: JsonValue, name: str) -> str:
+    return _named(_LINKS.get(str(kind), "custom link"), name)
+
+
+def _named(what: str, name: str) -> str:
+    return f"{what}: {name}" if name else what
+
+
+def _first(members: JsonObject, *pointers: str) -> str:
+    found = (at(members, pointer) for pointer in pointers)
+    return next((value for value in found if isinstance(value, str) and value), "")

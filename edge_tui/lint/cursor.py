@@ -1,0 +1,139 @@
+"""Where a cursor stands in a JSON text that need not be whole yet."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+# A string that is not closed ends with its line.
+_TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"?|[{}\[\]:,]|[^\s{}\[\]:,"]+')
+
+
+class Role(Enum):
+    """What would be written at the cursor."""
+
+    NAME = auto()
+    VALUE = auto()
+    NOTHING = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """`path` leads to the object whose name, or to the value, that is written at the cursor.
+
+    `typed` is the part of it before the cursor, without its quote; `start` and `end` are what it
+    covers in the text, quotes included. `siblings` are the other names of the object, `quoted`
+    whether it is a string, `has_colon` whether a colon follows already.
+    """
+
+    path: tuple[str | int, ...]
+    role: Role
+    typed: str
+    start: int
+    end: int
+    siblings: frozenset[str] = frozenset()
+    quoted: bool = False
+    has_colon: bool = False
+
+
+@dataclass(slots=True)
+class _Container:
+    """An object or array that is open at some point of the text."""
+
+    opening: str
+    names: list[str] = field(default_factory=list)
+    name: str | None = None
+    awaits_value: bool = False
+    index: int = 0
+
+    @property
+    def token(self) -> str | int:
+        return (self.name or "") if self.opening == "{" else self.index
+
+    @property
+    def role(self) -> Role:
+        if self.opening == "[":
+            return Role.VALUE
+        if self.awaits_value:
+            return Role.VALUE
+        return Role.NAME if self.name is None else Role.NOTHING
+
+
+def cursor_at(text: str, offset: int) -> Cursor:
+    """The cursor at an offset; a text that breaks off anywhere is read as far as it goes."""
+    stack: list[_Container] = []
+    for match in _TOKEN.finditer(text):
+        if _covers(match, offset):
+            return _cursor(text, offset, stack, match)
+        if match.start() >= offset:
+            break
+        _advance(stack, match[0])
+    return _cursor(text, offset, stack, None)
+
+
+def _covers(match: re.Match[str], offset: int) -> bool:
+    """Whether the token at a match is being written at the offset: behind a closing quote it is not."""
+    if match[0] in "{}[]:,":
+        return False
+    closed = len(match[0]) > 1 and match[0].startswith('"') and match[0].endswith('"')
+    return match.start() < offset < match.end() or (offset == match.end() and not closed)
+
+
+def _advance(stack: list[_Container], token: str) -> None:
+    top = stack[-1] if stack else None
+    if token in "{[":
+        stack.append(_Container(token))
+    elif token in "}]":
+        if stack:
+            stack.pop()
+    elif top is None:
+        return
+    elif token == ",":
+        top.index += 1
+        top.name, top.awaits_value = None, False
+    elif token == ":":
+        top.awaits_value = True
+    elif top.role is Role.NAME:
+        top.name = _unquoted(token)
+        top.names.append(top.name)
+    if token not in "{[:," and stack and stack[-1].awaits_value:
+        stack[-1].awaits_value = False
+
+
+def _cursor(text: str, offset: int, stack: list[_Container], match: re.Match[str] | None) -> Cursor:
+    start, end = match.span() if match else (offset, offset)
+    typed = text[start:offset]
+    quoted = typed.startswith('"')
+    top = stack[-1] if stack else None
+    role = top.role if top else (Role.NOTHING if text[:offset].strip() else Role.VALUE)
+    path = tuple(container.token for container in stack[:-1])
+    if top is not None and role is not Role.NAME:
+        path += (top.token,)
+    rest = text[end:].lstrip()
+    siblings = frozenset([*top.names, *_names_after(text, end)]) if top and role is Role.NAME else frozenset()
+    return Cursor(path, role, typed.removeprefix('"'), start, end, siblings, quoted, rest.startswith(":"))
+
+
+def _names_after(text: str, offset: int) -> Iterator[str]:
+    """The names of the open object behind an offset."""
+    depth, last = 0, ""
+    for match in _TOKEN.finditer(text, offset):
+        token = match[0]
+        if token in "{[":
+            depth += 1
+        elif token in "}]":
+            depth -= 1
+            if depth < 0:
+                return
+        elif token == ":" and depth == 0 and last.startswith('"'):
+            yield _unquoted(last)
+        last = token
+
+
+def _unquoted(token: str) -> str:
+    try:
+        name = json.loads(token)
+    except ValueError:
+        return token.strip('"')
+    return name if isinstance(name, str) else token

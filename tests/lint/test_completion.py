@@ -1,0 +1,107 @@
+"""Completion offers what belongs at the cursor, in whole and in broken texts."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edge_tui.lint.completion import Candidate, complete
+from edge_tui.model.profile import ApiVersion
+from edge_tui.model.request import Action
+
+
+def _offer(marked: str, **known: Any) -> list[Candidate]:
+    offset = marked.index("|")
+    return list(complete(marked.replace("|", ""), offset, **known))
+
+
+def _labels(marked: str, **known: Any) -> list[str]:
+    return [candidate.label for candidate in _offer(marked, **known)]
+
+
+def _taken(marked: str, label: str, **known: Any) -> str:
+    text = marked.replace("|", "")
+    found = next(candidate for candidate in _offer(marked, **known) if candidate.label == label)
+    return text[: found.start] + found.insert + text[found.end :]
+
+
+def test_an_object_offers_its_fields_with_their_types() -> None:
+    offered = {each.label: each.type for each in _offer('{"event": {"xdm": {"web": {"webPageDetails": {|}}}}}')}
+    assert offered["URL"] == "string"
+    assert offered["isErrorPage"] == "boolean"
+    assert offered["pageViews"].startswith("measure")
+
+
+def test_a_name_that_is_there_already_is_not_offered_again() -> None:
+    offered = _labels('{"event": {"xdm": {"web": {"webReferrer": {"URL": "a", |, "type": "internal"}}}}}')
+    assert offered == []
+
+
+def test_a_measure_is_inserted_whole() -> None:
+    taken = _taken('{"event": {"xdm": {"commerce": {"purch|"}}}}', "purchases")
+    assert json.loads(taken) == {"event": {"xdm": {"commerce": {"purchases": {"value": 1}}}}}
+
+
+def test_a_name_before_a_colon_is_replaced_alone() -> None:
+    taken = _taken('{"event": {"xdm": {"web": {"webPageDetails": {"n|": "home"}}}}}', "name")
+    assert json.loads(taken)["event"]["xdm"]["web"]["webPageDetails"] == {"name": "home"}
+
+
+def test_what_begins_as_typed_comes_before_what_merely_contains_it() -> None:
+    assert _labels('{"event": {"xdm": {"web": {"webPageDetails": {"name|')[0] == "name"
+
+
+def test_required_members_come_first() -> None:
+    assert _labels('{"event": {"xdm": {"productListItems": [{|')[0] == "SKU"
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ('{"event": {"xdm": {"eventType": "commerce.purch|"}}}', "commerce.purchases"),
+        ('{"event": {"xdm": {"web": {"webInteraction": {"type": |', "download"),
+        ('{"event": {"xdm": {"identityMap": {"Em|"}}}}', "Email_LC_SHA256"),
+        ('{"event": {"xdm": {"identityMap": {"ECID": [{"authenticatedState": "l|"}]}}}}', "loggedOut"),
+        ('{"event": {"xdm": {"timestamp": "|"}}}', "{{now}}"),
+        ('{"event": {"xdm": {"_id": "|"}}}', "{{uuid}}"),
+        ('{"query": {"identity": {"fetch": [|', "ECID"),
+        ('{"query": {"personalization": {"decisionScopes": ["|', "__view__"),
+        ('{"query": {"personalization": {"schemas": ["dom|', "https://ns.adobe.com/personalization/dom-action"),
+        ('{"meta": {"configOverrides": {"target|', "com_adobe_target"),
+        ('{"event": {"xdm": {"commerce": {"purchases": |', '{"value": 1}'),
+    ],
+)
+def test_a_value_or_name_is_offered_first_where_it_belongs(marked: str, expected: str) -> None:
+    assert _labels(marked)[0] == expected
+
+
+def test_scopes_of_history_are_offered() -> None:
+    assert "hero" in _labels('{"query": {"personalization": {"decisionScopes": ["|"]}}}', scopes=["hero"])
+
+
+def test_the_root_offers_what_the_action_and_version_take() -> None:
+    assert "event" in _labels("{|}")
+    assert "events" in _labels("{|}", version=ApiVersion.V1)
+    assert "events" in _labels("{|}", action=Action.COLLECT)
+    assert _labels("{|}", action=Action.SET_CONSENT)[0] == "consent"
+
+
+def test_a_schema_of_ones_own_adds_its_names_and_values() -> None:
+    tier = {"properties": {"tier": {"type": "string", "enum": ["gold", "silver"]}}}
+    schema = {"properties": {"_acme": {"$ref": "#/$defs/loyalty"}}, "$defs": {"loyalty": tier}}
+    assert "_acme" in _labels('{"event": {"xdm": {|}}}', schema=schema)
+    assert _labels('{"event": {"xdm": {"_acme": {"tier": "g|"}}}}', schema=schema)[0] == "gold"
+
+
+@pytest.mark.parametrize("marked", ['{"event": {"xdm": {"eventType": "a"|}}}', '{"a": 1}|', '{"a" |'])
+def test_nothing_is_offered_where_nothing_can_be_written(marked: str) -> None:
+    assert _offer(marked) == []
+
+
+@given(st.text(alphabet='{}[]:," \\\nabxdmevent1', max_size=60), st.integers(0, 60))
+def test_no_text_and_no_cursor_is_too_broken(text: str, offset: int) -> None:
+    for candidate in complete(text, min(offset, len(text))):
+        assert 0 <= candidate.start <= offset
+        assert candidate.start <= candidate.end <= len(text)
