@@ -33,10 +33,10 @@ class Gateway(Protocol):
 class Record(Protocol):
     """What a session writes its exchanges to; both raise `StorageError` where they cannot."""
 
-    def begin(self, exchange: Exchange) -> None:
+    def begin(self, exchange: Exchange) -> object:
         """Writes an exchange, durably, before its request goes out."""
 
-    def complete(self, exchange: Exchange, response: InteractResponse | Slip | None) -> None:
+    def complete(self, exchange: Exchange, response: InteractResponse | Slip | None) -> object:
         """Writes how it ended."""
 
 
@@ -209,7 +209,7 @@ class Session:
         response = ended.answer.response() if ended.answer else None
         return await self._recorded(ended, lambda: self._history.complete(ended, response))
 
-    async def _recorded(self, exchange: Exchange, write: Callable[[], None]) -> Exchange:
+    async def _recorded(self, exchange: Exchange, write: Callable[[], object]) -> Exchange:
         """The exchange after a write to history, with a remark when it could not be written."""
         try:
             await asyncio.to_thread(write)

@@ -118,10 +118,41 @@ class Workspace:
         last = self.profiles.last_used
         return next((profile for profile in self.profiles.all() if profile.name == last), EMULATOR_PROFILE)
 
+    def secret_kind(self, profile: Profile) -> "SecretKind | None":
+        """The secret that a profile authenticates with; None for one that does not."""
+        from edge_tui.store.secrets import SecretKind
+
+        kinds = {Authentication.TOKEN: SecretKind.ACCESS_TOKEN, Authentication.OAUTH: SecretKind.CLIENT_SECRET}
+        return kinds.get(profile.authentication)
+
+    def rename_profile(self, profile: Profile, name: str) -> Profile:
+        """Gives a profile another name; its secrets go with it."""
+        self.profiles.rename(profile.name, name)
+        if self.secret_kind(profile):
+            self.secrets.rename(profile.name, name)
+        return self.profiles.get(name)
+
     def use(self, profile: Profile) -> None:
         """Remembers a profile as the last used; a folder that cannot be written is no reason to stop."""
         with contextlib.suppress(StorageError):
             self.profiles.use(profile.name)
+
+    def keep_secret(self, profile: Profile, kind: str, value: str) -> str:
+        """Keeps a profile's `client-secret` or `access-token`; a sentence says where.
+
+        May block while the keyring is asked: front ends with a screen call it in a thread.
+        """
+        from edge_tui.store.secrets import SecretKind
+
+        secret_kind = SecretKind(kind)
+        self.secrets.put(profile.name, secret_kind, value)
+        self._sessions = [session for session in self._sessions if session.profile.name != profile.name]
+        return self.secrets.where(profile.name, secret_kind)
+
+    def delete_profile(self, profile: Profile) -> None:
+        """Deletes a profile and its secrets; its past exchanges stay."""
+        self.profiles.delete(profile.name)
+        self.secrets.delete(profile.name)
 
     def session(self, profile: Profile, visitor: str = DEFAULT_VISITOR) -> "Session":
         """The conversation of a visitor with a profile's gateway; one for each of them."""
@@ -131,7 +162,7 @@ class Workspace:
             if session.profile == profile and session.visitor == visitor:
                 return session
 
-        async def connect() -> Gateway:
+        async def connect() -> "Gateway":
             return await asyncio.to_thread(self._connect, profile)
 
         session = Session(

@@ -1,0 +1,1 @@
+"""The explorer: a Textual app over a workspace."""

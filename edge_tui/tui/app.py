@@ -1,0 +1,111 @@
+"""The app: themes, screens, and what every screen may ask for."""
+
+import gc
+import time
+from collections.abc import Iterable
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding
+from textual.screen import Screen
+
+from edge_tui.model.document import compact
+from edge_tui.model.node import ABSENT, Node
+from edge_tui.model.profile import Profile
+from edge_tui.tui.clipboard import copy
+from edge_tui.tui.palette import commands
+from edge_tui.tui.themes import DARK
+from edge_tui.workspace import Workspace
+
+_TWICE_SECONDS = 2.0
+
+
+class EdgeTui(App[None]):
+    """The explorer."""
+
+    TITLE = "edge-tui"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    BINDINGS = [
+        Binding("f2", "command_palette", "Commands", show=False, priority=True, id="palette"),
+        Binding("f1", "help", "Help", priority=True, id="help", tooltip="About what has the focus"),
+        Binding("question_mark", "help", "Help", show=False),
+        Binding("ctrl+q", "quit", "Quit", priority=True, id="quit", tooltip="The draft is kept"),
+        Binding("ctrl+c", "quit_if_twice", "Quit", show=False, system=True),
+    ]
+
+    def __init__(self, workspace: Workspace, profile: Profile) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self._profile = profile
+        self._interrupted_at = -_TWICE_SECONDS
+        self.register_theme(DARK)
+        self.theme = DARK.name
+
+    def on_mount(self) -> None:
+        """Opens the workbench."""
+        from edge_tui.tui.screens.workbench import Workbench
+
+        self.push_screen(Workbench(self.workspace, self._profile))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What can be done here, under `area: action` names."""
+        yield from commands(self, screen)
+
+    def action_help(self) -> None:
+        """Explains what has the focus and lists its keys."""
+        from edge_tui.tui.screens.help import Help
+
+        if isinstance(self.screen, Help):
+            self.pop_screen()
+            return
+        keys: dict[tuple[str, str], list[str]] = {}
+        for active in self.screen.active_bindings.values():
+            binding = active.binding
+            if binding.description and not binding.system and active.enabled:
+                shown = self.get_key_display(binding) if "," not in binding.key else binding.key
+                keys.setdefault((binding.description, binding.tooltip), []).append(shown)
+        rows = [(" ".join(dict.fromkeys(names)), *words) for words, names in keys.items()]
+        self.push_screen(Help(self.focused, rows))
+
+    def action_quit_if_twice(self) -> None:
+        """Quits when ctrl+c comes twice; the first time it only says so."""
+        now = time.monotonic()
+        if now - self._interrupted_at < _TWICE_SECONDS:
+            self.exit()
+        self._interrupted_at = now
+        self.notify("ctrl+c again quits; so does ctrl+q.", timeout=_TWICE_SECONDS)
+
+    def copy_node(self, node: Node, part: str) -> None:
+        """Copies a node's value or its JSON pointer, and says so."""
+        if part == "path":
+            text = node.pointer or ""
+        elif node.content is ABSENT:
+            text = node.value or node.label
+        else:
+            text = node.content if isinstance(node.content, str) else compact(node.content)
+        if not text:
+            self.notify("There is nothing to copy here.", severity="warning")
+            return
+        self.copy_to_clipboard(text)
+        self.run_worker(lambda: copy(text), thread=True, group="copy", exit_on_error=False)
+        shown = text if len(text) <= 60 else text[:59] + "…"
+        self.notify(f"Copied {shown}", markup=False, timeout=2)
+
+    async def on_unmount(self) -> None:
+        """Closes the connections."""
+        await self.workspace.close()
+
+
+def run(workspace: Workspace, profile_name: str | None = None) -> int:
+    """Opens the explorer and returns an exit status. Raises `SetupError` for a profile there is none of."""
+    app = EdgeTui(workspace, workspace.profile(profile_name))
+    app.call_later(_settle)
+    app.run()
+    return app.return_code or 0
+
+
+def _settle() -> None:
+    """What was made at the start stays for good: the garbage collector need not look at it again."""
+    gc.collect()
+    gc.freeze()

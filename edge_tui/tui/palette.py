@@ -1,0 +1,44 @@
+"""The command palette: what can be done from here, under `area: action` names."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from textual.app import SystemCommand
+from textual.screen import Screen
+
+if TYPE_CHECKING:
+    from edge_tui.tui.app import EdgeTui
+
+
+def commands(app: "EdgeTui", screen: Screen[object]) -> Iterable[SystemCommand]:
+    """Every command; those of the workbench only while it is on screen."""
+    from edge_tui.tui.screens.workbench import Workbench
+
+    if isinstance(screen, Workbench):
+        yield from _of_workbench(screen)
+    yield SystemCommand("help: about what has the focus", "A paragraph, and every key it has", app.action_help)
+    yield SystemCommand("theme: change", "Colours; ansi-dark leaves the terminal's own alone", app.action_change_theme)
+    yield SystemCommand("quit", "The draft is kept", app.exit)
+
+
+def _of_workbench(screen: "Workbench") -> Iterable[SystemCommand]:  # type: ignore[name-defined]  # noqa: F821
+    from edge_tui.tui.widgets.profile_list import ProfileList
+
+    yield SystemCommand("event: send", "Post it to the gateway (F5)", screen.action_send)
+    yield SystemCommand("event: format", "Lay the JSON out anew (ctrl+l)", screen.editor.action_format)
+    yield SystemCommand("template: save the draft", "As a template of your own (F3)", screen.action_save_template)
+    for template in screen.workspace.templates.all():
+        draft = screen.workspace.draft_from(template, screen.current_profile)
+        yield SystemCommand(f"template: {template.title}", template.summary, lambda draft=draft: screen.load(draft))
+    add = ProfileList.EditAsked(None)
+    yield SystemCommand("profile: add", "A datastream of your own", lambda: screen.on_profile_list_edit_asked(add))
+    for profile in screen.workspace.profiles.all():
+        words = f"{profile.environment} · {profile.host}"
+        yield SystemCommand(f"profile: use {profile.name}", words, lambda p=profile: screen.use_profile(p))
+    yield SystemCommand("visitor: new", "Start with an empty client state (n)", screen.action_new_visitor)
+    for name in screen.workspace.visitors.names():
+        if name != screen.visitor:
+            yield SystemCommand(f"visitor: use {name}", "Send as this visitor", lambda n=name: screen.use_visitor(n))
+    yield SystemCommand("history: open", "Every past exchange, with a preview", screen.action_history)
+    yield SystemCommand("pane: full screen", "This pane alone, or all of them (F10)", screen.action_full_screen)
+    yield SystemCommand("pane: jump", "A letter on every pane (ctrl+o)", screen.action_jump)

@@ -1,0 +1,1 @@
+"""One module a screen, each beside its stylesheet; a screen owns state and wiring."""

@@ -1,0 +1,40 @@
+"""Jump: a letter on every pane; the letter brings the focus there."""
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Label, Static
+
+_LETTERS = "asdfghjklqwertyuiop"
+
+
+class Jump(ModalScreen[Widget | None]):
+    """Ends with the widget that was chosen."""
+
+    CSS_PATH = "jump.tcss"
+    BINDINGS = [Binding("escape,ctrl+o,f6", "give_up", "Back")]
+
+    def __init__(self, targets: list[Widget]) -> None:
+        super().__init__()
+        self._targets = dict(zip(_LETTERS, targets, strict=False))
+
+    def compose(self) -> ComposeResult:
+        """A label at each target's corner."""
+        for letter, target in self._targets.items():
+            label = Label(Text(f" {letter} "), classes="letter")
+            label.styles.offset = (target.region.x + 1, target.region.y)
+            yield label
+        yield Static("press a letter to go there, escape to stay", id="jump-hint")
+
+    def on_key(self, event: events.Key) -> None:
+        """Goes to the letter's widget."""
+        if event.key in self._targets:
+            event.stop()
+            self.dismiss(self._targets[event.key])
+
+    def action_give_up(self) -> None:
+        """Stays where it was."""
+        self.dismiss(None)

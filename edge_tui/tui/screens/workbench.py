@@ -1,0 +1,88 @@
+"""The workbench: write an event, send it, read what comes back, on one screen."""
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Footer
+
+from edge_tui.model.placeholders import Sources
+from edge_tui.tui.widgets.answer_pane import AnswerPane
+from edge_tui.tui.widgets.event_editor import EventEditor
+from edge_tui.tui.widgets.explain_pane import ExplainPane
+from edge_tui.tui.widgets.pane_strip import PaneStrip
+from edge_tui.tui.widgets.request_line import RequestLine
+from edge_tui.tui.widgets.sidebar import Sidebar
+from edge_tui.tui.widgets.status_line import StatusLine
+from edge_tui.tui.widgets.top_bar import TopBar
+from edge_tui.tui.workbench.past import Past
+
+
+class Workbench(Past):
+    """Lays the widgets out and names the keys; what they do is in `tui/workbench`, a layer each."""
+
+    CSS_PATH = "workbench.tcss"
+    AUTO_FOCUS = "#editor"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (150, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-medium"), (30, "-high")]
+    BINDINGS = [
+        Binding("f5,ctrl+r,ctrl+enter", "send", "Send", priority=True, id="send", key_display="f5",
+                tooltip="Send the event; escape cancels"),
+        Binding("escape", "cancel", "Cancel", priority=True, show=False, id="cancel", tooltip="Cancel the send"),
+        Binding("f3,ctrl+s", "save_template", "Save", priority=True, id="save", key_display="f3",
+                tooltip="Save the draft as a template"),
+        Binding("f6,ctrl+o", "jump", "Jump", priority=True, id="jump", key_display="^o",
+                tooltip="A letter on every pane"),
+        Binding("f9,ctrl+b", "sidebar", "Sidebar", priority=True, id="sidebar", show=False,
+                tooltip="Show or hide templates, profiles and history"),
+        Binding("f8", "next_pane(1)", "Next pane", priority=True, show=False, id="pane.next"),
+        Binding("f7", "next_pane(-1)", "Previous pane", priority=True, show=False, id="pane.previous"),
+        Binding("f10", "full_screen", "Full screen", priority=True, show=False, id="pane.full",
+                tooltip="This pane alone, or all of them again"),
+        Binding("z", "full_screen", "Full screen", show=False),
+        Binding("1", "pane('sidebar')", "Templates", show=False, id="pane.1"),
+        Binding("2", "pane('event')", "Event", show=False, id="pane.2"),
+        Binding("3", "pane('answer')", "Answer", show=False, id="pane.3"),
+        Binding("4", "pane('explain')", "Explain", show=False, id="pane.4"),
+        Binding("p", "focus_widget('profiles')", "Profiles", show=False, id="profiles"),
+        Binding("t", "focus_widget('templates')", "Templates", show=False, id="templates"),
+        Binding("f11,H", "history", "History", id="history", key_display="f11",
+                tooltip="Every past exchange, with a preview"),
+        Binding("n", "new_visitor", "New visitor", id="visitor.new", tooltip="Start with an empty client state"),
+    ]  # fmt: skip
+
+    def compose(self) -> ComposeResult:
+        """Top bar, request line, three columns, status and keys."""
+        yield TopBar()
+        yield PaneStrip()
+        yield RequestLine()
+        with Horizontal(id="columns"):
+            yield Sidebar()
+            yield EventEditor(self._sources)
+            with Vertical(id="right"):
+                yield AnswerPane(id="answer").data_bind(Workbench.exchange, Workbench.outline)
+                yield ExplainPane(id="explain").data_bind(Workbench.node)
+        yield StatusLine().data_bind(Workbench.exchange)
+        yield Footer(show_command_palette=True)
+
+    def on_mount(self) -> None:
+        """Opens on what was there last, or on the first template."""
+        self.list_templates()
+        self.list_profiles()
+        self.list_history()
+        self.open_first_draft()
+        self.show_situation()
+        self.query_one(
+            StatusLine
+        ).hint = "F5 sends the event to the built-in emulator · p then a adds your own datastream"
+        self.set_interval(1.0, self.show_situation)
+        self.set_interval(0.1, self.show_elapsed)
+
+    def action_new_visitor(self) -> None:
+        """Starts with an empty client state, as a browser that was never here."""
+        taken = {*self.workspace.visitors.names(), self.visitor}
+        number = next(n for n in range(2, 10_000) if f"visitor-{n}" not in taken)
+        self.use_visitor(f"visitor-{number}")
+        self.notify(f"{self.visitor} starts with an empty state: the next answer mints a new ECID.")
+
+    def _sources(self) -> Sources:
+        return self.session.sources()

@@ -1,0 +1,109 @@
+"""The explorer's own theme, and the colours that its texts are written in."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rich.style import Style
+from textual.app import App
+from textual.theme import Theme
+
+from edge_tui.model.node import Tone
+
+DARK = Theme(
+    name="edge",
+    primary="#7aa2f7",
+    secondary="#bb9af7",
+    accent="#ff9e64",
+    warning="#e0af68",
+    error="#f7768e",
+    success="#9ece6a",
+    foreground="#c9d1f0",
+    background="#13141c",
+    surface="#13141c",
+    panel="#1c1e2b",
+    boost="#1c1e2b",
+    dark=True,
+    variables={
+        "border": "#7aa2f7",
+        "border-blurred": "#34384f",
+        "footer-background": "#13141c",
+        "footer-key-foreground": "#ff9e64",
+        "footer-description-foreground": "#8b93b8",
+        "footer-item-background": "#13141c",
+        "scrollbar": "#34384f",
+        "scrollbar-background": "#13141c",
+        "scrollbar-background-active": "#13141c",
+        "scrollbar-background-hover": "#13141c",
+        "block-cursor-blurred-background": "#22263a",
+        "block-cursor-background": "#2a3352",
+        "block-cursor-foreground": "#ffffff",
+        "block-cursor-blurred-foreground": "#c9d1f0",
+        "input-selection-background": "#3a4a7a",
+        "dim": "#6b7397",
+    },
+)
+
+
+@dataclass(frozen=True)
+class Colours:
+    """Rich styles for text that widgets write themselves, taken from the current theme."""
+
+    name: Style
+    string: Style
+    number: Style
+    keyword: Style
+    punctuation: Style
+    placeholder: Style
+    ghost: Style
+    plain: Style
+    strong: Style
+    dim: Style
+    good: Style
+    warning: Style
+    error: Style
+
+    def tone(self, tone: Tone) -> Style:
+        """How a node of a tone is written."""
+        return {
+            Tone.PLAIN: self.plain,
+            Tone.HEADING: self.strong,
+            Tone.DIM: self.dim,
+            Tone.GOOD: self.good,
+            Tone.WARNING: self.warning,
+            Tone.ERROR: self.error,
+            Tone.NAME: self.name,
+        }[tone]
+
+
+def colours(app: App[object]) -> Colours:
+    """The colours of the app's theme."""
+    return _colours(tuple(sorted((name, value) for name, value in app.theme_variables.items() if name in _USED)))
+
+
+_USED = ("primary", "secondary", "accent", "success", "warning", "error", "foreground", "dim")
+
+
+@lru_cache(maxsize=8)
+def _colours(variables: tuple[tuple[str, str], ...]) -> Colours:
+    theme = dict(variables)
+
+    def style(name: str, *, bold: bool = False, italic: bool = False) -> Style:
+        colour = theme.get(name, "default").removeprefix("ansi_").split(" ")[0]
+        return Style.parse(f"{'bold ' * bold}{'italic ' * italic}{colour}")
+
+    dim = style("dim") if "dim" in theme else Style(dim=True)
+    return Colours(
+        name=style("primary"),
+        string=style("success"),
+        number=style("secondary"),
+        keyword=style("secondary"),
+        punctuation=dim,
+        placeholder=style("accent", bold=True),
+        ghost=dim + Style(italic=True),
+        plain=style("foreground"),
+        strong=style("foreground", bold=True),
+        dim=dim,
+        good=style("success"),
+        warning=style("warning"),
+        error=style("error"),
+    )

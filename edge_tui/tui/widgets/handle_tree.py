@@ -1,0 +1,202 @@
+"""The answer as a collapsible tree; a node's children are worked out when it is first opened."""
+
+from dataclasses import dataclass
+from itertools import islice
+
+from rich.style import Style
+from rich.text import Text
+from textual.binding import Binding
+from textual.message import Message
+from textual.widgets import Tree
+from textual.widgets.tree import TreeNode
+
+from edge_tui.model.node import Node
+from edge_tui.model.text import visible
+from edge_tui.tui.themes import colours
+
+# So many children are drawn at once; the rest waits behind a node that says how many there are.
+_AT_ONCE = 300
+_DEEPEST_EXPANSION = 400
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """The children that are not drawn yet."""
+
+    children: tuple[Node, ...]
+
+
+class HandleTree(Tree[Node | _Rest]):
+    """Draws an outline."""
+
+    ICON_NODE = "▶ "
+    ICON_NODE_EXPANDED = "▼ "
+    BINDINGS = [
+        Binding("j", "cursor_down", "Down", show=False, id="tree.down"),
+        Binding("k", "cursor_up", "Up", show=False, id="tree.up"),
+        Binding("l,right", "open", "Open", show=False, tooltip="Open the node, or step into it", id="tree.open"),
+        Binding("h,left", "close", "Close", show=False, tooltip="Close the node, or step out of it", id="tree.close"),
+        Binding("space", "toggle_node", "Fold", tooltip="Open or close the node", id="tree.fold"),
+        Binding("J", "next_group", "Next handle", show=False, id="tree.next"),
+        Binding("K", "previous_group", "Previous handle", show=False, id="tree.previous"),
+        Binding("e", "expand", "Expand", tooltip="Open everything below the node", id="tree.expand"),
+        Binding("c", "collapse", "Collapse", tooltip="Close everything below the node", id="tree.collapse"),
+        Binding("y", "copy_value", "Copy", tooltip="Copy the node's value", id="tree.copy"),
+        Binding("Y", "copy_path", "Copy path", show=False, tooltip="Copy the node's JSON pointer", id="tree.path"),
+    ]
+    HELP = (
+        "The answer, errors first, then warnings, then the handles by type. Everything is read in place: "
+        "the pane below explains the node under the cursor in full."
+    )
+
+    @dataclass
+    class Highlighted(Message):
+        """The cursor is on another node."""
+
+        node: Node | None
+
+    @dataclass
+    class CopyAsked(Message):
+        """A node's value or its path is to be copied."""
+
+        node: Node
+        part: str
+
+    def __init__(self) -> None:
+        super().__init__("answer", id="handles")
+        self.show_root = False
+        self.guide_depth = 3
+        self.auto_expand = True
+
+    def show(self, outline: Node | None) -> None:
+        """Draws an outline from its beginning, the parts that want it opened."""
+        self.clear()
+        self.cursor_line = -1
+        if outline is None:
+            return
+        self.root.data = outline
+        self._add(self.root, outline.children())
+        self.root.expand()
+        self.call_after_refresh(self._settle)
+
+    def _settle(self) -> None:
+        self.scroll_home(animate=False)
+        if self.root.children:
+            self.move_cursor(self.root.children[0])
+
+    def _add(self, branch: TreeNode[Node | _Rest], nodes: tuple[Node, ...]) -> None:
+        for node in islice(nodes, _AT_ONCE):
+            added = branch.add(Text(visible(node.label)), node, allow_expand=node.has_children)
+            if node.opened and node.has_children:
+                self._add(added, node.children())
+                added.expand()
+        if len(nodes) > _AT_ONCE:
+            branch.add_leaf(
+                Text(f"… {len(nodes) - _AT_ONCE:,} more: enter shows the next {_AT_ONCE}"), _Rest(nodes[_AT_ONCE:])
+            )
+
+    def _fill(self, branch: TreeNode[Node | _Rest]) -> None:
+        if isinstance(branch.data, Node) and not branch.children:
+            self._add(branch, branch.data.children())
+
+    def on_tree_node_expanded(self, event: Tree.NodeExpanded[Node | _Rest]) -> None:
+        """Works out the children of a node that is opened for the first time."""
+        event.stop()
+        self._fill(event.node)
+
+    def on_tree_node_selected(self, event: Tree.NodeSelected[Node | _Rest]) -> None:
+        """Draws more of a long list where its last line is chosen."""
+        event.stop()
+        branch, rest = event.node.parent, event.node.data
+        if isinstance(rest, _Rest) and branch is not None:
+            event.node.remove()
+            first = len(branch.children)
+            self._add(branch, rest.children)
+            self.call_after_refresh(self.move_cursor, branch.children[first])
+
+    def on_tree_node_highlighted(self, event: Tree.NodeHighlighted[Node | _Rest]) -> None:
+        """Tells which node is to be explained."""
+        event.stop()
+        self.post_message(self.Highlighted(event.node.data if isinstance(event.node.data, Node) else None))
+
+    def render_label(self, node: TreeNode[Node | _Rest], base_style: Style, style: Style) -> Text:
+        """Label and value in the node's tone; the cursor only tints the background."""
+        palette = colours(self.app)
+        text = Text(no_wrap=True)
+        if isinstance(node.data, Node):
+            if node.allow_expand:
+                text.append(self.ICON_NODE_EXPANDED if node.is_expanded else self.ICON_NODE, palette.plain)
+            text.append(str(node.label), palette.tone(node.data.tone))
+            if node.data.value:
+                is_group = node.parent is self.root or node.allow_expand
+                text.append(" " + visible(node.data.value), palette.dim if is_group else palette.plain)
+        else:
+            text.append(str(node.label), palette.dim)
+        text.stylize(Style(bgcolor=style.bgcolor))
+        return text
+
+    def action_open(self) -> None:
+        """Opens the node under the cursor, or steps into it when it is open."""
+        node = self.cursor_node
+        if node is None or not node.allow_expand:
+            return
+        if node.is_expanded:
+            self.action_cursor_down()
+        else:
+            node.expand()
+
+    def action_close(self) -> None:
+        """Closes the node under the cursor, or steps out to its parent."""
+        node = self.cursor_node
+        if node is None:
+            return
+        if node.is_expanded and node.allow_expand:
+            node.collapse()
+        elif node.parent is not None and node.parent is not self.root:
+            self.move_cursor(node.parent)
+
+    def action_expand(self) -> None:
+        """Opens what lies below the node under the cursor, up to a few hundred nodes."""
+        if self.cursor_node is None:
+            return
+        waiting, opened = [self.cursor_node], 0
+        while waiting and opened < _DEEPEST_EXPANSION:
+            branch = waiting.pop(0)
+            if branch.allow_expand:
+                self._fill(branch)
+                branch.expand()
+                opened += len(branch.children)
+                waiting.extend(branch.children)
+
+    def action_collapse(self) -> None:
+        """Closes the node under the cursor and all below it."""
+        if self.cursor_node is not None:
+            self.cursor_node.collapse_all()
+
+    def action_next_group(self) -> None:
+        """Goes to the next node of the first level."""
+        self._step(1)
+
+    def action_previous_group(self) -> None:
+        """Goes to the previous node of the first level."""
+        self._step(-1)
+
+    def _step(self, step: int) -> None:
+        group = self.cursor_node
+        while group is not None and group.parent is not None and group.parent is not self.root:
+            group = group.parent
+        groups = list(self.root.children)
+        if group in groups:
+            self.move_cursor(groups[min(max(groups.index(group) + step, 0), len(groups) - 1)])
+
+    def action_copy_value(self) -> None:
+        """Asks to copy the value of the node under the cursor."""
+        self._ask_copy("value")
+
+    def action_copy_path(self) -> None:
+        """Asks to copy the JSON pointer of the node under the cursor."""
+        self._ask_copy("path")
+
+    def _ask_copy(self, part: str) -> None:
+        if self.cursor_node is not None and isinstance(self.cursor_node.data, Node):
+            self.post_message(self.CopyAsked(self.cursor_node.data, part))

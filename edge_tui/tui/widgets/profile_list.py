@@ -1,0 +1,104 @@
+"""The profiles, with the environment of each beside its name."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rich.style import Style
+from rich.text import Text
+from textual.binding import Binding
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from edge_tui.model.profile import Environment, Profile
+from edge_tui.model.text import visible
+from edge_tui.tui.themes import Colours, colours
+
+
+def environment_word(profile: Profile, palette: Colours) -> tuple[str, Style]:
+    """What is at stake, as a word and its style; production is in capitals."""
+    if profile.is_emulated:
+        return "local", palette.dim
+    return {
+        Environment.PROD: ("PROD", palette.error),
+        Environment.STAGE: ("stage", palette.warning),
+        Environment.DEV: ("dev", palette.good),
+    }[profile.environment]
+
+
+class ProfileList(OptionList):
+    """Profiles to switch between."""
+
+    BINDINGS = [
+        Binding("j", "cursor_down", "Down", show=False),
+        Binding("k", "cursor_up", "Up", show=False),
+        Binding("enter", "select", "Use", tooltip="Send with this profile", id="profiles.use"),
+        Binding("a", "add", "Add", tooltip="Add a profile for a datastream of your own", id="profiles.add"),
+        Binding("e", "edit", "Edit", tooltip="Change this profile", id="profiles.edit"),
+        Binding("delete", "delete", "Delete", tooltip="Delete this profile and its secrets", id="profiles.delete"),
+    ]
+    HELP = "Credential profiles, one for each datastream. Secrets are kept in the system keyring."
+
+    @dataclass
+    class Chosen(Message):
+        """A profile was chosen."""
+
+        profile: Profile
+
+    @dataclass
+    class EditAsked(Message):
+        """A profile is to be changed, or a new one added when there is none."""
+
+        profile: Profile | None
+
+    @dataclass
+    class DeleteAsked(Message):
+        """A profile is to be deleted."""
+
+        profile: Profile
+
+    def __init__(self) -> None:
+        super().__init__(id="profiles", compact=True)
+        self._profiles: list[Profile] = []
+
+    def fill(self, profiles: Iterable[Profile], current: Profile) -> None:
+        """Shows these profiles; the one in use is marked."""
+        palette = colours(self.app)
+        kept = self.highlighted
+        self._profiles = list(profiles)
+        self.clear_options()
+        width = max((len(visible(profile.name)) for profile in self._profiles), default=0)
+        for profile in self._profiles:
+            is_current = profile.name == current.name
+            word, style = environment_word(profile, palette)
+            name = visible(profile.name)
+            text = Text(no_wrap=True, overflow="ellipsis")
+            text.append("● " if is_current else "  ", palette.error if word == "PROD" else palette.good)
+            text.append(name.ljust(min(width, 18)), palette.strong if is_current else palette.plain)
+            text.append(f"  {word}", style)
+            self.add_option(Option(text))
+        names = [profile.name for profile in self._profiles]
+        self.highlighted = kept if kept is not None and kept < len(names) else names.index(current.name)
+
+    def _under_cursor(self) -> Profile | None:
+        index = self.highlighted
+        return self._profiles[index] if index is not None and index < len(self._profiles) else None
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Passes the choice on as a profile."""
+        event.stop()
+        self.post_message(self.Chosen(self._profiles[event.option_index]))
+
+    def action_add(self) -> None:
+        """Asks for a new profile."""
+        self.post_message(self.EditAsked(None))
+
+    def action_edit(self) -> None:
+        """Asks to change the profile under the cursor."""
+        if profile := self._under_cursor():
+            self.post_message(self.EditAsked(profile))
+
+    def action_delete(self) -> None:
+        """Asks to delete the profile under the cursor."""
+        if profile := self._under_cursor():
+            self.post_message(self.DeleteAsked(profile))

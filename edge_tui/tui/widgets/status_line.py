@@ -1,0 +1,93 @@
+"""One line at the bottom: how the exchange on screen ended."""
+
+from rich.style import Style
+from rich.text import Text
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from edge_tui.model.exchange import Answer, Exchange, Failure
+from edge_tui.model.response import InteractResponse, sent_id_of
+from edge_tui.model.text import visible
+from edge_tui.tui.themes import Colours, colours
+
+
+class StatusLine(Static):
+    """Status in words, both request ids, sizes, and the edge that answered."""
+
+    exchange: reactive[Exchange | None] = reactive(None, always_update=True)
+    hint: reactive[str] = reactive("")
+
+    def watch_exchange(self) -> None:
+        """Writes the line."""
+        self._write()
+
+    def watch_hint(self) -> None:
+        """Writes the line."""
+        self._write()
+
+    def _write(self) -> None:
+        palette = colours(self.app)
+        if self.exchange is None:
+            self.update(Text(" " + self.hint, palette.dim, no_wrap=True, overflow="ellipsis"))
+            return
+        text = Text(" ", no_wrap=True, overflow="ellipsis")
+        parts = _parts(self.exchange, palette)
+        for index, part in enumerate(parts):
+            text.append("  ·  " if index else "", palette.dim)
+            text.append_text(part)
+        self.update(text)
+
+
+def _parts(exchange: Exchange, palette: Colours) -> list[Text]:
+    parts = [_verdict(exchange, palette), _ids(exchange, palette)]
+    if answer := exchange.answer:
+        sizes = f"↑{_size(len(exchange.request.body))} ↓{_size(len(answer.body))}"
+        parts.append(Text(sizes, palette.dim))
+        if edge := answer.header("x-adobe-edge"):
+            parts.append(Text(visible(edge), palette.dim))
+    parts += [Text(visible(remark), palette.warning) for remark in exchange.remarks]
+    return parts
+
+
+def _verdict(exchange: Exchange, palette: Colours) -> Text:
+    outcome = exchange.outcome
+    if outcome is None:
+        return Text("unfinished: no answer was recorded", palette.warning)
+    if isinstance(outcome, Failure):
+        return Text.assemble((str(outcome.kind), palette.error), (" " + visible(outcome.message), palette.plain))
+    return Text.assemble((str(outcome.status), _style(outcome, palette)), (" " + _words(outcome), palette.plain))
+
+
+def _words(answer: Answer) -> str:
+    """Honest words: the gateway answers before any schema is checked."""
+    if answer.status == 207:
+        return "accepted in part by Edge"
+    if answer.status < 300:
+        return "accepted by Edge"
+    if answer.status < 400:
+        return "redirected, which is not followed"
+    return "refused by Edge" if answer.status < 500 else "Edge could not serve it"
+
+
+def _style(answer: Answer, palette: Colours) -> Style:
+    if answer.status >= 400:
+        return palette.error
+    return palette.good if answer.status in (200, 202, 204) else palette.warning
+
+
+def _ids(exchange: Exchange, palette: Colours) -> Text:
+    response = exchange.answer.response() if exchange.answer else None
+    gateway_id = response.request_id if isinstance(response, InteractResponse) else None
+    if gateway_id and sent_id_of(gateway_id) == exchange.request_id:
+        suffix = gateway_id.removeprefix(exchange.request_id)
+        return Text.assemble((visible(exchange.request_id), palette.name), (visible(suffix), palette.dim))
+    text = Text(visible(exchange.request_id), palette.name)
+    if gateway_id:
+        text.append(f" answered as {visible(gateway_id)}", palette.warning)
+    return text
+
+
+def _size(count: int) -> str:
+    if count < 1000:
+        return f"{count} B"
+    return f"{count / 1024:.1f} KB" if count < 1024 * 1024 else f"{count / 1024 / 1024:.1f} MB"

@@ -1,0 +1,148 @@
+"""The draft and the templates: loaded, saved, deleted, and never lost."""
+
+from dataclasses import replace
+
+from textual import work
+
+from edge_tui.model.document import Slip, parse
+from edge_tui.model.errors import SetupError, StorageError
+from edge_tui.model.exchange import Draft
+from edge_tui.model.profile import ApiVersion
+from edge_tui.model.request import reshape
+from edge_tui.model.template import Origin, Template
+from edge_tui.tui.screens.question import Question
+from edge_tui.tui.widgets.template_tree import TemplateTree
+from edge_tui.tui.workbench.panes import Panes
+
+_FIRST = "page-view"
+
+
+class Drafts(Panes):
+    """What stands in the editor, and where it came from."""
+
+    def list_templates(self) -> None:
+        """Shows the templates there are; says which files cannot be read."""
+        self.query_one(TemplateTree).fill(self.workspace.templates.all())
+        for path, trouble in self.workspace.templates.broken():
+            self.notify(f"{path.name}: {trouble}", severity="warning", markup=False)
+
+    def open_first_draft(self) -> None:
+        """Opens the draft that was there last, otherwise the first template."""
+        try:
+            kept = self.workspace.drafts.load()
+        except SetupError as error:
+            self.say(error)
+            kept = None
+        template = self._template((kept.template if kept else None) or _FIRST)
+        fresh = self.workspace.draft_from(template, self.profile) if template else Draft("{\n}\n")
+        self.open_draft(kept or fresh, fresh.text if template else "")
+
+    def open_draft(self, draft: Draft, saved_text: str | None = None) -> None:
+        """Puts a draft into the editor. `saved_text` is what it counts as unchanged against."""
+        draft = self.session.reshaped(draft)
+        self.draft = draft
+        self.saved_text = draft.text if saved_text is None else saved_text
+        self.editor.load(draft.text)
+        self.query_one(TemplateTree).mark(draft.template)
+        self._write_name()
+        self.show_situation()
+
+    def current_draft(self) -> Draft:
+        """The draft as it stands in the editor now."""
+        return replace(self.draft, text=self.editor.text)
+
+    def on_event_editor_changed(self) -> None:
+        """Marks an unsaved draft and journals it."""
+        self._write_name()
+        self.keep_draft()
+
+    def on_template_tree_chosen(self, event: TemplateTree.Chosen) -> None:
+        """Loads a template."""
+        self.load(self.workspace.draft_from(event.template, self.profile))
+
+    @work
+    async def load(self, draft: Draft) -> None:
+        """Puts a draft into the editor; asks before it replaces one that is not saved."""
+        if self.editor.is_modified and self.editor.text.strip():
+            question = Question(
+                "The draft is not saved",
+                "It has changes that no template and no exchange holds.",
+                {"save": "Save it first", "discard": "Discard", "back": "Back"},
+            )
+            answer = await self.app.push_screen_wait(question)
+            if answer == "save":
+                self.action_save_template()
+            if answer != "discard":
+                return
+        self.open_draft(draft)
+        self.focus_pane("event")
+
+    @work
+    async def action_save_template(self) -> None:
+        """Saves the draft as a template of the user's own."""
+        from edge_tui.tui.screens.save_template import SaveTemplate
+
+        text = self.editor.text
+        body = parse(text)
+        if isinstance(body, Slip) or not isinstance(body, dict):
+            self.editor.check()
+            self.editor.go_to_slip()
+            self.notify("Not saved: a template is a JSON object. The draft itself is kept.", severity="error")
+            return
+        current = self._template(self.draft.template)
+        wanted = await self.app.push_screen_wait(SaveTemplate(self.workspace.templates.all(), current))
+        if wanted is None:
+            return
+        kept = reshape(body, self.draft.action, ApiVersion.V2)
+        template = Template(
+            wanted.name, wanted.title, wanted.group, wanted.summary, kept, self.draft.action, Origin.USER
+        )
+        try:
+            self.workspace.templates.save(template, overwrite=True)
+        except SetupError as error:
+            self.say(error)
+            return
+        self.draft = replace(self.draft, template=wanted.name)
+        self.saved_text = text
+        self.list_templates()
+        self.query_one(TemplateTree).mark(wanted.name)
+        self._write_name()
+        self.keep_draft()
+        self.notify(f"Saved as {self.workspace.templates.path(wanted.name)}", markup=False)
+
+    @work
+    async def on_template_tree_delete_asked(self, event: TemplateTree.DeleteAsked) -> None:
+        """Deletes a template of the user's own, after asking."""
+        template = event.template
+        if template.origin is Origin.SHIPPED:
+            self.notify("A shipped template cannot be deleted; your own of the same name stands before it.")
+            return
+        question = Question(
+            "Delete the template?", f"{template.title} ({template.name}.json)", {"back": "Keep", "delete": "Delete"}
+        )
+        if await self.app.push_screen_wait(question) != "delete":
+            return
+        try:
+            self.workspace.templates.delete(template.name)
+        except SetupError as error:
+            self.say(error)
+        self.list_templates()
+
+    def _template(self, name: str | None) -> Template | None:
+        return next((each for each in self.workspace.templates.all() if each.name == name), None)
+
+    def _write_name(self) -> None:
+        template = self._template(self.draft.template)
+        self.editor.name_of_draft = template.title.lower() if template else self.draft.template or ""
+        self.editor.is_modified = self.editor.text != self.saved_text
+
+    def keep_draft(self) -> None:
+        """Journals the draft, off the keystroke's path."""
+        draft = self.current_draft()
+        self.run_worker(lambda: self._journal(draft), thread=True, group="journal", exclusive=True, exit_on_error=False)
+
+    def _journal(self, draft: Draft) -> None:
+        try:
+            self.workspace.drafts.save(draft)
+        except StorageError as error:
+            self.app.call_from_thread(self.say, error)

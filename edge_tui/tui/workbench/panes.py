@@ -1,0 +1,97 @@
+"""The panes of the workbench: which one is in front, and how to get to the others."""
+
+from textual import work
+from textual.widget import Widget
+
+from edge_tui.tui.widgets.answer_pane import AnswerPane
+from edge_tui.tui.widgets.event_editor import EventEditor
+from edge_tui.tui.widgets.explain_pane import ExplainPane
+from edge_tui.tui.widgets.history_list import HistoryList
+from edge_tui.tui.widgets.pane_strip import PaneStrip
+from edge_tui.tui.widgets.profile_list import ProfileList
+from edge_tui.tui.widgets.request_line import RequestLine
+from edge_tui.tui.widgets.sidebar import Sidebar
+from edge_tui.tui.widgets.template_tree import TemplateTree
+from edge_tui.tui.workbench.state import State
+
+_PANES = ("sidebar", "event", "answer", "explain")
+
+
+class Panes(State):
+    """A narrow screen shows the pane with the focus alone."""
+
+    pane = "event"
+
+    def action_pane(self, pane: str) -> None:
+        """Brings a pane to the front and gives it the focus."""
+        self.focus_pane(pane)
+
+    def focus_pane(self, pane: str) -> None:
+        """Brings a pane to the front and gives it the focus."""
+        self.remove_class(*[f"-on-{each}" for each in _PANES])
+        self.pane = pane
+        self.add_class(f"-on-{pane}")
+        if pane == "sidebar":
+            self.remove_class("-no-sidebar")
+        self.query_one(PaneStrip).active = pane
+        self.call_after_refresh(self._focus_in, self.query_one(f"#{pane}"))
+
+    def _focus_in(self, pane: Widget) -> None:
+        if not pane.has_focus_within:
+            focusable = [widget for widget in pane.query("*") if widget.focusable and widget.display]
+            if focusable:
+                focusable[0].focus()
+
+    def on_descendant_focus(self) -> None:
+        """The pane with the focus is the one that a narrow screen shows."""
+        for pane in _PANES:
+            if self.query_one(f"#{pane}").has_focus_within and pane != self.pane:
+                self.remove_class(f"-on-{self.pane}")
+                self.pane = pane
+                self.add_class(f"-on-{pane}")
+                self.query_one(PaneStrip).active = pane
+
+    def on_pane_strip_chosen(self, event: PaneStrip.Chosen) -> None:
+        """A click on the strip brings a pane to the front."""
+        self.focus_pane(event.pane)
+
+    def action_next_pane(self, step: int) -> None:
+        """Goes round the panes."""
+        self.focus_pane(_PANES[(_PANES.index(self.pane) + step) % len(_PANES)])
+
+    def action_sidebar(self) -> None:
+        """Shows or hides the sidebar."""
+        if self.has_class("-narrow"):
+            self.focus_pane("event" if self.pane == "sidebar" else "sidebar")
+        elif self.has_class("-no-sidebar") or not self.query_one(Sidebar).has_focus_within:
+            self.remove_class("-no-sidebar")
+            self.focus_pane("sidebar")
+        else:
+            self.add_class("-no-sidebar")
+            self.focus_pane("event")
+
+    def action_full_screen(self) -> None:
+        """Shows the pane with the focus alone, or all of them again."""
+        if self.maximized:
+            self.minimize()
+        elif pane := next((self.query_one(f"#{name}") for name in _PANES if name == self.pane), None):
+            self.maximize(pane, container=False)
+
+    def action_focus_widget(self, name: str) -> None:
+        """Goes to a list in the sidebar."""
+        self.remove_class("-no-sidebar")
+        self.focus_pane("sidebar")
+        self.call_after_refresh(self.query_one(f"#{name}").focus)
+
+    @work
+    async def action_jump(self) -> None:
+        """Puts a letter on every pane and goes where the user says."""
+        from edge_tui.tui.screens.jump import Jump
+
+        wanted = (TemplateTree, ProfileList, HistoryList, EventEditor, AnswerPane, ExplainPane, RequestLine)
+        targets = [widget for kind in wanted for widget in self.query(kind) if widget.region]
+        chosen = await self.app.push_screen_wait(Jump(targets))
+        if chosen is not None:
+            inner = chosen if chosen.focusable else next(iter(w for w in chosen.query("*") if w.focusable), None)
+            if inner is not None:
+                inner.focus()

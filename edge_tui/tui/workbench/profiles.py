@@ -1,0 +1,105 @@
+"""Profiles: chosen, added, changed and deleted."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from edge_tui.model.errors import SetupError
+from edge_tui.model.profile import Profile
+from edge_tui.tui.screens.question import Question
+from edge_tui.tui.widgets.profile_list import ProfileList
+from edge_tui.tui.workbench.drafts import Drafts
+
+if TYPE_CHECKING:
+    from edge_tui.tui.screens.profile_form import FilledProfile
+
+
+class Profiles(Drafts):
+    """Which datastream the next event goes to."""
+
+    def list_profiles(self) -> None:
+        """Shows the profiles there are."""
+        try:
+            profiles = self.workspace.profiles.all()
+        except SetupError as error:
+            self.say(error)
+            profiles = (self.profile,)
+        self.query_one(ProfileList).fill(profiles, self.profile)
+
+    def on_profile_list_chosen(self, event: ProfileList.Chosen) -> None:
+        """Sends with another profile from now on."""
+        self.use_profile(event.profile)
+
+    def use_profile(self, profile: Profile) -> None:
+        """Sends with another profile from now on; the draft takes the shape of its API version."""
+        self.profile = profile
+        self.workspace.use(profile)
+        draft = self.current_draft()
+        fitting = self.session.reshaped(draft)
+        if fitting is not draft:
+            was_modified = self.editor.is_modified
+            self.draft = fitting
+            self.editor.rewrite(fitting.text)
+            self.saved_text = self.saved_text if was_modified else fitting.text
+            self.notify(f"The event was put into the shape of API {profile.api_version}; ctrl+z takes it back.")
+        self.list_profiles()
+        self.show_situation()
+        self.editor.refresh_values()
+
+    @work
+    async def on_profile_list_edit_asked(self, event: ProfileList.EditAsked) -> None:
+        """Opens the form."""
+        from edge_tui.tui.screens.profile_form import ProfileForm
+
+        old = event.profile
+        if old is not None and old.is_emulated and old.name == "emulator":
+            self.notify("The built-in emulator's profile stays as it is; a adds one of your own.")
+            return
+        form = ProfileForm(old, lambda filled: self._store(old, filled))
+        filled = await self.app.push_screen_wait(form)
+        if filled is None:
+            return
+        self._keep_secrets(filled)
+        self.use_profile(filled.profile)
+
+    def _store(self, old: Profile | None, filled: "FilledProfile") -> None:
+        """Writes the profile; raises `SetupError` for what cannot be one."""
+        profiles = self.workspace.profiles
+        if old is None:
+            profiles.add(filled.profile)
+            return
+        profiles.replace(replace(filled.profile, name=old.name))
+        if filled.profile.name != old.name:
+            profiles.rename(old.name, filled.profile.name)
+            self.workspace.secrets.rename(old.name, filled.profile.name)
+
+    @work(thread=True)
+    def _keep_secrets(self, filled: "FilledProfile") -> None:
+        """Puts what was typed into the keyring, and says where it is kept."""
+        for kind, value in (("client-secret", filled.client_secret), ("access-token", filled.access_token)):
+            if value:
+                words = self.workspace.keep_secret(filled.profile, kind, value)
+                self.app.call_from_thread(self.notify, words, markup=False)
+
+    @work
+    async def on_profile_list_delete_asked(self, event: ProfileList.DeleteAsked) -> None:
+        """Deletes a profile and its secrets, after asking."""
+        profile = event.profile
+        question = Question(
+            "Delete the profile?",
+            f"{profile.name}, and its secrets in the keyring. Its past exchanges stay in history.",
+            {"back": "Keep", "delete": "Delete"},
+            is_grave=True,
+        )
+        if await self.app.push_screen_wait(question) != "delete":
+            return
+        try:
+            self.workspace.delete_profile(profile)
+        except SetupError as error:
+            self.say(error)
+            return
+        if profile.name == self.profile.name:
+            self.use_profile(self.workspace.profiles.all()[0])
+        else:
+            self.list_profiles()

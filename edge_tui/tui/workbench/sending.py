@@ -1,0 +1,121 @@
+"""Sending: one event at a time, asked about first on production, cancelled by escape."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from textual import work
+
+from edge_tui.model.errors import SetupError
+from edge_tui.model.exchange import Exchange
+from edge_tui.model.profile import Environment, Profile
+from edge_tui.session import Session
+from edge_tui.tui.screens.question import Question
+from edge_tui.tui.widgets.answer_pane import AnswerPane
+from edge_tui.tui.widgets.history_list import HistoryList
+from edge_tui.tui.widgets.pane import Pane
+from edge_tui.tui.widgets.request_line import RequestLine
+from edge_tui.tui.workbench.profiles import Profiles
+
+_PEEK = 100
+
+
+class Sending(Profiles):
+    """Sends the draft or a past exchange, and lists what was sent."""
+
+    def __init__(self, *args: object) -> None:
+        super().__init__(*args)  # type: ignore[arg-type]
+        self._cleared: set[str] = set()
+        self._under_way: Session | None = None
+        self._sent_at: datetime | None = None
+
+    def action_send(self) -> None:
+        """Sends what stands in the editor."""
+        if self.editor.check() is not None:
+            self.focus_pane("event")
+            self.editor.go_to_slip()
+            self.notify(f"Not sent: {self.editor.slip}", severity="error", markup=False)
+            return
+        draft = self.current_draft()
+        self.start(lambda session: session.send(draft))
+
+    def on_request_line_send_asked(self) -> None:
+        """The button sends too."""
+        self.action_send()
+
+    def on_request_line_cancel_asked(self) -> None:
+        """The button cancels too."""
+        self.action_cancel()
+
+    @work(group="send")
+    async def start(self, send: Callable[[Session], Awaitable[Exchange]]) -> None:
+        """Sends in the current session, one at a time; asks first on production."""
+        if self._under_way is not None:
+            self.notify("An event is on its way: escape cancels it.", severity="warning")
+            return
+        session = self._under_way = self.session
+        try:
+            if await self._may_send(session.profile):
+                await self._send(session, send)
+        finally:
+            self._under_way = None
+            self._sent_at = None
+            self.query_one(RequestLine).sending_seconds = None
+            self.query_one(AnswerPane).remove_class("-old")
+
+    async def _may_send(self, profile: Profile) -> bool:
+        if profile.environment is not Environment.PROD or profile.name in self._cleared:
+            return True
+        question = Question(
+            "Production",
+            f"{profile.name} is a production datastream. What is sent there is real data.\n"
+            "You are asked once while edge-tui runs.",
+            {"send": "Send", "back": "Back"},
+            is_grave=True,
+        )
+        if await self.app.push_screen_wait(question) != "send":
+            return False
+        self._cleared.add(profile.name)
+        return True
+
+    async def _send(self, session: Session, send: Callable[[Session], Awaitable[Exchange]]) -> None:
+        self._sent_at = self.workspace.clock()
+        self.query_one(RequestLine).sending_seconds = 0.0
+        self.query_one(AnswerPane).set_class(self.exchange is not None, "-old")
+        try:
+            exchange = await send(session)
+        except SetupError as error:
+            self.say(error)
+            return
+        self.show_exchange(exchange)
+        self.list_history()
+        self.show_situation()
+        self.editor.refresh_values()
+        for remark in exchange.remarks:
+            self.notify(remark, severity="warning", markup=False)
+        if self.has_class("-narrow"):
+            self.focus_pane("answer")
+
+    def show_elapsed(self) -> None:
+        if self._sent_at is not None:
+            elapsed = self.workspace.clock() - self._sent_at
+            self.query_one(RequestLine).sending_seconds = elapsed.total_seconds()
+
+    def action_cancel(self) -> None:
+        """Cancels the send in flight."""
+        if self._under_way is not None:
+            self._under_way.cancel()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Escape means cancel only while something is on its way."""
+        return self._under_way is not None if action == "cancel" else True
+
+    def list_history(self) -> None:
+        """Shows the latest exchanges."""
+        try:
+            summaries = self.workspace.history.recent(limit=_PEEK)
+            count = self.workspace.history.count()
+        except SetupError as error:
+            self.say(error)
+            return
+        self.query_one(HistoryList).fill(summaries, self.workspace.clock())
+        self.query_one("#history-pane", Pane).subtitle(f"{count:,}" if count else "")

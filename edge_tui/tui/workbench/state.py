@@ -1,0 +1,75 @@
+"""What the workbench knows: workspace, profile, visitor, draft, and the exchange on screen."""
+
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from edge_tui.model.errors import SetupError
+from edge_tui.model.exchange import Draft, Exchange
+from edge_tui.model.node import Node
+from edge_tui.model.profile import Profile
+from edge_tui.model.visitor import DEFAULT_VISITOR
+from edge_tui.session import Session
+from edge_tui.tui.widgets.event_editor import EventEditor
+from edge_tui.tui.widgets.handle_tree import HandleTree
+from edge_tui.tui.widgets.pane_strip import PaneStrip
+from edge_tui.tui.widgets.request_line import RequestLine
+from edge_tui.tui.widgets.top_bar import Situation, TopBar
+from edge_tui.workspace import Workspace
+
+
+class State(Screen[None]):
+    """Holds the state; widgets draw it."""
+
+    exchange: reactive[Exchange | None] = reactive(None, always_update=True)
+    outline: reactive[Node | None] = reactive(None, always_update=True)
+    node: reactive[Node | None] = reactive(None, always_update=True)
+
+    def __init__(self, workspace: Workspace, profile: Profile) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.profile = profile
+        self.visitor = DEFAULT_VISITOR
+        self.draft = Draft("")
+        self.saved_text = ""
+
+    @property
+    def session(self) -> Session:
+        """The conversation of the current visitor with the current profile's gateway."""
+        return self.workspace.session(self.profile, self.visitor)
+
+    @property
+    def editor(self) -> EventEditor:
+        """The event editor."""
+        return self.query_one(EventEditor)
+
+    def show_situation(self) -> None:
+        """Writes who is talking to whom; the location hint counts down."""
+        session = self.session
+        self.query_one(TopBar).situation = Situation(
+            self.profile, self.visitor, session.ecid, session.state, self.workspace.clock()
+        )
+        self.query_one(RequestLine).url = session.url(self.draft.action)
+
+    def show_exchange(self, exchange: Exchange) -> None:
+        """Shows an exchange, in the tree and everywhere else."""
+        self.exchange = exchange
+        self.outline = self.workspace.outline(exchange)
+        self.query_one(PaneStrip).answer = str(exchange.answer.status) if exchange.answer else "✖"
+
+    def on_handle_tree_highlighted(self, event: HandleTree.Highlighted) -> None:
+        """Explains the node under the cursor."""
+        self.node = event.node
+
+    def on_handle_tree_copy_asked(self, event: HandleTree.CopyAsked) -> None:
+        """Copies a value or a path."""
+        self.app.copy_node(event.node, event.part)  # type: ignore[attr-defined]
+
+    def say(self, error: SetupError) -> None:
+        """Says what is wrong and how to mend it."""
+        self.notify(f"{error.what}\n{error.how}".strip(), severity="error", timeout=8, markup=False)
+
+    def use_visitor(self, name: str) -> None:
+        """Sends as another visitor from now on."""
+        self.visitor = name
+        self.show_situation()
+        self.editor.refresh_values()
