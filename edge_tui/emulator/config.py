@@ -1,0 +1,114 @@
+"""What an emulator is set up with: its organisation, its datastreams, and what each of them has."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Literal
+
+from edge_tui.emulator.faults import Faults
+from edge_tui.emulator.inferred import Inferred
+from edge_tui.emulator.request import BASES
+from edge_tui.model.profile import EMULATOR_ORG_ID
+
+DEFAULT_SUFFIXES = ("prod", "stage", "dev")
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """OAuth server-to-server credentials the token endpoint knows, and what its tokens lack.
+
+    A project without the Experience Platform `api` has no `acp.foundation` scope (0505), one
+    without a `product_profile` no product context (0504), one that is `read_only` may not
+    write to the sandbox (0506). A `foreign` client's tokens are signed by another environment
+    (0502); a negative lifetime gives tokens that have expired (0503). Tokens of a `service`
+    need an `x-user-token` beside them (0501).
+    """
+
+    client_id: str
+    client_secret: str
+    org_id: str = ""
+    lifetime_seconds: int = 86_399
+    api: bool = True
+    product_profile: bool = True
+    read_only: bool = False
+    foreign: bool = False
+    service: bool = False
+
+
+@dataclass(frozen=True)
+class Datastream:
+    """One datastream. `settings` holds those of each configured upstream, `off` the names that are off.
+
+    `suffixes` are the environments its id may name, as in `<id>:stage`. `overrides` are the
+    dotted paths under `meta.configOverrides` that a request may set.
+    """
+
+    id: str
+    name: str
+    org_id: str = EMULATOR_ORG_ID
+    enabled: bool = True
+    access: Literal["mixed", "authenticated"] = "mixed"
+    suffixes: tuple[str, ...] = DEFAULT_SUFFIXES
+    consent: Literal["in", "out", "pending"] = "in"
+    overrides: tuple[str, ...] = ()
+    blocked_countries: tuple[str, ...] = ()
+    interact_units_per_second: int = 0
+    collect_units_per_second: int = 0
+    faults: Faults = field(default_factory=Faults)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    off: frozenset[str] = frozenset()
+
+    @cached_property
+    def upstreams(self) -> tuple[str, ...]:
+        """The names of the upstreams that are on."""
+        return tuple(name for name in self.settings if name not in self.off)
+
+    def with_upstream(self, name: str, on: bool, settings: Any) -> "Datastream":
+        """The datastream with an upstream switched; `settings` serve when it has none yet."""
+        return replace(
+            self,
+            settings={**self.settings, name: self.settings.get(name, settings)} if on else self.settings,
+            off=self.off - {name} if on else self.off | {name},
+        )
+
+
+@dataclass(frozen=True)
+class Config:
+    """All of it. `bases` are the paths in front of hint and version, the first one the usual."""
+
+    datastreams: tuple[Datastream, ...] = ()
+    org_id: str = EMULATOR_ORG_ID
+    region: str = "or2"
+    bases: tuple[str, ...] = BASES
+    sandboxes: tuple[str, ...] = ("prod",)
+    namespaces: tuple[str, ...] = ()
+    clients: tuple[Client, ...] = ()
+    inferred: Inferred = field(default_factory=Inferred)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Datastream]:
+        return {datastream.id: datastream for datastream in self.datastreams}
+
+    def datastream(self, text: str) -> Datastream | None:
+        """The datastream that an id, perhaps with an environment suffix, names."""
+        if found := self._by_id.get(text):
+            return found
+        identifier, colon, suffix = text.partition(":")
+        found = self._by_id.get(identifier) if colon else None
+        return found if found and suffix in found.suffixes else None
+
+    def with_upstream(self, datastream_id: str, name: str, on: bool) -> "Config":
+        """The config with one upstream of one datastream switched on or off.
+
+        One that the datastream does not configure comes with its default settings. Raises
+        `KeyError` for an unknown datastream or upstream.
+        """
+        from edge_tui.emulator.upstreams import UPSTREAMS
+
+        changed = self._by_id[datastream_id].with_upstream(name, on, UPSTREAMS[name].Settings())
+        order = {known: place for place, known in enumerate(UPSTREAMS)}
+        changed = replace(changed, settings=dict(sorted(changed.settings.items(), key=lambda pair: order[pair[0]])))
+        return replace(
+            self,
+            datastreams=tuple(changed if known.id == datastream_id else known for known in self.datastreams),
+        )

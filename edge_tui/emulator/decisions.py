@@ -1,0 +1,166 @@
+"""Decisions as a datastream configures them: for whom, and the items they hold."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from functools import cached_property
+from typing import Any
+
+from edge_tui.emulator.visit import Event, Visit
+from edge_tui.model.document import JsonObject, JsonValue, split
+
+SCHEMA_PREFIX = "https://ns.adobe.com/personalization/"
+OFFER_SCHEMA_PREFIX = "https://ns.adobe.com/experience/offer-management/"
+
+# What an item may hold (Alloy's constants/schema.js; Journey Optimizer's offer content).
+ITEM_SCHEMAS = (
+    "default-content-item",
+    "html-content-item",
+    "json-content-item",
+    "dom-action",
+    "redirect-item",
+    "ruleset-item",
+    "measurement",
+    "message/in-app",
+    "message/content-card",
+    "message/native-alert",
+)
+OFFER_SCHEMAS = (
+    "content-component-html",
+    "content-component-json",
+    "content-component-text",
+    "content-component-imagelink",
+)
+
+_VARIABLE = re.compile(r"\$\{(now|now_s|later|later_s|uuid)\}")
+_LATER_SECONDS = 30 * 24 * 60 * 60
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item. `schema` is the last part of its URL; `id` is made up when none is given."""
+
+    schema: str
+    id: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    tracking_label: str = ""
+
+    @cached_property
+    def schema_url(self) -> str:
+        """The schema as it is sent."""
+        if self.schema.startswith("https://"):
+            return self.schema
+        return (OFFER_SCHEMA_PREFIX if self.schema in OFFER_SCHEMAS else SCHEMA_PREFIX) + self.schema
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What decided: an activity and its experience, with the names that response tokens tell."""
+
+    id: str
+    name: str = ""
+    experience_id: str = "0"
+    experience_name: str = ""
+    priority: int = 0
+
+
+Where = Mapping[str, str]
+
+
+def qualifies(where: Where, event: Event) -> bool:
+    """Whether an event fits: JSON pointers into `{xdm, data}`, each with a pattern such as `*/shoes*`.
+
+    A number or a boolean is compared by its JSON text. What is not there fits nothing.
+    """
+    if not where:
+        return True
+    document = {"xdm": event.xdm, "data": event.data}
+    return all(
+        any(fnmatchcase(text, pattern) for text in _texts(_at(document, split(pointer))))
+        for pointer, pattern in where.items()
+    )
+
+
+def _at(value: JsonValue, tokens: Sequence[str]) -> JsonValue:
+    """The value at a path; `*` takes every item of an array, and `__adobe.target` is found nested and dotted."""
+    for place, token in enumerate(tokens):
+        if isinstance(value, list) and token == "*":
+            return [_at(item, tokens[place + 1 :]) for item in value]
+        if isinstance(value, list):
+            value = value[int(token)] if token.isdigit() and int(token) < len(value) else None
+        elif isinstance(value, dict):
+            dotted = f"{token}.{tokens[place + 1]}" if place + 1 < len(tokens) else ""
+            if token not in value and dotted in value:
+                return _at(value[dotted], tokens[place + 2 :])
+            value = value.get(token)
+        else:
+            return None
+    return value
+
+
+def _texts(value: JsonValue) -> list[str]:
+    if isinstance(value, list):
+        return [text for item in value for text in _texts(item)]
+    if isinstance(value, bool):
+        return ["true" if value else "false"]
+    return [str(value)] if isinstance(value, str | int | float) else []
+
+
+def wanted_schemas(event: Event) -> frozenset[str]:
+    """The schemas the client can render; empty when it takes any."""
+    return frozenset(event.personalization.get("schemas") or ())
+
+
+def wanted_scopes(event: Event) -> list[str]:
+    """The decision scopes asked for; `scopes` is the name in older documents."""
+    query = event.personalization
+    return list(dict.fromkeys(query.get("decisionScopes") or query.get("scopes") or ()))
+
+
+def item_objects(
+    items: Sequence[Item], schemas: frozenset[str], visit: Visit, base_meta: JsonObject
+) -> list[JsonValue]:
+    """The items the client can render, as they are sent."""
+    found: list[JsonValue] = []
+    for place, item in enumerate(items):
+        if schemas and item.schema_url not in schemas:
+            continue
+        written: JsonObject = {"id": item.id or str(place), "schema": item.schema_url}
+        if meta := {**base_meta, **item.meta}:
+            written["meta"] = meta
+        if item.data:
+            written["data"] = {"id": item.id or str(place), **filled(item.data, visit)}
+        if item.tracking_label:
+            written["characteristics"] = {"trackingLabel": item.tracking_label}
+        found.append(written)
+    return found
+
+
+def filled(value: Any, visit: Visit) -> Any:
+    """Configured content with its variables filled.
+
+    `${now}` and `${later}` (in 30 days) are ISO 8601, with `_s` they are seconds of the Unix
+    epoch, as numbers where they stand alone; `${uuid}` is a fresh one.
+    """
+    if isinstance(value, str):
+        if "${" not in value:
+            return value
+        if (whole := _VARIABLE.fullmatch(value)) and whole[1].endswith("_s"):
+            return int(_variable(whole[1], visit))
+        return _VARIABLE.sub(lambda match: _variable(match[1], visit), value)
+    if isinstance(value, Mapping):
+        return {name: filled(member, visit) for name, member in value.items()}
+    if isinstance(value, list):
+        return [filled(member, visit) for member in value]
+    return value
+
+
+def _variable(name: str, visit: Visit) -> str:
+    if name == "uuid":
+        return str(visit.new_uuid())
+    seconds = int(visit.now.timestamp()) + (_LATER_SECONDS if name.startswith("later") else 0)
+    if name.endswith("_s"):
+        return str(seconds)
+    return visit.now.fromtimestamp(seconds, visit.now.tzinfo).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,45 @@
+"""Identities a request may not bring: unreadable ones, reserved ones, and none that is primary."""
+
+from edge_tui.emulator.problem import Refusal
+from edge_tui.emulator.visit import Visit
+from edge_tui.emulator.visitor import fpid_cookie, identity_maps, is_fpid
+from edge_tui.model.document import JsonObject
+from edge_tui.model.identity import is_ecid
+
+
+def check_identities(visit: Visit) -> Refusal | None:
+    """Refuses what is not permitted (0304), invalid (0305), of the wrong format (0308), or without a primary (0306)."""
+    for identity_map in identity_maps(visit):
+        if refusal := _refuse_map(visit, identity_map):
+            return refusal
+    cookie = fpid_cookie(visit)
+    if cookie and not is_fpid(cookie) and visit.config.inferred.fpid_cookie_must_be_valid:
+        return Refusal("0308", f"The FPID cookie holds {cookie!r}, which is no UUIDv4.")
+    return _refuse_primaries(visit) if visit.authenticated else None
+
+
+def _refuse_map(visit: Visit, identity_map: JsonObject) -> Refusal | None:
+    for namespace, items in identity_map.items():
+        if namespace in visit.config.inferred.refuse_identities:
+            return Refusal("0304", f"Identities of the namespace {namespace} are the gateway's to give.")
+        for item in items:
+            identifier = item["id"]
+            if not identifier:
+                return Refusal("0305", f"An identity of the namespace {namespace} is empty.")
+            if namespace == "ECID" and not is_ecid(identifier):
+                return Refusal("0305", f"{identifier} is not a valid ECID value.")
+            if namespace == "FPID" and not is_fpid(identifier):
+                return Refusal("0308", f"{identifier} is no UUIDv4, which an FPID has to be.")
+    return None
+
+
+def _refuse_primaries(visit: Visit) -> Refusal | None:
+    """A server names the visitor of every event by exactly one primary identity."""
+    for event in visit.events:
+        items = [item for namespace in (event.xdm.get("identityMap") or {}).values() for item in namespace]
+        primaries = sum(item.get("primary") in (True, "true") for item in items)
+        if primaries != 1:
+            told = "no primary identity" if primaries == 0 else f"{primaries} primary identities"
+            detail = f"Event {event.index} has {told}; exactly one is needed."
+            return Refusal("0306", detail, report={"eventIndex": event.index})
+    return None

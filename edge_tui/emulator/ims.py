@@ -1,0 +1,54 @@
+"""The token endpoint: OAuth server-to-server, as IMS has it, with tokens the gateway looks into."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from edge_tui.emulator.config import Client, Config
+from edge_tui.emulator.tokens import PLATFORM_SCOPE, SCOPES, Tokens
+
+Reply = tuple[int, dict[str, Any]]
+
+GRANT = "client_credentials"
+
+
+def token_reply(config: Config, tokens: Tokens, parameters: Mapping[str, str], now_seconds: float) -> Reply:
+    """Status and JSON for a token request; `parameters` are those of the body over those of the query.
+
+    Errors have OAuth's codes (`invalid_client` …). Scopes are separated by commas, blanks are
+    taken too. `expires_in` is in seconds, as of token/v2 and v3.
+    """
+    for name in ("client_id", "client_secret", "grant_type"):
+        if not parameters.get(name):
+            return _error(400, "invalid_request", f"{name} is missing")
+    if parameters["grant_type"] != GRANT:
+        return _error(400, "unsupported_grant_type", f"grant_type must be {GRANT}")
+    client = next((known for known in config.clients if known.client_id == parameters["client_id"]), None)
+    if client is None or client.client_secret != parameters["client_secret"]:
+        return _error(401, "invalid_client", "client_id or client_secret is wrong")
+    scopes = parameters.get("scope", "").replace(",", " ").split()
+    unknown = [scope for scope in scopes if scope not in _allowed(client)]
+    if unknown:
+        return _error(400, "invalid_scope", f"this client is not granted {', '.join(unknown)}")
+    token = tokens.issue(client, config.org_id, scopes, now_seconds)
+    return 200, {"access_token": token, "token_type": "bearer", "expires_in": max(client.lifetime_seconds, 0)}
+
+
+def discovery(base_url: str) -> dict[str, Any]:
+    """The OpenID discovery document, as far as it is served here."""
+    return {
+        "issuer": base_url,
+        "token_endpoint": f"{base_url}/ims/token/v3",
+        "jwks_uri": f"{base_url}/ims/keys",
+        "grant_types_supported": [GRANT],
+        "scopes_supported": [*SCOPES, PLATFORM_SCOPE],
+        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
+        "id_token_signing_alg_values_supported": ["RS256"],
+    }
+
+
+def _allowed(client: Client) -> tuple[str, ...]:
+    return (*SCOPES, PLATFORM_SCOPE) if client.api else SCOPES
+
+
+def _error(status: int, code: str, description: str) -> Reply:
+    return status, {"error": code, "error_description": description}

@@ -1,0 +1,36 @@
+"""What no source documents: every behaviour the emulator had to decide, in one table that a config can change.
+
+The `[inferred]` table of a config file overrides any of these by name. What is documented or was
+captured from a real gateway is not here, it is where it is used.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Inferred:
+    """One field a decision. Statuses are HTTP statuses, times are seconds."""
+
+    # Answers
+    opt_out_status: int = 200  # Alloy's source mentions a 403 beside the observed 200 with a warning
+    dead_media_session_status: int = 404  # older documents have 410
+    legacy_request_id: bool = False  # true echoes the client's id without the 16 hex digits
+    retry_after_seconds: int = 30  # the only captured value
+    rate_limit_remaining: int = 599  # the only captured value, told while no limit is configured
+    konductor: str = "26.7.3:edge0tui"  # <release>:<build>, as captures have it
+
+    # Identity
+    mint_for_server_calls: bool = False  # documents only say that other calls are given an ECID
+    accept_unreadable_identity: bool = True  # a broken identity entry counts as none, it is no error
+    refuse_identities: tuple[str, ...] = ("CORE",)  # namespaces only the gateway itself may give: 0304
+    fpid_cookie_must_be_valid: bool = True  # 0308 for a cookie as for identityMap.FPID
+
+    # Consent
+    consent_check_failure_is_fatal: bool = False  # 0300 as an entry of a 207
+    pending_consent_drops_events: bool = True  # a datastream that waits for consent answers 0301
+
+    # Input
+    missing_content_type_is_refused: bool = True  # 0106
+    most_decision_scopes: int = 30  # documented as a limit; what exceeding it does is not: 0105
+    longest_queue_time_ms: int = 300_000  # Alloy's own bound for meta.queueTimeMillis
+    region_of_unmapped_cluster: str = "or2"  # a path hint t<N> whose cluster no capture has

@@ -1,0 +1,107 @@
+"""A request as it reached the gateway, and the path it came by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import parse_qsl
+
+from edge_tui.emulator.inferred import Inferred
+from edge_tui.emulator.regions import Region, region_of
+
+BASES = ("ee", "ee-pre-prd")
+VERSIONS = ("v1", "v2")
+MEDIA_ACTIONS = frozenset(
+    """sessionStart sessionComplete sessionEnd play ping adBreakStart adBreakComplete adStart adComplete adSkip
+    bitrateChange bufferStart chapterStart chapterComplete chapterSkip downloaded error pauseStart
+    statesUpdate""".split()  # noqa: SIM905 (nineteen quoted names are harder to read)
+)
+ACTIONS = frozenset(
+    (
+        ("v1", "interact"),
+        ("v2", "interact"),
+        ("v1", "collect"),
+        ("v2", "collect"),
+        ("v1", "identity/acquire"),
+        ("v1", "privacy/set-consent"),
+    )
+)
+
+
+@dataclass
+class GatewayRequest:
+    """An HTTP request with its body read. Header names are lower-case, the path is percent-decoded."""
+
+    method: str
+    path: str
+    query_string: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    scheme: str = "http"
+
+    @property
+    def host(self) -> str:
+        """The host it was sent to, without the port."""
+        host = self.headers.get("host", "")
+        return host.rsplit(":", 1)[0].lower() if not host.endswith("]") else host.lower()
+
+    @cached_property
+    def query(self) -> dict[str, str]:
+        """The query parameters by their name in lower case; of one name the first wins."""
+        pairs = parse_qsl(self.query_string, keep_blank_values=True)
+        return {name.lower(): value for name, value in reversed(pairs)}
+
+    @cached_property
+    def query_names(self) -> tuple[str, ...]:
+        """The query parameters' names as they were written."""
+        return tuple(name for name, _ in parse_qsl(self.query_string, keep_blank_values=True))
+
+    @cached_property
+    def cookies(self) -> dict[str, str]:
+        """The cookies, values as they were sent."""
+        header = self.headers.get("cookie")
+        if not header:
+            return {}
+        cookies: dict[str, str] = {}
+        for pair in header.split(";"):
+            name, equals, value = pair.strip().partition("=")
+            if equals and name:
+                cookies[name] = value.strip('"')
+        return cookies
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What a path asks for. `region` is where its hint leads, None without a hint.
+
+    `action` is the path behind the version; a media call has `is_media` and its own action.
+    """
+
+    version: str
+    action: str
+    region: Region | None
+    is_media: bool = False
+    base: str = ""
+
+
+def route_of(path: str, bases: tuple[str, ...], strict: bool, inferred: Inferred) -> Route | None:
+    """The route of a path, `{base}[/{hint}]/{version}/{action}`; None for one the gateway does not have.
+
+    An unknown hint leads nowhere (observed: 404 with an empty body). Without `strict` the base
+    may be missing, as older documents show it.
+    """
+    path = path.strip("/")
+    base = next((base for base in bases if path.startswith(base + "/")), None)
+    if base is None and strict:
+        return None
+    segments = path[len(base) + 1 if base else 0 :].split("/")
+    region: Region | None = None
+    if segments[0] not in VERSIONS and segments[0] != "va":
+        region = region_of(segments[0], inferred.region_of_unmapped_cluster)
+        if region is None:
+            return None
+        segments = segments[1:]
+    if segments[:2] == ["va", "v1"] and len(segments) == 3 and segments[2] in MEDIA_ACTIONS:
+        return Route("v1", segments[2], region, is_media=True, base=base or "")
+    if len(segments) < 2 or (segments[0], "/".join(segments[1:])) not in ACTIONS:
+        return None
+    return Route(segments[0], "/".join(segments[1:]), region, base=base or "")

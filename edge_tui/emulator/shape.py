@@ -1,0 +1,200 @@
+"""The shape of a request body: what must be there, and of which type it must be."""
+
+from typing import Any
+
+from edge_tui.emulator.problem import Refusal
+from edge_tui.emulator.visit import Event, Visit
+from edge_tui.model.document import JsonObject, kind_of
+
+STATES = ("ambiguous", "authenticated", "loggedOut")
+
+_NOTHING: JsonObject = {}
+
+
+class _Misshapen(Exception):  # noqa: N818 (leaves the nested readers below, and this module never)
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.detail)
+        self.refusal = refusal
+
+
+def check_shape(visit: Visit) -> Refusal | None:
+    """Reads the body into `visit.events`; refuses what cannot be read, by its path."""
+    try:
+        _read(visit)
+    except _Misshapen as misshapen:
+        return misshapen.refusal
+    return None
+
+
+def _read(visit: Visit) -> None:
+    body = visit.body
+    action = visit.route.action
+    common = _object(body, "xdm", "")
+    _identity_map(common, "xdm.")
+    _identity_map(body, "")
+    query = _object(body, "query", "")
+    _query(query, "query", visit)
+    _meta(_object(body, "meta", ""), visit)
+    if action in ("identity/acquire", "privacy/set-consent"):
+        return
+    if visit.route.version == "v2" and action == "interact":
+        written, paths = [_required(body, "event", "events")], ["event"]
+    else:
+        written = _required(body, "events", "event")
+        if not isinstance(written, list):
+            raise _wrong("events", f"must be an array, not {kind_of(written)}")
+        if not written:
+            raise _Misshapen(
+                Refusal("0104", "There is nothing to process.", report={"errors": ["events must not be empty"]})
+            )
+        paths = [f"events[{index}]" for index in range(len(written))]
+    visit.events = [
+        _event(visit, index, event, path, (common, query))
+        for index, (event, path) in enumerate(zip(written, paths, strict=True))
+    ]
+
+
+def _event(visit: Visit, index: int, event: Any, path: str, shared: tuple[JsonObject, JsonObject]) -> Event:
+    """One event, with the request's `xdm` and `query` under its own."""
+    common, query = shared
+    if not isinstance(event, dict):
+        raise _wrong(path, f"must be an object, not {kind_of(event)}")
+    xdm = _object(event, "xdm", path + ".")
+    _identity_map(xdm, path + ".xdm.")
+    data = _object(event, "data", path + ".")
+    own_query = _object(event, "query", path + ".")
+    if own_query:
+        _query(own_query, path + ".query", visit)
+        query = {**query, **own_query}
+    _object(event, "meta", path + ".")
+    if not isinstance(xdm.get("eventType", ""), str):
+        raise _wrong(f"{path}.xdm.eventType", f"must be a string, not {kind_of(xdm['eventType'])}")
+    return Event(index, _merged(common, xdm), data, query)
+
+
+def _merged(common: JsonObject, own: JsonObject) -> JsonObject:
+    """The event's `xdm` over the request's; of their identity maps, namespace by namespace."""
+    if not common:
+        return own
+    merged = {**common, **own}
+    maps = common.get("identityMap"), own.get("identityMap")
+    if maps[0] and maps[1]:
+        merged["identityMap"] = {**maps[0], **maps[1]}
+    return merged
+
+
+def _identity_map(parent: JsonObject, path: str) -> None:
+    identity_map = _object(parent, "identityMap", path)
+    for namespace, items in identity_map.items():
+        here = f"{path}identityMap.{namespace}"
+        if not isinstance(items, list):
+            raise _wrong(here, f"must be an array, not {kind_of(items)}")
+        for index, item in enumerate(items):
+            _identity(item, f"{here}[{index}]")
+
+
+def _identity(item: Any, path: str) -> None:
+    if not isinstance(item, dict):
+        raise _wrong(path, f"must be an object, not {kind_of(item)}")
+    if item.get("id") is None:
+        raise _missing(f"{path}.id")
+    if not isinstance(item["id"], str):
+        raise _wrong(f"{path}.id", f"must be a string, not {kind_of(item['id'])}")
+    if item.get("authenticatedState", "ambiguous") not in STATES:
+        raise _wrong(f"{path}.authenticatedState", f"must be one of {', '.join(STATES)}")
+    # Adobe's own samples write the string "true".
+    if item.get("primary", False) not in (True, False, "true", "false"):
+        raise _wrong(f"{path}.primary", f"must be true or false, not {kind_of(item['primary'])}")
+
+
+def _query(query: JsonObject, path: str, visit: Visit) -> None:
+    if not query:
+        return
+    identity = _object(query, "identity", path + ".")
+    _strings(identity, "fetch", path + ".identity")
+    personalization = _object(query, "personalization", path + ".")
+    for name in ("schemas", "decisionScopes", "scopes", "surfaces"):
+        _strings(personalization, name, path + ".personalization")
+    scopes = personalization.get("decisionScopes") or personalization.get("scopes") or ()
+    most = visit.config.inferred.most_decision_scopes
+    if len(scopes) > most:
+        raise _Misshapen(Refusal("0105", f"{len(scopes)} decision scopes are asked for; {most} are the most."))
+    operation = _object(query, "consent", path + ".").get("operation")
+    if operation is not None and operation != "update":
+        raise _wrong(f"{path}.consent.operation", "must be update")
+
+
+def _meta(meta: JsonObject, visit: Visit) -> None:
+    if not meta:
+        return
+    state = _object(meta, "state", "meta.")
+    if state:
+        _state(state)
+    for name in ("configOverrides", "konductorConfig", "target", "sdkConfig"):
+        _object(meta, name, "meta.")
+    _object(meta.get("konductorConfig") or _NOTHING, "streaming", "meta.konductorConfig.")
+    waited = meta.get("queueTimeMillis")
+    if waited is None:
+        return
+    if type(waited) is not int:
+        raise _wrong("meta.queueTimeMillis", f"must be a whole number, not {kind_of(waited)}")
+    most = visit.config.inferred.longest_queue_time_ms
+    if not 0 <= waited <= most:
+        errors = [f"meta.queueTimeMillis must be between 0 and {most}"]
+        raise _Misshapen(Refusal("0104", "The request cannot be processed.", report={"errors": errors}))
+
+
+def _state(state: JsonObject) -> None:
+    for name, shape in (("cookiesEnabled", bool), ("domain", str)):
+        if state.get(name) is not None and type(state[name]) is not shape:
+            raise _wrong(f"meta.state.{name}", f"cannot be {kind_of(state[name])}")
+    entries = state.get("entries")
+    if entries is None:
+        return
+    if not isinstance(entries, list):
+        raise _wrong("meta.state.entries", f"must be an array, not {kind_of(entries)}")
+    for index, entry in enumerate(entries):
+        path = f"meta.state.entries[{index}]"
+        if not isinstance(entry, dict):
+            raise _wrong(path, f"must be an object, not {kind_of(entry)}")
+        if entry.get("key") is None:
+            raise _missing(f"{path}.key")
+        for name in ("key", "value"):
+            if not isinstance(entry.get(name) or "", str):
+                raise _wrong(f"{path}.{name}", f"must be a string, not {kind_of(entry[name])}")
+
+
+def _strings(parent: JsonObject, name: str, path: str) -> None:
+    value = parent.get(name)
+    if value is None:
+        return
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise _wrong(f"{path}.{name}", "must be an array of strings")
+
+
+def _object(parent: JsonObject, name: str, path: str) -> JsonObject:
+    value = parent.get(name)
+    if value is None:
+        return _NOTHING
+    if not isinstance(value, dict):
+        raise _wrong(path + name, f"must be an object, not {kind_of(value)}")
+    return value
+
+
+def _required(body: JsonObject, name: str, other: str) -> Any:
+    value = body.get(name)
+    if value is not None:
+        return value
+    if other in body:
+        raise _Misshapen(Refusal("0101", f"The body has {other}, but {name} is what this version takes."))
+    raise _missing(name)
+
+
+def _wrong(path: str, reason: str) -> _Misshapen:
+    details = [{"name": f"$.{path}", "reason": reason}]
+    return _Misshapen(Refusal("0102", f"{path} {reason}.", report={"details": details}))
+
+
+def _missing(path: str) -> _Misshapen:
+    details = [{"name": f"$.{path}", "reason": "is required"}]
+    return _Misshapen(Refusal("0103", f"The required field {path} is missing.", report={"details": details}))

@@ -1,0 +1,51 @@
+"""What stands behind the gateway, one module a service; the order is that of their handles."""
+
+from typing import Any, Protocol
+
+from edge_tui.emulator.upstreams import (
+    analytics,
+    audience_manager,
+    consent,
+    edge_destinations,
+    edge_segmentation,
+    event_forwarding,
+    experience_platform,
+    identity,
+    journey_optimizer,
+    media,
+    offer_decisioning,
+    target,
+)
+from edge_tui.emulator.visit import Event, Visit
+
+
+class Upstream(Protocol):
+    """A service: the name problems call it by, its settings, and what it adds for one event.
+
+    `PER_REQUEST` services are called once a request, with the first event; the others once
+    an event, and only where there are events to interact on.
+    """
+
+    SERVICE: str
+    PER_REQUEST: bool
+
+    @property
+    def Settings(self) -> type: ...  # noqa: N802 (it is a class)
+
+    def answer(self, visit: Visit, event: Event, settings: Any) -> None: ...
+
+
+UPSTREAMS: dict[str, Upstream] = {
+    "identity": identity,
+    "consent": consent,
+    "edge_segmentation": edge_segmentation,
+    "edge_destinations": edge_destinations,
+    "audience_manager": audience_manager,
+    "target": target,
+    "offer_decisioning": offer_decisioning,
+    "journey_optimizer": journey_optimizer,
+    "media": media,
+    "analytics": analytics,
+    "event_forwarding": event_forwarding,
+    "experience_platform": experience_platform,
+}

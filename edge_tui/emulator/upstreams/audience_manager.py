@@ -1,0 +1,28 @@
+"""Audience Manager: cookie and URL destinations of its segments."""
+
+from dataclasses import dataclass
+
+from edge_tui.emulator.upstreams.edge_destinations import Cookie, Url, cookie_push, url_push
+from edge_tui.emulator.visit import Event, Visit
+
+SERVICE = "com.adobe.audiencemanager"
+PER_REQUEST = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`segments` are those every visitor is in; `${audiences}` in a cookie's value becomes their ids."""
+
+    segments: tuple[str, ...] = ()
+    cookies: tuple[Cookie, ...] = ()
+    urls: tuple[Url, ...] = ()
+
+
+def answer(visit: Visit, event: Event, settings: Settings) -> None:
+    """Adds `activation:push`, which needs a visitor that Audience Manager knows: one with an ECID."""
+    if not visit.ecid:
+        return
+    pushed = [cookie_push(cookie, list(settings.segments)) for cookie in settings.cookies]
+    pushed += [url_push(url, visit.ecid) for url in settings.urls]
+    if pushed:
+        visit.add("activation:push", pushed, event)

@@ -1,0 +1,98 @@
+"""Edge destinations: audiences and attributes given to the page or server that asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from edge_tui.emulator.upstreams.edge_segmentation import audiences_of
+from edge_tui.emulator.visit import Event, Visit
+
+SERVICE = "com.adobe.experience_platform.edge_destinations"
+PER_REQUEST = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A custom personalization destination: the audiences (all of them when none are named) and attributes it tells."""
+
+    destination_id: str
+    alias: str
+    audiences: tuple[str, ...] = ()
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    """A cookie destination. `${audiences}` in the value becomes the audience ids, joined by commas."""
+
+    name: str
+    value: str
+    domain: str = ""
+    path: str = ""
+    ttl_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Url:
+    """A URL destination. `${ecid}` in the URL is filled."""
+
+    id: int
+    url: str
+    hide_referrer: bool = True
+    ttl_minutes: int = 10_080
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`lookups` are answered in `activation:pull`, `cookies` and `urls` in `activation:push`."""
+
+    lookups: tuple[Lookup, ...] = ()
+    cookies: tuple[Cookie, ...] = ()
+    urls: tuple[Url, ...] = ()
+
+
+def answer(visit: Visit, event: Event, settings: Settings) -> None:
+    """Adds `activation:pull`, empty for somebody without a profile, and `activation:push`."""
+    members = audiences_of(visit, event)
+    if settings.lookups:
+        found: list[Any] = []
+        if visit.ecid or visit.authenticated:
+            found = [_lookup(visit, lookup, members) for lookup in settings.lookups]
+        visit.add("activation:pull", found, event)
+    pushed = [cookie_push(cookie, [member.id for member in members]) for cookie in settings.cookies if members]
+    pushed += [url_push(url, visit.ecid) for url in settings.urls]
+    if pushed:
+        visit.add("activation:push", pushed, event)
+
+
+def _lookup(visit: Visit, lookup: Lookup, members: list[Any]) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "type": "profileLookup",
+        "destinationId": lookup.destination_id,
+        "alias": lookup.alias,
+        "segments": [
+            {"id": member.id, "namespace": member.namespace}
+            for member in members
+            if not lookup.audiences or member.id in lookup.audiences
+        ],
+    }
+    # Attributes may be personal: only a call that has shown a token is told them.
+    if visit.authenticated and lookup.attributes:
+        told["attributes"] = {name: {"value": value} for name, value in lookup.attributes.items()}
+    return told
+
+
+def cookie_push(cookie: Cookie, audiences: list[str]) -> dict[str, Any]:
+    """An `activation:push` item that has the client set a cookie."""
+    spec: dict[str, Any] = {"name": cookie.name, "value": cookie.value.replace("${audiences}", ",".join(audiences))}
+    if cookie.domain:
+        spec["domain"] = cookie.domain
+    if cookie.path:
+        spec["path"] = cookie.path
+    return {"type": "cookie", "spec": {**spec, "ttlDays": cookie.ttl_days}}
+
+
+def url_push(url: Url, ecid: str) -> dict[str, Any]:
+    """An `activation:push` item that has the client call a URL."""
+    spec = {"url": url.url.replace("${ecid}", ecid), "hideReferrer": url.hide_referrer, "ttlMinutes": url.ttl_minutes}
+    return {"type": "url", "id": url.id, "spec": spec}

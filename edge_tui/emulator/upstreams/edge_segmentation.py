@@ -1,0 +1,42 @@
+"""Edge Segmentation: which audiences an event's visitor is in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from edge_tui.emulator.decisions import qualifies
+from edge_tui.emulator.visit import Event, Visit
+
+SERVICE = "com.adobe.experience_platform.edge_segmentation"
+PER_REQUEST = False
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """An audience and the events that make a visitor its member: see `decisions.qualifies`."""
+
+    id: str
+    name: str = ""
+    namespace: str = "ups"
+    where: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The audiences that are evaluated on the edge."""
+
+    audiences: tuple[Audience, ...] = ()
+
+
+def answer(visit: Visit, event: Event, settings: Settings) -> None:
+    """Adds nothing by itself: audiences reach the client through destinations."""
+
+
+def audiences_of(visit: Visit, event: Event) -> list[Audience]:
+    """The audiences the visitor is in; none while the service is off or failing."""
+    if (
+        "edge_segmentation" not in visit.upstreams
+        or visit.faults.upstreams.get("edge_segmentation", "warning") != "warning"
+    ):
+        return []
+    settings: Settings = visit.settings("edge_segmentation")
+    return [audience for audience in settings.audiences if qualifies(audience.where, event)]

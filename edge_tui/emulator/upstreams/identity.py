@@ -1,0 +1,83 @@
+"""The Identity Service: identities handed out, and identities exchanged with partners."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from edge_tui.emulator.state import THIRD_PARTY_DOMAIN
+from edge_tui.emulator.visit import Event, Visit
+from edge_tui.model.identity import mint_ecid
+
+SERVICE = "com.adobe.identity"
+PER_REQUEST = True
+
+# The cookie of the third-party domain, which holds the identity of the CORE namespace.
+CORE_COOKIE = "demdex"
+CORE_SECONDS = 15_552_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sync:
+    """A partner that identities are exchanged with. `${ecid}` in the URL is filled."""
+
+    id: int
+    url: str
+    ttl_minutes: int = 10_080
+    hide_referrer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`namespaces` are codes the datastream refers to; `container_id` that of id syncs."""
+
+    fpid_cookie: str = "FPID"
+    third_party: bool = False
+    container_id: int = 0
+    namespaces: tuple[str, ...] = ()
+    syncs: tuple[Sync, ...] = ()
+
+
+def answer(visit: Visit, event: Event, settings: Settings) -> None:
+    """Adds `identity:exchange` where third-party sync is on and syncs are due: with a new identity."""
+    if not settings.third_party or "identity" not in visit.stored or visit.authenticated:
+        return
+    payload: list[Any] = [
+        {
+            "type": "url",
+            "id": sync.id,
+            "spec": {
+                "url": sync.url.replace("${ecid}", visit.ecid),
+                "hideReferrer": sync.hide_referrer,
+                "ttlMinutes": sync.ttl_minutes,
+            },
+        }
+        for sync in settings.syncs
+    ]
+    if payload:
+        visit.add("identity:exchange", payload)
+
+
+def hand_out(visit: Visit) -> list[tuple[str, str]]:
+    """Adds `identity:result` for the namespaces asked for; the headers returned keep CORE.
+
+    CORE exists on the third-party domain only. Any namespace but these two is not a client's
+    to read: a warning says so (0303).
+    """
+    wanted = visit.fetched_namespaces
+    if not wanted:
+        return []
+    third_party = "identity" in visit.upstreams and visit.settings("identity").third_party
+    payload: list[Any] = []
+    headers: list[tuple[str, str]] = []
+    refused = [name for name in wanted if name != "ECID" and not (name == "CORE" and third_party)]
+    if "ECID" in wanted and visit.ecid:
+        payload.append({"id": visit.ecid, "namespace": {"code": "ECID"}})
+    if "CORE" in wanted and third_party and visit.request.host.endswith(THIRD_PARTY_DOMAIN):
+        core = visit.request.cookies.get(CORE_COOKIE) or mint_ecid(visit.new_uuid())
+        payload.append({"id": core, "namespace": {"code": "CORE"}})
+        cookie = f"{CORE_COOKIE}={core}; Path=/; Domain=.{THIRD_PARTY_DOMAIN}; Max-Age={CORE_SECONDS}"
+        headers.append(("set-cookie", cookie + "; Secure; SameSite=None"))
+    if payload:
+        visit.add("identity:result", payload)
+    if refused:
+        visit.warn("0303", f"Identities of these namespaces cannot be fetched: {', '.join(refused)}.")
+    return headers

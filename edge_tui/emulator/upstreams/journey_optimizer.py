@@ -1,0 +1,69 @@
+"""Journey Optimizer: code-based experiences, in-app messages and content cards for surfaces."""
+
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from json import dumps
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from edge_tui.emulator.decisions import Activity, Item, item_objects, qualifies, wanted_schemas
+from edge_tui.emulator.visit import Event, Visit
+
+SERVICE = "com.adobe.experience_platform.ajo"
+PER_REQUEST = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A campaign on a surface, which may be a pattern such as `web://*#hero`."""
+
+    surface: str
+    activity: Activity
+    items: tuple[Item, ...] = ()
+    where: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The campaigns that run."""
+
+    decisions: tuple[Decision, ...] = ()
+
+
+def answer(visit: Visit, event: Event, settings: Settings) -> None:
+    """Adds `personalization:decisions` for the surfaces asked for, empty where nothing qualifies."""
+    surfaces = event.personalization.get("surfaces")
+    if not surfaces:
+        return
+    schemas = wanted_schemas(event)
+    payload: list[Any] = []
+    for surface in dict.fromkeys(surfaces):
+        fitting = [
+            known
+            for known in settings.decisions
+            if fnmatchcase(surface, known.surface) and qualifies(known.where, event)
+        ]
+        for rank, decision in enumerate(sorted(fitting, key=lambda known: -known.activity.priority), 1):
+            if items := item_objects(decision.items, schemas, visit, {}):
+                payload.append(_proposition(visit, decision, surface, rank, items))
+    visit.add("personalization:decisions", payload, event)
+
+
+def _proposition(visit: Visit, decision: Decision, surface: str, rank: int, items: list[Any]) -> dict[str, Any]:
+    activity = decision.activity
+    correlation = uuid5(NAMESPACE_URL, f"{activity.id}/{surface}")
+    execution = {"messageExecution": {"messageExecutionID": "UE-Inbound", "messageID": activity.id}}
+    return {
+        "id": str(visit.new_uuid()),
+        "scope": surface,
+        "scopeDetails": {
+            "decisionProvider": "AJO",
+            "correlationID": f"{correlation}-0",
+            "characteristics": {"eventToken": b64encode(dumps(execution, separators=(",", ":")).encode()).decode()},
+            "rank": rank,
+            "activity": {"id": activity.id, "priority": activity.priority, "matchedSurfaces": [surface]},
+        },
+        "items": items,
+    }

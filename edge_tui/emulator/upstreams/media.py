@@ -1,0 +1,25 @@
+"""Streaming Media Collection: sessions that an event starts."""
+
+from dataclasses import dataclass
+
+from edge_tui.emulator.visit import Event, Visit
+
+SERVICE = "com.adobe.media"
+PER_REQUEST = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What sessions are reported as."""
+
+    channel: str = ""
+    player_name: str = ""
+
+
+def answer(visit: Visit, event: Event, settings: Settings) -> None:
+    """Adds `media-analytics:new-session` for an event that starts one and holds what a start needs."""
+    if event.type != "media.sessionStart":
+        return
+    from edge_tui.emulator.media_session import start
+
+    start(visit, event)

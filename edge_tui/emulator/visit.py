@@ -1,0 +1,142 @@
+"""One request on its way through the gateway: what is known of it so far, and what will be answered."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from edge_tui.emulator.config import Config, Datastream
+from edge_tui.emulator.faults import NO_FAULTS, TROUBLES, Faults
+from edge_tui.emulator.memory import Memory
+from edge_tui.emulator.problem import problem
+from edge_tui.emulator.regions import Region
+from edge_tui.emulator.request import GatewayRequest, Route
+from edge_tui.emulator.tokens import Tokens
+from edge_tui.model.document import JsonObject, JsonValue
+
+
+@dataclass(slots=True)
+class Event:
+    """One event, request-level `xdm` and `query` merged in. `index` is its place in the request."""
+
+    index: int
+    xdm: JsonObject
+    data: JsonObject
+    query: JsonObject
+
+    @property
+    def type(self) -> str:
+        """The `eventType`, empty when there is none."""
+        found = self.xdm.get("eventType")
+        return found if isinstance(found, str) else ""
+
+    @property
+    def personalization(self) -> JsonObject:
+        """What decisions are asked for, empty when none are."""
+        found = self.query.get("personalization")
+        return found if isinstance(found, dict) else {}
+
+
+@dataclass(slots=True)
+class Visit:
+    """Filled step by step: the checks of `validation` bring all but the answer."""
+
+    request: GatewayRequest
+    route: Route
+    config: Config
+    region: Region
+    request_id: str
+    now: datetime
+    new_uuid: Callable[[], UUID]
+    memory: Memory
+    tokens: Tokens
+    strict: bool = False
+
+    datastream: Datastream = field(default_factory=lambda: Datastream("", ""))
+    authenticated: bool = False
+    body: JsonObject = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    overrides: JsonObject = field(default_factory=dict)
+    faults: Faults = NO_FAULTS
+    state: dict[str, str] = field(default_factory=dict)
+    ecid: str = ""
+
+    handles: list[JsonObject] = field(default_factory=list)
+    errors: list[JsonObject] = field(default_factory=list)
+    warnings: list[JsonObject] = field(default_factory=list)
+    stored: dict[str, JsonObject] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    headers: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def now_ms(self) -> int:
+        """The time of the request in milliseconds of the Unix epoch."""
+        return int(self.now.timestamp() * 1000)
+
+    @property
+    def upstreams(self) -> tuple[str, ...]:
+        """The upstreams of the datastream that neither it nor the request switched off."""
+        if not self.overrides:
+            return self.datastream.upstreams
+        from edge_tui.emulator.overrides import switched_off
+
+        off = switched_off(self.overrides)
+        return tuple(name for name in self.datastream.upstreams if name not in off)
+
+    def settings(self, upstream: str) -> Any:
+        """The settings of an upstream that is on."""
+        return self.datastream.settings[upstream]
+
+    @property
+    def meta(self) -> JsonObject:
+        """The request's `meta`, empty when there is none."""
+        found = self.body.get("meta")
+        return found if isinstance(found, dict) else {}
+
+    @property
+    def fetched_namespaces(self) -> list[str]:
+        """The namespaces of `query.identity.fetch`, at the top and in events, each once."""
+        found: dict[str, None] = {}
+        for query in (self.body.get("query"), *(event.query for event in self.events)):
+            identity = query.get("identity") if isinstance(query, dict) else None
+            for namespace in (identity.get("fetch") if isinstance(identity, dict) else None) or ():
+                found[namespace] = None
+        return list(found)
+
+    def add(self, handle_type: str, payload: list[JsonValue], event: Event | None = None) -> None:
+        """Adds a handle; one that belongs to an event carries its index."""
+        handle: JsonObject = {"payload": payload, "type": handle_type}
+        if event is not None:
+            handle["eventIndex"] = event.index
+        self.handles.append(handle)
+
+    def store(self, key: str, value: str, max_age_seconds: int | None) -> None:
+        """Has the client keep a state entry; `key` is without the organisation's prefix."""
+        entry: JsonObject = {"value": value}
+        if max_age_seconds is not None:
+            entry["maxAge"] = max_age_seconds
+        self.stored[key] = entry
+        self.state[key] = value
+
+    def warn(self, code: str, detail: str = "", event: Event | None = None, **report: Any) -> None:
+        """Adds a warning, with which the status stays 200."""
+        self.warnings.append(problem(code, detail, eventIndex=event.index if event else None, **report))
+
+    def fails(self, upstream: str, service: str, event: Event | None = None) -> bool:
+        """Whether an upstream is to fail for this request; the trouble is noted in the answer.
+
+        A service that only warns does its work nonetheless.
+        """
+        trouble = self.faults.upstreams.get(upstream)
+        if trouble is None:
+            return False
+        code, words = TROUBLES[trouble]
+        index = event.index if event else 0
+        title = f"The '{service}' service {words}"
+        if trouble == "warning":
+            cause = {"message": "The emulator was asked for a warning.", "code": 202}
+            self.warnings.append(problem(code, title=title, eventIndex=index, cause=cause))
+            return False
+        self.errors.append(problem(code, title=title, eventIndex=index))
+        return True

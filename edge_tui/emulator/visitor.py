@@ -1,0 +1,117 @@
+"""Who the visitor is: an ECID from the request, from the state it carries, from an FPID, or a new one."""
+
+import hashlib
+import re
+from dataclasses import replace
+from uuid import UUID
+
+from edge_tui.emulator.state import IDENTITY_SECONDS
+from edge_tui.emulator.visit import Visit
+from edge_tui.model.document import JsonObject
+from edge_tui.model.identity import is_ecid, mint_ecid
+from edge_tui.values.identity_cookie import IdentityCookie, decode, encode
+
+REISSUE_MS = 24 * 60 * 60 * 1000
+RANDOM, THIRD_PARTY_ID, FIRST_PARTY_ID, RECEIVED_IN_REQUEST = range(4)
+UNKNOWN_DEVICE, BROWSER, MOBILE = range(3)
+
+_UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def is_fpid(text: str) -> bool:
+    """Whether a text is a UUIDv4, as an FPID has to be."""
+    return _UUID4.fullmatch(text) is not None
+
+
+def ecid_of_fpid(fpid: str) -> str:
+    """The ECID of a first-party id: always the same one, by a digest through the SDKs' own rule."""
+    return mint_ecid(UUID(bytes=hashlib.sha256(fpid.lower().encode()).digest()[:16], version=4))
+
+
+def identify(visit: Visit) -> None:
+    """Finds the visitor's ECID and has the client keep the identity cookie where it is due.
+
+    An ECID in `identityMap` comes before the one in the state, then an FPID in the map, then
+    the FPID cookie, then a minted one (Adobe's visitor-identification guide; Alloy's Identity
+    tests). The cookie is written when the ECID is another one, and again after 24 hours.
+    """
+    kept = kept_identity(visit)
+    received = mapped_id(visit, "ECID")
+    if received:
+        visit.ecid = received
+        fresh = _cookie(visit, received, RECEIVED_IN_REQUEST)
+    elif kept:
+        visit.ecid = kept.ecid
+        fresh = kept
+    else:
+        fpid = mapped_id(visit, "FPID") or fpid_cookie(visit)
+        if not fpid and not _may_mint(visit):
+            return
+        visit.ecid = ecid_of_fpid(fpid) if fpid else mint_ecid(visit.new_uuid())
+        fresh = _cookie(visit, visit.ecid, FIRST_PARTY_ID if fpid else RANDOM)
+    if kept and kept.ecid == visit.ecid:
+        if visit.now_ms - (kept.write_time_ms or 0) < REISSUE_MS:
+            return
+        fresh = kept
+    visit.store("identity", encode(replace(fresh, write_time_ms=visit.now_ms)), IDENTITY_SECONDS)
+
+
+def kept_identity(visit: Visit) -> IdentityCookie | None:
+    """The identity in the state the client sent; one that cannot be read counts as none."""
+    value = visit.state.get("identity")
+    if not value:
+        return None
+    try:
+        kept = decode(value)
+    except ValueError as error:
+        visit.notes.append(f"identity entry ignored: {error}")
+        return None
+    return kept if is_ecid(kept.ecid) else None
+
+
+def mapped_id(visit: Visit, namespace: str) -> str:
+    """The first id of a namespace in the events' identity maps, empty when there is none."""
+    for identity_map in identity_maps(visit):
+        for item in identity_map.get(namespace) or ():
+            return str(item.get("id", ""))
+    return ""
+
+
+def identity_maps(visit: Visit) -> list[JsonObject]:
+    """Every identity map of the request: of its events, of its `xdm`, and of a set-consent call."""
+    xdm = visit.body.get("xdm")
+    found = [event.xdm.get("identityMap") for event in visit.events]
+    found += [xdm.get("identityMap") if isinstance(xdm, dict) else None, visit.body.get("identityMap")]
+    return [identity_map for identity_map in found if isinstance(identity_map, dict)]
+
+
+def fpid_cookie(visit: Visit) -> str:
+    """The first-party id in the cookie the datastream names, empty when there is none."""
+    if visit.authenticated or "identity" not in visit.upstreams:
+        return ""
+    return visit.request.cookies.get(visit.settings("identity").fpid_cookie, "")
+
+
+def _may_mint(visit: Visit) -> bool:
+    """A server's visitor is named by the server; it is given an ECID only when it asks for one."""
+    return not visit.authenticated or visit.config.inferred.mint_for_server_calls or "ECID" in visit.fetched_namespaces
+
+
+def _cookie(visit: Visit, ecid: str, source: int) -> IdentityCookie:
+    return IdentityCookie(
+        ecid=ecid,
+        created_at_ms=visit.now_ms,
+        is_new=True if source == RANDOM else None,
+        device_type=_device_type(visit),
+        region=visit.region.hint.upper(),
+        source=source,
+    )
+
+
+def _device_type(visit: Visit) -> int:
+    implementation = next((event.xdm.get("implementationDetails") for event in visit.events), None)
+    name = str(implementation.get("name", "")) if isinstance(implementation, dict) else ""
+    if "mobilesdk" in name:
+        return MOBILE
+    agent = visit.request.headers.get("user-agent", "")
+    return BROWSER if "Mozilla/" in agent or "/alloy" in name else UNKNOWN_DEVICE
