@@ -1,0 +1,99 @@
+"""What every test can rely on: a home of its own, no keyring, no proxy, nobody else's settings."""
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from edge_tui.workspace import Workspace
+
+# A machine that is busy is no reason to fail, and a failure must be the same tomorrow.
+settings.register_profile("edge-tui", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("edge-tui")
+
+_FOREIGN = (
+    "EDGE_TUI_PROFILE",
+    "EDGE_TUI_CLIENT_SECRET",
+    "EDGE_TUI_ACCESS_TOKEN",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "ALL_PROXY",
+    "http_proxy",
+    "https_proxy",
+    "all_proxy",
+    "NO_COLOR",
+    "FORCE_COLOR",
+)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder that this test's edge-tui keeps everything in."""
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("EDGE_TUI_HOME", str(folder))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    for name in _FOREIGN:
+        monkeypatch.delenv(name, raising=False)
+    return folder
+
+
+@pytest.fixture
+def workspace(home: Path) -> Workspace:
+    """A workspace in this test's home."""
+    return Workspace({"EDGE_TUI_HOME": str(home)})
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended: its exit status, and what it wrote."""
+
+    status: int
+    out: str
+    talk: str
+
+
+Command = Callable[..., Ended]
+
+
+@pytest.fixture
+def command(
+    capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch, home: Path
+) -> Command:
+    """Runs `edge-tui ARGUMENTS` in this process: `command("send", "page-view", stdin=b"…", environ={…})`."""
+
+    def run_command(*arguments: str, stdin: bytes = b"", environ: Mapping[str, str] | None = None) -> Ended:
+        from edge_tui.cli import run
+
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        status = run(arguments, _no_explorer, Workspace({"EDGE_TUI_HOME": str(home), **(environ or {})}))
+        out, talk = capsysbinary.readouterr()
+        return Ended(status, out.decode(), talk.decode())
+
+    return run_command
+
+
+@pytest.fixture
+def program(home: Path) -> Command:
+    """Runs `edge-tui ARGUMENTS` as a process of its own, as `command` does in this one."""
+
+    def run_program(*arguments: str, stdin: bytes = b"", environ: Mapping[str, str] | None = None) -> Ended:
+        done = subprocess.run(
+            [sys.executable, "-m", "edge_tui", *arguments],
+            input=stdin,
+            capture_output=True,
+            env={**os.environ, **(environ or {})},
+            timeout=120,
+        )
+        return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return run_program
+
+
+def _no_explorer(_workspace: Workspace, _profile_name: str | None) -> int:
+    raise AssertionError("the explorer was opened")
