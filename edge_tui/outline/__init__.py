@@ -69,7 +69,7 @@ def outline_of_body(body: bytes, now: datetime) -> Node:
         tone,
         "",
         read.document,
-        branches=lambda: _envelope(read, Question(), now),
+        branches=lambda: _envelope(read, None, now),
     )
 
 
@@ -85,7 +85,7 @@ def _summary(read: InteractResponse) -> str:
 def _answered(exchange: Exchange, answer: Answer, read: InteractResponse, now: datetime) -> Iterator[Node]:
     body = parse(exchange.request.body)
     is_envelope = isinstance(read.document, dict) and "handle" in read.document
-    question = Question() if isinstance(body, Slip) or not is_envelope else read_question(body)
+    question = None if isinstance(body, Slip) or not is_envelope else read_question(body)
     if answer.status >= 300 and read.problem is None:
         yield from _status(answer)
     yield from _pause(answer)
@@ -101,14 +101,15 @@ def _answered(exchange: Exchange, answer: Answer, read: InteractResponse, now: d
         )
 
 
-def _envelope(read: InteractResponse, question: Question, now: datetime) -> Iterator[Node]:
+def _envelope(read: InteractResponse, question: Question | None, now: datetime) -> Iterator[Node]:
     if read.problem:
         yield problem_node(read.problem, Tone.ERROR, now, opened=True)
         return
     yield from problem_group("errors", read.errors, Tone.ERROR, now)
     yield from problem_group("warnings", read.warnings, Tone.WARNING, now)
-    yield from unanswered(question, read, now)
-    yield from handle_groups(read, question, now)
+    if question is not None:
+        yield from unanswered(question, read, now)
+    yield from handle_groups(read, question or Question(), now)
     yield from _others(read, now)
     if read.request_id is not None:
         yield _request_id(read.request_id, now)
@@ -117,14 +118,28 @@ def _envelope(read: InteractResponse, question: Question, now: datetime) -> Iter
 def _others(read: InteractResponse, now: datetime) -> Iterator[Node]:
     """What the envelope has besides; items of its arrays that are none of what belongs there are told apart."""
     for name, value in read.others.items():
-        if not name:
+        if not isinstance(read.document, dict):
             yield from _whole(value, now)
         elif value is read.document[name]:
             yield node_of(name, value, join("", name), now)
         else:
-            yield replace(
-                node_of(name, value, None, now), tone=Tone.WARNING, note=f"Items that have no place in {name}."
-            )
+            yield _strays(name, read, now)
+
+
+def _strays(name: str, read: InteractResponse, now: datetime) -> Node:
+    """Items of `handle`, `errors` or `warnings` that are none."""
+    taken = {handle.pointer for handle in read.handles} | {each.pointer for each in read.errors + read.warnings}
+    places = [(join("", name, index), item) for index, item in enumerate(read.document[name])]
+    strays = [(place, item) for place, item in places if place not in taken]
+    return Node(
+        name,
+        f"{len(strays)} with no place here",
+        Tone.WARNING,
+        f"/{name}",
+        read.document[name],
+        f"Items of {name} that are not what belongs there, such as a handle without a type or a payload.",
+        branches=lambda: (node_of(place.rsplit("/", 1)[-1], item, place, now) for place, item in strays),
+    )
 
 
 def _whole(document: JsonValue, now: datetime) -> Iterator[Node]:
