@@ -1,15 +1,15 @@
 """An answer on its way to the client, and what may go wrong there."""
 
 import asyncio
-from collections.abc import Callable
-from typing import TYPE_CHECKING, NoReturn
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 from edge_tui.emulator.gateway import GatewayAnswer
 
 if TYPE_CHECKING:
     from starlette.types import Scope, Send
 
-# A server that can close a connection for real puts a function under this name into the scope.
+# A server that can close a connection for real puts a coroutine function under this name into the scope.
 DROP = "edge_tui.drop_connection"
 
 SLOW_PIECES = 20
@@ -43,11 +43,13 @@ async def _deliver_spoiled(answer: GatewayAnswer, scope: "Scope", send: "Send") 
     kind, body = answer.faults.answer, answer.body
     half = body[: len(body) // 2]
     if kind == "drop":
-        _drop(scope)
+        await _drop(scope)
+        return
     if kind == "cut":
         await _start(answer.status, _with_length(answer, len(body)), send)
         await send({"type": "http.response.body", "body": half, "more_body": True})
-        _drop(scope)
+        await _drop(scope)
+        return
     if kind == "slow":
         await _start(answer.status, _with_length(answer, len(body)), send)
         size = max(1, -(-len(body) // SLOW_PIECES))
@@ -66,11 +68,11 @@ async def _deliver_spoiled(answer: GatewayAnswer, scope: "Scope", send: "Send") 
     await send({"type": "http.response.body", "body": body})
 
 
-def _drop(scope: "Scope") -> NoReturn:
-    close: Callable[[], None] | None = scope.get("extensions", {}).get(DROP)
-    if close is not None:
-        close()
-    raise ConnectionDropped("The emulator was asked to drop this connection.")
+async def _drop(scope: "Scope") -> None:
+    close: Callable[[], Awaitable[None]] | None = scope.get("extensions", {}).get(DROP)
+    if close is None:
+        raise ConnectionDropped("The emulator was asked to drop this connection.")
+    await close()
 
 
 async def _start(status: int, headers: list[tuple[str, str]], send: "Send") -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from edge_tui.emulator.problem import PROBLEMS, Refusal
 from edge_tui.emulator.toml_reader import suggestion
-from edge_tui.model.document import JsonObject, kind_of
+from edge_tui.model.document import JsonObject, JsonValue, kind_of
 
 HEADER = "x-emulator-faults"
 MEMBER = "__emulator"
@@ -38,6 +38,8 @@ SPOILED = {
     "html": "500 with an HTML page",
     "empty": "500 with no body",
 }
+
+HUGE_BYTES = 10_000_000
 
 REFUSALS = ("429", *PROBLEMS)
 
@@ -129,3 +131,16 @@ def refusal_of(faults: Faults, retry_after_seconds: int) -> Refusal | None:
 def of_event(event_data: JsonObject) -> object:
     """The `__emulator` object in an event's `data`, None where there is none."""
     return event_data.get(MEMBER)
+
+
+def huge_payload() -> list[JsonValue]:
+    """Propositions of 10 MB altogether: deep, wide, and of long texts."""
+    item = {"id": "0", "schema": "https://ns.adobe.com/personalization/json-content-item"}
+    rows = [
+        {"sku": f"SKU-{row:05}", "price": row / 100, "tags": ["trail", "sale"], "stock": {"eu": row, "us": 0}}
+        for row in range(40)
+    ]
+    content = {"title": "A title as long as titles get. " * 12, "rows": rows}
+    proposition = {"scope": "huge", "items": [{**item, "data": {"content": content}}]}
+    count = HUGE_BYTES // len(json.dumps(proposition, separators=(",", ":")))
+    return [{"id": f"AT:{number}", **proposition} for number in range(count)]

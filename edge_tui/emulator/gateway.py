@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from edge_tui.emulator import consent, media_session, validation
 from edge_tui.emulator.config import Config
-from edge_tui.emulator.faults import NO_FAULTS, Faults
+from edge_tui.emulator.faults import NO_FAULTS, Faults, huge_payload
 from edge_tui.emulator.limits import remaining
 from edge_tui.emulator.memory import Memory
 from edge_tui.emulator.problem import MEDIA_PROBLEMS, Refusal, problem
@@ -241,6 +241,8 @@ def _interact(visit: Visit) -> Refusal | None:
 
 def _call_upstreams(visit: Visit) -> None:
     names = visit.upstreams
+    if visit.faults.answer == "huge":
+        visit.add("personalization:decisions", huge_payload(), visit.events[0])
     for event in visit.events:
         for name in names:
             upstream = UPSTREAMS[name]
