@@ -22,6 +22,7 @@ from edge_tui.lint import (
     placeholder,
     primary_identity,
     query,
+    queue_time,
     required_field,
     schema,
     size,
@@ -64,6 +65,7 @@ RULES: dict[str, Rule] = {
     "config-overrides": config_overrides.check,
     "consent": consent.check,
     "client-state": client_state.check,
+    "queue-time": queue_time.check,
     "size": size.check,
     "schema": schema.check,
 }

@@ -33,7 +33,18 @@ def _entries(entries: JsonValue, place: str) -> Iterator[Remark]:
     if not isinstance(entries, list):
         yield error(place, f"meta.state.entries is an array, not {kind_of(entries)}.", predicts="0102")
         return
-    yield info(place, "These entries are sent as they stand: the visitor's own state is not added.", on_name=True)
-    for index, entry in enumerate(entries):
-        if not isinstance(entry, dict) or not isinstance(entry.get("key"), str):
-            yield error(join(place, index), "A state entry is an object with a key and a value.", predicts="0102")
+    slips = [slip for index, entry in enumerate(entries) for slip in _entry(entry, join(place, index))]
+    note = "These entries are sent as they stand: the visitor's own state is not added."
+    yield from slips or [info(place, note, on_name=True)]
+
+
+def _entry(entry: JsonValue, place: str) -> Iterator[Remark]:
+    if not isinstance(entry, dict):
+        yield error(place, f"A state entry is an object, not {kind_of(entry)}.", predicts="0102")
+    elif entry.get("key") is None:
+        yield error(place, "This state entry has no key.", predicts="0103")
+    else:
+        for name in ("key", "value"):
+            if not isinstance(entry.get(name, ""), str):
+                message = f"The {name} of a state entry is a string, not {kind_of(entry[name])}."
+                yield error(join(place, name), message, predicts="0102")

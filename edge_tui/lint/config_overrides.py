@@ -35,7 +35,7 @@ def check(subject: Subject) -> Iterator[Remark]:
         if "configOverrides" in part.members:
             overrides, pointer = part.members["configOverrides"], join(part.pointer, "configOverrides")
             if not isinstance(overrides, dict):
-                yield error(pointer, f"configOverrides is an object, not {kind_of(overrides)}.", predicts="0113")
+                yield error(pointer, f"configOverrides is an object, not {kind_of(overrides)}.", predicts="0102")
             elif not overrides:
                 remove = Suggestion("remove it", pointer, remove=True)
                 yield info(pointer, "configOverrides is empty and overrides nothing.", suggestion=remove, on_name=True)

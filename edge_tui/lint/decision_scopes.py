@@ -27,7 +27,9 @@ def check(subject: Subject) -> Iterator[Remark]:
 
 def _count(scopes: list[object], pointer: str) -> Iterator[Remark]:
     if len(scopes) > MOST:
-        yield error(pointer, f"At most {MOST} decision scopes fit into one request, not {len(scopes)}.")
+        yield error(
+            pointer, f"At most {MOST} decision scopes fit into one request, not {len(scopes)}.", predicts="0105"
+        )
     elif not scopes:
         yield info(pointer, "No decision scope is asked for: nothing will be decided.")
 

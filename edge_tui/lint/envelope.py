@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from edge_tui.lint.remark import Remark, error, warning
 from edge_tui.lint.spelling import did_you_mean, nearest
 from edge_tui.lint.subject import Subject
-from edge_tui.model.document import join, kind_of
+from edge_tui.lint.xdm import dictionary
+from edge_tui.model.document import JsonObject, join, kind_of
 from edge_tui.model.finding import Suggestion
 from edge_tui.model.request import Action, reshape
 
@@ -15,6 +16,7 @@ _MEMBERS = {
     Action.ACQUIRE: ("xdm", "query", "meta"),
     Action.SET_CONSENT: ("identityMap", "consent", "query", "meta"),
 }
+_EVENTS = ("event", "events")
 _EVENT_MEMBERS = ("xdm", "data", "query", "meta")
 
 
@@ -31,17 +33,20 @@ def check(subject: Subject) -> Iterator[Remark]:
 
 def _events(subject: Subject) -> Iterator[Remark]:
     members = subject.root.members
-    if "event" in members and "events" in members:
-        yield error("/events", "There is both an `event` and an `events`: keep one.", predicts="0101", on_name=True)
-    elif "event" not in members and "events" not in members:
-        if not any(name.casefold() in ("event", "events") for name in members):
+    if "event" not in members and "events" not in members:
+        if not any(nearest(name, _EVENTS) for name in members):
             yield error("", "There is no `event`.", predicts="0103")
+        return
+    if "event" in members and "events" in members:
+        stray = "/events" if subject.context.takes_one_event else "/event"
+        remove = Suggestion("remove it", stray, remove=True)
+        yield warning(stray, "Of `event` and `events` only the other one is read.", suggestion=remove, on_name=True)
         return
     events = members.get("events", [])
     if not isinstance(events, list):
-        yield error("/events", f"`events` is an array, not {kind_of(events)}.", predicts="0101")
+        yield error("/events", f"`events` is an array, not {kind_of(events)}.", predicts="0102")
     elif "events" in members and not events:
-        yield error("/events", "`events` is empty.", predicts="0103")
+        yield error("/events", "`events` is empty.", predicts="0104")
     yield from _wrong_version(subject)
     yield from _each_event(subject)
 
@@ -70,11 +75,11 @@ def _each_event(subject: Subject) -> Iterator[Remark]:
         if not isinstance(event, dict):
             yield error(pointer, f"An event is an object, not {kind_of(event)}.", predicts="0102")
         elif not event:
-            yield error(pointer, "The event is empty: it has neither `xdm` nor `data`.", predicts="0103")
+            yield warning(pointer, "The event is empty: it has neither `xdm` nor `data`.")
     for event_part in subject.events:
         for name in ("xdm", "data"):
             value = event_part.members.get(name)
-            if name in event_part.members and not isinstance(value, dict):
+            if value is not None and not isinstance(value, dict):
                 place = join(event_part.pointer, name)
                 yield error(place, f"`{name}` is an object, not {kind_of(value)}.", predicts="0102")
 
@@ -82,28 +87,28 @@ def _each_event(subject: Subject) -> Iterator[Remark]:
 def _wrong_types(subject: Subject) -> Iterator[Remark]:
     for name in ("query", "meta", "xdm", "identityMap"):
         value = subject.root.members.get(name)
-        if name in subject.root.members and not isinstance(value, dict):
+        if value is not None and not isinstance(value, dict):
             yield error(join("", name), f"`{name}` is an object, not {kind_of(value)}.", predicts="0102")
 
 
 def _unknown_members(subject: Subject) -> Iterator[Remark]:
+    """Fields that belong into `xdm` are left to the rule on misplaced members."""
+    elsewhere = dictionary.event().fields if subject.events else {}
     allowed = _MEMBERS[subject.context.action]
-    yield from _strangers("", subject.root.members, allowed, f"a {subject.context.action} request")
+    for name in subject.root.members:
+        if name not in allowed and name not in elsewhere:
+            yield _stranger("", name, subject.root.members, allowed, f"a {subject.context.action} request")
     for event in subject.events:
-        yield from _strangers(event.pointer, event.members, _EVENT_MEMBERS, "an event")
+        for name in event.members:
+            if name not in _EVENT_MEMBERS and name not in elsewhere:
+                yield _stranger(event.pointer, name, event.members, _EVENT_MEMBERS, "an event")
 
 
-def _strangers(pointer: str, members: dict[str, object], allowed: tuple[str, ...], holder: str) -> Iterator[Remark]:
-    for name in members:
-        if name in allowed:
-            continue
-        near = nearest(name, allowed)
-        place = join(pointer, name)
-        suggestion = Suggestion(f"rename to {near}", place, rename=near) if near and near not in members else None
-        if near or holder != "an event":
-            yield warning(
-                place,
-                f"{name} is no member of {holder}{did_you_mean(near)}",
-                suggestion=suggestion,
-                on_name=True,
-            )
+def _stranger(pointer: str, name: str, members: JsonObject, allowed: tuple[str, ...], holder: str) -> Remark:
+    near = nearest(name, allowed)
+    place = join(pointer, name)
+    mend = Suggestion(f"rename to {near}", place, rename=near) if near and near not in members else None
+    message = f"{name} is no member of {holder}{did_you_mean(near)}"
+    if near in _EVENTS and not any(each in members for each in _EVENTS):
+        return error(place, message, predicts="0103", suggestion=mend, on_name=True)
+    return warning(place, message, suggestion=mend, on_name=True)

@@ -38,7 +38,7 @@ def check(subject: Subject) -> Iterator[Remark]:
 
 def _look_at(value: object, place: str) -> Iterator[Remark]:
     if not isinstance(value, str):
-        yield error(place, f"eventType is a string, not {kind_of(value)}.")
+        yield error(place, f"eventType is a string, not {kind_of(value)}.", predicts="0102")
         return
     known = event_types()
     if value in known:

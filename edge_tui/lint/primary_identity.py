@@ -15,11 +15,12 @@ def check(subject: Subject) -> Iterator[Remark]:
         primaries = [identity for identity in group if identity.is_primary]
         for extra in primaries[1:]:
             place = join(extra.pointer, "primary")
-            yield warning(
-                place,
-                f"{primaries[0].namespace} is primary already: an event has one primary identity.",
-                suggestion=Suggestion("write false", place, value=False),
-            )
+            message = f"{primaries[0].namespace} is primary already: an event has one primary identity."
+            mend = Suggestion("write false", place, value=False)
+            if subject.context.authenticated:
+                yield error(place, message, predicts="0306", suggestion=mend)
+            else:
+                yield warning(place, message, suggestion=mend)
     if subject.context.authenticated and subject.context.takes_events:
         shared = [each for each in subject.identities if each.pointer.startswith("/xdm/")]
         if not any(identity.is_primary for identity in shared):

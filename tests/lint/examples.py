@@ -73,10 +73,12 @@ ENVELOPES = [
     Example("envelope", {"events": [event()["event"]]}, "/events", event(), "0101", mendable=True),
     Example("envelope", event(), "/event", {"events": [event()["event"]]}, "0101", version=V1, mendable=True),
     Example("envelope", event(), "/event", {"events": [event()["event"]]}, "0101", action=COLLECT, mendable=True),
+    Example("envelope", {"events": []}, "/events", {"events": [{"xdm": {}}]}, "0104", version=V1),
+    Example("envelope", event(events=[]), "/events", event(), mendable=True),
     Example("envelope", {"event": "page view"}, "/event", event(), "0102"),
     Example("envelope", {"event": {"xdm": []}}, "/event/xdm", event(), "0102"),
     Example("envelope", {"event": {"xdm": {}, "data": 1}}, "/event/data", {"event": {"data": {}}}, "0102"),
-    Example("envelope", {"Event": {"xdm": {}}}, "/Event", event(), mendable=True),
+    Example("envelope", {"Event": {"xdm": {}}}, "/Event", event(), "0103", mendable=True),
     Example("envelope", event(metas={}), "/metas", event(meta={}), mendable=True),
     Example("misplaced", event(data={"a": 1}), "/data", {"event": {"data": {"a": 1}}}, mendable=True),
     Example("misplaced", event(web={}), "/web", event({"web": {}}), mendable=True),
@@ -108,7 +110,22 @@ ENVELOPES = [
         "0110",
         mendable=True,
     ),
+    Example(
+        "client-state",
+        event(meta={"state": {"entries": [{"value": "or2"}]}}),
+        "/meta/state/entries/0",
+        event(meta={"state": {}}),
+        "0103",
+    ),
     Example("client-state", event(meta={"state": []}), "/meta/state", event(meta={"state": {}}), "0102"),
+    Example("queue-time", event(meta={"queueTimeMillis": 1.5}), "/meta/queueTimeMillis", event(meta={}), "0102"),
+    Example(
+        "queue-time",
+        event(meta={"queueTimeMillis": 300_001}),
+        "/meta/queueTimeMillis",
+        event(meta={"queueTimeMillis": 300_000}),
+        "0104",
+    ),
     Example("size", event({"_acme": "x" * 70_000}), "", event({"_acme": "x" * 1_000}), "0112"),
     Example("size", event({"_acme": "x" * 9_000}), "", event({"_acme": "x" * 7_000})),
 ]
@@ -174,6 +191,15 @@ IDENTITIES = [
         event({"identityMap": {"CRMID": [{"id": "a", "primary": True}], "FPID": [{"id": FPID, "primary": True}]}}),
         "/event/xdm/identityMap/FPID/0/primary",
         event({"identityMap": {"CRMID": [{"id": "a", "primary": True}], "FPID": [{"id": FPID, "primary": False}]}}),
+        mendable=True,
+    ),
+    Example(
+        "primary-identity",
+        event({"identityMap": {"CRMID": [{"id": "a", "primary": True}], "FPID": [{"id": FPID, "primary": True}]}}),
+        "/event/xdm/identityMap/FPID/0/primary",
+        identified("CRMID", {"id": "a", "primary": True}),
+        "0306",
+        authenticated=True,
         mendable=True,
     ),
     Example(
@@ -284,6 +310,7 @@ FIELDS = [
         event({"eventType": "web.webpagedetails.pageViews"}),
         mendable=True,
     ),
+    Example("event-type", event({"eventType": 1}), "/event/xdm/eventType", event({"eventType": "display"}), "0102"),
     Example(
         "event-type",
         event({"eventType": "acme.loyalty.tierReached"}),
@@ -393,7 +420,13 @@ FIELDS = [
 ]
 
 DECISIONS = [
-    Example("decision-scopes", scoped(*map(str, range(31))), "/query/personalization/decisionScopes", scoped("a", "b")),
+    Example(
+        "decision-scopes",
+        scoped(*map(str, range(31))),
+        "/query/personalization/decisionScopes",
+        scoped(*map(str, range(30))),
+        "0105",
+    ),
     Example(
         "decision-scopes",
         scoped("eyJ4ZG06YWN0aXZpdHlJZCI6"),
@@ -412,7 +445,7 @@ DECISIONS = [
         overriding([]),
         "/meta/configOverrides",
         overriding({"com_adobe_target": {"enabled": False}}),
-        "0113",
+        "0102",
     ),
     Example(
         "config-overrides",

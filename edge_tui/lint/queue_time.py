@@ -1,0 +1,23 @@
+"""`meta.queueTimeMillis`: how long an event waited on the client."""
+
+from collections.abc import Iterator
+
+from edge_tui.lint.remark import Remark, error
+from edge_tui.lint.subject import Subject
+from edge_tui.model.document import join, kind_of
+
+# Alloy's Command Logic specification of queueTimeMillis.
+LONGEST_MILLISECONDS = 300_000
+
+
+def check(subject: Subject) -> Iterator[Remark]:
+    """A whole number from 0 to 300,000."""
+    for part in subject.metas:
+        waited = part.members.get("queueTimeMillis")
+        place = join(part.pointer, "queueTimeMillis")
+        if waited is None:
+            continue
+        if not isinstance(waited, int) or isinstance(waited, bool):
+            yield error(place, f"queueTimeMillis is a whole number, not {kind_of(waited)}.", predicts="0102")
+        elif not 0 <= waited <= LONGEST_MILLISECONDS:
+            yield error(place, f"queueTimeMillis lies between 0 and {LONGEST_MILLISECONDS:,}.", predicts="0104")

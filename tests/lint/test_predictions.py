@@ -1,0 +1,72 @@
+"""Where a rule names an EXEG code, the emulator answers with that code."""
+
+from uuid import UUID
+
+import pytest
+
+from edge_tui.emulator import datastreams, ims
+from edge_tui.emulator.gateway import Gateway
+from edge_tui.emulator.request import GatewayRequest
+from edge_tui.lint.subject import Subject
+from edge_tui.model.document import at, compact, parse
+from edge_tui.model.profile import EMULATOR_DATASTREAM_ID, EMULATOR_ORG_ID
+from edge_tui.model.request import Action
+from tests.lint.examples import EXAMPLES, NOW, Example
+
+PREDICTING = [example for example in EXAMPLES if example.predicts]
+UNPREDICTED = [example for example in EXAMPLES if not example.predicts]
+
+
+def _gateway() -> Gateway:
+    # Strict: `cookiesEnabled` without a domain is let pass otherwise.
+    gateway = Gateway(datastreams.load(), strict=True)
+    gateway.clock = lambda: NOW
+    gateway.new_uuid = lambda: UUID(int=7, version=4)
+    return gateway
+
+
+def _codes(example: Example, body: object) -> set[str]:
+    """The problems that the emulator answers a body with."""
+    gateway = _gateway()
+    document = Subject("{{", body, example.context).document
+    version = "v1" if example.action in (Action.SET_CONSENT, Action.ACQUIRE) else example.version
+    parameter = "configId" if version == "v1" else "datastreamId"
+    headers = {"content-type": "application/json", "host": "edge.adobedc.net"}
+    if example.authenticated:
+        credentials = {"grant_type": "client_credentials", "client_id": "edge-tui", "client_secret": "emulator-secret"}
+        credentials["scope"] = "openid,AdobeID,read_organizations,additional_info.projectedProductContext,session"
+        status, reply = ims.token_reply(gateway.config, gateway.tokens, credentials, NOW.timestamp())
+        assert status == 200
+        headers |= {
+            "host": "server.adobedc.net",
+            "authorization": f"Bearer {reply['access_token']}",
+            "x-gw-ims-org-id": EMULATOR_ORG_ID,
+            "x-api-key": "edge-tui",
+        }
+    answer = gateway.answer(
+        GatewayRequest(
+            "POST",
+            f"/ee/{version}/{example.action.path}",
+            f"{parameter}={EMULATOR_DATASTREAM_ID}",
+            headers,
+            compact(document).encode(),
+        )
+    )
+    found = parse(answer.body.decode()) if answer.body else {}
+    problem_types = [at(found, "/type", "")] + [each.get("type", "") for each in at(found, "/errors", [])]
+    return {name.split("EXEG-")[1][:4] for name in problem_types if "EXEG-" in name}
+
+
+@pytest.mark.parametrize("example", PREDICTING, ids=lambda each: f"{each.rule} {each.pointer[-30:]}")
+def test_the_emulator_answers_with_the_code_that_a_rule_predicts(example: Example) -> None:
+    assert _codes(example, example.wrong) == {example.predicts}
+
+
+@pytest.mark.parametrize("example", PREDICTING, ids=lambda each: f"{each.rule} {each.pointer[-30:]}")
+def test_the_emulator_takes_what_the_rule_lets_pass(example: Example) -> None:
+    assert example.predicts not in _codes(example, example.right)
+
+
+@pytest.mark.parametrize("example", UNPREDICTED, ids=lambda each: f"{each.rule} {each.pointer[-30:]}")
+def test_where_no_code_is_predicted_the_emulator_answers(example: Example) -> None:
+    assert _codes(example, example.wrong) == set()
