@@ -7,10 +7,11 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from edge_tui.model.document import pretty
+from edge_tui.model.document import JsonObject, pretty
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.node import Node
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     import httpx
     from starlette.applications import Starlette
 
+    from edge_tui.emulator.config import Config
+    from edge_tui.emulator.request_log import RequestLogLine
     from edge_tui.session import Gateway, Session
     from edge_tui.store.drafts import Drafts
     from edge_tui.store.history import History
@@ -105,6 +108,43 @@ class Workspace:
         from edge_tui.emulator.app import create_app
 
         return create_app(clock=self.clock, new_uuid=self.new_uuid)
+
+    def serve_emulator(
+        self,
+        config: Path | None,
+        host: str,
+        port: int,
+        *,
+        tls: bool,
+        strict: bool,
+        on_ready: Callable[[JsonObject], None],
+        on_request: Callable[["RequestLogLine"], None],
+    ) -> None:
+        """Serves the emulator until SIGINT or SIGTERM.
+
+        `on_ready` is told `url`, `orgId`, `datastreams` and, with TLS, `caCertificate`, the path of
+        the certificate to trust. Raises `SetupError` for a config with a mistake in it or a port
+        that is taken.
+        """
+        from edge_tui.emulator import datastreams
+        from edge_tui.emulator.certificates import ca_certificate
+        from edge_tui.emulator.serve import serve
+
+        found = datastreams.load(config)
+        folder = self.paths.data / "emulator" if tls else None
+
+        def ready(url: str) -> None:
+            authority = {"caCertificate": str(ca_certificate(folder))} if folder else {}
+            on_ready({"url": url, "orgId": found.org_id, "datastreams": _shown(found)} | authority)
+
+        serve(found, host, port, tls=folder, on_ready=ready, on_request=on_request, strict=strict)
+
+    @property
+    def shipped_datastreams(self) -> str:
+        """The TOML of the emulator's own datastreams: a starting point for a file of one's own."""
+        from edge_tui.emulator.datastreams import shipped_text
+
+        return shipped_text()
 
     def profile(self, name: str | None = None) -> Profile:
         """The profile of a name; without one the environment's, the last used, or the emulator's.
@@ -234,3 +274,17 @@ class Workspace:
                 f"Store it with `edge-tui profiles login {profile.name}`, or set {variable}.",
             )
         return secret
+
+
+def _shown(config: "Config") -> list[JsonObject]:
+    """The emulator's datastreams as its first line tells them."""
+    return [
+        {
+            "id": datastream.id,
+            "name": datastream.name,
+            "access": datastream.access,
+            "upstreams": list(datastream.upstreams),
+            "enabled": datastream.enabled,
+        }
+        for datastream in config.datastreams
+    ]

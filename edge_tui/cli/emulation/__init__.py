@@ -1,0 +1,1 @@
+"""What `edge-tui emulator` says while it runs."""
