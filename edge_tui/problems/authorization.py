@@ -44,7 +44,7 @@ AUTHORIZATION = by_code(
         "0505",
         "Missing token scope",
         "The token is valid, but was issued without a scope that is needed.",
-        "acp.foundation is not among the token's scopes, because the project lacks the Experience Platform API.",
+        "The scope acp.foundation is missing from the token, because the project lacks the Experience Platform API.",
         "Add the API to the project in Adobe's Developer Console and get a fresh token.",
     ),
     Explanation(

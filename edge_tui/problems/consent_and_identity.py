@@ -30,7 +30,7 @@ CONSENT_AND_IDENTITY = by_code(
         "0303",
         "Unauthorized to fetch identities",
         "The event was accepted, but some of the identities asked for may not be told.",
-        "query.identity.fetch names namespaces other than ECID, or CORE without third-party cookies.",
+        "Namespaces other than ECID stand in query.identity.fetch, or CORE without third-party cookies.",
         "Ask for ECID only.",
         fatal=False,
     ),

@@ -78,7 +78,7 @@ INPUT_VALIDATION = by_code(
         "0110",
         "Missing parameter value",
         "The request allows the gateway to set cookies, but does not say for which domain.",
-        "meta.state.cookiesEnabled is true and meta.state.domain is missing or empty.",
+        "In meta.state, cookiesEnabled is true and domain is missing or empty.",
         "Add meta.state.domain, or leave cookiesEnabled out, as a server-side caller should.",
     ),
     Explanation(
@@ -99,8 +99,8 @@ INPUT_VALIDATION = by_code(
         "0113",
         "Invalid request",
         "The datastream does not allow the overrides that the request asks for.",
-        "meta.configOverrides names a dataset, report suite or property token that is not declared on the datastream, "
-        "or says enabled: true, or quotes idSyncContainerId, which is a number.",
+        "In meta.configOverrides stands a dataset, report suite or property token that is not declared on the datastream; "
+        "or enabled: true; or idSyncContainerId in quotes, though it is a number.",
         "Declare the override on the datastream first, under Advanced options or on its service; of the services only "
         "enabled: false may be sent.",
     ),

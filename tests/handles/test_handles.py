@@ -1,0 +1,154 @@
+"""Every handle type, item by item and summed up."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+import edge_tui.handles as room
+from edge_tui.handles import DECODERS
+from edge_tui.handles.question import Question, read_question
+from edge_tui.model.document import join
+from tests.answers import ANY_JSON, ECID, HANDLES, IDENTITY, OFFER, OFFER_SCOPE, ORG, TARGET_PROPOSITION
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def lines(handle_type: str, item: Any) -> tuple[str, str, list[tuple[str, str]]]:
+    node = DECODERS[handle_type].read(item, "/p", NOW)
+    assert node is not None
+    return node.label, node.value, [(child.label, child.value) for child in node.children()]
+
+
+def test_every_type_is_named_as_its_module_is() -> None:
+    folder = Path(room.__file__).parent
+    with_type = {path.stem for path in folder.glob("*.py") if "\nTYPE = " in path.read_text()}
+    named = {"".join("_" + char.lower() if char.isupper() else char for char in each) for each in DECODERS}
+    assert {name.replace(":", "_").replace("-", "_") for name in named} == with_type
+    assert all(name == decoder.TYPE and decoder.ABOUT and decoder.SOURCE for name, decoder in DECODERS.items())
+
+
+@pytest.mark.parametrize(
+    "handle", [each for each in HANDLES if each["type"] in DECODERS], ids=lambda each: each["type"]
+)
+def test_a_documented_item_is_read_and_keeps_its_members(handle: dict[str, Any]) -> None:
+    for item in handle["payload"]:
+        node = DECODERS[handle["type"]].read(item, "/p", NOW)
+        assert node is not None
+        assert node.content == item
+        assert [child.pointer for child in node.children()] == [join("/p", name) for name in item]
+
+
+@given(ANY_JSON)
+def test_no_decoder_breaks_on_any_item(item: Any) -> None:
+    for decoder in DECODERS.values():
+        node = decoder.read(item, "/p", NOW)
+        if node is not None:
+            assert node.content == item
+            assert all(isinstance(each.value, str) and isinstance(each.label, str) for each in node.walk())
+        decoder.summarise([item, item], Question(("__view__",), (), ("ECID",)))
+        decoder.summarise([], Question())
+
+
+def test_an_identity_is_told_by_its_namespace() -> None:
+    assert lines("identity:result", {"id": ECID, "namespace": {"code": "ECID"}})[:2] == ("ECID", ECID)
+
+
+def test_a_namespace_that_did_not_come_back_is_named() -> None:
+    items = [{"id": ECID, "namespace": {"code": "ECID"}}]
+    summary = DECODERS["identity:result"].summarise(items, Question(namespaces=("ECID", "CORE")))
+    assert summary == f"ECID {ECID} · CORE not returned"
+
+
+def test_a_cookie_is_told_by_what_it_holds_and_how_long() -> None:
+    label, value, children = lines("state:store", {"key": ORG + "identity", "value": IDENTITY, "maxAge": 34128000})
+    assert (label, value) == ("identity", f"ECID {ECID} · 395 d")
+    assert children == [("key", ORG + "identity"), ("value", f"ECID {ECID}"), ("maxAge", "34128000 · 395 d")]
+
+
+@pytest.mark.parametrize(
+    ("item", "value"),
+    [
+        ({"key": "at_qa_mode", "value": "x"}, "x · for the session"),
+        ({"key": "k", "value": "", "maxAge": 7200}, "2 h"),
+        ({"key": "k", "value": "v", "maxAge": 0}, "v · deleted"),
+        ({"key": ORG + "identity", "value": "rubbish"}, "not readable · for the session"),
+    ],
+)
+def test_an_entry_of_the_state_store_says_how_long_it_lasts(item: Any, value: str) -> None:
+    assert lines("state:store", item)[1] == value
+
+
+def test_a_damaged_identity_cookie_is_explained_where_it_stands() -> None:
+    node = DECODERS["state:store"].read({"key": ORG + "identity", "value": "!!"}, "/p", NOW)
+    assert node is not None
+    value = node.children()[1]
+    assert value.content == "!!"
+    assert "not base64" in value.children()[0].value
+
+
+def test_the_state_store_sums_up_its_cookies() -> None:
+    items = HANDLES[-1]["payload"]
+    assert DECODERS["state:store"].summarise(items, Question()) == (
+        "3 cookies · identity 395 d · cluster 30 min · consent 180 d"
+    )
+
+
+def test_a_hint_names_the_place() -> None:
+    assert lines("locationHint:result", {"scope": "EdgeNetwork", "hint": "irl1", "ttlSeconds": 1800})[:2] == (
+        "EdgeNetwork",
+        "irl1 · Ireland · 30 min",
+    )
+
+
+def test_a_target_proposition_names_activity_and_experience() -> None:
+    label, value, children = lines("personalization:decisions", TARGET_PROPOSITION)
+    assert label == "__view__"
+    assert value == "activity 649328 · experience 0 · 1 item dom-action setHtml"
+    assert ("scopeDetails", "TGT · Adobe Target") in children
+
+
+def test_an_offer_is_told_by_the_scope_behind_the_base64() -> None:
+    label, value, _ = lines("personalization:decisions", OFFER)
+    assert label == "activity 11cfb1fa93381aca · placement 1175009612b0100c"
+    assert value == "ODE · activity 11cfb1fa93381aca · 1 item content-component-json"
+
+
+def test_decisions_are_held_against_the_scopes_asked_for() -> None:
+    summarise = DECODERS["personalization:decisions"].summarise
+    question = Question(("__view__", "mbox", OFFER_SCOPE.rstrip("=")))
+    assert summarise([TARGET_PROPOSITION, OFFER], question) == "TGT · ODE · 2 of 3 scopes answered"
+    assert summarise([TARGET_PROPOSITION], Question()) == "TGT · 1 proposition"
+    assert summarise([], question) == "0 of 3 scopes answered"
+    assert summarise([], Question(surfaces=("web://a/",))) == "0 of 1 surface answered"
+    assert summarise([], Question()) == "no propositions"
+
+
+def test_consents_are_told_in_words() -> None:
+    item = {"collect": {"val": "n"}, "personalize": {"content": {"val": "p"}}, "metadata": {"time": "2026"}}
+    _, value, children = lines("consent:preferences", item)
+    assert value == "collect no · personalize.content pending verification"
+    assert children[:2] == [("collect", "n · no"), ("personalize", "content pending verification")]
+    assert lines("consent:preferences", {"general": "in"})[1] == "general in"
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"event": {"query": {"personalization": {"decisionScopes": ["a"], "surfaces": ["s"]}}}},
+        {
+            "events": [{"query": {"personalization": {"scopes": ["a", 1, "a"]}}}, 7],
+            "query": {"personalization": {"surfaces": ["s"]}},
+        },
+    ],
+)
+def test_a_question_is_read_from_request_and_events(document: Any) -> None:
+    question = read_question(document)
+    assert (question.scopes, question.surfaces) == (("a",), ("s",))
+
+
+@given(ANY_JSON)
+def test_any_request_body_is_some_question(document: Any) -> None:
+    assert isinstance(read_question(document), Question)

@@ -1,0 +1,207 @@
+"""An exchange as one tree."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind, Timings
+from edge_tui.model.node import Node, Tone
+from edge_tui.model.request import InteractRequest
+from edge_tui.outline import outline, outline_of_body
+from tests.answers import ANSWER, GATEWAY_ID, OFFER_SCOPE, ORG, REFUSAL, SENT_ID
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+ASKED = {
+    "event": {"xdm": {"eventType": "decisioning.propositionFetch"}},
+    "query": {
+        "identity": {"fetch": ["ECID", "CORE"]},
+        "personalization": {"decisionScopes": ["__view__", "mbox", OFFER_SCOPE], "surfaces": ["web://acme.example/"]},
+    },
+}
+
+
+def sent(body: Any = None) -> Exchange:
+    request = InteractRequest(SENT_ID, "https://edge.adobedc.net/ee/v2/interact", (), json.dumps(body or {"event": {}}))
+    return Exchange(Draft("{}"), request, "profile", "visitor", NOW)
+
+
+def answered(status: int, body: Any, request: Any = None, **headers: str) -> Exchange:
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    named = tuple((name.replace("_", "-"), value) for name, value in headers.items())
+    return sent(request).ended(Answer(status, named, data, Timings(1.0)))
+
+
+def children(exchange: Exchange) -> list[tuple[str, str]]:
+    return [(node.label, node.value) for node in outline(exchange, NOW).children()]
+
+
+def child(node: Node, label: str) -> Node:
+    return next(each for each in node.children() if each.label == label)
+
+
+def test_errors_come_first_then_warnings_then_what_is_missing_then_handles() -> None:
+    root = outline(answered(207, ANSWER, ASKED), NOW)
+    assert (root.label, root.value) == ("207 Multi-Status", "14 handles · 1 error · 1 warning")
+    labels = [node.label for node in root.children()]
+    assert labels[:4] == ["errors", "warnings", "not answered", "identity:result"]
+    assert labels[-2:] == ["state:store", "requestId"]
+
+
+def test_handles_of_one_type_share_a_group() -> None:
+    group = child(outline(answered(200, ANSWER), NOW), "personalization:decisions")
+    assert group.value == "2 handles · TGT · ODE · AJO · 3 propositions"
+    assert [node.value for node in group.children()] == [
+        "event 0 · TGT · 1 proposition",
+        "event 0 · ODE · AJO · 2 propositions",
+    ]
+
+
+def test_what_was_asked_and_not_answered_is_said_with_a_reason() -> None:
+    missing = child(outline(answered(207, ANSWER, ASKED), NOW), "not answered")
+    assert [(node.label, node.value) for node in missing.children()] == [("scope", "mbox"), ("namespace", "CORE")]
+    scope, namespace = missing.children()
+    assert "EXEG-0201-503" in scope.children()[0].value
+    assert "third-party" in namespace.note
+
+
+def test_an_empty_answer_names_every_scope_asked_for() -> None:
+    body = {"requestId": GATEWAY_ID, "handle": [{"type": "personalization:decisions", "payload": [], "eventIndex": 0}]}
+    root = outline(answered(200, body, ASKED), NOW)
+    assert child(root, "not answered").value == "3 scopes, 1 surface, 2 namespaces, 1 identity cookie"
+    assert child(root, "personalization:decisions").value == "0 of 4 scopes answered"
+
+
+def test_an_opted_out_visitor_is_the_reason_for_silence() -> None:
+    warning = {
+        "type": "https://ns.adobe.com/aep/errors/EXEG-0301-200",
+        "status": 200,
+        "title": "User consent is missing",
+    }
+    root = outline(answered(200, {"handle": [], "warnings": [warning]}, ASKED), NOW)
+    assert "opted out" in child(root, "not answered").children()[0].note
+
+
+def test_nothing_is_missing_when_the_state_was_sent() -> None:
+    request = {"event": {}, "meta": {"state": {"entries": [{"key": ORG + "identity", "value": "x"}]}}}
+    body = {"handle": [{"type": "locationHint:result", "payload": []}]}
+    assert "not answered" not in dict(children(answered(200, body, request)))
+    assert "not answered" in dict(children(answered(200, body)))
+
+
+def test_a_refusal_is_explained_at_once() -> None:
+    root = outline(answered(400, REFUSAL), NOW)
+    assert (root.label, root.value, root.tone) == (
+        "400 Bad Request",
+        "EXEG-0003-400 · Invalid datastream ID",
+        Tone.ERROR,
+    )
+    (problem,) = root.children()
+    assert problem.opened
+    assert [node.label for node in problem.children()][:3] == ["meaning", "likely cause", "mend"]
+    assert child(problem, "detail").value == REFUSAL["detail"]
+
+
+def test_a_failure_says_how_to_mend_it() -> None:
+    root = outline(sent().ended(Failure(FailureKind.UNREACHABLE, "Nothing listens at 127.0.0.1:1.")), NOW)
+    assert root.label == "no answer"
+    (failure,) = root.children()
+    assert failure.value == "Nothing listens at 127.0.0.1:1."
+    assert "URL of the profile" in child(failure, "mend").value
+
+
+def test_an_exchange_without_an_outcome_is_unfinished() -> None:
+    assert outline(sent(), NOW).label == "unfinished"
+
+
+def test_remarks_stand_before_everything() -> None:
+    assert children(answered(200, ANSWER).remarked("The history could not be written."))[0] == (
+        "remark",
+        "The history could not be written.",
+    )
+
+
+@pytest.mark.parametrize("status", [202, 204])
+def test_no_body_is_no_trouble_where_none_is_due(status: int) -> None:
+    (node,) = outline(answered(status, b""), NOW).children()
+    assert node.label == "accepted by Edge"
+
+
+def test_accepted_never_means_ingested() -> None:
+    for body in (ANSWER, {"handle": []}):
+        texts = [outline(answered(200, body, ASKED), NOW)]
+        assert "Accepted by Edge" in texts[0].note
+        assert not any("ingested" in f"{node.value}{node.note}".lower() for node in texts[0].walk())
+
+
+def test_html_from_a_proxy_is_named_and_shown() -> None:
+    page = b"<!DOCTYPE html>\n<html><head><title>502 Bad\n Gateway</title></head></html>"
+    root = outline(answered(502, page, retry_after="30"), NOW)
+    assert [(node.label, node.value) for node in root.children()] == [
+        ("502 Bad Gateway", "with no problem told by the gateway itself"),
+        ("retry-after", "30 s"),
+        ("HTML", "502 Bad Gateway"),
+        ("body", "3 lines"),
+    ]
+    assert [node.content for node in root.children()[-1].children()] == page.decode().split("\n")
+
+
+def test_truncated_json_shows_the_place_where_it_breaks() -> None:
+    root = outline(answered(200, b'{"requestId": "a",\n "handle": [{"ty'), NOW)
+    slip = root.children()[0]
+    assert (slip.label, slip.value) == (
+        "not JSON",
+        "line 2, column 14: this string is not closed: its ending quote is missing",
+    )
+    assert slip.children()[0].value == ' "handle": [{▸"ty'
+    assert "cut" in slip.note or "damaged" in slip.note
+
+
+def test_an_empty_404_suggests_the_location_hint() -> None:
+    root = outline(answered(404, b""), NOW)
+    assert "location hint" in root.children()[0].note
+    assert root.children()[-1].value == "empty"
+
+
+def test_bytes_that_are_not_utf8_are_shown_all_the_same() -> None:
+    root = outline_of_body(b"\xff\xfe\n{}", NOW)
+    assert child(root, "not UTF-8").value == "byte 1 is 0xff"
+    assert child(root, "body").children()[0].content == "ÿþ"
+
+
+def test_a_redirect_is_told_with_where_it_leads() -> None:
+    assert ("redirect", "https://login.example/") in children(answered(302, b"", location="https://login.example/"))
+
+
+def test_json_that_is_no_envelope_is_shown_and_named() -> None:
+    assert children(answered(200, [1, {"a": 2}])) == [
+        ("not an envelope", "this is JSON, but not what the gateway answers"),
+        ("0", "1"),
+        ("1", "{1}"),
+    ]
+
+
+def test_an_answer_to_another_request_is_noticed() -> None:
+    body = {"requestId": "other-f46e48eb52594815", "handle": []}
+    assert "another request id" in dict(children(answered(200, body)))
+    assert "another request id" not in dict(children(answered(200, {"requestId": GATEWAY_ID, "handle": []})))
+
+
+def test_nothing_below_a_node_is_worked_out_before_it_is_asked_for() -> None:
+    class Untouched(dict[str, Any]):
+        def items(self) -> Any:
+            raise AssertionError("worked out too early")
+
+        values = __iter__ = items
+
+    answer = Answer(200, (), b"", Timings(1.0))
+    read = Answer(200, (), json.dumps({"handle": [{"type": "a:b", "payload": [{}]}]}).encode(), Timings(1.0)).response()
+    assert not isinstance(read, tuple)
+    read.document["handle"][0]["payload"][0] = Untouched(x=1)  # type: ignore[union-attr]
+    answer._read.append(read)
+    root = outline(sent().ended(answer), NOW)
+    group = child(root, "a:b")
+    assert group.children()[0].value == "{1}"
+    with pytest.raises(AssertionError, match="too early"):
+        group.children()[0].children()

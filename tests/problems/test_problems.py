@@ -1,0 +1,92 @@
+"""Problem codes and their explanations."""
+
+import re
+
+import pytest
+from hypothesis import given
+
+from edge_tui.model.exchange import Failure, FailureKind
+from edge_tui.model.response import read_problem
+from edge_tui.problems import PROBLEMS, explain
+from tests.answers import ANY_JSON, ERROR, REFUSAL
+
+GATEWAY_CODES = {"00": (0, 1, 2, 3, 4, 10, 11, 12, 13), "01": range(14), "02": range(6), "03": range(9), "05": range(7)}
+DOCUMENTED = [f"{family}{number:02}" for family, numbers in GATEWAY_CODES.items() for number in numbers] + ["0400"]
+OTHERS = ["va-edge-0400", "va-edge-0404", "410", "429", "invalid_client", "invalid_scope", "unauthorized_client"]
+SAFE_TO_RETRY = {"0000", "0200", "0201", "0203", "0205", "0300", "0307"}
+NOT_FATAL = {"0200", "0201", "0202", "0203", "0204", "0205", "0301", "0303"}
+
+
+@pytest.mark.parametrize("code", [*DOCUMENTED, *OTHERS, *FailureKind])
+def test_every_documented_code_has_a_cause_and_a_mend(code: str) -> None:
+    explanation = explain(code)
+    assert explanation is not None
+    assert explanation.code == code
+    for sentence in (explanation.meaning, explanation.cause, explanation.fix):
+        assert re.fullmatch(r"[A-Z].{15,}\.", sentence, re.DOTALL)
+        assert "  " not in sentence
+
+
+@pytest.mark.parametrize("code", DOCUMENTED)
+def test_retry_and_fatality_are_as_documented(code: str) -> None:
+    assert PROBLEMS[code].retry == (code in SAFE_TO_RETRY)
+    assert PROBLEMS[code].fatal == (code not in NOT_FATAL)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["EXEG-0104-422", "exeg-0104", "0104", "104", " https://ns.adobe.com/aep/errors/EXEG-0104-422 ", "EXEG-0104-400"],
+)
+def test_a_code_is_found_in_any_of_its_forms(text: str) -> None:
+    explanation = explain(text)
+    assert explanation is not None
+    assert explanation.code == "0104"
+
+
+def test_media_codes_are_not_taken_for_the_gateways() -> None:
+    media, gateway = explain("https://ns.adobe.com/aep/errors/va-edge-0400-400"), explain("EXEG-0400-403")
+    assert media is not None
+    assert gateway is not None
+    assert (media.code, gateway.code) == ("va-edge-0400", "0400")
+
+
+@pytest.mark.parametrize(
+    ("text", "family", "retry"),
+    [
+        ("EXEG-0299-503", "a solution", True),
+        ("EXEG-3032-401", "configuration", False),
+        ("0599", "authentication", False),
+    ],
+)
+def test_an_undocumented_code_still_reads_well(text: str, family: str, retry: bool) -> None:
+    explanation = explain(text)
+    assert explanation is not None
+    assert family in explanation.meaning
+    assert explanation.retry is retry
+
+
+@pytest.mark.parametrize("text", ["", "hello", "12345", "99", "EXEG", "200"])
+def test_what_names_no_problem_is_not_explained(text: str) -> None:
+    explanation = explain(text)
+    assert explanation is None or explanation.code == "0200"
+
+
+def test_an_occurrence_is_fatal_where_it_is_the_whole_answer() -> None:
+    assert explain(read_problem(REFUSAL, "")).fatal
+    assert not explain(read_problem(ERROR, "/errors/0")).fatal
+    assert explain(read_problem(ERROR, "")).fatal
+
+
+def test_a_problem_without_a_type_is_explained_by_its_status() -> None:
+    assert explain(read_problem({"title": "Slow down", "status": 429}, "")).code == "429"
+    assert explain(read_problem({"title": "Slow down"}, "")).title == "Slow down"
+
+
+def test_a_failure_is_explained_by_its_kind() -> None:
+    assert explain(Failure(FailureKind.TLS, "no")).code == "tls"
+
+
+@given(ANY_JSON)
+def test_any_problem_has_an_explanation(members: object) -> None:
+    problem = read_problem(members if isinstance(members, dict) else {"type": members, "title": members}, "/errors/0")
+    assert explain(problem).meaning
