@@ -99,8 +99,8 @@ INPUT_VALIDATION = by_code(
         "0113",
         "Invalid request",
         "The datastream does not allow the overrides that the request asks for.",
-        "In meta.configOverrides stands a dataset, report suite or property token that is not declared on the datastream; "
-        "or enabled: true; or idSyncContainerId in quotes, though it is a number.",
+        "A dataset, report suite or token stands in meta.configOverrides and is not declared on the datastream; or "
+        "enabled: true does; or idSyncContainerId is in quotes, though it is a number.",
         "Declare the override on the datastream first, under Advanced options or on its service; of the services only "
         "enabled: false may be sent.",
     ),
