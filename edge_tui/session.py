@@ -105,10 +105,10 @@ class Session:
         """Where placeholders would take their values from now."""
         return Sources(self._clock(), lambda: str(self._new_uuid()), self.ecid or self._minted_ecid, self._environ)
 
-    def url(self, action: Action, request_id: str | None = None) -> str:
-        """Where an action would be posted now; a new request id unless one is given."""
+    def url(self, action: Action, request_id: str) -> str:
+        """Where an action would be posted now."""
         hint = self.state.hint
-        return url_of(self.profile, action, request_id or str(self._new_uuid()), hint.hint if hint else None)
+        return url_of(self.profile, action, request_id, hint.hint if hint else None)
 
     def prepare(self, draft: Draft, request_id: str | None = None) -> Exchange:
         """What sending the draft now would send. Raises `SetupError` for a draft that cannot go out."""

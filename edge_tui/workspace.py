@@ -40,7 +40,8 @@ class Workspace:
     """Profiles, templates, history, visitors and sessions of one user on one machine.
 
     Each part is opened when it is first asked for: a headless command pays for what it uses.
-    `clock` gives an aware moment; tests freeze it together with `new_uuid`.
+    `clock` gives an aware moment, `monotonic` seconds for measuring; tests freeze them together
+    with `new_uuid`.
     """
 
     def __init__(
@@ -49,10 +50,12 @@ class Workspace:
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         new_uuid: Callable[[], UUID] = uuid4,
+        monotonic: Callable[[], float] = time.perf_counter,
     ) -> None:
         self.environ = os.environ if environ is None else environ
         self.clock = clock
         self.new_uuid = new_uuid
+        self.monotonic = monotonic
         self._sessions: list[Session] = []
 
     @cached_property
@@ -107,7 +110,7 @@ class Workspace:
         """The gateway inside this process."""
         from edge_tui.emulator.app import create_app
 
-        return create_app(clock=self.clock, new_uuid=self.new_uuid)
+        return create_app(clock=self.clock, new_uuid=self.new_uuid, entropy=lambda: self.new_uuid().hex[-16:])
 
     def serve_emulator(
         self,
@@ -241,6 +244,7 @@ class Workspace:
             profile.base_url,
             transport=self._in_process() if profile.is_emulated else None,
             auth=self._auth(profile),
+            monotonic=self.monotonic,
         )
 
     def _in_process(self) -> "httpx.ASGITransport":

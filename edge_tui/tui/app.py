@@ -66,6 +66,7 @@ class EdgeTui(App[None]):
                 shown = self.get_key_display(binding) if "," not in binding.key else binding.key
                 keys.setdefault((binding.description, binding.tooltip), []).append(shown)
         rows = [(" ".join(dict.fromkeys(names)), *words) for words, names in keys.items()]
+        rows.sort(key=lambda row: not row[2])
         self.push_screen(Help(self.focused, rows))
 
     def action_quit_if_twice(self) -> None:

@@ -43,18 +43,21 @@ class SaveTemplate(ModalScreen[TemplateName | None]):
     def compose(self) -> ComposeResult:
         """Three fields and two buttons."""
         current = self._current
-        with Vertical(classes="form -narrow-form") as box:
+        with Vertical(classes="form") as box:
             box.border_title = "Save the draft as a template"
-            yield Label("Title")
-            yield Input(current.title if current else "", placeholder="Page view, shop home", id="title")
+            box.border_subtitle = "ctrl+s saves · escape goes back"
+            for key, label, value, placeholder in (
+                ("title", "Title", current.title if current else "", "Page view, shop home"),
+                ("group", "Group", current.group if current else "", "web"),
+                ("summary", "When to use it", current.summary if current else "", "a sentence for the list"),
+            ):
+                with Horizontal(classes="field row"):
+                    yield Label(label)
+                    yield Input(value, placeholder=placeholder, id=key, compact=True)
             yield Static(id="name-note", classes="note")
-            yield Label("Group")
-            yield Input(current.group if current else "", placeholder="web", id="group")
-            yield Label("When to use it")
-            yield Input(current.summary if current else "", placeholder="a sentence for the list", id="summary")
             with Horizontal(classes="buttons"):
-                yield Button("Save", id="save", variant="primary")
-                yield Button("Back", id="back")
+                yield Button("Save", id="save", variant="primary", compact=True)
+                yield Button("Back", id="back", compact=True)
 
     def on_mount(self) -> None:
         """Says at once what the title means."""

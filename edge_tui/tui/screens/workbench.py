@@ -66,6 +66,7 @@ class Workbench(Past):
 
     def on_mount(self) -> None:
         """Opens on what was there last, or on the first template."""
+        self.add_class(f"-on-{self.pane}")
         self.list_templates()
         self.list_profiles()
         self.list_history()

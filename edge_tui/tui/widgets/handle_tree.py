@@ -39,8 +39,8 @@ class HandleTree(Tree[Node | _Rest]):
         Binding("space", "toggle_node", "Fold", tooltip="Open or close the node", id="tree.fold"),
         Binding("J", "next_group", "Next handle", show=False, id="tree.next"),
         Binding("K", "previous_group", "Previous handle", show=False, id="tree.previous"),
-        Binding("e", "expand", "Expand", tooltip="Open everything below the node", id="tree.expand"),
-        Binding("c", "collapse", "Collapse", tooltip="Close everything below the node", id="tree.collapse"),
+        Binding("e", "expand", "Expand", show=False, tooltip="Open everything below the node", id="tree.expand"),
+        Binding("c", "collapse", "Collapse", show=False, tooltip="Close everything below the node", id="tree.collapse"),
         Binding("y", "copy_value", "Copy", tooltip="Copy the node's value", id="tree.copy"),
         Binding("Y", "copy_path", "Copy path", show=False, tooltip="Copy the node's JSON pointer", id="tree.path"),
     ]

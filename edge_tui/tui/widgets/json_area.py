@@ -55,7 +55,7 @@ class JsonArea(TextArea):
             paint_line(text, line, palette)
         if self._slip is not None and self._slip.line == line_index + 1:
             column = min(self._slip.column - 1, max(len(line) - 1, 0))
-            text.stylize(palette.error + Style(underline=True, bold=True), column, column + 1)
+            text.stylize(palette.error + Style(reverse=True, bold=True), column, column + 1)
         if "{{" in line and self._sources is not None:
             text.append(self._becomes(line, self._sources()), palette.ghost)
         return text

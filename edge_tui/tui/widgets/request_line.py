@@ -45,7 +45,7 @@ class RequestLine(Horizontal):
     def _write(self) -> None:
         palette = colours(self.app)
         if self.sending_seconds is None:
-            self.query_one("#url", Static).update(self._request_line())
+            self.query_one("#url", Static).update(self._request_line(), layout=False)
             return
         frame = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"[int(self.sending_seconds * 10) % 10]
         self.query_one("#url", Static).update(
@@ -54,7 +54,8 @@ class RequestLine(Horizontal):
                 (f"{self.sending_seconds:.1f} s", palette.strong),
                 ("   escape cancels", palette.dim),
                 no_wrap=True,
-            )
+            ),
+            layout=False,
         )
 
     def _request_line(self) -> Text:

@@ -28,14 +28,14 @@ class StatusLine(Static):
     def _write(self) -> None:
         palette = colours(self.app)
         if self.exchange is None:
-            self.update(Text(" " + self.hint, palette.dim, no_wrap=True, overflow="ellipsis"))
+            self.update(Text(" " + self.hint, palette.dim, no_wrap=True, overflow="ellipsis"), layout=False)
             return
         text = Text(" ", no_wrap=True, overflow="ellipsis")
         parts = _parts(self.exchange, palette)
         for index, part in enumerate(parts):
             text.append("  ·  " if index else "", palette.dim)
             text.append_text(part)
-        self.update(text)
+        self.update(text, layout=False)
 
 
 def _parts(exchange: Exchange, palette: Colours) -> list[Text]:

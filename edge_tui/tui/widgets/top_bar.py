@@ -15,6 +15,9 @@ from edge_tui.tui.themes import colours
 from edge_tui.tui.widgets.profile_list import environment_word
 
 
+_ROOM_FOR_HOST = 100
+
+
 @dataclass(frozen=True, slots=True)
 class Situation:
     """Who is talking to whom, at one moment."""
@@ -39,7 +42,11 @@ class TopBar(Static):
     def watch_situation(self, situation: Situation | None) -> None:
         """Writes the line."""
         if situation is not None:
-            self.update(self._line(situation))
+            self.update(self._line(situation), layout=False)
+
+    def on_resize(self) -> None:
+        """Leaves out what a narrow screen has no room for."""
+        self.watch_situation(self.situation)
 
     def _line(self, situation: Situation) -> Text:
         palette = colours(self.app)
@@ -51,7 +58,8 @@ class TopBar(Static):
         text.append(f" {word} ", style + Style(reverse=True, bold=True) if word == "PROD" else style)
         text.append(f" {visible(profile.name)} ", palette.strong)
         text.append(f" {visible(shortened(profile.datastream_id)) or 'no datastream'} ", palette.dim)
-        text.append(f"  {profile.api_version} · {visible(profile.host)} ", palette.dim)
+        if self.size.width >= _ROOM_FOR_HOST:
+            text.append(f"  {profile.api_version} · {visible(profile.host)} ", palette.dim)
         if hint := situation.state.hint:
             left = max(int((hint.expires_at - situation.now).total_seconds()), 0)
             text.append(f"  ⬡ {visible(hint.hint)} {left // 60:02}:{left % 60:02} ", palette.good)

@@ -37,10 +37,8 @@ class Panes(State):
         self.call_after_refresh(self._focus_in, self.query_one(f"#{pane}"))
 
     def _focus_in(self, pane: Widget) -> None:
-        if not pane.has_focus_within:
-            focusable = [widget for widget in pane.query("*") if widget.focusable and widget.display]
-            if focusable:
-                focusable[0].focus()
+        if not pane.has_focus_within and (target := _first_focusable(pane)):
+            target.focus()
 
     def on_descendant_focus(self) -> None:
         """The pane with the focus is the one that a narrow screen shows."""
@@ -92,6 +90,11 @@ class Panes(State):
         targets = [widget for kind in wanted for widget in self.query(kind) if widget.region]
         chosen = await self.app.push_screen_wait(Jump(targets))
         if chosen is not None:
-            inner = chosen if chosen.focusable else next(iter(w for w in chosen.query("*") if w.focusable), None)
-            if inner is not None:
-                inner.focus()
+            target = chosen if chosen.focusable else _first_focusable(chosen)
+            if target is not None:
+                target.focus()
+
+
+def _first_focusable(pane: Widget) -> Widget | None:
+    """The first widget in a pane that can be seen and take the focus."""
+    return next((widget for widget in pane.query("*") if widget.focusable and widget.region), None)

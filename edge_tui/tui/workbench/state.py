@@ -48,7 +48,7 @@ class State(Screen[None]):
         self.query_one(TopBar).situation = Situation(
             self.profile, self.visitor, session.ecid, session.state, self.workspace.clock()
         )
-        self.query_one(RequestLine).url = session.url(self.draft.action)
+        self.query_one(RequestLine).url = session.url(self.draft.action, "uuid")
 
     def show_exchange(self, exchange: Exchange) -> None:
         """Shows an exchange, in the tree and everywhere else."""
