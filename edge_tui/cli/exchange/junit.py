@@ -1,8 +1,8 @@
 """A JUnit XML report of one exchange, for the test view of a CI server."""
 
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape, quoteattr
 
 from edge_tui.expectations import Verdict
 from edge_tui.model.errors import SetupError
@@ -65,4 +65,4 @@ def _case(exchange: Exchange, name: str, failure: str | None, seconds: float) ->
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(visible(text))
+    return f'"{escape(visible(text))}"'

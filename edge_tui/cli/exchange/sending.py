@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from edge_tui.cli.exchange.judgement import judge, with_verdicts
-from edge_tui.cli.exchange.junit import check_writable, write_report
 from edge_tui.cli.exchange.options import Sending
 from edge_tui.cli.exchange.shape import exchange_document
 from edge_tui.cli.terminal.exit_status import ExitStatus
@@ -34,6 +33,8 @@ def run_sending(
         raise SetupError("--body and --json exclude each other.", "Choose one.")
     expectations = [read_expectation(expression) for expression in options.expressions]
     if options.junit:
+        from edge_tui.cli.exchange.junit import check_writable
+
         check_writable(options.junit)
     exchange = asyncio.run(_converse(workspace, session, options.retries, send))
     return _tell(workspace, exchange, options, expectations)
@@ -107,5 +108,7 @@ def _tell(
     if trouble and not is_accepted:
         say(trouble)
     if options.junit:
+        from edge_tui.cli.exchange.junit import write_report
+
         write_report(options.junit, exchange, verdicts, None if is_accepted else trouble)
     return status
