@@ -110,7 +110,8 @@ class _Connection:
 
     def vacuum(self) -> None:
         with self._lock:
-            self._opened().execute("PRAGMA incremental_vacuum").fetchall()
+            # A script steps through all free pages, where `execute` would free one.
+            self._opened().executescript("PRAGMA incremental_vacuum")
             self._opened().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def is_behind(self) -> bool:
@@ -213,6 +214,11 @@ def _in_words(path: Path, error: sqlite3.DatabaseError) -> StorageError:
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
     if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_TOOBIG):
         return StorageError(f"The disk is full: {path} could not be written.", "Free some space, then try again.")
+    if code == sqlite3.SQLITE_IOERR:
+        return StorageError(
+            f"{path} could not be read or written: the disk is full or reports an error.",
+            "Free some space and check the disk, or set EDGE_TUI_HOME to a folder on another one.",
+        )
     if code == sqlite3.SQLITE_BUSY:
         return StorageError(f"{path} is in use by another program.", "Close that program, then try again.")
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):

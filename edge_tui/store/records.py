@@ -203,7 +203,7 @@ def insert(connection: sqlite3.Connection, exchange: Exchange, **columns: Any) -
 
 def pack_ending(exchange: Exchange) -> tuple[bytes | None, bytes | None]:
     """The outcome and the answer's body; nothing of an exchange that is under way."""
-    if exchange.outcome is None:
+    if exchange.outcome is None and not exchange.remarks:
         return None, None
     return pack_outcome(exchange), pack(exchange.answer.body) if exchange.answer else None
 
@@ -223,4 +223,7 @@ def update(
 
 def update_request(connection: sqlite3.Connection, key: int, exchange: Exchange) -> None:
     """Writes what was sent in the end in place of what was to be sent."""
+    row = request_row(exchange)
+    assignments = ", ".join(f"{name} = ?" for name in row)
+    connection.execute(f"UPDATE exchanges SET {assignments} WHERE id = ?", (*row.values(), key))
     connection.execute("UPDATE contents SET request = ? WHERE id = ?", (pack_request(exchange), key))

@@ -63,7 +63,9 @@ def _readable(old: sqlite3.Connection) -> Iterator[tuple[int, Exchange]]:
             rows = old.execute(
                 "SELECT id, request, outcome, body FROM contents WHERE id > ? AND id <= ?", (key, key + _BATCH)
             ).fetchall()
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_NOTADB:
+                return
             rows = [row for each in range(key + 1, key + _BATCH + 1) for row in _one(old, each)]
         for row in rows:
             with suppress(ValueError, TypeError, KeyError, zlib.error):

@@ -16,6 +16,7 @@ _AT_ONCE_BYTES = 64 * 1024
 _INDEXED_CHARACTERS = 2_000_000
 _BATCH = 100
 
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)")
 _CONTROL = re.compile("[\x00-\x1f]")
 
 
@@ -80,7 +81,15 @@ def _texts(summary: Summary, exchange: Exchange) -> tuple[str, ...]:
         f"{exchange.request.url} {exchange.request.body[:_INDEXED_CHARACTERS]}",
         answer.text[:_INDEXED_CHARACTERS] if answer else failure.message if failure else "",
     )
-    return tuple(_CONTROL.sub(" ", plain(text)) for text in texts)
+    return tuple(_CONTROL.sub(" ", plain(_unescaped(text))) for text in texts)
+
+
+def _unescaped(text: str) -> str:
+    """JSON text with its escapes read, so that words written with them are found: `caf\\u00e9` is café."""
+    if "\\" not in text:
+        return text
+    read = _ESCAPE.sub(lambda escape: chr(int(escape[1], 16)) if escape[1] else " ", text)
+    return read.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def status_words(summary: Summary) -> str:

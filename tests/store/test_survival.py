@@ -1,0 +1,329 @@
+"""What history outlives: kills, other processes, damage, a full disk, a folder that cannot be written."""
+
+import multiprocessing
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from edge_tui.model.errors import StorageError
+from edge_tui.store.history import History
+from edge_tui.store.migrations import STEPS, VERSION
+from tests.store.samples import MORNING, answered, begun, failed, record
+
+forked = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+
+
+def _in_a_process(work, *arguments) -> multiprocessing.Process:
+    process = multiprocessing.get_context("fork").Process(target=work, args=arguments)
+    process.start()
+    return process
+
+
+def _send_without_end(path: Path, round_number: int, told: int) -> None:
+    history = History(path)
+    for number in range(100_000):
+        exchange = begun(f"{round_number}-{number}")
+        history.begin(exchange)
+        os.write(told, f"{exchange.request_id}\n".encode())
+        if number % 7 == 3:
+            history.search("pageviews", MORNING)
+        history.complete(failed(exchange) if number % 5 == 0 else answered(exchange))
+
+
+@forked
+def test_a_kill_at_any_moment_loses_nothing_that_was_begun(paths):
+    chance = random.Random(20260301)
+    begun_ids: set[str] = set()
+    for round_number in range(100):
+        reading, told = os.pipe()
+        process = _in_a_process(_send_without_end, paths.history, round_number, told)
+        os.close(told)
+        heard, wanted = b"", chance.randint(0, 12)
+        while heard.count(b"\n") < wanted:
+            heard += os.read(reading, 65536)
+        for _ in range(chance.randint(0, 40_000)):
+            pass
+        os.kill(process.pid, signal.SIGKILL)
+        process.join()
+        while more := os.read(reading, 65536):
+            heard += more
+        os.close(reading)
+        begun_ids.update(heard.decode().split())
+    history = History(paths.history)
+    kept = {summary.request_id: summary for summary in history.recent(limit=1_000_000)}
+    assert begun_ids
+    assert begun_ids <= kept.keys()
+    assert history.troubles == ()
+    assert all(history.load(summary.key).request_id == request_id for request_id, summary in kept.items())
+    # The kills met sends at either side of their end.
+    assert any(summary.status == 200 for summary in kept.values())
+    assert any(summary.status is None and summary.failure is None for summary in kept.values())
+    unfinished = {summary.request_id for summary in history.search("status:unfinished", MORNING, limit=10_000)}
+    assert unfinished == {each.request_id for each in kept.values() if each.status is None and each.failure is None}
+    history.close()
+    assert _check(paths.history) == "ok"
+
+
+def _check(path: Path) -> str:
+    connection = sqlite3.connect(path)
+    connection.execute("INSERT INTO words (words) VALUES ('integrity-check')")
+    result = connection.execute("PRAGMA integrity_check").fetchone()[0]
+    connection.close()
+    return result
+
+
+def _send_some(path: Path, process_number: int) -> None:
+    history = History(path)
+    for number in range(40):
+        exchange = record(history, answered(begun(f"p{process_number}-{number}")))
+        assert history.find(exchange.request_id) == exchange
+    history.close()
+
+
+@forked
+def test_several_processes_that_begin_a_history_together_lose_nothing(paths):
+    processes = [_in_a_process(_send_some, paths.history, number) for number in range(4)]
+    for process in processes:
+        process.join()
+    assert [process.exitcode for process in processes] == [0] * 4
+    history = History(paths.history)
+    expected = {f"p{process}-{number}" for process in range(4) for number in range(40)}
+    assert {summary.request_id for summary in history.recent(limit=1000)} == expected
+    assert len(history.search("status:200", MORNING, limit=1000)) == 160
+    history.close()
+    assert _check(paths.history) == "ok"
+
+
+def _fill(path: Path, count: int = 300) -> dict[str, object]:
+    history = History(path)
+    chance = random.Random(1)
+    sent = {}
+    for number in range(count):
+        event = {"xdm": {"_id": chance.randbytes(400).hex()}}
+        sent[f"r{number}"] = record(history, answered(begun(f"r{number}", event=event)))
+    history.pin(history.summary("r7").key, pinned=True)
+    history.annotate(history.summary("r7").key, "the one")
+    history.close()
+    return sent
+
+
+def test_a_file_that_is_no_database_is_set_aside_and_said(paths, history):
+    paths.data.mkdir(parents=True)
+    paths.history.write_bytes(b"not a database, but somebody may miss it" * 100)
+    history.begin(begun("r1"))
+    assert history.find("r1") == begun("r1")
+    [trouble] = history.troubles
+    [aside] = paths.data.glob("*.kept")
+    assert aside.name in trouble
+    assert aside.read_bytes().startswith(b"not a database")
+
+
+def test_reading_a_damaged_file_sets_it_aside_too(paths, history):
+    paths.data.mkdir(parents=True)
+    paths.history.write_bytes(os.urandom(8192))
+    assert history.recent() == []
+    assert len(history.troubles) == 1
+    assert history.search("anything", MORNING) == []
+
+
+@pytest.mark.parametrize("place", [0.2, 0.35, 0.5])
+def test_what_a_damaged_page_left_readable_is_recovered(paths, history, place):
+    sent = _fill(paths.history)
+    content = bytearray(paths.history.read_bytes())
+    start = int(len(content) * place) // 4096 * 4096
+    content[start : start + 4096 * 3] = os.urandom(4096 * 3)
+    paths.history.write_bytes(content)
+    for request_id in sent:
+        history.find(request_id)
+    history.search("note:one", MORNING)
+    history.close()
+    recovered = {summary.request_id: summary for summary in history.recent(limit=1000)}
+    assert len(recovered) > 250
+    for request_id, summary in recovered.items():
+        assert history.load(summary.key) == sent[request_id]
+    [trouble] = history.troubles
+    assert f"{len(recovered)} exchanges could be recovered" in trouble
+    [aside] = paths.data.glob("*.kept")
+    assert aside.name in trouble
+    assert aside.read_bytes() == content
+    history.close()
+    assert _check(paths.history) == "ok"
+
+
+def test_a_truncated_file_is_recovered_as_far_as_it_goes(paths, history):
+    sent = _fill(paths.history)
+    content = paths.history.read_bytes()
+    paths.history.write_bytes(content[: len(content) * 3 // 4])
+    assert history.recent(limit=1000) is not None
+    for request_id in sent:
+        history.find(request_id)
+    history.begin(begun("after"))
+    assert history.find("after") == begun("after")
+    assert len(history.troubles) == 1
+    assert all(history.load(each.key) == sent[each.request_id] for each in history.recent(1000) if each.status)
+
+
+def test_a_recovered_history_keeps_pins_and_notes(paths, history):
+    _fill(paths.history)
+    connection = sqlite3.connect(paths.history)
+    [(page,)] = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'by_request_id'")
+    size = connection.execute("PRAGMA page_size").fetchone()[0]
+    connection.close()
+    with paths.history.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(os.urandom(size))
+    assert history.find("r7") is not None
+    assert history.count() == 300
+    assert [(each.request_id, each.note) for each in history.search("pinned", MORNING)] == [("r7", "the one")]
+    assert [each.request_id for each in history.search("note:one", MORNING)] == ["r7"]
+    assert "300 exchanges could be recovered" in history.troubles[0]
+
+
+def test_a_history_of_a_newer_edge_tui_is_refused_and_left_as_it_is(paths, history):
+    record(history, answered(begun("r1")))
+    history.close()
+    connection = sqlite3.connect(paths.history)
+    connection.execute(f"PRAGMA user_version = {VERSION + 1}")
+    connection.close()
+    before = paths.history.read_bytes()
+    for work in (lambda: history.begin(begun("r2")), history.recent, lambda: history.search("r1", MORNING)):
+        with pytest.raises(StorageError) as refusal:
+            work()
+        assert "newer edge-tui" in refusal.value.what
+        assert "Update edge-tui" in refusal.value.how
+    assert paths.history.read_bytes() == before
+
+
+@pytest.mark.parametrize("reads_first", [True, False])
+def test_an_older_history_is_brought_forward_with_all_that_is_in_it(paths, history, reads_first):
+    paths.data.mkdir(parents=True)
+    connection = sqlite3.connect(paths.history)
+    for statement in STEPS[0]:
+        connection.execute(statement)
+    connection.execute("PRAGMA user_version = 1")
+    from edge_tui.store.records import insert
+
+    insert(connection, answered(begun("r1")))
+    connection.commit()
+    connection.close()
+    if reads_first:
+        assert history.recent()[0].request_id == "r1"
+    history.begin(begun("r2"))
+    assert history.find("r1") == answered(begun("r1"))
+    assert [summary.request_id for summary in history.search("status:200", MORNING)] == ["r1"]
+
+
+def test_a_file_in_the_place_of_the_folder_is_said(tmp_path):
+    (tmp_path / "home").write_text("")
+    history = History(tmp_path / "home" / "history.sqlite")
+    assert history.recent() == []
+    with pytest.raises(StorageError) as trouble:
+        history.begin(begun("r1"))
+    assert "could not be written" in trouble.value.what
+    assert trouble.value.how
+
+
+def test_a_folder_in_the_place_of_the_file_is_said(paths, history):
+    paths.history.mkdir(parents=True)
+    for work in (lambda: history.begin(begun("r1")), history.recent):
+        with pytest.raises(StorageError):
+            work()
+    assert paths.history.is_dir()
+
+
+_FILLING = """
+import resource, signal, sys
+from pathlib import Path
+from dataclasses import replace
+from edge_tui.model.errors import StorageError
+from edge_tui.store.history import History
+from tests.store.samples import answered, begun
+import random
+folder, limit = Path(sys.argv[1]), int(sys.argv[2])
+if limit:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+history = History(folder / "history.sqlite")
+noise = random.Random(1)
+kept = []
+for number in range(2000):
+    exchange = begun(f"r{number}", event={"xdm": {"_id": noise.randbytes(2000).hex()}})
+    try:
+        history.begin(exchange)
+        kept.append(exchange)
+        history.complete(answered(exchange))
+    except StorageError as error:
+        print(error.what)
+        break
+else:
+    sys.exit("the disk was never full")
+assert kept
+assert {each.request_id for each in history.recent(5000)} >= {each.request_id for each in kept}
+assert history.troubles == (), history.troubles
+"""
+
+
+def _run(code: str, *arguments: object, before: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+    command = [*before, sys.executable, "-c", code, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parents[2], timeout=120)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on the size of files")
+def test_a_file_that_may_not_grow_is_a_sentence_and_loses_nothing(tmp_path):
+    done = _run(_FILLING, tmp_path, 2_000_000)
+    assert done.returncode == 0, done.stderr
+    assert "disk is full" in done.stdout
+
+
+def _can_mount() -> bool:
+    if not shutil.which("unshare"):
+        return False
+    return (
+        subprocess.run(["unshare", "-rm", "mount", "-t", "tmpfs", "none", "/tmp"], capture_output=True).returncode == 0
+    )
+
+
+needs_mounts = pytest.mark.skipif(not _can_mount(), reason="this system does not let a test mount a small disk")
+
+
+@needs_mounts
+def test_a_full_disk_is_a_sentence_and_loses_nothing(tmp_path):
+    mounting = ("unshare", "-rm", "sh", "-c", 'mount -t tmpfs -o size=2m none "$0" && exec "$@"', str(tmp_path))
+    done = _run(_FILLING, tmp_path, 0, before=mounting)
+    assert done.returncode == 0, done.stderr
+    assert "The disk is full" in done.stdout
+
+
+_READING = """
+import sys
+from pathlib import Path
+from edge_tui.model.errors import StorageError
+from edge_tui.store.history import History
+from tests.store.samples import MORNING, answered, begun
+history = History(Path(sys.argv[1]) / "history.sqlite")
+assert history.find("r1") == answered(begun("r1"))
+assert [each.request_id for each in history.search("status:200", MORNING)] == ["r1"]
+for work, argument in ((history.begin, begun("r2")), (history.complete, answered(begun("r2"))), (history.delete, [1])):
+    try:
+        work(argument)
+    except StorageError as error:
+        assert "read-only" in error.what, error.what
+    else:
+        sys.exit("a read-only folder was written")
+"""
+
+
+@needs_mounts
+def test_a_read_only_folder_can_still_be_read_and_searched(tmp_path):
+    history = History(tmp_path / "history.sqlite")
+    record(history, answered(begun("r1")))
+    history.close()
+    mounting = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"'
+    done = _run(_READING, tmp_path, before=("unshare", "-rm", "sh", "-c", mounting, str(tmp_path)))
+    assert done.returncode == 0, done.stderr
