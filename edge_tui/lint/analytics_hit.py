@@ -35,7 +35,8 @@ def _hit(event: JsonObject) -> str:
         return A4T if has_decisions else f"{NOTHING}: {event_type} counts only with _experience.decisioning or a link"
     verdicts = (_by_xdm(event), _by_data(event))
     link = next((verdict for verdict in verdicts if " link" in verdict), "")
-    return link or next(filter(None, verdicts), f"{NOTHING}: it has no page name, no page URL and no link type")
+    views = sorted(filter(None, verdicts), key=lambda verdict: ": " not in verdict)
+    return link or next(iter(views), f"{NOTHING}: it has no page name, no page URL and no link type")
 
 
 def _by_xdm(event: JsonObject) -> str:

@@ -25,6 +25,8 @@ def pack(listing: dict[str, Any]) -> dict[str, Any]:
         for step in _STEP.findall(path):
             node = _inside(node, step)
         node |= _facts(facts)
+    # Adobe's own namespace: the list holds only a part of what there is.
+    tree["fields"]["_experience"]["map"] = True
     return {"source": listing["source"], "event": tree}
 
 

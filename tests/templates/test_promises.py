@@ -1,0 +1,182 @@
+"""What a template promises, the linter and the emulator keep."""
+
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from edge_tui.emulator import datastreams
+from edge_tui.emulator.gateway import Gateway, GatewayAnswer
+from edge_tui.emulator.request import GatewayRequest
+from edge_tui.lint import Context, lint
+from edge_tui.model.document import JsonObject, at, compact
+from edge_tui.model.finding import Severity
+from edge_tui.model.placeholders import fill
+from edge_tui.model.profile import EMULATOR_DATASTREAM_ID, ApiVersion
+from edge_tui.model.request import Action, reshape
+
+FOLDER = Path(__file__).parents[2] / "templates"
+FILES = sorted(FOLDER.rglob("*.json"))
+NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+
+# The event types of the table of templates that the protocol's facts were gathered for.
+EVENT_TYPES = {
+    "web.webpagedetails.pageViews",
+    "web.webinteraction.linkClicks",
+    "web.formFilledOut",
+    "commerce.productViews",
+    "commerce.productListViews",
+    "commerce.productListAdds",
+    "commerce.productListRemovals",
+    "commerce.productListOpens",
+    "commerce.productListReopens",
+    "commerce.checkouts",
+    "commerce.purchases",
+    "commerce.saveForLaters",
+    "userAccount.login",
+    "userAccount.logout",
+    "media.sessionStart",
+    "media.ping",
+    "media.play",
+    "advertising.impressions",
+    "advertising.clicks",
+    "pushTracking.applicationOpened",
+    "pushTracking.customAction",
+    "inappmessageTracking.display",
+    "inappmessageTracking.interact",
+    "decisioning.propositionDisplay",
+    "decisioning.propositionInteract",
+    "decisioning.propositionDismiss",
+    "decisioning.propositionFetch",
+    "message.feedback",
+    "message.tracking",
+    "application.launch",
+    "application.close",
+    "location.entry",
+    "location.exit",
+    "leadOperation.newLead",
+    "leadOperation.convertLead",
+    "opportunityEvent.addToOpportunity",
+    "opportunityEvent.opportunityUpdated",
+    "directMarketing.emailSent",
+    "directMarketing.emailOpened",
+    "directMarketing.emailClicked",
+    "directMarketing.emailBounced",
+    "listOperation.addToList",
+    "listOperation.removeFromList",
+}
+
+
+def _read(path: Path) -> JsonObject:
+    document = json.loads(path.read_text("utf-8"))
+    assert isinstance(document, dict)
+    return document
+
+
+def _action(template: JsonObject) -> Action:
+    return Action(template.get("action", "interact"))
+
+
+def _provoked(template: JsonObject) -> tuple[str | None, int]:
+    """The EXEG code and the status that a template says it provokes; 200 when it provokes nothing."""
+    refused = re.match(r"Provokes EXEG-(\d{4})-(\d{3})", template["summary"])
+    if refused:
+        return refused[1], int(refused[2])
+    status = re.match(r"Provokes a (\d{3})", template["summary"])
+    return None, int(status[1]) if status else 200
+
+
+def test_every_standard_kind_of_event_has_a_template() -> None:
+    found = {at(_read(path)["body"], "/event/xdm/eventType") for path in FILES}
+    assert found >= EVENT_TYPES
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_template_lints_clean_or_says_what_it_provokes(path: Path) -> None:
+    template = _read(path)
+    findings = lint(template["body"], Context(NOW, _action(template)))
+    serious = [finding for finding in findings if finding.severity is not Severity.INFO]
+    code, _ = _provoked(template)
+    assert [finding.predicts for finding in serious] == ([code] if code else [])
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_template_in_the_shape_of_v1_lints_as_clean(path: Path) -> None:
+    template = _read(path)
+    action = _action(template)
+    body = reshape(template["body"], action, ApiVersion.V1)
+    context = Context(NOW, action, ApiVersion.V1)
+    v2 = lint(template["body"], Context(NOW, action))
+    assert [finding.rule for finding in lint(body, context)] == [finding.rule for finding in v2]
+
+
+def _answer(template: JsonObject) -> GatewayAnswer:
+    action = _action(template)
+    version = "v1" if action in (Action.ACQUIRE, Action.SET_CONSENT) else "v2"
+    gateway = Gateway(datastreams.load())
+    gateway.clock = lambda: NOW
+    gateway.new_uuid = lambda: UUID(int=7, version=4)
+    return gateway.answer(
+        GatewayRequest(
+            "POST",
+            f"/ee/{version}/{action.path}",
+            f"{'configId' if version == 'v1' else 'datastreamId'}={EMULATOR_DATASTREAM_ID}",
+            {"content-type": "application/json", "host": "edge.adobedc.net"},
+            compact(fill(template["body"], Context(NOW).filling).document).encode(),
+        )
+    )
+
+
+def _handles(name: str) -> dict[str, list[JsonObject]]:
+    handles: dict[str, list[JsonObject]] = {}
+    for handle in json.loads(_answer(_read(FOLDER / f"{name}.json")).body)["handle"]:
+        handles.setdefault(handle["type"], []).extend(handle["payload"])
+    return handles
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_the_emulator_answers_a_template_as_its_summary_says(path: Path) -> None:
+    template = _read(path)
+    answer = _answer(template)
+    code, status = _provoked(template)
+    assert answer.status == status
+    if code:
+        assert f"EXEG-{code}" in json.loads(answer.body)["type"]
+
+
+@pytest.mark.parametrize("name", ["page-view", "fetch-identity", "first-party-id", "identify-customer"])
+def test_what_asks_for_the_ecid_is_told_it(name: str) -> None:
+    assert [item["namespace"]["code"] for item in _handles(name)["identity:result"]] == ["ECID"]
+
+
+@pytest.mark.parametrize(
+    ("name", "scopes"),
+    [
+        ("personalization-view", {"__view__", "cart"}),
+        ("target-mbox", {"hero", "loyalty-offer"}),
+        ("code-based-experience", {"web://shop.example.com/#hero"}),
+    ],
+)
+def test_what_asks_for_decisions_is_given_some(name: str, scopes: set[str]) -> None:
+    assert {item["scope"] for item in _handles(name)["personalization:decisions"]} == scopes
+
+
+def test_offer_decisioning_is_answered_for_each_of_its_scopes() -> None:
+    body = _read(FOLDER / "offer-decisioning.json")["body"]
+    asked = at(body, "/query/personalization/decisionScopes")
+    assert [item["scope"] for item in _handles("offer-decisioning")["personalization:decisions"]] == asked
+
+
+def test_a_display_gives_back_what_the_emulator_decided() -> None:
+    shown = at(_read(FOLDER / "proposition-display.json")["body"], "/event/xdm/_experience/decisioning/propositions/0")
+    decided = next(
+        item for item in _handles("personalization-view")["personalization:decisions"] if item["scope"] == "__view__"
+    )
+    assert shown == {name: decided[name] for name in ("id", "scope", "scopeDetails")}
+
+
+def test_a_media_session_is_given_its_id() -> None:
+    assert len(_handles("media-session-start")["media-analytics:new-session"]) == 1
