@@ -55,7 +55,7 @@ def test_every_command_is_registered_under_the_name_of_its_file() -> None:
 def test_every_handle_decoder_is_registered_under_the_type_its_file_is_named_after() -> None:
     decoders = {_name(module): module for module in _modules("handles") if hasattr(module, "TYPE")}
     assert {_snake(handle_type): module for handle_type, module in DECODERS.items()} == decoders
-    assert all(module.TYPE == handle_type for handle_type, module in DECODERS.items())
+    assert all(handle_type == module.TYPE for handle_type, module in DECODERS.items())
 
 
 def test_every_opaque_value_is_registered_under_the_name_of_its_file() -> None:

@@ -4,6 +4,7 @@ import asyncio
 import ssl
 import time
 from collections.abc import Callable
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpx
@@ -35,6 +36,7 @@ class GatewayClient:
             transport=transport,
             verify=_trust(base_url),
             timeout=None,
+            cookies=_no_cookies(),
             headers={"user-agent": f"edge-tui/{__version__}"},
         )
 
@@ -101,6 +103,11 @@ class _Watch:
 
 def _headers(response: httpx.Response) -> tuple[tuple[str, str], ...]:
     return tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in response.headers.raw)
+
+
+def _no_cookies() -> CookieJar:
+    """A jar that takes nothing: what a visitor keeps is the session's to say, and stands in the request."""
+    return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
 
 
 def _trust(base_url: str) -> ssl.SSLContext | bool:

@@ -51,11 +51,13 @@ class ServerToServer(httpx.Auth):
         is_fresh = self._monotonic() >= self._ends_at
         if is_fresh:
             answer = yield self._token_request()
+            await answer.aread()
             self._keep(answer)
         request.headers["Authorization"] = f"Bearer {self._token}"
         response = yield request
         if response.status_code == httpx.codes.UNAUTHORIZED and not is_fresh:
             answer = yield self._token_request()
+            await answer.aread()
             self._keep(answer)
             request.headers["Authorization"] = f"Bearer {self._token}"
             yield request

@@ -1,0 +1,68 @@
+"""Small servers on loopback that send the very bytes a test wants, well-behaved or not."""
+
+import asyncio
+import contextlib
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+
+Writes = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+@dataclass
+class Loopback:
+    """A server that has been asked; `requests` are the heads and bodies it was sent."""
+
+    url: str
+    requests: list[tuple[str, bytes]] = field(default_factory=list)
+
+    def header(self, name: str, request: int = -1) -> str | None:
+        """A header of one of the requests."""
+        lines = self.requests[request][0].split("\r\n")[1:]
+        values = {line.partition(":")[0].lower(): line.partition(":")[2].strip() for line in lines}
+        return values.get(name.lower())
+
+
+@contextlib.asynccontextmanager
+async def answering(*answers: bytes | Writes, tls: ssl.SSLContext | None = None) -> AsyncIterator[Loopback]:
+    """A server that answers its requests in turn, the last answer ever after, on connections it keeps open."""
+    waiting = list(answers)
+    conversations: dict[asyncio.Task[None] | None, asyncio.StreamWriter] = {}
+
+    async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        conversations[asyncio.current_task()] = writer
+        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+            while True:
+                loopback.requests.append(await _read(reader))
+                answer = waiting.pop(0) if len(waiting) > 1 else waiting[0]
+                if isinstance(answer, bytes):
+                    writer.write(answer)
+                    await writer.drain()
+                else:
+                    await answer(reader, writer)
+                    break
+        writer.close()
+
+    server = await asyncio.start_server(converse, "127.0.0.1", 0, ssl=tls)
+    host, port = server.sockets[0].getsockname()
+    loopback = Loopback(f"{'https' if tls else 'http'}://{host}:{port}")
+    try:
+        yield loopback
+    finally:
+        server.close()
+        for writer in conversations.values():
+            writer.transport.abort()
+        await asyncio.gather(*filter(None, conversations))
+
+
+def http(body: bytes, status: str = "200 OK", content_type: str = "application/json", **headers: str) -> bytes:
+    """An HTTP/1.1 answer; `retry_after="1"` becomes a header."""
+    lines = [f"HTTP/1.1 {status}", f"Content-Type: {content_type}", f"Content-Length: {len(body)}"]
+    lines += [f"{name.replace('_', '-').title()}: {value}" for name, value in headers.items()]
+    return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+async def _read(reader: asyncio.StreamReader) -> tuple[str, bytes]:
+    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+    length = next((int(line[15:]) for line in head.split("\r\n") if line.lower().startswith("content-length:")), 0)
+    return head, await reader.readexactly(length)
