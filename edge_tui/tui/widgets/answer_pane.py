@@ -7,18 +7,14 @@ from textual.containers import VerticalScroll
 from textual.reactive import reactive
 from textual.widgets import Static, TabbedContent, TabPane, Tabs
 
-from edge_tui.model.document import Slip, parse
-from edge_tui.model.exchange import Answer, Exchange
+from edge_tui.model.exchange import Exchange
 from edge_tui.model.node import Node
-from edge_tui.model.request import InteractRequest
-from edge_tui.model.text import visible, visible_lines
-from edge_tui.tui.json_text import pretty_text
-from edge_tui.tui.themes import Colours, colours
+from edge_tui.tui.exchange_text import TEXTS
+from edge_tui.tui.themes import colours
 from edge_tui.tui.widgets.handle_tree import HandleTree
 from edge_tui.tui.widgets.pane import Pane
 
-_TABS = ("handles-tab", "sent-tab", "body-tab", "headers-tab")
-_LONGEST_RAW = 60_000
+_TABS = ("handles-tab", *(f"{title.lower()}-tab" for title in TEXTS))
 
 
 class AnswerPane(Pane):
@@ -39,9 +35,9 @@ class AnswerPane(Pane):
             with TabPane("Handles", id="handles-tab"):
                 yield Static(id="nothing-yet")
                 yield HandleTree()
-            for title, tab in (("Sent", "sent"), ("Body", "body"), ("Headers", "headers")):
-                with TabPane(title, id=f"{tab}-tab"), VerticalScroll(can_focus=True):
-                    yield Static(id=f"{tab}-text", expand=True)
+            for title in TEXTS:
+                with TabPane(title, id=f"{title.lower()}-tab"), VerticalScroll(can_focus=True):
+                    yield Static(id=f"{title.lower()}-text", expand=True)
 
     def on_mount(self) -> None:
         """Says what will be here. The tabs are for the mouse; the keyboard has the brackets."""
@@ -93,55 +89,10 @@ class AnswerPane(Pane):
         self.call_after_refresh(pane.query("HandleTree, VerticalScroll").first().focus)
 
     def _write_tab(self) -> None:
-        active = self.query_one(TabbedContent).active
-        if not active or active == "handles-tab":
+        """Writes the tab that is looked at; the tree draws itself."""
+        name = self.query_one(TabbedContent).active.removesuffix("-tab").capitalize()
+        if name not in TEXTS:
             return
-        name = active.removesuffix("-tab")
-        text = self.query_one(f"#{name}-text", Static)
         palette = colours(self.app)
-        if self.exchange is None:
-            text.update(Text("Nothing sent yet.", palette.dim))
-        elif name == "sent":
-            text.update(sent_text(self.exchange.request, palette))
-        elif name == "body":
-            text.update(_body_text(self.exchange.answer, palette))
-        else:
-            text.update(_headers_text(self.exchange.answer, palette))
-
-
-def sent_text(request: InteractRequest, palette: Colours) -> Text:
-    """A request as it goes out, the access token masked."""
-    text = Text.assemble(("POST ", palette.placeholder), (visible(request.url), palette.plain), "\n")
-    for name, value in request.shown_headers:
-        text.append_text(_header(name, value, palette))
-    body = parse(request.body)
-    text.append("\n")
-    if isinstance(body, Slip):
-        return text.append(visible_lines(request.body), palette.plain)
-    return text.append_text(pretty_text(body, palette))
-
-
-def _body_text(answer: Answer | None, palette: Colours) -> Text:
-    if answer is None:
-        return Text("No answer, so no body.", palette.dim)
-    if not answer.body:
-        return Text("The body is empty.", palette.dim)
-    response = answer.response()
-    if isinstance(response, Slip):
-        cut = answer.text[:_LONGEST_RAW]
-        more = f"\n… {len(answer.text) - _LONGEST_RAW:,} more characters" if len(answer.text) > _LONGEST_RAW else ""
-        return Text.assemble((visible_lines(cut), palette.plain), (more, palette.dim))
-    return pretty_text(response.document, palette, _LONGEST_RAW)
-
-
-def _headers_text(answer: Answer | None, palette: Colours) -> Text:
-    if answer is None:
-        return Text("No answer, so no headers.", palette.dim)
-    text = Text.assemble((f"{answer.status} {answer.reason}\n", palette.strong))
-    for name, value in answer.headers:
-        text.append_text(_header(name, value, palette))
-    return text
-
-
-def _header(name: str, value: str, palette: Colours) -> Text:
-    return Text.assemble((visible(name), palette.name), (": ", palette.dim), (visible(value), palette.plain), "\n")
+        text = Text("Nothing sent yet.", palette.dim) if self.exchange is None else TEXTS[name](self.exchange, palette)
+        self.query_one(f"#{name.lower()}-text", Static).update(text)

@@ -89,7 +89,13 @@ class EventEditor(Pane):
             self._timer.stop()
         self._timer = self.set_timer(_PAUSE_SECONDS, self._look)
 
+    @property
+    def is_looked_through(self) -> bool:
+        """Whether the text was looked through since it last changed."""
+        return self._timer is None
+
     def _look(self) -> None:
+        self._timer = None
         self.check()
         self.post_message(self.Changed(self.text))
 

@@ -14,7 +14,6 @@ from edge_tui.model.text import visible
 from edge_tui.tui.themes import colours
 from edge_tui.tui.widgets.profile_list import environment_word
 
-
 _ROOM_FOR_HOST = 100
 
 
