@@ -13,12 +13,9 @@ from edge_tui.model.response import InteractResponse, sent_id_of
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from edge_tui.store.database import Database
-
-
-_BATCH = 200
 
 
 class History:
@@ -166,23 +163,21 @@ class History:
 
     def delete(self, keys: "Iterable[int]") -> int:
         """Deletes exchanges by `Summary.key`, for good; how many there were."""
-        wanted = list(keys)
-        batches = [wanted[start : start + _BATCH] for start in range(0, len(wanted), _BATCH)]
-        return sum(self._delete(batch) for batch in batches) if self.path.exists() else 0
+        from edge_tui.store import pruning
+
+        return pruning.delete(self._database, list(keys)) if self.path.exists() else 0
 
     def prune(self, *, sent_before: datetime | None = None, keep_bytes: int | None = None) -> int:
         """Deletes old exchanges that are not pinned: those sent before a moment, then the oldest ones
-        until the rest takes no more than so many bytes. How many were deleted.
+        until the file is no larger than so many bytes. How many were deleted.
         """
-        from edge_tui.store.records import microseconds
+        from edge_tui.store import pruning
 
         deleted = 0
-        if sent_before is not None:
-            deleted += self._prune_while(("sent_at < ?", microseconds(sent_before)), lambda: True)
-        if keep_bytes is not None:
-            deleted += self._prune_while(("id > ?", 0), lambda: self._used_bytes() > keep_bytes)
-        if deleted:
-            self._database.vacuum()
+        if sent_before is not None and self.path.exists():
+            deleted += pruning.delete_before(self._database, sent_before)
+        if keep_bytes is not None and self.path.exists():
+            deleted += pruning.delete_down_to(self._database, keep_bytes)
         return deleted
 
     def size_bytes(self) -> int:
@@ -244,41 +239,6 @@ class History:
             lambda connection: connection.execute(query, (*values, limit)).fetchall(), []
         )
         return [summary_of(row) for row in rows]
-
-    def _delete(self, keys: list[int]) -> int:
-        from edge_tui.store import words
-
-        def work(connection: "sqlite3.Connection") -> int:
-            deleted = 0
-            for key in keys:
-                words.forget(connection, key)
-                connection.execute("DELETE FROM contents WHERE id = ?", (key,))
-                deleted += connection.execute("DELETE FROM exchanges WHERE id = ?", (key,)).rowcount
-            return deleted
-
-        return self._database.write(work)
-
-    def _prune_while(self, condition: tuple[str, object], is_needed: "Callable[[], bool]") -> int:
-        query = f"SELECT id FROM exchanges WHERE {condition[0]} AND is_pinned = 0 ORDER BY id LIMIT ?"
-        deleted = 0
-        while is_needed():
-            keys: list[tuple[int]] = self._database.read(
-                lambda connection: connection.execute(query, (condition[1], _BATCH)).fetchall(), []
-            )
-            if not keys:
-                break
-            deleted += self._delete([key for (key,) in keys])
-        return deleted
-
-    def _used_bytes(self) -> int:
-        """The room that is in use inside the file; what was deleted is given back later."""
-
-        def pages(connection: "sqlite3.Connection") -> int:
-            names = ("page_count", "freelist_count", "page_size")
-            count, free, size = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names)
-            return int((count - free) * size)
-
-        return self._database.read(pages, 0)
 
     def _by_prefix(self, prefix: str) -> Summary | None:
         found: dict[str, Summary] = {}

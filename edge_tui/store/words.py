@@ -15,6 +15,7 @@ _AT_ONCE_BYTES = 64 * 1024
 # What of one body is indexed at all.
 _INDEXED_CHARACTERS = 2_000_000
 _BATCH = 100
+_MERGED_PAGES = 2000
 
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)")
 _CONTROL = re.compile("[\x00-\x1f]")
@@ -54,6 +55,17 @@ def catch_up(connection: sqlite3.Connection) -> int:
         if characters > _INDEXED_CHARACTERS:
             break
     return count
+
+
+def merge(connection: sqlite3.Connection, *, begins: bool) -> bool:
+    """Does some of the work that takes deleted words out of the file; False when it is done.
+
+    One call `begins` it, others go on (the `merge` command of FTS5, section 6.9 of its manual).
+    """
+    before = connection.total_changes
+    pages = -_MERGED_PAGES if begins else _MERGED_PAGES
+    connection.execute("INSERT INTO words (words, rank) VALUES ('merge', ?)", (pages,))
+    return connection.total_changes - before >= 2
 
 
 def _put(connection: sqlite3.Connection, summary: Summary, exchange: Exchange) -> int:
