@@ -15,6 +15,14 @@ class Loopback:
 
     url: str
     requests: list[tuple[str, bytes]] = field(default_factory=list)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def asked(self, times: int = 1) -> None:
+        """Waits until it has been asked so often."""
+        async with asyncio.timeout(60):
+            while len(self.requests) < times:
+                self.news.clear()
+                await self.news.wait()
 
     def header(self, name: str, request: int = -1) -> str | None:
         """A header of one of the requests."""
@@ -34,6 +42,7 @@ async def answering(*answers: bytes | Writes, tls: ssl.SSLContext | None = None)
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
             while True:
                 loopback.requests.append(await _read(reader))
+                loopback.news.set()
                 answer = waiting.pop(0) if len(waiting) > 1 else waiting[0]
                 if isinstance(answer, bytes):
                     writer.write(answer)
