@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from edge_tui.store.secrets import SecretKind, Secrets
     from edge_tui.store.templates import TemplateStore
     from edge_tui.store.visitors import VisitorStore
+    from edge_tui.store.volatile import VolatilePaths
 
 
 class Workspace:
@@ -97,6 +98,14 @@ class Workspace:
         from edge_tui.store.visitors import VisitorStore
 
         return VisitorStore(self.paths.visitors)
+
+    @cached_property
+    def volatile(self) -> "VolatilePaths":
+        """The paths that a comparison leaves out."""
+        from edge_tui.diff import VOLATILE
+        from edge_tui.store.volatile import VolatilePaths
+
+        return VolatilePaths(self.paths.volatile, VOLATILE)
 
     @cached_property
     def drafts(self) -> "Drafts":

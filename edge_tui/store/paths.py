@@ -44,6 +44,11 @@ class Paths:
         return self.config / "templates"
 
     @property
+    def volatile(self) -> Path:
+        """The list of paths that a comparison leaves out."""
+        return self.config / "volatile-paths.txt"
+
+    @property
     def state(self) -> Path:
         """The small file that remembers choices, such as the last used profile."""
         return self.data / "state.json"

@@ -52,6 +52,7 @@ class Workbench(Past):
         Binding("t", "focus_widget('templates')", "Templates", show=False, id="templates"),
         Binding("f11,H", "history", "History", id="history", key_display="f11",
                 tooltip="Every past exchange, with a preview"),
+        Binding("d", "compare", "Compare", id="compare", tooltip="What differs from another exchange"),
         Binding("n", "new_visitor", "New visitor", id="visitor.new", tooltip="Start with an empty client state"),
     ]  # fmt: skip
 

@@ -1,5 +1,6 @@
 """The answer as a collapsible tree; a node's children are worked out when it is first opened."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -188,6 +189,16 @@ class HandleTree(Tree[Node | _Rest]):
         groups = list(self.root.children)
         if group in groups:
             self.move_cursor(groups[min(max(groups.index(group) + step, 0), len(groups) - 1)])
+
+    def step_to(self, wanted: Callable[[Node], bool], step: int) -> None:
+        """Moves the cursor to the next node that is drawn and wanted; `step` is 1, or -1 for the one before."""
+        line = self.cursor_line + step
+        while 0 <= line <= self.last_line:
+            node = self.get_node_at_line(line)
+            if node is not None and isinstance(node.data, Node) and wanted(node.data):
+                self.move_cursor(node)
+                return
+            line += step
 
     def action_copy_value(self) -> None:
         """Asks to copy the value of the node under the cursor."""

@@ -79,9 +79,9 @@ class HistoryList(OptionList):
         self.summaries: list[Summary] = []
 
     def fill(self, summaries: Iterable[Summary], now: datetime) -> None:
-        """Shows these exchanges, newest first, keeping the cursor on the exchange it was on."""
+        """Shows these exchanges, newest first; the cursor stays on top, or on the exchange it was on."""
         palette = colours(self.app)
-        chosen = self.under_cursor
+        chosen = self.under_cursor if self.highlighted else None
         self.summaries = list(summaries)
         self.clear_options()
         self.add_options([Option(self.line(summary, palette, now)) for summary in self.summaries])

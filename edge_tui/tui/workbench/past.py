@@ -7,6 +7,8 @@ from edge_tui.model.exchange import Exchange, Summary
 from edge_tui.tui.widgets.history_list import HistoryList
 from edge_tui.tui.workbench.sending import Sending
 
+_PEEK = 200
+
 
 class Past(Sending):
     """What was sent before."""
@@ -57,6 +59,27 @@ class Past(Sending):
         else:
             self.show_exchange(chosen.exchange)
             self.focus_pane("answer")
+
+    @work
+    async def action_compare(self) -> None:
+        """Compares the exchange on screen with another one."""
+        from edge_tui.tui.screens.compare import Compare
+        from edge_tui.tui.screens.pick_exchange import PickExchange
+
+        shown = self.exchange
+        if shown is None:
+            self.notify("Send an event, or choose one in history: then d compares it with another.")
+            return
+        summaries = self.workspace.history.recent(limit=_PEEK)
+        others = [each for each in summaries if (each.request_id, each.sent_at) != (shown.request_id, shown.sent_at)]
+        if not others:
+            self.notify("There is no other exchange yet to compare this one with.")
+            return
+        picked = await self.app.push_screen_wait(
+            PickExchange("Compare the exchange on screen with", others, self.workspace.clock())
+        )
+        if picked is not None and (other := self._past(picked)):
+            self.app.push_screen(Compare(self.workspace, other, shown))
 
     def _past(self, summary: Summary) -> Exchange | None:
         try:

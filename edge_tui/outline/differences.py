@@ -1,0 +1,68 @@
+"""What differs between two answers, as a tree and in a sentence."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from edge_tui.diff import Change, Difference
+from edge_tui.model.document import JsonValue
+from edge_tui.model.node import Node, Tone, branch, node_of_json, one_line
+
+_SIGNS = {
+    Change.ADDED: ("+", Tone.GOOD),
+    Change.REMOVED: ("-", Tone.ERROR),
+    Change.CHANGED: ("~", Tone.WARNING),
+}
+
+
+def difference_tree(differences: Sequence[Difference], left: str, right: str) -> Node:
+    """The differences under the members they lie in; `left` and `right` name the two sides."""
+    return Node("differences", verdict(differences), branches=lambda: _nodes(differences, left, right))
+
+
+def verdict(differences: Iterable[Difference]) -> str:
+    """`2 added · 1 removed · 3 changed`, or that nothing differs."""
+    counts = Counter(each.change for found in differences for each in found.walk())
+    told = [f"{counts[change]} {change}" for change in (Change.ADDED, Change.REMOVED, Change.CHANGED) if counts[change]]
+    return " · ".join(told) or "no difference"
+
+
+def _nodes(differences: Iterable[Difference], left: str, right: str) -> Iterator[Node]:
+    for each in differences:
+        if each.change is Change.INSIDE:
+            inside = each.inside
+            yield Node(
+                each.label,
+                verdict(inside),
+                Tone.HEADING,
+                each.right_pointer or each.left_pointer,
+                opened=True,
+                branches=lambda inside=inside: _nodes(inside, left, right),  # type: ignore[misc]
+            )
+        else:
+            yield _leaf(each, left, right)
+
+
+def _leaf(each: Difference, left: str, right: str) -> Node:
+    sign, tone = _SIGNS[each.change]
+    pointer = each.right_pointer or each.left_pointer
+    if each.change is Change.CHANGED:
+        sides = [node_of_json(left, each.left, None), node_of_json(right, each.right, None)]
+        value = f"{_brief(each.left)} → {_brief(each.right)}"
+        return Node(f"{sign} {each.label}", value, tone, pointer, each.right, branches=branch(*sides))
+    held, where = (each.right, right) if each.change is Change.ADDED else (each.left, left)
+    return Node(
+        f"{sign} {each.label}",
+        f"{_brief(held)}   only in {where}",
+        tone,
+        pointer,
+        held,
+        branches=node_of_json("", held, None).branches,
+    )
+
+
+def _brief(value: JsonValue) -> str:
+    if isinstance(value, dict):
+        return f"{{{len(value)}}}"
+    if isinstance(value, list):
+        return f"[{len(value)}]"
+    return one_line(value)[:60] if isinstance(value, str) else one_line(value)

@@ -1,0 +1,166 @@
+"""Two exchanges compared: what was added, removed and changed, volatile paths left out."""
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from edge_tui.diff import Difference, diff
+from edge_tui.model.document import JsonValue, Slip
+from edge_tui.model.errors import SetupError
+from edge_tui.model.exchange import Exchange
+from edge_tui.model.node import Node
+from edge_tui.model.text import visible
+from edge_tui.outline.differences import difference_tree, verdict
+from edge_tui.tui.themes import colours
+from edge_tui.tui.widgets.explain_pane import explain
+from edge_tui.tui.widgets.handle_tree import HandleTree
+from edge_tui.tui.widgets.pane import Pane
+from edge_tui.workspace import Workspace
+
+
+class Compare(Screen[None]):
+    """The answers of two exchanges, and behind a key their requests, as a tree of differences."""
+
+    CSS_PATH = "compare.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    BINDINGS = [
+        Binding("escape,q", "app.pop_screen", "Back"),
+        Binding("s", "swap", "Swap sides"),
+        Binding("b", "bodies", "Answers or requests", tooltip="Compare what was sent instead of what came back"),
+        Binding("v", "volatile", "Leave out", tooltip="Edit the paths that are left out because they always differ"),
+        Binding("n", "step(1)", "Next", show=False, tooltip="The next difference"),
+        Binding("N", "step(-1)", "Previous", show=False, tooltip="The previous difference"),
+    ]
+    HELP = (
+        "What differs between two exchanges. + is only on the right, - only on the left, ~ differs. Handles, "
+        "propositions, cookies and identities are matched by what names them, not by their place."
+    )
+
+    def __init__(self, workspace: Workspace, left: Exchange, right: Exchange) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._sides = [left, right]
+        self._of_requests = False
+
+    def compose(self) -> ComposeResult:
+        """Both sides in a line each, the tree, and the two values under its cursor."""
+        yield Static(id="compare-sides")
+        with Horizontal(id="compare-columns"):
+            with Pane(id="compare-tree"):
+                yield Static(id="no-difference")
+                yield HandleTree()
+            with Pane(id="compare-value"), VerticalScroll(can_focus=True):
+                yield Static(id="compare-text", expand=True)
+        yield Static(id="compare-verdict")
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """Compares."""
+        self._compare()
+        self.query_one(HandleTree).focus()
+
+    def _compare(self) -> None:
+        palette = colours(self.app)
+        left, right = self._sides
+        names = _names(left, right)
+        ignored = self._workspace.volatile.all()
+        found: tuple[Difference, ...] = diff(self._document(left), self._document(right), ignored)
+        sides = Text(no_wrap=True)
+        for sign, style, exchange, name in (("-", palette.error, left, names[0]), ("+", palette.good, right, names[1])):
+            sides.append(f" {sign} ", style)
+            sides.append(visible(name), palette.strong)
+            sides.append(f"  {visible(_facts(exchange))}\n", palette.dim)
+        self.query_one("#compare-sides", Static).update(sides)
+        what = "Requests" if self._of_requests else "Answers"
+        self.query_one("#compare-tree", Pane).title(f"{what} compared")
+        tree = self.query_one(HandleTree)
+        tree.show(difference_tree(found, *names))
+        tree.display = bool(found)
+        nothing = self.query_one("#no-difference", Static)
+        nothing.display = not found
+        nothing.update(Text(f"\nThe {what.lower()} do not differ, but for what is left out.", palette.good))
+        words = f" {verdict(found)}  ·  {len(ignored)} volatile paths left out, v edits them"
+        self.query_one("#compare-verdict", Static).update(Text(words, palette.plain))
+        self._explain(None)
+
+    def _document(self, exchange: Exchange) -> JsonValue:
+        if self._of_requests:
+            from edge_tui.model.document import parse
+
+            body = parse(exchange.request.body)
+            return exchange.request.body if isinstance(body, Slip) else {"url": exchange.request.url, "body": body}
+        if exchange.answer is None:
+            return {"failure": str(exchange.failure.kind) if exchange.failure else "unfinished"}
+        response = exchange.answer.response()
+        body = exchange.answer.text if isinstance(response, Slip) else response.document
+        return {"status": exchange.answer.status, **body} if isinstance(body, dict) else body
+
+    def on_handle_tree_highlighted(self, event: HandleTree.Highlighted) -> None:
+        """Shows both values of the difference under the cursor."""
+        self._explain(event.node)
+
+    def on_handle_tree_copy_asked(self, event: HandleTree.CopyAsked) -> None:
+        """Copies a value or a path."""
+        self.app.copy_node(event.node, event.part)  # type: ignore[attr-defined]
+
+    def _explain(self, node: Node | None) -> None:
+        palette = colours(self.app)
+        pane = self.query_one("#compare-value", Pane)
+        pane.title(node.label if node else "Value")
+        pane.subtitle(node.pointer or "" if node else "")
+        text = Text()
+        if node is not None and node.label.startswith("~ "):
+            for side in node.children():
+                text.append(f"{visible(side.label)}\n", palette.strong)
+                text.append_text(explain(side, palette))
+                text.append("\n")
+        elif node is not None:
+            text = explain(node, palette)
+        self.query_one("#compare-text", Static).update(text)
+
+    def action_swap(self) -> None:
+        """Puts the left side right."""
+        self._sides.reverse()
+        self._compare()
+
+    def action_bodies(self) -> None:
+        """Compares the requests instead of the answers, or the other way round."""
+        self._of_requests = not self._of_requests
+        self._compare()
+
+    def action_step(self, step: int) -> None:
+        """Goes to the next or the previous difference."""
+        tree = self.query_one(HandleTree)
+        tree.step_to(lambda node: node.label[:2] in ("+ ", "- ", "~ "), step)
+
+    def action_volatile(self) -> None:
+        """Opens the list of paths that are left out."""
+        from edge_tui.tui.screens.text_form import TextForm
+
+        def save(text: str | None) -> None:
+            if text is None:
+                return
+            try:
+                self._workspace.volatile.save(text)
+            except SetupError as error:
+                self.notify(str(error), severity="error", markup=False)
+            self._compare()
+
+        self.app.push_screen(TextForm("Paths left out of comparisons", self._workspace.volatile.text()), save)
+
+
+def _names(left: Exchange, right: Exchange) -> tuple[str, str]:
+    """What tells the two apart: their profiles, or else when they were sent."""
+    if left.profile_name != right.profile_name:
+        return left.profile_name, right.profile_name
+    one, other = (f"{each.sent_at.astimezone():%d.%m %H:%M:%S}" for each in (left, right))
+    return (one, other) if one != other else (f"{one} left", f"{other} right")
+
+
+def _facts(exchange: Exchange) -> str:
+    ended = f"{exchange.answer.status}" if exchange.answer else str(exchange.failure.kind) if exchange.failure else "…"
+    what = exchange.draft.template or exchange.event_type or str(exchange.draft.action)
+    return f"{ended} · {exchange.profile_name} · {what} · {exchange.request_id}"

@@ -1,0 +1,40 @@
+"""A text to edit in a box of its own."""
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import TextArea
+
+from edge_tui.model.text import visible
+
+
+class TextForm(ModalScreen[str | None]):
+    """Ends with the edited text, or None when it is to stay as it was."""
+
+    CSS_PATH = "text_form.tcss"
+    BINDINGS = [
+        Binding("escape", "give_up", "Back", priority=True),
+        Binding("ctrl+s,f3", "save", "Save", priority=True),
+    ]
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__()
+        self._title = title
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        """The text."""
+        with Vertical(id="text-form") as box:
+            box.border_title = Text(visible(self._title))
+            box.border_subtitle = "ctrl+s saves · escape goes back"
+            yield TextArea(self._text, soft_wrap=False)
+
+    def action_save(self) -> None:
+        """Ends with the text."""
+        self.dismiss(self.query_one(TextArea).text)
+
+    def action_give_up(self) -> None:
+        """Ends without a change."""
+        self.dismiss(None)
