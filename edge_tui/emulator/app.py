@@ -56,9 +56,11 @@ def create_app(
         Route("/ims/token/{version}", tokens.token, methods=["POST"]),
         Route("/ims/keys", tokens.keys),
         Route("/ims/.well-known/openid-configuration", tokens.discovery),
-        Route("/{path:path}", GatewayEndpoint(gateway, on_request)),
     ]
     app = Starlette(routes=routes)
+    # All else is the gateway's own to tell apart, whatever stands in the path.
+    app.router.redirect_slashes = False
+    app.router.default = GatewayEndpoint(gateway, on_request)
     app.state.gateway = gateway
     return app
 

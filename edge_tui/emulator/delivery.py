@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 # A server that can close a connection for real puts a coroutine function under this name into the scope.
 DROP = "edge_tui.drop_connection"
 
-SLOW_PIECES = 20
+SLOW_PIECES = 12
 SLOW_PAUSE_SECONDS = 0.15
 STREAM_PAUSE_SECONDS = 0.02
 

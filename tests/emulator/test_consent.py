@@ -1,0 +1,221 @@
+"""Consent: what is taken, what is kept, and what an opt-out does to events."""
+
+from base64 import urlsafe_b64encode
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from edge_tui.emulator.inferred import Inferred
+from edge_tui.emulator.tcf import ADOBE_VENDOR, read_tc_string
+from tests.emulator.edge import ALL_ON, ECID, PAGE_VIEW, PENDING, Edge, Reply
+
+ME = {"ECID": [{"id": ECID}]}
+
+
+def adobe_1(level: Any) -> dict[str, Any]:
+    return {"standard": "Adobe", "version": "1.0", "value": {"general": level}}
+
+
+def adobe_2(**value: Any) -> dict[str, Any]:
+    return {"standard": "Adobe", "version": "2.0", "value": value}
+
+
+def iab(value: str, **members: Any) -> dict[str, Any]:
+    return {"standard": "IAB TCF", "version": "2.0", "value": value, "gdprApplies": True, **members}
+
+
+def tc_string(purposes: set[int], vendors: set[int], *, as_ranges: bool = False) -> str:
+    """A TC string's core segment with these purposes and vendors."""
+    bits = f"{2:06b}" + "0" * 146
+    bits += "".join("1" if number in purposes else "0" for number in range(1, 25))
+    bits += "0" * 24 + "0" + "0" * 12
+    most = max(vendors, default=0)
+    bits += f"{most:016b}"
+    if as_ranges:
+        bits += "1" + f"{len(vendors):012b}" + "".join(f"1{vendor:016b}{vendor:016b}" for vendor in sorted(vendors))
+    else:
+        bits += "0" + "".join("1" if number in vendors else "0" for number in range(1, most + 1))
+    bits += "0" * (-len(bits) % 8)
+    return urlsafe_b64encode(int(bits, 2).to_bytes(len(bits) // 8)).decode().rstrip("=")
+
+
+EVERYTHING = tc_string({1, 10}, {ADOBE_VENDOR})
+
+
+async def say(edge: Edge, *consent: dict[str, Any], update: bool = False, **members: Any) -> Reply:
+    query = {"query": {"consent": {"operation": "update"}}} if update else {}
+    body = {"consent": list(consent), "identityMap": ME, **query, **members}
+    return await edge.post("/ee/v1/privacy/set-consent", body)
+
+
+@pytest.mark.parametrize(
+    ("entry", "general"),
+    [
+        (adobe_1("in"), "in"),
+        (adobe_1("out"), "out"),
+        (adobe_2(collect={"val": "y"}), "in"),
+        (adobe_2(collect={"val": "n"}), "out"),
+        (iab(EVERYTHING), "in"),
+        (iab(tc_string({1}, {ADOBE_VENDOR})), "in"),
+        (iab(tc_string({1, 10}, {ADOBE_VENDOR}, as_ranges=True)), "in"),
+        (iab(tc_string({10}, {ADOBE_VENDOR})), "out"),
+        (iab(tc_string({1, 10}, {ADOBE_VENDOR - 1})), "out"),
+        (iab(tc_string({1, 10}, {ADOBE_VENDOR - 1}, as_ranges=True)), "out"),
+        (iab(tc_string(set(), set()), gdprApplies=False), "in"),
+    ],
+)
+async def test_each_standard_comes_to_in_or_out(entry: dict[str, Any], general: str, edge: Edge) -> None:
+    reply = await say(edge, entry)
+
+    assert reply.status == 200
+    assert reply.state["consent"]["value"] == f"general={general}"
+    assert reply.state["consent"]["maxAge"] == 15_552_000
+    assert reply.payload("consent:preferences")[0]["collect"]["val"] == ("y" if general == "in" else "n")
+
+
+async def test_one_standard_that_says_out_is_enough(edge: Edge) -> None:
+    assert (await say(edge, adobe_1("in"), iab(tc_string({10}, set())))).state["consent"]["value"] == "general=out"
+
+
+@pytest.mark.parametrize(
+    ("entry", "code"),
+    [
+        ({"standard": "Custom", "version": "1.0", "value": {}}, "EXEG-0102-400"),
+        ({"standard": "Adobe", "version": "3.0", "value": {}}, "EXEG-0102-400"),
+        ({"standard": "IAB TCF", "version": "1.1", "value": "x"}, "EXEG-0102-400"),
+        ({"standard": "Adobe", "version": "1.0"}, "EXEG-0103-400"),
+        ({"standard": "IAB TCF", "version": "2.0"}, "EXEG-0103-400"),
+        ({"standard": "IAB TCF", "version": "2.0", "value": {}}, "EXEG-0102-400"),
+        ({"standard": "Adobe", "version": "1.0", "value": {"analytics": "in"}}, "EXEG-0102-400"),
+        (adobe_1("yes"), "EXEG-0102-400"),
+        (adobe_2(collect={"val": "maybe"}), "EXEG-0102-400"),
+        (adobe_2(marketing={"preferred": "pigeon"}), "EXEG-0102-400"),
+        (adobe_2(marketing={"email": {"val": "n", "reason": "far too many emails"}}), "EXEG-0102-400"),
+        (iab(""), "EXEG-0104-422"),
+        (iab("!"), "EXEG-0104-422"),
+        (iab("AAAA"), "EXEG-0104-422"),
+    ],
+)
+async def test_what_is_no_consent_is_refused(entry: dict[str, Any], code: str, edge: Edge) -> None:
+    reply = await say(edge, entry)
+
+    assert reply.code == code
+    assert reply.body["detail"]
+
+
+@pytest.mark.parametrize("body", [{}, {"consent": []}, {"consent": "in"}, {"consent": ["in"]}])
+async def test_a_body_without_consent_is_refused(body: dict[str, Any], edge: Edge) -> None:
+    assert (await edge.post("/ee/v1/privacy/set-consent", body)).status == 400
+
+
+async def test_saying_it_again_replaces_unless_it_updates(edge: Edge) -> None:
+    both = adobe_2(collect={"val": "y"}, share={"val": "n"})
+    await say(edge, both)
+    updated = await say(edge, adobe_2(collect={"val": "n"}), update=True)
+    replaced = await say(edge, adobe_2(collect={"val": "y"}))
+
+    assert updated.payload("consent:preferences")[0] | {"metadata": None} == {
+        "collect": {"val": "n"},
+        "share": {"val": "n"},
+        "metadata": None,
+    }
+    assert "share" not in replaced.payload("consent:preferences")[0]
+
+
+async def test_the_time_of_a_consent_is_the_clients_or_now(edge: Edge) -> None:
+    theirs = {"time": "2026-01-01T00:00:00Z"}
+
+    assert (await say(edge, adobe_2(metadata=theirs))).payload("consent:preferences")[0]["metadata"] == theirs
+    ours = (await say(edge, adobe_1("in"))).payload("consent:preferences")[0]["metadata"]
+    assert ours == {"time": "2026-03-02T12:00:00Z"}
+
+
+async def test_set_consent_hands_out_the_identity_asked_for(edge: Edge) -> None:
+    reply = await say(edge, adobe_1("in"), query={"identity": {"fetch": ["ECID"]}})
+
+    assert reply.types == ["identity:result", "consent:preferences", "state:store"]
+    assert reply.payload("identity:result")[0]["id"] == ECID
+
+
+async def test_after_an_opt_out_events_are_ignored_with_a_warning(edge: Edge) -> None:
+    entries = (await say(edge, adobe_1("out"))).entries
+    reply = await edge.interact(state=entries, query={"personalization": {"decisionScopes": ["hero"]}})
+
+    assert reply.status == 200
+    assert reply.codes("warnings") == ["EXEG-0301-200"]
+    assert set(reply.types) <= {"locationHint:result", "state:store"}
+    assert reply.body["warnings"][0]["report"] == {"eventIndex": 0}
+
+
+async def test_an_opt_in_later_lets_events_pass_again(edge: Edge) -> None:
+    await say(edge, adobe_1("out"))
+    entries = (await say(edge, adobe_1("in"))).entries
+
+    assert "warnings" not in (await edge.interact(state=entries)).body
+
+
+async def test_the_profile_remembers_an_opt_out_that_the_client_forgot(edge: Edge) -> None:
+    await say(edge, adobe_2(collect={"val": "n"}))
+
+    assert (await edge.interact({"xdm": {"identityMap": ME}})).codes("warnings") == ["EXEG-0301-200"]
+
+
+async def test_an_opt_out_may_be_a_403_where_the_config_says_so() -> None:
+    edge = Edge()
+    edge.config = replace(edge.config, inferred=Inferred(opt_out_status=403))
+    entries = (await say(edge, adobe_1("out"))).entries
+    reply = await edge.interact(state=entries)
+
+    assert (reply.status, reply.code) == (403, "EXEG-0301-403")
+
+
+@pytest.mark.parametrize(
+    ("string", "is_ignored"), [(EVERYTHING, False), (tc_string({10}, {ADOBE_VENDOR}), True), ("", True)]
+)
+async def test_consent_travels_in_an_event_too(string: str, is_ignored: bool, edge: Edge) -> None:
+    consent = {
+        "consentStandard": "IAB TCF",
+        "consentStandardVersion": "2.0",
+        "consentStringValue": string,
+        "gdprApplies": True,
+        "containsPersonalData": False,
+    }
+    reply = await edge.interact({"xdm": {**PAGE_VIEW["xdm"], "consentStrings": [consent]}})
+
+    assert bool(reply.codes("warnings")) == is_ignored
+    assert ("consent" in reply.state) == is_ignored
+    if is_ignored:
+        assert reply.state["consent"]["value"] == "general=out"
+
+
+async def test_pending_consent_is_over_once_the_visitor_agrees(edge: Edge) -> None:
+    before = await edge.interact(datastream=PENDING)
+    entries = (await say(edge, adobe_1("in"))).entries
+    after = await edge.interact(datastream=PENDING, state=entries)
+
+    assert before.codes("warnings") == ["EXEG-0301-200"]
+    assert "warnings" not in after.body
+
+
+async def test_the_profiles_consent_is_looked_up_once_in_two_hours(edge: Edge) -> None:
+    first = await edge.interact(datastream=ALL_ON)
+    second = await edge.interact(state=first.entries)
+
+    assert first.payload("consent:preferences")[0]["collect"] == {"val": "y"}
+    assert (first.state["consent_check"]["value"], first.state["consent_check"]["maxAge"]) == ("1", 7200)
+    assert "consent:preferences" not in second.types
+
+
+async def test_the_preferences_told_on_an_event_are_those_the_visitor_stored(edge: Edge) -> None:
+    await say(edge, adobe_2(collect={"val": "y"}, personalize={"content": {"val": "n"}}))
+    reply = await edge.interact({"xdm": {"identityMap": ME}})
+
+    assert reply.payload("consent:preferences")[0]["personalize"] == {"content": {"val": "n"}}
+
+
+def test_a_tc_string_is_read_bit_by_bit() -> None:
+    read = read_tc_string(tc_string({1, 3, 24}, {2, ADOBE_VENDOR}) + ".IBAA")
+
+    assert read.purposes == {1, 3, 24}
+    assert read.adobe

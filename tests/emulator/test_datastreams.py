@@ -1,0 +1,120 @@
+"""Datastreams out of TOML: the ones that ship, and mistakes that are named."""
+
+from pathlib import Path
+
+import pytest
+
+from edge_tui.emulator import datastreams
+from edge_tui.emulator.datastreams import load, read_config
+from edge_tui.emulator.upstreams import UPSTREAMS
+from edge_tui.model.errors import SetupError
+from edge_tui.model.profile import EMULATOR_DATASTREAM_ID, EMULATOR_ORG_ID
+
+MINIMAL = """
+[[datastreams]]
+id = "one"
+name = "One"
+"""
+
+
+def test_the_built_in_profile_leads_to_a_datastream_with_everything_on() -> None:
+    config = load()
+    datastream = config.datastream(EMULATOR_DATASTREAM_ID)
+
+    assert datastream
+    assert config.org_id == datastream.org_id == EMULATOR_ORG_ID
+    assert set(datastream.upstreams) == set(UPSTREAMS)
+
+
+def test_one_ships_for_each_thing_worth_debugging() -> None:
+    assert [datastream.name for datastream in load().datastreams] == [
+        "Everything on",
+        "Authenticated only",
+        "Disabled",
+        "Consent pending",
+        "Target only",
+        "Misconfigured sandbox",
+        "Flaky upstreams",
+        "Low limits",
+    ]
+    assert [datastream.id[-2:] for datastream in load().datastreams] == [f"0{number}" for number in range(1, 9)]
+
+
+def test_target_only_has_target_and_identities() -> None:
+    datastream = load().datastreams[4]
+
+    assert datastream.upstreams == ("identity", "target")
+
+
+def test_a_file_of_ones_own_replaces_what_ships(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(f'org_id = "MINE@AdobeOrg"\n{MINIMAL}[datastreams.upstreams.target]\n', encoding="utf-8")
+    config = load(path)
+
+    (datastream,) = config.datastreams
+    assert (datastream.org_id, datastream.upstreams) == ("MINE@AdobeOrg", ("target",))
+
+
+def test_what_ships_is_a_file_one_can_start_from() -> None:
+    assert read_config(datastreams.shipped_text(), "copy.toml") == load()
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("region = 'mars1'\n" + MINIMAL, 1, "region must be one of or2"),
+        ("\nregoin = 'or2'\n" + MINIMAL, 2, "did you mean region?"),
+        (MINIMAL + "enabled = 'yes'\n", 5, "datastreams.enabled must be true or false, not a string"),
+        (MINIMAL + "acess = 'mixed'\n", 5, "did you mean access?"),
+        (MINIMAL + "access = 'open'\n", 5, "must be one of mixed, authenticated, not 'open'"),
+        (MINIMAL + "overrides = 'all'\n", 5, "must be an array, not a string"),
+        (MINIMAL + "[datastreams.upstreams.tarqet]\n", 5, "did you mean target?"),
+        (MINIMAL + "[datastreams.upstreams.identity]\n\nfpid_cookie = 1\n", 7, "fpid_cookie must be a string"),
+        (MINIMAL + "upstreams.media.enabled = 1\n", 5, "enabled must be true or false"),
+        (MINIMAL + "faults = { upstreams = { target = 'late' } }\n", 5, "upstreams.target must be one of timeout"),
+        (MINIMAL + MINIMAL, 7, "is used twice"),
+        (MINIMAL + "like = 'two'\n", 5, "a datastream above this one"),
+        ("[[datastreams]]\nname = 'x'\n", 1, "id is missing here"),
+        ("[inferred]\nopt_out_status = '403'\n" + MINIMAL, 2, "must be a whole number, not a string"),
+        (MINIMAL + "[[clients]]\nclient_id = 'a'\n", 5, "client_secret is missing here"),
+        (
+            MINIMAL + "[datastreams.upstreams.target]\n[[datastreams.upstreams.target.decisions]]\nscope = 'x'\n"
+            "activity = { id = '1', prio = 3 }\n",
+            8,
+            "did you mean priority?",
+        ),
+    ],
+)
+def test_a_mistake_is_a_sentence_with_line_and_key(text: str, line: int, words: str) -> None:
+    with pytest.raises(SetupError) as caught:
+        read_config(text, "mine.toml")
+
+    assert f"mine.toml, line {line}:" in caught.value.what
+    assert words in caught.value.what
+
+
+def test_text_that_is_no_toml_says_where_it_stops_being_it() -> None:
+    with pytest.raises(SetupError, match="line 2"):
+        read_config("a = 1\nb = \n", "mine.toml")
+
+
+def test_a_config_needs_a_datastream() -> None:
+    with pytest.raises(SetupError, match="at least one"):
+        read_config("", "mine.toml")
+
+
+def test_a_file_that_cannot_be_read_says_so(tmp_path: Path) -> None:
+    with pytest.raises(SetupError, match="cannot be read"):
+        load(tmp_path / "missing.toml")
+    binary = tmp_path / "binary.toml"
+    binary.write_bytes(b"\xff\xfe")
+    with pytest.raises(SetupError, match="UTF-8"):
+        load(binary)
+
+
+def test_every_upstream_is_named_like_its_module() -> None:
+    assert {name: module.__name__ for name, module in UPSTREAMS.items()} == {  # type: ignore[attr-defined]
+        name: f"edge_tui.emulator.upstreams.{name}" for name in UPSTREAMS
+    }
+    modules = {path.stem for path in Path(UPSTREAMS["target"].__file__).parent.glob("*.py")}  # type: ignore[attr-defined]
+    assert modules - {"__init__"} == set(UPSTREAMS)
