@@ -1,6 +1,7 @@
 """The members of a payload item as nodes: all of them, some read more kindly."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -44,9 +45,10 @@ def noted(note: str) -> Reader:
     """A reader that explains a member and leaves it as it is."""
 
     def read(name: str, value: Any, pointer: str, now: datetime) -> Node | None:
-        from dataclasses import replace
-
-        return replace(node_of(name, value, pointer, now), note=note)
+        node = node_of(name, value, pointer, now)
+        if node.has_children:
+            return replace(node, note=note)
+        return Node(name, node.value, node.tone, pointer, value, note)
 
     return read
 

@@ -139,6 +139,8 @@ def compact(value: JsonValue) -> str:
 
 def join(pointer: str, *tokens: str | int) -> str:
     """A JSON pointer (RFC 6901) extended by member names and indexes."""
+    if len(tokens) == 1 and "~" not in (token := str(tokens[0])) and "/" not in token:
+        return f"{pointer}/{token}"
     return pointer + "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
 
 

@@ -48,6 +48,8 @@ VALUES: tuple[Value, ...] = (
 )
 
 _SHORTEST = 8
+# What the marks can begin with: most strings are told apart by one look.
+_FIRST = frozenset("CAbBeEWw%{[g \t\r\n")
 _COOKIE = re.compile(r"\s*(?:kndctr_\w+_(?:identity|consent)|x-adobe-edge|requestId)\s*[=:]\s*", re.IGNORECASE)
 
 
@@ -65,7 +67,7 @@ def readings(text: str, now: datetime) -> tuple[Reading, ...]:
 
 def recognise(text: str, now: datetime) -> Reading | None:
     """The first reading of a text that bears the mark of an opaque value."""
-    if len(text) < _SHORTEST:
+    if len(text) < _SHORTEST or text[0] not in _FIRST:
         return None
     for value in VALUES:
         if value.MARK and value.MARK.fullmatch(text) and (reading := value.read(text, now)):

@@ -18,7 +18,9 @@ def node_of(label: str, value: JsonValue, pointer: str | None, now: datetime) ->
     """Any JSON value as a node. Every member and item is below it, at its own pointer."""
     if isinstance(value, str):
         reading = recognise(value, now)
-        return node_of_reading(reading, label, value, pointer, now) if reading else node_of_json(label, value, pointer)
+        if reading:
+            return node_of_reading(reading, label, value, pointer, now)
+        return Node(label, one_line(value), pointer=pointer, content=value)
     if isinstance(value, dict) and value:
         return Node(
             label,
