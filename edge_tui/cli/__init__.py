@@ -10,7 +10,7 @@ import click
 
 from edge_tui import __version__
 from edge_tui.cli.terminal.exit_status import ExitStatus
-from edge_tui.cli.terminal.streams import say
+from edge_tui.cli.terminal.streams import open_missing, say
 from edge_tui.model.errors import SetupError
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ def root(context: click.Context, profile: str | None) -> int | None:
 
 def run(arguments: Sequence[str], explore: Explore, workspace: "Workspace | None" = None) -> int:
     """Runs one call and returns its exit status; a mistake the user can mend is one line on stderr."""
+    open_missing()
     try:
         status = root.main(
             args=list(arguments),

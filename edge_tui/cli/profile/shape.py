@@ -28,6 +28,8 @@ def profile_document(profile: Profile, *, is_current: bool | None = None) -> Jso
         "imsUrl": profile.credentials.ims_url,
         "timeoutSeconds": profile.timeout_seconds,
         "configOverrides": dict(profile.config_overrides),
+        "siteDomain": profile.site_domain,
+        "keepsHistory": profile.keeps_history,
     }
     return document if is_current is None else {**document, "current": is_current}
 

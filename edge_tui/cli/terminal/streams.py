@@ -12,6 +12,13 @@ from edge_tui.model.text import visible
 _CHUNK_CHARACTERS = 1 << 15
 
 
+def open_missing() -> None:
+    """Opens what the caller closed (`>&-`), on nothing: writing to it is no error."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 (as long as the process)
+
+
 def write(text: Iterable[str]) -> None:
     """Writes text to standard output while it is being made.
 
@@ -60,7 +67,7 @@ def has_colour(environ: Mapping[str, str]) -> bool:
 
 def is_interactive() -> bool:
     """Whether somebody is there to be asked."""
-    return sys.stdin is not None and sys.stdin.isatty()
+    return sys.stdin.isatty()
 
 
 def read_bytes(source: str) -> bytes:
