@@ -106,7 +106,7 @@ def run(arguments: Sequence[str], explore: Explore, workspace: "Workspace | None
     except KeyboardInterrupt:
         return ExitStatus.INTERRUPTED
     except click.ClickException as mistake:
-        say(_sentence(mistake))
+        say(_sentence(mistake, arguments))
         return ExitStatus.SETUP
     except SetupError as mistake:
         say(str(mistake))
@@ -114,9 +114,10 @@ def run(arguments: Sequence[str], explore: Explore, workspace: "Workspace | None
     return int(status or 0)
 
 
-def _sentence(mistake: click.ClickException) -> str:
+def _sentence(mistake: click.ClickException, arguments: Sequence[str]) -> str:
     """A mistake on the command line as one line that says where its help is."""
     message = mistake.format_message().strip().rstrip(".")
     context = mistake.ctx if isinstance(mistake, click.UsageError) else None
-    path = context.command_path if context else "edge-tui"
+    name = next((argument for argument in arguments if argument in COMMANDS), "")
+    path = context.command_path if context else f"edge-tui {name}".strip()
     return f"{message}. See `{path} --help`."
