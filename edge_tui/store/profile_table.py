@@ -16,7 +16,8 @@ from edge_tui.store.names import near
 
 SECRETS = ("client_secret", "access_token")
 
-_BASE_PATH = re.compile(r"[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*")
+_SEGMENT = re.compile(r"[A-Za-z0-9._~-]*[A-Za-z0-9_~-][A-Za-z0-9._~-]*")
+_DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
 _LONGEST_TIMEOUT_SECONDS = 600
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
@@ -36,6 +37,8 @@ def table_of(profile: Profile) -> dict[str, Any]:
         "ims_url": profile.credentials.ims_url,
         "timeout_seconds": profile.timeout_seconds,
         "config_overrides": _overrides_written(profile.config_overrides),
+        "site_domain": profile.site_domain,
+        "keeps_history": profile.keeps_history,
     }
 
 
@@ -72,6 +75,8 @@ class _Reader:
             ),
             timeout_seconds=self._timeout(plain.timeout_seconds),
             config_overrides=self._overrides(),
+            site_domain=self._domain(),
+            keeps_history=self._yes_or_no("keeps_history", default=plain.keeps_history),
         )
 
     def _wrong(self, key: str, what: str, how: str) -> SetupError:
@@ -130,9 +135,21 @@ class _Reader:
     def _base_path(self, default: str) -> str:
         value = self._text("base_path", default)
         inner = value.strip("/")
-        if inner and not _BASE_PATH.fullmatch(inner):
+        if inner and not all(_SEGMENT.fullmatch(segment) for segment in inner.split("/")):
             raise self._wrong("base_path", f"is {value!r}", "Write path segments such as ee or my/path, or nothing.")
         return inner
+
+    def _domain(self) -> str:
+        value = self._text("site_domain", "").lower().lstrip(".")
+        if value and not _DOMAIN.fullmatch(value):
+            raise self._wrong("site_domain", f"is {value!r}", "Write the website's domain alone, such as acme.example.")
+        return value
+
+    def _yes_or_no(self, key: str, *, default: bool) -> bool:
+        value = self._table.get(key, default)
+        if not isinstance(value, bool):
+            raise self._wrong(key, f"is {kind_of(value)}", "Write true or false.")
+        return value
 
     def _scopes(self) -> tuple[str, ...]:
         value = self._table.get("scopes", list(Credentials().scopes))
@@ -155,7 +172,7 @@ class _Reader:
         value = self._table.get("config_overrides", {})
         if isinstance(value, str):
             try:
-                value = json.loads(value)
+                value = json.loads(value or "{}")
             except ValueError:
                 raise self._wrong("config_overrides", "is no JSON", "Write a table, or JSON in quotes.") from None
         if not isinstance(value, dict):
@@ -167,20 +184,9 @@ class _Reader:
         return value
 
 
-def _overrides_written(overrides: Mapping[str, Any]) -> dict[str, Any] | str:
-    """Overrides as a table, or as JSON text when they hold something that TOML cannot say (a null)."""
-    plain: dict[str, Any] = json.loads(json.dumps(dict(overrides)))
-    return plain if _fits_toml(plain) else json.dumps(plain, ensure_ascii=False)
-
-
-def _fits_toml(value: object) -> bool:
-    if isinstance(value, dict):
-        return all(_fits_toml(member) for member in value.values())
-    if isinstance(value, list):
-        return all(_fits_toml(item) for item in value)
-    if isinstance(value, int):
-        return -(2**63) <= value < 2**63
-    return value is not None
+def _overrides_written(overrides: Mapping[str, Any]) -> str:
+    """Overrides as JSON text: TOML has no null, and people copy them from JSON as they are."""
+    return json.dumps(dict(overrides), indent=2, ensure_ascii=False) if overrides else ""
 
 
 def _is_json(value: object) -> bool:

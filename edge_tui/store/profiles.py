@@ -71,12 +71,7 @@ class ProfileStore:
         tables = self._tables()
         if name not in tables:
             raise _built_in("deleted") if name == EMULATOR_PROFILE.name else _missing(name, tables)
-        import tomlkit
-
-        document = tomlkit.parse(self._text())
-        profiles: Any = document["profiles"]
-        del profiles[name]
-        self._write(tomlkit.dumps(document), {each: tables[each] for each in tables if each != name})
+        self._write(_without(self._text(), name), {each: tables[each] for each in tables if each != name})
 
     @property
     def last_used(self) -> str | None:
@@ -132,32 +127,33 @@ class ProfileStore:
 
     def _set(self, profile: Profile) -> None:
         """Writes a profile's keys into its table, touching only what differs from what is written."""
-        import tomlkit
-
         wanted = table_of(profile)
         profile_of(profile.name, wanted, self.path)
         tables = self._tables()
         written = tables.get(profile.name)
-        changed = _changes(wanted, written)
-        document = tomlkit.parse(self._text())
-        if "profiles" not in document:
-            document["profiles"] = tomlkit.table(is_super_table=True)
-        profiles: Any = document["profiles"]
-        if written is None:
-            profiles[profile.name] = tomlkit.table()
-        for key, value in changed.items():
-            profiles[profile.name][key] = value
-        self._write(tomlkit.dumps(document), {**tables, profile.name: {**(written or {}), **changed}})
+        changed = wanted if written is None else self._changes(profile.name, wanted, written)
+        kept = {**written, **changed} if isinstance(written, dict) else _telling(changed)
+        expected = {**tables, profile.name: kept}
+        text = self._text()
+        if written is not None:
+            gentle = _with_keys(text, profile.name, changed)
+            if _says(gentle, expected):
+                files.write(self.path, gentle.encode())
+                return
+            # Some layouts allow no change of one key: then the table is written anew, comments lost.
+            text = _without(text, profile.name)
+        self._write(_with_keys(text, profile.name, kept), expected)
+
+    def _changes(self, name: str, wanted: dict[str, Any], written: dict[str, Any]) -> dict[str, Any]:
+        try:
+            current = table_of(profile_of(name, written, self.path))
+        except SetupError:
+            current = {**_DEFAULTS, **written}
+        return {key: value for key, value in wanted.items() if value != current[key]}
 
     def _write(self, text: str, expected: dict[str, Any]) -> None:
         """Writes the file, once it is sure that the new text says what it should and nothing else changed."""
-        import tomllib
-
-        try:
-            in_order = tomllib.loads(text).get("profiles", {}) == expected
-        except tomllib.TOMLDecodeError:
-            in_order = False
-        if not in_order:
+        if not _says(text, expected):
             raise SetupError(
                 f"{self.path} is laid out in a way that edge-tui cannot change without harm.",
                 "Put the tables of the profiles one after the other, or change it in an editor.",
@@ -165,23 +161,61 @@ class ProfileStore:
         files.write(self.path, text.encode())
 
 
-def _changes(wanted: dict[str, Any], written: dict[str, Any] | None) -> dict[str, Any]:
-    """The keys to write: all that say something in a new table, in one that is there only those that differ."""
-    if written is None:
-        return {key: value for key, value in wanted.items() if key in _ALWAYS or value != _DEFAULTS[key]}
-    return {key: value for key, value in wanted.items() if _differ(value, written.get(key, _DEFAULTS[key]))}
+def _telling(table: dict[str, Any]) -> dict[str, Any]:
+    """The keys of a new table that say something."""
+    return {key: value for key, value in table.items() if key in _ALWAYS or value != _DEFAULTS[key]}
 
 
-def _differ(value: object, written: object) -> bool:
-    # Python takes true for 1; in overrides they are not the same.
-    return value != written or (isinstance(value, dict) and repr(value) != repr(written))
+def _with_keys(text: str, name: str, keys: dict[str, Any]) -> str:
+    """The text with keys of one profile's table set, as tomlkit does it; nothing where it fails."""
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    try:
+        document = tomlkit.parse(text)
+        if "profiles" not in document:
+            document["profiles"] = tomlkit.table(is_super_table=True)
+        profiles: Any = document["profiles"]
+        if name not in profiles:
+            profiles[name] = tomlkit.table()
+        for key, value in keys.items():
+            lines = isinstance(value, str) and "\n" in value and "'''" not in value
+            profiles[name][key] = tomlkit.string(value, literal=True, multiline=True) if lines else value
+        return tomlkit.dumps(document)
+    except (TOMLKitError, LookupError, TypeError, ValueError):
+        return ""
+
+
+def _without(text: str, name: str) -> str:
+    """The text without one profile's tables; nothing where tomlkit fails."""
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    try:
+        document = tomlkit.parse(text)
+        profiles: Any = document["profiles"]
+        del profiles[name]
+        return tomlkit.dumps(document)
+    except (TOMLKitError, LookupError, TypeError, ValueError):
+        return ""
+
+
+def _says(text: str, expected: dict[str, Any]) -> bool:
+    import tomllib
+
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return False
+    return bool(document.get("profiles", {}) == expected)
 
 
 def _renamed(text: str, old: str, new: str) -> str:
     """The text with the headers of one profile's tables renamed: tomlkit cannot without moving tables."""
     quoted = json.dumps(new, ensure_ascii=False)
+    quoted_old = json.dumps(old, ensure_ascii=False)
     name = new if _BARE.fullmatch(new) else quoted
-    spellings = "|".join(re.escape(each) for each in (old, f'"{old}"', f"'{old}'", json.dumps(old)))
+    spellings = "|".join(re.escape(each) for each in (old, f"'{old}'", json.dumps(old), quoted_old))
     header = re.compile(rf"^([ \t]*\[\[?[ \t]*profiles[ \t]*\.[ \t]*)(?:{spellings})(?=[ \t]*[.\]])", re.MULTILINE)
     return header.sub(lambda match: match[1] + name, text)
 

@@ -11,6 +11,7 @@ from edge_tui.model.document import Slip
 from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind, Summary, Timings
 from edge_tui.model.request import Action, InteractRequest
 from edge_tui.model.response import InteractResponse, Problem, sent_id_of
+from edge_tui.store.client_states import state_of, state_written
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LARGE_BYTES = 256 * 1024
@@ -139,6 +140,7 @@ def pack_request(exchange: Exchange) -> bytes:
             "headers": exchange.request.headers,
             "authenticated": exchange.request.authenticated,
             "body": exchange.request.body,
+            "state": None if exchange.state is None else state_written(exchange.state),
         }
     )
 
@@ -169,6 +171,8 @@ def exchange_of(request: bytes, outcome: bytes | None, body: bytes | None) -> Ex
         _outcome_of(ended, body),
         sent["replayOf"],
         tuple(ended["remarks"]),
+        # Records of older versions have none.
+        None if sent.get("state") is None else state_of(sent["state"]),
     )
 
 

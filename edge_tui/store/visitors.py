@@ -2,16 +2,16 @@
 
 import json
 import threading
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
-from edge_tui.model.client_state import ClientState, LocationHint, StateEntry
 from edge_tui.model.document import JsonObject
 from edge_tui.model.errors import SetupError, StorageError
-from edge_tui.model.visitor import DEFAULT_VISITOR, Visitor
+from edge_tui.model.visitor import DEFAULT_VISITOR, Identity, Visitor
 from edge_tui.store import files
+from edge_tui.store.client_states import state_of, state_written
 from edge_tui.store.names import did_you_mean
 
 _VERSION = 1
@@ -50,7 +50,7 @@ class VisitorStore:
         if content is None:
             return Visitor(name)
         try:
-            return Visitor(name, _states_of(json.loads(content)))
+            return _visitor_of(name, json.loads(content))
         except _NewerError:
             raise StorageError(
                 f"The visitor {name} was saved by a newer edge-tui ({path}).",
@@ -73,7 +73,7 @@ class VisitorStore:
         """Saves a copy of a visitor, with all its state, under a name that is free."""
         self._check_source(name)
         self._check_free(copy)
-        visitor = Visitor(copy, self.get(name).states)
+        visitor = replace(self.get(name), name=copy)
         self.save(visitor)
         return visitor
 
@@ -125,60 +125,35 @@ def _name_of(path: Path) -> str:
 
 
 def _file_of(visitor: Visitor) -> JsonObject:
-    states = {org_id: _state_written(state) for org_id, state in visitor.states.items()}
-    return {"version": _VERSION, "name": visitor.name, "states": states}
-
-
-def _state_written(state: ClientState) -> JsonObject:
-    written: JsonObject = {"entries": [_entry_written(entry) for entry in state.entries]}
-    if state.hint:
-        written["hint"] = {"hint": state.hint.hint, "expiresAt": state.hint.expires_at.isoformat()}
+    states = {org_id: state_written(state) for org_id, state in visitor.states.items()}
+    written: JsonObject = {"version": _VERSION, "name": visitor.name, "states": states}
+    if visitor.identities:
+        written["identities"] = [_identity_written(identity) for identity in visitor.identities]
     return written
 
 
-def _entry_written(entry: StateEntry) -> JsonObject:
-    written: JsonObject = {"key": entry.key, "value": entry.value}
-    if entry.max_age_seconds is not None:
-        written["maxAge"] = entry.max_age_seconds
-    if entry.expires_at is not None:
-        written["expiresAt"] = entry.expires_at.isoformat()
+def _identity_written(identity: Identity) -> JsonObject:
+    written: JsonObject = {"namespace": identity.namespace, "id": identity.id}
+    if identity.authenticated_state:
+        written["authenticatedState"] = identity.authenticated_state
+    if identity.is_primary:
+        written["primary"] = True
     return written
 
 
-def _states_of(document: Any) -> dict[str, ClientState]:
-    """The states of a visitor's file; raises one of Python's own errors where it is not in order."""
+def _visitor_of(name: str, document: Any) -> Visitor:
+    """The visitor in a file; raises one of Python's own errors where it is not in order."""
     if document["version"] > _VERSION:
         raise _NewerError
-    return {org_id: _state_of(state) for org_id, state in document["states"].items()}
+    states = {org_id: state_of(state) for org_id, state in document["states"].items()}
+    return Visitor(name, states, tuple(_identity_of(identity) for identity in document.get("identities", ())))
 
 
-def _state_of(state: Any) -> ClientState:
-    hint = state.get("hint")
-    return ClientState(
-        tuple(_entry_of(entry) for entry in state["entries"]),
-        None if hint is None else LocationHint(_string(hint["hint"]), _moment(hint["expiresAt"])),
-    )
-
-
-def _entry_of(entry: Any) -> StateEntry:
-    """One entry. Only one that has neither a `maxAge` nor a moment to expire at lasts a session."""
-    seconds, expires_at = entry.get("maxAge"), entry.get("expiresAt")
-    if seconds is not None and (expires_at is None or not isinstance(seconds, int)):
-        raise ValueError("an entry with a maxAge expires at some moment")
-    return StateEntry(
-        _string(entry["key"]), _string(entry["value"]), seconds, None if expires_at is None else _moment(expires_at)
-    )
-
-
-def _string(value: Any) -> str:
-    if not isinstance(value, str):
+def _identity_of(identity: Any) -> Identity:
+    namespace, id_, state = identity["namespace"], identity["id"], identity.get("authenticatedState", "")
+    if not all(isinstance(each, str) for each in (namespace, id_, state)):
         raise TypeError("a string is expected")
-    return value
-
-
-def _moment(text: Any) -> datetime:
-    moment = datetime.fromisoformat(_string(text))
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return Identity(namespace, id_, state, identity.get("primary") is True)
 
 
 def _missing(name: str, names: tuple[str, ...]) -> SetupError:

@@ -1,0 +1,71 @@
+"""What a visitor keeps, as JSON in its file and in history."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from edge_tui.model.client_state import EDGE_NETWORK, ClientState, LocationHint, StateEntry
+from edge_tui.model.document import JsonObject
+
+
+def state_written(state: ClientState) -> JsonObject:
+    """A client state as JSON, every entry with the moment it expires."""
+    written: JsonObject = {"entries": [_entry_written(entry) for entry in state.entries]}
+    if state.hint:
+        written["hint"] = _hint_written(state.hint)
+    if state.other_hints:
+        written["otherHints"] = {each.scope: _hint_written(each) for each in state.other_hints}
+    return written
+
+
+def _hint_written(hint: LocationHint) -> JsonObject:
+    return {"hint": hint.hint, "expiresAt": hint.expires_at.isoformat()}
+
+
+def _entry_written(entry: StateEntry) -> JsonObject:
+    written: JsonObject = {"key": entry.key, "value": entry.value}
+    if entry.max_age_seconds is not None:
+        written["maxAge"] = entry.max_age_seconds
+    if entry.expires_at is not None:
+        written["expiresAt"] = entry.expires_at.isoformat()
+    if entry.origin:
+        written["origin"] = entry.origin
+    return written
+
+
+def state_of(state: Any) -> ClientState:
+    """The client state of its JSON; raises one of Python's own errors where it is not in order."""
+    hint = state.get("hint")
+    return ClientState(
+        tuple(_entry_of(entry) for entry in state["entries"]),
+        None if hint is None else _hint_of(hint, EDGE_NETWORK),
+        tuple(_hint_of(each, _string(scope)) for scope, each in state.get("otherHints", {}).items()),
+    )
+
+
+def _hint_of(hint: Any, scope: str) -> LocationHint:
+    return LocationHint(_string(hint["hint"]), _moment(hint["expiresAt"]), scope)
+
+
+def _entry_of(entry: Any) -> StateEntry:
+    """One entry. Only one that has neither a `maxAge` nor a moment to expire at lasts a session."""
+    seconds, expires_at = entry.get("maxAge"), entry.get("expiresAt")
+    if seconds is not None and (expires_at is None or not isinstance(seconds, int)):
+        raise ValueError("an entry with a maxAge expires at some moment")
+    return StateEntry(
+        _string(entry["key"]),
+        _string(entry["value"]),
+        seconds,
+        None if expires_at is None else _moment(expires_at),
+        _string(entry.get("origin", "")),
+    )
+
+
+def _string(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("a string is expected")
+    return value
+
+
+def _moment(text: Any) -> datetime:
+    moment = datetime.fromisoformat(_string(text))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

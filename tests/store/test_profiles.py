@@ -1,0 +1,325 @@
+"""Profiles: a file for people, read strictly, rewritten gently."""
+
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from edge_tui.model.errors import SetupError, StorageError
+from edge_tui.model.profile import EMULATOR_PROFILE, ApiVersion, Authentication, Credentials, Environment, Profile
+from edge_tui.store.paths import Paths
+from edge_tui.store.profiles import ProfileStore
+
+WRITTEN = """\
+# Our datastreams. Ask Ödön before you change prod.
+
+[profiles.prod]   # the shop
+url = 'https://edge.example.com'   # first-party
+datastream_id = "d-prod"
+colour = "red"                     # nobody knows this key
+
+environment = "prod"
+
+[teams]
+shop = "Ödön"
+
+# For trying out.
+[profiles.stage]
+datastream_id = "d-stage"
+scopes = "openid,AdobeID"
+timeout_seconds = 5
+
+[profiles.stage.config_overrides.com_adobe_target]
+propertyToken = "t"
+"""
+
+PROD = Profile("prod", "https://edge.example.com", datastream_id="d-prod", environment=Environment.PROD)
+
+
+@pytest.fixture
+def store(paths):
+    return ProfileStore(paths)
+
+
+@pytest.fixture
+def written(paths):
+    paths.config.mkdir(parents=True)
+    paths.profiles.write_text(WRITTEN, encoding="utf-8")
+    return ProfileStore(paths)
+
+
+def _text(store: ProfileStore) -> str:
+    return store.path.read_text(encoding="utf-8")
+
+
+def test_there_is_the_emulators_profile_before_there_is_any_file(store):
+    assert store.all() == (EMULATOR_PROFILE,)
+    assert store.get("emulator") == EMULATOR_PROFILE
+    assert store.last_used is None
+
+
+def test_a_file_written_by_hand_is_read(written):
+    emulator, prod, stage = written.all()
+    assert emulator == EMULATOR_PROFILE
+    assert prod == PROD
+    assert stage.credentials.scopes == ("openid", "AdobeID")
+    assert stage.timeout_seconds == 5.0
+    assert stage.config_overrides == {"com_adobe_target": {"propertyToken": "t"}}
+
+
+def test_a_change_touches_nothing_but_its_line(written):
+    written.replace(replace(PROD, datastream_id="d-new"))
+    assert _text(written) == WRITTEN.replace('"d-prod"', '"d-new"')
+
+
+def test_a_profile_that_is_replaced_by_itself_leaves_the_file_as_it_is(written):
+    for profile in written.all()[1:]:
+        written.replace(profile)
+    assert _text(written) == WRITTEN
+
+
+def test_an_added_profile_is_there_and_the_others_stay_as_they_are(written):
+    added = Profile("new one", authentication=Authentication.OAUTH, credentials=Credentials("c", ("a",)))
+    before = written.all()
+    written.add(added)
+    assert written.get("new one") == added
+    assert {profile.name: profile for profile in written.all()} == {
+        **{profile.name: profile for profile in before},
+        "new one": added,
+    }
+    for line in WRITTEN.splitlines():
+        assert line in _text(written).splitlines()
+
+
+def test_a_new_profile_is_written_without_what_goes_without_saying(store):
+    store.add(Profile("prod", datastream_id="d"))
+    assert tomllib.loads(_text(store)) == {
+        "profiles": {"prod": {"url": "https://edge.adobedc.net", "datastream_id": "d"}}
+    }
+
+
+def test_a_name_is_given_once(written):
+    with pytest.raises(SetupError, match="already a profile 'prod'"):
+        written.add(Profile("prod"))
+
+
+def test_renaming_keeps_place_comments_and_the_tables_below(written):
+    written.rename("stage", "stage (EU)")
+    assert _text(written) == WRITTEN.replace("[profiles.stage", '[profiles."stage (EU)"')
+    assert [profile.name for profile in written.all()] == ["emulator", "prod", "stage (EU)"]
+    assert written.get("stage (EU)").config_overrides == {"com_adobe_target": {"propertyToken": "t"}}
+    with pytest.raises(SetupError):
+        written.rename("prod", "stage (EU)")
+
+
+def test_deleting_takes_one_profile_and_leaves_the_rest(written):
+    written.delete("stage")
+    assert [profile.name for profile in written.all()] == ["emulator", "prod"]
+    assert 'shop = "Ödön"' in _text(written)
+    assert "propertyToken" not in _text(written)
+    with pytest.raises(SetupError):
+        written.delete("stage")
+
+
+def test_the_built_in_profile_can_be_changed_into_ones_own_and_back(store):
+    own = replace(EMULATOR_PROFILE, datastream_id="another")
+    store.replace(own)
+    assert store.all() == (own,)
+    store.delete("emulator")
+    assert store.all() == (EMULATOR_PROFILE,)
+    with pytest.raises(SetupError, match="built in"):
+        store.delete("emulator")
+    with pytest.raises(SetupError, match="built in"):
+        store.rename("emulator", "mine")
+
+
+def test_a_name_that_there_is_none_of_says_what_was_perhaps_meant(written):
+    with pytest.raises(SetupError) as refusal:
+        written.get("pord")
+    assert refusal.value.what == "There is no profile 'pord'."
+    assert "Did you mean prod?" in refusal.value.how
+    assert "profiles list" in refusal.value.how
+    assert "profiles add" in refusal.value.how
+
+
+def test_the_last_used_profile_is_remembered_beside_the_file_not_in_it(written, paths):
+    written.use("stage")
+    assert ProfileStore(paths).last_used == "stage"
+    assert _text(written) == WRITTEN
+    written.rename("stage", "eu")
+    assert ProfileStore(paths).last_used == "eu"
+
+
+def test_where_nothing_can_be_written_it_is_remembered_for_the_run(tmp_path):
+    (tmp_path / "data").write_text("no folder")
+    store = ProfileStore(Paths(tmp_path, tmp_path / "data", tmp_path))
+    with pytest.raises(StorageError):
+        store.use("prod")
+    assert store.last_used == "prod"
+
+
+@pytest.mark.parametrize("content", [b"{", b"[]", b"\xff", b'{"lastProfile": 7}'])
+def test_a_broken_memory_of_the_last_profile_is_none(store, paths, content):
+    paths.data.mkdir(parents=True)
+    paths.state.write_bytes(content)
+    assert store.last_used is None
+    store.use("prod")
+    assert ProfileStore(paths).last_used == "prod"
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "said"),
+    [
+        ('url = "edge.adobedc.net"', "url", "no http or https URL"),
+        ('url = "ftp://edge.adobedc.net"', "url", "no http or https URL"),
+        ('url = "https://edge.adobedc.net/ee/v2"', "url", "base_path"),
+        ('url = "https://user:pass@edge.adobedc.net"', "url", "user name"),
+        ('url = "https://edge.adobedc.net:99999"', "url", "no URL"),
+        ('url = "https://[::1"', "url", "no URL"),
+        ('url = "https://edge.adobedc.net\\n"', "url", "control characters"),
+        ("url = 7", "url", "a number"),
+        ('base_path = "ee?x=1"', "base_path", "segments"),
+        ('base_path = "../.."', "base_path", "segments"),
+        ('base_path = "a//b"', "base_path", "segments"),
+        ('api_version = "v3"', "api_version", "v1, v2"),
+        ('environment = "production"', "environment", "Did you mean prod?"),
+        ('authentication = "Oauth"', "authentication", "Did you mean oauth?"),
+        ("authentication = true", "authentication", "a boolean"),
+        ("timeout_seconds = 0", "timeout_seconds", "up to 600"),
+        ("timeout_seconds = -1", "timeout_seconds", "up to 600"),
+        ("timeout_seconds = nan", "timeout_seconds", "up to 600"),
+        ('timeout_seconds = "10"', "timeout_seconds", "a string"),
+        ("scopes = [1]", "scopes", "array of texts"),
+        ("config_overrides = 3", "config_overrides", "a number"),
+        ('config_overrides = "{"', "config_overrides", "no JSON"),
+        ("config_overrides = {at = 2026-01-01}", "config_overrides", "a date"),
+        ("config_overrides = {n = inf}", "config_overrides", "finite"),
+        ('ims_url = "ims"', "ims_url", "no http or https URL"),
+        ('client_secret = "s3cr3t-value"', "client_secret", "profiles login prod"),
+        ('access_token = "s3cr3t-value"', "access_token", "profiles login prod"),
+    ],
+)
+def test_what_is_wrong_is_said_by_file_profile_and_key(store, paths, line, key, said):
+    paths.config.mkdir(parents=True)
+    paths.profiles.write_text(f"[profiles.good]\n[profiles.prod]\n{line}\n")
+    for work in (store.all, lambda: store.get("prod")):
+        with pytest.raises(SetupError) as refusal:
+            work()
+        assert refusal.value.what.startswith(f"{paths.profiles}, profile prod: {key} ")
+        assert said in str(refusal.value)
+        assert refusal.value.how
+        assert "s3cr3t-value" not in str(refusal.value)
+    assert store.get("good").name == "good"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"[profiles.prod", "not valid TOML"),
+        (b"profiles = 3", "profiles is no table"),
+        (b"\xff\xfe", "not UTF-8"),
+        (b'client_secret = "x"\n[profiles.prod]', "holds a client_secret"),
+    ],
+)
+def test_a_file_that_is_not_in_order_is_refused_in_words(store, paths, content, said):
+    paths.config.mkdir(parents=True)
+    paths.profiles.write_bytes(content)
+    with pytest.raises(SetupError, match=said):
+        store.all()
+    with pytest.raises(SetupError):
+        store.add(Profile("new"))
+    assert paths.profiles.read_bytes() == content
+
+
+def test_a_profile_that_is_no_table_is_said(store, paths):
+    paths.config.mkdir(parents=True)
+    paths.profiles.write_text("[profiles]\nprod = 3")
+    with pytest.raises(SetupError, match="is no table"):
+        store.all()
+
+
+@pytest.mark.parametrize("name", ["", " ", " prod", "a\nb", "\x07"])
+def test_a_name_that_nobody_could_type_is_refused(store, name):
+    with pytest.raises(SetupError):
+        store.add(Profile(name))
+    assert not store.path.exists()
+
+
+def test_a_wrong_profile_never_reaches_the_file(written):
+    with pytest.raises(SetupError, match="url"):
+        written.add(Profile("new", url="nonsense"))
+    with pytest.raises(SetupError, match="url"):
+        written.replace(replace(PROD, url="nonsense"))
+    assert _text(written) == WRITTEN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'profiles.prod.datastream_id = "d"\nprofiles.prod.environment = "dev"\n',
+        'profiles = {prod = {datastream_id = "d"}}\n',
+        '[profiles]\nprod = {datastream_id = "d"}\n',
+        '[profiles."prod"]\ndatastream_id = "d"\n[other]\n[profiles.two]\n[else]\n[profiles.three]\n',
+    ],
+)
+def test_other_ways_to_write_the_same_are_changed_rightly_or_left_alone(store, paths, text):
+    paths.config.mkdir(parents=True)
+    for work in (
+        lambda: store.replace(Profile("prod", datastream_id="new")),
+        lambda: store.add(Profile("four", datastream_id="new")),
+        lambda: store.rename("prod", "renamed"),
+        lambda: store.delete("prod"),
+    ):
+        paths.profiles.write_text(text)
+        before = {profile.name for profile in store.all()}
+        try:
+            work()
+        except SetupError as refusal:
+            assert "cannot change without harm" in refusal.what  # noqa: PT017
+            assert paths.profiles.read_text() == text
+        else:
+            changed = {profile.name for profile in store.all()} ^ before
+            assert changed in (set(), {"four"}, {"prod", "renamed"}, {"prod"})
+
+
+words = st.text(st.characters(exclude_categories=("C", "Z")), max_size=12)
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | words,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3),
+    max_leaves=6,
+)
+profiles = st.builds(
+    Profile,
+    words.filter(bool),
+    st.sampled_from(["emulator", "https://edge.adobedc.net", "http://127.0.0.1:8080", "https://é.example"]),
+    st.sampled_from(["ee", "", "my/path"]),
+    st.sampled_from(ApiVersion),
+    words,
+    words,
+    st.sampled_from(Environment),
+    st.sampled_from(Authentication),
+    st.builds(Credentials, words, st.lists(words.filter(bool), max_size=3).map(tuple)),
+    st.floats(0.1, 600),
+    st.dictionaries(words, json_values, max_size=3),
+)
+
+
+@settings(max_examples=80, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@given(first=profiles, second=profiles)
+def test_any_profile_is_read_as_it_was_written(first, second):
+    with TemporaryDirectory() as folder:
+        store = ProfileStore(Paths(Path(folder), Path(folder), Path(folder)))
+        store.add(first)
+        second = replace(second, name=first.name + "2")
+        store.add(second)
+        assert store.get(first.name) == first
+        store.replace(replace(second, name=first.name))
+        assert store.get(first.name) == replace(second, name=first.name)
+        assert repr(store.get(first.name).config_overrides) == repr(second.config_overrides)
+        assert store.get(second.name) == second
+        store.rename(first.name, first.name + "3")
+        assert store.get(first.name + "3") == replace(second, name=first.name + "3")
