@@ -1,0 +1,106 @@
+"""A visitor of the shop: a page with the Web SDK, and every call it made to the edge."""
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+
+from edge_tui.model.profile import EMULATOR_DATASTREAM_ID, EMULATOR_ORG_ID
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page, Response
+
+FIRST_PARTY = "edge.shop.example"
+THIRD_PARTY_DOMAIN = "adobedc.demdex.net"
+SITE = "https://www.shop.example"
+
+
+@dataclass
+class Call:
+    """One request of the SDK, and what the emulator answered."""
+
+    response: "Response"
+
+    @property
+    def url(self) -> str:
+        return self.response.url
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).hostname or ""
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.url).path
+
+    @property
+    def datastream(self) -> str:
+        return parse_qs(urlsplit(self.url).query)["configId"][0]
+
+    @property
+    def sent(self) -> dict[str, Any]:
+        document = json.loads(self.response.request.post_data or "{}")
+        assert isinstance(document, dict)
+        return document
+
+    @property
+    def body(self) -> dict[str, Any]:
+        document = self.response.json()
+        assert isinstance(document, dict)
+        return document
+
+    @property
+    def status(self) -> int:
+        return self.response.status
+
+
+class Visitor:
+    """Somebody with a browser. `calls` are those to the edge, in the order they were answered."""
+
+    def __init__(self, context: "BrowserContext") -> None:
+        self.context = context
+        self.page: Page = context.new_page()
+        self.calls: list[Call] = []
+        self.page.on("response", self._note)
+
+    def _note(self, response: "Response") -> None:
+        if response.request.method == "POST":
+            self.calls.append(Call(response))
+
+    def open(self, path: str = "/") -> None:
+        """Goes to a page of the shop, where nothing is configured yet."""
+        self.page.goto(SITE + path)
+
+    def configure(self, **options: Any) -> None:
+        """Configures the SDK, on the first-party edge domain unless told otherwise."""
+        defaults = {
+            "datastreamId": EMULATOR_DATASTREAM_ID,
+            "orgId": EMULATOR_ORG_ID,
+            "edgeDomain": FIRST_PARTY,
+            "thirdPartyCookiesEnabled": False,
+            "defaultConsent": "in",
+            "clickCollectionEnabled": False,
+        }
+        self.alloy("configure", {**defaults, **options})
+
+    def alloy(self, command: str, options: dict[str, Any] | None = None) -> Any:
+        """Runs a command of the SDK to its end; a rejection is the test's failure."""
+        return self.page.evaluate("([command, options]) => window.alloy(command, options)", [command, options or {}])
+
+    def refused(self, command: str, options: dict[str, Any] | None = None) -> str:
+        """The message a command is rejected with."""
+        script = "([command, options]) => window.alloy(command, options).then(() => '', error => error.message)"
+        return str(self.page.evaluate(script, [command, options or {}]))
+
+    def ecid(self) -> str:
+        """The visitor's ECID as the SDK tells it."""
+        return str(self.alloy("getIdentity")["identity"]["ECID"])
+
+    def cookies(self) -> dict[str, dict[str, Any]]:
+        """The organisation's cookies by their short key."""
+        prefix = "kndctr_" + EMULATOR_ORG_ID.replace("@", "_") + "_"
+        return {
+            str(cookie["name"]).removeprefix(prefix): dict(cookie)
+            for cookie in self.context.cookies([SITE, f"https://{FIRST_PARTY}"])
+            if str(cookie["name"]).startswith(prefix)
+        }

@@ -1,0 +1,74 @@
+"""The Web SDK in headless Chromium; skipped, and saying so, where one of them is missing.
+
+`.ci/alloy` installs what is needed and names it: EDGE_TUI_ALLOY is the path of npm's
+`@adobe/alloy` standalone build, CHROMIUM that of the browser.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from edge_tui.emulator.certificates import server_context
+from edge_tui.emulator.serve import serving
+from tests.alloy.browser import FIRST_PARTY, THIRD_PARTY_DOMAIN, Visitor
+from tests.alloy.site import site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+HOSTS = (FIRST_PARTY, "edge.adobedc.net", THIRD_PARTY_DOMAIN)
+
+
+@pytest.fixture(scope="session")
+def alloy_path() -> Path:
+    path = os.environ.get("EDGE_TUI_ALLOY")
+    if not path or not Path(path).exists():
+        pytest.skip("EDGE_TUI_ALLOY names no Web SDK: run .ci/alloy")
+    return Path(path)
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not path:
+        pytest.skip("there is no chromium on this machine: run .ci/alloy")
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(alloy_path: Path, chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator["Browser"]:
+    """Chromium, for which the site, the edge hosts and the third-party domain are all on loopback."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: run .ci/alloy")
+    tls = tmp_path_factory.mktemp("tls")
+    with (
+        serving(tls=tls) as emulator,
+        site(alloy_path, server_context(tls, ("www.shop.example",))) as site_port,
+        playwright.sync_playwright() as driver,
+    ):
+        port = emulator.url.rsplit(":", 1)[1]
+        rules = [f"MAP www.shop.example:443 127.0.0.1:{site_port}"]
+        rules += [f"MAP {host}:443 127.0.0.1:{port}" for host in HOSTS]
+        launched = driver.chromium.launch(
+            executable_path=chromium_path,
+            args=[
+                f"--host-resolver-rules={', '.join(rules)}",
+                "--disable-features=LocalNetworkAccessChecks",
+                "--no-sandbox",
+            ],
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def visitor(browser: "Browser") -> Iterator[Visitor]:
+    """A visitor with a fresh browser profile, on the shop's home page."""
+    context = browser.new_context(ignore_https_errors=True)
+    visitor = Visitor(context)
+    visitor.open()
+    yield visitor
+    context.close()
