@@ -97,7 +97,7 @@ def test_a_pointer_may_name_the_event_of_either_version(command: Command) -> Non
     ended = command(
         "send", "page-view", "--profile", "emulator", "--dry-run", "--body", "--set", "/events/0/xdm/_id=7a"
     )
-    assert json.loads(ended.out)["event"]["xdm"]["_id"] == 7
+    assert json.loads(ended.out)["event"]["xdm"]["_id"] == "7a"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,164 @@
+"""`edge-tui profiles`: added, changed, deleted, and where their secrets are."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Command
+
+OAUTH = ("--datastream-id", "ds", "--org-id", "O@AdobeOrg", "--auth", "oauth", "--client-id", "me")
+
+
+def test_the_emulators_profile_is_there_from_the_start(command: Command) -> None:
+    profiles = json.loads(command("profiles", "list", "--json").out)
+    assert [(each["name"], each["url"], each["current"]) for each in profiles] == [("emulator", "emulator", True)]
+    table = command("profiles", "list").out
+    assert "built-in emulator" in table
+    assert table.splitlines()[1].startswith("*  emulator")
+
+
+def test_every_field_that_was_given_is_shown_again(command: Command) -> None:
+    ended = command(
+        *("profiles", "add", "stage", "--url", "https://data.example.com", "--base-path", "", "--api-version", "v1"),
+        *("--datastream-id", "ds:stage", "--org-id", "O@AdobeOrg", "--environment", "stage", "--auth", "oauth"),
+        *("--client-id", "me", "--scope", "openid,AdobeID", "--scope", "extra", "--ims-url", "https://ims.example.com"),
+        *("--timeout", "3.5"),
+    )
+    assert ended.status == 0
+    assert ended.out == ""
+    shown = json.loads(command("profiles", "show", "stage", "--json").out)
+    assert shown == shown | {
+        "name": "stage",
+        "environment": "stage",
+        "url": "https://data.example.com",
+        "basePath": "",
+        "apiVersion": "v1",
+        "datastreamId": "ds:stage",
+        "orgId": "O@AdobeOrg",
+        "authentication": "oauth",
+        "clientId": "me",
+        "scopes": ["openid", "AdobeID", "extra"],
+        "imsUrl": "https://ims.example.com",
+        "timeoutSeconds": 3.5,
+        "configOverrides": {},
+    }
+
+
+def test_what_is_not_given_has_the_documented_default(command: Command) -> None:
+    command("profiles", "add", "plain")
+    shown = json.loads(command("profiles", "show", "plain", "--json").out)
+    assert (shown["url"], shown["basePath"], shown["apiVersion"]) == ("https://edge.adobedc.net", "ee", "v2")
+    assert (shown["environment"], shown["authentication"]) == ("dev", "none")
+
+
+def test_an_edit_changes_what_it_names_and_keeps_comments(command: Command, home: Path) -> None:
+    command("profiles", "add", "mine", "--datastream-id", "before", "--environment", "prod")
+    file = home / "profiles.toml"
+    file.write_text("# ask Anna before touching this\n" + file.read_text())
+    assert command("profiles", "edit", "mine", "--datastream-id", "after").status == 0
+    shown = json.loads(command("profiles", "show", "mine", "--json").out)
+    assert (shown["datastreamId"], shown["environment"]) == ("after", "prod")
+    assert "# ask Anna before touching this" in file.read_text()
+
+
+def test_a_profile_may_get_another_name(command: Command) -> None:
+    command("profiles", "add", "old", "--datastream-id", "ds")
+    assert command("profiles", "edit", "old", "--name", "new").status == 0
+    assert [each["name"] for each in json.loads(command("profiles", "list", "--json").out)] == ["emulator", "new"]
+
+
+def test_a_deleted_profile_is_gone(command: Command) -> None:
+    command("profiles", "add", "mine")
+    assert command("profiles", "delete", "mine").status == 0
+    assert command("profiles", "show", "mine").status == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("add", "mine", "--url", "nonsense"), "url"),
+        (("add", "mine", "--api-version", "v3"), "v3"),
+        (("add", "mine", "--timeout", "-1"), "timeout"),
+        (("add", "mine", "--secret-stdin"), "--auth"),
+        (("show", "nowhere"), "nowhere"),
+        (("delete", "emulator"), "built in"),
+        (("login", "emulator"), "does not authenticate"),
+        (("edit", "nowhere", "--url", "emulator"), "nowhere"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_a_mistake_is_one_line_and_changes_nothing(
+    command: Command, home: Path, arguments: tuple[str, ...], words: str
+) -> None:
+    ended = command("profiles", *arguments)
+    assert (ended.status, ended.out) == (2, "")
+    assert ended.talk.count("\n") == 1
+    assert words in ended.talk
+    assert not (home / "profiles.toml").exists()
+
+
+def test_a_name_is_given_once(command: Command) -> None:
+    command("profiles", "add", "mine")
+    ended = command("profiles", "add", "mine", "--datastream-id", "other")
+    assert ended.status == 2
+    assert "already" in ended.talk
+
+
+def test_there_is_no_option_for_a_secret(command: Command) -> None:
+    for option in ("--client-secret", "--secret", "--token", "--access-token"):
+        assert command("profiles", "add", "mine", option, "hush").status == 2
+    assert command("profiles", "list", "--json").out.count('"name"') == 1
+
+
+def test_without_a_keyring_a_secret_is_not_kept_and_this_is_said_with_the_way_out(command: Command, home: Path) -> None:
+    ended = command("profiles", "add", "server", *OAUTH, "--secret-stdin", stdin=b"hush-hush\n")
+    assert ended.status == 0
+    assert "no keyring" in ended.talk
+    assert "EDGE_TUI_CLIENT_SECRET" in ended.talk
+    assert "hush-hush" not in ended.talk + (home / "profiles.toml").read_text()
+    assert command("profiles", "login", "server", "--secret-stdin", stdin=b"hush-hush\n").status == 2
+
+
+def test_nobody_to_ask_is_no_hang(command: Command) -> None:
+    added = command("profiles", "add", "server", *OAUTH)
+    assert added.status == 0
+    assert "no client secret" in added.talk
+    login = command("profiles", "login", "server")
+    assert login.status == 2
+    assert "--secret-stdin" in login.talk
+
+
+def test_an_empty_secret_is_refused_before_the_profile_is_written(command: Command, home: Path) -> None:
+    assert command("profiles", "add", "server", *OAUTH, "--secret-stdin", stdin=b"\n").status == 2
+    assert not (home / "profiles.toml").exists()
+
+
+def test_a_check_says_in_words_where_the_secret_is_and_what_is_missing(command: Command) -> None:
+    command("profiles", "add", "server", "--auth", "oauth")
+    ended = command("profiles", "check", "server")
+    assert ended.status == 2
+    assert "There is no client secret for server" in ended.out
+    assert "no datastream id" in ended.out
+    assert "no organisation id" in ended.out
+    assert "no client id" in ended.out
+    command("profiles", "edit", "server", *OAUTH)
+    complete = command("profiles", "check", "server", environ={"EDGE_TUI_CLIENT_SECRET": "hush-hush"})
+    assert complete.status == 0
+    assert "environment variable EDGE_TUI_CLIENT_SECRET" in complete.out
+    assert "hush-hush" not in complete.out
+
+
+def test_a_check_without_a_name_looks_at_all_of_them(command: Command) -> None:
+    command("profiles", "add", "empty")
+    ended = command("profiles", "check", "--json")
+    assert ended.status == 2
+    assert [(each["profile"], each["ok"]) for each in json.loads(ended.out)] == [("emulator", True), ("empty", False)]
+
+
+def test_a_file_that_was_broken_by_hand_is_told_with_its_line(command: Command, home: Path) -> None:
+    (home / "profiles.toml").write_text('[profiles.mine]\nurl = "https://a.example\n')
+    ended = command("profiles", "list")
+    assert ended.status == 2
+    assert "profiles.toml" in ended.talk
+    assert "line 2" in ended.talk
