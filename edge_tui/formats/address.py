@@ -1,0 +1,54 @@
+"""URLs of the Edge Network taken apart: `{host}/{base}[/{hint}]/{version}/{action}?…`."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from edge_tui.model.profile import ApiVersion
+from edge_tui.model.request import Action
+
+# The regions of locationHint:result, and Target's cluster as Alloy writes it (`t38`).
+_HINT = re.compile(r"or2|va6|irl1|ind1|jpn3|sgp3|aus3|t\d+")
+_VERSIONS = {str(version): version for version in ApiVersion}
+_ACTIONS = {action.path: action for action in Action}
+_DATASTREAM = ("datastreamid", "configid")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What a URL says. `url` is scheme and host; the ids are empty where it names none."""
+
+    url: str
+    base_path: str
+    hint: str
+    api_version: ApiVersion
+    action: Action
+    datastream_id: str
+    request_id: str
+
+
+def read_address(text: str) -> Address | None:
+    """The parts of a URL; None when it leads to no action that there is."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return None
+    segments = [unquote(segment) for segment in parts.path.split("/") if segment]
+    place = next((index for index, segment in enumerate(segments) if segment in _VERSIONS), None)
+    if place is None or not parts.netloc:
+        return None
+    action = _ACTIONS.get("/".join(segments[place + 1 :]))
+    if action is None:
+        return None
+    before = segments[:place]
+    hint = before.pop() if before and _HINT.fullmatch(before[-1]) else ""
+    query = {name.casefold(): value for name, value in parse_qsl(parts.query)}
+    return Address(
+        f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}",
+        "/".join(before),
+        hint,
+        _VERSIONS[segments[place]],
+        action,
+        next((query[name] for name in _DATASTREAM if query.get(name)), ""),
+        query.get("requestid", ""),
+    )

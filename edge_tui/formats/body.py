@@ -1,0 +1,31 @@
+"""A request's body alone: what is in the editor, or a body pasted from a log."""
+
+from edge_tui.formats.imported import Imported
+from edge_tui.formats.incoming import import_body
+from edge_tui.model.document import Slip, pretty
+from edge_tui.model.document import parse as parse_json
+from edge_tui.model.exchange import Exchange
+
+# Members that tell an event, or the `xdm` of one, from any other object.
+_EVENT, _XDM = ("xdm",), ("eventType", "identityMap", "_id")
+
+
+def render(exchange: Exchange, *, token: str | None = None) -> str:  # noqa: ARG001 (a body holds no token)
+    """The body as it was sent, laid out."""
+    document = parse_json(exchange.request.body)
+    return (exchange.request.body if isinstance(document, Slip) else pretty(document)) + "\n"
+
+
+def parse(text: str) -> Imported | None:
+    """A body, an event, or the `xdm` of one; None for anything else."""
+    document = parse_json(text) if text.lstrip().startswith("{") else None
+    if not isinstance(document, dict):
+        return None
+    found = import_body(document)
+    if found is not None:
+        return found
+    if any(name in document for name in _EVENT):
+        return import_body({"event": document})
+    if any(name in document for name in _XDM):
+        return import_body({"event": {"xdm": document}})
+    return None

@@ -1,0 +1,118 @@
+"""An exchange for a ticket or a colleague: one Markdown page that is read by people and by edge-tui."""
+
+import re
+from dataclasses import replace
+
+from edge_tui.formats import curl
+from edge_tui.formats.address import read_address
+from edge_tui.formats.har import read_moment
+from edge_tui.formats.imported import Imported
+from edge_tui.formats.incoming import import_request
+from edge_tui.formats.outgoing import headers_of
+from edge_tui.model.document import Slip, pretty
+from edge_tui.model.document import parse as parse_json
+from edge_tui.model.exchange import Answer, Exchange, Timings
+from edge_tui.model.response import InteractResponse
+from edge_tui.model.text import visible
+
+_TITLE = "# Edge Network exchange "
+_MESSAGE = re.compile(r"^(?P<fence>`{3,})http\n(?P<head>.*?)\n\n(?P<body>.*?)\n?(?P=fence)$", re.DOTALL | re.MULTILINE)
+_SENT = re.compile(r"^\| sent \| (\S+) \|$", re.MULTILINE)
+_STATUS = re.compile(r"HTTP/\S+ (\d{3})")
+# What Adobe's support asks for (the troubleshooting guide of data-collection-apis).
+_TELLING = ("x-request-id", "x-adobe-edge", "x-konductor", "x-rate-limit-remaining", "retry-after")
+
+
+def render(exchange: Exchange, *, token: str | None = None) -> str:
+    """A page with the ids, both messages and the curl command; without the token its place is marked."""
+    lines = [_TITLE + visible(exchange.request_id), "", "| | |", "|---|---|"]
+    lines += [f"| {name} | {_cell(value)} |" for name, value in _facts(exchange)]
+    lines += ["", "## Request", "", *_request(exchange, token)]
+    lines += ["", "## Answer", "", *_answer(exchange)]
+    lines += ["", "## Again", "", *_fenced("sh", curl.render(exchange, token=token).rstrip("\n"))]
+    return "\n".join(lines) + "\n"
+
+
+def _facts(exchange: Exchange) -> list[tuple[str, str]]:
+    address = read_address(exchange.request.url)
+    answer, failure = exchange.answer, exchange.failure
+    facts = [("sent", exchange.sent_at.isoformat()), ("request id", exchange.request_id)]
+    response = answer.response() if answer else None
+    if isinstance(response, InteractResponse) and response.request_id:
+        facts.append(("request id of the gateway", response.request_id))
+    if address:
+        facts += [("datastream", address.datastream_id), ("gateway", address.url)]
+    facts += [("organisation", dict(exchange.request.headers).get("x-gw-ims-org-id", ""))]
+    if answer:
+        facts.append(("answer", f"{answer.status} {answer.reason}, {answer.timings.elapsed:.0f} ms"))
+        facts += [(name, answer.header(name) or "") for name in _TELLING]
+    elif failure:
+        facts.append(("no answer", f"{failure.kind}: {failure.message}"))
+    if isinstance(response, InteractResponse):
+        problems = [*([response.problem] if response.problem else []), *response.errors, *response.warnings]
+        facts += [(problem.name, problem.title) for problem in problems]
+    facts += [("remark", remark) for remark in exchange.remarks]
+    return [(visible(name), value) for name, value in facts if value]
+
+
+def _cell(value: str) -> str:
+    return visible(value).replace("|", "\\|")
+
+
+def _request(exchange: Exchange, token: str | None) -> list[str]:
+    head = [f"POST {exchange.request.url} HTTP/1.1"]
+    head += [f"{name}: {value}" for name, value in headers_of(exchange, token)]
+    return _fenced("http", "\n".join([*head, "", _laid_out(exchange.request.body)]))
+
+
+def _answer(exchange: Exchange) -> list[str]:
+    answer = exchange.answer
+    if answer is None:
+        return [f"None: {exchange.failure.message}" if exchange.failure else "None yet."]
+    head = [f"HTTP/1.1 {answer.status} {answer.reason}".rstrip()]
+    head += [f"{name}: {visible(value)}" for name, value in answer.headers]
+    return _fenced("http", "\n".join([*head, "", _laid_out(answer.text)]))
+
+
+def _laid_out(body: str) -> str:
+    document = parse_json(body)
+    return body if isinstance(document, Slip) else pretty(document)
+
+
+def _fenced(language: str, text: str) -> list[str]:
+    """A block whose fence is longer than any run of backticks in it."""
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return [fence + language, text, fence]
+
+
+def parse(text: str) -> Imported | None:
+    """The request of a bundle, with its answer; None for anything else."""
+    if not text.lstrip().startswith(_TITLE):
+        return None
+    messages = list(_MESSAGE.finditer(text))
+    if not messages:
+        return None
+    first, *fields = messages[0]["head"].split("\n")
+    url = first.removeprefix("POST ").rpartition(" HTTP/")[0]
+    # A masked token is no token.
+    headers = [pair for pair in map(_field, fields) if "•" not in pair[1]]
+    imported = import_request(url, headers, messages[0]["body"])
+    if imported is None:
+        return None
+    sent = _SENT.search(text)
+    answer = _read_answer(messages[1]) if len(messages) > 1 else None
+    return replace(imported, answer=answer, sent_at=read_moment(sent[1]) if sent else None)
+
+
+def _read_answer(message: re.Match[str]) -> Answer | None:
+    first, *fields = message["head"].split("\n")
+    status = _STATUS.match(first)
+    if status is None:
+        return None
+    return Answer(int(status[1]), tuple(map(_field, fields)), message["body"].encode(), Timings(0.0))
+
+
+def _field(line: str) -> tuple[str, str]:
+    name, _, value = line.partition(":")
+    return name, value.strip()

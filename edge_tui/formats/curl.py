@@ -1,0 +1,138 @@
+"""A request as a curl command; browsers copy theirs for bash or for cmd, and both are read."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from edge_tui.formats.imported import Imported
+from edge_tui.formats.incoming import import_request
+from edge_tui.formats.outgoing import EMULATOR_NOTE, TOKEN_VARIABLE, headers_of, is_emulated, reachable_url
+from edge_tui.formats.shell_words import bash_words, cmd_words
+from edge_tui.model.document import Slip
+from edge_tui.model.document import parse as parse_json
+from edge_tui.model.exchange import Exchange
+
+_GLOB = re.compile(r"[\[\]{}]")
+_FOR_CMD = re.compile(r'\^"|\^[ \t]*\r?$', re.MULTILINE)
+# Options with a value that says nothing about the event.
+_TAKE_VALUE = frozenset(
+    (
+        *("--output", "--proxy", "--max-time", "--connect-timeout", "--retry", "--retry-delay", "--retry-max-time"),
+        *("--cacert", "--cert", "--key", "--write-out", "--cookie-jar", "--resolve", "--connect-to", "--interface"),
+        *("--upload-file", "--config", "--form", "--limit-rate", "--ciphers", "--tls-max", "--dump-header"),
+    )
+)
+_READ = ("--header", "--cookie", "--user-agent", "--referer", "--url", "--request", "--user")
+_DATA = ("-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--json")
+_LONG_VALUED = _TAKE_VALUE.union(_READ, _DATA)
+# Short options with a value; the others may stand before them in one word, as in `-sSX POST`.
+_VALUED = frozenset("XHdbAeuomxwcETKFD")
+
+
+@dataclass
+class _Command:
+    url: str = ""
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    data: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+
+def render(exchange: Exchange, *, token: str | None = None) -> str:
+    """A command for bash that sends the same bytes to the same place.
+
+    Without the token it refers to the environment variable EDGE_TUI_ACCESS_TOKEN.
+    """
+    url = reachable_url(exchange)
+    words = ["curl" + (" --globoff" if _GLOB.search(url) else ""), quoted(url)]
+    for name, value in headers_of(exchange, token, "\0"):
+        argument = f"{name}: {value}"
+        words.append("-H " + (quoted_with_token(argument) if "\0" in argument else quoted(argument)))
+    words.append("--data-raw " + quoted(exchange.request.body))
+    note = f"# {EMULATOR_NOTE}\n" if is_emulated(exchange) else ""
+    return note + words[0] + " " + " \\\n  ".join(words[1:]) + "\n"
+
+
+def quoted(text: str) -> str:
+    """A word for bash in single quotes."""
+    return "'" + text.replace("'", "'\\''") + "'"
+
+
+def quoted_with_token(text: str) -> str:
+    """A word in double quotes, NUL standing for the variable with the token."""
+    escaped = re.sub(r'([\\"$`])', r"\\\1", text)
+    return '"' + escaped.replace("\0", "$" + TOKEN_VARIABLE) + '"'
+
+
+def parse(text: str) -> Imported | None:
+    """The request of a curl command; None for anything else."""
+    stripped = re.sub(r"\A(\s*#[^\n]*\n)+", "", text).strip().removeprefix("$ ")
+    if not re.match(r"curl(\.exe)?\s", stripped):
+        return None
+    found = [imported for words in _readings(stripped) if (imported := _import(words))]
+    # `""` is a quote to cmd and nothing to bash: the reading whose body is JSON is the right one.
+    is_json = (imported for imported in found if not isinstance(parse_json(imported.draft.text), Slip))
+    return next(is_json, found[0] if found else None)
+
+
+def _readings(text: str) -> Iterator[list[str]]:
+    """The words by the shell it looks made for, then by the other one."""
+    bash, cmd = bash_words(text), cmd_words(text)
+    yield from (cmd, bash or []) if _FOR_CMD.search(text) else (bash or [], cmd)
+
+
+def _import(words: list[str]) -> Imported | None:
+    command = _read(words[1:])
+    imported = import_request(command.url, command.headers, "&".join(command.data))
+    if imported is None:
+        return None
+    return replace(imported, remarks=(*command.remarks, *imported.remarks))
+
+
+def _read(words: list[str]) -> _Command:
+    command = _Command()
+    rest = iter(words)
+    for word in rest:
+        if not word.startswith("-") or len(word) == 1:
+            command.url = command.url or word
+            continue
+        name, value = _option(word)
+        takes_value = name[1] in _VALUED if len(name) == 2 else name in _LONG_VALUED
+        _apply(command, name, (next(rest, "") if value is None else value) if takes_value else "")
+    return command
+
+
+def _option(word: str) -> tuple[str, str | None]:
+    """An option's name, and its value if it stands in the same word; of joined short ones the last."""
+    if word.startswith("--"):
+        name, equals, value = word.partition("=")
+        return name, value if equals else None
+    place = next((index for index, letter in enumerate(word) if letter in _VALUED), len(word) - 1)
+    return f"-{word[place]}", word[place + 1 :] or None
+
+
+def _apply(command: _Command, name: str, value: str) -> None:
+    match name:
+        case "-H" | "--header":
+            header, _, content = value.partition(":")
+            command.headers.append((header, content))
+        case "-b" | "--cookie":
+            command.headers.append(("cookie", value))
+        case "-A" | "--user-agent":
+            command.headers.append(("user-agent", value))
+        case "-e" | "--referer":
+            command.headers.append(("referer", value))
+        case "--url":
+            command.url = value
+        case "-X" | "--request" if value.upper() != "POST":
+            command.remarks.append("The Edge Network takes POST only; the command had another method.")
+        case "-u" | "--user":
+            command.remarks.append("User and password were left out: the Edge Network takes a bearer token.")
+        case _ if name in _DATA:
+            _add_data(command, name, value)
+
+
+def _add_data(command: _Command, name: str, data: str) -> None:
+    if data.startswith("@") and name != "--data-raw":
+        command.remarks.append(f"The body is in the file {data[1:]}, which was not read.")
+    else:
+        command.data.append(data)

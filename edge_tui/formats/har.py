@@ -1,0 +1,172 @@
+"""Exchanges as HTTP Archive 1.2, which browsers write and proxies read."""
+
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from edge_tui import __version__
+from edge_tui.formats.imported import Imported
+from edge_tui.formats.incoming import import_request
+from edge_tui.formats.outgoing import headers_of
+from edge_tui.model.document import JsonObject, JsonValue, Slip, at, pretty
+from edge_tui.model.document import parse as parse_json
+from edge_tui.model.exchange import Answer, Exchange, Timings
+
+
+def render(exchange: Exchange, *, token: str | None = None) -> str:
+    """One archive with one entry; without the token its place is marked."""
+    answer = exchange.answer
+    elapsed = answer.timings.elapsed if answer else exchange.failure.elapsed if exchange.failure else 0.0
+    entry: JsonObject = {
+        "startedDateTime": exchange.sent_at.isoformat(),
+        "time": elapsed,
+        "request": _request(exchange, token),
+        "response": _response(exchange),
+        "cache": {},
+        "timings": _timings(answer.timings if answer else Timings(elapsed)),
+    }
+    creator = {"name": "edge-tui", "version": __version__}
+    return pretty({"log": {"version": "1.2", "creator": creator, "entries": [entry]}}) + "\n"
+
+
+def parse(text: str) -> Imported | None:
+    """The first request to the Edge Network in an archive, or of one entry of it."""
+    return next(iter(parse_all(text)), None)
+
+
+def parse_all(text: str) -> tuple[Imported, ...]:
+    """Every request to the Edge Network in an archive, in its order; none when it is no archive."""
+    document = parse_json(text) if text.lstrip().startswith("{") else None
+    if document is None or isinstance(document, Slip):
+        return ()
+    return tuple(imported for entry in _entries(document) if (imported := _import(entry)))
+
+
+def _entries(document: JsonValue) -> Iterator[JsonObject]:
+    listed = at(document, "/log/entries")
+    candidates = listed if isinstance(listed, list) else [document]
+    for entry in candidates:
+        if isinstance(at(entry, "/request/url"), str):
+            yield entry
+
+
+def _import(entry: JsonObject) -> Imported | None:
+    body = at(entry, "/request/postData/text", "")
+    imported = import_request(
+        entry["request"]["url"], _headers(at(entry, "/request/headers")), body if isinstance(body, str) else ""
+    )
+    if imported is None:
+        return None
+    return replace(imported, answer=_answer(entry), sent_at=read_moment(entry.get("startedDateTime")))
+
+
+def _answer(entry: JsonObject) -> Answer | None:
+    status = at(entry, "/response/status")
+    if not isinstance(status, int) or status < 100:
+        return None
+    text, elapsed = at(entry, "/response/content/text", ""), entry.get("time")
+    milliseconds = float(elapsed) if isinstance(elapsed, int | float) else 0.0
+    return Answer(status, tuple(_headers(at(entry, "/response/headers"))), _bytes(entry, text), Timings(milliseconds))
+
+
+def _bytes(entry: JsonObject, text: object) -> bytes:
+    if not isinstance(text, str):
+        return b""
+    if at(entry, "/response/content/encoding") == "base64":
+        try:
+            return b64decode(text)
+        except ValueError:
+            return b""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _headers(listed: object) -> list[tuple[str, str]]:
+    """Name and value of each header; HTTP/2's own, such as `:authority`, are none."""
+    return [
+        (item["name"], item["value"])
+        for item in (listed if isinstance(listed, list) else [])
+        if isinstance(item, dict) and isinstance(item.get("name"), str) and isinstance(item.get("value"), str)
+        if not item["name"].startswith(":")
+    ]
+
+
+def read_moment(text: object) -> datetime | None:
+    """A moment with an offset, as ISO 8601; None for anything else."""
+    try:
+        moment = datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return moment if moment is not None and moment.tzinfo else None
+
+
+def _request(exchange: Exchange, token: str | None) -> JsonObject:
+    request = exchange.request
+    query = parse_qsl(urlsplit(request.url).query, keep_blank_values=True)
+    return {
+        "method": "POST",
+        "url": request.url,
+        "httpVersion": "HTTP/1.1",
+        "cookies": [],
+        "headers": _named(headers_of(exchange, token)),
+        "queryString": _named(query),
+        "postData": {"mimeType": "application/json", "text": request.body},
+        "headersSize": -1,
+        "bodySize": len(request.body.encode()),
+    }
+
+
+def _response(exchange: Exchange) -> JsonObject:
+    """The answer; a failure is status 0 with its message, as browsers write it."""
+    answer = exchange.answer
+    if answer is None:
+        message = exchange.failure.message if exchange.failure else "unfinished"
+        content: JsonObject = {"size": 0, "mimeType": ""}
+        return {**_EMPTY, "status": 0, "statusText": "", "headers": [], "content": content, "_error": message}
+    content = {"size": len(answer.body), "mimeType": answer.header("content-type") or "", **_text(answer.body)}
+    return {
+        **_EMPTY,
+        "status": answer.status,
+        "statusText": answer.reason,
+        "headers": _named(list(answer.headers)),
+        "content": content,
+        "bodySize": len(answer.body),
+    }
+
+
+_EMPTY: JsonObject = {
+    "httpVersion": "HTTP/1.1",
+    "cookies": [],
+    "redirectURL": "",
+    "headersSize": -1,
+    "bodySize": -1,
+}
+
+
+def _text(body: bytes) -> JsonObject:
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        return {"text": b64encode(body).decode(), "encoding": "base64"}
+    return {"text": text}
+
+
+def _named(pairs: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    return [{"name": name, "value": value} for name, value in pairs]
+
+
+def _timings(timings: Timings) -> JsonObject:
+    """Milliseconds of each phase; -1 for one that did not happen."""
+    connected, secured, first_byte = timings.connected, timings.secured, timings.first_byte
+    begun = secured or connected or 0.0
+    return {
+        "blocked": -1,
+        "dns": -1,
+        "connect": -1 if connected is None else begun,
+        "ssl": -1 if secured is None else secured - (connected or 0.0),
+        "send": 0,
+        "wait": max(0.0, (first_byte if first_byte is not None else timings.elapsed) - begun),
+        "receive": max(0.0, timings.elapsed - first_byte) if first_byte is not None else 0,
+    }

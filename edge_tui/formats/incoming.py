@@ -1,0 +1,128 @@
+"""A request of any origin made a draft: secrets and the visitor's state are taken out of it."""
+
+from collections.abc import Iterable
+from urllib.parse import unquote
+
+from edge_tui.formats.address import read_address
+from edge_tui.formats.imported import Implied, Imported
+from edge_tui.model.client_state import StateEntry
+from edge_tui.model.document import JsonObject, JsonValue, Slip, at, kind_of, parse, pretty
+from edge_tui.model.exchange import Draft
+from edge_tui.model.profile import ApiVersion
+from edge_tui.model.request import Action, InteractRequest
+
+# What is no one else's to see; `cookie` may hold sessions of the site the request came from.
+SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "x-user-token"})
+_CARRIED = frozenset({"content-type", "accept", "x-gw-ims-org-id", "x-api-key", "content-length", "host"})
+_ORG_SUFFIX = "_AdobeOrg_"
+
+Headers = Iterable[tuple[str, str]]
+
+
+def import_request(url: str, headers: Headers, body: str) -> Imported | None:
+    """The draft and profile of an HTTP request; None when it is not one to the Edge Network."""
+    address = read_address(url)
+    if address is None:
+        return None
+    named = [(name.strip().lower(), value.strip()) for name, value in headers]
+    values = dict(named)
+    document = parse(body) if body.strip() else {}
+    entries = [*_cookies(values.get("cookie", "")), *_entries(document)]
+    authenticated = values.get("authorization", "").lower().startswith("bearer ")
+    kept = tuple((name, value) for name, value in named if name not in SECRET_HEADERS | {"content-length", "host"})
+    org_id = values.get("x-gw-ims-org-id", "") or _org_id(entries)
+    return Imported(
+        draft=Draft(_text(document, body), address.action),
+        profile=Implied(
+            address.url,
+            address.base_path,
+            address.hint,
+            address.api_version,
+            address.datastream_id,
+            org_id,
+            values.get("x-api-key", ""),
+        ),
+        entries=tuple({entry.key: entry for entry in entries}.values()),
+        secrets=_secrets(values),
+        request=InteractRequest(address.request_id, url, kept, body, authenticated),
+        remarks=_remarks(named, document),
+    )
+
+
+def import_body(document: JsonObject, implied: Implied | None = None) -> Imported | None:
+    """The draft of a request body alone; None when it has no member that a request has."""
+    if "consent" in document:
+        action, version = Action.SET_CONSENT, ApiVersion.V1
+    elif "event" in document:
+        action, version = Action.INTERACT, ApiVersion.V2
+    elif "events" in document:
+        action, version = Action.INTERACT, ApiVersion.V1
+    elif isinstance(at(document, "/query/identity"), dict):
+        action, version = Action.ACQUIRE, ApiVersion.V1
+    else:
+        return None
+    entries = _entries(document)
+    profile = implied or Implied(api_version=version, org_id=_org_id(entries))
+    return Imported(Draft(_text(document, ""), action), profile, tuple(entries))
+
+
+def _text(document: JsonValue | Slip, body: str) -> str:
+    """The draft's text: laid out, without the visitor's state; a body that is no JSON stays as it is."""
+    if isinstance(document, Slip):
+        return body
+    return pretty(_without_entries(document))
+
+
+def _without_entries(document: JsonValue) -> JsonValue:
+    meta = document.get("meta") if isinstance(document, dict) else None
+    state = meta.get("state") if isinstance(meta, dict) else None
+    if not isinstance(meta, dict) or not isinstance(state, dict) or not isinstance(state.get("entries"), list):
+        return document
+    kept = {name: value for name, value in state.items() if name != "entries"}
+    others = {name: value for name, value in meta.items() if name != "state"}
+    new_meta = {**others, "state": kept} if kept else others
+    without = {name: value for name, value in document.items() if name != "meta"}
+    return {**without, "meta": new_meta} if new_meta else without
+
+
+def _entries(document: JsonValue | Slip) -> list[StateEntry]:
+    listed = at(document, "/meta/state/entries") if isinstance(document, dict) else None
+    return [
+        StateEntry(item["key"], item["value"])
+        for item in (listed if isinstance(listed, list) else [])
+        if isinstance(item, dict) and isinstance(item.get("key"), str) and isinstance(item.get("value"), str)
+    ]
+
+
+def _cookies(header: str) -> list[StateEntry]:
+    """The cookies that are state entries: Alloy sends them in `meta` where the browser does not."""
+    pairs = (pair.strip().partition("=") for pair in header.split(";"))
+    return [StateEntry(name, unquote(value)) for name, _, value in pairs if name.startswith("kndctr_")]
+
+
+def _org_id(entries: Iterable[StateEntry]) -> str:
+    """The organisation of `kndctr_<id>_AdobeOrg_<key>`."""
+    found = (entry.key.removeprefix("kndctr_").partition(_ORG_SUFFIX) for entry in entries)
+    return next((f"{org}@AdobeOrg" for org, suffix, _ in found if suffix), "")
+
+
+def _secrets(values: dict[str, str]) -> dict[str, str]:
+    secrets = {}
+    kind, _, token = values.get("authorization", "").partition(" ")
+    if kind.lower() == "bearer" and token.strip():
+        secrets["access_token"] = token.strip()
+    if values.get("x-user-token"):
+        secrets["user_token"] = values["x-user-token"]
+    return secrets
+
+
+def _remarks(headers: list[tuple[str, str]], document: JsonValue | Slip) -> tuple[str, ...]:
+    remarks = []
+    if isinstance(document, Slip):
+        remarks.append(f"The body is no JSON: {document}.")
+    elif not isinstance(document, dict):
+        remarks.append(f"The body is {kind_of(document)}, not an object.")
+    left = sorted({name for name, _ in headers} - _CARRIED - SECRET_HEADERS)
+    if left:
+        remarks.append(f"These headers are not carried over: {', '.join(left)}.")
+    return tuple(remarks)

@@ -1,0 +1,71 @@
+"""A bundle tells a colleague everything, and edge-tui reads it back."""
+
+import json
+
+from edge_tui.formats import bundle
+from edge_tui.model.exchange import Answer
+from edge_tui.model.request import MASK
+from tests.formats.exchanges import EVENT, FAILED, SENT_AT, TOKEN, URL, answered, exchange
+
+PROBLEM = {
+    "type": "https://ns.adobe.com/aep/errors/EXEG-0201-503",
+    "status": 503,
+    "title": "The 'com.adobe.target' service is unavailable | for now",
+}
+
+
+def test_what_support_asks_for_stands_at_the_top() -> None:
+    outcome = answered({"requestId": "708e4f90-0123456789abcdef", "handle": [], "errors": [PROBLEM]}, 207)
+    page = bundle.render(exchange(outcome=outcome))
+    for told in ("708e4f90-0123456789abcdef", "4f1c9e2b-0000", "OR2;9", "EXEG-0201-503", "207 Multi-Status"):
+        assert told in page.partition("## Request")[0]
+    assert "unavailable \\| for now" in page
+
+
+def test_a_bundle_is_read_back_with_its_answer() -> None:
+    imported = bundle.parse(bundle.render(exchange(outcome=answered()), token=TOKEN))
+    assert imported is not None
+    assert json.loads(imported.draft.text) == EVENT
+    assert imported.request is not None
+    assert imported.request.url == URL
+    assert imported.sent_at == SENT_AT
+    assert imported.answer is not None
+    assert (imported.answer.status, imported.answer.header("x-adobe-edge")) == (200, "OR2;9")
+    assert json.loads(imported.answer.body) == json.loads(answered().body)
+
+
+def test_a_masked_token_is_no_secret_when_read_back() -> None:
+    page = bundle.render(exchange(authenticated=True))
+    assert MASK in page
+    imported = bundle.parse(page)
+    assert imported is not None
+    assert imported.secrets == {}
+    assert imported.profile.client_id == "client-1"
+
+
+def test_backticks_in_a_body_do_not_end_its_block() -> None:
+    imported = bundle.parse(bundle.render(exchange('{"event":{"data":{"a":"```\\n```"}}}')))
+    assert imported is not None
+    assert json.loads(imported.draft.text) == {"event": {"data": {"a": "```\n```"}}}
+
+
+def test_a_failure_is_told_in_its_words() -> None:
+    page = bundle.render(exchange(outcome=FAILED))
+    assert FAILED.message in page
+    imported = bundle.parse(page)
+    assert imported is not None
+    assert imported.answer is None
+
+
+def test_a_header_cannot_add_a_line_of_its_own() -> None:
+    outcome = Answer(200, (("x-request-id", "r-1\n```\n# Other"),), b"{}", answered().timings)
+    page = bundle.render(exchange(outcome=outcome))
+    assert "# Other" not in page.splitlines()
+    assert "r-1␊```␊# Other" in page
+
+
+def test_what_is_no_bundle_is_not_read() -> None:
+    page = bundle.render(exchange())
+    assert bundle.parse("# Something else\n" + page) is None
+    assert bundle.parse(page.partition("## Request")[0]) is None
+    assert bundle.parse("") is None

@@ -1,0 +1,183 @@
+"""Curl commands are read as browsers and people write them, for bash and for cmd."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edge_tui.formats import FORMATS, Imported, curl, read
+from edge_tui.model.profile import ApiVersion
+from edge_tui.model.request import Action
+from tests.formats.exchanges import NASTY, TOKEN, URL, exchange
+
+CHROME_BASH = r"""curl 'https://edge.example.com/ee/or2/v1/interact?configId=4f1c:dev&requestId=abc' \
+  -H 'accept: */*' \
+  -H 'content-type: text/plain; charset=UTF-8' \
+  -b 'kndctr_ABC_AdobeOrg_identity=CiYz; other=1' \
+  -H 'user-agent: Mozilla/5.0 (X11; Linux)' \
+  --data-raw $'{"meta":{"state":{"cookiesEnabled":true}},"events":[{"xdm":{"note":"It\'s \u0021"}}]}' \
+  --compressed"""
+
+CHROME_CMD = r"""curl ^"https://edge.example.com/ee/v1/interact?configId=4f1c^&requestId=abc^" ^
+  -H ^"content-type: text/plain; charset=UTF-8^" ^
+  --data-raw ^"^{^\^"events^\^":^[^{^\^"xdm^\^":^{^\^"note^\^":^\^"50^% ^& ^\^\^more^\^"^}^}^]^}^" ^
+  --compressed"""
+
+FIREFOX_CMD = (
+    'curl "https://edge.example.com/ee/v1/interact?configId=4f1c" -X POST -H "Content-Type: text/plain" '
+    '--data-raw "{""events"":[{""xdm"":{""a"":""b""}}]}"'
+)
+
+POSTMAN = """curl --location 'https://server.adobedc.net/ee/v2/interact?dataStreamId=4f1c' \\
+--header 'Authorization: Bearer TOKEN' \\
+--header 'x-gw-ims-org-id: ABC@AdobeOrg' \\
+--header 'x-api-key: client-1' \\
+--header 'Content-Type: application/json' \\
+--data '{
+    "event": {"xdm": {"eventType": "web.webpagedetails.pageViews"}}
+}'""".replace("TOKEN", TOKEN)
+
+
+def _imported(text: str) -> Imported:
+    found = curl.parse(text)
+    assert found is not None
+    return found
+
+
+def test_what_chrome_copies_for_bash_is_read() -> None:
+    imported = _imported(CHROME_BASH)
+    assert json.loads(imported.draft.text)["events"][0]["xdm"]["note"] == "It's !"
+    assert imported.profile.url == "https://edge.example.com"
+    assert (imported.profile.base_path, imported.profile.hint) == ("ee", "or2")
+    assert (imported.profile.api_version, imported.profile.datastream_id) == (ApiVersion.V1, "4f1c:dev")
+    assert [(entry.key, entry.value) for entry in imported.entries] == [("kndctr_ABC_AdobeOrg_identity", "CiYz")]
+    assert imported.profile.org_id == "ABC@AdobeOrg"
+    assert "user-agent" in imported.remarks[0]
+
+
+def test_what_chrome_copies_for_cmd_is_read() -> None:
+    imported = _imported(CHROME_CMD)
+    assert json.loads(imported.draft.text) == {"events": [{"xdm": {"note": "50% & \\more"}}]}
+    assert imported.profile.datastream_id == "4f1c"
+
+
+def test_what_firefox_copies_for_cmd_is_read() -> None:
+    assert json.loads(_imported(FIREFOX_CMD).draft.text) == {"events": [{"xdm": {"a": "b"}}]}
+
+
+def test_a_token_is_lifted_out_and_stands_nowhere_else() -> None:
+    imported = _imported(POSTMAN)
+    assert imported.secrets == {"access_token": TOKEN}
+    assert TOKEN not in repr(imported)
+    assert imported.request is not None
+    assert imported.request.authenticated
+    assert (imported.profile.org_id, imported.profile.client_id) == ("ABC@AdobeOrg", "client-1")
+    assert imported.profile.datastream_id == "4f1c"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        "-sSX POST -d '{\"event\":{}}'",
+        "-XPOST -d'{\"event\":{}}'",
+        "--request POST --data='{\"event\":{}}'",
+        '-H"a: b" --json "{\\"event\\":{}}"',
+        "-k -L --max-time 5 -o out.json --data-binary '{\"event\":{}}'",
+        '--data-raw {\\"event\\":{}} # a comment',
+    ],
+)
+def test_options_are_read_however_they_are_written(options: str) -> None:
+    imported = _imported(f"curl {options.partition('#')[0]} 'https://a.example/ee/v2/interact?datastreamId=1' #x")
+    assert json.loads(imported.draft.text) == {"event": {}}
+
+
+def test_a_comment_and_a_prompt_before_the_command_are_passed_over() -> None:
+    assert curl.parse("# from the ticket\n$ curl -d '{}' https://a.example/ee/v2/collect?datastreamId=1") is not None
+
+
+def test_a_body_in_a_file_is_told_and_not_read() -> None:
+    imported = _imported("curl -d @event.json 'https://a.example/ee/v2/interact?datastreamId=1'")
+    assert "event.json" in imported.remarks[0]
+
+
+def test_a_method_that_is_not_post_and_a_password_are_told() -> None:
+    imported = _imported("curl -X GET -u anna:pw -d '{}' 'https://a.example/ee/v2/interact'")
+    assert len(imported.remarks) == 2
+    assert "pw" not in repr(imported)
+
+
+def test_a_body_that_is_no_json_comes_along_as_it_is() -> None:
+    imported = _imported("curl -d '{\"event\": ' 'https://a.example/ee/v2/interact'")
+    assert imported.draft.text == '{"event": '
+    assert "no JSON" in imported.remarks[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "curl",
+        "curl https://example.com/",
+        "wget https://a.example/ee/v2/interact",
+        "curl 'https://a.example/ee/v2/interact",
+        "curl 'https://[::1/ee/v2/interact'",
+    ],
+)
+def test_what_is_no_request_to_edge_is_not_read(text: str) -> None:
+    assert curl.parse(text) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "action"),
+    [
+        ("v1/collect", Action.COLLECT),
+        ("v1/identity/acquire", Action.ACQUIRE),
+        ("v1/privacy/set-consent", Action.SET_CONSENT),
+    ],
+)
+def test_the_action_is_the_end_of_the_path(path: str, action: Action) -> None:
+    assert _imported(f"curl -d '{{}}' https://a.example/my/base/{path}?configId=1").draft.action is action
+
+
+def test_state_in_the_body_moves_to_the_visitor_and_the_rest_of_meta_stays() -> None:
+    state = {"domain": "a.example", "entries": [{"key": "kndctr_ABC_AdobeOrg_cluster", "value": "or2"}]}
+    body = json.dumps({"event": {}, "meta": {"state": state}})
+    imported = _imported(f"curl -d '{body}' https://a.example/ee/v2/interact")
+    assert json.loads(imported.draft.text) == {"event": {}, "meta": {"state": {"domain": "a.example"}}}
+    assert [entry.value for entry in imported.entries] == ["or2"]
+
+
+@pytest.mark.parametrize("body", NASTY)
+def test_every_command_that_is_written_is_read_back(body: str) -> None:
+    imported = _imported(FORMATS["curl"].render(exchange(body), token=TOKEN))
+    assert imported.request is not None
+    assert (imported.request.body, imported.request.url) == (body, URL)
+
+
+@given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=80))
+def test_any_body_comes_back_from_the_quoting(body: str) -> None:
+    imported = _imported(FORMATS["curl"].render(exchange("x" + body)))
+    assert imported.request is not None
+    assert imported.request.body == "x" + body
+
+
+@given(st.text(alphabet="curl '\"\\$^@-Hd:/v2interact?{}\n", max_size=60))
+def test_no_text_is_too_broken_to_be_looked_at(text: str) -> None:
+    read("curl " + text)
+
+
+def test_no_secret_is_written_unless_it_is_given() -> None:
+    for each in FORMATS.values():
+        assert TOKEN not in each.render(exchange(authenticated=True))
+    assert TOKEN in FORMATS["curl"].render(exchange(authenticated=True), token=TOKEN)
+
+
+def test_a_url_with_brackets_is_kept_from_globbing() -> None:
+    assert "--globoff" in FORMATS["curl"].render(exchange(url="https://a.example/ee/v2/interact?a=[1-3]"))
+
+
+def test_an_exchange_with_the_built_in_emulator_says_where_that_is_served() -> None:
+    text = FORMATS["curl"].render(exchange(url="http://emulator/ee/v2/interact?datastreamId=1"))
+    assert text.startswith("# ")
+    assert "http://127.0.0.1:8080/ee/v2/interact?datastreamId=1" in text
