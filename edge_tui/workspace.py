@@ -5,6 +5,7 @@ import contextlib
 import os
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +17,7 @@ from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.node import Node
 from edge_tui.model.profile import EMULATOR, EMULATOR_BASE, EMULATOR_PROFILE, Authentication, Profile
-from edge_tui.model.request import reshape
+from edge_tui.model.request import Action, reshape
 from edge_tui.model.template import Template
 from edge_tui.model.visitor import DEFAULT_VISITOR
 from edge_tui.store.paths import Paths
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
     from edge_tui.emulator.config import Config
     from edge_tui.emulator.request_log import RequestLogLine
+    from edge_tui.lint import Context
+    from edge_tui.model.finding import Finding
     from edge_tui.session import Gateway, Session
     from edge_tui.store.drafts import Drafts
     from edge_tui.store.history import History
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
     from edge_tui.store.templates import TemplateStore
     from edge_tui.store.visitors import VisitorStore
     from edge_tui.store.volatile import VolatilePaths
+
+_SOME_UUID = UUID(int=0, version=4)
 
 
 class Workspace:
@@ -239,6 +244,26 @@ class Workspace:
         """A draft of a template's body, in the shape of the profile's API version."""
         body = reshape(template.body, template.action, template.action.version(profile))
         return Draft(pretty(body), template.action, template.name)
+
+    def lint_context(self, action: Action, profile: Profile, visitor: str = DEFAULT_VISITOR) -> "Context":
+        """What a draft is checked against that would be sent with a profile, as a visitor, now."""
+        from edge_tui.lint import Context
+
+        # To look at what placeholders become spends no ids: each send has its own.
+        sources = replace(self.session(profile, visitor).sources(), new_uuid=lambda: str(_SOME_UUID))
+        return Context(
+            self.clock(),
+            action,
+            action.version(profile),
+            sources,
+            profile.authentication is not Authentication.NONE,
+        )
+
+    def lint(self, draft: Draft, profile: Profile, visitor: str = DEFAULT_VISITOR) -> "tuple[Finding, ...]":
+        """What would go wrong with a draft, in the order of its text."""
+        from edge_tui.lint import lint
+
+        return lint(draft.text, self.lint_context(draft.action, profile, visitor))
 
     def outline(self, exchange: Exchange) -> Node:
         """An exchange as one tree."""

@@ -1,14 +1,10 @@
 """The workbench: write an event, send it, read what comes back, on one screen."""
 
-from dataclasses import replace
-from uuid import UUID
-
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Footer
 
-from edge_tui.model.placeholders import Sources
 from edge_tui.tui.widgets.answer_pane import AnswerPane
 from edge_tui.tui.widgets.event_editor import EventEditor
 from edge_tui.tui.widgets.explain_pane import ExplainPane
@@ -19,13 +15,11 @@ from edge_tui.tui.widgets.status_line import StatusLine
 from edge_tui.tui.widgets.top_bar import TopBar
 from edge_tui.tui.workbench.past import Past
 
-_SOME_UUID = UUID(int=0, version=4)
-
 
 class Workbench(Past):
     """Lays the widgets out and names the keys; what they do is in `tui/workbench`, a layer each."""
 
-    CSS_PATH = "workbench.tcss"
+    CSS_PATH = ["workbench.tcss", "editor.tcss"]
     AUTO_FOCUS = "#editor"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (150, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-medium"), (30, "-high")]
@@ -53,7 +47,7 @@ class Workbench(Past):
         Binding("f11,H", "history", "History", id="history", key_display="f11",
                 tooltip="Every past exchange, with a preview"),
         Binding("d", "compare", "Compare", id="compare", tooltip="What differs from another exchange"),
-        Binding("n", "new_visitor", "New visitor", id="visitor.new", tooltip="Start with an empty client state"),
+        Binding("a", "new_visitor", "New visitor", id="visitor.new", tooltip="Start with an empty client state"),
     ]  # fmt: skip
 
     def compose(self) -> ComposeResult:
@@ -63,7 +57,7 @@ class Workbench(Past):
         yield RequestLine()
         with Horizontal(id="columns"):
             yield Sidebar()
-            yield EventEditor(self._sources)
+            yield EventEditor(self.lint_context)
             with Vertical(id="right"):
                 yield AnswerPane(id="answer").data_bind(Workbench.exchange, Workbench.outline)
                 yield ExplainPane(id="explain").data_bind(Workbench.node)
@@ -90,7 +84,3 @@ class Workbench(Past):
         number = next(n for n in range(2, 10_000) if f"visitor-{n}" not in taken)
         self.use_visitor(f"visitor-{number}")
         self.notify(f"{self.visitor} starts with an empty state: the next answer mints a new ECID.")
-
-    def _sources(self) -> Sources:
-        # To look at what placeholders become spends no ids: each send makes its own.
-        return replace(self.session.sources(), new_uuid=lambda: str(_SOME_UUID))

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from textual import work
 
+from edge_tui.lint import Context
 from edge_tui.model.document import Slip, parse
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Draft
@@ -50,6 +51,10 @@ class Drafts(Panes):
     def current_draft(self) -> Draft:
         """The draft as it stands in the editor now."""
         return replace(self.draft, text=self.editor.text)
+
+    def lint_context(self) -> Context:
+        """What the draft is checked against: the profile, its visitor, and now."""
+        return self.workspace.lint_context(self.draft.action, self.profile, self.visitor)
 
     def on_event_editor_changed(self) -> None:
         """Marks an unsaved draft and journals it."""
