@@ -1,0 +1,173 @@
+"""Templates: files in two folders, one name each, nothing written over unasked."""
+
+import json
+
+import pytest
+
+from edge_tui.model.errors import SetupError, StorageError
+from edge_tui.model.request import Action
+from edge_tui.model.template import Origin, Template
+from edge_tui.store.templates import TemplateStore, shipped_folder
+
+PAGE = {"title": "Page view", "group": "web", "summary": "A page was seen.", "body": {"event": {"xdm": {}}}}
+OWN = Template("mine", "Mine", "web", "My own.", {"event": {"xdm": {"_id": "{{uuid}}"}}})
+
+
+@pytest.fixture
+def shipped(tmp_path):
+    folder = tmp_path / "shipped"
+    folder.mkdir()
+    (folder / "page-view.json").write_text(json.dumps(PAGE))
+    (folder / "purchase.json").write_text(json.dumps({**PAGE, "title": "Purchase", "group": "commerce"}))
+    return folder
+
+
+@pytest.fixture
+def user(tmp_path):
+    return tmp_path / "user"
+
+
+@pytest.fixture
+def store(shipped, user):
+    return TemplateStore(shipped, user)
+
+
+def _names(store: TemplateStore) -> list[str]:
+    return [template.name for template in store.all()]
+
+
+def test_the_templates_that_ship_are_found_and_in_order():
+    store = TemplateStore(shipped_folder(), shipped_folder() / "nowhere")
+    assert "page-view" in _names(store)
+    assert store.broken() == ()
+    assert store.get("page-view").origin is Origin.SHIPPED
+
+
+def test_a_template_is_read_with_all_it_says(store, shipped):
+    (shipped / "consent.json").write_text(json.dumps({**PAGE, "action": "set-consent"}))
+    assert store.get("page-view") == Template(
+        "page-view", "Page view", "web", "A page was seen.", {"event": {"xdm": {}}}, Action.INTERACT, Origin.SHIPPED
+    )
+    assert store.get("consent").action is Action.SET_CONSENT
+
+
+def test_groups_come_in_the_order_people_meet_them_and_others_last(store, user):
+    user.mkdir()
+    for name, group in (("a", "zoo"), ("b", "identity"), ("c", "web")):
+        (user / f"{name}.json").write_text(json.dumps({**PAGE, "group": group, "title": name}))
+    assert _names(store) == ["c", "page-view", "purchase", "b", "a"]
+
+
+def test_a_saved_template_is_there_and_shadows_nothing(store):
+    store.save(OWN, overwrite=False)
+    found = store.get("mine")
+    assert (found.title, found.body, found.origin, found.shadows) == ("Mine", OWN.body, Origin.USER, False)
+
+
+def test_a_template_of_ones_own_comes_before_the_shipped_one_and_can_go_again(store, shipped):
+    store.save(Template("page-view", "Ours", "web", "", {"event": {}}), overwrite=False)
+    assert store.get("page-view").title == "Ours"
+    assert store.get("page-view").shadows
+    assert len(store.all()) == 2
+    assert json.loads((shipped / "page-view.json").read_text()) == PAGE
+    store.delete("page-view")
+    assert store.get("page-view").title == "Page view"
+    assert not store.get("page-view").shadows
+
+
+def test_nothing_is_written_over_unasked(store):
+    store.save(OWN, overwrite=False)
+    with pytest.raises(SetupError, match="already a template 'mine'"):
+        store.save(OWN, overwrite=False)
+    store.save(Template("mine", "Newer", "web", "", {}), overwrite=True)
+    assert store.get("mine").title == "Newer"
+
+
+def test_members_that_nobody_knows_survive_a_rewrite(store, user):
+    user.mkdir()
+    path = user / "mine.json"
+    path.write_text(json.dumps({"team": "shop", "title": "Old", "body": {}, "fields": ["web"], "group": "web"}))
+    store.save(OWN, overwrite=True)
+    document = json.loads(path.read_text())
+    assert (document["team"], document["fields"], document["title"]) == ("shop", ["web"], "Mine")
+    assert document["body"] == OWN.body
+    assert "action" not in document
+
+
+def test_a_bare_request_body_is_a_template_too(store, user):
+    user.mkdir()
+    body = {"event": {"xdm": {"eventType": "x"}}, "query": {}}
+    (user / "from_our-wiki.json").write_text(json.dumps(body))
+    found = store.get("from_our-wiki")
+    assert (found.title, found.body) == ("From our wiki", body)
+
+
+def test_a_file_that_changes_on_the_disk_is_noticed(store, user):
+    store.save(OWN, overwrite=False)
+    assert store.get("mine").title == "Mine"
+    (user / "mine.json").write_text(json.dumps({**PAGE, "title": "Edited elsewhere"}))
+    assert store.get("mine").title == "Edited elsewhere"
+    (user / "mine.json").unlink()
+    assert "mine" not in _names(store)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'{"body": ', "line 1"),
+        (b"[]", "an array, not an object"),
+        (b'{"body": []}', "Its body is an array"),
+        (b'{"body": {}, "title": 7}', "Its title is a number"),
+        (b'{"body": {}, "action": "interakt"}', "Did you mean interact?"),
+        (b"\xff", "not UTF-8"),
+        (b"", "nothing here yet"),
+    ],
+)
+def test_a_broken_file_hides_no_other_and_says_why(store, user, content, said):
+    user.mkdir()
+    (user / "broken.json").write_bytes(content)
+    assert _names(store) == ["page-view", "purchase"]
+    [(path, trouble)] = store.broken()
+    assert path == user / "broken.json"
+    assert said in trouble
+    with pytest.raises(SetupError) as refusal:
+        store.get("broken")
+    assert said in refusal.value.what
+    assert str(path) in refusal.value.how
+
+
+def test_a_name_that_there_is_none_of_says_what_was_perhaps_meant(store):
+    for work in (store.get, store.delete, store.path):
+        with pytest.raises(SetupError) as refusal:
+            work("pageview")
+        assert "Did you mean page-view?" in refusal.value.how
+
+
+@pytest.mark.parametrize("name", ["../evil", "a/b", "/etc/passwd", "..", "", "A", "a b", "a.b", "x" * 101, "con/../x"])
+def test_a_name_that_is_no_slug_is_refused_and_a_fit_one_offered(store, tmp_path, name):
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(SetupError, match="cannot be the name of a template"):
+        store.save(Template(name, "", "", "", {}), overwrite=True)
+    with pytest.raises(SetupError):
+        store.delete(name)
+    with pytest.raises(SetupError):
+        store.path(name)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_slug_is_offered_for_a_title(store):
+    with pytest.raises(SetupError, match="such as page-view-eu"):
+        store.save(Template("Page view (EU)", "", "", "", {}), overwrite=False)
+
+
+def test_a_shipped_template_cannot_be_deleted(store, shipped):
+    with pytest.raises(SetupError, match="ships with edge-tui"):
+        store.delete("page-view")
+    assert store.path("page-view") == shipped / "page-view.json"
+
+
+def test_a_folder_that_cannot_be_written_is_said(store, user):
+    user.write_text("no folder")
+    with pytest.raises(StorageError):
+        store.save(OWN, overwrite=False)
+    assert _names(store) == ["page-view", "purchase"]

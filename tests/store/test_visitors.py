@@ -1,0 +1,199 @@
+"""Visitors: a file each, nothing resurrected, nothing shared, nothing lost."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from edge_tui.model.client_state import ClientState, LocationHint, StateEntry
+from edge_tui.model.errors import SetupError, StorageError
+from edge_tui.model.response import Handle, InteractResponse
+from edge_tui.model.visitor import Visitor
+from edge_tui.store.visitors import VisitorStore
+from tests.store.samples import MORNING, names
+
+ORG = "53A16ACB5CC1D3760A495C99@AdobeOrg"
+STATE = ClientState(
+    (
+        StateEntry("kndctr_X_AdobeOrg_identity", "Cg==", 34128000, MORNING + timedelta(seconds=34128000)),
+        StateEntry("kndctr_X_AdobeOrg_personalization_sessionId", "b9c1"),
+    ),
+    LocationHint("or2", MORNING + timedelta(seconds=1800)),
+)
+
+
+@pytest.fixture
+def store(paths):
+    return VisitorStore(paths.visitors)
+
+
+def test_the_default_visitor_is_there_before_anything_is_saved(store):
+    assert store.names() == ("default",)
+    assert store.get("default") == Visitor("default")
+    assert store.get("Anna") == Visitor("Anna")
+
+
+def test_a_visitor_is_read_as_it_was_saved(store, paths):
+    anna = Visitor("Anna").with_state(ORG, STATE).with_state("other@AdobeOrg", ClientState())
+    store.save(anna)
+    assert VisitorStore(paths.visitors).get("Anna") == anna
+    assert store.names() == ("default", "Anna")
+
+
+def test_a_clone_goes_its_own_way(store):
+    store.save(Visitor("Anna", {ORG: STATE}))
+    store.clone("Anna", "Bela")
+    store.save(Visitor("Anna"))
+    assert store.get("Bela") == Visitor("Bela", {ORG: STATE})
+
+
+def test_renaming_moves_all_there_is(store):
+    store.save(Visitor("Anna", {ORG: STATE}))
+    assert store.rename("Anna", "Anna (EU)") == Visitor("Anna (EU)", {ORG: STATE})
+    assert store.names() == ("default", "Anna (EU)")
+
+
+def test_the_default_visitor_can_be_cloned_emptied_and_renamed_but_is_always_there(store):
+    store.save(Visitor("default", {ORG: STATE}))
+    store.rename("default", "yesterday")
+    assert store.get("default") == Visitor("default")
+    store.delete("default")
+    store.delete("default")
+    assert store.names() == ("default", "yesterday")
+
+
+@pytest.mark.parametrize("taken", ["Anna", "anna", "ANNA", "default"])
+def test_a_name_is_given_once_whatever_its_case(store, taken):
+    store.save(Visitor("Anna"))
+    with pytest.raises(SetupError, match="already a visitor"):
+        store.clone("default", taken)
+
+
+def test_a_visitor_that_there_is_none_of_is_said(store):
+    store.save(Visitor("Anna"))
+    for work in (lambda: store.delete("Ana"), lambda: store.clone("Ana", "x"), lambda: store.rename("Ana", "x")):
+        with pytest.raises(SetupError) as refusal:
+            work()
+        assert "Did you mean Anna?" in refusal.value.how
+
+
+@pytest.mark.parametrize("name", ["", " ", " Anna", "a\0b", "a\nb", "x" * 300, "\ud800"])
+def test_a_name_that_no_file_can_have_is_refused(store, name, tmp_path):
+    with pytest.raises(SetupError, match="cannot be the name"):
+        store.save(Visitor(name))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "..", ".", "/", "a/b", "C:\\x", ".hidden", "con?", "é🙂", "%2F"])
+def test_any_other_name_stays_inside_the_folder(store, paths, name):
+    store.save(Visitor(name))
+    [path] = paths.visitors.iterdir()
+    assert path.suffix == ".json"
+    assert store.names() == ("default", name)
+    assert store.get(name).name == name
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"\xff\xff",
+        b'{"version": 1}',
+        b'{"version": 1, "states": {"o": {"entries": [{"key": "k", "value": "v", "maxAge": 5}]}}}',
+        b'{"version": 1, "states": {"o": {"entries": [{"key": "k", "value": "v", "expiresAt": "soon"}]}}}',
+        b'{"version": 1, "states": {"o": {"entries": [], "hint": {"hint": "or2"}}}}',
+        b"[" * 100_000,
+    ],
+)
+def test_a_damaged_file_is_set_aside_and_said_once(store, paths, content):
+    paths.visitors.mkdir(parents=True)
+    (paths.visitors / "Anna.json").write_bytes(content)
+    assert store.get("Anna") == Visitor("Anna")
+    assert store.get("Anna") == Visitor("Anna")
+    [aside] = paths.visitors.iterdir()
+    assert aside.read_bytes() == content
+    [trouble] = store.troubles
+    assert aside.name in trouble
+    assert store.names() == ("default",)
+
+
+def test_a_visitor_of_a_newer_edge_tui_is_refused_and_left_alone(store, paths):
+    paths.visitors.mkdir(parents=True)
+    path = paths.visitors / "Anna.json"
+    path.write_text('{"version": 99, "states": {}}')
+    with pytest.raises(StorageError, match="newer edge-tui"):
+        store.get("Anna")
+    assert path.exists()
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path):
+    (tmp_path / "visitors").write_text("")
+    store = VisitorStore(tmp_path / "visitors")
+    with pytest.raises(StorageError):
+        store.save(Visitor("Anna"))
+
+
+seconds = st.integers(-10, 4000) | st.just(10**14) | st.none()
+items = st.fixed_dictionaries(
+    {"key": st.sampled_from(["a", "b", "c"]), "value": st.text(max_size=4), "maxAge": seconds}
+)
+hints = st.fixed_dictionaries(
+    {
+        "scope": st.sampled_from(["EdgeNetwork", "Target"]),
+        "hint": st.sampled_from(["or2", "irl1"]),
+        "ttlSeconds": seconds,
+    }
+)
+answers = st.tuples(st.lists(items, max_size=3), st.lists(hints, max_size=2), st.integers(0, 3000))
+
+
+def _response(given_items, given_hints) -> InteractResponse:
+    stored = [{name: value for name, value in item.items() if value is not None} for item in given_items]
+    return InteractResponse(
+        {}, handles=(Handle("state:store", stored, None, ""), Handle("locationHint:result", given_hints, None, ""))
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(name=names, script=st.lists(answers, max_size=6))
+def test_what_has_expired_never_comes_back_through_the_file(name, script):
+    """A visitor that is saved and loaded between any two answers keeps what one in memory keeps."""
+    now, remembered = MORNING, ClientState()
+    deadlines: dict[tuple[str, str], datetime] = {}
+    with TemporaryDirectory() as folder:
+        try:
+            VisitorStore(Path(folder)).save(Visitor(name))
+        except SetupError:
+            name = "Anna"
+        for given_items, given_hints, passed in script:
+            response = _response(given_items, given_hints)
+            loaded = VisitorStore(Path(folder)).get(name)
+            remembered = remembered.absorb(response, now)
+            VisitorStore(Path(folder)).save(loaded.with_state(ORG, loaded.state(ORG).absorb(response, now)))
+            for item in given_items:
+                if item["maxAge"] is not None and item["maxAge"] < 10**14:
+                    deadlines[item["key"], item["value"]] = now + timedelta(seconds=item["maxAge"])
+                else:
+                    deadlines.pop((item["key"], item["value"]), None)
+            now += timedelta(seconds=passed)
+            kept = VisitorStore(Path(folder)).get(name).state(ORG)
+            assert kept == remembered
+            for entry in kept.live(now).entries:
+                assert deadlines.get((entry.key, entry.value), datetime.max.replace(tzinfo=UTC)) > now
+            assert kept.live(now).live(now) == kept.live(now)
+
+
+def test_a_file_without_an_offset_is_read_as_utc(store, paths):
+    paths.visitors.mkdir(parents=True)
+    entry = {"key": "k", "value": "v", "maxAge": 5, "expiresAt": "2026-03-01T09:00:00"}
+    document = {"version": 1, "states": {ORG: {"entries": [entry]}}}
+    (paths.visitors / "Anna.json").write_text(json.dumps(document))
+    [read] = store.get("Anna").state(ORG).entries
+    assert read.expires_at == MORNING
+    assert not read.is_live(MORNING)
