@@ -7,7 +7,7 @@ from typing import Any
 
 from edge_tui.model.document import JsonValue, join
 from edge_tui.model.node import Node, one_line
-from edge_tui.values.opening import children_of, in_ranges, node_of
+from edge_tui.values.opening import children_of, earlier_values, in_ranges, node_of
 
 Reader = Callable[[str, Any, str, datetime], Node | None]
 """Makes a node of a member: its name, value, pointer, and the time now. None: read it as plain JSON."""
@@ -26,6 +26,7 @@ def members(item: JsonValue, pointer: str, now: datetime, known: Mapping[str, Re
         place = join(pointer, name)
         reader = known.get(name)
         yield (reader and reader(name, value, place, now)) or node_of(name, value, place, now)
+    yield from earlier_values(item, now)
 
 
 def told(words: Callable[[Any], str], note: str = "") -> Reader:

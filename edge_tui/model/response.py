@@ -4,9 +4,11 @@ import gc
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from edge_tui.model.document import JsonObject, JsonValue, Slip, join, parse
+from edge_tui.model.document import JsonObject, JsonValue, Slip, join
+from edge_tui.model.received import RepeatedNames, receive
+from edge_tui.model.stream import Stream, read_stream
 
 _CODE = re.compile(r"(?:EXEG|va-edge)-(\d{4})(?:-(\d{2,3}))?", re.IGNORECASE)
 _SUFFIXED = re.compile(r"(.+)-([0-9a-f]{16})", re.DOTALL)
@@ -64,7 +66,10 @@ class Problem:
 class InteractResponse:
     """An answer's body, read. `document` is the whole of it; `others` what no field here names.
 
-    `problem` is set when the body itself is a problem object: the request was refused.
+    `problem` is set when the body itself is a problem object: the request was refused. A body of
+    several documents has them all in `document`, an array, and says in `framing` how they were
+    told apart; `slip` then is where it breaks off. `oddities` are sentences on what is unusual
+    about the JSON, `repeated` the objects in it that repeat a name.
     """
 
     document: JsonValue
@@ -74,6 +79,10 @@ class InteractResponse:
     warnings: tuple[Problem, ...] = ()
     problem: Problem | None = None
     others: JsonObject = field(default_factory=dict)
+    framing: str = ""
+    slip: Slip | None = None
+    oddities: tuple[str, ...] = ()
+    repeated: tuple[RepeatedNames, ...] = ()
 
     def of_type(self, handle_type: str) -> tuple[Handle, ...]:
         """The handles of one type."""
@@ -88,15 +97,46 @@ def read_response(body: bytes) -> InteractResponse | Slip:
     """
     text = decode_body(body)
     with _collector_paused(len(text) > _LARGE):
-        document = parse(text)
-    if isinstance(document, Slip):
-        return document
+        received = receive(text)
+        if isinstance(received, Slip):
+            stream = read_stream(text)
+            return _read_stream(stream) if stream else received
+    return replace(_read_document(received.document), oddities=received.oddities, repeated=received.repeated)
+
+
+def _read_document(document: JsonValue) -> InteractResponse:
     if not isinstance(document, dict):
         return InteractResponse(document, others={"": document})
     if is_problem(document):
         problem = read_problem(document, "")
         return InteractResponse(document, _string(problem.report.get("requestId")), problem=problem)
     return _read_envelope(document)
+
+
+def _read_stream(stream: Stream) -> InteractResponse:
+    """All envelopes of a stream as one; pointers begin with the place of the envelope."""
+    handles: list[Handle] = []
+    errors: list[Problem] = []
+    warnings: list[Problem] = []
+    request_id = None
+    for index, document in enumerate(stream.documents):
+        read, place = _read_document(document), join("", index)
+        request_id = request_id or read.request_id
+        handles += [replace(handle, pointer=place + handle.pointer) for handle in read.handles]
+        refusal = (read.problem,) if read.problem else ()
+        errors += [replace(problem, pointer=place + problem.pointer) for problem in (*refusal, *read.errors)]
+        warnings += [replace(problem, pointer=place + problem.pointer) for problem in read.warnings]
+    return InteractResponse(
+        list(stream.documents),
+        request_id,
+        tuple(handles),
+        tuple(errors),
+        tuple(warnings),
+        framing=stream.framing,
+        slip=stream.slip,
+        oddities=stream.oddities,
+        repeated=stream.repeated,
+    )
 
 
 def _read_envelope(document: JsonObject) -> InteractResponse:
@@ -127,8 +167,10 @@ def _read_envelope(document: JsonObject) -> InteractResponse:
 
 
 def decode_body(body: bytes) -> str:
-    """A body as text: UTF-8, or Latin-1 where it is not, so that every byte stays visible."""
+    """A body as text: UTF-8, UTF-16 that says so, or else Latin-1, so that every byte stays visible."""
     try:
+        if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return body.decode("utf-16")
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:
         return body.decode("latin-1")
@@ -138,18 +180,20 @@ def is_problem(document: JsonValue) -> bool:
     """Whether a body is itself a problem object rather than an envelope of handles."""
     if not isinstance(document, dict) or "handle" in document:
         return False
-    return isinstance(document.get("title"), str) and ("type" in document or "status" in document)
+    names = _lowered(document)
+    return isinstance(names.get("title"), str) and ("type" in names or "status" in names)
 
 
 def read_problem(members: JsonObject, pointer: str) -> Problem:
-    """A problem object, leniently: fields of another type are left empty and stay in `members`."""
-    status = members.get("status")
-    report = members.get("report")
+    """A problem object, leniently, its names in any case: fields of another type stay in `members` only."""
+    names = _lowered(members)
+    status = names.get("status")
+    report = names.get("report")
     return Problem(
-        type=_string(members.get("type")) or "about:blank",
+        type=_string(names.get("type")) or "about:blank",
         status=status if isinstance(status, int) and not isinstance(status, bool) else None,
-        title=_string(members.get("title")) or _string(members.get("message")) or "",
-        detail=_string(members.get("detail")) or "",
+        title=_string(names.get("title")) or _string(names.get("message")) or "",
+        detail=_string(names.get("detail")) or "",
         report=report if isinstance(report, dict) else {},
         pointer=pointer,
         members=members,
@@ -173,6 +217,11 @@ def _read_handle(item: JsonObject, pointer: str) -> Handle:
     if "eventIndex" in item and not is_index:
         others["eventIndex"] = index
     return Handle(item["type"], item["payload"], index if is_index else None, pointer, others)
+
+
+def _lowered(members: JsonObject) -> JsonObject:
+    """The members by their names in lower case; a name that is written so wins."""
+    return {**{name.lower(): value for name, value in members.items()}, **members}
 
 
 def _string(value: JsonValue) -> str | None:

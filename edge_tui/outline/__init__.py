@@ -10,9 +10,11 @@ from edge_tui.model.exchange import Answer, Exchange
 from edge_tui.model.node import Node, Tone, one_line
 from edge_tui.model.response import InteractResponse, read_response, sent_id_of
 from edge_tui.outline.handle_groups import handle_groups
+from edge_tui.outline.oddities import oddity_nodes, stream_node
 from edge_tui.outline.problem_nodes import explanation_nodes, failure_node, in_sentences, problem_group, problem_node
 from edge_tui.outline.strange_bodies import strange_body
 from edge_tui.outline.unanswered import unanswered
+from edge_tui.outline.wrapping import unwrap
 from edge_tui.problems import explain
 from edge_tui.values import request_id
 from edge_tui.values.opening import children_of, node_of, node_of_reading
@@ -56,11 +58,20 @@ def outline(exchange: Exchange, now: datetime) -> Node:
 
 
 def outline_of_body(body: bytes, now: datetime) -> Node:
-    """A response body on its own, with no request to hold it against. Takes any bytes."""
-    read = read_response(body)
+    """A response body on its own, with no request to hold it against.
+
+    Takes any bytes: compressed ones are unpacked, and the status line and headers that
+    `curl -i` prints may stand before the body.
+    """
+    wrapped = unwrap(body)
+    read = read_response(wrapped.body)
     if isinstance(read, Slip):
+        summary = "not JSON" if wrapped.body.strip() else "empty"
         return Node(
-            "body", "not JSON" if body.strip() else "empty", Tone.ERROR, branches=lambda: strange_body(body, read)
+            "body",
+            summary,
+            Tone.ERROR,
+            branches=lambda: [*strange_body(wrapped.body, read), *wrapped.nodes()],
         )
     tone = Tone.ERROR if read.problem else Tone.WARNING if read.errors or read.warnings else Tone.GOOD
     return Node(
@@ -69,7 +80,7 @@ def outline_of_body(body: bytes, now: datetime) -> Node:
         tone,
         "",
         read.document,
-        branches=lambda: _envelope(read, None, now),
+        branches=lambda: [*_envelope(read, None, now), *wrapped.nodes()],
     )
 
 
@@ -84,7 +95,7 @@ def _summary(read: InteractResponse) -> str:
 
 def _answered(exchange: Exchange, answer: Answer, read: InteractResponse, now: datetime) -> Iterator[Node]:
     body = parse(exchange.request.body)
-    is_envelope = isinstance(read.document, dict) and "handle" in read.document
+    is_envelope = bool(read.framing) or (isinstance(read.document, dict) and "handle" in read.document)
     question = None if isinstance(body, Slip) or not is_envelope else read_question(body)
     if answer.status >= 300 and read.problem is None:
         yield from _status(answer)
@@ -104,15 +115,20 @@ def _answered(exchange: Exchange, answer: Answer, read: InteractResponse, now: d
 def _envelope(read: InteractResponse, question: Question | None, now: datetime) -> Iterator[Node]:
     if read.problem:
         yield problem_node(read.problem, Tone.ERROR, now, opened=True)
+        yield from oddity_nodes(read, now)
         return
     yield from problem_group("errors", read.errors, Tone.ERROR, now)
     yield from problem_group("warnings", read.warnings, Tone.WARNING, now)
     if question is not None:
         yield from unanswered(question, read, now)
     yield from handle_groups(read, question or Question(), now)
-    yield from _others(read, now)
+    if read.framing:
+        yield stream_node(read, now)
+    else:
+        yield from _others(read, now)
+    yield from oddity_nodes(read, now)
     if read.request_id is not None:
-        yield _request_id(read.request_id, now)
+        yield _request_id(read.request_id, "/0/requestId" if read.framing else "/requestId", now)
 
 
 def _others(read: InteractResponse, now: datetime) -> Iterator[Node]:
@@ -156,11 +172,11 @@ def _whole(document: JsonValue, now: datetime) -> Iterator[Node]:
         yield node_of("value", document, "", now)
 
 
-def _request_id(gateway_id: str, now: datetime) -> Node:
+def _request_id(gateway_id: str, pointer: str, now: datetime) -> Node:
     reading = request_id.read(gateway_id, now)
     if reading is None:
-        return node_of("requestId", gateway_id, "/requestId", now)
-    return replace(node_of_reading(reading, "requestId", gateway_id, "/requestId", now), value=one_line(gateway_id))
+        return node_of("requestId", gateway_id, pointer, now)
+    return replace(node_of_reading(reading, "requestId", gateway_id, pointer, now), value=one_line(gateway_id))
 
 
 def _without_json(answer: Answer, slip: Slip) -> Iterator[Node]:

@@ -1,12 +1,12 @@
 """IMS access tokens: their claims and the time they have left. The token itself is never repeated."""
 
-import json
 import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from edge_tui.model.document import JsonObject, JsonValue
+from edge_tui.model.document import JsonObject, JsonValue, Slip
 from edge_tui.model.node import Node, Tone, one_line
+from edge_tui.model.received import receive
 from edge_tui.values.encoded_text import unpack
 from edge_tui.values.instants import instant, since, span
 from edge_tui.values.reading import Reading
@@ -114,7 +114,7 @@ def _whole(value: JsonValue) -> int | None:
 
 def _object(part: str) -> JsonObject | None:
     try:
-        value = json.loads(unpack(part))
-    except (ValueError, RecursionError):
+        received = receive(unpack(part).decode())
+    except ValueError:
         return None
-    return value if isinstance(value, dict) else None
+    return None if isinstance(received, Slip) or not isinstance(received.document, dict) else received.document

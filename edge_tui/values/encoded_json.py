@@ -1,12 +1,12 @@
 """JSON that travels inside a text: percent-encoded, or in base64, or simply as a string."""
 
-import json
 import re
 from datetime import datetime
 from urllib.parse import unquote
 
-from edge_tui.model.document import JsonValue
+from edge_tui.model.document import JsonValue, Slip
 from edge_tui.model.node import one_line
+from edge_tui.model.received import DEEPEST, nests_deeper, receive
 from edge_tui.values.encoded_text import unpack
 from edge_tui.values.reading import Reading
 
@@ -56,10 +56,9 @@ def _summary(document: JsonValue) -> str:
 
 
 def _document(text: str) -> JsonValue:
-    try:
-        document = json.loads(text)
-    except RecursionError as error:
-        raise ValueError("It is nested too deeply.") from error
-    if not isinstance(document, dict | list):
+    if nests_deeper(text, DEEPEST):
+        raise ValueError("It is nested too deeply.")
+    received = receive(text)
+    if isinstance(received, Slip) or not isinstance(received.document, dict | list):
         raise ValueError("It is no object and no array.")
-    return document
+    return received.document

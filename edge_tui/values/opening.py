@@ -1,11 +1,14 @@
 """JSON as nodes in which opaque strings open where they stand."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from itertools import chain
 
 from edge_tui.model.document import JsonValue, join
 from edge_tui.model.node import ABSENT, Node, Tone, node_of_json, one_line
+from edge_tui.model.received import RepeatedNames
 from edge_tui.values import recognise
 from edge_tui.values.reading import Reading
 
@@ -40,13 +43,27 @@ def children_of(value: JsonValue, pointer: str | None, now: datetime) -> Iterabl
     """The members of an object or the items of an array as nodes; none for a scalar."""
     if isinstance(value, dict):
         names = list(value)
-        return in_ranges(
+        nodes = in_ranges(
             len(names),
             lambda index: node_of(names[index], value[names[index]], _below(pointer, names[index]), now),
         )
+        return chain(nodes, earlier_values(value, now)) if isinstance(value, RepeatedNames) else nodes
     if isinstance(value, list):
         return in_ranges(len(value), lambda index: node_of(str(index), value[index], _below(pointer, index), now))
     return ()
+
+
+def earlier_values(value: JsonValue, now: datetime) -> Iterator[Node]:
+    """The values of an object that a later member of the same name has put out of force."""
+    for name, earlier in value.earlier if isinstance(value, RepeatedNames) else ():
+        node = node_of(name, earlier, None, now)
+        yield replace(
+            node,
+            value=f"{node.value} · out of force",
+            tone=Tone.WARNING,
+            note=f"The name {name} stands more than once in this object. Every reader takes the last value and drops "
+            "this one in silence.",
+        )
 
 
 def in_ranges(count: int, make: Callable[[int], Node], start: int = 0) -> Iterator[Node]:

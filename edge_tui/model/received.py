@@ -1,0 +1,155 @@
+"""JSON as it is received: read as far as it can be, nothing dropped, and what is odd about it said."""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from itertools import accumulate
+from math import isfinite
+
+from edge_tui.model.document import JsonValue, Slip, parse, slip_at
+
+# A document is read down to this depth; what lies deeper stays as its text.
+DEEPEST = 200
+
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]+|[\]}]+', re.DOTALL)
+_RUN = re.compile(rb"[\[{]+|[\]}]+")
+_ODD_NUMBER = re.compile(r"\d[eE]\+?\d{3}|\.\d{17}|\d{4000}")
+_NO_BRACKETS = bytes(code for code in range(256) if chr(code) not in "[]{}")
+_ROUNDS = 32
+
+
+class RepeatedNames(dict[str, JsonValue]):
+    """An object in which a name stands more than once. The last value counts; `earlier` holds the others."""
+
+    __slots__ = ("earlier",)
+
+    def __init__(self, pairs: Iterable[tuple[str, JsonValue]]) -> None:
+        written = list(pairs)
+        super().__init__(written)
+        last = {name: index for index, (name, _) in enumerate(written)}
+        self.earlier = tuple((name, value) for index, (name, value) in enumerate(written) if last[name] != index)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A document, and a sentence for each oddity. `repeated` are the objects that repeat a name."""
+
+    document: JsonValue
+    oddities: tuple[str, ...] = ()
+    repeated: tuple[RepeatedNames, ...] = ()
+
+
+def receive(text: str) -> Received | Slip:
+    """A JSON text read leniently; a slip where it is no JSON at all.
+
+    Numbers that no reader could keep (`1e999`, more digits than a double holds), `NaN` and
+    `Infinity` stay as their text, and so does what is nested deeper than `DEEPEST`. Lone
+    surrogates stay what they are.
+    """
+    oddities: list[str] = []
+    if nests_deeper(text, DEEPEST):
+        folded = _fold(text)
+        if isinstance(folded, Slip):
+            return folded
+        if folded is not text:
+            oddities.append(f"It is nested deeper than {DEEPEST} levels; what lies deeper is shown as text.")
+        text = folded
+    reader = _Reader()
+    try:
+        document = reader.read(text)
+    except (ValueError, RecursionError):
+        slip = parse(text)
+        return slip if isinstance(slip, Slip) else slip_at(text, 0, "this cannot be read as JSON")
+    return Received(document, (*oddities, *reader.oddities), tuple(reader.repeated))
+
+
+def nests_deeper(text: str, limit: int) -> bool:
+    """Whether brackets nest deeper than a limit. Brackets inside strings may make it say yes too early."""
+    if text.count("[") + text.count("{") <= limit:
+        return False
+    brackets = text.encode("utf-8", "surrogatepass").translate(None, _NO_BRACKETS)
+    peeled = 0
+    while peeled < _ROUNDS:
+        inner = brackets.replace(b"[]", b"").replace(b"{}", b"")
+        if len(inner) == len(brackets):
+            break
+        brackets = inner
+        peeled += 2
+    runs = (len(run[0]) if run[0][:1] in b"[{" else -len(run[0]) for run in _RUN.finditer(brackets))
+    return peeled + max(accumulate(runs, initial=0)) > limit
+
+
+class _Reader:
+    """One reading. The oddities are noted on the way, which costs an ordinary document little."""
+
+    def __init__(self) -> None:
+        self.repeated: list[RepeatedNames] = []
+        self._texts: dict[str, str] = {}
+
+    @property
+    def oddities(self) -> list[str]:
+        told = [f"{text} {why}, and is shown as text." for text, why in list(self._texts.items())[:5]]
+        return told + ([f"{len(self._texts) - 5} more such values."] if len(self._texts) > 5 else [])
+
+    def read(self, text: str) -> JsonValue:
+        if _ODD_NUMBER.search(text):
+            return json.loads(
+                text,
+                object_pairs_hook=self._members,
+                parse_constant=self._constant,
+                parse_float=self._float,
+                parse_int=self._int,
+            )
+        return json.loads(text, object_pairs_hook=self._members, parse_constant=self._constant)
+
+    def _members(self, pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
+        members = dict(pairs)
+        if len(members) == len(pairs):
+            return members
+        repeated = RepeatedNames(pairs)
+        self.repeated.append(repeated)
+        return repeated
+
+    def _constant(self, name: str) -> str:
+        self._texts[name] = "is not JSON"
+        return name
+
+    def _float(self, digits: str) -> float | str:
+        number = float(digits)
+        try:
+            if isfinite(number) and Decimal(digits) == Decimal(repr(number)):
+                return number
+        except InvalidOperation:
+            pass
+        self._texts[digits[:60]] = "is no number a computer keeps exactly"
+        return digits
+
+    def _int(self, digits: str) -> int | str:
+        try:
+            return int(digits)
+        except ValueError:
+            self._texts[digits[:20] + "…"] = f"is a number of {len(digits)} digits"
+            return digits
+
+
+def _fold(text: str) -> str | Slip:
+    """The text with everything below the deepest level made a string of itself."""
+    pieces: list[str] = []
+    depth = kept = start = 0
+    for match in _TOKEN.finditer(text):
+        run = match[0]
+        if run[0] in "[{":
+            if depth <= DEEPEST < depth + len(run):
+                start = match.start() + DEEPEST - depth
+            depth += len(run)
+        elif run[0] in "]}":
+            if depth > DEEPEST >= depth - len(run):
+                end = match.start() + depth - DEEPEST
+                pieces += [text[kept:start], json.dumps(text[start:end], ensure_ascii=False)]
+                kept = end
+            depth = max(depth - len(run), 0)
+    if depth > DEEPEST:
+        return slip_at(text, len(text), "the text ends here, but a bracket, a brace or a value is still open")
+    return "".join([*pieces, text[kept:]]) if pieces else text

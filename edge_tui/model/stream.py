@@ -1,0 +1,105 @@
+"""Bodies that hold several documents: records behind separators, lines of JSON, and server-sent events."""
+
+import json
+import re
+from dataclasses import dataclass
+
+from edge_tui.model.document import JsonValue, Slip, slip_at
+from edge_tui.model.received import DEEPEST, Received, RepeatedNames, nests_deeper, receive
+
+_EVENT_FIELD = re.compile(r"(?:\ufeff)?(?:data|event|id|retry)\s?:|:")
+_EVENT_END = re.compile(r"\r\n\r\n|\n\n|\r\r")
+# What may stand between two records: blanks, NUL as the mobile SDKs ask for it, and RS (RFC 7464).
+_BETWEEN = re.compile(r"[\s\x00\x1e]*")
+_FRAMING = "records"
+_PREFIX = re.compile(r"[^\[{\"\n]{1,16}")
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Documents in the order they came, and how they were told apart.
+
+    `slip` says where it stops making sense, as it does when a connection breaks; what came
+    before counts. Data of an event that is no JSON is a string.
+    """
+
+    documents: tuple[JsonValue, ...]
+    framing: str
+    slip: Slip | None = None
+    oddities: tuple[str, ...] = ()
+    repeated: tuple[RepeatedNames, ...] = ()
+
+
+def read_stream(text: str) -> Stream | None:
+    """A text as a stream of documents; None when it is not one.
+
+    Records: `meta.konductorConfig.streaming`, each prefixed by its record separator and ended
+    by a line feed (aepsdk-edge-ios, EdgeNetworkService). Events: Brand Concierge (Alloy,
+    createStreamParser).
+    """
+    if _EVENT_FIELD.match(text.lstrip()):
+        return _read_events(text)
+    return _read_records(text)
+
+
+def _read_events(text: str) -> Stream | None:
+    found: list[Received] = []
+    for block in _EVENT_END.split(text.lstrip("\ufeff")):
+        lines = block.splitlines()
+        data = [line[5:].removeprefix(" ") for line in lines if line.startswith("data:")]
+        if data:
+            whole = "\n".join(data)
+            received = receive(whole)
+            found.append(Received(whole) if isinstance(received, Slip) else received)
+    return _stream(found, "server-sent events") if found else None
+
+
+def _read_records(text: str) -> Stream | None:
+    decoder = json.JSONDecoder()
+    prefix = _PREFIX.match(text)
+    separator = prefix[0].strip() if prefix else ""
+    found: list[Received] = []
+    slip = None
+    place = _skip(text, 0, separator)
+    if nests_deeper(text, DEEPEST):
+        return None
+    while place < len(text):
+        try:
+            _, end = decoder.raw_decode(text, place)
+        except (ValueError, RecursionError):
+            end = place
+        received = receive(text[place:end])
+        if isinstance(received, Slip):
+            slip = slip_at(text, place, "the record that begins here is not complete or not JSON")
+            break
+        found.append(received)
+        place = _skip(text, end, separator)
+    return _stream(found, _FRAMING, slip) if _is_several(found, text) else None
+
+
+def _stream(found: list[Received], framing: str, slip: Slip | None = None) -> Stream:
+    return Stream(
+        tuple(each.document for each in found),
+        framing,
+        slip,
+        tuple(oddity for each in found for oddity in each.oddities),
+        tuple(repeated for each in found for repeated in each.repeated),
+    )
+
+
+def _is_several(found: list[Received], text: str) -> bool:
+    """More than one object, or one that stands behind a separator which no document could begin with."""
+    are_objects = all(isinstance(each.document, dict) for each in found)
+    return are_objects and len(found) >= (1 if text.lstrip(" \r\n\t")[:1] in ("\x00", "\x1e") else 2)
+
+
+def _skip(text: str, place: int, separator: str) -> int:
+    """The place behind blanks and separators."""
+    while True:
+        match = _BETWEEN.match(text, place)
+        after = match.end() if match else place
+        if separator and text.startswith(separator, after):
+            after += len(separator)
+        if after == place:
+            return place
+        place = after
