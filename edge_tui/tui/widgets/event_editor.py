@@ -118,7 +118,13 @@ class EventEditor(Vertical):
             self._timer.stop()
         self._timer = self.set_timer(seconds, self._look)
 
+    @property
+    def is_looked_through(self) -> bool:
+        """Whether what is said about the text is about the text as it stands."""
+        return self._timer is None and self.inspection.text == self.text
+
     def _look(self) -> None:
+        self._timer = None
         text, context = self.text, self._lint_context()
         self.area.sources = context.sources
         self.run_worker(
