@@ -62,9 +62,7 @@ Command = Callable[..., Ended]
 
 
 @pytest.fixture
-def command(
-    capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch, home: Path
-) -> Command:
+def command(capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch, home: Path) -> Command:
     """Runs `edge-tui ARGUMENTS` in this process: `command("send", "page-view", stdin=b"…", environ={…})`."""
 
     def run_command(*arguments: str, stdin: bytes = b"", environ: Mapping[str, str] | None = None) -> Ended:
