@@ -1,7 +1,6 @@
 """A request as a Python program, with httpx."""
 
 import json
-from pprint import pformat
 
 from edge_tui.formats.outgoing import EMULATOR_NOTE, TOKEN_VARIABLE, headers_of, is_emulated, reachable_url
 from edge_tui.model.document import Slip, compact
@@ -31,6 +30,8 @@ def _value(value: str) -> str:
 
 def _body(body: str) -> list[str]:
     """The body as a document where that gives the same bytes, else as the text it is."""
+    from pprint import pformat
+
     if not _is_compact(body):
         return [f"content = {body!r}.encode()"]
     document = pformat(json.loads(body), indent=4, width=100, sort_dicts=False)

@@ -1,0 +1,116 @@
+"""What is valid is let pass, what is commonly wrong is told, and nothing breaks the linter."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from edge_tui.lint import Context, lint
+from edge_tui.lint.completion import complete
+from edge_tui.lint.mend import mend
+from edge_tui.lint.xdm import dictionary
+from edge_tui.model.document import Slip, parse, pretty, put
+from edge_tui.model.finding import Severity
+from edge_tui.model.profile import ApiVersion
+from edge_tui.model.request import Action
+from tests.lint.corpus import BASE, SLIPS, VALID
+from tests.lint.examples import NOW
+
+
+@pytest.mark.parametrize(("name", "body", "action", "version"), VALID, ids=[each[0] for each in VALID])
+def test_a_valid_event_has_neither_errors_nor_warnings(
+    name: str, body: Any, action: Action, version: ApiVersion
+) -> None:
+    findings = lint(body, Context(NOW, action, version))
+    assert [each for each in findings if each.severity is not Severity.INFO] == [], name
+
+
+@pytest.mark.parametrize(("xdm", "place", "rule", "severity"), SLIPS, ids=[each[1] for each in SLIPS])
+def test_a_common_slip_is_the_one_thing_that_is_told(xdm: dict[str, Any], place: str, rule: str, severity: str) -> None:
+    (found,) = lint({"event": {"xdm": {**BASE, **xdm}}}, Context(NOW))
+    assert (found.pointer, found.rule, found.severity) == (f"/event/xdm/{place}", rule, severity)
+    assert found.predicts is None
+
+
+def test_tenant_fields_are_never_complained_about_wherever_they_stand() -> None:
+    xdm = {**BASE, "_acme": {"url": 1}, "web": {"_acme": {"sku": None}}, "productListItems": [{"SKU": "A", "_acme": 1}]}
+    assert lint({"event": {"xdm": xdm}}, Context(NOW)) == ()
+
+
+def test_the_dictionary_has_every_field_and_fits_into_the_wheel() -> None:
+    paths = dict(dictionary.walk(dictionary.event()))
+    assert len(paths) == 2588
+    assert paths["productListItems[].SKU"].required
+    assert paths["commerce.purchases"].is_measure
+    assert paths["web.webInteraction.type"].enum == ("download", "exit", "other")
+    assert "CC-BY-4.0" in dictionary.source()
+
+
+def test_a_reference_out_of_ones_own_schema_is_told_and_not_fetched() -> None:
+    schema = {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "allOf": [{"$ref": "https://ns.adobe.com/xdm/context/profile"}, {"$ref": "#/definitions/acme"}],
+        "definitions": {"acme": {"properties": {"_acme": {"required": ["tier"]}}}},
+    }
+    found = lint({"event": {"xdm": {**BASE, "_acme": {}}}}, Context(NOW, schema=schema))
+    assert [(each.severity, each.pointer) for each in found] == [
+        (Severity.INFO, ""),
+        (Severity.ERROR, "/event/xdm/_acme"),
+    ]
+    assert "https://ns.adobe.com/xdm/context/profile" in found[0].message
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=8,
+)
+places = st.sampled_from(
+    [
+        "/event",
+        "/events",
+        "/query",
+        "/meta",
+        "/consent",
+        "/identityMap",
+        "/event/xdm",
+        "/event/data",
+        "/event/xdm/identityMap",
+        "/event/xdm/identityMap/ECID",
+        "/event/xdm/identityMap/FPID",
+        "/event/xdm/identityMap/Email_LC_SHA256",
+        "/event/xdm/eventType",
+        "/event/xdm/timestamp",
+        "/event/xdm/consentStrings",
+        "/event/xdm/productListItems",
+        "/event/xdm/web/webPageDetails",
+        "/query/identity",
+        "/query/personalization",
+        "/query/personalization/decisionScopes",
+        "/meta/state",
+        "/meta/state/entries",
+        "/meta/configOverrides",
+        "/meta/configOverrides/com_adobe_target",
+        "/meta/queueTimeMillis",
+    ]
+)
+
+
+@settings(max_examples=300)
+@given(places, json_values, st.sampled_from(Action), st.sampled_from(ApiVersion), st.booleans())
+def test_no_document_is_too_odd_to_be_linted_and_every_mend_leaves_json(
+    place: str, value: Any, action: Action, version: ApiVersion, authenticated: bool
+) -> None:
+    text = pretty(put({}, place, value))
+    context = Context(NOW, action, version, authenticated=authenticated)
+    for finding in lint(text, context):
+        assert finding.line >= 1
+        if finding.suggestion is not None:
+            assert not isinstance(parse(mend(text, finding.suggestion)), Slip)
+
+
+@given(st.text(alphabet='{}[]:," \\\nevnt1.', max_size=40))
+def test_no_text_is_too_broken_to_be_linted_and_completed(text: str) -> None:
+    lint(text, Context(NOW))
+    complete(text, len(text))
