@@ -27,7 +27,7 @@ header:x-adobe-edge ~ "^OR2"         a response header"""
 _EXPRESSION = re.compile(
     r"""(?P<negated>(?:no|not)\s+)?
         (?P<subject>"(?:[^"\\]|\\.)+" | [^\s"]\S*?)
-        (?:\s*(?P<operator>==|!=|<=|>=|<|>|~)\s*(?P<value>.+))?""",
+        (?:(?:\s*(?=[=!<>])|\s+(?=~))(?P<operator>==|!=|<=|>=|<|>|~)\s*(?P<value>.+))?""",
     re.VERBOSE | re.DOTALL,
 )
 _HOW = "It is SUBJECT, `no SUBJECT`, or SUBJECT OPERATOR VALUE, as in `status == 200`; see --help."
