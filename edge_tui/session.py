@@ -8,6 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from edge_tui.model.client_state import ClientState, LocationHint
+from edge_tui.model.cookies import absorb_cookies
 from edge_tui.model.document import JsonObject, Slip, kind_of, parse, pretty
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind
@@ -16,7 +17,7 @@ from edge_tui.model.placeholders import Sources, fill
 from edge_tui.model.profile import Profile
 from edge_tui.model.request import Action, InteractRequest, compose, reshape, url_of
 from edge_tui.model.response import InteractResponse
-from edge_tui.model.visitor import Visitor
+from edge_tui.model.visitor import Identity, Visitor
 from edge_tui.values import identity_cookie
 
 
@@ -91,11 +92,17 @@ class Session:
         return state.live(self._clock())
 
     @property
+    def identities(self) -> tuple[Identity, ...]:
+        """The visitor's own identities."""
+        return self._visitors.get(self.visitor).identities
+
+    @property
     def ecid(self) -> str | None:
-        """The visitor's ECID, read from the identity entry; None for a visitor that has none yet."""
+        """The visitor's ECID: its own, or the one in the identity entry; None when there is none yet."""
+        own = self._visitors.get(self.visitor).identity("ECID")
         value = self.state.value_of("identity")
-        if value is None:
-            return None
+        if own is not None or value is None:
+            return own
         try:
             return identity_cookie.decode(value).ecid
         except ValueError:
@@ -114,8 +121,9 @@ class Session:
         """What sending the draft now would send. Raises `SetupError` for a draft that cannot go out."""
         document = self._filled(draft)
         request_id = request_id or str(self._new_uuid())
-        request = compose(self.profile, draft.action, document, request_id, self.state)
-        return Exchange(draft, request, self.profile.name, self.visitor, self._clock())
+        state = self.state
+        request = compose(self.profile, draft.action, document, request_id, state, identities=self.identities)
+        return Exchange(draft, request, self.profile.name, self.visitor, self._clock(), state=state)
 
     async def send(self, draft: Draft, request_id: str | None = None) -> Exchange:
         """Sends a draft and waits for how it ends.
@@ -128,9 +136,13 @@ class Session:
             gateway = await self._connected()
             hint = self.state.hint
             exchange = await self._exchange(gateway, self.prepare(draft, request_id))
-            if hint is not None and _is_empty_404(exchange):
+            if hint is not None and _is_lost(exchange, hint.hint):
                 exchange = await self._without_hint(gateway, exchange, hint)
             return exchange
+
+    async def connect(self) -> None:
+        """Makes the gateway client, so that the next send starts at once. Raises `SetupError`."""
+        await self._connected()
 
     async def replay(self, origin: Exchange, *, exactly: bool = False) -> Exchange:
         """Sends a past exchange again, linked to its origin.
@@ -141,10 +153,22 @@ class Session:
         async with self._turn:
             gateway = await self._connected()
             if exactly:
-                again = replace(origin, profile_name=self.profile.name, sent_at=self._clock(), outcome=None, remarks=())
+                again = replace(
+                    origin,
+                    profile_name=self.profile.name,
+                    visitor=self.visitor,
+                    sent_at=self._clock(),
+                    outcome=None,
+                    remarks=(),
+                    state=self.state,
+                )
             else:
                 again = self.prepare(self.reshaped(origin.draft))
-            return await self._exchange(gateway, replace(again, replay_of=origin.request_id))
+            hint = None if exactly else self.state.hint
+            exchange = await self._exchange(gateway, replace(again, replay_of=origin.request_id))
+            if hint is not None and _is_lost(exchange, hint.hint):
+                exchange = await self._without_hint(gateway, exchange, hint)
+            return exchange
 
     def reshaped(self, draft: Draft) -> Draft:
         """The draft in the shape of this profile's API version; unchanged when it is that already."""
@@ -200,7 +224,8 @@ class Session:
             ended = exchange.ended(Failure(FailureKind.CANCELLED, "Cancelled before an answer came.", elapsed))
             task = asyncio.current_task()
             if task is not None and task.cancelling():
-                self._history.complete(ended, None)
+                if self.profile.keeps_history:
+                    self._history.complete(ended, None)
                 raise
         else:
             ended = self._absorb(exchange.ended(outcome))
@@ -211,6 +236,8 @@ class Session:
 
     async def _recorded(self, exchange: Exchange, write: Callable[[], object]) -> Exchange:
         """The exchange after a write to history, with a remark when it could not be written."""
+        if not self.profile.keeps_history:
+            return exchange
         try:
             await asyncio.to_thread(write)
         except StorageError as error:
@@ -218,12 +245,16 @@ class Session:
         return exchange
 
     def _absorb(self, exchange: Exchange) -> Exchange:
-        """Keeps what the answer told the client to keep."""
-        response = exchange.answer.response() if exchange.answer else None
-        if not isinstance(response, InteractResponse):
+        """Keeps what the answer told the client to keep, in its body or in cookies."""
+        answer, now = exchange.answer, self._clock()
+        if answer is None:
             return exchange
-        before = self.state
-        after = before.absorb(response, self._clock())
+        before = after = self.state
+        response = answer.response()
+        if isinstance(response, InteractResponse):
+            after = after.absorb(response, now, exchange.request_id)
+        if self.profile.is_first_party:
+            after = absorb_cookies(after, answer.headers, self.profile.hostname, now, exchange.request_id)
         return exchange if after == before else self._keep(exchange, after)
 
     def _keep(self, exchange: Exchange, state: ClientState) -> Exchange:
@@ -239,17 +270,27 @@ class Session:
     async def _without_hint(self, gateway: Gateway, refused: Exchange, hint: LocationHint) -> Exchange:
         """Sends again once without the location hint, which the gateway did not know."""
         self._keep(refused, self.state.without_hint())
-        document = parse(refused.request.body)
-        assert isinstance(document, dict)
-        request = compose(self.profile, refused.draft.action, document, refused.request_id, self.state)
+        url = self.url(refused.draft.action, refused.request_id)
         again = replace(
-            refused, request=request, sent_at=self._clock(), outcome=None, replay_of=refused.request_id, remarks=()
+            refused,
+            request=replace(refused.request, url=url),
+            sent_at=self._clock(),
+            outcome=None,
+            replay_of=refused.request_id,
+            remarks=(),
+            state=self.state,
         )
         remark = f"The gateway did not know the location hint {hint.hint}: it was dropped and the event sent again."
         return await self._exchange(gateway, again.remarked(remark))
 
 
-def _is_empty_404(exchange: Exchange) -> bool:
-    """An unknown hint is answered 404 with an empty body (Adobe's mobile upstream tests)."""
-    answer = exchange.answer
-    return answer is not None and answer.status == 404 and not answer.body
+def _is_lost(exchange: Exchange, hint: str) -> bool:
+    """Whether the gateway did not know the location hint that was sent.
+
+    In the path it is answered 404 with an empty body (Adobe's mobile upstream tests); in the
+    host it leads to no server.
+    """
+    if exchange.answer is not None:
+        return exchange.answer.status == 404 and not exchange.answer.body
+    failure = exchange.failure
+    return failure is not None and failure.kind is FailureKind.UNREACHABLE and f"://{hint}." in exchange.request.url

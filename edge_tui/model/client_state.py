@@ -1,4 +1,4 @@
-"""What a client keeps for a visitor between requests: state entries and the location hint."""
+"""What a client keeps for a visitor between requests: state entries and location hints."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -6,15 +6,33 @@ from datetime import datetime, timedelta
 
 from edge_tui.model.response import InteractResponse
 
+# The hint that chooses the edge location; other scopes are told for other solutions' sake.
+EDGE_NETWORK = "EdgeNetwork"
+
+# Cookies of a website that a browser sends to a first-party gateway and that are no state
+# entries: the first-party id, the legacy visitor cookies, Target's (Adobe's alloy,
+# packages/core/src/core/createCookieTransfer.js).
+_COOKIES_ONLY = ("FPID", "s_ecid", "demdex", "mbox", "AMCV")
+
 
 @dataclass(frozen=True, slots=True)
 class StateEntry:
-    """One item of `state:store`. `expires_at` is None for an entry that lasts a session."""
+    """One item of `state:store`, or a first-party cookie.
+
+    `expires_at` is None for an entry that lasts a session. `origin` is the request id of the
+    exchange that it came with, empty for one that was imported or written by hand.
+    """
 
     key: str
     value: str
     max_age_seconds: int | None = None
     expires_at: datetime | None = None
+    origin: str = ""
+
+    @property
+    def is_cookie_only(self) -> bool:
+        """Whether it is never sent in `meta.state.entries`: a cookie of the site, no state of the gateway."""
+        return self.key.startswith(_COOKIES_ONLY)
 
     def is_live(self, now: datetime) -> bool:
         """Whether the entry may still be sent."""
@@ -23,10 +41,11 @@ class StateEntry:
 
 @dataclass(frozen=True, slots=True)
 class LocationHint:
-    """The path segment that keeps a visitor on one edge location."""
+    """What keeps a visitor on one edge location; of the scope `EdgeNetwork` it is a segment of the path."""
 
     hint: str
     expires_at: datetime
+    scope: str = EDGE_NETWORK
 
     def is_live(self, now: datetime) -> bool:
         """Whether the hint may still be used."""
@@ -35,18 +54,24 @@ class LocationHint:
 
 @dataclass(frozen=True, slots=True)
 class ClientState:
-    """Entries by key, in the order they were first given, and the EdgeNetwork location hint."""
+    """Entries by key, in the order they were first given, and the location hints.
+
+    `hint` is the one of the Edge Network; `other_hints` are those of Target and Audience
+    Manager, which the gateway tells too and no request carries.
+    """
 
     entries: tuple[StateEntry, ...] = ()
     hint: LocationHint | None = None
+    other_hints: tuple[LocationHint, ...] = ()
 
     def live(self, now: datetime) -> "ClientState":
         """The state without what has expired."""
         hint = self.hint if self.hint and self.hint.is_live(now) else None
-        return ClientState(tuple(entry for entry in self.entries if entry.is_live(now)), hint)
+        others = tuple(each for each in self.other_hints if each.is_live(now))
+        return ClientState(tuple(entry for entry in self.entries if entry.is_live(now)), hint, others)
 
-    def absorb(self, response: InteractResponse, now: datetime) -> "ClientState":
-        """The state after an answer received at `now`.
+    def absorb(self, response: InteractResponse, now: datetime, origin: str = "") -> "ClientState":
+        """The state after an answer received at `now` to the request `origin`.
 
         Of one key the last item wins; `maxAge` of zero or less deletes; an item without a
         `maxAge` lasts a session (the client-state-management guide; the mobile SDKs).
@@ -54,21 +79,48 @@ class ClientState:
         state = self.live(now)
         for handle in response.handles:
             if handle.type == "state:store":
-                state = replace(state, entries=_stored(state.entries, handle.items, now))
+                state = replace(state, entries=_stored(state.entries, handle.items, now, origin))
             elif handle.type == "locationHint:result":
-                state = replace(state, hint=_hinted(state.hint, handle.items, now))
+                state = _hinted(state, handle.items, now)
         return state
+
+    def with_entry(self, entry: StateEntry) -> "ClientState":
+        """The state with an entry in place of the one of its key, or as the last."""
+        kept = {each.key: each for each in self.entries} | {entry.key: entry}
+        return replace(self, entries=tuple(kept.values()))
+
+    def without_entry(self, key: str) -> "ClientState":
+        """The state without the entry of a key."""
+        return replace(self, entries=tuple(entry for entry in self.entries if entry.key != key))
 
     def without_hint(self) -> "ClientState":
         """The state after the gateway did not know its hint."""
         return replace(self, hint=None)
+
+    def expired(self, now: datetime, key: str | None = None) -> "ClientState":
+        """The state as though time were up for the entry of a key, or for everything in it."""
+        entries = tuple(
+            replace(entry, expires_at=now) if key is None or entry.key == key else entry for entry in self.entries
+        )
+        if key is not None:
+            return replace(self, entries=entries)
+        hint = replace(self.hint, expires_at=now) if self.hint else None
+        return ClientState(entries, hint, tuple(replace(each, expires_at=now) for each in self.other_hints))
 
     def value_of(self, key_suffix: str) -> str | None:
         """The value of the entry whose key ends in `_<key_suffix>`, such as `identity`."""
         return next((entry.value for entry in self.entries if entry.key.endswith("_" + key_suffix)), None)
 
 
-def _stored(entries: tuple[StateEntry, ...], items: Iterable[object], now: datetime) -> tuple[StateEntry, ...]:
+def entry_of(key: str, value: str, max_age_seconds: int | None, now: datetime, origin: str = "") -> StateEntry:
+    """An entry received at `now`; without a maximum age it lasts a session."""
+    expires_at = None if max_age_seconds is None else _later(now, max_age_seconds)
+    return StateEntry(key, value, max_age_seconds, expires_at, origin)
+
+
+def _stored(
+    entries: tuple[StateEntry, ...], items: Iterable[object], now: datetime, origin: str
+) -> tuple[StateEntry, ...]:
     by_key = {entry.key: entry for entry in entries}
     for item in items:
         if not isinstance(item, dict) or not isinstance(item.get("key"), str):
@@ -78,19 +130,22 @@ def _stored(entries: tuple[StateEntry, ...], items: Iterable[object], now: datet
         if seconds is not None and seconds <= 0:
             by_key.pop(key, None)
             continue
-        expires_at = None if seconds is None else _later(now, seconds)
-        by_key[key] = StateEntry(key, value if isinstance(value, str) else "", seconds, expires_at)
+        by_key[key] = entry_of(key, value if isinstance(value, str) else "", seconds, now, origin)
     return tuple(by_key.values())
 
 
-def _hinted(hint: LocationHint | None, items: Iterable[object], now: datetime) -> LocationHint | None:
+def _hinted(state: ClientState, items: Iterable[object], now: datetime) -> ClientState:
+    by_scope = {each.scope: each for each in (*((state.hint,) if state.hint else ()), *state.other_hints)}
     for item in items:
-        if not isinstance(item, dict) or item.get("scope") != "EdgeNetwork":
+        if not isinstance(item, dict) or not isinstance(item.get("scope"), str):
             continue
-        seconds = _seconds(item.get("ttlSeconds"))
+        scope, seconds = item["scope"], _seconds(item.get("ttlSeconds"))
         if isinstance(item.get("hint"), str) and item["hint"] and seconds is not None:
-            hint = LocationHint(item["hint"], _later(now, seconds)) if seconds > 0 else None
-    return hint
+            by_scope.pop(scope, None)
+            if seconds > 0:
+                by_scope[scope] = LocationHint(item["hint"], _later(now, seconds), scope)
+    hint = by_scope.pop(EDGE_NETWORK, None)
+    return replace(state, hint=hint, other_hints=tuple(by_scope.values()))
 
 
 def _seconds(value: object) -> int | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from http import HTTPStatus
 
+from edge_tui.model.client_state import ClientState
 from edge_tui.model.document import Slip, at, parse
 from edge_tui.model.request import Action, InteractRequest
 from edge_tui.model.response import InteractResponse, decode_body, read_response
@@ -94,7 +95,8 @@ class Exchange:
     """One send. `outcome` is None while it is under way, or when edge-tui was killed during it.
 
     `remarks` are sentences about how it went that belong neither to the request nor to the
-    answer, such as a history that could not be written.
+    answer, such as a history that could not be written. `state` is what the visitor kept when it
+    was sent, None where that was not recorded.
     """
 
     draft: Draft
@@ -105,6 +107,7 @@ class Exchange:
     outcome: Answer | Failure | None = None
     replay_of: str | None = None
     remarks: tuple[str, ...] = ()
+    state: ClientState | None = None
 
     @property
     def request_id(self) -> str:

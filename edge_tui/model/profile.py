@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+from urllib.parse import urlsplit
 
 EDGE_URL = "https://edge.adobedc.net"
 IMS_URL = "https://ims-na1.adobelogin.com"
@@ -58,7 +59,9 @@ class Profile:
 
     `url` is scheme, host and optional port, or `emulator` for the built-in gateway.
     `base_path` stands before hint and version and may be empty. `config_overrides` go into
-    `meta.configOverrides` of events that bring none of their own.
+    `meta.configOverrides` of events that bring none of their own. `site_domain` is the domain of
+    the website that the visitors are on, such as `acme.example`: a gateway on it is first-party
+    and is sent cookies. `keeps_history` is False where exchanges are not recorded.
     """
 
     name: str
@@ -72,6 +75,8 @@ class Profile:
     credentials: Credentials = field(default_factory=Credentials)
     timeout_seconds: float = 10.0
     config_overrides: Mapping[str, Any] = field(default_factory=dict)
+    site_domain: str = ""
+    keeps_history: bool = True
 
     @property
     def is_emulated(self) -> bool:
@@ -82,6 +87,22 @@ class Profile:
     def base_url(self) -> str:
         """Scheme, host and port that requests are written with."""
         return EMULATOR_BASE if self.is_emulated else self.url.rstrip("/")
+
+    @property
+    def hostname(self) -> str:
+        """The gateway's host alone, in lower case."""
+        return (urlsplit(self.base_url).hostname or "").lower()
+
+    @property
+    def is_first_party(self) -> bool:
+        """Whether the gateway's host is on the website's own domain, so that browsers send it cookies.
+
+        Never for a profile that authenticates: servers keep the state themselves (Adobe's
+        client-state-management guide; alloy, packages/core/src/core/createCookieTransfer.js).
+        """
+        if not self.site_domain or self.authentication is not Authentication.NONE:
+            return False
+        return self.hostname == self.site_domain or self.hostname.endswith("." + self.site_domain)
 
     @property
     def host(self) -> str:

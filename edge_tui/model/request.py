@@ -1,14 +1,21 @@
-"""A request as it goes out: where to, with which headers, and the body with the visitor's state in it."""
+"""A request as it goes out: where to, with which headers, and the visitor's state in it."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote, urlencode
 
-from edge_tui.model.client_state import ClientState
+from edge_tui.model.client_state import ClientState, StateEntry
+from edge_tui.model.cookies import cookie_header
 from edge_tui.model.document import JsonObject, JsonValue, compact
 from edge_tui.model.profile import ApiVersion, Authentication, Profile
+from edge_tui.model.visitor import Identity
 
 MASK = "••••••••"
+SERVER_HOST = "server.adobedc.net"
+
+_HOST_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
 
 
 class Action(StrEnum):
@@ -48,17 +55,27 @@ class InteractRequest:
 
 
 def compose(
-    profile: Profile, action: Action, document: JsonObject, request_id: str, state: ClientState
+    profile: Profile,
+    action: Action,
+    document: JsonObject,
+    request_id: str,
+    state: ClientState,
+    *,
+    identities: Sequence[Identity] = (),
 ) -> InteractRequest:
     """The request that carries a filled document and the visitor's live state to a profile's gateway.
 
-    State travels in `meta.state.entries`, the location hint between base path and version
-    (Adobe's client-state-management and location-hints guides). What the document says in
-    `meta.state.entries` or `meta.configOverrides` itself is left as it stands.
+    State travels in `meta.state.entries`; to a gateway on the website's own domain it travels in
+    a `Cookie` header, as a browser would send it. The location hint stands between base path and
+    version, or before the host of the server endpoint (Adobe's client-state-management and
+    location-hints guides). The visitor's own identities go into each event's identity map. What
+    the document says itself, of state, identities or overrides, is left as it stands.
     """
-    body = _with_overrides(_with_state(document, state), profile)
+    cookies, kept = _carried(profile, state, identities)
+    body = _with_identities(document, kept, action)
+    body = _with_overrides(_with_state(body, profile, state), profile)
     authenticated = profile.authentication is not Authentication.NONE
-    headers = [("content-type", "application/json"), ("accept", "application/json")]
+    headers = [("content-type", "application/json"), ("accept", "application/json"), ("cookie", cookie_header(cookies))]
     if authenticated:
         headers += [("x-gw-ims-org-id", profile.org_id), ("x-api-key", profile.credentials.client_id)]
     return InteractRequest(
@@ -70,14 +87,25 @@ def compose(
     )
 
 
-def url_of(profile: Profile, action: Action, request_id: str, hint: str | None) -> str:
-    """`{base}/{base path}/{hint}/{version}/{action}?…`, empty parts left out."""
+def url_of(profile: Profile, action: Action, request_id: str, hint: str | None = None) -> str:
+    """`{base}/{base path}/{hint}/{version}/{action}?…`, empty parts left out.
+
+    The server endpoint is told the hint in its host: `or2.server.adobedc.net`.
+    """
     version = action.version(profile)
-    path = [*profile.base_path.strip("/").split("/"), hint or "", version, action.path]
+    base, hint = _hinted_base(profile, hint)
+    path = [*profile.base_path.strip("/").split("/"), hint or "", version, *action.path.split("/")]
     parameter = "configId" if version is ApiVersion.V1 else "datastreamId"
     query = {parameter: profile.datastream_id} if profile.datastream_id else {}
-    joined = "/".join(quote(part, safe="/") for part in path if part)
-    return f"{profile.base_url}/{joined}?" + urlencode({**query, "requestId": request_id}, safe=":")
+    joined = "/".join(quote(part, safe="") for part in path if part)
+    return f"{base}/{joined}?" + urlencode({**query, "requestId": request_id}, safe=":")
+
+
+def _hinted_base(profile: Profile, hint: str | None) -> tuple[str, str | None]:
+    """Scheme and host, and the hint that is left for the path."""
+    if hint is None or profile.hostname != SERVER_HOST or not _HOST_LABEL.fullmatch(hint):
+        return profile.base_url, hint
+    return profile.base_url.replace("://", f"://{hint}.", 1), None
 
 
 def reshape(document: JsonValue, action: Action, version: ApiVersion) -> JsonValue:
@@ -102,15 +130,80 @@ def reshape(document: JsonValue, action: Action, version: ApiVersion) -> JsonVal
     return document
 
 
-def _with_state(document: JsonObject, state: ClientState) -> JsonObject:
+def _carried(
+    profile: Profile, state: ClientState, identities: Sequence[Identity]
+) -> tuple[tuple[StateEntry, ...], tuple[Identity, ...]]:
+    """What travels in cookies, and the identities that are left for the identity map.
+
+    A first-party id travels in its cookie where there are cookies (Adobe's guide to first-party
+    device ids).
+    """
+    if not profile.is_first_party:
+        return (), tuple(identities)
+    entries = state
+    for identity in identities:
+        if identity.namespace == "FPID":
+            entries = entries.with_entry(StateEntry("FPID", identity.id))
+    return entries.entries, tuple(identity for identity in identities if identity.namespace != "FPID")
+
+
+def _with_identities(document: JsonObject, identities: Sequence[Identity], action: Action) -> JsonObject:
+    """The document with the visitor's identities in every event, or where the action has none, in the call."""
+    if not identities:
+        return document
+    if action is Action.SET_CONSENT:
+        return _identified(document, identities)
+    if action is Action.ACQUIRE:
+        return _in_xdm(document, identities)
+    if isinstance(document.get("event"), dict):
+        return {**document, "event": _in_xdm(document["event"], identities)}
+    events = document.get("events")
+    if isinstance(events, list):
+        named = [_in_xdm(event, identities) if isinstance(event, dict) else event for event in events]
+        return {**document, "events": named}
+    return document
+
+
+def _in_xdm(event: JsonObject, identities: Sequence[Identity]) -> JsonObject:
+    xdm = event.get("xdm", {})
+    return {**event, "xdm": _identified(xdm, identities)} if isinstance(xdm, dict) else event
+
+
+def _identified(holder: JsonObject, identities: Sequence[Identity]) -> JsonObject:
+    said = holder.get("identityMap", {})
+    if not isinstance(said, dict):
+        return holder
+    has_primary = any(
+        isinstance(item, dict) and item.get("primary") is True
+        for items in said.values()
+        for item in (items if isinstance(items, list) else [])
+    )
+    added = {each.namespace: [_item(each, has_primary)] for each in identities if each.namespace not in said}
+    return {**holder, "identityMap": {**said, **added}} if added else holder
+
+
+def _item(identity: Identity, has_primary: bool) -> JsonObject:
+    item: JsonObject = {"id": identity.id}
+    if identity.authenticated_state:
+        item["authenticatedState"] = identity.authenticated_state
+    if identity.is_primary and not has_primary:
+        item["primary"] = True
+    return item
+
+
+def _with_state(document: JsonObject, profile: Profile, state: ClientState) -> JsonObject:
+    """The document with entries for a third party, and with the website's domain where there is one."""
     meta = document.get("meta", {})
-    if not state.entries or not isinstance(meta, dict):
+    own = meta.get("state", {}) if isinstance(meta, dict) else None
+    if not isinstance(own, dict):
         return document
-    own = meta.get("state", {})
-    if not isinstance(own, dict) or "entries" in own:
-        return document
-    entries = [{"key": entry.key, "value": entry.value} for entry in state.entries]
-    return {**document, "meta": {**meta, "state": {**own, "entries": entries}}}
+    told: JsonObject = {}
+    if profile.site_domain and profile.authentication is Authentication.NONE:
+        told = {"domain": profile.site_domain, "cookiesEnabled": True}
+    entries = [{"key": each.key, "value": each.value} for each in state.entries if not each.is_cookie_only]
+    if entries and not profile.is_first_party:
+        told["entries"] = entries
+    return {**document, "meta": {**meta, "state": {**told, **own}}} if told else document
 
 
 def _with_overrides(document: JsonObject, profile: Profile) -> JsonObject:

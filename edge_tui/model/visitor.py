@@ -8,16 +8,38 @@ from edge_tui.model.client_state import ClientState
 DEFAULT_VISITOR = "default"
 
 
+AUTHENTICATED_STATES = ("ambiguous", "authenticated", "loggedOut")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a visitor is in one namespace, such as `Email_LC_SHA256` or `FPID`."""
+
+    namespace: str
+    id: str
+    authenticated_state: str = ""
+    is_primary: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A named visitor with one client state per organisation id; they never share one."""
+    """A named visitor with one client state per organisation id; they never share one.
+
+    `identities` are the visitor's own: they go into the identity map of every event that does
+    not name their namespace itself.
+    """
 
     name: str = DEFAULT_VISITOR
     states: Mapping[str, ClientState] = field(default_factory=dict)
+    identities: tuple[Identity, ...] = ()
 
     def state(self, org_id: str) -> ClientState:
         """What this visitor keeps for an organisation."""
         return self.states.get(org_id, ClientState())
+
+    def identity(self, namespace: str) -> str | None:
+        """The visitor's own id in a namespace."""
+        return next((each.id for each in self.identities if each.namespace == namespace), None)
 
     def with_state(self, org_id: str, state: ClientState) -> "Visitor":
         """The visitor with another state for an organisation."""
