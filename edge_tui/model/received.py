@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from itertools import accumulate
@@ -15,9 +15,10 @@ DEEPEST = 200
 
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]+|[\]}]+', re.DOTALL)
 _RUN = re.compile(rb"[\[{]+|[\]}]+")
-_ODD_NUMBER = re.compile(r"\d[eE]\+?\d{3}|\.\d{17}|\d{4000}")
 _NO_BRACKETS = bytes(code for code in range(256) if chr(code) not in "[]{}")
 _ROUNDS = 32
+# A double keeps any decimal number of so many digits.
+_KEPT_DIGITS = 15
 
 
 class RepeatedNames(dict[str, JsonValue]):
@@ -94,15 +95,23 @@ class _Reader:
         return told + ([f"{len(self._texts) - 5} more such values."] if len(self._texts) > 5 else [])
 
     def read(self, text: str) -> JsonValue:
-        if _ODD_NUMBER.search(text):
-            return json.loads(
-                text,
-                object_pairs_hook=self._members,
-                parse_constant=self._constant,
-                parse_float=self._float,
-                parse_int=self._int,
-            )
-        return json.loads(text, object_pairs_hook=self._members, parse_constant=self._constant)
+        try:
+            return self._load(text)
+        except ValueError as error:
+            if isinstance(error, json.JSONDecodeError):
+                raise
+            # Python refuses to make an int of more than some 4,300 digits.
+            return self._load(text, parse_int=self._int)
+
+    def _load(self, text: str, parse_int: Callable[[str], int | str] | None = None) -> JsonValue:
+        self.repeated.clear()
+        return json.loads(
+            text,
+            object_pairs_hook=self._members,
+            parse_constant=self._constant,
+            parse_float=self._float,
+            parse_int=parse_int,
+        )
 
     def _members(self, pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
         members = dict(pairs)
@@ -118,6 +127,8 @@ class _Reader:
 
     def _float(self, digits: str) -> float | str:
         number = float(digits)
+        if number and len(digits) <= _KEPT_DIGITS and isfinite(number):
+            return number
         try:
             if isfinite(number) and Decimal(digits) == Decimal(repr(number)):
                 return number

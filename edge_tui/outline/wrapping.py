@@ -31,7 +31,7 @@ class Wrapped:
             status, *headers = self.head.splitlines()
             pairs = (header.partition(":") for header in headers)
             nodes = (Node(name.strip(), one_line(value.strip())) for name, _, value in pairs)
-            yield Node("headers", status, Tone.DIM, content=self.head, branches=branch(*nodes))
+            yield Node("headers", status.strip(), Tone.DIM, content=self.head, branches=branch(*nodes))
 
 
 def unwrap(body: bytes) -> Wrapped:

@@ -44,7 +44,18 @@ def test_a_repeated_name_keeps_its_earlier_values() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["1e999", "-1e999", "NaN", "Infinity", "-Infinity", "0.123456789012345678901", "1." + "7" * 30, "9" * 5000]
+    "text",
+    [
+        "1e999",
+        "-1e999",
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "0.123456789012345678901",
+        "1." + "7" * 30,
+        "9" * 5000,
+        "1E-400",
+    ],
 )
 def test_a_number_that_cannot_be_kept_stays_its_text(text: str) -> None:
     found = received(f"[{text}]")
@@ -52,10 +63,10 @@ def test_a_number_that_cannot_be_kept_stays_its_text(text: str) -> None:
     assert len(found.oddities) == 1
 
 
-@pytest.mark.parametrize("text", ["9" * 38, "-1", "0.5", "1e10", "1E-400", "12345678901234567890"])
+@pytest.mark.parametrize("text", ["9" * 38, "-1", "0.5", "1e10", "0.0", "-0e5", "12345678901234567890"])
 def test_a_number_that_can_be_kept_stays_a_number(text: str) -> None:
     (number,) = received(f"[{text}]").document
-    assert isinstance(number, int | float) or text == "1E-400"
+    assert isinstance(number, int | float)
 
 
 @given(st.integers(1, 3000), st.booleans())
