@@ -149,7 +149,7 @@ def _one_of(value: JsonValue, place: str, allowed: tuple[str, ...]) -> Iterator[
         near = nearest(value, allowed) if isinstance(value, str) else None
         yield error(
             place,
-            f"This is one of {', '.join(allowed)}.",
+            f"The value is one of {', '.join(allowed)}.",
             predicts="0102",
             suggestion=Suggestion(f"write {near}", place, value=near) if near else None,
         )

@@ -16,6 +16,12 @@ _MEMBERS = {
     Action.ACQUIRE: ("xdm", "query", "meta"),
     Action.SET_CONSENT: ("identityMap", "consent", "query", "meta"),
 }
+_REQUESTS = {
+    Action.INTERACT: "an interact",
+    Action.COLLECT: "a collect",
+    Action.ACQUIRE: "an acquire",
+    Action.SET_CONSENT: "a set-consent",
+}
 _EVENTS = ("event", "events")
 _EVENT_MEMBERS = ("xdm", "data", "query", "meta")
 
@@ -97,7 +103,7 @@ def _unknown_members(subject: Subject) -> Iterator[Remark]:
     allowed = _MEMBERS[subject.context.action]
     for name in subject.root.members:
         if name not in allowed and name not in elsewhere:
-            yield _stranger("", name, subject.root.members, allowed, f"a {subject.context.action} request")
+            yield _stranger("", name, subject.root.members, allowed, f"{_REQUESTS[subject.context.action]} request")
     for event in subject.events:
         for name in event.members:
             if name not in _EVENT_MEMBERS and name not in elsewhere:

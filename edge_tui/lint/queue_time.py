@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from edge_tui.lint.remark import Remark, error
 from edge_tui.lint.subject import Subject
-from edge_tui.model.document import join, kind_of
+from edge_tui.model.document import compact, join
 
 # Alloy's Command Logic specification of queueTimeMillis.
 LONGEST_MILLISECONDS = 300_000
@@ -18,6 +18,8 @@ def check(subject: Subject) -> Iterator[Remark]:
         if waited is None:
             continue
         if not isinstance(waited, int) or isinstance(waited, bool):
-            yield error(place, f"queueTimeMillis is a whole number, not {kind_of(waited)}.", predicts="0102")
+            yield error(
+                place, f"queueTimeMillis is a whole number of milliseconds, not {compact(waited)}.", predicts="0102"
+            )
         elif not 0 <= waited <= LONGEST_MILLISECONDS:
             yield error(place, f"queueTimeMillis lies between 0 and {LONGEST_MILLISECONDS:,}.", predicts="0104")

@@ -20,14 +20,15 @@ def check(subject: Subject) -> Iterator[Remark]:
             fresh = _FRESH[name]
             yield info(
                 part.pointer,
-                f"An ExperienceEvent has {_article(name)}; left out, the gateway is to fill it in.",
+                f"An ExperienceEvent has {_article(name)}; where it is left out, the gateway fills it in.",
                 suggestion=Suggestion(f"add {fresh}", place, value=fresh),
                 on_name=True,
             )
     for placed in subject.fields:
         if placed.field is not None and placed.field.required_names and isinstance(placed.value, dict):
             for name in _missing(placed.value, placed.field):
-                holder = placed.field.name
+                name_of_item = f"item of {placed.parent.name}"
+                holder = name_of_item if placed.name.isdigit() else placed.name
                 yield warning(placed.pointer, f"This {holder} has no {name}: the schema requires it.")
 
 

@@ -37,7 +37,7 @@ def _look_at(value: object, place: str, now: datetime) -> Iterator[Remark]:
     elif moment - now > _AHEAD:
         yield warning(place, f"timestamp lies {_span(moment - now)} in the future.", suggestion=mend)
     elif now - moment > _BEHIND:
-        yield info(place, f"timestamp lies {_span(now - moment)} back: meant?", suggestion=mend)
+        yield info(place, f"timestamp lies {_span(now - moment)} back: is that meant?", suggestion=mend)
 
 
 def _from_epoch(value: object) -> datetime | None:

@@ -48,10 +48,11 @@ def _home(placed: Placed, siblings: dict[str, object]) -> tuple[str, str] | None
         present = siblings.get(name, {})
         return not field.deprecated and isinstance(present, dict) and placed.name not in present
 
-    homes: list[tuple[str, str]] = []
+    homes: list[tuple[Field, str]] = []
     for name, field in placed.parent.fields.items():
         exact = field.by_folded_name.get(placed.name.casefold())
         if exact is not None and not field.is_measure and holds(name, field):
-            homes.append((name, exact))
-    homes.sort(key=lambda home: (home[0] not in siblings, home))
-    return homes[0] if homes else None
+            homes.append((field, exact))
+    # Of several the one with the most fields is the likely one: webPageDetails before webInteraction.
+    homes.sort(key=lambda home: (home[0].name not in siblings, -len(home[0].fields)))
+    return (homes[0][0].name, homes[0][1]) if homes else None
