@@ -48,6 +48,8 @@ _FIELDS = (
     ("base_path", "Base path", "ee", "ee", ""),
     ("api_version", "API version", "", "", ""),
     ("timeout_seconds", "Timeout, s", "10", "10", ""),
+    ("site_domain", "Site domain", "acme.example", "", "A gateway on the website's own domain is sent cookies."),
+    ("keeps_history", "History", "", "", ""),
     ("authentication", "Authentication", "", "", ""),
     ("client_id", "Client ID", "sent as x-api-key too", "", ""),
     ("client_secret", "Client secret", "kept in the system keyring only", "", ""),
@@ -58,8 +60,10 @@ _FIELDS = (
 _CHOICES: dict[str, list[tuple[str, str]]] = {
     "environment": [(str(each), str(each)) for each in Environment],
     "api_version": [("v2 · event · datastreamId", "v2"), ("v1 · events[] · configId", "v1")],
+    "keeps_history": [("every exchange is recorded", "yes"), ("off: nothing is recorded", "no")],
     "authentication": [(words, str(each)) for each, words in _AUTHENTICATION.items()],
 }
+_FIRST_CHOICES = {"environment": "dev", "api_version": "v2", "authentication": "none", "keeps_history": "yes"}
 _KEYRING_NOTE = (
     "Secrets go into the system keyring and into no file. On a machine without one they are kept for this run; "
     "EDGE_TUI_CLIENT_SECRET and EDGE_TUI_ACCESS_TOKEN give them from the environment."
@@ -113,7 +117,7 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
     def _value(self, key: str, default: str) -> str:
         profile = self._profile
         if key in _CHOICES and profile is None:
-            return {"environment": "dev", "api_version": "v2", "authentication": "none"}[key]
+            return _FIRST_CHOICES[key]
         if profile is None or key in _SECRET_FIELDS:
             return default
         if key == "scopes":
@@ -121,6 +125,8 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
         if key in ("client_id", "ims_url"):
             return str(getattr(profile.credentials, key))
         value = getattr(profile, key)
+        if isinstance(value, bool):
+            return "yes" if value else "no"
         return f"{value:g}" if isinstance(value, float) else str(value)
 
     def on_mount(self) -> None:
@@ -160,6 +166,8 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
             base_path=self._text("base_path").strip("/"),
             api_version=ApiVersion(self._text("api_version")),
             timeout_seconds=timeout_seconds,
+            site_domain=self._text("site_domain").lower(),
+            keeps_history=self._text("keeps_history") == "yes",
             authentication=Authentication(self._text("authentication")),
             credentials=Credentials(
                 self._text("client_id"), scopes or DEFAULT_SCOPES, self._text("ims_url") or IMS_URL
