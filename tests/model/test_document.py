@@ -1,0 +1,140 @@
+"""JSON documents as people write them: slips, pointers, values put in place."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edge_tui.model.document import JsonValue, Slip, at, compact, join, parse, pretty, put, split, strings
+
+SCALARS = (
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=10)
+)
+DOCUMENTS = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@st.composite
+def _places(draw: st.DrawFn) -> tuple[JsonValue, list[str | int]]:
+    """A document and the way to some value in it."""
+    document = value = draw(DOCUMENTS)
+    tokens: list[str | int] = []
+    while isinstance(value, dict | list) and value and draw(st.booleans()):
+        token = draw(st.sampled_from(sorted(value) if isinstance(value, dict) else range(len(value))))
+        tokens.append(token)
+        value = value[token]
+    return document, tokens
+
+
+@given(DOCUMENTS)
+def test_what_is_written_is_read_back(document: JsonValue) -> None:
+    assert parse(pretty(document)) == document
+    assert parse(compact(document)) == document
+    compact(document).encode()
+
+
+@given(st.text())
+def test_any_text_is_a_value_or_a_slip_within_it(text: str) -> None:
+    read = parse(text)
+    if isinstance(read, Slip):
+        assert 0 <= read.offset <= len(text)
+        assert 1 <= read.line <= text.count("\n") + 1
+        assert read.column >= 1
+        assert read.message
+
+
+@given(_places())
+def test_a_pointer_that_was_joined_leads_to_its_value(place: tuple[JsonValue, list[str | int]]) -> None:
+    document, tokens = place
+    value = document
+    for token in tokens:
+        value = value[token]
+    pointer = join("", *tokens)
+    assert split(pointer) == [str(token) for token in tokens]
+    assert at(document, pointer, default="nothing") == value
+
+
+@given(_places(), SCALARS)
+def test_a_value_put_in_place_is_found_there_and_nothing_else_changes(
+    place: tuple[JsonValue, list[str | int]], value: JsonValue
+) -> None:
+    document, tokens = place
+    before = json.dumps(document)
+    pointer = join("", *tokens)
+    changed = put(document, pointer, value)
+    assert at(changed, pointer, default="nothing") == value
+    assert json.dumps(document) == before
+    others = {place: text for place, text in strings(document) if not (place + "/").startswith(pointer + "/")}
+    assert others.items() <= dict(strings(changed)).items()
+
+
+@given(DOCUMENTS)
+def test_every_string_is_where_its_pointer_leads(document: JsonValue) -> None:
+    for pointer, text in strings(document):
+        assert at(document, pointer) == text
+
+
+def test_objects_on_the_way_are_made() -> None:
+    assert put({}, "/a/b/c", 1) == {"a": {"b": {"c": 1}}}
+    assert put({"a": None}, "/a/b", 1) == {"a": {"b": 1}}
+
+
+def test_a_dash_appends_to_an_array() -> None:
+    assert put({"a": [1]}, "/a/-", 2) == {"a": [1, 2]}
+    assert put({"a": [1]}, "/a/1/b", 2) == {"a": [1, {"b": 2}]}
+
+
+@pytest.mark.parametrize("pointer", ["a", "/a/b", "/l/3", "/l/x", "/l/-1", "/l/²"])
+def test_a_pointer_that_leads_nowhere_is_refused(pointer: str) -> None:
+    with pytest.raises(ValueError, match=r"pointer|leads|index"):
+        put({"a": 1, "l": [1]}, pointer, 2)
+
+
+@pytest.mark.parametrize("pointer", ["/a/b", "/l/1", "/l/-", "/l/01x", "/nowhere", "/l/²"])
+def test_where_nothing_stands_is_the_default(pointer: str) -> None:
+    assert at({"a": 1, "l": [1]}, pointer, "nothing") == "nothing"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "words"),
+    [
+        ("", 1, 1, "nothing here yet"),
+        ("{", 1, 2, "still open"),
+        ('{"a": 1,}', 1, 8, "comma stands before the closing bracket"),
+        ('{"a": 1\n "b": 2}', 2, 2, "a comma is missing"),
+        ('{"a" 1}', 1, 6, "a colon is missing"),
+        ("{'a': 1}", 1, 2, "double quotes"),
+        ('{"a": // note\n1}', 1, 7, "no comments"),
+        ('{"a": NaN}', 1, 7, "NaN is not JSON"),
+        ('{"NaN": [1, -Infinity]}', 1, 13, "-Infinity is not JSON"),
+        ('{"a": "b}', 1, 7, "not closed"),
+        ('{"a": 1} {', 1, 10, "ended before"),
+        ('{"a": "\t"}', 1, 8, "control character"),
+        ('{"a": "\\x"}', 1, 8, "backslash"),
+        ("[" * 100_000, 1, 1, "nested too deeply"),
+    ],
+    ids=lambda value: value[:20] if isinstance(value, str) else "",
+)
+def test_a_slip_is_told_at_its_place_in_words(text: str, line: int, column: int, words: str) -> None:
+    slip = parse(text)
+    assert isinstance(slip, Slip)
+    assert (slip.line, slip.column) == (line, column)
+    assert words in slip.message
+
+
+def test_an_ecid_keeps_all_its_digits() -> None:
+    digits = "41861666193140161934276845651148876988"
+    assert compact(parse(f'{{"id":{digits}}}')) == f'{{"id":{digits}}}'
+
+
+def test_a_number_that_python_refuses_is_no_crash() -> None:
+    assert parse("[" + "9" * 5000 + "]") == ["9" * 5000]
+
+
+def test_a_lone_surrogate_is_escaped_because_utf_8_cannot_carry_it() -> None:
+    assert compact({"a": "\ud800é"}) == '{"a":"\\ud800\\u00e9"}'
+    assert compact({"a": "é"}) == '{"a":"é"}'

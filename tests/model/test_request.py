@@ -1,0 +1,85 @@
+"""The request that carries an event: URL, headers, state, and no secret."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from edge_tui.model.client_state import ClientState, LocationHint, StateEntry
+from edge_tui.model.document import parse
+from edge_tui.model.profile import ApiVersion, Authentication, Credentials, Profile
+from edge_tui.model.request import Action, compose, reshape
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+EVENT = {"event": {"xdm": {"a": 1}}, "query": {"b": 2}}
+PROFILE = Profile("p", datastream_id="ds:dev", org_id="O@AdobeOrg")
+STATE = ClientState((StateEntry("k", "v"),), LocationHint("or2", NOW + timedelta(hours=1)))
+
+
+@pytest.mark.parametrize(
+    ("profile", "action", "state", "url"),
+    [
+        (PROFILE, Action.INTERACT, ClientState(), "https://edge.adobedc.net/ee/v2/interact?datastreamId=ds:dev"),
+        (PROFILE, Action.INTERACT, STATE, "https://edge.adobedc.net/ee/or2/v2/interact?datastreamId=ds:dev"),
+        (PROFILE, Action.COLLECT, ClientState(), "https://edge.adobedc.net/ee/v2/collect?datastreamId=ds:dev"),
+        (PROFILE, Action.ACQUIRE, ClientState(), "https://edge.adobedc.net/ee/v1/identity/acquire?configId=ds:dev"),
+        (
+            PROFILE,
+            Action.SET_CONSENT,
+            STATE,
+            "https://edge.adobedc.net/ee/or2/v1/privacy/set-consent?configId=ds:dev",
+        ),
+        (
+            Profile("p", "http://127.0.0.1:80/", "", ApiVersion.V1, "d s"),
+            Action.INTERACT,
+            ClientState(),
+            "http://127.0.0.1:80/v1/interact?configId=d+s",
+        ),
+        (Profile("p", base_path="/a/b/"), Action.INTERACT, STATE, "https://edge.adobedc.net/a/b/or2/v2/interact?"),
+    ],
+)
+def test_the_url_is_made_of_the_profile_the_hint_and_the_action(
+    profile: Profile, action: Action, state: ClientState, url: str
+) -> None:
+    request = compose(profile, action, EVENT, "r 1", state)
+    assert request.url == f"{url}{'' if url.endswith('?') else '&'}requestId=r+1"
+
+
+def test_state_travels_in_the_body_and_what_the_event_says_itself_goes_first() -> None:
+    body = parse(compose(PROFILE, Action.INTERACT, {**EVENT, "meta": {"x": 1}}, "r", STATE).body)
+    assert body["meta"] == {"x": 1, "state": {"entries": [{"key": "k", "value": "v"}]}}
+    own = {**EVENT, "meta": {"state": {"entries": []}}}
+    assert parse(compose(PROFILE, Action.INTERACT, own, "r", STATE).body) == own
+
+
+def test_an_authenticated_request_names_org_and_key_and_only_marks_where_the_token_goes() -> None:
+    server = Profile(
+        "p", org_id="O@AdobeOrg", authentication=Authentication.OAUTH, credentials=Credentials(client_id="me")
+    )
+    request = compose(server, Action.INTERACT, EVENT, "r", ClientState())
+    assert request.authenticated
+    assert dict(request.headers) == {
+        "content-type": "application/json",
+        "accept": "application/json",
+        "x-gw-ims-org-id": "O@AdobeOrg",
+        "x-api-key": "me",
+    }
+    assert dict(request.shown_headers)["authorization"] == "Bearer ••••••••"
+
+
+def test_a_request_that_does_not_authenticate_names_neither() -> None:
+    assert {name for name, _ in compose(PROFILE, Action.INTERACT, EVENT, "r", STATE).shown_headers} == {
+        "content-type",
+        "accept",
+    }
+
+
+def test_an_event_takes_the_shape_of_either_version_and_comes_back() -> None:
+    older = reshape(EVENT, Action.INTERACT, ApiVersion.V1)
+    assert older == {"events": [{"xdm": {"a": 1}}], "query": {"b": 2}}
+    assert reshape(older, Action.INTERACT, ApiVersion.V2) == EVENT
+    assert reshape(EVENT, Action.COLLECT, ApiVersion.V2) == older
+
+
+@pytest.mark.parametrize("document", [[], "x", None, {"events": [1, 2]}, {"event": 1, "events": [2]}, {}])
+def test_what_has_no_other_shape_stays_as_it_is(document: object) -> None:
+    assert reshape(document, Action.INTERACT, ApiVersion.V2) is document
