@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from edge_tui.model.document import JsonValue, at
+from edge_tui.model.document import JsonValue, at, put
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,22 @@ def read_question(document: JsonValue) -> Question:
         at(document, "/meta/state/cookiesEnabled") is True,
         any(isinstance(each, dict) and bool(each.get("ECID")) for each in maps),
     )
+
+
+def ask_for(document: JsonValue, scope: str) -> JsonValue:
+    """A request body that also asks for a scope, or for a surface if it is one (`web://…`).
+
+    It goes where the body asks already, in the request's query or in that of its event. Raises
+    `ValueError` when the body has something else in that place.
+    """
+    member = "surfaces" if "://" in scope else "decisionScopes"
+    holders = ["/query", "/event/query", "/events/0/query"]
+    holder = next((each for each in holders if at(document, each + "/personalization") is not None), "/query")
+    place = f"{holder}/personalization/{member}"
+    asked = at(document, place, [])
+    if not isinstance(asked, list):
+        raise ValueError(f"{place} is no array")
+    return document if scope in asked else put(document, place, [*asked, scope])
 
 
 def _events(document: JsonValue) -> list[JsonValue]:
