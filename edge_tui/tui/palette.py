@@ -35,7 +35,7 @@ def _of_workbench(screen: "Workbench") -> Iterable[SystemCommand]:  # type: igno
     for profile in screen.workspace.profiles.all():
         words = f"{profile.environment} · {profile.host}"
         yield SystemCommand(f"profile: use {profile.name}", words, lambda p=profile: screen.use_profile(p))
-    yield SystemCommand("visitor: new", "Start with an empty client state (n)", screen.action_new_visitor)
+    yield SystemCommand("visitor: new", "Start with an empty client state (a)", screen.action_new_visitor)
     for name in screen.workspace.visitors.names():
         if name != screen.visitor:
             yield SystemCommand(f"visitor: use {name}", "Send as this visitor", lambda n=name: screen.use_visitor(n))

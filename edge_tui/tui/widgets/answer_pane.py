@@ -11,6 +11,7 @@ from edge_tui.model.exchange import Exchange
 from edge_tui.model.node import Node
 from edge_tui.tui.exchange_text import TEXTS
 from edge_tui.tui.themes import colours
+from edge_tui.tui.widgets.finder import Finder
 from edge_tui.tui.widgets.handle_tree import HandleTree
 from edge_tui.tui.widgets.pane import Pane
 
@@ -22,6 +23,7 @@ class AnswerPane(Pane):
 
     NUMBER = "3"
     BINDINGS = [
+        Binding("slash", "find", "Find", id="answer.find", tooltip="Filter the tree as you type; $… is a JSONPath"),
         Binding("left_square_bracket", "tab(-1)", "Previous tab", show=False, id="answer.previous-tab"),
         Binding("right_square_bracket", "tab(1)", "Next tab", show=False, id="answer.next-tab"),
     ]
@@ -35,6 +37,7 @@ class AnswerPane(Pane):
             with TabPane("Handles", id="handles-tab"):
                 yield Static(id="nothing-yet")
                 yield HandleTree()
+                yield Finder()
             for title in TEXTS:
                 with TabPane(title, id=f"{title.lower()}-tab"), VerticalScroll(can_focus=True):
                     yield Static(id=f"{title.lower()}-text", expand=True)
@@ -43,6 +46,7 @@ class AnswerPane(Pane):
         """Says what will be here. The tabs are for the mouse; the keyboard has the brackets."""
         self.title("Answer")
         self.query_one(Tabs).can_focus = False
+        self.query_one(Finder).display = False
 
     def watch_outline(self, outline: Node | None) -> None:
         """Draws the tree of another exchange."""
@@ -51,6 +55,7 @@ class AnswerPane(Pane):
         nothing = self.query_one("#nothing-yet", Static)
         nothing.display = outline is None
         nothing.update(self._invitation())
+        self.query_one(Finder).close()
         tree.show(outline)
         self._write_tab()
         self._write_titles()
@@ -80,6 +85,29 @@ class AnswerPane(Pane):
         """Writes the tab that is looked at."""
         event.stop()
         self._write_tab()
+
+    def action_find(self) -> None:
+        """Opens the line to find with."""
+        if self.outline is not None:
+            self.query_one(TabbedContent).active = "handles-tab"
+            self.query_one(Finder).open(self.outline)
+
+    def on_finder_found(self, event: Finder.Found) -> None:
+        """Shows what was found, each with what is above it."""
+        event.stop()
+        self.query_one(HandleTree).show(event.outline, event.text)
+
+    def on_finder_left(self, event: Finder.Left) -> None:
+        """Shows the whole tree again."""
+        event.stop()
+        tree = self.query_one(HandleTree)
+        tree.show(self.outline)
+        tree.focus()
+
+    def on_finder_done(self, event: Finder.Done) -> None:
+        """Goes on in the tree."""
+        event.stop()
+        self.query_one(HandleTree).focus()
 
     def action_tab(self, step: int) -> None:
         """Shows the next or the previous tab, and gives it the focus."""

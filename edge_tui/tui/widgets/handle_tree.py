@@ -40,6 +40,8 @@ class HandleTree(Tree[Node | _Rest]):
         Binding("space", "toggle_node", "Fold", tooltip="Open or close the node", id="tree.fold"),
         Binding("J", "next_group", "Next handle", show=False, id="tree.next"),
         Binding("K", "previous_group", "Previous handle", show=False, id="tree.previous"),
+        Binding("n", "hit(1)", "Next hit", tooltip="The next place that was found", id="tree.next-hit"),
+        Binding("N", "hit(-1)", "Previous hit", show=False, id="tree.previous-hit"),
         Binding("e", "expand", "Expand", show=False, tooltip="Open everything below the node", id="tree.expand"),
         Binding("c", "collapse", "Collapse", show=False, tooltip="Close everything below the node", id="tree.collapse"),
         Binding("y", "copy_value", "Copy", tooltip="Copy the node's value", id="tree.copy"),
@@ -64,13 +66,18 @@ class HandleTree(Tree[Node | _Rest]):
         part: str
 
     def __init__(self) -> None:
+        self._found = ""
         super().__init__("answer", id="handles")
         self.show_root = False
         self.guide_depth = 3
         self.auto_expand = True
 
-    def show(self, outline: Node | None) -> None:
-        """Draws an outline from its beginning, the parts that want it opened."""
+    def show(self, outline: Node | None, found: str = "") -> None:
+        """Draws an outline from its beginning, the parts that want it opened.
+
+        `found` is the text that it was filtered by: it stands out, and n and N go through its places.
+        """
+        self._found = found.casefold()
         self.clear()
         self.cursor_line = -1
         if outline is None:
@@ -134,6 +141,8 @@ class HandleTree(Tree[Node | _Rest]):
         else:
             text.append(str(node.label), palette.dim)
         text.stylize(Style(bgcolor=style.bgcolor))
+        if self._found:
+            text.highlight_words([self._found], palette.placeholder + Style(underline=True), case_sensitive=False)
         return text
 
     def action_open(self) -> None:
@@ -189,6 +198,14 @@ class HandleTree(Tree[Node | _Rest]):
         groups = list(self.root.children)
         if group in groups:
             self.move_cursor(groups[min(max(groups.index(group) + step, 0), len(groups) - 1)])
+
+    def action_hit(self, step: int) -> None:
+        """Goes to the next or the previous place that was found."""
+        self.step_to(lambda node: self._found in f"{node.label} {node.value}".casefold(), step)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There are hits to go through only while something is looked for."""
+        return bool(self._found) if action == "hit" else True
 
     def step_to(self, wanted: Callable[[Node], bool], step: int) -> None:
         """Moves the cursor to the next node that is drawn and wanted; `step` is 1, or -1 for the one before."""
