@@ -19,7 +19,8 @@ from edge_tui.model.document import Slip, parse, pretty
 from edge_tui.model.finding import Finding
 from edge_tui.tui.inspection import Inspection, inspect
 from edge_tui.tui.widgets.findings import Findings
-from edge_tui.tui.widgets.json_area import JsonArea, Mark
+from edge_tui.tui.widgets.json_area import Mark
+from edge_tui.tui.widgets.json_editor import JsonEditor
 from edge_tui.tui.widgets.pane import Pane
 
 _PAUSE_SECONDS = 0.12
@@ -71,13 +72,13 @@ class EventEditor(Vertical):
     def compose(self) -> ComposeResult:
         """The text in its border, the findings below."""
         with EventPane(id="event-pane"):
-            yield JsonArea(id="editor")
+            yield JsonEditor(id="editor")
         yield Findings()
 
     @property
-    def area(self) -> JsonArea:
+    def area(self) -> JsonEditor:
         """The text area itself."""
-        return self.query_one("#editor", JsonArea)
+        return self.query_one("#editor", JsonEditor)
 
     @property
     def text(self) -> str:
@@ -162,7 +163,7 @@ class EventEditor(Vertical):
         if self.is_mounted:
             self.area.sources = self._lint_context().sources
             self.area.repaint()
-            self._wait(0)
+            self._look()
 
     def go_to_slip(self) -> None:
         """Puts the cursor where the text stops being JSON."""

@@ -12,6 +12,7 @@ from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import reshape
 from edge_tui.model.template import Origin, Template
 from edge_tui.tui.screens.question import Question
+from edge_tui.tui.widgets.json_editor import laid_out
 from edge_tui.tui.widgets.template_tree import TemplateTree
 from edge_tui.tui.workbench.panes import Panes
 
@@ -40,7 +41,7 @@ class Drafts(Panes):
 
     def open_draft(self, draft: Draft, saved_text: str | None = None) -> None:
         """Puts a draft into the editor. `saved_text` is what it counts as unchanged against."""
-        draft = self.session.reshaped(draft)
+        draft = self.session.reshaped(replace(draft, text=laid_out(draft.text)))
         self.draft = draft
         self.saved_text = draft.text if saved_text is None else saved_text
         self.editor.load(draft.text)
