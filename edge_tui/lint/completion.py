@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from edge_tui.lint import config_overrides, consent, identity_map, query
 from edge_tui.lint.cursor import Cursor, Role, cursor_at
 from edge_tui.lint.event_type import event_types
+from edge_tui.lint.own_schema import OwnSchema
 from edge_tui.lint.xdm import dictionary
 from edge_tui.lint.xdm.dictionary import Field
 from edge_tui.model.placeholders import KNOWN
@@ -84,12 +84,12 @@ def complete(
     action: Action = Action.INTERACT,
     version: ApiVersion = ApiVersion.V2,
     scopes: Iterable[str] = (),
-    schema: Mapping[str, Any] | None = None,
+    schema: OwnSchema | None = None,
 ) -> tuple[Candidate, ...]:
     """The candidates at a cursor, what begins as typed first; empty where nothing can be told.
 
-    `scopes` are decision scopes to offer, such as those of history; `schema` is a JSON Schema of
-    one's own for `xdm`, whose names join the standard ones.
+    `scopes` are decision scopes to offer, such as those of history; `schema` is one's
+    own, whose names join the standard ones.
     """
     cursor = cursor_at(text, offset)
     if cursor.role is Role.NAME:
@@ -122,7 +122,7 @@ def _valued(word: _Word, cursor: Cursor) -> Candidate:
 
 
 def _names(
-    path: tuple[str | int, ...], action: Action, version: ApiVersion, schema: Mapping[str, Any] | None
+    path: tuple[str | int, ...], action: Action, version: ApiVersion, schema: OwnSchema | None
 ) -> Iterator[_Word]:
     match path:
         case ():
@@ -206,33 +206,13 @@ def _skeleton(field: Field) -> str:
     return {"object": "{}", "array": "[]", "string": '""'}.get(field.type, "")
 
 
-def _of_schema(schema: Mapping[str, Any] | None, path: Iterable[str | int]) -> Iterator[_Word]:
-    node = _schema_at(schema, path)
-    properties = node.get("properties") if node else None
-    for name, inner in properties.items() if isinstance(properties, Mapping) else ():
-        kind = inner.get("type", "") if isinstance(inner, Mapping) else ""
-        yield _Word(name, kind if isinstance(kind, str) else "any", "your schema")
+def _of_schema(schema: OwnSchema | None, path: Iterable[str | int]) -> Iterator[_Word]:
+    for name, node in schema.names(path) if schema else ():
+        kind = node.get("type", "")
+        yield _Word(name, kind if isinstance(kind, str) else "any", "your schema", rank=-1)
 
 
-def _schema_at(schema: Mapping[str, Any] | None, path: Iterable[str | int]) -> Mapping[str, Any] | None:
-    node: Any = _resolved(schema, schema)
-    for token in path:
-        if not isinstance(node, Mapping):
-            return None
-        inner = node.get("items") if isinstance(token, int) else _at(node, ("properties", token))
-        node = _resolved(inner, schema)
-    return node if isinstance(node, Mapping) else None
-
-
-def _resolved(node: object, schema: Mapping[str, Any] | None) -> object:
-    """A node, or what its `$ref` into the same schema leads to."""
-    reference = node.get("$ref") if isinstance(node, Mapping) else None
-    if isinstance(reference, str) and reference.startswith("#/"):
-        return _at(schema, reference[2:].split("/"))
-    return node
-
-
-def _values(cursor: Cursor, action: Action, scopes: Iterable[str], schema: Mapping[str, Any] | None) -> Iterator[_Word]:
+def _values(cursor: Cursor, action: Action, scopes: Iterable[str], schema: OwnSchema | None) -> Iterator[_Word]:
     match cursor.path:
         case (*_, "query", "personalization", "decisionScopes", int()):
             yield _Word("__view__", "scope", "Target's page-load request")
@@ -257,9 +237,9 @@ def _values(cursor: Cursor, action: Action, scopes: Iterable[str], schema: Mappi
             yield from _placeholders(cursor.path)
 
 
-def _of_value(path: Iterable[str | int], schema: Mapping[str, Any] | None) -> Iterator[_Word]:
+def _of_value(path: Iterable[str | int], schema: OwnSchema | None) -> Iterator[_Word]:
     tokens = list(path)
-    field, own = _field(tokens), _schema_at(schema, tokens)
+    field, own = _field(tokens), schema.nodes(tokens) if schema else []
     if tokens == ["eventType"]:
         yield from (_Word(name, "event type") for name in event_types())
     elif field is not None and field.is_measure:
@@ -268,9 +248,11 @@ def _of_value(path: Iterable[str | int], schema: Mapping[str, Any] | None) -> It
         yield from (_Word(value, field.name) for value in field.enum or field.known)
         if field.type == "boolean":
             yield from (_Word(text, "boolean") for text in ("true", "false"))
-    allowed = own.get("enum") if own else None
-    if isinstance(allowed, list):
-        yield from (_Word(value, "your schema") for value in allowed if isinstance(value, str))
+    for node in own:
+        allowed = node.get("enum")
+        for value in allowed if isinstance(allowed, list) else ():
+            if isinstance(value, str):
+                yield _Word(value, "your schema")
     if field is None or (field.type == "string" and not field.enum):
         yield from _placeholders(tokens)
 

@@ -1,11 +1,10 @@
 """What a lint run has to know beside the text."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
+from edge_tui.lint.own_schema import OwnSchema
 from edge_tui.model.placeholders import Sources
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import Action
@@ -21,8 +20,8 @@ class Context:
 
     `sources` fill its placeholders; without them sample values do, and the environment counts
     as empty. `authenticated` is whether the gateway takes the call for a server's, which makes a
-    primary identity obligatory. `upstream_count` multiplies request units. `schema` is a JSON
-    Schema of one's own for `xdm`.
+    primary identity obligatory. `upstream_count` multiplies request units. `schema` is one's own,
+    for `xdm`.
     """
 
     now: datetime
@@ -31,7 +30,7 @@ class Context:
     sources: Sources | None = None
     authenticated: bool = False
     upstream_count: int = 1
-    schema: Mapping[str, Any] | None = None
+    schema: OwnSchema | None = None
 
     @cached_property
     def filling(self) -> Sources:

@@ -6,15 +6,25 @@ from edge_tui.lint.remark import Remark, warning
 from edge_tui.lint.spelling import did_you_mean, nearest
 from edge_tui.lint.subject import Placed, Subject
 from edge_tui.lint.xdm.dictionary import Field
-from edge_tui.model.document import at, join
+from edge_tui.model.document import at, join, split
 from edge_tui.model.finding import Suggestion
 
 
 def check(subject: Subject) -> Iterator[Remark]:
     """Tenant fields start with an underscore and are left alone, whatever they are."""
     for placed in subject.fields:
-        if placed.field is None and placed.parent.is_listed and not placed.name.startswith("_"):
+        if placed.field is None and placed.parent.is_listed and not _is_ones_own(placed, subject):
             yield _remark(placed, subject)
+
+
+def _is_ones_own(placed: Placed, subject: Subject) -> bool:
+    """Whether it is a tenant's, or the schema of one's own has it."""
+    schema = subject.context.schema
+    if placed.name.startswith("_") or schema is None:
+        return placed.name.startswith("_")
+    path = split(placed.pointer)
+    inside = path[path.index("xdm") + 1 :]
+    return bool(schema.nodes(int(token) if token.isdigit() else token for token in inside))
 
 
 def _remark(placed: Placed, subject: Subject) -> Remark:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from edge_tui.lint import Context
+from edge_tui.lint.own_schema import OwnSchema
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import Action
 
@@ -56,7 +57,7 @@ class Example:
     action: Action = Action.INTERACT
     version: ApiVersion = ApiVersion.V2
     authenticated: bool = False
-    schema: dict[str, Any] | None = None
+    schema: OwnSchema | None = None
     mendable: bool = field(default=False)
 
     @property
@@ -415,7 +416,7 @@ FIELDS = [
         event({"_acme": {"tier": 3}}),
         "/event/xdm/_acme/tier",
         event({"_acme": {"tier": "gold"}}),
-        schema={"properties": {"_acme": {"properties": {"tier": {"type": "string"}}}}},
+        schema=OwnSchema({"properties": {"_acme": {"properties": {"tier": {"type": "string"}}}}}),
     ),
 ]
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_tui.lint.completion import Candidate, complete
+from edge_tui.lint.own_schema import OwnSchema
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import Action
 
@@ -90,7 +91,7 @@ def test_the_root_offers_what_the_action_and_version_take() -> None:
 
 def test_a_schema_of_ones_own_adds_its_names_and_values() -> None:
     tier = {"properties": {"tier": {"type": "string", "enum": ["gold", "silver"]}}}
-    schema = {"properties": {"_acme": {"$ref": "#/$defs/loyalty"}}, "$defs": {"loyalty": tier}}
+    schema = OwnSchema({"properties": {"_acme": {"$ref": "#/$defs/loyalty"}}, "$defs": {"loyalty": tier}})
     assert "_acme" in _labels('{"event": {"xdm": {|}}}', schema=schema)
     assert _labels('{"event": {"xdm": {"_acme": {"tier": "g|"}}}}', schema=schema)[0] == "gold"
 

@@ -47,20 +47,6 @@ def test_the_dictionary_has_every_field_and_fits_into_the_wheel() -> None:
     assert "CC-BY-4.0" in dictionary.source()
 
 
-def test_a_reference_out_of_ones_own_schema_is_told_and_not_fetched() -> None:
-    schema = {
-        "$schema": "http://json-schema.org/draft-07/schema#",
-        "allOf": [{"$ref": "https://ns.adobe.com/xdm/context/profile"}, {"$ref": "#/definitions/acme"}],
-        "definitions": {"acme": {"properties": {"_acme": {"required": ["tier"]}}}},
-    }
-    found = lint({"event": {"xdm": {**BASE, "_acme": {}}}}, Context(NOW, schema=schema))
-    assert [(each.severity, each.pointer) for each in found] == [
-        (Severity.INFO, ""),
-        (Severity.ERROR, "/event/xdm/_acme"),
-    ]
-    assert "https://ns.adobe.com/xdm/context/profile" in found[0].message
-
-
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),

@@ -1,0 +1,135 @@
+"""An XDM schema of one's own: JSON Schema as Platform's Schema Registry exports it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from edge_tui.model.document import JsonValue, Slip, at, kind_of, parse
+
+if TYPE_CHECKING:
+    from jsonschema.protocols import Validator
+
+Node = Mapping[str, Any]
+
+
+class OwnSchema:
+    """A schema, and the parts it was exported with.
+
+    An export is one schema, or an array of a schema and the field groups, data types and classes
+    it is made of, each under its `$id`. What it refers to and does not bring along is `absent`:
+    told, never fetched.
+    """
+
+    def __init__(self, document: JsonValue) -> None:
+        """Raises `ValueError`, with a sentence, for what is no schema."""
+        resources = document if isinstance(document, list) else [document]
+        if not resources or not all(isinstance(resource, dict) for resource in resources):
+            raise ValueError(f"A schema is a JSON object, not {kind_of(document)}.")
+        self._by_id: dict[str, Node] = {
+            resource["$id"]: resource for resource in resources if isinstance(resource.get("$id"), str)
+        }
+        # An export lists the parts before the schema that is made of them, or the schema first:
+        # the root is what nothing else refers to.
+        referred = {reference for resource in resources for reference in _references(resource)}
+        roots = [resource for resource in resources if resource.get("$id") not in referred]
+        self.root: Node = (roots or resources)[-1]
+
+    @cached_property
+    def absent(self) -> tuple[str, ...]:
+        """The references that lead to nothing that is here."""
+        everything = [self.root, *self._by_id.values()]
+        outward = {reference for resource in everything for reference in _references(resource) if reference[:1] != "#"}
+        return tuple(sorted(reference for reference in outward if reference.partition("#")[0] not in self._by_id))
+
+    @cached_property
+    def validator(self) -> "Validator":
+        """Validates one `xdm`; what is absent allows anything."""
+        from jsonschema import Draft202012Validator, FormatChecker, validators
+        from referencing import Registry, Resource
+        from referencing.jsonschema import DRAFT202012
+
+        def anything(_: str) -> Resource[Any]:
+            return Resource.from_contents({}, default_specification=DRAFT202012)
+
+        registry: Registry[Any] = Registry(retrieve=anything)  # type: ignore[call-arg]
+        registry = registry.with_resources(
+            (name, Resource.from_contents(resource, default_specification=DRAFT202012))
+            for name, resource in self._by_id.items()
+        )
+        kind = validators.validator_for(self.root, default=Draft202012Validator)
+        return kind(self.root, registry=registry, format_checker=FormatChecker())
+
+    def nodes(self, path: Iterable[str | int]) -> list[Node]:
+        """Every part of the schema that speaks of the value at a path of names and indexes into `xdm`."""
+        return [node for node, _ in self._at(path)]
+
+    def names(self, path: Iterable[str | int]) -> Iterator[tuple[str, Node]]:
+        """The members that the object at a path may have, and what is said of each."""
+        for node in self.nodes(path):
+            properties = node.get("properties")
+            for name, member in properties.items() if isinstance(properties, Mapping) else ():
+                if isinstance(member, Mapping):
+                    yield name, member
+
+    def _at(self, path: Iterable[str | int]) -> list[tuple[Node, Node]]:
+        """The parts at a path, each with the resource that its references start from."""
+        found = self._spread([(self.root, self.root)])
+        for token in path:
+            inner = [(member, base) for node, base in found if (member := _inside(node, token)) is not None]
+            found = self._spread(inner)
+        return found
+
+    def _spread(self, parts: list[tuple[Node, Node]]) -> list[tuple[Node, Node]]:
+        """The parts with all they refer to and are made of; each once, since schemas refer in circles."""
+        found: dict[int, tuple[Node, Node]] = {}
+        waiting = list(parts)
+        while waiting:
+            node, base = waiting.pop()
+            if id(node) in found:
+                continue
+            found[id(node)] = node, base
+            target = self._target(node.get("$ref"), base)
+            if target is not None:
+                waiting.append(target)
+            for word in ("allOf", "anyOf", "oneOf"):
+                alternatives = node.get(word)
+                if isinstance(alternatives, list):
+                    waiting += [(part, base) for part in alternatives if isinstance(part, Mapping)]
+        return list(found.values())
+
+    def _target(self, reference: object, base: Node) -> tuple[Node, Node] | None:
+        """What a reference leads to, in the resource it names or in the one it stands in."""
+        if not isinstance(reference, str):
+            return None
+        name, _, pointer = reference.partition("#")
+        resource = self._by_id.get(name) if name else base
+        found = at(resource, pointer) if resource is not None and pointer[:1] in ("", "/") else None
+        return (found, resource) if isinstance(found, Mapping) and resource is not None else None
+
+
+def _inside(node: Node, token: str | int) -> Node | None:
+    if isinstance(token, int):
+        found = node.get("items")
+    else:
+        properties = node.get("properties")
+        found = properties.get(token) if isinstance(properties, Mapping) else None
+        found = node.get("additionalProperties") if found is None else found
+    return found if isinstance(found, Mapping) else None
+
+
+def read_schema(text: str) -> OwnSchema | Slip:
+    """The schema of a text; the place where it stops being JSON. Raises `ValueError` for JSON that is none."""
+    document = parse(text)
+    return document if isinstance(document, Slip) else OwnSchema(document)
+
+
+def _references(node: object) -> Iterator[str]:
+    if isinstance(node, Mapping):
+        reference = node.get("$ref")
+        if isinstance(reference, str):
+            yield reference
+        for member in node.values():
+            yield from _references(member)
+    elif isinstance(node, list):
+        for item in node:
+            yield from _references(item)

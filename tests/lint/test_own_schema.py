@@ -1,0 +1,101 @@
+"""A schema of one's own is checked beside the standard fields, as far as it is here."""
+
+import json
+from typing import Any
+
+import pytest
+
+from edge_tui.lint import Context, lint
+from edge_tui.lint.completion import complete
+from edge_tui.lint.own_schema import OwnSchema, read_schema
+from edge_tui.model.document import Slip
+from edge_tui.model.finding import Finding, Severity
+from tests.lint.corpus import BASE
+from tests.lint.examples import NOW
+
+GROUP = {
+    "$id": "https://ns.adobe.com/acme/mixins/loyalty",
+    "definitions": {
+        "loyalty": {
+            "properties": {
+                "_acme": {
+                    "type": "object",
+                    "properties": {
+                        "tier": {"type": "string", "enum": ["gold", "silver"]},
+                        "visits": {"type": "array", "items": {"properties": {"at": {"type": "string"}}}},
+                    },
+                    "required": ["tier"],
+                }
+            }
+        }
+    },
+    "allOf": [{"$ref": "#/definitions/loyalty"}],
+}
+SCHEMA = {
+    "$id": "https://ns.adobe.com/acme/schemas/web",
+    "$schema": "http://json-schema.org/draft-06/schema#",
+    "allOf": [{"$ref": GROUP["$id"]}, {"$ref": "https://ns.adobe.com/xdm/context/experienceevent"}],
+    "properties": {"favouriteColour": {"type": "string"}},
+}
+
+
+def _lint(schema: Any, **xdm: Any) -> tuple[Finding, ...]:
+    found = lint({"event": {"xdm": {**BASE, **xdm}}}, Context(NOW, schema=OwnSchema(schema)))
+    return tuple(each for each in found if each.severity is not Severity.INFO)
+
+
+def test_parts_that_were_exported_along_are_looked_up() -> None:
+    (found,) = _lint([GROUP, SCHEMA], _acme={"tier": "bronze"})
+    assert (found.rule, found.pointer) == ("schema", "/event/xdm/_acme/tier")
+    assert _lint([SCHEMA, GROUP], _acme={"tier": "gold"}) == ()
+
+
+def test_what_an_export_refers_to_and_does_not_bring_is_told_and_not_fetched() -> None:
+    schema = OwnSchema([GROUP, SCHEMA])
+    assert schema.absent == ("https://ns.adobe.com/xdm/context/experienceevent",)
+    told = [each for each in lint({"event": {"xdm": BASE}}, Context(NOW, schema=schema)) if each.rule == "schema"]
+    assert [each.severity for each in told] == [Severity.INFO]
+    assert schema.absent[0] in told[0].message
+
+
+def test_alone_a_schema_still_checks_what_it_says_itself() -> None:
+    (found,) = _lint(SCHEMA, favouriteColour=1)
+    assert found.pointer == "/event/xdm/favouriteColour"
+
+
+def test_a_field_of_ones_own_schema_is_no_stranger() -> None:
+    assert [each.rule for each in _lint({}, favouriteColour="green")] == ["unknown-field"]
+    assert _lint(SCHEMA, favouriteColour="green") == ()
+
+
+def test_a_placeholder_that_cannot_be_filled_is_no_slip_of_the_schema() -> None:
+    found = _lint([GROUP, SCHEMA], _acme={"tier": "{{env:TIER}}"})
+    assert [each.rule for each in found] == ["placeholder"]
+
+
+def test_completion_reaches_into_arrays_and_parts() -> None:
+    text = json.dumps({"event": {"xdm": {"_acme": {"visits": [{"": 1}]}}}})
+    offered = complete(text, text.index('""') + 1, schema=OwnSchema([GROUP, SCHEMA]))
+    assert [each.label for each in offered] == ["at"]
+
+
+def test_schemas_that_refer_in_circles_come_to_an_end() -> None:
+    circle = {"$id": "a", "properties": {"_acme": {"$ref": "a"}}, "allOf": [{"$ref": "#"}]}
+    schema = OwnSchema(circle)
+    assert schema.nodes(["_acme", "_acme", "_acme"])
+
+
+def test_a_long_value_is_not_quoted_in_full() -> None:
+    (found,) = _lint({"properties": {"_acme": {"type": "string"}}}, _acme={"long": "x" * 5000})
+    assert len(found.message) < 300
+
+
+@pytest.mark.parametrize("text", ["[]", "1", '"schema"', "[1]"])
+def test_what_is_no_schema_is_refused_in_a_sentence(text: str) -> None:
+    with pytest.raises(ValueError, match=r"A schema is a JSON object, not .*\."):
+        read_schema(text)
+
+
+def test_a_schema_that_is_no_json_is_a_slip() -> None:
+    assert isinstance(read_schema("{"), Slip)
+    assert isinstance(read_schema("{}"), OwnSchema)
