@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
-from edge_tui.emulator.faults import Faults
+from edge_tui.emulator.faults import NO_FAULTS, Faults
 from edge_tui.emulator.inferred import Inferred
 from edge_tui.emulator.request import BASES
 from edge_tui.model.profile import EMULATOR_ORG_ID
@@ -54,7 +54,7 @@ class Datastream:
     blocked_countries: tuple[str, ...] = ()
     interact_units_per_second: int = 0
     collect_units_per_second: int = 0
-    faults: Faults = field(default_factory=Faults)
+    faults: Faults = NO_FAULTS
     settings: Mapping[str, Any] = field(default_factory=dict)
     off: frozenset[str] = frozenset()
 

@@ -13,9 +13,9 @@ VERSIONS = {ADOBE: ("1.0", "2.0"), IAB: ("2.0",)}
 LEVELS = ("in", "out", "pending", "not_provided")
 CHOICES = ("y", "n", "p", "u", "li", "ct", "cp", "vi", "pi")
 # What `marketing.preferred` may be.
-CHANNELS = frozenset(
-    ("email", "push", "inApp", "sms", "phone", "phyMail", "inVehicle", "inHome", "iot", "social", "other", "none")
-) | {"unknown"}
+CHANNELS = tuple(
+    "email push inApp sms phone phyMail inVehicle inHome iot social other none unknown".split()  # noqa: SIM905
+)
 LONGEST_REASON = 16
 
 
@@ -45,7 +45,7 @@ def _refuse_entry(entry: object, where: str) -> Refusal | None:
     if not isinstance(entry, dict):
         return Refusal("0102", f"{where} must be an object, not {kind_of(entry)}.")
     standard, version = entry.get("standard"), entry.get("version")
-    if standard not in VERSIONS:
+    if not isinstance(standard, str) or standard not in VERSIONS:
         return Refusal("0102", f"{where}.standard must be one of {', '.join(VERSIONS)}.")
     if version not in VERSIONS[standard]:
         return Refusal("0102", f"{where}.version must be one of {', '.join(VERSIONS[standard])} for {standard}.")
@@ -84,7 +84,7 @@ def _wrong_choices(value: JsonObject, path: str) -> str:
         if name == "val" and member not in CHOICES:
             return f"{here} must be one of {', '.join(CHOICES)}."
         if name == "preferred" and member not in CHANNELS:
-            return f"{here} must be one of {', '.join(sorted(CHANNELS))}."
+            return f"{here} must be one of {', '.join(CHANNELS)}."
         if name == "reason" and not (isinstance(member, str) and len(member) <= LONGEST_REASON):
             return f"{here} may have {LONGEST_REASON} characters."
         if path == "" and not isinstance(member, dict):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from edge_tui.emulator.visit import Event, Visit
@@ -48,6 +48,32 @@ class Item:
     tracking_label: str = ""
 
     @cached_property
+    def is_constant(self) -> bool:
+        """Whether it holds no variable, so that it is the same for everybody."""
+        return "${" not in str(self.data)
+
+    @cached_property
+    def _constant(self) -> JsonObject:
+        return self._written(self.data)
+
+    def written(self, visit: Visit, place: int) -> JsonObject:
+        """The item as it is sent; its place among the others names it when it has no id."""
+        if self.is_constant and self.id:
+            return self._constant
+        return self._written(filled(self.data, visit), str(place))
+
+    def _written(self, data: Mapping[str, Any], name: str = "") -> JsonObject:
+        identifier = self.id or name
+        item: JsonObject = {"id": identifier, "schema": self.schema_url}
+        if self.meta:
+            item["meta"] = dict(self.meta)
+        if data:
+            item["data"] = {"id": identifier, **data}
+        if self.tracking_label:
+            item["characteristics"] = {"trackingLabel": self.tracking_label}
+        return item
+
+    @cached_property
     def schema_url(self) -> str:
         """The schema as it is sent."""
         if self.schema.startswith("https://"):
@@ -78,9 +104,12 @@ def qualifies(where: Where, event: Event) -> bool:
         return True
     document = {"xdm": event.xdm, "data": event.data}
     return all(
-        any(fnmatchcase(text, pattern) for text in _texts(_at(document, split(pointer))))
+        any(fnmatchcase(text, pattern) for text in _texts(_at(document, _split(pointer))))
         for pointer, pattern in where.items()
     )
+
+
+_split = lru_cache(maxsize=1024)(split)
 
 
 def _at(value: JsonValue, tokens: Sequence[str]) -> JsonValue:
@@ -119,23 +148,9 @@ def wanted_scopes(event: Event) -> list[str]:
     return list(dict.fromkeys(query.get("decisionScopes") or query.get("scopes") or ()))
 
 
-def item_objects(
-    items: Sequence[Item], schemas: frozenset[str], visit: Visit, base_meta: JsonObject
-) -> list[JsonValue]:
+def item_objects(items: Sequence[Item], schemas: frozenset[str], visit: Visit) -> list[JsonObject]:
     """The items the client can render, as they are sent."""
-    found: list[JsonValue] = []
-    for place, item in enumerate(items):
-        if schemas and item.schema_url not in schemas:
-            continue
-        written: JsonObject = {"id": item.id or str(place), "schema": item.schema_url}
-        if meta := {**base_meta, **item.meta}:
-            written["meta"] = meta
-        if item.data:
-            written["data"] = {"id": item.id or str(place), **filled(item.data, visit)}
-        if item.tracking_label:
-            written["characteristics"] = {"trackingLabel": item.tracking_label}
-        found.append(written)
-    return found
+    return [item.written(visit, place) for place, item in enumerate(items) if not schemas or item.schema_url in schemas]
 
 
 def filled(value: Any, visit: Visit) -> Any:

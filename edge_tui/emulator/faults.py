@@ -97,7 +97,7 @@ def _wrong(name: str, value: object, known_upstreams: Any) -> str:
     if name == "refuse":
         return "" if value in REFUSALS else "refuse must be 429 or the four digits of a known code"
     if name == "answer":
-        return "" if value in SPOILED else f"answer must be one of {', '.join(SPOILED)}"
+        return "" if isinstance(value, str) and value in SPOILED else f"answer must be one of {', '.join(SPOILED)}"
     if name in ("latency_ms", "retry_after_seconds", "every"):
         low = 1 if name == "every" else 0
         right = type(value) is int and low <= value <= MOST_LATENCY_MS
@@ -112,7 +112,7 @@ def _wrong_upstreams(value: object, known_upstreams: Any) -> str:
     for upstream, trouble in value.items():
         if upstream not in known_upstreams:
             return f"upstreams.{upstream} is no upstream{suggestion(upstream, known_upstreams)}"
-        if trouble not in TROUBLES:
+        if not isinstance(trouble, str) or trouble not in TROUBLES:
             return f"upstreams.{upstream} must be one of {', '.join(TROUBLES)}"
     return ""
 

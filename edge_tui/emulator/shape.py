@@ -160,7 +160,7 @@ def _state(state: JsonObject) -> None:
         if entry.get("key") is None:
             raise _missing(f"{path}.key")
         for name in ("key", "value"):
-            if not isinstance(entry.get(name) or "", str):
+            if not isinstance(entry.get(name), str | None):
                 raise _wrong(f"{path}.{name}", f"must be a string, not {kind_of(entry[name])}")
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from edge_tui.emulator import consent, limits, media_session, shape
 from edge_tui.emulator.authentication import check_authentication
-from edge_tui.emulator.faults import HEADER, of_event, read_faults, read_header, refusal_of
+from edge_tui.emulator.faults import HEADER, NO_FAULTS, of_event, read_faults, read_header, refusal_of
 from edge_tui.emulator.identities import check_identities
 from edge_tui.emulator.overrides import ON_PLATFORM, mistakes
 from edge_tui.emulator.problem import Refusal
@@ -134,8 +134,9 @@ def _configuration(visit: Visit) -> Refusal | None:
 
 def _datastream_faults(visit: Visit) -> Refusal | None:
     faults = visit.datastream.faults
-    count = visit.memory.count(visit.datastream.id)
-    if count % faults.every == 0:
+    if faults is NO_FAULTS:
+        return None
+    if visit.memory.count(visit.datastream.id) % faults.every == 0:
         visit.faults = faults.joined(visit.faults)
     return refusal_of(visit.faults, visit.config.inferred.retry_after_seconds)
 
@@ -166,7 +167,7 @@ def _event_faults(visit: Visit) -> Refusal | None:
         if isinstance(faults, str):
             return Refusal("0102", f"data.__emulator of event {event.index}: {faults}.")
         visit.faults = visit.faults.joined(faults)
-    return refusal_of(visit.faults, visit.config.inferred.retry_after_seconds)
+    return refusal_of(visit.faults, visit.config.inferred.retry_after_seconds) if visit.faults.refuse else None
 
 
 def _state(visit: Visit) -> Refusal | None:

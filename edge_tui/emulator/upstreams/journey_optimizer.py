@@ -46,7 +46,7 @@ def answer(visit: Visit, event: Event, settings: Settings) -> None:
             if fnmatchcase(surface, known.surface) and qualifies(known.where, event)
         ]
         for rank, decision in enumerate(sorted(fitting, key=lambda known: -known.activity.priority), 1):
-            if items := item_objects(decision.items, schemas, visit, {}):
+            if items := item_objects(decision.items, schemas, visit):
                 payload.append(_proposition(visit, decision, surface, rank, items))
     visit.add("personalization:decisions", payload, event)
 

@@ -1,7 +1,10 @@
 """Adobe Target: mboxes, the page-wide scope and the views it brings along."""
 
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from hashlib import sha256
 from typing import Any
 
 from edge_tui.emulator.decisions import Activity, Item, item_objects, qualifies, wanted_schemas, wanted_scopes
@@ -17,7 +20,7 @@ PAGE_WIDE = "__view__"
 SESSION_KEY = "personalization_sessionId"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decision:
     """What one scope is answered with. A `view` comes along whenever the page-wide scope is asked for."""
 
@@ -27,6 +30,28 @@ class Decision:
     view: bool = False
     property_token: str = ""
     where: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def proposition_id(self) -> str:
+        """The `AT:` id."""
+        return proposition_id(self.activity.id, self.activity.experience_id)
+
+    @cached_property
+    def event_token(self) -> str:
+        """The opaque token a notification has to bring back: the same for the same decision."""
+        return b64encode(sha256(f"{self.activity.id}/{self.activity.experience_id}".encode()).digest()).decode()
+
+    @cached_property
+    def response_tokens(self) -> dict[str, str]:
+        """What Target tells in the `meta` of every item."""
+        activity = self.activity
+        return {
+            "activity.id": activity.id,
+            "activity.name": activity.name,
+            "experience.id": activity.experience_id,
+            "experience.name": activity.experience_name or f"Experience {_letter(activity.experience_id)}",
+            "offer.name": f"/{activity.name}/experiences/{activity.experience_id}/offers",
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +76,14 @@ def answer(visit: Visit, event: Event, settings: Settings) -> None:
     for decision in settings.decisions:
         is_asked = decision.scope in asked or (decision.view and PAGE_WIDE in asked)
         fits = is_asked and decision.property_token in ("", token) and qualifies(decision.where, event)
-        items = item_objects(decision.items, schemas, visit, _tokens(decision)) if fits else []
+        items = item_objects(decision.items, schemas, visit) if fits else []
         if items:
-            payload.append(_proposition(decision, items, "analytics" in visit.upstreams))
+            told = [{**item, "meta": {**decision.response_tokens, **item.get("meta", {})}} for item in items]
+            payload.append(_proposition(decision, told, "analytics" in visit.upstreams))
     visit.add("personalization:decisions", payload, event)
 
 
+@lru_cache(maxsize=1024)
 def is_offer_scope(scope: str) -> bool:
     """Whether a decision scope is one of Offer Decisioning, a JSON object in base64."""
     if len(scope) < 16 or not scope.startswith("ey"):
@@ -70,13 +97,13 @@ def is_offer_scope(scope: str) -> bool:
 
 def _proposition(decision: Decision, items: list[Any], with_analytics: bool) -> dict[str, Any]:
     activity = decision.activity
-    characteristics: dict[str, Any] = {"eventToken": event_token(activity.id, activity.experience_id)}
+    characteristics: dict[str, Any] = {"eventToken": decision.event_token}
     if with_analytics:
         characteristics["analyticsToken"] = f"{activity.id}:{activity.experience_id}:0|2"
     if decision.view:
         characteristics["scopeType"] = "view"
     return {
-        "id": proposition_id(activity.id, activity.experience_id),
+        "id": decision.proposition_id,
         "scope": decision.scope,
         "scopeDetails": {
             "decisionProvider": "TGT",
@@ -89,25 +116,6 @@ def _proposition(decision: Decision, items: list[Any], with_analytics: bool) -> 
     }
 
 
-def event_token(activity_id: str, experience_id: str) -> str:
-    """The opaque token a notification has to bring back: the same for the same decision."""
-    from base64 import b64encode
-    from hashlib import sha256
-
-    return b64encode(sha256(f"{activity_id}/{experience_id}".encode()).digest()).decode()
-
-
-def _tokens(decision: Decision) -> dict[str, Any]:
-    """The response tokens Target tells with every item."""
-    activity = decision.activity
-    return {
-        "activity.id": activity.id,
-        "activity.name": activity.name,
-        "experience.id": activity.experience_id,
-        "experience.name": activity.experience_name or f"Experience {chr(ord('A') + _place(activity.experience_id))}",
-        "offer.name": f"/{activity.name}/experiences/{activity.experience_id}/offers",
-    }
-
-
-def _place(experience_id: str) -> int:
-    return int(experience_id) % 26 if experience_id.isdigit() else 0
+def _letter(experience_id: str) -> str:
+    """Target's own names: experience 0 is A."""
+    return chr(ord("A") + int(experience_id) % 26) if experience_id.isdigit() else experience_id
