@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from edge_tui.model.profile import ApiVersion
-from edge_tui.model.request import Action
+from edge_tui.model.request import SERVER_HOST, Action
 
 # The regions of locationHint:result, and Target's cluster as Alloy writes it (`t38`).
 _HINT = re.compile(r"or2|va6|irl1|ind1|jpn3|sgp3|aus3|t\d+")
@@ -41,10 +41,15 @@ def read_address(text: str) -> Address | None:
     if action is None:
         return None
     before = segments[:place]
+    host = parts.netloc.rpartition("@")[2]
     hint = before.pop() if before and _HINT.fullmatch(before[-1]) else ""
+    # The server host takes its hint as a label in front (Adobe's hybrid-personalization page).
+    label, _, rest = host.partition(".")
+    if rest == SERVER_HOST and _HINT.fullmatch(label):
+        hint, host = label, rest
     query = {name.casefold(): value for name, value in parse_qsl(parts.query)}
     return Address(
-        f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}",
+        f"{parts.scheme}://{host}",
         "/".join(before),
         hint,
         _VERSIONS[segments[place]],

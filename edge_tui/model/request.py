@@ -111,22 +111,44 @@ def _hinted_base(profile: Profile, hint: str | None) -> tuple[str, str | None]:
 def reshape(document: JsonValue, action: Action, version: ApiVersion) -> JsonValue:
     """The document in the shape of an API version: `event` in v2 interact, `events[]` elsewhere.
 
-    Only the envelope changes. A document with several events has no v2 interact form and is
-    returned as it is, like anything that is no envelope at all.
+    What v1 may say for one event or for all, its `query` and `xdm`, moves to where v2 has it. A
+    document with several events has no v2 interact form and is returned as it is, like anything
+    that is no envelope at all.
     """
     if not isinstance(document, dict) or action not in (Action.INTERACT, Action.COLLECT):
         return document
     single = version is ApiVersion.V2 and action is Action.INTERACT
     events = document.get("events")
     if single and "event" not in document and isinstance(events, list) and len(events) == 1:
-        return {("event" if name == "events" else name): value for name, value in document.items()} | {
-            "event": events[0]
-        }
+        renamed = {("event" if name == "events" else name): value for name, value in document.items()}
+        return _for_one({**renamed, "event": events[0]})
     if not single and "events" not in document and "event" in document:
         event = document["event"]
         return {("events" if name == "event" else name): value for name, value in document.items()} | {
             "events": [event]
         }
+    return document
+
+
+def _for_one(document: JsonObject) -> JsonObject:
+    """A v2 document whose event's `query` stands beside it, and whose common `xdm` stands inside it.
+
+    The event's own members win; identity maps are joined namespace by namespace, as in v1.
+    """
+    event, query, common = document["event"], document.get("query", {}), document.get("xdm", {})
+    if not all(isinstance(part, dict) for part in (event, query, common)):
+        return document
+    own_query, own_xdm = event.get("query", {}), event.get("xdm", {})
+    if isinstance(own_query, dict) and own_query:
+        event = {name: value for name, value in event.items() if name != "query"}
+        document = {**document, "event": event, "query": {**query, **own_query}}
+    if isinstance(own_xdm, dict) and common:
+        xdm = {**common, **own_xdm}
+        shared, own = common.get("identityMap"), own_xdm.get("identityMap")
+        if isinstance(shared, dict) and isinstance(own, dict):
+            xdm["identityMap"] = {**shared, **own}
+        without = {name: value for name, value in document.items() if name != "xdm"}
+        document = {**without, "event": {**event, "xdm": xdm}}
     return document
 
 

@@ -140,6 +140,21 @@ def test_the_action_is_the_end_of_the_path(path: str, action: Action) -> None:
     assert _imported(f"curl -d '{{}}' https://a.example/my/base/{path}?configId=1").draft.action is action
 
 
+@pytest.mark.parametrize(
+    ("url", "host", "base", "hint"),
+    [
+        ("https://a.example/ee/or2/v2/interact", "https://a.example", "ee", "or2"),
+        ("https://a.example/ee/t38/v1/interact", "https://a.example", "ee", "t38"),
+        ("https://va6.server.adobedc.net/ee/v2/interact", "https://server.adobedc.net", "ee", "va6"),
+        ("https://a.example/my/own/base/v2/interact", "https://a.example", "my/own/base", ""),
+        ("http://127.0.0.1:8080/v2/interact", "http://127.0.0.1:8080", "", ""),
+    ],
+)
+def test_host_base_path_and_hint_are_told_apart(url: str, host: str, base: str, hint: str) -> None:
+    profile = _imported(f"curl -d '{{}}' {url}").profile
+    assert (profile.url, profile.base_path, profile.hint) == (host, base, hint)
+
+
 def test_state_in_the_body_moves_to_the_visitor_and_the_rest_of_meta_stays() -> None:
     state = {"domain": "a.example", "entries": [{"key": "kndctr_ABC_AdobeOrg_cluster", "value": "or2"}]}
     body = json.dumps({"event": {}, "meta": {"state": state}})

@@ -80,6 +80,35 @@ def test_an_event_takes_the_shape_of_either_version_and_comes_back() -> None:
     assert reshape(EVENT, Action.COLLECT, ApiVersion.V2) == older
 
 
+def test_what_v1_says_for_one_event_or_for_all_moves_to_where_v2_has_it() -> None:
+    older = {
+        "xdm": {"identityMap": {"ECID": [{"id": "1"}], "FPID": [{"id": "2"}]}, "a": 1},
+        "events": [{"xdm": {"identityMap": {"FPID": [{"id": "3"}]}, "a": 2}, "query": {"personalization": {"s": 1}}}],
+        "query": {"identity": {"fetch": ["ECID"]}, "personalization": {"s": 0}},
+        "meta": {"state": {}},
+    }
+    assert reshape(older, Action.INTERACT, ApiVersion.V2) == {
+        "event": {"xdm": {"identityMap": {"ECID": [{"id": "1"}], "FPID": [{"id": "3"}]}, "a": 2}},
+        "query": {"identity": {"fetch": ["ECID"]}, "personalization": {"s": 1}},
+        "meta": {"state": {}},
+    }
+
+
+@pytest.mark.parametrize(
+    "older",
+    [
+        {"events": ["no event"], "xdm": {"a": 1}},
+        {"events": [{"query": []}], "query": {"a": 1}},
+        {"events": [{"xdm": []}], "xdm": {"a": 1}},
+        {"events": [{}], "query": 1},
+    ],
+)
+def test_members_that_are_no_objects_stay_where_they_are(older: dict[str, object]) -> None:
+    (event,) = older["events"]  # type: ignore[misc]
+    rest = {name: value for name, value in older.items() if name != "events"}
+    assert reshape(older, Action.INTERACT, ApiVersion.V2) == {"event": event, **rest}
+
+
 @pytest.mark.parametrize("document", [[], "x", None, {"events": [1, 2]}, {"event": 1, "events": [2]}, {}])
 def test_what_has_no_other_shape_stays_as_it_is(document: object) -> None:
     assert reshape(document, Action.INTERACT, ApiVersion.V2) is document
