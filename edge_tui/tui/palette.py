@@ -22,16 +22,13 @@ def commands(app: "EdgeTui", screen: Screen[object]) -> Iterable[SystemCommand]:
 
 
 def _of_workbench(screen: "Workbench") -> Iterable[SystemCommand]:  # type: ignore[name-defined]  # noqa: F821
-    from edge_tui.tui.widgets.profile_list import ProfileList
-
     yield SystemCommand("event: send", "Post it to the gateway (F5)", screen.action_send)
     yield SystemCommand("event: format", "Lay the JSON out anew (ctrl+l)", screen.editor.action_format)
     yield SystemCommand("template: save the draft", "As a template of your own (F3)", screen.action_save_template)
     for template in screen.workspace.templates.all():
         draft = screen.workspace.draft_from(template, screen.current_profile)
         yield SystemCommand(f"template: {template.title}", template.summary, lambda draft=draft: screen.load(draft))
-    add = ProfileList.EditAsked(None)
-    yield SystemCommand("profile: add", "A datastream of your own", lambda: screen.on_profile_list_edit_asked(add))
+    yield SystemCommand("profile: add", "A datastream of your own", lambda: screen.edit_profile(None))
     for profile in screen.workspace.profiles.all():
         words = f"{profile.environment} · {profile.host}"
         yield SystemCommand(f"profile: use {profile.name}", words, lambda p=profile: screen.use_profile(p))

@@ -13,10 +13,10 @@ from edge_tui.tui.widgets.request_line import RequestLine
 from edge_tui.tui.widgets.sidebar import Sidebar
 from edge_tui.tui.widgets.status_line import StatusLine
 from edge_tui.tui.widgets.top_bar import TopBar
-from edge_tui.tui.workbench.past import Past
+from edge_tui.tui.workbench.answering import Answering
 
 
-class Workbench(Past):
+class Workbench(Answering):
     """Lays the widgets out and names the keys; what they do is in `tui/workbench`, a layer each."""
 
     CSS_PATH = ["workbench.tcss", "editor.tcss"]
@@ -57,7 +57,7 @@ class Workbench(Past):
         yield RequestLine()
         with Horizontal(id="columns"):
             yield Sidebar()
-            yield EventEditor(self.lint_context)
+            yield EventEditor(self.lint_context, self.completer)
             with Vertical(id="right"):
                 yield AnswerPane(id="answer").data_bind(Workbench.exchange, Workbench.outline)
                 yield ExplainPane(id="explain").data_bind(Workbench.node)

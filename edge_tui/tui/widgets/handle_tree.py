@@ -44,6 +44,7 @@ class HandleTree(Tree[Node | _Rest]):
         Binding("N", "hit(-1)", "Previous hit", show=False, id="tree.previous-hit"),
         Binding("e", "expand", "Expand", show=False, tooltip="Open everything below the node", id="tree.expand"),
         Binding("c", "collapse", "Collapse", show=False, tooltip="Close everything below the node", id="tree.collapse"),
+        Binding("full_stop", "actions", "Actions", tooltip="What can be done from this node", id="tree.actions"),
         Binding("y", "copy_value", "Copy", tooltip="Copy the node's value", id="tree.copy"),
         Binding("Y", "copy_path", "Copy path", show=False, tooltip="Copy the node's JSON pointer", id="tree.path"),
     ]
@@ -64,6 +65,12 @@ class HandleTree(Tree[Node | _Rest]):
 
         node: Node
         part: str
+
+    @dataclass
+    class ActionsAsked(Message):
+        """Something is to be done from a node."""
+
+        node: Node
 
     def __init__(self) -> None:
         self._found = ""
@@ -216,6 +223,11 @@ class HandleTree(Tree[Node | _Rest]):
                 self.move_cursor(node)
                 return
             line += step
+
+    def action_actions(self) -> None:
+        """Asks what can be done from the node under the cursor."""
+        if self.cursor_node is not None and isinstance(self.cursor_node.data, Node):
+            self.post_message(self.ActionsAsked(self.cursor_node.data))
 
     def action_copy_value(self) -> None:
         """Asks to copy the value of the node under the cursor."""

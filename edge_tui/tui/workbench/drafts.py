@@ -1,10 +1,12 @@
 """The draft and the templates: loaded, saved, deleted, and never lost."""
 
 from dataclasses import replace
+from functools import partial
 
 from textual import work
 
 from edge_tui.lint import Context
+from edge_tui.lint.completion import complete
 from edge_tui.model.document import Slip, parse
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Draft
@@ -12,6 +14,7 @@ from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import reshape
 from edge_tui.model.template import Origin, Template
 from edge_tui.tui.screens.question import Question
+from edge_tui.tui.widgets.code_pane import Completer
 from edge_tui.tui.widgets.json_editor import laid_out
 from edge_tui.tui.widgets.template_tree import TemplateTree
 from edge_tui.tui.workbench.panes import Panes
@@ -56,6 +59,12 @@ class Drafts(Panes):
     def lint_context(self) -> Context:
         """What the draft is checked against: the profile, its visitor, and now."""
         return self.workspace.lint_context(self.draft.action, self.profile, self.visitor)
+
+    def completer(self) -> Completer:
+        """What can be written into the draft, for a thread to ask."""
+        action = self.draft.action
+        scopes = self.workspace.seen_scopes()
+        return partial(complete, action=action, version=action.version(self.profile), scopes=scopes)
 
     def on_event_editor_changed(self) -> None:
         """Marks an unsaved draft and journals it."""

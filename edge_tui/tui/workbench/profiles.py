@@ -47,12 +47,15 @@ class Profiles(Drafts):
         self.show_situation()
         self.editor.refresh_values()
 
-    @work
-    async def on_profile_list_edit_asked(self, event: ProfileList.EditAsked) -> None:
+    def on_profile_list_edit_asked(self, event: ProfileList.EditAsked) -> None:
         """Opens the form."""
+        self.edit_profile(event.profile)
+
+    @work
+    async def edit_profile(self, old: Profile | None) -> None:
+        """Changes a profile, or adds one when there is none."""
         from edge_tui.tui.screens.profile_form import ProfileForm
 
-        old = event.profile
         if old is not None and old.is_emulated and old.name == "emulator":
             self.notify("The built-in emulator's profile stays as it is; a adds one of your own.")
             return

@@ -10,7 +10,6 @@ from edge_tui.model.profile import Profile
 from edge_tui.model.visitor import DEFAULT_VISITOR
 from edge_tui.session import Session
 from edge_tui.tui.widgets.event_editor import EventEditor
-from edge_tui.tui.widgets.handle_tree import HandleTree
 from edge_tui.tui.widgets.pane_strip import PaneStrip
 from edge_tui.tui.widgets.request_line import RequestLine
 from edge_tui.tui.widgets.top_bar import Situation, TopBar
@@ -55,14 +54,6 @@ class State(Screen[None]):
         self.exchange = exchange
         self.outline = self.workspace.outline(exchange)
         self.query_one(PaneStrip).answer = str(exchange.answer.status) if exchange.answer else "✖"
-
-    def on_handle_tree_highlighted(self, event: HandleTree.Highlighted) -> None:
-        """Explains the node under the cursor."""
-        self.node = event.node
-
-    def on_handle_tree_copy_asked(self, event: HandleTree.CopyAsked) -> None:
-        """Copies a value or a path."""
-        self.app.copy_node(event.node, event.part)  # type: ignore[attr-defined]
 
     def say(self, error: SetupError) -> None:
         """Says what is wrong and how to mend it."""

@@ -1,0 +1,58 @@
+"""A list of things to do, of which one is chosen."""
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from edge_tui.model.text import visible
+from edge_tui.tui.themes import colours
+
+
+class Choice(ModalScreen[str | None]):
+    """Ends with the key of what was chosen. `choices` maps a key to its words and a dim hint behind them."""
+
+    CSS_PATH = "choice.tcss"
+    BINDINGS = [
+        Binding("escape", "give_up", "Back"),
+        Binding("j", "down", "Down", show=False),
+        Binding("k", "up", "Up", show=False),
+    ]
+
+    def __init__(self, title: str, choices: dict[str, tuple[str, str]]) -> None:
+        super().__init__()
+        self._title = title
+        self._choices = choices
+
+    def compose(self) -> ComposeResult:
+        """The list."""
+        palette = colours(self.app)
+        with Vertical(id="choice") as box:
+            box.border_title = Text(visible(self._title)[:60])
+            box.border_subtitle = "enter does it · escape goes back"
+            yield OptionList(
+                *(
+                    Option(Text.assemble((visible(words), palette.plain), (f"  {visible(hint)}", palette.dim)), id=key)
+                    for key, (words, hint) in self._choices.items()
+                ),
+                compact=True,
+            )
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Ends with the choice."""
+        self.dismiss(event.option_id)
+
+    def action_down(self) -> None:
+        """Moves down."""
+        self.query_one(OptionList).action_cursor_down()
+
+    def action_up(self) -> None:
+        """Moves up."""
+        self.query_one(OptionList).action_cursor_up()
+
+    def action_give_up(self) -> None:
+        """Ends without a choice."""
+        self.dismiss(None)

@@ -1,0 +1,132 @@
+"""What can be done from a node of the answer: copied, reported on, asked for again, looked up."""
+
+from dataclasses import replace
+
+from textual import work
+
+from edge_tui.handles.proposition_event import Report, proposition_at, proposition_event
+from edge_tui.model.document import JsonObject, Slip, at, parse, pretty, put
+from edge_tui.model.exchange import Draft
+from edge_tui.model.node import Node
+from edge_tui.model.positions import Positions
+from edge_tui.model.request import Action, reshape
+from edge_tui.model.response import InteractResponse
+from edge_tui.problems.suspects import suspects, suspects_of_failure
+from edge_tui.problems.suspects_by_code import Suspect
+from edge_tui.tui.widgets.handle_tree import HandleTree
+from edge_tui.tui.workbench.past import Past
+
+_SCOPES = "/query/personalization/decisionScopes"
+_REPORTS = {
+    "display": ("Build its display event", "what a page sends when the offer is shown"),
+    "interact": ("Build its interact event", "what a page sends when it is clicked"),
+    "dismiss": ("Build its dismiss event", "what a page sends when it is closed"),
+}
+
+
+class Answering(Past):
+    """Goes on from an answer."""
+
+    def on_handle_tree_highlighted(self, event: HandleTree.Highlighted) -> None:
+        """Explains the node under the cursor."""
+        self.node = event.node
+
+    def on_handle_tree_copy_asked(self, event: HandleTree.CopyAsked) -> None:
+        """Copies a value or a path."""
+        self.app.copy_node(event.node, event.part)  # type: ignore[attr-defined]
+
+    @work
+    async def on_handle_tree_actions_asked(self, event: HandleTree.ActionsAsked) -> None:
+        """Offers what can be done from a node, and does it."""
+        from edge_tui.tui.screens.choice import Choice
+
+        node = event.node
+        proposition = self._proposition(node)
+        scope = self._scope(node)
+        choices = {"value": ("Copy the value", "y")}
+        if node.pointer is not None:
+            choices["path"] = ("Copy the JSON pointer", node.pointer or "the whole document")
+        if proposition is not None:
+            choices |= _REPORTS
+        suspected = self._suspects(node)
+        for index, suspect in enumerate(suspected):
+            words = f"Go to {suspect.pointer or 'the event'}" if suspect.profile_field is None else "Change the profile"
+            choices[f"suspect-{index}"] = (words, suspect.sentence)
+        if scope is not None:
+            choices["scope"] = ("Ask for this scope", "adds it to query.personalization.decisionScopes")
+        chosen = await self.app.push_screen_wait(Choice(f"{node.label} {node.value}", choices))
+        if chosen in ("value", "path"):
+            self.app.copy_node(node, chosen)  # type: ignore[attr-defined]
+        elif chosen is not None and chosen.startswith("suspect-"):
+            self._go_to(suspected[int(chosen.removeprefix("suspect-"))])
+        elif chosen == "scope" and scope is not None:
+            self._ask_for(scope)
+        elif chosen in _REPORTS and proposition is not None:
+            self._report(Report(chosen), *proposition)
+
+    def _report(self, report: Report, proposition: JsonObject, item: JsonObject | None) -> None:
+        """Puts the event that reports on a proposition into the editor, ready to send as the same visitor."""
+        assert self.exchange is not None
+        asked = parse(self.exchange.request.body)
+        body = proposition_event(report, [proposition], None if isinstance(asked, Slip) else asked, item)
+        if self.exchange.visitor != self.visitor:
+            self.use_visitor(self.exchange.visitor)
+        fitting = reshape(body, Action.INTERACT, self.profile.api_version)
+        self.load(Draft(pretty(fitting), Action.INTERACT, None))
+
+    def _ask_for(self, scope: str) -> None:
+        """Adds a scope to the query of the event in the editor."""
+        document = parse(self.editor.text)
+        if isinstance(document, Slip):
+            self.editor.go_to_slip()
+            return
+        pointer = f"/events/0{_SCOPES}" if at(document, f"/events/0{_SCOPES}") is not None else _SCOPES
+        scopes = at(document, pointer, [])
+        if isinstance(scopes, list) and scope in scopes:
+            self.notify("The event asks for this scope already.", markup=False)
+            return
+        wanted = [*(scopes if isinstance(scopes, list) else []), scope]
+        self.editor.rewrite(pretty(put(document, pointer, wanted)))
+        self.draft = replace(self.draft, text=self.editor.text)
+        self.focus_pane("event")
+        self.notify("The event asks for this scope now; ctrl+z takes it back.")
+
+    def _suspects(self, node: Node) -> tuple[Suspect, ...]:
+        """What in the request, or in the profile, likely caused the problem that a node lies in."""
+        exchange = self.exchange
+        if exchange is not None and exchange.failure is not None:
+            return suspects_of_failure(exchange.failure)
+        response = exchange.answer.response() if exchange and exchange.answer else None
+        if exchange is None or not isinstance(response, InteractResponse):
+            return ()
+        fatal = (response.problem,) if response.problem else ()
+        for problem in (*fatal, *response.errors, *response.warnings):
+            if node.content is problem.members or (node.pointer or "").startswith(problem.pointer + "/"):
+                return suspects(problem, exchange.request)
+        return ()
+
+    def _go_to(self, suspect: Suspect) -> None:
+        """Puts the cursor on the suspected part of the event, or opens the profile."""
+        if suspect.profile_field is not None:
+            self.edit_profile(self.profile)
+            return
+        span = Positions(self.editor.text).value(suspect.pointer or "")
+        self.focus_pane("event")
+        if span is None:
+            self.notify(
+                "The event in the editor has no such part: it is not the one that was sent.", severity="warning"
+            )
+        else:
+            self.editor.area.go_to_offset(span.start)
+
+    def _proposition(self, node: Node) -> tuple[JsonObject, JsonObject | None] | None:
+        response = self.exchange.answer.response() if self.exchange and self.exchange.answer else None
+        if not isinstance(response, InteractResponse) or node.pointer is None:
+            return None
+        return proposition_at(response.document, node.pointer)
+
+    def _scope(self, node: Node) -> str | None:
+        if node.label == "scope" and isinstance(node.content, str):
+            return node.content
+        proposition = self._proposition(node)
+        return str(proposition[0]["scope"]) if proposition else None
