@@ -8,6 +8,7 @@ from edge_tui.handles.question import Question, read_question
 from edge_tui.model.document import JsonValue, Slip, join, parse
 from edge_tui.model.exchange import Answer, Exchange
 from edge_tui.model.node import Node, Tone, one_line
+from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse, read_response, sent_id_of
 from edge_tui.outline.handle_groups import handle_groups
 from edge_tui.outline.oddities import oddity_nodes, stream_node
@@ -80,7 +81,7 @@ def outline_of_body(body: bytes, now: datetime) -> Node:
         tone,
         "",
         read.document,
-        branches=lambda: [*_envelope(read, None, now), *wrapped.nodes()],
+        branches=lambda: [*_envelope(read, None, None, now), *wrapped.nodes()],
     )
 
 
@@ -100,7 +101,7 @@ def _answered(exchange: Exchange, answer: Answer, read: InteractResponse, now: d
     if answer.status >= 300 and read.problem is None:
         yield from _status(answer)
     yield from _pause(answer)
-    yield from _envelope(read, question, now)
+    yield from _envelope(read, exchange.request, question, now)
     gateway_id = read.request_id
     if gateway_id is not None and sent_id_of(gateway_id) != exchange.request_id:
         yield Node(
@@ -112,13 +113,15 @@ def _answered(exchange: Exchange, answer: Answer, read: InteractResponse, now: d
         )
 
 
-def _envelope(read: InteractResponse, question: Question | None, now: datetime) -> Iterator[Node]:
+def _envelope(
+    read: InteractResponse, request: InteractRequest | None, question: Question | None, now: datetime
+) -> Iterator[Node]:
     if read.problem:
-        yield problem_node(read.problem, Tone.ERROR, now, opened=True)
+        yield problem_node(read.problem, Tone.ERROR, now, request, opened=True)
         yield from oddity_nodes(read, now)
         return
-    yield from problem_group("errors", read.errors, Tone.ERROR, now)
-    yield from problem_group("warnings", read.warnings, Tone.WARNING, now)
+    yield from problem_group("errors", read.errors, Tone.ERROR, now, request)
+    yield from problem_group("warnings", read.warnings, Tone.WARNING, now, request)
     if question is not None:
         yield from unanswered(question, read, now)
     yield from handle_groups(read, question or Question(), now)

@@ -5,13 +5,18 @@ from datetime import datetime
 
 from edge_tui.model.exchange import Failure
 from edge_tui.model.node import Node, Tone, one_line
+from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import Problem
 from edge_tui.problems import explain
 from edge_tui.problems.explanation import Explanation
+from edge_tui.problems.suspects import suspects, suspects_of_failure
+from edge_tui.problems.suspects_by_code import Suspect
 from edge_tui.values.opening import children_of
 
 
-def problem_group(label: str, problems: Sequence[Problem], tone: Tone, now: datetime) -> Iterator[Node]:
+def problem_group(
+    label: str, problems: Sequence[Problem], tone: Tone, now: datetime, request: InteractRequest | None
+) -> Iterator[Node]:
     """A group for `errors` or `warnings`; nothing when there are none."""
     if problems:
         yield Node(
@@ -21,12 +26,14 @@ def problem_group(label: str, problems: Sequence[Problem], tone: Tone, now: date
             pointer=f"/{label}",
             content=[problem.members for problem in problems],
             opened=True,
-            branches=lambda: (problem_node(problem, tone, now) for problem in problems),
+            branches=lambda: (problem_node(problem, tone, now, request) for problem in problems),
         )
 
 
-def problem_node(problem: Problem, tone: Tone, now: datetime, *, opened: bool = False) -> Node:
-    """A problem by its code and title."""
+def problem_node(
+    problem: Problem, tone: Tone, now: datetime, request: InteractRequest | None, *, opened: bool = False
+) -> Node:
+    """A problem by its code and title; with the request it came of, also what in it is suspected."""
     explanation = explain(problem)
     event = "" if problem.event_index is None else f"event {problem.event_index} · "
     return Node(
@@ -38,7 +45,11 @@ def problem_node(problem: Problem, tone: Tone, now: datetime, *, opened: bool = 
         in_sentences(explanation),
         explanation.source,
         opened,
-        lambda: [*explanation_nodes(explanation), *children_of(problem.members, problem.pointer, now)],
+        lambda: [
+            *explanation_nodes(explanation),
+            *suspect_nodes(suspects(problem, request) if request else ()),
+            *children_of(problem.members, problem.pointer, now),
+        ],
     )
 
 
@@ -60,8 +71,20 @@ def failure_node(failure: Failure) -> Node:
         note=f"{failure.message} {in_sentences(explanation)}",
         source=explanation.source,
         opened=True,
-        branches=lambda: explanation_nodes(explanation),
+        branches=lambda: [*explanation_nodes(explanation), *suspect_nodes(suspects_of_failure(failure))],
     )
+
+
+def suspect_nodes(found: Sequence[Suspect]) -> Iterator[Node]:
+    """What to look at in the request or in the profile, with the way there."""
+    for suspect in found:
+        if suspect.profile_field:
+            place, leads_to = f"profile, {suspect.profile_field}", f"profile:{suspect.profile_field}"
+        else:
+            place, leads_to = suspect.pointer or "the body", suspect.pointer or ""
+        yield Node(
+            "look at", f"{place} · {one_line(suspect.sentence)}", Tone.WARNING, note=suspect.sentence, leads_to=leads_to
+        )
 
 
 def explanation_nodes(explanation: Explanation) -> Iterator[Node]:
