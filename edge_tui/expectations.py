@@ -67,7 +67,7 @@ class Expectation:
         """The verdict on an exchange; nothing holds of one that has no answer."""
         if exchange.answer is None:
             return Verdict(self.expression, ok=False, found="there is no answer")
-        found = _find(self.subject, exchange)
+        found = values_of(self.subject, exchange)
         ok = self._holds(found) is not self.negated
         return Verdict(self.expression, ok, "" if ok else _said(self.subject, found))
 
@@ -138,8 +138,8 @@ def _is_count(subject: str) -> bool:
     return subject in _COUNTED or (subject.startswith("handle:") and "/" not in subject)
 
 
-def _find(subject: str, exchange: Exchange) -> list[JsonValue]:
-    """Every value that a subject names in an answer; a count is one value."""
+def values_of(subject: str, exchange: Exchange) -> list[JsonValue]:
+    """Every value that a subject names in an answer, which there has to be; a count is one value."""
     answer = exchange.answer
     assert answer is not None
     if subject == "status":

@@ -20,7 +20,20 @@ from edge_tui.lint import RULES, SYNTAX
 from edge_tui.values import VALUES
 
 PACKAGE = Path(edge_tui.__file__).parent
-PURE = ("model", "values", "handles", "problems", "lint", "formats", "diff", "expectations", "outline")
+PURE = (
+    "model",
+    "values",
+    "handles",
+    "problems",
+    "lint",
+    "formats",
+    "diff",
+    "expectations",
+    "outline",
+    "matrix",
+    "jars",
+    "watching",
+)
 
 
 def _modules(room: str) -> Iterator[ModuleType]:
