@@ -11,8 +11,6 @@ from edge_tui.model.node import Node
 from edge_tui.model.positions import Positions
 from edge_tui.model.request import Action, reshape
 from edge_tui.model.response import InteractResponse
-from edge_tui.problems.suspects import suspects, suspects_of_failure
-from edge_tui.problems.suspects_by_code import Suspect
 from edge_tui.tui.widgets.handle_tree import HandleTree
 from edge_tui.tui.workbench.past import Past
 
@@ -48,17 +46,17 @@ class Answering(Past):
             choices["path"] = ("Copy the JSON pointer", node.pointer or "the whole document")
         if proposition is not None:
             choices |= _REPORTS
-        suspected = self._suspects(node)
-        for index, suspect in enumerate(suspected):
-            words = f"Go to {suspect.pointer or 'the event'}" if suspect.profile_field is None else "Change the profile"
-            choices[f"suspect-{index}"] = (words, suspect.sentence)
+        leads = [(each.leads_to, each.note) for each in (node, *node.children()) if each.leads_to is not None]
+        for index, (place, reason) in enumerate(leads):
+            words = "Change the profile" if place.startswith("profile:") else f"Go to {place or 'the event'}"
+            choices[f"lead-{index}"] = (words, reason)
         if scope is not None:
             choices["scope"] = ("Ask for this scope", "adds it to query.personalization.decisionScopes")
         chosen = await self.app.push_screen_wait(Choice(f"{node.label} {node.value}", choices))
         if chosen in ("value", "path"):
             self.app.copy_node(node, chosen)  # type: ignore[attr-defined]
-        elif chosen is not None and chosen.startswith("suspect-"):
-            self._go_to(suspected[int(chosen.removeprefix("suspect-"))])
+        elif chosen is not None and chosen.startswith("lead-"):
+            self._go_to(leads[int(chosen.removeprefix("lead-"))][0])
         elif chosen == "scope" and scope is not None:
             self._ask_for(scope)
         elif chosen in _REPORTS and proposition is not None:
@@ -91,26 +89,12 @@ class Answering(Past):
         self.focus_pane("event")
         self.notify("The event asks for this scope now; ctrl+z takes it back.")
 
-    def _suspects(self, node: Node) -> tuple[Suspect, ...]:
-        """What in the request, or in the profile, likely caused the problem that a node lies in."""
-        exchange = self.exchange
-        if exchange is not None and exchange.failure is not None:
-            return suspects_of_failure(exchange.failure)
-        response = exchange.answer.response() if exchange and exchange.answer else None
-        if exchange is None or not isinstance(response, InteractResponse):
-            return ()
-        fatal = (response.problem,) if response.problem else ()
-        for problem in (*fatal, *response.errors, *response.warnings):
-            if node.content is problem.members or (node.pointer or "").startswith(problem.pointer + "/"):
-                return suspects(problem, exchange.request)
-        return ()
-
-    def _go_to(self, suspect: Suspect) -> None:
-        """Puts the cursor on the suspected part of the event, or opens the profile."""
-        if suspect.profile_field is not None:
+    def _go_to(self, place: str) -> None:
+        """Goes where a node leads: a part of the event, or the profile."""
+        if place.startswith("profile:"):
             self.edit_profile(self.profile)
             return
-        span = Positions(self.editor.text).value(suspect.pointer or "")
+        span = Positions(self.editor.text).value(place)
         self.focus_pane("event")
         if span is None:
             self.notify(
