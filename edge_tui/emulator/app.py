@@ -42,7 +42,7 @@ def create_app(
     answer.
     """
     from starlette.applications import Starlette
-    from starlette.routing import Route
+    from starlette.routing import Mount, Route
 
     gateway = Gateway(config or datastreams.load(), strict=strict)
     if clock is not None:
@@ -53,11 +53,11 @@ def create_app(
         gateway.entropy = entropy
     tokens = _TokenEndpoint(gateway)
     routes = [
-        Route("/ims/token/{version}", tokens.token, methods=["POST"]),
-        Route("/ims/keys", tokens.keys),
-        Route("/ims/.well-known/openid-configuration", tokens.discovery),
+        Route("/token/{version}", tokens.token, methods=["POST"]),
+        Route("/keys", tokens.keys),
+        Route("/.well-known/openid-configuration", tokens.discovery),
     ]
-    app = Starlette(routes=routes)
+    app = Starlette(routes=[Mount("/ims", routes=routes)])
     # All else is the gateway's own to tell apart, whatever stands in the path.
     app.router.redirect_slashes = False
     app.router.default = GatewayEndpoint(gateway, on_request)
@@ -146,7 +146,7 @@ class _TokenEndpoint:
     async def discovery(self, request: "Request") -> "Response":
         from starlette.responses import JSONResponse
 
-        return JSONResponse(ims.discovery(str(request.base_url).rstrip("/")))
+        return JSONResponse(ims.discovery(f"{request.url.scheme}://{request.url.netloc}"))
 
 
 def _ims_headers(status: int, debug_id: str) -> dict[str, str]:

@@ -39,7 +39,8 @@ _STEADY_HEADERS = (
 )
 _EXPOSED = "Retry-After, X-Adobe-Edge, X-Request-ID"
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+# What is encoded was built here or parsed from JSON: it has no circles to look for.
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 @dataclass(slots=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from urllib.parse import parse_qsl
 
 from edge_tui.emulator.inferred import Inferred
@@ -27,9 +26,12 @@ ACTIONS = frozenset(
 )
 
 
-@dataclass
+@dataclass(slots=True)
 class GatewayRequest:
-    """An HTTP request with its body read. Header names are lower-case, the path is percent-decoded."""
+    """An HTTP request with its body read. Header names are lower-case, the path is percent-decoded.
+
+    `query` has the query parameters by their name in lower case; of one name the first wins.
+    """
 
     method: str
     path: str
@@ -37,6 +39,11 @@ class GatewayRequest:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     scheme: str = "http"
+    query: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        pairs = parse_qsl(self.query_string, keep_blank_values=True)
+        self.query = {name.lower(): value for name, value in reversed(pairs)}
 
     @property
     def host(self) -> str:
@@ -44,18 +51,12 @@ class GatewayRequest:
         host = self.headers.get("host", "")
         return host.rsplit(":", 1)[0].lower() if not host.endswith("]") else host.lower()
 
-    @cached_property
-    def query(self) -> dict[str, str]:
-        """The query parameters by their name in lower case; of one name the first wins."""
-        pairs = parse_qsl(self.query_string, keep_blank_values=True)
-        return {name.lower(): value for name, value in reversed(pairs)}
-
-    @cached_property
+    @property
     def query_names(self) -> tuple[str, ...]:
         """The query parameters' names as they were written."""
         return tuple(name for name, _ in parse_qsl(self.query_string, keep_blank_values=True))
 
-    @cached_property
+    @property
     def cookies(self) -> dict[str, str]:
         """The cookies, values as they were sent."""
         header = self.headers.get("cookie")
@@ -90,8 +91,12 @@ def route_of(path: str, bases: tuple[str, ...], strict: bool, inferred: Inferred
     may be missing, as older documents show it.
     """
     path = path.strip("/")
-    base = next((base for base in bases if path.startswith(base + "/")), None)
-    if base is None and strict:
+    base = ""
+    for known in bases:
+        if path.startswith(known + "/"):
+            base = known
+            break
+    if not base and strict:
         return None
     segments = path[len(base) + 1 if base else 0 :].split("/")
     region: Region | None = None
@@ -101,7 +106,7 @@ def route_of(path: str, bases: tuple[str, ...], strict: bool, inferred: Inferred
             return None
         segments = segments[1:]
     if segments[:2] == ["va", "v1"] and len(segments) == 3 and segments[2] in MEDIA_ACTIONS:
-        return Route("v1", segments[2], region, is_media=True, base=base or "")
+        return Route("v1", segments[2], region, is_media=True, base=base)
     if len(segments) < 2 or (segments[0], "/".join(segments[1:])) not in ACTIONS:
         return None
-    return Route(segments[0], "/".join(segments[1:]), region, base=base or "")
+    return Route(segments[0], "/".join(segments[1:]), region, base=base)

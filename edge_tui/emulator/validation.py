@@ -143,7 +143,7 @@ def _datastream_faults(visit: Visit) -> Refusal | None:
 
 def _json(visit: Visit) -> Refusal | None:
     try:
-        body = json.loads(visit.request.body, parse_constant=_refuse_constant)
+        body = _decode(visit.request.body.decode())
     except RecursionError:
         return Refusal("0100", "The body is nested too deeply.")
     except ValueError as error:
@@ -156,6 +156,9 @@ def _json(visit: Visit) -> Refusal | None:
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is no JSON value")
+
+
+_decode = json.JSONDecoder(parse_constant=_refuse_constant).decode
 
 
 def _event_faults(visit: Visit) -> Refusal | None:

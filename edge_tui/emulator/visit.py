@@ -15,6 +15,9 @@ from edge_tui.emulator.request import GatewayRequest, Route
 from edge_tui.emulator.tokens import Tokens
 from edge_tui.model.document import JsonObject, JsonValue
 
+# Where no datastream is known yet.
+NO_DATASTREAM = Datastream("", "")
+
 
 @dataclass(slots=True)
 class Event:
@@ -53,7 +56,7 @@ class Visit:
     tokens: Tokens
     strict: bool = False
 
-    datastream: Datastream = field(default_factory=lambda: Datastream("", ""))
+    datastream: Datastream = NO_DATASTREAM
     authenticated: bool = False
     body: JsonObject = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)

@@ -52,8 +52,8 @@ def identify(visit: Visit) -> None:
     if kept and kept.ecid == visit.ecid:
         if visit.now_ms - (kept.write_time_ms or 0) < REISSUE_MS:
             return
-        fresh = kept
-    visit.store("identity", encode(replace(fresh, write_time_ms=visit.now_ms)), IDENTITY_SECONDS)
+        fresh = replace(kept, write_time_ms=visit.now_ms)
+    visit.store("identity", encode(fresh), IDENTITY_SECONDS)
 
 
 def kept_identity(visit: Visit) -> IdentityCookie | None:
@@ -101,6 +101,7 @@ def _cookie(visit: Visit, ecid: str, source: int) -> IdentityCookie:
     return IdentityCookie(
         ecid=ecid,
         created_at_ms=visit.now_ms,
+        write_time_ms=visit.now_ms,
         is_new=True if source == RANDOM else None,
         device_type=_device_type(visit),
         region=visit.region.hint.upper(),
