@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-import zlib
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,9 +11,9 @@ from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKin
 from edge_tui.model.request import Action, InteractRequest
 from edge_tui.model.response import InteractResponse, Problem, sent_id_of
 from edge_tui.store.client_states import state_of, state_written
+from edge_tui.store.compression import pack, unpack
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_LARGE_BYTES = 256 * 1024
 
 COLUMNS = (
     *("id", "request_id", "gateway_request_id", "sent_at", "profile", "visitor", "action", "template", "event_type"),
@@ -112,16 +111,6 @@ def summary_of(row: tuple[Any, ...]) -> Summary:
         bool(is_pinned),
         note,
     )
-
-
-def pack(content: bytes) -> bytes:
-    """Compressed; large contents faster and a little less."""
-    return zlib.compress(content, 1 if len(content) > _LARGE_BYTES else 6)
-
-
-def unpack(content: bytes) -> bytes:
-    """The content again."""
-    return zlib.decompress(content)
 
 
 def pack_request(exchange: Exchange) -> bytes:
