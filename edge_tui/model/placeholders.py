@@ -3,10 +3,10 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
-from edge_tui.model.document import JsonValue, join
+from edge_tui.model.document import JsonValue, at, compact, join, strings
 
 PATTERN = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
@@ -19,17 +19,31 @@ KNOWN = {
     "ecid": "the visitor's ECID, or a new one for a visitor that has none yet",
     "sha256:…": "SHA-256 of the trimmed, lower-cased value, in hexadecimal",
     "env:NAME": "the environment variable NAME",
+    "now-5m": "the time of sending, moved by seconds, minutes, hours or days: -30s, +2h, -1d",
+    "var:NAME": "a variable of the profile or the visitor",
+    "ask:QUESTION": "what you answer when it is sent",
+    "last:/POINTER": "a value of the last answer, by JSON pointer or as TYPE/POINTER into a handle's payload",
 }
+
+_SHIFTED_NOW = re.compile(r"now\s*([+-])\s*(\d{1,9})\s*([smhd])")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where values come from. `ecid` is the visitor's own, or one minted for this send."""
+    """Where values come from. `ecid` is the visitor's own, or one minted for this send.
+
+    `variables` are the profile's and the visitor's, `answers` what was answered to each
+    question, `last` the body of the last answer, None before there is one.
+    """
 
     now: datetime
     new_uuid: Callable[[], str]
     ecid: str
     environ: Mapping[str, str]
+    variables: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+    last: JsonValue = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +64,10 @@ class Filled:
 
 
 def fill(document: JsonValue, sources: Sources) -> Filled:
-    """Fills the placeholders in every string value of a document; names are left alone."""
+    """Fills the placeholders in every string value of a document; names are left alone.
+
+    A string that is nothing but `{{last:…}}` becomes the value itself, be it a number or an object.
+    """
     holes: list[Hole] = []
     filled = _fill(document, "", sources, holes)
     return Filled(filled, tuple(holes))
@@ -63,6 +80,14 @@ def _fill(value: JsonValue, pointer: str, sources: Sources, holes: list[Hole]) -
         return [_fill(item, join(pointer, index), sources, holes) for index, item in enumerate(value)]
     if not isinstance(value, str) or "{{" not in value:
         return value
+
+    whole = PATTERN.fullmatch(value)
+    if whole is not None and whole[1].strip().startswith("last:"):
+        try:
+            return _last(whole[1].strip().removeprefix("last:").strip(), sources.last)
+        except LookupError as error:
+            holes.append(Hole(pointer, value, str(error.args[0])))
+            return value
 
     def replacement(match: re.Match[str]) -> str:
         try:
@@ -81,6 +106,9 @@ def find(text: str) -> Iterator[re.Match[str]]:
 
 def resolve(expression: str, sources: Sources) -> str:
     """What a placeholder becomes; raises `LookupError` with the reason when it cannot be filled."""
+    shifted = _SHIFTED_NOW.fullmatch(expression.strip())
+    if shifted is not None:
+        return _moved(sources.now, shifted)
     name, colon, argument = expression.strip().partition(":")
     match name.strip(), bool(colon):
         case "now", False:
@@ -93,6 +121,13 @@ def resolve(expression: str, sources: Sources) -> str:
             return hashlib.sha256(argument.strip().lower().encode()).hexdigest()
         case "env", True:
             return _variable(argument.strip(), sources.environ)
+        case "var", True:
+            return _given(sources.variables, argument.strip(), "neither the profile nor the visitor has a variable")
+        case "ask", True:
+            return _given(sources.answers, argument.strip(), "nothing has been answered yet to")
+        case "last", True:
+            found = _last(argument.strip(), sources.last)
+            return found if isinstance(found, str) else compact(found)
     known = ", ".join("{{" + each + "}}" for each in KNOWN)
     raise LookupError(f"there is no placeholder {{{{{expression}}}}}; there are {known}")
 
@@ -103,6 +138,52 @@ def _variable(name: str, environ: Mapping[str, str]) -> str:
     if name not in environ:
         raise LookupError(f"the environment has no variable {name}: set it before edge-tui starts")
     return environ[name]
+
+
+def questions(document: JsonValue) -> tuple[str, ...]:
+    """What `{{ask:…}}` asks in a document, each question once, in the order of the text."""
+    asked = (match[1].strip() for _, text in strings(document) for match in find(text))
+    return tuple(dict.fromkeys(each.removeprefix("ask:").strip() for each in asked if each.startswith("ask:")))
+
+
+def _moved(now: datetime, shift: re.Match[str]) -> str:
+    amount = int(shift[2]) * (1 if shift[1] == "+" else -1)
+    try:
+        return iso(now + timedelta(**{_UNITS[shift[3]]: amount}))
+    except OverflowError:
+        raise LookupError("that lies beyond the calendar") from None
+
+
+def _given(values: Mapping[str, str], name: str, trouble: str) -> str:
+    if name not in values:
+        raise LookupError(f"{trouble} {name or 'without a name'}")
+    return values[name]
+
+
+def _last(place: str, body: JsonValue) -> JsonValue:
+    """A value of an answer's body: at a JSON pointer, or at one into the payload of a handle type."""
+    if body is None:
+        raise LookupError("there is no answer yet to take it from")
+    missing = object()
+    found: object = missing
+    if place.startswith("/"):
+        found = at(body, place, missing)
+    else:
+        handle_type, slash, pointer = place.partition("/")
+        payloads = list(_payloads(body, handle_type))
+        found = (
+            at([item for payload in payloads for item in payload], slash + pointer, missing) if payloads else missing
+        )
+    if found is missing:
+        raise LookupError(f"the last answer has nothing at {place}")
+    return found
+
+
+def _payloads(body: JsonValue, handle_type: str) -> Iterator[list[JsonValue]]:
+    listed = at(body, "/handle")
+    for handle in listed if isinstance(listed, list) else ():
+        if isinstance(handle, dict) and handle.get("type") == handle_type and isinstance(handle.get("payload"), list):
+            yield handle["payload"]
 
 
 def iso(moment: datetime) -> str:

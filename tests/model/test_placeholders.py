@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_tui.model.document import at, strings
-from edge_tui.model.placeholders import Sources, fill, find, iso
+from edge_tui.model.placeholders import Sources, fill, find, iso, questions
 from tests.model.test_document import DOCUMENTS
 
 NOW = datetime(2026, 3, 1, 9, 30, 1, 234_567, tzinfo=UTC)
@@ -59,7 +60,10 @@ def test_every_kind_is_filled() -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["nonsense", "now:x", "sha256", "env", "", "env:MISSING"])
+@pytest.mark.parametrize(
+    "name",
+    ["nonsense", "now:x", "sha256", "env", "", "env:MISSING", "now-5y", "now-999999999d", "var:x", "ask:", "last:/a"],
+)
 def test_what_cannot_be_filled_is_named_with_its_place(name: str) -> None:
     filled = fill({"a": [{"b": "x {{" + name + "}} y"}]}, _sources())
     (hole,) = filled.holes
@@ -77,3 +81,64 @@ def test_a_secret_is_never_filled_in() -> None:
 def test_a_moment_elsewhere_is_told_in_utc() -> None:
     east = timezone(timedelta(hours=2))
     assert iso(datetime(2026, 3, 1, 11, 30, tzinfo=east)) == "2026-03-01T09:30:00.000Z"
+
+
+@pytest.mark.parametrize(
+    ("placeholder", "moment"),
+    [
+        ("now-5m", "2026-03-01T09:25:01.234Z"),
+        ("now + 2h", "2026-03-01T11:30:01.234Z"),
+        ("now-1d", "2026-02-28T09:30:01.234Z"),
+        ("now+30s", "2026-03-01T09:30:31.234Z"),
+    ],
+)
+def test_time_can_be_moved(placeholder: str, moment: str) -> None:
+    assert fill("{{" + placeholder + "}}", _sources()).document == moment
+
+
+def test_variables_and_answers_are_filled_by_their_names() -> None:
+    sources = replace(_sources(), variables={"tier": "gold"}, answers={"order id": "O-1"})
+    assert fill(["{{var:tier}}", "a {{ask:order id}} b"], sources).document == ["gold", "a O-1 b"]
+
+
+def test_the_questions_of_a_document_are_told_once_and_in_order() -> None:
+    assert questions({"a": "{{ask:order id}} {{now}}", "b": ["{{ ask:name }}", "{{ask:order id}}"]}) == (
+        "order id",
+        "name",
+    )
+
+
+LAST = {
+    "requestId": "r",
+    "handle": [
+        {"type": "personalization:decisions", "payload": []},
+        {"type": "state:store", "payload": [{"key": "k"}]},
+        {"type": "personalization:decisions", "payload": [{"id": "AT:1", "scopeDetails": {"a": [1]}}]},
+        "stray",
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("{{last:/requestId}}", "r"),
+        ("{{last:/handle/1/payload/0/key}}", "k"),
+        ("{{last:personalization:decisions/0/id}}", "AT:1"),
+        ("{{last:personalization:decisions/0/scopeDetails}}", {"a": [1]}),
+        ("see {{last:personalization:decisions/0/scopeDetails}}", 'see {"a":[1]}'),
+        ("{{last:personalization:decisions}}", [{"id": "AT:1", "scopeDetails": {"a": [1]}}]),
+    ],
+)
+def test_values_of_the_last_answer_are_taken_as_they_are(text: str, value: object) -> None:
+    filled = fill({"a": text}, replace(_sources(), last=LAST))
+    assert filled.holes == ()
+    assert filled.document == {"a": value}
+
+
+@pytest.mark.parametrize(
+    "place", ["/nowhere", "identity:result/0", "personalization:decisions/1", "identity:result", ""]
+)
+def test_what_the_last_answer_does_not_hold_is_a_hole(place: str) -> None:
+    filled = fill({"a": "{{last:" + place + "}}"}, replace(_sources(), last=LAST))
+    assert [hole.reason for hole in filled.holes] == [f"the last answer has nothing at {place}"]
