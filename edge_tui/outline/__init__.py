@@ -98,7 +98,8 @@ def _answered(exchange: Exchange, answer: Answer, read: InteractResponse, now: d
     body = parse(exchange.request.body)
     is_envelope = bool(read.framing) or (isinstance(read.document, dict) and "handle" in read.document)
     question = None if isinstance(body, Slip) or not is_envelope else read_question(body)
-    if answer.status >= 300 and read.problem is None:
+    is_silent = isinstance(read.document, dict) and not read.handles
+    if read.problem is None and (answer.status >= 300 or is_silent):
         yield from _status(answer)
     yield from _pause(answer)
     yield from _envelope(read, exchange.request, question, now)
@@ -183,7 +184,8 @@ def _request_id(gateway_id: str, pointer: str, now: datetime) -> Node:
 
 
 def _without_json(answer: Answer, slip: Slip) -> Iterator[Node]:
-    yield from _status(answer)
+    if answer.status >= 300 or not answer.body.strip():
+        yield from _status(answer)
     yield from _pause(answer)
     if answer.body.strip() or answer.status not in (202, 204):
         yield from strange_body(answer.body, slip)
@@ -191,8 +193,9 @@ def _without_json(answer: Answer, slip: Slip) -> Iterator[Node]:
 
 def _status(answer: Answer) -> Iterator[Node]:
     """What a status means that comes without a problem object."""
-    if answer.status in (202, 204):
-        yield Node("accepted by Edge", f"{answer.status} comes without handles", Tone.GOOD, note=_ACCEPTED)
+    if answer.status < 300:
+        told = f"{answer.status} comes without handles" if answer.status in (202, 204) else "no handles came back"
+        yield Node("accepted by Edge", told, Tone.GOOD, note=_ACCEPTED)
     elif 300 <= answer.status < 400:
         yield Node(
             "redirect",

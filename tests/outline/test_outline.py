@@ -128,6 +128,14 @@ def test_no_body_is_no_trouble_where_none_is_due(status: int) -> None:
     assert node.label == "accepted by Edge"
 
 
+def test_an_answer_without_handles_is_said_to_be_accepted() -> None:
+    assert children(answered(202, {"requestId": GATEWAY_ID}))[0] == ("accepted by Edge", "202 comes without handles")
+    assert children(answered(200, {"requestId": GATEWAY_ID, "handle": []}))[0] == (
+        "accepted by Edge",
+        "no handles came back",
+    )
+
+
 def test_accepted_never_means_ingested() -> None:
     for body in (ANSWER, {"handle": []}):
         texts = [outline(answered(200, body, ASKED), NOW)]
