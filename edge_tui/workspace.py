@@ -4,17 +4,17 @@ import asyncio
 import contextlib
 import os
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from edge_tui.model.document import JsonObject, pretty
+from edge_tui.model.document import JsonObject, parse, pretty
 from edge_tui.model.errors import SetupError, StorageError
-from edge_tui.model.exchange import Draft, Exchange
+from edge_tui.model.exchange import Draft, Exchange, Failure
 from edge_tui.model.node import Node
 from edge_tui.model.profile import EMULATOR, EMULATOR_BASE, EMULATOR_PROFILE, Authentication, Profile
 from edge_tui.model.request import Action, reshape
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from edge_tui.emulator.config import Config
     from edge_tui.emulator.request_log import RequestLogLine
+    from edge_tui.gateway.client import GatewayClient
     from edge_tui.lint import Context
     from edge_tui.model.finding import Finding
     from edge_tui.session import Gateway, Session
@@ -39,7 +40,22 @@ if TYPE_CHECKING:
     from edge_tui.store.visitors import VisitorStore
     from edge_tui.store.volatile import VolatilePaths
 
+# How many exchanges are looked through for what was asked for before.
+_LATEST = 50
+
 _SOME_UUID = UUID(int=0, version=4)
+
+
+@dataclass(frozen=True, slots=True)
+class EmulatedDatastream:
+    """A datastream of the built-in emulator; `upstreams` says of each that there is whether it is on."""
+
+    id: str
+    name: str
+    org_id: str
+    access: str
+    enabled: bool
+    upstreams: Mapping[str, bool]
 
 
 class Workspace:
@@ -163,6 +179,28 @@ class Workspace:
 
         return shipped_text()
 
+    def emulated_datastreams(self) -> tuple[EmulatedDatastream, ...]:
+        """The built-in emulator's datastreams as they stand now."""
+        from edge_tui.emulator.upstreams import UPSTREAMS
+
+        return tuple(
+            EmulatedDatastream(
+                each.id,
+                each.name,
+                each.org_id,
+                each.access,
+                each.enabled,
+                {name: name in each.settings and name not in each.off for name in UPSTREAMS},
+            )
+            for each in self.emulator.state.gateway.config.datastreams
+        )
+
+    def switch_upstream(self, datastream_id: str, name: str, *, on: bool) -> EmulatedDatastream:
+        """Switches an upstream of the built-in emulator for this run, and gives the datastream as it is then."""
+        gateway = self.emulator.state.gateway
+        gateway.config = gateway.config.with_upstream(datastream_id, name, on)
+        return next(each for each in self.emulated_datastreams() if each.id == datastream_id)
+
     def profile(self, name: str | None = None) -> Profile:
         """The profile of a name; without one the environment's, the last used, or the emulator's.
 
@@ -265,13 +303,36 @@ class Workspace:
 
         return lint(draft.text, self.lint_context(draft.action, profile, visitor))
 
+    def seen_scopes(self) -> Iterator[str]:
+        """The decision scopes of the latest exchanges, newest first; read when the first one is asked for."""
+        from edge_tui.handles.question import read_question
+
+        seen: set[str] = set()
+        with contextlib.suppress(StorageError):
+            for summary in self.history.recent(limit=_LATEST):
+                exchange = self.history.load(summary.key)
+                asked = read_question(parse(exchange.request.body)).scopes if exchange else ()
+                yield from (scope for scope in asked if scope not in seen)
+                seen.update(asked)
+
     def outline(self, exchange: Exchange) -> Node:
         """An exchange as one tree."""
         from edge_tui.outline import outline
 
         return outline(exchange, self.clock())
 
-    def _connect(self, profile: Profile) -> "Gateway":
+    async def access_token(self, profile: Profile) -> str:
+        """The access token that a profile's requests are sent with now; raises `SetupError` where there is none."""
+        gateway = await asyncio.to_thread(self._connect, profile)
+        try:
+            token = await gateway.access_token(profile.timeout_seconds)
+        finally:
+            await gateway.close()
+        if isinstance(token, Failure):
+            raise SetupError(token.message)
+        return token
+
+    def _connect(self, profile: Profile) -> "GatewayClient":
         from edge_tui.gateway.client import GatewayClient
 
         return GatewayClient(

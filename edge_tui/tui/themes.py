@@ -61,6 +61,7 @@ class Colours:
     good: Style
     warning: Style
     error: Style
+    hit: Style
 
     def tone(self, tone: Tone) -> Style:
         """How a node of a tone is written."""
@@ -79,6 +80,9 @@ def colours(app: App[object]) -> Colours:
     """The colours of the app's theme."""
     return _colours(tuple(sorted((name, value) for name, value in app.theme_variables.items() if name in _USED)))
 
+
+# The background of what a search has found.
+_HIT = "#4a3f22"
 
 _USED = ("primary", "secondary", "accent", "success", "warning", "error", "foreground", "dim")
 
@@ -106,4 +110,5 @@ def _colours(variables: tuple[tuple[str, str], ...]) -> Colours:
         good=style("success"),
         warning=style("warning"),
         error=style("error"),
+        hit=Style(reverse=True, dim=True) if dim.dim else Style(bgcolor=_HIT),
     )

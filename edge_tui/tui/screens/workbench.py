@@ -46,6 +46,8 @@ class Workbench(Answering):
         Binding("t", "focus_widget('templates')", "Templates", show=False, id="templates"),
         Binding("f11,H", "history", "History", id="history", key_display="f11",
                 tooltip="Every past exchange, with a preview"),
+        Binding("u", "emulator", "Upstreams", show=False, id="emulator",
+                tooltip="The emulator's datastreams, and what stands behind them"),
         Binding("d", "compare", "Compare", id="compare", tooltip="What differs from another exchange"),
         Binding("a", "new_visitor", "New visitor", id="visitor.new", tooltip="Start with an empty client state"),
     ]  # fmt: skip

@@ -18,6 +18,7 @@ from edge_tui.lint.size import LIMIT_BYTES
 from edge_tui.model.document import Slip, parse, pretty
 from edge_tui.model.finding import Finding
 from edge_tui.tui.inspection import Inspection, inspect
+from edge_tui.tui.widgets.code_pane import CodePane, Completer
 from edge_tui.tui.widgets.findings import Findings
 from edge_tui.tui.widgets.json_area import Mark
 from edge_tui.tui.widgets.json_editor import JsonEditor
@@ -35,7 +36,8 @@ class EventPane(Pane):
 class EventEditor(Vertical):
     """Edits one draft. It knows its text; where it came from and where it goes is the screen's affair.
 
-    `context` tells what the draft is checked against; it is asked for at each check. The text is
+    `context` tells what the draft is checked against, `completer` what can be written; they are
+    asked each time, for they depend on more than the text. The text is
     looked through in a thread, shortly after the last key press, never on it; what is found out
     about a text that has changed since is thrown away.
     """
@@ -64,15 +66,16 @@ class EventEditor(Vertical):
 
         text: str
 
-    def __init__(self, context: Callable[[], Context]) -> None:
+    def __init__(self, context: Callable[[], Context], completer: Callable[[], Completer]) -> None:
         super().__init__(id="event")
         self._lint_context = context
+        self._completer = completer
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """The text in its border, the findings below."""
         with EventPane(id="event-pane"):
-            yield JsonEditor(id="editor")
+            yield CodePane(self._completer, "editor")
         yield Findings()
 
     @property

@@ -7,9 +7,10 @@ from typing import Any
 
 from rich.style import Style
 from rich.text import Text
-from textual.document._document import EditResult
+from textual.document._document import EditResult, Selection
 from textual.document._document_navigator import DocumentNavigator
 from textual.document._edit import Edit as TextAreaEdit
+from textual.geometry import Offset
 from textual.widgets import TextArea
 from textual.widgets.text_area import TextAreaTheme
 
@@ -50,6 +51,7 @@ class JsonArea(TextArea):
 
     def __init__(self, text: str = "", **kwargs: Any) -> None:
         self._marks: dict[int, list[Mark]] = {}
+        self._hits: dict[int, list[tuple[int, int]]] = {}
         super().__init__(text, soft_wrap=False, show_line_numbers=True, tab_behavior="indent", **kwargs)
         self.indent_width = 2
         self.sources: Sources | None = None
@@ -112,6 +114,38 @@ class JsonArea(TextArea):
             self.move_cursor(result.end_location)
         self.history.checkpoint()
 
+    def scroll_cursor_visible(self, center: bool = False, animate: bool = False) -> Offset:
+        """As Textual's own, but the text comes back from the right as soon as the cursor fits."""
+        scrolled = super().scroll_cursor_visible(center, animate)
+        room = self.scrollable_content_region.width - self.gutter_width - 3
+        if self.scroll_x and self._cursor_offset[0] < room:
+            self.scroll_to(x=0, animate=False, force=True)
+        return scrolled
+
+    def select(self, start: int, end: int) -> None:
+        """Selects the characters from `start` to before `end` and shows them."""
+        self.selection = Selection(self._location(start), self._location(end))
+        self.scroll_cursor_visible(center=not self._is_in_sight(self.cursor_location[0]))
+
+    def _is_in_sight(self, row: int) -> bool:
+        return self.scroll_offset.y <= row < self.scroll_offset.y + self.size.height
+
+    @property
+    def selected_offsets(self) -> tuple[int, int]:
+        """The character offsets that the selection goes from and to."""
+        start, end = sorted(self.selection)
+        return self._json.get_index_from_location(start), self._json.get_index_from_location(end)
+
+    def show_hits(self, hits: Iterable[tuple[int, int]]) -> None:
+        """Gives these characters, by start and end, the background of something found."""
+        by_line: dict[int, list[tuple[int, int]]] = {}
+        for start, end in hits:
+            row, column = self._location(start)
+            by_line.setdefault(row, []).append((column, column + end - start))
+        if by_line != self._hits:
+            self._hits = by_line
+            self.repaint()
+
     def mark(self, marks: Iterable[Mark]) -> None:
         """Underlines these places and no others."""
         by_line: dict[int, list[Mark]] = {}
@@ -143,6 +177,8 @@ class JsonArea(TextArea):
         palette = colours(self.app)
         if len(line) <= _LONGEST_PAINTED:
             paint_line(text, line, palette)
+        for start, end in self._hits.get(line_index, ()):
+            text.stylize(palette.hit, start, min(end, len(line)))
         for mark in self._marks.get(line_index, ()):
             start, end = _extent(line, mark.column - 1)
             text.stylize(_underline(mark.severity, palette), start, end)

@@ -1,0 +1,242 @@
+"""Find and replace, in two lines below the text."""
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Button, Input, Static
+
+from edge_tui.tui.themes import colours
+
+if TYPE_CHECKING:
+    from edge_tui.tui.widgets.json_editor import JsonEditor
+
+# More of them are counted and gone through, but not counted out.
+_MOST_COUNTED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Characters `start` to before `end` of the text."""
+
+    start: int
+    end: int
+
+
+class FindBar(Vertical):
+    """Finds in the text of an editor while one types; enter goes on to the next hit."""
+
+    DEFAULT_CSS = """
+    FindBar {
+        display: none;
+        height: 2;
+        background: $panel;
+        Horizontal { height: 1; }
+        Input { width: 1fr; background: $background; }
+        Input:focus { background: $block-cursor-background; }
+        Button { margin: 0 0 0 1; width: auto; min-width: 4; background: $panel; color: $dim; text-style: none; }
+        Button.-on { color: $accent; text-style: bold reverse; }
+        Button:focus { text-style: bold underline; }
+        #find-count { width: auto; min-width: 5; margin: 0 0 0 1; }
+        .word { width: 8; color: $dim; }
+    }
+    """
+    BINDINGS = [
+        Binding("escape", "close", "Close", show=False),
+        Binding("down", "go(1)", "Next hit", show=False),
+        Binding("up", "go(-1)", "Previous hit", show=False),
+        Binding("f3", "go(1)", "Next hit", show=False),
+        Binding("alt+r", "toggle('find-pattern')", "Regular expression", show=False),
+        Binding("alt+c", "toggle('find-case')", "Upper and lower case differ", show=False),
+        Binding("alt+a", "replace_all", "Replace all", show=False),
+    ]
+    HELP = (
+        "Find and replace. Enter and down go to the next hit, up to the one before; enter in the second line "
+        "replaces the hit and goes on. With .* what is looked for is a regular expression, and \\1 stands for its "
+        "first group."
+    )
+
+    def __init__(self, area: "JsonEditor") -> None:
+        super().__init__()
+        self._area = area
+        self._start = 0
+
+    def compose(self) -> ComposeResult:
+        """What to find, and what to put there."""
+        with Horizontal():
+            yield Static("find", classes="word")
+            yield Input(id="find-what", compact=True)
+            yield Button(".*", id="find-pattern", compact=True, tooltip="A regular expression (alt+r)")
+            yield Button("Aa", id="find-case", compact=True, tooltip="Upper and lower case differ (alt+c)")
+            yield Static(id="find-count")
+        with Horizontal():
+            yield Static("replace", classes="word")
+            yield Input(id="find-put", compact=True)
+            yield Button("one", id="replace-one", compact=True, tooltip="Replace this hit and go on (enter)")
+            yield Button("all", id="replace-all", compact=True, tooltip="Replace every hit (alt+a)")
+
+    def open(self) -> None:
+        """Opens the bar on what is selected."""
+        selected = self._area.selected_text
+        what = self.query_one("#find-what", Input)
+        self._start = self._area.cursor_offset_in_text - len(selected)
+        if selected and "\n" not in selected:
+            what.value = selected
+        self.display = True
+        what.focus()
+        what.select_all()
+        self.find()
+
+    def action_close(self) -> None:
+        """Closes the bar; the hit stays selected."""
+        self.display = False
+        self._area.show_hits(())
+        self._area.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Goes to the first hit behind the place where the search began."""
+        event.stop()
+        if event.input.id == "find-what":
+            self._go_from(self._start)
+
+    def action_toggle(self, button_id: str) -> None:
+        """Looks another way."""
+        self.query_one(f"#{button_id}", Button).toggle_class("-on")
+        self._go_from(self._start)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter goes on, in the second line it replaces first."""
+        event.stop()
+        if event.input.id == "find-put":
+            self.replace_one()
+        else:
+            self.action_go(1)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Replaces one or all, or looks another way."""
+        event.stop()
+        if event.button.id == "replace-all":
+            self.action_replace_all()
+        elif event.button.id == "replace-one":
+            self.replace_one()
+        else:
+            self.action_toggle(event.button.id or "")
+
+    def on_key(self, event: events.Key) -> None:
+        """Keys of the bar do not reach what is around it."""
+        if event.key in ("up", "down"):
+            event.stop()
+            self.action_go(1 if event.key == "down" else -1)
+
+    def action_go(self, step: int) -> None:
+        """Selects the next or the previous hit, round and round."""
+        hits = self.find()
+        if not hits:
+            return
+        here = self._selected()
+        if step > 0:
+            self._select(next((hit for hit in hits if hit.start >= here.end and hit != here), hits[0]))
+        else:
+            self._select(next((hit for hit in reversed(hits) if hit.end <= here.start and hit != here), hits[-1]))
+
+    def replace_one(self) -> None:
+        """Replaces the hit that is selected and goes on to the next."""
+        hits, pattern = self.find(), self._pattern()
+        here = self._selected()
+        if pattern is None or not hits:
+            return
+        if here not in hits:
+            self._go_from(here.start)
+            return
+        match = pattern.match(self._area.text, here.start)
+        put = self._put(match) if match else None
+        if put is not None:
+            self._area.splice(here.start, here.end, put)
+            self._go_from(here.start + len(put))
+
+    def action_replace_all(self) -> None:
+        """Replaces every hit, as one edit."""
+        pattern = self._pattern()
+        hits = self.find()
+        if pattern is None or not hits:
+            return
+        pieces, at, text = [], 0, self._area.text
+        for hit in hits:
+            match = pattern.match(text, hit.start)
+            put = self._put(match) if match else None
+            if put is None:
+                return
+            pieces += [text[at : hit.start], put]
+            at = hit.end
+        self._area.become("".join([*pieces, text[at:]]))
+        self.notify(f"Replaced {len(hits):,}; ctrl+z takes it back.", timeout=3)
+        self.find()
+
+    def _put(self, match: re.Match[str]) -> str | None:
+        """What takes the place of a hit; None, and a word on it, for a group that there is none of."""
+        put = self.query_one("#find-put", Input).value
+        if not self._is_pattern:
+            return put
+        try:
+            return match.expand(put)
+        except (re.error, IndexError) as error:
+            self._say(str(error))
+            return None
+
+    @property
+    def _is_pattern(self) -> bool:
+        return self.query_one("#find-pattern", Button).has_class("-on")
+
+    def _pattern(self) -> re.Pattern[str] | None:
+        what = self.query_one("#find-what", Input).value
+        flags = re.RegexFlag.MULTILINE
+        if not self.query_one("#find-case", Button).has_class("-on"):
+            flags |= re.RegexFlag.IGNORECASE
+        try:
+            return re.compile(what if self._is_pattern else re.escape(what), flags) if what else None
+        except re.error as error:
+            self._say(str(error))
+            return None
+
+    def _hits(self) -> list[Hit]:
+        pattern = self._pattern()
+        if pattern is None:
+            return []
+        found = (Hit(*match.span()) for match in pattern.finditer(self._area.text) if match.end() > match.start())
+        return list(found)
+
+    def find(self) -> list[Hit]:
+        """Marks the hits in the text and says how many there are."""
+        hits = self._hits()
+        self._area.show_hits((hit.start, hit.end) for hit in hits)
+        if hits:
+            here = self._selected()
+            number = f"{hits.index(here) + 1} of " if here in hits[:_MOST_COUNTED] else ""
+            self._say(f"{number}{len(hits):,}", is_trouble=False)
+        elif self.query_one("#find-what", Input).value and self._pattern() is not None:
+            self._say("none")
+        elif not self.query_one("#find-what", Input).value:
+            self._say("")
+        return hits
+
+    def _go_from(self, offset: int) -> None:
+        hits = self._hits()
+        if hits:
+            self._select(next((hit for hit in hits if hit.start >= offset), hits[0]))
+        self.find()
+
+    def _select(self, hit: Hit) -> None:
+        self._area.select(hit.start, hit.end)
+        self.find()
+
+    def _selected(self) -> Hit:
+        return Hit(*self._area.selected_offsets)
+
+    def _say(self, words: str, *, is_trouble: bool = True) -> None:
+        palette = colours(self.app)
+        self.query_one("#find-count", Static).update(Text(words, palette.warning if is_trouble else palette.dim))
