@@ -32,6 +32,9 @@ def _of_workbench(screen: "Workbench") -> Iterable[SystemCommand]:  # type: igno
     for profile in screen.workspace.profiles.all():
         words = f"{profile.environment} · {profile.host}"
         yield SystemCommand(f"profile: use {profile.name}", words, lambda p=profile: screen.use_profile(p))
+    if screen.profile.is_emulated:
+        words = "Its datastreams, and what stands behind them (u)"
+        yield SystemCommand("emulator: datastreams and upstreams", words, screen.action_emulator)
     yield SystemCommand("visitor: new", "Start with an empty client state (a)", screen.action_new_visitor)
     for name in screen.workspace.visitors.names():
         if name != screen.visitor:

@@ -52,6 +52,19 @@ class Profiles(Drafts):
         self.edit_profile(event.profile)
 
     @work
+    async def action_emulator(self) -> None:
+        """Chooses among the emulator's datastreams and switches what stands behind them."""
+        from edge_tui.tui.screens.emulator_switches import EmulatorSwitches
+
+        if not self.profile.is_emulated:
+            self.notify("This is about the built-in emulator: choose its profile first.")
+            return
+        chosen = await self.app.push_screen_wait(EmulatorSwitches(self.workspace, self.profile.datastream_id))
+        if chosen is not None and chosen.id != self.profile.datastream_id:
+            self.use_profile(replace(self.profile, datastream_id=chosen.id, org_id=chosen.org_id))
+            self.notify(f"Sending to {chosen.name} until edge-tui ends.", markup=False)
+
+    @work
     async def edit_profile(self, old: Profile | None) -> None:
         """Changes a profile, or adds one when there is none."""
         from edge_tui.tui.screens.profile_form import ProfileForm

@@ -1,0 +1,95 @@
+"""The built-in emulator's datastreams: which one to send to, and what stands behind it."""
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static, Tree
+from textual.widgets.tree import TreeNode
+
+from edge_tui.model.text import visible
+from edge_tui.tui.themes import colours
+from edge_tui.workspace import EmulatedDatastream, Workspace
+
+_Row = tuple[EmulatedDatastream, str | None]
+
+
+class EmulatorSwitches(ModalScreen[EmulatedDatastream | None]):
+    """Ends with the datastream to send to; upstreams are switched in place, for this run."""
+
+    CSS_PATH = "emulator_switches.tcss"
+    BINDINGS = [
+        Binding("escape", "give_up", "Back"),
+        Binding("space", "switch", "Switch", tooltip="Switch the upstream on or off", priority=True),
+    ]
+
+    def __init__(self, workspace: Workspace, current_id: str) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._current_id = current_id
+
+    def compose(self) -> ComposeResult:
+        """A tree of datastreams and their upstreams."""
+        with Vertical(id="switches") as box:
+            box.border_title = "The emulator's datastreams"
+            box.border_subtitle = "space switches an upstream · enter sends to the datastream · escape goes back"
+            yield Static(Text("What you switch off here answers no more until edge-tui ends.", colours(self.app).dim))
+            tree: Tree[_Row] = Tree("datastreams", id="switch-tree")
+            tree.show_root = False
+            tree.guide_depth = 3
+            tree.auto_expand = False
+            yield tree
+
+    def on_mount(self) -> None:
+        """Fills the tree, the datastream in use opened."""
+        tree = self.query_one("#switch-tree", Tree)
+        for datastream in self._workspace.emulated_datastreams():
+            node = tree.root.add(self._line(datastream), (datastream, None), expand=datastream.id == self._current_id)
+            for name in datastream.upstreams:
+                node.add_leaf(self._upstream_line(datastream, name), (datastream, name))
+            if datastream.id == self._current_id:
+                self.call_after_refresh(tree.move_cursor, node)
+        tree.root.expand()
+        tree.focus()
+
+    def _line(self, datastream: EmulatedDatastream) -> Text:
+        palette = colours(self.app)
+        facts = [datastream.access, "" if datastream.enabled else "disabled", f"…{datastream.id[-4:]}"]
+        return Text.assemble(
+            ("● " if datastream.id == self._current_id else "  ", palette.good),
+            (visible(datastream.name), palette.strong),
+            ("  " + " · ".join(fact for fact in facts if fact), palette.dim),
+        )
+
+    def _upstream_line(self, datastream: EmulatedDatastream, name: str) -> Text:
+        palette = colours(self.app)
+        is_on = datastream.upstreams[name]
+        return Text.assemble(
+            ("■ on   " if is_on else "□ off  ", palette.good if is_on else palette.dim),
+            (name.replace("_", " "), palette.plain if is_on else palette.dim),
+        )
+
+    def action_switch(self) -> None:
+        """Switches the upstream under the cursor."""
+        node: TreeNode[_Row] | None = self.query_one("#switch-tree", Tree).cursor_node
+        if node is None or node.data is None:
+            return
+        datastream, name = node.data
+        if name is None:
+            node.toggle()
+            return
+        changed = self._workspace.switch_upstream(datastream.id, name, on=not datastream.upstreams[name])
+        for each in node.parent.children if node.parent else ():
+            if each.data is not None and each.data[1] is not None:
+                each.data = (changed, each.data[1])
+        node.set_label(self._upstream_line(changed, name))
+
+    def on_tree_node_selected(self, event: Tree.NodeSelected[_Row]) -> None:
+        """Ends with the datastream."""
+        if event.node.data is not None:
+            self.dismiss(event.node.data[0])
+
+    def action_give_up(self) -> None:
+        """Ends with the datastream as it was."""
+        self.dismiss(None)
