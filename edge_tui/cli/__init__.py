@@ -20,11 +20,21 @@ if TYPE_CHECKING:
 COMMANDS = {
     "send": "Sends one event and prints what came back.",
     "replay": "Sends a past event again.",
+    "compare": "Sends one event to several datastreams and compares the answers.",
+    "diff": "Compares the answers of two past exchanges.",
     "handles": "Reads a response body and prints it as a tree.",
+    "decode": "Opens up a cookie, a decision scope, a token.",
+    "explain": "Explains a problem code.",
+    "lint": "Tells what would go wrong with an event.",
     "templates": "Event templates: list, show, save, delete, path.",
-    "profiles": "Datastreams and how to reach them: list, add, show, edit, delete, login, check.",
-    "history": "Past exchanges: list, show.",
+    "profiles": "Datastreams: list, add, show, edit, delete, login, check.",
+    "visitors": "Visitors and their state: list, show, new, clone, delete.",
+    "import": "Reads a curl command, a HAR or a Web SDK call.",
+    "export": "Writes a past exchange as curl, HAR, HTTPie, Python, alloy or a bundle.",
+    "history": "Past exchanges: list, show, search, delete, prune.",
     "emulator": "Serves the gateway emulator on loopback.",
+    "keys": "Shows what the terminal sends for each key pressed.",
+    "completions": "Prints a completion script for bash, zsh or fish.",
 }
 
 Explore = Callable[["Workspace", str | None], int]

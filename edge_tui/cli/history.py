@@ -12,33 +12,82 @@ def command() -> None:
     """Past exchanges, the explorer's and the command line's."""
 
 
+_LIST = "Print an array, newest first, with requestId, gatewayRequestId, sentAt, profile, status and more."
+_limit = click.option("--limit", type=click.IntRange(min=1), default=20, metavar="N", help="How many. Default: 20.")
+
+
 @command.command("list")
-@click.option("--limit", type=click.IntRange(min=1), default=20, metavar="N", help="How many. Default: 20.")
+@_limit
 @profile_option
-@json_option("Print an array, newest first, with requestId, gatewayRequestId, sentAt, profile, status and more.")
+@json_option(_LIST)
 @click.pass_obj
 def list_(invocation: Invocation, limit: int, profile_name: str | None, as_json: bool) -> ExitStatus:
     """Lists past exchanges, newest first.
 
     With --profile only those that were sent with that profile.
     """
-    from edge_tui.cli.exchange.shape import summary_document
-    from edge_tui.cli.exchange.summaries import HEADINGS, summary_row
-    from edge_tui.cli.terminal.json_text import json_text
-    from edge_tui.cli.terminal.streams import has_colour, say, write, write_lines
-    from edge_tui.cli.terminal.table import table_lines
+    from edge_tui.cli.exchange.summaries import show_summaries
 
     workspace = invocation.workspace
     summaries = workspace.history.recent(limit, profile=profile_name or invocation.profile_name)
-    if as_json:
-        write(json_text([summary_document(summary) for summary in summaries]))
-    else:
-        rows = [summary_row(summary) for summary in summaries]
-        write_lines(table_lines(HEADINGS, rows, colour=has_colour(workspace.environ)))
-        if not summaries:
-            say("There is nothing in history yet: `edge-tui send page-view` sends a first event.")
-    for trouble in workspace.history.troubles:
-        say(trouble)
+    return show_summaries(
+        workspace, summaries, as_json=as_json, nothing="Nothing was sent yet: `edge-tui send page-view` is a start."
+    )
+
+
+@command.command("search")
+@click.argument("words", nargs=-1, required=True)
+@_limit
+@json_option(_LIST)
+@click.pass_obj
+def search(invocation: Invocation, words: tuple[str, ...], limit: int, as_json: bool) -> ExitStatus:
+    """Lists past exchanges that hold all the words, newest first.
+
+    \b
+    Words are looked for in ids, event types, templates, handles, codes and bodies. Fields narrow it:
+      edge-tui history search checkout status:207
+      edge-tui history search handle:state:store profile:prod before:2d
+    """
+    from edge_tui.cli.exchange.summaries import show_summaries
+
+    workspace = invocation.workspace
+    summaries = workspace.history.search(" ".join(words), workspace.clock(), limit)
+    return show_summaries(workspace, summaries, as_json=as_json, nothing="Nothing in history holds all of that.")
+
+
+@command.command("delete")
+@click.argument("request_ids", metavar="REQUEST_ID...", nargs=-1, required=True)
+@click.pass_obj
+def delete(invocation: Invocation, request_ids: tuple[str, ...]) -> ExitStatus:
+    """Deletes exchanges for good."""
+    from edge_tui.cli.exchange.past import find_summary
+    from edge_tui.cli.terminal.streams import say
+
+    history = invocation.workspace.history
+    keys = {find_summary(invocation.workspace, request_id).key for request_id in request_ids}
+    say(f"Deleted {history.delete(keys)}.")
+    return ExitStatus.ANSWERED
+
+
+@command.command("prune")
+@click.option("--older-than", "days", type=click.FloatRange(min=0), metavar="DAYS", help="What was sent before that.")
+@click.option("--keep-mb", type=click.FloatRange(min=0), metavar="MB", help="The oldest, until no more is left.")
+@click.pass_obj
+def prune(invocation: Invocation, days: float | None, keep_mb: float | None) -> ExitStatus:
+    """Deletes old exchanges for good; what is pinned stays."""
+    from datetime import timedelta
+
+    from edge_tui.cli.terminal.streams import say
+    from edge_tui.model.errors import SetupError
+
+    if days is None and keep_mb is None:
+        raise SetupError("Nothing says what to delete.", "Give --older-than DAYS, --keep-mb MB, or both.")
+    workspace = invocation.workspace
+    deleted = workspace.history.prune(
+        sent_before=None if days is None else workspace.clock() - timedelta(days=min(days, 100_000)),
+        keep_bytes=None if keep_mb is None else int(keep_mb * 1_000_000),
+    )
+    say(f"Deleted {deleted}; history takes {workspace.history.size_bytes() / 1_000_000:.1f} MB.")
     return ExitStatus.ANSWERED
 
 

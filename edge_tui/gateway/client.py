@@ -3,9 +3,9 @@
 import asyncio
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
@@ -30,6 +30,7 @@ class GatewayClient:
         auth: httpx.Auth | None = None,
         monotonic: Callable[[], float] = time.perf_counter,
     ) -> None:
+        self._base_url = base_url
         self._auth = auth
         self._monotonic = monotonic
         self._client = httpx.AsyncClient(
@@ -43,17 +44,24 @@ class GatewayClient:
     async def post(self, request: InteractRequest, timeout_seconds: float) -> Answer | Failure:
         """Posts a request under one deadline for all of it: token, connection, answer and body."""
         watch = _Watch(self._monotonic)
+        return await _ending(self._post(request, watch), request.url, timeout_seconds, watch)
+
+    async def access_token(self, timeout_seconds: float) -> str | Failure:
+        """The access token that requests are sent with now, asked for where there is none; empty without `auth`."""
+        watch = _Watch(self._monotonic)
+        return await _ending(self._access_token(), self._base_url, timeout_seconds, watch)
+
+    async def _access_token(self) -> str:
+        if self._auth is None:
+            return ""
+        flow = self._auth.async_auth_flow(httpx.Request("POST", self._base_url))
         try:
-            async with asyncio.timeout(timeout_seconds):
-                return await self._post(request, watch)
-        except TimeoutError:
-            message = f"No answer within {timeout_seconds:g} s. Try again, or raise the profile's timeout."
-            return Failure(FailureKind.TIMEOUT, message, watch.elapsed())
-        except TokenError as error:
-            return Failure(FailureKind.AUTHENTICATION, str(error), watch.elapsed())
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            kind, message = _explain(error, request.url)
-            return Failure(kind, message, watch.elapsed())
+            request = await anext(flow)
+            while "authorization" not in request.headers:
+                request = await flow.asend(await self._client.send(request, auth=None))
+        finally:
+            await flow.aclose()
+        return request.headers["authorization"].removeprefix("Bearer ")
 
     async def _post(self, request: InteractRequest, watch: "_Watch") -> Answer:
         outgoing = self._client.build_request(
@@ -74,6 +82,24 @@ class GatewayClient:
     async def close(self) -> None:
         """Closes the kept connections."""
         await self._client.aclose()
+
+
+_Ending = TypeVar("_Ending")
+
+
+async def _ending(work: Awaitable[_Ending], url: str, timeout_seconds: float, watch: "_Watch") -> _Ending | Failure:
+    """What some work under a deadline came to; trouble on the way is a `Failure`."""
+    try:
+        async with asyncio.timeout(timeout_seconds):
+            return await work
+    except TimeoutError:
+        message = f"No answer within {timeout_seconds:g} s. Try again, or raise the profile's timeout."
+        return Failure(FailureKind.TIMEOUT, message, watch.elapsed())
+    except TokenError as error:
+        return Failure(FailureKind.AUTHENTICATION, str(error), watch.elapsed())
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        kind, message = _explain(error, url)
+        return Failure(kind, message, watch.elapsed())
 
 
 _PHASES = {"connection.connect_tcp.complete": "connected", "connection.start_tls.complete": "secured"}

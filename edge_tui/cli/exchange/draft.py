@@ -46,11 +46,23 @@ def draft_of(
         if is_interactive():
             raise SetupError("There is no event to send.", "Name a template or a file, or `-` for standard input.")
         source = "-"
-    draft = _from_file(source, action) if _is_file(workspace, source) else None
-    if draft is None:
-        template = workspace.templates.get(source)
-        draft = workspace.draft_from(replace(template, action=action or template.action), profile)
-    return edited(draft, edits)
+    return drafts_of(workspace, [profile], source, edits, action)[0]
+
+
+def drafts_of(
+    workspace: "Workspace",
+    profiles: Sequence[Profile],
+    source: str,
+    edits: Sequence[Edit],
+    action: Action | None = None,
+) -> list[Draft]:
+    """The drafts of one source for each profile, as `draft_of` makes one; the source is read once."""
+    if is_file(workspace, source):
+        draft = _from_file(source, action)
+        return [edited(draft, edits)] * len(profiles)
+    template = workspace.templates.get(source)
+    template = replace(template, action=action or template.action)
+    return [edited(workspace.draft_from(template, profile), edits) for profile in profiles]
 
 
 def read_object(source: str) -> JsonObject:
@@ -96,7 +108,7 @@ def template_file(document: JsonObject) -> tuple[JsonObject, Action]:
     return body, Action(action)
 
 
-def _is_file(workspace: "Workspace", source: str) -> bool:
+def is_file(workspace: "Workspace", source: str) -> bool:
     """Whether a source is a file rather than a template: `-`, a path, or a name no template has."""
     if source == "-" or source.endswith(".json") or "/" in source or "\\" in source:
         return True

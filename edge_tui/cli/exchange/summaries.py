@@ -1,12 +1,37 @@
-"""A past exchange as a row of a table."""
+"""Past exchanges as a table and as JSON."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from edge_tui.cli.exchange.shape import summary_document
+from edge_tui.cli.terminal.exit_status import ExitStatus
+from edge_tui.cli.terminal.json_text import json_text
+from edge_tui.cli.terminal.streams import has_colour, say, write, write_lines
+from edge_tui.cli.terminal.table import table_lines
 from edge_tui.model.exchange import Summary
 
-HEADINGS = ("SENT AT", "PROFILE", "EVENT", "STATUS", "TIME", "REQUEST ID")
+if TYPE_CHECKING:
+    from edge_tui.workspace import Workspace
+
+_HEADINGS = ("SENT AT", "PROFILE", "EVENT", "STATUS", "TIME", "REQUEST ID")
 
 
-def summary_row(summary: Summary) -> tuple[str, ...]:
-    """One row under `HEADINGS`; the time is this machine's own."""
+def show_summaries(workspace: "Workspace", summaries: Sequence[Summary], *, as_json: bool, nothing: str) -> ExitStatus:
+    """Prints a list of exchanges; `nothing` is said when there are none."""
+    if as_json:
+        write(json_text([summary_document(summary) for summary in summaries]))
+    else:
+        rows = [_row(summary) for summary in summaries]
+        write_lines(table_lines(_HEADINGS, rows, colour=has_colour(workspace.environ)))
+        if not summaries:
+            say(nothing)
+    for trouble in workspace.history.troubles:
+        say(trouble)
+    return ExitStatus.ANSWERED
+
+
+def _row(summary: Summary) -> tuple[str, ...]:
+    """One row under `_HEADINGS`; the time is this machine's own."""
     outcome = str(summary.status) if summary.status is not None else summary.failure or "unfinished"
     codes = f" {' '.join(dict.fromkeys(summary.codes))}" if summary.codes else ""
     return (

@@ -1,0 +1,55 @@
+"""Findings as lines and as JSON."""
+
+from typing import TYPE_CHECKING
+
+from edge_tui.cli.terminal.streams import read_bytes
+from edge_tui.model.document import JsonObject, Slip, parse
+from edge_tui.model.errors import SetupError
+from edge_tui.model.finding import Finding
+from edge_tui.model.text import visible
+
+if TYPE_CHECKING:
+    from edge_tui.lint.own_schema import OwnSchema
+
+
+def finding_line(name: str, finding: Finding) -> str:
+    """`event.json:4:7: error primary-identity: …`, as compilers write it and editors read it."""
+    place = f"{name}:{finding.line}:{finding.column}" if finding.line else name
+    predicts = f" (the gateway answers EXEG-{finding.predicts})" if finding.predicts else ""
+    return visible(f"{place}: {finding.severity} {finding.rule}: {finding.message}{predicts}")
+
+
+def finding_document(finding: Finding) -> JsonObject:
+    """A finding as one JSON document; its shape is kept stable."""
+    suggestion = finding.suggestion
+    return {
+        "rule": finding.rule,
+        "severity": str(finding.severity),
+        "pointer": finding.pointer,
+        "line": finding.line,
+        "column": finding.column,
+        "message": finding.message,
+        "predicts": finding.predicts,
+        "suggestion": suggestion
+        and {
+            "title": suggestion.title,
+            "pointer": suggestion.pointer,
+            "rename": suggestion.rename,
+            "moveTo": suggestion.move_to,
+            "remove": suggestion.remove,
+            "value": suggestion.value,
+        },
+    }
+
+
+def read_schema(path: str) -> "OwnSchema":
+    """The schema in a file. Raises `SetupError` for what is none."""
+    from edge_tui.lint.own_schema import OwnSchema
+
+    document = parse(read_bytes(path).decode("utf-8-sig", "replace"))
+    if isinstance(document, Slip):
+        raise SetupError(f"{path} is not JSON: {document}.")
+    try:
+        return OwnSchema(document)
+    except ValueError as error:
+        raise SetupError(f"{path} is no schema: {error}", "Export it from Platform as JSON Schema.") from error

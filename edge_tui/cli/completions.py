@@ -1,0 +1,34 @@
+"""`edge-tui completions`: the script that makes a shell complete edge-tui's commands."""
+
+import click
+
+from edge_tui.cli.terminal.exit_status import ExitStatus
+
+_EPILOG = """
+Examples:
+
+\b
+  edge-tui completions bash > ~/.local/share/bash-completion/completions/edge-tui
+  edge-tui completions zsh > ~/.zfunc/_edge-tui
+  edge-tui completions fish > ~/.config/fish/completions/edge-tui.fish
+"""
+
+
+@click.command("completions", epilog=_EPILOG)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def command(context: click.Context, shell: str) -> ExitStatus:
+    """Prints the completion script of a shell: commands, options, templates, profiles and visitors."""
+    from click.shell_completion import BashComplete, get_completion_class
+
+    from edge_tui.cli.terminal.streams import write
+
+    found = get_completion_class(shell)
+    assert found is not None
+    completion = found(context.find_root().command, {}, "edge-tui", "_EDGE_TUI_COMPLETE")
+    if isinstance(completion, BashComplete):
+        # Its `source` would look for bash on this machine first; the script is the same.
+        write([completion.source_template % completion.source_vars()])
+    else:
+        write([completion.source()])
+    return ExitStatus.ANSWERED

@@ -1,0 +1,66 @@
+"""One event sent to several datastreams, and what differs between their answers."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from edge_tui.cli.exchange.comparison import compared, difference_documents, difference_tree
+from edge_tui.cli.exchange.judgement import judge
+from edge_tui.cli.exchange.shape import exchange_document
+from edge_tui.cli.terminal.exit_status import ExitStatus
+from edge_tui.cli.terminal.json_text import json_text
+from edge_tui.cli.terminal.streams import has_colour, say, write, write_lines
+from edge_tui.cli.terminal.tree import tree_lines
+from edge_tui.model.exchange import Draft, Exchange
+from edge_tui.model.profile import Profile
+
+if TYPE_CHECKING:
+    from edge_tui.workspace import Workspace
+
+# These leave nothing to compare.
+_UNANSWERED = (ExitStatus.SETUP, ExitStatus.NO_ANSWER, ExitStatus.TIMEOUT)
+
+
+def send_to_all(workspace: "Workspace", sends: Sequence[tuple[Profile, Draft]], visitor: str) -> list[Exchange]:
+    """Sends each draft with its profile, all at once; the exchanges in the same order."""
+
+    async def send() -> list[Exchange]:
+        try:
+            sessions = [(workspace.session(profile, visitor), draft) for profile, draft in sends]
+            return list(await asyncio.gather(*(session.send(draft) for session, draft in sessions)))
+        finally:
+            await workspace.close()
+
+    return asyncio.run(send())
+
+
+def show_comparison(
+    workspace: "Workspace", exchanges: Sequence[Exchange], ignore: Sequence[str], *, as_json: bool
+) -> ExitStatus:
+    """Prints what differs between the first exchange and each other one."""
+    first, others = exchanges[0], exchanges[1:]
+    pairs = [(other, compared(first, other, ignore)) for other in others]
+    if as_json:
+        comparisons = [
+            {
+                "left": first.profile_name,
+                "right": other.profile_name,
+                "differences": difference_documents(differences),
+            }
+            for other, differences in pairs
+        ]
+        shown = [exchange_document(exchange, workspace.outline(exchange)) for exchange in exchanges]
+        write(json_text({"exchanges": shown, "comparisons": comparisons}))
+    else:
+        for other, differences in pairs:
+            if differences:
+                tree = difference_tree(first, other, differences)
+                write_lines(tree_lines(tree, colour=has_colour(workspace.environ)))
+            else:
+                say(f"{first.profile_name} and {other.profile_name} answer alike.")
+    for exchange in exchanges:
+        status, trouble = judge(exchange)
+        if status in _UNANSWERED:
+            say(f"{exchange.profile_name}: {trouble}")
+            return status
+    return ExitStatus.UNEXPECTED if any(differences for _, differences in pairs) else ExitStatus.ANSWERED

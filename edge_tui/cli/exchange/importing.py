@@ -1,0 +1,70 @@
+"""Requests read from somewhere else, and where they go."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from edge_tui.cli.terminal.streams import read_bytes
+from edge_tui.formats import Implied, Imported, read
+from edge_tui.model.client_state import ClientState
+from edge_tui.model.errors import SetupError
+from edge_tui.model.exchange import Exchange
+
+if TYPE_CHECKING:
+    from edge_tui.workspace import Workspace
+
+_IMPORTED = "imported"
+
+
+def read_imports(source: str) -> tuple[Imported, ...]:
+    """What a file or standard input holds; at least one. Raises `SetupError`."""
+    found = read(read_bytes(source).decode("utf-8-sig", "replace"))
+    if not found:
+        raise SetupError(
+            "There is no request to the Edge Network in this.",
+            "Give a curl command, a HAR, a Web SDK call, a bundle, or a request body as JSON.",
+        )
+    return found
+
+
+def implied(profile: Implied) -> str:
+    """The command that adds the profile a request tells of; empty when it tells of none."""
+    options = {
+        "url": profile.url,
+        "base-path": profile.base_path if profile.base_path != "ee" else None,
+        "api-version": profile.api_version,
+        "datastream-id": profile.datastream_id,
+        "org-id": profile.org_id,
+        "client-id": profile.client_id,
+    }
+    given = " ".join(f"--{name} {value or repr('')}" for name, value in options.items() if value not in (None, ""))
+    return f"It was sent with: edge-tui profiles add NAME {given}" if given else ""
+
+
+def keep_entries(workspace: "Workspace", visitor_name: str, imported: Imported) -> str:
+    """Gives a visitor the state that a request carried; a sentence says how much."""
+    org_id = imported.profile.org_id or workspace.profile().org_id
+    visitor = workspace.visitors.get(visitor_name)
+    state = visitor.state(org_id)
+    kept = {entry.key: entry for entry in (*state.entries, *imported.entries)}
+    changed = ClientState(tuple(kept.values()), state.hint, state.other_hints)
+    workspace.visitors.save(visitor.with_state(org_id, changed))
+    return f"{visitor_name} keeps {len(imported.entries)} more for {org_id or 'no organisation'}."
+
+
+def keep_in_history(workspace: "Workspace", found: tuple[Imported, ...]) -> str:
+    """Records every request that was read whole; a sentence says how many."""
+    whole = [each for each in found if each.request is not None]
+    for each in whole:
+        assert each.request is not None
+        exchange = Exchange(
+            replace(each.draft, template=_IMPORTED),
+            each.request,
+            _IMPORTED,
+            _IMPORTED,
+            each.sent_at or workspace.clock(),
+            each.answer,
+        )
+        workspace.history.begin(exchange)
+        if each.answer is not None:
+            workspace.history.complete(exchange, each.answer.response())
+    return f"{len(whole)} of {len(found)} went into history."

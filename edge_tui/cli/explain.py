@@ -1,0 +1,59 @@
+"""`edge-tui explain`: a problem in words."""
+
+import click
+
+from edge_tui.cli.exchange.options import json_option
+from edge_tui.cli.terminal.exit_status import ExitStatus
+
+_EPILOG = """
+Examples:
+
+\b
+  edge-tui explain EXEG-0104-422
+  edge-tui explain 0104
+  edge-tui explain https://ns.adobe.com/aep/errors/EXEG-0201-503
+
+JSON (--json): `{"code", "title", "meaning", "cause", "fix", "fatal", "retry", "source"}`; without a
+code an array of them.
+"""
+
+
+@click.command("explain", epilog=_EPILOG)
+@click.argument("code", required=False)
+@json_option("Print the explanation as one JSON document.")
+def command(code: str | None, as_json: bool) -> ExitStatus:
+    """Explains a problem: what it means, what causes it, how to mend it, whether to retry.
+
+    CODE is an EXEG code, its four digits, the whole `type` of the problem, an HTTP status, or a
+    word of IMS such as invalid_client. Without one every code that is known is listed.
+    """
+    import os
+    from dataclasses import asdict
+
+    from edge_tui.cli.terminal.json_text import json_text
+    from edge_tui.cli.terminal.paragraphs import paragraph
+    from edge_tui.cli.terminal.streams import has_colour, write, write_lines
+    from edge_tui.cli.terminal.table import table_lines
+    from edge_tui.model.errors import SetupError
+    from edge_tui.problems import PROBLEMS, explain
+
+    if code is None:
+        explanations = list(PROBLEMS.values())
+        if as_json:
+            write(json_text([asdict(each) for each in explanations]))
+        else:
+            rows = [(each.code, each.title) for each in explanations]
+            write_lines(table_lines(("CODE", "TITLE"), rows, colour=has_colour(os.environ)))
+        return ExitStatus.ANSWERED
+    explanation = explain(code)
+    if explanation is None:
+        raise SetupError(f"{code!r} is no code that is known.", "`edge-tui explain` lists them.")
+    if as_json:
+        write(json_text(asdict(explanation)))
+        return ExitStatus.ANSWERED
+    outcome = "Nothing of the request was accepted." if explanation.fatal else "The rest was answered."
+    again = "The same request may succeed after a pause." if explanation.retry else "Sending it again will not help."
+    write_lines([f"{explanation.code}  {explanation.title}", "", *paragraph("", explanation.meaning)])
+    write_lines(["", *paragraph("Cause", explanation.cause), "", *paragraph("Mend", explanation.fix)])
+    write_lines(["", *paragraph("", f"{outcome} {again}"), "", explanation.source])
+    return ExitStatus.ANSWERED

@@ -1,0 +1,45 @@
+"""`edge-tui export`: a past exchange as something else."""
+
+from pathlib import Path
+
+import click
+
+from edge_tui.cli import Invocation
+from edge_tui.cli.terminal.exit_status import ExitStatus
+
+_FORMATS = ("curl", "har", "httpie", "python", "alloy", "bundle", "body")
+_EPILOG = """
+Examples:
+
+\b
+  edge-tui export 708e4f90 --format curl
+  edge-tui export 708e4f90 --format bundle --output support-case.md
+"""
+
+
+@click.command("export", epilog=_EPILOG)
+@click.argument("request_id")
+@click.option("--format", "format_name", type=click.Choice(_FORMATS), default="curl", help="Default: curl.")
+@click.option("--output", metavar="FILE", type=click.Path(path_type=Path), help="A file instead of standard output.")
+@click.option("--with-secrets", is_flag=True, help="Write the profile's access token as well.")
+@click.pass_obj
+def command(
+    invocation: Invocation, *, request_id: str, format_name: str, output: Path | None, with_secrets: bool
+) -> ExitStatus:
+    """Writes a past exchange as a command, a script, an archive or a page; secrets are masked."""
+    from edge_tui.cli.exchange.exporting import access_token, save
+    from edge_tui.cli.exchange.past import find_exchange
+    from edge_tui.cli.terminal.streams import say, write
+    from edge_tui.formats import render
+
+    workspace = invocation.workspace
+    exchange = find_exchange(workspace, request_id)
+    token = access_token(workspace, exchange) if with_secrets else None
+    text = render(format_name, exchange, token=token)
+    text += "" if text.endswith("\n") else "\n"
+    if output is None:
+        write([text])
+    else:
+        save(output, text, is_private=token is not None)
+        say(f"Wrote {output}.")
+    return ExitStatus.ANSWERED

@@ -1,0 +1,62 @@
+"""`edge-tui import`: a request from somewhere else as a template, a visitor, or history."""  # noqa: N999 (a command is named as it is typed)
+
+import click
+
+from edge_tui.cli import Invocation
+from edge_tui.cli.terminal.exit_status import ExitStatus
+
+_EPILOG = """
+Examples:
+
+\b
+  pbpaste | edge-tui import - --template checkout-from-browser
+  edge-tui import session.har --history
+  edge-tui import curl.txt | edge-tui send - --profile stage
+
+Without an option the request body is printed.
+"""
+
+
+@click.command("import", epilog=_EPILOG)
+@click.argument("source", metavar="[FILE | -]", default="-")
+@click.option("--template", "template_name", metavar="NAME", help="Save it as a template of yours.")
+@click.option("--visitor", "visitor_name", metavar="NAME", help="Give this visitor the state that it carries.")
+@click.option("--history", "into_history", is_flag=True, help="Put every request and its answer into history.")
+@click.option("--overwrite", is_flag=True, help="Replace your template of this name.")
+@click.pass_obj
+def command(
+    invocation: Invocation,
+    *,
+    source: str,
+    template_name: str | None,
+    visitor_name: str | None,
+    into_history: bool,
+    overwrite: bool,
+) -> ExitStatus:
+    """Reads a curl command, a HAR, a Web SDK call, a bundle or a bare body.
+
+    Secrets in it are left out. What it says of a profile, such as host and datastream, is told.
+    """
+    from edge_tui.cli.exchange.importing import implied, keep_entries, keep_in_history, read_imports
+    from edge_tui.cli.exchange.saving import template_of_draft
+    from edge_tui.cli.terminal.streams import say, write
+
+    workspace = invocation.workspace
+    found = read_imports(source)
+    first = found[0]
+    for remark in dict.fromkeys(remark for each in found for remark in each.remarks):
+        say(remark)
+    if first.secrets:
+        say(f"Left out: {', '.join(sorted(first.secrets)).replace('_', ' ')}.")
+    if told := implied(first.profile):
+        say(told)
+    if template_name:
+        workspace.templates.save(template_of_draft(template_name, first.draft, {}), overwrite=overwrite)
+        say(f"Saved {workspace.templates.path(template_name)}.")
+    if visitor_name:
+        say(keep_entries(workspace, visitor_name, first))
+    if into_history:
+        say(keep_in_history(workspace, found))
+    if not (template_name or visitor_name or into_history):
+        write([first.draft.text, "\n"])
+    return ExitStatus.ANSWERED

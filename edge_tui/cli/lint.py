@@ -1,0 +1,63 @@
+"""`edge-tui lint`: what would go wrong with an event, before it is sent."""
+
+import click
+
+from edge_tui.cli import Invocation
+from edge_tui.cli.exchange.options import json_option, profile_option
+from edge_tui.cli.terminal.completion import template_names
+from edge_tui.cli.terminal.exit_status import ExitStatus
+from edge_tui.model.request import Action
+
+_EPILOG = """
+Examples:
+
+\b
+  edge-tui lint page-view
+  edge-tui lint event.json --schema my-schema.json
+  git diff --name-only | grep events/ | xargs -n 1 edge-tui lint
+
+JSON (--json): an array of {"rule", "severity", "pointer", "line", "column", "message", "predicts",
+"suggestion"}; "predicts" is the code that the gateway would answer, null when only the dataset
+would notice. Exit status: 0, or 1 when there is an error among the findings.
+"""
+
+
+@click.command("lint", epilog=_EPILOG)
+@click.argument("source", default="-", metavar="[TEMPLATE | FILE | -]", shell_complete=template_names)
+@click.option("--schema", metavar="FILE", help="The JSON Schema of your own XDM schema, as Platform exports it.")
+@click.option("--action", type=click.Choice([str(action) for action in Action]), help="What would be asked.")
+@profile_option
+@json_option("Print the findings as one JSON document.")
+@click.pass_obj
+def command(
+    invocation: Invocation,
+    *,
+    source: str,
+    schema: str | None,
+    action: str | None,
+    profile_name: str | None,
+    as_json: bool,
+) -> ExitStatus:
+    """Tells what the gateway would refuse, and what the dataset would drop, without sending."""
+    from dataclasses import replace
+
+    from edge_tui.cli.checking.findings import finding_document, finding_line, read_schema
+    from edge_tui.cli.checking.subject import text_of
+    from edge_tui.cli.terminal.json_text import json_text
+    from edge_tui.cli.terminal.streams import say, write, write_lines
+    from edge_tui.lint import lint
+    from edge_tui.model.finding import Severity
+
+    workspace = invocation.workspace
+    profile = workspace.profile(profile_name or invocation.profile_name)
+    name, text, own_action = text_of(workspace, profile, source)
+    context = workspace.lint_context(Action(action) if action else own_action, profile)
+    findings = lint(text, replace(context, schema=read_schema(schema)) if schema else context)
+    if as_json:
+        write(json_text([finding_document(finding) for finding in findings]))
+    else:
+        write_lines(finding_line(name, finding) for finding in findings)
+        if not findings:
+            say(f"{name} has nothing to complain about.")
+    has_error = any(finding.severity is Severity.ERROR for finding in findings)
+    return ExitStatus.UNEXPECTED if has_error else ExitStatus.ANSWERED
