@@ -70,7 +70,7 @@ def _facts(node: Node) -> list[Node]:
         return []
     parts = [child for child in node.children() if not child.has_children and child.value]
     own = node.content if isinstance(node.content, dict) else {}
-    read = [child for child in parts if child.label not in own]
+    read = [child for child in parts if child.label not in own and child.value not in node.note]
     return read[:_MOST_FACTS]
 
 
