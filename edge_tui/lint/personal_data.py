@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from urllib.parse import unquote
 
 from edge_tui.lint.remark import Remark, info, warning
@@ -47,6 +48,7 @@ def _is_meant(pointer: str) -> bool:
     return "email" in name or name in _address_fields() or "/endUserIDs/" in pointer
 
 
+@cache
 def _address_fields() -> frozenset[str]:
     return frozenset(
         path.rsplit(".", 1)[-1].casefold()

@@ -84,7 +84,9 @@ ENVELOPES = [
     Example("misplaced", event(data={"a": 1}), "/data", {"event": {"data": {"a": 1}}}, mendable=True),
     Example("misplaced", event(web={}), "/web", event({"web": {}}), mendable=True),
     Example("misplaced", {"event": {"web": {}}}, "/event/web", {"event": {"xdm": {"web": {}}}}, mendable=True),
-    Example("misplaced", {"event": {"xdm": {}, "query": {}}}, "/event/query", event(query={}), mendable=True),
+    Example(
+        "misplaced", {"event": {"xdm": {}, "query": {"identity": {}}}}, "/event/query", event(query={}), mendable=True
+    ),
     Example("placeholder", event({"_id": "{{UUID}}"}), "/event/xdm/_id", event({"_id": "{{uuid}} {x}"}), mendable=True),
     Example("placeholder", event({"_id": "{{env:NOWHERE}}"}), "/event/xdm/_id", event({"_id": "{{sha256:a}}"})),
     Example("query", event(query={"Identity": {}}), "/query/Identity", event(query={"identity": {}}), mendable=True),

@@ -79,6 +79,17 @@ def test_the_same_name_in_two_objects_is_no_duplicate() -> None:
     assert lint('{"event": {"data": {"a": {"b": 1}, "c": {"b": 1}}}}', Context(NOW)) == ()
 
 
+def test_what_is_misplaced_moves_member_by_member_where_its_place_is_taken() -> None:
+    text = pretty({"event": {"xdm": {}, "query": {"personalization": {}}}, "query": {"identity": {}}})
+    (found,) = [each for each in lint(text, Context(NOW)) if each.rule == "misplaced"]
+    assert found.suggestion is not None
+    moved = mend(text, found.suggestion)
+    assert json.loads(moved) == {"event": {"xdm": {}, "query": {}}, "query": {"identity": {}, "personalization": {}}}
+    (left,) = [each for each in lint(moved, Context(NOW)) if each.rule == "misplaced"]
+    assert left.suggestion is not None
+    assert "query" not in json.loads(mend(moved, left.suggestion))["event"]
+
+
 def test_findings_come_in_the_order_of_the_text() -> None:
     text = pretty({"event": {"xdm": {"web": {"name": "a"}, "eventType": "x.y", "timestamp": 1, "_id": "a"}}})
     lines = [finding.line for finding in lint(text, Context(NOW))]
