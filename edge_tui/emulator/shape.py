@@ -37,6 +37,8 @@ def _read(visit: Visit) -> None:
     _meta(_object(body, "meta", ""), visit)
     if action in ("identity/acquire", "privacy/set-consent"):
         return
+    if "data" in body:
+        visit.notes.append("data stands beside the event, where it is not looked at")
     if visit.route.version == "v2" and action == "interact":
         written, paths = [_required(body, "event", "events")], ["event"]
     else:

@@ -89,8 +89,8 @@ def _content_type(visit: Visit) -> Refusal | None:
 
 
 def _size(visit: Visit) -> Refusal | None:
-    size = len(visit.request.body)
-    return None if size <= LARGEST_BODY else Refusal("0112", f"The body has {size} bytes; {LARGEST_BODY} are the most.")
+    is_small = len(visit.request.body) <= LARGEST_BODY
+    return None if is_small else Refusal("0112", f"The body has more than {LARGEST_BODY} bytes, which are the most.")
 
 
 def _datastream(visit: Visit) -> Refusal | None:
@@ -108,6 +108,10 @@ def _datastream(visit: Visit) -> Refusal | None:
         return Refusal(
             "0002", f"The query parameter {expected} is missing; {visit.route.version} takes it by this name."
         )
+    if expected.lower() not in query:
+        visit.notes.append(f"{visit.route.version} takes {expected}")
+    if not visit.route.base:
+        visit.notes.append("the path has no base, such as /ee")
     found = visit.config.datastream(text)
     if found is None:
         return Refusal("0003", f"There is no datastream {text!r}.", report={"configId": text})

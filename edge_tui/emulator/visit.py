@@ -64,6 +64,7 @@ class Visit:
     faults: Faults = NO_FAULTS
     state: dict[str, str] = field(default_factory=dict)
     ecid: str = ""
+    core_id: str = ""
 
     handles: list[JsonObject] = field(default_factory=list)
     errors: list[JsonObject] = field(default_factory=list)

@@ -5,7 +5,8 @@ import re
 from dataclasses import replace
 from uuid import UUID
 
-from edge_tui.emulator.state import IDENTITY_SECONDS
+from edge_tui.emulator.overrides import value_at
+from edge_tui.emulator.state import IDENTITY_SECONDS, THIRD_PARTY_DOMAIN
 from edge_tui.emulator.visit import Visit
 from edge_tui.model.document import JsonObject
 from edge_tui.model.identity import is_ecid, mint_ecid
@@ -15,6 +16,9 @@ REISSUE_MS = 24 * 60 * 60 * 1000
 RANDOM, THIRD_PARTY_ID, FIRST_PARTY_ID, RECEIVED_IN_REQUEST = range(4)
 UNKNOWN_DEVICE, BROWSER, MOBILE = range(3)
 
+# The cookie of the third-party domain, which holds the identity of the CORE namespace.
+CORE_COOKIE = "demdex"
+
 _UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
@@ -23,18 +27,20 @@ def is_fpid(text: str) -> bool:
     return _UUID4.fullmatch(text) is not None
 
 
-def ecid_of_fpid(fpid: str) -> str:
-    """The ECID of a first-party id: always the same one, by a digest through the SDKs' own rule."""
-    return mint_ecid(UUID(bytes=hashlib.sha256(fpid.lower().encode()).digest()[:16], version=4))
+def ecid_of(seed: str) -> str:
+    """The ECID of a first-party or a third-party id: always the same one, by a digest through the SDKs' own rule."""
+    return mint_ecid(UUID(bytes=hashlib.sha256(seed.lower().encode()).digest()[:16], version=4))
 
 
 def identify(visit: Visit) -> None:
     """Finds the visitor's ECID and has the client keep the identity cookie where it is due.
 
     An ECID in `identityMap` comes before the one in the state, then an FPID in the map, then
-    the FPID cookie, then a minted one (Adobe's visitor-identification guide; Alloy's Identity
-    tests). The cookie is written when the ECID is another one, and again after 24 hours.
+    the FPID cookie, then the third-party identity where the call came to its domain, then a
+    minted one (Adobe's visitor-identification guide; Alloy's Identity tests). The cookie is
+    written when the ECID is another one, and again after 24 hours.
     """
+    visit.core_id = third_party_id(visit)
     kept = kept_identity(visit)
     received = mapped_id(visit, "ECID")
     if received:
@@ -44,16 +50,42 @@ def identify(visit: Visit) -> None:
         visit.ecid = kept.ecid
         fresh = kept
     else:
-        fpid = mapped_id(visit, "FPID") or fpid_cookie(visit)
-        if not fpid and not _may_mint(visit):
+        fresh_or_none = _seeded(visit)
+        if fresh_or_none is None:
             return
-        visit.ecid = ecid_of_fpid(fpid) if fpid else mint_ecid(visit.new_uuid())
-        fresh = _cookie(visit, visit.ecid, FIRST_PARTY_ID if fpid else RANDOM)
+        fresh = fresh_or_none
+        visit.ecid = fresh.ecid
     if kept and kept.ecid == visit.ecid:
         if visit.now_ms - (kept.write_time_ms or 0) < REISSUE_MS:
             return
         fresh = replace(kept, write_time_ms=visit.now_ms)
     visit.store("identity", encode(fresh), IDENTITY_SECONDS)
+
+
+def _seeded(visit: Visit) -> IdentityCookie | None:
+    """The identity of somebody who is new here; None for a server's visitor, whom the server names."""
+    fpid = mapped_id(visit, "FPID") or fpid_cookie(visit)
+    if fpid:
+        return _cookie(visit, ecid_of(fpid), FIRST_PARTY_ID)
+    if visit.core_id:
+        container = value_at(visit.overrides, "com_adobe_identity.idSyncContainerId")
+        fresh = _cookie(visit, ecid_of(visit.core_id), THIRD_PARTY_ID)
+        return replace(
+            fresh,
+            last_sync_ms=visit.now_ms,
+            id_sync_container_id=container or visit.settings("identity").container_id or None,
+        )
+    return _cookie(visit, mint_ecid(visit.new_uuid()), RANDOM) if _may_mint(visit) else None
+
+
+def third_party_id(visit: Visit) -> str:
+    """The identity of the third-party domain, new where its cookie is missing; empty on any other domain."""
+    if visit.authenticated or not visit.request.host.endswith(THIRD_PARTY_DOMAIN):
+        return ""
+    if "identity" not in visit.upstreams or not visit.settings("identity").third_party:
+        return ""
+    sent = visit.request.cookies.get(CORE_COOKIE, "")
+    return sent if is_ecid(sent) else mint_ecid(visit.new_uuid())
 
 
 def kept_identity(visit: Visit) -> IdentityCookie | None:

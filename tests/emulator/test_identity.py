@@ -193,6 +193,26 @@ async def test_core_is_told_on_the_third_party_domain_only_and_stays_the_same(ed
     assert again.payload("identity:result")[1] == core
 
 
+async def test_the_third_party_identity_makes_one_visitor_of_two_sites(edge: Edge) -> None:
+    third_party = {"host": "adobedc.demdex.net"}
+    first = await edge.interact(query=FETCH, headers=third_party)
+    cookie = first.headers["set-cookie"].split(";")[0]
+    elsewhere = await edge.interact(query=FETCH, headers={**third_party, "cookie": cookie})
+    stranger = await edge.interact(query=FETCH, headers=third_party)
+
+    assert ecid_of(elsewhere) == ecid_of(first) != ecid_of(stranger)
+
+
+async def test_the_cookie_of_a_third_party_context_tells_of_its_id_sync(edge: Edge) -> None:
+    overrides = {"com_adobe_identity": {"idSyncContainerId": 21570}}
+    reply = await edge.interact(headers={"host": "adobedc.demdex.net"}, meta={"configOverrides": overrides})
+
+    cookie = decode(reply.state["identity"]["value"])
+    milliseconds = int(edge.now.timestamp() * 1000)
+    assert (cookie.source, cookie.is_new, cookie.id_sync_container_id) == (1, None, 21570)
+    assert cookie.last_sync_ms == cookie.write_time_ms == milliseconds
+
+
 async def test_core_cannot_be_fetched_where_third_party_sync_is_off(edge: Edge) -> None:
     reply = await edge.interact(datastream=TARGET_ONLY, query={"identity": {"fetch": ["ECID", "CORE"]}})
 

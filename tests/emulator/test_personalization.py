@@ -180,6 +180,27 @@ async def test_a_notification_is_taken_and_answered_without_decisions(edge: Edge
     assert "analytics: A4T" in edge.lines[-1].text()
 
 
+@pytest.mark.parametrize(
+    ("query", "provider"),
+    [({"decisionScopes": ["hero"]}, "TGT"), ({"surfaces": ["web://shop.example/#hero"]}, "AJO")],
+)
+async def test_the_log_tells_whether_a_notification_brings_its_token_back(
+    query: dict[str, Any], provider: str, edge: Edge
+) -> None:
+    shown = decisions(await ask(edge, **query))[0]
+    spoiled = {**shown, "scopeDetails": {"decisionProvider": provider}}
+    decisioning = {"propositions": [shown, spoiled], "propositionEventType": {"display": 1}}
+    await edge.interact(
+        {"xdm": {"eventType": "decisioning.propositionDisplay", "_experience": {"decisioning": decisioning}}}
+    )
+
+    told = [note for note in edge.lines[-1].notes if note.startswith(provider)]
+    assert told == [
+        f"{provider} display of {shown['scope']}",
+        f"{provider} display of {shown['scope']} not counted: not its event token",
+    ]
+
+
 async def test_a_decision_of_another_property_needs_its_token(edge: Edge) -> None:
     text = f"""
     [[datastreams]]

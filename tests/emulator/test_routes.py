@@ -259,3 +259,13 @@ async def test_the_log_tells_what_arrived_and_what_it_was_answered(edge: Edge) -
     assert "state:store" in line.handles
     assert "\x1b" not in hostile.text()
     assert "\n" not in hostile.json()
+
+
+async def test_the_log_hints_at_what_was_taken_leniently(edge: Edge) -> None:
+    await edge.request("POST", f"/v2/interact?dataStreamId={ALL_ON}", json={**V2, "data": {"a": 1}})
+    await edge.request("POST", f"/ee/v1/interact?datastreamId={ALL_ON}", json=V1)
+
+    first, second = edge.lines
+    assert "the path has no base, such as /ee" in first.notes
+    assert "data stands beside the event, where it is not looked at" in first.notes
+    assert "v1 takes configId" in second.notes

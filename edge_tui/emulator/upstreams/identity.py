@@ -5,13 +5,11 @@ from typing import Any
 
 from edge_tui.emulator.state import THIRD_PARTY_DOMAIN
 from edge_tui.emulator.visit import Event, Visit
-from edge_tui.model.identity import mint_ecid
+from edge_tui.emulator.visitor import CORE_COOKIE
 
 SERVICE = "com.adobe.identity"
 PER_REQUEST = True
 
-# The cookie of the third-party domain, which holds the identity of the CORE namespace.
-CORE_COOKIE = "demdex"
 CORE_SECONDS = 15_552_000
 
 
@@ -62,20 +60,17 @@ def hand_out(visit: Visit) -> list[tuple[str, str]]:
     CORE exists on the third-party domain only. Any namespace but these two is not a client's
     to read: a warning says so (0303).
     """
+    headers: list[tuple[str, str]] = []
+    if visit.core_id:
+        cookie = f"{CORE_COOKIE}={visit.core_id}; Path=/; Domain=.{THIRD_PARTY_DOMAIN}; Max-Age={CORE_SECONDS}"
+        headers.append(("set-cookie", cookie + "; Secure; SameSite=None"))
     wanted = visit.fetched_namespaces
     if not wanted:
-        return []
+        return headers
     third_party = "identity" in visit.upstreams and visit.settings("identity").third_party
-    payload: list[Any] = []
-    headers: list[tuple[str, str]] = []
+    ids = {"ECID": visit.ecid, "CORE": visit.core_id}
+    payload: list[Any] = [{"id": ids[name], "namespace": {"code": name}} for name in wanted if ids.get(name)]
     refused = [name for name in wanted if name != "ECID" and not (name == "CORE" and third_party)]
-    if "ECID" in wanted and visit.ecid:
-        payload.append({"id": visit.ecid, "namespace": {"code": "ECID"}})
-    if "CORE" in wanted and third_party and visit.request.host.endswith(THIRD_PARTY_DOMAIN):
-        core = visit.request.cookies.get(CORE_COOKIE) or mint_ecid(visit.new_uuid())
-        payload.append({"id": core, "namespace": {"code": "CORE"}})
-        cookie = f"{CORE_COOKIE}={core}; Path=/; Domain=.{THIRD_PARTY_DOMAIN}; Max-Age={CORE_SECONDS}"
-        headers.append(("set-cookie", cookie + "; Secure; SameSite=None"))
     if payload:
         visit.add("identity:result", payload)
     if refused:

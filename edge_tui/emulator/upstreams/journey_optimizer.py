@@ -4,11 +4,13 @@ from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from json import dumps
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from edge_tui.emulator.decisions import Activity, Item, item_objects, qualifies, wanted_schemas
+from edge_tui.emulator.notifications import is_notification, note_notifications
 from edge_tui.emulator.visit import Event, Visit
 
 SERVICE = "com.adobe.experience_platform.ajo"
@@ -34,6 +36,8 @@ class Settings:
 
 def answer(visit: Visit, event: Event, settings: Settings) -> None:
     """Adds `personalization:decisions` for the surfaces asked for, empty where nothing qualifies."""
+    if is_notification(event):
+        note_notifications(visit, event, "AJO", {_event_token(decision.activity.id) for decision in settings.decisions})
     surfaces = event.personalization.get("surfaces")
     if not surfaces:
         return
@@ -54,16 +58,22 @@ def answer(visit: Visit, event: Event, settings: Settings) -> None:
 def _proposition(visit: Visit, decision: Decision, surface: str, rank: int, items: list[Any]) -> dict[str, Any]:
     activity = decision.activity
     correlation = uuid5(NAMESPACE_URL, f"{activity.id}/{surface}")
-    execution = {"messageExecution": {"messageExecutionID": "UE-Inbound", "messageID": activity.id}}
     return {
         "id": str(visit.new_uuid()),
         "scope": surface,
         "scopeDetails": {
             "decisionProvider": "AJO",
             "correlationID": f"{correlation}-0",
-            "characteristics": {"eventToken": b64encode(dumps(execution, separators=(",", ":")).encode()).decode()},
+            "characteristics": {"eventToken": _event_token(activity.id)},
             "rank": rank,
             "activity": {"id": activity.id, "priority": activity.priority, "matchedSurfaces": [surface]},
         },
         "items": items,
     }
+
+
+@lru_cache(maxsize=1024)
+def _event_token(activity_id: str) -> str:
+    """The token a notification has to bring back: which message was executed, as JSON in base64."""
+    execution = {"messageExecution": {"messageExecutionID": "UE-Inbound", "messageID": activity_id}}
+    return b64encode(dumps(execution, separators=(",", ":")).encode()).decode()

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from edge_tui.emulator.decisions import Activity, Item, item_objects, qualifies, wanted_schemas, wanted_scopes
+from edge_tui.emulator.notifications import is_notification, note_notifications
 from edge_tui.emulator.overrides import value_at
 from edge_tui.emulator.visit import Event, Visit
 from edge_tui.values.decision_scope import decode as decode_scope
@@ -64,6 +65,8 @@ class Settings:
 
 def answer(visit: Visit, event: Event, settings: Settings) -> None:
     """Adds `personalization:decisions` for the mboxes and `__view__` asked for, empty where nothing qualifies."""
+    if is_notification(event):
+        note_notifications(visit, event, "TGT", {decision.event_token for decision in settings.decisions})
     asked = [scope for scope in wanted_scopes(event) if not is_offer_scope(scope)]
     surfaces = event.personalization.get("surfaces")
     if not asked and not (surfaces and PAGE_WIDE in surfaces):
