@@ -30,7 +30,7 @@ and then comes one line a request: {"at", "method", "path", "status", "elapsedMs
 
 
 @click.command("emulator", epilog=_EPILOG)
-@click.option("--port", type=click.IntRange(0, 65535), default=8377, metavar="N", help="0 picks one. Default: 8377.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8080, metavar="N", help="0 picks one. Default: 8080.")
 @click.option("--host", default="127.0.0.1", metavar="ADDRESS", help="Default: 127.0.0.1, this machine only.")
 @click.option("--tls", is_flag=True, help="Serve HTTPS, with a certificate of its own.")
 @click.option("--config", metavar="FILE", type=click.Path(path_type=Path), help="Datastreams of your own, as TOML.")

@@ -56,5 +56,5 @@ def _judge_answer(answer: Answer, *, allow_partial: bool) -> tuple[ExitStatus, s
         return ExitStatus.NO_ANSWER, f"The answer, {words}, is not JSON: {response}."
     if response.errors and not allow_partial:
         names = ", ".join(dict.fromkeys(problem.name for problem in response.errors))
-        return ExitStatus.PARTIAL, f"Answered in part, with {len(response.errors)} errors: {names}."
+        return ExitStatus.PARTIAL, f"Answered in part: {names}."
     return ExitStatus.ANSWERED, None
