@@ -3,43 +3,59 @@
 import json
 
 from edge_tui.formats.outgoing import EMULATOR_NOTE, TOKEN_VARIABLE, headers_of, is_emulated, reachable_url
-from edge_tui.model.document import Slip, compact
+from edge_tui.model.document import JsonValue, Slip, compact
 from edge_tui.model.document import parse as parse_json
 from edge_tui.model.exchange import Exchange
+
+_DUMPED = 'json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode()'
 
 
 def render(exchange: Exchange, *, token: str | None = None) -> str:
     """A program that sends the same bytes; without the token it takes EDGE_TUI_ACCESS_TOKEN."""
-    masked = exchange.request.authenticated and token is None
-    lines = [f"# {EMULATOR_NOTE}"] if is_emulated(exchange) else []
-    lines += ["import json"] if _is_compact(exchange.request.body) else []
-    lines += ["import os"] if masked else []
-    lines += ["", "import httpx", ""] if lines else ["import httpx", ""]
-    lines += [f"url = {reachable_url(exchange)!r}", "headers = {"]
-    lines += [f"    {name!r}: {_value(value)}," for name, value in headers_of(exchange, token, "\0")]
-    lines += ["}", *_body(exchange.request.body), ""]
-    lines += ["response = httpx.post(url, headers=headers, content=content)"]
+    body = exchange.request.body
+    document = _document(body)
+    notes = [f"# {EMULATOR_NOTE}"] if is_emulated(exchange) else []
+    imports = [] if document is None else ["import json"]
+    imports += ["import os"] if exchange.request.authenticated and token is None else []
+    lines = [*notes, *imports, *([""] if imports else []), "import httpx", ""]
+    lines += [f"url = {_text(reachable_url(exchange))}", "headers = {"]
+    lines += [f"    {_text(name)}: {_header(value)}," for name, value in headers_of(exchange, token, "\0")]
+    lines.append("}")
+    if document is None:
+        lines.append(f"content = {_text(body)}.encode()")
+    else:
+        lines += [f"body = {_literal(document, '')}", f"content = {_DUMPED}"]
+    lines += ["", "response = httpx.post(url, headers=headers, content=content)"]
     lines += ["print(response.status_code)", "print(response.text)"]
     return "\n".join(lines) + "\n"
 
 
-def _value(value: str) -> str:
-    before, masked, _ = value.partition("\0")
-    return f'{before!r} + os.environ["{TOKEN_VARIABLE}"]' if masked else repr(value)
-
-
-def _body(body: str) -> list[str]:
-    """The body as a document where that gives the same bytes, else as the text it is."""
-    from pprint import pformat
-
-    if not _is_compact(body):
-        return [f"content = {body!r}.encode()"]
-    document = pformat(json.loads(body), indent=4, width=100, sort_dicts=False)
-    return [f"body = {document}", 'content = json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode()']
-
-
-def _is_compact(body: str) -> bool:
+def _document(body: str) -> JsonValue:
+    """The body as a document, None where dumping that would not give the same bytes again."""
     document = parse_json(body)
     if isinstance(document, Slip) or not isinstance(document, dict):
-        return False
-    return compact(document) == body == json.dumps(document, separators=(",", ":"), ensure_ascii=False)
+        return None
+    dumped = json.dumps(document, separators=(",", ":"), ensure_ascii=False)
+    return document if compact(document) == body == dumped else None
+
+
+def _header(value: str) -> str:
+    before, masked, _ = value.partition("\0")
+    return f'{_text(before)} + os.environ["{TOKEN_VARIABLE}"]' if masked else _text(value)
+
+
+def _literal(value: JsonValue, margin: str) -> str:
+    """A value as Python writes it, one member a line."""
+    inner = margin + "    "
+    if isinstance(value, dict) and value:
+        members = "".join(f"{inner}{_text(name)}: {_literal(member, inner)},\n" for name, member in value.items())
+        return f"{{\n{members}{margin}}}"
+    if isinstance(value, list) and value:
+        items = "".join(f"{inner}{_literal(item, inner)},\n" for item in value)
+        return f"[\n{items}{margin}]"
+    return _text(value) if isinstance(value, str) else repr(value)
+
+
+def _text(text: str) -> str:
+    """A string in double quotes: the escapes of JSON are Python's too."""
+    return json.dumps(text, ensure_ascii=False)
