@@ -1,5 +1,6 @@
 """A damaged history: set aside, never deleted, and what can be read of it brought into a new file."""
 
+import shutil
 import sqlite3
 import zlib
 from collections.abc import Iterator
@@ -14,6 +15,9 @@ from edge_tui.store.records import exchange_of, insert, pack_outcome
 _BATCH = 200
 # Where the last key cannot be read: how many unreadable keys in a row end the search for more.
 _LONGEST_GAP = 20_000
+_PAGE_BYTES = 4096
+_JOURNAL_MODE = slice(18, 20)
+_CHANGE_COUNTER = slice(24, 28)
 
 
 def recover(path: Path) -> str:
@@ -23,8 +27,7 @@ def recover(path: Path) -> str:
     a new file. Nobody else may be about to open the file.
     """
     unfinished = path.with_name(f".{path.name}.recovered")
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        files.delete(unfinished.with_name(unfinished.name + suffix))
+    _delete_all(unfinished)
     files.write(unfinished, b"")
     recovered = _copy(path, unfinished)
     aside = files.set_aside(path)
@@ -38,13 +41,59 @@ def recover(path: Path) -> str:
 
 
 def _copy(damaged: Path, path: Path) -> int:
-    count = 0
-    with (
-        closing(sqlite3.connect(f"{damaged.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)) as old,
-        closing(sqlite3.connect(path, isolation_level=None)) as new,
-    ):
+    """Fills a new file with what can be read of a damaged one; how many exchanges that were."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as new:
         new.execute("PRAGMA auto_vacuum = INCREMENTAL")
         migrate(new)
+    if _opens(damaged):
+        return _copy_readable(damaged, path)
+    mended = damaged.with_name(f".{damaged.name}.mended")
+    try:
+        _mend_first_page(damaged, path, mended)
+        return _copy_readable(mended, path) if _opens(mended) else 0
+    finally:
+        _delete_all(mended)
+
+
+def _opens(path: Path) -> bool:
+    """Whether a file is a database at all; if so, most of it can be read whatever else is wrong."""
+    with suppress(sqlite3.DatabaseError), closing(_reading(path)) as connection:
+        return bool(connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0])
+    return False
+
+
+def _reading(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+
+
+def _mend_first_page(damaged: Path, sound: Path, mended: Path) -> None:
+    """Copies a file whose beginning is lost, with the first page of a new one in its place.
+
+    The first page says what kind of file it is and where each table begins; the same steps put
+    them into the same places (https://www.sqlite.org/fileformat2.html#the_database_header).
+    """
+    for suffix in ("", "-wal"):
+        source = damaged.with_name(damaged.name + suffix)
+        if source.exists():
+            shutil.copyfile(source, mended.with_name(mended.name + suffix))
+            mended.with_name(mended.name + suffix).chmod(0o600)
+    with sound.open("rb") as file:
+        page = bytearray(file.read(_PAGE_BYTES))
+    page[_JOURNAL_MODE] = b"\x02\x02"
+    # Of two counters that differ SQLite concludes that the number of pages said here is not right.
+    page[_CHANGE_COUNTER] = b"\xff\xff\xff\xff"
+    with mended.open("r+b") as file:
+        file.write(page)
+
+
+def _delete_all(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        files.delete(path.with_name(path.name + suffix))
+
+
+def _copy_readable(damaged: Path, path: Path) -> int:
+    count = 0
+    with closing(_reading(damaged)) as old, closing(sqlite3.connect(path, isolation_level=None)) as new:
         new.execute("BEGIN")
         for key, exchange in _readable(old):
             is_pinned, note = _marks(old, key)
@@ -63,9 +112,7 @@ def _readable(old: sqlite3.Connection) -> Iterator[tuple[int, Exchange]]:
             rows = old.execute(
                 "SELECT id, request, outcome, body FROM contents WHERE id > ? AND id <= ?", (key, key + _BATCH)
             ).fetchall()
-        except sqlite3.DatabaseError as error:
-            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_NOTADB:
-                return
+        except sqlite3.DatabaseError:
             rows = [row for each in range(key + 1, key + _BATCH + 1) for row in _one(old, each)]
         for row in rows:
             with suppress(ValueError, TypeError, KeyError, zlib.error):

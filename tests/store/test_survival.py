@@ -159,6 +159,32 @@ def test_what_a_damaged_page_left_readable_is_recovered(paths, history, damaged)
     assert _check(paths.history) == "ok"
 
 
+@pytest.mark.parametrize("length", [16, 100, 4096])
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_a_file_whose_beginning_is_lost_is_recovered_nearly_whole(paths, history, length, is_closed):
+    sent = _fill(paths.history)
+    if not is_closed:
+        for request_id in ("late-1", "late-2"):
+            sent[request_id] = record(history, answered(begun(request_id)))
+    with paths.history.open("r+b") as file:
+        file.write(os.urandom(length))
+    survivor = History(paths.history)
+    recovered = {summary.request_id: summary for summary in survivor.recent(limit=1000)}
+    assert recovered.keys() == sent.keys()
+    assert all(survivor.load(summary.key) == sent[request_id] for request_id, summary in recovered.items())
+    assert [(each.request_id, each.note) for each in survivor.search("pinned", MORNING)] == [("r007", "the one")]
+    # While it is open, its journal may hold the beginning too: then there is nothing to recover.
+    expected = [f"{len(sent)} exchanges could be recovered"] if is_closed or survivor.troubles else []
+    assert [trouble.partition(".kept. ")[2].partition(" from it")[0] for trouble in survivor.troubles] == expected
+    # The process that had it open goes on in the new file.
+    history.begin(begun("after"))
+    assert survivor.find("after") == begun("after")
+    survivor.close()
+    history.close()
+    assert _check(paths.history) == "ok"
+    assert {path.suffix for path in paths.data.iterdir()} <= {".sqlite", ".kept", ".lock", ".kept-wal", ".kept-shm"}
+
+
 def test_a_truncated_file_is_recovered_as_far_as_it_goes(paths, history):
     sent = _fill(paths.history)
     content = paths.history.read_bytes()
