@@ -40,7 +40,7 @@ def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
 @click.argument("name", shell_complete=template_names)
 @click.pass_obj
 def show(invocation: Invocation, name: str) -> ExitStatus:
-    """Prints a template's request body as JSON, its placeholders unfilled."""
+    """Prints a template's request body, placeholders unfilled."""
     from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.streams import say, write
 
@@ -65,9 +65,9 @@ def show(invocation: Invocation, name: str) -> ExitStatus:
 def save(
     invocation: Invocation, /, name: str, source: str, request_id: str | None, overwrite: bool, **given: str | None
 ) -> ExitStatus:
-    """Saves a request body from a file or standard input as a template of your own.
+    """Saves a request body as a template of your own.
 
-    NAME is lower-case words joined by hyphens, such as checkout-eu.
+    The body comes from a file, from standard input, or from a past exchange. NAME is lower-case words joined by hyphens, such as checkout-eu.
     """
     from edge_tui.cli.exchange.past import find_exchange
     from edge_tui.cli.exchange.saving import template_of_draft, template_of_file
@@ -87,7 +87,10 @@ def save(
 @click.argument("name", shell_complete=template_names)
 @click.pass_obj
 def delete(invocation: Invocation, name: str) -> ExitStatus:
-    """Deletes a template of your own; a shipped one of its name is there again."""
+    """Deletes a template of your own.
+
+    A shipped one of its name is there again.
+    """
     from edge_tui.cli.terminal.streams import say
 
     invocation.workspace.templates.delete(name)

@@ -40,7 +40,10 @@ def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
 @json_option('Print {"name", "identities", "states": [{"orgId", "ecid", "entries", "hint"}]}.')
 @click.pass_obj
 def show(invocation: Invocation, name: str, as_json: bool) -> ExitStatus:
-    """Shows what a visitor keeps, and until when; what has expired is left out."""
+    """Shows what a visitor keeps, and until when.
+
+    What has expired is left out.
+    """
     from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.streams import has_colour, write, write_lines
     from edge_tui.cli.terminal.tree import tree_lines
@@ -90,7 +93,10 @@ def clone(invocation: Invocation, name: str, copy: str) -> ExitStatus:
 @click.argument("name", shell_complete=visitor_names)
 @click.pass_obj
 def delete(invocation: Invocation, name: str) -> ExitStatus:
-    """Deletes a visitor and all its state; the default one is there again, empty."""
+    """Deletes a visitor and all its state.
+
+    The default one is there again, empty.
+    """
     from edge_tui.cli.terminal.streams import say
 
     invocation.workspace.visitors.delete(name)
