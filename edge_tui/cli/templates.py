@@ -67,7 +67,8 @@ def save(
 ) -> ExitStatus:
     """Saves a request body as a template of your own.
 
-    The body comes from a file, from standard input, or from a past exchange. NAME is lower-case words joined by hyphens, such as checkout-eu.
+    The body comes from a file, from standard input, or from a past exchange.
+    NAME is lower-case words joined by hyphens, such as checkout-eu.
     """
     from edge_tui.cli.exchange.past import find_exchange
     from edge_tui.cli.exchange.saving import template_of_draft, template_of_file
