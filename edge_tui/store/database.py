@@ -140,7 +140,10 @@ def _open_to_write(path: Path) -> sqlite3.Connection:
     files.make_folder(path.parent)
     try:
         # SQLite gives its journal the mode of the file.
+        is_new = not path.exists()
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        if is_new:
+            files.make_durable(path.parent)
     except OSError as error:
         raise files.unwritable(path, error) from error
     connection = _connect(path, "rw")

@@ -43,7 +43,7 @@ def write(path: Path, content: bytes) -> None:
         except OSError:
             unfinished.unlink(missing_ok=True)
             raise
-        _make_durable(target.parent)
+        make_durable(target.parent)
     except OSError as error:
         raise unwritable(path, error) from error
 
@@ -56,7 +56,7 @@ def _write_through(path: Path, content: bytes) -> None:
         os.fsync(descriptor)
 
 
-def _make_durable(folder: Path) -> None:
+def make_durable(folder: Path) -> None:
     """Makes a renaming in a folder survive a power cut, where the system can."""
     if os.name == "nt":
         return

@@ -3,11 +3,13 @@
 import json
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.profile import EMULATOR_PROFILE, Profile
 from edge_tui.store import files
+from edge_tui.store.locks import alone
 from edge_tui.store.names import did_you_mean
 from edge_tui.store.paths import Paths
 from edge_tui.store.profile_table import SECRETS, profile_of, table_of
@@ -42,36 +44,41 @@ class ProfileStore:
 
     def add(self, profile: Profile) -> None:
         """Adds a profile at the end of the file; refuses a name that there is already."""
-        if profile.name in self._tables():
-            raise _taken(profile.name)
-        self._set(profile)
+        with alone(self.path):
+            if profile.name in self._tables():
+                raise _taken(profile.name)
+            self._set(profile)
 
     def replace(self, profile: Profile) -> None:
         """Writes a changed profile in its place. The built-in one, changed, becomes the user's own."""
-        names = list(self._tables())
-        if profile.name not in (*names, EMULATOR_PROFILE.name):
-            raise _missing(profile.name, [EMULATOR_PROFILE.name, *names])
-        self._set(profile)
+        with alone(self.path):
+            names = list(self._tables())
+            if profile.name not in (*names, EMULATOR_PROFILE.name):
+                raise _missing(profile.name, [EMULATOR_PROFILE.name, *names])
+            self._set(profile)
 
     def rename(self, old: str, new: str) -> None:
         """Gives a profile another name, in its place. Its secrets are the caller's to move."""
-        tables = self._tables()
-        if old not in tables:
-            raise _built_in("renamed") if old == EMULATOR_PROFILE.name else _missing(old, tables)
-        if new in tables:
-            raise _taken(new)
-        profile_of(new, {}, self.path)
-        was_last = self.last_used == old
-        self._write(_renamed(self._text(), old, new), {_other(name, old, new): tables[name] for name in tables})
-        if was_last:
-            self.use(new)
+        with alone(self.path):
+            tables = self._tables()
+            if old not in tables:
+                raise _built_in("renamed") if old == EMULATOR_PROFILE.name else _missing(old, tables)
+            if new in tables:
+                raise _taken(new)
+            profile_of(new, {}, self.path)
+            self._write(_renamed(self._text(), old, new), {_other(name, old, new): tables[name] for name in tables})
+        if self.last_used == old:
+            # It is renamed, whether or not this can be remembered beyond the run.
+            with suppress(StorageError):
+                self.use(new)
 
     def delete(self, name: str) -> None:
         """Deletes a profile from the file. Its secrets are the caller's to delete."""
-        tables = self._tables()
-        if name not in tables:
-            raise _built_in("deleted") if name == EMULATOR_PROFILE.name else _missing(name, tables)
-        self._write(_without(self._text(), name), {each: tables[each] for each in tables if each != name})
+        with alone(self.path):
+            tables = self._tables()
+            if name not in tables:
+                raise _built_in("deleted") if name == EMULATOR_PROFILE.name else _missing(name, tables)
+            self._write(_without(self._text(), name), {each: tables[each] for each in tables if each != name})
 
     @property
     def last_used(self) -> str | None:

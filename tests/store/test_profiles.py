@@ -1,5 +1,7 @@
 """Profiles: a file for people, read strictly, rewritten gently."""
 
+import multiprocessing
+import os
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -286,6 +288,21 @@ def test_other_ways_to_write_the_same_are_changed_rightly_or_left_alone(store, p
             assert changed in (set(), {"four"}, {"prod", "renamed"}, {"prod"})
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+def test_two_processes_that_add_profiles_at_once_lose_none(store, paths):
+    def work(number: int) -> None:
+        for each in range(10):
+            ProfileStore(paths).add(Profile(f"p{number}-{each}"))
+
+    processes = [multiprocessing.get_context("fork").Process(target=work, args=(number,)) for number in range(3)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    assert [process.exitcode for process in processes] == [0] * 3
+    assert len(store.all()) == 31
+
+
 words = st.text(st.characters(exclude_categories=("C", "Z")), max_size=12)
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | words,
@@ -305,6 +322,8 @@ profiles = st.builds(
     st.builds(Credentials, words, st.lists(words.filter(bool), max_size=3).map(tuple)),
     st.floats(0.1, 600),
     st.dictionaries(words, json_values, max_size=3),
+    st.sampled_from(["", "acme.example"]),
+    st.booleans(),
 )
 
 
