@@ -60,8 +60,13 @@ class JsonEditor(JsonArea):
                 event.stop()
                 event.prevent_default()
                 self._shift_lines(1)
-                return
-            await super()._on_key(event)
+            elif action := self._own_action(event.key):
+                # A binding would run only after the key has bubbled up, and what is typed next would overtake it.
+                event.stop()
+                event.prevent_default()
+                await self.run_action(action)
+            else:
+                await super()._on_key(event)
             return
         event.stop()
         event.prevent_default()
@@ -70,6 +75,11 @@ class JsonEditor(JsonArea):
         self._carry_out(stroke(character, before, after, self.selected_text))
         if character != "\n":
             self.post_message(self.Typed())
+
+    def _own_action(self, key: str) -> str | None:
+        """What the text area itself does on a key: moving, selecting, erasing; nothing that a keymap may change."""
+        bindings = self._bindings.key_to_bindings.get(key, [])
+        return next((binding.action for binding in bindings if binding.id is None), None)
 
     def action_delete_left(self) -> None:
         """Erases to the left, an empty pair as a whole."""
