@@ -12,6 +12,7 @@ from edge_tui.model.cookies import absorb_cookies
 from edge_tui.model.document import JsonObject, Slip, kind_of, parse, pretty
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind
+from edge_tui.model.headers import Headers, why_not
 from edge_tui.model.identity import mint_ecid
 from edge_tui.model.placeholders import Sources, fill
 from edge_tui.model.profile import Profile
@@ -117,12 +118,18 @@ class Session:
         hint = self.state.hint
         return url_of(self.profile, action, request_id, hint.hint if hint else None)
 
-    def prepare(self, draft: Draft, request_id: str | None = None) -> Exchange:
-        """What sending the draft now would send. Raises `SetupError` for a draft that cannot go out."""
-        document = self._filled(draft)
+    def prepare(self, draft: Draft, request_id: str | None = None, sources: Sources | None = None) -> Exchange:
+        """What sending the draft now would send. Raises `SetupError` for a draft that cannot go out.
+
+        `sources` fill its placeholders in place of the session's own.
+        """
+        sources = sources or self.sources()
+        document, headers = _filled(draft, sources), _filled_headers(draft, sources)
         request_id = request_id or str(self._new_uuid())
         state = self.state
-        request = compose(self.profile, draft.action, document, request_id, state, identities=self.identities)
+        request = compose(
+            self.profile, draft.action, document, request_id, state, identities=self.identities, headers=headers
+        )
         return Exchange(draft, request, self.profile.name, self.visitor, self._clock(), state=state)
 
     async def send(self, draft: Draft, request_id: str | None = None) -> Exchange:
@@ -196,21 +203,6 @@ class Session:
         if self._gateway is None:
             self._gateway = await self._connect()
         return self._gateway
-
-    def _filled(self, draft: Draft) -> JsonObject:
-        document = parse(draft.text)
-        if isinstance(document, Slip):
-            raise SetupError(f"The event is not JSON: {document}.", "Mend it there; nothing was sent.")
-        if not isinstance(document, dict):
-            raise SetupError(f"The event is {kind_of(document)}, not an object.", 'It starts with {"event": …}.')
-        filled = fill(document, self.sources())
-        if filled.holes:
-            hole = filled.holes[0]
-            raise SetupError(
-                f"{hole.placeholder} at {hole.pointer} cannot be filled: {hole.reason}.", "Nothing was sent."
-            )
-        assert isinstance(filled.document, dict)
-        return filled.document
 
     async def _exchange(self, gateway: Gateway, exchange: Exchange) -> Exchange:
         exchange = await self._recorded(exchange, lambda: self._history.begin(exchange))
@@ -294,3 +286,33 @@ def _is_lost(exchange: Exchange, hint: str) -> bool:
         return exchange.answer.status == 404 and not exchange.answer.body
     failure = exchange.failure
     return failure is not None and failure.kind is FailureKind.UNREACHABLE and f"://{hint}." in exchange.request.url
+
+
+def _filled(draft: Draft, sources: Sources) -> JsonObject:
+    document = parse(draft.text)
+    if isinstance(document, Slip):
+        raise SetupError(f"The event is not JSON: {document}.", "Mend it there; nothing was sent.")
+    if not isinstance(document, dict):
+        raise SetupError(f"The event is {kind_of(document)}, not an object.", 'It starts with {"event": …}.')
+    filled = fill(document, sources)
+    if filled.holes:
+        hole = filled.holes[0]
+        raise SetupError(f"{hole.placeholder} at {hole.pointer} cannot be filled: {hole.reason}.", "Nothing was sent.")
+    assert isinstance(filled.document, dict)
+    return filled.document
+
+
+def _filled_headers(draft: Draft, sources: Sources) -> Headers:
+    """A draft's own headers. A value is looked at again when it is filled: it may have become another one."""
+    headers = []
+    for name, value in draft.headers:
+        filled = fill(value, sources)
+        if filled.holes:
+            hole = filled.holes[0]
+            raise SetupError(
+                f"{hole.placeholder} in the header {name} cannot be filled: {hole.reason}.", "Nothing was sent."
+            )
+        if trouble := why_not(name, filled.document):
+            raise SetupError(f"{trouble[:1].upper()}{trouble[1:]}.", "Nothing was sent.")
+        headers.append((name, filled.document))
+    return tuple(headers)

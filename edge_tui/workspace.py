@@ -120,6 +120,12 @@ class Workspace:
 
         return VisitorStore(self.paths.visitors)
 
+    def keymap(self) -> dict[str, str]:
+        """The keys that the user changed, by binding id."""
+        from edge_tui.store.keymap import read_keymap
+
+        return read_keymap(self.paths.keymap)
+
     @cached_property
     def volatile(self) -> "VolatilePaths":
         """The paths that a comparison leaves out."""
@@ -302,6 +308,11 @@ class Workspace:
         from edge_tui.lint import lint
 
         return lint(draft.text, self.lint_context(draft.action, profile, visitor))
+
+    def preview(self, draft: Draft, profile: Profile, visitor: str = DEFAULT_VISITOR) -> Exchange:
+        """What sending a draft now would send, ids aside. Raises `SetupError` for one that cannot go out."""
+        sources = self.lint_context(draft.action, profile, visitor).sources
+        return self.session(profile, visitor).prepare(draft, str(_SOME_UUID), sources)
 
     def seen_scopes(self) -> Iterator[str]:
         """The decision scopes of the latest exchanges, newest first; read when the first one is asked for."""

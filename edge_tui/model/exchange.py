@@ -7,17 +7,23 @@ from http import HTTPStatus
 
 from edge_tui.model.client_state import ClientState
 from edge_tui.model.document import Slip, at, parse
+from edge_tui.model.headers import Headers
 from edge_tui.model.request import Action, InteractRequest
 from edge_tui.model.response import InteractResponse, decode_body, read_response
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An event as it stands in the editor: placeholders unfilled, perhaps not even JSON."""
+    """An event as it stands in the editor: placeholders unfilled, perhaps not even JSON.
+
+    `headers` are sent beside those that every request has, in place of those of the same name;
+    their values may hold placeholders.
+    """
 
     text: str
     action: Action = Action.INTERACT
     template: str | None = None
+    headers: Headers = ()
 
 
 @dataclass(frozen=True, slots=True)

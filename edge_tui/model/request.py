@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from edge_tui.model.client_state import ClientState, StateEntry
 from edge_tui.model.cookies import cookie_header
 from edge_tui.model.document import JsonObject, JsonValue, compact
+from edge_tui.model.headers import Headers, merged
 from edge_tui.model.profile import ApiVersion, Authentication, Profile
 from edge_tui.model.visitor import Identity
 
@@ -62,6 +63,7 @@ def compose(
     state: ClientState,
     *,
     identities: Sequence[Identity] = (),
+    headers: Headers = (),
 ) -> InteractRequest:
     """The request that carries a filled document and the visitor's live state to a profile's gateway.
 
@@ -69,19 +71,20 @@ def compose(
     a `Cookie` header, as a browser would send it. The location hint stands between base path and
     version, or before the host of the server endpoint (Adobe's client-state-management and
     location-hints guides). The visitor's own identities go into each event's identity map. What
-    the document says itself, of state, identities or overrides, is left as it stands.
+    the document says itself, of state, identities or overrides, is left as it stands. `headers`
+    are the draft's own.
     """
     cookies, kept = _carried(profile, state, identities)
     body = _with_identities(document, kept, action)
     body = _with_overrides(_with_state(body, profile, state), profile)
     authenticated = profile.authentication is not Authentication.NONE
-    headers = [("content-type", "application/json"), ("accept", "application/json"), ("cookie", cookie_header(cookies))]
+    usual = [("content-type", "application/json"), ("accept", "application/json"), ("cookie", cookie_header(cookies))]
     if authenticated:
-        headers += [("x-gw-ims-org-id", profile.org_id), ("x-api-key", profile.credentials.client_id)]
+        usual += [("x-gw-ims-org-id", profile.org_id), ("x-api-key", profile.credentials.client_id)]
     return InteractRequest(
         request_id,
         url_of(profile, action, request_id, state.hint.hint if state.hint else None),
-        tuple((name, value) for name, value in headers if value),
+        merged(((name, value) for name, value in usual if value), headers),
         compact(body),
         authenticated,
     )

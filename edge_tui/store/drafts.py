@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from edge_tui.model.exchange import Draft
+from edge_tui.model.headers import read_headers, write_headers
 from edge_tui.model.request import Action
 from edge_tui.store import files
 
@@ -19,7 +20,8 @@ class Drafts:
         """Keeps a draft in place of the last one; raises `StorageError` where that cannot be."""
         if draft == self._saved:
             return
-        files.write_json(self._path, {"text": draft.text, "action": str(draft.action), "template": draft.template})
+        members = {"text": draft.text, "action": str(draft.action), "template": draft.template}
+        files.write_json(self._path, members | {"headers": write_headers(draft.headers)})
         self._saved = draft
 
     def load(self) -> Draft | None:
@@ -37,9 +39,10 @@ def _draft_of(content: bytes) -> Draft | None:
     try:
         members = json.loads(content)
         text, template = members["text"], members.get("template")
+        headers, _ = read_headers(members.get("headers", ""))
         action = Action(members["action"])
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
     if not isinstance(text, str) or not isinstance(template, str | None):
         return None
-    return Draft(text, action, template)
+    return Draft(text, action, template, headers)

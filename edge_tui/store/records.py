@@ -125,6 +125,7 @@ def pack_request(exchange: Exchange) -> bytes:
             "action": str(exchange.draft.action),
             "template": exchange.draft.template,
             "draft": exchange.draft.text,
+            "draftHeaders": exchange.draft.headers,
             "url": exchange.request.url,
             "headers": exchange.request.headers,
             "authenticated": exchange.request.authenticated,
@@ -152,7 +153,7 @@ def exchange_of(request: bytes, outcome: bytes | None, body: bytes | None) -> Ex
     sent = json.loads(unpack(request))
     ended = json.loads(unpack(outcome)) if outcome else {"remarks": []}
     return Exchange(
-        Draft(sent["draft"], Action(sent["action"]), sent["template"]),
+        Draft(sent["draft"], Action(sent["action"]), sent["template"], _pairs(sent.get("draftHeaders", []))),
         InteractRequest(sent["requestId"], sent["url"], _pairs(sent["headers"]), sent["body"], sent["authenticated"]),
         sent["profile"],
         sent["visitor"],

@@ -1,0 +1,46 @@
+"""A draft's own headers: read from lines, refused with a reason, laid over the usual ones."""
+
+import pytest
+
+from edge_tui.model.client_state import ClientState
+from edge_tui.model.headers import merged, read_headers, why_not, write_headers
+from edge_tui.model.profile import EMULATOR_PROFILE
+from edge_tui.model.request import Action, compose
+
+
+def test_headers_are_read_a_line_each_and_written_back_the_same() -> None:
+    headers, slips = read_headers("User-Agent: Mozilla/5.0 (X11; Linux)\n\nX-Forwarded-For:203.0.113.7")
+    assert headers == (("user-agent", "Mozilla/5.0 (X11; Linux)"), ("x-forwarded-for", "203.0.113.7"))
+    assert not slips
+    assert read_headers(write_headers(headers)) == (headers, ())
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        ("Authorization: Bearer abc", "secret"),
+        ("Proxy-Authorization: Basic abc", "secret"),
+        ("Cookie: a=b", "visitor"),
+        ("Host: example.com", "URL"),
+        ("no colon here", "Name: value"),
+        ("bad name: x", "no name"),
+        ("X-Name: naïve ☃", "plain ASCII"),
+    ],
+)
+def test_what_cannot_be_sent_is_told_with_its_line(line: str, word: str) -> None:
+    headers, (slip,) = read_headers(f"x-fine: 1\n{line}")
+    assert headers == (("x-fine", "1"),)
+    assert slip.line == 2
+    assert word in slip.message
+
+
+def test_a_value_with_a_line_break_in_it_is_refused() -> None:
+    assert why_not("x-a", "1\r\nauthorization: Bearer x")
+
+
+def test_a_header_of_the_drafts_own_takes_the_place_of_the_usual_one() -> None:
+    assert merged((("accept", "application/json"), ("x", "1")), (("accept", "*/*"),)) == (("x", "1"), ("accept", "*/*"))
+    request = compose(
+        EMULATOR_PROFILE, Action.INTERACT, {}, "r", ClientState(), headers=(("content-type", "text/plain"),)
+    )
+    assert [value for name, value in request.headers if name == "content-type"] == ["text/plain"]
