@@ -44,6 +44,11 @@ class Paths:
         return self.config / "templates"
 
     @property
+    def keymap(self) -> Path:
+        """The keys that the user changed."""
+        return self.config / "keymap.toml"
+
+    @property
     def volatile(self) -> Path:
         """The list of paths that a comparison leaves out."""
         return self.config / "volatile-paths.txt"

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.dom import DOMNode
 from textual.screen import Screen
 
 from edge_tui.model.document import compact
+from edge_tui.model.errors import SetupError
 from edge_tui.model.node import ABSENT, Node
 from edge_tui.model.profile import Profile
 from edge_tui.tui.clipboard import copy
@@ -43,10 +45,19 @@ class EdgeTui(App[None]):
         self.theme = DARK.name
 
     def on_mount(self) -> None:
-        """Opens the workbench."""
+        """Opens the workbench, with the keys that the user wants."""
         from edge_tui.tui.screens.workbench import Workbench
 
         self.push_screen(Workbench(self.workspace, self._profile))
+        try:
+            self.set_keymap(self.workspace.keymap())
+        except SetupError as error:
+            self.notify(str(error), severity="error", markup=False)
+
+    def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
+        """Says which actions lost their key to one that the user gave another action."""
+        for binding in clashed_bindings:
+            self.notify(f"The keymap takes {binding.key} from {binding.description}.", severity="warning", markup=False)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What can be done here, under `area: action` names."""
