@@ -9,6 +9,8 @@ from enum import Enum, auto
 # A string that is not closed ends with its line.
 _TOKEN = re.compile(r'"(?:[^"\\\n]|\\.)*"?|[{}\[\]:,]|[^\s{}\[\]:,"]+')
 
+_STRUCTURE = re.compile(r'"(?:[^"\\\n]|\\.)*"?|[{}\[\],]')
+
 
 class Role(Enum):
     """What would be written at the cursor."""
@@ -62,14 +64,45 @@ class _Container:
 
 def cursor_at(text: str, offset: int) -> Cursor:
     """The cursor at an offset; a text that breaks off anywhere is read as far as it goes."""
+    start, path = _innermost(text, offset)
     stack: list[_Container] = []
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(text, start):
         if _covers(match, offset):
-            return _cursor(text, offset, stack, match)
+            return _cursor(text, offset, path, stack, match)
         if match.start() >= offset:
             break
         _advance(stack, match[0])
-    return _cursor(text, offset, stack, None)
+    return _cursor(text, offset, path, stack, None)
+
+
+def _innermost(text: str, offset: int) -> tuple[int, tuple[str | int, ...]]:
+    """Where the container that is open at an offset begins, and the path to it.
+
+    Only brackets, strings and commas are looked at: this passes over all of a long text.
+    """
+    starts: list[int] = []
+    tokens: list[str | int] = []
+    counts: list[int] = []
+    last = ""
+    for match in _STRUCTURE.finditer(text, 0, offset):
+        token = match[0]
+        if token == ",":
+            if counts:
+                counts[-1] += 1
+        elif token in "{[":
+            if starts:
+                tokens.append(last if text[starts[-1]] == "{" else counts[-1])
+            starts.append(match.start())
+            counts.append(0)
+        elif token in "}]":
+            if starts:
+                starts.pop()
+                counts.pop()
+                del tokens[len(starts) - 1 if starts else 0 :]
+        else:
+            last = token
+    path = tuple(_unquoted(token) if isinstance(token, str) else token for token in tokens)
+    return (starts[-1], path) if starts else (0, ())
 
 
 def _covers(match: re.Match[str], offset: int) -> bool:
@@ -101,16 +134,17 @@ def _advance(stack: list[_Container], token: str) -> None:
         stack[-1].awaits_value = False
 
 
-def _cursor(text: str, offset: int, stack: list[_Container], match: re.Match[str] | None) -> Cursor:
+def _cursor(
+    text: str, offset: int, path: tuple[str | int, ...], stack: list[_Container], match: re.Match[str] | None
+) -> Cursor:
     start, end = match.span() if match else (offset, offset)
     typed = text[start:offset]
     quoted = typed.startswith('"')
     top = stack[-1] if stack else None
     role = top.role if top else (Role.NOTHING if text[:offset].strip() else Role.VALUE)
-    path = tuple(container.token for container in stack[:-1])
     if top is not None and role is not Role.NAME:
         path += (top.token,)
-    rest = text[end:].lstrip()
+    rest = text[end : end + 100].lstrip()
     siblings = frozenset([*top.names, *_names_after(text, end)]) if top and role is Role.NAME else frozenset()
     return Cursor(path, role, typed.removeprefix('"'), start, end, siblings, quoted, rest.startswith(":"))
 

@@ -69,15 +69,15 @@ def fill(document: JsonValue, sources: Sources) -> Filled:
     A string that is nothing but `{{last:…}}` becomes the value itself, be it a number or an object.
     """
     holes: list[Hole] = []
-    filled = _fill(document, "", sources, holes)
+    filled = _fill(document, (), sources, holes)
     return Filled(filled, tuple(holes))
 
 
-def _fill(value: JsonValue, pointer: str, sources: Sources, holes: list[Hole]) -> JsonValue:
+def _fill(value: JsonValue, path: tuple[str | int, ...], sources: Sources, holes: list[Hole]) -> JsonValue:
     if isinstance(value, dict):
-        return {name: _fill(member, join(pointer, name), sources, holes) for name, member in value.items()}
+        return {name: _fill(member, (*path, name), sources, holes) for name, member in value.items()}
     if isinstance(value, list):
-        return [_fill(item, join(pointer, index), sources, holes) for index, item in enumerate(value)]
+        return [_fill(item, (*path, index), sources, holes) for index, item in enumerate(value)]
     if not isinstance(value, str) or "{{" not in value:
         return value
 
@@ -86,14 +86,14 @@ def _fill(value: JsonValue, pointer: str, sources: Sources, holes: list[Hole]) -
         try:
             return _last(whole[1].strip().removeprefix("last:").strip(), sources.last)
         except LookupError as error:
-            holes.append(Hole(pointer, value, str(error.args[0])))
+            holes.append(Hole(join("", *path), value, str(error.args[0])))
             return value
 
     def replacement(match: re.Match[str]) -> str:
         try:
             return resolve(match[1], sources)
         except LookupError as error:
-            holes.append(Hole(pointer, match[0], str(error.args[0])))
+            holes.append(Hole(join("", *path), match[0], str(error.args[0])))
             return match[0]
 
     return PATTERN.sub(replacement, value)
