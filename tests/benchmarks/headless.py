@@ -1,0 +1,116 @@
+"""How long headless commands take as whole processes, beside what they cannot be quicker than.
+
+python tests/benchmarks/headless.py            21 runs of each, in turn
+python tests/benchmarks/headless.py --smoke    one of each, to see that it runs
+
+A send goes to a small server on loopback, and so do the same body from curl and from HTTPie
+(`http`), where they are installed. The aim: a send in at most half the time of HTTPie.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+PYTHON = sys.executable
+ANSWER = json.dumps(
+    {
+        "requestId": "a-0123456789abcdef",
+        "handle": [
+            {
+                "type": "state:store",
+                "payload": [{"key": f"kndctr_X_AdobeOrg_{n}", "value": "v" * 200} for n in range(9)],
+            }
+        ],
+    }
+).encode()
+
+
+class Gateway(BaseHTTPRequestHandler):
+    """Answers every POST with 2 KB of JSON."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(ANSWER)))
+        self.end_headers()
+        self.wfile.write(ANSWER)
+
+    def log_message(self, *_arguments: Any) -> None:
+        """Says nothing."""
+
+
+def commands(url: str, body: Path, home: Path) -> dict[str, list[str]]:
+    """What is measured, by title."""
+    edge_tui = [PYTHON, "-m", "edge_tui"]
+    (home / "profiles.toml").write_text(f'[profiles.loopback]\nurl = "{url}"\ndatastream_id = "ds"\n')
+    address = f"{url}/ee/v2/interact?datastreamId=ds&requestId=a"
+    measured = {
+        "python -c pass": [PYTHON, "-c", "pass"],
+        "python, httpx and asyncio imported": [PYTHON, "-c", "import asyncio, httpx"],
+        "edge-tui send": [*edge_tui, "send", str(body), "--profile", "loopback"],
+        "edge-tui send --help": [*edge_tui, "send", "--help"],
+        "edge-tui explain 0104": [*edge_tui, "explain", "0104"],
+        "edge-tui decode OR2;9": [*edge_tui, "decode", "OR2;9"],
+        "edge-tui lint --help": [*edge_tui, "lint", "--help"],
+        "edge-tui history list": [*edge_tui, "history", "list"],
+    }
+    if curl := shutil.which("curl"):
+        measured["curl"] = [curl, "-s", address, "-H", "content-type: application/json", "--data", f"@{body}"]
+    if httpie := shutil.which("http"):
+        measured["http POST (HTTPie)"] = [httpie, "--ignore-stdin", "POST", address, f"@{body}"]
+    return measured
+
+
+def milliseconds(command: list[str], environ: dict[str, str]) -> float:
+    """One run, from start to end."""
+    begun = time.perf_counter()
+    done = subprocess.run(command, capture_output=True, env=environ, stdin=subprocess.DEVNULL)
+    taken = (time.perf_counter() - begun) * 1000
+    if done.returncode != 0:
+        raise SystemExit(f"{' '.join(command)} ended with {done.returncode}: {done.stderr.decode()}")
+    return taken
+
+
+def main() -> None:
+    """Runs every command in turn, so that a busy moment is everybody's, and prints medians."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--smoke", action="store_true", help="one run of each")
+    runs = 1 if parser.parse_args().smoke else 21
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Gateway)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        body = home / "event.json"
+        body.write_text('{"event": {"xdm": {"eventType": "test", "timestamp": "2026-01-01T00:00:00Z"}}}')
+        environ = {**os.environ, "EDGE_TUI_HOME": folder}
+        measured = commands(f"http://127.0.0.1:{server.server_port}", body, home)
+        taken: dict[str, list[float]] = {title: [] for title in measured}
+        for _ in range(runs):
+            for title, command in measured.items():
+                taken[title].append(milliseconds(command, environ))
+    server.shutdown()
+    medians = {title: statistics.median(times) for title, times in taken.items()}
+    for title, median in medians.items():
+        print(f"{title:<36} {median:7.0f} ms   least {min(taken[title]):7.0f} ms")
+    if httpie := medians.get("http POST (HTTPie)"):
+        ratio = medians["edge-tui send"] / httpie
+        print(f"\na send takes {ratio:.2f} of HTTPie's time; the aim is 0.5 at most")
+    over = medians["edge-tui explain 0104"] - medians["python -c pass"]
+    print(f"explaining a code takes {over:.0f} ms more than Python alone; the aim is 100 at most")
+
+
+if __name__ == "__main__":
+    main()
