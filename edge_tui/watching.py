@@ -150,6 +150,11 @@ def duration(span: timedelta) -> str:
     return " ".join(parts[:2])
 
 
+def duration_of(seconds: float) -> str:
+    """So many seconds in words."""
+    return duration(timedelta(seconds=seconds))
+
+
 def _has_paths(subject: str) -> bool:
     """Whether what is watched keeps its place in the answer, by which volatile paths are known."""
     return subject in (ANYTHING, "errors", "warnings") or (subject.startswith("handle:") and "/" not in subject)

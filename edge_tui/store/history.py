@@ -91,10 +91,10 @@ class History:
         conditions = list(query.conditions)
         if before is not None:
             conditions.append(("exchanges.id < ?", before))
-        for moment, comparison, bound in ((query.sent_before, "<", "max"), (query.sent_after, ">=", "min")):
-            if moment is not None:
-                conditions.append((f"exchanges.sent_at {comparison} ?", microseconds(moment)))
-                conditions += self._bound(bound, comparison, microseconds(moment))
+        if query.sent_before is not None:
+            conditions += self._sent("<", microseconds(query.sent_before))
+        if query.sent_after is not None:
+            conditions += self._sent(">=", microseconds(query.sent_after))
         if not query.match:
             return self._summaries(conditions, limit)
         self._index_the_rest()
@@ -180,6 +180,16 @@ class History:
             deleted += pruning.delete_down_to(self._database, keep_bytes)
         return deleted
 
+    def prunable(self, *, sent_before: datetime | None = None, keep_bytes: int | None = None) -> int:
+        """How many exchanges `prune` would delete; about so many where it is by size."""
+        from edge_tui.store import pruning
+
+        if not self.path.exists():
+            return 0
+        by_age = 0 if sent_before is None else pruning.count_before(self._database, sent_before)
+        by_size = 0 if keep_bytes is None else pruning.count_down_to(self._database, keep_bytes)
+        return max(by_age, by_size)
+
     def size_bytes(self) -> int:
         """The room that history takes on the disk."""
         journal = self.path.with_name(self.path.name + "-wal")
@@ -198,11 +208,18 @@ class History:
             self._opened = Database(self.path)
         return self._opened
 
-    def _bound(self, bound: str, comparison: str, moment: int) -> list[tuple[str, object]]:
-        """The outermost key on one side of a moment: by it a list is read from its middle."""
-        query = f"SELECT {bound}(id) FROM exchanges WHERE sent_at {comparison} ?"
-        key = self._database.read(lambda connection: connection.execute(query, (moment,)).fetchone()[0], None)
-        return [("exchanges.id <= ?" if bound == "max" else "exchanges.id >= ?", -1 if key is None else key)]
+    def _sent(self, comparison: str, moment: int) -> list[tuple[str, object]]:
+        """What was sent on one side of a moment, and the outermost key there: from it a list is read."""
+        bound, order, side = ("max", "DESC", "<=") if comparison == "<" else ("min", "ASC", ">=")
+        query = f"""SELECT {bound}(id) FROM (
+            SELECT * FROM (SELECT id FROM exchanges INDEXED BY by_sent_at WHERE sent_at {comparison} ? AND is_late = 0
+                ORDER BY sent_at {order}, id {order} LIMIT 1)
+            UNION ALL SELECT {bound}(id) FROM exchanges INDEXED BY late WHERE is_late = 1 AND sent_at {comparison} ?)"""
+        key = self._database.read(lambda c: c.execute(query, (moment, moment)).fetchone()[0], None)
+        if key is None:
+            return [("0 = ?", 1)]
+        # The plus keeps SQLite from reading by time and sorting all that it finds.
+        return [(f"+exchanges.sent_at {comparison} ?", moment), (f"exchanges.id {side} ?", key)]
 
     def _index_the_rest(self) -> None:
         from edge_tui.store import words

@@ -47,6 +47,22 @@ def delete_down_to(database: Database, keep_bytes: int) -> int:
     return deleted
 
 
+def count_before(database: Database, moment: datetime) -> int:
+    """How many exchanges `delete_before` would delete."""
+    query = "SELECT count(*) FROM exchanges WHERE sent_at < ? AND is_pinned = 0"
+    return database.read(lambda connection: int(connection.execute(query, (microseconds(moment),)).fetchone()[0]), 0)
+
+
+def count_down_to(database: Database, keep_bytes: int) -> int:
+    """About how many exchanges `delete_down_to` would delete, as though all were of one size."""
+    used = _used_bytes(database)
+    if used <= keep_bytes:
+        return 0
+    query = "SELECT count(*) FROM exchanges WHERE is_pinned = 0"
+    count = database.read(lambda connection: int(connection.execute(query).fetchone()[0]), 0)
+    return min(count, 1 + int(count * (1 - keep_bytes / used)))
+
+
 def _delete(database: Database, keys: list[int]) -> int:
     batches = [keys[start : start + _BATCH] for start in range(0, len(keys), _BATCH)]
     return sum(database.write(partial(_delete_batch, keys=batch)) for batch in batches)

@@ -35,10 +35,15 @@ def _of_workbench(screen: "Workbench") -> Iterable[SystemCommand]:  # type: igno
     if screen.profile.is_emulated:
         words = "Its datastreams, and what stands behind them (u)"
         yield SystemCommand("emulator: datastreams and upstreams", words, screen.action_emulator)
+    yield SystemCommand("visitor: open all", "What each of them keeps, and for how long (v)", screen.action_visitors)
     yield SystemCommand("visitor: new", "Start with an empty client state (a)", screen.action_new_visitor)
     for name in screen.workspace.visitors.names():
         if name != screen.visitor:
             yield SystemCommand(f"visitor: use {name}", "Send as this visitor", lambda n=name: screen.use_visitor(n))
     yield SystemCommand("history: open", "Every past exchange, with a preview", screen.action_history)
+    yield SystemCommand(
+        "event: side by side", "Send to several datastreams and compare (m)", screen.action_side_by_side
+    )
+    yield SystemCommand("event: watch", "Send again until something changes (w)", screen.action_watch)
     yield SystemCommand("pane: full screen", "This pane alone, or all of them (F10)", screen.action_full_screen)
     yield SystemCommand("pane: jump", "A letter on every pane (ctrl+o)", screen.action_jump)

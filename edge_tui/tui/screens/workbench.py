@@ -13,10 +13,10 @@ from edge_tui.tui.widgets.request_line import RequestLine
 from edge_tui.tui.widgets.sidebar import Sidebar
 from edge_tui.tui.widgets.status_line import StatusLine
 from edge_tui.tui.widgets.top_bar import TopBar
-from edge_tui.tui.workbench.answering import Answering
+from edge_tui.tui.workbench.repeating import Repeating
 
 
-class Workbench(Answering):
+class Workbench(Repeating):
     """Lays the widgets out and names the keys; what they do is in `tui/workbench`, a layer each."""
 
     CSS_PATH = ["workbench.tcss", "editor.tcss"]
@@ -49,6 +49,10 @@ class Workbench(Answering):
         Binding("u", "emulator", "Upstreams", show=False, id="emulator",
                 tooltip="The emulator's datastreams, and what stands behind them"),
         Binding("d", "compare", "Compare", id="compare", tooltip="What differs from another exchange"),
+        Binding("v", "visitors", "Visitors", id="visitors", tooltip="Who sends, and what each of them keeps"),
+        Binding("m", "side_by_side", "Side by side", show=False, id="side-by-side",
+                tooltip="Send the event to several datastreams and compare"),
+        Binding("w", "watch", "Watch", show=False, id="watch", tooltip="Send it again until something changes"),
         Binding("a", "new_visitor", "New visitor", id="visitor.new", tooltip="Start with an empty client state"),
     ]  # fmt: skip
 
@@ -79,10 +83,3 @@ class Workbench(Answering):
         ).hint = "F5 sends the event to the built-in emulator · p then a adds your own datastream"
         self.set_interval(1.0, self.show_situation)
         self.set_interval(0.1, self.show_elapsed)
-
-    def action_new_visitor(self) -> None:
-        """Starts with an empty client state, as a browser that was never here."""
-        taken = {*self.workspace.visitors.names(), self.visitor}
-        number = next(n for n in range(2, 10_000) if f"visitor-{n}" not in taken)
-        self.use_visitor(f"visitor-{number}")
-        self.notify(f"{self.visitor} starts with an empty state: the next answer mints a new ECID.")

@@ -4,6 +4,7 @@ from textual import work
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange, Summary
+from edge_tui.tui.archive.chosen import Chosen
 from edge_tui.tui.widgets.history_list import HistoryList
 from edge_tui.tui.workbench.sending import Sending
 
@@ -32,17 +33,8 @@ class Past(Sending):
 
     def replay(self, exchange: Exchange, *, exactly: bool) -> None:
         """Sends an exchange again with the profile it was sent with."""
-        if exchange.profile_name != self.profile.name:
-            try:
-                self.use_profile(self.workspace.profiles.get(exchange.profile_name))
-            except SetupError:
-                self.notify(
-                    f"The profile {exchange.profile_name} is gone: sending with {self.profile.name}.",
-                    severity="warning",
-                    markup=False,
-                )
-        self.use_visitor(exchange.visitor)
-        self.start(lambda session: session.replay(exchange, exactly=exactly))
+        wish = "exact" if exactly else "replay"
+        self.replay_chosen(Chosen(wish, (exchange,)))
 
     @work
     async def action_history(self) -> None:
@@ -53,33 +45,64 @@ class Past(Sending):
         if chosen is None:
             return
         if chosen.wish in ("replay", "exact"):
-            self.replay(chosen.exchange, exactly=chosen.wish == "exact")
+            self.replay_chosen(chosen)
         elif chosen.wish == "draft":
             self.load(chosen.exchange.draft)
         else:
             self.show_exchange(chosen.exchange)
             self.focus_pane("answer")
 
-    @work
-    async def action_compare(self) -> None:
-        """Compares the exchange on screen with another one."""
-        from edge_tui.tui.screens.compare import Compare
-        from edge_tui.tui.screens.pick_exchange import PickExchange
+    def replay_chosen(self, chosen: Chosen) -> None:
+        """Sends one exchange again on the workbench, several on a screen of their own."""
+        exactly = chosen.wish == "exact"
+        if len(chosen.exchanges) > 1:
+            self.replay_many(chosen)
+            return
+        if chosen.profile_name is not None:
+            self.use_profile(self.workspace.profiles.get(chosen.profile_name))
+        elif not self._use_profile_of(chosen.exchange):
+            return
+        self.use_visitor(chosen.visitor or chosen.exchange.visitor)
+        self.start(lambda session: session.replay(chosen.exchange, exactly=exactly))
 
-        shown = self.exchange
-        if shown is None:
-            self.notify("Send an event, or choose one in history: then d compares it with another.")
-            return
-        summaries = self.workspace.history.recent(limit=_PEEK)
-        others = [each for each in summaries if (each.request_id, each.sent_at) != (shown.request_id, shown.sent_at)]
-        if not others:
-            self.notify("There is no other exchange yet to compare this one with.")
-            return
-        picked = await self.app.push_screen_wait(
-            PickExchange("Compare the exchange on screen with", others, self.workspace.clock())
-        )
-        if picked is not None and (other := self._past(picked)):
-            self.app.push_screen(Compare(self.workspace, other, shown))
+    @work
+    async def replay_many(self, chosen: Chosen) -> None:
+        """Sends several exchanges again in their order, once each production profile was asked about."""
+        from edge_tui.series import Replay
+        from edge_tui.tui.screens.replays import Replays
+
+        replays = []
+        for exchange in chosen.exchanges:
+            try:
+                profile = self.workspace.profiles.get(chosen.profile_name or exchange.profile_name)
+            except SetupError as error:
+                self.say(error)
+                return
+            if not await self.may_send(profile):
+                return
+            session = self.workspace.session(profile, chosen.visitor or exchange.visitor)
+            replays.append(Replay(exchange, session))
+        screen = Replays(self.workspace, replays, pace_seconds=chosen.pace_seconds, exactly=chosen.wish == "exact")
+        shown: Exchange | None = await self.app.push_screen_wait(screen)
+        self.list_history()
+        self.show_situation()
+        if shown is not None:
+            self.show_exchange(shown)
+
+    def _use_profile_of(self, exchange: Exchange) -> bool:
+        """Takes the profile that an exchange was sent with; says so where it is gone."""
+        if exchange.profile_name == self.profile.name:
+            return True
+        try:
+            self.use_profile(self.workspace.profiles.get(exchange.profile_name))
+        except SetupError:
+            self.notify(
+                f"The profile {exchange.profile_name} is gone: v in history sends it with another one.",
+                severity="warning",
+                markup=False,
+            )
+            return False
+        return True
 
     def _past(self, summary: Summary) -> Exchange | None:
         try:

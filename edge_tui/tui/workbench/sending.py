@@ -54,7 +54,7 @@ class Sending(Profiles):
             return
         session = self._under_way = self.session
         try:
-            if await self._may_send(session.profile):
+            if await self.may_send(session.profile):
                 await self._send(session, send)
         finally:
             self._under_way = None
@@ -62,7 +62,8 @@ class Sending(Profiles):
             self.query_one(RequestLine).sending_seconds = None
             self.query_one(AnswerPane).remove_class("-old")
 
-    async def _may_send(self, profile: Profile) -> bool:
+    async def may_send(self, profile: Profile) -> bool:
+        """Whether events may go to a profile: production is asked about, once while edge-tui runs."""
         if profile.environment is not Environment.PROD or profile.name in self._cleared:
             return True
         question = Question(

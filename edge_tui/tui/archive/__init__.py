@@ -1,0 +1,1 @@
+"""What the history screen does, a layer each."""

@@ -1,0 +1,184 @@
+"""History found: a window over the exchanges that a search leaves, and a preview of the one under the cursor."""
+
+import re
+
+from rich.text import Text
+from textual import work
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Input, OptionList, Static
+from textual.worker import get_current_worker
+
+from edge_tui.model.errors import SetupError
+from edge_tui.model.exchange import Exchange, Summary
+from edge_tui.model.node import Node
+from edge_tui.tui.archive.chosen import Chosen
+from edge_tui.tui.themes import colours
+from edge_tui.tui.widgets.answer_pane import AnswerPane
+from edge_tui.tui.widgets.archive_list import ArchiveList
+from edge_tui.tui.widgets.pane import Pane
+from edge_tui.tui.widgets.status_line import StatusLine
+from edge_tui.workspace import Workspace
+
+_WINDOW = 200
+# Somebody who types does not want an answer to every letter.
+_PAUSE_SECONDS = 0.08
+_ID = re.compile(r"[0-9a-fA-F]{6,}[0-9a-fA-F-]*")
+
+
+class Finding(Screen[Chosen | None]):
+    """Asks the database in threads, so that no key waits; what a later key made old is dropped."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.shown: Exchange | None = None
+        self._searched = ""
+        self._is_complete = False
+        self._is_fetching = False
+        self._timer: Timer | None = None
+
+    @property
+    def listed(self) -> ArchiveList:
+        """The list."""
+        return self.query_one(ArchiveList)
+
+    def on_mount(self) -> None:
+        """Fetches the newest."""
+        self.query_one("#history-pane", Pane).title("History")
+        self.search("")
+        self.listed.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Searches when the typing pauses."""
+        event.stop()
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(_PAUSE_SECONDS, lambda: self.search(event.value))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter in the search goes to what was found."""
+        event.stop()
+        self.listed.focus()
+
+    def search(self, text: str) -> None:
+        """Lists what a search finds, from its newest on."""
+        self._searched = text.strip()
+        self._is_fetching = True
+        self._fetch(self._searched, None)
+
+    @work(thread=True, exclusive=True, group="search", exit_on_error=True)
+    def _fetch(self, text: str, before: int | None) -> None:
+        worker = get_current_worker()
+        history = self.workspace.history
+        try:
+            found = [] if before else self._by_id(text)
+            is_complete = bool(found)
+            if not found:
+                found = history.search(text, self.workspace.clock(), limit=_WINDOW, before=before)
+                is_complete = len(found) < _WINDOW
+            figures = f"{history.count():,} · {history.size_bytes() / 1_000_000:.1f} MB"
+        except SetupError as error:
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self._refuse, error)
+            return
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._list, found, figures, is_complete, before)
+
+    def _by_id(self, text: str) -> list[Summary]:
+        """The exchange that a pasted id names, in either form, or the start of one."""
+        if not _ID.fullmatch(text):
+            return []
+        try:
+            summary = self.workspace.history.summary(text)
+        except SetupError:
+            # Several begin with it: the search lists them.
+            return []
+        return [summary] if summary else []
+
+    def _refuse(self, error: SetupError) -> None:
+        self._is_fetching = False
+        self._say(f"{error.what} {error.how}", is_wrong=True)
+
+    def _list(self, found: list[Summary], figures: str, is_complete: bool, before: int | None) -> None:
+        self._is_complete, self._is_fetching = is_complete, False
+        listed, now = self.listed, self.workspace.clock()
+        if before is None:
+            listed.fill(found, now)
+        else:
+            listed.extend(found, now)
+        self._say("")
+        self.query_one("#history-pane", Pane).subtitle(figures)
+        nothing = self.query_one("#no-history", Static)
+        nothing.display = not listed.summaries
+        listed.display = bool(listed.summaries)
+        if not listed.summaries:
+            words = f"Nothing is found by {self._searched}." if self._searched else "Nothing was sent yet."
+            nothing.update(Text(f"\n{words} Escape goes back.", colours(self.app).dim))
+            self._preview_nothing()
+
+    def _say(self, words: str, *, is_wrong: bool = False) -> None:
+        """Writes below the search: what is wrong with it, or how much is selected."""
+        palette = colours(self.app)
+        selected = len(self.listed.selected)
+        if not words and selected:
+            words = f"{selected} selected · d compares two · s sends them again · x exports · delete deletes"
+        line = self.query_one("#history-words", Static)
+        line.update(Text(words, palette.error if is_wrong else palette.placeholder))
+        line.display = bool(words)
+
+    def on_archive_list_marked(self, event: ArchiveList.Marked) -> None:
+        """Says how much is selected."""
+        event.stop()
+        self._say("")
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Previews the exchange under the cursor; fetches more at the end of the list."""
+        event.stop()
+        listed = self.listed
+        if summary := listed.under_cursor:
+            self._preview(summary)
+        if event.option_index >= len(listed.summaries) - 1 and not self._is_complete and not self._is_fetching:
+            self._is_fetching = True
+            self._fetch(self._searched, listed.summaries[-1].key)
+
+    @work(thread=True, exclusive=True, group="preview", exit_on_error=True)
+    def _preview(self, summary: Summary) -> None:
+        worker = get_current_worker()
+        try:
+            exchange = self.workspace.history.load(summary.key)
+        except SetupError as error:
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self._refuse, error)
+            return
+        # A large answer is read here, where no key waits for it.
+        outline = self.workspace.outline(exchange) if exchange else None
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._show, exchange, outline)
+
+    def _show(self, exchange: Exchange | None, outline: Node | None) -> None:
+        self.shown = exchange
+        pane = self.query_one(AnswerPane)
+        pane.exchange = exchange
+        pane.outline = outline
+        self.query_one(StatusLine).exchange = exchange
+
+    def _preview_nothing(self) -> None:
+        self.workers.cancel_group(self, "preview")
+        self._show(None, None)
+
+    def action_search(self) -> None:
+        """Goes to the search."""
+        self.query_one("#history-search", Input).focus()
+
+    def action_leave(self) -> None:
+        """Clears the search, then the selection, then goes back to the workbench."""
+        line = self.query_one("#history-search", Input)
+        if line.value or line.has_focus:
+            line.value = ""
+            self.listed.focus()
+        elif self.listed.selected:
+            self.listed.unmark_all(self.workspace.clock())
+            self._say("")
+        else:
+            self.dismiss(None)

@@ -1,0 +1,105 @@
+"""A few fields to fill in, with a line that says at once what they mean."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Label, Static
+
+from edge_tui.model.errors import SetupError
+from edge_tui.model.text import visible
+from edge_tui.tui.themes import colours
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One line to fill in."""
+
+    key: str
+    label: str
+    value: str = ""
+    placeholder: str = ""
+
+
+class Fields(ModalScreen[Mapping[str, str] | None]):
+    """Ends with the fields' texts by key, or None when it was left.
+
+    `judge` is asked for a sentence about what stands there now; it raises `SetupError` for what
+    cannot be, and then nothing is accepted.
+    """
+
+    CSS_PATH = ["form.tcss", "fields.tcss"]
+    BINDINGS = [Binding("escape", "give_up", "Back", priority=True), Binding("ctrl+s,f3", "accept", "Accept")]
+
+    def __init__(
+        self,
+        title: str,
+        fields: list[Field],
+        judge: Callable[[Mapping[str, str]], str] = lambda _texts: "",
+        *,
+        accept: str = "OK",
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._fields = fields
+        self._judge = judge
+        self._accept = accept
+
+    def compose(self) -> ComposeResult:
+        """A row for each field, what they mean, and two buttons."""
+        with Vertical(classes="form") as box:
+            box.border_title = Text(visible(self._title))
+            box.border_subtitle = "enter accepts · escape goes back"
+            for field in self._fields:
+                with Horizontal(classes="field row"):
+                    yield Label(field.label)
+                    yield Input(field.value, placeholder=field.placeholder, id=field.key, compact=True)
+            yield Static(id="trouble", markup=False)
+            with Horizontal(classes="buttons"):
+                yield Button(self._accept, id="accept", variant="primary", compact=True)
+                yield Button("Back", id="back", compact=True)
+
+    def on_mount(self) -> None:
+        """Says what the fields mean as they are."""
+        self._say()
+        self.query(Input).first().focus()
+
+    def on_input_changed(self) -> None:
+        """Says what they mean now."""
+        self._say()
+
+    def _texts(self) -> dict[str, str]:
+        return {str(each.id): each.value.strip() for each in self.query(Input)}
+
+    def _say(self) -> bool:
+        palette = colours(self.app)
+        try:
+            words, style, is_possible = self._judge(self._texts()), palette.dim, True
+        except SetupError as error:
+            words, style, is_possible = str(error), palette.error, False
+        self.query_one("#trouble", Static).update(Text(visible(words), style))
+        return is_possible
+
+    def on_input_submitted(self) -> None:
+        """Enter accepts from any field."""
+        self.action_accept()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Accepts, or goes back."""
+        if event.button.id == "accept":
+            self.action_accept()
+        else:
+            self.dismiss(None)
+
+    def action_accept(self) -> None:
+        """Ends with the texts, unless they cannot be."""
+        if self._say():
+            self.dismiss(self._texts())
+
+    def action_give_up(self) -> None:
+        """Ends without any."""
+        self.dismiss(None)

@@ -1,0 +1,251 @@
+"""One event on several datastreams: a matrix of what each answered, and a verdict in words."""
+
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.screen import Screen
+from textual.widgets import DataTable, Footer, Static
+
+from edge_tui.matrix import Cell, Mark, Matrix, Row, compare
+from edge_tui.model.errors import SetupError
+from edge_tui.model.exchange import Draft, Exchange
+from edge_tui.model.profile import Profile
+from edge_tui.model.text import visible
+from edge_tui.outline.differences import difference_tree
+from edge_tui.series import Outcome, send_to_all
+from edge_tui.tui.clipboard import copy
+from edge_tui.tui.themes import Colours, colours
+from edge_tui.tui.widgets.handle_tree import HandleTree
+from edge_tui.tui.widgets.pane import Pane
+from edge_tui.tui.widgets.profile_list import environment_word
+from edge_tui.workspace import Workspace
+
+_SIGNS = {Mark.SAME: "=", Mark.MISSING: "-", Mark.ADDED: "+", Mark.CHANGED: "~", Mark.NONE: " "}
+
+
+class SideBySide(Screen[Exchange | None]):
+    """Sends the event to every profile at once; the first is what the others are held against."""
+
+    CSS_PATH = "side_by_side.tcss"
+    AUTO_FOCUS = "DataTable"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    BINDINGS = [
+        Binding("escape,q", "leave", "Back"),
+        Binding("f5,ctrl+r", "send", "Send to all", priority=True, key_display="f5"),
+        Binding("enter", "show", "Show answer", tooltip="Show this datastream's answer on the workbench"),
+        Binding("d", "compare", "Compare", tooltip="Everything that differs from the first datastream"),
+        Binding("n", "step(1)", "Next", tooltip="The next row that differs"),
+        Binding("N", "step(-1)", "Previous", show=False, tooltip="The previous row that differs"),
+        Binding("y", "copy", "Copy", tooltip="Copy the verdict and the matrix"),
+        Binding("v", "volatile", "Leave out", show=False, tooltip="Edit the paths that always differ"),
+    ]
+    HELP = (
+        "The same event, sent to several datastreams at once as the same visitor. Every row is a handle or a problem; "
+        "- is missing, + added, ~ changed, = the same as in the first column."
+    )
+
+    def __init__(self, workspace: Workspace, profiles: list[Profile], draft: Draft, visitor: str) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._profiles = profiles
+        self._draft = draft
+        self._visitor = visitor
+        self._outcomes: list[Outcome] = []
+        self._matrix: Matrix | None = None
+
+    def compose(self) -> ComposeResult:
+        """The matrix, what differs in the cell under the cursor, and the verdict."""
+        yield Static(id="sides-words")
+        with Horizontal(id="sides-columns"):
+            with Pane(id="matrix-pane"):
+                yield DataTable(id="matrix", cursor_type="cell", zebra_stripes=False)
+            with Pane(id="cell-pane"):
+                yield Static(id="cell-words")
+                yield HandleTree()
+        with Pane(id="verdict-pane"), VerticalScroll(can_focus=True):
+            yield Static(id="verdict", expand=True)
+        yield Footer()
+
+    def on_mount(self) -> None:
+        """Sends."""
+        self.query_one("#matrix-pane", Pane).title("Side by side")
+        self.query_one("#cell-pane", Pane).title("What differs")
+        self.query_one("#verdict-pane", Pane).title("Verdict")
+        self.query_one(HandleTree).display = False
+        self.action_send()
+
+    def action_send(self) -> None:
+        """Sends the event to all of them."""
+        names = ", ".join(profile.name for profile in self._profiles)
+        self._say(f"Sending to {names} as {self._visitor} …")
+        self._send()
+
+    @work(group="series", exclusive=True)
+    async def _send(self) -> None:
+        sessions = [self._workspace.session(profile, self._visitor) for profile in self._profiles]
+        self._outcomes = await send_to_all(sessions, self._draft)
+        self._show()
+
+    def _say(self, words: str) -> None:
+        self.query_one("#sides-words", Static).update(Text(f" {visible(words)}", colours(self.app).plain))
+
+    def _show(self) -> None:
+        palette = colours(self.app)
+        exchanges = [outcome for outcome in self._outcomes if isinstance(outcome, Exchange)]
+        errors = [str(outcome) for outcome in self._outcomes if isinstance(outcome, SetupError)]
+        if len(exchanges) < 2:
+            self._matrix = None
+            self._write_verdict((*errors, "Two answers are needed to compare."), is_good=False)
+            self._say("Not compared.")
+            return
+        names = [exchange.profile_name for exchange in exchanges]
+        self._matrix = compare(names, exchanges, self._workspace.volatile.all())
+        self._fill(self._matrix, palette)
+        self._write_verdict((*errors, *self._matrix.sentences), is_good=not self._matrix.differs and not errors)
+        times = " · ".join(
+            f"{each.profile_name} {each.answer.status if each.answer else 'no answer'}"
+            + (f" in {each.answer.timings.elapsed:.0f} ms" if each.answer else "")
+            for each in exchanges
+        )
+        self._say(times)
+
+    def _fill(self, matrix: Matrix, palette: Colours) -> None:
+        table = self.query_one(DataTable)
+        kept = table.cursor_coordinate
+        table.clear(columns=True)
+        table.add_column("", key="label")
+        words = {profile.name: environment_word(profile, palette) for profile in self._profiles}
+        for index, name in enumerate(matrix.names):
+            word, style = words[name]
+            heading = Text.assemble((visible(name), palette.strong), (f" {word}", style))
+            table.add_column(heading, key=str(index))
+        for row in matrix.rows:
+            table.add_row(_label(row, palette), *(_cell(cell, palette) for cell in row.cells))
+        differing = next((i for i, row in enumerate(matrix.rows) if row.differs), 0)
+        column = next(
+            (i for i, c in enumerate(matrix.rows[differing].cells) if c.mark not in (Mark.SAME, Mark.NONE)), 0
+        )
+        is_first = kept.row == 0
+        table.move_cursor(row=differing if is_first else kept.row, column=column + 1 if is_first else kept.column)
+        count = sum(row.differs for row in matrix.rows)
+        self.query_one("#matrix-pane", Pane).subtitle(f"{count} of {len(matrix.rows)} differ")
+
+    def _write_verdict(self, sentences: tuple[str, ...], *, is_good: bool) -> None:
+        palette = colours(self.app)
+        text = Text()
+        for sentence in sentences:
+            text.append("✔ " if is_good else "Δ ", palette.good if is_good else palette.warning)
+            text.append(visible(sentence) + "\n", palette.plain)
+        self.query_one("#verdict", Static).update(text)
+
+    def on_data_table_cell_highlighted(self, event: DataTable.CellHighlighted) -> None:
+        """Shows what differs in the cell under the cursor."""
+        event.stop()
+        tree, words = self.query_one(HandleTree), self.query_one("#cell-words", Static)
+        if self._matrix is None:
+            return
+        row, column = event.coordinate
+        names, palette = self._matrix.names, colours(self.app)
+        cell = self._matrix.rows[row].cells[column - 1] if column else None
+        tree.display = cell is not None and bool(cell.differences)
+        title = f"{self._matrix.rows[row].label} · {names[column - 1]}" if column else self._matrix.rows[row].label
+        self.query_one("#cell-pane", Pane).title(title)
+        if cell is not None and cell.differences:
+            words.update("")
+            tree.show(difference_tree(cell.differences, names[0], names[column - 1]))
+        elif cell is not None:
+            held = "This is what the others are held against." if column == 1 else f"{cell.mark.word} as in {names[0]}"
+            said = {Mark.MISSING: f"missing here; {names[0]} has it", Mark.ADDED: f"only here; {names[0]} has none"}
+            words.update(Text(said.get(cell.mark, held), palette.plain))
+        else:
+            words.update("")
+
+    def _exchange(self) -> Exchange | None:
+        column = self.query_one(DataTable).cursor_column
+        exchanges = [outcome for outcome in self._outcomes if isinstance(outcome, Exchange)]
+        return exchanges[max(column - 1, 0)] if exchanges else None
+
+    def on_data_table_cell_selected(self, event: DataTable.CellSelected) -> None:
+        """Enter shows the answer of the column."""
+        event.stop()
+        self.action_show()
+
+    def action_show(self) -> None:
+        """Ends with the exchange of the column under the cursor."""
+        self.dismiss(self._exchange())
+
+    def action_leave(self) -> None:
+        """Goes back."""
+        self.workers.cancel_group(self, "series")
+        self.dismiss(None)
+
+    def action_compare(self) -> None:
+        """Opens everything that differs between the first column and the one under the cursor."""
+        from edge_tui.tui.screens.compare import Compare
+
+        exchanges = [outcome for outcome in self._outcomes if isinstance(outcome, Exchange)]
+        if len(exchanges) < 2:
+            return
+        column = max(self.query_one(DataTable).cursor_column - 1, 1)
+        self.app.push_screen(Compare(self._workspace, exchanges[0], exchanges[column]))
+
+    def action_step(self, step: int) -> None:
+        """Goes to the next or the previous row that differs."""
+        if self._matrix is None:
+            return
+        table = self.query_one(DataTable)
+        places = [index for index, row in enumerate(self._matrix.rows) if row.differs]
+        ahead = [each for each in places if (each > table.cursor_row if step > 0 else each < table.cursor_row)]
+        if ahead:
+            table.move_cursor(row=ahead[0] if step > 0 else ahead[-1])
+
+    def action_copy(self) -> None:
+        """Copies the verdict and the matrix as text."""
+        if self._matrix is None:
+            return
+        text = matrix_text(self._matrix)
+        self.app.copy_to_clipboard(text)
+        self.run_worker(lambda: copy(text), thread=True, group="copy", exit_on_error=False)
+        self.notify("Copied the verdict and the matrix.", timeout=2)
+
+    def action_volatile(self) -> None:
+        """Opens the list of paths that are left out, then compares anew."""
+        from edge_tui.tui.screens.text_form import TextForm
+
+        def save(text: str | None) -> None:
+            if text is None:
+                return
+            try:
+                self._workspace.volatile.save(text)
+            except SetupError as error:
+                self.notify(str(error), severity="error", markup=False)
+            self._show()
+
+        self.app.push_screen(TextForm("Paths left out of comparisons", self._workspace.volatile.text()), save)
+
+
+def matrix_text(matrix: Matrix) -> str:
+    """The verdict and the matrix as lines of text."""
+    rows = [("", *matrix.names), *((row.label, *(_words(cell) for cell in row.cells)) for row in matrix.rows)]
+    widths = [max(len(cells[index]) for cells in rows) for index in range(len(rows[0]))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip() for cells in rows]
+    return "\n".join([*matrix.sentences, "", *lines]) + "\n"
+
+
+def _label(row: Row, palette: Colours) -> Text:
+    style = {"error": palette.error, "warning": palette.warning, "status": palette.dim}.get(row.kind, palette.plain)
+    return Text(visible(row.label), style)
+
+
+def _cell(cell: Cell, palette: Colours) -> Text:
+    styles = {Mark.MISSING: palette.error, Mark.ADDED: palette.good, Mark.CHANGED: palette.warning}
+    return Text(_words(cell), styles.get(cell.mark, palette.dim))
+
+
+def _words(cell: Cell) -> str:
+    if cell.mark is Mark.NONE:
+        return ""
+    word = "" if cell.mark is Mark.SAME and cell.text else f"{cell.mark.word} "
+    return f"{_SIGNS[cell.mark]} {word}{visible(cell.text)}".rstrip()
