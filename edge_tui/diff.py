@@ -73,7 +73,7 @@ def diff(left: JsonValue, right: JsonValue, ignore: Sequence[str] = VOLATILE) ->
     Items of handles, propositions, cookies, identities and the like are matched by what names
     them, and their order means nothing; items of other arrays are matched by their place.
     """
-    found = _compare("", left, right, _Place((), "", ""), _ignored(tuple(ignore)))
+    found = _compare("", left, right, _Place(_followed(ignore)))
     if found is None:
         return ()
     return found.inside if found.change is Change.INSIDE else (found,)
@@ -89,61 +89,57 @@ def apply(document: JsonValue, differences: Iterable[Difference]) -> JsonValue:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    labels: tuple[str, ...]
-    left: str
-    right: str
+    """Where a comparison stands: how far each pattern has been followed, and the tokens of both pointers."""
+
+    followed: "_Followed"
+    left: tuple[str | int, ...] = ()
+    right: tuple[str | int, ...] = ()
+
+    def below(self, label: str, left: str | int, right: str | int) -> "_Place":
+        return _Place(self.followed.by(label), (*self.left, left), (*self.right, right))
 
 
-_Ignores = Callable[[tuple[str, ...]], bool]
-
-
-def _compare(label: str, left: JsonValue, right: JsonValue, place: _Place, ignores: _Ignores) -> Difference | None:
-    if ignores(place.labels):
+def _compare(label: str, left: JsonValue, right: JsonValue, place: _Place) -> Difference | None:
+    if place.followed.is_ignored:
         return None
     if isinstance(left, dict) and isinstance(right, dict):
-        inside = tuple(_members(left, right, place, ignores))
+        inside = tuple(_members(left, right, place))
     elif isinstance(left, list) and isinstance(right, list):
-        inside = tuple(_items(left, right, place, ignores))
+        inside = tuple(_items(left, right, place))
     elif left is right or (left == right and isinstance(left, bool) == isinstance(right, bool)):
         return None
     else:
-        return Difference(Change.CHANGED, label, place.left, place.right, left, right)
-    return Difference(Change.INSIDE, label, place.left, place.right, left, right, inside) if inside else None
+        return Difference(Change.CHANGED, label, join("", *place.left), join("", *place.right), left, right)
+    if not inside:
+        return None
+    return Difference(Change.INSIDE, label, join("", *place.left), join("", *place.right), left, right, inside)
 
 
-def _members(left: JsonObject, right: JsonObject, place: _Place, ignores: _Ignores) -> Iterator[Difference]:
+def _members(left: JsonObject, right: JsonObject, place: _Place) -> Iterator[Difference]:
     for name in (*left, *(name for name in right if name not in left)):
-        pair = left.get(name, ABSENT), right.get(name, ABSENT)
-        yield from _pair(
-            name, *pair, _Place((*place.labels, name), join(place.left, name), join(place.right, name)), ignores
-        )
+        yield from _pair(name, left.get(name, ABSENT), right.get(name, ABSENT), place.below(name, name, name))
 
 
-def _items(left: list[JsonValue], right: list[JsonValue], place: _Place, ignores: _Ignores) -> Iterator[Difference]:
+def _items(left: list[JsonValue], right: list[JsonValue], place: _Place) -> Iterator[Difference]:
     for label, one, other in _matched(left, right):
         yield from _pair(
             label,
             ABSENT if one is None else left[one],
             ABSENT if other is None else right[other],
-            _Place(
-                (*place.labels, label),
-                join(place.left, "-" if one is None else one),
-                join(place.right, "-" if other is None else other),
-            ),
-            ignores,
+            place.below(label, "-" if one is None else one, "-" if other is None else other),
         )
 
 
-def _pair(label: str, left: JsonValue, right: JsonValue, place: _Place, ignores: _Ignores) -> Iterator[Difference]:
+def _pair(label: str, left: JsonValue, right: JsonValue, place: _Place) -> Iterator[Difference]:
     if left is not ABSENT and right is not ABSENT:
-        found = _compare(label, left, right, place, ignores)
+        found = _compare(label, left, right, place)
         if found is not None:
             yield found
-    elif not ignores(place.labels):
+    elif not place.followed.is_ignored:
         if left is ABSENT:
-            yield Difference(Change.ADDED, label, None, place.right, right=right)
+            yield Difference(Change.ADDED, label, None, join("", *place.right), right=right)
         else:
-            yield Difference(Change.REMOVED, label, place.left, None, left=left)
+            yield Difference(Change.REMOVED, label, join("", *place.left), None, left=left)
 
 
 def _matched(left: list[JsonValue], right: list[JsonValue]) -> Iterator[tuple[str, int | None, int | None]]:
@@ -225,22 +221,43 @@ def _text(item: JsonValue, pointer: str) -> str:
     return found if isinstance(found, str) else ""
 
 
-def _ignored(patterns: tuple[str, ...]) -> _Ignores:
-    expression = _expression(patterns)
-    return lambda labels: bool(patterns) and expression.fullmatch(join("", *labels)) is not None
+class _Followed:
+    """How far patterns have been followed on the way to a place; places that got as far are one."""
+
+    def __init__(self, rests: frozenset[tuple[str, ...]], known: "dict[frozenset[tuple[str, ...]], _Followed]") -> None:
+        self._rests = rests
+        self._known = known
+        self._below: dict[str, _Followed] = {}
+        self.is_ignored = any(all(token == "**" for token in rest) for rest in rests)
+
+    def by(self, label: str) -> "_Followed":
+        """The place one label further down."""
+        below = self._below.get(label)
+        if below is None:
+            rests = frozenset(_further(self._rests, label))
+            below = self._known.get(rests) or self._known.setdefault(rests, _Followed(rests, self._known))
+            self._below[label] = below
+        return below
 
 
-@lru_cache(maxsize=16)
-def _expression(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{_translate(pattern)})" for pattern in patterns), re.DOTALL)
+def _followed(patterns: Sequence[str]) -> _Followed:
+    return _Followed(frozenset(tuple(pattern.strip("/").split("/")) for pattern in patterns), {})
 
 
-def _translate(pattern: str) -> str:
-    tokens = pattern.strip("/").split("/")
-    return "".join(
-        "(?:/[^/]*)*" if token == "**" else "/" + "[^/]*".join(re.escape(part) for part in token.split("*"))
-        for token in tokens
-    )
+def _further(rests: Iterable[tuple[str, ...]], label: str) -> Iterator[tuple[str, ...]]:
+    """What is left of each pattern behind a label."""
+    for rest in rests:
+        first = rest[0] if rest else ""
+        if first == "**":
+            yield rest
+            yield from _further([rest[1:]], label)
+        elif rest and _fits(first, label):
+            yield rest[1:]
+
+
+@lru_cache(maxsize=4096)
+def _fits(token: str, label: str) -> bool:
+    return re.fullmatch(".*".join(map(re.escape, token.split("*"))), label, re.DOTALL) is not None
 
 
 def _apply(document: JsonValue, differences: tuple[Difference, ...]) -> JsonValue:

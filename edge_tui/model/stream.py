@@ -69,6 +69,8 @@ def _read_records(text: str) -> Stream | None:
         except (ValueError, RecursionError):
             end = place
         received = receive(text[place:end])
+        if isinstance(received, Received) and not isinstance(received.document, dict):
+            return None
         if isinstance(received, Slip):
             slip = slip_at(text, place, "the record that begins here is not complete or not JSON")
             break
@@ -88,9 +90,8 @@ def _stream(found: list[Received], framing: str, slip: Slip | None = None) -> St
 
 
 def _is_several(found: list[Received], text: str) -> bool:
-    """More than one object, or one that stands behind a separator which no document could begin with."""
-    are_objects = all(isinstance(each.document, dict) for each in found)
-    return are_objects and len(found) >= (1 if text.lstrip(" \r\n\t")[:1] in ("\x00", "\x1e") else 2)
+    """More than one document, or one that stands behind a separator which no document could begin with."""
+    return len(found) >= (1 if text.lstrip(" \r\n\t")[:1] in ("\x00", "\x1e") else 2)
 
 
 def _skip(text: str, place: int, separator: str) -> int:

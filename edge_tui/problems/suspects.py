@@ -11,7 +11,8 @@ from edge_tui.problems.suspects_by_code import SUSPECTS, Sent, Suspect, events_o
 
 _MOST = 6
 _SHORTEST_NAMED = 6
-_PATH = re.compile(r"\$?\.?[A-Za-z_]\w*(?:\[[^\]\s]+\]|[./][\w-]+)+|(?:/[\w~-]+)+")
+_LONGEST_TEXT = 2000
+_PATH = re.compile(r"(?<!\w)\$?\.?[A-Za-z_]\w*(?:\[[^\]\s]+\]|[./][\w-]+)+|(?:/[\w~-]+)+")
 _STEP = re.compile(r"[^\s.\[\]/$'\"]+")
 
 
@@ -50,9 +51,10 @@ def _named(problem: Problem, body: JsonValue) -> Iterator[Suspect]:
     texts = [problem.detail, details, *(errors if isinstance(errors, list) else [])]
     for text in texts:
         if isinstance(text, str):
-            for match in _PATH.finditer(text):
-                yield from _at_path(match[0], text, body, problem.event_index)
-            yield from _at_values(text, body)
+            said = text[:_LONGEST_TEXT]
+            for match in _PATH.finditer(said):
+                yield from _at_path(match[0], said, body, problem.event_index)
+            yield from _at_values(said, body)
 
 
 def _at_path(path: str, reason: str, body: JsonValue, event_index: int | None) -> Iterator[Suspect]:

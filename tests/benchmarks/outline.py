@@ -1,0 +1,125 @@
+"""How long an answer takes to become a tree, and to be searched, beside `json.loads` of the same bytes.
+
+Reported are processor times, medians of several runs, for answers of 100 KB to 50 MB made of nested
+propositions. The aim: bytes to visible lines in at most one and a half times `json.loads`, nothing
+that runs at one go for more than 50 ms afterwards, and a search of half a million nodes between
+two key presses.
+
+    python tests/benchmarks/outline.py [--smoke]
+"""
+
+import argparse
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from edge_tui.diff import diff
+from edge_tui.model.node import Node
+from edge_tui.outline import outline_of_body
+from edge_tui.outline.search import Index
+
+NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
+SIZES = {"100 KB": 100_000, "1 MB": 1_000_000, "10 MB": 10_000_000, "50 MB": 50_000_000}
+AIM = 1.5
+
+
+def answer(size: int) -> bytes:
+    """An answer of at least so many bytes, its propositions in handles of five hundred."""
+    item = {
+        "id": "0",
+        "schema": "https://ns.adobe.com/personalization/dom-action",
+        "meta": {"activity.name": "Home hero", "experience.name": "A", "offer.id": "17"},
+        "data": {"type": "setHtml", "content": "<p>Hello</p>", "selector": "#hero", "characteristics": {"a": [1, 2]}},
+    }
+    propositions: list[dict[str, Any]] = []
+    written = 0
+    while written < size:
+        proposition = {
+            "id": "AT:eyJhY3Rpdml0eUlkIjoiNjQ5MzI4IiwiZXhwZXJpZW5jZUlkIjoiMCJ9",
+            "scope": f"place-{len(propositions)}",
+            "scopeDetails": {"decisionProvider": "TGT", "activity": {"id": "649328"}, "experience": {"id": "0"}},
+            "items": [item] * 8,
+        }
+        written += len(json.dumps(proposition))
+        propositions.append(proposition)
+    handles = [
+        {"type": "personalization:decisions", "eventIndex": 0, "payload": propositions[first : first + 500]}
+        for first in range(0, len(propositions), 500)
+    ]
+    return json.dumps({"requestId": "benchmark-0123456789abcdef", "handle": handles}).encode()
+
+
+def visible(body: bytes) -> list[Node]:
+    """What a screen shows first: the root's children, and theirs where they want to be open."""
+    shown = list(outline_of_body(body, NOW).children())
+    return shown + [child for node in shown if node.opened for child in node.children()]
+
+
+def milliseconds(work: Callable[[], object], runs: int) -> float:
+    """The median processor time of some runs."""
+    times = []
+    for _ in range(runs):
+        start = time.process_time()
+        work()
+        times.append((time.process_time() - start) * 1000)
+    return statistics.median(times)
+
+
+def report_size(name: str, size: int, runs: int) -> None:
+    """One line for one size."""
+    body = answer(size)
+    loads = milliseconds(lambda: json.loads(body), runs)
+    shown = milliseconds(lambda: visible(body), runs)
+    group = next(node for node in outline_of_body(body, NOW).children() if node.has_children)
+    opened = milliseconds(group.children, runs)
+    print(
+        f"{name:>7}  json.loads {loads:8.1f} ms   visible {shown:8.1f} ms   "
+        f"ratio {shown / loads:4.2f} (aim {AIM})   a group opened {opened:6.1f} ms"
+    )
+
+
+def report_search(size: int, runs: int) -> None:
+    """Reading an outline for search, then searching it."""
+    index = Index(outline_of_body(answer(size), NOW))
+    start = last = time.process_time()
+    longest = 0.0
+    for _ in index.grow():
+        now = time.process_time()
+        longest, last = max(longest, now - last), now
+    print(f"search: {index.size:,} nodes read in {last - start:.2f} s, the longest slice {longest * 1000:.0f} ms")
+    for text in ("place-17", "hero", "no such text"):
+        found = milliseconds(lambda text=text: index.filtered(text).children(), runs)  # type: ignore[misc]
+        print(f"        {text!r}: {index.count(text):,} found, the tree of them in {found:.0f} ms")
+
+
+def report_diff(size: int, runs: int) -> None:
+    """Comparing two answers that are equal but for their order."""
+    left = json.loads(answer(size))
+    right = json.loads(json.dumps(left))
+    for handle in right["handle"]:
+        handle["payload"].reverse()
+    print(
+        f"diff: two answers of {size:,} bytes in other orders: {milliseconds(lambda: diff(left, right), runs):.0f} ms"
+    )
+
+
+def main() -> None:
+    """Prints the report."""
+    parser = argparse.ArgumentParser(description="How long an answer takes to become a tree.")
+    parser.add_argument("--smoke", action="store_true", help="the smallest size, once")
+    smoke = parser.parse_args().smoke
+    for name, size in list(SIZES.items())[: 1 if smoke else None]:
+        report_size(name, size, 1 if smoke else 5)
+    report_search(SIZES["100 KB" if smoke else "10 MB"], 1 if smoke else 5)
+    report_diff(SIZES["100 KB" if smoke else "1 MB"], 1 if smoke else 3)
+
+
+if __name__ == "__main__":
+    main()
