@@ -35,6 +35,10 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE exchanges ADD COLUMN is_pinned INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE exchanges ADD COLUMN note TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE exchanges ADD COLUMN is_indexed INTEGER NOT NULL DEFAULT 0",
+        # Late is what was sent before something that was recorded earlier, as imports are; all
+        # others are in the order of their keys, so that a moment is found among them at once.
+        "ALTER TABLE exchanges ADD COLUMN is_late INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX late ON exchanges (sent_at, id) WHERE is_late = 1",
         "CREATE INDEX pinned ON exchanges (id) WHERE is_pinned = 1",
         "CREATE INDEX noted ON exchanges (id) WHERE note <> ''",
         "CREATE INDEX unindexed ON exchanges (id) WHERE is_indexed = 0",

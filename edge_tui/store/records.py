@@ -188,7 +188,10 @@ def insert(connection: sqlite3.Connection, exchange: Exchange, **columns: Any) -
     """Writes an exchange, begun or ended, as a new record; its key."""
     row = {**request_row(exchange), **(outcome_row(exchange, None) if exchange.outcome else {}), **columns}
     names, holes = ", ".join(row), ", ".join("?" * len(row))
-    cursor = connection.execute(f"INSERT INTO exchanges ({names}) VALUES ({holes})", tuple(row.values()))
+    is_late = "SELECT coalesce(? < max(sent_at), 0) FROM exchanges"
+    cursor = connection.execute(
+        f"INSERT INTO exchanges ({names}, is_late) VALUES ({holes}, ({is_late}))", (*row.values(), row["sent_at"])
+    )
     key = cursor.lastrowid
     outcome, body = pack_ending(exchange)
     connection.execute("INSERT INTO contents VALUES (?, ?, ?, ?)", (key, pack_request(exchange), outcome, body))

@@ -47,7 +47,8 @@ class Query:
 def parse(text: str, now: datetime) -> Query:
     """Reads a search such as `checkout status:207 handle:state:store before:2d pinned "exact words"`.
 
-    Words are found by their start, words in quotes as they are. What looks like a field and is
+    Words are found by their start, words in quotes as they are, names of profiles, visitors,
+    templates and handles by their start only where they end in `*`. What looks like a field and is
     none (`https://…`) is searched as words. Raises `SetupError` for a value that a field cannot have.
     """
     matches: list[str] = []
@@ -75,8 +76,8 @@ def _match(field: str | None, value: str, *, is_exact: bool) -> str:
         return f"code : {_phrase(codes[0] if codes else value)}"
     if field == "status":
         return f"status : {_phrase(value)}"
-    if field in ("profile", "visitor", "template"):
-        return f"{field} : {_phrase(value.rstrip('*'))}{'*' if value.endswith('*') else ''}"
+    if field in ("profile", "visitor", "template", "handle"):
+        return f"{field} : {_phrase(value.rstrip('*'))}{' *' if value.endswith('*') else ''}"
     # A single letter would be the start of nearly everything.
     last = re.split(r"[\W_]+", value.strip())[-1] or value
     start = "" if is_exact or len(last) < _SHORTEST_START else " *"

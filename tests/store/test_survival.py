@@ -15,7 +15,7 @@ import pytest
 from edge_tui.model.errors import StorageError
 from edge_tui.store.history import History
 from edge_tui.store.migrations import STEPS, VERSION
-from edge_tui.store.records import pack_request
+from edge_tui.store.records import outcome_row, pack_ending, pack_request, request_row
 from tests.store.samples import MORNING, answered, begun, failed, record
 
 forked = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
@@ -236,9 +236,12 @@ def test_an_older_history_is_brought_forward_with_all_that_is_in_it(paths, histo
     for statement in STEPS[0]:
         connection.execute(statement)
     connection.execute("PRAGMA user_version = 1")
-    from edge_tui.store.records import insert
-
-    insert(connection, answered(begun("r1")))
+    old = answered(begun("r1"))
+    row = {**request_row(old), **outcome_row(old, None)}
+    connection.execute(
+        f"INSERT INTO exchanges ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())
+    )
+    connection.execute("INSERT INTO contents VALUES (1, ?, ?, ?)", (pack_request(old), *pack_ending(old)))
     connection.commit()
     connection.close()
     if reads_first:
