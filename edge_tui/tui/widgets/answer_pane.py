@@ -54,8 +54,11 @@ class AnswerPane(Pane):
         tree.display = outline is not None
         nothing = self.query_one("#nothing-yet", Static)
         nothing.display = outline is None
-        nothing.update(self._invitation())
-        self.query_one(Finder).close()
+        if outline is None:
+            nothing.update(self._invitation())
+        finder = self.query_one(Finder)
+        if finder.display:
+            finder.close()
         tree.show(outline)
         self._write_tab()
         self._write_titles()

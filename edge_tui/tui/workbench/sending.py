@@ -1,7 +1,7 @@
 """Sending: one event at a time, asked about first on production, cancelled by escape."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 
 from textual import work
 
@@ -18,6 +18,8 @@ from edge_tui.tui.workbench.profiles import Profiles
 
 _PEEK = 100
 
+_FELT_SECONDS = 0.1
+
 
 class Sending(Profiles):
     """Sends the draft or a past exchange, and lists what was sent."""
@@ -26,7 +28,7 @@ class Sending(Profiles):
         super().__init__(*args)  # type: ignore[arg-type]
         self._cleared: set[str] = set()
         self._under_way: Session | None = None
-        self._sent_at: datetime | None = None
+        self._sent_at: float | None = None
 
     def action_send(self) -> None:
         """Sends what stands in the editor."""
@@ -79,9 +81,7 @@ class Sending(Profiles):
         return True
 
     async def _send(self, session: Session, send: Callable[[Session], Awaitable[Exchange]]) -> None:
-        self._sent_at = self.workspace.clock()
-        self.query_one(RequestLine).sending_seconds = 0.0
-        self.query_one(AnswerPane).set_class(self.exchange is not None, "-old")
+        self._sent_at = asyncio.get_running_loop().time()
         try:
             exchange = await send(session)
         except SetupError as error:
@@ -97,9 +97,13 @@ class Sending(Profiles):
             self.focus_pane("answer")
 
     def show_elapsed(self) -> None:
-        if self._sent_at is not None:
-            elapsed = self.workspace.clock() - self._sent_at
-            self.query_one(RequestLine).sending_seconds = elapsed.total_seconds()
+        """Shows a wait that can be felt, and that the answer on screen is the old one. A quick answer flickers nothing."""
+        if self._sent_at is None:
+            return
+        elapsed = asyncio.get_running_loop().time() - self._sent_at
+        if elapsed >= _FELT_SECONDS:
+            self.query_one(RequestLine).sending_seconds = elapsed
+            self.query_one(AnswerPane).set_class(self.exchange is not None, "-old")
 
     def action_cancel(self) -> None:
         """Cancels the send in flight."""
