@@ -1,19 +1,25 @@
 """A request of any origin made a draft: secrets and the visitor's state are taken out of it."""
 
 from collections.abc import Iterable
-from urllib.parse import unquote
 
 from edge_tui.formats.address import read_address
 from edge_tui.formats.imported import Implied, Imported
 from edge_tui.model.client_state import StateEntry
+from edge_tui.model.cookies import cookie_header, read_cookies
 from edge_tui.model.document import JsonObject, JsonValue, Slip, at, kind_of, parse, pretty
 from edge_tui.model.exchange import Draft
+from edge_tui.model.headers import why_not
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import Action, InteractRequest
 
-# What is no one else's to see; `cookie` may hold sessions of the site the request came from.
-SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "x-user-token"})
-_CARRIED = frozenset({"content-type", "accept", "x-gw-ims-org-id", "x-api-key", "content-length", "host"})
+# What is no one else's to see.
+SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "x-user-token"})
+# What tells the gateway of the visitor's browser and place (the hybrid-personalization page).
+_OF_THE_VISITOR = ("user-agent", "referer", "x-forwarded-", "sec-ch-ua", "x-adobe-aep-validation-token")
+# What edge-tui sends by itself, or knows in another way.
+_KNOWN = ("content-", "accept", "host", "cookie", "x-gw-ims-org-id", "x-api-key")
+# What browsers and tools add to every request.
+_OF_THE_CLIENT = ("origin", "sec-", "priority", "pragma", "cache-control", "dnt", "te", "connection", "postman-token")
 _ORG_SUFFIX = "_AdobeOrg_"
 
 Headers = Iterable[tuple[str, str]]
@@ -27,12 +33,15 @@ def import_request(url: str, headers: Headers, body: str) -> Imported | None:
     named = [(name.strip().lower(), value.strip()) for name, value in headers]
     values = dict(named)
     document = parse(body) if body.strip() else {}
-    entries = [*_cookies(values.get("cookie", "")), *_entries(document)]
+    cookies = _cookies(values.get("cookie", ""))
+    entries = [*cookies, *_entries(document)]
     authenticated = values.get("authorization", "").lower().startswith("bearer ")
-    kept = tuple((name, value) for name, value in named if name not in SECRET_HEADERS | {"content-length", "host"})
+    left_out = SECRET_HEADERS | {"content-length", "host", "cookie"}
+    kept = [(name, value) for name, value in named if name not in left_out]
+    kept += [("cookie", cookie_header(cookies))] if cookies else []
     org_id = values.get("x-gw-ims-org-id", "") or _org_id(entries)
     return Imported(
-        draft=Draft(_text(document, body), address.action),
+        draft=Draft(_text(document, body), address.action, headers=_of_the_visitor(named)),
         profile=Implied(
             address.url,
             address.base_path,
@@ -44,7 +53,7 @@ def import_request(url: str, headers: Headers, body: str) -> Imported | None:
         ),
         entries=tuple({entry.key: entry for entry in entries}.values()),
         secrets=_secrets(values),
-        request=InteractRequest(address.request_id, url, kept, body, authenticated),
+        request=InteractRequest(address.request_id, url, tuple(kept), body, authenticated),
         remarks=_remarks(named, document),
     )
 
@@ -95,9 +104,14 @@ def _entries(document: JsonValue | Slip) -> list[StateEntry]:
 
 
 def _cookies(header: str) -> list[StateEntry]:
-    """The cookies that are state entries: Alloy sends them in `meta` where the browser does not."""
-    pairs = (pair.strip().partition("=") for pair in header.split(";"))
-    return [StateEntry(name, unquote(value)) for name, _, value in pairs if name.startswith("kndctr_")]
+    """The cookies that are the gateway's to read; the others may be sessions of the website."""
+    entries = (StateEntry(name, value) for name, value in read_cookies(header))
+    return [entry for entry in entries if entry.key.startswith("kndctr_") or entry.is_cookie_only]
+
+
+def _of_the_visitor(headers: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    told = {name: value for name, value in headers if name.startswith(_OF_THE_VISITOR)}
+    return tuple((name, value) for name, value in told.items() if value and not why_not(name, value))
 
 
 def _org_id(entries: Iterable[StateEntry]) -> str:
@@ -122,7 +136,8 @@ def _remarks(headers: list[tuple[str, str]], document: JsonValue | Slip) -> tupl
         remarks.append(f"The body is no JSON: {document}.")
     elif not isinstance(document, dict):
         remarks.append(f"The body is {kind_of(document)}, not an object.")
-    left = sorted({name for name, _ in headers} - _CARRIED - SECRET_HEADERS)
+    expected = (*_OF_THE_VISITOR, *_KNOWN, *_OF_THE_CLIENT, *SECRET_HEADERS)
+    left = sorted({name for name, _ in headers if not name.startswith(expected)})
     if left:
         remarks.append(f"These headers are not carried over: {', '.join(left)}.")
     return tuple(remarks)

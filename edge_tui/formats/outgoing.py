@@ -15,7 +15,7 @@ EMULATOR_NOTE = "This went to the built-in emulator; `edge-tui emulator --port 8
 
 def headers_of(exchange: Exchange, token: str | None, stand_in: str = MASK) -> list[tuple[str, str]]:
     """The headers as sent; without a token `stand_in` takes its place."""
-    headers = [(name, value) for name, value in exchange.request.headers if name.lower() not in SECRET_HEADERS]
+    headers = [(name, MASK if name.lower() in SECRET_HEADERS else value) for name, value in exchange.request.headers]
     if exchange.request.authenticated:
         headers.append(("authorization", f"Bearer {stand_in if token is None else token}"))
     return headers

@@ -53,7 +53,21 @@ def test_what_chrome_copies_for_bash_is_read() -> None:
     assert (imported.profile.api_version, imported.profile.datastream_id) == (ApiVersion.V1, "4f1c:dev")
     assert [(entry.key, entry.value) for entry in imported.entries] == [("kndctr_ABC_AdobeOrg_identity", "CiYz")]
     assert imported.profile.org_id == "ABC@AdobeOrg"
-    assert "user-agent" in imported.remarks[0]
+    assert imported.draft.headers == (("user-agent", "Mozilla/5.0 (X11; Linux)"),)
+    assert imported.remarks == ()
+
+
+def test_cookies_of_the_website_are_left_out_and_its_first_party_id_comes_along() -> None:
+    imported = _imported("curl -b 'session=secret; FPID=6f1d; AMCV_A=b' -d '{}' https://a.example/ee/v2/interact")
+    assert [entry.key for entry in imported.entries] == ["FPID", "AMCV_A"]
+    assert "secret" not in repr(imported)
+
+
+def test_headers_that_nobody_expects_are_told() -> None:
+    imported = _imported(
+        "curl -H 'x-sandbox-name: dev' -H 'Origin: https://a' -d '{}' https://a.example/ee/v2/interact"
+    )
+    assert imported.remarks == ("These headers are not carried over: x-sandbox-name.",)
 
 
 def test_what_chrome_copies_for_cmd_is_read() -> None:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from tests.formats.exchanges import NASTY, TOKEN, exchange
 from tests.gateway.loopback import Loopback, answering
 
 OK = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}"
-OWN = ("content-type", "accept", "x-gw-ims-org-id", "x-api-key")
+OWN = ("content-type", "accept", "x-gw-ims-org-id", "x-api-key", "cookie")
 PATH = "/ee/or2/v2/interact?datastreamId=4f1c9e2b%3Adev&requestId=70'8e"
 
 
@@ -74,6 +75,18 @@ async def test_httpie_sends_the_same_bytes(body: str) -> None:
         await _sent_by_edge_tui(server, sent)
         await _run("bash", "-c", FORMATS["httpie"].render(sent))
         assert _same(server)
+
+
+async def test_cookies_and_headers_of_the_draft_are_sent_again() -> None:
+    async with answering(OK) as server:
+        sent = exchange(url=server.url + PATH)
+        own = (*sent.request.headers, ("cookie", "kndctr_A_AdobeOrg_cluster=or2"), ("user-agent", 'Phone "5" $x'))
+        sent = replace(sent, request=replace(sent.request, headers=own))
+        await _sent_by_edge_tui(server, sent)
+        await _run("bash", "-c", FORMATS["curl"].render(sent).rstrip() + " --silent --fail")
+        assert _same(server)
+        assert server.header("user-agent", 0) == server.header("user-agent", 1)
+        assert server.header("cookie") == "kndctr_A_AdobeOrg_cluster=or2"
 
 
 @pytest.mark.parametrize("name", ["curl", "python"])
