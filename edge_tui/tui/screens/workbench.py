@@ -63,7 +63,7 @@ class Workbench(Repeating):
         yield RequestLine()
         with Horizontal(id="columns"):
             yield Sidebar()
-            yield EventEditor(self.lint_context, self.completer)
+            yield EventEditor(self.lint_context, self.completer, self.preview)
             with Vertical(id="right"):
                 yield AnswerPane(id="answer").data_bind(Workbench.exchange, Workbench.outline)
                 yield ExplainPane(id="explain").data_bind(Workbench.node)
@@ -72,7 +72,7 @@ class Workbench(Repeating):
 
     def on_mount(self) -> None:
         """Opens on what was there last, or on the first template."""
-        self.add_class(f"-on-{self.pane}")
+        self.show_front()
         self.list_templates()
         self.list_profiles()
         self.list_history()

@@ -28,12 +28,9 @@ class Panes(State):
 
     def focus_pane(self, pane: str) -> None:
         """Brings a pane to the front and gives it the focus."""
-        self.remove_class(*[f"-on-{each}" for each in _PANES])
-        self.pane = pane
-        self.add_class(f"-on-{pane}")
+        self._bring_to_front(pane)
         if pane == "sidebar":
             self.remove_class("-no-sidebar")
-        self.query_one(PaneStrip).active = pane
         self.call_after_refresh(self._focus_in, self.query_one(f"#{pane}"))
 
     def _focus_in(self, pane: Widget) -> None:
@@ -44,10 +41,23 @@ class Panes(State):
         """The pane with the focus is the one that a narrow screen shows."""
         for pane in _PANES:
             if self.query_one(f"#{pane}").has_focus_within and pane != self.pane:
-                self.remove_class(f"-on-{self.pane}")
-                self.pane = pane
-                self.add_class(f"-on-{pane}")
-                self.query_one(PaneStrip).active = pane
+                self._bring_to_front(pane)
+
+    def _bring_to_front(self, pane: str) -> None:
+        self.pane = pane
+        self.query_one(PaneStrip).active = pane
+        # A class on the screen has every widget styled anew: only where it shows.
+        if self.has_class("-narrow"):
+            self.show_front()
+
+    def show_front(self) -> None:
+        """Says to the stylesheet which pane is in front."""
+        self.remove_class(*[f"-on-{each}" for each in _PANES if each != self.pane])
+        self.add_class(f"-on-{self.pane}")
+
+    def on_resize(self) -> None:
+        """A screen that becomes narrow shows the pane in front."""
+        self.call_after_refresh(self.show_front)
 
     def on_pane_strip_chosen(self, event: PaneStrip.Chosen) -> None:
         """A click on the strip brings a pane to the front."""

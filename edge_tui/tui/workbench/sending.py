@@ -97,7 +97,7 @@ class Sending(Profiles):
             self.focus_pane("answer")
 
     def show_elapsed(self) -> None:
-        """Shows a wait that can be felt, and that the answer on screen is the old one. A quick answer flickers nothing."""
+        """Shows a wait that can be felt, and that the answer on screen is the old one."""
         if self._sent_at is None:
             return
         elapsed = asyncio.get_running_loop().time() - self._sent_at
