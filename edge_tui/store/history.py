@@ -1,15 +1,15 @@
 """Every exchange, in a SQLite file that is opened when it is first needed."""
 
-from contextlib import suppress
+import threading
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from edge_tui.model.document import Slip
-from edge_tui.model.errors import SetupError, StorageError
+from edge_tui.model.errors import StorageError
 from edge_tui.model.exchange import Exchange, Summary
 from edge_tui.model.request import InteractRequest
-from edge_tui.model.response import InteractResponse, sent_id_of
+from edge_tui.model.response import InteractResponse
 
 if TYPE_CHECKING:
     import sqlite3
@@ -28,6 +28,7 @@ class History:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._opened: Database | None = None
+        self._lock = threading.Lock()
         self._begun: dict[tuple[str, datetime], list[tuple[int, InteractRequest]]] = {}
 
     @property
@@ -72,35 +73,23 @@ class History:
 
     def recent(self, limit: int = 200, before: int | None = None, profile: str | None = None) -> list[Summary]:
         """The newest exchanges, newest first; those before a `Summary.key`, for the next page."""
+        from edge_tui.store import lookup
+
         conditions: list[tuple[str, object]] = []
         if before is not None:
             conditions.append(("id < ?", before))
         if profile is not None:
             conditions.append(("profile = ?", profile))
-        return self._summaries(conditions, limit)
+        return lookup.newest(self._database, conditions, limit)
 
     def search(self, text: str, now: datetime, limit: int = 200, before: int | None = None) -> list[Summary]:
         """The exchanges that a search finds, newest first: see `search.parse` for what can be written.
 
         Raises `SetupError` for a search that cannot be read.
         """
-        from edge_tui.store.records import microseconds
-        from edge_tui.store.search import parse
+        from edge_tui.store import lookup
 
-        query = parse(text, now)
-        conditions = list(query.conditions)
-        if before is not None:
-            conditions.append(("exchanges.id < ?", before))
-        if query.sent_before is not None:
-            conditions += self._sent("<", microseconds(query.sent_before))
-        if query.sent_after is not None:
-            conditions += self._sent(">=", microseconds(query.sent_after))
-        if not query.match:
-            return self._summaries(conditions, limit)
-        self._index_the_rest()
-        source = "words CROSS JOIN exchanges ON exchanges.id = words.rowid"
-        conditions = [(clause.replace("exchanges.id", "words.rowid"), value) for clause, value in conditions]
-        return self._summaries([("words MATCH ?", query.match), *conditions], limit, source=source)
+        return lookup.found(self._database, text, now, limit, before)
 
     def find(self, request_id: str) -> Exchange | None:
         """The exchange that an id names, as `summary` does."""
@@ -113,16 +102,9 @@ class History:
         Of several exchanges with exactly this id it is the newest. Raises `SetupError` for a start
         that several ids have.
         """
-        from edge_tui.store.records import plain
+        from edge_tui.store import lookup
 
-        wanted = plain(request_id.strip())
-        if not wanted:
-            return None
-        for text in dict.fromkeys((wanted, sent_id_of(wanted), wanted.lower())):
-            for column in ("request_id", "gateway_request_id"):
-                if exact := self._summaries([(f"{column} = ?", text)], 1):
-                    return exact[0]
-        return self._by_prefix(wanted)
+        return lookup.named(self._database, request_id)
 
     def load(self, key: int) -> Exchange | None:
         """The exchange of a `Summary.key`, whole."""
@@ -147,9 +129,10 @@ class History:
 
     def replays_of(self, request_id: str) -> list[Summary]:
         """The exchanges that were replays of one, newest first."""
+        from edge_tui.store import lookup
         from edge_tui.store.records import plain
 
-        return self._summaries([("replay_of = ?", plain(request_id))], 200)
+        return lookup.newest(self._database, [("replay_of = ?", plain(request_id))], 200)
 
     def pin(self, key: int, *, pinned: bool) -> None:
         """Pins an exchange, which pruning then leaves alone, or unpins it."""
@@ -202,33 +185,12 @@ class History:
 
     @property
     def _database(self) -> "Database":
-        if self._opened is None:
-            from edge_tui.store.database import Database
+        with self._lock:
+            if self._opened is None:
+                from edge_tui.store.database import Database
 
-            self._opened = Database(self.path)
-        return self._opened
-
-    def _sent(self, comparison: str, moment: int) -> list[tuple[str, object]]:
-        """What was sent on one side of a moment, and the outermost key there: from it a list is read."""
-        bound, order, side = ("max", "DESC", "<=") if comparison == "<" else ("min", "ASC", ">=")
-        query = f"""SELECT {bound}(id) FROM (
-            SELECT * FROM (SELECT id FROM exchanges INDEXED BY by_sent_at WHERE sent_at {comparison} ? AND is_late = 0
-                ORDER BY sent_at {order}, id {order} LIMIT 1)
-            UNION ALL SELECT {bound}(id) FROM exchanges INDEXED BY late WHERE is_late = 1 AND sent_at {comparison} ?)"""
-        key = self._database.read(lambda c: c.execute(query, (moment, moment)).fetchone()[0], None)
-        if key is None:
-            return [("0 = ?", 1)]
-        # The plus keeps SQLite from reading by time and sorting all that it finds.
-        return [(f"+exchanges.sent_at {comparison} ?", moment), (f"exchanges.id {side} ?", key)]
-
-    def _index_the_rest(self) -> None:
-        from edge_tui.store import words
-
-        query = "SELECT 1 FROM exchanges WHERE is_indexed = 0 LIMIT 1"
-        # A history that cannot be written is searched as far as it is indexed.
-        with suppress(StorageError):
-            while self._database.read(lambda connection: connection.execute(query).fetchone(), None):
-                self._database.write(words.catch_up)
+                self._opened = Database(self.path)
+            return self._opened
 
     def _mark(self, assignment: str, value: object, key: int) -> None:
         from edge_tui.store import words
@@ -239,36 +201,6 @@ class History:
 
         if self.path.exists():
             self._database.write(work)
-
-    def _summaries(
-        self, conditions: "Iterable[tuple[str, object]]", limit: int, *, source: str = "exchanges"
-    ) -> list[Summary]:
-        from edge_tui.store.records import select, summary_of
-
-        clauses, values = [], []
-        for clause, value in conditions:
-            clauses.append(clause)
-            values.append(value)
-        where = f" WHERE {' AND '.join(clauses)}" if clauses else ""
-        order = "words.rowid" if "words" in source else "exchanges.id"
-        query = f"{select(source)}{where} ORDER BY {order} DESC LIMIT ?"
-        rows: list[tuple[Any, ...]] = self._database.read(
-            lambda connection: connection.execute(query, (*values, limit)).fetchall(), []
-        )
-        return [summary_of(row) for row in rows]
-
-    def _by_prefix(self, prefix: str) -> Summary | None:
-        found: dict[str, Summary] = {}
-        for text in dict.fromkeys((prefix, prefix.lower())):
-            for column in ("request_id", "gateway_request_id"):
-                # A range, because LIKE does not use the index.
-                conditions = [(f"{column} >= ?", text), (f"{column} < ?", text + "\U0010ffff")]
-                for summary in self._summaries(conditions, 20):
-                    found.setdefault(summary.request_id, summary)
-        if len(found) > 1:
-            some = ", ".join(list(found)[:3])
-            raise SetupError(f"Several request ids begin with {prefix}: {some}.", "Give more of the one you mean.")
-        return next(iter(found.values()), None)
 
 
 def _sending(exchange: Exchange) -> tuple[str, datetime]:
