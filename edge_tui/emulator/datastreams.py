@@ -53,7 +53,7 @@ def read_config(text: str, name: str) -> Config:
         place = f"{name}, line {line_of(text, mistake.path)}" if mistake.path else name
         raise SetupError(
             f"{place}: {key} {mistake.message}." if key else f"{place}: {mistake.message}.",
-            "`edge-tui emulator --help` says where the file that ships is; every setting is in it.",
+            "`edge-tui emulator --print-config` prints the file that ships, with every setting in it.",
         ) from mistake
 
 

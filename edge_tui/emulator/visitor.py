@@ -3,6 +3,7 @@
 import hashlib
 import re
 from dataclasses import replace
+from functools import lru_cache
 from uuid import UUID
 
 from edge_tui.emulator.overrides import value_at
@@ -93,12 +94,21 @@ def kept_identity(visit: Visit) -> IdentityCookie | None:
     value = visit.state.get("identity")
     if not value:
         return None
-    try:
-        kept = decode(value)
-    except ValueError as error:
-        visit.notes.append(f"identity entry ignored: {error}")
+    kept = _decoded(value)
+    if isinstance(kept, str):
+        visit.notes.append(f"identity entry ignored: {kept}")
         return None
-    return kept if is_ecid(kept.ecid) else None
+    return kept
+
+
+@lru_cache(maxsize=1024)
+def _decoded(value: str) -> IdentityCookie | str:
+    """The cookie of an entry, or why there is none. A visitor sends the same one for a day."""
+    try:
+        cookie = decode(value)
+    except ValueError as error:
+        return str(error)
+    return cookie if is_ecid(cookie.ecid) else f"{cookie.ecid!r} is no ECID."
 
 
 def mapped_id(visit: Visit, namespace: str) -> str:

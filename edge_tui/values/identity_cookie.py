@@ -11,7 +11,7 @@ from edge_tui.model.identity import is_ecid
 from edge_tui.model.node import Node
 from edge_tui.values.encoded_text import pack, unpack
 from edge_tui.values.instants import instant, since
-from edge_tui.values.protobuf import TEXT, VARINT, Field, read_fields, write_fields
+from edge_tui.values.protobuf import TEXT, VARINT, Field, read_fields, write_fields, write_tag, write_varint
 from edge_tui.values.reading import Reading
 
 KIND = "identity-cookie"
@@ -36,6 +36,7 @@ _SOURCE_WORDS = {
 
 _METADATA = 10
 _IDENTITY_FIELDS = {1: "ecid", 20: "last_sync_ms", 21: "sync_hash", 22: "id_sync_container_id", 30: "write_time_ms"}
+_LATER_FIELDS = {number: name for number, name in _IDENTITY_FIELDS.items() if number > _METADATA}
 _METADATA_FIELDS = {1: "created_at_ms", 2: "is_new", 3: "device_type", 5: "region", 6: "source"}
 _TEXTS = {"ecid", "region"}
 
@@ -70,6 +71,8 @@ class IdentityCookie:
 
 def encode(cookie: IdentityCookie) -> str:
     """The cookie's value, base64url without padding."""
+    if not (cookie.unknown or cookie.unknown_metadata or cookie.order or cookie.metadata_order):
+        return pack(_write_usual(cookie))
     metadata = _ordered(_known(cookie, _METADATA_FIELDS) + list(cookie.unknown_metadata), cookie.metadata_order)
     fields = _known(cookie, _IDENTITY_FIELDS) + list(cookie.unknown)
     if metadata or _METADATA in cookie.order:
@@ -178,6 +181,27 @@ def _parts(cookie: IdentityCookie, now: datetime) -> Iterator[Node]:
 
 def _shown(field: Field) -> int | str:
     return field.value if isinstance(field.value, int) else field.value.hex()
+
+
+def _write_usual(cookie: IdentityCookie) -> bytes:
+    """The message of a cookie without surprises, which the emulator writes for every new visitor: no sorting."""
+    metadata = _write_named(cookie, _METADATA_FIELDS)
+    ecid = cookie.ecid.encode()
+    start = write_tag(1, TEXT) + write_varint(len(ecid)) + ecid
+    if metadata:
+        start += write_tag(_METADATA, TEXT) + write_varint(len(metadata)) + metadata
+    return start + _write_named(cookie, _LATER_FIELDS)
+
+
+def _write_named(cookie: IdentityCookie, names: dict[int, str]) -> bytes:
+    written = b""
+    for number, name in names.items():
+        value = getattr(cookie, name)
+        if isinstance(value, str):
+            written += write_tag(number, TEXT) + write_varint(len(value.encode())) + value.encode()
+        elif value is not None:
+            written += write_tag(number, VARINT) + write_varint(int(value))
+    return written
 
 
 def _known(cookie: IdentityCookie, names: dict[int, str]) -> list[Field]:

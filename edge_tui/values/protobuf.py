@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 VARINT, FIXED64, TEXT, FIXED32 = 0, 1, 2, 5
 
@@ -53,11 +54,11 @@ def write_fields(fields: Iterable[Field]) -> bytes:
     """A message of these fields, in their order."""
     written = bytearray()
     for field in fields:
-        written += _varint(field.number << 3 | field.wire_type)
+        written += write_tag(field.number, field.wire_type)
         if isinstance(field.value, int):
-            written += _varint(field.value % (1 << _BITS))
+            written += write_varint(field.value)
         else:
-            written += _varint(len(field.value)) if field.wire_type == TEXT else b""
+            written += write_varint(len(field.value)) if field.wire_type == TEXT else b""
             written += field.value
     return bytes(written)
 
@@ -77,7 +78,15 @@ def _read_varint(data: bytes, offset: int) -> tuple[int, int]:
     raise ValueError(f"The number that starts at byte {offset + 1} does not end.")
 
 
-def _varint(value: int) -> bytes:
+@lru_cache(maxsize=256)
+def write_tag(number: int, wire_type: int) -> bytes:
+    """What stands before a field's value."""
+    return write_varint(number << 3 | wire_type)
+
+
+def write_varint(value: int) -> bytes:
+    """A signed 64-bit integer as a varint."""
+    value %= 1 << _BITS
     written = bytearray()
     while value > 0x7F:
         written.append(value & 0x7F | 0x80)

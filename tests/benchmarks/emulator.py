@@ -38,7 +38,9 @@ async def echo(request: Request) -> JSONResponse:
 app = Starlette(routes=[Route("/{path:path}", echo, methods=["POST"])])
 config = uvicorn.Config(app, port=0, log_config=None, access_log=False, lifespan="off", ws="none")
 import socket
-listener = socket.create_server(("127.0.0.1", 0))
+listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+listener.bind(("127.0.0.1", 0))
+listener.listen(128)
 print(f"http://127.0.0.1:{listener.getsockname()[1]}", flush=True)
 uvicorn.Server(config).run(sockets=[listener])
 """

@@ -1,11 +1,16 @@
 """Datastreams out of TOML: the ones that ship, and mistakes that are named."""
 
+import re
+from dataclasses import is_dataclass
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
 
 from edge_tui.emulator import datastreams
+from edge_tui.emulator.config import Client, Datastream
 from edge_tui.emulator.datastreams import load, read_config
+from edge_tui.emulator.faults import Faults
 from edge_tui.emulator.upstreams import UPSTREAMS
 from edge_tui.model.errors import SetupError
 from edge_tui.model.profile import EMULATOR_DATASTREAM_ID, EMULATOR_ORG_ID
@@ -57,6 +62,24 @@ def test_a_file_of_ones_own_replaces_what_ships(tmp_path: Path) -> None:
 
 def test_what_ships_is_a_file_one_can_start_from() -> None:
     assert read_config(datastreams.shipped_text(), "copy.toml") == load()
+
+
+def settings_of(shape: type) -> set[str]:
+    """The names of all settings of a dataclass, and of those inside them."""
+    names = set()
+    for name, hint in get_type_hints(shape).items():
+        names.add(name)
+        for inner in (hint, *get_args(hint)):
+            if is_dataclass(inner) and isinstance(inner, type):
+                names |= settings_of(inner)
+    return names
+
+
+@pytest.mark.parametrize("shape", [Client, Datastream, Faults, *(module.Settings for module in UPSTREAMS.values())])
+def test_every_setting_stands_in_the_file_that_ships(shape: type) -> None:
+    words = set(re.findall(r"\w+", datastreams.shipped_text()))
+
+    assert settings_of(shape) - {"settings", "off"} <= words
 
 
 @pytest.mark.parametrize(
