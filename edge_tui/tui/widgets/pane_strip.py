@@ -41,8 +41,8 @@ class PaneStrip(Horizontal):
 
     def watch_answer(self, answer: str) -> None:
         """Says how the last send ended, also while another pane is shown."""
-        if self.is_mounted:
-            self.query_one("#strip-answer", Button).label = f"3 Answer {answer}".strip()
+        for button in self.query("#strip-answer").results(Button):
+            button.label = f"3 Answer {answer}".strip()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Asks for a pane."""
