@@ -8,6 +8,7 @@ from typing import Any
 from edge_tui.diff import VOLATILE, Change, Difference, diff
 from edge_tui.model.document import JsonObject, JsonValue, compact
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.node import ABSENT
 from edge_tui.model.response import InteractResponse
 
 _SECTIONS = {"handle": "handle", "errors": "error", "warnings": "warning"}
@@ -43,11 +44,15 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one datastream answered of one row. `text` is short: a count, a status, what differs."""
+    """What one datastream answered of one row. `text` is short: a count, a status.
+
+    `value` is the handle or the problem itself; of one that is missing here, the first column's.
+    """
 
     mark: Mark
     text: str = ""
     differences: tuple[Difference, ...] = ()
+    value: JsonValue = ABSENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +70,25 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """A part of the verdict, and whether it tells of a difference."""
+
+    text: str
+    differs: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Matrix:
-    """The answers side by side. `sentences` is the verdict in words."""
+    """The answers side by side, and the verdict in words."""
 
     names: tuple[str, ...]
     rows: tuple[Row, ...]
-    differences: tuple[tuple[Difference, ...], ...]
-    sentences: tuple[str, ...]
+    verdict: tuple[Sentence, ...]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The verdict as texts."""
+        return tuple(sentence.text for sentence in self.verdict)
 
     @property
     def differs(self) -> bool:
@@ -86,7 +103,7 @@ def compare(names: Sequence[str], exchanges: Sequence[Exchange], ignore: Sequenc
     rows = [_status_row(exchanges)]
     for section, kind in _SECTIONS.items():
         rows += _rows(section, kind, documents, differences)
-    return Matrix(tuple(names), tuple(rows), differences, tuple(_sentences(names, exchanges, rows)))
+    return Matrix(tuple(names), tuple(rows), tuple(_sentences(names, exchanges, rows)))
 
 
 def _document(exchange: Exchange) -> JsonObject:
@@ -127,14 +144,14 @@ def _cell(
     kind: str, label: str, first: dict[str, JsonValue], here: dict[str, JsonValue], changed: dict[str, Difference]
 ) -> Cell:
     if label not in here:
-        return Cell(Mark.MISSING if label in first else Mark.NONE)
+        return Cell(Mark.MISSING, value=first[label]) if label in first else Cell(Mark.NONE)
     text = _count(here[label]) if kind == "handle" else ""
     if label not in first:
-        return Cell(Mark.ADDED, text)
+        return Cell(Mark.ADDED, text, value=here[label])
     if label not in changed:
-        return Cell(Mark.SAME, text)
+        return Cell(Mark.SAME, text, value=here[label])
     found = changed[label]
-    return Cell(Mark.CHANGED, text, found.inside or (found,))
+    return Cell(Mark.CHANGED, text, found.inside or (found,), here[label])
 
 
 def _named(items: JsonValue) -> dict[str, JsonValue]:
@@ -156,18 +173,18 @@ def _count(handle: Any) -> str:
     return f"{len(payload)} item{'' if len(payload) == 1 else 's'}"
 
 
-def _sentences(names: Sequence[str], exchanges: Sequence[Exchange], rows: Sequence[Row]) -> Iterator[str]:
+def _sentences(names: Sequence[str], exchanges: Sequence[Exchange], rows: Sequence[Row]) -> Iterator[Sentence]:
     first = names[0]
     for index, name in enumerate(names[1:], start=1):
         sentences = list(_of_column(index, name, first, rows)) if exchanges[index].answer else []
         if exchanges[index].answer is None:
-            yield f"{name} did not answer: {_status(exchanges[index])}."
+            yield Sentence(f"{name} did not answer: {_status(exchanges[index])}.")
         elif exchanges[0].answer is None:
-            yield f"{name} answered {_status(exchanges[index])}; {first} did not answer at all."
+            yield Sentence(f"{name} answered {_status(exchanges[index])}; {first} did not answer at all.")
         elif sentences:
-            yield from sentences
+            yield from map(Sentence, sentences)
         else:
-            yield f"{name} answers as {first} does; only what is volatile differs."
+            yield Sentence(f"{name} answers as {first} does; only what is volatile differs.", differs=False)
 
 
 def _of_column(index: int, name: str, first: str, rows: Sequence[Row]) -> Iterator[str]:

@@ -122,9 +122,12 @@ class Finding(Screen[Chosen | None]):
         palette = colours(self.app)
         selected = len(self.listed.selected)
         if not words and selected:
-            words = f"{selected} selected · d compares two · s sends them again · x exports · delete deletes"
+            words = f"{selected} selected"
         line = self.query_one("#history-words", Static)
-        line.update(Text(words, palette.error if is_wrong else palette.placeholder))
+        text = Text(words, palette.error if is_wrong else palette.placeholder)
+        if selected and not is_wrong:
+            text.append("  d compare · s send again · x export · D delete", palette.dim)
+        line.update(text)
         line.display = bool(words)
 
     def on_archive_list_marked(self, event: ArchiveList.Marked) -> None:

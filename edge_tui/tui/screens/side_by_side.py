@@ -8,9 +8,10 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Static
 
-from edge_tui.matrix import Cell, Mark, Matrix, Row, compare
+from edge_tui.matrix import Cell, Mark, Matrix, Row, Sentence, compare
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft, Exchange
+from edge_tui.model.node import ABSENT, Node
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible
 from edge_tui.outline.differences import difference_tree
@@ -20,6 +21,7 @@ from edge_tui.tui.themes import Colours, colours
 from edge_tui.tui.widgets.handle_tree import HandleTree
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.tui.widgets.profile_list import environment_word
+from edge_tui.values.opening import children_of
 from edge_tui.workspace import Workspace
 
 _SIGNS = {Mark.SAME: "=", Mark.MISSING: "-", Mark.ADDED: "+", Mark.CHANGED: "~", Mark.NONE: " "}
@@ -97,13 +99,13 @@ class SideBySide(Screen[Exchange | None]):
         errors = [str(outcome) for outcome in self._outcomes if isinstance(outcome, SetupError)]
         if len(exchanges) < 2:
             self._matrix = None
-            self._write_verdict((*errors, "Two answers are needed to compare."), is_good=False)
+            self._write_verdict([Sentence(each) for each in (*errors, "Two answers are needed to compare.")])
             self._say("Not compared.")
             return
         names = [exchange.profile_name for exchange in exchanges]
         self._matrix = compare(names, exchanges, self._workspace.volatile.all())
         self._fill(self._matrix, palette)
-        self._write_verdict((*errors, *self._matrix.sentences), is_good=not self._matrix.differs and not errors)
+        self._write_verdict([*map(Sentence, errors), *self._matrix.verdict])
         times = " · ".join(
             f"{each.profile_name} {each.answer.status if each.answer else 'no answer'}"
             + (f" in {each.answer.timings.elapsed:.0f} ms" if each.answer else "")
@@ -132,12 +134,12 @@ class SideBySide(Screen[Exchange | None]):
         count = sum(row.differs for row in matrix.rows)
         self.query_one("#matrix-pane", Pane).subtitle(f"{count} of {len(matrix.rows)} differ")
 
-    def _write_verdict(self, sentences: tuple[str, ...], *, is_good: bool) -> None:
+    def _write_verdict(self, sentences: list[Sentence]) -> None:
         palette = colours(self.app)
         text = Text()
         for sentence in sentences:
-            text.append("✔ " if is_good else "Δ ", palette.good if is_good else palette.warning)
-            text.append(visible(sentence) + "\n", palette.plain)
+            text.append("Δ " if sentence.differs else "✔ ", palette.warning if sentence.differs else palette.good)
+            text.append(visible(sentence.text) + "\n", palette.plain)
         self.query_one("#verdict", Static).update(text)
 
     def on_data_table_cell_highlighted(self, event: DataTable.CellHighlighted) -> None:
@@ -147,20 +149,23 @@ class SideBySide(Screen[Exchange | None]):
         if self._matrix is None:
             return
         row, column = event.coordinate
-        names, palette = self._matrix.names, colours(self.app)
-        cell = self._matrix.rows[row].cells[column - 1] if column else None
-        tree.display = cell is not None and bool(cell.differences)
-        title = f"{self._matrix.rows[row].label} · {names[column - 1]}" if column else self._matrix.rows[row].label
-        self.query_one("#cell-pane", Pane).title(title)
-        if cell is not None and cell.differences:
-            words.update("")
+        label, names = self._matrix.rows[row].label, self._matrix.names
+        cell = self._matrix.rows[row].cells[max(column - 1, 0)]
+        self.query_one("#cell-pane", Pane).title(f"{label} · {names[max(column - 1, 0)]}")
+        said = {
+            Mark.MISSING: f"Missing here. What {names[0]} has:",
+            Mark.ADDED: f"Only here: {names[0]} has none.",
+            Mark.CHANGED: "" if cell.differences else f"{names[0]} answers otherwise.",
+            Mark.NONE: "Neither here nor there.",
+        }
+        held = "The others are held against this." if column < 2 else f"The same as in {names[0]}."
+        words.update(Text(said.get(cell.mark, held), colours(self.app).dim))
+        if cell.differences:
             tree.show(difference_tree(cell.differences, names[0], names[column - 1]))
-        elif cell is not None:
-            held = "This is what the others are held against." if column == 1 else f"{cell.mark.word} as in {names[0]}"
-            said = {Mark.MISSING: f"missing here; {names[0]} has it", Mark.ADDED: f"only here; {names[0]} has none"}
-            words.update(Text(said.get(cell.mark, held), palette.plain))
-        else:
-            words.update("")
+        elif cell.value is not ABSENT:
+            opened = children_of(cell.value, None, self._workspace.clock())
+            tree.show(Node(label, branches=lambda: opened))
+        tree.display = bool(cell.differences) or cell.value is not ABSENT
 
     def _exchange(self) -> Exchange | None:
         column = self.query_one(DataTable).cursor_column

@@ -52,6 +52,7 @@ class Visitors(Screen[str | None]):
         self._workspace = workspace
         self._profile = profile
         self._current = current
+        self._under_cursor: Node | None = None
 
     def compose(self) -> ComposeResult:
         """The list, the jar, and what the cursor of the jar is on."""
@@ -101,8 +102,9 @@ class Visitors(Screen[str | None]):
         self.dismiss(event.name)
 
     def on_handle_tree_highlighted(self, event: HandleTree.Highlighted) -> None:
-        """Explains the node under the cursor."""
-        self.node = event.node
+        """Explains the node under the cursor; its pointer leads nowhere but here."""
+        self._under_cursor = event.node
+        self.node = replace(event.node, pointer=None) if event.node else None
 
     def on_handle_tree_copy_asked(self, event: HandleTree.CopyAsked) -> None:
         """Copies a value."""
@@ -110,7 +112,7 @@ class Visitors(Screen[str | None]):
 
     def _place(self) -> Place | None:
         """What is meant: a place in the jar while the jar has the focus, None for the whole visitor."""
-        return place_of(self.node) if self.query_one(HandleTree).has_focus else None
+        return place_of(self._under_cursor) if self.query_one(HandleTree).has_focus else None
 
     def _change(self, change: Callable[[Visitor], Visitor]) -> None:
         """Changes the visitor under the cursor as it lies on the disk now."""

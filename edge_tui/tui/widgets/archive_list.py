@@ -42,12 +42,12 @@ class ArchiveList(HistoryList):
         local = summary.sent_at.astimezone()
         text.append(f"{local:%d.%m %H:%M:%S} ", palette.dim)
         text.append(word + " ", style)
-        text.append(visible(what(summary))[:20].ljust(20) + " ", palette.plain)
+        text.append(visible(what(summary))[:18].ljust(18) + " ", palette.plain)
         text.append(visible(summary.profile_name)[:12].ljust(12) + " ", palette.number)
         text.append("↻ " if summary.replay_of else "  ", palette.dim)
+        text.append(visible(summary.request_id[:8]).ljust(8), palette.dim)
         if summary.note:
-            text.append(visible(summary.note) + "  ", palette.string)
-        text.append(visible(summary.request_id), palette.dim)
+            text.append("  " + visible(summary.note), palette.string)
         return text
 
     def extend(self, summaries: list[Summary], now: datetime) -> None:

@@ -68,7 +68,7 @@ class VisitorList(OptionList):
         is_current = visitor.name == self._current
         text = Text(no_wrap=True, overflow="ellipsis")
         text.append("● " if is_current else "  ", palette.good)
-        text.append(visible(visitor.name)[:16].ljust(16) + " ", palette.strong if is_current else palette.plain)
+        text.append(visible(visitor.name)[:12].ljust(12) + " ", palette.strong if is_current else palette.plain)
         ecid = ecid_of(visitor, self._org_id)
         text.append((f"ECID {shortened(ecid)}" if ecid else "no ECID yet").ljust(15) + " ", palette.dim)
         hint = visitor.state(self._org_id).hint
