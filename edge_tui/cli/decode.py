@@ -36,11 +36,12 @@ def command(value: str, as_json: bool) -> ExitStatus:
     from edge_tui.cli.terminal.streams import has_colour, read_bytes, write, write_lines
     from edge_tui.cli.terminal.tree import tree_lines
     from edge_tui.model.errors import SetupError
-    from edge_tui.model.node import Node, Tone, branch
     from edge_tui.values import readings
+    from edge_tui.values.opening import node_of_reading
 
     text = read_bytes("-").decode("utf-8", "replace") if value == "-" else value
-    found = readings(text.strip(), datetime.now(UTC))
+    now = datetime.now(UTC)
+    found = readings(text.strip(), now)
     if not found:
         raise SetupError(
             "This is none of the opaque values that are known.",
@@ -54,7 +55,6 @@ def command(value: str, as_json: bool) -> ExitStatus:
         write(json_text(documents[0] if len(documents) == 1 else documents))
         return ExitStatus.ANSWERED
     for each in found:
-        parts = [*each.parts, *([Node("problem", each.problem, Tone.ERROR)] if each.problem else [])]
-        tree = Node(each.title, each.summary, Tone.HEADING, branches=branch(*parts))
+        tree = node_of_reading(each, each.title, text.strip(), None, now)
         write_lines(tree_lines(tree, colour=has_colour(os.environ)))
     return ExitStatus.ANSWERED

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from itertools import accumulate
 from math import isfinite
 
@@ -129,6 +128,8 @@ class _Reader:
         number = float(digits)
         if number and len(digits) <= _KEPT_DIGITS and isfinite(number):
             return number
+        from decimal import Decimal, InvalidOperation
+
         try:
             if isfinite(number) and Decimal(digits) == Decimal(repr(number)):
                 return number
