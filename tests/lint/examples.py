@@ -321,6 +321,20 @@ FIELDS = [
         event({"eventType": "decisioning.propositionFetch"}),
     ),
     Example(
+        "event-measure",
+        event({"eventType": "web.webpagedetails.pageViews"}),
+        "/event/xdm/eventType",
+        event({"eventType": "web.webpagedetails.pageViews", "web": {"webPageDetails": {"pageViews": {"value": 1}}}}),
+        mendable=True,
+    ),
+    Example(
+        "event-measure",
+        event({"eventType": "commerce.purchases", "commerce": {"order": {}}}),
+        "/event/xdm/eventType",
+        event({"eventType": "commerce.backofficeOrderPlaced"}),
+        mendable=True,
+    ),
+    Example(
         "unknown-field",
         event({"web": {"webPageDetails": {"url": "https://example.com/"}}}),
         "/event/xdm/web/webPageDetails/url",

@@ -1,0 +1,57 @@
+"""Event types that come with a measure, and events that leave it out."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from edge_tui.lint.remark import Remark, info
+from edge_tui.lint.subject import Part, Subject
+from edge_tui.lint.xdm import dictionary
+from edge_tui.model.document import at, join
+from edge_tui.model.finding import Suggestion
+
+# Where the event type and the path of its measure are spelt differently (adobe/xdm).
+_MEASURES = {
+    "web.webpagedetails.pageViews": "/web/webPageDetails/pageViews",
+    "web.webinteraction.linkClicks": "/web/webInteraction/linkClicks",
+    "directMarketing.emailSent": "/directMarketing/sends",
+    "directMarketing.emailDelivered": "/directMarketing/emailDelivered",
+    "directMarketing.emailOpened": "/directMarketing/opens",
+    "directMarketing.emailClicked": "/directMarketing/clicks",
+    "directMarketing.emailBounced": "/directMarketing/bounces",
+    "directMarketing.emailUnsubscribed": "/directMarketing/unsubscriptions",
+    "location.entry": "/placeContext/POIinteraction/poiEntries",
+    "location.exit": "/placeContext/POIinteraction/poiExits",
+}
+_FAMILIES = ("commerce", "advertising")
+
+
+@cache
+def measure_of(event_type: str) -> str | None:
+    """The pointer into `xdm` of the measure that counts an event type; None for one that has none."""
+    family, _, name = event_type.partition(".")
+    if family in _FAMILIES:
+        field = dictionary.event().fields[family].fields.get(name)
+        return f"/{family}/{name}" if field is not None and field.is_measure else None
+    return _MEASURES.get(event_type)
+
+
+def check(subject: Subject) -> Iterator[Remark]:
+    """The event is counted by its type; reports made on the measure pass over it."""
+    for part in subject.event_xdms:
+        event_type = part.members.get("eventType")
+        pointer = measure_of(event_type) if isinstance(event_type, str) else None
+        if pointer is None or at(part.members, pointer) is not None or _speaks_to_analytics(subject, part):
+            continue
+        place = part.pointer + pointer
+        dotted = pointer[1:].replace("/", ".")
+        yield info(
+            join(part.pointer, "eventType"),
+            f"{event_type} comes without its measure {dotted}: reports that count by the measure do not see it.",
+            suggestion=Suggestion(f'add {dotted} {{"value": 1}}', place, value={"value": 1}),
+        )
+
+
+def _speaks_to_analytics(subject: Subject, xdm: Part) -> bool:
+    """Whether the event counts by Analytics' own variables in `data` instead."""
+    event = xdm.pointer.removesuffix("/xdm")
+    return any(at(subject.document, event + place) for place in ("/data/__adobe/analytics", "/data/__adobe.analytics"))
