@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual import work
@@ -12,9 +13,10 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from edge_tui.model.node import Node
-from edge_tui.outline.paths import PathError, picked
-from edge_tui.outline.search import Index
 from edge_tui.tui.themes import colours
+
+if TYPE_CHECKING:
+    from edge_tui.outline.search import Index
 
 # So many hits are drawn at most; before so many nodes are read, none of them are.
 _MOST_SHOWN = 300
@@ -46,7 +48,7 @@ class Finder(Horizontal):
     def __init__(self) -> None:
         super().__init__(id="finder")
         self._outline: Node | None = None
-        self._index = Index(Node(""))
+        self._index: Index | None = None
         self._reading: Iterator[int] = iter(())
         self._is_whole = False
 
@@ -59,6 +61,8 @@ class Finder(Horizontal):
     def open(self, outline: Node) -> None:
         """Begins to find in an outline."""
         if outline is not self._outline:
+            from edge_tui.outline.search import Index
+
             self._outline = outline
             self._index = Index(outline)
             self._reading = self._index.grow()
@@ -88,28 +92,32 @@ class Finder(Horizontal):
             self._say("")
             self.post_message(self.Found(outline, ""))
             return
-        if self._index.size:
-            self._show(text)
-        if not self._is_whole:
-            await self._read_on(text)
+        if self._index is not None:
+            await self._search(self._index, text)
 
-    async def _read_on(self, text: str) -> None:
+    async def _search(self, index: "Index", text: str) -> None:
         """Reads on where the last key stopped it, showing what was found now and then and at the end."""
-        shown_at = self._index.size
+        if index.size:
+            self._show(index, text)
+        if self._is_whole:
+            return
+        shown_at = index.size
         for size in self._reading:
             if size >= max(2 * shown_at, _FIRST_LOOK):
-                self._show(text)
+                self._show(index, text)
                 shown_at = size
             await asyncio.sleep(0)
         self._is_whole = True
-        self._show(text)
+        self._show(index, text)
 
-    def _show(self, text: str) -> None:
-        filtered = self._index.filtered(text, _MOST_SHOWN)
+    def _show(self, index: "Index", text: str) -> None:
+        filtered = index.filtered(text, _MOST_SHOWN)
         self._say(filtered.value if self._is_whole else f"{filtered.value} so far")
         self.post_message(self.Found(filtered, text))
 
     def _pick(self, outline: Node, path: str) -> None:
+        from edge_tui.outline.paths import PathError, picked
+
         try:
             found = picked(outline, path, _MOST_SHOWN)
         except PathError as error:

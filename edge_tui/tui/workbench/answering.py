@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from textual import work
 
-from edge_tui.handles.proposition_event import Report, proposition_at, proposition_event
 from edge_tui.model.document import JsonObject, Slip, at, parse, pretty, put
 from edge_tui.model.exchange import Draft
 from edge_tui.model.node import Node
@@ -60,13 +59,15 @@ class Answering(Past):
         elif chosen == "scope" and scope is not None:
             self._ask_for(scope)
         elif chosen in _REPORTS and proposition is not None:
-            self._report(Report(chosen), *proposition)
+            self._report(chosen, *proposition)
 
-    def _report(self, report: Report, proposition: JsonObject, item: JsonObject | None) -> None:
+    def _report(self, report: str, proposition: JsonObject, item: JsonObject | None) -> None:
         """Puts the event that reports on a proposition into the editor, ready to send as the same visitor."""
+        from edge_tui.handles.proposition_event import Report, proposition_event
+
         assert self.exchange is not None
         asked = parse(self.exchange.request.body)
-        body = proposition_event(report, [proposition], None if isinstance(asked, Slip) else asked, item)
+        body = proposition_event(Report(report), [proposition], None if isinstance(asked, Slip) else asked, item)
         if self.exchange.visitor != self.visitor:
             self.use_visitor(self.exchange.visitor)
         fitting = reshape(body, Action.INTERACT, self.profile.api_version)
@@ -104,6 +105,8 @@ class Answering(Past):
             self.editor.area.go_to_offset(span.start)
 
     def _proposition(self, node: Node) -> tuple[JsonObject, JsonObject | None] | None:
+        from edge_tui.handles.proposition_event import proposition_at
+
         response = self.exchange.answer.response() if self.exchange and self.exchange.answer else None
         if not isinstance(response, InteractResponse) or node.pointer is None:
             return None
