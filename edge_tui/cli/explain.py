@@ -51,7 +51,7 @@ def command(code: str | None, as_json: bool) -> ExitStatus:
     if as_json:
         write(json_text(asdict(explanation)))
         return ExitStatus.ANSWERED
-    outcome = "Nothing of the request was accepted." if explanation.fatal else "The rest was answered."
+    outcome = "It is fatal: no handles come with it." if explanation.fatal else "It is not fatal: the rest counts."
     again = "The same request may succeed after a pause." if explanation.retry else "Sending it again will not help."
     write_lines([f"{explanation.code}  {explanation.title}", "", *paragraph("", explanation.meaning)])
     write_lines(["", *paragraph("Cause", explanation.cause), "", *paragraph("Mend", explanation.fix)])

@@ -6,14 +6,12 @@ import click
 
 from edge_tui.cli import Invocation
 from edge_tui.cli.exchange.options import Sending, sending_options
-from edge_tui.cli.exchange.shape import SHAPE
 from edge_tui.cli.terminal.completion import template_names
 from edge_tui.cli.terminal.exit_status import ExitStatus
-from edge_tui.expectations import LANGUAGE
 from edge_tui.model.request import Action
 from edge_tui.model.visitor import DEFAULT_VISITOR
 
-_EPILOG = f"""
+_EPILOG = """
 Examples:
 
 \b
@@ -25,11 +23,13 @@ Examples:
 Expectations (--expect):
 
 \b
-{"".join(f"  {line}" + chr(10) for line in LANGUAGE.splitlines())}
+{language}
+
 JSON (--json):
 
 \b
-{"".join(f"  {line}" + chr(10) for line in SHAPE.splitlines())}
+{shape}
+
 Exit status: 0 answered, and every expectation held; 1 an expectation did not hold; 2 usage, or a
 setting that is missing or wrong; 3 no answer; 4 no answer in time; 5 Edge refused it; 6 answered
 in part; 130 interrupted. An expectation on the status, on errors or on a problem that holds
@@ -37,7 +37,20 @@ accepts a refusal, or an answer in part.
 """
 
 
-@click.command("send", epilog=_EPILOG)
+class _Send(click.Command):
+    """Puts its help together only when it is asked for: a send needs neither language nor shape."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from textwrap import indent
+
+        from edge_tui.cli.exchange.shape import SHAPE
+        from edge_tui.expectations import LANGUAGE
+
+        self.epilog = _EPILOG.format(language=indent(LANGUAGE, "  "), shape=indent(SHAPE, "  "))
+        super().format_epilog(ctx, formatter)
+
+
+@click.command("send", cls=_Send)
 @click.argument("source", required=False, metavar="[TEMPLATE | FILE | -]", shell_complete=template_names)
 @click.option(
     "--set",

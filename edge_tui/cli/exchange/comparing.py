@@ -11,8 +11,10 @@ from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.json_text import json_text
 from edge_tui.cli.terminal.streams import has_colour, say, write, write_lines
 from edge_tui.cli.terminal.tree import tree_lines
+from edge_tui.matrix import compare
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.profile import Profile
+from edge_tui.model.text import visible
 
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
@@ -27,6 +29,8 @@ def send_to_all(workspace: "Workspace", sends: Sequence[tuple[Profile, Draft]], 
     async def send() -> list[Exchange]:
         try:
             sessions = [(workspace.session(profile, visitor), draft) for profile, draft in sends]
+            # Ready before the first is sent, so that no answer changes what another datastream is sent.
+            await asyncio.gather(*(session.connect() for session, _ in sessions))
             return list(await asyncio.gather(*(session.send(draft) for session, draft in sessions)))
         finally:
             await workspace.close()
@@ -37,7 +41,7 @@ def send_to_all(workspace: "Workspace", sends: Sequence[tuple[Profile, Draft]], 
 def show_comparison(
     workspace: "Workspace", exchanges: Sequence[Exchange], ignore: Sequence[str], *, as_json: bool
 ) -> ExitStatus:
-    """Prints what differs between the first exchange and each other one."""
+    """Prints the verdict, a matrix, and what differs between the first exchange and each other one."""
     first, others = exchanges[0], exchanges[1:]
     pairs = [(other, compared(first, other, ignore)) for other in others]
     if as_json:
@@ -52,12 +56,12 @@ def show_comparison(
         shown = [exchange_document(exchange, workspace.outline(exchange)) for exchange in exchanges]
         write(json_text({"exchanges": shown, "comparisons": comparisons}))
     else:
+        matrix = compare([exchange.profile_name for exchange in exchanges], exchanges, ignore)
+        write_lines(visible(line) for line in matrix.text().split("\n"))
         for other, differences in pairs:
             if differences:
                 tree = difference_tree(first, other, differences)
                 write_lines(tree_lines(tree, colour=has_colour(workspace.environ)))
-            else:
-                say(f"{first.profile_name} and {other.profile_name} answer alike.")
     for exchange in exchanges:
         status, trouble = judge(exchange)
         if status in _UNANSWERED:

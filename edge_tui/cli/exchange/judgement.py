@@ -1,11 +1,14 @@
 """The exit status that an exchange earns, and the sentence that says why."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from edge_tui.cli.terminal.exit_status import ExitStatus
-from edge_tui.expectations import Expectation, Verdict
 from edge_tui.model.document import Slip
 from edge_tui.model.exchange import Answer, Exchange, Failure, FailureKind
+
+if TYPE_CHECKING:
+    from edge_tui.expectations import Expectation, Verdict
 
 _OF_FAILURE = {
     FailureKind.TIMEOUT: ExitStatus.TIMEOUT,
@@ -27,7 +30,9 @@ def judge(exchange: Exchange, *, allow_partial: bool = False) -> tuple[ExitStatu
     return _judge_answer(outcome, allow_partial=allow_partial)
 
 
-def with_verdicts(status: ExitStatus, expectations: Sequence[Expectation], verdicts: Sequence[Verdict]) -> ExitStatus:
+def with_verdicts(
+    status: ExitStatus, expectations: "Sequence[Expectation]", verdicts: "Sequence[Verdict]"
+) -> ExitStatus:
     """The status of an exchange after its expectations.
 
     One that does not hold makes an answer unexpected. One that holds and speaks of the status,

@@ -12,7 +12,6 @@ from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.json_text import json_text
 from edge_tui.cli.terminal.streams import has_colour, say, write, write_bytes, write_lines
 from edge_tui.cli.terminal.tree import tree_lines
-from edge_tui.expectations import Expectation, Verdict, read_expectation
 from edge_tui.model.document import Slip, parse, pretty
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
@@ -21,6 +20,7 @@ from edge_tui.model.retry import pause_seconds
 from edge_tui.model.text import visible, visible_lines
 
 if TYPE_CHECKING:
+    from edge_tui.expectations import Expectation, Verdict
     from edge_tui.session import Session
     from edge_tui.workspace import Workspace
 
@@ -31,7 +31,7 @@ def run_sending(
     """Sends, prints what came back and returns the exit status. Raises `SetupError`."""
     if options.as_body and options.as_json:
         raise SetupError("--body and --json exclude each other.", "Choose one.")
-    expectations = [read_expectation(expression) for expression in options.expressions]
+    expectations = _read_expectations(options.expressions)
     if options.junit:
         from edge_tui.cli.exchange.junit import check_writable
 
@@ -63,7 +63,7 @@ def request_lines(request: InteractRequest) -> list[str]:
 
 
 def show_exchange(
-    workspace: "Workspace", exchange: Exchange, *, as_json: bool, as_body: bool, verdicts: Sequence[Verdict] = ()
+    workspace: "Workspace", exchange: Exchange, *, as_json: bool, as_body: bool, verdicts: "Sequence[Verdict]" = ()
 ) -> None:
     """Prints an exchange: the outline as a tree, the whole as JSON, or the answer's body untouched."""
     if as_body:
@@ -74,6 +74,14 @@ def show_exchange(
         write(json_text(exchange_document(exchange, outline, verdicts)))
     else:
         write_lines(tree_lines(outline, colour=has_colour(workspace.environ)))
+
+
+def _read_expectations(expressions: Sequence[str]) -> "list[Expectation]":
+    if not expressions:
+        return []
+    from edge_tui.expectations import read_expectation
+
+    return [read_expectation(expression) for expression in expressions]
 
 
 async def _converse(
@@ -94,7 +102,7 @@ async def _converse(
 
 
 def _tell(
-    workspace: "Workspace", exchange: Exchange, options: Sending, expectations: Sequence[Expectation]
+    workspace: "Workspace", exchange: Exchange, options: Sending, expectations: "Sequence[Expectation]"
 ) -> ExitStatus:
     verdicts = [expectation.check(exchange) for expectation in expectations]
     own_status, trouble = judge(exchange, allow_partial=options.allow_partial)

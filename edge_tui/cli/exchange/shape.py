@@ -1,14 +1,17 @@
 """The JSON that stands for an exchange on standard output; its shape is kept stable."""
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from edge_tui.expectations import Verdict
 from edge_tui.model.document import JsonObject, JsonValue, Slip, parse
 from edge_tui.model.exchange import Exchange, Summary
 from edge_tui.model.node import Node
 from edge_tui.model.placeholders import iso
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse
+
+if TYPE_CHECKING:
+    from edge_tui.expectations import Verdict
 
 SHAPE = """\
 {"requestId", "gatewayRequestId", "profile", "visitor", "sentAt", "elapsedMs",
@@ -21,7 +24,7 @@ SHAPE = """\
  "action", "template", "replayOf", "remarks"}"""
 
 
-def exchange_document(exchange: Exchange, outline: Node, verdicts: Sequence[Verdict] = ()) -> JsonObject:
+def exchange_document(exchange: Exchange, outline: Node, verdicts: "Sequence[Verdict]" = ()) -> JsonObject:
     """An exchange as one JSON document. A refusal's problem is listed among the errors too.
 
     A header that came several times has an array for its value, and a body that is no JSON is
