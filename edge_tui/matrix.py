@@ -54,6 +54,14 @@ class Cell:
     differences: tuple[Difference, ...] = ()
     value: JsonValue = ABSENT
 
+    @property
+    def words(self) -> str:
+        """The cell as a text: `- missing`, `~ changed 2 items`, `= 1 item`; empty where there is nothing."""
+        if self.mark is Mark.NONE:
+            return ""
+        word = "" if self.mark is Mark.SAME and self.text else f"{self.mark.word} "
+        return f"{self.mark} {word}{self.text}".rstrip()
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -89,6 +97,16 @@ class Matrix:
     def sentences(self) -> tuple[str, ...]:
         """The verdict as texts."""
         return tuple(sentence.text for sentence in self.verdict)
+
+    def lines(self) -> list[str]:
+        """The matrix as lines of text, its columns aligned."""
+        rows = [("", *self.names), *((row.label, *(cell.words for cell in row.cells)) for row in self.rows)]
+        widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))]
+        return ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+    def text(self) -> str:
+        """The verdict and the matrix."""
+        return "\n".join([*self.sentences, "", *self.lines()]) + "\n"
 
     @property
     def differs(self) -> bool:

@@ -114,7 +114,7 @@ class TimelineView(Screen[Exchange | None]):
         """Stops what is under way; goes back when nothing is."""
         if self.is_sending:
             self.is_sending = False
-            self.workers.cancel_group(self, "series")
+            self.workers.cancel_group(self, "send")
             self.stopped()
         else:
             self.dismiss(self.exchanges[-1] if self.exchanges else None)

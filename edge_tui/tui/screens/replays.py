@@ -28,7 +28,7 @@ class Replays(TimelineView):
         self._tell_progress()
         self._send()
 
-    @work(group="series")
+    @work(group="send")
     async def _send(self) -> None:
         await replay_in_order(
             self._replays,

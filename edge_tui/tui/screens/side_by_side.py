@@ -24,8 +24,6 @@ from edge_tui.tui.widgets.profile_list import environment_word
 from edge_tui.values.opening import children_of
 from edge_tui.workspace import Workspace
 
-_SIGNS = {Mark.SAME: "=", Mark.MISSING: "-", Mark.ADDED: "+", Mark.CHANGED: "~", Mark.NONE: " "}
-
 
 class SideBySide(Screen[Exchange | None]):
     """Sends the event to every profile at once; the first is what the others are held against."""
@@ -84,7 +82,7 @@ class SideBySide(Screen[Exchange | None]):
         self._say(f"Sending to {names} as {self._visitor} …")
         self._send()
 
-    @work(group="series", exclusive=True)
+    @work(group="send", exclusive=True)
     async def _send(self) -> None:
         sessions = [self._workspace.session(profile, self._visitor) for profile in self._profiles]
         self._outcomes = await send_to_all(sessions, self._draft)
@@ -183,7 +181,7 @@ class SideBySide(Screen[Exchange | None]):
 
     def action_leave(self) -> None:
         """Goes back."""
-        self.workers.cancel_group(self, "series")
+        self.workers.cancel_group(self, "send")
         self.dismiss(None)
 
     def action_compare(self) -> None:
@@ -210,7 +208,7 @@ class SideBySide(Screen[Exchange | None]):
         """Copies the verdict and the matrix as text."""
         if self._matrix is None:
             return
-        text = matrix_text(self._matrix)
+        text = self._matrix.text()
         self.app.copy_to_clipboard(text)
         self.run_worker(lambda: copy(text), thread=True, group="copy", exit_on_error=False)
         self.notify("Copied the verdict and the matrix.", timeout=2)
@@ -231,14 +229,6 @@ class SideBySide(Screen[Exchange | None]):
         self.app.push_screen(TextForm("Paths left out of comparisons", self._workspace.volatile.text()), save)
 
 
-def matrix_text(matrix: Matrix) -> str:
-    """The verdict and the matrix as lines of text."""
-    rows = [("", *matrix.names), *((row.label, *(_words(cell) for cell in row.cells)) for row in matrix.rows)]
-    widths = [max(len(cells[index]) for cells in rows) for index in range(len(rows[0]))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip() for cells in rows]
-    return "\n".join([*matrix.sentences, "", *lines]) + "\n"
-
-
 def _label(row: Row, palette: Colours) -> Text:
     style = {"error": palette.error, "warning": palette.warning, "status": palette.dim}.get(row.kind, palette.plain)
     return Text(visible(row.label), style)
@@ -246,11 +236,4 @@ def _label(row: Row, palette: Colours) -> Text:
 
 def _cell(cell: Cell, palette: Colours) -> Text:
     styles = {Mark.MISSING: palette.error, Mark.ADDED: palette.good, Mark.CHANGED: palette.warning}
-    return Text(_words(cell), styles.get(cell.mark, palette.dim))
-
-
-def _words(cell: Cell) -> str:
-    if cell.mark is Mark.NONE:
-        return ""
-    word = "" if cell.mark is Mark.SAME and cell.text else f"{cell.mark.word} "
-    return f"{_SIGNS[cell.mark]} {word}{visible(cell.text)}".rstrip()
+    return Text(visible(cell.words), styles.get(cell.mark, palette.dim))

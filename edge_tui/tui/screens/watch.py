@@ -37,7 +37,7 @@ class Watch(TimelineView):
         self._tell_progress()
         self._send()
 
-    @work(group="series")
+    @work(group="send")
     async def _send(self) -> None:
         try:
             await send_until(self._session, self._draft, pause_seconds=self._pause_seconds, is_over=self._take)
