@@ -100,5 +100,5 @@ def explanation_nodes(explanation: Explanation) -> Iterator[Node]:
 
 def in_sentences(explanation: Explanation) -> str:
     """An explanation as one paragraph."""
-    fatal = "Nothing of the request was accepted." if explanation.fatal else "The rest of the answer counts."
+    fatal = "It is fatal: no handles come with it." if explanation.fatal else "It is not fatal: the rest counts."
     return f"{explanation.meaning} {explanation.cause} {explanation.fix} {fatal}"
