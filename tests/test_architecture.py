@@ -15,6 +15,7 @@ import pytest
 import edge_tui
 from edge_tui.cli import COMMANDS
 from edge_tui.emulator.upstreams import UPSTREAMS
+from edge_tui.formats import FORMATS
 from edge_tui.handles import DECODERS
 from edge_tui.lint import RULES, SYNTAX
 from edge_tui.values import VALUES
@@ -80,6 +81,14 @@ def test_every_lint_rule_is_registered_under_the_name_of_its_file() -> None:
     rules = {_name(module).replace("_", "-"): module.check for module in _modules("lint") if hasattr(module, "check")}
     assert dict(RULES) == rules
     assert SYNTAX not in RULES
+
+
+def test_every_format_is_registered_under_the_name_of_its_file() -> None:
+    writers = {_name(module): module for module in _modules("formats") if hasattr(module, "render")}
+    assert {name: each.render for name, each in FORMATS.items()} == {
+        name: module.render for name, module in writers.items()
+    }
+    assert all(each.parse == getattr(writers[name], "parse", None) for name, each in FORMATS.items())
 
 
 def test_every_upstream_is_registered_under_the_name_of_its_file() -> None:
