@@ -10,7 +10,7 @@ class Explanation:
     """One problem in words.
 
     `code` is the four digits (`0104`), `va-edge-0400` for media, an HTTP status, or an IMS or
-    network word. `fatal`: nothing of the request was accepted. `retry`: the same request, sent
+    network word. `fatal`: no handles come with it. `retry`: the same request, sent
     again unchanged after a pause, may succeed.
     """
 
