@@ -87,3 +87,10 @@ def test_secrets_go_through_the_real_keyring_and_come_back_in_other_processes(tm
 def test_a_session_without_a_keyring_keeps_secrets_for_the_run(tmp_path):
     done = _in_a_session(tmp_path, '"$python" -c "$1"', _LOCKED)
     assert "kept for this run only" in done.stdout, done.stderr
+
+
+def test_a_keyring_that_nobody_unlocks_keeps_secrets_for_the_run_and_says_why(tmp_path):
+    script = 'gnome-keyring-daemon --start --components=secrets >/dev/null; "$python" -c "$1"'
+    done = _in_a_session(tmp_path, script, _LOCKED)
+    assert "kept for this run only" in done.stdout, done.stderr
+    assert "The system keyring" in done.stdout
