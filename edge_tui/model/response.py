@@ -12,7 +12,7 @@ from edge_tui.model.stream import Stream, read_stream
 
 _CODE = re.compile(r"(?:EXEG|va-edge)-(\d{4})(?:-(\d{2,3}))?", re.IGNORECASE)
 _SUFFIXED = re.compile(r"(.+)-([0-9a-f]{16})", re.DOTALL)
-_LARGE = 200_000
+_LARGE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
