@@ -4,6 +4,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from edge_tui.cli import run
+from edge_tui.model.errors import SetupError
 
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
@@ -15,12 +16,12 @@ def main() -> None:
 
 
 def explore(workspace: "Workspace", profile_name: str | None) -> int:
-    """Opens the explorer; with a profile named, on that profile."""
+    """Opens the explorer; with a profile named, on that profile. Raises `SetupError` where there is no screen."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise SetupError("The explorer needs a terminal.", "Without one use a command: `edge-tui --help` lists them.")
     from edge_tui.tui.app import run as run_explorer
 
-    if profile_name:
-        workspace.use(workspace.profile(profile_name))
-    return run_explorer(workspace)
+    return run_explorer(workspace, profile_name)
 
 
 if __name__ == "__main__":

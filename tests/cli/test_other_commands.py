@@ -37,6 +37,12 @@ def test_the_version_is_told(command: Command) -> None:
     assert command("--version").out.startswith("edge-tui 0.")
 
 
+def test_without_a_command_and_without_a_terminal_it_says_what_to_do(program: Command) -> None:
+    ended = program()
+    assert (ended.status, ended.out) == (2, "")
+    assert ended.talk == "The explorer needs a terminal. Without one use a command: `edge-tui --help` lists them.\n"
+
+
 def test_a_command_that_there_is_none_of_is_one_line(command: Command) -> None:
     ended = command("sned")
     assert (ended.status, ended.out) == (2, "")
