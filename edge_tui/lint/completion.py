@@ -1,6 +1,7 @@
 """What could be written at the cursor: names and values by structure, with their type beside them."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -48,6 +49,8 @@ _DATA = {
         "target": dict.fromkeys(("profile.", "entity.id", "mbox3rdPartyId"), str),
     }
 }
+_OPEN_PLACEHOLDER = re.compile(r"\{\{[^}]*$")
+_CLOSING = re.compile(r"[^{}\"]*\}\}")
 _TYPES = {str: "string", bool: "boolean", int: "integer", list: "array", object: "any"}
 
 
@@ -96,10 +99,21 @@ def complete(
         words = _names(cursor.path, action, version, schema)
         fresh = {word.label: word for word in words if word.label not in cursor.siblings}
         return tuple(_named(word, cursor) for word in _matching(fresh.values(), cursor.typed))
+    begun = _OPEN_PLACEHOLDER.search(cursor.typed) if cursor.role is Role.VALUE and cursor.quoted else None
+    if begun is not None:
+        return tuple(_placed_within(text, offset, cursor, begun[0]))
     if cursor.role is Role.VALUE:
         values = {word.label: word for word in _values(cursor, action, scopes, schema)}
         return tuple(_valued(word, cursor) for word in _matching(values.values(), cursor.typed))
     return ()
+
+
+def _placed_within(text: str, offset: int, cursor: Cursor, begun: str) -> Iterator[Candidate]:
+    """The placeholders for one that is begun inside a string; braces that close it already are used."""
+    closing = _CLOSING.match(text, offset, cursor.end)
+    end = closing.end() if closing else offset
+    for word in _matching(_placeholders(cursor.path), begun):
+        yield Candidate(word.label, word.label, word.type, word.doc, offset - len(begun), end)
 
 
 def _matching(words: Iterable[_Word], typed: str) -> list[_Word]:

@@ -78,6 +78,20 @@ def test_a_value_or_name_is_offered_first_where_it_belongs(marked: str, expected
     assert _labels(marked)[0] == expected
 
 
+@pytest.mark.parametrize(
+    ("marked", "taken"),
+    [
+        ('{"event": {"xdm": {"_id": "order-{{u|"}}}', "order-{{uuid}}"),
+        ('{"event": {"xdm": {"_id": "a {{u|}} b"}}}', "a {{uuid}} b"),
+        ('{"event": {"xdm": {"_id": "{{now}}-{{u|id}}"}}}', "{{now}}-{{uuid}}"),
+        ('{"event": {"data": {"x": "{{u|', "{{uuid}}"),
+    ],
+)
+def test_a_placeholder_is_completed_in_the_middle_of_a_string(marked: str, taken: str) -> None:
+    text = _taken(marked, "{{uuid}}")
+    assert f'"{taken}' in text
+
+
 def test_scopes_of_history_are_offered() -> None:
     assert "hero" in _labels('{"query": {"personalization": {"decisionScopes": ["|"]}}}', scopes=["hero"])
 

@@ -1,0 +1,41 @@
+"""Formats of values, as JSON Schema names them."""
+
+import pytest
+
+from edge_tui.lint.value_format import complaint
+
+RIGHT = [
+    ("date-time", "2026-03-01T09:29:00Z"),
+    ("date-time", "2026-03-01T09:29:00.123456789-05:30"),
+    ("date", "2026-03-01"),
+    ("ipv4", "192.0.2.1"),
+    ("ipv6", "2001:db8::1"),
+    ("email", "anna@example.com"),
+    ("uri", "https://example.com/?a=b#c"),
+    ("uri", "urn:x:y"),
+    ("uri-reference", "/a/b?c"),
+    ("uri-reference", ""),
+    ("unknown-format", "anything at all"),
+]
+WRONG = [
+    ("date-time", "2026-03-01"),
+    ("date-time", "2026-02-30T09:29:00Z"),
+    ("date-time", "2026-03-01T09:29:00"),
+    ("date", "01.03.2026"),
+    ("ipv4", "2001:db8::1"),
+    ("ipv6", "192.0.2.1"),
+    ("email", "anna"),
+    ("uri", "example.com"),
+    ("uri", "https://example.com/a b"),
+    ("uri-reference", "a b"),
+]
+
+
+@pytest.mark.parametrize(("name", "text"), RIGHT)
+def test_what_is_of_a_format_gets_no_complaint(name: str, text: str) -> None:
+    assert complaint(name, text) is None
+
+
+@pytest.mark.parametrize(("name", "text"), WRONG)
+def test_what_is_not_gets_one(name: str, text: str) -> None:
+    assert complaint(name, text)
