@@ -6,6 +6,8 @@ from typing import Protocol
 
 from edge_tui.values import (
     access_token,
+    adobe_mc,
+    amcv_cookie,
     consent_cookie,
     decision_scope,
     edge_region,
@@ -42,6 +44,8 @@ VALUES: tuple[Value, ...] = (
     access_token,
     decision_scope,
     consent_cookie,
+    adobe_mc,
+    amcv_cookie,
     edge_region,
     request_id,
     encoded_json,
@@ -49,8 +53,10 @@ VALUES: tuple[Value, ...] = (
 
 _SHORTEST = 8
 # What the marks can begin with: most strings are told apart by one look.
-_FIRST = frozenset("CAbBeEWw%{[g \t\r\n")
-_COOKIE = re.compile(r"\s*(?:kndctr_\w+_(?:identity|consent)|x-adobe-edge|requestId)\s*[=:]\s*", re.IGNORECASE)
+_FIRST = frozenset("CAbBeEWw%{[gTM-0123456789 \t\r\n")
+_COOKIE = re.compile(
+    r"\s*(?:kndctr_\w+_(?:identity|consent)|AMCV_[\w%]+|adobe_mc|x-adobe-edge|requestId)\s*[=:]\s*", re.IGNORECASE
+)
 
 
 def readings(text: str, now: datetime) -> tuple[Reading, ...]:

@@ -120,6 +120,29 @@ def test_an_expired_token_says_so() -> None:
     assert reading.summary.startswith("expired")
 
 
+def test_an_ecid_on_its_way_to_another_domain_is_read() -> None:
+    made = int(NOW.timestamp()) - 60
+    text = f"TS={made}|MCMID={ECID}|MCORGID=53A16ACB5CC1D3760A495C99@AdobeOrg"
+    for form in (text, quote(text), f"adobe_mc={quote(text)}"):
+        assert only(form).fields["ecid"] == ECID
+        assert only(form).fields["expired"] is False
+    assert only(text.replace(str(made), str(made - 300))).fields["expired"] is True
+    assert recognise(text, NOW) is not None
+
+
+def test_an_ecid_of_the_older_visitor_api_is_read() -> None:
+    text = f"179643557|MCIDTS|19730|MCMID|{ECID}|MCAAMLH-1705436371|9|MCOPTOUT-1704838771s|NONE|vVersion|5.5.0"
+    for form in (text, quote(text), f"AMCV_53A16ACB5CC1D3760A495C99%40AdobeOrg={quote(text)}"):
+        assert only(form).fields == {
+            "ecid": ECID,
+            "MCIDTS": "19730",
+            "MCAAMLH": "9",
+            "MCOPTOUT": "NONE",
+            "vVersion": "5.5.0",
+        }
+    assert recognise(text, NOW) is not None
+
+
 def test_a_request_id_is_told_apart_from_its_suffix() -> None:
     assert only("a-b-f46e48eb52594815").fields == {"requestId": "a-b", "suffix": "f46e48eb52594815"}
 

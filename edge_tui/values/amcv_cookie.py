@@ -1,0 +1,46 @@
+"""The `AMCV_<org>` cookie of the older Visitor API, which the Web SDK takes an ECID from."""
+
+import re
+from datetime import datetime
+from itertools import pairwise
+from urllib.parse import unquote
+
+from edge_tui.model.document import JsonValue
+from edge_tui.model.identity import is_ecid
+from edge_tui.model.node import Node
+from edge_tui.values.reading import Reading
+
+KIND = "amcv-cookie"
+MARK = re.compile(r"(?:-?[0-9]+(?:\||%7C))?MC(?:MID|IDTS|AID|OPTOUT|AAMB|CIDH|SYNCSOP)(?:\||%7C)\S+")
+
+_NAMES = {
+    "MCMID": "ECID",
+    "MCIDTS": "last id sync, in days of the epoch",
+    "MCAID": "Analytics id",
+    "MCOPTOUT": "opt-out",
+    "MCAAMLH": "Audience Manager region",
+    "MCAAMB": "Audience Manager blob",
+    "MCCIDH": "customer id hash",
+    "MCSYNCSOP": "id sync state",
+    "vVersion": "Visitor API version",
+}
+
+
+def read(text: str, now: datetime) -> Reading | None:  # noqa: ARG001
+    """A cookie's value, percent-encoded or not, or None."""
+    tokens = unquote(text.strip()).split("|")
+    named = [(name.split("-")[0], value) for name, value in pairwise(tokens)]
+    pairs = {name: value for name, value in named if name in _NAMES}
+    ecid = pairs.get("MCMID", "")
+    if not is_ecid(ecid):
+        return None
+    fields: dict[str, JsonValue] = {"ecid": ecid, **{name: value for name, value in pairs.items() if name != "MCMID"}}
+    return Reading(
+        KIND,
+        "AMCV cookie",
+        f"ECID {ecid}",
+        fields,
+        tuple(Node(_NAMES[name], value) for name, value in pairs.items()),
+        "The older Visitor API keeps the ECID here. With idMigrationEnabled the Web SDK takes it over.",
+        "Web SDK documentation, idMigrationEnabled",
+    )
