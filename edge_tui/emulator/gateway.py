@@ -1,30 +1,25 @@
 """The gateway: a request in, an answer out. No sockets, no clock and no chance of its own."""
 
-import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import lru_cache
-from typing import Any
 from uuid import UUID, uuid4
 
-from edge_tui.emulator import consent, media_session, validation
+from edge_tui.emulator import validation
 from edge_tui.emulator.config import Config
-from edge_tui.emulator.faults import NO_FAULTS, Faults, huge_payload
+from edge_tui.emulator.envelope import body_of, problem_body, problem_name
+from edge_tui.emulator.faults import NO_FAULTS, Faults
 from edge_tui.emulator.limits import remaining
 from edge_tui.emulator.memory import Memory
-from edge_tui.emulator.problem import MEDIA_PROBLEMS, Refusal, problem
-from edge_tui.emulator.regions import REGIONS, TTL_SECONDS
+from edge_tui.emulator.problem import Refusal
+from edge_tui.emulator.processing import process
+from edge_tui.emulator.regions import REGIONS
 from edge_tui.emulator.request import GatewayRequest, route_of
-from edge_tui.emulator.state import CLUSTER_SECONDS, written
 from edge_tui.emulator.tokens import Tokens
-from edge_tui.emulator.upstreams import UPSTREAMS
-from edge_tui.emulator.upstreams.identity import hand_out
 from edge_tui.emulator.visit import Visit
-from edge_tui.emulator.visitor import identify
-from edge_tui.model.document import JsonObject
 
 JSON_TYPE = "application/json;charset=utf-8"
 PROBLEM_TYPE = "application/problem+json"
@@ -38,9 +33,6 @@ _STEADY_HEADERS = (
     ("x-content-type-options", "nosniff"),
 )
 _EXPOSED = "Retry-After, X-Adobe-Edge, X-Request-ID"
-
-# What is encoded was built here or parsed from JSON: it has no circles to look for.
-_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 @dataclass(slots=True)
@@ -113,7 +105,7 @@ class Gateway:
         )
         refusal = validation.check(visit)
         if refusal is None:
-            refusal = _process(visit)
+            refusal = process(visit)
         return self._refused(visit, refusal) if refusal else self._answered(visit)
 
     def _request_id(self, request: GatewayRequest) -> str:
@@ -157,7 +149,7 @@ class Gateway:
             answer = self._bare(visit.request, refusal, visit.now)
             answer.headers[:0] = self._edge_headers(visit) if status != 405 else []
         else:
-            body = _encode(_problem(visit, refusal)).encode("utf-8", "backslashreplace")
+            body = problem_body(visit, refusal)
             headers = [
                 *self._headers(visit.request, visit.now),
                 *self._edge_headers(visit),
@@ -165,12 +157,12 @@ class Gateway:
                 *refusal.headers,
             ]
             answer = GatewayAnswer(status, headers, (body,))
-            answer.problems = (f"{_code(refusal.code)}-{status}",)
+            answer.problems = (f"{problem_name(refusal.code)}-{status}",)
         return self._told(answer, visit)
 
     def _answered(self, visit: Visit) -> GatewayAnswer:
         headers = [*self._headers(visit.request, visit.now), *self._edge_headers(visit), *visit.headers]
-        status, chunks = _body(visit)
+        status, chunks = body_of(visit)
         if chunks:
             headers.append(("content-type", JSON_TYPE))
         answer = GatewayAnswer(status, headers, chunks)
@@ -187,133 +179,6 @@ class Gateway:
         answer.notes = tuple(visit.notes)
         answer.faults = visit.faults
         return answer
-
-
-def _process(visit: Visit) -> Refusal | None:
-    """Does what a checked request asks for; what it comes to is kept in the visit."""
-    action = visit.route.action
-    if visit.route.is_media and (refusal := media_session.carry_on(visit)):
-        return refusal
-    if action == "collect" or (visit.route.is_media and action != "sessionStart"):
-        return None
-    identify(visit)
-    visit.store("cluster", visit.region.hint, CLUSTER_SECONDS)
-    visit.headers += hand_out(visit)
-    if action == "privacy/set-consent":
-        refusal = _set_consent(visit)
-    elif action == "identity/acquire":
-        refusal = None
-    else:
-        refusal = _interact(visit)
-    if refusal is None or refusal.code == "0301":
-        visit.headers += written(visit)
-    return refusal
-
-
-def _set_consent(visit: Visit) -> Refusal | None:
-    trouble = visit.faults.upstreams.get("consent", "warning")
-    if trouble != "warning":
-        return Refusal("0307", "The consent service could not store the preferences.")
-    return consent.set_consent(visit)
-
-
-def _interact(visit: Visit) -> Refusal | None:
-    trouble = visit.faults.upstreams.get("consent", "warning")
-    if trouble != "warning":
-        if visit.config.inferred.consent_check_failure_is_fatal:
-            return Refusal("0300", "The consent service could not be asked.")
-        visit.errors.append(problem("0300", eventIndex=0))
-    elif consent.is_withheld(visit):
-        if visit.config.inferred.opt_out_status == 403:
-            return Refusal("0301", "The visitor has opted out.", status=403)
-        for event in visit.events:
-            visit.warn("0301", "The event was ignored.", event)
-    else:
-        _call_upstreams(visit)
-    region = visit.region
-    hints: list[Any] = [
-        {"scope": "Target", "hint": str(region.target), "ttlSeconds": TTL_SECONDS},
-        {"scope": "AAM", "hint": str(region.aam), "ttlSeconds": TTL_SECONDS},
-        {"scope": "EdgeNetwork", "hint": region.hint, "ttlSeconds": TTL_SECONDS},
-    ]
-    visit.add("locationHint:result", hints)
-    return None
-
-
-def _call_upstreams(visit: Visit) -> None:
-    names = visit.upstreams
-    if visit.faults.answer == "huge":
-        visit.add("personalization:decisions", huge_payload(), visit.events[0])
-    for event in visit.events:
-        for name in names:
-            upstream = UPSTREAMS[name]
-            if upstream.PER_REQUEST and event.index:
-                continue
-            if visit.faults.upstreams and visit.fails(name, upstream.SERVICE, event):
-                continue
-            upstream.answer(visit, event, visit.datastream.settings[name])
-
-
-def _body(visit: Visit) -> tuple[int, tuple[bytes, ...]]:
-    """The status, and the body in one part, or in several when the client asked for a stream."""
-    action, version = visit.route.action, visit.route.version
-    if visit.route.is_media and action != "sessionStart":
-        return 204, ()
-    if action == "collect":
-        if version == "v1" or visit.request.query.get("silent", "").lower() == "true":
-            return 204, ()
-        return 202, (_encode({"requestId": visit.request_id}).encode(),)
-    status = 207 if visit.errors else 200
-    problems: JsonObject = {}
-    if visit.errors:
-        problems["errors"] = visit.errors
-    if visit.warnings:
-        problems["warnings"] = visit.warnings
-    separators = _stream_separators(visit)
-    if separators is None:
-        envelope = {"requestId": visit.request_id, "handle": visit.handles, **problems}
-        return status, (_bytes(_encode(envelope)),)
-    envelopes = [{"requestId": visit.request_id, "handle": [handle]} for handle in visit.handles]
-    if problems or not envelopes:
-        envelopes.append({"requestId": visit.request_id, "handle": [], **problems})
-    before, after = separators
-    return status, tuple(_bytes(before + _encode(envelope) + after) for envelope in envelopes)
-
-
-def _bytes(text: str) -> bytes:
-    # A lone surrogate, which JSON can hold and UTF-8 cannot, goes back as its escape.
-    try:
-        return text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "backslashreplace")
-
-
-def _stream_separators(visit: Visit) -> tuple[str, str] | None:
-    """Record separator and line feed of a streamed answer; None when either is missing (the mobile SDKs' setting)."""
-    settings = visit.meta.get("konductorConfig")
-    streaming = settings.get("streaming") if isinstance(settings, dict) else None
-    if not isinstance(streaming, dict) or streaming.get("enabled") is not True:
-        return None
-    before, after = streaming.get("recordSeparator"), streaming.get("lineFeed")
-    return (before, after) if isinstance(before, str) and isinstance(after, str) else None
-
-
-def _code(code: str) -> str:
-    return code if code.startswith("va-edge") else f"EXEG-{code}"
-
-
-def _problem(visit: Visit, refusal: Refusal) -> JsonObject:
-    """The problem of a refusal. Its report says which request, datastream and organisation it is about."""
-    code = refusal.code or ""
-    datastream = visit.datastream
-    report = {
-        "requestId": visit.request_id,
-        "configId": datastream.id or None,
-        "orgId": datastream.org_id if datastream.id else None,
-        **refusal.report,
-    }
-    title = MEDIA_PROBLEMS[refusal.http_status] if code.startswith("va-edge") else ""
-    return problem(code, refusal.detail, title=title, status=refusal.http_status, **report)
 
 
 @lru_cache(maxsize=8)

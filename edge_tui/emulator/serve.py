@@ -62,9 +62,12 @@ def serve(
     """
     listener = _listen(host, port)
     with contextlib.closing(listener):
-        server = _server(create_app(config, strict=strict, on_request=on_request), tls, lambda: None)
-        if on_ready is not None:
-            on_ready(_url(listener, tls))
+        # Told once the server minds signals: whoever reads it may send one at once.
+        def ready() -> None:
+            if on_ready is not None:
+                on_ready(_url(listener, tls))
+
+        server = _server(create_app(config, strict=strict, on_request=on_request), tls, ready)
         with _quiet_signals():
             server.run(sockets=[listener])
 

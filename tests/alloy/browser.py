@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
+from edge_tui.emulator.request_log import RequestLogLine
 from edge_tui.model.profile import EMULATOR_DATASTREAM_ID, EMULATOR_ORG_ID
 
 if TYPE_CHECKING:
@@ -55,10 +56,11 @@ class Call:
 
 
 class Visitor:
-    """Somebody with a browser. `calls` are those to the edge, in the order they were answered."""
+    """Somebody with a browser. `calls` are those to the edge, in the order they were answered; `lines` is its log."""
 
-    def __init__(self, context: "BrowserContext") -> None:
+    def __init__(self, context: "BrowserContext", lines: list[RequestLogLine]) -> None:
         self.context = context
+        self.lines = lines
         self.page: Page = context.new_page()
         self.calls: list[Call] = []
         self.page.on("response", self._note)

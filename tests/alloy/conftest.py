@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from edge_tui.emulator.certificates import server_context
+from edge_tui.emulator.request_log import RequestLogLine
 from edge_tui.emulator.serve import serving
 from tests.alloy.browser import FIRST_PARTY, THIRD_PARTY_DOMAIN, Visitor
 from tests.alloy.site import site
@@ -40,12 +41,20 @@ def chromium_path() -> str:
 
 
 @pytest.fixture(scope="session")
-def browser(alloy_path: Path, chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator["Browser"]:
+def lines() -> list[RequestLogLine]:
+    """The emulator's log."""
+    return []
+
+
+@pytest.fixture(scope="session")
+def browser(
+    alloy_path: Path, chromium_path: str, tmp_path_factory: pytest.TempPathFactory, lines: list[RequestLogLine]
+) -> Iterator["Browser"]:
     """Chromium, for which the site, the edge hosts and the third-party domain are all on loopback."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: run .ci/alloy")
     tls = tmp_path_factory.mktemp("tls")
     with (
-        serving(tls=tls) as emulator,
+        serving(tls=tls, on_request=lines.append) as emulator,
         site(alloy_path, server_context(tls, ("www.shop.example",))) as site_port,
         playwright.sync_playwright() as driver,
     ):
@@ -65,10 +74,10 @@ def browser(alloy_path: Path, chromium_path: str, tmp_path_factory: pytest.TempP
 
 
 @pytest.fixture
-def visitor(browser: "Browser") -> Iterator[Visitor]:
+def visitor(browser: "Browser", lines: list[RequestLogLine]) -> Iterator[Visitor]:
     """A visitor with a fresh browser profile, on the shop's home page."""
     context = browser.new_context(ignore_https_errors=True)
-    visitor = Visitor(context)
+    visitor = Visitor(context, lines)
     visitor.open()
     yield visitor
     context.close()

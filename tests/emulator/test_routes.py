@@ -165,6 +165,16 @@ async def test_collect_answers_by_version_and_silence(
         assert reply.content == b""
 
 
+async def test_collected_events_reach_the_upstreams_though_nobody_is_told(edge: Edge) -> None:
+    await edge.post("/ee/v1/collect", {"events": [PAGE_VIEW, {}]})
+
+    assert [note for note in edge.lines[-1].notes if "analytics" in note] == [
+        "analytics: page view",
+        "analytics: dropped",
+    ]
+    assert edge.lines[-1].handles == ()
+
+
 async def test_v1_interact_answers_each_of_several_events(edge: Edge) -> None:
     reply = await edge.post("/ee/v1/interact", {"events": [PAGE_VIEW, PAGE_VIEW]}, datastream=ALL_ON)
 

@@ -1,0 +1,73 @@
+"""The body of an answer: one envelope, a stream of them, a problem, or nothing."""
+
+import json
+
+from edge_tui.emulator.problem import MEDIA_PROBLEMS, Refusal, problem
+from edge_tui.emulator.visit import Visit
+from edge_tui.model.document import JsonObject
+
+# What is encoded was built here or parsed from JSON: it has no circles to look for.
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+
+
+def body_of(visit: Visit) -> tuple[int, tuple[bytes, ...]]:
+    """The status, and the body in one part, or in several when the client asked for a stream."""
+    action, version = visit.route.action, visit.route.version
+    if visit.route.is_media and action != "sessionStart":
+        return 204, ()
+    if action == "collect":
+        if version == "v1" or visit.request.query.get("silent", "").lower() == "true":
+            return 204, ()
+        return 202, (_encode({"requestId": visit.request_id}).encode(),)
+    status = 207 if visit.errors else 200
+    problems: JsonObject = {}
+    if visit.errors:
+        problems["errors"] = visit.errors
+    if visit.warnings:
+        problems["warnings"] = visit.warnings
+    separators = _stream_separators(visit)
+    if separators is None:
+        envelope = {"requestId": visit.request_id, "handle": visit.handles, **problems}
+        return status, (_bytes(_encode(envelope)),)
+    envelopes = [{"requestId": visit.request_id, "handle": [handle]} for handle in visit.handles]
+    if problems or not envelopes:
+        envelopes.append({"requestId": visit.request_id, "handle": [], **problems})
+    before, after = separators
+    return status, tuple(_bytes(before + _encode(envelope) + after) for envelope in envelopes)
+
+
+def _bytes(text: str) -> bytes:
+    # A lone surrogate, which JSON can hold and UTF-8 cannot, goes back as its escape.
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "backslashreplace")
+
+
+def _stream_separators(visit: Visit) -> tuple[str, str] | None:
+    """Record separator and line feed of a streamed answer; None when either is missing (the mobile SDKs' setting)."""
+    settings = visit.meta.get("konductorConfig")
+    streaming = settings.get("streaming") if isinstance(settings, dict) else None
+    if not isinstance(streaming, dict) or streaming.get("enabled") is not True:
+        return None
+    before, after = streaming.get("recordSeparator"), streaming.get("lineFeed")
+    return (before, after) if isinstance(before, str) and isinstance(after, str) else None
+
+
+def problem_name(code: str) -> str:
+    """`EXEG-0104`; media codes have a name of their own."""
+    return code if code.startswith("va-edge") else f"EXEG-{code}"
+
+
+def problem_body(visit: Visit, refusal: Refusal) -> bytes:
+    """The problem of a refusal. Its report says which request, datastream and organisation it is about."""
+    code = refusal.code or ""
+    datastream = visit.datastream
+    report = {
+        "requestId": visit.request_id,
+        "configId": datastream.id or None,
+        "orgId": datastream.org_id if datastream.id else None,
+        **refusal.report,
+    }
+    title = MEDIA_PROBLEMS[refusal.http_status] if code.startswith("va-edge") else ""
+    return _bytes(_encode(problem(code, refusal.detail, title=title, status=refusal.http_status, **report)))
