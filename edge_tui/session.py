@@ -9,7 +9,7 @@ from uuid import UUID
 
 from edge_tui.model.client_state import ClientState, LocationHint
 from edge_tui.model.cookies import absorb_cookies
-from edge_tui.model.document import JsonObject, Slip, kind_of, parse, pretty
+from edge_tui.model.document import JsonObject, JsonValue, Slip, kind_of, parse, pretty
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind
 from edge_tui.model.headers import Headers, why_not
@@ -85,6 +85,7 @@ class Session:
         self._posting: asyncio.Task[Answer | Failure] | None = None
         self._minted_ecid = mint_ecid(new_uuid())
         self._unsaved: ClientState | None = None
+        self._last: JsonValue = None
 
     @property
     def state(self) -> ClientState:
@@ -110,8 +111,9 @@ class Session:
             return None
 
     def sources(self) -> Sources:
-        """Where placeholders would take their values from now."""
-        return Sources(self._clock(), lambda: str(self._new_uuid()), self.ecid or self._minted_ecid, self._environ)
+        """Where placeholders would take their values from now; the last answer is this session's."""
+        ecid = self.ecid or self._minted_ecid
+        return Sources(self._clock(), lambda: str(self._new_uuid()), ecid, self._environ, last=self._last)
 
     def url(self, action: Action, request_id: str) -> str:
         """Where an action would be posted now."""
@@ -244,6 +246,7 @@ class Session:
         before = after = self.state
         response = answer.response()
         if isinstance(response, InteractResponse):
+            self._last = response.document
             after = after.absorb(response, now, exchange.request_id)
         if self.profile.is_first_party:
             after = absorb_cookies(after, answer.headers, self.profile.hostname, now, exchange.request_id)

@@ -267,6 +267,19 @@ async def test_placeholders_are_filled_when_sent_and_the_draft_keeps_them(bench:
     assert exchange.draft == EVENT
 
 
+async def test_a_value_of_the_last_answer_goes_into_the_next_event(bench: Workspace) -> None:
+    proposition = {"id": "AT:1", "scope": "hero", "scopeDetails": {"characteristics": {"eventToken": "t"}}}
+    decided = {"type": "personalization:decisions", "payload": [proposition]}
+    display = Draft('{"event": {"data": {"shown": "{{last:personalization:decisions/0}}"}}}')
+    async with answering(_answer(decided), _answer()) as server:
+        session = bench.session(Profile("loopback", server.url, datastream_id="d"))
+        with pytest.raises(SetupError, match="no answer yet"):
+            await session.send(display)
+        await session.send(EVENT)
+        await session.send(display)
+        assert json.loads(server.requests[1][1])["event"]["data"] == {"shown": proposition}
+
+
 async def test_the_ecid_of_a_visitor_is_the_one_that_the_gateway_gave(bench: Workspace) -> None:
     session = bench.session(EMULATOR_PROFILE)
     assert session.ecid is None
