@@ -1,0 +1,121 @@
+"""`edge-tui emulator` as a program: where it listens, what it tells, how it ends."""
+
+import json
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.conftest import Command
+
+DATASTREAM = "5f1c0000-0000-4000-8000-000000000001"
+EVENT = b'{"event": {"xdm": {"eventType": "test", "timestamp": "2026-01-01T00:00:00Z"}}}'
+
+
+@contextmanager
+def _serving(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    served = subprocess.Popen(
+        [sys.executable, "-m", "edge_tui", "emulator", "--port", "0", *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield served
+    finally:
+        served.kill()
+        served.communicate(timeout=60)
+
+
+def _line(served: subprocess.Popen[str]) -> dict[str, Any]:
+    assert served.stdout is not None
+    line: dict[str, Any] = json.loads(served.stdout.readline())
+    return line
+
+
+def _post(url: str, path: str, trust: str | None = None) -> tuple[int, dict[str, Any]]:
+    request = urllib.request.Request(url + path, EVENT, {"content-type": "application/json"})
+    context = ssl.create_default_context(cafile=trust) if trust else None
+    with urllib.request.urlopen(request, timeout=60, context=context) as answer:
+        return answer.status, json.load(answer)
+
+
+def test_each_request_is_one_line_of_json_as_soon_as_it_is_answered() -> None:
+    with _serving("--json") as served:
+        url = _line(served)["url"]
+        status, answer = _post(url, f"/ee/v2/interact?datastreamId={DATASTREAM}&requestId=one")
+        told = _line(served)
+    assert status == 200
+    assert answer["requestId"].startswith("one-")
+    assert (told["method"], told["status"], told["datastream"]) == ("POST", 200, "Everything on")
+    assert told["requestId"].startswith("one")
+    assert "identity:result" in told["handles"] or "state:store" in told["handles"]
+
+
+def test_for_people_it_tells_where_it_listens_and_of_each_request() -> None:
+    with _serving() as served:
+        assert served.stdout is not None
+        first = served.stdout.readline()
+        url = first.split()[4]
+        assert url.startswith("http://127.0.0.1:")
+        _post(url, f"/ee/v2/interact?datastreamId={DATASTREAM}")
+        while "POST /ee/v2/interact" not in (line := served.stdout.readline()):
+            assert line
+        assert "200" in line
+
+
+def test_a_signal_ends_it_with_0_and_no_word() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with _serving("--json") as served:
+            _line(served)
+            served.send_signal(number)
+            _, talk = served.communicate(timeout=60)
+        assert (served.returncode, talk) == (0, "")
+
+
+def test_with_tls_it_names_the_certificate_to_trust_and_keeps_it(home: Path) -> None:
+    trusted = []
+    for _ in range(2):
+        with _serving("--json", "--tls") as served:
+            announced = _line(served)
+            assert announced["url"].startswith("https://")
+            assert _post(announced["url"], f"/ee/v2/interact?datastreamId={DATASTREAM}", announced["caCertificate"])
+            trusted.append(Path(announced["caCertificate"]).read_bytes())
+    assert trusted[0] == trusted[1]
+    assert home in Path(announced["caCertificate"]).parents
+    keys = [path for path in home.rglob("*") if path.is_file() and b"PRIVATE KEY" in path.read_bytes()]
+    assert keys
+    assert all(path.stat().st_mode & 0o077 == 0 for path in keys)
+
+
+def test_a_port_that_is_taken_is_one_line(program: Command) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ended = program("emulator", "--port", str(taken.getsockname()[1]))
+    assert (ended.status, ended.out) == (2, "")
+    assert "is taken" in ended.talk
+    assert ended.talk.count("\n") == 1
+
+
+def test_the_datastreams_that_ship_are_a_config_to_start_from(program: Command, tmp_path: Path) -> None:
+    printed = program("emulator", "--print-config")
+    assert printed.status == 0
+    config = tmp_path / "mine.toml"
+    config.write_text(printed.out.replace('name = "Everything on"', 'name = "Mine"', 1))
+    with _serving("--json", "--config", str(config)) as served:
+        assert _line(served)["datastreams"][0]["name"] == "Mine"
+
+
+def test_a_mistake_in_a_config_is_one_line_with_file_and_line(program: Command, tmp_path: Path) -> None:
+    config = tmp_path / "mine.toml"
+    config.write_text('[[datastreams]]\nid = "a"\nname = "A"\naccess = "everybody"\n')
+    ended = program("emulator", "--port", "0", "--config", str(config))
+    assert (ended.status, ended.out) == (2, "")
+    assert "mine.toml, line 4" in ended.talk
+    assert ended.talk.count("\n") == 1
