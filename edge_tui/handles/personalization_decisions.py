@@ -55,8 +55,14 @@ def summarise(items: Sequence[JsonValue], question: Question) -> str:
 
 
 def answered_scopes(items: Sequence[JsonValue], question: Question) -> list[str]:
-    """The scopes and surfaces of a question that a proposition answers, padding of base64 aside."""
+    """The scopes and surfaces of a question that a proposition answers, padding of base64 aside.
+
+    Asked for `__view__`, Target also sends what belongs to the named views of a single-page
+    application, each under the view's own name.
+    """
     answered = {text(item, "scope").rstrip("=") for item in items}
+    if any(at(item, "/scopeDetails/characteristics/scopeType") == "view" for item in items):
+        answered.add("__view__")
     return [scope for scope in question.wanted if scope.rstrip("=") in answered]
 
 

@@ -126,6 +126,12 @@ def test_decisions_are_held_against_the_scopes_asked_for() -> None:
     assert summarise([], Question()) == "no propositions"
 
 
+def test_a_named_view_answers_the_scope_of_views() -> None:
+    view = {"scope": "cart", "scopeDetails": {"decisionProvider": "TGT", "characteristics": {"scopeType": "view"}}}
+    summary = DECODERS["personalization:decisions"].summarise([view], Question(("__view__",)))
+    assert summary == "TGT · 1 of 1 scope answered"
+
+
 def test_consents_are_told_in_words() -> None:
     item = {"collect": {"val": "n"}, "personalize": {"content": {"val": "p"}}, "metadata": {"time": "2026"}}
     _, value, children = lines("consent:preferences", item)

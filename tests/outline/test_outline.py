@@ -103,12 +103,28 @@ def test_a_refusal_is_explained_at_once() -> None:
     assert child(problem, "detail").value == REFUSAL["detail"]
 
 
+def test_a_refusal_leads_to_what_caused_it() -> None:
+    root = outline(answered(400, REFUSAL), NOW)
+    look_at = child(root.children()[0], "look at")
+    assert look_at.leads_to == "profile:datastream_id"
+    broken = {
+        "type": "https://ns.adobe.com/aep/errors/EXEG-0305-400",
+        "title": "Invalid identity provided",
+        "status": 400,
+    }
+    body = {"event": {"xdm": {"identityMap": {"ECID": [{"id": "12"}]}}}}
+    assert child(outline(answered(400, broken, body), NOW).children()[0], "look at").leads_to == (
+        "/event/xdm/identityMap/ECID/0/id"
+    )
+
+
 def test_a_failure_says_how_to_mend_it() -> None:
     root = outline(sent().ended(Failure(FailureKind.UNREACHABLE, "Nothing listens at 127.0.0.1:1.")), NOW)
     assert root.label == "no answer"
     (failure,) = root.children()
     assert failure.value == "Nothing listens at 127.0.0.1:1."
     assert "URL of the profile" in child(failure, "mend").value
+    assert child(failure, "look at").leads_to == "profile:url"
 
 
 def test_an_exchange_without_an_outcome_is_unfinished() -> None:
