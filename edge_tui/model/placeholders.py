@@ -20,8 +20,6 @@ KNOWN = {
     "sha256:…": "SHA-256 of the trimmed, lower-cased value, in hexadecimal",
     "env:NAME": "the environment variable NAME",
     "now-5m": "the time of sending, moved by seconds, minutes, hours or days: -30s, +2h, -1d",
-    "var:NAME": "a variable of the profile or the visitor",
-    "ask:QUESTION": "what you answer when it is sent",
     "last:/POINTER": "a value of the last answer, by JSON pointer or as TYPE/POINTER into a handle's payload",
 }
 
