@@ -1,6 +1,7 @@
 """One profile's conversation with its gateway: compose, send, absorb, record."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -219,7 +220,8 @@ class Session:
             task = asyncio.current_task()
             if task is not None and task.cancelling():
                 if self.profile.keeps_history:
-                    self._history.complete(ended, None)
+                    with contextlib.suppress(StorageError):
+                        self._history.complete(ended, None)
                 raise
         else:
             ended = self._absorb(exchange.ended(outcome))

@@ -66,6 +66,13 @@ def test_every_command_is_registered_under_the_name_of_its_file() -> None:
         assert module.command.name == _name(module)
 
 
+def test_the_readme_names_no_command_that_there_is_none_of() -> None:
+    text = (PACKAGE.parent / "README.md").read_text("utf-8")
+    assert set(re.findall(r"(?:`|^|\| |\()edge-tui ([a-z]+)", text, re.MULTILINE)) <= set(COMMANDS)
+    for marker in ("run", "test"):
+        assert re.search(rf"<!-- {marker} -->\n```sh\n[^\n]+\n```\n", text)
+
+
 def test_every_handle_decoder_is_registered_under_the_type_its_file_is_named_after() -> None:
     decoders = {_name(module): module for module in _modules("handles") if hasattr(module, "TYPE")}
     assert {_snake(handle_type): module for handle_type, module in DECODERS.items()} == decoders

@@ -112,8 +112,10 @@ def run(arguments: Sequence[str], explore: Explore, workspace: "Workspace | None
         if isinstance(abort.__cause__, EOFError):
             say("Standard input ended before it was answered.")
             return ExitStatus.SETUP
+        say("Interrupted.")
         return ExitStatus.INTERRUPTED
     except KeyboardInterrupt:
+        say("Interrupted.")
         return ExitStatus.INTERRUPTED
     except click.ClickException as mistake:
         say(_sentence(mistake, arguments))
