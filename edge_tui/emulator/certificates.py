@@ -1,6 +1,7 @@
 """Certificates for serving TLS on loopback: an authority of this machine's own, kept so that trust lasts."""
 
 import ssl
+from collections import OrderedDict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,9 @@ from edge_tui.model.errors import SetupError
 if TYPE_CHECKING:
     import trustme
 
-NAMES = ("localhost", "*.localhost", "127.0.0.1", "::1", "edge.adobedc.net", "adobedc.demdex.net", "server.adobedc.net")
+NAMES = ("localhost", "127.0.0.1", "::1")
+# Certificates kept for names that clients asked for.
+MOST_NAMES = 256
 CA_FILE = "emulator-ca.pem"
 CA_KEY_FILE = "emulator-ca.key"
 
@@ -24,11 +27,36 @@ def ca_certificate(folder: Path) -> Path:
     return folder / CA_FILE
 
 
-def server_context(folder: Path, names: tuple[str, ...] = NAMES) -> ssl.SSLContext:
-    """A TLS context for these host names, signed by the folder's authority. Raises `SetupError`."""
-    certificate = _authority(folder).issue_cert(*names)
+def server_context(folder: Path) -> ssl.SSLContext:
+    """A TLS context signed by the folder's authority, whatever host a client names. Raises `SetupError`.
+
+    A site may reach the emulator by a domain of its own: a certificate for it is made when it
+    is first asked for by name.
+    """
+    authority = _authority(folder)
+    context = _context(authority, NAMES)
+    contexts: OrderedDict[str, ssl.SSLContext] = OrderedDict()
+
+    def choose(connection: ssl.SSLObject | ssl.SSLSocket, name: str | None, _: ssl.SSLContext) -> int | None:
+        if name is None or name in NAMES:
+            return None
+        if name not in contexts:
+            try:
+                contexts[name] = _context(authority, (name,))
+            except ValueError:
+                return ssl.ALERT_DESCRIPTION_UNRECOGNIZED_NAME
+            if len(contexts) > MOST_NAMES:
+                contexts.popitem(last=False)
+        connection.context = contexts[name]
+        return None
+
+    context.sni_callback = choose
+    return context
+
+
+def _context(authority: "trustme.CA", names: tuple[str, ...]) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    certificate.configure_cert(context)
+    authority.issue_cert(*names).configure_cert(context)
     return context
 
 

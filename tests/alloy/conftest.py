@@ -55,7 +55,7 @@ def browser(
     tls = tmp_path_factory.mktemp("tls")
     with (
         serving(tls=tls, on_request=lines.append) as emulator,
-        site(alloy_path, server_context(tls, ("www.shop.example",))) as site_port,
+        site(alloy_path, server_context(tls)) as site_port,
         playwright.sync_playwright() as driver,
     ):
         port = emulator.url.rsplit(":", 1)[1]

@@ -51,6 +51,21 @@ def test_tls_is_trusted_through_the_authority_it_exports(tmp_path: Path) -> None
             client.post(INTERACT, json={"event": PAGE_VIEW})
 
 
+@pytest.mark.parametrize("host", ["edge.shop.example", "adobedc.demdex.net", "or2.server.localhost"])
+def test_tls_is_trusted_by_whatever_name_a_site_reaches_it(host: str, tmp_path: Path) -> None:
+    with serving(tls=tmp_path) as emulator:
+        trusting = ssl.create_default_context(cafile=str(emulator.ca_certificate))
+        port = int(emulator.url.rsplit(":", 1)[1])
+        with (
+            socket.create_connection(("127.0.0.1", port)) as plain,
+            trusting.wrap_socket(plain, server_hostname=host) as secured,
+        ):
+            certificate = secured.getpeercert()
+
+    assert certificate
+    assert ("DNS", host) in certificate["subjectAltName"]
+
+
 def test_the_authority_stays_the_same_and_its_key_is_the_owners(tmp_path: Path) -> None:
     first = ca_certificate(tmp_path / "new").read_bytes()
 
