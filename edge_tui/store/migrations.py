@@ -46,7 +46,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
         # Contentless: the texts are kept once, compressed, in `contents`.
         """CREATE VIRTUAL TABLE words USING fts5 (
             ids, event, template, handle, code, profile, visitor, status, note, sent, answer,
-            content = '', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3 4'
+            content = '', tokenize = 'unicode61 remove_diacritics 2', prefix = '3'
         )""",
     ),
 )

@@ -28,7 +28,7 @@ _DURATION = re.compile(r"(\d{1,6})(s|m|h|d|w)")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _CODE = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _TOKEN = re.compile(r"[^\W_]")
-_SHORTEST_START = 2
+_SHORTEST_START = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _match(field: str | None, value: str, *, is_exact: bool) -> str:
         return f"status : {_phrase(value)}"
     if field in ("profile", "visitor", "template", "handle"):
         return f"{field} : {_phrase(value.rstrip('*'))}{' *' if value.endswith('*') else ''}"
-    # A single letter would be the start of nearly everything.
+    # One or two letters would be the start of nearly everything.
     last = re.split(r"[\W_]+", value.strip())[-1] or value
     start = "" if is_exact or len(last) < _SHORTEST_START else " *"
     columns = {"id": "ids : "}.get(field, f"{field} : ") if field else ""

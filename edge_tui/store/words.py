@@ -17,6 +17,12 @@ _INDEXED_CHARACTERS = 2_000_000
 _BATCH = 100
 _MERGED_PAGES = 2000
 
+# Names of members that every exchange has: to search for them is to search for nothing, and the
+# longest lists of the index would be theirs.
+_EVERYWHERE = re.compile(
+    r'"(?:event|events|xdm|eventType|_id|timestamp|identityMap|meta|state|entries|query|requestId|handle|payload|type'
+    r'|eventIndex|key|value|maxAge|attrs|scope|hint|ttlSeconds|id|namespace|code|items|web|webPageDetails|name|URL)"\s*:'
+)
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)")
 _CONTROL = re.compile("[\x00-\x1f]")
 
@@ -93,7 +99,7 @@ def _texts(summary: Summary, exchange: Exchange) -> tuple[str, ...]:
         f"{exchange.request.url} {exchange.request.body[:_INDEXED_CHARACTERS]}",
         answer.text[:_INDEXED_CHARACTERS] if answer else failure.message if failure else "",
     )
-    return tuple(_CONTROL.sub(" ", plain(_unescaped(text))) for text in texts)
+    return tuple(_CONTROL.sub(" ", plain(_unescaped(_EVERYWHERE.sub(" ", text)))) for text in texts)
 
 
 def _unescaped(text: str) -> str:

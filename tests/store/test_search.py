@@ -33,7 +33,8 @@ def filled(history):
     [
         ("", "cut-5 late-4 half-3 buy-2 page-1"),
         ("cafe", "page-1"),
-        ("CAFÉ mü", "page-1"),
+        ("CAFÉ mül", "page-1"),
+        ("CAFÉ mü", ""),
         ('"Café Müller"', "page-1"),
         ('"Café Mül"', ""),
         ('"Müller Café"', ""),
