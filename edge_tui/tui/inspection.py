@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from edge_tui.lint import SYNTAX, Context, lint
 from edge_tui.lint.analytics_hit import analytics_hit
 from edge_tui.lint.size import Size, measure
-from edge_tui.model.document import Slip, kind_of, parse
+from edge_tui.model.document import Slip, at, kind_of, parse
 from edge_tui.model.finding import Finding, Severity
 from edge_tui.model.placeholders import fill
+
+PARTS = ("/query", "/meta/configOverrides")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,8 @@ class Inspection:
     """A text and all that can be said about it without sending it.
 
     `slip` is where it stops being the JSON object that an event is; nothing can be sent then.
-    `analytics` is empty when the action carries no event.
+    `analytics` is empty when the action carries no event. `parts` are the pointers in `PARTS` that
+    lead to something.
     """
 
     text: str
@@ -23,6 +26,7 @@ class Inspection:
     slip: Slip | None = None
     size: Size | None = None
     analytics: str = ""
+    parts: frozenset[str] = frozenset()
 
 
 def inspect(text: str, context: Context) -> Inspection:
@@ -35,7 +39,8 @@ def inspect(text: str, context: Context) -> Inspection:
         return Inspection(text, (_finding_of(slip),), slip)
     size = measure(fill(document, context.filling).document, context.upstream_count)
     analytics = analytics_hit(document) if context.takes_events else ""
-    return Inspection(text, lint(text, context), None, size, analytics)
+    parts = frozenset(pointer for pointer in PARTS if at(document, pointer) is not None)
+    return Inspection(text, lint(text, context), None, size, analytics, parts)
 
 
 def _finding_of(slip: Slip) -> Finding:

@@ -51,8 +51,8 @@ class FindBar(Vertical):
         Binding("down", "go(1)", "Next hit", show=False),
         Binding("up", "go(-1)", "Previous hit", show=False),
         Binding("f3", "go(1)", "Next hit", show=False),
-        Binding("alt+r", "toggle('find-pattern')", "Regular expression", show=False),
-        Binding("alt+c", "toggle('find-case')", "Upper and lower case differ", show=False),
+        Binding("alt+r", "switch('find-pattern')", "Regular expression", show=False),
+        Binding("alt+c", "switch('find-case')", "Upper and lower case differ", show=False),
         Binding("alt+a", "replace_all", "Replace all", show=False),
     ]
     HELP = (
@@ -104,7 +104,7 @@ class FindBar(Vertical):
         if event.input.id == "find-what":
             self._go_from(self._start)
 
-    def action_toggle(self, button_id: str) -> None:
+    def action_switch(self, button_id: str) -> None:
         """Looks another way."""
         self.query_one(f"#{button_id}", Button).toggle_class("-on")
         self._go_from(self._start)
@@ -125,7 +125,7 @@ class FindBar(Vertical):
         elif event.button.id == "replace-one":
             self.replace_one()
         else:
-            self.action_toggle(event.button.id or "")
+            self.action_switch(event.button.id or "")
 
     def on_key(self, event: events.Key) -> None:
         """Keys of the bar do not reach what is around it."""

@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from edge_tui.lint import SYNTAX
 from edge_tui.model.finding import Finding, Severity
 from edge_tui.model.text import visible
 from edge_tui.tui.themes import Colours, colours
@@ -124,7 +125,8 @@ def _row(finding: Finding, palette: Colours) -> Table:
         sentence.append("only the dataset would notice", palette.dim)
     if finding.suggestion:
         sentence.append(f"  f12 {visible(finding.suggestion.title)}", palette.placeholder)
-    row.add_row(Text(GLYPHS[finding.severity], tone), Text(str(finding.line or ""), tone), sentence)
+    place = f"{finding.line}:{finding.column}" if finding.rule == SYNTAX else str(finding.line or "")
+    row.add_row(Text(GLYPHS[finding.severity], tone), Text(place, tone), sentence)
     return row
 
 

@@ -90,8 +90,16 @@ class JsonArea(TextArea):
 
     def go_to_offset(self, offset: int) -> None:
         """Puts the cursor to a character offset."""
+        self.go_to(*self.place_of_offset(offset))
+
+    def offset_of(self, line: int, column: int) -> int:
+        """The character offset of a line and a column, which count from 1."""
+        return self._json.get_index_from_location((line - 1, column - 1))
+
+    def place_of_offset(self, offset: int) -> tuple[int, int]:
+        """Line and column of a character offset, counted from 1."""
         row, column = self._location(offset)
-        self.go_to(row + 1, column + 1)
+        return row + 1, column + 1
 
     def _location(self, offset: int) -> tuple[int, int]:
         return self._json.get_location_from_index(offset)

@@ -1,5 +1,7 @@
 """A text area in which JSON is written: pairs, indentation, whole lines, and what is pasted laid out."""
 
+from dataclasses import dataclass
+
 from textual import events
 from textual.binding import Binding
 from textual.document._document import Location, Selection
@@ -30,19 +32,18 @@ class JsonEditor(JsonArea):
     class Typed(Message):
         """A character was typed or erased, as opposed to pasted or undone."""
 
+    @dataclass
     class Pasted(Message):
         """A text is to be put in place of everything: it may be more than JSON."""
 
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
+        text_area: "JsonEditor"
+        text: str
 
+    @dataclass
     class KeyHeld(Message):
         """A key that the list of completions took."""
 
-        def __init__(self, key: str) -> None:
-            super().__init__()
-            self.key = key
+        key: str
 
     # The keys that go to somebody else for now.
     held_keys: frozenset[str] = frozenset()
@@ -125,7 +126,7 @@ class JsonEditor(JsonArea):
     def paste(self, text: str) -> None:
         """Puts a text in place of the selection; JSON on one long line is laid out."""
         if self.selected_text.strip() == self.text.strip():
-            self.post_message(self.Pasted(text))
+            self.post_message(self.Pasted(self, text))
             return
         self.put_in(text)
 

@@ -9,7 +9,7 @@ from edge_tui.lint import Context
 from edge_tui.lint.completion import complete
 from edge_tui.model.document import Slip, parse
 from edge_tui.model.errors import SetupError, StorageError
-from edge_tui.model.exchange import Draft
+from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import reshape
 from edge_tui.model.template import Origin, Template
@@ -47,18 +47,25 @@ class Drafts(Panes):
         draft = self.session.reshaped(replace(draft, text=laid_out(draft.text)))
         self.draft = draft
         self.saved_text = draft.text if saved_text is None else saved_text
-        self.editor.load(draft.text)
+        self.editor.load(draft.text, draft.headers)
         self.query_one(TemplateTree).mark(draft.template)
         self._write_name()
         self.show_situation()
 
     def current_draft(self) -> Draft:
         """The draft as it stands in the editor now."""
-        return replace(self.draft, text=self.editor.text)
+        return replace(self.draft, text=self.editor.text, headers=self.editor.headers)
 
     def lint_context(self) -> Context:
         """What the draft is checked against: the profile, its visitor, and now."""
         return self.workspace.lint_context(self.draft.action, self.profile, self.visitor)
+
+    def preview(self) -> Exchange | SetupError:
+        """What sending the draft now would send, or why it cannot be sent."""
+        try:
+            return self.workspace.preview(self.current_draft(), self.profile, self.visitor)
+        except SetupError as error:
+            return error
 
     def completer(self) -> Completer:
         """What can be written into the draft, for a thread to ask."""

@@ -9,13 +9,13 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.profile import Profile
 from edge_tui.tui.screens.question import Question
 from edge_tui.tui.widgets.profile_list import ProfileList
-from edge_tui.tui.workbench.drafts import Drafts
+from edge_tui.tui.workbench.editing import Editing
 
 if TYPE_CHECKING:
     from edge_tui.tui.screens.profile_form import FilledProfile
 
 
-class Profiles(Drafts):
+class Profiles(Editing):
     """Which datastream the next event goes to."""
 
     def list_profiles(self) -> None:

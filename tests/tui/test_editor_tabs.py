@@ -1,0 +1,92 @@
+"""The tabs of the editor: parts of the one event, its headers, and what will go out."""
+
+import json
+
+from edge_tui.tui.widgets.json_editor import JsonEditor
+from edge_tui.workspace import Workspace
+from tests.tui.stage import Stage, explorer
+
+EVENT = '{\n  "event": {\n    "xdm": {"eventType": "test.of.mine"}\n  }\n}'
+
+
+def part(stage: Stage, name: str) -> JsonEditor:
+    """The text area of a tab."""
+    return stage.find(JsonEditor, f"#{name}-editor")
+
+
+async def test_what_is_written_in_the_query_tab_is_written_into_the_event(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        stage.editor.load(EVENT)
+        await stage.press("ctrl+t")
+        await stage.type('{\n"identity": {"fetch": ["ECID"')
+        document = json.loads(stage.editor.text)
+        assert document["query"] == {"identity": {"fetch": ["ECID"]}}
+        assert document["event"]["xdm"] == {"eventType": "test.of.mine"}
+        part(stage, "query").load_text("")
+        await stage.still()
+        assert "query" not in json.loads(stage.editor.text)
+
+
+async def test_a_part_that_is_no_json_yet_makes_the_event_none_and_comes_back_whole(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        before = stage.editor.text
+        await stage.press("ctrl+t", "end")
+        await stage.type('"')
+        assert stage.editor.slip is not None
+        assert any(finding.rule == "syntax" for finding in stage.editor.findings)
+        await stage.press("backspace")
+        assert stage.editor.text == before
+        assert stage.editor.slip is None
+
+
+async def test_overrides_are_edited_where_they_belong(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        stage.editor.load(EVENT)
+        await stage.press("ctrl+t", "ctrl+t")
+        await stage.type('{"com_adobe_analytics": {"reportSuites": ["other"')
+        meta = json.loads(stage.editor.text)["meta"]
+        assert meta == {"configOverrides": {"com_adobe_analytics": {"reportSuites": ["other"]}}}
+
+
+async def test_an_edit_in_a_tab_can_be_taken_back_in_the_event(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        before = stage.editor.text
+        part(stage, "query")
+        await stage.press("ctrl+t")
+        part(stage, "query").load_text('{"identity": {"fetch": []}}')
+        await stage.still()
+        assert stage.editor.text != before
+        await stage.press("alt+t", "ctrl+z")
+        assert stage.editor.text == before
+
+
+async def test_headers_of_ones_own_are_sent_and_secrets_are_refused(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        stage.editor.show_tab("draft-headers")
+        await stage.still()
+        await stage.type("X-Forwarded-For: 203.0.113.7\nAuthorization: Bearer abc")
+        assert "secret" in stage.drawn
+        exchange = await stage.send()
+        assert exchange.request.headers[-1] == ("x-forwarded-for", "203.0.113.7")
+        assert "authorization" not in dict(exchange.request.headers)
+        assert exchange.draft.headers == (("x-forwarded-for", "203.0.113.7"),)
+
+
+async def test_the_last_tab_shows_the_request_as_it_will_go_out(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.press("alt+t")
+        assert "POST http://emulator/ee/v2/interact" in stage.drawn
+        assert "2026-03-14T12:00:00.000Z" in stage.drawn
+        stage.editor.load("{")
+        await stage.still()
+        assert "not JSON" in stage.drawn
+
+
+async def test_headers_are_journalled_with_the_draft(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        stage.editor.show_tab("draft-headers")
+        await stage.still()
+        await stage.type("X-Mine: 1")
+    kept = workspace.drafts.load()
+    assert kept is not None
+    assert kept.headers == (("x-mine", "1"),)
