@@ -14,7 +14,7 @@ Examples:
   edge-tui emulator
   edge-tui emulator --print-config > datastreams.toml
   edge-tui emulator --config datastreams.toml --tls
-  url=$(edge-tui emulator --port 0 --json | head -n 1 | jq -r .url)
+  edge-tui emulator --port 0 --json | tee requests.jsonl
 
 A page whose SDK is told `edgeDomain` is this host posts to it as it would to Edge. A profile
 reaches it with `--url` as printed here.
