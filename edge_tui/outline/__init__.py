@@ -1,24 +1,18 @@
 """An exchange as one tree: how it ended, errors, warnings, what was not answered, handles, and the rest."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 
-from edge_tui.handles.question import Question, read_question
-from edge_tui.model.document import JsonValue, Slip, join, parse
+from edge_tui.handles.question import read_question
+from edge_tui.model.document import Slip, parse
 from edge_tui.model.exchange import Answer, Exchange
 from edge_tui.model.node import Node, Tone, one_line
-from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse, read_response, sent_id_of
-from edge_tui.outline.handle_groups import handle_groups
-from edge_tui.outline.oddities import oddity_nodes, stream_node
-from edge_tui.outline.problem_nodes import explanation_nodes, failure_node, in_sentences, problem_group, problem_node
+from edge_tui.outline.envelope import envelope_nodes
+from edge_tui.outline.problem_nodes import explanation_nodes, failure_node, in_sentences
 from edge_tui.outline.strange_bodies import strange_body
-from edge_tui.outline.unanswered import unanswered
 from edge_tui.outline.wrapping import unwrap
 from edge_tui.problems import explain
-from edge_tui.values import request_id
-from edge_tui.values.opening import children_of, node_of, node_of_reading
 
 _ACCEPTED = (
     "Accepted by Edge. The gateway answers before the event is checked against the dataset's schema: whether it was "
@@ -50,7 +44,7 @@ def outline(exchange: Exchange, now: datetime) -> Node:
     return Node(
         label,
         _summary(read),
-        Tone.WARNING if read.errors or (read.warnings and answer.status < 400) else _tone_of(answer.status),
+        Tone.WARNING if (read.errors or read.warnings) and answer.status < 400 else _tone_of(answer.status),
         "",
         read.document,
         _ACCEPTED if answer.status < 300 else "",
@@ -81,7 +75,7 @@ def outline_of_body(body: bytes, now: datetime) -> Node:
         tone,
         "",
         read.document,
-        branches=lambda: [*_envelope(read, None, None, now), *wrapped.nodes()],
+        branches=lambda: [*envelope_nodes(read, None, None, now), *wrapped.nodes()],
     )
 
 
@@ -102,9 +96,9 @@ def _answered(exchange: Exchange, answer: Answer, read: InteractResponse, now: d
     if read.problem is None and (answer.status >= 300 or is_silent):
         yield from _status(answer)
     yield from _pause(answer)
-    yield from _envelope(read, exchange.request, question, now)
+    yield from envelope_nodes(read, exchange.request, question, now)
     gateway_id = read.request_id
-    if gateway_id is not None and sent_id_of(gateway_id) != exchange.request_id:
+    if gateway_id is not None and exchange.request_id not in (gateway_id, sent_id_of(gateway_id)):
         yield Node(
             "another request id",
             exchange.request_id,
@@ -112,75 +106,6 @@ def _answered(exchange: Exchange, answer: Answer, read: InteractResponse, now: d
             note="This id was sent, and the answer's id does not begin with it: something on the way changed it, or "
             "this is another request's answer.",
         )
-
-
-def _envelope(
-    read: InteractResponse, request: InteractRequest | None, question: Question | None, now: datetime
-) -> Iterator[Node]:
-    if read.problem:
-        yield problem_node(read.problem, Tone.ERROR, now, request, opened=True)
-        yield from oddity_nodes(read, now)
-        return
-    yield from problem_group("errors", read.errors, Tone.ERROR, now, request)
-    yield from problem_group("warnings", read.warnings, Tone.WARNING, now, request)
-    if question is not None:
-        yield from unanswered(question, read, now)
-    yield from handle_groups(read, question or Question(), now)
-    if read.framing:
-        yield stream_node(read, now)
-    else:
-        yield from _others(read, now)
-    yield from oddity_nodes(read, now)
-    if read.request_id is not None:
-        yield _request_id(read.request_id, "/0/requestId" if read.framing else "/requestId", now)
-
-
-def _others(read: InteractResponse, now: datetime) -> Iterator[Node]:
-    """What the envelope has besides; items of its arrays that are none of what belongs there are told apart."""
-    for name, value in read.others.items():
-        if not isinstance(read.document, dict):
-            yield from _whole(value, now)
-        elif value is read.document[name]:
-            yield node_of(name, value, join("", name), now)
-        else:
-            yield _strays(name, read, now)
-
-
-def _strays(name: str, read: InteractResponse, now: datetime) -> Node:
-    """Items of `handle`, `errors` or `warnings` that are none."""
-    taken = {handle.pointer for handle in read.handles} | {each.pointer for each in read.errors + read.warnings}
-    places = [(join("", name, index), item) for index, item in enumerate(read.document[name])]
-    strays = [(place, item) for place, item in places if place not in taken]
-    return Node(
-        name,
-        f"{len(strays)} with no place here",
-        Tone.WARNING,
-        f"/{name}",
-        read.document[name],
-        f"Items of {name} that are not what belongs there, such as a handle without a type or a payload.",
-        branches=lambda: (node_of(place.rsplit("/", 1)[-1], item, place, now) for place, item in strays),
-    )
-
-
-def _whole(document: JsonValue, now: datetime) -> Iterator[Node]:
-    """A document that is no envelope: an array, a string, a number."""
-    yield Node(
-        "not an envelope",
-        "this is JSON, but not what the gateway answers",
-        Tone.WARNING,
-        note="An answer of the gateway is an object with a handle array, or a problem.",
-    )
-    if isinstance(document, dict | list):
-        yield from children_of(document, "", now)
-    else:
-        yield node_of("value", document, "", now)
-
-
-def _request_id(gateway_id: str, pointer: str, now: datetime) -> Node:
-    reading = request_id.read(gateway_id, now)
-    if reading is None:
-        return node_of("requestId", gateway_id, pointer, now)
-    return replace(node_of_reading(reading, "requestId", gateway_id, pointer, now), value=one_line(gateway_id))
 
 
 def _without_json(answer: Answer, slip: Slip) -> Iterator[Node]:
