@@ -10,13 +10,13 @@ from edge_tui.model.finding import Suggestion
 from edge_tui.model.request import Action
 
 VERSIONS = {"Adobe": ("1.0", "2.0"), "IAB TCF": ("2.0",)}
-_GENERAL = ("in", "out", "not_provided", "pending")
-_CHOICES = ("y", "n", "p", "u", "li", "ct", "cp", "vi", "pi")
-_PREFERRED = (
+GENERAL = ("in", "out", "not_provided", "pending")
+CHOICES = ("y", "n", "p", "u", "li", "ct", "cp", "vi", "pi")
+PREFERRED = (
     "email", "push", "inApp", "sms", "phone", "phyMail", "inVehicle", "inHome", "iot", "social", "other", "none",
     "unknown",
 )  # fmt: skip
-_PURPOSES = ("collect", "share", "adID", "personalize", "marketing", "metadata", "idSpecific")
+PURPOSES = ("collect", "share", "adID", "personalize", "marketing", "metadata", "idSpecific")
 _LONGEST_REASON = 16
 _FLAGS = ("gdprApplies", "gdprContainsPersonalData")
 
@@ -109,7 +109,7 @@ def _adobe_1(value: JsonObject, place: str) -> Iterator[Remark]:
         yield error(place, 'Adobe 1.0 takes {"general": "in"} or another level.', predicts="0102")
     for purpose, level in value.items():
         if purpose == "general":
-            yield from _one_of(level, join(place, purpose), _GENERAL)
+            yield from _one_of(level, join(place, purpose), GENERAL)
         else:
             message = f"{purpose} is no purpose of Adobe 1.0: it has `general`; 2.0 has the others."
             yield error(join(place, purpose), message, predicts="0102", on_name=True)
@@ -118,13 +118,13 @@ def _adobe_1(value: JsonObject, place: str) -> Iterator[Remark]:
 def _adobe_2(value: JsonObject, place: str) -> Iterator[Remark]:
     for purpose, choice in value.items():
         where = join(place, purpose)
-        if purpose not in _PURPOSES:
-            near = nearest(purpose, _PURPOSES)
+        if purpose not in PURPOSES:
+            near = nearest(purpose, PURPOSES)
             mend = Suggestion(f"rename to {near}", where, rename=near) if near else None
             message = f"{purpose} is no purpose of Adobe 2.0{did_you_mean(near)}"
             yield warning(where, message, suggestion=mend, on_name=True)
         if not isinstance(choice, dict):
-            bare = choice if isinstance(choice, str) and choice in _CHOICES else None
+            bare = choice if isinstance(choice, str) and choice in CHOICES else None
             mend = Suggestion(f'write {{"val": "{bare}"}}', where, value={"val": bare}) if bare else None
             yield error(where, 'A choice is an object such as {"val": "y"}.', predicts="0102", suggestion=mend)
         else:
@@ -135,9 +135,9 @@ def _choice(choice: JsonObject, place: str) -> Iterator[Remark]:
     for name, member in choice.items():
         where = join(place, name)
         if name == "val":
-            yield from _one_of(member, where, _CHOICES)
+            yield from _one_of(member, where, CHOICES)
         elif name == "preferred":
-            yield from _one_of(member, where, _PREFERRED)
+            yield from _one_of(member, where, PREFERRED)
         elif name == "reason" and not (isinstance(member, str) and len(member) <= _LONGEST_REASON):
             yield error(where, f"A reason is a string of at most {_LONGEST_REASON} characters.", predicts="0102")
         elif isinstance(member, dict):

@@ -72,6 +72,9 @@ def test_required_members_come_first() -> None:
         ('{"query": {"personalization": {"schemas": ["dom|', "https://ns.adobe.com/personalization/dom-action"),
         ('{"meta": {"configOverrides": {"target|', "com_adobe_target"),
         ('{"event": {"xdm": {"commerce": {"purchases": |', '{"value": 1}'),
+        ('{"consent": [{"standard": "|', "Adobe"),
+        ('{"consent": [{"value": {|', "collect"),
+        ('{"consent": [{"value": {"share": {"val": "|', "y"),
     ],
 )
 def test_a_value_or_name_is_offered_first_where_it_belongs(marked: str, expected: str) -> None:
