@@ -24,7 +24,7 @@ _KEYS = {
     "cluster": "The edge location that holds this visitor's data; it becomes the location hint in the path.",
     "consent": "What the visitor agreed to. While general is out, events are ignored.",
     "consent_check": "A throttle: until it expires the gateway does not look up the profile's consent again.",
-    "optout": "The visitor has opted out of advertising.",
+    "optout": "Whether the visitor has opted out of advertising.",
     "personalization_sessionId": "Adobe Target's session: while it lasts, the same session's profile is used.",
     "bc_session_id": "Brand Concierge's session.",
     "at_qa_mode": "Adobe Target's QA mode, which shows activities that are not live.",

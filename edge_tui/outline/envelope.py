@@ -14,7 +14,7 @@ from edge_tui.outline.oddities import oddity_nodes, stream_node
 from edge_tui.outline.problem_nodes import problem_group, problem_node
 from edge_tui.outline.unanswered import unanswered
 from edge_tui.values import request_id
-from edge_tui.values.opening import children_of, node_of, node_of_reading
+from edge_tui.values.opening import children_of, in_ranges, node_of, node_of_reading
 
 
 def envelope_nodes(
@@ -53,16 +53,21 @@ def _others(read: InteractResponse, now: datetime) -> Iterator[Node]:
 def _strays(name: str, read: InteractResponse, now: datetime) -> Node:
     """Items of `handle`, `errors` or `warnings` that are none."""
     taken = {handle.pointer for handle in read.handles} | {each.pointer for each in read.errors + read.warnings}
-    places = [(join("", name, index), item) for index, item in enumerate(read.document[name])]
-    strays = [(place, item) for place, item in places if place not in taken]
+    items = read.document[name]
+    strays = [index for index in range(len(items)) if join("", name, index) not in taken]
+
+    def stray(place: int) -> Node:
+        index = strays[place]
+        return node_of(str(index), items[index], join("", name, index), now)
+
     return Node(
         name,
         f"{len(strays)} with no place here",
         Tone.WARNING,
         f"/{name}",
-        read.document[name],
+        items,
         f"Items of {name} that are not what belongs there, such as a handle without a type or a payload.",
-        branches=lambda: (node_of(place.rsplit("/", 1)[-1], item, place, now) for place, item in strays),
+        branches=lambda: in_ranges(len(strays), stray),
     )
 
 

@@ -11,7 +11,9 @@ from edge_tui.problems import explain
 from edge_tui.problems.explanation import Explanation
 from edge_tui.problems.suspects import suspects, suspects_of_failure
 from edge_tui.problems.suspects_by_code import Suspect
-from edge_tui.values.opening import children_of
+from edge_tui.values.opening import children_of, in_ranges
+
+_OPENED_UP_TO = 20
 
 
 def problem_group(
@@ -25,8 +27,8 @@ def problem_group(
             tone,
             pointer=f"/{label}",
             content=[problem.members for problem in problems],
-            opened=True,
-            branches=lambda: (problem_node(problem, tone, now, request) for problem in problems),
+            opened=len(problems) <= _OPENED_UP_TO,
+            branches=lambda: in_ranges(len(problems), lambda index: problem_node(problems[index], tone, now, request)),
         )
 
 
