@@ -42,9 +42,12 @@ def encode(scope: DecisionScope, *, padded: bool = True) -> str:
 
 
 def decode(text: str) -> DecisionScope:
-    """Reads a scope in either form, with or without padding; raises `ValueError` when it is none."""
+    """Reads a scope in either form, with or without padding, or the JSON it is made of.
+
+    Raises `ValueError` when it is none.
+    """
     try:
-        members = json.loads(unpack(text))
+        members = json.loads(text if text.lstrip().startswith("{") else unpack(text))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise ValueError("It is base64, but not of JSON.") from error
     if not isinstance(members, dict):
@@ -70,6 +73,9 @@ def read(text: str, now: datetime) -> Reading | None:  # noqa: ARG001
         fields["itemCount"] = scope.item_count
         parts.append(Node("item count", str(scope.item_count), note="How many offers may come back for this scope."))
     parts.append(Node("form", "names with xdm: prefixes" if scope.prefixed else "plain names"))
+    if text.lstrip().startswith("{"):
+        fields["scope"] = encode(scope)
+        parts.append(Node("scope", encode(scope), note="What stands in decisionScopes."))
     return Reading(
         KIND,
         "decision scope",

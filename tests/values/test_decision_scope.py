@@ -2,12 +2,13 @@
 
 import contextlib
 from base64 import b64encode
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_tui.values.decision_scope import DecisionScope, decode, encode
+from edge_tui.values.decision_scope import DecisionScope, decode, encode, read
 
 ACTIVITY = "xcore:offer-activity:11cfb1fa93381aca"
 PLACEMENT = "xcore:offer-placement:1175009612b0100c"
@@ -23,6 +24,13 @@ def test_the_form_with_xdm_prefixes_is_read() -> None:
     text = encode(DecisionScope(ACTIVITY, PLACEMENT, prefixed=True))
     assert text.startswith("eyJ4ZG06YWN0")
     assert decode(text) == DecisionScope(ACTIVITY, PLACEMENT, prefixed=True)
+
+
+def test_a_scope_can_be_made_of_its_json() -> None:
+    text = f'{{"xdm:activityId": "{ACTIVITY}", "xdm:placementId": "{PLACEMENT}", "xdm:itemCount": 2}}'
+    reading = read(text, datetime(2026, 1, 1, tzinfo=UTC))
+    assert reading is not None
+    assert decode(str(reading.fields["scope"])) == DecisionScope(ACTIVITY, PLACEMENT, 2, prefixed=True)
 
 
 @pytest.mark.parametrize("text", ["__view__", "mbox", "", "e30=", "WzFd", "eyJhY3Rpdml0eUlkIjoxfQ=="])
