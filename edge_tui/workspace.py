@@ -294,13 +294,15 @@ class Workspace:
         from edge_tui.lint import Context
 
         # To look at what placeholders become spends no ids: each send has its own.
-        sources = replace(self.session(profile, visitor).sources(), new_uuid=lambda: str(_SOME_UUID))
+        session = self.session(profile, visitor)
+        sources = replace(session.sources(), new_uuid=lambda: str(_SOME_UUID))
         return Context(
             self.clock(),
             action,
             action.version(profile),
             sources,
             profile.authentication is not Authentication.NONE,
+            visitor_primary=next((each.namespace for each in session.identities if each.is_primary), ""),
         )
 
     def lint(self, draft: Draft, profile: Profile, visitor: str = DEFAULT_VISITOR) -> "tuple[Finding, ...]":

@@ -1,6 +1,7 @@
 """The command palette: what can be done from here, under `area: action` names."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
@@ -24,6 +25,15 @@ def commands(app: "EdgeTui", screen: Screen[object]) -> Iterable[SystemCommand]:
 def _of_workbench(screen: "Workbench") -> Iterable[SystemCommand]:  # type: ignore[name-defined]  # noqa: F821
     yield SystemCommand("event: send", "Post it to the gateway (F5)", screen.action_send)
     yield SystemCommand("event: format", "Lay the JSON out anew (ctrl+l)", screen.editor.action_format)
+    yield SystemCommand(
+        "event: import", "A curl command, HAR entry or sendEvent call becomes a draft", screen.action_import
+    )
+    yield SystemCommand("event: go to path", "A JSON pointer (ctrl+n)", screen.editor.action_go_to_path)
+    yield SystemCommand("event: $EDITOR", "Write on in another editor (F4)", screen.editor.action_external_editor)
+    for tab in ("query", "overrides", "headers", "sent"):
+        words = "as it will go out" if tab == "sent" else tab
+        show = partial(screen.editor.show_tab, f"draft-{tab}")
+        yield SystemCommand(f"event: {words}", "A tab of the editor (ctrl+t goes round)", show)
     yield SystemCommand("template: save the draft", "As a template of your own (F3)", screen.action_save_template)
     for template in screen.workspace.templates.all():
         draft = screen.workspace.draft_from(template, screen.current_profile)

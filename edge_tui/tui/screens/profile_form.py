@@ -92,7 +92,8 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
     def compose(self) -> ComposeResult:
         """A row for each field; those of another way to authenticate are out of sight."""
         with Vertical(classes="form") as box:
-            box.border_title = f"Profile {self._profile.name}" if self._profile else "Add a profile"
+            name = self._profile.name if self._profile else ""
+            box.border_title = f"Profile {name}" if name else "Add a profile"
             box.border_subtitle = "ctrl+s saves · escape goes back"
             with VerticalScroll(classes="fields", can_focus=False):
                 for key, label, placeholder, default, note in _FIELDS:

@@ -1,18 +1,35 @@
 """What the editor asks of the screen: another editor, a path to go to, and a text that becomes a draft."""
 
+import asyncio
+from typing import TYPE_CHECKING
+
 from textual import work
 from textual.app import SuspendNotSupported
+from textual.worker import Worker
 
-from edge_tui.model.errors import SetupError
+from edge_tui.formats import Imported, read
+from edge_tui.model.client_state import ClientState
+from edge_tui.model.document import parse
+from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.positions import Positions
+from edge_tui.model.profile import Profile
+from edge_tui.model.visitor import Visitor
 from edge_tui.tui import external_editor
+from edge_tui.tui.import_summary import profile_of, summary, tells_a_profile
 from edge_tui.tui.screens.prompt import Prompt
+from edge_tui.tui.screens.question import Question
 from edge_tui.tui.widgets.event_editor import EventEditor
 from edge_tui.tui.workbench.drafts import Drafts
 
 
 class Editing(Drafts):
     """Helps with the writing."""
+
+    if TYPE_CHECKING:
+        # The layer of profiles, above this one, has it.
+        def edit_profile(
+            self, old: Profile | None, suggested: Profile | None = None, token: str = ""
+        ) -> Worker[None]: ...
 
     def on_event_editor_external_editor_asked(self) -> None:
         """Hands the draft to the user's own editor, and takes back what was written."""
@@ -47,3 +64,60 @@ class Editing(Drafts):
         pointer = await self.app.push_screen_wait(prompt)
         if pointer is not None:
             self.editor.go_to_pointer(pointer)
+
+    @work
+    async def on_event_editor_import_asked(self, event: EventEditor.ImportAsked) -> None:
+        """Makes a draft of a pasted request; a text that is none, or is JSON, is simply pasted."""
+        found = await asyncio.to_thread(read, event.text)
+        is_body = bool(found) and found[0].request is None and isinstance(parse(event.text), dict)
+        if not found or is_body:
+            self.editor.area.put_in(event.text)
+        elif chosen := await self._chosen(found):
+            await self._take(chosen)
+
+    @work
+    async def action_import(self) -> None:
+        """Asks for a text and makes a draft of it."""
+        from edge_tui.tui.screens.import_form import ImportForm
+
+        found = await self.app.push_screen_wait(ImportForm())
+        if found and (chosen := await self._chosen(found)):
+            await self._take(chosen)
+
+    async def _chosen(self, found: tuple[Imported, ...]) -> Imported | None:
+        if len(found) == 1:
+            return found[0]
+        from edge_tui.tui.screens.pick_import import PickImport
+
+        return await self.app.push_screen_wait(PickImport(found))
+
+    async def _take(self, imported: Imported) -> None:
+        """Puts the event of a request into the editor, and offers what else it says."""
+        answers = {"take": "Take it"}
+        if tells_a_profile(imported.profile, self.profile):
+            answers["profile"] = "+ profile"
+        if imported.entries:
+            answers["visitor"] = "+ visitor"
+        question = Question("A request was pasted", summary(imported, self.profile), answers | {"back": "Back"})
+        answer = await self.app.push_screen_wait(question)
+        if answer not in answers:
+            return
+        if answer == "visitor":
+            self._take_visitor(imported)
+        if answer == "profile":
+            token = imported.secrets.get("access_token", "")
+            await self.edit_profile(None, profile_of(imported), token).wait()
+        self.load(imported.draft)
+
+    def _take_visitor(self, imported: Imported) -> None:
+        """Goes on as a new visitor, who keeps what the request carried."""
+        taken = self.workspace.visitors.names()
+        name = next(f"imported-{n}" for n in range(1, 10_000) if f"imported-{n}" not in taken)
+        state = ClientState(imported.entries)
+        org_id = imported.profile.org_id or self.profile.org_id
+        try:
+            self.workspace.visitors.save(Visitor(name).with_state(org_id, state))
+        except StorageError as error:
+            self.say(error)
+        else:
+            self.use_visitor(name)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from edge_tui.model.errors import SetupError
-from edge_tui.model.profile import Profile
+from edge_tui.model.profile import Authentication, Profile
 from edge_tui.tui.screens.question import Question
 from edge_tui.tui.widgets.profile_list import ProfileList
 from edge_tui.tui.workbench.editing import Editing
@@ -65,17 +65,22 @@ class Profiles(Editing):
             self.notify(f"Sending to {chosen.name} until edge-tui ends.", markup=False)
 
     @work
-    async def edit_profile(self, old: Profile | None) -> None:
-        """Changes a profile, or adds one when there is none."""
+    async def edit_profile(self, old: Profile | None, suggested: Profile | None = None, token: str = "") -> None:
+        """Changes a profile, or adds one when there is none, filled in with what is `suggested`.
+
+        `token` is an access token that came with it; what the form says goes before it.
+        """
         from edge_tui.tui.screens.profile_form import ProfileForm
 
         if old is not None and old.is_emulated and old.name == "emulator":
             self.notify("The built-in emulator's profile stays as it is; a adds one of your own.")
             return
-        form = ProfileForm(old, lambda filled: self._store(old, filled))
+        form = ProfileForm(old or suggested, lambda filled: self._store(old, filled))
         filled = await self.app.push_screen_wait(form)
         if filled is None:
             return
+        if filled.profile.authentication is Authentication.TOKEN and not filled.access_token:
+            filled = replace(filled, access_token=token)
         self._keep_secrets(filled)
         self.use_profile(filled.profile)
 

@@ -1,0 +1,106 @@
+"""On-ramps: what is pasted over everything becomes a draft, and secrets stay out of it."""
+
+import json
+
+from textual import events
+from textual.widgets import TextArea
+
+from edge_tui.tui.screens.import_form import ImportForm
+from edge_tui.tui.screens.profile_form import ProfileForm
+from edge_tui.tui.screens.question import Question
+from edge_tui.workspace import Workspace
+from tests.tui.stage import Stage, explorer
+
+TOKEN = "eyJhbGciOiJub25lIn0.eyJhIjoxfQ.c2VjcmV0LXNlY3JldA"
+CURL = (
+    "curl 'https://edge.adobedc.net/ee/or2/v1/interact?configId=4f1c2d3e-0000-4000-8000-00000000009e&requestId=r1' \\\n"
+    f"  -H 'authorization: Bearer {TOKEN}' -H 'content-type: application/json' \\\n"
+    """  --data-raw '{"events":[{"xdm":{"eventType":"test.pasted"}}],"meta":{"state":{"entries":"""
+    """[{"key":"kndctr_53A16ACB5CC1D3760A495C99_AdobeOrg_identity","value":"CiY"}]}}}'"""
+)
+
+
+async def paste(stage: Stage, text: str) -> None:
+    """Pastes as a terminal does."""
+    assert stage.app.focused is not None
+    stage.app.focused.post_message(events.Paste(text))
+    await stage.still()
+
+
+async def select_all(stage: Stage) -> None:
+    """Selects the whole event."""
+    stage.editor.area.select_all()
+    await stage.still()
+
+
+async def test_a_curl_command_pasted_over_everything_becomes_the_event(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await select_all(stage)
+        await paste(stage, CURL)
+        await stage.shows(Question)
+        assert "Secrets were taken out" in stage.drawn
+        assert TOKEN not in stage.drawn
+        await stage.press("enter")
+        await stage.until(lambda: "test.pasted" in stage.editor.text)
+        assert json.loads(stage.editor.text) == {"event": {"xdm": {"eventType": "test.pasted"}}}
+
+
+async def test_the_profile_that_a_request_implies_is_offered(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await select_all(stage)
+        await paste(stage, CURL)
+        await stage.shows(Question)
+        await stage.click("#profile")
+        await stage.shows(ProfileForm)
+        assert "4f1c2d3e-0000-4000-8000-00000000009e" in stage.drawn
+        await stage.type("pasted")
+        await stage.press("ctrl+s")
+        await stage.until(lambda: "test.pasted" in stage.editor.text)
+        made = workspace.profiles.get("pasted")
+        assert (made.datastream_id, str(made.api_version)) == ("4f1c2d3e-0000-4000-8000-00000000009e", "v1")
+        assert "events" in json.loads(stage.editor.text)
+
+
+async def test_the_visitor_that_a_request_carried_is_offered(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await select_all(stage)
+        await paste(stage, CURL)
+        await stage.shows(Question)
+        await stage.click("#visitor")
+        await stage.until(lambda: "test.pasted" in stage.editor.text)
+        assert stage.bench.visitor == "imported-1"
+        state = workspace.visitors.get("imported-1").state("53A16ACB5CC1D3760A495C99@AdobeOrg")
+        assert state.value_of("identity") == "CiY"
+
+
+async def test_json_pasted_over_everything_is_pasted_and_laid_out(workspace: Workspace) -> None:
+    body = {"event": {"xdm": {"eventType": "test.json", "web": {"webPageDetails": {"name": "x" * 200}}}}}
+    async with explorer(workspace) as stage:
+        await select_all(stage)
+        await paste(stage, json.dumps(body))
+        await stage.until(lambda: "test.json" in stage.editor.text)
+        assert json.loads(stage.editor.text) == body
+        assert stage.editor.text.count("\n") > 5
+
+
+async def test_text_that_is_nothing_known_is_pasted_as_it_is(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await select_all(stage)
+        await paste(stage, "nothing known")
+        await stage.until(lambda: stage.editor.text == "nothing known")
+
+
+async def test_the_palettes_import_says_what_it_reads(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        stage.bench.action_import()
+        await stage.shows(ImportForm)
+        stage.find(TextArea, "#import-text").load_text("curl https://example.com/")
+        await stage.still()
+        assert "no request to the Edge Network" in stage.drawn
+        stage.find(TextArea, "#import-text").load_text('alloy("sendEvent", {xdm: {eventType: "test.alloy"}})')
+        await stage.still()
+        assert "✓ interact" in stage.drawn
+        await stage.press("ctrl+s")
+        await stage.shows(Question)
+        await stage.press("enter")
+        await stage.until(lambda: "test.alloy" in stage.editor.text)
