@@ -21,7 +21,8 @@ class Context:
     `sources` fill its placeholders; without them sample values do, and the environment counts
     as empty. `authenticated` is whether the gateway takes the call for a server's, which makes a
     primary identity obligatory. `upstream_count` multiplies request units. `schema` is one's own,
-    for `xdm`.
+    for `xdm`. `visitor_primary` is the namespace of the visitor's own primary identity, which
+    joins the identity map of an event that does not name that namespace.
     """
 
     now: datetime
@@ -31,6 +32,7 @@ class Context:
     authenticated: bool = False
     upstream_count: int = 1
     schema: OwnSchema | None = None
+    visitor_primary: str = ""
 
     @cached_property
     def filling(self) -> Sources:

@@ -1,7 +1,6 @@
 """One identity of an event is its primary one; a server's event must say which."""
 
 from collections.abc import Iterator
-from itertools import groupby
 
 from edge_tui.lint.remark import Remark, error, warning
 from edge_tui.lint.subject import Identity, Part, Subject
@@ -10,32 +9,37 @@ from edge_tui.model.finding import Suggestion
 
 
 def check(subject: Subject) -> Iterator[Remark]:
-    """None on an authenticated call is refused (EXEG-0306-400); several leave it to chance."""
-    for _, group in groupby(subject.identities, key=_map_of):
-        primaries = [identity for identity in group if identity.is_primary]
-        for extra in primaries[1:]:
-            place = join(extra.pointer, "primary")
-            message = f"{primaries[0].namespace} is primary already: an event has one primary identity."
-            mend = Suggestion("write false", place, value=False)
-            if subject.context.authenticated:
-                yield error(place, message, predicts="0306", suggestion=mend)
-            else:
-                yield warning(place, message, suggestion=mend)
-    if subject.context.authenticated and subject.context.takes_events:
-        shared = [each for each in subject.identities if each.pointer.startswith("/xdm/")]
-        if not any(identity.is_primary for identity in shared):
-            yield from (remark for event in subject.events for remark in _without_primary(subject, event))
+    """None on an authenticated call is refused, and so are several (EXEG-0306-400)."""
+    shared = [identity for identity in subject.identities if identity.pointer.startswith("/xdm/")]
+    for event in subject.events:
+        own = [identity for identity in subject.identities if identity.pointer.startswith(event.pointer + "/")]
+        named = {identity.namespace for identity in own}
+        known = [*own, *(identity for identity in shared if identity.namespace not in named)]
+        visitor = subject.context.visitor_primary
+        joins = bool(visitor) and visitor not in {identity.namespace for identity in known}
+        primaries = [identity for identity in known if identity.is_primary]
+        if primaries:
+            first = f"The visitor's own {visitor}" if joins else primaries[0].namespace
+            yield from (_extra(extra, first, subject) for extra in (primaries if joins else primaries[1:]))
+        elif not joins and subject.context.authenticated:
+            yield _missing(event, known)
 
 
-def _without_primary(subject: Subject, event: Part) -> Iterator[Remark]:
-    own = [each for each in subject.identities if each.pointer.startswith(event.pointer + "/")]
-    if any(identity.is_primary for identity in own):
-        return
-    yield error(
-        _map_of(own[0]) if own else event.pointer,
+def _extra(extra: Identity, first: str, subject: Subject) -> Remark:
+    place = join(extra.pointer, "primary")
+    message = f"{first} is primary already: an event has one primary identity."
+    mend = Suggestion("write false", place, value=False)
+    if subject.context.authenticated:
+        return error(place, message, predicts="0306", suggestion=mend)
+    return warning(place, message, suggestion=mend)
+
+
+def _missing(event: Part, known: list[Identity]) -> Remark:
+    return error(
+        _map_of(known[0]) if known else event.pointer,
         "An authenticated event needs one identity with `primary: true`.",
         predicts="0306",
-        suggestion=_suggestion(own),
+        suggestion=_suggestion(known),
     )
 
 

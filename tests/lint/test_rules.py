@@ -90,6 +90,19 @@ def test_what_is_misplaced_moves_member_by_member_where_its_place_is_taken() -> 
     assert "query" not in json.loads(mend(moved, left.suggestion))["event"]
 
 
+def test_the_primary_identity_of_the_visitor_counts_for_an_event_that_does_not_name_its_namespace() -> None:
+    context = Context(NOW, authenticated=True, visitor_primary="CRMID")
+
+    def found(**namespaces: bool) -> list[str]:
+        own = {name: [{"id": "a", "primary": primary}] for name, primary in namespaces.items()}
+        event = {"_id": "e", "timestamp": "{{now}}", "identityMap": own}
+        return [each.pointer for each in lint({"event": {"xdm": event}}, context)]
+
+    assert found() == found(AAID=False) == found(CRMID=True) == []
+    assert found(CRMID=False) == ["/event/xdm/identityMap"]
+    assert found(AAID=True) == ["/event/xdm/identityMap/AAID/0/primary"]
+
+
 def test_findings_come_in_the_order_of_the_text() -> None:
     text = pretty({"event": {"xdm": {"web": {"name": "a"}, "eventType": "x.y", "timestamp": 1, "_id": "a"}}})
     lines = [finding.line for finding in lint(text, Context(NOW))]
