@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import overload
 
-from edge_tui.model.exchange import Failure
+from edge_tui.model.exchange import Failure, FailureKind
 from edge_tui.model.response import Problem
 from edge_tui.problems.authorization import AUTHORIZATION
 from edge_tui.problems.consent_and_identity import CONSENT_AND_IDENTITY
@@ -31,6 +31,7 @@ PROBLEMS: dict[str, Explanation] = {
 }
 
 _CODE = re.compile(r"(?P<family>EXEG|va-edge)?-?(?<!\d)(?P<digits>\d{4})(?:-(?P<status>\d{2,3}))?(?!\d)", re.IGNORECASE)
+_WORD = re.compile(r"[a-z]+(?:_[a-z]+)+")
 _STATUS = re.compile(r"[1-5]\d\d")
 
 
@@ -48,12 +49,18 @@ def explain(subject: Problem | Failure | str) -> Explanation | None:
     by where it stands in its answer, not by the catalogue.
     """
     if isinstance(subject, Failure):
-        return PROBLEMS[subject.kind]
+        return _of_failure(subject)
     if isinstance(subject, str):
         return _look_up(subject)
     named = _look_up(subject.type) if subject.code else None
     found = named or _by_status(subject.status) or explain_unknown(subject.name, subject.status)
     return replace(found, title=subject.title or found.title, fatal=subject.pointer == "")
+
+
+def _of_failure(failure: Failure) -> Explanation:
+    """A failure by its kind; by the word IMS used, where it was IMS that refused."""
+    words = _WORD.findall(failure.message) if failure.kind is FailureKind.AUTHENTICATION else []
+    return next((IMS[word] for word in words if word in IMS), PROBLEMS[failure.kind])
 
 
 def _look_up(text: str) -> Explanation | None:

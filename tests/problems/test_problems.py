@@ -84,6 +84,13 @@ def test_a_problem_without_a_type_is_explained_by_its_status() -> None:
 
 def test_a_failure_is_explained_by_its_kind() -> None:
     assert explain(Failure(FailureKind.TLS, "no")).code == "tls"
+    assert explain(Failure(FailureKind.AUTHENTICATION, "There is no token.")).code == "authentication"
+
+
+def test_a_refusal_of_ims_is_explained_by_its_own_word() -> None:
+    said = "IMS gave no token: invalid_scope: The scope is not known."
+    assert explain(Failure(FailureKind.AUTHENTICATION, said)).code == "invalid_scope"
+    assert explain(Failure(FailureKind.TIMEOUT, said)).code == "timeout"
 
 
 @given(ANY_JSON)
