@@ -107,4 +107,9 @@ class Panes(State):
 
 def _first_focusable(pane: Widget) -> Widget | None:
     """The first widget in a pane that can be seen and take the focus."""
-    return next((widget for widget in pane.query("*") if widget.focusable and widget.region), None)
+    return next((widget for widget in pane.query("*") if widget.focusable and _is_shown(widget)), None)
+
+
+def _is_shown(widget: Widget) -> bool:
+    """Whether it is drawn, or will be when a pane that has just come to the front is laid out."""
+    return all(each.display for each in widget.ancestors_with_self if isinstance(each, Widget))
