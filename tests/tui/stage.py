@@ -1,0 +1,218 @@
+"""The explorer on a stage: time stands still, ids repeat, and the waiting is for what must happen."""
+
+import asyncio
+import inspect
+import random
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID
+
+from textual.pilot import Pilot
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+from textual.widgets._toast import Toast
+
+from edge_tui.model.exchange import Exchange
+from edge_tui.tui.app import EdgeTui
+from edge_tui.tui.screens.workbench import Workbench
+from edge_tui.tui.widgets.event_editor import EventEditor
+from edge_tui.tui.widgets.handle_tree import HandleTree
+from edge_tui.workspace import Workspace
+
+NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
+WIDE, MEDIUM, NARROW = (160, 45), (120, 36), (80, 24)
+
+# What must happen, happens within this or never.
+_BOUND_SECONDS = 15.0
+_SEED = 20260314
+
+W = TypeVar("W", bound=Widget)
+Ready = Callable[[], object]
+
+
+def frozen_workspace(home: Path, **environ: str) -> Workspace:
+    """A workspace in which it is always noon, and ids come in one order.
+
+    A stop watch runs on when an id is made, and at no other time: how often the screen looks at it,
+    to show how long a send takes already, is then of no account.
+    """
+    numbers = random.Random(_SEED)
+    made: list[UUID] = []
+
+    def new_uuid() -> UUID:
+        made.append(UUID(int=numbers.getrandbits(128), version=4))
+        return made[-1]
+
+    return Workspace(
+        {"EDGE_TUI_HOME": str(home), **environ},
+        clock=lambda: NOON,
+        new_uuid=new_uuid,
+        monotonic=lambda: len(made) * 0.0214,
+    )
+
+
+class StillExplorer(EdgeTui):
+    """The explorer with toasts that stay, for whoever looks at it at leisure."""
+
+    CSS_PATH = Path(inspect.getfile(EdgeTui)).with_name("app.tcss")
+
+    def notify(self, message: str, **how: Any) -> None:
+        """As the explorer's own, for an hour."""
+        super().notify(message, **{**how, "timeout": 3600.0})
+
+
+@dataclass
+class Stage:
+    """An explorer that is running, and how to use it as a person does."""
+
+    pilot: Pilot[None]
+    workspace: Workspace
+
+    @property
+    def app(self) -> EdgeTui:
+        """The explorer."""
+        assert isinstance(self.pilot.app, EdgeTui)
+        return self.pilot.app
+
+    @property
+    def bench(self) -> Workbench:
+        """The workbench, also while another screen is over it."""
+        return next(screen for screen in self.app.screen_stack if isinstance(screen, Workbench))
+
+    @property
+    def editor(self) -> EventEditor:
+        """The event editor."""
+        return self.bench.query_one(EventEditor)
+
+    @property
+    def tree(self) -> HandleTree:
+        """The tree on the screen in front."""
+        return self.app.screen.query_one(HandleTree)
+
+    @property
+    def exchange(self) -> Exchange | None:
+        """The exchange that the workbench shows."""
+        return self.bench.exchange
+
+    def find(self, kind: type[W], selector: str = "") -> W:
+        """A widget of the screen in front."""
+        return self.app.screen.query_one(selector, kind) if selector else self.app.screen.query_one(kind)
+
+    async def press(self, *keys: str) -> None:
+        """Presses keys, one after the other, and lets the app take them in."""
+        await self.pilot.press(*keys)
+        await self.still()
+
+    async def use(self, binding_id: str) -> None:
+        """Presses the first key of a binding that works where the focus is."""
+        bindings = [active.binding for active in self.app.screen.active_bindings.values()]
+        keys = [binding.key for binding in bindings if binding.id == binding_id]
+        assert keys, f"no key does {binding_id} here; there are {sorted({each.id for each in bindings if each.id})}"
+        await self.press(keys[0])
+
+    async def type(self, text: str) -> None:
+        """Types a text into what has the focus."""
+        await self.press(*("enter" if letter == "\n" else letter for letter in text))
+
+    async def click(self, selector: str) -> None:
+        """Clicks in the middle of a widget."""
+        assert await self.pilot.click(selector), f"nothing to click at {selector}"
+        await self.still()
+
+    async def until(self, ready: Ready) -> None:
+        """Waits until something is so; gives up after a time in which it must have become so."""
+        async with asyncio.timeout(_BOUND_SECONDS):
+            while not ready():
+                await self._moment()
+        await self._moment()
+
+    async def _moment(self) -> None:
+        await self.pilot.pause()
+        if trouble := self.app._exception:
+            raise trouble
+
+    async def still(self) -> None:
+        """Waits until the editor was looked through, the draft is journalled and nothing moves any more."""
+        async with asyncio.timeout(_BOUND_SECONDS):
+            in_a_row = 0
+            while in_a_row < 2:
+                await self._moment()
+                in_a_row = in_a_row + 1 if self._is_still else 0
+        for widget in self.app.screen.query("TextArea, Input"):
+            if isinstance(widget, TextArea | Input):
+                widget.cursor_blink = False
+        await self.pilot.wait_for_scheduled_animations()
+
+    @property
+    def _is_still(self) -> bool:
+        if not any(isinstance(screen, Workbench) and screen.query(EventEditor) for screen in self.app.screen_stack):
+            return False
+        working = any(worker.is_running for worker in self.app.workers if worker.group not in ("send", "default"))
+        return self.editor.is_looked_through and not working
+
+    async def send(self, key: str = "f5") -> Exchange:
+        """Presses the send key and waits for how it ends."""
+        before = self.exchange
+        await self.press(key)
+        return await self.answered(before)
+
+    async def answered(self, before: Exchange | None = None) -> Exchange:
+        """Waits for another exchange than the one before to be on the workbench, ended and drawn."""
+        await self.until(lambda: self.exchange is not None and self.exchange is not before and not self.is_sending)
+        await self.still()
+        assert self.exchange is not None
+        return self.exchange
+
+    @property
+    def is_sending(self) -> bool:
+        """Whether an event is on its way, or about to be asked about."""
+        return any(worker.is_running for worker in self.app.workers if worker.group == "send")
+
+    async def shows(self, screen: type) -> None:
+        """Waits for a screen to be in front and drawn."""
+        await self.until(lambda: isinstance(self.app.screen, screen) and self.app.screen.is_mounted)
+        await self.still()
+
+    async def load(self, template: str) -> None:
+        """Loads a template by its name, as a choice in the sidebar does."""
+        found = next(each for each in self.workspace.templates.all() if each.name == template)
+        self.bench.load(self.workspace.draft_from(found, self.bench.profile))
+        await self.until(lambda: self.bench.draft.template == template)
+        await self.still()
+
+    @property
+    def toasts(self) -> list[str]:
+        """What the toasts say, as they are drawn."""
+        return [str(toast.render()) for toast in self.app.screen.walk_children(Toast)]
+
+    async def told(self, words: str) -> str:
+        """Waits for a toast with these words in it; all of what it says."""
+        await self.until(lambda: any(words in toast for toast in self.toasts))
+        return next(toast for toast in self.toasts if words in toast)
+
+    @property
+    def lines(self) -> list[str]:
+        """What is drawn, line by line, as text."""
+        return [strip.text for strip in self.app.screen._compositor.render_strips()]
+
+    @property
+    def drawn(self) -> str:
+        """What is drawn, as one text."""
+        return "\n".join(self.lines)
+
+
+@asynccontextmanager
+async def explorer(
+    workspace: Workspace, *, size: tuple[int, int] = MEDIUM, profile: str | None = None
+) -> AsyncIterator[Stage]:
+    """Runs the explorer without a terminal; a test drives it by what `Stage` can do."""
+    app = StillExplorer(workspace, workspace.profile(profile))
+    app.animation_level = "none"
+    async with app.run_test(size=size, notifications=True) as pilot:
+        stage = Stage(pilot, workspace)
+        await stage.still()
+        yield stage

@@ -1,0 +1,269 @@
+"""The history screen: found as one types, selected, compared, annotated, exported, deleted, sent again."""
+
+import json
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input, OptionList, Static
+
+from edge_tui.model.exchange import Draft
+from edge_tui.model.request import Action
+from edge_tui.tui.screens.choice import Choice
+from edge_tui.tui.screens.compare import Compare
+from edge_tui.tui.screens.fields import Fields
+from edge_tui.tui.screens.history import History
+from edge_tui.tui.screens.question import Question
+from edge_tui.tui.screens.replays import Replays
+from edge_tui.tui.screens.workbench import Workbench
+from edge_tui.tui.widgets.archive_list import ArchiveList
+from edge_tui.workspace import Workspace
+from tests.tui.stage import Stage, explorer
+
+EVENTS = ("web.webpagedetails.pageViews", "commerce.purchases", "application.launch")
+
+
+async def send_some(stage: Stage) -> list[str]:
+    """Three exchanges: a page view, a purchase, and one that is refused."""
+    ids = []
+    for name in EVENTS[:2]:
+        text = json.dumps({"event": {"xdm": {"eventType": name}}})
+        ids.append((await stage.bench.session.send(Draft(text, template=name.split(".")[0]))).request_id)
+    refused = Draft('{"event": []}', Action.INTERACT, "refused")
+    ids.append((await stage.bench.session.send(refused)).request_id)
+    return ids
+
+
+async def open_history(stage: Stage) -> list[str]:
+    ids = await send_some(stage)
+    await stage.press("f11")
+    await stage.shows(History)
+    await stage.until(lambda: len(stage.find(ArchiveList).summaries) == 3)
+    return ids
+
+
+def listed(stage: Stage) -> list[str | None]:
+    return [summary.template for summary in stage.find(ArchiveList).summaries]
+
+
+async def search(stage: Stage, text: str, found: list[str | None]) -> None:
+    await stage.press("slash")
+    stage.find(Input, "#history-search").value = text
+    await stage.until(lambda: listed(stage) == found)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("purchases", ["commerce"]),
+        ("status:200", ["commerce", "web"]),
+        ("status:4xx", ["refused"]),
+        ("handle:state:store template:web", ["web"]),
+        ("profile:nobody", []),
+        ("before:2d", []),
+        ("after:2d", ["refused", "commerce", "web"]),
+    ],
+)
+async def test_history_is_searched_as_one_types(workspace: Workspace, text: str, found: list[str | None]) -> None:
+    async with explorer(workspace) as stage:
+        await open_history(stage)
+        await search(stage, text, found)
+        await stage.until(lambda: (stage.app.screen.shown is not None) is bool(found))  # type: ignore[attr-defined]
+        assert stage.find(Static, "#no-history").display is not bool(found)
+
+
+@pytest.mark.parametrize("form", ["sent", "gateway", "start"])
+async def test_a_request_id_pasted_from_a_log_finds_its_exchange_in_either_form(
+    workspace: Workspace, form: str
+) -> None:
+    async with explorer(workspace) as stage:
+        ids = await open_history(stage)
+        summary = workspace.history.summary(ids[1])
+        assert summary is not None
+        assert summary.gateway_request_id is not None
+        pasted = {"sent": ids[1], "gateway": summary.gateway_request_id, "start": ids[1][:9]}[form]
+        await search(stage, pasted, ["commerce"])
+
+
+async def test_a_search_that_cannot_be_read_is_said_and_leaves_the_list(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await open_history(stage)
+        await stage.press("slash")
+        await stage.type("before:often")
+        await stage.until(lambda: "is no moment" in stage.drawn)
+        assert len(listed(stage)) == 3
+
+
+async def test_the_exchange_under_the_cursor_is_previewed(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        ids = await open_history(stage)
+        await stage.press("j")
+        await stage.until(lambda: ids[1] in stage.drawn)
+
+
+async def test_two_that_are_selected_are_compared(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await open_history(stage)
+        await stage.press("d")
+        await stage.told("Select two exchanges")
+        await stage.press("space", "space", "d")
+        await stage.shows(Compare)
+        assert "EXEG-" in stage.drawn
+
+
+async def test_a_pin_and_a_note_are_kept_and_shown(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        ids = await open_history(stage)
+        await stage.press("p", "n")
+        await stage.shows(Fields)
+        await stage.type("odd one")
+        await stage.press("enter")
+        await stage.shows(History)
+        summary = workspace.history.summary(ids[2])
+        assert summary is not None
+        assert (summary.pinned, summary.note) == (True, "odd one")
+        assert "★" in stage.drawn
+        await search(stage, "pinned", ["refused"])
+        await search(stage, "note:odd", ["refused"])
+
+
+async def test_the_selection_is_deleted_after_asking(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await open_history(stage)
+        await stage.press("space", "space", "D")
+        await stage.shows(Question)
+        await stage.press("escape")
+        await stage.shows(History)
+        assert workspace.history.count() == 3
+        await stage.press("D")
+        await stage.shows(Question)
+        await stage.press("right", "enter")
+        await stage.until(lambda: isinstance(stage.app.screen, History) and listed(stage) == ["web"])
+        assert workspace.history.count() == 1
+
+
+async def test_pruning_says_how_many_before_it_deletes(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        ids = await open_history(stage)
+        await stage.press("p", "P")
+        await stage.shows(Fields)
+        stage.find(Input, "#days").value = "two"
+        await stage.until(lambda: "Days and megabytes are numbers" in stage.drawn)
+        stage.find(Input, "#days").value = ""
+        stage.find(Input, "#size").value = "0"
+        await stage.until(lambda: "Deletes about 2 of 3" in stage.drawn)
+        await stage.press("enter")
+        await stage.until(lambda: isinstance(stage.app.screen, History) and listed(stage) == ["refused"])
+        assert workspace.history.summary(ids[2]) is not None
+
+
+async def test_the_selection_is_exported_into_a_file(workspace: Workspace, tmp_path: Path) -> None:
+    async with explorer(workspace) as stage:
+        await open_history(stage)
+        await stage.press("space", "space", "x")
+        await stage.shows(Choice)
+        await stage.press("down", "enter")
+        await stage.shows(Fields)
+        stage.find(Input, "#path").value = str(tmp_path / "two.har")
+        await stage.press("enter")
+        await stage.told("Wrote")
+    archive = json.loads((tmp_path / "two.har").read_text())
+    assert len(archive["log"]["entries"]) == 2
+
+
+async def test_a_folder_that_is_not_there_is_said_before_anything_is_written(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    async with explorer(workspace) as stage:
+        await open_history(stage)
+        await stage.press("x")
+        await stage.shows(Choice)
+        await stage.press("enter")
+        await stage.shows(Fields)
+        stage.find(Input, "#path").value = str(tmp_path / "none" / "one.sh")
+        await stage.until(lambda: "There is no folder" in stage.drawn)
+        await stage.press("enter")
+        assert isinstance(stage.app.screen, Fields)
+
+
+async def test_a_replay_as_another_visitor_carries_none_of_the_state_and_is_linked(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        ids = await open_history(stage)
+        workspace.visitors.save(workspace.visitors.get("anna"))
+        await stage.press("j", "v")
+        await stage.shows(Choice)
+        await stage.press("enter")
+        await stage.until(lambda: "As which visitor" in stage.drawn)
+        await stage.press("down", "down", "enter")
+        await stage.shows(Workbench)
+        exchange = await stage.answered()
+        assert exchange.visitor == stage.bench.visitor == "anna"
+        assert exchange.replay_of == ids[1]
+        assert "meta" not in json.loads(exchange.request.body)
+    assert [summary.request_id for summary in workspace.history.replays_of(ids[1])] == [exchange.request_id]
+
+
+async def test_a_selection_is_sent_again_in_its_order(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        ids = await open_history(stage)
+        await stage.press("space", "space", "space", "s")
+        await stage.shows(Choice)
+        await stage.press("enter")
+        await stage.until(lambda: "At which pace" in stage.drawn)
+        await stage.press("enter")
+        await stage.shows(Replays)
+        await stage.until(lambda: "3 sent again" in stage.drawn)
+        assert stage.find(OptionList, "#timeline").option_count == 3
+        await stage.press("escape")
+        await stage.shows(Workbench)
+    again = [summary.replay_of for summary in workspace.history.recent(limit=3)]
+    assert again == [ids[2], ids[1], ids[0]]
+
+
+async def test_a_series_is_stopped_by_escape(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await open_history(stage)
+        await stage.press("space", "space", "s")
+        await stage.shows(Choice)
+        await stage.press("enter")
+        await stage.until(lambda: "At which pace" in stage.drawn)
+        await stage.press("down", "down", "enter")
+        await stage.until(lambda: "1 of 2 sent again" in stage.drawn)
+        await stage.press("escape")
+        assert "Stopped after 1 sends" in stage.drawn
+        await stage.press("escape")
+        await stage.shows(Workbench)
+    assert workspace.history.count() == 4
+
+
+async def test_escape_takes_back_the_search_then_the_selection_then_leaves(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await open_history(stage)
+        await stage.press("space")
+        await search(stage, "purchases", ["commerce"])
+        await stage.press("escape")
+        await stage.until(lambda: len(listed(stage)) == 3)
+        assert stage.find(ArchiveList).selected
+        await stage.press("escape")
+        assert not stage.find(ArchiveList).selected
+        await stage.press("escape")
+        await stage.shows(Workbench)
+
+
+async def test_more_is_fetched_at_the_end_of_the_list(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        exchange = await stage.send()
+        for _ in range(230):
+            workspace.history.begin(exchange)
+        await stage.press("f11")
+        await stage.shows(History)
+        await stage.until(lambda: len(stage.find(ArchiveList).summaries) == 200)
+        await stage.press("end")
+        await stage.until(lambda: len(stage.find(ArchiveList).summaries) == 231)
+        assert stage.find(ArchiveList).highlighted == 199
+
+
+@pytest.mark.parametrize("size", [(80, 24), (20, 6)])
+async def test_history_fits_a_small_terminal(workspace: Workspace, size: tuple[int, int]) -> None:
+    async with explorer(workspace, size=size) as stage:
+        await open_history(stage)
+        await stage.press("space", "j", "slash")

@@ -1,0 +1,225 @@
+"""Sending from the screen: by key and by click, one at a time, cancelled by escape."""
+
+import asyncio
+import json
+
+import pytest
+from textual.widgets import Button
+
+from edge_tui.model.exchange import FailureKind
+from edge_tui.model.profile import Environment, Profile
+from edge_tui.tui.screens.question import Question
+from edge_tui.tui.screens.workbench import Workbench
+from edge_tui.tui.widgets.answer_pane import AnswerPane
+from edge_tui.tui.widgets.request_line import RequestLine
+from edge_tui.tui.widgets.status_line import StatusLine
+from edge_tui.workspace import Workspace
+from tests.gateway.loopback import answering, http
+from tests.tui.stage import Stage, explorer
+
+
+@pytest.mark.parametrize("key", ["f5", "ctrl+r"])
+async def test_the_send_key_posts_the_event_and_its_handles_appear(workspace: Workspace, key: str) -> None:
+    async with explorer(workspace) as stage:
+        exchange = await stage.send(key)
+        assert exchange.answer is not None
+        assert exchange.answer.status == 200
+        groups = {str(node.label) for node in stage.tree.root.children}
+        assert {"state:store", "locationHint:result"} <= groups
+        assert "200 OK" in str(stage.find(AnswerPane).border_title)
+        assert exchange.request_id in str(stage.find(StatusLine).render())
+        assert f"requestId={exchange.request_id}" in exchange.request.url
+
+
+async def test_a_click_on_send_sends_too(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.click("#send")
+        exchange = await stage.answered()
+        assert exchange.answer is not None
+        assert exchange.answer.status == 200
+
+
+async def test_what_stands_in_the_editor_is_what_is_sent(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        stage.editor.load('{"event": {"xdm": {"eventType": "test.of.mine"}}}')
+        exchange = await stage.send()
+        assert json.loads(exchange.request.body)["event"] == {"xdm": {"eventType": "test.of.mine"}}
+
+
+async def test_a_second_event_carries_the_state_the_first_was_given(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        first = await stage.send()
+        ecid = stage.bench.session.ecid
+        second = await stage.send()
+        assert "meta" not in json.loads(first.request.body)
+        entries = json.loads(second.request.body)["meta"]["state"]["entries"]
+        assert any(entry["key"].endswith("_identity") for entry in entries)
+        assert "/ee/or2/v2/interact" in second.request.url
+        assert stage.bench.session.ecid == ecid is not None
+
+
+async def test_a_new_visitor_shares_nothing_with_the_one_before(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        first = stage.bench.session.ecid
+        await stage.use("pane.previous")
+        await stage.use("visitor.new")
+        exchange = await stage.send()
+        assert "meta" not in json.loads(exchange.request.body)
+        assert "/or2/" not in exchange.request.url
+        assert stage.bench.session.ecid != first
+
+
+async def test_a_slip_is_marked_at_its_line_and_column_and_nothing_is_sent(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        stage.editor.load('{\n  "event": {\n    "xdm": {},\n  }\n}')
+        await stage.use("pane.next")
+        await stage.press("f5")
+        toast = await stage.told("Not sent")
+        assert "line 3, column 14" in toast
+        assert stage.editor.area.cursor_location == (2, 13)
+        assert stage.editor.area.has_focus
+        assert "✖ 3:14" in stage.drawn
+        assert stage.exchange is None
+        assert workspace.history.count() == 0
+
+
+async def test_an_event_that_is_no_object_is_not_sent(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        stage.editor.load('["event"]')
+        await stage.press("f5")
+        assert "an event is an object" in await stage.told("Not sent")
+        assert workspace.history.count() == 0
+
+
+async def test_a_placeholder_that_cannot_be_filled_is_named_and_nothing_is_sent(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        stage.editor.load('{"event": {"xdm": {"_id": "{{env:NOT_SET_ANYWHERE}}"}}}')
+        await stage.press("f5")
+        assert "NOT_SET_ANYWHERE" in await stage.told("cannot be filled")
+        assert workspace.history.count() == 0
+
+
+async def silence(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
+    """Never answers."""
+    await reader.read()
+
+
+def to(workspace: Workspace, url: str, **fields: object) -> str:
+    """A profile for a gateway on loopback; its name."""
+    workspace.profiles.add(Profile("loopback", url=url, datastream_id="d-1", **fields))  # type: ignore[arg-type]
+    return "loopback"
+
+
+async def under_way(stage: Stage) -> None:
+    """Sends, and waits until the event is on its way."""
+    await stage.press("f5")
+    await stage.until(lambda: stage.bench.query_one(RequestLine).sending_seconds is not None)
+
+
+async def test_escape_cancels_what_is_on_its_way(workspace: Workspace) -> None:
+    async with answering(silence) as gateway, explorer(workspace, profile=to(workspace, gateway.url)) as stage:
+        await under_way(stage)
+        await stage.until(lambda: gateway.requests)
+        assert "escape cancels" in stage.drawn
+        await stage.press("escape")
+        exchange = await stage.answered()
+        assert exchange.failure is not None
+        assert exchange.failure.kind is FailureKind.CANCELLED
+        [summary] = workspace.history.recent()
+        assert summary.failure == "cancelled"
+        assert "cancelled" in str(stage.find(StatusLine).render()).lower()
+
+
+async def test_the_button_cancels_while_an_event_is_on_its_way(workspace: Workspace) -> None:
+    async with answering(silence) as gateway, explorer(workspace, profile=to(workspace, gateway.url)) as stage:
+        await under_way(stage)
+        await stage.until(lambda: gateway.requests)
+        assert "Cancel" in str(stage.find(Button, "#send").label)
+        await stage.click("#send")
+        exchange = await stage.answered()
+        assert exchange.failure is not None
+        assert exchange.failure.kind is FailureKind.CANCELLED
+        assert "Send" in str(stage.find(Button, "#send").label)
+
+
+async def test_a_second_send_is_refused_while_one_is_on_its_way(workspace: Workspace) -> None:
+    let_go = asyncio.Event()
+
+    async def late(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await let_go.wait()
+        writer.write(http(b'{"requestId": "late", "handle": []}', connection="close"))
+        await writer.drain()
+
+    async with answering(late) as gateway, explorer(workspace, profile=to(workspace, gateway.url)) as stage:
+        await under_way(stage)
+        await stage.press("f5")
+        assert "on its way" in await stage.told("escape cancels it")
+        let_go.set()
+        exchange = await stage.answered()
+        assert len(gateway.requests) == 1
+        [summary] = workspace.history.recent()
+        assert summary.request_id == exchange.request_id
+        assert summary.status == 200
+
+
+async def test_what_is_shown_matches_its_request_id_after_two_quick_sends(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.pilot.press("f5", "f5")
+        exchange = await stage.answered()
+        response = exchange.answer.response() if exchange.answer else None
+        assert response.request_id.startswith(exchange.request_id)  # type: ignore[union-attr]
+        assert exchange.request_id in str(stage.find(StatusLine).render())
+
+
+async def test_the_old_answer_is_dimmed_until_the_new_one_is_there(workspace: Workspace) -> None:
+    async with answering(http(b'{"requestId": "first", "handle": []}'), silence) as gateway:
+        async with explorer(workspace, profile=to(workspace, gateway.url)) as stage:
+            first = await stage.send()
+            pane = stage.find(AnswerPane)
+            assert not pane.has_class("-old")
+            await under_way(stage)
+            assert pane.has_class("-old")
+            assert stage.exchange is first
+            await stage.press("escape")
+            await stage.answered(first)
+            assert not pane.has_class("-old")
+
+
+async def test_nothing_moves_while_an_event_is_on_its_way(workspace: Workspace) -> None:
+    async with answering(silence) as gateway, explorer(workspace, profile=to(workspace, gateway.url)) as stage:
+        places = {widget.id: widget.region for widget in stage.bench.query("*") if widget.id and widget.region}
+        await under_way(stage)
+        await stage.still()
+        sending = {widget.id: widget.region for widget in stage.bench.query("*") if widget.id and widget.region}
+        assert sending == places
+
+
+async def test_production_asks_once_a_run_before_it_sends(workspace: Workspace) -> None:
+    async with answering(http(b'{"requestId": "r", "handle": []}')) as gateway:
+        name = to(workspace, gateway.url, environment=Environment.PROD)
+        async with explorer(workspace, profile=name) as stage:
+            assert "PROD" in stage.lines[0]
+            await stage.press("f5")
+            await stage.shows(Question)
+            assert "production datastream" in stage.drawn
+            await stage.press("escape")
+            await stage.shows(Workbench)
+            await stage.until(lambda: not stage.is_sending)
+            assert not gateway.requests
+            assert workspace.history.count() == 0
+            await stage.press("f5")
+            await stage.shows(Question)
+            await stage.press("enter")
+            first = await stage.answered()
+            await stage.send()
+            assert stage.exchange is not first
+            assert len(gateway.requests) == 2
+
+
+async def test_the_answer_comes_to_the_front_on_a_narrow_screen(workspace: Workspace) -> None:
+    async with explorer(workspace, size=(80, 24)) as stage:
+        await stage.send()
+        assert stage.bench.pane == "answer"
+        assert stage.tree.has_focus
+        assert "3 Answer 200" in stage.drawn

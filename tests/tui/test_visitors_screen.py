@@ -1,0 +1,158 @@
+"""The visitors screen: who there is, what each keeps, and what can be done about it."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+from textual.widgets import Input, TextArea
+
+from edge_tui.model.client_state import StateEntry
+from edge_tui.model.profile import EMULATOR_ORG_ID
+from edge_tui.model.visitor import Identity, Visitor
+from edge_tui.tui.screens.fields import Fields
+from edge_tui.tui.screens.question import Question
+from edge_tui.tui.screens.text_form import TextForm
+from edge_tui.tui.screens.visitors import Visitors
+from edge_tui.tui.screens.workbench import Workbench
+from edge_tui.tui.widgets.handle_tree import HandleTree
+from edge_tui.tui.widgets.visitor_list import VisitorList
+from edge_tui.workspace import Workspace
+from tests.tui.stage import NOON, Stage, explorer
+
+PREFIX = "kndctr_0E0F1A2B3C4D5E6F7A8B9C0D_AdobeOrg_"
+FPID = "b95e6f0b-8b1c-4c2e-9d57-0f2d1c8a7e11"
+
+
+async def open_visitors(stage: Stage) -> None:
+    stage.bench.action_visitors()
+    await stage.shows(Visitors)
+
+
+def keys(workspace: Workspace, visitor: str = "default") -> list[str]:
+    state = workspace.visitors.get(visitor).state(EMULATOR_ORG_ID).live(NOON)
+    return [entry.key.removeprefix(PREFIX) for entry in state.entries]
+
+
+async def name_it(stage: Stage, name: str) -> None:
+    await stage.shows(Fields)
+    stage.find(Input, "#name").value = name
+    await stage.press("enter")
+    await stage.shows(Visitors)
+
+
+async def test_a_jar_shows_what_is_kept_until_when_and_since_which_exchange(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        exchange = await stage.send()
+        await open_visitors(stage)
+        assert "⬡ or2 30:00" in stage.drawn
+        assert "394 d" in stage.drawn or "395 d" in stage.drawn
+        stage.find(HandleTree).focus()
+        await stage.press("j", "j", "j", "j")
+        await stage.until(lambda: exchange.request_id in stage.drawn.replace("\n", ""))
+
+
+async def test_visitors_are_added_cloned_renamed_chosen_and_deleted(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        await open_visitors(stage)
+        await stage.press("C")
+        await name_it(stage, "anna")
+        assert keys(workspace, "anna") == keys(workspace) != []
+        await stage.press("R")
+        await name_it(stage, "bert")
+        await stage.press("a")
+        await name_it(stage, "cleo")
+        assert workspace.visitors.names() == ("default", "bert", "cleo")
+        await stage.press("D")
+        await stage.shows(Question)
+        await stage.press("right", "enter")
+        await stage.shows(Visitors)
+        assert workspace.visitors.names() == ("default", "bert")
+        stage.find(VisitorList).highlighted = 1
+        await stage.press("enter")
+        await stage.shows(Workbench)
+        assert stage.bench.visitor == "bert"
+
+
+async def test_a_name_that_is_taken_is_said_at_once(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await open_visitors(stage)
+        await stage.press("a")
+        await stage.shows(Fields)
+        await stage.type("default")
+        await stage.press("enter")
+        assert "There is already a visitor default" in stage.drawn
+        assert isinstance(stage.app.screen, Fields)
+
+
+async def test_what_expired_by_hand_is_not_sent_any_more(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        await open_visitors(stage)
+        await stage.press("x")
+        assert keys(workspace) == []
+        await stage.press("escape")
+        await stage.shows(Workbench)
+        exchange = await stage.send()
+        assert "meta" not in json.loads(exchange.request.body)
+        assert "/ee/v2/interact" in exchange.request.url
+
+
+async def test_one_entry_is_edited_and_another_deleted(workspace: Workspace) -> None:
+    entries = (StateEntry(PREFIX + "consent", "general=in"), StateEntry(PREFIX + "identity", "CiY", 60, NOON))
+    state = workspace.visitors.get("default").state(EMULATOR_ORG_ID)
+    kept = Visitor().with_state(EMULATOR_ORG_ID, replace(state, entries=entries))
+    workspace.visitors.save(kept)
+    async with explorer(workspace) as stage:
+        await open_visitors(stage)
+        stage.find(HandleTree).focus()
+        await stage.press("j", "E")
+        await stage.shows(Fields)
+        stage.find(Input, "#value").value = "general=out"
+        stage.find(Input, "#seconds").value = "60"
+        await stage.press("enter")
+        await stage.shows(Visitors)
+        edited = workspace.visitors.get("default").state(EMULATOR_ORG_ID).entries[0]
+        assert (edited.value, edited.expires_at, edited.origin) == ("general=out", NOON + timedelta(seconds=60), "")
+        stage.find(HandleTree).focus()
+        await stage.until(lambda: stage.find(HandleTree).cursor_line == 0)
+        await stage.press("j", "j", "delete")
+        assert keys(workspace) == ["consent"]
+
+
+async def test_a_browsers_cookies_are_imported(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await open_visitors(stage)
+        await stage.press("i")
+        await stage.shows(TextForm)
+        stage.find(TextArea).text = f"Cookie: _ga=1; {PREFIX}consent=general%3Din; {PREFIX}cluster=va6; FPID={FPID}"
+        await stage.press("f3")
+        await stage.shows(Visitors)
+        assert keys(workspace) == ["consent", "cluster"]
+        assert workspace.visitors.get("default").identity("FPID") == FPID
+        assert stage.bench.session.state.hint is not None
+        await stage.press("escape")
+        await stage.shows(Workbench)
+        assert "/ee/va6/v2/" in (await stage.send()).request.url
+
+
+async def test_an_identity_of_its_own_is_sent_with_every_event(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await open_visitors(stage)
+        await stage.press("I")
+        await stage.shows(Fields)
+        stage.find(Input, "#namespace").value = "Email"
+        stage.find(Input, "#id").value = "anna@acme.example"
+        stage.find(Input, "#state").value = "sure"
+        await stage.press("enter")
+        assert "That is no authenticated state" in stage.drawn
+        stage.find(Input, "#state").value = "authenticated"
+        await stage.press("enter")
+        await stage.shows(Visitors)
+        assert workspace.visitors.get("default").identities == (
+            Identity("Email", "anna@acme.example", "authenticated"),
+        )
+        await stage.press("escape")
+        await stage.shows(Workbench)
+        body = json.loads((await stage.send()).request.body)
+        assert body["event"]["xdm"]["identityMap"]["Email"][0]["id"] == "anna@acme.example"

@@ -1,0 +1,113 @@
+"""Watching, and one event on several datastreams."""
+
+from dataclasses import replace
+
+from textual.widgets import Input, OptionList
+
+from edge_tui.model.profile import EMULATOR_PROFILE, Environment
+from edge_tui.tui.screens.fields import Fields
+from edge_tui.tui.screens.pick_profiles import PickProfiles
+from edge_tui.tui.screens.question import Question
+from edge_tui.tui.screens.side_by_side import SideBySide
+from edge_tui.tui.screens.watch import Watch
+from edge_tui.tui.screens.workbench import Workbench
+from edge_tui.workspace import Workspace
+from tests.tui.stage import Stage, explorer
+
+TARGET_ONLY = "5f1c0000-0000-4000-8000-000000000005"
+
+
+async def watch(stage: Stage, until: str, *, sends: int = 5) -> Watch:
+    session, draft = stage.bench.session, stage.bench.current_draft()
+    screen = Watch(stage.workspace, session, draft, until=until, pause_seconds=0.0, sends=sends)
+    stage.app.push_screen(screen)
+    await stage.shows(Watch)
+    return screen
+
+
+async def test_a_watch_ends_when_it_happens_rings_and_says_how_long_it_took(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        rung: list[bool] = []
+        stage.app.bell = lambda: rung.append(True)  # type: ignore[method-assign]
+        # The second answer has no identity entry any more: the visitor keeps it by then.
+        await watch(stage, "handle:state:store")
+        await stage.until(lambda: "changed after" in stage.drawn)
+        assert stage.find(OptionList, "#timeline").option_count == 2
+        assert rung == [True]
+
+
+async def test_a_watch_sends_no_more_than_was_said(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await watch(stage, "handle:activation:push >= 9", sends=3)
+        await stage.until(lambda: "did not hold in" in stage.drawn)
+        assert workspace.history.count() == 3
+
+
+async def test_escape_stops_a_watch_and_then_goes_back(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        session, draft = stage.bench.session, stage.bench.current_draft()
+        screen = Watch(workspace, session, draft, until="errors", pause_seconds=600.0, sends=5)
+        stage.app.push_screen(screen)
+        await stage.until(lambda: isinstance(stage.app.screen, Watch) and "1 of at most 5 sent" in stage.drawn)
+        await stage.press("escape")
+        assert "Stopped." in stage.drawn
+        await stage.press("escape")
+        await stage.shows(Workbench)
+        assert workspace.history.count() == 1
+
+
+async def test_the_form_says_what_a_watch_would_do_and_refuses_what_is_out_of_bounds(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        stage.bench.action_watch()
+        await stage.shows(Fields)
+        assert "Sends every 15 s until answer changes, for 14 min 45 s at most" in " ".join(stage.drawn.split())
+        stage.find(Input, "#pause").value = "0.1"
+        await stage.until(lambda: "A pause of 0.1 s is not possible" in stage.drawn)
+        await stage.press("enter")
+        assert isinstance(stage.app.screen, Fields)
+
+
+async def test_a_watch_on_production_asks_first(workspace: Workspace) -> None:
+    workspace.profiles.add(replace(EMULATOR_PROFILE, name="prod", environment=Environment.PROD))
+    async with explorer(workspace, profile="prod") as stage:
+        stage.bench.action_watch()
+        await stage.shows(Fields)
+        await stage.press("enter")
+        await stage.shows(Question)
+        assert "up to 60 real events" in " ".join(stage.drawn.split())
+        await stage.press("escape")
+        await stage.shows(Workbench)
+        assert workspace.history.count() == 0
+
+
+async def test_one_event_goes_to_two_datastreams_and_the_verdict_says_what_one_lacks(workspace: Workspace) -> None:
+    workspace.profiles.add(replace(EMULATOR_PROFILE, name="target", datastream_id=TARGET_ONLY))
+    async with explorer(workspace) as stage:
+        stage.bench.action_side_by_side()
+        await stage.shows(PickProfiles)
+        await stage.press("enter")
+        await stage.told("Pick two datastreams")
+        await stage.press("down", "space", "enter")
+        await stage.shows(SideBySide)
+        await stage.until(lambda: "target lacks activation:pull" in stage.drawn)
+        assert "- missing" in stage.drawn
+        assert "Missing here. What emulator has:" in stage.drawn
+        await stage.press("enter")
+        await stage.shows(Workbench)
+        assert stage.exchange is not None
+        assert stage.exchange.profile_name == "target"
+    first, second = workspace.history.recent()
+    assert {first.profile_name, second.profile_name} == {"emulator", "target"}
+    assert first.visitor == second.visitor == "default"
+
+
+async def test_a_datastream_whose_secret_is_missing_is_said_beside_the_others(workspace: Workspace) -> None:
+    from edge_tui.model.profile import Authentication
+
+    workspace.profiles.add(replace(EMULATOR_PROFILE, name="server", authentication=Authentication.TOKEN))
+    profiles = [workspace.profiles.get("emulator"), workspace.profiles.get("server")]
+    async with explorer(workspace) as stage:
+        stage.app.push_screen(SideBySide(workspace, profiles, stage.bench.current_draft(), "default"))
+        await stage.shows(SideBySide)
+        await stage.until(lambda: "has no access token" in " ".join(stage.drawn.split()))
+        assert "Two answers are needed" in stage.drawn
