@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from edge_tui.model.client_state import ClientState, LocationHint
@@ -72,6 +73,7 @@ class Session:
         clock: Callable[[], datetime],
         new_uuid: Callable[[], UUID],
         environ: Mapping[str, str],
+        answers: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         self.profile = profile
         self.visitor = visitor
@@ -82,6 +84,7 @@ class Session:
         self._clock = clock
         self._new_uuid = new_uuid
         self._environ = environ
+        self._answers = answers
         self._turn = asyncio.Lock()
         self._posting: asyncio.Task[Answer | Failure] | None = None
         self._minted_ecid = mint_ecid(new_uuid())
@@ -114,7 +117,10 @@ class Session:
     def sources(self) -> Sources:
         """Where placeholders would take their values from now; the last answer is this session's."""
         ecid = self.ecid or self._minted_ecid
-        return Sources(self._clock(), lambda: str(self._new_uuid()), ecid, self._environ, last=self._last)
+        variables = {**self.profile.variables, **self._visitors.get(self.visitor).variables}
+        return Sources(
+            self._clock(), lambda: str(self._new_uuid()), ecid, self._environ, variables, self._answers(), self._last
+        )
 
     def url(self, action: Action, request_id: str) -> str:
         """Where an action would be posted now."""
@@ -158,8 +164,14 @@ class Session:
         """Sends a past exchange again, linked to its origin.
 
         Afresh: its draft with a new time, new ids and the visitor's state of now, in the shape
-        of this profile's API version. Exactly: the same URL and body, byte for byte.
+        of this profile's API version. Exactly: the same URL and body, byte for byte; refused
+        where that URL is another gateway's than the profile's, whose token must not go there.
         """
+        if exactly and not _is_at(origin.request.url, self.profile):
+            raise SetupError(
+                f"An exact replay goes where the event went, and {self.profile.name} is at another gateway.",
+                "Replay it afresh, or with its own profile.",
+            )
         async with self._turn:
             gateway = await self._connected()
             if exactly:
@@ -279,6 +291,12 @@ class Session:
         )
         remark = f"The gateway did not know the location hint {hint.hint}: it was dropped and the event sent again."
         return await self._exchange(gateway, again.remarked(remark))
+
+
+def _is_at(url: str, profile: Profile) -> bool:
+    """Whether a URL leads to a profile's gateway, a location hint in the host's name aside."""
+    asked, own = urlsplit(url), urlsplit(profile.base_url)
+    return asked.scheme == own.scheme and f".{asked.netloc}".endswith(f".{own.netloc}")
 
 
 def _is_lost(exchange: Exchange, hint: str) -> bool:

@@ -313,6 +313,14 @@ async def test_an_exact_replay_sends_the_same_bytes_to_the_same_url(bench: Works
     assert (second[0].split("\r\n")[0], second[1]) == (first[0].split("\r\n")[0], first[1])
 
 
+async def test_an_exact_replay_never_takes_a_token_to_another_gateway(bench: Workspace) -> None:
+    origin = await bench.session(EMULATOR_PROFILE).send(EVENT)
+    async with answering(_answer()) as gateway:
+        with pytest.raises(SetupError, match="another gateway"):
+            await bench.session(_profile(gateway)).replay(origin, exactly=True)
+    assert gateway.requests == []
+
+
 async def test_a_replay_on_a_profile_of_another_version_takes_its_shape(bench: Workspace) -> None:
     origin = await bench.session(EMULATOR_PROFILE).send(EVENT)
     older = replace(EMULATOR_PROFILE, name="v1", api_version=ApiVersion.V1)
