@@ -355,10 +355,10 @@ class Workspace:
             monotonic=self.monotonic,
         )
 
-    def _in_process(self) -> "httpx.ASGITransport":
-        import httpx
+    def _in_process(self) -> "httpx.AsyncBaseTransport":
+        from edge_tui.emulator.in_process import InProcess
 
-        return httpx.ASGITransport(app=self.emulator, raise_app_exceptions=False)
+        return InProcess(self.emulator)
 
     def _auth(self, profile: Profile) -> "httpx.Auth | None":
         from edge_tui.gateway.ims import PastedToken, ServerToServer

@@ -197,6 +197,8 @@ def _overrides(visit: Visit) -> Refusal | None:
     if wrong:
         return Refusal("0113", "The configuration overrides cannot be used.", report={"details": " ".join(wrong)})
     visit.overrides = overrides
+    if visit.route.version == "v2":
+        visit.notes.append("configuration overrides on v2, where only the SDKs' v1 is known to take them")
     return None
 
 

@@ -10,6 +10,7 @@ import httpx
 from edge_tui.emulator.app import create_app
 from edge_tui.emulator.config import Config
 from edge_tui.emulator.datastreams import load
+from edge_tui.emulator.in_process import InProcess
 from edge_tui.emulator.request_log import RequestLogLine
 from edge_tui.emulator.state import prefix_of
 from edge_tui.model.profile import EMULATOR_ORG_ID
@@ -94,9 +95,7 @@ class Edge:
             strict=strict,
             on_request=self.lines.append,
         )
-        self.client = httpx.AsyncClient(
-            transport=httpx.ASGITransport(self.app, raise_app_exceptions=False), base_url="http://emulator"
-        )
+        self.client = httpx.AsyncClient(transport=InProcess(self.app), base_url="http://emulator")
 
     def later(self, **amount: float) -> None:
         self.now += timedelta(**amount)

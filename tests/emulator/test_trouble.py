@@ -4,6 +4,7 @@ import asyncio
 import json
 from typing import Any
 
+import httpx
 import pytest
 
 from edge_tui.emulator.faults import SPOILED, TROUBLES
@@ -106,14 +107,22 @@ async def test_latency_holds_up_its_own_request_and_no_other(edge: Edge) -> None
         await late
 
 
-@pytest.mark.parametrize("kind", sorted(set(SPOILED) - {"slow"}))
+@pytest.mark.parametrize("kind", ["drop", "cut"])
+async def test_a_connection_is_dropped_in_process_as_on_a_network(kind: str, edge: Edge) -> None:
+    with pytest.raises(httpx.RemoteProtocolError):
+        await edge.interact(spoiled(kind))
+
+    assert (await edge.interact()).status == 200
+
+
+@pytest.mark.parametrize("kind", sorted(set(SPOILED) - {"slow", "drop", "cut"}))
 async def test_an_answer_can_be_spoiled(kind: str, edge: Edge) -> None:
     reply = await edge.interact(spoiled(kind))
 
     if kind == "huge":
         assert 9_000_000 < len(reply.content) < 12_000_000
         assert reply.payload("personalization:decisions")
-    elif kind in ("truncated", "cut"):
+    elif kind == "truncated":
         assert reply.status == 200
         with pytest.raises(json.JSONDecodeError):
             json.loads(reply.content)
