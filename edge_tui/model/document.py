@@ -199,6 +199,19 @@ def _put(document: JsonValue, tokens: list[str], value: JsonValue, pointer: str)
     return {**document, token: _put(inner, rest, value, pointer) if rest else value}
 
 
+def patched(document: JsonValue, patch: JsonValue) -> JsonValue:
+    """A copy of the document after a merge patch (RFC 7386): null removes, objects merge, the rest replaces."""
+    if not isinstance(patch, dict):
+        return patch
+    merged = dict(document) if isinstance(document, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            merged.pop(name, None)
+        else:
+            merged[name] = patched(merged.get(name), value)
+    return merged
+
+
 def strings(document: JsonValue, pointer: str = "") -> Iterator[tuple[str, str]]:
     """Every string value of a document with its pointer, in the order they are written."""
     if isinstance(document, str):

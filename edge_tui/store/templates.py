@@ -1,10 +1,11 @@
 """Event templates as files, one JSON document each: those that ship, and the user's own."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from edge_tui.model.document import JsonObject, Slip, kind_of, parse
+from edge_tui.model.document import JsonObject, Slip, kind_of, parse, patched
 from edge_tui.model.errors import SetupError
 from edge_tui.model.request import Action
 from edge_tui.model.template import Origin, Template
@@ -12,7 +13,18 @@ from edge_tui.store import files
 from edge_tui.store.names import check_slug, did_you_mean, near
 
 # The order in which people meet them; other groups follow by name.
-_GROUPS = ("web", "commerce", "personalization", "media", "mobile", "messaging", "leads", "identity", "consent")
+_GROUPS = (
+    "web",
+    "commerce",
+    "personalization",
+    "media",
+    "mobile",
+    "messaging",
+    "leads",
+    "identity",
+    "consent",
+    "troubleshooting",
+)
 _OWN_GROUP = "saved"
 _ENVELOPE = frozenset({"event", "events", "xdm", "query", "meta", "identityMap", "consent", "data"})
 
@@ -26,17 +38,27 @@ def shipped_folder() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """One file as it was when it had this signature: its template, or what is wrong with it."""
+    """One file as it was when it had this signature: its template, or what is wrong with it.
+
+    With `extends`, the name of another template, the template is what differs from that one.
+    """
 
     signature: tuple[int, int]
     template: Template | None
     trouble: str = ""
+    extends: str = ""
+    has_action: bool = False
+
+
+_Layer = Mapping[str, _Read]
 
 
 class TemplateStore:
     """Templates by name. Of one name the user's comes before the shipped one.
 
-    Folders are listed anew at each call, and files read anew when they have changed.
+    A template may extend another: its body is then a merge patch (RFC 7386) of the other's, and
+    what else it leaves out is the other's too. One that extends its own name extends the one it
+    shadows. Folders are listed anew at each call, and files read anew when they have changed.
     """
 
     def __init__(self, shipped: Path, user: Path) -> None:
@@ -45,12 +67,15 @@ class TemplateStore:
 
     def all(self) -> tuple[Template, ...]:
         """Every template, by group and title; broken files are left out and told by `broken`."""
+        layers = self._layers()
         by_name: dict[str, Template] = {}
-        for origin, folder in self._folders.items():
-            for path in files.names_in(folder, ".json"):
-                if template := self._load(path, origin).template:
-                    shadows = origin is Origin.USER and template.name in by_name
-                    by_name[template.name] = replace(template, shadows=shadows)
+        for depth, layer in enumerate(layers):
+            for name in layer:
+                try:
+                    template = _whole(name, layers[: depth + 1], layers)
+                except SetupError:
+                    continue
+                by_name[name] = replace(template, shadows=name in by_name)
         return tuple(sorted(by_name.values(), key=_place))
 
     def get(self, name: str) -> Template:
@@ -66,11 +91,15 @@ class TemplateStore:
     def broken(self) -> tuple[tuple[Path, str], ...]:
         """The files that hold no template, each with a sentence that says why."""
         found = []
-        for origin, folder in self._folders.items():
+        layers = self._layers()
+        for depth, (origin, folder) in enumerate(self._folders.items()):
             for path in files.names_in(folder, ".json"):
                 read = self._load(path, origin)
-                if read.template is None:
-                    found.append((path, read.trouble))
+                trouble = read.trouble
+                if read.template is not None:
+                    trouble = _trouble(path.stem, layers[: depth + 1], layers)
+                if trouble:
+                    found.append((path, trouble))
         return tuple(found)
 
     def save(self, template: Template, *, overwrite: bool) -> None:
@@ -104,6 +133,17 @@ class TemplateStore:
                     return path
         raise _missing(name, [template.name for template in self.all()])
 
+    def _layers(self) -> list[_Layer]:
+        """What can be read in each folder by name, the shipped ones first."""
+        return [
+            {
+                path.stem: read
+                for path in files.names_in(folder, ".json")
+                if (read := self._load(path, origin)).template is not None
+            }
+            for origin, folder in self._folders.items()
+        ]
+
     def _load(self, path: Path, origin: Origin) -> _Read:
         try:
             stat = path.stat()
@@ -130,22 +170,60 @@ def _read(path: Path, origin: Origin, signature: tuple[int, int]) -> _Read:
     if not isinstance(document, dict):
         return _Read(signature, None, f"It holds {kind_of(document)}, not an object.")
     try:
-        return _Read(signature, _template_of(path.stem, document, origin))
+        template = _template_of(path.stem, document, origin)
+        return _Read(signature, template, "", _text(document, "extends"), "action" in document)
     except SetupError as error:
         return _Read(signature, None, error.what)
 
 
+def _whole(name: str, layers: Sequence[_Layer], everything: Sequence[_Layer], trail: tuple[str, ...] = ()) -> Template:
+    """The template of a name in the last of the layers that has it, with what it extends.
+
+    Raises `SetupError` where that is not there, or comes back to itself.
+    """
+    depth = next((depth for depth in reversed(range(len(layers))) if name in layers[depth]), None)
+    if depth is None:
+        raise SetupError(f"It extends {name}, which is not there.")
+    read = layers[depth][name]
+    assert read.template is not None
+    if not read.extends:
+        return read.template
+    step = f"{depth}/{name}"
+    if step in trail:
+        raise SetupError(f"It extends itself, by way of {read.extends}.")
+    below = everything[:depth] if read.extends == name else everything
+    base = _whole(read.extends, below, everything, (*trail, step))
+    own = read.template
+    return replace(
+        own,
+        group=own.group or base.group,
+        summary=own.summary or base.summary,
+        action=own.action if read.has_action else base.action,
+        body=patched(base.body, own.body),
+    )
+
+
+def _trouble(name: str, layers: Sequence[_Layer], everything: Sequence[_Layer]) -> str:
+    """What keeps a template from being made whole; empty when nothing does."""
+    try:
+        _whole(name, layers, everything)
+    except SetupError as error:
+        return error.what
+    return ""
+
+
 def _template_of(name: str, document: JsonObject, origin: Origin) -> Template:
     """A template of a file's members. A request body alone is one too, titled after its file."""
-    if "body" not in document or _ENVELOPE & document.keys():
+    extends = isinstance(document.get("extends"), str)
+    if ("body" not in document and not extends) or _ENVELOPE & document.keys():
         return Template(name, _title_of(name), _OWN_GROUP, "", document, origin=origin)
-    body = document["body"]
+    body = document.get("body", {})
     if not isinstance(body, dict):
         raise SetupError(f"Its body is {kind_of(body)}, not an object.")
     return Template(
         name,
         _text(document, "title") or _title_of(name),
-        _text(document, "group") or _OWN_GROUP,
+        _text(document, "group") or ("" if extends else _OWN_GROUP),
         _text(document, "summary"),
         body,
         _action(document.get("action", "interact")),
@@ -170,19 +248,22 @@ def _text(document: JsonObject, member: str) -> str:
 
 
 def _file_of(template: Template, members: JsonObject) -> JsonObject:
-    """The members of a template's file, those there were in their old order and with what nobody knows."""
+    """The members of a template's file, those there were in their old order and with what nobody knows.
+
+    It extends nothing any more: its body is whole.
+    """
     known = {"title": template.title, "group": template.group, "summary": template.summary}
     if template.action is not Action.INTERACT or "action" in members:
         known["action"] = str(template.action)
-    others = {name: value for name, value in members.items() if name != "body"}
+    others = {name: value for name, value in members.items() if name not in ("body", "extends")}
     return {**others, **known, "body": template.body}
 
 
 def _members(content: bytes | None) -> JsonObject:
     document = parse((content or b"").decode("utf-8-sig", "replace"))
-    if not isinstance(document, dict) or "body" not in document or _ENVELOPE & document.keys():
+    if not isinstance(document, dict) or _ENVELOPE & document.keys():
         return {}
-    return document
+    return document if document.keys() & {"body", "extends"} else {}
 
 
 def _place(template: Template) -> tuple[int, str, str, str]:

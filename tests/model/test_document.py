@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_tui.model.document import JsonValue, Slip, at, compact, join, parse, pretty, put, split, strings
+from edge_tui.model.document import JsonValue, Slip, at, compact, join, parse, patched, pretty, put, split, strings
 
 SCALARS = (
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=10)
@@ -138,3 +138,23 @@ def test_a_number_that_python_refuses_is_no_crash() -> None:
 def test_a_lone_surrogate_is_escaped_because_utf_8_cannot_carry_it() -> None:
     assert compact({"a": "\ud800é"}) == '{"a":"\\ud800\\u00e9"}'
     assert compact({"a": "é"}) == '{"a":"é"}'
+
+
+@pytest.mark.parametrize(
+    ("document", "patch", "after"),
+    [
+        ({"a": "b"}, {"a": "c"}, {"a": "c"}),
+        ({"a": "b"}, {"b": "c"}, {"a": "b", "b": "c"}),
+        ({"a": "b"}, {"a": None}, {}),
+        ({"a": ["b"]}, {"a": "c"}, {"a": "c"}),
+        ({"a": {"b": "c"}}, {"a": {"b": "d", "c": None}}, {"a": {"b": "d"}}),
+        ({"a": [{"b": "c"}]}, {"a": [1]}, {"a": [1]}),
+        (["a", "b"], ["c", "d"], ["c", "d"]),
+        ({"a": "foo"}, "bar", "bar"),
+        ({"e": None}, {"a": 1}, {"e": None, "a": 1}),
+        ([1, 2], {"a": "b", "c": None}, {"a": "b"}),
+        ({}, {"a": {"bb": {"ccc": None}}}, {"a": {"bb": {}}}),
+    ],
+)
+def test_a_merge_patch_does_as_rfc_7386_shows(document: object, patch: object, after: object) -> None:
+    assert patched(document, patch) == after

@@ -171,3 +171,55 @@ def test_a_folder_that_cannot_be_written_is_said(store, user):
     with pytest.raises(StorageError):
         store.save(OWN, overwrite=False)
     assert _names(store) == ["page-view", "purchase"]
+
+
+def _write(user, name, **members):
+    user.mkdir(exist_ok=True)
+    (user / f"{name}.json").write_text(json.dumps(members))
+
+
+def test_a_template_extends_another_and_says_only_what_differs(store, shipped, user):
+    (shipped / "consent.json").write_text(
+        json.dumps({**PAGE, "action": "set-consent", "body": {"a": {"b": 1, "c": 2}}})
+    )
+    _write(user, "ours", extends="consent", title="Ours", body={"a": {"b": None, "d": [3]}})
+    found = store.get("ours")
+    assert found.body == {"a": {"c": 2, "d": [3]}}
+    assert (found.title, found.group, found.summary) == ("Ours", "web", "A page was seen.")
+    assert (found.action, found.origin) == (Action.SET_CONSENT, Origin.USER)
+
+
+def test_what_a_template_extends_may_extend_another_and_may_be_what_it_shadows(store, user):
+    _write(user, "page-view", extends="page-view", body={"event": {"data": {"team": "a"}}})
+    _write(user, "landing-page", extends="page-view", group="personalization")
+    assert store.get("page-view").body == {"event": {"xdm": {}, "data": {"team": "a"}}}
+    assert store.get("page-view").shadows
+    assert store.get("landing-page").body == store.get("page-view").body
+    assert store.get("landing-page").group == "personalization"
+
+
+def test_a_change_of_what_is_extended_is_noticed(store, shipped, user):
+    _write(user, "ours", extends="page-view")
+    assert store.get("ours").body == PAGE["body"]
+    (shipped / "page-view.json").write_text(json.dumps({**PAGE, "body": {"event": {"xdm": {"changed": True}}}}))
+    assert store.get("ours").body == {"event": {"xdm": {"changed": True}}}
+
+
+@pytest.mark.parametrize(
+    ("extends", "said"),
+    [("nowhere", "It extends nowhere, which is not there."), ("b", "It extends itself, by way of b.")],
+)
+def test_a_template_that_cannot_be_made_whole_is_broken_and_says_why(store, user, extends, said):
+    _write(user, "a", extends=extends)
+    _write(user, "b", extends="a")
+    assert _names(store) == ["page-view", "purchase"]
+    assert said in [trouble for _, trouble in store.broken()]
+    with pytest.raises(SetupError):
+        store.get("a")
+
+
+def test_a_template_saved_over_one_that_extends_is_whole(store, user):
+    _write(user, "ours", extends="page-view", note="kept")
+    store.save(Template("ours", "Ours", "web", "", {"event": {"data": {}}}), overwrite=True)
+    assert store.get("ours").body == {"event": {"data": {}}}
+    assert json.loads((user / "ours.json").read_text())["note"] == "kept"
