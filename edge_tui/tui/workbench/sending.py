@@ -37,8 +37,12 @@ class Sending(Profiles):
             self.editor.go_to_slip()
             self.notify(f"Not sent: {self.editor.slip}", severity="error", markup=False)
             return
+        if (slip := self.editor.headers_slip) is not None:
+            self.editor.show_tab("draft-headers")
+            self.notify(f"Not sent: line {slip.line} of the headers: {slip.message}", severity="error", markup=False)
+            return
         draft = self.current_draft()
-        self.start(lambda session: session.send(draft))
+        self.when_answered(draft, lambda: self.start(lambda session: session.send(draft)))
 
     def on_request_line_send_asked(self) -> None:
         """The button sends too."""
@@ -61,8 +65,10 @@ class Sending(Profiles):
         finally:
             self._under_way = None
             self._sent_at = None
-            self.query_one(RequestLine).sending_seconds = None
-            self.query_one(AnswerPane).remove_class("-old")
+            # Who quits while an event is on its way has no screen any more when the send ends.
+            for line in self.query(RequestLine):
+                line.sending_seconds = None
+            self.query(AnswerPane).remove_class("-old")
 
     async def may_send(self, profile: Profile) -> bool:
         """Whether events may go to a profile: production is asked about, once while edge-tui runs."""
