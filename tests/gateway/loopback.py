@@ -61,7 +61,9 @@ async def answering(*answers: bytes | Writes, tls: ssl.SSLContext | None = None)
         server.close()
         for writer in conversations.values():
             writer.transport.abort()
-        await asyncio.gather(*filter(None, conversations))
+        for conversation in filter(None, conversations):
+            conversation.cancel()
+        await asyncio.gather(*filter(None, conversations), return_exceptions=True)
 
 
 def http(body: bytes, status: str = "200 OK", content_type: str = "application/json", **headers: str) -> bytes:
