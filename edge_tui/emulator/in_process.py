@@ -33,5 +33,5 @@ class InProcess(httpx.AsyncBaseTransport):
         transport = httpx.ASGITransport(droppable, raise_app_exceptions=False)
         response = await transport.handle_async_request(request)
         if was_dropped:
-            raise httpx.RemoteProtocolError("Server disconnected without sending a complete response.", request=request)
+            raise httpx.RemoteProtocolError("Server disconnected without sending a complete response", request=request)
         return response

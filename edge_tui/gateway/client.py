@@ -163,7 +163,7 @@ def _explain(error: Exception, url: str) -> tuple[FailureKind, str]:
         return FailureKind.BROKEN, f"{host} answered with a body that cannot be unpacked: {text}."
     return (
         FailureKind.BROKEN,
-        f"The connection to {host} broke before the answer was whole: {text or 'no reason given'}.",
+        f"The connection to {host} broke before the answer was whole: {text.rstrip('.') or 'no reason given'}.",
     )
 
 
