@@ -30,9 +30,11 @@ class EdgeTui(App[None]):
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS = [
         Binding("f2", "command_palette", "Commands", show=False, priority=True, id="palette"),
-        Binding("f1", "help", "Help", priority=True, id="help", tooltip="About what has the focus"),
+        Binding(
+            "f1", "help", "Help", priority=True, id="help", tooltip="Explain what has the focus, with every key it has"
+        ),
         Binding("question_mark", "help", "Help", show=False),
-        Binding("ctrl+q", "quit", "Quit", priority=True, id="quit", tooltip="The draft is kept"),
+        Binding("ctrl+q", "quit", "Quit", priority=True, id="quit", tooltip="Leave; the draft is kept"),
         Binding("ctrl+c", "quit_if_twice", "Quit", show=False, system=True),
     ]
 
@@ -48,11 +50,13 @@ class EdgeTui(App[None]):
         """Opens the workbench, with the keys that the user wants."""
         from edge_tui.tui.screens.workbench import Workbench
 
-        self.push_screen(Workbench(self.workspace, self._profile))
+        workbench = Workbench(self.workspace, self._profile)
+        self.push_screen(workbench)
         try:
             self.set_keymap(self.workspace.keymap())
         except SetupError as error:
             self.notify(str(error), severity="error", markup=False)
+        self.call_after_refresh(workbench.name_keys)
 
     def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
         """Says which actions lost their key to one that the user gave another action."""

@@ -23,18 +23,19 @@ def commands(app: "EdgeTui", screen: Screen[object]) -> Iterable[SystemCommand]:
 
 
 def _of_workbench(screen: "Workbench") -> Iterable[SystemCommand]:  # type: ignore[name-defined]  # noqa: F821
-    yield SystemCommand("event: send", "Post it to the gateway (F5)", screen.action_send)
-    yield SystemCommand("event: format", "Lay the JSON out anew (ctrl+l)", screen.editor.action_format)
+    yield SystemCommand("event: send", "Post it to the gateway", screen.action_send)
+    yield SystemCommand("event: format", "Lay the JSON out anew", screen.editor.action_format)
     yield SystemCommand(
         "event: import", "A curl command, HAR entry or sendEvent call becomes a draft", screen.action_import
     )
+    yield SystemCommand("event: asked-for values", "Answer {{ask:…}} anew", screen.action_answers)
     yield SystemCommand("event: go to path", "A JSON pointer (ctrl+n)", screen.editor.action_go_to_path)
-    yield SystemCommand("event: $EDITOR", "Write on in another editor (F4)", screen.editor.action_external_editor)
+    yield SystemCommand("event: $EDITOR", "Write on in another editor", screen.editor.action_external_editor)
     for tab in ("query", "overrides", "headers", "sent"):
         words = "as it will go out" if tab == "sent" else tab
         show = partial(screen.editor.show_tab, f"draft-{tab}")
         yield SystemCommand(f"event: {words}", "A tab of the editor (ctrl+t goes round)", show)
-    yield SystemCommand("template: save the draft", "As a template of your own (F3)", screen.action_save_template)
+    yield SystemCommand("template: save the draft", "As a template of your own", screen.action_save_template)
     for template in screen.workspace.templates.all():
         draft = screen.workspace.draft_from(template, screen.current_profile)
         yield SystemCommand(f"template: {template.title}", template.summary, lambda draft=draft: screen.load(draft))
@@ -43,10 +44,10 @@ def _of_workbench(screen: "Workbench") -> Iterable[SystemCommand]:  # type: igno
         words = f"{profile.environment} · {profile.host}"
         yield SystemCommand(f"profile: use {profile.name}", words, lambda p=profile: screen.use_profile(p))
     if screen.profile.is_emulated:
-        words = "Its datastreams, and what stands behind them (u)"
+        words = "Its datastreams, and what stands behind them"
         yield SystemCommand("emulator: datastreams and upstreams", words, screen.action_emulator)
-    yield SystemCommand("visitor: open all", "What each of them keeps, and for how long (v)", screen.action_visitors)
-    yield SystemCommand("visitor: new", "Start with an empty client state (a)", screen.action_new_visitor)
+    yield SystemCommand("visitor: open all", "What each of them keeps, and for how long", screen.action_visitors)
+    yield SystemCommand("visitor: new", "Start with an empty client state", screen.action_new_visitor)
     for name in screen.workspace.visitors.names():
         if name != screen.visitor:
             yield SystemCommand(f"visitor: use {name}", "Send as this visitor", lambda n=name: screen.use_visitor(n))
@@ -54,6 +55,6 @@ def _of_workbench(screen: "Workbench") -> Iterable[SystemCommand]:  # type: igno
     yield SystemCommand(
         "event: side by side", "Send to several datastreams and compare (m)", screen.action_side_by_side
     )
-    yield SystemCommand("event: watch", "Send again until something changes (w)", screen.action_watch)
-    yield SystemCommand("pane: full screen", "This pane alone, or all of them (F10)", screen.action_full_screen)
-    yield SystemCommand("pane: jump", "A letter on every pane (ctrl+o)", screen.action_jump)
+    yield SystemCommand("event: watch", "Send again until something changes", screen.action_watch)
+    yield SystemCommand("pane: full screen", "This pane alone, or all of them", screen.action_full_screen)
+    yield SystemCommand("pane: jump", "A letter on every pane", screen.action_jump)

@@ -30,7 +30,7 @@ class Workbench(Repeating):
         Binding("f3,ctrl+s", "save_template", "Save", priority=True, id="save", key_display="f3",
                 tooltip="Save the draft as a template"),
         Binding("f6,ctrl+o", "jump", "Jump", priority=True, id="jump", key_display="^o",
-                tooltip="A letter on every pane"),
+                tooltip="Put a letter on every pane, to go there"),
         Binding("f9,ctrl+b", "sidebar", "Sidebar", priority=True, id="sidebar", show=False,
                 tooltip="Show or hide templates, profiles and history"),
         Binding("f8", "next_pane(1)", "Next pane", priority=True, show=False, id="pane.next"),
@@ -80,6 +80,13 @@ class Workbench(Repeating):
         self.show_situation()
         self.query_one(
             StatusLine
-        ).hint = "F5 sends the event to the built-in emulator · p then a adds your own datastream"
+        ).hint = (
+            "Send posts the event to the built-in emulator, which needs no account · p then a adds your own datastream"
+        )
         self.set_interval(1.0, self.show_situation)
         self.set_interval(0.1, self.show_elapsed)
+
+    def name_keys(self) -> None:
+        """Writes the keys that the user's keymap left or gave onto what names them."""
+        self.query_one(RequestLine).name_key()
+        self.query_one(AnswerPane).watch_outline(self.outline)

@@ -10,6 +10,7 @@ from textual.widgets import Static, TabbedContent, TabPane, Tabs
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.node import Node
 from edge_tui.tui.exchange_text import TEXTS
+from edge_tui.tui.keys import key_of
 from edge_tui.tui.themes import colours
 from edge_tui.tui.widgets.finder import Finder
 from edge_tui.tui.widgets.handle_tree import HandleTree
@@ -67,7 +68,7 @@ class AnswerPane(Pane):
         palette = colours(self.app)
         return Text.assemble(
             ("\nNothing sent yet.\n\n", palette.strong),
-            ("F5", palette.placeholder),
+            (key_of(self.screen, "send").upper() or "Send", palette.placeholder),
             (" or a click on Send posts the event.\n", palette.dim),
             ("The handles of the answer appear here.", palette.dim),
         )

@@ -10,6 +10,7 @@ from textual.reactive import reactive
 from textual.widgets import Button, Static
 
 from edge_tui.model.text import visible
+from edge_tui.tui.keys import key_of
 from edge_tui.tui.themes import colours
 from edge_tui.tui.widgets.top_bar import shortened
 
@@ -29,7 +30,7 @@ class RequestLine(Horizontal):
     def compose(self) -> ComposeResult:
         """The line and the button."""
         yield Static(id="url")
-        yield Button("Send  F5", id="send", variant="primary")
+        yield Button("Send", id="send", variant="primary")
 
     def watch_url(self) -> None:
         """Writes the line."""
@@ -38,9 +39,16 @@ class RequestLine(Horizontal):
     def watch_sending_seconds(self, seconds: float | None) -> None:
         """Writes how long it has been, and turns the button into one that cancels."""
         button = self.query_one(Button)
-        button.label = Text("Send  F5") if seconds is None else Text("Cancel Esc")
+        button.label = self._send_label() if seconds is None else Text("Cancel Esc")
         button.set_class(seconds is not None, "-sending")
         self._write()
+
+    def name_key(self) -> None:
+        """Writes the key that sends onto the button."""
+        self.query_one(Button).label = self._send_label()
+
+    def _send_label(self) -> Text:
+        return Text(f"Send  {key_of(self.screen, 'send').upper()}".rstrip())
 
     def _write(self) -> None:
         palette = colours(self.app)

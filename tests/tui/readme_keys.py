@@ -1,0 +1,42 @@
+"""The README's key table, made from the bindings: `python -m tests.tui.readme_keys` writes it."""
+
+import re
+from pathlib import Path
+
+from textual.app import App
+from textual.dom import DOMNode
+
+from edge_tui.tui.app import EdgeTui
+from edge_tui.tui.keys import markdown_table
+from edge_tui.tui.screens.workbench import Workbench
+from edge_tui.tui.widgets.answer_pane import AnswerPane
+from edge_tui.tui.widgets.event_editor import EventEditor
+from edge_tui.tui.widgets.handle_tree import HandleTree
+from edge_tui.tui.widgets.history_list import HistoryList
+from edge_tui.tui.widgets.json_editor import JsonEditor
+from edge_tui.tui.widgets.profile_list import ProfileList
+from edge_tui.tui.widgets.template_tree import TemplateTree
+
+README = Path(__file__).parents[2] / "README.md"
+OWNERS: tuple[tuple[str, type[DOMNode] | type[App[object]]], ...] = (
+    ("everywhere", EdgeTui),
+    ("the workbench", Workbench),
+    ("the event", EventEditor),
+    ("", JsonEditor),
+    ("the answer", AnswerPane),
+    ("", HandleTree),
+    ("templates", TemplateTree),
+    ("profiles", ProfileList),
+    ("history", HistoryList),
+)
+_BETWEEN = re.compile(r"(<!-- keys -->\n).*?(<!-- /keys -->)", re.DOTALL)
+
+
+def with_keys(text: str) -> str:
+    """The README with the table of today between its marks."""
+    table = markdown_table(OWNERS)
+    return _BETWEEN.sub(lambda match: f"{match[1]}{table}\n{match[2]}", text)
+
+
+if __name__ == "__main__":
+    README.write_text(with_keys(README.read_text("utf-8")), "utf-8")
