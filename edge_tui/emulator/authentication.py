@@ -10,10 +10,10 @@ SERVER_HOST = "server"
 def check_authentication(visit: Visit) -> Refusal | None:
     """Refuses (0500 to 0506) an authenticated call that does not show a good token.
 
-    Calls are authenticated on a datastream that asks for it, and always on a `server.` host;
-    elsewhere a token is not looked at (Adobe's authentication guide).
+    Calls are authenticated on a datastream that asks for it, and always on a `server.` host or
+    one of its regions; elsewhere a token is not looked at (Adobe's authentication guide).
     """
-    visit.authenticated = visit.datastream.access == "authenticated" or SERVER_HOST in visit.request.host.split(".")
+    visit.authenticated = visit.datastream.access == "authenticated" or SERVER_HOST in visit.request.host.split(".")[:2]
     if not visit.authenticated:
         return None
     headers = visit.request.headers

@@ -1,10 +1,12 @@
 """What no source documents: every behaviour the emulator had to decide, in one table that a config can change.
 
 The `[inferred]` table of a config file overrides any of these by name. What is documented or was
-captured from a real gateway is not here, it is where it is used.
+captured from a real gateway is not here, it is where it is used. (The numbers of three regions,
+which are not a decision but a guess, stand in `regions.py` and are marked there.)
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,8 +14,8 @@ class Inferred:
     """One field a decision. Statuses are HTTP statuses, times are seconds."""
 
     # Answers
-    opt_out_status: int = 200  # Alloy's source mentions a 403 beside the observed 200 with a warning
-    dead_media_session_status: int = 404  # older documents have 410
+    opt_out_status: Literal[200, 403] = 200  # Alloy's source mentions a 403 beside the observed 200 with a warning
+    dead_media_session_status: Literal[404, 410] = 404  # older documents have 410
     legacy_request_id: bool = False  # true echoes the client's id without the 16 hex digits
     retry_after_seconds: int = 30  # the only captured value
     rate_limit_remaining: int = 599  # the only captured value, told while no limit is configured
@@ -21,7 +23,6 @@ class Inferred:
 
     # Identity
     mint_for_server_calls: bool = False  # documents only say that other calls are given an ECID
-    accept_unreadable_identity: bool = True  # a broken identity entry counts as none, it is no error
     refuse_identities: tuple[str, ...] = ("CORE",)  # namespaces only the gateway itself may give: 0304
     fpid_cookie_must_be_valid: bool = True  # 0308 for a cookie as for identityMap.FPID
 

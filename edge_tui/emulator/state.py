@@ -1,5 +1,7 @@
 """State entries: what a client sends back, and how it is told what to keep."""
 
+from urllib.parse import unquote
+
 from edge_tui.emulator.visit import Visit
 from edge_tui.model.document import JsonObject
 
@@ -27,7 +29,8 @@ def sent_state(visit: Visit) -> dict[str, str]:
     if not visit.authenticated:
         for name, value in visit.request.cookies.items():
             if name.startswith(prefix):
-                found[name[len(prefix) :]] = value
+                # A cookie the SDK has set itself is percent-encoded, one of the gateway is not.
+                found[name[len(prefix) :]] = unquote(value)
     state = visit.meta.get("state")
     for entry in (state.get("entries") if isinstance(state, dict) else None) or ():
         if entry["key"].startswith(prefix):

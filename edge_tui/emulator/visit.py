@@ -9,6 +9,7 @@ from uuid import UUID
 from edge_tui.emulator.config import Config, Datastream
 from edge_tui.emulator.faults import NO_FAULTS, TROUBLES, Faults
 from edge_tui.emulator.memory import Memory
+from edge_tui.emulator.overrides import switched_off
 from edge_tui.emulator.problem import problem
 from edge_tui.emulator.regions import Region
 from edge_tui.emulator.request import GatewayRequest, Route
@@ -83,8 +84,6 @@ class Visit:
         """The upstreams of the datastream that neither it nor the request switched off."""
         if not self.overrides:
             return self.datastream.upstreams
-        from edge_tui.emulator.overrides import switched_off
-
         off = switched_off(self.overrides)
         return tuple(name for name in self.datastream.upstreams if name not in off)
 

@@ -43,24 +43,22 @@ def identify(visit: Visit) -> None:
     """
     visit.core_id = third_party_id(visit)
     kept = kept_identity(visit)
-    received = mapped_id(visit, "ECID")
-    if received:
-        visit.ecid = received
-        fresh = _cookie(visit, received, RECEIVED_IN_REQUEST)
-    elif kept:
-        visit.ecid = kept.ecid
-        fresh = kept
-    else:
-        fresh_or_none = _seeded(visit)
-        if fresh_or_none is None:
-            return
-        fresh = fresh_or_none
-        visit.ecid = fresh.ecid
-    if kept and kept.ecid == visit.ecid:
+    cookie = _identity(visit, kept)
+    if cookie is None:
+        return
+    visit.ecid = cookie.ecid
+    if cookie is kept:
         if visit.now_ms - (kept.write_time_ms or 0) < REISSUE_MS:
             return
-        fresh = replace(kept, write_time_ms=visit.now_ms)
-    visit.store("identity", encode(fresh), IDENTITY_SECONDS)
+        cookie = replace(kept, write_time_ms=visit.now_ms)
+    visit.store("identity", encode(cookie), IDENTITY_SECONDS)
+
+
+def _identity(visit: Visit, kept: IdentityCookie | None) -> IdentityCookie | None:
+    received = mapped_id(visit, "ECID")
+    if not received or (kept and kept.ecid == received):
+        return kept or _seeded(visit)
+    return _cookie(visit, received, RECEIVED_IN_REQUEST)
 
 
 def _seeded(visit: Visit) -> IdentityCookie | None:

@@ -11,6 +11,7 @@ from edge_tui.emulator import datastreams
 from edge_tui.emulator.config import Client, Datastream
 from edge_tui.emulator.datastreams import load, read_config
 from edge_tui.emulator.faults import Faults
+from edge_tui.emulator.inferred import Inferred
 from edge_tui.emulator.upstreams import UPSTREAMS
 from edge_tui.model.errors import SetupError
 from edge_tui.model.profile import EMULATOR_DATASTREAM_ID, EMULATOR_ORG_ID
@@ -98,7 +99,8 @@ def test_every_setting_stands_in_the_file_that_ships(shape: type) -> None:
         (MINIMAL + MINIMAL, 7, "is used twice"),
         (MINIMAL + "like = 'two'\n", 5, "a datastream above this one"),
         ("[[datastreams]]\nname = 'x'\n", 1, "id is missing here"),
-        ("[inferred]\nopt_out_status = '403'\n" + MINIMAL, 2, "must be a whole number, not a string"),
+        ("[inferred]\nopt_out_status = 401\n" + MINIMAL, 2, "must be one of 200, 403, not 401"),
+        ("[inferred]\nretry_after_seconds = '9'\n" + MINIMAL, 2, "must be a whole number, not a string"),
         (MINIMAL + "[[clients]]\nclient_id = 'a'\n", 5, "client_secret is missing here"),
         (
             MINIMAL + "[datastreams.upstreams.target]\n[[datastreams.upstreams.target.decisions]]\nscope = 'x'\n"
@@ -133,6 +135,13 @@ def test_a_file_that_cannot_be_read_says_so(tmp_path: Path) -> None:
     binary.write_bytes(b"\xff\xfe")
     with pytest.raises(SetupError, match="UTF-8"):
         load(binary)
+
+
+def test_every_decision_in_the_table_of_the_inferred_decides_something() -> None:
+    room = Path(str(datastreams.__file__)).parent
+    code = "".join(path.read_text(encoding="utf-8") for path in room.rglob("*.py") if path.stem != "inferred")
+
+    assert [name for name in get_type_hints(Inferred) if f"inferred.{name}" not in code] == []
 
 
 def test_every_upstream_is_named_like_its_module() -> None:

@@ -84,3 +84,10 @@ async def test_only_what_changed_comes_back(edge: Edge) -> None:
 
     assert list(second.state) == ["cluster"]
     assert list(third.state) == ["cluster", "consent_check"]
+
+
+async def test_a_cookie_that_the_sdk_set_itself_is_read_too(edge: Edge) -> None:
+    by_sdk = await edge.interact(headers={"cookie": f"{PREFIX}consent=general%3Dout"})
+    by_gateway = await edge.interact(headers={"cookie": f"{PREFIX}consent=general=out"})
+
+    assert by_sdk.codes("warnings") == by_gateway.codes("warnings") == ["EXEG-0301-200"]
