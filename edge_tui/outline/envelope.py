@@ -10,8 +10,9 @@ from edge_tui.model.node import Node, Tone, one_line
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse
 from edge_tui.outline.handle_groups import handle_groups
-from edge_tui.outline.oddities import oddity_nodes, stream_node
+from edge_tui.outline.oddities import oddity_nodes
 from edge_tui.outline.problem_nodes import problem_group, problem_node
+from edge_tui.outline.stream import stream_node
 from edge_tui.outline.unanswered import unanswered
 from edge_tui.values import request_id
 from edge_tui.values.opening import children_of, in_ranges, node_of, node_of_reading

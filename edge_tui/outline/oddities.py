@@ -10,13 +10,6 @@ from edge_tui.model.received import RepeatedNames
 from edge_tui.model.response import InteractResponse
 from edge_tui.values.opening import children_of
 
-_FRAMINGS = {
-    "records": "The body is a stream of envelopes, one a line behind a record separator, as "
-    "meta.konductorConfig.streaming asks for. Handles, errors and warnings of all of them are shown above.",
-    "server-sent events": "The body is a stream of server-sent events, each with an envelope in its data. Handles, "
-    "errors and warnings of all of them are shown above.",
-}
-
 
 def oddity_nodes(read: InteractResponse, now: datetime) -> Iterator[Node]:
     """A line for each oddity; the places of repeated names are looked for when somebody asks."""
@@ -32,21 +25,6 @@ def oddity_nodes(read: InteractResponse, now: datetime) -> Iterator[Node]:
             "in silence; here they are kept, and marked as out of force.",
             branches=lambda: _repetitions(read.document, now),
         )
-
-
-def stream_node(read: InteractResponse, now: datetime) -> Node:
-    """The envelopes of a stream, each as it came."""
-    count = len(read.document)
-    broken = f" · {read.slip}" if read.slip else ""
-    return Node(
-        "stream",
-        f"{count} {read.framing}{broken}",
-        Tone.WARNING if read.slip else Tone.PLAIN,
-        "",
-        read.document,
-        _FRAMINGS.get(read.framing, ""),
-        branches=lambda: children_of(read.document, "", now),
-    )
 
 
 def _repetitions(document: JsonValue, now: datetime) -> Iterator[Node]:

@@ -14,7 +14,7 @@ from edge_tui.model.node import Node
 from edge_tui.outline import outline_of_body
 from tests.answers import ANSWER, ANY_JSON, ENVELOPES, HANDLES, REFUSAL, mutated_answers
 
-HANDLE_TYPE = re.compile(r"/handle/[0-9]+/type")
+HANDLE_TYPE = re.compile(r"(?:/[0-9]+)?/handle/[0-9]+/type")
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
@@ -28,11 +28,14 @@ def scalars(value: Any, pointer: str = "") -> list[tuple[str, Any]]:
 
 def unreachable(document: Any) -> list[tuple[str, Any]]:
     """The scalars that no node stands for. A handle's type is told by the label of its group."""
-    body = json.dumps(document).encode()
+    return unreachable_of(json.dumps(document).encode(), parse(json.dumps(document)))
+
+
+def unreachable_of(body: bytes, document: Any) -> list[tuple[str, Any]]:
     nodes = list(outline_of_body(body, NOW).walk())
     reached = {(node.pointer, repr(node.content)) for node in nodes}
     labels = {node.label for node in nodes}
-    missing = [(place, value) for place, value in scalars(parse(body.decode())) if (place, repr(value)) not in reached]
+    missing = [(place, value) for place, value in scalars(document) if (place, repr(value)) not in reached]
     return [each for each in missing if not (HANDLE_TYPE.fullmatch(each[0]) and each[1] in labels)]
 
 
@@ -55,6 +58,13 @@ def test_every_scalar_of_any_envelope_is_reachable(document: Any) -> None:
 @given(mutated_answers())
 def test_every_scalar_of_a_mutated_answer_is_reachable(document: Any) -> None:
     assert unreachable(document) == []
+
+
+@given(st.lists(ENVELOPES, min_size=2, max_size=3))
+@settings(suppress_health_check=[HealthCheck.too_slow])
+def test_every_scalar_of_any_stream_is_reachable(documents: list[Any]) -> None:
+    body = "".join(f"\0{json.dumps(each)}\n" for each in documents).encode()
+    assert unreachable_of(body, documents) == []
 
 
 @pytest.mark.parametrize("handle", HANDLES, ids=lambda handle: handle["type"])

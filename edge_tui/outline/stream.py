@@ -1,0 +1,60 @@
+"""A body of several envelopes: how they came, one by one."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from edge_tui.model.document import JsonValue, at, join
+from edge_tui.model.node import Node, Tone, one_line
+from edge_tui.model.response import InteractResponse
+from edge_tui.values.opening import in_ranges, node_of
+
+_FRAMINGS = {
+    "records": "The body is a stream of envelopes, one a line behind a record separator, as "
+    "meta.konductorConfig.streaming asks for. Handles, errors and warnings of all of them are shown above.",
+    "server-sent events": "The body is a stream of server-sent events, each with an envelope in its data. Handles, "
+    "errors and warnings of all of them are shown above.",
+}
+
+
+def stream_node(read: InteractResponse, now: datetime) -> Node:
+    """The envelopes in their order, each with what is not shown above."""
+    count = len(read.document)
+    broken = f" · {read.slip}" if read.slip else ""
+    shown = {handle.pointer for handle in read.handles} | {each.pointer for each in read.errors + read.warnings}
+    return Node(
+        "stream",
+        f"{count} {read.framing}{broken}",
+        Tone.WARNING if read.slip else Tone.PLAIN,
+        "",
+        read.document,
+        _FRAMINGS.get(read.framing, ""),
+        branches=lambda: in_ranges(count, lambda index: _envelope(index, read.document[index], shown, now)),
+    )
+
+
+def _envelope(index: int, document: JsonValue, shown: set[str], now: datetime) -> Node:
+    pointer = join("", index)
+    if pointer in shown:
+        return Node(str(index), "a problem, shown above", Tone.DIM, pointer, document)
+    if not isinstance(document, dict):
+        return node_of(str(index), document, pointer, now)
+    handles = document.get("handle")
+    types = [at(handle, "/type") for handle in handles[:10]] if isinstance(handles, list) else []
+    told = ", ".join(dict.fromkeys(one_line(each) for each in types if isinstance(each, str)))
+    return Node(
+        str(index),
+        told or f"{{{len(document)}}}",
+        Tone.PLAIN,
+        pointer,
+        document,
+        branches=lambda: _members(document, pointer, shown, now),
+    )
+
+
+def _members(document: dict[str, JsonValue], pointer: str, shown: set[str], now: datetime) -> Iterator[Node]:
+    for name, value in document.items():
+        place = join(pointer, name)
+        if isinstance(value, list) and value and all(join(place, index) in shown for index in range(len(value))):
+            yield Node(name, f"{len(value)}, shown above", Tone.DIM, place, value)
+        else:
+            yield node_of(name, value, place, now)
