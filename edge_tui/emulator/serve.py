@@ -18,6 +18,7 @@ from edge_tui.model.errors import SetupError
 
 if TYPE_CHECKING:
     import uvicorn
+    from starlette.applications import Starlette
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 LOOPBACK = "127.0.0.1"
@@ -81,11 +82,15 @@ def serving(
     strict: bool = False,
     host: str = LOOPBACK,
     port: int = 0,
+    app: "Starlette | None" = None,
 ) -> Iterator[Serving]:
-    """An emulator in a thread of this process for as long as the block lasts."""
+    """An emulator in a thread of this process for as long as the block lasts.
+
+    `app` serves one that was made before, with a clock of its own for instance.
+    """
     listener = _listen(host, port)
     with contextlib.closing(listener):
-        app = create_app(config, strict=strict, on_request=on_request)
+        app = app or create_app(config, strict=strict, on_request=on_request)
         started = threading.Event()
         server = _server(app, tls, started.set)
         thread = threading.Thread(target=_run, args=(server, listener, started), name="emulator", daemon=True)

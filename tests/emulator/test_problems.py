@@ -4,10 +4,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
+import httpx
 import pytest
 
 from edge_tui.emulator.config import Config
 from edge_tui.emulator.problem import PROBLEMS
+from edge_tui.emulator.serve import serving
 from tests.emulator.edge import (
     ALL_ON,
     AUTHENTICATED,
@@ -318,6 +320,21 @@ async def test_a_code_is_told_as_the_gateway_tells_it(code: str, edge: Edge) -> 
         assert reply.body["title"] == title
         assert reply.body["status"] == status
         assert reply.body["report"]["requestId"].endswith("-00112233445566ff")
+
+
+async def test_every_code_comes_over_a_socket_as_it_does_in_process() -> None:
+    edge = Edge()
+    shipped = edge.config
+    told: dict[str, tuple[int, str | None]] = {}
+    with serving(app=edge.app) as emulator:
+        async with httpx.AsyncClient(base_url=emulator.url) as edge.client:
+            for code, provoke in PROVOCATIONS.items():
+                reply = await provoke(edge)
+                told[code] = reply.status, reply.headers["content-type"]
+                edge.config = shipped
+    for code, provoke in PROVOCATIONS.items():
+        reply = await provoke(Edge())
+        assert told[code] == (reply.status, reply.headers["content-type"]), code
 
 
 async def test_a_refusal_reports_the_datastream_and_its_organisation(edge: Edge) -> None:
