@@ -83,7 +83,7 @@ def read(path: Path) -> bytes | None:
     """A file's content, or None when there is no such file."""
     try:
         return path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise unreadable(path, error) from error
