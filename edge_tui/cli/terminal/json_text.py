@@ -15,8 +15,9 @@ _ACTIVE = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\ud
 def json_text(value: JsonValue) -> Iterator[str]:
     """A value laid out as JSON, in pieces, with a line feed at its end.
 
-    A `Node` anywhere in it is written as `{"label", "value", "children"}` and worked out while
-    it is written. Nothing recurses: depth is no limit. What a terminal would act upon is escaped.
+    A `Node` anywhere in it is written as `{"label", "value", "children"}`, on one line when
+    nothing lies below it, and worked out while it is written. Nothing recurses: depth is no
+    limit. What a terminal would act upon is escaped.
     """
     levels = [_Level(iter([(None, value)]), "", begun=True)]
     while levels:
@@ -56,7 +57,7 @@ class _Level:
 
 
 def _level(value: JsonValue) -> _Level | None:
-    if isinstance(value, Node):
+    if isinstance(value, Node) and value.has_children:
         members = {"label": value.label, "value": value.value, "children": value.children()}
         return _Level(iter(members.items()), "}")
     if isinstance(value, dict):
@@ -71,6 +72,8 @@ def _margin(depth: int) -> str:
 
 
 def _scalar(value: JsonValue) -> str:
+    if isinstance(value, Node):
+        value = {"label": value.label, "value": value.value, "children": []}
     return _escaped(json.dumps(value, ensure_ascii=False))
 
 
