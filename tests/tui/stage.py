@@ -114,7 +114,7 @@ class Stage:
         assert keys, f"no key does {binding_id} here; there are {sorted({each.id for each in bindings if each.id})}"
         await self.press(keys[0])
 
-    async def type(self, text: str) -> None:
+    async def write(self, text: str) -> None:
         """Types a text into what has the focus."""
         await self.press(*("enter" if letter == "\n" else letter for letter in text))
 
@@ -205,14 +205,19 @@ class Stage:
         return "\n".join(self.lines)
 
 
+def still_explorer(workspace: Workspace, profile: str | None = None) -> StillExplorer:
+    """An explorer in which nothing moves by itself."""
+    app = StillExplorer(workspace, workspace.profile(profile))
+    app.animation_level = "none"
+    return app
+
+
 @asynccontextmanager
 async def explorer(
     workspace: Workspace, *, size: tuple[int, int] = MEDIUM, profile: str | None = None
 ) -> AsyncIterator[Stage]:
     """Runs the explorer without a terminal; a test drives it by what `Stage` can do."""
-    app = StillExplorer(workspace, workspace.profile(profile))
-    app.animation_level = "none"
-    async with app.run_test(size=size, notifications=True) as pilot:
+    async with still_explorer(workspace, profile).run_test(size=size, notifications=True) as pilot:
         stage = Stage(pilot, workspace)
         await stage.still()
         yield stage

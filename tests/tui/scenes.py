@@ -1,0 +1,291 @@
+"""Named scenes: what is pressed, and what is on the screen then. Pictures and screenshots are taken of them."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from textual.widgets import Input, Select
+
+from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind, Timings
+from edge_tui.model.profile import EMULATOR, EMULATOR_ORG_ID, Authentication, Credentials, Environment, Profile
+from edge_tui.model.request import InteractRequest
+from edge_tui.tui.screens.help import Help
+from edge_tui.tui.screens.history import History
+from edge_tui.tui.screens.jump import Jump
+from edge_tui.tui.screens.profile_form import ProfileForm
+from edge_tui.tui.screens.question import Question
+from edge_tui.tui.screens.save_template import SaveTemplate
+from edge_tui.workspace import Workspace
+from tests.tui.stage import MEDIUM, NARROW, NOON, WIDE, Stage
+
+Step = Callable[[Stage], Awaitable[object]]
+LOW = (60, 14)
+TINY = (20, 6)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What stands ready, what is done, and the screen it ends on.
+
+    A step that is a text is a key to press; any other is awaited. `screen` is a module of
+    `edge_tui.tui.screens`.
+    """
+
+    name: str
+    sizes: tuple[tuple[int, int], ...]
+    steps: tuple[str | Step, ...] = ()
+    screen: str = "workbench"
+    prepare: Callable[[Workspace], None] = lambda workspace: None
+    profile: str | None = None
+    environ: Mapping[str, str] = field(default_factory=dict)
+
+    async def play(self, stage: Stage) -> None:
+        """Does the steps, and waits until nothing moves."""
+        await stage.still()
+        for step in self.steps:
+            await (stage.press(step) if isinstance(step, str) else step(stage))
+        await stage.still()
+
+
+async def sent(stage: Stage) -> None:
+    """Sends and waits for the answer."""
+    await stage.send()
+
+
+def loaded(template: str) -> Step:
+    """Loads a template."""
+    return lambda stage: stage.load(template)
+
+
+def does(binding_id: str) -> Step:
+    """Presses the key of a binding."""
+    return lambda stage: stage.use(binding_id)
+
+
+def written(text: str) -> Step:
+    """Puts a text into the editor, as typing it would."""
+
+    async def write(stage: Stage) -> None:
+        stage.editor.rewrite(text)
+        await stage.still()
+
+    return write
+
+
+def open_on(screen: type) -> Step:
+    """Waits for a screen."""
+    return lambda stage: stage.shows(screen)
+
+
+async def in_the_tree(stage: Stage) -> None:
+    """Goes to the tree of the answer."""
+    await stage.use("pane.3")
+    await stage.until(lambda: stage.tree.has_focus)
+
+
+def on(*labels: str) -> Step:
+    """Goes to a node of the tree by the labels on the way to it, opening what is closed."""
+
+    async def walk(stage: Stage) -> None:
+        stage.tree.focus()
+        branch = stage.tree.root
+        for label in labels:
+            branch = next(node for node in branch.children if str(node.label).startswith(label))
+            if label != labels[-1]:
+                branch.expand()
+                await stage.still()
+        stage.tree.move_cursor(branch)
+        await stage.still()
+
+    return walk
+
+
+ACME = Profile(
+    "acme-web",
+    url="https://edge.acme.example",
+    datastream_id="4f1c6d02-7c5e-4f3e-8d55-0e4b7a119e2b",
+    org_id="53A16ACB5CC1D3760A495C99@AdobeOrg",
+    environment=Environment.PROD,
+)
+LOCKED = Profile(
+    "loyalty-api",
+    url=EMULATOR,
+    datastream_id="5f1c0000-0000-4000-8000-000000000002",
+    org_id=EMULATOR_ORG_ID,
+    environment=Environment.STAGE,
+    authentication=Authentication.OAUTH,
+    credentials=Credentials("edge-tui", ims_url=EMULATOR),
+)
+UNKNOWN = Profile(
+    "checkout", url=EMULATOR, datastream_id="00000000-dead-4000-8000-00000000beef", org_id=EMULATOR_ORG_ID
+)
+DEAD = Profile("staging", url="http://127.0.0.1:1", datastream_id="4f1c6d02", environment=Environment.STAGE)
+
+
+def with_profiles(*profiles: Profile) -> Callable[[Workspace], None]:
+    """Profiles that are there already."""
+
+    def prepare(workspace: Workspace) -> None:
+        for profile in profiles:
+            workspace.profiles.add(profile)
+
+    return prepare
+
+
+# Every way that text has been known to get at a terminal, a markup language or the direction of a line.
+HOSTILE = "[/bold][link=x] \x00\x1b[31m \u202eevil\u202c 👩\u200d🚀 مرحبا"
+
+
+def hostile_exchange() -> Exchange:
+    """An exchange in which every text that comes from outside is hostile."""
+    request_id = "708e4f90-1111-4111-8111-111111111111"
+    item = {"id": HOSTILE, HOSTILE: HOSTILE, "namespace": {"code": HOSTILE}}
+    body = {
+        "requestId": HOSTILE,
+        "handle": [
+            {"type": HOSTILE, "payload": [item]},
+            {"type": "identity:result", "payload": [item]},
+            {"type": "locationHint:result", "payload": [{"scope": HOSTILE, "hint": HOSTILE, "ttlSeconds": 1800}]},
+        ],
+        "errors": [
+            {"type": f"https://ns.adobe.com/aep/errors/EXEG-0201-503#{HOSTILE}", "status": 503, "title": HOSTILE}
+        ],
+        "warnings": [{"type": HOSTILE, "status": 200, "title": HOSTILE, "report": {HOSTILE: HOSTILE}}],
+    }
+    request = InteractRequest(
+        request_id, f"https://edge.acme.example/ee/v2/interact?requestId={request_id}", ((HOSTILE, HOSTILE),), "{}"
+    )
+    answer = Answer(207, ((HOSTILE, HOSTILE), ("x-adobe-edge", HOSTILE)), json.dumps(body).encode(), Timings(12.5))
+    draft = Draft(
+        json.dumps({"event": {"xdm": {"eventType": HOSTILE}}}, ensure_ascii=False, indent=2), template=HOSTILE
+    )
+    return Exchange(draft, request, HOSTILE, HOSTILE, NOON, answer, remarks=(HOSTILE,))
+
+
+def record(workspace: Workspace, exchange: Exchange) -> None:
+    """Puts an exchange into history as a send does."""
+    workspace.history.begin(replace(exchange, outcome=None, remarks=()))
+    if exchange.outcome is not None:
+        workspace.history.complete(exchange, exchange.answer.response() if exchange.answer else None)
+
+
+def hostile_past(workspace: Workspace) -> None:
+    """A history with the hostile exchange in it."""
+    record(workspace, hostile_exchange())
+
+
+def a_past(workspace: Workspace) -> None:
+    """A history of a morning's work: answers, a part of one, a refusal, a failure, and one that was cut off."""
+    hint = {"type": "locationHint:result", "payload": [{"scope": "EdgeNetwork", "hint": "or2", "ttlSeconds": 1800}]}
+    problem = {
+        "type": "https://ns.adobe.com/aep/errors/EXEG-0003-400",
+        "status": 400,
+        "title": "Invalid datastream ID",
+        "detail": "The datastream ID '4f1c6d02' referenced in your request does not exist.",
+    }
+    missing = {
+        "type": "https://ns.adobe.com/aep/errors/EXEG-0201-503",
+        "status": 503,
+        "title": "The 'com.adobe.target' service is temporarily unavailable. Please try again later.",
+    }
+    silent = Failure(FailureKind.TIMEOUT, "No answer within 10 s. Try again, or raise the profile's timeout.", 10_000.0)
+    endings: list[tuple[str, str, str, object]] = [
+        ("page-view", "web.webpagedetails.pageViews", "acme-web", (200, {"handle": [hint]}, 96.0)),
+        ("add-to-cart", "commerce.productListAdds", "acme-web", (200, {"handle": [hint]}, 84.0)),
+        (
+            "personalization-view",
+            "decisioning.propositionFetch",
+            "acme-web",
+            (207, {"handle": [hint], "errors": [missing]}, 143.0),
+        ),
+        ("page-view", "web.webpagedetails.pageViews", "staging", (400, problem, 31.0)),
+        ("purchase", "commerce.purchases", "staging", silent),
+        ("checkout", "commerce.checkouts", "acme-web", None),
+        ("page-view", "web.webpagedetails.pageViews", "acme-web", (200, {"handle": [hint]}, 91.0)),
+    ]
+    for number, (template, event_type, profile, ending) in enumerate(endings):
+        request_id = str(workspace.new_uuid())
+        document = {"event": {"xdm": {"eventType": event_type}}}
+        request = InteractRequest(
+            request_id,
+            f"https://edge.acme.example/ee/v2/interact?datastreamId=4f1c6d02&requestId={request_id}",
+            (("content-type", "application/json"),),
+            json.dumps(document),
+        )
+        sent_at = NOON - timedelta(minutes=17 * (len(endings) - number))
+        exchange = Exchange(
+            Draft(json.dumps(document, indent=2), template=template), request, profile, "default", sent_at
+        )
+        if isinstance(ending, tuple):
+            status, body, elapsed = ending
+            answered = {"requestId": f"{request_id}-{workspace.new_uuid().hex[:16]}", **body}
+            exchange = exchange.ended(
+                Answer(status, (("x-adobe-edge", "OR2;9"),), json.dumps(answered).encode(), Timings(elapsed))
+            )
+        elif isinstance(ending, Failure):
+            exchange = exchange.ended(ending)
+        record(workspace, exchange)
+
+
+async def an_oauth_profile(stage: Stage) -> None:
+    """Fills in the form, up to its secret."""
+    for key, text in (
+        ("name", "acme-web"),
+        ("datastream_id", ACME.datastream_id),
+        ("org_id", ACME.org_id),
+        ("client_id", "f3a0c1de8b7e4f60a2c1"),
+        ("client_secret", "p8e-secret"),
+    ):
+        stage.find(Input, f"#{key}").value = text
+    stage.find(Select, "#environment").value = "prod"
+    stage.find(Select, "#authentication").value = "oauth"
+    await stage.still()
+
+
+async def adding_a_profile(stage: Stage) -> None:
+    """Opens the form of a new profile."""
+    await stage.use("pane.previous")
+    await stage.use("profiles")
+    await stage.use("profiles.add")
+    await stage.shows(ProfileForm)
+
+
+SLIP = '{\n  "event": {\n    "xdm": {\n      "eventType": "web.webpagedetails.pageViews",\n    }\n  }\n}'
+PLACEHOLDERS = """{
+  "event": {
+    "xdm": {
+      "_id": "{{uuid}}",
+      "timestamp": "{{now}}",
+      "identityMap": {
+        "ECID": [{ "id": "{{ecid}}" }],
+        "Email_LC_SHA256": [{ "id": "{{sha256: Anna@Example.com }}" }]
+      },
+      "environment": { "type": "{{env:CHANNEL}}" },
+      "channel": "{{env:NOT_SET}}"
+    }
+  }
+}"""
+
+SCENES = (
+    Scene("first screen", (WIDE, MEDIUM, NARROW)),
+    Scene("answer to a page view", (WIDE, MEDIUM, NARROW), (sent, on("identity:result", "ECID"))),
+    Scene("identity cookie", (WIDE, MEDIUM), (sent, on("state:store", "identity"))),
+    Scene("part of an answer", (WIDE, MEDIUM, NARROW), (loaded("target-unavailable"), sent, on("errors", "EXEG"))),
+    Scene("refused", (MEDIUM,), (sent,), prepare=with_profiles(UNKNOWN), profile="checkout"),
+    Scene("slip", (MEDIUM, NARROW), (written(SLIP), "f5")),
+    Scene("dead host", (MEDIUM,), (sent,), prepare=with_profiles(DEAD), profile="staging"),
+    Scene("placeholders", (MEDIUM,), (written(PLACEHOLDERS),), environ={"CHANNEL": "browser"}),
+    Scene("adding a profile", (WIDE, MEDIUM, NARROW), (adding_a_profile, an_oauth_profile), "profile_form"),
+    Scene("saving a template", (MEDIUM, NARROW), ("f3", open_on(SaveTemplate)), "save_template"),
+    Scene(
+        "production", (MEDIUM, NARROW), ("f5", open_on(Question)), "question", with_profiles(ACME, LOCKED), "acme-web"
+    ),
+    Scene("history", (WIDE, MEDIUM, NARROW), ("f11", open_on(History), "down", "down", "down"), "history", a_past),
+    Scene("help", (MEDIUM, NARROW), ("f1", open_on(Help)), "help"),
+    Scene("jump", (MEDIUM, NARROW), (sent, "f6", open_on(Jump)), "jump"),
+    Scene("hostile text", (WIDE, MEDIUM), ("f11", open_on(History)), "history", hostile_past),
+    Scene("narrow start", (NARROW,), ("f9",)),
+    Scene("low terminal", (LOW,), (sent,)),
+    Scene("tiny terminal", (TINY,), (sent,)),
+)

@@ -1,0 +1,72 @@
+"""Placeholders on the screen: asked for, remembered, taken from the profile and from the last answer."""
+
+import json
+from dataclasses import replace
+
+from edge_tui.model.profile import EMULATOR_PROFILE
+from edge_tui.model.visitor import Visitor
+from edge_tui.tui.screens.prompt import Prompt
+from edge_tui.workspace import Workspace
+from tests.tui.stage import explorer, frozen_workspace
+
+
+def event(value: str) -> str:
+    """An event with a value in it."""
+    return json.dumps({"event": {"xdm": {"eventType": "test", "_id": value}}}, indent=2)
+
+
+def sent(body: str) -> str:
+    """The value as it went out."""
+    value = json.loads(body)["event"]["xdm"]["_id"]
+    assert isinstance(value, str)
+    return value
+
+
+async def test_an_asked_for_value_is_asked_once_and_remembered(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        stage.editor.load(event("{{ask:order id}}"))
+        await stage.press("f5")
+        await stage.shows(Prompt)
+        assert "order id" in stage.drawn
+        await stage.type("A-17")
+        await stage.press("enter")
+        first = await stage.answered()
+        assert sent(first.request.body) == "A-17"
+        assert "→ A-17" in stage.drawn
+        second = await stage.send()
+        assert sent(second.request.body) == "A-17"
+    again = frozen_workspace(workspace.paths.data)
+    assert again.answers.all() == {"order id": "A-17"}
+
+
+async def test_giving_up_on_an_answer_sends_nothing(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        stage.editor.load(event("{{ask:order id}}"))
+        await stage.press("f5")
+        await stage.shows(Prompt)
+        await stage.press("escape")
+        assert stage.exchange is None
+        assert workspace.history.count() == 0
+
+
+async def test_a_value_of_the_last_answer_goes_into_the_next_event(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        stage.editor.load(event("{{last:/requestId}}"))
+        assert any("no answer yet" in finding.message for finding in stage.editor.findings)
+        stage.editor.load(event("x"))
+        first = await stage.send()
+        stage.editor.load(event("{{last:/requestId}}"))
+        assert not any(finding.rule == "placeholder" for finding in stage.editor.findings)
+        second = await stage.send()
+        assert sent(second.request.body).startswith(first.request_id)
+
+
+async def test_variables_are_the_visitors_before_the_profiles(workspace: Workspace) -> None:
+    workspace.profiles.add(replace(EMULATOR_PROFILE, name="shop", variables={"shop": "EU", "page": "home"}))
+    workspace.visitors.save(Visitor("anna", variables={"page": "cart"}))
+    async with explorer(workspace, profile="shop") as stage:
+        stage.editor.load(event("{{var:shop}} {{var:page}}"))
+        assert sent((await stage.send()).request.body) == "EU home"
+        stage.bench.use_visitor("anna")
+        assert sent((await stage.send()).request.body) == "EU cart"
+    assert workspace.profiles.get("shop").variables == {"shop": "EU", "page": "home"}

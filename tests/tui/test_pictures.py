@@ -1,0 +1,43 @@
+"""How the scenes look. After a change that is meant: `pytest --snapshot-update`, and look at every one that changed."""
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+import edge_tui.tui.screens
+from edge_tui.workspace import Workspace
+from tests.tui.scenes import SCENES, Scene
+from tests.tui.stage import Stage, frozen_workspace, still_explorer
+
+TAKES = [(scene, size) for scene in SCENES for size in scene.sizes]
+
+
+@pytest.mark.parametrize(
+    ("scene", "size"),
+    [pytest.param(*take, id=f"{take[0].name} {take[1][0]}x{take[1][1]}".replace(" ", "-")) for take in TAKES],
+)
+def test_a_scene_looks_as_it_did(
+    scene: Scene, size: tuple[int, int], home: Path, snap_compare: Callable[..., bool]
+) -> None:
+    workspace = frozen_workspace(home, **scene.environ)
+    scene.prepare(workspace)
+
+    async def play(pilot: Pilot[None]) -> None:
+        stage = Stage(pilot, workspace)
+        await scene.play(stage)
+        assert type(stage.app.screen).__module__ == f"edge_tui.tui.screens.{scene.screen}"
+
+    assert snap_compare(still_explorer(workspace, scene.profile), terminal_size=size, run_before=play)
+
+
+def test_every_screen_has_a_scene() -> None:
+    folder = Path(edge_tui.tui.screens.__file__).parent
+    screens = {path.stem for path in folder.glob("*.py") if path.stem != "__init__"}
+    assert screens == {scene.screen for scene in SCENES}
+
+
+def test_scenes_have_names_of_their_own() -> None:
+    assert len({scene.name for scene in SCENES}) == len(SCENES)
