@@ -59,6 +59,8 @@ class TopBar(Static):
         text.append(f" {visible(shortened(profile.datastream_id)) or 'no datastream'} ", palette.dim)
         if self.size.width >= _ROOM_FOR_HOST:
             text.append(f"  {profile.api_version} · {visible(profile.host)} ", palette.dim)
+        if not profile.keeps_history:
+            text.append("  history off ", palette.warning)
         if hint := situation.state.hint:
             left = max(int((hint.expires_at - situation.now).total_seconds()), 0)
             text.append(f"  ⬡ {visible(hint.hint)} {left // 60:02}:{left % 60:02} ", palette.good)
