@@ -159,12 +159,13 @@ def _named(pairs: list[tuple[str, str]]) -> list[dict[str, Any]]:
 
 def _timings(timings: Timings) -> JsonObject:
     """Milliseconds of each phase; -1 for one that did not happen."""
-    connected, secured, first_byte = timings.connected, timings.secured, timings.first_byte
+    resolved, connected, secured = timings.resolved, timings.connected, timings.secured
+    first_byte = timings.first_byte
     begun = secured or connected or 0.0
     return {
         "blocked": -1,
-        "dns": -1,
-        "connect": -1 if connected is None else begun,
+        "dns": -1 if resolved is None else resolved,
+        "connect": -1 if connected is None else begun - (resolved or 0.0),
         "ssl": -1 if secured is None else secured - (connected or 0.0),
         "send": 0,
         "wait": max(0.0, (first_byte if first_byte is not None else timings.elapsed) - begun),

@@ -1,6 +1,8 @@
 """One kept HTTP client for a profile: a request in, an answer or a failure out."""
 
 import asyncio
+import contextlib
+import socket
 import ssl
 import time
 from collections.abc import Awaitable, Callable
@@ -119,9 +121,18 @@ class _Watch:
     def mark(self, phase: str) -> None:
         self._marks[phase] = self.elapsed()
 
-    async def trace(self, event: str, _info: dict[str, Any]) -> None:
-        if event in _PHASES:
+    async def trace(self, event: str, info: dict[str, Any]) -> None:
+        if event == "connection.connect_tcp.started":
+            await self._look_up(info["host"], info["port"])
+        elif event in _PHASES:
             self.mark(_PHASES[event])
+
+    async def _look_up(self, host: str, port: int) -> None:
+        """Times the name's lookup; connecting asks again, which the system then answers from memory."""
+        # A name that cannot be found is told by the connection itself.
+        with contextlib.suppress(OSError):
+            await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            self.mark("resolved")
 
     def timings(self) -> Timings:
         return Timings(self.elapsed(), **self._marks)

@@ -30,13 +30,15 @@ class Draft:
 class Timings:
     """Milliseconds from the start of the send; a phase that did not happen is None.
 
-    A connection that was kept open has no `connected` and no `secured`.
+    A connection that was kept open has no `resolved` (the host's name looked up), no
+    `connected` and no `secured`.
     """
 
     elapsed: float
     connected: float | None = None
     secured: float | None = None
     first_byte: float | None = None
+    resolved: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,13 @@ def pack_outcome(exchange: Exchange) -> bytes:
         timings = answer.timings
         outcome["status"] = answer.status
         outcome["headers"] = answer.headers
-        outcome["timings"] = [timings.elapsed, timings.connected, timings.secured, timings.first_byte]
+        outcome["timings"] = [
+            timings.elapsed,
+            timings.connected,
+            timings.secured,
+            timings.first_byte,
+            timings.resolved,
+        ]
     if failure := exchange.failure:
         outcome["failure"] = [str(failure.kind), failure.message, failure.elapsed]
     return _pack_json(outcome)

@@ -66,7 +66,8 @@ def timing_text(exchange: Exchange, palette: Colours) -> Text:
 def _phases(answer: Answer) -> list[tuple[str, float, float]]:
     timings = answer.timings
     marks = (
-        ("name, connection", timings.connected),
+        ("name lookup", timings.resolved),
+        ("connection", timings.connected),
         ("TLS", timings.secured),
         ("to the first byte", timings.first_byte),
         ("body", timings.elapsed),

@@ -47,7 +47,8 @@ async def test_the_phases_of_a_send_are_timed_in_their_order() -> None:
     timings = answer.timings
     assert timings.connected is not None
     assert timings.first_byte is not None
-    assert 0 < timings.connected <= timings.first_byte <= timings.elapsed
+    assert timings.resolved is not None
+    assert 0 < timings.resolved <= timings.connected <= timings.first_byte <= timings.elapsed
     assert timings.secured is None
 
 
