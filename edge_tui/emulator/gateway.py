@@ -103,10 +103,12 @@ class Gateway:
             tokens=self.tokens,
             strict=self.strict,
         )
-        refusal = validation.check(visit)
-        if refusal is None:
-            refusal = process(visit)
-        return self._refused(visit, refusal) if refusal else self._answered(visit)
+        try:
+            refusal = validation.check(visit) or process(visit)
+            return self._refused(visit, refusal) if refusal else self._answered(visit)
+        except RecursionError:
+            # JSON that could just be read may still be too deep to be looked into.
+            return self._refused(visit, Refusal("0100", "The body is nested too deeply."))
 
     def _request_id(self, request: GatewayRequest) -> str:
         sent = request.query.get("requestid") or request.headers.get("x-request-id") or str(self.new_uuid())

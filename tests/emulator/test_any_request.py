@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -118,3 +119,20 @@ def test_any_bytes_on_any_path_are_answered(method: str, path: str, query: str, 
         for parameters in (query, f"datastreamId={ALL_ON}&{query}"):
             answer = Gateway(load()).answer(GatewayRequest(method, target, parameters, headers, body))
             assert answer.status < 500
+
+
+@pytest.mark.parametrize("path", ["/ee/v1/interact", "/ee/v1/privacy/set-consent"])
+def test_a_body_of_any_depth_is_answered(path: str) -> None:
+    """Just below the depth at which JSON cannot be read, nothing that looks into it may give up either."""
+    headers = {"content-type": "application/json"}
+    names = set()
+    for depth in range(850, 1010):
+        nested = '{"a":' * depth + "1" + "}" * depth
+        consent = f'[{{"standard": "Adobe", "version": "2.0", "value": {{"collect": {nested}}}}}]'
+        body = f'{{"events": [{{}}], "consent": {consent}, "meta": {{"configOverrides": {nested}}}}}'
+        for text in (body, body.replace("configOverrides", "x")):
+            answer = Gateway(load()).answer(GatewayRequest("POST", path, f"configId={ALL_ON}", headers, text.encode()))
+            names |= {answer.problems}
+            assert answer.status < 500 or answer.problems == ("EXEG-0100-500",)
+    assert ("EXEG-0100-500",) in names
+    assert len(names) > 1
