@@ -29,9 +29,11 @@ _ID = re.compile(r"[0-9a-fA-F]{6,}[0-9a-fA-F-]*")
 class Finding(Screen[Chosen | None]):
     """Asks the database in threads, so that no key waits; what a later key made old is dropped."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, wanted: str = "") -> None:
+        """`wanted` is searched for from the start."""
         super().__init__()
         self.workspace = workspace
+        self._wanted = wanted
         self.shown: Exchange | None = None
         self._searched = ""
         self._is_complete = False
@@ -46,7 +48,8 @@ class Finding(Screen[Chosen | None]):
     def on_mount(self) -> None:
         """Fetches the newest."""
         self.query_one("#history-pane", Pane).title("History")
-        self.search("")
+        self.query_one("#history-search", Input).value = self._wanted
+        self.search(self._wanted)
         self.listed.focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:

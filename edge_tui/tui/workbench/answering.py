@@ -49,6 +49,8 @@ class Answering(Past):
         for index, (place, reason) in enumerate(leads):
             words = "Change the profile" if place.startswith("profile:") else f"Go to {place or 'the event'}"
             choices[f"lead-{index}"] = (words, reason)
+        if isinstance(node.content, str | int | float) and str(node.content):
+            choices["history"] = ("Find it in history", "other exchanges that hold this value")
         if scope is not None:
             choices["scope"] = ("Ask for this scope", "adds it to query.personalization.decisionScopes")
         chosen = await self.app.push_screen_wait(Choice(f"{node.label} {node.value}", choices))
@@ -56,6 +58,8 @@ class Answering(Past):
             self.app.copy_node(node, chosen)  # type: ignore[attr-defined]
         elif chosen is not None and chosen.startswith("lead-"):
             self._go_to(leads[int(chosen.removeprefix("lead-"))][0])
+        elif chosen == "history":
+            self.open_history(str(node.content))
         elif chosen == "scope" and scope is not None:
             self._ask_for(scope)
         elif chosen in _REPORTS and proposition is not None:

@@ -36,12 +36,16 @@ class Past(Sending):
         wish = "exact" if exactly else "replay"
         self.replay_chosen(Chosen(wish, (exchange,)))
 
-    @work
-    async def action_history(self) -> None:
+    def action_history(self) -> None:
         """Opens the whole of history."""
+        self.open_history("")
+
+    @work
+    async def open_history(self, wanted: str) -> None:
+        """Opens history on what a search finds, and does what is chosen there."""
         from edge_tui.tui.screens.history import History
 
-        chosen = await self.app.push_screen_wait(History(self.workspace))
+        chosen = await self.app.push_screen_wait(History(self.workspace, wanted))
         if chosen is None:
             return
         if chosen.wish in ("replay", "exact"):
