@@ -19,8 +19,8 @@ from edge_tui.tui.themes import colours
 class TemplateTree(Tree[Template]):
     """Templates to choose from; the one in the editor is marked."""
 
-    ICON_NODE = "▸ "
-    ICON_NODE_EXPANDED = "▾ "
+    ICON_NODE = "▶ "
+    ICON_NODE_EXPANDED = "▼ "
     BINDINGS = [
         Binding("j", "cursor_down", "Down", show=False),
         Binding("k", "cursor_up", "Up", show=False),
@@ -62,8 +62,8 @@ class TemplateTree(Tree[Template]):
     def mark(self, name: str | None) -> None:
         """Marks the template that is in the editor."""
         self.current = name
-        self._tree_lines_cached = None
-        self.refresh()
+        # Textual has no public way to have every label drawn anew.
+        self._invalidate()
 
     def render_label(self, node: TreeNode[Template], base_style: Style, style: Style) -> Text:
         """A group dimmed, a template with its mark; the cursor only tints the background."""
