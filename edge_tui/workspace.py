@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from edge_tui.model.document import JsonObject, parse, pretty
+from edge_tui.model.document import JsonObject, Slip, parse, pretty
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Draft, Exchange, Failure
 from edge_tui.model.node import Node
@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from edge_tui.emulator.request_log import RequestLogLine
     from edge_tui.gateway.client import GatewayClient
     from edge_tui.lint import Context
+    from edge_tui.lint.own_schema import OwnSchema
     from edge_tui.model.finding import Finding
     from edge_tui.session import Gateway, Session
+    from edge_tui.store.answers import Answers
     from edge_tui.store.drafts import Drafts
     from edge_tui.store.history import History
     from edge_tui.store.profiles import ProfileStore
@@ -79,6 +81,7 @@ class Workspace:
         self.new_uuid = new_uuid
         self.monotonic = monotonic
         self._sessions: list[Session] = []
+        self._schemas: dict[Path, tuple[int, OwnSchema | Slip]] = {}
 
     @cached_property
     def paths(self) -> Paths:
@@ -140,6 +143,13 @@ class Workspace:
         from edge_tui.store.drafts import Drafts
 
         return Drafts(self.paths.drafts)
+
+    @cached_property
+    def answers(self) -> "Answers":
+        """What was answered to the questions that events ask."""
+        from edge_tui.store.answers import Answers
+
+        return Answers(self.paths.answers)
 
     @cached_property
     def emulator(self) -> "Starlette":
@@ -275,6 +285,7 @@ class Workspace:
             clock=self.clock,
             new_uuid=self.new_uuid,
             environ=self.environ,
+            answers=self.answers.all,
         )
         self._sessions.append(session)
         return session
@@ -302,8 +313,38 @@ class Workspace:
             action.version(profile),
             sources,
             profile.authentication is not Authentication.NONE,
+            schema=self._schema_if_readable(profile),
             visitor_primary=next((each.namespace for each in session.identities if each.is_primary), ""),
         )
+
+    def own_schema(self, profile: Profile) -> "OwnSchema | None":
+        """The schema that a profile names, read again when its file has changed; None for one that names none.
+
+        Raises `SetupError` for a file that cannot be read, or holds no schema.
+        """
+        if not profile.schema:
+            return None
+        from edge_tui.lint.own_schema import read_schema
+
+        path = Path(profile.schema).expanduser()
+        try:
+            stamp = path.stat().st_mtime_ns
+            known = self._schemas.get(path)
+            if known is None or known[0] != stamp:
+                read = read_schema(path.read_text(encoding="utf-8-sig"))
+                known = self._schemas[path] = (stamp, read)
+        except (OSError, ValueError) as error:
+            what = error.strerror if isinstance(error, OSError) else str(error)
+            how = f"The profile {profile.name} names it: mend the file, or the key schema of the profile."
+            raise SetupError(f"The schema {path} cannot be used: {what}.".replace("..", "."), how) from error
+        if isinstance(known[1], Slip):
+            raise SetupError(f"The schema {path} is not JSON: {known[1]}.", "Export it from Platform as JSON Schema.")
+        return known[1]
+
+    def _schema_if_readable(self, profile: Profile) -> "OwnSchema | None":
+        with contextlib.suppress(SetupError):
+            return self.own_schema(profile)
+        return None
 
     def lint(self, draft: Draft, profile: Profile, visitor: str = DEFAULT_VISITOR) -> "tuple[Finding, ...]":
         """What would go wrong with a draft, in the order of its text."""

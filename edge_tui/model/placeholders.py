@@ -20,6 +20,8 @@ KNOWN = {
     "sha256:…": "SHA-256 of the trimmed, lower-cased value, in hexadecimal",
     "env:NAME": "the environment variable NAME",
     "now-5m": "the time of sending, moved by seconds, minutes, hours or days: -30s, +2h, -1d",
+    "var:NAME": "a variable of the visitor, or of the profile",
+    "ask:WORDS": "what is answered when it is sent for the first time",
     "last:/POINTER": "a value of the last answer, by JSON pointer or as TYPE/POINTER into a handle's payload",
 }
 

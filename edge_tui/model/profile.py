@@ -61,7 +61,8 @@ class Profile:
     `base_path` stands before hint and version and may be empty. `config_overrides` go into
     `meta.configOverrides` of events that bring none of their own. `site_domain` is the domain of
     the website that the visitors are on, such as `acme.example`: a gateway on it is first-party
-    and is sent cookies. `keeps_history` is False where exchanges are not recorded.
+    and is sent cookies. `keeps_history` is False where exchanges are not recorded. `variables` are
+    what `{{var:NAME}}` stands for, `schema` the path of a JSON Schema of one's own for `xdm`.
     """
 
     name: str
@@ -77,6 +78,8 @@ class Profile:
     config_overrides: Mapping[str, Any] = field(default_factory=dict)
     site_domain: str = ""
     keeps_history: bool = True
+    variables: Mapping[str, str] = field(default_factory=dict)
+    schema: str = ""
 
     @property
     def is_emulated(self) -> bool:

@@ -26,12 +26,13 @@ class Visitor:
     """A named visitor with one client state per organisation id; they never share one.
 
     `identities` are the visitor's own: they go into the identity map of every event that does
-    not name their namespace itself.
+    not name their namespace itself. `variables` go before the profile's of the same name.
     """
 
     name: str = DEFAULT_VISITOR
     states: Mapping[str, ClientState] = field(default_factory=dict)
     identities: tuple[Identity, ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
 
     def state(self, org_id: str) -> ClientState:
         """What this visitor keeps for an organisation."""

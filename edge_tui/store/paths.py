@@ -59,6 +59,11 @@ class Paths:
         return self.data / "state.json"
 
     @property
+    def answers(self) -> Path:
+        """What was answered to the questions that events ask."""
+        return self.data / "answers.json"
+
+    @property
     def visitors(self) -> Path:
         """The folder of visitors."""
         return self.data / "visitors"

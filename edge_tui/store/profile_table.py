@@ -39,6 +39,8 @@ def table_of(profile: Profile) -> dict[str, Any]:
         "config_overrides": _overrides_written(profile.config_overrides),
         "site_domain": profile.site_domain,
         "keeps_history": profile.keeps_history,
+        "variables": dict(profile.variables),
+        "schema": profile.schema,
     }
 
 
@@ -77,6 +79,8 @@ class _Reader:
             config_overrides=self._overrides(),
             site_domain=self._domain(),
             keeps_history=self._yes_or_no("keeps_history", default=plain.keeps_history),
+            variables=self._variables(),
+            schema=self._text("schema", ""),
         )
 
     def _wrong(self, key: str, what: str, how: str) -> SetupError:
@@ -167,6 +171,16 @@ class _Reader:
         if not 0 < value <= _LONGEST_TIMEOUT_SECONDS:
             raise self._wrong("timeout_seconds", f"is {value}", f"It can be up to {_LONGEST_TIMEOUT_SECONDS} seconds.")
         return float(value)
+
+    def _variables(self) -> dict[str, str]:
+        value = self._table.get("variables", {})
+        how = 'Write a table of texts below it: order_prefix = "A-"'
+        if not isinstance(value, Mapping):
+            raise self._wrong("variables", f"is {kind_of(value)}", how)
+        wrong = next((name for name, text in value.items() if not isinstance(text, str)), None)
+        if wrong is not None:
+            raise self._wrong("variables", f"has {kind_of(value[wrong])} at {wrong}", how)
+        return {str(name): str(text) for name, text in value.items()}
 
     def _overrides(self) -> dict[str, Any]:
         value = self._table.get("config_overrides", {})

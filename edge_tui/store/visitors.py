@@ -129,6 +129,8 @@ def _file_of(visitor: Visitor) -> JsonObject:
     written: JsonObject = {"version": _VERSION, "name": visitor.name, "states": states}
     if visitor.identities:
         written["identities"] = [_identity_written(identity) for identity in visitor.identities]
+    if visitor.variables:
+        written["variables"] = dict(visitor.variables)
     return written
 
 
@@ -146,7 +148,9 @@ def _visitor_of(name: str, document: Any) -> Visitor:
     if document["version"] > _VERSION:
         raise _NewerError
     states = {org_id: state_of(state) for org_id, state in document["states"].items()}
-    return Visitor(name, states, tuple(_identity_of(identity) for identity in document.get("identities", ())))
+    identities = tuple(_identity_of(identity) for identity in document.get("identities", ()))
+    variables = {str(each): str(value) for each, value in document.get("variables", {}).items()}
+    return Visitor(name, states, identities, variables)
 
 
 def _identity_of(identity: Any) -> Identity:

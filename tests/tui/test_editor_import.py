@@ -53,7 +53,7 @@ async def test_the_profile_that_a_request_implies_is_offered(workspace: Workspac
         await stage.click("#profile")
         await stage.shows(ProfileForm)
         assert "4f1c2d3e-0000-4000-8000-00000000009e" in stage.drawn
-        await stage.type("pasted")
+        await stage.write("pasted")
         await stage.press("ctrl+s")
         await stage.until(lambda: "test.pasted" in stage.editor.text)
         made = workspace.profiles.get("pasted")

@@ -28,7 +28,7 @@ async def test_an_asked_for_value_is_asked_once_and_remembered(workspace: Worksp
         await stage.press("f5")
         await stage.shows(Prompt)
         assert "order id" in stage.drawn
-        await stage.type("A-17")
+        await stage.write("A-17")
         await stage.press("enter")
         first = await stage.answered()
         assert sent(first.request.body) == "A-17"

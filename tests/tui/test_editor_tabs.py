@@ -18,7 +18,7 @@ async def test_what_is_written_in_the_query_tab_is_written_into_the_event(worksp
     async with explorer(workspace) as stage:
         stage.editor.load(EVENT)
         await stage.press("ctrl+t")
-        await stage.type('{\n"identity": {"fetch": ["ECID"')
+        await stage.write('{\n"identity": {"fetch": ["ECID"')
         document = json.loads(stage.editor.text)
         assert document["query"] == {"identity": {"fetch": ["ECID"]}}
         assert document["event"]["xdm"] == {"eventType": "test.of.mine"}
@@ -31,7 +31,7 @@ async def test_a_part_that_is_no_json_yet_makes_the_event_none_and_comes_back_wh
     async with explorer(workspace) as stage:
         before = stage.editor.text
         await stage.press("ctrl+t", "end")
-        await stage.type('"')
+        await stage.write('"')
         assert stage.editor.slip is not None
         assert any(finding.rule == "syntax" for finding in stage.editor.findings)
         await stage.press("backspace")
@@ -43,7 +43,7 @@ async def test_overrides_are_edited_where_they_belong(workspace: Workspace) -> N
     async with explorer(workspace) as stage:
         stage.editor.load(EVENT)
         await stage.press("ctrl+t", "ctrl+t")
-        await stage.type('{"com_adobe_analytics": {"reportSuites": ["other"')
+        await stage.write('{"com_adobe_analytics": {"reportSuites": ["other"')
         meta = json.loads(stage.editor.text)["meta"]
         assert meta == {"configOverrides": {"com_adobe_analytics": {"reportSuites": ["other"]}}}
 
@@ -64,7 +64,7 @@ async def test_headers_of_ones_own_are_sent_and_secrets_are_refused(workspace: W
     async with explorer(workspace) as stage:
         stage.editor.show_tab("draft-headers")
         await stage.still()
-        await stage.type("X-Forwarded-For: 203.0.113.7\nAuthorization: Bearer abc")
+        await stage.write("X-Forwarded-For: 203.0.113.7\nAuthorization: Bearer abc")
         assert "secret" in stage.drawn
         exchange = await stage.send()
         assert exchange.request.headers[-1] == ("x-forwarded-for", "203.0.113.7")
@@ -86,7 +86,7 @@ async def test_headers_are_journalled_with_the_draft(workspace: Workspace) -> No
     async with explorer(workspace) as stage:
         stage.editor.show_tab("draft-headers")
         await stage.still()
-        await stage.type("X-Mine: 1")
+        await stage.write("X-Mine: 1")
     kept = workspace.drafts.load()
     assert kept is not None
     assert kept.headers == (("x-mine", "1"),)

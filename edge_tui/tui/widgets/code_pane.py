@@ -1,5 +1,6 @@
 """An editor of JSON with everything around it: completions at the cursor, and find and replace."""
 
+import re
 from collections.abc import Callable
 
 from textual.app import ComposeResult
@@ -19,6 +20,7 @@ from edge_tui.tui.widgets.json_editor import JsonEditor
 Completer = Callable[[str, int], tuple[Candidate, ...]]
 
 _PAUSE_SECONDS = 0.05
+_ARGUMENT = re.compile(r":/?[A-Z]+\}\}")
 
 
 class CodePane(Vertical):
@@ -156,4 +158,5 @@ def _place_in(insert: str) -> int:
     for empty in ('""', "{}", "[]", ":}}"):
         if empty in insert:
             return insert.index(empty) + 1
-    return len(insert)
+    # `{{env:NAME}}` shows what belongs there; the cursor goes to its end.
+    return insert.index("}}") if _ARGUMENT.search(insert) else len(insert)

@@ -60,6 +60,19 @@ class Drafts(Panes):
         """What the draft is checked against: the profile, its visitor, and now."""
         return self.workspace.lint_context(self.draft.action, self.profile, self.visitor)
 
+    def check_schema(self) -> None:
+        """Says what is wrong with the profile's own schema, and what is missing from it."""
+        try:
+            schema = self.workspace.own_schema(self.profile)
+        except SetupError as error:
+            self.say(error)
+        else:
+            if schema is not None and schema.absent:
+                names = ", ".join(schema.absent)
+                self.notify(
+                    f"The schema refers to what is not in its file and counts as anything: {names}", markup=False
+                )
+
     def preview(self) -> Exchange | SetupError:
         """What sending the draft now would send, or why it cannot be sent."""
         try:
@@ -71,7 +84,8 @@ class Drafts(Panes):
         """What can be written into the draft, for a thread to ask."""
         action = self.draft.action
         scopes = self.workspace.seen_scopes()
-        return partial(complete, action=action, version=action.version(self.profile), scopes=scopes)
+        schema = self.lint_context().schema
+        return partial(complete, action=action, version=action.version(self.profile), scopes=scopes, schema=schema)
 
     def on_event_editor_changed(self) -> None:
         """Marks an unsaved draft and journals it."""

@@ -1,6 +1,7 @@
 """What the editor asks of the screen: another editor, a path to go to, and a text that becomes a draft."""
 
 import asyncio
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -11,6 +12,8 @@ from edge_tui.formats import Imported, read
 from edge_tui.model.client_state import ClientState
 from edge_tui.model.document import parse
 from edge_tui.model.errors import SetupError, StorageError
+from edge_tui.model.exchange import Draft
+from edge_tui.model.placeholders import questions
 from edge_tui.model.positions import Positions
 from edge_tui.model.profile import Profile
 from edge_tui.model.visitor import Visitor
@@ -30,6 +33,41 @@ class Editing(Drafts):
         def edit_profile(
             self, old: Profile | None, suggested: Profile | None = None, token: str = ""
         ) -> Worker[None]: ...
+
+    def when_answered(self, draft: Draft, go_on: Callable[[], object]) -> None:
+        """Goes on as soon as every question of a draft has an answer; asks those that have none."""
+        answers = self.workspace.answers.all()
+        open_questions = [each for each in questions(parse(draft.text)) if each not in answers]
+        if open_questions:
+            self._ask(open_questions, go_on)
+        else:
+            go_on()
+
+    @work
+    async def _ask(self, asked: Sequence[str], go_on: Callable[[], object]) -> None:
+        """Asks one thing after the other; giving up on one is giving up."""
+        for question in asked:
+            known = self.workspace.answers.all().get(question, "")
+            prompt = Prompt(
+                question or "A value without a name", known, hint="Kept for the next time; the palette changes it."
+            )
+            answer = await self.app.push_screen_wait(prompt)
+            if answer is None:
+                return
+            try:
+                self.workspace.answers.put(question, answer)
+            except StorageError as error:
+                self.say(error)
+        self.editor.refresh_values()
+        go_on()
+
+    def action_answers(self) -> None:
+        """Asks again what the draft asks for."""
+        asked = questions(parse(self.editor.text))
+        if asked:
+            self._ask(asked, lambda: None)
+        else:
+            self.notify("This event asks for nothing: {{ask:order id}} would.", markup=False)
 
     def on_event_editor_external_editor_asked(self) -> None:
         """Hands the draft to the user's own editor, and takes back what was written."""

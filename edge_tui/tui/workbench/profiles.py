@@ -46,6 +46,7 @@ class Profiles(Editing):
         self.list_profiles()
         self.show_situation()
         self.editor.refresh_values()
+        self.check_schema()
 
     def on_profile_list_edit_asked(self, event: ProfileList.EditAsked) -> None:
         """Opens the form."""
