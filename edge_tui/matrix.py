@@ -236,7 +236,7 @@ def difference_words(differences: Iterable[Difference]) -> str:
     if change.change is Change.CHANGED:
         words = f"{place} {_brief(change.left)} → {_brief(change.right)}"
     else:
-        words = f"{place} {change.change}"
+        words = f"{change.label} {change.change}"
     return words + (f", and {len(leaves) - 1} more" if len(leaves) > 1 else "")
 
 

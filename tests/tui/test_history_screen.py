@@ -88,7 +88,7 @@ async def test_a_search_that_cannot_be_read_is_said_and_leaves_the_list(workspac
     async with explorer(workspace) as stage:
         await open_history(stage)
         await stage.press("slash")
-        await stage.type("before:often")
+        await stage.write("before:often")
         await stage.until(lambda: "is no moment" in stage.drawn)
         assert len(listed(stage)) == 3
 
@@ -115,7 +115,7 @@ async def test_a_pin_and_a_note_are_kept_and_shown(workspace: Workspace) -> None
         ids = await open_history(stage)
         await stage.press("p", "n")
         await stage.shows(Fields)
-        await stage.type("odd one")
+        await stage.write("odd one")
         await stage.press("enter")
         await stage.shows(History)
         summary = workspace.history.summary(ids[2])

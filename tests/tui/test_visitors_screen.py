@@ -79,7 +79,7 @@ async def test_a_name_that_is_taken_is_said_at_once(workspace: Workspace) -> Non
         await open_visitors(stage)
         await stage.press("a")
         await stage.shows(Fields)
-        await stage.type("default")
+        await stage.write("default")
         await stage.press("enter")
         assert "There is already a visitor default" in stage.drawn
         assert isinstance(stage.app.screen, Fields)

@@ -17,6 +17,11 @@ from tests.tui.stage import Stage, explorer
 TARGET_ONLY = "5f1c0000-0000-4000-8000-000000000005"
 
 
+def words(stage: Stage) -> str:
+    """What is drawn, without borders and line breaks."""
+    return " ".join(stage.drawn.replace("│", " ").split())
+
+
 async def watch(stage: Stage, until: str, *, sends: int = 5) -> Watch:
     session, draft = stage.bench.session, stage.bench.current_draft()
     screen = Watch(stage.workspace, session, draft, until=until, pause_seconds=0.0, sends=sends)
@@ -60,7 +65,7 @@ async def test_the_form_says_what_a_watch_would_do_and_refuses_what_is_out_of_bo
     async with explorer(workspace) as stage:
         stage.bench.action_watch()
         await stage.shows(Fields)
-        assert "Sends every 15 s until answer changes, for 14 min 45 s at most" in " ".join(stage.drawn.split())
+        assert "Sends every 15 s until answer changes, for 14 min 45 s at most" in words(stage)
         stage.find(Input, "#pause").value = "0.1"
         await stage.until(lambda: "A pause of 0.1 s is not possible" in stage.drawn)
         await stage.press("enter")
@@ -74,7 +79,7 @@ async def test_a_watch_on_production_asks_first(workspace: Workspace) -> None:
         await stage.shows(Fields)
         await stage.press("enter")
         await stage.shows(Question)
-        assert "up to 60 real events" in " ".join(stage.drawn.split())
+        assert "a watch sends it up to 60" in stage.drawn
         await stage.press("escape")
         await stage.shows(Workbench)
         assert workspace.history.count() == 0
@@ -89,7 +94,7 @@ async def test_one_event_goes_to_two_datastreams_and_the_verdict_says_what_one_l
         await stage.told("Pick two datastreams")
         await stage.press("down", "space", "enter")
         await stage.shows(SideBySide)
-        await stage.until(lambda: "target lacks activation:pull" in stage.drawn)
+        await stage.until(lambda: "target lacks identity:exchange" in stage.drawn)
         assert "- missing" in stage.drawn
         assert "Missing here. What emulator has:" in stage.drawn
         await stage.press("enter")
@@ -109,5 +114,5 @@ async def test_a_datastream_whose_secret_is_missing_is_said_beside_the_others(wo
     async with explorer(workspace) as stage:
         stage.app.push_screen(SideBySide(workspace, profiles, stage.bench.current_draft(), "default"))
         await stage.shows(SideBySide)
-        await stage.until(lambda: "has no access token" in " ".join(stage.drawn.split()))
+        await stage.until(lambda: "has no access token" in words(stage))
         assert "Two answers are needed" in stage.drawn
