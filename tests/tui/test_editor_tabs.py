@@ -2,6 +2,8 @@
 
 import json
 
+from textual.widgets import TextArea
+
 from edge_tui.tui.widgets.json_editor import JsonEditor
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer
@@ -66,6 +68,10 @@ async def test_headers_of_ones_own_are_sent_and_secrets_are_refused(workspace: W
         await stage.still()
         await stage.write("X-Forwarded-For: 203.0.113.7\nAuthorization: Bearer abc")
         assert "secret" in stage.drawn
+        await stage.press("f5")
+        assert "line 2 of the headers" in await stage.told("Not sent")
+        stage.find(TextArea, "#headers-editor").load_text("X-Forwarded-For: 203.0.113.7")
+        await stage.still()
         exchange = await stage.send()
         assert exchange.request.headers[-1] == ("x-forwarded-for", "203.0.113.7")
         assert "authorization" not in dict(exchange.request.headers)
