@@ -60,6 +60,21 @@ def read_awaited(text: str) -> Awaited:
     return Awaited(wanted, None if is_plain else expectation)
 
 
+def suggest(label: str, pointer: str | None, exchange: Exchange) -> str:
+    """What a place of an answer suggests to wait for: a handle by its type, since its place may change."""
+    response = exchange.answer.response() if exchange.answer else None
+    if not isinstance(response, InteractResponse):
+        return ANYTHING
+    if pointer is None:
+        return f"handle:{label}" if response.of_type(label) else ANYTHING
+    if pointer.startswith("/errors"):
+        return "errors"
+    for handle in response.handles:
+        if (pointer + "/").startswith(handle.pointer + "/"):
+            return f"handle:{handle.type}" + pointer.removeprefix(handle.pointer).removeprefix("/payload")
+    return pointer or ANYTHING
+
+
 def check_bounds(pause_seconds: float, sends: int) -> None:
     """Refuses a watch that would ask too often or too long."""
     if not SHORTEST_PAUSE_SECONDS <= pause_seconds <= LONGEST_PAUSE_SECONDS:

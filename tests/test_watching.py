@@ -6,7 +6,7 @@ import pytest
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Answer, Failure, FailureKind, Timings
-from edge_tui.watching import Watch, check_bounds, duration, read_awaited
+from edge_tui.watching import Watch, check_bounds, duration, read_awaited, suggest
 from tests.test_matrix import IDENTITY, NOW, PULL, decisions, exchange
 
 
@@ -99,3 +99,20 @@ def test_an_answer_that_is_no_json_is_watched_too() -> None:
 )
 def test_a_span_is_told_in_two_units(seconds: float, words: str) -> None:
     assert duration(timedelta(seconds=seconds)) == words
+
+
+@pytest.mark.parametrize(
+    ("label", "pointer", "subject"),
+    [
+        ("identity:result", None, "handle:identity:result"),
+        ("segments", "/handle/1/payload/0/segments", "handle:activation:pull/0/segments"),
+        ("identity:result", "/handle/0", "handle:identity:result"),
+        ("EXEG-0201-503", "/errors/0", "errors"),
+        ("requestId", "/requestId", "/requestId"),
+        ("200 OK", "", "answer"),
+        ("remark", None, "answer"),
+    ],
+)
+def test_the_place_under_the_cursor_suggests_what_to_wait_for(label: str, pointer: str | None, subject: str) -> None:
+    assert suggest(label, pointer, exchange(IDENTITY, PULL)) == subject
+    read_awaited(subject)

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from rich.text import Text
 
 from edge_tui.model.client_state import ClientState
+from edge_tui.model.cookies import absorb_cookies
 from edge_tui.model.document import Slip, at, parse
 from edge_tui.model.exchange import Answer, Exchange
 from edge_tui.model.response import InteractResponse
@@ -89,10 +91,16 @@ def state_text(exchange: Exchange, palette: Colours) -> Text:
         for entry in (entries if isinstance(entries, list) else [])
         if isinstance(entry, dict)
     }
-    response = exchange.answer.response() if exchange.answer else None
+    if exchange.state is not None:
+        before = {entry.key: entry.value for entry in exchange.state.entries}
+    answer = exchange.answer
+    response = answer.response() if answer else None
     after = ClientState()
     if isinstance(response, InteractResponse):
         after = after.absorb(response, exchange.sent_at)
+    if answer is not None:
+        host = urlsplit(exchange.request.url).hostname or ""
+        after = absorb_cookies(after, answer.headers, host, exchange.sent_at)
     text = Text()
     given = {entry.key: entry for entry in after.entries}
     for key in dict.fromkeys([*before, *given]):

@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from textual import work
 
 from edge_tui.model.errors import SetupError
-from edge_tui.model.node import Node
 from edge_tui.model.profile import Environment
 from edge_tui.tui.screens.fields import Field, Fields
 from edge_tui.tui.screens.question import Question
 from edge_tui.tui.workbench.visiting import Visiting
-from edge_tui.watching import ANYTHING, check_bounds, duration_of, read_awaited
+from edge_tui.watching import ANYTHING, check_bounds, duration_of, read_awaited, suggest
 
 
 class Repeating(Visiting):
@@ -49,7 +48,12 @@ class Repeating(Visiting):
         if not self._is_ready():
             return
         fields = [
-            Field("until", "Until", _subject(self.node), "handle:TYPE, errors, /a/pointer change · or `no errors`"),
+            Field(
+                "until",
+                "Until",
+                self._suggested(),
+                "handle:TYPE, errors, /a/pointer change · or `no errors`",
+            ),
             Field("pause", "Every", "15", "seconds"),
             Field("sends", "At most", "60", "sends"),
         ]
@@ -66,6 +70,9 @@ class Repeating(Visiting):
         self._come_back()
         if shown is not None:
             self.show_exchange(shown)
+
+    def _suggested(self) -> str:
+        return suggest(self.node.label, self.node.pointer, self.exchange) if self.node and self.exchange else ANYTHING
 
     async def _may_watch(self, sends: int) -> bool:
         question = Question(
@@ -102,11 +109,3 @@ def _bounds(texts: Mapping[str, str]) -> tuple[float, int]:
         raise SetupError("Seconds and sends are numbers.", "Such as 15 and 60.") from None
     check_bounds(pause, sends)
     return pause, sends
-
-
-def _subject(node: Node | None) -> str:
-    """What the cursor of the answer suggests to wait for."""
-    pointer = node.pointer if node else None
-    if node is not None and ":" in node.label and " " not in node.label and not pointer:
-        return f"handle:{node.label}"
-    return pointer or ANYTHING
