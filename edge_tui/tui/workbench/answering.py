@@ -5,6 +5,7 @@ from dataclasses import replace
 from textual import work
 
 from edge_tui.model.document import JsonObject, Slip, at, parse, pretty, put
+from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
 from edge_tui.model.node import Node
 from edge_tui.model.positions import Positions
@@ -14,6 +15,7 @@ from edge_tui.tui.widgets.handle_tree import HandleTree
 from edge_tui.tui.workbench.past import Past
 
 _SCOPES = "/query/personalization/decisionScopes"
+_PEEK = 200
 _REPORTS = {
     "display": ("Build its display event", "what a page sends when the offer is shown"),
     "interact": ("Build its interact event", "what a page sends when it is clicked"),
@@ -64,6 +66,31 @@ class Answering(Past):
             self._ask_for(scope)
         elif chosen in _REPORTS and proposition is not None:
             self._report(chosen, *proposition)
+
+    @work
+    async def action_compare(self) -> None:
+        """Compares the exchange on screen with another one."""
+        from edge_tui.tui.screens.compare import Compare
+        from edge_tui.tui.screens.pick_exchange import PickExchange
+
+        shown = self.exchange
+        if shown is None:
+            self.notify("Send an event, or choose one in history: then d compares it with another.")
+            return
+        try:
+            summaries = self.workspace.history.recent(limit=_PEEK)
+        except SetupError as error:
+            self.say(error)
+            return
+        others = [each for each in summaries if (each.request_id, each.sent_at) != (shown.request_id, shown.sent_at)]
+        if not others:
+            self.notify("There is no other exchange yet to compare this one with.")
+            return
+        picked = await self.app.push_screen_wait(
+            PickExchange("Compare the exchange on screen with", others, self.workspace.clock())
+        )
+        if picked is not None and (other := self._past(picked)):
+            self.app.push_screen(Compare(self.workspace, other, shown))
 
     def _report(self, report: str, proposition: JsonObject, item: JsonObject | None) -> None:
         """Puts the event that reports on a proposition into the editor, ready to send as the same visitor."""

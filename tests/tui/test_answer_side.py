@@ -1,0 +1,159 @@
+"""The answer on the screen: found in, gone on from, compared, and seen to change with its upstreams."""
+
+import json
+
+import pytest
+from textual.widgets import Input, OptionList, Static
+
+from edge_tui.model.node import Node
+from edge_tui.tui.screens.choice import Choice
+from edge_tui.tui.screens.compare import Compare
+from edge_tui.tui.screens.emulator_switches import EmulatorSwitches
+from edge_tui.tui.screens.history import History
+from edge_tui.tui.screens.pick_exchange import PickExchange
+from edge_tui.tui.widgets.explain_pane import ExplainPane
+from edge_tui.tui.widgets.finder import Finder
+from edge_tui.workspace import Workspace
+from tests.tui.stage import Stage, explorer
+
+
+def _drawn(stage: Stage) -> list[Node]:
+    """The nodes that the tree has drawn, from the top."""
+    tree = stage.tree
+    nodes = [tree.get_node_at_line(line) for line in range(tree.last_line + 1)]
+    return [node.data for node in nodes if node is not None and isinstance(node.data, Node)]
+
+
+async def _put_cursor(stage: Stage, label: str) -> None:
+    """Puts the cursor of the tree on a node that is drawn."""
+    line = next(line for line, node in enumerate(_drawn(stage)) if node.label == label)
+    stage.tree.focus()
+    stage.tree.cursor_line = line
+    await stage.still()
+
+
+async def _choose(stage: Stage, key: str) -> None:
+    """Opens the actions of the node under the cursor and takes one."""
+    await stage.press("full_stop")
+    await stage.shows(Choice)
+    options = stage.find(OptionList)
+    options.highlighted = options.get_option_index(key)
+    await stage.press("enter")
+    await stage.still()
+
+
+async def test_typing_behind_a_slash_leaves_the_hits_and_what_is_above_them(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        stage.tree.focus()
+        whole = len(_drawn(stage))
+        await stage.press("slash")
+        await stage.write("or2")
+        await stage.until(lambda: 0 < len(_drawn(stage)) < whole)
+        labels = [node.label for node in _drawn(stage)]
+        assert labels[0] == "locationHint:result"
+        assert "cluster" in labels
+        assert "activation:push" not in labels
+        await stage.press("escape")
+        await stage.until(lambda: len(_drawn(stage)) == whole)
+        assert not stage.find(Finder).display
+
+
+async def test_a_jsonpath_picks_values_with_their_pointers(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        stage.tree.focus()
+        await stage.press("slash")
+        stage.find(Input, "#find").value = "$.handle[?@.type=='state:store'].payload[0].key"
+        await stage.until(lambda: str(_drawn(stage)[0].pointer).endswith("/key"))
+        (found,) = _drawn(stage)
+        assert found.value.endswith("_identity")
+
+
+async def test_a_path_that_is_none_is_told_where_it_was_typed(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        stage.tree.focus()
+        await stage.press("slash")
+        stage.find(Input, "#find").value = "$["
+        await stage.until(lambda: "not a JSONPath" in str(stage.find(Static, "#finder-count").render()))
+
+
+async def test_the_explanation_follows_the_cursor(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        await _put_cursor(stage, "locationHint:result")
+        assert "locationHint:result" in str(stage.find(ExplainPane).border_title)
+        assert "path of the next request" in str(stage.find(Static, "#explanation").render())
+
+
+@pytest.mark.parametrize("report", ["display", "interact", "dismiss"])
+async def test_a_proposition_becomes_the_event_that_reports_on_it(workspace: Workspace, report: str) -> None:
+    async with explorer(workspace) as stage:
+        await stage.load("personalization-view")
+        exchange = await stage.send()
+        assert exchange.answer is not None
+        response = json.loads(exchange.answer.body)
+        proposition = next(h for h in response["handle"] if h["type"] == "personalization:decisions")["payload"][0]
+        await _put_cursor(stage, "__view__")
+        await _choose(stage, report)
+        await stage.until(lambda: "propositionEventType" in stage.editor.text)
+        decisioning = json.loads(stage.editor.text)["event"]["xdm"]["_experience"]["decisioning"]
+        assert decisioning["propositions"][0]["scopeDetails"] == proposition["scopeDetails"]
+        assert decisioning["propositionEventType"] == {report: 1}
+        sent = await stage.send()
+        assert sent.answer is not None
+        assert sent.answer.status == 200
+
+
+async def test_a_problem_leads_to_the_part_of_the_event_that_it_suspects(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        event = {"event": {"xdm": {"identityMap": {"FPID": [{"id": "12345"}]}}}}
+        stage.editor.load(json.dumps(event, indent=2))
+        exchange = await stage.send()
+        assert exchange.answer is not None
+        assert exchange.answer.status == 400
+        await _put_cursor(stage, "EXEG-0308-400")
+        await _choose(stage, "lead-0")
+        row = stage.editor.area.cursor_location[0]
+        assert "FPID" in "".join(stage.editor.text.splitlines()[row - 2 : row + 1])
+
+
+async def test_a_value_is_found_in_history(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        exchange = await stage.send()
+        await _put_cursor(stage, "requestId")
+        await _choose(stage, "history")
+        await stage.shows(History)
+        assert stage.find(Input, "#history-search").value.startswith(exchange.request_id)
+
+
+async def test_two_exchanges_are_compared_and_what_always_differs_is_left_out(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        await stage.send()
+        stage.tree.focus()
+        await stage.press("d")
+        await stage.shows(PickExchange)
+        await stage.press("enter")
+        await stage.shows(Compare)
+        labels = [node.label for node in _drawn(stage)]
+        assert "- identity:exchange" in labels
+        assert not any("requestId" in label for label in labels)
+        await stage.press("s")
+        assert "+ identity:exchange" in [node.label for node in _drawn(stage)]
+
+
+async def test_an_upstream_that_is_switched_off_answers_no_more(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        first = await stage.send()
+        assert first.answer is not None
+        assert b"activation:push" in first.answer.body
+        workspace.switch_upstream(stage.bench.profile.datastream_id, "audience_manager", on=False)
+        second = await stage.send()
+        assert second.answer is not None
+        assert b"activation:push" not in second.answer.body
+        stage.tree.focus()
+        await stage.press("u")
+        await stage.shows(EmulatorSwitches)
+        assert any("□ off  audience manager" in line for line in stage.lines)
