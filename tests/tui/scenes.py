@@ -270,7 +270,7 @@ PLACEHOLDERS = """{
 SCENES = (
     Scene("first screen", (WIDE, MEDIUM, NARROW)),
     Scene("answer to a page view", (WIDE, MEDIUM, NARROW), (sent, on("identity:result", "ECID"))),
-    Scene("identity cookie", (WIDE, MEDIUM), (sent, on("state:store", "identity"))),
+    Scene("identity cookie", (WIDE, MEDIUM), (sent, on("state:store", "identity", "value"))),
     Scene("part of an answer", (WIDE, MEDIUM, NARROW), (loaded("target-unavailable"), sent, on("errors", "EXEG"))),
     Scene("refused", (MEDIUM,), (sent,), prepare=with_profiles(UNKNOWN), profile="checkout"),
     Scene("slip", (MEDIUM, NARROW), (written(SLIP), "f5")),

@@ -267,3 +267,16 @@ async def test_history_fits_a_small_terminal(workspace: Workspace, size: tuple[i
     async with explorer(workspace, size=size) as stage:
         await open_history(stage)
         await stage.press("space", "j", "slash")
+
+
+async def test_filtering_the_preview_searches_nothing_and_escape_only_closes_it(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await open_history(stage)
+        await stage.press("j")
+        await stage.until(lambda: stage.tree.root.children)
+        stage.tree.focus()
+        await stage.press("slash")
+        await stage.write("cluster")
+        assert len(listed(stage)) == 3
+        await stage.press("escape")
+        assert isinstance(stage.app.screen, History)

@@ -11,6 +11,7 @@ import edge_tui.tui.screens
 from edge_tui.workspace import Workspace
 from tests.tui.scenes import SCENES, Scene
 from tests.tui.stage import Stage, frozen_workspace, still_explorer
+from tests.tui.take_pictures import FOLDER, SCREENSHOTS
 
 TAKES = [(scene, size) for scene in SCENES for size in scene.sizes]
 
@@ -41,3 +42,9 @@ def test_every_screen_has_a_scene() -> None:
 
 def test_scenes_have_names_of_their_own() -> None:
     assert len({scene.name for scene in SCENES}) == len(SCENES)
+
+
+def test_every_screenshot_is_of_a_scene_and_the_readme_opens_with_one() -> None:
+    assert {path.name for path in FOLDER.iterdir()} == {f"{name}.svg" for name in SCREENSHOTS}
+    assert {scene for scene, _ in SCREENSHOTS.values()} <= {scene.name for scene in SCENES}
+    assert "screenshots/workbench.svg" in FOLDER.with_name("README.md").read_text()
