@@ -23,7 +23,7 @@ class TimelineView(Screen[Exchange | None]):
     CSS_PATH = "timeline_view.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS = [
-        Binding("escape", "stop", "Stop or back", priority=True, tooltip="Stops what is under way; then goes back"),
+        Binding("escape", "stop", "Stop or back", tooltip="Stops what is under way; then goes back"),
         Binding("q", "stop", "Stop or back", show=False),
         Binding("j", "move(1)", "Down", show=False),
         Binding("k", "move(-1)", "Up", show=False),

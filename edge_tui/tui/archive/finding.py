@@ -53,7 +53,9 @@ class Finding(Screen[Chosen | None]):
         self.listed.focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Searches when the typing pauses."""
+        """Searches when the typing pauses. The preview has an input of its own."""
+        if event.input.id != "history-search":
+            return
         event.stop()
         if self._timer is not None:
             self._timer.stop()
@@ -61,8 +63,9 @@ class Finding(Screen[Chosen | None]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter in the search goes to what was found."""
-        event.stop()
-        self.listed.focus()
+        if event.input.id == "history-search":
+            event.stop()
+            self.listed.focus()
 
     def search(self, text: str) -> None:
         """Lists what a search finds, from its newest on."""
