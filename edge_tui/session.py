@@ -17,7 +17,7 @@ from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKin
 from edge_tui.model.headers import Headers, why_not
 from edge_tui.model.identity import mint_ecid
 from edge_tui.model.placeholders import Sources, fill
-from edge_tui.model.profile import Profile
+from edge_tui.model.profile import Authentication, Profile
 from edge_tui.model.request import Action, InteractRequest, compose, reshape, url_of
 from edge_tui.model.response import InteractResponse
 from edge_tui.model.visitor import Identity, Visitor
@@ -262,7 +262,8 @@ class Session:
         if isinstance(response, InteractResponse):
             self._last = response.document
             after = after.absorb(response, now, exchange.request_id)
-        if self.profile.is_first_party:
+        if self.profile.authentication is Authentication.NONE:
+            # Also without a site domain in the profile: the event itself may have named one.
             after = absorb_cookies(after, answer.headers, self.profile.hostname, now, exchange.request_id)
         return exchange if after == before else self._keep(exchange, after)
 

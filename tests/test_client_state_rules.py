@@ -219,6 +219,16 @@ def test_a_cookie_that_expired_is_not_sent(edge: Edge) -> None:
     assert list(cookies(second)) == ["identity"]
 
 
+def test_cookies_are_kept_too_where_only_the_event_names_the_domain(edge: Edge) -> None:
+    text = PAGE.text[:-1] + ', "meta": {"state": {"domain": "acme.example", "cookiesEnabled": true}}}'
+    first = send(edge.session("edge.acme.example"), Draft(text))
+    second = send(edge.session("edge.acme.example"), Draft(text))
+
+    assert given(first) == {}
+    assert list(entries(second)) == ["identity", "cluster", "consent_check"]
+    assert ecid(second) == ecid(first)
+
+
 def test_a_server_sends_entries_never_cookies(edge: Edge) -> None:
     edge.keep("anna", StateEntry(PREFIX + "identity", "CiY"))
     session = edge.session("edge.acme.example", site_domain="acme.example", authentication=Authentication.TOKEN)
