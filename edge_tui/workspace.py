@@ -104,10 +104,10 @@ class Workspace:
 
     @cached_property
     def templates(self) -> "TemplateStore":
-        """The shipped templates and the user's own."""
+        """The shipped templates, the user's own, and those of the folder that edge-tui was started in."""
         from edge_tui.store.templates import TemplateStore, shipped_folder
 
-        return TemplateStore(shipped_folder(), self.paths.templates)
+        return TemplateStore(shipped_folder(), self.paths.templates, Path(".edge-tui", "templates").absolute())
 
     @cached_property
     def history(self) -> "History":

@@ -8,10 +8,11 @@ from edge_tui.model.request import Action
 
 
 class Origin(StrEnum):
-    """Whose template it is. Of one name the user's comes before the shipped one."""
+    """Whose template it is. Of one name the project's comes before the user's, and that before the shipped one."""
 
     SHIPPED = "shipped"
     USER = "user"
+    PROJECT = "project"
 
 
 @dataclass(frozen=True, slots=True)

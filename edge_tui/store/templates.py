@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -54,15 +55,17 @@ _Layer = Mapping[str, _Read]
 
 
 class TemplateStore:
-    """Templates by name. Of one name the user's comes before the shipped one.
+    """Templates by name. Of one name the project's comes before the user's, and that before the shipped one.
 
     A template may extend another: its body is then a merge patch (RFC 7386) of the other's, and
     what else it leaves out is the other's too. One that extends its own name extends the one it
     shadows. Folders are listed anew at each call, and files read anew when they have changed.
     """
 
-    def __init__(self, shipped: Path, user: Path) -> None:
+    def __init__(self, shipped: Path, user: Path, project: Path | None = None) -> None:
         self._folders = {Origin.SHIPPED: shipped, Origin.USER: user}
+        if project is not None and project.absolute() != user.absolute():
+            self._folders[Origin.PROJECT] = project
         self._read: dict[Path, _Read] = {}
 
     def all(self) -> tuple[Template, ...]:
@@ -103,27 +106,58 @@ class TemplateStore:
         return tuple(found)
 
     def save(self, template: Template, *, overwrite: bool) -> None:
-        """Writes a template into the user's folder; members of the file that nobody knows stay.
+        """Writes a template into the project's folder, or into the user's; what nobody knows in the file stays.
 
         Without `overwrite` a file that is there already is refused. A shipped template is never
         written over: the user's shadows it.
         """
         check_slug(template.name, "template")
-        path = self._folders[Origin.USER] / f"{template.name}.json"
+        is_projects = template.origin is Origin.PROJECT and Origin.PROJECT in self._folders
+        origin = Origin.PROJECT if is_projects else Origin.USER
+        path = self._folders[origin] / f"{template.name}.json"
         there = files.read(path)
         if there is not None and not overwrite:
             raise SetupError(f"There is already a template {template.name!r} of yours.", "Choose another name.")
         files.write_json(path, _file_of(template, _members(there)))
 
     def delete(self, name: str) -> None:
-        """Deletes a template of the user's; a shipped one that it shadowed is there again."""
-        path = self._folders[Origin.USER] / f"{name}.json"
-        if path in files.names_in(path.parent, ".json"):
-            files.delete(path)
-            return
+        """Deletes a template of the project's or the user's; the one that it shadowed is there again."""
+        for folder in self._own_folders:
+            path = folder / f"{name}.json"
+            if path in files.names_in(folder, ".json"):
+                files.delete(path)
+                return
         if any(template.name == name for template in self.all()):
             raise SetupError(f"The template {name} ships with edge-tui and stays.", "Save one of its name over it.")
         raise _missing(name, [template.name for template in self.all()])
+
+    def rename(self, name: str, new: str) -> None:
+        """Gives the file of a template of the project's or the user's another name; its content stays as it is."""
+        check_slug(new, "template")
+        path = self.path(name)
+        if path.parent not in self._own_folders:
+            raise SetupError(f"The template {name} ships with edge-tui and keeps its name.", "Duplicate it instead.")
+        target = path.with_name(f"{new}.json")
+        if target.exists():
+            raise SetupError(f"There is already a template {new!r}.", "Choose another name.")
+        try:
+            path.rename(target)
+        except OSError as error:
+            raise files.unwritable(target, error) from error
+
+    @property
+    def _own_folders(self) -> list[Path]:
+        """The folders that may be written, the one that goes before the others first."""
+        return [folder for origin, folder in reversed(self._folders.items()) if origin is not Origin.SHIPPED]
+
+    def stamp(self) -> tuple[tuple[str, int], ...]:
+        """Another value as soon as a file of the project's or the user's has come, gone or changed."""
+        found = []
+        for folder in self._own_folders:
+            for path in files.names_in(folder, ".json"):
+                with suppress(OSError):
+                    found.append((str(path), path.stat().st_mtime_ns))
+        return tuple(found)
 
     def path(self, name: str) -> Path:
         """The file of a template."""

@@ -35,6 +35,8 @@ def _of_workbench(screen: "Workbench") -> Iterable[SystemCommand]:  # type: igno
         words = "as it will go out" if tab == "sent" else tab
         show = partial(screen.editor.show_tab, f"draft-{tab}")
         yield SystemCommand(f"event: {words}", "A tab of the editor (ctrl+t goes round)", show)
+    browse = screen.on_template_tree_browse_asked
+    yield SystemCommand("template: search", "With a preview; duplicate, rename, delete (/ in the list)", browse)
     yield SystemCommand("template: save the draft", "As a template of your own", screen.action_save_template)
     for template in screen.workspace.templates.all():
         draft = screen.workspace.draft_from(template, screen.current_profile)

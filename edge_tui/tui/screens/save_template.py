@@ -80,7 +80,7 @@ class SaveTemplate(ModalScreen[TemplateName | None]):
             note = Text("A title is needed: the file is named after it.", palette.warning)
         elif existing is None:
             note = Text(f"A new template: {name}.json in your own folder.", palette.dim)
-        elif existing.origin is Origin.USER:
+        elif existing.origin is not Origin.SHIPPED:
             note = Text(f"Replaces your own {name}.json.", palette.warning)
         else:
             note = Text(f"Yours will stand before the shipped {name}, which stays as it is.", palette.dim)

@@ -84,6 +84,7 @@ class Workbench(Repeating):
             "Send posts the event to the built-in emulator, which needs no account · p then a adds your own datastream"
         )
         self.set_interval(1.0, self.show_situation)
+        self.set_interval(2.0, self.notice_changed_templates)
         self.set_interval(0.1, self.show_elapsed)
 
     def name_keys(self) -> None:

@@ -25,6 +25,7 @@ class TemplateTree(Tree[Template]):
         Binding("j", "cursor_down", "Down", show=False),
         Binding("k", "cursor_up", "Up", show=False),
         Binding("enter", "select_cursor", "Load", tooltip="Put the template into the editor", id="templates.load"),
+        Binding("slash", "browse", "Search", tooltip="Search, preview, duplicate and rename", id="templates.browse"),
         Binding("delete", "delete", "Delete", tooltip="Delete a template of your own", id="templates.delete"),
     ]
     HELP = "Event templates. Enter puts one into the editor; what you save with ctrl+s appears here too."
@@ -40,6 +41,9 @@ class TemplateTree(Tree[Template]):
         """A template is to be deleted."""
 
         template: Template
+
+    class BrowseAsked(Message):
+        """The templates are to be searched."""
 
     def __init__(self) -> None:
         super().__init__("templates", id="templates")
@@ -74,7 +78,7 @@ class TemplateTree(Tree[Template]):
             text = Text.assemble((icon, palette.dim), (str(node.label), palette.dim))
         else:
             is_current = node.data.name == self.current
-            own = " ✎" if node.data.origin is Origin.USER else ""
+            own = {Origin.USER: " ✎", Origin.PROJECT: " ⌂"}.get(node.data.origin, "")
             text = Text.assemble(
                 ("● " if is_current else "  ", palette.good),
                 (str(node.label), palette.strong if is_current else palette.plain),
@@ -88,6 +92,10 @@ class TemplateTree(Tree[Template]):
         event.stop()
         if event.node.data is not None:
             self.post_message(self.Chosen(event.node.data))
+
+    def action_browse(self) -> None:
+        """Asks for the browser."""
+        self.post_message(self.BrowseAsked())
 
     def action_delete(self) -> None:
         """Asks to delete the template under the cursor."""

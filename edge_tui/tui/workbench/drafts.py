@@ -25,11 +25,39 @@ _FIRST = "page-view"
 class Drafts(Panes):
     """What stands in the editor, and where it came from."""
 
+    _stamp: tuple[tuple[str, int], ...] = ()
+
     def list_templates(self) -> None:
         """Shows the templates there are; says which files cannot be read."""
+        self._stamp = self.workspace.templates.stamp()
         self.query_one(TemplateTree).fill(self.workspace.templates.all())
         for path, trouble in self.workspace.templates.broken():
             self.notify(f"{path.name}: {trouble}", severity="warning", markup=False)
+
+    def notice_changed_templates(self) -> None:
+        """Lists the templates anew when a file has changed on disk; says so of the one in the editor."""
+        if self.workspace.templates.stamp() == self._stamp:
+            return
+        self.list_templates()
+        template = self._template(self.draft.template)
+        changed = template is not None and self.workspace.draft_from(template, self.profile).text != self.saved_text
+        if changed and template is not None:
+            self._write_name()
+            self.editor.name_of_draft += " ↻"
+            self.notify(
+                f"{template.title} has changed on disk; the draft stays as it is until you load it again.", markup=False
+            )
+
+    @work
+    async def on_template_tree_browse_asked(self) -> None:
+        """Searches the templates."""
+        from edge_tui.tui.screens.template_browser import TemplateBrowser
+
+        chosen = await self.app.push_screen_wait(TemplateBrowser(self.workspace))
+        self.list_templates()
+        self.query_one(TemplateTree).mark(self.draft.template)
+        if chosen is not None:
+            self.load(self.workspace.draft_from(chosen, self.profile))
 
     def open_first_draft(self) -> None:
         """Opens the draft that was there last, otherwise the first template."""

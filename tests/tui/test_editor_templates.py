@@ -1,0 +1,71 @@
+"""The template browser: found by letters, looked at, duplicated, renamed, deleted; the project's folder."""
+
+import json
+from pathlib import Path
+
+import pytest
+from textual.widgets import OptionList
+
+from edge_tui.model.template import Origin
+from edge_tui.tui.screens.prompt import Prompt
+from edge_tui.tui.screens.question import Question
+from edge_tui.tui.screens.template_browser import TemplateBrowser
+from edge_tui.workspace import Workspace
+from tests.tui.stage import Stage, explorer
+
+
+async def browse(stage: Stage) -> None:
+    """Opens the browser."""
+    stage.bench.on_template_tree_browse_asked()
+    await stage.shows(TemplateBrowser)
+
+
+async def test_a_few_letters_find_a_template_and_show_it(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await browse(stage)
+        await stage.write("purch")
+        assert "commerce.purchases" in stage.drawn
+        await stage.press("enter")
+        await stage.until(lambda: stage.bench.draft.template == "purchase")
+
+
+async def test_a_template_is_duplicated_renamed_and_deleted(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await browse(stage)
+        await stage.write("page view")
+        await stage.press("f5")
+        await stage.shows(Prompt)
+        await stage.press("enter")
+        await stage.shows(TemplateBrowser)
+        assert workspace.templates.get("page-view-copy").origin is Origin.USER
+        await stage.press("f6")
+        await stage.shows(Prompt)
+        await stage.press("end")
+        await stage.write(" two")
+        await stage.press("enter")
+        await stage.shows(TemplateBrowser)
+        assert workspace.templates.get("page-view-copy-two").title == "Page view copy two"
+        await stage.press("f8")
+        await stage.shows(Question)
+        await stage.click("#delete")
+        await stage.shows(TemplateBrowser)
+        assert not any(each.origin is Origin.USER for each in workspace.templates.all())
+        assert stage.find(OptionList).option_count > 0
+
+
+async def test_the_projects_templates_go_before_all_others(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / ".edge-tui" / "templates"
+    folder.mkdir(parents=True)
+    file = folder / "page-view.json"
+    file.write_text(json.dumps({"title": "Team page", "group": "web", "body": {"event": {"xdm": {"eventType": "t"}}}}))
+    found = workspace.templates.get("page-view")
+    assert (found.title, found.origin, found.shadows) == ("Team page", Origin.PROJECT, True)
+    async with explorer(workspace) as stage:
+        assert "Team page" in stage.drawn
+        file.write_text(json.dumps({"title": "Team page", "body": {"event": {"xdm": {"eventType": "changed"}}}}) + " ")
+        stage.bench.notice_changed_templates()
+        assert "changed on disk" in await stage.told("changed on disk")
+        assert '"t"' in stage.editor.text
