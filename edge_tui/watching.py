@@ -1,5 +1,6 @@
 """What is waited for when an event is sent again and again, and what was seen on the way."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ LONGEST_PAUSE_SECONDS = 3600.0
 MOST_SENDS = 500
 
 ANYTHING = "answer"
+_NAMESPACE = re.compile(r"^kndctr_.+_AdobeOrg_")
 _HOW = (
     "Write answer, status, errors, handle:TYPE, problem:CODE or /a/json/pointer to wait until it changes, "
     "or an expectation such as `handle:activation:pull >= 1` to wait until it holds."
@@ -146,11 +148,12 @@ class Watch:
         if not differences:
             return "the same", False
         change = next(each for found in differences for each in found.walk())
+        label = _NAMESPACE.sub("", change.label)
         if change.left_pointer is None:
-            return f"{change.label} appeared", True
+            return f"{label} appeared", True
         if change.right_pointer is None:
-            return f"{change.label} is gone", True
-        return f"{change.label}: {_brief(change.left)} → {_brief(change.right)}", True
+            return f"{label} is gone", True
+        return f"{label}: {_brief(change.left)} → {_brief(change.right)}", True
 
 
 def duration(span: timedelta) -> str:

@@ -63,7 +63,7 @@ class TimelineView(Screen[Exchange | None]):
         palette = colours(self.app)
         style = palette.good if is_good else palette.warning if is_over else palette.plain
         sign = "✔ " if is_good else "■ " if is_over else "▶ "
-        self.query_one("#timeline-words", Static).update(Text(f" {sign}{visible(words)}", style))
+        self.query_one("#timeline-words", Static).update(Text(f"{sign}{visible(words)}", style))
 
     def add(self, exchange: Exchange | None, words: str, *, is_it: bool = False) -> None:
         """Adds a line at the end and follows it, unless the cursor was moved away."""
