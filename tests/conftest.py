@@ -1,10 +1,11 @@
 """What every test can rely on: a home of its own, no keyring, no proxy, nobody else's settings."""
 
+import contextlib
 import io
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 from edge_tui.workspace import Workspace
+from tests.over_loopback import OverLoopback
 
 # A machine that is busy is no reason to fail, and a failure must be the same tomorrow.
 settings.register_profile("edge-tui", deadline=None, derandomize=True, print_blob=True)
@@ -41,6 +43,28 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     for name in _FOREIGN:
         monkeypatch.delenv(name, raising=False)
     return folder
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--emulator loopback`: the built-in emulator is served on a socket, and spoken to as across a network."""
+    parser.addoption("--emulator", choices=("in-process", "loopback"), default="in-process")
+
+
+@pytest.fixture(autouse=True)
+def _way_to_the_emulator(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """How workspaces of this process reach their emulator."""
+    if request.config.getoption("--emulator") == "in-process":
+        yield
+        return
+    from edge_tui.emulator.serve import serving
+
+    with contextlib.ExitStack() as stack:
+
+        def over_loopback(workspace: Workspace) -> OverLoopback:
+            return OverLoopback(stack.enter_context(serving(app=workspace.emulator)).url)
+
+        monkeypatch.setattr(Workspace, "_in_process", over_loopback)
+        yield
 
 
 @pytest.fixture
