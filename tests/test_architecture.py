@@ -33,6 +33,7 @@ PURE = (
     "outline",
     "matrix",
     "jars",
+    "exporting",
     "watching",
 )
 
