@@ -265,6 +265,15 @@ class Workspace:
         self.profiles.delete(profile.name)
         self.secrets.delete(profile.name)
 
+    def warm_up(self, profile: Profile) -> None:
+        """Loads what the first send needs, so that it need not wait: for a thread, once the screen is up."""
+        import edge_tui.gateway.client
+        import edge_tui.outline
+        import edge_tui.session  # noqa: F401
+
+        if profile.is_emulated:
+            _ = self.emulator
+
     def session(self, profile: Profile, visitor: str = DEFAULT_VISITOR) -> "Session":
         """The conversation of a visitor with a profile's gateway; one for each of them."""
         from edge_tui.session import Session
