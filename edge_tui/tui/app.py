@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.notifications import SeverityLevel
 from textual.dom import DOMNode
 from textual.screen import Screen
 
@@ -13,6 +14,7 @@ from edge_tui.model.document import compact
 from edge_tui.model.errors import SetupError
 from edge_tui.model.node import ABSENT, Node
 from edge_tui.model.profile import Profile
+from edge_tui.model.text import visible, visible_lines
 from edge_tui.tui.clipboard import copy
 from edge_tui.tui.palette import commands
 from edge_tui.tui.themes import DARK
@@ -91,6 +93,18 @@ class EdgeTui(App[None]):
             self.exit()
         self._interrupted_at = now
         self.notify("ctrl+c again quits; so does ctrl+q.", timeout=_TWICE_SECONDS)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Shows a toast. Names, values and messages from outside may stand in it: nothing in it is markup."""
+        super().notify(visible_lines(message), title=visible(title), severity=severity, timeout=timeout, markup=False)
 
     def copy_node(self, node: Node, part: str) -> None:
         """Copies a node's value or its JSON pointer, and says so."""

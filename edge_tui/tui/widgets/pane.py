@@ -13,6 +13,7 @@ class Pane(Vertical):
     """
 
     NUMBER = ""
+    ALLOW_MAXIMIZE = True
 
     DEFAULT_CSS = """
     Pane {

@@ -12,6 +12,8 @@ from edge_tui.tui.widgets.template_tree import TemplateTree
 class Sidebar(Vertical):
     """What a send can start from."""
 
+    ALLOW_MAXIMIZE = True
+
     def __init__(self) -> None:
         super().__init__(id="sidebar")
 
