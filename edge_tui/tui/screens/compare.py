@@ -28,11 +28,23 @@ class Compare(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS = [
         Binding("escape,q", "app.pop_screen", "Back"),
-        Binding("s", "swap", "Swap sides"),
-        Binding("b", "bodies", "Answers or requests", tooltip="Compare what was sent instead of what came back"),
-        Binding("v", "volatile", "Leave out", tooltip="Edit the paths that are left out because they always differ"),
-        Binding("n", "step(1)", "Next", show=False, tooltip="The next difference"),
-        Binding("N", "step(-1)", "Previous", show=False, tooltip="The previous difference"),
+        Binding("s", "swap", "Swap sides", id="compare.swap"),
+        Binding(
+            "b",
+            "bodies",
+            "Answers or requests",
+            tooltip="Compare what was sent instead of what came back",
+            id="compare.bodies",
+        ),
+        Binding(
+            "v",
+            "volatile",
+            "Leave out",
+            tooltip="Edit the paths that are left out because they always differ",
+            id="compare.volatile",
+        ),
+        Binding("n", "step(1)", "Next", show=False, tooltip="The next difference", id="compare.next"),
+        Binding("N", "step(-1)", "Previous", show=False, tooltip="The previous difference", id="compare.previous"),
     ]
     HELP = (
         "What differs between two exchanges. + is only on the right, - only on the left, ~ differs. Handles, "

@@ -33,13 +33,34 @@ class SideBySide(Screen[Exchange | None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS = [
         Binding("escape,q", "leave", "Back"),
-        Binding("f5,ctrl+r", "send", "Send to all", priority=True, key_display="f5"),
-        Binding("enter", "show", "Show answer", tooltip="Show this datastream's answer on the workbench"),
-        Binding("d", "compare", "Compare", tooltip="Everything that differs from the first datastream"),
-        Binding("n", "step(1)", "Next", tooltip="The next row that differs"),
-        Binding("N", "step(-1)", "Previous", show=False, tooltip="The previous row that differs"),
-        Binding("y", "copy", "Copy", tooltip="Copy the verdict and the matrix"),
-        Binding("v", "volatile", "Leave out", show=False, tooltip="Edit the paths that always differ"),
+        Binding("f5,ctrl+r", "send", "Send to all", priority=True, key_display="f5", id="side-by-side.send"),
+        Binding(
+            "enter",
+            "show",
+            "Show answer",
+            tooltip="Show this datastream's answer on the workbench",
+            id="side-by-side.show",
+        ),
+        Binding(
+            "d",
+            "compare",
+            "Compare",
+            tooltip="Everything that differs from the first datastream",
+            id="side-by-side.compare",
+        ),
+        Binding("n", "step(1)", "Next", tooltip="The next row that differs", id="side-by-side.next"),
+        Binding(
+            "N", "step(-1)", "Previous", show=False, tooltip="The previous row that differs", id="side-by-side.previous"
+        ),
+        Binding("y", "copy", "Copy", tooltip="Copy the verdict and the matrix", id="side-by-side.copy"),
+        Binding(
+            "v",
+            "volatile",
+            "Leave out",
+            show=False,
+            tooltip="Edit the paths that always differ",
+            id="side-by-side.volatile",
+        ),
     ]
     HELP = (
         "The same event, sent to several datastreams at once as the same visitor. Every row is a handle or a problem; "

@@ -37,9 +37,9 @@ class TemplateBrowser(ModalScreen[Template | None]):
         Binding("escape", "give_up", "Back"),
         Binding("down", "move(1)", "Next", show=False, priority=True),
         Binding("up", "move(-1)", "Previous", show=False, priority=True),
-        Binding("f5", "duplicate", "Duplicate", priority=True),
-        Binding("f6", "rename", "Rename", priority=True),
-        Binding("f8", "delete", "Delete", priority=True),
+        Binding("f5", "duplicate", "Duplicate", priority=True, id="browser.duplicate"),
+        Binding("f6", "rename", "Rename", priority=True, id="browser.rename"),
+        Binding("f8", "delete", "Delete", priority=True, id="browser.delete"),
     ]
 
     def __init__(self, workspace: "Workspace") -> None:

@@ -17,7 +17,15 @@ from edge_tui.tui.widgets.history_list import HistoryList, status_word, what
 class ArchiveList(HistoryList):
     """A window over past exchanges; `selected` holds those that were marked, in the order of marking."""
 
-    BINDINGS = [Binding("space", "mark", "Select", tooltip="Mark it for comparing, replaying, exporting, deleting")]
+    BINDINGS = [
+        Binding(
+            "space",
+            "mark",
+            "Select",
+            tooltip="Mark it for comparing, replaying, exporting, deleting",
+            id="history.select",
+        )
+    ]
     HELP = (
         "Every exchange that was begun, from the explorer and from the command line, newest first. / searches: words, "
         'an id, and fields such as status:207 handle:state:store code:0201 profile:prod before:2d pinned "exact words".'

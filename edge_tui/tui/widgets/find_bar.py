@@ -50,10 +50,10 @@ class FindBar(Vertical):
         Binding("escape", "close", "Close", show=False),
         Binding("down", "go(1)", "Next hit", show=False),
         Binding("up", "go(-1)", "Previous hit", show=False),
-        Binding("f3", "go(1)", "Next hit", show=False),
-        Binding("alt+r", "switch('find-pattern')", "Regular expression", show=False),
-        Binding("alt+c", "switch('find-case')", "Upper and lower case differ", show=False),
-        Binding("alt+a", "replace_all", "Replace all", show=False),
+        Binding("f3", "go(1)", "Next hit", show=False, id="find.next"),
+        Binding("alt+r", "switch('find-pattern')", "Regular expression", show=False, id="find.pattern"),
+        Binding("alt+c", "switch('find-case')", "Upper and lower case differ", show=False, id="find.case"),
+        Binding("alt+a", "replace_all", "Replace all", show=False, id="find.replace-all"),
     ]
     HELP = (
         "Find and replace. Enter and down go to the next hit, up to the one before; enter in the second line "
