@@ -72,7 +72,6 @@ class Workbench(Repeating):
 
     def on_mount(self) -> None:
         """Opens on what was there last, or on the first template."""
-        self.show_front()
         self.list_templates()
         self.list_profiles()
         self.list_history()

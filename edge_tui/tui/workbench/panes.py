@@ -51,7 +51,9 @@ class Panes(State):
             self.show_front()
 
     def show_front(self) -> None:
-        """Says to the stylesheet which pane is in front."""
+        """Says to the stylesheet which pane is in front; only a narrow screen asks."""
+        if not self.has_class("-narrow") or self.has_class(f"-on-{self.pane}"):
+            return
         self.remove_class(*[f"-on-{each}" for each in _PANES if each != self.pane])
         self.add_class(f"-on-{self.pane}")
 

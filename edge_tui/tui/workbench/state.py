@@ -24,7 +24,7 @@ class State(Screen[None]):
     node: reactive[Node | None] = reactive(None, always_update=True)
 
     def __init__(self, workspace: Workspace, profile: Profile) -> None:
-        super().__init__()
+        super().__init__(classes="-on-event")
         self.workspace = workspace
         self.profile = profile
         self.visitor = DEFAULT_VISITOR
