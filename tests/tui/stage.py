@@ -102,6 +102,12 @@ class Stage:
         """A widget of the screen in front."""
         return self.app.screen.query_one(selector, kind) if selector else self.app.screen.query_one(kind)
 
+    async def focus(self, widget: Widget) -> None:
+        """Gives a widget the focus, as a click would."""
+        widget.focus()
+        await self.until(lambda: widget.has_focus)
+        await self.still()
+
     async def press(self, *keys: str) -> None:
         """Presses keys, one after the other, and lets the app take them in."""
         await self.pilot.press(*keys)

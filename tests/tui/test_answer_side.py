@@ -27,7 +27,7 @@ def _drawn(stage: Stage) -> list[Node]:
 async def _put_cursor(stage: Stage, label: str) -> None:
     """Puts the cursor of the tree on a node that is drawn."""
     line = next(line for line, node in enumerate(_drawn(stage)) if node.label == label)
-    stage.tree.focus()
+    await stage.focus(stage.tree)
     stage.tree.cursor_line = line
     await stage.still()
 
@@ -45,7 +45,7 @@ async def _choose(stage: Stage, key: str) -> None:
 async def test_typing_behind_a_slash_leaves_the_hits_and_what_is_above_them(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.send()
-        stage.tree.focus()
+        await stage.focus(stage.tree)
         whole = len(_drawn(stage))
         await stage.press("slash")
         await stage.write("or2")
@@ -62,7 +62,7 @@ async def test_typing_behind_a_slash_leaves_the_hits_and_what_is_above_them(work
 async def test_a_jsonpath_picks_values_with_their_pointers(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.send()
-        stage.tree.focus()
+        await stage.focus(stage.tree)
         await stage.press("slash")
         stage.find(Input, "#find").value = "$.handle[?@.type=='state:store'].payload[0].key"
         await stage.until(lambda: str(_drawn(stage)[0].pointer).endswith("/key"))
@@ -73,7 +73,7 @@ async def test_a_jsonpath_picks_values_with_their_pointers(workspace: Workspace)
 async def test_a_path_that_is_none_is_told_where_it_was_typed(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.send()
-        stage.tree.focus()
+        await stage.focus(stage.tree)
         await stage.press("slash")
         stage.find(Input, "#find").value = "$["
         await stage.until(lambda: "not a JSONPath" in str(stage.find(Static, "#finder-count").render()))
@@ -132,7 +132,7 @@ async def test_two_exchanges_are_compared_and_what_always_differs_is_left_out(wo
     async with explorer(workspace) as stage:
         await stage.send()
         await stage.send()
-        stage.tree.focus()
+        await stage.focus(stage.tree)
         await stage.press("d")
         await stage.shows(PickExchange)
         await stage.press("enter")
@@ -153,7 +153,7 @@ async def test_an_upstream_that_is_switched_off_answers_no_more(workspace: Works
         second = await stage.send()
         assert second.answer is not None
         assert b"activation:push" not in second.answer.body
-        stage.tree.focus()
+        await stage.focus(stage.tree)
         await stage.press("u")
         await stage.shows(EmulatorSwitches)
         assert any("□ off  audience manager" in line for line in stage.lines)

@@ -274,7 +274,7 @@ async def test_filtering_the_preview_searches_nothing_and_escape_only_closes_it(
         await open_history(stage)
         await stage.press("j")
         await stage.until(lambda: stage.tree.root.children)
-        stage.tree.focus()
+        await stage.focus(stage.tree)
         await stage.press("slash")
         await stage.write("cluster")
         assert len(listed(stage)) == 3

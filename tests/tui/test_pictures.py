@@ -1,14 +1,12 @@
 """How the scenes look. After a change that is meant: `pytest --snapshot-update`, and look at every one that changed."""
 
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
 import edge_tui.tui.screens
-from edge_tui.workspace import Workspace
 from tests.tui.scenes import SCENES, Scene
 from tests.tui.stage import Stage, frozen_workspace, still_explorer
 from tests.tui.take_pictures import FOLDER, SCREENSHOTS

@@ -173,17 +173,19 @@ async def test_what_is_shown_matches_its_request_id_after_two_quick_sends(worksp
 
 
 async def test_the_old_answer_is_dimmed_until_the_new_one_is_there(workspace: Workspace) -> None:
-    async with answering(http(b'{"requestId": "first", "handle": []}'), silence) as gateway:
-        async with explorer(workspace, profile=to(workspace, gateway.url)) as stage:
-            first = await stage.send()
-            pane = stage.find(AnswerPane)
-            assert not pane.has_class("-old")
-            await under_way(stage)
-            assert pane.has_class("-old")
-            assert stage.exchange is first
-            await stage.press("escape")
-            await stage.answered(first)
-            assert not pane.has_class("-old")
+    async with (
+        answering(http(b'{"requestId": "first", "handle": []}'), silence) as gateway,
+        explorer(workspace, profile=to(workspace, gateway.url)) as stage,
+    ):
+        first = await stage.send()
+        pane = stage.find(AnswerPane)
+        assert not pane.has_class("-old")
+        await under_way(stage)
+        assert pane.has_class("-old")
+        assert stage.exchange is first
+        await stage.press("escape")
+        await stage.answered(first)
+        assert not pane.has_class("-old")
 
 
 async def test_nothing_moves_while_an_event_is_on_its_way(workspace: Workspace) -> None:

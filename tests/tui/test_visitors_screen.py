@@ -46,7 +46,7 @@ async def test_a_jar_shows_what_is_kept_until_when_and_since_which_exchange(work
         await open_visitors(stage)
         assert "⬡ or2 30:00" in stage.drawn
         assert "394 d" in stage.drawn or "395 d" in stage.drawn
-        stage.find(HandleTree).focus()
+        await stage.focus(stage.find(HandleTree))
         await stage.press("j", "j", "j", "j")
         await stage.until(lambda: exchange.request_id in stage.drawn.replace("\n", ""))
 
@@ -105,7 +105,7 @@ async def test_one_entry_is_edited_and_another_deleted(workspace: Workspace) -> 
     workspace.visitors.save(kept)
     async with explorer(workspace) as stage:
         await open_visitors(stage)
-        stage.find(HandleTree).focus()
+        await stage.focus(stage.find(HandleTree))
         await stage.press("j", "E")
         await stage.shows(Fields)
         stage.find(Input, "#value").value = "general=out"
@@ -114,7 +114,7 @@ async def test_one_entry_is_edited_and_another_deleted(workspace: Workspace) -> 
         await stage.shows(Visitors)
         edited = workspace.visitors.get("default").state(EMULATOR_ORG_ID).entries[0]
         assert (edited.value, edited.expires_at, edited.origin) == ("general=out", NOON + timedelta(seconds=60), "")
-        stage.find(HandleTree).focus()
+        await stage.focus(stage.find(HandleTree))
         await stage.until(lambda: stage.find(HandleTree).cursor_line == 0)
         await stage.press("j", "j", "delete")
         assert keys(workspace) == ["consent"]

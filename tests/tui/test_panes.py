@@ -1,0 +1,186 @@
+"""Panes and keys: every pane can be reached, small terminals show one at a time, and every key says what it does."""
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from textual.binding import Binding
+from textual.dom import DOMNode
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Button
+
+import edge_tui.tui
+from edge_tui.tui.screens.help import Help
+from edge_tui.tui.screens.jump import Jump
+from edge_tui.tui.screens.workbench import Workbench
+from edge_tui.tui.widgets.answer_pane import AnswerPane
+from edge_tui.tui.widgets.profile_list import ProfileList
+from edge_tui.tui.widgets.sidebar import Sidebar
+from edge_tui.workspace import Workspace
+from tests.tui.stage import NARROW, explorer
+
+SIZES = [(160, 45), (120, 36), (80, 24), (60, 14), (20, 6), (1, 1)]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_no_size_of_a_terminal_stops_a_send(workspace: Workspace, size: tuple[int, int]) -> None:
+    async with explorer(workspace, size=size) as stage:
+        exchange = await stage.send()
+        assert exchange.answer is not None
+        assert exchange.answer.status == 200
+        for key in ("f7", "f8", "f9", "f10", "f10", "f6", "escape", "f1", "escape"):
+            await stage.press(key)
+        assert isinstance(stage.app.screen, Workbench)
+
+
+async def test_a_terminal_may_change_its_size_at_any_time(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        for size in (*SIZES, *reversed(SIZES)):
+            await stage.pilot.resize_terminal(*size)
+            await stage.still()
+        assert "200 OK" in stage.drawn
+
+
+async def test_f7_and_f8_go_round_the_panes(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        seen = []
+        for _ in range(4):
+            await stage.use("pane.next")
+            assert stage.bench.query_one(f"#{stage.bench.pane}").has_focus_within
+            seen.append(stage.bench.pane)
+        assert seen == ["answer", "explain", "sidebar", "event"]
+        await stage.use("pane.previous")
+        assert stage.bench.pane == "sidebar"
+
+
+async def test_numbers_go_to_panes_outside_the_editor_and_are_typed_inside_it(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        await stage.press("3")
+        assert stage.editor.text.startswith("3")
+        await stage.use("pane.next")
+        for number, pane in ((1, "sidebar"), (4, "explain"), (3, "answer"), (2, "event")):
+            await stage.press(str(number))
+            assert stage.bench.pane == pane
+            assert stage.bench.query_one(f"#{pane}").has_focus_within
+
+
+async def test_a_narrow_screen_shows_one_pane_at_a_time(workspace: Workspace) -> None:
+    async with explorer(workspace, size=NARROW) as stage:
+        await stage.send()
+        for pane in ("sidebar", "event", "answer", "explain"):
+            await stage.click(f"#strip-{pane}")
+            assert stage.bench.pane == pane
+            assert stage.bench.query_one(f"#{pane}").has_focus_within
+            shown = {each for each in ("sidebar", "event") if stage.bench.query_one(f"#{each}").region}
+            assert shown == {pane} & {"sidebar", "event"}
+
+
+async def test_the_sidebar_hides_and_comes_back(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.use("sidebar")
+        assert stage.find(Sidebar).has_focus_within
+        await stage.use("sidebar")
+        assert not stage.find(Sidebar).region
+        assert stage.editor.area.has_focus
+        await stage.use("sidebar")
+        assert stage.find(Sidebar).has_focus_within
+
+
+async def test_a_pane_fills_the_screen_and_gives_it_back(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        await stage.focus(stage.tree)
+        width = stage.find(AnswerPane).region.width
+        await stage.use("pane.full")
+        assert stage.find(AnswerPane).region.width > 100
+        await stage.use("pane.full")
+        assert stage.find(AnswerPane).region.width == width
+
+
+async def test_jump_puts_a_letter_on_what_can_be_gone_to(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.press("f6")
+        await stage.shows(Jump)
+        assert "press a letter" in stage.drawn
+        await stage.press("s")
+        await stage.shows(Workbench)
+        await stage.until(lambda: stage.find(ProfileList).has_focus)
+
+
+async def test_help_is_about_what_has_the_focus(workspace: Workspace) -> None:
+    async with explorer(workspace, size=(160, 45)) as stage:
+        await stage.press("f1")
+        await stage.shows(Help)
+        assert "{{uuid}}" in stage.drawn
+        await stage.press("escape")
+        await stage.shows(Workbench)
+        await stage.send()
+        await stage.focus(stage.tree)
+        await stage.press("f1")
+        await stage.shows(Help)
+        assert "errors first" in stage.drawn
+        await stage.press("f1")
+        await stage.shows(Workbench)
+
+
+async def test_ctrl_c_quits_only_when_it_comes_twice(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.focus(stage.find(ProfileList))
+        await stage.press("ctrl+c")
+        assert await stage.told("ctrl+c again quits")
+        assert stage.app.is_running
+
+
+async def test_every_pane_has_words_for_help(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        for widget in stage.bench.query("*"):
+            if widget.focusable and widget.region and not isinstance(widget, Button):
+                explained = [each for each in widget.ancestors_with_self if getattr(each, "HELP", "")]
+                assert any(isinstance(each, Widget) for each in explained), widget
+
+
+def classes() -> list[type[DOMNode]]:
+    """Every screen and widget of the explorer."""
+    folder = Path(edge_tui.tui.__file__).parent
+    names = [
+        ".".join(("edge_tui", "tui", *path.relative_to(folder).with_suffix("").parts)) for path in folder.rglob("*.py")
+    ]
+    modules = [import_module(name.removesuffix(".__init__")) for name in names]
+    return [
+        member
+        for module in modules
+        for member in vars(module).values()
+        if isinstance(member, type) and issubclass(member, DOMNode) and member.__module__ == module.__name__
+    ]
+
+
+BINDINGS = [(owner, binding) for owner in classes() for binding in vars(owner).get("BINDINGS", ())]
+
+# What every terminal program answers to in the same way, and the keys of a form, need no name to be changed by.
+LOCAL = {"j", "k", "up", "down", "left", "right", "tab", "shift+tab", "enter", "escape", "q", "z", "question_mark"}
+
+
+@pytest.mark.parametrize(("owner", "binding"), BINDINGS, ids=lambda each: getattr(each, "key", None) or each.__name__)
+def test_every_key_says_what_it_does_and_has_a_name_to_change_it_by(owner: type[DOMNode], binding: Binding) -> None:
+    assert isinstance(binding, Binding)
+    assert binding.description
+    is_form = issubclass(owner, ModalScreen)
+    assert binding.id or binding.system or is_form or set(binding.key.split(",")) <= LOCAL
+
+
+def test_no_two_bindings_have_one_name() -> None:
+    named: dict[str, set[str]] = {}
+    for _, binding in BINDINGS:
+        if binding.id:
+            named.setdefault(binding.id, set()).add(binding.action)
+    assert {name: actions for name, actions in named.items() if len(actions) > 1} == {}
+
+
+def test_no_key_is_one_that_a_plain_terminal_sends_for_another() -> None:
+    lost = {"ctrl+m", "ctrl+i", "ctrl+h", "ctrl+left_square_bracket", "ctrl+j"}
+    assert not [binding for _, binding in BINDINGS if set(binding.key.split(",")) & lost]

@@ -1,0 +1,177 @@
+"""Past exchanges on the screen: listed, shown, opened, sent again, and there after a restart."""
+
+import json
+from pathlib import Path
+
+from edge_tui.model.profile import EMULATOR, Profile
+from edge_tui.tui.screens.history import History
+from edge_tui.tui.screens.workbench import Workbench
+from edge_tui.tui.widgets.answer_pane import AnswerPane
+from edge_tui.tui.widgets.history_list import HistoryList
+from edge_tui.workspace import Workspace
+from tests.tui.scenes import a_past
+from tests.tui.stage import Stage, explorer, frozen_workspace
+
+
+async def in_history(stage: Stage) -> None:
+    """Goes to the history in the sidebar."""
+    await stage.focus(stage.bench.query_one(HistoryList))
+
+
+async def open_history(stage: Stage) -> History:
+    """Opens the screen of history, and waits until its first exchange is previewed."""
+    await stage.press("f11")
+    await stage.shows(History)
+    screen = stage.app.screen
+    assert isinstance(screen, History)
+    await stage.until(lambda: screen.shown is not None)
+    await stage.still()
+    return screen
+
+
+async def on_line(stage: Stage, words: str) -> None:
+    """Moves the cursor of the history screen to the line with these words."""
+    screen = stage.app.screen
+    assert isinstance(screen, History)
+    for _ in screen.listed.summaries:
+        line = screen.listed.region.y + (screen.listed.highlighted or 0)
+        if words in stage.lines[line]:
+            break
+        await stage.press("down")
+    summary = screen.listed.under_cursor
+    assert summary is not None
+    await stage.until(lambda: screen.shown is not None and screen.shown.sent_at == summary.sent_at)
+    await stage.still()
+    assert words in stage.drawn
+
+
+async def test_what_was_sent_is_listed_newest_first(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        await stage.load("target-unavailable")
+        await stage.send()
+        listed = stage.find(HistoryList).summaries
+        assert [(each.status, each.template) for each in listed] == [(207, "target-unavailable"), (200, "page-view")]
+        assert "207 target unava" in stage.drawn
+
+
+async def test_history_survives_a_restart(workspace: Workspace, home: Path) -> None:
+    async with explorer(workspace) as stage:
+        sent = await stage.send()
+    async with explorer(frozen_workspace(home)) as stage:
+        assert [each.request_id for each in stage.find(HistoryList).summaries] == [sent.request_id]
+        await in_history(stage)
+        await stage.press("enter")
+        assert (await stage.answered()).request == sent.request
+        assert "200 OK" in stage.drawn
+
+
+async def test_choosing_one_shows_what_was_sent_and_what_came_back(workspace: Workspace) -> None:
+    a_past(workspace)
+    async with explorer(workspace, size=(160, 45)) as stage:
+        await open_history(stage)
+        await on_line(stage, "207")
+        assert "EXEG-0201-503" in stage.drawn
+        await stage.focus(stage.tree)
+        await stage.use("answer.previous-tab")
+        await stage.use("answer.previous-tab")
+        assert "decisioning.propositionFetch" in stage.drawn
+
+
+async def test_an_exchange_that_was_cut_off_is_shown_as_unfinished(workspace: Workspace) -> None:
+    a_past(workspace)
+    async with explorer(workspace, size=(160, 45)) as stage:
+        await open_history(stage)
+        await on_line(stage, "unfinished")
+        assert "Answer · unfinished" in stage.drawn
+        assert "unfinished: no answer was recorded" in stage.drawn
+
+
+async def test_a_failure_of_the_past_says_what_failed(workspace: Workspace) -> None:
+    a_past(workspace)
+    async with explorer(workspace, size=(160, 45)) as stage:
+        await open_history(stage)
+        await on_line(stage, "timeout")
+        assert "No answer within 10 s" in stage.drawn
+
+
+async def test_replayed_afresh_it_has_a_new_id_and_the_state_of_now(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        first = await stage.send()
+        await in_history(stage)
+        await stage.use("history.replay")
+        again = await stage.answered(first)
+        assert again.replay_of == first.request_id
+        assert again.request_id != first.request_id
+        assert again.draft == first.draft
+        assert "meta" in json.loads(again.request.body)
+        assert "↻" in stage.drawn
+
+
+async def test_replayed_exactly_it_is_the_same_bytes_to_the_same_url(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        first = await stage.send()
+        await in_history(stage)
+        await stage.use("history.exact")
+        again = await stage.answered(first)
+        assert again.request == first.request
+        assert again.replay_of == first.request_id
+
+
+async def test_replay_from_the_screen_of_history_comes_back_to_the_workbench(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        first = await stage.send()
+        await open_history(stage)
+        await stage.use("history.replay")
+        await stage.shows(Workbench)
+        again = await stage.answered(first)
+        assert again.replay_of == first.request_id
+
+
+async def test_a_replay_uses_the_profile_it_was_sent_with(workspace: Workspace) -> None:
+    workspace.profiles.add(Profile("other", url=EMULATOR, datastream_id="5f1c0000-0000-4000-8000-000000000001"))
+    async with explorer(workspace, profile="other") as stage:
+        first = await stage.send()
+        stage.bench.use_profile(workspace.profiles.get("emulator"))
+        await in_history(stage)
+        await stage.use("history.replay")
+        again = await stage.answered(first)
+        assert again.profile_name == "other"
+        assert stage.bench.profile.name == "other"
+
+
+async def test_an_exchange_whose_profile_is_gone_is_not_sent_elsewhere_unasked(workspace: Workspace) -> None:
+    a_past(workspace)
+    async with explorer(workspace) as stage:
+        count = workspace.history.count()
+        await in_history(stage)
+        await stage.use("history.replay")
+        assert "acme-web is gone" in (await stage.told("gone")).replace("\n", " ")
+        assert workspace.history.count() == count
+
+
+async def test_a_draft_of_the_past_is_opened_in_the_editor(workspace: Workspace) -> None:
+    a_past(workspace)
+    async with explorer(workspace) as stage:
+        await in_history(stage)
+        await stage.press("down", "down")
+        await stage.use("history.draft")
+        await stage.until(lambda: "commerce.purchases" in stage.editor.text)
+        assert stage.bench.draft.template == "purchase"
+
+
+async def test_history_is_left_as_it_was_entered(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        sent = await stage.send()
+        await open_history(stage)
+        await stage.press("escape")
+        await stage.shows(Workbench)
+        assert stage.exchange is sent
+        assert stage.find(AnswerPane).outline is not None
+
+
+async def test_an_empty_history_says_so(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.press("f11")
+        await stage.shows(History)
+        await stage.until(lambda: "Nothing was sent yet" in stage.drawn)

@@ -1,0 +1,235 @@
+"""Profiles on the screen: added, changed, deleted, switched; their secrets in no file."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from textual.widgets import Input, Select
+
+from edge_tui.model.profile import (
+    EMULATOR,
+    EMULATOR_ORG_ID,
+    ApiVersion,
+    Authentication,
+    Credentials,
+    Environment,
+    Profile,
+)
+from edge_tui.tui.screens.profile_form import ProfileForm
+from edge_tui.tui.screens.question import Question
+from edge_tui.tui.screens.workbench import Workbench
+from edge_tui.tui.widgets.profile_list import ProfileList
+from edge_tui.workspace import Workspace
+from tests.tui.stage import Stage, explorer, frozen_workspace
+
+LOCKED_ID = "5f1c0000-0000-4000-8000-000000000002"
+SECRET = "emulator-secret"
+
+
+async def open_form(stage: Stage, key: str = "profiles.add") -> None:
+    """Opens the form from the list of profiles."""
+    await stage.focus(stage.find(ProfileList))
+    await stage.use(key)
+    await stage.shows(ProfileForm)
+
+
+async def fill(stage: Stage, **fields: str) -> None:
+    """Fills in fields of the form."""
+    for key, text in fields.items():
+        stage.app.screen.query_one(f"#{key}", Select if stage.app.screen.query(f"Select#{key}") else Input).value = text
+        await stage.still()
+
+
+async def save(stage: Stage) -> None:
+    """Saves the form."""
+    await stage.press("ctrl+s")
+    await stage.shows(Workbench)
+
+
+def everything_written(home: Path) -> bytes:
+    """Every byte of every file below a folder, and every name."""
+    return b"\n".join(str(path).encode() + (path.read_bytes() if path.is_file() else b"") for path in home.rglob("*"))
+
+
+async def test_a_profile_is_added_and_used_at_once(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await open_form(stage)
+        await fill(stage, name="acme-web", datastream_id="4f1c", url="https://edge.acme.example/", environment="stage")
+        await save(stage)
+        profile = workspace.profiles.get("acme-web")
+        assert profile == Profile(
+            "acme-web", url="https://edge.acme.example", datastream_id="4f1c", environment=Environment.STAGE
+        )
+        assert stage.bench.profile == profile
+        assert "acme-web" in stage.lines[0]
+        assert "edge.acme.example" in stage.drawn
+
+
+async def test_the_form_says_what_cannot_be_saved_and_stays(workspace: Workspace) -> None:
+    workspace.profiles.add(Profile("taken", datastream_id="4f1c"))
+    async with explorer(workspace) as stage:
+        await open_form(stage)
+        await fill(stage, name="taken", datastream_id="4f1c")
+        await stage.press("ctrl+s")
+        assert isinstance(stage.app.screen, ProfileForm)
+        trouble = str(stage.app.screen.query_one("#trouble").render())
+        assert "already a profile" in trouble
+        await fill(stage, name="acme", timeout_seconds="soon")
+        await stage.press("ctrl+s")
+        assert "timeout" in str(stage.app.screen.query_one("#trouble").render())
+
+
+async def test_escape_leaves_the_form_without_saving(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await open_form(stage)
+        await fill(stage, name="acme-web")
+        await stage.press("escape")
+        await stage.shows(Workbench)
+        assert [each.name for each in workspace.profiles.all()] == ["emulator"]
+
+
+async def test_only_what_the_way_to_authenticate_needs_is_asked_for(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await open_form(stage)
+        shown = {}
+        for way in Authentication:
+            await fill(stage, authentication=str(way))
+            fields = ("client_id", "client_secret", "scopes", "ims_url", "access_token")
+            shown[way] = {key for key in fields if stage.app.screen.query_one(f"#field-{key}").display}
+        assert shown == {
+            Authentication.NONE: set(),
+            Authentication.TOKEN: {"client_id", "access_token"},
+            Authentication.OAUTH: {"client_id", "client_secret", "scopes", "ims_url"},
+        }
+
+
+async def test_a_secret_is_kept_for_this_run_where_there_is_no_keyring_and_is_in_no_file(
+    workspace: Workspace, home: Path
+) -> None:
+    async with explorer(workspace) as stage:
+        await open_form(stage)
+        await fill(stage, name="locked", url=EMULATOR, datastream_id=LOCKED_ID, org_id=EMULATOR_ORG_ID)
+        await fill(stage, authentication="oauth", client_id="edge-tui", client_secret=SECRET, ims_url=EMULATOR)
+        assert SECRET not in stage.drawn
+        await save(stage)
+        assert "this run" in await stage.told("client secret")
+        assert SECRET not in "".join(stage.toasts)
+        identity = '{"ECID": [{"id": "{{ecid}}", "primary": true}]}'
+        stage.editor.load('{"event": {"xdm": {"timestamp": "{{now}}", "identityMap": ' + identity + "}}}")
+        exchange = await stage.send()
+        assert exchange.request.authenticated
+        assert exchange.answer is not None
+        assert exchange.answer.status == 200
+        headers = dict(exchange.request.shown_headers)
+        assert headers["x-gw-ims-org-id"] == EMULATOR_ORG_ID
+        assert headers["x-api-key"] == "edge-tui"
+    workspace.history.close()
+    written = everything_written(home)
+    assert b"locked" in written
+    assert SECRET.encode() not in written
+    assert b"eyJ" not in exchange.request.body.encode()
+
+
+async def test_a_profile_is_changed_and_renamed(workspace: Workspace) -> None:
+    old = Profile("acme", url=EMULATOR, datastream_id="4f1c")
+    workspace.profiles.add(old)
+    async with explorer(workspace, profile="acme") as stage:
+        await open_form(stage, "profiles.edit")
+        assert stage.find(Input, "#datastream_id").value == "4f1c"
+        await fill(stage, name="acme-web", datastream_id="4f1d")
+        await save(stage)
+        assert workspace.profiles.get("acme-web") == replace(old, name="acme-web", datastream_id="4f1d")
+        assert "acme" not in [each.name for each in workspace.profiles.all()]
+        assert stage.bench.profile.name == "acme-web"
+
+
+async def test_the_built_in_profile_stays_as_it_is(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.focus(stage.find(ProfileList))
+        await stage.use("profiles.delete")
+        if isinstance(stage.app.screen, Question):
+            await stage.click("#delete")
+        assert await stage.told("built in")
+        assert [each.name for each in workspace.profiles.all()] == ["emulator"]
+
+
+async def test_a_profile_is_deleted_after_asking_and_its_exchanges_stay(workspace: Workspace) -> None:
+    profile = Profile("acme", url=EMULATOR, datastream_id="5f1c0000-0000-4000-8000-000000000001")
+    workspace.profiles.add(profile)
+    async with explorer(workspace, profile="acme") as stage:
+        await stage.send()
+        await stage.focus(stage.find(ProfileList))
+        await stage.use("profiles.delete")
+        await stage.shows(Question)
+        assert "acme" in stage.drawn
+        await stage.press("escape")
+        await stage.shows(Workbench)
+        assert workspace.profiles.get("acme") == profile
+        await stage.use("profiles.delete")
+        await stage.shows(Question)
+        await stage.click("#delete")
+        await stage.shows(Workbench)
+        await stage.until(lambda: stage.bench.profile.name == "emulator")
+        assert [each.name for each in workspace.profiles.all()] == ["emulator"]
+        assert [each.profile_name for each in workspace.history.recent()] == ["acme"]
+
+
+async def test_a_v1_profile_is_sent_events_and_config_id_and_ctrl_z_takes_the_shape_back(workspace: Workspace) -> None:
+    v1 = Profile(
+        "old-api",
+        url=EMULATOR,
+        datastream_id="5f1c0000-0000-4000-8000-000000000001",
+        org_id=EMULATOR_ORG_ID,
+        api_version=ApiVersion.V1,
+    )
+    workspace.profiles.add(v1)
+    async with explorer(workspace) as stage:
+        event = json.loads(stage.editor.text)["event"]
+        profiles = stage.find(ProfileList)
+        await stage.focus(profiles)
+        profiles.highlighted = 1
+        await stage.press("enter")
+        await stage.until(lambda: stage.bench.profile == v1)
+        await stage.still()
+        assert json.loads(stage.editor.text)["events"] == [event]
+        assert await stage.told("shape of API v1")
+        exchange = await stage.send()
+        assert exchange.answer is not None
+        assert exchange.answer.status == 200
+        assert "/v1/interact?configId=" in exchange.request.url
+        assert "events" in json.loads(exchange.request.body)
+        await stage.focus(profiles)
+        profiles.highlighted = 0
+        await stage.press("enter")
+        await stage.until(lambda: stage.bench.profile.name == "emulator")
+        await stage.still()
+        assert json.loads(stage.editor.text)["event"] == event
+
+
+async def test_the_profile_that_was_used_last_is_used_again(workspace: Workspace, home: Path) -> None:
+    workspace.profiles.add(Profile("acme", url=EMULATOR, datastream_id="4f1c"))
+    async with explorer(workspace) as stage:
+        profiles = stage.find(ProfileList)
+        await stage.focus(profiles)
+        profiles.highlighted = 1
+        await stage.press("enter")
+        await stage.until(lambda: stage.bench.profile.name == "acme")
+    async with explorer(frozen_workspace(home)) as stage:
+        assert stage.bench.profile.name == "acme"
+
+
+async def test_a_profile_without_its_secret_says_how_to_give_it_and_sends_nothing(workspace: Workspace) -> None:
+    credentials = Credentials("edge-tui", ims_url=EMULATOR)
+    workspace.profiles.add(
+        Profile(
+            "locked",
+            url=EMULATOR,
+            datastream_id=LOCKED_ID,
+            authentication=Authentication.OAUTH,
+            credentials=credentials,
+        )
+    )
+    async with explorer(workspace, profile="locked") as stage:
+        await stage.press("f5")
+        assert "EDGE_TUI_CLIENT_SECRET" in await stage.told("has no client secret")
+        assert workspace.history.count() == 0

@@ -1,0 +1,179 @@
+"""The tree of the answer: folded and unfolded, walked, copied from, and never worked out further than looked at."""
+
+import json
+
+from edge_tui.model.exchange import Exchange
+from edge_tui.model.node import Node
+from edge_tui.model.profile import Profile
+from edge_tui.tui.widgets.explain_pane import ExplainPane
+from edge_tui.tui.widgets.handle_tree import HandleTree
+from edge_tui.workspace import Workspace
+from tests.gateway.loopback import answering, http
+from tests.tui.stage import Stage, explorer
+
+
+async def in_the_tree(stage: Stage) -> HandleTree:
+    """Sends and goes to the tree."""
+    await stage.send()
+    await stage.focus(stage.tree)
+    return stage.tree
+
+
+def label(tree: HandleTree) -> str:
+    """The label under the cursor."""
+    assert tree.cursor_node is not None
+    return str(tree.cursor_node.label)
+
+
+def nodes(tree: HandleTree) -> int:
+    """How many nodes there are."""
+    waiting, count = list(tree.root.children), 0
+    while waiting:
+        node = waiting.pop()
+        count += 1
+        waiting.extend(node.children)
+    return count
+
+
+async def test_errors_stand_first(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.load("target-unavailable")
+        exchange = await stage.send()
+        assert exchange.answer is not None
+        assert exchange.answer.status == 207
+        assert str(stage.tree.root.children[0].label) == "errors"
+        assert "EXEG-0201-503" in str(stage.tree.root.children[0].children[0].label)
+
+
+async def test_the_cursor_begins_at_the_top_and_what_it_is_on_is_explained(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.load("target-unavailable")
+        tree = await in_the_tree(stage)
+        assert label(tree) == "errors"
+        await stage.press("down")
+        assert "EXEG-0201-503" in str(stage.find(ExplainPane).border_title)
+        assert "A solution behind the gateway is not" in stage.drawn
+
+
+async def test_space_folds_and_unfolds(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        tree = await in_the_tree(stage)
+        node = tree.cursor_node
+        assert node is not None
+        was_open = node.is_expanded
+        await stage.use("tree.fold")
+        assert node.is_expanded is not was_open
+        await stage.use("tree.fold")
+        assert node.is_expanded is was_open
+
+
+async def test_l_opens_and_steps_in_and_h_closes_and_steps_out(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        tree = await in_the_tree(stage)
+        group = tree.cursor_node
+        assert group is not None
+        await stage.press("h")
+        assert not group.is_expanded
+        await stage.press("l")
+        assert group.is_expanded
+        await stage.press("l")
+        assert tree.cursor_node is group.children[0]
+        await stage.press("h")
+        assert tree.cursor_node is group
+
+
+async def test_j_and_k_move_and_capitals_go_from_handle_to_handle(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        tree = await in_the_tree(stage)
+        groups = [str(node.label) for node in tree.root.children]
+        await stage.press("j")
+        assert label(tree) != groups[0]
+        await stage.press("k")
+        assert label(tree) == groups[0]
+        await stage.press("J")
+        assert label(tree) == groups[1]
+        await stage.press("J")
+        assert label(tree) == groups[2]
+        await stage.press("K")
+        assert label(tree) == groups[1]
+
+
+async def test_expand_opens_all_below_and_collapse_closes_it(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        tree = await in_the_tree(stage)
+        group = next(node for node in tree.root.children if str(node.label) == "state:store")
+        tree.move_cursor(group)
+        await stage.use("tree.expand")
+        assert all(child.is_expanded for child in group.children if child.allow_expand)
+        await stage.use("tree.collapse")
+        assert not group.is_expanded
+        assert not any(child.is_expanded for child in group.children)
+
+
+async def test_a_value_and_its_path_are_copied_and_told(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        tree = await in_the_tree(stage)
+        group = next(node for node in tree.root.children if str(node.label) == "identity:result")
+        tree.move_cursor(group.children[0])
+        await stage.still()
+        await stage.use("tree.path")
+        assert stage.app.clipboard == "/handle/0/payload/0"
+        await stage.use("tree.copy")
+        assert json.loads(stage.app.clipboard)["id"] == stage.bench.session.ecid
+        assert await stage.told("Copied")
+
+
+async def test_a_click_on_a_node_folds_it(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        tree = stage.tree
+        first = tree.root.children[0]
+        was_open = first.is_expanded
+        await stage.pilot.click(HandleTree, offset=(3, 0))
+        await stage.still()
+        assert first.is_expanded is not was_open
+
+
+def large_answer(count: int) -> bytes:
+    """About 1 KB a proposition."""
+    item = {
+        "id": "0",
+        "schema": "https://ns.adobe.com/personalization/html-content-item",
+        "data": {"content": "x" * 700},
+    }
+    propositions = [
+        {"id": f"AT:{number}", "scope": f"scope-{number}", "scopeDetails": {"decisionProvider": "TGT"}, "items": [item]}
+        for number in range(count)
+    ]
+    handles = [{"type": "personalization:decisions", "payload": propositions, "eventIndex": 0}]
+    return json.dumps({"requestId": "large", "handle": handles}).encode()
+
+
+async def test_of_ten_megabytes_no_more_is_worked_out_than_is_looked_at(workspace: Workspace) -> None:
+    body = large_answer(10_000)
+    assert len(body) > 9_000_000
+    async with answering(http(body)) as gateway:
+        workspace.profiles.add(Profile("large", url=gateway.url, datastream_id="d-1", timeout_seconds=60))
+        async with explorer(workspace, profile="large") as stage:
+            tree = await in_the_tree(stage)
+            assert 1 < nodes(tree) < 1_000
+            groups = {str(node.label): node for node in tree.root.children}
+            [last] = [node for node in groups["personalization:decisions"].children if not isinstance(node.data, Node)]
+            assert "9,700 more" in str(last.label)
+            tree.move_cursor(last)
+            await stage.still()
+            before = nodes(tree)
+            await stage.press("enter")
+            assert before < nodes(tree) < before + 1_000
+
+
+async def test_another_answer_takes_the_place_of_the_whole_tree(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        tree = await in_the_tree(stage)
+        first: Exchange | None = stage.exchange
+        await stage.load("target-unavailable")
+        await stage.send()
+        assert stage.exchange is not first
+        labels = [str(node.label) for node in tree.root.children]
+        assert len(labels) == len(set(labels))
+        assert labels[0] == "errors"
