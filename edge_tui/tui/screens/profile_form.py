@@ -82,6 +82,7 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
     """Adds a profile, or changes one. `save` is tried first and says what cannot be saved."""
 
     CSS_PATH = "form.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (34, "-high")]
     BINDINGS = [Binding("escape", "cancel", "Back"), Binding("ctrl+s", "save", "Save", priority=True)]
 
     def __init__(self, profile: Profile | None, save: Callable[[FilledProfile], None]) -> None:
