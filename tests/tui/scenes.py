@@ -5,17 +5,40 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from textual.widgets import Input, Select
+from textual.widgets import Input, Select, TextArea
 
 from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind, Timings
-from edge_tui.model.profile import EMULATOR, EMULATOR_ORG_ID, Authentication, Credentials, Environment, Profile
+from edge_tui.model.profile import (
+    EMULATOR,
+    EMULATOR_ORG_ID,
+    EMULATOR_PROFILE,
+    Authentication,
+    Credentials,
+    Environment,
+    Profile,
+)
 from edge_tui.model.request import InteractRequest
+from edge_tui.tui.screens.choice import Choice
+from edge_tui.tui.screens.compare import Compare
+from edge_tui.tui.screens.emulator_switches import EmulatorSwitches
+from edge_tui.tui.screens.fields import Fields
 from edge_tui.tui.screens.help import Help
 from edge_tui.tui.screens.history import History
+from edge_tui.tui.screens.import_form import ImportForm
 from edge_tui.tui.screens.jump import Jump
+from edge_tui.tui.screens.pick_exchange import PickExchange
+from edge_tui.tui.screens.pick_import import PickImport
+from edge_tui.tui.screens.pick_profiles import PickProfiles
 from edge_tui.tui.screens.profile_form import ProfileForm
+from edge_tui.tui.screens.prompt import Prompt
 from edge_tui.tui.screens.question import Question
+from edge_tui.tui.screens.replays import Replays
 from edge_tui.tui.screens.save_template import SaveTemplate
+from edge_tui.tui.screens.side_by_side import SideBySide
+from edge_tui.tui.screens.template_browser import TemplateBrowser
+from edge_tui.tui.screens.text_form import TextForm
+from edge_tui.tui.screens.visitors import Visitors
+from edge_tui.tui.screens.watch import Watch
 from edge_tui.workspace import Workspace
 from tests.tui.stage import MEDIUM, NARROW, NOON, WIDE, Stage
 
@@ -80,8 +103,7 @@ def open_on(screen: type) -> Step:
 
 async def in_the_tree(stage: Stage) -> None:
     """Goes to the tree of the answer."""
-    await stage.use("pane.3")
-    await stage.until(lambda: stage.tree.has_focus)
+    await stage.focus(stage.tree)
 
 
 def on(*labels: str) -> Step:
@@ -251,6 +273,74 @@ async def adding_a_profile(stage: Stage) -> None:
     await stage.shows(ProfileForm)
 
 
+def shown(words: str) -> Step:
+    """Waits until these words are drawn."""
+    return lambda stage: stage.until(lambda: words in stage.drawn)
+
+
+async def browsing(stage: Stage) -> None:
+    """Looks for a template by a few letters."""
+    stage.bench.on_template_tree_browse_asked()
+    await stage.shows(TemplateBrowser)
+    await stage.write("cart")
+
+
+def importing(text: str) -> Step:
+    """Opens the import and puts a text in."""
+
+    async def import_text(stage: Stage) -> None:
+        stage.bench.action_import()
+        await stage.shows(ImportForm)
+        stage.find(TextArea, "#import-text").load_text(text)
+        await stage.still()
+
+    return import_text
+
+
+async def watching(stage: Stage) -> None:
+    """Watches until a second answer brings no identity entry, which the visitor has by then."""
+    session, draft = stage.bench.session, stage.bench.current_draft()
+    watch = Watch(stage.workspace, session, draft, until="handle:state:store", pause_seconds=0.0, sends=5)
+    stage.app.push_screen(watch)
+    await stage.shows(Watch)
+    await stage.until(lambda: "changed after" in stage.drawn)
+
+
+def two_datastreams(workspace: Workspace) -> None:
+    """A second datastream of the emulator, behind which there is Target only."""
+    only = "5f1c0000-0000-4000-8000-000000000005"
+    workspace.profiles.add(replace(EMULATOR_PROFILE, name="target only", datastream_id=only))
+
+
+CURL = """curl -X POST 'https://edge.adobedc.net/ee/v2/interact?datastreamId=4f1c6d02' \\
+  -H 'Content-Type: application/json' \\
+  -d '{"event": {"xdm": {"eventType": "web.webpagedetails.pageViews"}}}'"""
+HAR = json.dumps(
+    {
+        "log": {
+            "entries": [
+                {
+                    "startedDateTime": f"2026-03-14T11:59:0{number}.000Z",
+                    "request": {
+                        "method": "POST",
+                        "url": "https://edge.adobedc.net/ee/v2/interact?datastreamId=4f1c6d02",
+                        "headers": [],
+                        "postData": {
+                            "mimeType": "application/json",
+                            "text": json.dumps({"event": {"xdm": {"eventType": event_type}}}),
+                        },
+                    },
+                    "response": {"status": 200, "headers": [], "content": {"text": "{}"}},
+                    "time": 80,
+                }
+                for number, event_type in enumerate(("web.webpagedetails.pageViews", "commerce.productListAdds"))
+            ]
+        }
+    }
+)
+ASKING = (
+    '{"event": {"xdm": {"eventType": "commerce.purchases", "commerce": {"order": {"purchaseID": "{{ask:order id}}"}}}}}'
+)
 SLIP = '{\n  "event": {\n    "xdm": {\n      "eventType": "web.webpagedetails.pageViews",\n    }\n  }\n}'
 PLACEHOLDERS = """{
   "event": {
@@ -269,22 +359,69 @@ PLACEHOLDERS = """{
 
 SCENES = (
     Scene("first screen", (WIDE, MEDIUM, NARROW)),
-    Scene("answer to a page view", (WIDE, MEDIUM, NARROW), (sent, on("identity:result", "ECID"))),
-    Scene("identity cookie", (WIDE, MEDIUM), (sent, on("state:store", "identity", "value"))),
-    Scene("part of an answer", (WIDE, MEDIUM, NARROW), (loaded("target-unavailable"), sent, on("errors", "EXEG"))),
+    Scene("answer to a page view", (MEDIUM, NARROW), (sent, on("identity:result", "ECID"))),
+    Scene("identity cookie", (WIDE,), (sent, on("state:store", "identity", "value"))),
+    Scene("part of an answer", (MEDIUM, NARROW), (loaded("target-unavailable"), sent, on("errors", "EXEG"))),
     Scene("refused", (MEDIUM,), (sent,), prepare=with_profiles(UNKNOWN), profile="checkout"),
-    Scene("slip", (MEDIUM, NARROW), (written(SLIP), "f5")),
+    Scene("slip", (MEDIUM,), (written(SLIP), "f5")),
     Scene("dead host", (MEDIUM,), (sent,), prepare=with_profiles(DEAD), profile="staging"),
     Scene("placeholders", (MEDIUM,), (written(PLACEHOLDERS),), environ={"CHANNEL": "browser"}),
-    Scene("adding a profile", (WIDE, MEDIUM, NARROW), (adding_a_profile, an_oauth_profile), "profile_form"),
-    Scene("saving a template", (MEDIUM, NARROW), ("f3", open_on(SaveTemplate)), "save_template"),
+    Scene("adding a profile", (MEDIUM, NARROW), (adding_a_profile, an_oauth_profile), "profile_form"),
+    Scene("saving a template", (MEDIUM,), ("f3", open_on(SaveTemplate)), "save_template"),
+    Scene("production", (MEDIUM,), ("f5", open_on(Question)), "question", with_profiles(ACME, LOCKED), "acme-web"),
+    Scene("history", (MEDIUM, NARROW), ("f11", open_on(History), "down", "down", "down"), "history", a_past),
+    Scene("help", (MEDIUM,), ("f1", open_on(Help)), "help"),
+    Scene("jump", (MEDIUM,), (sent, "f6", open_on(Jump)), "jump"),
+    Scene("hostile text", (WIDE,), ("f11", open_on(History)), "history", hostile_past),
+    Scene("finding a template", (MEDIUM,), (browsing,), "template_browser"),
+    Scene("what can be done", (MEDIUM,), (sent, on("state:store"), ".", open_on(Choice)), "choice"),
+    Scene("comparing with", (MEDIUM,), (sent, sent, in_the_tree, "d", open_on(PickExchange)), "pick_exchange"),
     Scene(
-        "production", (MEDIUM, NARROW), ("f5", open_on(Question)), "question", with_profiles(ACME, LOCKED), "acme-web"
+        "comparing",
+        (MEDIUM, NARROW),
+        (sent, loaded("target-unavailable"), sent, in_the_tree, "d", open_on(PickExchange), "enter", open_on(Compare)),
+        "compare",
     ),
-    Scene("history", (WIDE, MEDIUM, NARROW), ("f11", open_on(History), "down", "down", "down"), "history", a_past),
-    Scene("help", (MEDIUM, NARROW), ("f1", open_on(Help)), "help"),
-    Scene("jump", (MEDIUM, NARROW), (sent, "f6", open_on(Jump)), "jump"),
-    Scene("hostile text", (WIDE, MEDIUM), ("f11", open_on(History)), "history", hostile_past),
+    Scene("emulator", (NARROW,), (sent, in_the_tree, "u", open_on(EmulatorSwitches)), "emulator_switches"),
+    Scene("visitors", (MEDIUM, NARROW), (sent, in_the_tree, "v", open_on(Visitors)), "visitors"),
+    Scene("cookies", (MEDIUM,), (sent, in_the_tree, "v", open_on(Visitors), "i", open_on(TextForm)), "text_form"),
+    Scene("note", (MEDIUM,), ("f11", open_on(History), "down", "n", open_on(Fields)), "fields", a_past),
+    Scene("import", (MEDIUM,), (importing(CURL),), "import_form"),
+    Scene("import of many", (MEDIUM,), (importing(HAR), "ctrl+s", open_on(PickImport)), "pick_import"),
+    Scene("asking", (MEDIUM,), (written(ASKING), "f5", open_on(Prompt)), "prompt"),
+    Scene(
+        "picking datastreams",
+        (MEDIUM,),
+        (sent, in_the_tree, "m", open_on(PickProfiles)),
+        "pick_profiles",
+        with_profiles(ACME, LOCKED),
+    ),
+    Scene(
+        "side by side",
+        (WIDE, NARROW),
+        (
+            does("pane.previous"),
+            "m",
+            open_on(PickProfiles),
+            "down",
+            "space",
+            "enter",
+            open_on(SideBySide),
+            shown("lacks"),
+        ),
+        "side_by_side",
+        two_datastreams,
+    ),
+    Scene("watch", (MEDIUM,), (watching,), "watch"),
+    Scene(
+        "replays",
+        (MEDIUM,),
+        (
+            *(sent, sent, sent, "f11", open_on(History), "space", "space", "space", "s", open_on(Choice)),
+            *("enter", shown("At which pace"), "enter", open_on(Replays), shown("3 sent again")),
+        ),
+        "replays",
+    ),
     Scene("narrow start", (NARROW,), ("f9",)),
     Scene("low terminal", (LOW,), (sent,)),
     Scene("tiny terminal", (TINY,), (sent,)),

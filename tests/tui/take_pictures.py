@@ -19,7 +19,7 @@ SCREENSHOTS = {
     "placeholders": ("placeholders", MEDIUM),
     "profile": ("adding a profile", MEDIUM),
     "history": ("history", MEDIUM),
-    "production": ("production", MEDIUM),
+    "side-by-side": ("side by side", MEDIUM),
     "narrow": ("answer to a page view", NARROW),
 }
 
