@@ -148,9 +148,13 @@ class Stage:
             while in_a_row < 2:
                 await self._moment()
                 in_a_row = in_a_row + 1 if self._is_still else 0
-        for widget in self.app.screen.query("TextArea, Input"):
-            if isinstance(widget, TextArea | Input):
-                widget.cursor_blink = False
+        for screen in self.app.screen_stack:
+            for widget in screen.query("TextArea, Input"):
+                if isinstance(widget, TextArea | Input):
+                    widget.cursor_blink = False
+                    # What lies under another screen may have been drawn before its focus was gone.
+                    widget.refresh()
+        self.app.screen.refresh()
         await self.pilot.wait_for_scheduled_animations()
 
     @property
