@@ -1,13 +1,15 @@
 """What an emulator is set up with: its organisation, its datastreams, and what each of them has."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
 from edge_tui.emulator.faults import NO_FAULTS, Faults
 from edge_tui.emulator.inferred import Inferred
+from edge_tui.emulator.overrides import OVERRIDES, is_override
 from edge_tui.emulator.request import BASES
+from edge_tui.emulator.toml_reader import suggestion
 from edge_tui.model.profile import EMULATOR_ORG_ID
 
 DEFAULT_SUFFIXES = ("prod", "stage", "dev")
@@ -58,6 +60,17 @@ class Datastream:
     settings: Mapping[str, Any] = field(default_factory=dict)
     off: frozenset[str] = frozenset()
 
+    def mistakes(self) -> Iterator[tuple[str, str]]:
+        """What no type can say: an id that is empty, a limit below zero, an override that there is not."""
+        if not self.id:
+            yield "id", "must not be empty"
+        for name in ("interact_units_per_second", "collect_units_per_second"):
+            if getattr(self, name) < 0:
+                yield name, "must be zero, for no limit, or more"
+        for path in self.overrides:
+            if not is_override(path):
+                yield "overrides", f"has {path}, which is no override" + suggestion(path, OVERRIDES)
+
     @cached_property
     def upstreams(self) -> tuple[str, ...]:
         """The names of the upstreams that are on."""
@@ -84,6 +97,11 @@ class Config:
     namespaces: tuple[str, ...] = ()
     clients: tuple[Client, ...] = ()
     inferred: Inferred = field(default_factory=Inferred)
+
+    def mistakes(self) -> Iterator[tuple[str, str]]:
+        """What no type can say: a base that is empty, or none at all."""
+        if not self.bases or not all(base.strip("/") == base != "" for base in self.bases):
+            yield "bases", "must have at least one path, without a slash at its ends"
 
     @cached_property
     def _by_id(self) -> dict[str, Datastream]:

@@ -51,8 +51,9 @@ def read_config(text: str, name: str) -> Config:
     except Mistake as mistake:
         key = ".".join(str(part) for part in mistake.path if isinstance(part, str))
         place = f"{name}, line {line_of(text, mistake.path)}" if mistake.path else name
+        told = f"{key} {mistake.message}" if key else mistake.message
         raise SetupError(
-            f"{place}: {key} {mistake.message}." if key else f"{place}: {mistake.message}.",
+            f"{place}: {told}" if told.endswith("?") else f"{place}: {told}.",
             "`edge-tui emulator --print-config` prints the file that ships, with every setting in it.",
         ) from mistake
 
@@ -138,5 +139,9 @@ def _faults(table: object, path: KeyPath) -> Faults:
         return NO_FAULTS
     faults = read_faults(table, UPSTREAMS)
     if isinstance(faults, str):
-        raise Mistake(path, faults)
+        # The sentence begins with the key, or with the dotted path of it.
+        key, _, words = faults.partition(" ")
+        named = tuple(key.split("."))
+        is_key = isinstance(table, dict) and named[0] in table
+        raise Mistake((*path, *named), words) if is_key else Mistake(path, faults)
     return faults

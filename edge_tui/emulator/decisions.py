@@ -1,12 +1,13 @@
 """Decisions as a datastream configures them: for whom, and the items they hold."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache
 from typing import Any
 
+from edge_tui.emulator.toml_reader import suggestion
 from edge_tui.emulator.visit import Event, Visit
 from edge_tui.model.document import JsonObject, JsonValue, split
 
@@ -46,6 +47,12 @@ class Item:
     data: Mapping[str, Any] = field(default_factory=dict)
     meta: Mapping[str, Any] = field(default_factory=dict)
     tracking_label: str = ""
+
+    def mistakes(self) -> Iterator[tuple[str, str]]:
+        """A schema by the last part of its URL must be one of those the SDKs render."""
+        if not self.schema.startswith("https://") and self.schema not in (*ITEM_SCHEMAS, *OFFER_SCHEMAS):
+            known = (*ITEM_SCHEMAS, *OFFER_SCHEMAS)
+            yield "schema", f"has {self.schema!r}, which no SDK renders" + suggestion(self.schema, known)
 
     @cached_property
     def is_constant(self) -> bool:
@@ -93,6 +100,19 @@ class Activity:
 
 
 Where = Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conditional:
+    """Something for those events only that fit `where`: see `qualifies`."""
+
+    where: Where = field(default_factory=dict)
+
+    def mistakes(self) -> Iterator[tuple[str, str]]:
+        """A pointer that leads nowhere in an event."""
+        for pointer in self.where:
+            if not pointer.startswith(("/xdm/", "/data/")):
+                yield "where", f"has {pointer!r}, but its keys are pointers such as /xdm/eventType or /data/…"
 
 
 def qualifies(where: Where, event: Event) -> bool:

@@ -34,8 +34,20 @@ VALUES: dict[str, type] = {
     "com_adobe_target.propertyToken": str,
 }
 
+# Every path there is, those above a switch or a value among them.
+OVERRIDES = tuple(
+    dict.fromkeys(
+        ".".join(path.split(".")[:count]) for path in (*SWITCHES, *VALUES) for count in range(1, path.count(".") + 2)
+    )
+)
+
 # Without Experience Platform these have nothing to run on.
 ON_PLATFORM = ("offer_decisioning", "journey_optimizer", "edge_segmentation", "edge_destinations")
+
+
+def is_override(path: str) -> bool:
+    """Whether a datastream may declare this dotted path."""
+    return path in OVERRIDES
 
 
 def leaves(overrides: JsonObject, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -59,15 +71,27 @@ def mistakes(overrides: JsonObject, declared: tuple[str, ...]) -> list[str]:
             if value is not False:
                 found.append(f"{path} may only be set to false.")
                 continue
-        elif path not in VALUES:
-            found.append(f"{path} is no known override.")
-            continue
-        elif type(value) is not VALUES[path] or value in ("", []):
-            found.append(f"{path} cannot be {kind_of(value)}." if value not in ("", []) else f"{path} is empty.")
+        elif wrong := _wrong(path, value):
+            found.append(f"{path} {wrong}.")
             continue
         if not any(path == known or path.startswith(known + ".") for known in declared):
             found.append(f"{path} is not configured as an override on this datastream.")
     return found
+
+
+def _wrong(path: str, value: Any) -> str:
+    """What is wrong with an override that is no switch; empty when nothing is."""
+    if value in ("", [], {}):
+        return "is empty"
+    if path in OVERRIDES and path not in VALUES:
+        return f"must be an object, not {kind_of(value)}"
+    if path not in VALUES:
+        return "is no known override"
+    if type(value) is not VALUES[path]:
+        return f"cannot be {kind_of(value)}"
+    if isinstance(value, list) and not all(isinstance(item, str) for item in value):
+        return "must be an array of strings"
+    return ""
 
 
 def switched_off(overrides: JsonObject) -> frozenset[str]:

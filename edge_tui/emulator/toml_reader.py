@@ -38,7 +38,8 @@ def read(shape: type, table: object, path: Path) -> Any:
     """An instance of a dataclass out of a table; raises `Mistake`.
 
     Keys are the field names. Understood are strings, booleans, numbers, `Literal`, tuples of
-    one kind, mappings, other dataclasses, and any of them or None.
+    one kind, mappings, other dataclasses, and any of them or None. A dataclass with a method
+    `mistakes` tells with it what else is wrong: pairs of a key and a sentence without its end.
     """
     if not isinstance(table, dict):
         raise Mistake(path, f"must be a table, not {_named(table)}")
@@ -52,11 +53,15 @@ def read(shape: type, table: object, path: Path) -> Any:
             values[name] = _convert(hint, table[name], (*path, name))
         elif needed:
             raise Mistake(path, f"{name} is missing here")
-    return shape(**values)
+    made = shape(**values)
+    # What a type cannot say, the shape says itself.
+    for name, words in getattr(made, "mistakes", tuple)():
+        raise Mistake((*path, name), words)
+    return made
 
 
 def suggestion(name: str, known: Any) -> str:
-    """`; did you mean …?`, or what there is."""
+    """`; did you mean …`, or what there is: the end of a message."""
     close = difflib.get_close_matches(name, list(known), 1, 0.6)
     return f"; did you mean {close[0]}?" if close else "; known are " + ", ".join(known)
 

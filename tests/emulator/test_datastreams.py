@@ -96,6 +96,17 @@ def test_every_setting_stands_in_the_file_that_ships(shape: type) -> None:
         (MINIMAL + "[datastreams.upstreams.identity]\n\nfpid_cookie = 1\n", 7, "fpid_cookie must be a string"),
         (MINIMAL + "upstreams.media.enabled = 1\n", 5, "enabled must be true or false"),
         (MINIMAL + "faults = { upstreams = { target = 'late' } }\n", 5, "upstreams.target must be one of timeout"),
+        (MINIMAL + "[datastreams.faults]\nlatency_ms = 'x'\n", 6, "datastreams.faults.latency_ms must be a whole"),
+        (MINIMAL + "[datastreams.faults]\n\nlatncy_ms = 5\n", 7, "did you mean latency_ms?"),
+        (MINIMAL + "overrides = ['com_adobe_targt']\n", 5, "did you mean com_adobe_target?"),
+        (MINIMAL + "interact_units_per_second = -1\n", 5, "interact_units_per_second must be zero"),
+        (MINIMAL + "upstreams.identity.fpid_cookie = ''\n", 5, "must name a cookie"),
+        (
+            MINIMAL + "[[datastreams.upstreams.edge_segmentation.audiences]]\nid = 'a'\nwhere = { 'xdm/a' = '*' }\n",
+            7,
+            "keys are pointers",
+        ),
+        ("bases = []\n" + MINIMAL, 1, "at least one path"),
         (MINIMAL + MINIMAL, 7, "is used twice"),
         (MINIMAL + "like = 'two'\n", 5, "a datastream above this one"),
         ("[[datastreams]]\nname = 'x'\n", 1, "id is missing here"),
@@ -107,6 +118,12 @@ def test_every_setting_stands_in_the_file_that_ships(shape: type) -> None:
             "activity = { id = '1', prio = 3 }\n",
             8,
             "did you mean priority?",
+        ),
+        (
+            MINIMAL + "[[datastreams.upstreams.target.decisions]]\nscope = 'x'\nactivity = { id = '1' }\n"
+            "[[datastreams.upstreams.target.decisions.items]]\nschema = 'html-contnt-item'\n",
+            9,
+            "did you mean html-content-item?",
         ),
     ],
 )

@@ -49,7 +49,9 @@ async def test_a_service_switched_off_does_not_answer(edge: Edge) -> None:
         (nested("com_adobe_analytics.reportSuites", to=[]), "empty"),
         (nested("com_adobe_target.propertyToken", to=""), "empty"),
         (nested("com_adobe_unknown.enabled", to=False), "known"),
-        (nested(f"{PLATFORM}.datasets.event", to="x"), "known"),
+        (nested(f"{PLATFORM}.datasets.event", to="x"), "object"),
+        (nested("com_adobe_analytics.reportSuites", to=[1]), "strings"),
+        (nested("com_adobe_target", to={}), "empty"),
     ],
 )
 async def test_a_malformed_override_is_refused_and_named(overrides: dict[str, Any], word: str, edge: Edge) -> None:

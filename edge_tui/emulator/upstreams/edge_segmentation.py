@@ -1,23 +1,21 @@
 """Edge Segmentation: which audiences an event's visitor is in."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from edge_tui.emulator.decisions import qualifies
+from edge_tui.emulator.decisions import Conditional, qualifies
 from edge_tui.emulator.visit import Event, Visit
 
 SERVICE = "com.adobe.experience_platform.edge_segmentation"
 PER_REQUEST = False
 
 
-@dataclass(frozen=True, slots=True)
-class Audience:
+@dataclass(frozen=True)
+class Audience(Conditional):
     """An audience and the events that make a visitor its member: see `decisions.qualifies`."""
 
     id: str
     name: str = ""
     namespace: str = "ups"
-    where: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

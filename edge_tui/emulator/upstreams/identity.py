@@ -1,5 +1,6 @@
 """The Identity Service: identities handed out, and identities exchanged with partners."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +33,11 @@ class Settings:
     container_id: int = 0
     namespaces: tuple[str, ...] = ()
     syncs: tuple[Sync, ...] = ()
+
+    def mistakes(self) -> Iterator[tuple[str, str]]:
+        """A cookie needs a name."""
+        if not self.fpid_cookie:
+            yield "fpid_cookie", "must name a cookie"
 
 
 def answer(visit: Visit, event: Event, settings: Settings) -> None:

@@ -1,15 +1,14 @@
 """Journey Optimizer: code-based experiences, in-app messages and content cards for surfaces."""
 
 from base64 import b64encode
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from json import dumps
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from edge_tui.emulator.decisions import Activity, Item, item_objects, qualifies, wanted_schemas
+from edge_tui.emulator.decisions import Activity, Conditional, Item, item_objects, qualifies, wanted_schemas
 from edge_tui.emulator.notifications import is_notification, note_notifications
 from edge_tui.emulator.visit import Event, Visit
 
@@ -17,14 +16,13 @@ SERVICE = "com.adobe.experience_platform.ajo"
 PER_REQUEST = False
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+@dataclass(frozen=True)
+class Decision(Conditional):
     """A campaign on a surface, which may be a pattern such as `web://*#hero`."""
 
     surface: str
     activity: Activity
     items: tuple[Item, ...] = ()
-    where: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,9 @@
 """Offer Decisioning: scopes of an activity and a placement, as JSON in base64."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from edge_tui.emulator.decisions import Item, filled, qualifies, wanted_schemas, wanted_scopes
+from edge_tui.emulator.decisions import Conditional, Item, filled, qualifies, wanted_schemas, wanted_scopes
 from edge_tui.emulator.upstreams.target import is_offer_scope
 from edge_tui.emulator.visit import Event, Visit
 from edge_tui.values.decision_scope import decode as decode_scope
@@ -13,15 +12,14 @@ SERVICE = "com.adobe.experience.platform.ode"
 PER_REQUEST = False
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+@dataclass(frozen=True)
+class Offer(Conditional):
     """An offer for a placement. `item` is what the client shows."""
 
     id: str
     item: Item
     etag: str = "1"
     language: tuple[str, ...] = ()
-    where: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

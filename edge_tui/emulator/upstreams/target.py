@@ -1,13 +1,20 @@
 """Adobe Target: mboxes, the page-wide scope and the views it brings along."""
 
 from base64 import b64encode
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any
 
-from edge_tui.emulator.decisions import Activity, Item, item_objects, qualifies, wanted_schemas, wanted_scopes
+from edge_tui.emulator.decisions import (
+    Activity,
+    Conditional,
+    Item,
+    item_objects,
+    qualifies,
+    wanted_schemas,
+    wanted_scopes,
+)
 from edge_tui.emulator.notifications import is_notification, note_notifications
 from edge_tui.emulator.overrides import value_at
 from edge_tui.emulator.visit import Event, Visit
@@ -22,7 +29,7 @@ SESSION_KEY = "personalization_sessionId"
 
 
 @dataclass(frozen=True)
-class Decision:
+class Decision(Conditional):
     """What one scope is answered with. A `view` comes along whenever the page-wide scope is asked for."""
 
     scope: str
@@ -30,7 +37,6 @@ class Decision:
     items: tuple[Item, ...] = ()
     view: bool = False
     property_token: str = ""
-    where: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def proposition_id(self) -> str:
