@@ -136,10 +136,13 @@ class Gateway:
         headers += [("access-control-allow-methods", "POST, OPTIONS"), ("access-control-max-age", "3600")]
         if wanted := asked.get("access-control-request-headers"):
             headers.append(("access-control-allow-headers", wanted))
-        # Chromium asks this of a loopback address before a page from elsewhere may reach it.
-        if asked.get("access-control-request-private-network") == "true":
-            headers.append(("access-control-allow-private-network", "true"))
-        return GatewayAnswer(200, [*headers, ("content-length", "0")])
+        # Chromium asks this of a loopback address before a page from elsewhere may reach it; the
+        # proposal calls it private in one draft and local in another.
+        for network in ("private", "local"):
+            if asked.get(f"access-control-request-{network}-network") == "true":
+                headers.append((f"access-control-allow-{network}-network", "true"))
+        status = self.config.inferred.preflight_status
+        return GatewayAnswer(status, headers if status == 204 else [*headers, ("content-length", "0")])
 
     def _bare(self, request: GatewayRequest, refusal: Refusal, now: datetime) -> GatewayAnswer:
         headers = [*self._headers(request, now), *refusal.headers, ("content-length", "0")]
@@ -160,6 +163,7 @@ class Gateway:
             ]
             answer = GatewayAnswer(status, headers, (body,))
             answer.problems = (f"{problem_name(refusal.code)}-{status}",)
+            visit.notes.insert(0, refusal.detail)
         return self._told(answer, visit)
 
     def _answered(self, visit: Visit) -> GatewayAnswer:
@@ -178,7 +182,7 @@ class Gateway:
     def _told(self, answer: GatewayAnswer, visit: Visit) -> GatewayAnswer:
         answer.request_id = visit.request_id
         answer.datastream = visit.datastream.name
-        answer.notes = tuple(visit.notes)
+        answer.notes = tuple(filter(None, visit.notes))
         answer.faults = visit.faults
         return answer
 

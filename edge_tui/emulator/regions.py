@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from edge_tui.emulator.inferred import UNSEEN_REGIONS
+
 TTL_SECONDS = 1800
 
 
@@ -19,8 +21,7 @@ class Region:
         return f"{self.hint.upper()};{self.aam}"
 
 
-# The first four were captured together; the numbers of the last three are Audience Manager's and
-# Target's own documented ones, never seen beside these hints.
+# The first four were captured together.
 REGIONS = {
     region.hint: region
     for region in (
@@ -28,9 +29,7 @@ REGIONS = {
         Region("va6", 34, 7),
         Region("irl1", 37, 6),
         Region("sgp3", 38, 3),
-        Region("ind1", 31, 12),
-        Region("jpn3", 32, 11),
-        Region("aus3", 36, 8),
+        *(Region(hint, target, aam) for hint, (target, aam) in UNSEEN_REGIONS.items()),
     )
 }
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from edge_tui.emulator.inferred import merged_xdm
 from edge_tui.emulator.problem import Refusal
 from edge_tui.emulator.visit import Event, Visit
 from edge_tui.model.document import JsonObject, kind_of
@@ -71,18 +72,7 @@ def _event(visit: Visit, index: int, event: Any, path: str, shared: tuple[JsonOb
     _object(event, "meta", path + ".")
     if not isinstance(xdm.get("eventType", ""), str):
         raise _wrong(f"{path}.xdm.eventType", f"must be a string, not {kind_of(xdm['eventType'])}")
-    return Event(index, _merged(common, xdm), data, query)
-
-
-def _merged(common: JsonObject, own: JsonObject) -> JsonObject:
-    """The event's `xdm` over the request's; of their identity maps, namespace by namespace."""
-    if not common:
-        return own
-    merged = {**common, **own}
-    maps = common.get("identityMap"), own.get("identityMap")
-    if maps[0] and maps[1]:
-        merged["identityMap"] = {**maps[0], **maps[1]}
-    return merged
+    return Event(index, merged_xdm(common, xdm), data, query)
 
 
 def _identity_map(parent: JsonObject, path: str) -> None:

@@ -13,6 +13,9 @@ CONSENT_CHECK_SECONDS = 7_200
 # `demdex` is the third-party domain: its cookies are never somebody's first-party ones.
 THIRD_PARTY_DOMAIN = "demdex.net"
 
+# Under a country's domain these are nobody's own: `shop.co.uk` is a site, `co.uk` is none.
+_SHARED_LABELS = frozenset(("ac", "co", "com", "edu", "gov", "ne", "net", "or", "org"))
+
 
 def prefix_of(org_id: str) -> str:
     """`kndctr_<org>_AdobeOrg_`: only the first `@` is replaced (Alloy's getNamespacedCookieName)."""
@@ -63,15 +66,23 @@ def cookie_domain(visit: Visit) -> str | None:
         return None
     domain = str(state.get("domain") or inferred_domain(visit.request.host)).lower().lstrip(".")
     host = visit.request.host
-    if not domain or host.endswith(THIRD_PARTY_DOMAIN) or not (host == domain or host.endswith("." + domain)):
+    if not domain or is_third_party(host) or not (host == domain or host.endswith("." + domain)):
         return None
     return domain
 
 
 def inferred_domain(host: str) -> str:
-    """The apex of a host by its last two labels; empty for an address or a bare name."""
+    """The apex of a host by its last labels; empty for an address, a bare name or a domain that is nobody's."""
     labels = host.split(".")
-    return ".".join(labels[-2:]) if len(labels) > 1 and not labels[-1].isdigit() else ""
+    if len(labels) < 2 or labels[-1].isdigit():
+        return ""
+    count = 3 if len(labels[-1]) == 2 and labels[-2] in _SHARED_LABELS else 2
+    return ".".join(labels[-count:]) if len(labels) >= count else ""
+
+
+def is_third_party(host: str) -> bool:
+    """Whether a host is of the third-party domain."""
+    return host == THIRD_PARTY_DOMAIN or host.endswith("." + THIRD_PARTY_DOMAIN)
 
 
 def is_secure_browser(visit: Visit) -> bool:

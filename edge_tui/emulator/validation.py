@@ -1,8 +1,6 @@
-"""The checks a request passes before anything is answered, in the gateway's order.
+"""The checks a request passes before anything is answered, in the order that is inferred.
 
-Each takes the visit, adds what it has learnt, and refuses or lets pass. The order is that of
-path, method, body, content type, size, datastream, authentication, JSON, shape, state,
-overrides, identities.
+Each takes the visit, adds what it has learnt, and refuses or lets pass.
 """
 
 import json
@@ -13,6 +11,7 @@ from edge_tui.emulator import consent, limits, media_session, shape
 from edge_tui.emulator.authentication import check_authentication
 from edge_tui.emulator.faults import HEADER, NO_FAULTS, of_event, read_faults, read_header, refusal_of
 from edge_tui.emulator.identities import check_identities
+from edge_tui.emulator.inferred import CHECK_ORDER
 from edge_tui.emulator.overrides import ON_PLATFORM, mistakes
 from edge_tui.emulator.problem import Refusal
 from edge_tui.emulator.state import inferred_domain, sent_state
@@ -56,7 +55,7 @@ def _header_faults(visit: Visit) -> Refusal | None:
 
 def _parameters(visit: Visit) -> Refusal | None:
     query = visit.request.query
-    silent = query.get("silent")
+    silent = query.get("silent") if visit.route.action == "collect" else None
     if silent is not None and silent.lower() not in ("true", "false"):
         return Refusal("0108", f"The parameter silent must be true or false, not {silent!r}.")
     if visit.strict:
@@ -216,24 +215,25 @@ def _consent(visit: Visit) -> Refusal | None:
     return consent.refuse_consent(visit.body) if visit.route.action == "privacy/set-consent" else None
 
 
-CHECKS: tuple[Check, ...] = (
-    _method,
-    _header_faults,
-    _parameters,
-    _body,
-    _content_type,
-    _size,
-    _datastream,
-    _datastream_faults,
-    _configuration,
-    limits.check_rate,
-    check_authentication,
-    _json,
-    shape.check_shape,
-    _event_faults,
-    _country,
-    _state,
-    _overrides,
-    check_identities,
-    _consent,
-)
+_BY_NAME: dict[str, Check] = {
+    "method": _method,
+    "header_faults": _header_faults,
+    "parameters": _parameters,
+    "body": _body,
+    "content_type": _content_type,
+    "size": _size,
+    "datastream": _datastream,
+    "datastream_faults": _datastream_faults,
+    "configuration": _configuration,
+    "rate": limits.check_rate,
+    "authentication": check_authentication,
+    "json": _json,
+    "shape": shape.check_shape,
+    "event_faults": _event_faults,
+    "country": _country,
+    "state": _state,
+    "overrides": _overrides,
+    "identities": check_identities,
+    "consent": _consent,
+}
+CHECKS = tuple(_BY_NAME[name] for name in CHECK_ORDER)

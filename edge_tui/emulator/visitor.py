@@ -1,13 +1,12 @@
 """Who the visitor is: an ECID from the request, from the state it carries, from an FPID, or a new one."""
 
-import hashlib
 import re
 from dataclasses import replace
 from functools import lru_cache
-from uuid import UUID
 
+from edge_tui.emulator.inferred import ecid_of
 from edge_tui.emulator.overrides import value_at
-from edge_tui.emulator.state import IDENTITY_SECONDS, THIRD_PARTY_DOMAIN
+from edge_tui.emulator.state import IDENTITY_SECONDS, is_third_party
 from edge_tui.emulator.visit import Visit
 from edge_tui.model.document import JsonObject
 from edge_tui.model.identity import is_ecid, mint_ecid
@@ -26,11 +25,6 @@ _UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-
 def is_fpid(text: str) -> bool:
     """Whether a text is a UUIDv4, as an FPID has to be."""
     return _UUID4.fullmatch(text) is not None
-
-
-def ecid_of(seed: str) -> str:
-    """The ECID of a first-party or a third-party id: always the same one, by a digest through the SDKs' own rule."""
-    return mint_ecid(UUID(bytes=hashlib.sha256(seed.lower().encode()).digest()[:16], version=4))
 
 
 def identify(visit: Visit) -> None:
@@ -79,7 +73,7 @@ def _seeded(visit: Visit) -> IdentityCookie | None:
 
 def third_party_id(visit: Visit) -> str:
     """The identity of the third-party domain, new where its cookie is missing; empty on any other domain."""
-    if visit.authenticated or not visit.request.host.endswith(THIRD_PARTY_DOMAIN):
+    if visit.authenticated or not is_third_party(visit.request.host):
         return ""
     if "identity" not in visit.upstreams or not visit.settings("identity").third_party:
         return ""

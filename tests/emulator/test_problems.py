@@ -368,7 +368,7 @@ async def test_checks_come_in_the_gateways_order(edge: Edge) -> None:
     """A request that is wrong in every way is told one thing after the other, in this order."""
     told = []
     wrong: dict[str, Any] = {
-        "url": "/ee/v2/interact?silent=perhaps",
+        "url": "/ee/v2/collect?silent=perhaps",
         "content": b"",
         "headers": {"content-type": "text/html"},
     }

@@ -1,7 +1,10 @@
 """Paths, methods, parameters, and the headers of every answer."""
 
+from dataclasses import replace
+
 import pytest
 
+from edge_tui.emulator.inferred import Inferred
 from tests.emulator.edge import ALL_ON, PAGE_VIEW, TARGET_ONLY, Edge
 
 V1 = {"events": [PAGE_VIEW]}
@@ -204,6 +207,7 @@ async def test_a_browser_may_ask_from_any_page(edge: Edge) -> None:
             "access-control-request-method": "POST",
             "access-control-request-headers": "content-type",
             "access-control-request-private-network": "true",
+            "access-control-request-local-network": "true",
         },
     )
     asked = await edge.post("/ee/v1/interact", V1, headers={"origin": "https://shop.example"})
@@ -212,10 +216,19 @@ async def test_a_browser_may_ask_from_any_page(edge: Edge) -> None:
     assert preflight.status == 200
     assert preflight.headers["access-control-allow-headers"] == "content-type"
     assert preflight.headers["access-control-allow-private-network"] == "true"
+    assert preflight.headers["access-control-allow-local-network"] == "true"
+    assert not any("network" in name for name in asked.headers)
     for reply in (preflight, asked, refused):
         assert reply.headers["access-control-allow-origin"] == "https://shop.example"
         assert reply.headers["access-control-allow-credentials"] == "true"
         assert reply.headers["vary"] == "Origin"
+
+
+@pytest.mark.parametrize("silent", ["true", "perhaps"])
+async def test_only_collect_can_be_silent(silent: str, edge: Edge) -> None:
+    reply = await edge.post("/ee/v1/interact", V1, params={"silent": silent})
+
+    assert "locationHint:result" in reply.types
 
 
 async def test_alloys_content_type_is_taken(edge: Edge) -> None:
@@ -279,3 +292,22 @@ async def test_the_log_hints_at_what_was_taken_leniently(edge: Edge) -> None:
     assert "the path has no base, such as /ee" in first.notes
     assert "data stands beside the event, where it is not looked at" in first.notes
     assert "v1 takes configId" in second.notes
+
+
+async def test_a_preflight_may_be_a_204_where_the_config_says_so() -> None:
+    edge = Edge()
+    edge.config = replace(edge.config, inferred=Inferred(preflight_status=204))
+    reply = await edge.request("OPTIONS", "/ee/v1/interact", headers={"origin": "https://shop.example"})
+
+    assert (reply.status, reply.content) == (204, b"")
+    assert "content-length" not in reply.headers
+    assert reply.headers["access-control-allow-origin"] == "https://shop.example"
+
+
+async def test_the_log_says_why_a_request_was_refused() -> None:
+    edge = Edge()
+    await edge.post("/ee/v2/interact", V1)
+    await edge.post("/ee/v2/interact", V2, datastream="8")
+
+    assert "EXEG-0101-400  The body has events" in edge.lines[0].text()
+    assert "EXEG-0003-400  There is no datastream '8'" in edge.lines[1].text()
