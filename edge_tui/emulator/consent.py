@@ -29,7 +29,8 @@ def refuse_consent(body: JsonObject) -> Refusal | None:
     if entries is None:
         return Refusal("0103", "The required field consent is missing.")
     if not isinstance(entries, list) or not entries:
-        return Refusal("0102", f"consent must be an array with an entry, not {kind_of(entries)}.")
+        told = "an empty one" if entries == [] else kind_of(entries)
+        return Refusal("0102", f"consent must be an array with an entry, not {told}.")
     for index, entry in enumerate(entries):
         if refusal := _refuse_entry(entry, f"consent[{index}]"):
             return refusal

@@ -63,6 +63,8 @@ def _interact(visit: Visit) -> Refusal | None:
             return Refusal("0301", "The visitor has opted out.", status=403)
         for event in visit.events:
             visit.warn("0301", "The event was ignored.", event)
+        # Nothing but the state comes back, and the identity that was asked for (Alloy's IAB tests).
+        return None
     else:
         _call_upstreams(visit)
     region = visit.region

@@ -13,7 +13,7 @@ CONSENT_AND_IDENTITY = by_code(
     ),
     Explanation(
         "0301",
-        "User consent is missing",
+        "User consent missing",
         "The event was ignored, because the visitor has opted out.",
         "The consent state that was sent, or the consent string in the event, says no to collection (general=out).",
         "Obtain consent and tell it with set-consent, or use a visitor who has not opted out.",

@@ -23,7 +23,7 @@ UPSTREAM = by_code(
     ),
     Explanation(
         "0202",
-        "Service failed to process the request",
+        "Service failed to process",
         "A solution behind the gateway took the event and could not process it.",
         "Its part of the event or of the datastream is wrong: a property token or report suite that does not exist, a "
         "mapping that fails.",
