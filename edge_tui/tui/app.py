@@ -31,7 +31,16 @@ class EdgeTui(App[None]):
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS = [
-        Binding("f2", "command_palette", "Commands", show=False, priority=True, id="palette"),
+        Binding(
+            "ctrl+p,f2",
+            "command_palette",
+            "Commands",
+            show=False,
+            priority=True,
+            id="palette",
+            key_display="^p",
+            tooltip="Everything that can be done here, by a few letters of its name",
+        ),
         Binding(
             "f1", "help", "Help", priority=True, id="help", tooltip="Explain what has the focus, with every key it has"
         ),

@@ -9,6 +9,7 @@ from textual.screen import Screen
 
 if TYPE_CHECKING:
     from edge_tui.tui.app import EdgeTui
+    from edge_tui.tui.screens.workbench import Workbench
 
 
 def commands(app: "EdgeTui", screen: Screen[object]) -> Iterable[SystemCommand]:
@@ -22,7 +23,7 @@ def commands(app: "EdgeTui", screen: Screen[object]) -> Iterable[SystemCommand]:
     yield SystemCommand("quit", "The draft is kept", app.exit)
 
 
-def _of_workbench(screen: "Workbench") -> Iterable[SystemCommand]:  # type: ignore[name-defined]  # noqa: F821
+def _of_workbench(screen: "Workbench") -> Iterable[SystemCommand]:
     yield SystemCommand("event: send", "Post it to the gateway", screen.action_send)
     yield SystemCommand("event: format", "Lay the JSON out anew", screen.editor.action_format)
     yield SystemCommand(
@@ -39,7 +40,7 @@ def _of_workbench(screen: "Workbench") -> Iterable[SystemCommand]:  # type: igno
     yield SystemCommand("template: search", "With a preview; duplicate, rename, delete (/ in the list)", browse)
     yield SystemCommand("template: save the draft", "As a template of your own", screen.action_save_template)
     for template in screen.workspace.templates.all():
-        draft = screen.workspace.draft_from(template, screen.current_profile)
+        draft = screen.workspace.draft_from(template, screen.profile)
         yield SystemCommand(f"template: {template.title}", template.summary, lambda draft=draft: screen.load(draft))
     yield SystemCommand("profile: add", "A datastream of your own", lambda: screen.edit_profile(None))
     for profile in screen.workspace.profiles.all():

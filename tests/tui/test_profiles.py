@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+from textual.command import Command, CommandList
 from textual.widgets import Input, Select
 
 from edge_tui.model.profile import (
@@ -46,9 +47,44 @@ async def save(stage: Stage) -> None:
     await stage.shows(Workbench)
 
 
+def commands_listed(stage: Stage) -> list[str]:
+    """The commands that the palette shows, by their first lines."""
+    options = stage.app.screen.query_one(CommandList).options
+    return [str(option.hit.text).split("\n")[0] for option in options if isinstance(option, Command)]
+
+
 def everything_written(home: Path) -> bytes:
     """Every byte of every file below a folder, and every name."""
     return b"\n".join(str(path).encode() + (path.read_bytes() if path.is_file() else b"") for path in home.rglob("*"))
+
+
+async def test_the_first_screen_says_how_to_add_a_datastream_from_where_the_cursor_is(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.until(lambda: "your own: ^p profile: add" in stage.drawn)
+        await stage.press("ctrl+p", *"profile: add")
+        await stage.until(lambda: commands_listed(stage)[:1] == ["profile: add"])
+        await stage.press("enter")
+        await stage.shows(ProfileForm)
+        assert stage.bench.editor.text == stage.bench.saved_text
+
+
+async def test_the_commands_hold_every_template_and_profile(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.press("ctrl+p")
+        await stage.until(lambda: "quit" in commands_listed(stage))
+        listed = commands_listed(stage)
+        assert [
+            f"template: {each.title}" for each in workspace.templates.all() if f"template: {each.title}" not in listed
+        ] == []
+        assert "profile: use emulator" in listed
+
+
+async def test_the_word_on_the_emulator_is_for_its_profile_only(workspace: Workspace) -> None:
+    workspace.profiles.add(Profile("acme-web", datastream_id="4f1c"))
+    async with explorer(workspace) as stage:
+        await stage.until(lambda: "no account needed" in stage.drawn)
+        stage.bench.use_profile(workspace.profiles.get("acme-web"))
+        await stage.until(lambda: "no account needed" not in stage.drawn)
 
 
 async def test_a_profile_is_added_and_used_at_once(workspace: Workspace) -> None:

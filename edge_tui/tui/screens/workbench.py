@@ -5,6 +5,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Footer
 
+from edge_tui.tui.keys import key_of
 from edge_tui.tui.widgets.answer_pane import AnswerPane
 from edge_tui.tui.widgets.event_editor import EventEditor
 from edge_tui.tui.widgets.explain_pane import ExplainPane
@@ -56,6 +57,9 @@ class Workbench(Repeating):
         Binding("a", "new_visitor", "New visitor", id="visitor.new", tooltip="Start with an empty client state"),
     ]  # fmt: skip
 
+    # What opens the commands; written once the user's keymap is read.
+    _palette_key = ""
+
     def compose(self) -> ComposeResult:
         """Top bar, request line, three columns, status and keys."""
         yield TopBar()
@@ -77,11 +81,6 @@ class Workbench(Repeating):
         self.list_history()
         self.open_first_draft()
         self.show_situation()
-        self.query_one(
-            StatusLine
-        ).hint = (
-            "Send posts the event to the built-in emulator, which needs no account · p then a adds your own datastream"
-        )
         self.set_interval(1.0, self.show_situation)
         self.set_interval(2.0, self.notice_changed_templates)
         self.set_interval(0.1, self.show_elapsed)
@@ -93,4 +92,12 @@ class Workbench(Repeating):
     def name_keys(self) -> None:
         """Writes the keys that the user's keymap left or gave onto what names them."""
         self.query_one(RequestLine).name_key()
-        self.query_one(AnswerPane).watch_outline(self.outline)
+        self._palette_key = key_of(self.screen, "command_palette")
+        self.show_situation()
+
+    def show_situation(self) -> None:
+        """Writes who is talking to whom, and before anything is sent where a datastream of one's own is added."""
+        super().show_situation()
+        key = self._palette_key
+        hint = f"Send asks the built-in emulator, no account needed · your own: {key} profile: add" if key else ""
+        self.query_one(StatusLine).hint = hint if self.profile.is_emulated else ""

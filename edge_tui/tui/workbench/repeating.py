@@ -25,7 +25,7 @@ class Repeating(Visiting):
             return
         profiles = list(self.workspace.profiles.all())
         if len(profiles) < 2:
-            self.notify("There is one profile only: p, then a adds another datastream.")
+            self.notify("There is one profile only: “profile: add” among the commands makes another.")
             return
         picked = await self.app.push_screen_wait(PickProfiles(profiles, {self.profile.name}))
         if picked is None:
