@@ -35,6 +35,18 @@ ANSWER = json.dumps(
 ).encode()
 
 
+# The least that a send through httpx can take: no profile, no history, no outline, no command line.
+_FLOOR = """
+import sys
+sys.modules["httpx._main"] = None
+import asyncio, httpx, pathlib, ssl
+async def post():
+    async with httpx.AsyncClient(verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)) as client:
+        print((await client.post(sys.argv[1], content=pathlib.Path(sys.argv[2]).read_bytes())).text)
+asyncio.run(post())
+"""
+
+
 class Gateway(BaseHTTPRequestHandler):
     """Answers every POST with 2 KB of JSON."""
 
@@ -59,7 +71,7 @@ def commands(url: str, body: Path, home: Path) -> dict[str, list[str]]:
     address = f"{url}/ee/v2/interact?datastreamId=ds&requestId=a"
     measured = {
         "python -c pass": [PYTHON, "-c", "pass"],
-        "python, httpx and asyncio imported": [PYTHON, "-c", "import asyncio, httpx"],
+        "python, one POST with httpx": [PYTHON, "-c", _FLOOR, address, str(body)],
         "edge-tui send": [*edge_tui, "send", str(body), "--profile", "loopback"],
         "edge-tui send --help": [*edge_tui, "send", "--help"],
         "edge-tui explain 0104": [*edge_tui, "explain", "0104"],
