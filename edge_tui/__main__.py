@@ -1,5 +1,6 @@
 """Picks a front end: without a subcommand the explorer, with one the command line."""
 
+import gc
 import sys
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ def explore(workspace: "Workspace", profile_name: str | None) -> int:
     """Opens the explorer; with a profile named, on that profile. Raises `SetupError` where there is no screen."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise SetupError("The explorer needs a terminal.", "Without one use a command: `edge-tui --help` lists them.")
+    # What is made at the start stays until the end: to look through it for garbage only delays the first paint.
+    gc.disable()
     from edge_tui.tui.app import run as run_explorer
 
     return run_explorer(workspace, profile_name)

@@ -139,12 +139,12 @@ class EdgeTui(App[None]):
 def run(workspace: Workspace, profile_name: str | None = None) -> int:
     """Opens the explorer and returns an exit status. Raises `SetupError` for a profile there is none of."""
     app = EdgeTui(workspace, workspace.profile(profile_name))
-    app.call_later(_settle)
+    app.call_later(app.call_after_refresh, _settle)
     app.run()
     return app.return_code or 0
 
 
 def _settle() -> None:
-    """What was made at the start stays for good: the garbage collector need not look at it again."""
-    gc.collect()
+    """What was made at the start stays for good: from now on only what comes later is looked through for garbage."""
     gc.freeze()
+    gc.enable()

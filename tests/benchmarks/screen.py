@@ -50,7 +50,10 @@ class Bare(App):
             os._exit(0)
 Bare().run(headless=True, size=(160, 45))
 """
+# The collector is off until then, as `edge_tui.__main__` has it.
 _EXPLORER = """
+import gc
+gc.disable()
 import inspect, os, pathlib, time
 from edge_tui.tui.app import EdgeTui
 from edge_tui.workspace import Workspace
