@@ -28,6 +28,8 @@ class EdgeTui(App[None]):
 
     TITLE = "edge-tui"
     CSS_PATH = "app.tcss"
+    # The workbench is the first screen and the one below all others: no empty one is drawn before it.
+    DEFAULT_MODE = "workbench"
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS = [
@@ -56,18 +58,19 @@ class EdgeTui(App[None]):
         self._interrupted_at = -_TWICE_SECONDS
         self.register_theme(DARK)
         self.theme = DARK.name
+        self.add_mode(self.DEFAULT_MODE, self._workbench)
 
-    def on_mount(self) -> None:
-        """Opens the workbench, with the keys that the user wants."""
+    def _workbench(self) -> Screen[None]:
         from edge_tui.tui.screens.workbench import Workbench
 
-        workbench = Workbench(self.workspace, self._profile)
-        self.push_screen(workbench)
+        return Workbench(self.workspace, self._profile)
+
+    def on_mount(self) -> None:
+        """Takes the keys that the user wants."""
         try:
             self.set_keymap(self.workspace.keymap())
         except SetupError as error:
             self.notify(str(error), severity="error", markup=False)
-        self.call_after_refresh(workbench.name_keys)
 
     def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
         """Says which actions lost their key to one that the user gave another action."""

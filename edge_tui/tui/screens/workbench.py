@@ -69,7 +69,7 @@ class Workbench(Repeating):
             yield Sidebar()
             yield EventEditor(self.lint_context, self.completer, self.preview)
             with Vertical(id="right"):
-                yield AnswerPane(id="answer").data_bind(Workbench.exchange, Workbench.outline)
+                yield AnswerPane("answer").data_bind(Workbench.exchange, Workbench.outline)
                 yield ExplainPane(id="explain").data_bind(Workbench.node)
         yield StatusLine().data_bind(Workbench.exchange)
         yield Footer(show_command_palette=True)
@@ -85,6 +85,7 @@ class Workbench(Repeating):
         self.set_interval(2.0, self.notice_changed_templates)
         self.set_interval(0.1, self.show_elapsed)
         profile = self.profile
+        self.call_after_refresh(self.name_keys)
         self.call_after_refresh(
             self.run_worker, lambda: self.workspace.warm_up(profile), thread=True, group="warm-up", exit_on_error=False
         )
