@@ -43,7 +43,7 @@ class TimelineView(Screen[Exchange | None]):
         with Horizontal(id="timeline-columns"):
             with Pane(id="timeline-pane"):
                 yield OptionList(id="timeline", compact=True)
-            yield AnswerPane(id="timeline-answer")
+            yield AnswerPane("timeline-answer")
         yield StatusLine(id="timeline-status")
         yield Footer()
 

@@ -43,6 +43,6 @@ class History(Replaying):
                 yield Static(id="history-words")
                 yield ArchiveList("all-history")
                 yield Static(id="no-history")
-            yield AnswerPane(id="history-answer")
+            yield AnswerPane("history-answer")
         yield StatusLine(id="history-status")
         yield Footer()

@@ -32,6 +32,10 @@ class AnswerPane(Pane):
     exchange: reactive[Exchange | None] = reactive(None, always_update=True)
     outline: reactive[Node | None] = reactive(None, always_update=True)
 
+    def __init__(self, pane_id: str) -> None:
+        super().__init__(id=pane_id)
+        self._texts: dict[str, Static] = {}
+
     def compose(self) -> ComposeResult:
         """The tree, and the request and the answer in full."""
         with TabbedContent(id="answer-tabs"):
@@ -40,8 +44,7 @@ class AnswerPane(Pane):
                 yield HandleTree()
                 yield Finder()
             for title in TEXTS:
-                with TabPane(title, id=f"{title.lower()}-tab"), VerticalScroll(can_focus=True):
-                    yield Static(id=f"{title.lower()}-text", expand=True)
+                yield TabPane(title, id=f"{title.lower()}-tab")
 
     def on_mount(self) -> None:
         """Says what will be here. The tabs are for the mouse; the keyboard has the brackets."""
@@ -117,14 +120,18 @@ class AnswerPane(Pane):
         """Shows the next or the previous tab, and gives it the focus."""
         tabs = self.query_one(TabbedContent)
         tabs.active = _TABS[(_TABS.index(tabs.active) + step) % len(_TABS)]
-        pane = tabs.get_pane(tabs.active)
-        self.call_after_refresh(pane.query("HandleTree, VerticalScroll").first().focus)
+        self._write_tab()
+        self.call_after_refresh(tabs.get_pane(tabs.active).query("HandleTree, VerticalScroll").first().focus)
 
     def _write_tab(self) -> None:
-        """Writes the tab that is looked at; the tree draws itself."""
-        name = self.query_one(TabbedContent).active.removesuffix("-tab").capitalize()
+        """Writes the tab that is looked at, made at the first look; the tree draws itself."""
+        tabs = self.query_one(TabbedContent)
+        name = tabs.active.removesuffix("-tab").capitalize()
         if name not in TEXTS:
             return
+        if name not in self._texts:
+            self._texts[name] = Static(id=f"{name.lower()}-text", expand=True)
+            tabs.get_pane(tabs.active).mount(VerticalScroll(self._texts[name], can_focus=True))
         palette = colours(self.app)
         text = Text("Nothing sent yet.", palette.dim) if self.exchange is None else TEXTS[name](self.exchange, palette)
-        self.query_one(f"#{name.lower()}-text", Static).update(text)
+        self._texts[name].update(text)

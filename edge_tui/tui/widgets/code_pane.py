@@ -64,9 +64,9 @@ class CodePane(Vertical):
         """Looks for completions now, whatever was typed."""
         self._ask(is_wished=True)
 
-    def action_find(self) -> None:
+    async def action_find(self) -> None:
         """Opens find and replace."""
-        self.query_one(FindBar).open()
+        await self.query_one(FindBar).open()
 
     def _ask_in(self, seconds: float) -> None:
         if self._timer is not None:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, Static
@@ -66,22 +65,28 @@ class FindBar(Vertical):
         self._area = area
         self._start = 0
 
-    def compose(self) -> ComposeResult:
-        """What to find, and what to put there."""
-        with Horizontal():
-            yield Static("find", classes="word")
-            yield Input(id="find-what", compact=True)
-            yield Button(".*", id="find-pattern", compact=True, tooltip="A regular expression (alt+r)")
-            yield Button("Aa", id="find-case", compact=True, tooltip="Upper and lower case differ (alt+c)")
-            yield Static(id="find-count")
-        with Horizontal():
-            yield Static("replace", classes="word")
-            yield Input(id="find-put", compact=True)
-            yield Button("one", id="replace-one", compact=True, tooltip="Replace this hit and go on (enter)")
-            yield Button("all", id="replace-all", compact=True, tooltip="Replace every hit (alt+a)")
+    async def _build(self) -> None:
+        """What to find, and what to put there: made when first wanted, for most texts are never searched."""
+        await self.mount(
+            Horizontal(
+                Static("find", classes="word"),
+                Input(id="find-what", compact=True),
+                Button(".*", id="find-pattern", compact=True, tooltip="A regular expression (alt+r)"),
+                Button("Aa", id="find-case", compact=True, tooltip="Upper and lower case differ (alt+c)"),
+                Static(id="find-count"),
+            ),
+            Horizontal(
+                Static("replace", classes="word"),
+                Input(id="find-put", compact=True),
+                Button("one", id="replace-one", compact=True, tooltip="Replace this hit and go on (enter)"),
+                Button("all", id="replace-all", compact=True, tooltip="Replace every hit (alt+a)"),
+            ),
+        )
 
-    def open(self) -> None:
+    async def open(self) -> None:
         """Opens the bar on what is selected."""
+        if not self.children:
+            await self._build()
         selected = self._area.selected_text
         what = self.query_one("#find-what", Input)
         self._start = self._area.cursor_offset_in_text - len(selected)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.reactive import reactive
@@ -23,16 +22,16 @@ class PaneStrip(Horizontal):
 
         pane: str
 
-    def compose(self) -> ComposeResult:
-        """The buttons."""
-        for pane, title in _TITLES.items():
-            yield Button(title, id=f"strip-{pane}", compact=True)
-
-    def on_mount(self) -> None:
-        """The strip is for the mouse; the keyboard has the numbers."""
-        for button in self.query(Button):
+    async def on_show(self) -> None:
+        """Makes the buttons, which a wide screen does without. They are for the mouse; the keyboard has the numbers."""
+        if self.children:
+            return
+        buttons = [Button(title, id=f"strip-{pane}", compact=True) for pane, title in _TITLES.items()]
+        for button in buttons:
             button.can_focus = False
+        await self.mount(*buttons)
         self.watch_active(self.active)
+        self.watch_answer(self.answer)
 
     def watch_active(self, active: str) -> None:
         """Marks the pane that is shown."""
