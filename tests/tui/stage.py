@@ -152,6 +152,9 @@ class Stage:
             for widget in screen.query("TextArea, Input"):
                 if isinstance(widget, TextArea | Input):
                     widget.cursor_blink = False
+                    if isinstance(widget, TextArea):
+                        # Without blinking, a line kept from a moment when the cursor was off passes for one with it.
+                        widget._line_cache.clear()
                     # What lies under another screen may have been drawn before its focus was gone.
                     widget.refresh()
         self.app.screen.refresh()
