@@ -1,0 +1,110 @@
+"""A draft looked through while it is written: in a thread, shortly after the last key press, never on it."""
+
+from collections.abc import Callable
+
+from textual.timer import Timer
+from textual.widgets import TextArea
+from textual.worker import get_current_worker
+
+from edge_tui.lint import Context
+from edge_tui.lint.size import LIMIT_BYTES
+from edge_tui.model.document import Slip
+from edge_tui.model.errors import SetupError
+from edge_tui.model.exchange import Exchange
+from edge_tui.tui.editor.tabs import DraftTabs
+from edge_tui.tui.inspection import Inspection, inspect
+from edge_tui.tui.widgets.code_pane import Completer
+from edge_tui.tui.widgets.findings import Findings
+from edge_tui.tui.widgets.json_area import Mark
+
+_PAUSE_SECONDS = 0.12
+_ROOMY = 56
+
+
+class Inspecting(DraftTabs):
+    """Says what is found out; about a text that has changed since, it is thrown away.
+
+    `context` tells what the draft is checked against; it is asked each time.
+    """
+
+    def __init__(
+        self,
+        context: Callable[[], Context],
+        completer: Callable[[], Completer],
+        preview: Callable[[], Exchange | SetupError],
+    ) -> None:
+        super().__init__(completer, preview)
+        self._lint_context = context
+        self._timer: Timer | None = None
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Waits for a pause in the typing, then has the text looked through."""
+        event.stop()
+        if event.text_area is self.area:
+            self.workers.cancel_group(self, "inspect")
+            self._wait(_PAUSE_SECONDS)
+
+    def _wait(self, seconds: float) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(seconds, self._look)
+
+    @property
+    def is_looked_through(self) -> bool:
+        """Whether what is said about the text is about the text as it stands."""
+        return self._timer is None and self.inspection.text == self.text
+
+    def _look(self) -> None:
+        self._timer = None
+        text, context = self.text, self._lint_context()
+        self.area.sources = context.sources
+        self.run_worker(
+            lambda: self._inspect(text, context), thread=True, group="inspect", exclusive=True, exit_on_error=False
+        )
+        self.post_message(self.Changed(text))
+
+    def _inspect(self, text: str, context: Context) -> None:
+        found = inspect(text, context)
+        if not get_current_worker().is_cancelled:
+            self.app.call_from_thread(self._take, found)
+
+    def _take(self, found: Inspection) -> None:
+        if found.text == self.text:
+            self.inspection = found
+
+    def check(self) -> Slip | None:
+        """Looks the text through now; where it stops being an event's JSON."""
+        context = self._lint_context()
+        self.area.sources = context.sources
+        self.inspection = inspect(self.text, context)
+        return self.slip
+
+    def watch_inspection(self, found: Inspection) -> None:
+        """Underlines and lists what was found."""
+        if not self.is_mounted:
+            return
+        marks = (Mark(each.line, each.column, each.severity) for each in found.findings if each.line)
+        self.area.mark(marks)
+        if found.slip is None:
+            self._mark_tabs()
+        self._show_tab()
+        self.query_one(Findings).show(found.findings)
+        self._write_subtitle(found)
+
+    def refresh_values(self) -> None:
+        """Checks anew, for another visitor, profile or moment."""
+        if self.is_mounted:
+            self.area.sources = self._lint_context().sources
+            self.area.repaint()
+            self._look()
+
+    def _write_subtitle(self, found: Inspection) -> None:
+        count = len(found.findings)
+        words = ["no findings" if not count else f"{count} finding{'s' if count > 1 else ''}"]
+        if found.size is not None:
+            over = " over the limit" if found.size.body_bytes > LIMIT_BYTES else ""
+            of = "/" if self._pane.size.width < _ROOMY else " of "
+            words.append(f"{found.size.body_bytes / 1024:.1f}{of}64 KB{over}")
+        if found.analytics:
+            words.append(f"Analytics: {found.analytics.partition(':')[0]}")
+        self._pane.subtitle(" · ".join(words))
