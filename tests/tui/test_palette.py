@@ -1,0 +1,23 @@
+"""The palette: all that can be done, by name."""
+
+from edge_tui.model.profile import Profile
+from edge_tui.tui.palette import commands
+from edge_tui.workspace import Workspace
+from tests.tui.stage import explorer
+
+
+async def test_every_template_profile_and_visitor_is_in_the_palette(workspace: Workspace) -> None:
+    workspace.profiles.add(Profile("acme", datastream_id="4f1c"))
+    async with explorer(workspace) as stage:
+        titles = {each.title for each in commands(stage.app, stage.bench)}
+        assert {f"template: {each.title}" for each in workspace.templates.all()} <= titles
+        assert {"profile: use acme", "profile: use emulator", "visitor: new", "history: open"} <= titles
+
+
+async def test_a_template_is_loaded_from_the_palette(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.use("palette")
+        await stage.write("template: purchase")
+        await stage.until(lambda: "template: Purchase" in stage.drawn)
+        await stage.press("down", "enter")
+        await stage.until(lambda: stage.bench.draft.template == "purchase")
