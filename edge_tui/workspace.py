@@ -309,8 +309,30 @@ class Workspace:
         body = reshape(template.body, template.action, template.action.version(profile))
         return Draft(pretty(body), template.action, template.name)
 
-    def lint_context(self, action: Action, profile: Profile, visitor: str = DEFAULT_VISITOR) -> "Context":
-        """What a draft is checked against that would be sent with a profile, as a visitor, now."""
+    def upstreams(self, profile: Profile) -> tuple[str, ...]:
+        """The services behind a profile's datastream; empty where neither the profile nor the emulator tells."""
+        if profile.upstreams or not profile.is_emulated:
+            return profile.upstreams
+        if "emulator" in vars(self):
+            config = self.emulator.state.gateway.config
+        else:
+            from edge_tui.emulator.datastreams import load
+
+            config = load()
+        datastream = config.datastream(profile.datastream_id)
+        return datastream.upstreams if datastream else ()
+
+    def lint_context(
+        self,
+        action: Action,
+        profile: Profile,
+        visitor: str = DEFAULT_VISITOR,
+        upstreams: tuple[str, ...] | None = None,
+    ) -> "Context":
+        """What a draft is checked against that would be sent with a profile, as a visitor, now.
+
+        `upstreams` are looked up where they are not given.
+        """
         from edge_tui.lint import Context
 
         # To look at what placeholders become spends no ids: each send has its own.
@@ -322,6 +344,7 @@ class Workspace:
             action.version(profile),
             sources,
             profile.authentication is not Authentication.NONE,
+            self.upstreams(profile) if upstreams is None else upstreams,
             schema=self._schema_if_readable(profile),
             visitor_primary=next((each.namespace for each in session.identities if each.is_primary), ""),
         )
@@ -363,7 +386,7 @@ class Workspace:
 
     def preview(self, draft: Draft, profile: Profile, visitor: str = DEFAULT_VISITOR) -> Exchange:
         """What sending a draft now would send, ids aside. Raises `SetupError` for one that cannot go out."""
-        sources = self.lint_context(draft.action, profile, visitor).sources
+        sources = self.lint_context(draft.action, profile, visitor, ()).sources
         return self.session(profile, visitor).prepare(draft, str(_SOME_UUID), sources)
 
     def seen_scopes(self) -> Iterator[str]:

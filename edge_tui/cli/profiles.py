@@ -36,6 +36,19 @@ _FIELDS = (
     ),
     click.option("--site-domain", metavar="DOMAIN", help="The website's domain: a gateway on it is sent cookies."),
     click.option("--history/--no-history", "keeps_history", default=None, help="Whether exchanges are recorded."),
+    click.option(
+        "--upstreams",
+        metavar="NAMES",
+        help="The services of the datastream, joined by commas, to count request units with.",
+    ),
+    click.option("--schema", metavar="FILE", help="The JSON Schema of your own XDM schema, as Platform exports it."),
+    click.option(
+        "--variable",
+        "variables",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="What {{var:NAME}} stands for. Repeatable; NAME= takes it away.",
+    ),
     click.option("--secret-stdin", is_flag=True, help="Read the secret from standard input, one line."),
 )
 
@@ -121,6 +134,7 @@ def add(invocation: Invocation, /, name: str, secret_stdin: bool, **fields: Any)
 
     workspace = invocation.workspace
     profile = with_fields(Profile(name), fields)
+    workspace.own_schema(profile)
     secret = take_secret(workspace, profile, from_stdin=secret_stdin)
     workspace.profiles.add(profile)
     say(f"Added the profile {name} to {workspace.paths.profiles}.")
@@ -142,6 +156,7 @@ def edit(invocation: Invocation, /, name: str, new_name: str | None, secret_stdi
 
     workspace = invocation.workspace
     profile = with_fields(workspace.profiles.get(name), fields)
+    workspace.own_schema(profile)
     secret = take_secret(workspace, profile, from_stdin=True) if secret_stdin else None
     workspace.profiles.replace(profile)
     if new_name:

@@ -20,9 +20,10 @@ class Context:
 
     `sources` fill its placeholders; without them sample values do, and the environment counts
     as empty. `authenticated` is whether the gateway takes the call for a server's, which makes a
-    primary identity obligatory. `upstream_count` multiplies request units. `schema` is one's own,
-    for `xdm`. `visitor_primary` is the namespace of the visitor's own primary identity, which
-    joins the identity map of an event that does not name that namespace.
+    primary identity obligatory. `upstreams` are the services of the datastream, empty where they are
+    not known: each multiplies the request units. `schema` is one's own, for `xdm`.
+    `visitor_primary` is the namespace of the visitor's own primary identity, which joins the
+    identity map of an event that does not name that namespace.
     """
 
     now: datetime
@@ -30,7 +31,7 @@ class Context:
     version: ApiVersion = ApiVersion.V2
     sources: Sources | None = None
     authenticated: bool = False
-    upstream_count: int = 1
+    upstreams: tuple[str, ...] = ()
     schema: OwnSchema | None = None
     visitor_primary: str = ""
 
@@ -38,6 +39,11 @@ class Context:
     def filling(self) -> Sources:
         """The sources that placeholders are filled from."""
         return self.sources or Sources(self.now, lambda: _SAMPLE_UUID, _SAMPLE_ECID, {})
+
+    @property
+    def has_analytics(self) -> bool:
+        """Whether Analytics may count the event; where the upstreams are not known, it may."""
+        return self.takes_events and (not self.upstreams or "analytics" in self.upstreams)
 
     @property
     def takes_events(self) -> bool:

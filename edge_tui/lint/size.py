@@ -14,10 +14,13 @@ FRAGMENT_BYTES = 8 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """A body's size as it is sent. Request units are what the rate limit counts."""
+    """A body's size as it is sent. Request units are what the rate limit counts.
+
+    `upstream_count` is 0 where nobody has said which upstreams the datastream has.
+    """
 
     body_bytes: int
-    upstream_count: int = 1
+    upstream_count: int = 0
 
     @property
     def fragments(self) -> int:
@@ -25,12 +28,21 @@ class Size:
         return max(1, -(-self.body_bytes // FRAGMENT_BYTES))
 
     @property
-    def request_units(self) -> int:
-        """Fragments times upstreams."""
-        return self.fragments * self.upstream_count
+    def request_units(self) -> int | None:
+        """Fragments times upstreams; None where the upstreams are not known."""
+        return self.fragments * self.upstream_count or None
+
+    @property
+    def units_in_words(self) -> str:
+        """`1 fragment × 3 upstreams = 3 RU`."""
+        fragments = f"{self.fragments} fragment{'s' if self.fragments > 1 else ''}"
+        if not self.upstream_count:
+            return f"{fragments}, upstreams unknown"
+        upstreams = f"{self.upstream_count} upstream{'s' if self.upstream_count > 1 else ''}"
+        return f"{fragments} × {upstreams} = {self.request_units} RU"
 
 
-def measure(document: JsonValue, upstream_count: int = 1) -> Size:
+def measure(document: JsonValue, upstream_count: int = 0) -> Size:
     """The size of a filled document, without what the visitor's state will add."""
     return Size(len(compact(document).encode("utf-8", "surrogatepass")), upstream_count)
 
@@ -39,12 +51,18 @@ def check(subject: Subject) -> Iterator[Remark]:
     """More than 64 KB is refused (EXEG-0112-413)."""
     if len(subject.text) <= FRAGMENT_BYTES // 6:
         return
-    size = measure(subject.document, subject.context.upstream_count)
+    size = measure(subject.document, len(subject.context.upstreams))
     kilobytes = f"{size.body_bytes / 1024:.1f} KB"
     if size.body_bytes > LIMIT_BYTES:
         yield error("", f"The request has {kilobytes}: more than the 64 KB that the gateway takes.", predicts="0112")
     elif size.body_bytes > LIMIT_BYTES * 0.9:
         yield info("", f"The request has {kilobytes}, near the limit of 64 KB; the visitor's state comes on top.")
     elif size.fragments > 1:
-        units = f"{size.fragments} × {size.upstream_count} = {size.request_units} request units"
-        yield info("", f"The request has {kilobytes}, which counts as {units}.")
+        yield info("", f"The request has {kilobytes}, and the rate limit counts {_units(size)}.")
+
+
+def _units(size: Size) -> str:
+    """`2 fragments × 3 upstreams = 6 request units`."""
+    if size.request_units is None:
+        return f"{size.fragments} request units for each upstream: the profile does not say which there are"
+    return size.units_in_words.replace("RU", "request units")

@@ -15,6 +15,22 @@ EMULATOR_BASE = "http://emulator"
 EMULATOR_ORG_ID = "0E0F1A2B3C4D5E6F7A8B9C0D@AdobeOrg"
 EMULATOR_DATASTREAM_ID = "5f1c0000-0000-4000-8000-000000000001"
 
+# The services that a datastream can have behind it; the emulator has a module for each.
+UPSTREAMS = (
+    "experience_platform",
+    "analytics",
+    "target",
+    "audience_manager",
+    "event_forwarding",
+    "identity",
+    "consent",
+    "edge_segmentation",
+    "edge_destinations",
+    "offer_decisioning",
+    "journey_optimizer",
+    "media",
+)
+
 DEFAULT_SCOPES = ("openid", "AdobeID", "read_organizations", "additional_info.projectedProductContext", "session")
 
 
@@ -62,7 +78,8 @@ class Profile:
     `meta.configOverrides` of events that bring none of their own. `site_domain` is the domain of
     the website that the visitors are on, such as `acme.example`: a gateway on it is first-party
     and is sent cookies. `keeps_history` is False where exchanges are not recorded. `variables` are
-    what `{{var:NAME}}` stands for, `schema` the path of a JSON Schema of one's own for `xdm`.
+    what `{{var:NAME}}` stands for, `schema` the path of a JSON Schema of one's own for `xdm`. `upstreams`
+    are the services of the datastream, out of UPSTREAMS; empty where nobody has said which.
     """
 
     name: str
@@ -80,6 +97,7 @@ class Profile:
     keeps_history: bool = True
     variables: Mapping[str, str] = field(default_factory=dict)
     schema: str = ""
+    upstreams: tuple[str, ...] = ()
 
     @property
     def is_emulated(self) -> bool:

@@ -11,8 +11,16 @@ from urllib.parse import urlsplit
 
 from edge_tui.model.document import kind_of
 from edge_tui.model.errors import SetupError
-from edge_tui.model.profile import EMULATOR, ApiVersion, Authentication, Credentials, Environment, Profile
-from edge_tui.store.names import near
+from edge_tui.model.profile import (
+    EMULATOR,
+    UPSTREAMS,
+    ApiVersion,
+    Authentication,
+    Credentials,
+    Environment,
+    Profile,
+)
+from edge_tui.store.names import did_you_mean, near
 
 SECRETS = ("client_secret", "access_token")
 
@@ -41,6 +49,7 @@ def table_of(profile: Profile) -> dict[str, Any]:
         "keeps_history": profile.keeps_history,
         "variables": dict(profile.variables),
         "schema": profile.schema,
+        "upstreams": list(profile.upstreams),
     }
 
 
@@ -81,6 +90,7 @@ class _Reader:
             keeps_history=self._yes_or_no("keeps_history", default=plain.keeps_history),
             variables=self._variables(),
             schema=self._text("schema", ""),
+            upstreams=self._upstreams(),
         )
 
     def _wrong(self, key: str, what: str, how: str) -> SetupError:
@@ -181,6 +191,16 @@ class _Reader:
         if wrong is not None:
             raise self._wrong("variables", f"has {kind_of(value[wrong])} at {wrong}", how)
         return {str(name): str(text) for name, text in value.items()}
+
+    def _upstreams(self) -> tuple[str, ...]:
+        value = self._table.get("upstreams", [])
+        if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+            raise self._wrong("upstreams", f"is {kind_of(value)}", 'Write an array of names: ["analytics", "target"]')
+        unknown = next((name for name in value if name not in UPSTREAMS), None)
+        if unknown is not None:
+            how = f"{did_you_mean(unknown, UPSTREAMS)} There are {', '.join(UPSTREAMS)}.".strip()
+            raise self._wrong("upstreams", f"names {unknown!r}, which is no service of a datastream", how)
+        return tuple(dict.fromkeys(value))
 
     def _overrides(self) -> dict[str, Any]:
         value = self._table.get("config_overrides", {})

@@ -17,8 +17,8 @@ class Inspection:
     """A text and all that can be said about it without sending it.
 
     `slip` is where it stops being the JSON object that an event is; nothing can be sent then.
-    `analytics` is empty when the action carries no event. `parts` are the pointers in `PARTS` that
-    lead to something.
+    `analytics` is empty when the action carries no event, or the datastream is known to have no
+    Analytics. `parts` are the pointers in `PARTS` that lead to something.
     """
 
     text: str
@@ -37,8 +37,8 @@ def inspect(text: str, context: Context) -> Inspection:
     if not isinstance(document, dict):
         slip = Slip(f"this is {kind_of(document)}: an event is an object, {{…}}", 1, 1, 0)
         return Inspection(text, (_finding_of(slip),), slip)
-    size = measure(fill(document, context.filling).document, context.upstream_count)
-    analytics = analytics_hit(document) if context.takes_events else ""
+    size = measure(fill(document, context.filling).document, len(context.upstreams))
+    analytics = analytics_hit(document) if context.has_analytics else ""
     parts = frozenset(pointer for pointer in PARTS if at(document, pointer) is not None)
     return Inspection(text, lint(text, context), None, size, analytics, parts)
 

@@ -162,3 +162,36 @@ def test_a_file_that_was_broken_by_hand_is_told_with_its_line(command: Command, 
     assert ended.status == 2
     assert "profiles.toml" in ended.talk
     assert "line 2" in ended.talk
+
+
+def test_variables_upstreams_and_a_schema_are_given_and_taken_away(command: Command, tmp_path: Path) -> None:
+    schema = tmp_path / "mine.json"
+    schema.write_text('{"type": "object"}')
+    command(
+        *("profiles", "add", "mine", "--variable", "shop=EU", "--variable", "page=home"),
+        *("--upstreams", "analytics,target", "--schema", str(schema)),
+    )
+    shown = json.loads(command("profiles", "show", "mine", "--json").out)
+    assert shown["variables"] == {"shop": "EU", "page": "home"}
+    assert shown["upstreams"] == ["analytics", "target"]
+    assert shown["schema"] == str(schema)
+    command("profiles", "edit", "mine", "--variable", "shop=", "--upstreams", "", "--schema", "")
+    shown = json.loads(command("profiles", "show", "mine", "--json").out)
+    assert (shown["variables"], shown["upstreams"], shown["schema"]) == ({"page": "home"}, [], "")
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        (("--upstreams", "analytcs"), "Did you mean analytics?"),
+        (("--variable", "shop"), "'shop' is no variable"),
+        (("--schema", "there-is-none.json"), "there-is-none.json cannot be used"),
+    ],
+)
+def test_what_cannot_be_of_a_profile_is_refused_and_nothing_is_written(
+    command: Command, home: Path, option: tuple[str, str], words: str
+) -> None:
+    ended = command("profiles", "add", "mine", *option)
+    assert ended.status == 2
+    assert words in ended.talk
+    assert not (home / "profiles.toml").exists()

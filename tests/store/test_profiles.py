@@ -342,3 +342,15 @@ def test_any_profile_is_read_as_it_was_written(first, second):
         assert store.get(second.name) == second
         store.rename(first.name, first.name + "3")
         assert store.get(first.name + "3") == replace(second, name=first.name + "3")
+
+
+def test_the_upstreams_of_a_datastream_are_kept(store: ProfileStore) -> None:
+    store.add(Profile("acme", upstreams=("analytics", "target")))
+    assert store.get("acme").upstreams == ("analytics", "target")
+    assert 'upstreams = ["analytics", "target"]' in store.path.read_text()
+
+
+def test_an_upstream_that_there_is_none_of_is_refused_with_the_name_that_was_meant(store: ProfileStore) -> None:
+    with pytest.raises(SetupError, match="Did you mean analytics"):
+        store.add(Profile("acme", upstreams=("analytcs",)))
+    assert not store.path.exists()

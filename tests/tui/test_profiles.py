@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from textual.command import Command, CommandList
-from textual.widgets import Input, Select
+from textual.widgets import Input, Select, TextArea
 
 from edge_tui.model.profile import (
     EMULATOR,
@@ -269,3 +269,31 @@ async def test_a_profile_without_its_secret_says_how_to_give_it_and_sends_nothin
         await stage.press("f5")
         assert "EDGE_TUI_CLIENT_SECRET" in await stage.told("has no client secret")
         assert workspace.history.count() == 0
+
+
+async def test_variables_upstreams_and_a_schema_are_filled_in(workspace: Workspace, home: Path) -> None:
+    schema = home / "mine.json"
+    schema.write_text('{"type": "object"}')
+    async with explorer(workspace) as stage:
+        await open_form(stage)
+        await fill(stage, name="acme", datastream_id="4f1c", upstreams="analytics, target", schema=str(schema))
+        await stage.focus(stage.find(TextArea, "#variables"))
+        await stage.write("shop = EU\npage = home")
+        await save(stage)
+        profile = workspace.profiles.get("acme")
+        assert profile.variables == {"shop": "EU", "page": "home"}
+        assert profile.upstreams == ("analytics", "target")
+        assert profile.schema == str(schema)
+        stage.bench.edit_profile(profile)
+        await stage.shows(ProfileForm)
+        assert stage.find(TextArea, "#variables").text == "shop = EU\npage = home"
+        assert stage.find(Input, "#upstreams").value == "analytics, target"
+
+
+async def test_a_schema_that_cannot_be_read_is_not_taken(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await open_form(stage)
+        await fill(stage, name="acme", datastream_id="4f1c", schema="/nowhere/mine.json")
+        await stage.press("ctrl+s")
+        assert "/nowhere/mine.json cannot be used" in str(stage.app.screen.query_one("#trouble").render())
+        assert [each.name for each in workspace.profiles.all()] == ["emulator"]

@@ -1,18 +1,29 @@
 """A profile with the fields that were given on the command line."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from edge_tui.model.profile import ApiVersion, Authentication, Environment, Profile
+from edge_tui.model.variables import read_variables
 
 _CHOICES = {"api_version": ApiVersion, "environment": Environment, "authentication": Authentication}
 _OF_CREDENTIALS = ("client_id", "ims_url")
 
 
 def with_fields(profile: Profile, fields: Mapping[str, Any]) -> Profile:
-    """The profile with every field that is not None; `scopes` may be joined by commas or blanks."""
+    """The profile with every field that is not None; several scopes or upstreams may be joined by commas or blanks.
+
+    A path of a schema is kept absolute, for the next command may run elsewhere.
+    """
     given = {name: value for name, value in fields.items() if value is not None and value != ()}
+    if "variables" in given:
+        given["variables"] = _with_variables(profile.variables, given["variables"])
+    if "upstreams" in given:
+        given["upstreams"] = tuple(given["upstreams"].replace(",", " ").split())
+    if given.get("schema"):
+        given["schema"] = str(Path(given["schema"]).expanduser().absolute())
     scopes = tuple(scope for text in given.pop("scopes", ()) for scope in text.replace(",", " ").split())
     in_credentials = {name: given.pop(name) for name in _OF_CREDENTIALS if name in given}
     if scopes:
@@ -21,3 +32,8 @@ def with_fields(profile: Profile, fields: Mapping[str, Any]) -> Profile:
         name: _CHOICES[name](value) if name in _CHOICES else value for name, value in given.items()
     }
     return replace(profile, **chosen, credentials=replace(profile.credentials, **in_credentials))
+
+
+def _with_variables(variables: Mapping[str, str], given: Iterable[str]) -> Mapping[str, str]:
+    changed = {**variables, **read_variables("\n".join(given))}
+    return {name: value for name, value in changed.items() if value}

@@ -30,6 +30,9 @@ def profile_document(profile: Profile, *, is_current: bool | None = None) -> Jso
         "configOverrides": dict(profile.config_overrides),
         "siteDomain": profile.site_domain,
         "keepsHistory": profile.keeps_history,
+        "variables": dict(profile.variables),
+        "schema": profile.schema,
+        "upstreams": list(profile.upstreams),
     }
     return document if is_current is None else {**document, "current": is_current}
 

@@ -14,6 +14,7 @@ from edge_tui.model.exchange import Exchange
 from edge_tui.tui.editor.tabs import DraftTabs
 from edge_tui.tui.inspection import Inspection, inspect
 from edge_tui.tui.widgets.code_pane import Completer
+from edge_tui.tui.widgets.draft_line import DraftLine
 from edge_tui.tui.widgets.findings import Findings
 from edge_tui.tui.widgets.json_area import Mark
 
@@ -89,6 +90,7 @@ class Inspecting(DraftTabs):
             self._mark_tabs()
         self._show_tab()
         self.query_one(Findings).show(found.findings)
+        self.query_one(DraftLine).show(found)
         self._write_subtitle(found)
 
     def refresh_values(self) -> None:
@@ -105,6 +107,4 @@ class Inspecting(DraftTabs):
             over = " over the limit" if found.size.body_bytes > LIMIT_BYTES else ""
             of = "/" if self._pane.size.width < _ROOMY else " of "
             words.append(f"{found.size.body_bytes / 1024:.1f}{of}64 KB{over}")
-        if found.analytics:
-            words.append(f"Analytics: {found.analytics.partition(':')[0]}")
         self._pane.subtitle(" · ".join(words))

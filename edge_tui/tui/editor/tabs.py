@@ -17,6 +17,7 @@ from edge_tui.model.finding import Finding
 from edge_tui.model.headers import Headers, HeaderSlip
 from edge_tui.tui.inspection import Inspection
 from edge_tui.tui.widgets.code_pane import CodePane, Completer
+from edge_tui.tui.widgets.draft_line import DraftLine
 from edge_tui.tui.widgets.findings import Findings
 from edge_tui.tui.widgets.headers_pane import HeadersPane
 from edge_tui.tui.widgets.json_editor import JsonEditor
@@ -59,7 +60,7 @@ class DraftTabs(Vertical):
         }
 
     def compose(self) -> ComposeResult:
-        """The draft in its border, a tab for each part of it, and the findings below."""
+        """The draft in its border, a tab for each part of it, what is made of it, and the findings."""
         with EventPane(id="event-pane"), TabbedContent(id="draft-tabs"):
             with TabPane("Event", id="draft-event"):
                 yield self._code
@@ -71,6 +72,7 @@ class DraftTabs(Vertical):
                 yield HeadersPane()
             with TabPane("As sent", id="draft-sent"):
                 yield SentPane()
+        yield DraftLine()
         yield Findings()
 
     @property

@@ -7,19 +7,21 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Button, Input, Label, Select, Static
+from textual.widgets import Button, Input, Label, Select, Static, TextArea
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.profile import (
     DEFAULT_SCOPES,
     EDGE_URL,
     IMS_URL,
+    UPSTREAMS,
     ApiVersion,
     Authentication,
     Credentials,
     Environment,
     Profile,
 )
+from edge_tui.model.variables import read_variables, variables_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ _AUTHENTICATION = {
     Authentication.TOKEN: "an access token, pasted",
     Authentication.OAUTH: "OAuth server-to-server",
 }
+_UPSTREAMS_NOTE = "The services of the datastream, which the rate limit multiplies by: " + ", ".join(UPSTREAMS) + "."
 _FIELDS = (
     ("name", "Name", "acme-web", "", ""),
     ("environment", "Environment", "", "", ""),
@@ -56,6 +59,9 @@ _FIELDS = (
     ("scopes", "Scopes", "", ",".join(DEFAULT_SCOPES), ""),
     ("ims_url", "IMS URL", IMS_URL, IMS_URL, ""),
     ("access_token", "Access token", "kept in the system keyring only", "", ""),
+    ("upstreams", "Upstreams", "analytics, target, …", "", _UPSTREAMS_NOTE),
+    ("schema", "XDM schema", "path of a JSON Schema that Platform exported", "", ""),
+    ("variables", "Variables", "", "", "A line each, such as: shop = EU. An event writes {{var:shop}}."),
 )
 _CHOICES: dict[str, list[tuple[str, str]]] = {
     "environment": [(str(each), str(each)) for each in Environment],
@@ -110,8 +116,10 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
                 yield Button("Save", id="save", variant="primary", compact=True)
                 yield Button("Back", id="back", compact=True)
 
-    def _control(self, key: str, placeholder: str, default: str) -> Input | Select[str]:
+    def _control(self, key: str, placeholder: str, default: str) -> Input | Select[str] | TextArea:
         value = self._value(key, default)
+        if key == "variables":
+            return TextArea(value, id=key, compact=True, show_line_numbers=False)
         if key in _CHOICES:
             return Select(_CHOICES[key], value=value, allow_blank=False, id=key, compact=True)
         return Input(value, placeholder=placeholder, password=key in _SECRET_FIELDS, id=key, compact=True)
@@ -126,6 +134,10 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
             return ",".join(profile.credentials.scopes)
         if key in ("client_id", "ims_url"):
             return str(getattr(profile.credentials, key))
+        if key == "variables":
+            return variables_text(profile.variables)
+        if key == "upstreams":
+            return ", ".join(profile.upstreams)
         value = getattr(profile, key)
         if isinstance(value, bool):
             return "yes" if value else "no"
@@ -149,6 +161,8 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
 
     def _text(self, key: str) -> str:
         control = self.query_one(f"#{key}")
+        if isinstance(control, TextArea):
+            return control.text
         return str(control.value).strip() if isinstance(control, Input | Select) else ""
 
     def _filled(self) -> FilledProfile:
@@ -169,6 +183,9 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
             api_version=ApiVersion(self._text("api_version")),
             timeout_seconds=timeout_seconds,
             site_domain=self._text("site_domain").lower(),
+            upstreams=tuple(self._text("upstreams").replace(",", " ").split()),
+            schema=self._text("schema"),
+            variables=read_variables(self._text("variables")),
             keeps_history=self._text("keeps_history") == "yes",
             authentication=Authentication(self._text("authentication")),
             credentials=Credentials(

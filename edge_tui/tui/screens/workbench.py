@@ -84,11 +84,8 @@ class Workbench(Repeating):
         self.set_interval(1.0, self.show_situation)
         self.set_interval(2.0, self.notice_changed_templates)
         self.set_interval(0.1, self.show_elapsed)
-        profile = self.profile
         self.call_after_refresh(self.name_keys)
-        self.call_after_refresh(
-            self.run_worker, lambda: self.workspace.warm_up(profile), thread=True, group="warm-up", exit_on_error=False
-        )
+        self.call_after_refresh(self.run_worker, self.warm_up, thread=True, group="warm-up", exit_on_error=False)
 
     def name_keys(self) -> None:
         """Writes the keys that the user's keymap left or gave onto what names them."""

@@ -5,6 +5,7 @@ from rich.text import Text
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from edge_tui.lint.size import Size
 from edge_tui.model.exchange import Answer, Exchange, Failure
 from edge_tui.model.response import InteractResponse, sent_id_of
 from edge_tui.model.text import visible
@@ -12,10 +13,14 @@ from edge_tui.tui.themes import Colours, colours
 
 
 class StatusLine(Static):
-    """Status in words, both request ids, sizes, and the edge that answered."""
+    """Status in words, both request ids, sizes, the edge that answered, and what the rate limit counted.
+
+    `upstream_count` is how many services the datastream has; 0 where that is not known.
+    """
 
     exchange: reactive[Exchange | None] = reactive(None, always_update=True)
     hint: reactive[str] = reactive("")
+    upstream_count: reactive[int] = reactive(0)
 
     def watch_exchange(self) -> None:
         """Writes the line."""
@@ -30,21 +35,33 @@ class StatusLine(Static):
         if self.exchange is None:
             self.update(Text(" " + self.hint, palette.dim, no_wrap=True, overflow="ellipsis"), layout=False)
             return
-        text = Text(" ", no_wrap=True, overflow="ellipsis")
-        parts = _parts(self.exchange, palette)
-        for index, part in enumerate(parts):
-            text.append("  ·  " if index else "", palette.dim)
-            text.append_text(part)
+        size = Size(_body_bytes(self.exchange), self.upstream_count)
+        text = self._line(size.units_in_words, palette)
+        if text.cell_len > self.size.width > 0:
+            text = self._line(f"{size.request_units} RU" if size.request_units else "", palette)
         self.update(text, layout=False)
 
+    def _line(self, units: str, palette: Colours) -> Text:
+        assert self.exchange is not None
+        text = Text(" ", no_wrap=True, overflow="ellipsis")
+        for index, part in enumerate(_parts(self.exchange, units, palette)):
+            text.append("  ·  " if index else "", palette.dim)
+            text.append_text(part)
+        return text
 
-def _parts(exchange: Exchange, palette: Colours) -> list[Text]:
+
+def _body_bytes(exchange: Exchange) -> int:
+    return len(exchange.request.body.encode("utf-8", "surrogatepass"))
+
+
+def _parts(exchange: Exchange, units: str, palette: Colours) -> list[Text]:
     parts = [_verdict(exchange, palette), _ids(exchange, palette)]
     if answer := exchange.answer:
-        sizes = f"↑{_size(len(exchange.request.body))} ↓{_size(len(answer.body))}"
+        sizes = f"↑{_size(_body_bytes(exchange))} ↓{_size(len(answer.body))}"
         parts.append(Text(sizes, palette.dim))
         if edge := answer.header("x-adobe-edge"):
             parts.append(Text(visible(edge), palette.dim))
+    parts += [Text(units, palette.dim)] if units else []
     parts += [Text(visible(remark), palette.warning) for remark in exchange.remarks]
     return parts
 

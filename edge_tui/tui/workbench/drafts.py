@@ -86,7 +86,7 @@ class Drafts(Panes):
 
     def lint_context(self) -> Context:
         """What the draft is checked against: the profile, its visitor, and now."""
-        return self.workspace.lint_context(self.draft.action, self.profile, self.visitor)
+        return self.workspace.lint_context(self.draft.action, self.profile, self.visitor, self.upstreams)
 
     def check_schema(self) -> None:
         """Says what is wrong with the profile's own schema, and what is missing from it."""

@@ -45,7 +45,7 @@ class Profiles(Editing):
             self.notify(f"The event was put into the shape of API {profile.api_version}; ctrl+z takes it back.")
         self.list_profiles()
         self.show_situation()
-        self.editor.refresh_values()
+        self.look_up_upstreams()
         self.check_schema()
 
     def on_profile_list_edit_asked(self, event: ProfileList.EditAsked) -> None:
@@ -61,6 +61,7 @@ class Profiles(Editing):
             self.notify("This is about the built-in emulator: choose its profile first.")
             return
         chosen = await self.app.push_screen_wait(EmulatorSwitches(self.workspace, self.profile.datastream_id))
+        self.look_up_upstreams()
         if chosen is not None and chosen.id != self.profile.datastream_id:
             self.use_profile(replace(self.profile, datastream_id=chosen.id, org_id=chosen.org_id))
             self.notify(f"Sending to {chosen.name} until edge-tui ends.", markup=False)
@@ -86,7 +87,8 @@ class Profiles(Editing):
         self.use_profile(filled.profile)
 
     def _store(self, old: Profile | None, filled: "FilledProfile") -> None:
-        """Writes the profile; raises `SetupError` for what cannot be one."""
+        """Writes the profile; raises `SetupError` for what cannot be one, a schema that cannot be read included."""
+        self.workspace.own_schema(filled.profile)
         profiles = self.workspace.profiles
         if old is None:
             profiles.add(filled.profile)

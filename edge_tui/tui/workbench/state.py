@@ -1,7 +1,10 @@
 """What the workbench knows: workspace, profile, visitor, draft, and the exchange on screen."""
 
+import contextlib
+
 from textual.reactive import reactive
 from textual.screen import Screen
+from textual.worker import get_current_worker
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft, Exchange
@@ -12,6 +15,7 @@ from edge_tui.session import Session
 from edge_tui.tui.widgets.event_editor import EventEditor
 from edge_tui.tui.widgets.pane_strip import PaneStrip
 from edge_tui.tui.widgets.request_line import RequestLine
+from edge_tui.tui.widgets.status_line import StatusLine
 from edge_tui.tui.widgets.top_bar import Situation, TopBar
 from edge_tui.workspace import Workspace
 
@@ -30,6 +34,8 @@ class State(Screen[None]):
         self.visitor = DEFAULT_VISITOR
         self.draft = Draft("")
         self.saved_text = ""
+        # Those of the profile; looked up once the screen is up, for the emulator has to be asked.
+        self.upstreams: tuple[str, ...] = profile.upstreams
 
     @property
     def session(self) -> Session:
@@ -51,9 +57,29 @@ class State(Screen[None]):
 
     def show_exchange(self, exchange: Exchange) -> None:
         """Shows an exchange, in the tree and everywhere else."""
+        self.query_one(StatusLine).upstream_count = self._upstream_count(exchange)
         self.exchange = exchange
         self.outline = self.workspace.outline(exchange)
         self.query_one(PaneStrip).answer = str(exchange.answer.status) if exchange.answer else "✖"
+
+    def _upstream_count(self, exchange: Exchange) -> int:
+        """How many upstreams the datastream of an exchange has as far as is known."""
+        if exchange.profile_name == self.profile.name:
+            return len(self.upstreams)
+        with contextlib.suppress(SetupError):
+            return len(self.workspace.profiles.get(exchange.profile_name).upstreams)
+        return 0
+
+    def warm_up(self) -> None:
+        """Loads what the first send needs, and what can be said once it is there; for a thread."""
+        self.workspace.warm_up(self.profile)
+        if not get_current_worker().is_cancelled:
+            self.app.call_from_thread(self.look_up_upstreams)
+
+    def look_up_upstreams(self) -> None:
+        """Asks which upstreams the profile's datastream has, and counts with them from now on."""
+        self.upstreams = self.workspace.upstreams(self.profile)
+        self.editor.refresh_values()
 
     def say(self, error: SetupError) -> None:
         """Says what is wrong and how to mend it."""

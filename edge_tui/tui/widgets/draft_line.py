@@ -1,0 +1,42 @@
+"""One line under the event: what Analytics would count, and what the rate limit would."""
+
+from rich.text import Text
+from textual.widgets import Static
+
+from edge_tui.model.text import visible
+from edge_tui.tui.inspection import Inspection
+from edge_tui.tui.themes import colours
+
+
+class DraftLine(Static):
+    """Empty while the text is no JSON: what was said before would not be true of it."""
+
+    def __init__(self) -> None:
+        super().__init__(id="draft-line")
+        self._found = Inspection("")
+
+    def show(self, found: Inspection) -> None:
+        """Writes what was found out."""
+        self._found = found
+        self._write()
+
+    def on_resize(self) -> None:
+        """Writes what there is room for."""
+        self._write()
+
+    def _write(self) -> None:
+        size = self._found.size
+        units = size.units_in_words if size else ""
+        text = self._line(units)
+        if size is not None and size.request_units and text.cell_len > self.content_size.width > 0:
+            text = self._line(f"{size.request_units} RU")
+        self.update(text, layout=False)
+
+    def _line(self, units: str) -> Text:
+        palette = colours(self.app)
+        text = Text(no_wrap=True, overflow="ellipsis")
+        if self._found.analytics:
+            what, colon, which = self._found.analytics.partition(":")
+            text.append("Analytics ", palette.dim).append(visible(what), palette.plain)
+            text.append(visible(colon + which) + "  ·  ", palette.dim)
+        return text.append(units, palette.dim)

@@ -1,0 +1,61 @@
+"""What is said under the event, and of what was sent: the Analytics hit and the request units."""
+
+from dataclasses import replace
+
+from edge_tui.model.profile import EMULATOR_PROFILE, Profile
+from edge_tui.tui.widgets.draft_line import DraftLine
+from edge_tui.tui.widgets.status_line import StatusLine
+from edge_tui.workspace import Workspace
+from tests.tui.stage import Stage, explorer
+
+ROOMY = (220, 45)
+
+
+def under_the_event(stage: Stage) -> str:
+    """The line under the event."""
+    return str(stage.find(DraftLine).render())
+
+
+async def test_the_line_tells_the_hit_and_the_units_of_the_emulators_datastream(workspace: Workspace) -> None:
+    async with explorer(workspace, size=ROOMY) as stage:
+        assert under_the_event(stage) == "Analytics page view: home  ·  1 fragment × 12 upstreams = 12 RU"
+        await stage.send()
+        assert "1 fragment × 12 upstreams = 12 RU" in str(stage.find(StatusLine).render())
+
+
+async def test_where_there_is_little_room_the_product_alone_is_told(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        assert under_the_event(stage) == "Analytics page view: home  ·  12 RU"
+        await stage.send()
+        assert stage.lines[-2].rstrip().endswith("12 RU")
+
+
+async def test_an_upstream_that_is_switched_off_counts_no_more(workspace: Workspace) -> None:
+    async with explorer(workspace, size=ROOMY) as stage:
+        workspace.switch_upstream(EMULATOR_PROFILE.datastream_id, "analytics", on=False)
+        stage.bench.look_up_upstreams()
+        await stage.still()
+        assert under_the_event(stage) == "1 fragment × 11 upstreams = 11 RU"
+
+
+async def test_upstreams_that_nobody_told_are_unknown(workspace: Workspace) -> None:
+    workspace.profiles.add(Profile("acme", datastream_id="4f1c"))
+    workspace.profiles.add(Profile("told", datastream_id="4f1c", upstreams=("target", "analytics")))
+    async with explorer(workspace, size=ROOMY, profile="acme") as stage:
+        assert under_the_event(stage) == "Analytics page view: home  ·  1 fragment, upstreams unknown"
+        stage.bench.use_profile(workspace.profiles.get("told"))
+        await stage.still()
+        assert "1 fragment × 2 upstreams = 2 RU" in under_the_event(stage)
+
+
+async def test_a_datastream_without_analytics_has_no_hit(workspace: Workspace) -> None:
+    workspace.profiles.add(replace(EMULATOR_PROFILE, name="lean", upstreams=("target",)))
+    async with explorer(workspace, size=ROOMY, profile="lean") as stage:
+        assert under_the_event(stage) == "1 fragment × 1 upstream = 1 RU"
+
+
+async def test_a_text_that_is_no_json_has_neither(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        stage.editor.load("{")
+        await stage.still()
+        assert under_the_event(stage) == ""
