@@ -4,6 +4,7 @@ import click
 
 from edge_tui.cli import Invocation
 from edge_tui.cli.terminal.exit_status import ExitStatus
+from edge_tui.model.profile import ApiVersion
 
 _EPILOG = """
 Examples:
@@ -12,6 +13,7 @@ Examples:
   pbpaste | edge-tui import - --template checkout-from-browser
   edge-tui import session.har --history
   edge-tui import curl.txt | edge-tui send - --profile stage
+  edge-tui import curl.txt --api-version v2 > event.json
 
 Without an option the request body is printed.
 """
@@ -22,6 +24,11 @@ Without an option the request body is printed.
 @click.option("--template", "template_name", metavar="NAME", help="Save it as a template of yours.")
 @click.option("--visitor", "visitor_name", metavar="NAME", help="Give this visitor the state that it carries.")
 @click.option("--history", "into_history", is_flag=True, help="Put every request and its answer into history.")
+@click.option(
+    "--api-version",
+    type=click.Choice([str(each) for each in ApiVersion]),
+    help="Print it in the shape of this API version: one event, or events[].",
+)
 @click.option("--overwrite", is_flag=True, help="Replace your template of this name.")
 @click.pass_obj
 def command(
@@ -31,13 +38,14 @@ def command(
     template_name: str | None,
     visitor_name: str | None,
     into_history: bool,
+    api_version: str | None,
     overwrite: bool,
 ) -> ExitStatus:
     """Reads a curl command, a HAR, a Web SDK call, a bundle or a bare body.
 
     Secrets in it are left out. What it says of a profile, such as host and datastream, is told.
     """
-    from edge_tui.cli.exchange.importing import implied, keep_entries, keep_in_history, read_imports
+    from edge_tui.cli.exchange.importing import implied, in_shape, keep_entries, keep_in_history, read_imports
     from edge_tui.cli.exchange.saving import template_of_draft
     from edge_tui.cli.terminal.streams import say, write
 
@@ -58,5 +66,5 @@ def command(
     if into_history:
         say(keep_in_history(workspace, found))
     if not (template_name or visitor_name or into_history):
-        write([first.draft.text, "\n"])
+        write([in_shape(first.draft.text, api_version), "\n"])
     return ExitStatus.ANSWERED

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 from edge_tui.model.client_state import ClientState, StateEntry
 from edge_tui.model.cookies import cookie_header
 from edge_tui.model.document import JsonObject, JsonValue, compact
+from edge_tui.model.errors import SetupError
 from edge_tui.model.headers import Headers, merged
 from edge_tui.model.profile import ApiVersion, Authentication, Profile
 from edge_tui.model.visitor import Identity
@@ -131,6 +132,29 @@ def reshape(document: JsonValue, action: Action, version: ApiVersion) -> JsonVal
             "events": [event]
         }
     return document
+
+
+def shape_of(document: JsonValue) -> ApiVersion | None:
+    """The API version whose interact call a document has the shape of; None for one without events."""
+    if not isinstance(document, dict):
+        return None
+    if "event" in document:
+        return ApiVersion.V2
+    return ApiVersion.V1 if "events" in document else None
+
+
+def converted(document: JsonValue, version: ApiVersion) -> JsonValue:
+    """The document in the shape of a version's interact call.
+
+    Raises `SetupError` for one that has no such shape: without events, or with several for v2.
+    """
+    shape = shape_of(document)
+    if shape is None:
+        raise SetupError("There is no event in this to convert.", "An event stands under event, or in events[].")
+    fitting = reshape(document, Action.INTERACT, version)
+    if shape_of(fitting) is not version:
+        raise SetupError("v2 takes one event, and there is another number of them.", "Leave one in events[].")
+    return fitting
 
 
 def _for_one(document: JsonObject) -> JsonObject:

@@ -11,7 +11,7 @@ def summary(imported: Imported, profile: Profile) -> str:
     implied = imported.profile
     lines = [f"A request of the kind {imported.draft.action}."]
     if implied.api_version and implied.api_version is not imported.draft.action.version(profile):
-        lines.append(f"It is in the shape of API {implied.api_version}; it is put into that of {profile.api_version}.")
+        lines.append(f"It is in the shape of API {implied.api_version}; the profile sends {profile.api_version}.")
     for words, theirs, ours in (
         ("gateway", implied.url, profile.base_url),
         ("datastream", implied.datastream_id, profile.datastream_id),

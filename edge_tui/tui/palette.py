@@ -29,6 +29,8 @@ def _of_workbench(screen: "Workbench") -> Iterable[SystemCommand]:
     yield SystemCommand(
         "event: import", "A curl command, HAR entry or sendEvent call becomes a draft", screen.action_import
     )
+    words = "Between one event, as API v2 takes it, and events[], as v1 does (alt+e)"
+    yield SystemCommand("event: convert to v1 or v2", words, screen.editor.action_convert)
     yield SystemCommand("event: asked-for values", "Answer {{ask:…}} anew", screen.action_answers)
     yield SystemCommand("event: go to path", "A JSON pointer (ctrl+n)", screen.editor.action_go_to_path)
     yield SystemCommand("event: $EDITOR", "Write on in another editor", screen.editor.action_external_editor)

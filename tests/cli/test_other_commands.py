@@ -287,6 +287,21 @@ def test_an_archive_goes_into_history(command: Command) -> None:
     assert (line["requestId"], line["status"], line["profile"]) == ("one", 200, "imported")
 
 
+@pytest.mark.parametrize(("version", "members"), [("v1", ["events"]), ("v2", ["event"])])
+def test_an_import_is_printed_in_the_shape_that_is_wished(command: Command, version: str, members: list[str]) -> None:
+    for body in ({"event": {"xdm": {}}}, {"events": [{"xdm": {}}]}):
+        ended = command("import", "-", "--api-version", version, stdin=json.dumps(body).encode())
+        assert ended.status == 0
+        assert list(json.loads(ended.out)) == members
+
+
+def test_an_import_without_a_shape_of_a_version_says_so(command: Command) -> None:
+    two = json.dumps({"events": [{"xdm": {}}, {"xdm": {}}]}).encode()
+    ended = command("import", "-", "--api-version", "v2", stdin=two)
+    assert (ended.status, ended.out) == (2, "")
+    assert "v2 takes one event" in ended.talk
+
+
 def test_what_holds_no_request_is_said(command: Command) -> None:
     ended = command("import", "-", stdin=b"hello")
     assert ended.status == 2

@@ -9,7 +9,7 @@ from edge_tui.tui.screens.import_form import ImportForm
 from edge_tui.tui.screens.profile_form import ProfileForm
 from edge_tui.tui.screens.question import Question
 from edge_tui.workspace import Workspace
-from tests.tui.stage import Stage, explorer
+from tests.tui.stage import NARROW, Stage, explorer, frozen_workspace
 
 TOKEN = "eyJhbGciOiJub25lIn0.eyJhIjoxfQ.c2VjcmV0LXNlY3JldA"
 CURL = (
@@ -104,3 +104,44 @@ async def test_the_palettes_import_says_what_it_reads(workspace: Workspace) -> N
         await stage.shows(Question)
         await stage.press("enter")
         await stage.until(lambda: "test.alloy" in stage.editor.text)
+
+
+async def test_a_v1_request_is_kept_as_it_is_when_that_is_wished(workspace: Workspace) -> None:
+    async with explorer(workspace, size=NARROW) as stage:
+        await select_all(stage)
+        await paste(stage, CURL)
+        await stage.shows(Question)
+        assert "the profile sends v2" in " ".join(stage.drawn.split())
+        assert all(words in stage.drawn for words in ("Take as v2", "Keep v1", "+ profile", "+ visitor", "Back"))
+        await stage.click("#keep")
+        await stage.until(lambda: "test.pasted" in stage.editor.text)
+        assert json.loads(stage.editor.text) == {"events": [{"xdm": {"eventType": "test.pasted"}}]}
+        assert any(finding.rule == "envelope" for finding in stage.editor.findings)
+
+
+async def test_an_event_is_put_into_the_other_versions_shape_and_back(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        before = stage.editor.text
+        await stage.use("event.convert")
+        assert list(json.loads(stage.editor.text)) == ["events", "query"]
+        assert await stage.told("In the shape of API v1 now")
+        await stage.use("event.convert")
+        assert stage.editor.text == before
+        await stage.press("ctrl+z")
+        assert list(json.loads(stage.editor.text)) == ["events", "query"]
+
+
+async def test_several_events_have_no_v2_shape_and_stay(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        stage.editor.load('{"events": [{"xdm": {}}, {"xdm": {}}]}')
+        await stage.use("event.convert")
+        assert await stage.told("v2 takes one event")
+        assert len(json.loads(stage.editor.text)["events"]) == 2
+
+
+async def test_a_draft_in_another_shape_is_as_it_was_after_a_restart(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.use("event.convert")
+        kept = stage.editor.text
+    async with explorer(frozen_workspace(workspace.paths.data)) as stage:
+        assert stage.editor.text == kept

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 from edge_tui.cli.terminal.streams import read_bytes
 from edge_tui.formats import Implied, Imported, read
 from edge_tui.model.client_state import ClientState
+from edge_tui.model.document import Slip, parse, pretty
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.profile import ApiVersion
+from edge_tui.model.request import converted
 
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
@@ -24,6 +27,16 @@ def read_imports(source: str) -> tuple[Imported, ...]:
             "Give a curl command, a HAR, a Web SDK call, a bundle, or a request body as JSON.",
         )
     return found
+
+
+def in_shape(text: str, version: str | None) -> str:
+    """The text in the shape of an API version where one is wished. Raises `SetupError` where it has none."""
+    if version is None:
+        return text
+    document = parse(text)
+    if isinstance(document, Slip):
+        raise SetupError(f"The request's body is not JSON: {document}.", "Import it without --api-version.")
+    return pretty(converted(document, ApiVersion(version)))
 
 
 def implied(profile: Implied) -> str:

@@ -9,6 +9,9 @@ from textual.widgets import Button, Static
 
 from edge_tui.model.text import visible, visible_lines
 
+# More of them need a wider box.
+_FEW = 4
+
 
 class Question(ModalScreen[str | None]):
     """Ends with the answer's key, or None when it was dismissed.
@@ -32,7 +35,9 @@ class Question(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         """The text, and a button for each answer."""
-        with Vertical(id="question", classes="-grave" if self._is_grave else "") as box:
+        with Vertical(id="question") as box:
+            box.set_class(self._is_grave, "-grave")
+            box.set_class(len(self._answers) > _FEW, "-wide")
             box.border_title = Text(visible(self._title))
             yield Static(Text(visible_lines(self._text)))
             with Horizontal(id="answers"):

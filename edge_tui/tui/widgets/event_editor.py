@@ -8,8 +8,11 @@ from textual.reactive import reactive
 from textual.widgets import Tabs
 
 from edge_tui.model.document import Slip, parse, pretty
+from edge_tui.model.errors import SetupError
 from edge_tui.model.headers import Headers
 from edge_tui.model.positions import Positions
+from edge_tui.model.profile import ApiVersion
+from edge_tui.model.request import converted, shape_of
 from edge_tui.tui.editor.mending import Mending
 from edge_tui.tui.widgets.headers_pane import HeadersPane
 from edge_tui.tui.widgets.json_editor import JsonEditor
@@ -30,6 +33,8 @@ class EventEditor(Mending):
         Binding("ctrl+t", "tab(1)", "Next tab", show=False, id="event.tab.next",
                 tooltip="Event, query, overrides, headers, and the request as it will go out"),
         Binding("alt+t", "tab(-1)", "Previous tab", show=False, id="event.tab.previous"),
+        Binding("alt+e", "convert", "event or events[]", show=False, id="event.convert",
+                tooltip="Between the shapes of API v2, one event, and v1, events[]"),
         Binding("f4", "external_editor", "$EDITOR", show=False, id="event.editor",
                 tooltip="Write on in the editor that $VISUAL or $EDITOR names"),
         Binding("ctrl+n", "go_to_path", "Go to path", show=False, id="event.path",
@@ -100,6 +105,21 @@ class EventEditor(Mending):
             self.go_to_slip()
         else:
             self.rewrite(pretty(document))
+
+    def action_convert(self) -> None:
+        """Puts the event into the shape of the other API version; ctrl+z takes it back."""
+        document = parse(self.text)
+        if isinstance(document, Slip):
+            self.check()
+            self.go_to_slip()
+            return
+        version = ApiVersion.V1 if shape_of(document) is ApiVersion.V2 else ApiVersion.V2
+        try:
+            self.rewrite(pretty(converted(document, version)))
+        except SetupError as error:
+            self.notify(f"{error.what}\n{error.how}", severity="warning", markup=False)
+        else:
+            self.notify(f"In the shape of API {version} now; ctrl+z takes it back.", timeout=3)
 
     def watch_name_of_draft(self) -> None:
         """Writes the title."""

@@ -68,11 +68,15 @@ class Drafts(Panes):
             kept = None
         template = self._template((kept.template if kept else None) or _FIRST)
         fresh = self.workspace.draft_from(template, self.profile) if template else Draft("{\n}\n")
-        self.open_draft(kept or fresh, fresh.text if template else "")
+        self.open_draft(kept or fresh, fresh.text if template else "", as_it_is=True)
 
-    def open_draft(self, draft: Draft, saved_text: str | None = None) -> None:
-        """Puts a draft into the editor. `saved_text` is what it counts as unchanged against."""
-        draft = self.session.reshaped(replace(draft, text=laid_out(draft.text)))
+    def open_draft(self, draft: Draft, saved_text: str | None = None, *, as_it_is: bool = False) -> None:
+        """Puts a draft into the editor, in the shape of the profile's API version unless it is to stay as it is.
+
+        `saved_text` is what it counts as unchanged against.
+        """
+        draft = replace(draft, text=laid_out(draft.text))
+        draft = draft if as_it_is else self.session.reshaped(draft)
         self.draft = draft
         self.saved_text = draft.text if saved_text is None else saved_text
         self.editor.load(draft.text, draft.headers)
@@ -125,7 +129,7 @@ class Drafts(Panes):
         self.load(self.workspace.draft_from(event.template, self.profile))
 
     @work
-    async def load(self, draft: Draft) -> None:
+    async def load(self, draft: Draft, *, as_it_is: bool = False) -> None:
         """Puts a draft into the editor; asks before it replaces one that is not saved."""
         if self.editor.is_modified and self.editor.text.strip():
             question = Question(
@@ -138,7 +142,7 @@ class Drafts(Panes):
                 self.action_save_template()
             if answer != "discard":
                 return
-        self.open_draft(draft)
+        self.open_draft(draft, as_it_is=as_it_is)
         self.focus_pane("event")
 
     @work

@@ -131,7 +131,10 @@ class Editing(Drafts):
 
     async def _take(self, imported: Imported) -> None:
         """Puts the event of a request into the editor, and offers what else it says."""
+        theirs, ours = imported.profile.api_version, imported.draft.action.version(self.profile)
         answers = {"take": "Take it"}
+        if theirs and theirs is not ours:
+            answers = {"take": f"Take as {ours}", "keep": f"Keep {theirs}"}
         if tells_a_profile(imported.profile, self.profile):
             answers["profile"] = "+ profile"
         if imported.entries:
@@ -145,7 +148,7 @@ class Editing(Drafts):
         if answer == "profile":
             token = imported.secrets.get("access_token", "")
             await self.edit_profile(None, profile_of(imported), token).wait()
-        self.load(imported.draft)
+        self.load(imported.draft, as_it_is=answer == "keep")
 
     def _take_visitor(self, imported: Imported) -> None:
         """Goes on as a new visitor, who keeps what the request carried."""
