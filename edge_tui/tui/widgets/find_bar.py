@@ -1,7 +1,5 @@
 """Find and replace, in two lines below the text."""
 
-import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -10,6 +8,8 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, Static
 
+from edge_tui.model.text import visible
+from edge_tui.tui.text_search import Found, Hit, Wanted, search
 from edge_tui.tui.themes import colours
 
 if TYPE_CHECKING:
@@ -19,21 +19,13 @@ if TYPE_CHECKING:
 _MOST_COUNTED = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """Characters `start` to before `end` of the text."""
-
-    start: int
-    end: int
-
-
 class FindBar(Vertical):
     """Finds in the text of an editor while one types; enter goes on to the next hit."""
 
     DEFAULT_CSS = """
     FindBar {
         display: none;
-        height: 2;
+        height: auto;
         background: $panel;
         Horizontal { height: 1; }
         Input { width: 1fr; background: $background; }
@@ -42,6 +34,7 @@ class FindBar(Vertical):
         Button.-on { color: $accent; text-style: bold reverse; }
         Button:focus { text-style: bold underline; }
         #find-count { width: auto; min-width: 5; margin: 0 0 0 1; }
+        #find-trouble { display: none; height: auto; color: $warning; }
         .word { width: 8; color: $dim; }
     }
     """
@@ -64,6 +57,8 @@ class FindBar(Vertical):
         super().__init__()
         self._area = area
         self._start = 0
+        self._asked: tuple[str, Wanted] | None = None
+        self._found = Found()
 
     async def _build(self) -> None:
         """What to find, and what to put there: made when first wanted, for most texts are never searched."""
@@ -81,6 +76,7 @@ class FindBar(Vertical):
                 Button("one", id="replace-one", compact=True, tooltip="Replace this hit and go on (enter)"),
                 Button("all", id="replace-all", compact=True, tooltip="Replace every hit (alt+a)"),
             ),
+            Static(id="find-trouble", markup=False),
         )
 
     async def open(self) -> None:
@@ -151,29 +147,25 @@ class FindBar(Vertical):
 
     def replace_one(self) -> None:
         """Replaces the hit that is selected and goes on to the next."""
-        hits, pattern = self.find(), self._pattern()
-        here = self._selected()
-        if pattern is None or not hits:
+        hits, here = self.find(), self._selected()
+        if not hits:
             return
         if here not in hits:
             self._go_from(here.start)
             return
-        match = pattern.match(self._area.text, here.start)
-        put = self._put(match) if match else None
+        put = self._put(hits[hits.index(here)])
         if put is not None:
             self._area.splice(here.start, here.end, put)
             self._go_from(here.start + len(put))
 
     def action_replace_all(self) -> None:
         """Replaces every hit, as one edit."""
-        pattern = self._pattern()
         hits = self.find()
-        if pattern is None or not hits:
+        if not hits:
             return
         pieces, at, text = [], 0, self._area.text
         for hit in hits:
-            match = pattern.match(text, hit.start)
-            put = self._put(match) if match else None
+            put = self._put(hit)
             if put is None:
                 return
             pieces += [text[at : hit.start], put]
@@ -182,55 +174,41 @@ class FindBar(Vertical):
         self.notify(f"Replaced {len(hits):,}; ctrl+z takes it back.", timeout=3)
         self.find()
 
-    def _put(self, match: re.Match[str]) -> str | None:
+    def _put(self, hit: Hit) -> str | None:
         """What takes the place of a hit; None, and a word on it, for a group that there is none of."""
-        put = self.query_one("#find-put", Input).value
-        if not self._is_pattern:
-            return put
         try:
-            return match.expand(put)
-        except (re.error, IndexError) as error:
-            self._say(str(error))
+            return hit.replacement(self.query_one("#find-put", Input).value)
+        except ValueError as error:
+            self._say("", str(error))
             return None
 
     @property
-    def _is_pattern(self) -> bool:
-        return self.query_one("#find-pattern", Button).has_class("-on")
+    def _wanted(self) -> Wanted:
+        is_on = {button.id for button in self.query(Button) if button.has_class("-on")}
+        return Wanted(self.query_one("#find-what", Input).value, "find-pattern" in is_on, "find-case" in is_on)
 
-    def _pattern(self) -> re.Pattern[str] | None:
-        what = self.query_one("#find-what", Input).value
-        flags = re.RegexFlag.MULTILINE
-        if not self.query_one("#find-case", Button).has_class("-on"):
-            flags |= re.RegexFlag.IGNORECASE
-        try:
-            return re.compile(what if self._is_pattern else re.escape(what), flags) if what else None
-        except re.error as error:
-            self._say(str(error))
-            return None
+    def _search(self) -> Found:
+        """What is found in the text as it stands; looked for once, however often it is asked."""
+        asked = (self._area.text, self._wanted)
+        if asked != self._asked:
+            self._asked, self._found = asked, search(*asked)
+        return self._found
 
-    def _hits(self) -> list[Hit]:
-        pattern = self._pattern()
-        if pattern is None:
-            return []
-        found = (Hit(*match.span()) for match in pattern.finditer(self._area.text) if match.end() > match.start())
-        return list(found)
-
-    def find(self) -> list[Hit]:
+    def find(self) -> tuple[Hit, ...]:
         """Marks the hits in the text and says how many there are."""
-        hits = self._hits()
+        found = self._search()
+        hits = found.hits
         self._area.show_hits((hit.start, hit.end) for hit in hits)
         if hits:
             here = self._selected()
             number = f"{hits.index(here) + 1} of " if here in hits[:_MOST_COUNTED] else ""
-            self._say(f"{number}{len(hits):,}", is_trouble=False)
-        elif self.query_one("#find-what", Input).value and self._pattern() is not None:
-            self._say("none")
-        elif not self.query_one("#find-what", Input).value:
-            self._say("")
+            self._say(f"{number}{len(hits):,}")
+        else:
+            self._say("none" if self._wanted.what and not found.trouble else "", found.trouble)
         return hits
 
     def _go_from(self, offset: int) -> None:
-        hits = self._hits()
+        hits = self._search().hits
         if hits:
             self._select(next((hit for hit in hits if hit.start >= offset), hits[0]))
         self.find()
@@ -242,6 +220,9 @@ class FindBar(Vertical):
     def _selected(self) -> Hit:
         return Hit(*self._area.selected_offsets)
 
-    def _say(self, words: str, *, is_trouble: bool = True) -> None:
-        palette = colours(self.app)
-        self.query_one("#find-count", Static).update(Text(words, palette.warning if is_trouble else palette.dim))
+    def _say(self, count: str, trouble: str = "") -> None:
+        """The count of hits beside what is looked for, and a sentence below on what is in the way."""
+        palette, line = colours(self.app), self.query_one("#find-trouble", Static)
+        self.query_one("#find-count", Static).update(Text(count, palette.warning if count == "none" else palette.dim))
+        line.update(Text(visible(trouble)))
+        line.display = bool(trouble)
