@@ -4,6 +4,7 @@ import gc
 import time
 from collections.abc import Iterable
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.dom import DOMNode
@@ -71,6 +72,12 @@ class EdgeTui(App[None]):
             self.set_keymap(self.workspace.keymap())
         except SetupError as error:
             self.notify(str(error), severity="error", markup=False)
+
+    async def on_event(self, event: events.Event) -> None:
+        """A letter with alt is a key and no text, though most terminals send it as an escape and the letter."""
+        if isinstance(event, events.Key) and event.key.startswith("alt+"):
+            event.character = None
+        await super().on_event(event)
 
     def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
         """Says which actions lost their key to one that the user gave another action."""
