@@ -133,7 +133,11 @@ class CodePane(Vertical):
         """Writes a candidate; the cursor goes where the writing goes on."""
         event.stop()
         self._close()
-        candidate, shift, text = event.candidate, len(self.before), self.area.text
+        # Textual ends the news of a change at whoever made it: were that this pane, nobody around it would hear.
+        self.area.call_later(self._write, event.candidate)
+
+    def _write(self, candidate: Candidate) -> None:
+        shift, text = len(self.before), self.area.text
         start, end = candidate.start - shift, candidate.end - shift
         # What was typed since the list was filled belongs to the word as well.
         end = max(end, self.area.cursor_offset_in_text)
