@@ -1,0 +1,279 @@
+"""Writing in the editor: pairs, indentation, completion, find and replace, lines, paths, fixes."""
+
+import json
+
+import pytest
+from textual import events
+from textual.widgets import Button, Input, Static
+
+from edge_tui.tui.screens.prompt import Prompt
+from edge_tui.tui.widgets.completions import Completions
+from edge_tui.tui.widgets.find_bar import FindBar
+from edge_tui.tui.widgets.findings import FindingList
+from edge_tui.workspace import Workspace
+from tests.tui.stage import Stage, explorer
+
+WRONG = json.dumps(
+    {
+        "event": {
+            "xdm": {
+                "_id": "{{uuid}}",
+                "timestamp": "{{now}}",
+                "eventType": "web.webpagedetails.pageViews",
+                "web": {"webPageDetails": {"url": "https://shop.example/", "pageViews": {"value": 1}}},
+            }
+        }
+    },
+    indent=2,
+)
+
+
+async def begin(stage: Stage, text: str, marked: str = "|") -> None:
+    """Begins with a text, the cursor where the mark is."""
+    offset = text.index(marked)
+    stage.editor.load(text.replace(marked, ""))
+    stage.editor.area.go_to_offset(offset)
+    await stage.still()
+
+
+def with_cursor(stage: Stage) -> str:
+    """The text with a mark where the cursor is."""
+    text, offset = stage.editor.text, stage.editor.area.cursor_offset_in_text
+    return f"{text[:offset]}|{text[offset:]}"
+
+
+def labels(stage: Stage) -> list[str]:
+    """What is offered."""
+    popup = stage.editor.query_one(Completions)
+    return [each.label for each in popup._candidates] if popup.is_open else []
+
+
+async def test_brackets_and_quotes_come_in_pairs_and_are_typed_over(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await begin(stage, "|")
+        await stage.write('{"a": ["b"')
+        assert with_cursor(stage) == '{"a": ["b"|]}'
+        await stage.write("]}")
+        assert with_cursor(stage) == '{"a": ["b"]}|'
+
+
+async def test_erasing_an_empty_pair_erases_both(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await begin(stage, '{"a": |}')
+        await stage.press("left_curly_bracket", "backspace")
+        assert with_cursor(stage) == '{"a": |}'
+
+
+async def test_a_new_line_between_brackets_is_indented_and_the_bracket_goes_below(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await begin(stage, "|")
+        await stage.write('{\n"event": {\n"xdm": {}')
+        assert with_cursor(stage) == '{\n  "event": {\n    "xdm": {}|\n  }\n}'
+
+
+async def test_undo_and_redo_take_back_and_bring_again(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        before = stage.editor.text
+        await stage.press("ctrl+d")
+        assert stage.editor.text == "{\n" + before
+        await stage.press("ctrl+z")
+        assert stage.editor.text == before
+        await stage.press("ctrl+y")
+        assert stage.editor.text == "{\n" + before
+
+
+async def test_a_line_is_duplicated_and_moved(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await begin(stage, "one\nt|wo\nthree")
+        await stage.press("ctrl+d")
+        assert with_cursor(stage) == "one\ntwo\nt|wo\nthree"
+        await stage.press("alt+down")
+        assert with_cursor(stage) == "one\ntwo\nthree\nt|wo"
+        await stage.press("alt+up", "alt+up", "alt+up")
+        assert with_cursor(stage) == "t|wo\none\ntwo\nthree"
+
+
+async def test_fields_are_offered_by_where_the_cursor_is(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await begin(stage, '{"event": {"xdm": {"web": {"webPageDetails": {|}}}}}')
+        await stage.write('"pageV')
+        await stage.until(lambda: "pageViews" in labels(stage))
+        assert "webInteraction" not in labels(stage)
+        assert "pageViews" in stage.drawn
+        await stage.press("enter")
+        await stage.until(lambda: not labels(stage))
+        details = json.loads(stage.editor.text)["event"]["xdm"]["web"]["webPageDetails"]
+        assert list(details) == ["pageViews"]
+        assert stage.editor.is_modified
+        kept = workspace.drafts.load()
+        assert kept is not None
+        assert kept.text == stage.editor.text
+
+
+async def test_an_enumeration_offers_its_values(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await begin(stage, '{"event": {"xdm": {"web": {"webInteraction": {"type": |}}}}}')
+        await stage.press("ctrl+@")
+        await stage.until(lambda: {"download", "exit", "other"} <= set(labels(stage)))
+        await stage.press("down", "enter")
+        await stage.until(lambda: not labels(stage))
+        interaction = json.loads(stage.editor.text)["event"]["xdm"]["web"]["webInteraction"]
+        assert interaction["type"] in ("download", "exit", "other")
+
+
+async def test_escape_takes_the_list_away_and_leaves_what_was_typed(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await begin(stage, '{"event": {"xdm": {|}}}')
+        await stage.write('"we')
+        await stage.until(lambda: "web" in labels(stage))
+        await stage.press("escape")
+        assert labels(stage) == []
+        assert '"we|"' in with_cursor(stage)
+
+
+async def test_scopes_that_were_asked_for_before_are_offered(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.load("target-mbox")
+        await stage.send()
+        asked = json.loads(stage.editor.text)["query"]["personalization"]["decisionScopes"]
+        await begin(stage, '{"event": {"xdm": {}}, "query": {"personalization": {"decisionScopes": [|]}}}')
+        await stage.press("ctrl+@")
+        await stage.until(lambda: set(asked) <= set(labels(stage)))
+
+
+async def test_a_search_goes_round_the_hits_and_says_which(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await begin(stage, '|{"a": "one", "b": "One", "c": "two"}')
+        await stage.press("ctrl+f")
+        await stage.write("one")
+        count = stage.editor.query_one("#find-count", Static)
+        assert str(count.render()) == "1 of 2"
+        await stage.press("enter")
+        assert str(count.render()) == "2 of 2"
+        await stage.press("down")
+        assert str(count.render()) == "1 of 2"
+        await stage.use("find.case")
+        assert str(count.render()) == "1 of 1"
+        await stage.press("escape")
+        assert stage.editor.area.has_focus
+        assert stage.editor.area.selected_text == "one"
+
+
+async def replace_with(stage: Stage, what: str, put: str) -> None:
+    """Opens find and replace, fills it in, and stays in its second line."""
+    await stage.press("ctrl+f")
+    stage.editor.query_one("#find-what", Input).value = what
+    line = stage.editor.query_one("#find-put", Input)
+    line.value = put
+    await stage.focus(line)
+
+
+async def test_hits_are_replaced_one_by_one_or_all_at_once(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await begin(stage, '|{"a": "one", "b": "one", "c": "one"}')
+        await replace_with(stage, "one", "1")
+        await stage.press("enter")
+        assert stage.editor.text == '{"a": "1", "b": "one", "c": "one"}'
+        await stage.use("find.replace-all")
+        assert stage.editor.text == '{"a": "1", "b": "1", "c": "1"}'
+        assert await stage.told("Replaced 2")
+        await stage.press("escape", "ctrl+z")
+        assert stage.editor.text == '{"a": "1", "b": "one", "c": "one"}'
+
+
+async def test_a_pattern_puts_its_groups_where_they_are_wished(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await begin(stage, '|{"sku": "A-1", "url": "B-2"}')
+        await replace_with(stage, r'"(\w)-(\d)"', r'"\2\1"')
+        await stage.use("find.pattern")
+        await stage.use("find.replace-all")
+        assert stage.editor.text == '{"sku": "1A", "url": "2B"}'
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [("(a|a)+$", "takes too long"), ("(a", "no regular expression")],
+    ids=["one that goes astray", "one that is none"],
+)
+async def test_a_pattern_that_cannot_be_looked_for_says_so_and_the_keys_go_on(
+    workspace: Workspace, pattern: str, words: str
+) -> None:
+    async with explorer(workspace) as stage:
+        await begin(stage, '|{"a": "' + "a" * 60 + '!"}')
+        await stage.press("ctrl+f")
+        await stage.use("find.pattern")
+        stage.editor.query_one("#find-what", Input).value = pattern
+        await stage.still()
+        trouble = stage.editor.query_one("#find-trouble", Static)
+        assert words in str(trouble.render())
+        stage.editor.query_one("#find-what", Input).value = "a+!"
+        await stage.still()
+        assert not trouble.display
+        assert str(stage.editor.query_one("#find-count", Static).render()) == "1 of 1"
+
+
+async def test_a_letter_with_alt_is_a_key_and_no_text(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        before = stage.editor.text
+        # So a terminal without the newer key protocols sends it: an escape, and the letter.
+        stage.app.post_message(events.Key("alt+t", "t"))
+        await stage.still()
+        assert stage.editor.text == before
+        assert "POST http://emulator" in stage.drawn
+        stage.app.post_message(events.Key("alt+t", "t"))
+        for _ in range(4):
+            await stage.press("ctrl+t")
+        stage.editor.show_tab("draft-event")
+        await stage.still()
+        await stage.press("ctrl+f")
+        stage.app.post_message(events.Key("alt+r", "r"))
+        await stage.still()
+        assert stage.find(FindBar).query_one("#find-pattern", Button).has_class("-on")
+        assert "r" not in stage.find(FindBar).query_one("#find-what", Input).value
+
+
+async def test_a_path_takes_the_cursor_to_its_member(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.use("event.path")
+        await stage.shows(Prompt)
+        line = stage.find(Input)
+        line.value = "/event/xdm/nothing"
+        await stage.still()
+        assert "Nothing stands there." in stage.drawn
+        line.value = "/event/xdm/web/webReferrer/type"
+        await stage.press("enter")
+        await stage.until(lambda: with_cursor(stage).partition("|")[2].startswith('"type"'))
+
+
+async def test_a_fix_is_gone_to_carried_out_and_taken_back(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await begin(stage, "|" + WRONG)
+        assert any(each.rule == "unknown-field" for each in stage.editor.findings)
+        await stage.use("event.fix")
+        assert await stage.told("f12 again")
+        await stage.use("event.fix")
+        assert '"URL": "https://shop.example/"' in stage.editor.text
+        assert not any(each.rule == "unknown-field" for each in stage.editor.findings)
+        await stage.press("ctrl+z")
+        assert stage.editor.text == WRONG
+
+
+async def test_the_list_of_findings_goes_to_a_place_and_mends_it(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await begin(stage, "|" + WRONG)
+        listed = stage.find(FindingList)
+        await stage.focus(listed)
+        fields = [index for index, each in enumerate(stage.editor.findings) if each.rule == "unknown-field"]
+        listed.highlighted = fields[0]
+        await stage.press("f")
+        assert '"URL"' in stage.editor.text
+
+
+async def test_format_lays_out_what_is_json_and_goes_to_the_slip_otherwise(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await begin(stage, '|{"event": {"xdm": {}}}')
+        await stage.use("event.format")
+        assert stage.editor.text == '{\n  "event": {\n    "xdm": {}\n  }\n}'
+        await begin(stage, '|{"a": 1,}')
+        await stage.use("event.format")
+        assert with_cursor(stage) == '{"a": 1|,}'
