@@ -122,10 +122,10 @@ class Session:
             self._clock(), lambda: str(self._new_uuid()), ecid, self._environ, variables, self._answers(), self._last
         )
 
-    def url(self, action: Action, request_id: str) -> str:
-        """Where an action would be posted now."""
+    def url(self, action: Action, request_id: str, document: JsonValue = None) -> str:
+        """Where an action would be posted now; a media call's document says where in the API."""
         hint = self.state.hint
-        return url_of(self.profile, action, request_id, hint.hint if hint else None)
+        return url_of(self.profile, action, request_id, hint.hint if hint else None, document)
 
     def prepare(self, draft: Draft, request_id: str | None = None, sources: Sources | None = None) -> Exchange:
         """What sending the draft now would send. Raises `SetupError` for a draft that cannot go out.
@@ -280,7 +280,7 @@ class Session:
     async def _without_hint(self, gateway: Gateway, refused: Exchange, hint: LocationHint) -> Exchange:
         """Sends again once without the location hint, which the gateway did not know."""
         self._keep(refused, self.state.without_hint())
-        url = self.url(refused.draft.action, refused.request_id)
+        url = self.url(refused.draft.action, refused.request_id, parse(refused.request.body))
         again = replace(
             refused,
             request=replace(refused.request, url=url),

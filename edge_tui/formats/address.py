@@ -10,7 +10,7 @@ from edge_tui.model.request import SERVER_HOST, Action
 # The regions of locationHint:result, and Target's cluster as Alloy writes it (`t38`).
 _HINT = re.compile(r"or2|va6|irl1|ind1|jpn3|sgp3|aus3|t\d+")
 _VERSIONS = {str(version): version for version in ApiVersion}
-_ACTIONS = {action.path: action for action in Action}
+_ACTIONS = {action.path: action for action in Action if action is not Action.MEDIA}
 _DATASTREAM = ("datastreamid", "configid")
 
 
@@ -37,10 +37,10 @@ def read_address(text: str) -> Address | None:
     place = next((index for index, segment in enumerate(segments) if segment in _VERSIONS), None)
     if place is None or not parts.netloc:
         return None
-    action = _ACTIONS.get("/".join(segments[place + 1 :]))
+    before = segments[:place]
+    action = _action(before, segments[place + 1 :])
     if action is None:
         return None
-    before = segments[:place]
     host = parts.netloc.rpartition("@")[2]
     hint = before.pop() if before and _HINT.fullmatch(before[-1]) else ""
     # The server host takes its hint as a label in front (Adobe's hybrid-personalization page).
@@ -57,3 +57,11 @@ def read_address(text: str) -> Address | None:
         next((query[name] for name in _DATASTREAM if query.get(name)), ""),
         query.get("requestid", ""),
     )
+
+
+def _action(before: list[str], after: list[str]) -> Action | None:
+    """The action that a path names; the `va` of the Media Edge API is taken out of what stands before."""
+    if before and before[-1] == "va" and len(after) == 1:
+        before.pop()
+        return Action.MEDIA
+    return _ACTIONS.get("/".join(after))

@@ -48,6 +48,8 @@ def render(exchange: Exchange, *, token: str | None = None) -> str:  # noqa: ARG
             calls.append(_call("setConsent", _picked(document, "identityMap", "consent")))
         case Action.ACQUIRE:
             calls.append(_call("getIdentity", {"namespaces": at(document, "/query/identity/fetch", ["ECID"])}))
+        case Action.MEDIA:
+            calls += [_call("sendMediaEvent", {"xdm": event.get("xdm", {})}) for event in at(document, "/events", [])]
         case _:
             calls += [_call("sendEvent", options) for options in _events(document)]
     comments = "".join(f"// {note}\n" for note in notes)

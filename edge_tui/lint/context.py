@@ -43,12 +43,13 @@ class Context:
     @property
     def has_analytics(self) -> bool:
         """Whether Analytics may count the event; where the upstreams are not known, it may."""
-        return self.takes_events and (not self.upstreams or "analytics" in self.upstreams)
+        counts = self.action in (Action.INTERACT, Action.COLLECT)
+        return counts and (not self.upstreams or "analytics" in self.upstreams)
 
     @property
     def takes_events(self) -> bool:
         """Whether the action carries events at all."""
-        return self.action in (Action.INTERACT, Action.COLLECT)
+        return self.action.takes_events
 
     @property
     def takes_one_event(self) -> bool:

@@ -15,12 +15,14 @@ _MEMBERS = {
     Action.COLLECT: ("event", "events", "xdm", "data", "query", "meta"),
     Action.ACQUIRE: ("xdm", "query", "meta"),
     Action.SET_CONSENT: ("identityMap", "consent", "query", "meta"),
+    Action.MEDIA: ("event", "events", "meta"),
 }
 _REQUESTS = {
     Action.INTERACT: "an interact",
     Action.COLLECT: "a collect",
     Action.ACQUIRE: "an acquire",
     Action.SET_CONSENT: "a set-consent",
+    Action.MEDIA: "a media",
 }
 _EVENTS = ("event", "events")
 _EVENT_MEMBERS = ("xdm", "data", "query", "meta")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from edge_tui.lint.remark import Remark, error
+from edge_tui.lint.remark import Remark, error, info
 from edge_tui.lint.spelling import nearest
 from edge_tui.lint.subject import Subject
 from edge_tui.model.document import at
@@ -14,13 +14,16 @@ _NAME = re.compile(r"\{\{\s*([^:}]*?)\s*(:.*|)\}\}", re.DOTALL)
 
 
 def check(subject: Subject) -> Iterator[Remark]:
-    """One remark for each hole, with the name that was meant where one is near."""
+    """One remark for each hole, with the name that was meant where one is near.
+
+    What waits for an answer is no error: the event may be sent after it.
+    """
     for hole in subject.holes:
-        yield error(
-            hole.pointer,
-            f"{hole.placeholder}: {hole.reason}.".replace("..", "."),
-            suggestion=_suggestion(subject, hole),
-        )
+        words = f"{hole.placeholder}: {hole.reason}.".replace("..", ".")
+        if hole.is_pending:
+            yield info(hole.pointer, words)
+        else:
+            yield error(hole.pointer, words, suggestion=_suggestion(subject, hole))
 
 
 def _suggestion(subject: Subject, hole: Hole) -> Suggestion | None:

@@ -101,7 +101,7 @@ def _in_order(labels: Iterable[str], kind: str, skeleton: str = "") -> Iterator[
 
 
 def _roots(action: Action, version: ApiVersion) -> Iterator[Word]:
-    if action in (Action.INTERACT, Action.COLLECT):
+    if action.takes_events:
         single = action is Action.INTERACT and version is ApiVersion.V2
         yield Word("event" if single else "events", "object" if single else "array", "", "{}" if single else "[{}]")
     if action is Action.SET_CONSENT:

@@ -48,11 +48,19 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """A placeholder that cannot be filled, and why. `pointer` leads to the string that holds it."""
+    """A placeholder that cannot be filled, and why. `pointer` leads to the string that holds it.
+
+    `is_pending` where an answer that is still to come will fill it: a person's, or the gateway's.
+    """
 
     pointer: str
     placeholder: str
     reason: str
+    is_pending: bool = False
+
+
+class Pending(LookupError):  # noqa: N818 (it is no error yet)
+    """What a placeholder stands for is still to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +94,14 @@ def _fill(value: JsonValue, path: tuple[str | int, ...], sources: Sources, holes
         try:
             return _last(whole[1].strip().removeprefix("last:").strip(), sources.last)
         except LookupError as error:
-            holes.append(Hole(join("", *path), value, str(error.args[0])))
+            holes.append(Hole(join("", *path), value, str(error.args[0]), isinstance(error, Pending)))
             return value
 
     def replacement(match: re.Match[str]) -> str:
         try:
             return resolve(match[1], sources)
         except LookupError as error:
-            holes.append(Hole(join("", *path), match[0], str(error.args[0])))
+            holes.append(Hole(join("", *path), match[0], str(error.args[0]), isinstance(error, Pending)))
             return match[0]
 
     return PATTERN.sub(replacement, value)
@@ -124,7 +132,7 @@ def resolve(expression: str, sources: Sources) -> str:
         case "var", True:
             return _given(sources.variables, argument.strip(), "neither the profile nor the visitor has a variable")
         case "ask", True:
-            return _given(sources.answers, argument.strip(), "nothing has been answered yet to")
+            return _answered(sources.answers, argument.strip())
         case "last", True:
             found = _last(argument.strip(), sources.last)
             return found if isinstance(found, str) else compact(found)
@@ -160,10 +168,16 @@ def _given(values: Mapping[str, str], name: str, trouble: str) -> str:
     return values[name]
 
 
+def _answered(answers: Mapping[str, str], question: str) -> str:
+    if question not in answers:
+        raise Pending(f"nothing has been answered yet to {question or 'a question without words'}")
+    return answers[question]
+
+
 def _last(place: str, body: JsonValue) -> JsonValue:
     """A value of an answer's body: at a JSON pointer, or at one into the payload of a handle type."""
     if body is None:
-        raise LookupError("there is no answer yet to take it from")
+        raise Pending("there is no answer yet to take it from")
     missing = object()
     found: object = missing
     if place.startswith("/"):

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 from edge_tui.model.client_state import ClientState, StateEntry
 from edge_tui.model.cookies import cookie_header
-from edge_tui.model.document import JsonObject, JsonValue, compact
+from edge_tui.model.document import JsonObject, JsonValue, at, compact
 from edge_tui.model.errors import SetupError
 from edge_tui.model.headers import Headers, merged
 from edge_tui.model.profile import ApiVersion, Authentication, Profile
@@ -21,12 +21,17 @@ _HOST_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
 
 
 class Action(StrEnum):
-    """What is asked of the gateway. `acquire` and `set-consent` exist in v1 only."""
+    """What is asked of the gateway. `acquire`, `set-consent` and `media` exist in v1 only.
+
+    A `media` call goes to the Media Edge API, at the end of its path what the event's type names:
+    `media.ping` to `va/v1/ping` (media-edge.yaml of data-collection-apis).
+    """
 
     INTERACT = "interact"
     COLLECT = "collect"
     ACQUIRE = "acquire"
     SET_CONSENT = "set-consent"
+    MEDIA = "media"
 
     @property
     def path(self) -> str:
@@ -35,7 +40,13 @@ class Action(StrEnum):
 
     def version(self, profile: Profile) -> ApiVersion:
         """The API version this action has on a profile."""
-        return ApiVersion.V1 if self in (Action.ACQUIRE, Action.SET_CONSENT) else profile.api_version
+        is_v1_only = self in (Action.ACQUIRE, Action.SET_CONSENT, Action.MEDIA)
+        return ApiVersion.V1 if is_v1_only else profile.api_version
+
+    @property
+    def takes_events(self) -> bool:
+        """Whether its body carries events."""
+        return self in (Action.INTERACT, Action.COLLECT, Action.MEDIA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +95,34 @@ def compose(
         usual += [("x-gw-ims-org-id", profile.org_id), ("x-api-key", profile.credentials.client_id)]
     return InteractRequest(
         request_id,
-        url_of(profile, action, request_id, state.hint.hint if state.hint else None),
+        url_of(profile, action, request_id, state.hint.hint if state.hint else None, document),
         merged(((name, value) for name, value in usual if value), headers),
         compact(body),
         authenticated,
     )
 
 
-def url_of(profile: Profile, action: Action, request_id: str, hint: str | None = None) -> str:
+def url_of(
+    profile: Profile, action: Action, request_id: str, hint: str | None = None, document: JsonValue = None
+) -> str:
     """`{base}/{base path}/{hint}/{version}/{action}?…`, empty parts left out.
 
-    The server endpoint is told the hint in its host: `or2.server.adobedc.net`.
+    The server endpoint is told the hint in its host: `or2.server.adobedc.net`. A media call's path
+    depends on the event in the document.
     """
     version = action.version(profile)
     base, hint = _hinted_base(profile, hint)
-    path = [*profile.base_path.strip("/").split("/"), hint or "", version, *action.path.split("/")]
+    called = ("va", version, _media_event(document)) if action is Action.MEDIA else (version, *action.path.split("/"))
+    path = [*profile.base_path.strip("/").split("/"), hint or "", *called]
     parameter = "configId" if version is ApiVersion.V1 else "datastreamId"
     query = {parameter: profile.datastream_id} if profile.datastream_id else {}
     joined = "/".join(quote(part, safe="") for part in path if part)
     return f"{base}/{joined}?" + urlencode({**query, "requestId": request_id}, safe=":")
+
+
+def _media_event(document: JsonValue) -> str:
+    event_type = at(document, "/events/0/xdm/eventType") or at(document, "/event/xdm/eventType")
+    return event_type.removeprefix("media.") if isinstance(event_type, str) else ""
 
 
 def _hinted_base(profile: Profile, hint: str | None) -> tuple[str, str | None]:
@@ -119,7 +139,7 @@ def reshape(document: JsonValue, action: Action, version: ApiVersion) -> JsonVal
     document with several events has no v2 interact form and is returned as it is, like anything
     that is no envelope at all.
     """
-    if not isinstance(document, dict) or action not in (Action.INTERACT, Action.COLLECT):
+    if not isinstance(document, dict) or not action.takes_events:
         return document
     single = version is ApiVersion.V2 and action is Action.INTERACT
     events = document.get("events")

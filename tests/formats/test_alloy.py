@@ -1,6 +1,7 @@
 """Web SDK calls become drafts, and drafts Web SDK calls."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -150,3 +151,10 @@ def test_a_v1_batch_is_written_as_one_call_for_each_event() -> None:
 @pytest.mark.parametrize("text", ["", "alloy()", "alloy('track', {})", "sendEvent({})", 'alloy("sendEvent", {a 1})'])
 def test_what_is_no_call_is_not_read(text: str) -> None:
     assert alloy.parse(text) is None
+
+
+def test_a_media_event_is_written_as_the_call_that_the_sdk_has_for_it() -> None:
+    sent = exchange(json.dumps({"events": [{"xdm": {"eventType": "media.ping"}}]}))
+    text = alloy.render(replace(sent, draft=replace(sent.draft, action=Action.MEDIA)))
+    assert 'alloy("sendMediaEvent", {\n  "xdm": {\n    "eventType": "media.ping"' in text
+    assert "sendEvent" not in text

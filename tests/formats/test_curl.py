@@ -148,6 +148,7 @@ def test_what_is_no_request_to_edge_is_not_read(text: str) -> None:
         ("v1/collect", Action.COLLECT),
         ("v1/identity/acquire", Action.ACQUIRE),
         ("v1/privacy/set-consent", Action.SET_CONSENT),
+        ("or2/va/v1/ping", Action.MEDIA),
     ],
 )
 def test_the_action_is_the_end_of_the_path(path: str, action: Action) -> None:

@@ -6,8 +6,9 @@ import pytest
 
 from edge_tui.model.client_state import ClientState, LocationHint, StateEntry
 from edge_tui.model.document import parse
+from edge_tui.model.errors import SetupError
 from edge_tui.model.profile import ApiVersion, Authentication, Credentials, Profile
-from edge_tui.model.request import Action, compose, reshape
+from edge_tui.model.request import Action, compose, converted, reshape, url_of
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 EVENT = {"event": {"xdm": {"a": 1}}, "query": {"b": 2}}
@@ -112,3 +113,29 @@ def test_members_that_are_no_objects_stay_where_they_are(older: dict[str, object
 @pytest.mark.parametrize("document", [[], "x", None, {"events": [1, 2]}, {"event": 1, "events": [2]}, {}])
 def test_what_has_no_other_shape_stays_as_it_is(document: object) -> None:
     assert reshape(document, Action.INTERACT, ApiVersion.V2) is document
+
+
+@pytest.mark.parametrize("holder", ["event", "events"])
+def test_a_media_call_goes_to_the_path_that_its_event_type_names(holder):
+    event = {"xdm": {"eventType": "media.adBreakStart"}}
+    document = {holder: [event] if holder == "events" else event}
+    url = url_of(PROFILE, Action.MEDIA, "one", "or2", document)
+    assert url == "https://edge.adobedc.net/ee/or2/va/v1/adBreakStart?configId=ds:dev&requestId=one"
+
+
+@pytest.mark.parametrize(
+    ("document", "version", "wanted"),
+    [
+        ({"event": {"xdm": {}}}, ApiVersion.V1, {"events": [{"xdm": {}}]}),
+        ({"events": [{"xdm": {}}]}, ApiVersion.V2, {"event": {"xdm": {}}}),
+        ({"event": {"xdm": {}}}, ApiVersion.V2, {"event": {"xdm": {}}}),
+    ],
+)
+def test_an_event_is_converted_to_the_version_that_is_wished(document, version, wanted):
+    assert converted(document, version) == wanted
+
+
+@pytest.mark.parametrize("document", [{"consent": []}, {"events": []}, {"events": [{}, {}]}, []])
+def test_what_has_no_event_or_several_has_no_v2_shape(document):
+    with pytest.raises(SetupError):
+        converted(document, ApiVersion.V2)

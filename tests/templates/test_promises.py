@@ -2,8 +2,10 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
@@ -12,11 +14,11 @@ from edge_tui.emulator import datastreams
 from edge_tui.emulator.gateway import Gateway, GatewayAnswer
 from edge_tui.emulator.request import GatewayRequest
 from edge_tui.lint import Context, lint
-from edge_tui.model.document import JsonObject, at, compact
+from edge_tui.model.document import JsonObject, JsonValue, at, compact
 from edge_tui.model.finding import Severity
 from edge_tui.model.placeholders import fill
-from edge_tui.model.profile import EMULATOR_DATASTREAM_ID, ApiVersion
-from edge_tui.model.request import Action, reshape
+from edge_tui.model.profile import EMULATOR_PROFILE, ApiVersion
+from edge_tui.model.request import Action, reshape, url_of
 
 FOLDER = Path(__file__).parents[2] / "templates"
 FILES = sorted(FOLDER.rglob("*.json"))
@@ -39,14 +41,30 @@ EVENT_TYPES = {
     "userAccount.login",
     "userAccount.logout",
     "media.sessionStart",
+    "media.adBreakComplete",
+    "media.adBreakStart",
+    "media.adComplete",
+    "media.adSkip",
+    "media.adStart",
+    "media.bitrateChange",
+    "media.bufferStart",
+    "media.chapterComplete",
+    "media.chapterSkip",
+    "media.chapterStart",
+    "media.error",
+    "media.pauseStart",
     "media.ping",
     "media.play",
+    "media.sessionComplete",
+    "media.sessionEnd",
+    "media.statesUpdate",
     "advertising.impressions",
     "advertising.clicks",
     "pushTracking.applicationOpened",
     "pushTracking.customAction",
     "inappmessageTracking.display",
     "inappmessageTracking.interact",
+    "inappmessageTracking.dismiss",
     "decisioning.propositionDisplay",
     "decisioning.propositionInteract",
     "decisioning.propositionDismiss",
@@ -61,10 +79,14 @@ EVENT_TYPES = {
     "leadOperation.convertLead",
     "opportunityEvent.addToOpportunity",
     "opportunityEvent.opportunityUpdated",
+    "opportunityEvent.removeFromOpportunity",
     "directMarketing.emailSent",
     "directMarketing.emailOpened",
     "directMarketing.emailClicked",
     "directMarketing.emailBounced",
+    "directMarketing.emailBouncedSoft",
+    "directMarketing.emailDelivered",
+    "directMarketing.emailUnsubscribed",
     "listOperation.addToList",
     "listOperation.removeFromList",
 }
@@ -81,12 +103,12 @@ def _action(template: JsonObject) -> Action:
 
 
 def _provoked(template: JsonObject) -> tuple[str | None, int]:
-    """The EXEG code and the status that a template says it provokes; 200 when it provokes nothing."""
+    """The EXEG code and the status that a template says it provokes, or is answered with; 200 when it says nothing."""
     refused = re.match(r"Provokes EXEG-(\d{4})-(\d{3})", template["summary"])
     if refused:
         return refused[1], int(refused[2])
-    status = re.match(r"Provokes a (\d{3})", template["summary"])
-    return None, int(status[1]) if status else 200
+    status = re.search(r"Provokes a (\d{3})|answers (204)", template["summary"])
+    return None, int(status[1] or status[2]) if status else 200
 
 
 def test_every_standard_kind_of_event_has_a_template() -> None:
@@ -97,7 +119,9 @@ def test_every_standard_kind_of_event_has_a_template() -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_template_lints_clean_or_says_what_it_provokes(path: Path) -> None:
     template = _read(path)
-    findings = lint(template["body"], Context(NOW, _action(template)))
+    action = _action(template)
+    version = action.version(EMULATOR_PROFILE)
+    findings = lint(reshape(template["body"], action, version), Context(NOW, action, version))
     serious = [finding for finding in findings if finding.severity is not Severity.INFO]
     code, _ = _provoked(template)
     assert [finding.predicts for finding in serious] == ([code] if code else [])
@@ -109,25 +133,29 @@ def test_a_template_in_the_shape_of_v1_lints_as_clean(path: Path) -> None:
     action = _action(template)
     body = reshape(template["body"], action, ApiVersion.V1)
     context = Context(NOW, action, ApiVersion.V1)
-    v2 = lint(template["body"], Context(NOW, action))
+    v2 = lint(reshape(template["body"], action, ApiVersion.V2), Context(NOW, action))
     assert [finding.rule for finding in lint(body, context)] == [finding.rule for finding in v2]
 
 
 def _answer(template: JsonObject) -> GatewayAnswer:
-    action = _action(template)
-    version = "v1" if action in (Action.ACQUIRE, Action.SET_CONSENT) else "v2"
+    """What the emulator answers; of a media session, to an event that follows its start."""
     gateway = Gateway(datastreams.load())
     gateway.clock = lambda: NOW
     gateway.new_uuid = lambda: UUID(int=7, version=4)
-    return gateway.answer(
-        GatewayRequest(
-            "POST",
-            f"/ee/{version}/{action.path}",
-            f"{'configId' if version == 'v1' else 'datastreamId'}={EMULATOR_DATASTREAM_ID}",
-            {"content-type": "application/json", "host": "edge.adobedc.net"},
-            compact(fill(template["body"], Context(NOW).filling).document).encode(),
-        )
-    )
+    last = None
+    if _action(template) is Action.MEDIA:
+        last = json.loads(_posted(gateway, _read(FOLDER / "media-session-start.json"), None).body)
+    return _posted(gateway, template, last)
+
+
+def _posted(gateway: Gateway, template: JsonObject, last: JsonValue) -> GatewayAnswer:
+    profile, action = replace(EMULATOR_PROFILE, url="https://edge.adobedc.net"), _action(template)
+    body = reshape(template["body"], action, action.version(profile))
+    filled = fill(body, replace(Context(NOW).filling, last=last))
+    assert filled.holes == ()
+    url = urlsplit(url_of(profile, action, "one", document=filled.document))
+    headers = {"content-type": "application/json", "host": url.netloc}
+    return gateway.answer(GatewayRequest("POST", url.path, url.query, headers, compact(filled.document).encode()))
 
 
 def _handles(name: str) -> dict[str, list[JsonObject]]:

@@ -31,7 +31,9 @@ GROUPS = {
 
 def _sources() -> Sources:
     ids: Iterator[str] = (str(UUID(int=number, version=4)) for number in range(1, 1000))
-    return Sources(datetime(2026, 3, 1, 9, 30, tzinfo=UTC), lambda: next(ids), "1" * 38, {})
+    # The answer that a media session's start is given: what the session's other events refer to.
+    last = {"handle": [{"type": "media-analytics:new-session", "payload": [{"sessionId": "ab" * 32}]}]}
+    return Sources(datetime(2026, 3, 1, 9, 30, tzinfo=UTC), lambda: next(ids), "1" * 38, {}, last=last)
 
 
 def _read(path: Path) -> JsonObject:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from edge_tui.model.profile import EMULATOR_PROFILE
 from edge_tui.model.visitor import Visitor
 from edge_tui.tui.screens.prompt import Prompt
+from edge_tui.tui.widgets.request_line import RequestLine
 from edge_tui.workspace import Workspace
-from tests.tui.stage import explorer, frozen_workspace
+from tests.tui.stage import WIDE, explorer, frozen_workspace
 
 
 def event(value: str) -> str:
@@ -72,3 +73,20 @@ async def test_variables_are_the_visitors_before_the_profiles(workspace: Workspa
         stage.bench.use_visitor("anna")
         assert sent((await stage.send()).request.body) == "EU cart"
     assert workspace.profiles.get("shop").variables == {"shop": "EU", "page": "home"}
+
+
+async def test_the_events_of_a_media_session_go_on_from_its_start(workspace: Workspace) -> None:
+    async with explorer(workspace, size=WIDE) as stage:
+        await stage.load("media-ping")
+        assert [str(each.severity) for each in stage.editor.findings if each.rule == "placeholder"] == ["info"]
+        await stage.press("f5")
+        assert "there is no answer yet" in await stage.told("cannot be filled")
+        await stage.load("media-session-start")
+        await stage.send()
+        await stage.load("media-ping")
+        stage.bench.show_situation()
+        await stage.still()
+        assert "/va/v1/ping?configId" in stage.find(RequestLine).url
+        first = await stage.send()
+        second = await stage.send()
+        assert [first.answer and first.answer.status, second.answer and second.answer.status] == [204, 204]

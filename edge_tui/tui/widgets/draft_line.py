@@ -28,8 +28,8 @@ class DraftLine(Static):
         size = self._found.size
         units = size.units_in_words if size else ""
         text = self._line(units)
-        if size is not None and size.request_units and text.cell_len > self.content_size.width > 0:
-            text = self._line(f"{size.request_units} RU")
+        if size is not None and text.cell_len > self.content_size.width > 0:
+            text = self._line(f"{size.request_units} RU" if size.request_units else "RU unknown")
         self.update(text, layout=False)
 
     def _line(self, units: str) -> Text:

@@ -6,10 +6,12 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
+from edge_tui.model.document import JsonValue, Slip, parse
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.node import Node
 from edge_tui.model.profile import Profile
+from edge_tui.model.request import Action
 from edge_tui.model.visitor import DEFAULT_VISITOR
 from edge_tui.session import Session
 from edge_tui.tui.widgets.event_editor import EventEditor
@@ -53,7 +55,14 @@ class State(Screen[None]):
         self.query_one(TopBar).situation = Situation(
             self.profile, self.visitor, session.ecid, session.state, self.workspace.clock()
         )
-        self.query_one(RequestLine).url = session.url(self.draft.action, "uuid")
+        self.query_one(RequestLine).url = session.url(self.draft.action, "uuid", self._shown_document())
+
+    def _shown_document(self) -> JsonValue:
+        """The event in the editor where the URL depends on it."""
+        if self.draft.action is not Action.MEDIA:
+            return None
+        document = parse(self.editor.text)
+        return None if isinstance(document, Slip) else document
 
     def show_exchange(self, exchange: Exchange) -> None:
         """Shows an exchange, in the tree and everywhere else."""
