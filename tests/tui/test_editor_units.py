@@ -18,14 +18,14 @@ def under_the_event(stage: Stage) -> str:
 
 async def test_the_line_tells_the_hit_and_the_units_of_the_emulators_datastream(workspace: Workspace) -> None:
     async with explorer(workspace, size=ROOMY) as stage:
-        assert under_the_event(stage) == "Analytics page view: home  ·  1 fragment × 12 upstreams = 12 RU"
+        assert under_the_event(stage) == "1 fragment × 12 upstreams = 12 RU  ·  Analytics page view: home"
         await stage.send()
         assert "1 fragment × 12 upstreams = 12 RU" in str(stage.find(StatusLine).render())
 
 
 async def test_where_there_is_little_room_the_product_alone_is_told(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
-        assert under_the_event(stage) == "Analytics page view: home  ·  12 RU"
+        assert under_the_event(stage) == "12 RU  ·  Analytics page view: home"
         await stage.send()
         assert stage.lines[-2].rstrip().endswith("12 RU")
 
@@ -42,7 +42,7 @@ async def test_upstreams_that_nobody_told_are_unknown(workspace: Workspace) -> N
     workspace.profiles.add(Profile("acme", datastream_id="4f1c"))
     workspace.profiles.add(Profile("told", datastream_id="4f1c", upstreams=("target", "analytics")))
     async with explorer(workspace, size=ROOMY, profile="acme") as stage:
-        assert under_the_event(stage) == "Analytics page view: home  ·  1 fragment, upstreams unknown"
+        assert under_the_event(stage) == "1 fragment, upstreams unknown  ·  Analytics page view: home"
         stage.bench.use_profile(workspace.profiles.get("told"))
         await stage.still()
         assert "1 fragment × 2 upstreams = 2 RU" in under_the_event(stage)

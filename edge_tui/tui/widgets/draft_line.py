@@ -1,4 +1,4 @@
-"""One line under the event: what Analytics would count, and what the rate limit would."""
+"""One line under the event: what the rate limit would count, and what Analytics would."""
 
 from rich.text import Text
 from textual.widgets import Static
@@ -34,9 +34,9 @@ class DraftLine(Static):
 
     def _line(self, units: str) -> Text:
         palette = colours(self.app)
-        text = Text(no_wrap=True, overflow="ellipsis")
+        text = Text(units, palette.dim, no_wrap=True, overflow="ellipsis")
         if self._found.analytics:
             what, colon, which = self._found.analytics.partition(":")
-            text.append("Analytics ", palette.dim).append(visible(what), palette.plain)
-            text.append(visible(colon + which) + "  ·  ", palette.dim)
-        return text.append(units, palette.dim)
+            text.append("  ·  Analytics ", palette.dim).append(visible(what), palette.plain)
+            text.append(visible(colon + which), palette.dim)
+        return text

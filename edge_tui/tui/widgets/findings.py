@@ -121,6 +121,8 @@ def _row(finding: Finding, palette: Colours) -> Table:
     sentence.append("  ")
     if finding.predicts:
         sentence.append(f"EXEG-{finding.predicts}", palette.error + Style(bold=True))
+    elif finding.rule == "placeholder":
+        sentence.append("nothing is sent with a hole in it", palette.dim)
     elif finding.severity is not Severity.INFO:
         sentence.append("only the dataset would notice", palette.dim)
     if finding.suggestion:
