@@ -4,6 +4,7 @@ import gc
 import time
 from collections.abc import Iterable
 
+from rich.console import RenderableType
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding
@@ -104,6 +105,15 @@ class EdgeTui(App[None]):
         rows = [(" ".join(dict.fromkeys(names)), *words) for words, names in keys.items()]
         rows.sort(key=lambda row: not row[2])
         self.push_screen(Help(self.focused, rows))
+
+    def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """Leaves; the draft is kept as it stands."""
+        from edge_tui.tui.screens.workbench import Workbench
+
+        for screen in self.screen_stack:
+            if isinstance(screen, Workbench):
+                screen.keep_draft_now()
+        super().exit(result, return_code, message)
 
     def action_quit_if_twice(self) -> None:
         """Quits when ctrl+c comes twice; the first time it only says so."""

@@ -183,3 +183,13 @@ async def test_typing_is_journalled_without_being_asked_to(workspace: Workspace)
         assert kept is not None
         assert kept.text == stage.editor.text
         assert " ab" in kept.text
+
+
+async def test_who_leaves_right_after_a_key_keeps_what_it_wrote(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.pilot.press("ctrl+d", "ctrl+q")
+        left = stage.editor.text
+    kept = workspace.drafts.load()
+    assert kept is not None
+    assert kept.text == left
+    assert left.startswith("{\n{\n")

@@ -1,5 +1,6 @@
 """The draft and the templates: loaded, saved, deleted, and never lost."""
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
@@ -15,6 +16,7 @@ from edge_tui.model.request import reshape
 from edge_tui.model.template import Origin, Template
 from edge_tui.tui.screens.question import Question
 from edge_tui.tui.widgets.code_pane import Completer
+from edge_tui.tui.widgets.event_editor import EventEditor
 from edge_tui.tui.widgets.json_editor import laid_out
 from edge_tui.tui.widgets.template_tree import TemplateTree
 from edge_tui.tui.workbench.panes import Panes
@@ -208,6 +210,13 @@ class Drafts(Panes):
         """Journals the draft, off the keystroke's path."""
         draft = self.current_draft()
         self.run_worker(lambda: self._journal(draft), thread=True, group="journal", exclusive=True, exit_on_error=False)
+
+    def keep_draft_now(self) -> None:
+        """Journals what was typed within the pause after the last key, for who leaves at once."""
+        if not self.query(EventEditor) or self.editor.is_looked_through:
+            return
+        with suppress(StorageError):
+            self.workspace.drafts.save(self.current_draft())
 
     def _journal(self, draft: Draft) -> None:
         try:
