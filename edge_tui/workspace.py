@@ -443,7 +443,7 @@ class Workspace:
             ims_url = profile.credentials.ims_url
             return ServerToServer(
                 profile.credentials,
-                EMULATOR_BASE if ims_url == EMULATOR else ims_url,
+                EMULATOR_BASE if profile.is_emulated or ims_url == EMULATOR else ims_url,
                 self._secret(profile, SecretKind.CLIENT_SECRET),
                 time.monotonic,
             )

@@ -159,6 +159,8 @@ def _explain(error: Exception, url: str) -> tuple[FailureKind, str]:
     host = httpx.URL(url).netloc.decode() if not isinstance(error, httpx.InvalidURL) else url
     causes = list(_causes(error))
     text = next((str(cause) for cause in reversed(causes) if str(cause)), type(error).__name__)
+    if any(isinstance(cause, ssl.SSLError) and cause.reason == "WRONG_VERSION_NUMBER" for cause in causes):
+        return FailureKind.TLS, f"{host} answers at this port, but not with TLS. Check the port, or write http://."
     if any(isinstance(cause, ssl.SSLError) for cause in causes):
         return FailureKind.TLS, f"TLS with {host} failed: {text}. Check the host name and its certificate."
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):

@@ -38,7 +38,7 @@ def outline(exchange: Exchange, now: datetime) -> Node:
         return Node(
             label,
             "no body" if not answer.body.strip() else "the body is not JSON",
-            _tone_of(answer.status),
+            _tone_of(answer.status) if _may_be_silent(answer) else Tone.ERROR,
             branches=lambda: [*_remarks(exchange), *_without_json(answer, read)],
         )
     return Node(
@@ -109,11 +109,16 @@ def _answered(exchange: Exchange, answer: Answer, read: InteractResponse, now: d
 
 
 def _without_json(answer: Answer, slip: Slip) -> Iterator[Node]:
-    if answer.status >= 300 or not answer.body.strip():
+    if answer.status >= 300 or _may_be_silent(answer):
         yield from _status(answer)
     yield from _pause(answer)
-    if answer.body.strip() or answer.status not in (202, 204):
+    if not _may_be_silent(answer):
         yield from strange_body(answer.body, slip)
+
+
+def _may_be_silent(answer: Answer) -> bool:
+    """Whether an answer of this status comes without a body, and did."""
+    return answer.status in (202, 204) and not answer.body.strip()
 
 
 def _status(answer: Answer) -> Iterator[Node]:

@@ -17,7 +17,13 @@ def strange_body(body: bytes, slip: Slip) -> Iterator[Node]:
     """What is wrong with a body, the place where it stops being JSON, and its text."""
     text = decode_body(body)
     if not text.strip():
-        yield Node("body", "empty" if not body else f"{len(body)} bytes, all of them blank", Tone.WARNING)
+        yield Node(
+            "body",
+            "empty" if not body else f"{len(body)} bytes, all of them blank",
+            Tone.WARNING,
+            note="The gateway answers without a body with the statuses 202 and 204 only. Something on the way may have "
+            "taken it off, or this is another server.",
+        )
         return
     if _HTML.match(text[:2000]):
         title = _TITLE.search(text[:20_000])

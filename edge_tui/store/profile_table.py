@@ -97,6 +97,8 @@ class _Reader:
         return SetupError(f"{self._where}: {key} {what}.", how)
 
     def _check_name(self) -> None:
+        if not self._name.strip():
+            raise SetupError("A profile needs a name.", "Use letters, digits and hyphens.")
         if not self._name.strip() or self._name != self._name.strip() or not self._name.isprintable():
             raise SetupError(f"{self._name!r} cannot be the name of a profile.", "Use letters, digits and hyphens.")
 

@@ -202,6 +202,19 @@ def test_a_dry_run_sends_nothing_masks_secrets_and_records_nothing(command: Comm
     assert json.loads(command("history", "list", "--json").out) == []
 
 
+def test_the_emulators_token_endpoint_is_asked_whatever_the_ims_url(command: Command) -> None:
+    command(
+        *("profiles", "add", "local", "--url", "emulator", "--datastream-id", "5f1c0000-0000-4000-8000-000000000002"),
+        *("--auth", "oauth", "--client-id", "edge-tui", "--org-id", "0E0F1A2B3C4D5E6F7A8B9C0D@AdobeOrg"),
+    )
+    wrong, right = (
+        command("send", "identify-customer", "--profile", "local", environ={"EDGE_TUI_CLIENT_SECRET": secret})
+        for secret in ("guess", "emulator-secret")
+    )
+    assert (wrong.status, right.status) == (2, 0)
+    assert "emulator gave no access token" in wrong.talk
+
+
 def test_a_dry_run_needs_no_secret(command: Command) -> None:
     command("profiles", "add", "server", "--datastream-id", "ds", "--auth", "oauth", "--client-id", "me")
     assert command("send", "page-view", "--profile", "server", "--dry-run").status == 0

@@ -225,6 +225,7 @@ async def test_tls_with_a_server_that_has_none_is_a_tls_failure() -> None:
         failure = await _post(f"https://{host}:{port}")
     assert isinstance(failure, Failure)
     assert failure.kind is FailureKind.TLS
+    assert "not with TLS" in failure.message
 
 
 async def test_plain_http_to_a_server_with_tls_is_broken(untrusted: str) -> None:

@@ -144,6 +144,13 @@ def test_no_body_is_no_trouble_where_none_is_due(status: int) -> None:
     assert node.label == "accepted by Edge"
 
 
+@pytest.mark.parametrize("body", [b"", b" \n", b'{"requestId": "a", "handle": [{"ty'])
+def test_an_answer_that_is_empty_or_cut_off_is_not_said_to_be_accepted(body: bytes) -> None:
+    found = outline(answered(200, body), NOW)
+    assert found.tone is Tone.ERROR
+    assert "accepted by Edge" not in [node.label for node in found.walk()]
+
+
 def test_an_answer_without_handles_is_said_to_be_accepted() -> None:
     assert children(answered(202, {"requestId": GATEWAY_ID}))[0] == ("accepted by Edge", "202 comes without handles")
     assert children(answered(200, {"requestId": GATEWAY_ID, "handle": []}))[0] == (

@@ -119,7 +119,9 @@ async def test_a_strange_body_is_named_and_kept(workspace: Workspace, name: str)
         assert exchange.answer is not None
         assert exchange.answer.status == status
         assert words.lower() in stage.drawn.lower()
-        assert str(status) in str(stage.find(StatusLine).render())
+        line = str(stage.find(StatusLine).render())
+        assert str(status) in line
+        assert ("accepted by Edge" in line) == (name in ("no content", "no envelope", "deep nesting"))
         [summary] = workspace.history.recent()
         assert summary.status == status
         await stage.focus(stage.tree)

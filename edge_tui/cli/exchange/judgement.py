@@ -58,7 +58,8 @@ def _judge_answer(answer: Answer, *, allow_partial: bool) -> tuple[ExitStatus, s
     if isinstance(response, Slip):
         if not answer.body and answer.status in (202, 204):
             return ExitStatus.ANSWERED, None
-        return ExitStatus.NO_ANSWER, f"The answer, {words}, is not JSON: {response}."
+        what = f"is not JSON: {response}" if answer.body.strip() else "has no body"
+        return ExitStatus.NO_ANSWER, f"The answer, {words}, {what}."
     if response.errors and not allow_partial:
         names = ", ".join(dict.fromkeys(problem.name for problem in response.errors))
         return ExitStatus.PARTIAL, f"Answered in part: {names}."

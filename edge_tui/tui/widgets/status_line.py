@@ -6,6 +6,7 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from edge_tui.lint.size import Size
+from edge_tui.model.document import Slip
 from edge_tui.model.exchange import Answer, Exchange, Failure
 from edge_tui.model.response import InteractResponse, sent_id_of
 from edge_tui.model.text import visible
@@ -80,14 +81,20 @@ def _words(answer: Answer) -> str:
     if answer.status == 207:
         return "accepted in part by Edge"
     if answer.status < 300:
-        return "accepted by Edge"
+        return "but no whole answer of Edge" if _is_damaged(answer) else "accepted by Edge"
     if answer.status < 400:
         return "redirected, which is not followed"
     return "refused by Edge" if answer.status < 500 else "Edge could not serve it"
 
 
+def _is_damaged(answer: Answer) -> bool:
+    """Whether a body that should be JSON is not, or is missing where one is due."""
+    is_due = bool(answer.body.strip()) or answer.status not in (202, 204)
+    return is_due and isinstance(answer.response(), Slip)
+
+
 def _style(answer: Answer, palette: Colours) -> Style:
-    if answer.status >= 400:
+    if answer.status >= 400 or _is_damaged(answer):
         return palette.error
     return palette.good if answer.status in (200, 202, 204) else palette.warning
 
