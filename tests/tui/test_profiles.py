@@ -297,3 +297,24 @@ async def test_a_schema_that_cannot_be_read_is_not_taken(workspace: Workspace) -
         await stage.press("ctrl+s")
         assert "/nowhere/mine.json cannot be used" in str(stage.app.screen.query_one("#trouble").render())
         assert [each.name for each in workspace.profiles.all()] == ["emulator"]
+
+
+async def test_the_list_has_its_cursor_on_the_profile_that_was_added(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await open_form(stage)
+        await fill(stage, name="acme-web", datastream_id="4f1c")
+        await save(stage)
+        await stage.focus(stage.find(ProfileList))
+        await stage.use("profiles.edit")
+        await stage.shows(ProfileForm)
+        assert stage.find(Input, "#name").value == "acme-web"
+
+
+async def test_the_built_in_emulators_profile_can_be_neither_changed_nor_deleted(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.focus(stage.find(ProfileList))
+        for key in ("profiles.edit", "profiles.delete"):
+            await stage.use(key)
+            await stage.still()
+            assert isinstance(stage.app.screen, Workbench)
+        assert "stays as it is" in stage.drawn

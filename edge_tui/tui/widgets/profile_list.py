@@ -60,11 +60,13 @@ class ProfileList(OptionList):
     def __init__(self) -> None:
         super().__init__(id="profiles", compact=True)
         self._profiles: list[Profile] = []
+        self._current = ""
 
     def fill(self, profiles: Iterable[Profile], current: Profile) -> None:
-        """Shows these profiles; the one in use is marked."""
+        """Shows these profiles; the one in use is marked, and has the cursor when it is another one than before."""
         palette = colours(self.app)
-        kept = self.highlighted
+        kept = self.highlighted if current.name == self._current else None
+        self._current = current.name
         self._profiles = list(profiles)
         self.clear_options()
         width = max((len(visible(profile.name)) for profile in self._profiles), default=0)

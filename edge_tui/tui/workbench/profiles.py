@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from edge_tui.model.errors import SetupError
-from edge_tui.model.profile import Authentication, Profile
+from edge_tui.model.profile import EMULATOR_PROFILE, Authentication, Profile
 from edge_tui.tui.screens.question import Question
 from edge_tui.tui.widgets.profile_list import ProfileList
 from edge_tui.tui.workbench.editing import Editing
@@ -74,8 +74,7 @@ class Profiles(Editing):
         """
         from edge_tui.tui.screens.profile_form import ProfileForm
 
-        if old is not None and old.is_emulated and old.name == "emulator":
-            self.notify("The built-in emulator's profile stays as it is; a adds one of your own.")
+        if old is not None and self._is_built_in(old):
             return
         form = ProfileForm(old or suggested, lambda filled: self._store(old, filled))
         filled = await self.app.push_screen_wait(form)
@@ -85,6 +84,13 @@ class Profiles(Editing):
             filled = replace(filled, access_token=token)
         self._keep_secrets(filled)
         self.use_profile(filled.profile)
+
+    def _is_built_in(self, profile: Profile) -> bool:
+        """Whether a profile is the emulator's own, which cannot be changed; says so if it is."""
+        if profile != EMULATOR_PROFILE:
+            return False
+        self.notify("The emulator's profile is built in and stays as it is; a adds one of your own.")
+        return True
 
     def _store(self, old: Profile | None, filled: "FilledProfile") -> None:
         """Writes the profile; raises `SetupError` for what cannot be one, a schema that cannot be read included."""
@@ -110,6 +116,8 @@ class Profiles(Editing):
     async def on_profile_list_delete_asked(self, event: ProfileList.DeleteAsked) -> None:
         """Deletes a profile and its secrets, after asking."""
         profile = event.profile
+        if self._is_built_in(profile):
+            return
         question = Question(
             "Delete the profile?",
             f"{profile.name}, and its secrets in the keyring. Its past exchanges stay in history.",
