@@ -137,7 +137,9 @@ class Exchange:
         return replace(self, outcome=outcome, remarks=(*self.remarks, *remarks))
 
     def remarked(self, remark: str) -> "Exchange":
-        """The exchange with one more remark."""
+        """The exchange with one more remark; what was said already is not said again."""
+        if remark in self.remarks:
+            return self
         return replace(self, remarks=(*self.remarks, remark))
 
     @property
