@@ -103,7 +103,7 @@ def _organisation(visitor: Visitor, org_id: str, state: ClientState, now: dateti
 
 
 def _hints(org_id: str, state: ClientState, now: datetime) -> Iterator[Node]:
-    for hint in (*((state.hint,) if state.hint else ()), *state.other_hints):
+    for hint in state.hints:
         yield Node(
             f"hint {hint.scope}",
             f"{hint.hint} · {remaining(hint.expires_at, now)}",

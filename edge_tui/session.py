@@ -9,18 +9,18 @@ from typing import Protocol
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from edge_tui.absorption import StateKeeper, Visitors
 from edge_tui.model.client_state import ClientState, LocationHint
-from edge_tui.model.cookies import absorb_cookies
 from edge_tui.model.document import JsonObject, JsonValue, Slip, kind_of, parse, pretty
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind
 from edge_tui.model.headers import Headers, why_not
 from edge_tui.model.identity import mint_ecid
 from edge_tui.model.placeholders import Sources, fill
-from edge_tui.model.profile import Authentication, Profile
+from edge_tui.model.profile import Profile
 from edge_tui.model.request import Action, InteractRequest, compose, reshape, url_of
 from edge_tui.model.response import InteractResponse
-from edge_tui.model.visitor import Identity, Visitor
+from edge_tui.model.visitor import Identity
 from edge_tui.values import identity_cookie
 
 
@@ -42,16 +42,6 @@ class Record(Protocol):
 
     def complete(self, exchange: Exchange, response: InteractResponse | Slip | None) -> object:
         """Writes how it ended."""
-
-
-class Visitors(Protocol):
-    """Where a session keeps visitors; `save` raises `StorageError` where it cannot."""
-
-    def get(self, name: str) -> Visitor:
-        """A visitor by name, an empty one when there is none."""
-
-    def save(self, visitor: Visitor) -> None:
-        """Keeps a visitor."""
 
 
 class Session:
@@ -85,17 +75,16 @@ class Session:
         self._new_uuid = new_uuid
         self._environ = environ
         self._answers = answers
+        self._keeper = StateKeeper(profile, visitor, visitors, clock)
         self._turn = asyncio.Lock()
         self._posting: asyncio.Task[Answer | Failure] | None = None
         self._minted_ecid = mint_ecid(new_uuid())
-        self._unsaved: ClientState | None = None
         self._last: JsonValue = None
 
     @property
     def state(self) -> ClientState:
         """What the visitor keeps for the profile's organisation, without what has expired."""
-        state = self._unsaved or self._visitors.get(self.visitor).state(self.profile.org_id)
-        return state.live(self._clock())
+        return self._keeper.state
 
     @property
     def identities(self) -> tuple[Identity, ...]:
@@ -236,10 +225,12 @@ class Session:
                         self._history.complete(ended, None)
                 raise
         else:
-            ended = self._absorb(exchange.ended(outcome))
+            ended = self._keeper.absorb(exchange.ended(outcome))
         finally:
             self._posting = None
         response = ended.answer.response() if ended.answer else None
+        if isinstance(response, InteractResponse):
+            self._last = response.document
         return await self._recorded(ended, lambda: self._history.complete(ended, response))
 
     async def _recorded(self, exchange: Exchange, write: Callable[[], object]) -> Exchange:
@@ -252,34 +243,9 @@ class Session:
             return exchange.remarked(f"This exchange is not in history: {error}")
         return exchange
 
-    def _absorb(self, exchange: Exchange) -> Exchange:
-        """Keeps what the answer told the client to keep, in its body or in cookies."""
-        answer, now = exchange.answer, self._clock()
-        if answer is None:
-            return exchange
-        before = after = self.state
-        response = answer.response()
-        if isinstance(response, InteractResponse):
-            self._last = response.document
-            after = after.absorb(response, now, exchange.request_id)
-        if self.profile.authentication is Authentication.NONE:
-            # Also without a site domain in the profile: the event itself may have named one.
-            after = absorb_cookies(after, answer.headers, self.profile.hostname, now, exchange.request_id)
-        return exchange if after == before else self._keep(exchange, after)
-
-    def _keep(self, exchange: Exchange, state: ClientState) -> Exchange:
-        try:
-            stored = self._visitors.get(self.visitor)
-            self._visitors.save(stored.with_state(self.profile.org_id, state))
-            self._unsaved = None
-        except StorageError as error:
-            self._unsaved = state
-            return exchange.remarked(f"The visitor's state is kept for this run only: {error}")
-        return exchange
-
     async def _without_hint(self, gateway: Gateway, refused: Exchange, hint: LocationHint) -> Exchange:
         """Sends again once without the location hint, which the gateway did not know."""
-        self._keep(refused, self.state.without_hint())
+        self._keeper.drop_hint(refused)
         url = self.url(refused.draft.action, refused.request_id, parse(refused.request.body))
         again = replace(
             refused,

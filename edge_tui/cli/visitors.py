@@ -65,13 +65,9 @@ def show(invocation: Invocation, name: str, as_json: bool) -> ExitStatus:
 def new(invocation: Invocation, name: str) -> ExitStatus:
     """Makes a visitor that no gateway has seen."""
     from edge_tui.cli.terminal.streams import say
-    from edge_tui.model.errors import SetupError
     from edge_tui.model.visitor import Visitor
 
-    visitors = invocation.workspace.visitors
-    if name in visitors.names():
-        raise SetupError(f"There is already a visitor {name!r}.", "Choose another name, or delete that one.")
-    visitors.save(Visitor(name))
+    invocation.workspace.visitors.add(Visitor(name))
     say(f"Made the visitor {name}: `edge-tui send page-view --visitor {name}` sends as them.")
     return ExitStatus.ANSWERED
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from edge_tui.model.response import InteractResponse
 
@@ -52,6 +53,9 @@ class LocationHint:
         return now < self.expires_at
 
 
+_Kept = TypeVar("_Kept")
+
+
 @dataclass(frozen=True, slots=True)
 class ClientState:
     """Entries by key, in the order they were first given, and the location hints.
@@ -63,6 +67,11 @@ class ClientState:
     entries: tuple[StateEntry, ...] = ()
     hint: LocationHint | None = None
     other_hints: tuple[LocationHint, ...] = ()
+
+    @property
+    def hints(self) -> tuple[LocationHint, ...]:
+        """Every hint, that of the Edge Network first."""
+        return (*((self.hint,) if self.hint else ()), *self.other_hints)
 
     def live(self, now: datetime) -> "ClientState":
         """The state without what has expired."""
@@ -107,9 +116,26 @@ class ClientState:
         hint = replace(self.hint, expires_at=now) if self.hint else None
         return ClientState(entries, hint, tuple(replace(each, expires_at=now) for each in self.other_hints))
 
+    def changed(self, before: "ClientState", after: "ClientState") -> "ClientState":
+        """The state with what became of another one, from `before` to `after`.
+
+        What differs between the two is taken over, key by key. What went is taken away unless
+        somebody else gave it anew, and all else stays.
+        """
+        entries = _changed(*({entry.key: entry for entry in each.entries} for each in (self, before, after)))
+        hints = _changed(*({hint.scope: hint for hint in each.hints} for each in (self, before, after)))
+        hint = hints.pop(EDGE_NETWORK, None)
+        return ClientState(tuple(entries.values()), hint, tuple(hints.values()))
+
     def value_of(self, key_suffix: str) -> str | None:
         """The value of the entry whose key ends in `_<key_suffix>`, such as `identity`."""
         return next((entry.value for entry in self.entries if entry.key.endswith("_" + key_suffix)), None)
+
+
+def _changed(here: dict[str, _Kept], before: dict[str, _Kept], after: dict[str, _Kept]) -> dict[str, _Kept]:
+    gone = {key for key, kept in before.items() if key not in after and here.get(key) == kept}
+    given = {key: kept for key, kept in after.items() if before.get(key) != kept}
+    return {key: kept for key, kept in here.items() if key not in gone} | given
 
 
 def entry_of(key: str, value: str, max_age_seconds: int | None, now: datetime, origin: str = "") -> StateEntry:
@@ -135,7 +161,7 @@ def _stored(
 
 
 def _hinted(state: ClientState, items: Iterable[object], now: datetime) -> ClientState:
-    by_scope = {each.scope: each for each in (*((state.hint,) if state.hint else ()), *state.other_hints)}
+    by_scope = {each.scope: each for each in state.hints}
     for item in items:
         if not isinstance(item, dict) or not isinstance(item.get("scope"), str):
             continue

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from edge_tui.store import files
@@ -13,7 +13,7 @@ def alone(path: Path) -> Iterator[None]:
     """Waits until no other process holds the lock beside a file, then holds it.
 
     It is the system's and goes with the process, however that ends. Where there are no such
-    locks (Windows), nothing is held.
+    locks (Windows, some network disks), nothing is held. It is not for one thread to take twice.
     """
     try:
         import fcntl
@@ -26,7 +26,8 @@ def alone(path: Path) -> Iterator[None]:
     except OSError as error:
         raise files.unwritable(path, error) from error
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
         os.close(descriptor)

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.visitor import DEFAULT_VISITOR, Identity, Visitor
 from edge_tui.store import files
 from edge_tui.store.client_states import state_of, state_written
+from edge_tui.store.locks import alone
 from edge_tui.store.names import did_you_mean
 
 _VERSION = 1
@@ -19,8 +21,10 @@ _LONGEST_FILE_NAME = 200
 
 
 class VisitorStore:
-    """The visitors of one user. The default one is always there, empty until it is saved.
+    """The visitors of one user, shared by all edge-tui processes. The default one is always there,
+    empty until it is saved.
 
+    Whoever changes a visitor does it by `change`, so that what another process wrote meanwhile stays.
     Entries and hints are kept with the moment they expire, which no reading moves; what has
     expired is left to `ClientState.live`, which takes the clock.
     """
@@ -60,28 +64,55 @@ class VisitorStore:
             self._set_aside(name, path, content)
             return Visitor(name)
 
+    def change(self, name: str, change: Callable[[Visitor], Visitor]) -> Visitor:
+        """Changes a visitor as it lies on the disk, where nobody else changes one meanwhile; the changed one.
+
+        Raises `StorageError` where that cannot be.
+        """
+        self._path(name)
+        with alone(self._folder):
+            visitor = change(self.get(name))
+            self._write(visitor)
+        return visitor
+
     def save(self, visitor: Visitor) -> None:
-        """Writes a visitor; raises `StorageError` where that cannot be."""
-        files.write_json(self._path(visitor.name), _file_of(visitor))
+        """Writes a visitor in place of all that it was; raises `StorageError` where that cannot be."""
+        self.change(visitor.name, lambda _: visitor)
+
+    def add(self, visitor: Visitor) -> None:
+        """Writes a new visitor under a name that is free."""
+        self._path(visitor.name)
+        with alone(self._folder):
+            self._check_free(visitor.name)
+            self._write(visitor)
 
     def delete(self, name: str) -> None:
         """Deletes a visitor and all its state. The default one is there again, empty."""
-        if not files.delete(self._path(name)) and name != DEFAULT_VISITOR:
-            raise _missing(name, self.names())
+        with alone(self._folder):
+            if not files.delete(self._path(name)) and name != DEFAULT_VISITOR:
+                raise _missing(name, self.names())
 
     def clone(self, name: str, copy: str) -> Visitor:
         """Saves a copy of a visitor, with all its state, under a name that is free."""
-        self._check_source(name)
-        self._check_free(copy)
-        visitor = replace(self.get(name), name=copy)
-        self.save(visitor)
-        return visitor
+        with alone(self._folder):
+            return self._copy(name, copy)
 
     def rename(self, old: str, new: str) -> Visitor:
         """Gives a visitor another name. The default one leaves an empty one behind."""
-        visitor = self.clone(old, new)
-        files.delete(self._path(old))
+        with alone(self._folder):
+            visitor = self._copy(old, new)
+            files.delete(self._path(old))
         return visitor
+
+    def _copy(self, name: str, copy: str) -> Visitor:
+        self._check_source(name)
+        self._check_free(copy)
+        visitor = replace(self.get(name), name=copy)
+        self._write(visitor)
+        return visitor
+
+    def _write(self, visitor: Visitor) -> None:
+        files.write_json(self._path(visitor.name), _file_of(visitor))
 
     def _check_source(self, name: str) -> None:
         if name not in self.names():

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from edge_tui.cli.terminal.streams import read_bytes
 from edge_tui.formats import Implied, Imported, read
-from edge_tui.model.client_state import ClientState
 from edge_tui.model.document import Slip, parse, pretty
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
@@ -13,6 +12,7 @@ from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import converted
 
 if TYPE_CHECKING:
+    from edge_tui.model.visitor import Visitor
     from edge_tui.workspace import Workspace
 
 _IMPORTED = "imported"
@@ -56,11 +56,14 @@ def implied(profile: Implied) -> str:
 def keep_entries(workspace: "Workspace", visitor_name: str, imported: Imported) -> str:
     """Gives a visitor the state that a request carried; a sentence says how much."""
     org_id = imported.profile.org_id or workspace.profile().org_id
-    visitor = workspace.visitors.get(visitor_name)
-    state = visitor.state(org_id)
-    kept = {entry.key: entry for entry in (*state.entries, *imported.entries)}
-    changed = ClientState(tuple(kept.values()), state.hint, state.other_hints)
-    workspace.visitors.save(visitor.with_state(org_id, changed))
+
+    def kept(visitor: "Visitor") -> "Visitor":
+        state = visitor.state(org_id)
+        for entry in imported.entries:
+            state = state.with_entry(entry)
+        return visitor.with_state(org_id, state)
+
+    workspace.visitors.change(visitor_name, kept)
     return f"{visitor_name} keeps {len(imported.entries)} more for {org_id or 'no organisation'}."
 
 

@@ -120,7 +120,7 @@ class Visitors(Screen[str | None]):
         if visitor is None:
             return
         try:
-            self._workspace.visitors.save(change(self._workspace.visitors.get(visitor.name)))
+            self._workspace.visitors.change(visitor.name, change)
         except SetupError as error:
             self._refuse(error)
         self._list(visitor.name)
@@ -143,7 +143,7 @@ class Visitors(Screen[str | None]):
         """Adds a visitor with an empty jar."""
         name = await self._ask_name("New visitor", "", "Add")
         if name is not None:
-            self._do(lambda: self._workspace.visitors.save(Visitor(name)), name)
+            self._do(lambda: self._workspace.visitors.add(Visitor(name)), name)
 
     @work
     async def action_clone(self) -> None:

@@ -157,7 +157,7 @@ class Editing(Drafts):
         state = ClientState(imported.entries)
         org_id = imported.profile.org_id or self.profile.org_id
         try:
-            self.workspace.visitors.save(Visitor(name).with_state(org_id, state))
+            self.workspace.visitors.add(Visitor(name).with_state(org_id, state))
         except StorageError as error:
             self.say(error)
         else:
