@@ -20,6 +20,9 @@ _Result = TypeVar("_Result")
 _PATIENCE_SECONDS = 10.0
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _JOURNAL_BYTES = 16 * 1024 * 1024
+# How many of SQLite's steps lie between two questions whether a read is still wanted: some tenth
+# of a millisecond.
+_STEPS_BETWEEN_QUESTIONS = 2000
 
 
 class Database:
@@ -39,11 +42,23 @@ class Database:
         """Does work in one transaction, which is on the disk when this returns; makes the file if need be."""
         return self._sound(lambda: self._writer.transact(work))
 
-    def read(self, work: Callable[[sqlite3.Connection], _Result], default: _Result) -> _Result:
-        """Does reading work; `default` where there is no file yet."""
+    def read(
+        self,
+        work: Callable[[sqlite3.Connection], _Result],
+        default: _Result,
+        is_unwanted: Callable[[], bool] | None = None,
+    ) -> _Result:
+        """Does reading work; `default` where there is no file yet.
+
+        `is_unwanted` is asked all the while, in this thread: as soon as it says so the work ends
+        in the middle, with the default.
+        """
         if not self.path.exists():
             return default
-        return self._sound(lambda: self._read(work))
+        try:
+            return self._sound(lambda: self._read(work, is_unwanted))
+        except _UnwantedError:
+            return default
 
     def vacuum(self) -> None:
         """Gives the room of what was deleted back to the disk."""
@@ -54,10 +69,10 @@ class Database:
         self._reader.close()
         self._writer.close()
 
-    def _read(self, work: Callable[[sqlite3.Connection], _Result]) -> _Result:
+    def _read(self, work: Callable[[sqlite3.Connection], _Result], is_unwanted: Callable[[], bool] | None) -> _Result:
         if self._reader.is_behind():
             self._writer.transact(lambda _: None)
-        return self._reader.read(work)
+        return self._reader.read(work, is_unwanted)
 
     def _sound(self, attempt: Callable[[], _Result]) -> _Result:
         try:
@@ -78,6 +93,10 @@ class Database:
             # Another process may have set the file aside while this one waited.
             if damaged is not None and _identity(self.path) == damaged:
                 self.troubles.append(recover(self.path))
+
+
+class _UnwantedError(Exception):
+    """Nobody waits any more for what is being read."""
 
 
 class _Connection:
@@ -104,9 +123,18 @@ class _Connection:
                 raise
             return done
 
-    def read(self, work: Callable[[sqlite3.Connection], _Result]) -> _Result:
+    def read(self, work: Callable[[sqlite3.Connection], _Result], is_unwanted: Callable[[], bool] | None) -> _Result:
         with self._lock:
-            return work(self._opened())
+            connection = self._opened()
+            connection.set_progress_handler(is_unwanted, _STEPS_BETWEEN_QUESTIONS)
+            try:
+                return work(connection)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                    raise _UnwantedError from None
+                raise
+            finally:
+                connection.set_progress_handler(None, 0)
 
     def vacuum(self) -> None:
         with self._lock:

@@ -13,7 +13,7 @@ from edge_tui.model.response import InteractResponse
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from edge_tui.store.database import Database
 
@@ -82,14 +82,22 @@ class History:
             conditions.append(("profile = ?", profile))
         return lookup.newest(self._database, conditions, limit)
 
-    def search(self, text: str, now: datetime, limit: int = 200, before: int | None = None) -> list[Summary]:
+    def search(
+        self,
+        text: str,
+        now: datetime,
+        limit: int = 200,
+        before: int | None = None,
+        is_unwanted: "Callable[[], bool] | None" = None,
+    ) -> list[Summary]:
         """The exchanges that a search finds, newest first: see `search.parse` for what can be written.
 
-        Raises `SetupError` for a search that cannot be read.
+        `is_unwanted` is asked while it searches: once it says so, the search ends there and finds
+        nothing. Raises `SetupError` for a search that cannot be read.
         """
         from edge_tui.store import lookup
 
-        return lookup.found(self._database, text, now, limit, before)
+        return lookup.found(self._database, text, now, limit, before=before, is_unwanted=is_unwanted)
 
     def find(self, request_id: str) -> Exchange | None:
         """The exchange that an id names, as `summary` does."""

@@ -1,6 +1,6 @@
 """Looking exchanges up: the newest, those that a search finds, the one that an id names."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -15,15 +15,31 @@ from edge_tui.store.search import parse
 
 # A clause of a query with one hole in it, and what goes there.
 Condition = tuple[str, object]
+# Asked while something is read: whether nobody waits for it any more.
+IsUnwanted = Callable[[], bool]
+
+# What is listed, and the key that it is listed by.
+_RECORDS = ("exchanges", "exchanges.id")
+_WORDS = ("words CROSS JOIN exchanges ON exchanges.id = words.rowid", "words.rowid")
 
 
-def newest(database: Database, conditions: Iterable[Condition], limit: int) -> list[Summary]:
+def newest(
+    database: Database, conditions: Iterable[Condition], limit: int, is_unwanted: IsUnwanted | None = None
+) -> list[Summary]:
     """The newest exchanges for which all conditions hold, newest first."""
-    return _summaries(database, "exchanges", conditions, "exchanges.id", limit)
+    return _summaries(database, _RECORDS, conditions, limit, is_unwanted)
 
 
-def found(database: Database, text: str, now: datetime, limit: int, before: int | None) -> list[Summary]:
-    """The newest exchanges that a search finds, newest first."""
+def found(
+    database: Database,
+    text: str,
+    now: datetime,
+    limit: int,
+    *,
+    before: int | None,
+    is_unwanted: IsUnwanted | None = None,
+) -> list[Summary]:
+    """The newest exchanges that a search finds, newest first; none as soon as it is unwanted."""
     query = parse(text, now)
     conditions = list(query.conditions)
     if before is not None:
@@ -33,13 +49,12 @@ def found(database: Database, text: str, now: datetime, limit: int, before: int 
     if query.sent_after is not None:
         conditions += _sent(database, ">=", microseconds(query.sent_after))
     if not query.match:
-        return newest(database, conditions, limit)
-    _index_the_rest(database)
+        return newest(database, conditions, limit, is_unwanted)
+    _index_the_rest(database, is_unwanted)
     # The index is read in its own order, newest first, and given up as soon as there are enough.
     conditions = [(clause.replace("exchanges.id", "words.rowid"), value) for clause, value in conditions]
     conditions.insert(0, ("words MATCH ?", query.match))
-    source = "words CROSS JOIN exchanges ON exchanges.id = words.rowid"
-    return _summaries(database, source, conditions, "words.rowid", limit)
+    return _summaries(database, _WORDS, conditions, limit, is_unwanted)
 
 
 def named(database: Database, request_id: str) -> Summary | None:
@@ -68,8 +83,13 @@ def _begun_with(database: Database, start: str) -> Summary | None:
 
 
 def _summaries(
-    database: Database, source: str, conditions: Iterable[Condition], order: str, limit: int
+    database: Database,
+    listing: tuple[str, str],
+    conditions: Iterable[Condition],
+    limit: int,
+    is_unwanted: IsUnwanted | None,
 ) -> list[Summary]:
+    source, order = listing
     clauses, values = [], []
     for clause, value in conditions:
         clauses.append(clause)
@@ -77,7 +97,7 @@ def _summaries(
     where = f" WHERE {' AND '.join(clauses)}" if clauses else ""
     query = f"{select(source)}{where} ORDER BY {order} DESC LIMIT ?"
     none: list[tuple[Any, ...]] = []
-    rows = database.read(lambda connection: connection.execute(query, (*values, limit)).fetchall(), none)
+    rows = database.read(lambda connection: connection.execute(query, (*values, limit)).fetchall(), none, is_unwanted)
     return [summary_of(row) for row in rows]
 
 
@@ -95,9 +115,11 @@ def _sent(database: Database, comparison: str, moment: int) -> list[Condition]:
     return [(f"+exchanges.sent_at {comparison} ?", moment), (f"exchanges.id {side} ?", key)]
 
 
-def _index_the_rest(database: Database) -> None:
+def _index_the_rest(database: Database, is_unwanted: IsUnwanted | None) -> None:
     query = "SELECT 1 FROM exchanges WHERE is_indexed = 0 LIMIT 1"
     # A history that cannot be written is searched as far as it is indexed.
     with suppress(StorageError):
-        while database.read(lambda connection: connection.execute(query).fetchone(), None):
+        while not (is_unwanted and is_unwanted()) and database.read(
+            lambda connection: connection.execute(query).fetchone(), None
+        ):
             database.write(words.catch_up)

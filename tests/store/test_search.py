@@ -1,5 +1,7 @@
 """Searching history as one types: words, fields, moments."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,6 +11,8 @@ from hypothesis import strategies as st
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import FailureKind
+from edge_tui.store import words
+from edge_tui.store.records import insert
 from edge_tui.store.search import fields_like, parse
 from tests.store.samples import MORNING, answered, begun, failed, record
 
@@ -121,6 +125,24 @@ def test_a_moment_counts_for_exchanges_that_came_out_of_their_order(history):
     now = MORNING + timedelta(minutes=60)
     assert [each.request_id for each in history.search("before:25m", now)] == ["r30", "r0", "r10"]
     assert [each.request_id for each in history.search("after:25m status:200", now)] == ["r40", "r50"]
+
+
+def test_a_search_that_nobody_waits_for_any_more_ends_where_it_is(history, paths):
+    record(history, answered(begun("page-1")))
+    with closing(sqlite3.connect(paths.history)) as connection, connection:
+        for number in range(2000):
+            exchange = answered(begun(f"some-{number}"))
+            words.index(connection, insert(connection, exchange), exchange)
+    asked = []
+
+    def is_unwanted():
+        asked.append("are you still there?")
+        return len(asked) == 10
+
+    # One that went on would ask again and again.
+    assert history.search("some", MORNING, limit=3000, is_unwanted=is_unwanted) == []
+    assert len(asked) == 10
+    assert len(history.search("some", MORNING, limit=3000)) == 2000
 
 
 @pytest.mark.parametrize("text", ["before:yesterday", "after:2026-13-01", "before:2y"])

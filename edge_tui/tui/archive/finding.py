@@ -27,7 +27,7 @@ _ID = re.compile(r"[0-9a-fA-F]{6,}[0-9a-fA-F-]*")
 
 
 class Finding(Screen[Chosen | None]):
-    """Asks the database in threads, so that no key waits; what a later key made old is dropped."""
+    """Asks the database in threads, so that no key waits; what a later key makes old ends where it is."""
 
     def __init__(self, workspace: Workspace, wanted: str = "") -> None:
         """`wanted` is searched for from the start."""
@@ -57,6 +57,7 @@ class Finding(Screen[Chosen | None]):
         if event.input.id != "history-search":
             return
         event.stop()
+        self.workers.cancel_group(self, "search")
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(_PAUSE_SECONDS, lambda: self.search(event.value))
@@ -81,7 +82,7 @@ class Finding(Screen[Chosen | None]):
             found = [] if before else self._by_id(text)
             is_complete = bool(found)
             if not found:
-                found = history.search(text, self.workspace.clock(), limit=_WINDOW, before=before)
+                found = history.search(text, self.workspace.clock(), _WINDOW, before, lambda: worker.is_cancelled)
                 is_complete = len(found) < _WINDOW
             figures = f"{history.count():,} · {history.size_bytes() / 1_000_000:.1f} MB"
         except SetupError as error:
