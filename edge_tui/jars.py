@@ -1,10 +1,11 @@
 """A visitor's jar: as a tree in which every value is opened up, and read out of what a browser kept."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from edge_tui.formats import Imported
 from edge_tui.formats import read as read_requests
 from edge_tui.model.client_state import ClientState, LocationHint, StateEntry, entry_of
 from edge_tui.model.cookies import absorb_cookies, read_cookies
@@ -30,7 +31,7 @@ _CLUSTER = re.compile(r"\w{1,20}")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a node of a jar's tree stands for: an entry of an organisation, its hint, or an identity."""
+    """What a node of a jar's tree stands for: an entry of an organisation, its hint, an identity or a variable."""
 
     kind: str
     org_id: str = ""
@@ -41,7 +42,7 @@ def place_of(node: Node | None) -> Place | None:
     """The place in the jar that a node's pointer names; None for what cannot be changed by itself."""
     parts = (node.pointer or "").split("/") if node else []
     decoded = [part.replace("~1", "/").replace("~0", "~") for part in parts]
-    if len(decoded) >= 4 and decoded[1] in ("entry", "identity", "hint"):
+    if len(decoded) >= 4 and decoded[1] in ("entry", "identity", "hint", "variable"):
         return Place(decoded[1], decoded[2], decoded[3])
     return None
 
@@ -56,7 +57,7 @@ def ecid_of(visitor: Visitor, org_id: str) -> str | None:
 
 
 def jar_tree(visitor: Visitor, now: datetime) -> Node:
-    """A visitor as a tree: identities of its own, and for each organisation hints and entries."""
+    """A visitor as a tree: identities and variables of its own, and for each organisation hints and entries."""
     return Node(visitor.name, branches=lambda: _branches(visitor, now))
 
 
@@ -64,6 +65,9 @@ def _branches(visitor: Visitor, now: datetime) -> Iterator[Node]:
     if visitor.identities:
         nodes = [_identity(each) for each in visitor.identities]
         yield Node("identities of its own", str(len(nodes)), Tone.HEADING, opened=True, branches=branch(*nodes))
+    if visitor.variables:
+        nodes = [_variable(name, value) for name, value in visitor.variables.items()]
+        yield Node("variables of its own", str(len(nodes)), Tone.HEADING, opened=True, branches=branch(*nodes))
     for org_id, state in visitor.states.items():
         yield _organisation(visitor, org_id, state, now)
     if not visitor.identities and not visitor.states:
@@ -85,6 +89,17 @@ def _identity(identity: Identity) -> Node:
         identity.id,
         "It goes into the identity map of every event that does not name this namespace itself; an FPID goes into "
         "a cookie where the gateway is on the site's own domain.",
+    )
+
+
+def _variable(name: str, value: str) -> Node:
+    return Node(
+        name,
+        value,
+        Tone.PLAIN,
+        join("", "variable", "own", name),
+        value,
+        f"An event takes it with {{{{var:{name}}}}}. It goes before the profile's variable of the same name.",
     )
 
 
@@ -153,7 +168,7 @@ class Found:
         """What was found, in a sentence."""
         if not self.kept:
             return "Nothing of the Edge Network is in this text."
-        others = f"; {len(self.left_out)} other cookies were left out" if self.left_out else ""
+        others = f"; other cookies were left out ({len(self.left_out)})" if self.left_out else ""
         return f"Found {', '.join(self.kept)}{others}."
 
 
@@ -163,8 +178,13 @@ def read_jar(text: str, visitor: Visitor, now: datetime) -> Found:
     How long a cookie lasts is not told by its text: each is taken as given now.
     """
     requests = read_requests(text)
-    if not requests:
-        return _from_cookies(read_cookies(text), visitor, now)
+    if requests:
+        return read_requested(requests, visitor, now)
+    return _with_entries(Found(visitor), [StateEntry(name, value) for name, value in read_cookies(text)], now)
+
+
+def read_requested(requests: Iterable[Imported], visitor: Visitor, now: datetime) -> Found:
+    """The visitor with what requests carried and their answers gave, one after the other."""
     found = Found(visitor)
     for request in requests:
         moment = request.sent_at or now
@@ -182,40 +202,36 @@ def read_jar(text: str, visitor: Visitor, now: datetime) -> Found:
     return found
 
 
-def _from_cookies(cookies: tuple[tuple[str, str], ...], visitor: Visitor, now: datetime) -> Found:
-    entries = [StateEntry(name, value) for name, value in cookies]
-    found = _with_entries(Found(visitor), entries, now)
-    identities, left = dict[str, str](), list[str]()
-    for name in found.left_out:
-        value = dict(cookies)[name]
-        ecid = _MCMID.search(value)
-        if name == "FPID" and _UUID4.fullmatch(value):
-            identities["FPID"] = value
-        elif name.startswith(("AMCV_", "s_ecid")) and ecid and is_ecid(ecid[1]):
-            identities["ECID"] = ecid[1]
-        else:
-            left.append(name)
-    if any(entry.key.endswith("_identity") for state in found.visitor.states.values() for entry in state.entries):
-        identities.pop("ECID", None)
-    kept = {each.namespace: each for each in found.visitor.identities}
-    kept |= {namespace: Identity(namespace, value) for namespace, value in identities.items()}
-    return Found(replace(found.visitor, identities=tuple(kept.values())), _joined(found.kept, identities), tuple(left))
-
-
-def _with_entries(found: Found, entries: "tuple[StateEntry, ...] | list[StateEntry]", now: datetime) -> Found:
+def _with_entries(found: Found, entries: Iterable[StateEntry], now: datetime) -> Found:
     visitor, kept, left_out = found.visitor, list(found.kept), list(found.left_out)
+    told: list[Identity] = []
     for entry in entries:
         match = _STATE.fullmatch(entry.key)
-        if match is None:
+        if match is not None:
+            org_id = f"{match['org']}@AdobeOrg"
+            given = entry_of(entry.key, entry.value, _MAX_AGE_SECONDS.get(match["key"]), now)
+            visitor = visitor.with_state(org_id, visitor.state(org_id).with_entry(given))
+            kept.append(entry.key)
+            if match["key"] == "cluster" and _CLUSTER.fullmatch(entry.value):
+                visitor = _hinted(visitor, org_id, entry.value, now)
+        elif identity := _told_identity(entry):
+            told.append(identity)
+        else:
             left_out.append(entry.key)
-            continue
-        org_id = f"{match['org']}@AdobeOrg"
-        given = entry_of(entry.key, entry.value, _MAX_AGE_SECONDS.get(match["key"]), now)
-        visitor = visitor.with_state(org_id, visitor.state(org_id).with_entry(given))
-        kept.append(entry.key)
-        if match["key"] == "cluster" and _CLUSTER.fullmatch(entry.value):
-            visitor = _hinted(visitor, org_id, entry.value, now)
-    return Found(visitor, _joined((), kept), _joined((), left_out))
+    if any(state.value_of("identity") for state in visitor.states.values()):
+        # The gateway's own word on who it is counts, not that of the library before.
+        told = [identity for identity in told if identity.namespace != "ECID"]
+    identities = {each.namespace: each for each in (*visitor.identities, *told)}
+    visitor = replace(visitor, identities=tuple(identities.values()))
+    return Found(visitor, _joined(kept, [each.namespace for each in told]), _joined(left_out))
+
+
+def _told_identity(entry: StateEntry) -> Identity | None:
+    """Who a cookie of the site says that the visitor is."""
+    if entry.key == "FPID" and _UUID4.fullmatch(entry.value):
+        return Identity("FPID", entry.value)
+    ecid = _MCMID.search(entry.value) if entry.key.startswith(("AMCV_", "s_ecid")) else None
+    return Identity("ECID", ecid[1]) if ecid and is_ecid(ecid[1]) else None
 
 
 def _with_hint(found: Found, org_id: str, hint: str, now: datetime) -> Found:
@@ -234,7 +250,7 @@ def _only_org(visitor: Visitor) -> str:
     return next(iter(visitor.states)) if len(visitor.states) == 1 else ""
 
 
-def _joined(*names: "tuple[str, ...] | list[str] | dict[str, str]") -> tuple[str, ...]:
+def _joined(*names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for each in names for name in each))
 
 

@@ -1,6 +1,7 @@
 """What a browser kept, read into a visitor's jar; and the jar as a tree."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -56,7 +57,7 @@ def test_a_har_gives_what_was_sent_and_what_came_back() -> None:
     request = {
         "method": "POST",
         "url": "https://edge.acme.example/ee/or2/v1/interact?configId=1&requestId=2",
-        "headers": [{"name": "Cookie", "value": f"{PREFIX}identity={IDENTITY}"}],
+        "headers": [{"name": "Cookie", "value": f"{PREFIX}identity={IDENTITY}; FPID={FPID}"}],
         "postData": {"mimeType": "text/plain", "text": '{"events":[{"xdm":{"eventType":"a"}}]}'},
     }
     stored = [{"type": "state:store", "payload": [{"key": PREFIX + "consent", "value": "general=in", "maxAge": 60}]}]
@@ -72,6 +73,7 @@ def test_a_har_gives_what_was_sent_and_what_came_back() -> None:
     assert {each.key.removeprefix(PREFIX) for each in state.entries} == {"identity", "consent", "cluster"}
     assert state.hint is not None
     assert state.hint.hint == "or2"
+    assert found.visitor.identity("FPID") == FPID
 
 
 @pytest.mark.parametrize("text", ["", "hello", "a=b; c=d", "{}", "[1,", "\x00=\x01", "kndctr_=x"])
@@ -88,7 +90,8 @@ def test_the_tree_opens_every_value_and_tells_expiry_and_origin() -> None:
         StateEntry(PREFIX + "consent", "general=in", 60, NOW - timedelta(seconds=1)),
     )
     visitor = Visitor("anna", {ORG: ClientState(entries)}, (Identity("Email", "a@b", "authenticated"),))
-    own, organisation = jar_tree(visitor, NOW).children()
+    visitor = replace(visitor, variables={"cart": "[/bold]7"})
+    own, variables, organisation = jar_tree(visitor, NOW).children()
     identity, consent = organisation.children()
 
     assert own.children()[0].value == "a@b · authenticated"
@@ -98,4 +101,6 @@ def test_the_tree_opens_every_value_and_tells_expiry_and_origin() -> None:
     assert any(ECID in node.value for node in identity.walk())
     assert consent.value.startswith("expired 1 s ago · ")
     assert place_of(identity) == Place("entry", ORG, PREFIX + "identity")
+    assert (variables.children()[0].label, variables.children()[0].value) == ("cart", "[/bold]7")
+    assert place_of(variables.children()[0]) == Place("variable", "own", "cart")
     assert place_of(organisation) is None

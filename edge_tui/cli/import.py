@@ -12,6 +12,7 @@ Examples:
 \b
   pbpaste | edge-tui import - --template checkout-from-browser
   edge-tui import session.har --history
+  edge-tui import cookies.txt --visitor anna    document.cookie, a Cookie: header, HAR, curl
   edge-tui import curl.txt | edge-tui send - --profile stage
   edge-tui import curl.txt --api-version v2 > event.json
 
@@ -22,7 +23,7 @@ Without an option the request body is printed.
 @click.command("import", epilog=_EPILOG)
 @click.argument("source", metavar="[FILE | -]", default="-")
 @click.option("--template", "template_name", metavar="NAME", help="Save it as a template of yours.")
-@click.option("--visitor", "visitor_name", metavar="NAME", help="Give this visitor the state that it carries.")
+@click.option("--visitor", "visitor_name", metavar="NAME", help="Give this visitor the state in it.")
 @click.option("--history", "into_history", is_flag=True, help="Put every request and its answer into history.")
 @click.option(
     "--api-version",
@@ -41,16 +42,29 @@ def command(
     api_version: str | None,
     overwrite: bool,
 ) -> ExitStatus:
-    """Reads a curl command, a HAR, a Web SDK call, a bundle or a bare body.
+    """Reads a curl command, a HAR, a Web SDK call, a bundle or a bare body; for a visitor also cookies.
 
     Secrets in it are left out. What it says of a profile, such as host and datastream, is told.
     """
-    from edge_tui.cli.exchange.importing import implied, in_shape, keep_entries, keep_in_history, read_imports
+    from edge_tui.cli.exchange.importing import (
+        implied,
+        in_shape,
+        keep_in_history,
+        keep_in_jar,
+        read_imports,
+        read_source,
+    )
     from edge_tui.cli.exchange.saving import template_of_draft
     from edge_tui.cli.terminal.streams import say, write
 
     workspace = invocation.workspace
-    found = read_imports(source)
+    text = read_source(source)
+    if visitor_name:
+        say(keep_in_jar(workspace, visitor_name, text))
+    is_all = visitor_name is not None and not (template_name or into_history)
+    found = read_imports(text, may_be_none=is_all)
+    if not found:
+        return ExitStatus.ANSWERED
     first = found[0]
     for remark in dict.fromkeys(remark for each in found for remark in each.remarks):
         say(remark)
@@ -61,8 +75,6 @@ def command(
     if template_name:
         workspace.templates.save(template_of_draft(template_name, first.draft, {}), overwrite=overwrite)
         say(f"Saved {workspace.templates.path(template_name)}.")
-    if visitor_name:
-        say(keep_entries(workspace, visitor_name, first))
     if into_history:
         say(keep_in_history(workspace, found))
     if not (template_name or visitor_name or into_history):

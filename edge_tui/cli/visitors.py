@@ -37,25 +37,26 @@ def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
 
 @command.command("show")
 @click.argument("name", shell_complete=visitor_names)
-@json_option('Print {"name", "identities", "states": [{"orgId", "ecid", "entries", "hint"}]}.')
+@json_option('Print {"name", "identities", "variables", "states": [{"orgId", "ecid", "entries", "hint"}]}.')
 @click.pass_obj
 def show(invocation: Invocation, name: str, as_json: bool) -> ExitStatus:
-    """Shows what a visitor keeps, and until when.
+    """Shows what a visitor keeps, opened up, and until when.
 
-    What has expired is left out.
+    What has expired is marked, and left out of the JSON.
     """
     from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.streams import has_colour, write, write_lines
     from edge_tui.cli.terminal.tree import tree_lines
     from edge_tui.cli.visitor.existing import existing
-    from edge_tui.cli.visitor.shape import visitor_document, visitor_tree
+    from edge_tui.cli.visitor.shape import visitor_document
+    from edge_tui.jars import jar_tree
 
     workspace = invocation.workspace
     visitor = existing(workspace, name)
     if as_json:
         write(json_text(visitor_document(visitor, workspace.clock())))
     else:
-        write_lines(tree_lines(visitor_tree(visitor, workspace.clock()), colour=has_colour(workspace.environ)))
+        write_lines(tree_lines(jar_tree(visitor, workspace.clock()), colour=has_colour(workspace.environ)))
     return ExitStatus.ANSWERED
 
 

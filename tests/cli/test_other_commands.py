@@ -276,6 +276,20 @@ def test_a_curl_command_becomes_a_template_and_a_visitor_with_no_secret_in_eithe
         assert not path.is_file() or b"t0ken-t0ken" not in path.read_bytes()
 
 
+def test_a_browsers_cookies_become_a_visitor(command: Command) -> None:
+    cookies = f"Cookie: _ga=1; kndctr_X_AdobeOrg_identity={COOKIE}; kndctr_X_AdobeOrg_cluster=or2".encode()
+    ended = command("import", "-", "--visitor", "anna", stdin=cookies)
+    assert ended.status == 0, ended.talk
+    assert (ended.out, "other cookies were left out (1)" in ended.talk) == ("", True)
+    (state,) = json.loads(command("visitors", "show", "anna", "--json").out)["states"]
+    assert [entry["maxAge"] for entry in state["entries"]] == [34_128_000, 1_800]
+    assert state["hint"]["hint"] == "or2"
+
+    ended = command("import", "-", "--visitor", "anna", stdin=b"_ga=1")
+    assert ended.status == 2
+    assert "Nothing of the Edge Network" in ended.talk
+
+
 def test_an_archive_goes_into_history(command: Command) -> None:
     command("send", "page-view", "--request-id", "one")
     archive = command("export", "one", "--format", "har").out.encode()

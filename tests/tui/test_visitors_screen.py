@@ -3,10 +3,12 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 from textual.widgets import Input, TextArea
 
-from edge_tui.model.client_state import StateEntry
+from edge_tui.model.client_state import ClientState, StateEntry
+from edge_tui.model.exchange import Draft
 from edge_tui.model.profile import EMULATOR_ORG_ID
 from edge_tui.model.visitor import Identity, Visitor
 from edge_tui.tui.screens.fields import Fields
@@ -156,3 +158,61 @@ async def test_an_identity_of_its_own_is_sent_with_every_event(workspace: Worksp
         await stage.shows(Workbench)
         body = json.loads((await stage.send()).request.body)
         assert body["event"]["xdm"]["identityMap"]["Email"][0]["id"] == "anna@acme.example"
+
+
+async def test_a_variable_of_its_own_fills_events_of_this_visitor_alone(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await open_visitors(stage)
+        await stage.press("V")
+        await stage.shows(Fields)
+        stage.find(Input, "#variable").value = "my cart"
+        await stage.press("enter")
+        assert "without blanks" in stage.drawn
+        stage.find(Input, "#variable").value = "cart"
+        stage.find(Input, "#value").value = "7"
+        assert isinstance(stage.app.screen, Fields)
+        await stage.press("enter")
+        await stage.shows(Visitors)
+        await stage.until(lambda: "variables of its own" in stage.drawn)
+        await stage.focus(stage.find(HandleTree))
+        await stage.press("j", "E")
+        await stage.shows(Fields)
+        stage.find(Input, "#value").value = "8"
+        await stage.press("enter")
+        await stage.shows(Visitors)
+        await stage.press("escape")
+        await stage.shows(Workbench)
+        await stage.bench.load(Draft('{"event": {"xdm": {"_id": "{{var:cart}}"}}}')).wait()
+        await stage.still()
+        assert json.loads((await stage.send()).request.body)["event"]["xdm"]["_id"] == "8"
+        assert workspace.visitors.get("anna").variables == {}
+
+
+async def test_an_identity_and_a_variable_are_deleted_from_the_jar_and_do_not_expire(workspace: Workspace) -> None:
+    workspace.visitors.save(Visitor("default", identities=(Identity("FPID", FPID),), variables={"cart": "7"}))
+    async with explorer(workspace) as stage:
+        await open_visitors(stage)
+        await stage.focus(stage.find(HandleTree))
+        await stage.press("j", "x")
+        assert "It does not expire" in stage.drawn
+        await stage.press("D")
+        await stage.until(lambda: "identities of its own" not in stage.drawn)
+        await stage.press("j", "D")
+        await stage.until(lambda: "nothing yet" in stage.drawn)
+        assert workspace.visitors.get("default") == Visitor("default")
+
+
+async def test_what_another_process_was_given_meanwhile_survives_an_edit(workspace: Workspace, home: Path) -> None:
+    async with explorer(workspace) as stage:
+        await open_visitors(stage)
+        await stage.press("I")
+        await stage.shows(Fields)
+        given = ClientState((StateEntry(PREFIX + "consent", "general=in"),))
+        elsewhere = Workspace({"EDGE_TUI_HOME": str(home)}).visitors
+        elsewhere.change("default", lambda visitor: visitor.with_state(EMULATOR_ORG_ID, given))
+        stage.find(Input, "#namespace").value = "FPID"
+        stage.find(Input, "#id").value = FPID
+        await stage.press("enter")
+        await stage.shows(Visitors)
+        assert keys(workspace) == ["consent"]
+        assert workspace.visitors.get("default").identity("FPID") == FPID

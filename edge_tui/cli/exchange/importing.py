@@ -12,16 +12,20 @@ from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import converted
 
 if TYPE_CHECKING:
-    from edge_tui.model.visitor import Visitor
     from edge_tui.workspace import Workspace
 
 _IMPORTED = "imported"
 
 
-def read_imports(source: str) -> tuple[Imported, ...]:
-    """What a file or standard input holds; at least one. Raises `SetupError`."""
-    found = read(read_bytes(source).decode("utf-8-sig", "replace"))
-    if not found:
+def read_source(source: str) -> str:
+    """The text of a file or of standard input. Raises `SetupError`."""
+    return read_bytes(source).decode("utf-8-sig", "replace")
+
+
+def read_imports(text: str, *, may_be_none: bool) -> tuple[Imported, ...]:
+    """The requests that a text holds. Raises `SetupError` where there has to be one."""
+    found = read(text)
+    if not found and not may_be_none:
         raise SetupError(
             "There is no request to the Edge Network in this.",
             "Give a curl command, a HAR, a Web SDK call, a bundle, or a request body as JSON.",
@@ -53,18 +57,22 @@ def implied(profile: Implied) -> str:
     return f"It was sent with: edge-tui profiles add NAME {given}" if given else ""
 
 
-def keep_entries(workspace: "Workspace", visitor_name: str, imported: Imported) -> str:
-    """Gives a visitor the state that a request carried; a sentence says how much."""
-    org_id = imported.profile.org_id or workspace.profile().org_id
+def keep_in_jar(workspace: "Workspace", visitor_name: str, text: str) -> str:
+    """Gives a visitor the state that a text holds; a sentence says what it was.
 
-    def kept(visitor: "Visitor") -> "Visitor":
-        state = visitor.state(org_id)
-        for entry in imported.entries:
-            state = state.with_entry(entry)
-        return visitor.with_state(org_id, state)
+    Raises `SetupError` for a text that holds none.
+    """
+    from edge_tui.jars import read_jar
 
-    workspace.visitors.change(visitor_name, kept)
-    return f"{visitor_name} keeps {len(imported.entries)} more for {org_id or 'no organisation'}."
+    now = workspace.clock()
+    found = read_jar(text, workspace.visitors.get(visitor_name), now)
+    if not found.kept:
+        raise SetupError(
+            f"{found.words()} {visitor_name} keeps what it kept.",
+            "Give document.cookie, a Cookie: header, HAR or curl.",
+        )
+    workspace.visitors.change(visitor_name, lambda visitor: read_jar(text, visitor, now).visitor)
+    return f"{visitor_name} keeps it. {found.words()}"
 
 
 def keep_in_history(workspace: "Workspace", found: tuple[Imported, ...]) -> str:

@@ -68,6 +68,8 @@ class AnswerPane(Pane):
         self._write_titles()
 
     def _invitation(self) -> Text:
+        if not hasattr(self.screen, "action_send"):
+            return Text()
         palette = colours(self.app)
         return Text.assemble(
             ("\nNothing sent yet.\n\n", palette.strong),
@@ -133,5 +135,5 @@ class AnswerPane(Pane):
             self._texts[name] = Static(id=f"{name.lower()}-text", expand=True)
             tabs.get_pane(tabs.active).mount(VerticalScroll(self._texts[name], can_focus=True))
         palette = colours(self.app)
-        text = Text("Nothing sent yet.", palette.dim) if self.exchange is None else TEXTS[name](self.exchange, palette)
+        text = self._invitation() if self.exchange is None else TEXTS[name](self.exchange, palette)
         self._texts[name].update(text)

@@ -211,7 +211,9 @@ class HandleTree(Tree[Node | _Rest]):
         self.step_to(lambda node: self._found in f"{node.label} {node.value}".casefold(), step)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There are hits to go through only while something is looked for."""
+        """There are hits to go through only while something is looked for, and actions where a screen has some."""
+        if action == "actions":
+            return hasattr(self.screen, "on_handle_tree_actions_asked")
         return bool(self._found) if action == "hit" else True
 
     def step_to(self, wanted: Callable[[Node], bool], step: int) -> None:

@@ -9,7 +9,7 @@ from edge_tui.model.text import visible
 class Pane(Vertical):
     """A bordered part of the workbench; its border lights up while the focus is inside.
 
-    `NUMBER` is the key that brings the focus here.
+    `NUMBER` is the key that brings the focus here, on a screen that has such keys.
     """
 
     NUMBER = ""
@@ -31,8 +31,9 @@ class Pane(Vertical):
     """
 
     def title(self, text: str) -> None:
-        """Writes the border's title, the pane's number before it."""
-        self.border_title = Text(visible(f"{self.NUMBER} {text}".strip()))
+        """Writes the border's title, the pane's number before it where that is a key."""
+        number = self.NUMBER if hasattr(self.screen, "action_pane") else ""
+        self.border_title = Text(visible(f"{number} {text}".strip()))
 
     def subtitle(self, text: str) -> None:
         """Writes into the lower border; nothing for an empty text."""

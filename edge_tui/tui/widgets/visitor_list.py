@@ -42,14 +42,15 @@ class VisitorList(OptionList):
 
         visitor: Visitor
 
-    def __init__(self, org_id: str, current: str) -> None:
+    def __init__(self, org_id: str) -> None:
         super().__init__(id="visitors", compact=True)
         self._org_id = org_id
-        self._current = current
+        self._current = ""
         self.visitors: list[Visitor] = []
 
-    def fill(self, visitors: Iterable[Visitor], now: datetime, on: str) -> None:
-        """Shows these visitors, the cursor on the one of a name."""
+    def fill(self, visitors: Iterable[Visitor], now: datetime, *, current: str, on: str) -> None:
+        """Shows these visitors, the one that is in use marked, the cursor on the one of a name."""
+        self._current = current
         self.visitors = list(visitors)
         self.clear_options()
         palette = colours(self.app)

@@ -9,7 +9,7 @@ from textual.app import SuspendNotSupported
 from textual.worker import Worker
 
 from edge_tui.formats import Imported, read
-from edge_tui.model.client_state import ClientState
+from edge_tui.jars import read_requested
 from edge_tui.model.document import parse
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Draft
@@ -154,10 +154,9 @@ class Editing(Drafts):
         """Goes on as a new visitor, who keeps what the request carried."""
         taken = self.workspace.visitors.names()
         name = next(f"imported-{n}" for n in range(1, 10_000) if f"imported-{n}" not in taken)
-        state = ClientState(imported.entries)
-        org_id = imported.profile.org_id or self.profile.org_id
+        found = read_requested((imported,), Visitor(name), self.workspace.clock())
         try:
-            self.workspace.visitors.add(Visitor(name).with_state(org_id, state))
+            self.workspace.visitors.add(found.visitor)
         except StorageError as error:
             self.say(error)
         else:
