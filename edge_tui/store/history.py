@@ -158,17 +158,25 @@ class History:
 
         return pruning.delete(self._database, list(keys)) if self.path.exists() else 0
 
-    def prune(self, *, sent_before: datetime | None = None, keep_bytes: int | None = None) -> int:
+    def prune(
+        self,
+        *,
+        sent_before: datetime | None = None,
+        keep_bytes: int | None = None,
+        is_unwanted: "Callable[[], bool]" = lambda: False,
+    ) -> int:
         """Deletes old exchanges that are not pinned: those sent before a moment, then the oldest ones
         until the file is no larger than so many bytes. How many were deleted.
+
+        It may take minutes; `is_unwanted` is asked all the while, and ends it where it is.
         """
         from edge_tui.store import pruning
 
         deleted = 0
         if sent_before is not None and self.path.exists():
-            deleted += pruning.delete_before(self._database, sent_before)
+            deleted += pruning.delete_before(self._database, sent_before, is_unwanted)
         if keep_bytes is not None and self.path.exists():
-            deleted += pruning.delete_down_to(self._database, keep_bytes)
+            deleted += pruning.delete_down_to(self._database, keep_bytes, is_unwanted)
         return deleted
 
     def prunable(self, *, sent_before: datetime | None = None, keep_bytes: int | None = None) -> int:

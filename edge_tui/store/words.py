@@ -15,7 +15,8 @@ _AT_ONCE_BYTES = 64 * 1024
 # What of one body is indexed at all.
 _INDEXED_CHARACTERS = 2_000_000
 _BATCH = 100
-_MERGED_PAGES = 2000
+# So few at a time that a send in another process does not wait long.
+_MERGED_PAGES = 500
 
 # Names of members that every exchange has: to search for them is to search for nothing, and the
 # longest lists of the index would be theirs.

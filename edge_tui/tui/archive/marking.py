@@ -1,11 +1,12 @@
 """What is done to past exchanges where they are: pinned, annotated, compared, exported, deleted."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from textual import work
+from textual.worker import get_current_worker
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange, Summary
@@ -93,12 +94,10 @@ class Marking(Finding):
         )
         if await self.app.push_screen_wait(question) != "delete":
             return
-        try:
-            self.workspace.history.delete([summary.key for summary in meant])
-        except SetupError as error:
-            self.notify(str(error), severity="error", markup=False)
-        self.listed.selected.clear()
-        self.search(self._searched)
+        self._delete([summary.key for summary in meant])
+
+    def _delete(self, keys: list[int]) -> None:
+        self._in_the_background(lambda _: f"{self.workspace.history.delete(keys):,} deleted.")
 
     @work
     async def action_prune(self) -> None:
@@ -117,21 +116,38 @@ class Marking(Finding):
         size = history.size_bytes() / 1_000_000
         return f"Deletes {about}{count:,} of {history.count():,}, which take {size:.1f} MB. What is pinned stays."
 
-    @work(thread=True, group="prune")
     def _prune(self, texts: Mapping[str, str]) -> None:
         days, keep_bytes = _bounds(texts)
         before = None if days is None else self.workspace.clock() - timedelta(days=days)
-        try:
-            deleted = self.workspace.history.prune(sent_before=before, keep_bytes=keep_bytes)
-            words, severity = f"{deleted:,} deleted.", "information"
-        except SetupError as error:
-            words, severity = str(error), "error"
-        self.app.call_from_thread(self._pruned, words, severity)
+        history = self.workspace.history
 
-    def _pruned(self, words: str, severity: str) -> None:
-        self.notify(words, severity="error" if severity == "error" else "information", markup=False)
-        self.listed.selected.clear()
-        self.search(self._searched)
+        def prune(is_unwanted: Callable[[], bool]) -> str:
+            return f"{history.prune(sent_before=before, keep_bytes=keep_bytes, is_unwanted=is_unwanted):,} deleted."
+
+        self._in_the_background(prune)
+
+    def _in_the_background(self, deed: Callable[[Callable[[], bool]], str]) -> None:
+        """Does something to the file in a thread of the app's, which goes on when this screen is left.
+
+        The deed is handed what says whether the app is about to end, and answers with a sentence.
+        """
+
+        def work() -> None:
+            worker = get_current_worker()
+            try:
+                words, is_wrong = deed(lambda: worker.is_cancelled), False
+            except SetupError as error:
+                words, is_wrong = str(error), True
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self._tell_deed, words, is_wrong=is_wrong)
+
+        self.app.run_worker(work, thread=True, group="history")
+
+    def _tell_deed(self, words: str, *, is_wrong: bool) -> None:
+        self.app.notify(words, severity="error" if is_wrong else "information", markup=False)
+        if self.is_attached:
+            self.listed.selected.clear()
+            self.search(self._searched)
 
     @work
     async def action_export(self) -> None:
