@@ -1,15 +1,21 @@
 """What was sent is in history: after kills at any moment, with no room on the disk, with no folder to write to."""
 
+import contextlib
 import json
+import os
 import resource
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from edge_tui.model.errors import StorageError
 from edge_tui.model.exchange import Draft
 from edge_tui.model.profile import EMULATOR_PROFILE
+from edge_tui.model.visitor import Visitor
 from edge_tui.workspace import Workspace
 
 ROUNDS = 100
@@ -61,3 +67,64 @@ def test_with_no_room_on_the_disk_the_answer_is_still_printed_and_this_is_said(h
     assert json.loads(done.stdout)["status"] == 200
     assert "is not in history" in done.stderr.decode()
     assert "Traceback" not in done.stderr.decode()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 300 KB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", folder], capture_output=True)
+    if mounted.returncode != 0:
+        pytest.skip("only root mounts a disk")
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+@pytest.mark.skipif(shutil.which("mount") is None, reason="no disk can be mounted here")
+async def test_a_disk_that_fills_up_loses_nothing_of_before_and_is_used_again_when_there_is_room(
+    small_disk: Path,
+) -> None:
+    workspace = Workspace({"EDGE_TUI_HOME": str(small_disk)})
+    session = workspace.session(EMULATOR_PROFILE)
+    before = await session.send(PAGE)
+    with (small_disk / "filler").open("wb", buffering=0) as filler, contextlib.suppress(OSError):
+        while filler.write(b"\0" * 1024):
+            pass
+    full = await session.send(PAGE)
+    with pytest.raises(StorageError, match="full"):
+        workspace.visitors.add(Visitor("anna"))
+    kept = session.state
+    (small_disk / "filler").unlink()
+    after = await session.send(PAGE)
+    recorded = [summary.request_id for summary in workspace.history.recent()]
+    await workspace.close()
+    workspace.history.close()
+
+    assert before.remarks == after.remarks == ()
+    assert full.answer is not None
+    assert full.answer.status == 200
+    assert any("is not in history" in remark for remark in full.remarks)
+    assert any("kept for this run only" in remark for remark in full.remarks)
+    assert recorded == [after.request_id, before.request_id]
+    assert {entry.key for entry in kept.entries} <= {entry.key for entry in session.state.entries}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such permissions there")
+def test_with_a_read_only_folder_the_answer_is_still_printed_and_this_is_said(home: Path) -> None:
+    # Root may write anywhere, unless it gives that right up.
+    without = ["setpriv", "--bounding-set=-dac_override"] if os.getuid() == 0 else []
+    if without and shutil.which("setpriv") is None:
+        pytest.skip("only setpriv takes a right from root")
+    home.chmod(0o555)
+    done = subprocess.run(
+        [*without, sys.executable, "-m", "edge_tui", "send", "page-view", "--json"], capture_output=True, timeout=120
+    )
+    home.chmod(0o755)
+
+    assert done.returncode == 0, done.stderr.decode()
+    assert json.loads(done.stdout)["status"] == 200
+    assert "is not in history" in done.stderr.decode()
+    assert "read-only" in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
+    assert list(home.iterdir()) == []
