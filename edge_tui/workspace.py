@@ -370,7 +370,9 @@ class Workspace:
             how = f"The profile {profile.name} names it: mend the file, or the key schema of the profile."
             raise SetupError(f"The schema {path} cannot be used: {what}.".replace("..", "."), how) from error
         if isinstance(known[1], Slip):
-            raise SetupError(f"The schema {path} is not JSON: {known[1]}.", "Export it from Platform as JSON Schema.")
+            raise SetupError(
+                f"The schema {path} is neither JSON nor a list of fields: {known[1]}.", "Export it from Platform."
+            )
         return known[1]
 
     def _schema_if_readable(self, profile: Profile) -> "OwnSchema | None":

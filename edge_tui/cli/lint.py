@@ -24,7 +24,11 @@ would notice. Exit status: 0, or 1 when there is an error among the findings.
 
 @click.command("lint", epilog=_EPILOG)
 @click.argument("source", default="-", metavar="[TEMPLATE | FILE | -]", shell_complete=template_names)
-@click.option("--schema", metavar="FILE", help="The JSON Schema of your own XDM schema, as Platform exports it.")
+@click.option(
+    "--schema",
+    metavar="FILE",
+    help="Your own XDM schema: the JSON Schema that Platform exports, or a list of its fields.",
+)
 @click.option("--action", type=click.Choice([str(action) for action in Action]), help="What would be asked.")
 @profile_option
 @json_option("Print the findings as one JSON document.")

@@ -41,7 +41,11 @@ _FIELDS = (
         metavar="NAMES",
         help="The services of the datastream, joined by commas, to count request units with.",
     ),
-    click.option("--schema", metavar="FILE", help="The JSON Schema of your own XDM schema, as Platform exports it."),
+    click.option(
+        "--schema",
+        metavar="FILE",
+        help="Your own XDM schema: the JSON Schema that Platform exports, or a list of its fields.",
+    ),
     click.option(
         "--variable",
         "variables",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from edge_tui.lint.field_list import schema_of
 from edge_tui.model.document import JsonValue, Slip, at, kind_of, parse
 
 if TYPE_CHECKING:
@@ -118,7 +119,13 @@ def _inside(node: Node, token: str | int) -> Node | None:
 
 
 def read_schema(text: str) -> OwnSchema | Slip:
-    """The schema of a text; the place where it stops being JSON. Raises `ValueError` for JSON that is none."""
+    """The schema of a text, be it JSON or a list of fields; the place where it stops being either.
+
+    Raises `ValueError` for JSON that is none.
+    """
+    listed = schema_of(text)
+    if listed is not None:
+        return OwnSchema(listed)
     document = parse(text)
     return document if isinstance(document, Slip) else OwnSchema(document)
 

@@ -99,3 +99,34 @@ def test_what_is_no_schema_is_refused_in_a_sentence(text: str) -> None:
 def test_a_schema_that_is_no_json_is_a_slip() -> None:
     assert isinstance(read_schema("{"), Slip)
     assert isinstance(read_schema("{}"), OwnSchema)
+
+
+FIELDS = """
+Path,Type
+# what the shop adds
+_acme.tier, string
+_acme.visits[].at   date-time
+xdm.favouriteColour
+productListItems[].priceTotal	double
+"""
+
+
+def test_a_list_of_fields_is_a_schema() -> None:
+    schema = read_schema(FIELDS)
+    assert isinstance(schema, OwnSchema)
+    event = {"event": {"xdm": {**BASE, "_acme": {"tier": 3, "visits": [{"at": "2026-03-01T09:30:00Z"}]}}}}
+    event["event"]["xdm"]["favouriteColour"] = "red"
+    found = [each for each in lint(event, Context(NOW, schema=schema)) if each.severity is not Severity.INFO]
+    assert [(each.rule, each.pointer) for each in found] == [("schema", "/event/xdm/_acme/tier")]
+
+
+def test_a_field_of_a_list_is_offered_where_it_belongs() -> None:
+    schema = read_schema(FIELDS)
+    assert isinstance(schema, OwnSchema)
+    text = '{"event": {"xdm": {"_acme": {"visits": [{"'
+    assert "at" in [each.label for each in complete(text, len(text), schema=schema)]
+
+
+@pytest.mark.parametrize("text", ["", "two words of\na text.", "a..b", "# nothing"])
+def test_what_is_neither_json_nor_a_list_is_told(text: str) -> None:
+    assert isinstance(read_schema(text), Slip)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from edge_tui.cli.terminal.streams import read_bytes
-from edge_tui.model.document import JsonObject, Slip, parse
+from edge_tui.model.document import JsonObject, Slip
 from edge_tui.model.errors import SetupError
 from edge_tui.model.finding import Finding
 from edge_tui.model.text import visible
@@ -44,12 +44,12 @@ def finding_document(finding: Finding) -> JsonObject:
 
 def read_schema(path: str) -> "OwnSchema":
     """The schema in a file. Raises `SetupError` for what is none."""
-    from edge_tui.lint.own_schema import OwnSchema
+    from edge_tui.lint.own_schema import read_schema as read
 
-    document = parse(read_bytes(path).decode("utf-8-sig", "replace"))
-    if isinstance(document, Slip):
-        raise SetupError(f"{path} is not JSON: {document}.")
     try:
-        return OwnSchema(document)
+        schema = read(read_bytes(path).decode("utf-8-sig", "replace"))
     except ValueError as error:
         raise SetupError(f"{path} is no schema: {error}", "Export it from Platform as JSON Schema.") from error
+    if isinstance(schema, Slip):
+        raise SetupError(f"{path} is neither JSON nor a list of fields: {schema}.")
+    return schema
