@@ -106,15 +106,17 @@ class TemplateStore:
         return tuple(found)
 
     def save(self, template: Template, *, overwrite: bool) -> None:
-        """Writes a template into the project's folder, or into the user's; what nobody knows in the file stays.
+        """Writes a template into the user's folder; what nobody knows in the file stays.
 
-        Without `overwrite` a file that is there already is refused. A shipped template is never
-        written over: the user's shadows it.
+        One of the project's, or of a name that the project has, goes into the project's folder: in
+        the user's it would be out of sight. Without `overwrite` a file that is there already is
+        refused. A shipped template is never written over: the user's shadows it.
         """
         check_slug(template.name, "template")
-        is_projects = template.origin is Origin.PROJECT and Origin.PROJECT in self._folders
-        origin = Origin.PROJECT if is_projects else Origin.USER
-        path = self._folders[origin] / f"{template.name}.json"
+        project = self._folders.get(Origin.PROJECT)
+        name = f"{template.name}.json"
+        is_projects = template.origin is Origin.PROJECT or (project is not None and (project / name).exists())
+        path = (project if project is not None and is_projects else self._folders[Origin.USER]) / name
         there = files.read(path)
         if there is not None and not overwrite:
             raise SetupError(f"There is already a template {template.name!r} of yours.", "Choose another name.")

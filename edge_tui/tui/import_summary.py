@@ -22,7 +22,8 @@ def summary(imported: Imported, profile: Profile) -> str:
     if implied.hint:
         lines.append(f"location hint: {implied.hint}")
     if imported.entries:
-        lines.append(f"The state of its visitor was taken out: {len(imported.entries)} entries.")
+        entries = "entry" if len(imported.entries) == 1 else "entries"
+        lines.append(f"The state of its visitor was taken out: {len(imported.entries)} {entries}.")
     if imported.draft.headers:
         lines.append("Headers that come with it: " + ", ".join(name for name, _ in imported.draft.headers))
     if imported.secrets:

@@ -223,3 +223,14 @@ def test_a_template_saved_over_one_that_extends_is_whole(store, user):
     store.save(Template("ours", "Ours", "web", "", {"event": {"data": {}}}), overwrite=True)
     assert store.get("ours").body == {"event": {"data": {}}}
     assert json.loads((user / "ours.json").read_text())["note"] == "kept"
+
+
+def test_what_the_project_has_is_saved_there_for_elsewhere_it_would_be_out_of_sight(shipped, user, tmp_path):
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "mine.json").write_text(json.dumps(PAGE))
+    store = TemplateStore(shipped, user, project)
+    store.save(OWN, overwrite=True)
+    assert store.get("mine").title == "Mine"
+    assert store.get("mine").origin is Origin.PROJECT
+    assert not user.exists()

@@ -193,3 +193,14 @@ async def test_who_leaves_right_after_a_key_keeps_what_it_wrote(workspace: Works
     assert kept is not None
     assert kept.text == left
     assert left.startswith("{\n{\n")
+
+
+async def test_a_title_that_is_left_as_it_is_keeps_the_templates_file(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.load("view-change")
+        await written(stage)
+        await stage.press("f3")
+        await stage.shows(SaveTemplate)
+        assert "before the shipped view-change" in stage.drawn
+        await stage.press("ctrl+s")
+        await stage.until(mine(workspace, "view-change").exists)

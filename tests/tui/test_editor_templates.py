@@ -9,7 +9,9 @@ from textual.widgets import OptionList
 from edge_tui.model.template import Origin
 from edge_tui.tui.screens.prompt import Prompt
 from edge_tui.tui.screens.question import Question
+from edge_tui.tui.screens.save_template import SaveTemplate
 from edge_tui.tui.screens.template_browser import TemplateBrowser
+from edge_tui.tui.screens.workbench import Workbench
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer
 
@@ -69,3 +71,10 @@ async def test_the_projects_templates_go_before_all_others(
         stage.bench.notice_changed_templates()
         assert "changed on disk" in await stage.told("changed on disk")
         assert '"t"' in stage.editor.text
+        await stage.press("f3")
+        await stage.shows(SaveTemplate)
+        assert "has changed on disk since it was loaded" in stage.drawn
+        await stage.press("ctrl+s")
+        await stage.shows(Workbench)
+        assert json.loads(file.read_text())["body"]["event"]["xdm"]["eventType"] == "t"
+        assert not any(workspace.paths.templates.glob("*"))

@@ -30,15 +30,19 @@ def slug(title: str) -> str:
 
 
 class SaveTemplate(ModalScreen[TemplateName | None]):
-    """Asks for title, group and a sentence; says what saving would replace."""
+    """Asks for title, group and a sentence; says what saving would replace.
+
+    `has_changed` is whether the file of the current template is another one than was loaded.
+    """
 
     CSS_PATH = "form.tcss"
     BINDINGS = [Binding("escape", "cancel", "Back"), Binding("ctrl+s", "save", "Save", priority=True)]
 
-    def __init__(self, existing: tuple[Template, ...], current: Template | None) -> None:
+    def __init__(self, existing: tuple[Template, ...], current: Template | None, *, has_changed: bool = False) -> None:
         super().__init__()
         self._existing = {template.name: template for template in existing}
         self._current = current
+        self._has_changed = has_changed
 
     def compose(self) -> ComposeResult:
         """Three fields and two buttons."""
@@ -72,14 +76,24 @@ class SaveTemplate(ModalScreen[TemplateName | None]):
         """Enter saves from any field."""
         self.action_save()
 
+    @property
+    def _file_name(self) -> str:
+        """The file's name: a title that is left as it is keeps the file of the current template."""
+        title = self.query_one("#title", Input).value.strip()
+        return self._current.name if self._current and title == self._current.title else slug(title)
+
     def _write_note(self) -> None:
         palette = colours(self.app)
-        name = slug(self.query_one("#title", Input).value)
+        name = self._file_name
         existing = self._existing.get(name)
         if not name:
             note = Text("A title is needed: the file is named after it.", palette.warning)
         elif existing is None:
             note = Text(f"A new template: {name}.json in your own folder.", palette.dim)
+        elif self._has_changed and self._current and name == self._current.name:
+            note = Text(f"{name}.json has changed on disk since it was loaded: this writes over it.", palette.warning)
+        elif existing.origin is Origin.PROJECT:
+            note = Text(f"Replaces {name}.json of the project, in .edge-tui/templates.", palette.warning)
         elif existing.origin is not Origin.SHIPPED:
             note = Text(f"Replaces your own {name}.json.", palette.warning)
         else:
@@ -97,7 +111,7 @@ class SaveTemplate(ModalScreen[TemplateName | None]):
     def action_save(self) -> None:
         """Ends with what was filled in."""
         title = self.query_one("#title", Input).value.strip()
-        if name := slug(title):
+        if name := self._file_name:
             group = self.query_one("#group", Input).value.strip() or "my own"
             self.dismiss(TemplateName(name, title, group, self.query_one("#summary", Input).value.strip()))
 

@@ -42,13 +42,19 @@ class Drafts(Panes):
             return
         self.list_templates()
         template = self._template(self.draft.template)
-        changed = template is not None and self.workspace.draft_from(template, self.profile).text != self.saved_text
-        if changed and template is not None:
+        if template is not None and self._has_changed_on_disk(template):
             self._write_name()
             self.editor.name_of_draft += " ↻"
             self.notify(
                 f"{template.title} has changed on disk; the draft stays as it is until you load it again.", markup=False
             )
+
+    def _has_changed_on_disk(self, template: Template | None) -> bool:
+        """Whether the template of the draft is another one by now than the draft was made of."""
+        if template is None or template.origin is Origin.SHIPPED:
+            return False
+        loaded = reshape(parse(self.saved_text), template.action, ApiVersion.V2)
+        return bool(loaded != reshape(template.body, template.action, ApiVersion.V2))
 
     @work
     async def on_template_tree_browse_asked(self) -> None:
@@ -160,7 +166,8 @@ class Drafts(Panes):
             self.notify("Not saved: a template is a JSON object. The draft itself is kept.", severity="error")
             return
         current = self._template(self.draft.template)
-        wanted = await self.app.push_screen_wait(SaveTemplate(self.workspace.templates.all(), current))
+        form = SaveTemplate(self.workspace.templates.all(), current, has_changed=self._has_changed_on_disk(current))
+        wanted = await self.app.push_screen_wait(form)
         if wanted is None:
             return
         kept = reshape(body, self.draft.action, ApiVersion.V2)
