@@ -93,6 +93,10 @@ class Inspecting(DraftTabs):
         self.query_one(DraftLine).show(found)
         self._write_subtitle(found)
 
+    def on_resize(self) -> None:
+        """Words the subtitle for the room that there is now."""
+        self._write_subtitle(self.inspection)
+
     def refresh_values(self) -> None:
         """Checks anew, for another visitor, profile or moment."""
         if self.is_mounted:
@@ -101,6 +105,9 @@ class Inspecting(DraftTabs):
             self._look()
 
     def _write_subtitle(self, found: Inspection) -> None:
+        if found.slip is None and found.size is None:
+            # Nothing was looked through yet.
+            return
         count = len(found.findings)
         words = ["no findings" if not count else f"{count} finding{'s' if count > 1 else ''}"]
         if found.size is not None:
