@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from edge_tui.lint import SYNTAX, Context, lint
+from edge_tui.lint import Context, lint
 from edge_tui.lint.analytics_hit import analytics_hit
 from edge_tui.lint.size import Size, measure
 from edge_tui.model.document import Slip, at, kind_of, parse
-from edge_tui.model.finding import Finding, Severity
+from edge_tui.model.finding import Finding
 from edge_tui.model.placeholders import fill
 
 PARTS = ("/query", "/meta/configOverrides")
@@ -36,12 +36,8 @@ def inspect(text: str, context: Context) -> Inspection:
         return Inspection(text, lint(text, context), document)
     if not isinstance(document, dict):
         slip = Slip(f"this is {kind_of(document)}: an event is an object, {{…}}", 1, 1, 0)
-        return Inspection(text, (_finding_of(slip),), slip)
+        return Inspection(text, lint(text, context), slip)
     size = measure(fill(document, context.filling).document, len(context.upstreams))
     analytics = analytics_hit(document) if context.has_analytics else ""
     parts = frozenset(pointer for pointer in PARTS if at(document, pointer) is not None)
     return Inspection(text, lint(text, context), None, size, analytics, parts)
-
-
-def _finding_of(slip: Slip) -> Finding:
-    return Finding(SYNTAX, Severity.ERROR, "", slip.message, slip.line, slip.column, "0101")

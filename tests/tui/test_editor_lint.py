@@ -1,0 +1,45 @@
+"""What the editor finds and what `edge-tui lint` finds are the same."""
+
+import json
+
+import pytest
+
+from edge_tui.cli.checking.findings import finding_document
+from edge_tui.workspace import Workspace
+from tests.conftest import Command
+from tests.tui.stage import explorer
+
+WRONG = json.dumps(
+    {
+        "event": {
+            "xdm": {
+                "eventType": "web.webPageDetails.pageViews",
+                "timestamp": "2026-03-14T12:00:00",
+                "web": {"webPageDetails": {"url": "https://shop.example/", "pageViews": 1}},
+                "identityMap": {"ECID": [{"id": "123"}], "FPID": [{"id": "x"}]},
+                "productListItems": [{"sku": "a", "priceTotal": "9.5"}],
+                "_acme": {"note": "{{ask:a note}} {{nothing}} {{last:/requestId}}"},
+            }
+        },
+        "data": {},
+        "query": {"personalization": {"decisionScopes": ["eyJ4"]}},
+        "meta": {"configOverrides": {"com_adobe_target": {"enabled": True}}},
+    },
+    indent=2,
+)
+LARGE = json.dumps({"event": {"xdm": {"_acme": "x" * 20_000}}}, indent=2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [WRONG, LARGE, '{"events": [{}]}', '{"a": 1,}', "[1, 2]", '"text"', "{}", '{"a": 1, "a": 2}'],
+    ids=["many slips", "large", "the other shape", "no JSON", "an array", "a string", "nothing in it", "a name twice"],
+)
+async def test_the_editor_and_the_command_line_find_the_same(workspace: Workspace, command: Command, text: str) -> None:
+    async with explorer(workspace) as stage:
+        stage.editor.load(text)
+        await stage.still()
+        shown = [finding_document(each) for each in stage.editor.findings]
+    told = json.loads(command("lint", "-", "--json", stdin=text.encode()).out)
+    assert shown == told
+    assert shown
