@@ -306,10 +306,18 @@ async def watching(stage: Stage) -> None:
     await stage.until(lambda: "changed after" in stage.drawn)
 
 
-def two_datastreams(workspace: Workspace) -> None:
-    """A second datastream of the emulator, behind which there is Target only."""
+def stage_and_production(workspace: Workspace) -> None:
+    """Two datastreams of the emulator: everything is on in stage, and only Target stands behind production."""
     only = "5f1c0000-0000-4000-8000-000000000005"
-    workspace.profiles.add(replace(EMULATOR_PROFILE, name="target only", datastream_id=only))
+    workspace.profiles.add(replace(EMULATOR_PROFILE, name="acme-stage", environment=Environment.STAGE))
+    production = replace(EMULATOR_PROFILE, name="acme-prod", environment=Environment.PROD, datastream_id=only)
+    workspace.profiles.add(production)
+
+
+async def agreed(stage: Stage) -> None:
+    """Agrees to what a question asks."""
+    await stage.shows(Question)
+    await stage.click("#send")
 
 
 CURL = """curl -X POST 'https://edge.adobedc.net/ee/v2/interact?datastreamId=4f1c6d02' \\
@@ -404,13 +412,16 @@ SCENES = (
             "m",
             open_on(PickProfiles),
             "down",
+            "down",
             "space",
             "enter",
+            agreed,
             open_on(SideBySide),
             shown("lacks"),
         ),
         "side_by_side",
-        two_datastreams,
+        stage_and_production,
+        "acme-stage",
     ),
     Scene("watch", (MEDIUM,), (watching,), "watch"),
     Scene(

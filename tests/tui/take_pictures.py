@@ -19,7 +19,9 @@ SCREENSHOTS = {
     "placeholders": ("placeholders", MEDIUM),
     "profile": ("adding a profile", MEDIUM),
     "history": ("history", MEDIUM),
-    "side-by-side": ("side by side", MEDIUM),
+    "visitors": ("visitors", MEDIUM),
+    "side-by-side": ("side by side", WIDE),
+    "watch": ("watch", MEDIUM),
     "narrow": ("answer to a page view", NARROW),
 }
 

@@ -16,8 +16,11 @@ from edge_tui.tui.themes import Colours, colours
 
 
 def environment_word(profile: Profile, palette: Colours) -> tuple[str, Style]:
-    """What is at stake, as a word and its style; production is in capitals."""
-    if profile.is_emulated:
+    """What is at stake, as a word and its style; production is in capitals.
+
+    The emulator stands in for an environment where the profile says so, and is asked about like it.
+    """
+    if profile.is_emulated and profile.environment is Environment.DEV:
         return "local", palette.dim
     return {
         Environment.PROD: ("PROD", palette.error),
