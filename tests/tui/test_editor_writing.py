@@ -121,6 +121,19 @@ async def test_an_enumeration_offers_its_values(workspace: Workspace) -> None:
         assert interaction["type"] in ("download", "exit", "other")
 
 
+async def test_a_field_before_others_gets_a_comma_and_the_cursor_where_its_value_goes(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await begin(stage, '{"event": {"xdm": {"web": {"webPageDetails": {|\n"name": "home"}}}}}')
+        await stage.write('"isH')
+        await stage.until(lambda: "isHomePage" in labels(stage))
+        await stage.press("enter")
+        await stage.until(lambda: "isHomePage" in stage.editor.text)
+        await stage.still()
+        assert '{"isHomePage": |,\n' in with_cursor(stage)
+        await stage.press("ctrl+@")
+        await stage.until(lambda: {"true", "false"} <= set(labels(stage)))
+
+
 async def test_escape_takes_the_list_away_and_leaves_what_was_typed(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await begin(stage, '{"event": {"xdm": {|}}}')

@@ -159,6 +159,8 @@ def _is_member(insert: str, candidate: Candidate) -> bool:
 
 def _place_in(insert: str) -> int:
     """Where the cursor goes on in what was put in: inside what is still empty, otherwise behind it."""
+    if insert.endswith(": ,"):
+        return len(insert) - 1
     for empty in ('""', "{}", "[]", ":}}"):
         if empty in insert:
             return insert.index(empty) + 1
