@@ -53,7 +53,6 @@ async def test_overrides_are_edited_where_they_belong(workspace: Workspace) -> N
 async def test_an_edit_in_a_tab_can_be_taken_back_in_the_event(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         before = stage.editor.text
-        part(stage, "query")
         await stage.press("ctrl+t")
         part(stage, "query").load_text('{"identity": {"fetch": []}}')
         await stage.still()

@@ -8,6 +8,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
+from textual.widget import AwaitMount
 from textual.widgets import TabbedContent, TabPane
 
 from edge_tui.model.document import Slip
@@ -58,16 +59,15 @@ class DraftTabs(Vertical):
                 whole, "/meta/configOverrides", _OVERRIDES_WORDS, completer, "overrides-editor"
             ),
         }
+        self._made: dict[str, AwaitMount] = {}
 
     def compose(self) -> ComposeResult:
         """The draft in its border, a tab for each part of it, what is made of it, and the findings."""
         with EventPane(id="event-pane"), TabbedContent(id="draft-tabs"):
             with TabPane("Event", id="draft-event"):
                 yield self._code
-            with TabPane("Query", id="draft-query"):
-                yield self._parts["draft-query"]
-            with TabPane("Overrides", id="draft-overrides"):
-                yield self._parts["draft-overrides"]
+            yield TabPane("Query", id="draft-query")
+            yield TabPane("Overrides", id="draft-overrides")
             with TabPane("Headers", id="draft-headers"):
                 yield HeadersPane()
             with TabPane("As sent", id="draft-sent"):
@@ -111,9 +111,10 @@ class DraftTabs(Vertical):
         self._mark_tabs()
         self.post_message(self.Changed(self.text))
 
-    def on_tabbed_content_tab_activated(self, event: TabbedContent.TabActivated) -> None:
+    async def on_tabbed_content_tab_activated(self, event: TabbedContent.TabActivated) -> None:
         """Writes the tab that is looked at."""
         event.stop()
+        await self._make_tab()
         self._show_tab()
 
     @property
@@ -124,10 +125,19 @@ class DraftTabs(Vertical):
     def _tabs(self) -> TabbedContent:
         return self.query_one(TabbedContent)
 
+    async def _make_tab(self) -> None:
+        """Puts a part of the event into its tab when that is first looked at: many events are sent without."""
+        active = self._tabs.active
+        if active in self._parts and active not in self._made:
+            self._made[active] = self._tabs.get_pane(active).mount(self._parts[active])
+        if active in self._made:
+            await self._made[active]
+
     def _show_tab(self) -> None:
         """Brings the tab that is looked at up to date; the others wait until they are."""
         active = self._tabs.active
-        if part := self._parts.get(active):
+        part = self._parts.get(active)
+        if part is not None and part.is_mounted:
             part.read()
             part.show_findings(self.findings)
         elif active == "draft-sent":
@@ -141,10 +151,11 @@ class DraftTabs(Vertical):
             label = {"draft-query": "Query", "draft-overrides": "Overrides", "draft-headers": "Headers"}[tab]
             self._tabs.get_tab(tab).label = Content(f"{label} •" if is_filled else label)
 
-    def action_tab(self, step: int) -> None:
+    async def action_tab(self, step: int) -> None:
         """Shows the next or the previous tab, and gives it the focus."""
         tabs = self._tabs
         tabs.active = _TABS[(_TABS.index(tabs.active) + step) % len(_TABS)]
+        await self._make_tab()
         self.call_after_refresh(self.focus_tab)
 
     def show_tab(self, tab: str) -> None:
@@ -152,7 +163,8 @@ class DraftTabs(Vertical):
         self._tabs.active = tab
         self.call_after_refresh(self.focus_tab)
 
-    def focus_tab(self) -> None:
+    async def focus_tab(self) -> None:
         """Gives the tab that is looked at the focus."""
+        await self._make_tab()
         pane = self._tabs.get_pane(self._tabs.active)
         pane.query("TextArea, SentPane").first().focus()
