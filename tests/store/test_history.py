@@ -183,6 +183,22 @@ def test_pruning_by_age_leaves_the_young_and_the_pinned(history):
     assert [summary.request_id for summary in history.recent()] == ["r9", "r8", "r7", "r6", "r5", "r2"]
 
 
+def test_pruning_that_is_not_wanted_any_more_ends_where_it_is(history):
+    for number in range(500):
+        history.begin(begun(f"r{number}", minutes=number))
+    asked = []
+
+    def is_unwanted():
+        asked.append("go on?")
+        return len(asked) > 1
+
+    assert history.prunable(sent_before=MORNING + timedelta(days=1)) == 500
+    deleted = history.prune(sent_before=MORNING + timedelta(days=1), is_unwanted=is_unwanted)
+    assert 0 < deleted < 500
+    assert history.count() == 500 - deleted
+    assert history.search("page", MORNING, limit=1) != []
+
+
 def test_pruning_by_size_takes_the_oldest_and_gives_the_room_back(history):
     noise = "".join(f"{number:x}" for number in range(2**12, 2**13))
     for number in range(100):

@@ -156,6 +156,22 @@ async def test_pruning_says_how_many_before_it_deletes(workspace: Workspace) -> 
         assert workspace.history.summary(ids[2]) is not None
 
 
+async def test_pruning_goes_on_when_history_is_left_and_is_told_where_one_is_then(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await open_history(stage)
+        await stage.press("P")
+        await stage.shows(Fields)
+        stage.find(Input, "#days").value = ""
+        stage.find(Input, "#size").value = "0"
+        await stage.until(lambda: "Deletes about 3 of 3" in stage.drawn)
+        await stage.pilot.press("enter")
+        await stage.until(lambda: isinstance(stage.app.screen, History))
+        await stage.pilot.press("escape")
+        await stage.shows(Workbench)
+        await stage.told("3 deleted.")
+        assert workspace.history.count() == 0
+
+
 async def test_the_selection_is_exported_into_a_file(workspace: Workspace, tmp_path: Path) -> None:
     async with explorer(workspace) as stage:
         await open_history(stage)

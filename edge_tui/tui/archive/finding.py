@@ -184,7 +184,7 @@ class Finding(Screen[Chosen | None]):
     def action_leave(self) -> None:
         """Clears the search, then the selection, then goes back to the workbench."""
         line = self.query_one("#history-search", Input)
-        if line.value or line.has_focus:
+        if line.value or (line.has_focus and self.listed.summaries):
             line.value = ""
             self.listed.focus()
         elif self.listed.selected:

@@ -46,6 +46,8 @@ class Past(Sending):
         from edge_tui.tui.screens.history import History
 
         chosen = await self.app.push_screen_wait(History(self.workspace, wanted))
+        # Some may have been deleted there.
+        self.list_history()
         if chosen is None:
             return
         if chosen.wish in ("replay", "exact"):
