@@ -44,7 +44,8 @@ class Node:
     value: str = ""
     tone: Tone = Tone.PLAIN
     pointer: str | None = None
-    content: JsonValue = ABSENT
+    # Left out of the repr, which Textual writes for whatever is given to a worker: it may be megabytes.
+    content: JsonValue = field(default=ABSENT, repr=False)
     note: str = ""
     source: str = ""
     opened: bool = False

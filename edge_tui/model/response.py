@@ -13,6 +13,7 @@ from edge_tui.model.stream import Stream, read_stream
 _CODE = re.compile(r"(?:EXEG|va-edge)-(\d{4})(?:-(\d{2,3}))?", re.IGNORECASE)
 _SUFFIXED = re.compile(r"(.+)-([0-9a-f]{16})", re.DOTALL)
 _LARGE = 10_000
+_HUGE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def read_response(body: bytes) -> InteractResponse | Slip:
     `others`, under its own name or under `""` for the whole document.
     """
     text = decode_body(body)
-    with _collector_paused(len(text) > _LARGE):
+    with _collector_paused(len(text)):
         received = receive(text)
         if isinstance(received, Slip):
             stream = read_stream(text)
@@ -229,13 +230,19 @@ def _string(value: JsonValue) -> str | None:
 
 
 @contextmanager
-def _collector_paused(worthwhile: bool) -> Iterator[None]:
-    """Stops the garbage collector for a large parse, which it would otherwise slow down twofold."""
-    paused = worthwhile and gc.isenabled()
+def _collector_paused(characters: int) -> Iterator[None]:
+    """Stops the garbage collector for a large parse, which it would otherwise slow down twofold.
+
+    What was read holds no cycles, and is freed like anything else. Where it is huge the collector
+    is told never to walk through it: each walk would hold up the keys for longer than one feels.
+    """
+    paused = characters > _LARGE and gc.isenabled()
     if paused:
         gc.disable()
     try:
         yield
     finally:
+        if paused and characters > _HUGE:
+            gc.freeze()
         if paused:
             gc.enable()
