@@ -69,10 +69,46 @@ def test_a_search_can_begin_before_everything_is_read() -> None:
     assert index.count("item 4999") == 1
 
 
+def test_a_search_goes_on_as_the_index_grows() -> None:
+    document = {"handle": [{"type": "a:b", "payload": [f"item {number}" for number in range(5000)]}]}
+    index = Index(outline_of_body(json.dumps(document).encode(), NOW))
+    growing = index.grow()
+    next(growing)
+    search = index.search("ITEM 4")
+    assert 0 < list(search.look())[-1] < 1111
+    for _ in growing:
+        list(search.look())
+    assert len(search.numbers) == 1111
+    assert list(search.look()) == []
+
+
+@given(ENVELOPES, st.text(min_size=1, max_size=2), st.text(max_size=1), st.integers(0, 20))
+def test_whoever_types_on_finds_what_a_search_of_its_own_finds(
+    document: Any, text: str, more: str, slices: int
+) -> None:
+    index = Index(outline_of_body(json.dumps(document).encode(), NOW))
+    growing = index.grow()
+    before = index.search(text)
+    for _ in zip(range(slices), growing, strict=False):
+        list(before.look())
+    list(growing)
+    narrowed = index.search(text + more, before)
+    list(narrowed.look())
+    assert len(narrowed.numbers) == index.count(text + more)
+    assert [hit.node for hit in index.find(text + more)] == [
+        hit.node for hit in index.find(text) if (text + more).casefold() in _line_of(hit.node)
+    ]
+
+
+def _line_of(node: Node) -> str:
+    content = node.content if isinstance(node.content, str) else ""
+    return f"{node.label} {node.value} {content}".casefold()
+
+
 def test_a_great_many_hits_are_counted_and_the_first_shown() -> None:
     _, index = index_of({"handle": [{"type": "a:b", "payload": ["same"] * 1500}]})
     tree = index.filtered("same", most=100)
-    assert tree.value == "1500 found, the first 100 shown"
+    assert tree.value == "first 100 of 1,500"
     assert sum(node.value == "same" for node in tree.walk()) == 100
 
 

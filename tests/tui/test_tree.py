@@ -2,6 +2,8 @@
 
 import json
 
+from textual.widgets import Input
+
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.node import Node
 from edge_tui.model.profile import Profile
@@ -169,6 +171,21 @@ async def test_of_ten_megabytes_no_more_is_worked_out_than_is_looked_at(workspac
             before = nodes(tree)
             await stage.press("enter")
             assert before < nodes(tree) < before + 1_000
+
+
+async def test_hits_are_drawn_a_screenful_at_first_and_more_below_a_cursor_that_stays(workspace: Workspace) -> None:
+    async with answering(http(large_answer(400))) as gateway:
+        workspace.profiles.add(Profile("large", url=gateway.url, datastream_id="d-1", timeout_seconds=60))
+        async with explorer(workspace, profile="large") as stage:
+            tree = await in_the_tree(stage)
+            await stage.press("slash")
+            stage.find(Input, "#find").value = "html-content-item"
+            await stage.until(lambda: tree.found and nodes(tree) > 1)
+            await stage.press("enter", "down", "down", "down")
+            place = label(tree), tree.cursor_line
+            await stage.until(lambda: nodes(tree) > 300)
+            assert (label(tree), tree.cursor_line) == place
+            assert "first 300 of 1,600" in stage.drawn
 
 
 async def test_another_answer_takes_the_place_of_the_whole_tree(workspace: Workspace) -> None:

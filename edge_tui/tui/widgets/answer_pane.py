@@ -60,9 +60,7 @@ class AnswerPane(Pane):
         nothing.display = outline is None
         if outline is None:
             nothing.update(self._invitation())
-        finder = self.query_one(Finder)
-        if finder.display:
-            finder.close()
+        self.query_one(Finder).forget()
         tree.show(outline)
         self._write_tab()
         self._write_titles()
@@ -104,7 +102,7 @@ class AnswerPane(Pane):
     def on_finder_found(self, event: Finder.Found) -> None:
         """Shows what was found, each with what is above it."""
         event.stop()
-        self.query_one(HandleTree).show(event.outline, event.text)
+        self.query_one(HandleTree).show(event.outline, event.text, keep_place=event.is_more)
 
     def on_finder_left(self, event: Finder.Left) -> None:
         """Shows the whole tree again."""

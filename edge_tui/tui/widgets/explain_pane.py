@@ -14,6 +14,8 @@ from edge_tui.tui.widgets.pane import Pane
 
 _MOST_FACTS = 24
 _LONGEST_VALUE = 4_000
+# What is written here is laid out anew with each step of the cursor.
+_LONGEST_JSON = 8_000
 
 
 class ExplainPane(Pane):
@@ -57,7 +59,7 @@ def explain(node: Node, palette: Colours) -> Text:
         if isinstance(node.content, str):
             text.append_text(_whole_string(node.content, palette))
         else:
-            text.append_text(pretty_text(node.content, palette))
+            text.append_text(pretty_text(node.content, palette, _LONGEST_JSON))
         text.append("\n")
     if node.source:
         text.append("\n" + visible(node.source), palette.dim)

@@ -73,18 +73,20 @@ class HandleTree(Tree[Node | _Rest]):
         node: Node
 
     def __init__(self) -> None:
-        self._found = ""
+        self.found = ""
         super().__init__("answer", id="handles")
         self.show_root = False
         self.guide_depth = 3
         self.auto_expand = True
 
-    def show(self, outline: Node | None, found: str = "") -> None:
+    def show(self, outline: Node | None, found: str = "", *, keep_place: bool = False) -> None:
         """Draws an outline from its beginning, the parts that want it opened.
 
         `found` is the text that it was filtered by: it stands out, and n and N go through its places.
+        `keep_place` leaves the cursor on its line: what stood above it stands there again.
         """
-        self._found = found.casefold()
+        self.found = found.casefold()
+        line, scrolled = (self.cursor_line, self.scroll_offset.y) if keep_place else (0, 0)
         self.clear()
         self.cursor_line = -1
         if outline is None:
@@ -92,12 +94,12 @@ class HandleTree(Tree[Node | _Rest]):
         self.root.data = outline
         self._add(self.root, outline.children())
         self.root.expand()
-        self.call_after_refresh(self._settle)
+        self.call_after_refresh(self._settle, line, scrolled)
 
-    def _settle(self) -> None:
-        self.scroll_home(animate=False)
+    def _settle(self, line: int, scrolled: int) -> None:
+        self.scroll_to(y=scrolled, animate=False)
         if self.root.children:
-            self.move_cursor(self.root.children[0])
+            self.move_cursor_to_line(min(max(line, 0), self.last_line))
 
     def _add(self, branch: TreeNode[Node | _Rest], nodes: tuple[Node, ...]) -> None:
         for node in islice(nodes, _AT_ONCE):
@@ -148,8 +150,8 @@ class HandleTree(Tree[Node | _Rest]):
         else:
             text.append(str(node.label), palette.dim)
         text.stylize(Style(bgcolor=style.bgcolor))
-        if self._found:
-            text.highlight_words([self._found], palette.placeholder + Style(underline=True), case_sensitive=False)
+        if self.found:
+            text.highlight_words([self.found], palette.placeholder + Style(underline=True), case_sensitive=False)
         return text
 
     def action_open(self) -> None:
@@ -208,13 +210,13 @@ class HandleTree(Tree[Node | _Rest]):
 
     def action_hit(self, step: int) -> None:
         """Goes to the next or the previous place that was found."""
-        self.step_to(lambda node: self._found in f"{node.label} {node.value}".casefold(), step)
+        self.step_to(lambda node: self.found in f"{node.label} {node.value}".casefold(), step)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There are hits to go through only while something is looked for, and actions where a screen has some."""
         if action == "actions":
             return hasattr(self.screen, "on_handle_tree_actions_asked")
-        return bool(self._found) if action == "hit" else True
+        return bool(self.found) if action == "hit" else True
 
     def step_to(self, wanted: Callable[[Node], bool], step: int) -> None:
         """Moves the cursor to the next node that is drawn and wanted; `step` is 1, or -1 for the one before."""
