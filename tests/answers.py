@@ -1,7 +1,7 @@
 """Answers in the shapes that gateways give, with values of our own; and any JSON at all, for properties."""
 
 import json
-from base64 import b64encode
+from base64 import b64encode, urlsafe_b64encode
 from typing import Any
 
 from hypothesis import strategies as st
@@ -18,6 +18,24 @@ ECID = "41861666193140161934276845651148876988"
 OFFER_SCOPE = b64encode(
     b'{"activityId":"xcore:offer-activity:11cfb1fa93381aca","placementId":"xcore:offer-placement:1175009612b0100c"}'
 ).decode()
+
+
+def tc_string(purposes: set[int], vendors: set[int], *, as_ranges: bool = False) -> str:
+    """The core segment of an IAB TCF string: made on 20 February 2020, changed a day later, in German, by CMP 27."""
+    created = 15_822_432_000
+    bits = f"{2:06b}{created:036b}{created + 864_000:036b}{27:012b}{3:012b}{1:06b}{3:06b}{4:06b}{48:012b}{4:06b}"
+    bits += "0" * 14
+    bits += "".join("1" if number in purposes else "0" for number in range(1, 25))
+    bits += "0" * 24 + "0" + "0" * 12
+    most = max(vendors, default=0)
+    bits += f"{most:016b}"
+    if as_ranges:
+        bits += "1" + f"{len(vendors):012b}" + "".join(f"1{vendor:016b}{vendor:016b}" for vendor in sorted(vendors))
+    else:
+        bits += "0" + "".join("1" if number in vendors else "0" for number in range(1, most + 1))
+    bits += "0" * (-len(bits) % 8)
+    return urlsafe_b64encode(int(bits, 2).to_bytes(len(bits) // 8)).decode().rstrip("=")
+
 
 TARGET_PROPOSITION = {
     "id": "AT:eyJhY3Rpdml0eUlkIjoiNjQ5MzI4IiwiZXhwZXJpZW5jZUlkIjoiMCJ9",

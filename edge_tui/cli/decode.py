@@ -26,7 +26,7 @@ def command(value: str, as_json: bool) -> ExitStatus:
     """Opens up an opaque value.
 
     An identity or consent cookie, a decision scope, an `AT:` id, an access token, an
-    `x-adobe-edge` value, base64 or percent-encoded JSON. A token is better given on standard
+    `x-adobe-edge` value, an IAB TCF string, base64 or percent-encoded JSON. A token is better given on standard
     input, which no other user of the machine can see.
     """
     import os

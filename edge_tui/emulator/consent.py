@@ -4,9 +4,9 @@ from typing import Any
 
 from edge_tui.emulator.problem import Refusal
 from edge_tui.emulator.state import CONSENT_SECONDS
-from edge_tui.emulator.tcf import read_tc_string
 from edge_tui.emulator.visit import Event, Visit
 from edge_tui.model.document import JsonObject, kind_of
+from edge_tui.values import tc_string
 
 ADOBE, IAB = "Adobe", "IAB TCF"
 VERSIONS = {ADOBE: ("1.0", "2.0"), IAB: ("2.0",)}
@@ -103,7 +103,7 @@ def _unprocessable(entry: JsonObject, index: int) -> str:
     if entry.get("gdprApplies") is False:
         return ""
     try:
-        read_tc_string(entry["value"])
+        tc_string.decode(entry["value"])
     except ValueError as error:
         return f"{str(error).rstrip('.')} for standard '{IAB}' at index {index}"
     return ""
@@ -153,7 +153,7 @@ def _general(entries: list[JsonObject]) -> str:
 def _level(entry: JsonObject) -> str:
     value = entry["value"]
     if entry["standard"] == IAB:
-        return "in" if entry.get("gdprApplies") is False else read_tc_string(value).general
+        return "in" if entry.get("gdprApplies") is False else tc_string.decode(value).general
     if entry["version"] == "1.0":
         return str(value["general"])
     choice = _choice(value, "collect")
@@ -204,7 +204,7 @@ def _level_of_event(event: Event) -> str:
             if item.get("gdprApplies") is False:
                 return "in"
             try:
-                return read_tc_string(str(item.get("consentStringValue", ""))).general
+                return tc_string.decode(str(item.get("consentStringValue", ""))).general
             except ValueError:
                 return "out"
     return ""

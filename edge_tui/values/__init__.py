@@ -15,6 +15,7 @@ from edge_tui.values import (
     identity_cookie,
     request_id,
     target_proposition_id,
+    tc_string,
 )
 from edge_tui.values.reading import Reading
 
@@ -44,6 +45,7 @@ VALUES: tuple[Value, ...] = (
     access_token,
     decision_scope,
     consent_cookie,
+    tc_string,
     adobe_mc,
     amcv_cookie,
     edge_region,

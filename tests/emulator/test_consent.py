@@ -1,13 +1,13 @@
 """Consent: what is taken, what is kept, and what an opt-out does to events."""
 
-from base64 import urlsafe_b64encode
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from edge_tui.emulator.inferred import Inferred
-from edge_tui.emulator.tcf import ADOBE_VENDOR, read_tc_string
+from edge_tui.values.tc_string import ADOBE_VENDOR
+from tests.answers import tc_string
 from tests.emulator.edge import ALL_ON, ECID, PAGE_VIEW, PENDING, Edge, Reply
 
 ME = {"ECID": [{"id": ECID}]}
@@ -23,21 +23,6 @@ def adobe_2(**value: Any) -> dict[str, Any]:
 
 def iab(value: str, **members: Any) -> dict[str, Any]:
     return {"standard": "IAB TCF", "version": "2.0", "value": value, "gdprApplies": True, **members}
-
-
-def tc_string(purposes: set[int], vendors: set[int], *, as_ranges: bool = False) -> str:
-    """A TC string's core segment with these purposes and vendors."""
-    bits = f"{2:06b}" + "0" * 146
-    bits += "".join("1" if number in purposes else "0" for number in range(1, 25))
-    bits += "0" * 24 + "0" + "0" * 12
-    most = max(vendors, default=0)
-    bits += f"{most:016b}"
-    if as_ranges:
-        bits += "1" + f"{len(vendors):012b}" + "".join(f"1{vendor:016b}{vendor:016b}" for vendor in sorted(vendors))
-    else:
-        bits += "0" + "".join("1" if number in vendors else "0" for number in range(1, most + 1))
-    bits += "0" * (-len(bits) % 8)
-    return urlsafe_b64encode(int(bits, 2).to_bytes(len(bits) // 8)).decode().rstrip("=")
 
 
 EVERYTHING = tc_string({1, 10}, {ADOBE_VENDOR})
@@ -212,10 +197,3 @@ async def test_the_preferences_told_on_an_event_are_those_the_visitor_stored(edg
     reply = await edge.interact({"xdm": {"identityMap": ME}})
 
     assert reply.payload("consent:preferences")[0]["personalize"] == {"content": {"val": "n"}}
-
-
-def test_a_tc_string_is_read_bit_by_bit() -> None:
-    read = read_tc_string(tc_string({1, 3, 24}, {2, ADOBE_VENDOR}) + ".IBAA")
-
-    assert read.purposes == {1, 3, 24}
-    assert read.adobe
