@@ -9,7 +9,7 @@ from edge_tui.model.exchange import Answer, Exchange
 from edge_tui.model.node import Node, Tone, one_line
 from edge_tui.model.response import InteractResponse, read_response, sent_id_of
 from edge_tui.outline.envelope import envelope_nodes
-from edge_tui.outline.problem_nodes import explanation_nodes, failure_node, in_sentences
+from edge_tui.outline.problem_nodes import explanation_nodes, failure_node, meaning_of
 from edge_tui.outline.strange_bodies import strange_body
 from edge_tui.outline.wrapping import unwrap
 from edge_tui.problems import explain
@@ -139,7 +139,7 @@ def _status(answer: Answer) -> Iterator[Node]:
             f"{answer.status} {explanation.title}",
             "with no problem told by the gateway itself",
             Tone.ERROR,
-            note=in_sentences(explanation),
+            note=meaning_of(explanation),
             source=explanation.source,
             opened=True,
             branches=lambda: explanation_nodes(explanation),

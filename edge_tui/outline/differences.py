@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from edge_tui.diff import Change, Difference
+from edge_tui.handles.state_store import short_key
 from edge_tui.model.document import JsonValue
 from edge_tui.model.node import Node, Tone, branch, node_of_json, one_line
 
@@ -31,7 +32,7 @@ def _nodes(differences: Iterable[Difference], left: str, right: str) -> Iterator
         if each.change is Change.INSIDE:
             inside = each.inside
             yield Node(
-                each.label,
+                one_line(short_key(each.label)),
                 verdict(inside),
                 Tone.HEADING,
                 each.right_pointer or each.left_pointer,
@@ -44,20 +45,26 @@ def _nodes(differences: Iterable[Difference], left: str, right: str) -> Iterator
 
 def _leaf(each: Difference, left: str, right: str) -> Node:
     sign, tone = _SIGNS[each.change]
+    label = f"{sign} {one_line(short_key(each.label))}"
     pointer = each.right_pointer or each.left_pointer
     if each.change is Change.CHANGED:
         sides = [node_of_json(left, each.left, None), node_of_json(right, each.right, None)]
         value = f"{_brief(each.left)} → {_brief(each.right)}"
-        return Node(f"{sign} {each.label}", value, tone, pointer, each.right, branches=branch(*sides))
+        return Node(label, value, tone, pointer, each.right, branches=branch(*sides))
     held, where = (each.right, right) if each.change is Change.ADDED else (each.left, left)
     return Node(
-        f"{sign} {each.label}",
-        f"{_brief(held)}   only in {where}",
+        label,
+        f"{_brief(held)}   only {_place(where)}",
         tone,
         pointer,
         held,
         branches=node_of_json("", held, None).branches,
     )
+
+
+def _place(side: str) -> str:
+    """A side that has a name of its own, and one that has none."""
+    return f"on the {side}" if side in ("left", "right") else f"in {side}"
 
 
 def _brief(value: JsonValue) -> str:

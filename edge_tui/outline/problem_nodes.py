@@ -44,7 +44,7 @@ def problem_node(
         tone,
         problem.pointer,
         problem.members,
-        in_sentences(explanation),
+        meaning_of(explanation),
         explanation.source,
         opened,
         lambda: [
@@ -70,7 +70,7 @@ def failure_node(failure: Failure) -> Node:
         explanation.title,
         one_line(failure.message),
         Tone.ERROR,
-        note=f"{failure.message} {in_sentences(explanation)}",
+        note=f"{failure.message} {explanation.meaning}",
         source=explanation.source,
         opened=True,
         branches=lambda: [*explanation_nodes(explanation), *suspect_nodes(suspects_of_failure(failure))],
@@ -100,7 +100,7 @@ def explanation_nodes(explanation: Explanation) -> Iterator[Node]:
         yield Node("again", "Sending the same request again does not help.", Tone.DIM)
 
 
-def in_sentences(explanation: Explanation) -> str:
-    """An explanation as one paragraph."""
+def meaning_of(explanation: Explanation) -> str:
+    """What it means, and whether anything came with it. Cause and mend are nodes of their own."""
     fatal = "It is fatal: no handles come with it." if explanation.fatal else "It is not fatal: the rest counts."
-    return f"{explanation.meaning} {explanation.cause} {explanation.fix} {fatal}"
+    return f"{explanation.meaning} {fatal}"

@@ -191,7 +191,9 @@ def test_truncated_json_shows_the_place_where_it_breaks() -> None:
 
 def test_an_empty_404_suggests_the_location_hint() -> None:
     root = outline(answered(404, b""), NOW)
-    assert "location hint" in root.children()[0].note
+    told = {node.label: node.value for node in root.children()[0].children()}
+    assert "location hint" in told["likely cause"]
+    assert "location hint" in told["mend"]
     assert root.children()[-1].value == "empty"
 
 

@@ -39,11 +39,15 @@ from edge_tui.tui.screens.template_browser import TemplateBrowser
 from edge_tui.tui.screens.text_form import TextForm
 from edge_tui.tui.screens.visitors import Visitors
 from edge_tui.tui.screens.watch import Watch
+from edge_tui.tui.widgets.history_list import HistoryList
 from edge_tui.workspace import Workspace
+from tests.tui.past_answers import CONSENT_AND_MEDIA, IDENTITY, PERSONALIZATION, PastAnswer, exchange_of, record
 from tests.tui.stage import MEDIUM, NARROW, NOON, WIDE, Stage
 
 Step = Callable[[Stage], Awaitable[object]]
 LOW = (60, 14)
+# A window that stands upright: the tree over the pane that explains it, both as wide as the screen.
+TALL = (98, 48)
 TINY = (20, 6)
 
 
@@ -185,16 +189,22 @@ def hostile_exchange() -> Exchange:
     return Exchange(draft, request, HOSTILE, HOSTILE, NOON, answer, remarks=(HOSTILE,))
 
 
-def record(workspace: Workspace, exchange: Exchange) -> None:
-    """Puts an exchange into history as a send does."""
-    workspace.history.begin(replace(exchange, outcome=None, remarks=()))
-    if exchange.outcome is not None:
-        workspace.history.complete(exchange, exchange.answer.response() if exchange.answer else None)
-
-
 def hostile_past(workspace: Workspace) -> None:
     """A history with the hostile exchange in it."""
     record(workspace, hostile_exchange())
+
+
+def with_past(past: PastAnswer) -> Callable[[Workspace], None]:
+    """A history with one exchange in it."""
+    return lambda workspace: record(workspace, exchange_of(past))
+
+
+async def from_history(stage: Stage) -> None:
+    """Shows the newest exchange of the history in the sidebar."""
+    await stage.use("sidebar")
+    await stage.focus(stage.bench.query_one(HistoryList))
+    await stage.use("history.show")
+    await stage.until(lambda: stage.exchange is not None and stage.tree.root.children)
 
 
 def a_past(workspace: Workspace) -> None:
@@ -370,6 +380,24 @@ SCENES = (
     Scene("answer to a page view", (MEDIUM, NARROW), (sent, on("identity:result", "ECID"))),
     Scene("identity cookie", (WIDE,), (sent, on("state:store", "identity", "value"))),
     Scene("part of an answer", (MEDIUM, NARROW), (loaded("target-unavailable"), sent, on("errors", "EXEG"))),
+    Scene(
+        "handles of identity",
+        (TALL,),
+        (from_history, on("state:store", "identity", "value")),
+        prepare=with_past(IDENTITY),
+    ),
+    Scene(
+        "handles of personalization",
+        (TALL,),
+        (from_history, on("personalization:decisions", "handle 1", "__view__"), "l"),
+        prepare=with_past(PERSONALIZATION),
+    ),
+    Scene(
+        "handles of consent and media",
+        (TALL,),
+        (from_history, on("consent:preferences", "consents")),
+        prepare=with_past(CONSENT_AND_MEDIA),
+    ),
     Scene("refused", (MEDIUM,), (sent,), prepare=with_profiles(UNKNOWN), profile="checkout"),
     Scene("slip", (MEDIUM,), (written(SLIP), "f5")),
     Scene("dead host", (MEDIUM,), (sent,), prepare=with_profiles(DEAD), profile="staging"),
@@ -387,7 +415,10 @@ SCENES = (
     Scene(
         "comparing",
         (MEDIUM, NARROW),
-        (sent, loaded("target-unavailable"), sent, in_the_tree, "d", open_on(PickExchange), "enter", open_on(Compare)),
+        (
+            *(sent, loaded("target-unavailable"), sent, in_the_tree, "d"),
+            *(open_on(PickExchange), "enter", open_on(Compare), on("+ errors")),
+        ),
         "compare",
     ),
     Scene("emulator", (NARROW,), (sent, in_the_tree, "u", open_on(EmulatorSwitches)), "emulator_switches"),

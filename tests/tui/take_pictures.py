@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.tui.scenes import SCENES, Scene
+from tests.tui.scenes import SCENES, TALL, Scene
 from tests.tui.stage import MEDIUM, NARROW, WIDE, Stage, frozen_workspace, still_explorer
 
 FOLDER = Path(__file__).parents[2] / "screenshots"
@@ -15,7 +15,12 @@ FOLDER = Path(__file__).parents[2] / "screenshots"
 # The file's name, the scene, and how large.
 SCREENSHOTS = {
     "workbench": ("identity cookie", WIDE),
+    "handles-of-identity": ("handles of identity", TALL),
+    "handles-of-personalization": ("handles of personalization", TALL),
+    "handles-of-consent-and-media": ("handles of consent and media", TALL),
     "part-of-an-answer": ("part of an answer", MEDIUM),
+    "refused": ("refused", MEDIUM),
+    "comparing": ("comparing", MEDIUM),
     "placeholders": ("placeholders", MEDIUM),
     "profile": ("adding a profile", MEDIUM),
     "history": ("history", MEDIUM),

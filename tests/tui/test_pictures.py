@@ -1,5 +1,7 @@
 """How the scenes look. After a change that is meant: `pytest --snapshot-update`, and look at every one that changed."""
 
+import html
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 import edge_tui.tui.screens
+from edge_tui.handles import DECODERS
 from tests.tui.scenes import SCENES, Scene
 from tests.tui.stage import Stage, frozen_workspace, still_explorer
 from tests.tui.take_pictures import FOLDER, SCREENSHOTS
@@ -46,3 +49,9 @@ def test_every_screenshot_is_of_a_scene_and_the_readme_opens_with_one() -> None:
     assert {path.name for path in FOLDER.iterdir()} == {f"{name}.svg" for name in SCREENSHOTS}
     assert {scene for scene, _ in SCREENSHOTS.values()} <= {scene.name for scene in SCENES}
     assert "screenshots/workbench.svg" in FOLDER.with_name("README.md").read_text()
+
+
+def test_every_handle_type_is_in_a_screenshot() -> None:
+    drawn = " ".join(html.unescape(path.read_text()) for path in sorted(FOLDER.iterdir()))
+    texts = set(re.findall(r">([^<>]+)</text>", drawn))
+    assert {handle_type for handle_type in DECODERS if not any(handle_type in text for text in texts)} == set()

@@ -89,7 +89,8 @@ class Compare(Screen[None]):
         what = "Requests" if self._of_requests else "Answers"
         self.query_one("#compare-tree", Pane).title(f"{what} compared")
         tree = self.query_one(HandleTree)
-        tree.show(difference_tree(found, *names))
+        sides_told = names if left.profile_name != right.profile_name else ("left", "right")
+        tree.show(difference_tree(found, *sides_told))
         tree.display = bool(found)
         nothing = self.query_one("#no-difference", Static)
         nothing.display = not found

@@ -1,5 +1,7 @@
 """The node under the cursor, in full: its reading, what it means, and the JSON it stands for."""
 
+from textwrap import wrap
+
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -35,23 +37,34 @@ class ExplainPane(Pane):
         """Writes the explanation of another node."""
         self.title(f"Explain · {node.label}"[:60] if node else "Explain")
         self.subtitle(node.pointer or "" if node else "")
-        text = explain(node, colours(self.app)) if node else self._invitation()
-        self.query_one("#explanation", Static).update(text)
+        self._write()
         self.query_one("#explain-scroll").scroll_home(animate=False)
+
+    def on_resize(self) -> None:
+        """Long facts are wrapped to the width there is."""
+        self._write()
+
+    def _write(self) -> None:
+        text = self._invitation()
+        if self.node:
+            # The last column is the scrollbar's, which comes and goes.
+            width = self.query_one("#explain-scroll").size.width - 1
+            text = explain(self.node, colours(self.app), width)
+        self.query_one("#explanation", Static).update(text)
 
     def _invitation(self) -> Text:
         return Text("What the cursor of the answer is on is explained here.", colours(self.app).dim)
 
 
-def explain(node: Node, palette: Colours) -> Text:
-    """A node in full, as far as anybody would read."""
+def explain(node: Node, palette: Colours, width: int = 0) -> Text:
+    """A node in full, as far as anybody would read; its facts wrapped under themselves where a width is told."""
     text = Text()
     facts = _facts(node)
     if node.note:
         text.append(visible_lines(node.note) + "\n", palette.plain)
     if facts:
         text.append("\n" if text else "")
-        text.append_text(_table(facts, palette))
+        text.append_text(_table(facts, palette, width))
     elif node.value and node.content is ABSENT:
         text.append(visible_lines(node.value) + "\n", palette.tone(node.tone))
     if node.content is not ABSENT:
@@ -72,17 +85,19 @@ def _facts(node: Node) -> list[Node]:
         return []
     parts = [child for child in node.children() if not child.has_children and child.value]
     own = node.content if isinstance(node.content, dict) else {}
+    parts = [child for child in parts if child.content is ABSENT or child.content is not node.content]
     read = [child for child in parts if child.label not in own and child.value not in node.note]
     return read[:_MOST_FACTS]
 
 
-def _table(facts: list[Node], palette: Colours) -> Text:
-    width = min(max(len(visible(fact.label)) for fact in facts), 20)
+def _table(facts: list[Node], palette: Colours, width: int) -> Text:
+    label_width = min(max(len(visible(fact.label)) for fact in facts), 20)
     text = Text()
     for fact in facts:
         value = palette.plain if fact.tone.value in ("plain", "dim") else palette.tone(fact.tone)
-        text.append(visible(fact.label).ljust(width) + "  ", palette.dim)
-        text.append(visible(fact.value) + "\n", value)
+        text.append(visible(fact.label).ljust(label_width) + "  ", palette.dim)
+        lines = wrap(visible(fact.value), width - label_width - 2) if width > 2 * label_width else []
+        text.append(("\n" + " " * (label_width + 2)).join(lines or [visible(fact.value)]) + "\n", value)
     return text
 
 
