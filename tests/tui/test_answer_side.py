@@ -106,6 +106,21 @@ async def test_a_proposition_becomes_the_event_that_reports_on_it(workspace: Wor
         assert sent.answer.status == 200
 
 
+@pytest.mark.parametrize(("key", "report"), [("D", "display"), ("I", "interact"), ("X", "dismiss")])
+async def test_one_key_reports_on_the_proposition_under_the_cursor(workspace: Workspace, key: str, report: str) -> None:
+    async with explorer(workspace) as stage:
+        await stage.load("personalization-view")
+        await stage.send()
+        await _put_cursor(stage, "locationHint:result")
+        await stage.press(key)
+        await stage.told(f"Put the cursor on a proposition of the answer: this key builds its {report} event.")
+        await _put_cursor(stage, "__view__")
+        await stage.press(key)
+        await stage.until(lambda: "propositionEventType" in stage.editor.text)
+        decisioning = json.loads(stage.editor.text)["event"]["xdm"]["_experience"]["decisioning"]
+        assert decisioning["propositionEventType"] == {report: 1}
+
+
 async def test_a_problem_leads_to_the_part_of_the_event_that_it_suspects(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         event = {"event": {"xdm": {"identityMap": {"FPID": [{"id": "12345"}]}}}}

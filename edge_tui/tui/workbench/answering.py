@@ -17,9 +17,9 @@ from edge_tui.tui.workbench.past import Past
 _SCOPES = "/query/personalization/decisionScopes"
 _PEEK = 200
 _REPORTS = {
-    "display": ("Build its display event", "what a page sends when the offer is shown"),
-    "interact": ("Build its interact event", "what a page sends when it is clicked"),
-    "dismiss": ("Build its dismiss event", "what a page sends when it is closed"),
+    "display": ("Build its display event", "D · what a page sends when the offer is shown"),
+    "interact": ("Build its interact event", "I · what a page sends when it is clicked"),
+    "dismiss": ("Build its dismiss event", "X · what a page sends when it is closed"),
 }
 
 
@@ -91,6 +91,14 @@ class Answering(Past):
         )
         if picked is not None and (other := self._past(picked)):
             self.app.push_screen(Compare(self.workspace, other, shown))
+
+    def action_report(self, report: str) -> None:
+        """Builds the event that reports on the proposition under the cursor."""
+        proposition = self._proposition(self.node) if self.node else None
+        if proposition is None:
+            self.notify(f"Put the cursor on a proposition of the answer: this key builds its {report} event.")
+        else:
+            self._report(report, *proposition)
 
     def _report(self, report: str, proposition: JsonObject, item: JsonObject | None) -> None:
         """Puts the event that reports on a proposition into the editor, ready to send as the same visitor."""
