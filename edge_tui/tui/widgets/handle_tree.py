@@ -37,7 +37,7 @@ class HandleTree(Tree[Node | _Rest]):
         Binding("k", "cursor_up", "Up", show=False, id="tree.up"),
         Binding("l,right", "open", "Open", show=False, tooltip="Open the node, or step into it", id="tree.open"),
         Binding("h,left", "close", "Close", show=False, tooltip="Close the node, or step out of it", id="tree.close"),
-        Binding("space", "toggle_node", "Fold", tooltip="Open or close the node", id="tree.fold"),
+        Binding("space", "toggle_node", "Fold", show=False, tooltip="Open or close the node", id="tree.fold"),
         Binding("J", "next_group", "Next handle", show=False, id="tree.next"),
         Binding("K", "previous_group", "Previous handle", show=False, id="tree.previous"),
         Binding("n", "hit(1)", "Next hit", tooltip="The next place that was found", id="tree.next-hit"),
