@@ -1,9 +1,14 @@
 """`edge-tui explain`: a problem in words."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from edge_tui.cli.exchange.options import json_option
 from edge_tui.cli.terminal.exit_status import ExitStatus
+
+if TYPE_CHECKING:
+    from edge_tui.problems.explanation import Explanation
 
 _EPILOG = """
 Examples:
@@ -13,8 +18,8 @@ Examples:
   edge-tui explain 0104
   edge-tui explain https://ns.adobe.com/aep/errors/EXEG-0201-503
 
-JSON (--json): `{"code", "title", "meaning", "cause", "fix", "fatal", "retry", "source"}`; without a
-code an array of them.
+JSON (--json): `{"code", "title", "meaning", "cause", "fix", "fatal", "retry", "again", "source"}`; without a
+code an array of them. `again` says in words what comes of sending the same request again.
 """
 
 
@@ -28,7 +33,6 @@ def command(code: str | None, as_json: bool) -> ExitStatus:
     word of IMS such as invalid_client. Without one every code that is known is listed.
     """
     import os
-    from dataclasses import asdict
 
     from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.paragraphs import paragraph
@@ -40,7 +44,7 @@ def command(code: str | None, as_json: bool) -> ExitStatus:
     if code is None:
         explanations = list(PROBLEMS.values())
         if as_json:
-            write(json_text([asdict(each) for each in explanations]))
+            write(json_text([_shape(each) for each in explanations]))
         else:
             rows = [(each.code, each.title) for each in explanations]
             write_lines(table_lines(("CODE", "TITLE"), rows, colour=has_colour(os.environ)))
@@ -49,11 +53,16 @@ def command(code: str | None, as_json: bool) -> ExitStatus:
     if explanation is None:
         raise SetupError(f"{code!r} is no code that is known.", "`edge-tui explain` lists them.")
     if as_json:
-        write(json_text(asdict(explanation)))
+        write(json_text(_shape(explanation)))
         return ExitStatus.ANSWERED
     outcome = "It is fatal: no handles come with it." if explanation.fatal else "It is not fatal: the rest counts."
-    again = "The same request may succeed after a pause." if explanation.retry else "Sending it again will not help."
     write_lines([f"{explanation.code}  {explanation.title}", "", *paragraph("", explanation.meaning)])
     write_lines(["", *paragraph("Cause", explanation.cause), "", *paragraph("Mend", explanation.fix)])
-    write_lines(["", *paragraph("", f"{outcome} {again}"), "", explanation.source])
+    write_lines(["", *paragraph("", f"{outcome} {explanation.sent_again}"), "", explanation.source])
     return ExitStatus.ANSWERED
+
+
+def _shape(explanation: "Explanation") -> dict[str, object]:
+    from dataclasses import asdict
+
+    return asdict(explanation) | {"again": explanation.sent_again}

@@ -94,10 +94,7 @@ def explanation_nodes(explanation: Explanation) -> Iterator[Node]:
     yield Node("meaning", explanation.meaning)
     yield Node("likely cause", explanation.cause)
     yield Node("mend", explanation.fix)
-    if explanation.retry:
-        yield Node("again", "The same request may pass when it is sent again after a pause.", Tone.DIM)
-    else:
-        yield Node("again", "Sending the same request again does not help.", Tone.DIM)
+    yield Node("again", explanation.sent_again, Tone.DIM)
 
 
 def meaning_of(explanation: Explanation) -> str:

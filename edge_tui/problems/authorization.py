@@ -1,6 +1,6 @@
 """05xx: who may send, checked on authenticated datastreams and on the server domain."""
 
-from edge_tui.problems.explanation import Explanation, by_code
+from edge_tui.problems.explanation import AFTER_REFRESH, Explanation, by_code
 
 AUTHORIZATION = by_code(
     Explanation(
@@ -11,6 +11,7 @@ AUTHORIZATION = by_code(
         "authenticated requests only.",
         "Give the profile OAuth credentials or a fresh token; authenticated requests also carry x-api-key and "
         "x-gw-ims-org-id.",
+        again=AFTER_REFRESH,
     ),
     Explanation(
         "0501",
@@ -25,6 +26,7 @@ AUTHORIZATION = by_code(
         "The token was not signed by the IMS that the gateway trusts.",
         "A token of the stage IMS sent to production, or the other way round, or one that was cut or altered.",
         "Check the IMS host of the profile, and get a fresh token from there.",
+        again=AFTER_REFRESH,
     ),
     Explanation(
         "0503",
@@ -32,6 +34,7 @@ AUTHORIZATION = by_code(
         "The token is too old.",
         "Tokens last about 24 hours, and a pasted one does not renew itself.",
         "Get a fresh token. With OAuth credentials in the profile edge-tui does so by itself.",
+        again=AFTER_REFRESH,
     ),
     Explanation(
         "0504",

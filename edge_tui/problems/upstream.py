@@ -1,6 +1,6 @@
 """02xx: a solution behind the gateway; the event itself was accepted."""
 
-from edge_tui.problems.explanation import Explanation, by_code
+from edge_tui.problems.explanation import MAYBE, Explanation, by_code
 
 UPSTREAM = by_code(
     Explanation(
@@ -30,6 +30,7 @@ UPSTREAM = by_code(
         "Check that solution's settings on the datastream, then the fields of the event that are meant for it. "
         "report.cause says more, when it is there.",
         fatal=False,
+        again=MAYBE,
     ),
     Explanation(
         "0203",

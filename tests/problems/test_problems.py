@@ -34,6 +34,19 @@ def test_retry_and_fatality_are_as_documented(code: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("0104", "does not help"),
+        ("0201", "after a pause"),
+        ("0202", "may help"),
+        *((code, "fresh token") for code in ("0500", "0502", "0503")),
+    ],
+)
+def test_what_comes_of_sending_again_is_said(code: str, words: str) -> None:
+    assert words in PROBLEMS[code].sent_again
+
+
+@pytest.mark.parametrize(
     "text",
     ["EXEG-0104-422", "exeg-0104", "0104", "104", " https://ns.adobe.com/aep/errors/EXEG-0104-422 ", "EXEG-0104-400"],
 )
