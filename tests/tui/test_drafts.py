@@ -204,3 +204,12 @@ async def test_a_title_that_is_left_as_it_is_keeps_the_templates_file(workspace:
         assert "before the shipped view-change" in stage.drawn
         await stage.press("ctrl+s")
         await stage.until(mine(workspace, "view-change").exists)
+
+
+async def test_a_text_put_in_right_before_leaving_is_kept(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        stage.editor.rewrite('{\n  "event": {}\n}')
+        stage.bench.keep_draft_now()
+        kept = workspace.drafts.load()
+        assert kept is not None
+        assert kept.text == '{\n  "event": {}\n}'

@@ -219,8 +219,8 @@ class Drafts(Panes):
         self.run_worker(lambda: self._journal(draft), thread=True, group="journal", exclusive=True, exit_on_error=False)
 
     def keep_draft_now(self) -> None:
-        """Journals what was typed within the pause after the last key, for who leaves at once."""
-        if not self.query(EventEditor) or self.editor.is_looked_through:
+        """Journals what the draft has become since it was journalled last, for who leaves at once."""
+        if not self.query(EventEditor) or (self.editor.is_looked_through and self.editor.text == self.draft.text):
             return
         with suppress(StorageError):
             self.workspace.drafts.save(self.current_draft())
