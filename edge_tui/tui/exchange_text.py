@@ -8,7 +8,7 @@ from rich.text import Text
 
 from edge_tui.model.client_state import ClientState
 from edge_tui.model.cookies import absorb_cookies
-from edge_tui.model.document import Slip, at, parse
+from edge_tui.model.document import Slip, at, parse, pretty
 from edge_tui.model.exchange import Answer, Exchange
 from edge_tui.model.response import InteractResponse
 from edge_tui.model.text import visible, visible_lines
@@ -30,6 +30,12 @@ def body_text(exchange: Exchange, palette: Colours) -> Text:
     if isinstance(response, Slip):
         return _cut(answer.text, palette)
     return pretty_text(response.document, palette, _LONGEST_RAW)
+
+
+def whole_body(answer: Answer) -> str:
+    """The answer's body to the last line, laid out where it is JSON; nothing in it steers a terminal."""
+    response = answer.response()
+    return visible_lines(answer.text if isinstance(response, Slip) else pretty(response.document))
 
 
 def headers_text(exchange: Exchange, palette: Colours) -> Text:
@@ -157,7 +163,11 @@ def sent_text(exchange: Exchange, palette: Colours) -> Text:
 
 
 def _cut(whole: str, palette: Colours) -> Text:
-    more = f"\n… {len(whole) - _LONGEST_RAW:,} more characters" if len(whole) > _LONGEST_RAW else ""
+    more = (
+        f"\n… {len(whole) - _LONGEST_RAW:,} more characters; o opens all of it in a pager"
+        if len(whole) > _LONGEST_RAW
+        else ""
+    )
     return Text.assemble((visible_lines(whole[:_LONGEST_RAW]), palette.plain), (more, palette.dim))
 
 

@@ -38,6 +38,7 @@ def _of_workbench(screen: "Workbench") -> Iterable[SystemCommand]:
         words = "as it will go out" if tab == "sent" else tab
         show = partial(screen.editor.show_tab, f"draft-{tab}")
         yield SystemCommand(f"event: {words}", "A tab of the editor (ctrl+t goes round)", show)
+    yield SystemCommand("answer: $PAGER", "The body, whole, in a pager (o)", screen.action_pager)
     browse = screen.on_template_tree_browse_asked
     yield SystemCommand("template: search", "With a preview; duplicate, rename, delete (/ in the list)", browse)
     yield SystemCommand("template: save the draft", "As a template of your own", screen.action_save_template)

@@ -54,6 +54,8 @@ class Workbench(Repeating):
                 tooltip="Who sends, and what each of them keeps"),
         Binding("m", "side_by_side", "Side by side", show=False, id="side-by-side",
                 tooltip="Send the event to several datastreams and compare"),
+        Binding("o,shift+f4", "pager", "Pager", show=False, id="pager",
+                tooltip="The body of the answer, whole, in the pager that $PAGER names"),
         Binding("D", "report('display')", "Display event", show=False, id="report.display",
                 tooltip="Build the event that says the proposition was shown"),
         Binding("I", "report('interact')", "Interact event", show=False, id="report.interact",

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from textual import work
+from textual.app import SuspendNotSupported
 
 from edge_tui.model.document import JsonObject, Slip, at, parse, pretty, put
 from edge_tui.model.errors import SetupError
@@ -11,6 +12,8 @@ from edge_tui.model.node import Node
 from edge_tui.model.positions import Positions
 from edge_tui.model.request import Action, reshape
 from edge_tui.model.response import InteractResponse
+from edge_tui.tui import pager
+from edge_tui.tui.exchange_text import whole_body
 from edge_tui.tui.widgets.handle_tree import HandleTree
 from edge_tui.tui.workbench.past import Past
 
@@ -91,6 +94,22 @@ class Answering(Past):
         )
         if picked is not None and (other := self._past(picked)):
             self.app.push_screen(Compare(self.workspace, other, shown))
+
+    def action_pager(self) -> None:
+        """Hands the answer's body, whole, to the user's own pager."""
+        answer = self.exchange.answer if self.exchange else None
+        if answer is None or not answer.body:
+            self.notify("There is no body of an answer to look through.")
+            return
+        try:
+            command, text = pager.command(self.workspace.environ), whole_body(answer)
+            with self.app.suspend():
+                pager.page(text, command)
+        except SuspendNotSupported:
+            self.notify("This terminal cannot be handed to another program.", severity="warning")
+        except SetupError as error:
+            self.say(error)
+        self.app.refresh()
 
     def action_report(self, report: str) -> None:
         """Builds the event that reports on the proposition under the cursor."""

@@ -1,0 +1,37 @@
+"""What the pager is given: the whole body, and nothing in it that steers a terminal."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from edge_tui.model.errors import SetupError
+from edge_tui.model.exchange import Answer, Timings
+from edge_tui.tui import pager
+from edge_tui.tui.exchange_text import whole_body
+
+_PAGER = "import pathlib, sys; pathlib.Path(sys.argv[1]).write_bytes(sys.stdin.buffer.read())"
+
+
+def answer(body: bytes) -> Answer:
+    """An answer with a body."""
+    return Answer(200, (), body, Timings(1.0))
+
+
+def test_a_body_of_any_size_is_handed_over_whole(tmp_path: Path) -> None:
+    document = {"handle": [{"type": "x:y", "payload": [{"id": number, "text": "é" * 50} for number in range(5_000)]}]}
+    seen = tmp_path / "seen"
+    command = pager.command({"PAGER": f"{sys.executable} -c '{_PAGER}' {seen}"})
+    pager.page(whole_body(answer(json.dumps(document).encode())), command)
+    assert json.loads(seen.read_text("utf-8")) == document
+
+
+@pytest.mark.parametrize("body", [b'{"handle": "\\u001b[31m"}', b"<html>\x1b[2J\x00</html>"])
+def test_nothing_in_it_steers_the_terminal(body: bytes) -> None:
+    assert not {"\x1b", "\x00"} & set(whole_body(answer(body)))
+
+
+def test_a_pager_that_is_not_there_is_told() -> None:
+    with pytest.raises(SetupError, match="no-such-pager cannot be started"):
+        pager.page("text", ["no-such-pager"])
