@@ -102,13 +102,25 @@ def delete(path: Path) -> bool:
 
 def names_in(folder: Path, suffix: str) -> list[Path]:
     """The visible files of a folder with a suffix, by name; none when there is no such folder."""
+    return [path for path in _visible_in(folder) if path.suffix == suffix]
+
+
+def _visible_in(folder: Path) -> list[Path]:
     try:
-        found = [path for path in folder.iterdir() if path.suffix == suffix and not path.name.startswith(".")]
+        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
         raise unreadable(folder, error) from error
-    return sorted(found)
+
+
+def names_below(folder: Path, suffix: str) -> list[Path]:
+    """The visible files of a folder and of the folders in it, those of a folder before those below it.
+
+    A folder that is a link is left alone: it may lead back.
+    """
+    below = [path for path in _visible_in(folder) if path.is_dir() and not path.is_symlink()]
+    return [*names_in(folder, suffix), *(path for each in below for path in names_below(each, suffix))]
 
 
 def set_aside(path: Path) -> Path:

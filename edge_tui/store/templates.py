@@ -59,7 +59,9 @@ class TemplateStore:
 
     A template may extend another: its body is then a merge patch (RFC 7386) of the other's, and
     what else it leaves out is the other's too. One that extends its own name extends the one it
-    shadows. Folders are listed anew at each call, and files read anew when they have changed.
+    shadows. A folder may hold others: a file in one of them is in its group unless it names
+    another, and of one name the file nearest to the top counts. Folders are listed anew at each
+    call, and files read anew when they have changed.
     """
 
     def __init__(self, shipped: Path, user: Path, project: Path | None = None) -> None:
@@ -96,7 +98,7 @@ class TemplateStore:
         found = []
         layers = self._layers()
         for depth, (origin, folder) in enumerate(self._folders.items()):
-            for path in files.names_in(folder, ".json"):
+            for path in files.names_below(folder, ".json"):
                 read = self._load(path, origin)
                 trouble = read.trouble
                 if read.template is not None:
@@ -113,10 +115,11 @@ class TemplateStore:
         refused. A shipped template is never written over: the user's shadows it.
         """
         check_slug(template.name, "template")
-        project = self._folders.get(Origin.PROJECT)
-        name = f"{template.name}.json"
-        is_projects = template.origin is Origin.PROJECT or (project is not None and (project / name).exists())
-        path = (project if project is not None and is_projects else self._folders[Origin.USER]) / name
+        folder = self._folders[Origin.USER]
+        if (project := self._folders.get(Origin.PROJECT)) is not None:
+            is_projects = template.origin is Origin.PROJECT or _file_named(template.name, project) is not None
+            folder = project if is_projects else folder
+        path = _file_named(template.name, folder) or folder / f"{template.name}.json"
         there = files.read(path)
         if there is not None and not overwrite:
             raise SetupError(f"There is already a template {template.name!r} of yours.", "Choose another name.")
@@ -125,8 +128,7 @@ class TemplateStore:
     def delete(self, name: str) -> None:
         """Deletes a template of the project's or the user's; the one that it shadowed is there again."""
         for folder in self._own_folders:
-            path = folder / f"{name}.json"
-            if path in files.names_in(folder, ".json"):
+            if path := _file_named(name, folder):
                 files.delete(path)
                 return
         if any(template.name == name for template in self.all()):
@@ -137,10 +139,11 @@ class TemplateStore:
         """Gives the file of a template of the project's or the user's another name; its content stays as it is."""
         check_slug(new, "template")
         path = self.path(name)
-        if path.parent not in self._own_folders:
+        folder = next((folder for folder in self._own_folders if path.is_relative_to(folder)), None)
+        if folder is None:
             raise SetupError(f"The template {name} ships with edge-tui and keeps its name.", "Duplicate it instead.")
         target = path.with_name(f"{new}.json")
-        if target.exists():
+        if target.exists() or _file_named(new, folder):
             raise SetupError(f"There is already a template {new!r}.", "Choose another name.")
         try:
             path.rename(target)
@@ -156,7 +159,7 @@ class TemplateStore:
         """Another value as soon as a file of the project's or the user's has come, gone or changed."""
         found = []
         for folder in self._own_folders:
-            for path in files.names_in(folder, ".json"):
+            for path in files.names_below(folder, ".json"):
                 with suppress(OSError):
                     found.append((str(path), path.stat().st_mtime_ns))
         return tuple(found)
@@ -164,9 +167,8 @@ class TemplateStore:
     def path(self, name: str) -> Path:
         """The file of a template."""
         for folder in reversed(self._folders.values()):
-            for path in files.names_in(folder, ".json"):
-                if path.stem == name:
-                    return path
+            if path := _file_named(name, folder):
+                return path
         raise _missing(name, [template.name for template in self.all()])
 
     def _layers(self) -> list[_Layer]:
@@ -174,7 +176,7 @@ class TemplateStore:
         return [
             {
                 path.stem: read
-                for path in files.names_in(folder, ".json")
+                for path in reversed(files.names_below(folder, ".json"))
                 if (read := self._load(path, origin)).template is not None
             }
             for origin, folder in self._folders.items()
@@ -188,11 +190,16 @@ class TemplateStore:
             signature = 0, -1
         read = self._read.get(path)
         if read is None or read.signature != signature:
-            read = self._read[path] = _read(path, origin, signature)
+            within = path.parent.relative_to(self._folders[origin]).as_posix()
+            read = self._read[path] = _read(path, origin, "" if within == "." else within, signature)
         return read
 
 
-def _read(path: Path, origin: Origin, signature: tuple[int, int]) -> _Read:
+def _file_named(name: str, folder: Path) -> Path | None:
+    return next((path for path in files.names_below(folder, ".json") if path.stem == name), None)
+
+
+def _read(path: Path, origin: Origin, group: str, signature: tuple[int, int]) -> _Read:
     try:
         content = files.read(path)
         text = (content or b"").decode("utf-8-sig")
@@ -206,7 +213,7 @@ def _read(path: Path, origin: Origin, signature: tuple[int, int]) -> _Read:
     if not isinstance(document, dict):
         return _Read(signature, None, f"It holds {kind_of(document)}, not an object.")
     try:
-        template = _template_of(path.stem, document, origin)
+        template = _template_of(path.stem, document, origin, group)
         return _Read(signature, template, "", _text(document, "extends"), "action" in document)
     except SetupError as error:
         return _Read(signature, None, error.what)
@@ -248,18 +255,18 @@ def _trouble(name: str, layers: Sequence[_Layer], everything: Sequence[_Layer]) 
     return ""
 
 
-def _template_of(name: str, document: JsonObject, origin: Origin) -> Template:
-    """A template of a file's members. A request body alone is one too, titled after its file."""
+def _template_of(name: str, document: JsonObject, origin: Origin, group: str) -> Template:
+    """A template of a file's members, in a group of its folder's. A request body alone is one too."""
     extends = isinstance(document.get("extends"), str)
     if ("body" not in document and not extends) or _ENVELOPE & document.keys():
-        return Template(name, _title_of(name), _OWN_GROUP, "", document, origin=origin)
+        return Template(name, _title_of(name), group or _OWN_GROUP, "", document, origin=origin)
     body = document.get("body", {})
     if not isinstance(body, dict):
         raise SetupError(f"Its body is {kind_of(body)}, not an object.")
     return Template(
         name,
         _text(document, "title") or _title_of(name),
-        _text(document, "group") or ("" if extends else _OWN_GROUP),
+        _text(document, "group") or group or ("" if extends else _OWN_GROUP),
         _text(document, "summary"),
         body,
         _action(document.get("action", "interact")),

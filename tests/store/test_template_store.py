@@ -234,3 +234,43 @@ def test_what_the_project_has_is_saved_there_for_elsewhere_it_would_be_out_of_si
     assert store.get("mine").title == "Mine"
     assert store.get("mine").origin is Origin.PROJECT
     assert not user.exists()
+
+
+def test_folders_in_the_folder_are_groups_and_what_lies_in_them_stays_there(store, shipped, user):
+    below = user / "checkout" / "express"
+    (user / "acme.example").mkdir(parents=True)
+    (user / "acme.example" / "visit.json").write_text(json.dumps({"body": {"event": {"xdm": {}}}}))
+    below.mkdir(parents=True)
+    (below / "one-click.json").write_text(json.dumps({"title": "One click", "body": {"event": {"xdm": {}}}}))
+    (user / "checkout" / "page-view.json").write_text(json.dumps({**PAGE, "title": "Ours"}))
+    assert store.get("one-click").group == "checkout/express"
+    assert store.get("visit").group == "acme.example"
+    assert store.get("page-view").title == "Ours"
+    assert store.get("page-view").group == "web"
+    before = store.stamp()
+    store.save(Template("one-click", "One click", "checkout/express", "Saved.", OWN.body), overwrite=True)
+    assert store.path("one-click") == below / "one-click.json"
+    assert store.stamp() != before
+    with pytest.raises(SetupError, match="already a template"):
+        store.save(Template("one-click", "Two", "web", "", OWN.body), overwrite=False)
+    with pytest.raises(SetupError, match="already a template"):
+        store.rename("one-click", "visit")
+    store.rename("one-click", "two-clicks")
+    assert store.path("two-clicks") == below / "two-clicks.json"
+    store.delete("page-view")
+    assert store.get("page-view").title == "Page view"
+
+
+def test_of_one_name_the_file_nearest_to_the_top_counts(store, user):
+    (user / "old").mkdir(parents=True)
+    (user / "old" / "mine.json").write_text(json.dumps({"title": "Old", "body": {"event": {}}}))
+    (user / "mine.json").write_text(json.dumps({"title": "New", "body": {"event": {}}}))
+    assert store.get("mine").title == "New"
+    assert store.path("mine") == user / "mine.json"
+
+
+def test_a_folder_that_leads_back_is_no_trap(store, user):
+    user.mkdir()
+    (user / "again").symlink_to(user)
+    (user / "mine.json").write_text(json.dumps({"title": "Mine", "body": {"event": {}}}))
+    assert _names(store).count("mine") == 1
