@@ -1,17 +1,16 @@
 """Event templates as files, one JSON document each: those that ship, and the user's own."""
 
-import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from edge_tui.model.document import JsonObject, Slip, kind_of, parse, patched
+from edge_tui.model.document import Slip, kind_of, parse, patched
 from edge_tui.model.errors import SetupError
-from edge_tui.model.request import Action
 from edge_tui.model.template import Origin, Template
 from edge_tui.store import files
-from edge_tui.store.names import check_slug, did_you_mean, near
+from edge_tui.store.names import check_slug, did_you_mean
+from edge_tui.store.template_file import file_of, members_of, template_of, text_of
 
 # The order in which people meet them; other groups follow by name.
 _GROUPS = (
@@ -26,8 +25,6 @@ _GROUPS = (
     "consent",
     "troubleshooting",
 )
-_OWN_GROUP = "saved"
-_ENVELOPE = frozenset({"event", "events", "xdm", "query", "meta", "identityMap", "consent", "data"})
 
 
 def shipped_folder() -> Path:
@@ -123,7 +120,7 @@ class TemplateStore:
         there = files.read(path)
         if there is not None and not overwrite:
             raise SetupError(f"There is already a template {template.name!r} of yours.", "Choose another name.")
-        files.write_json(path, _file_of(template, _members(there)))
+        files.write_json(path, file_of(template, members_of(there)))
 
     def delete(self, name: str) -> None:
         """Deletes a template of the project's or the user's; the one that it shadowed is there again."""
@@ -213,8 +210,8 @@ def _read(path: Path, origin: Origin, group: str, signature: tuple[int, int]) ->
     if not isinstance(document, dict):
         return _Read(signature, None, f"It holds {kind_of(document)}, not an object.")
     try:
-        template = _template_of(path.stem, document, origin, group)
-        return _Read(signature, template, "", _text(document, "extends"), "action" in document)
+        template = template_of(path.stem, document, origin, group)
+        return _Read(signature, template, "", text_of(document, "extends"), "action" in document)
     except SetupError as error:
         return _Read(signature, None, error.what)
 
@@ -255,68 +252,9 @@ def _trouble(name: str, layers: Sequence[_Layer], everything: Sequence[_Layer]) 
     return ""
 
 
-def _template_of(name: str, document: JsonObject, origin: Origin, group: str) -> Template:
-    """A template of a file's members, in a group of its folder's. A request body alone is one too."""
-    extends = isinstance(document.get("extends"), str)
-    if ("body" not in document and not extends) or _ENVELOPE & document.keys():
-        return Template(name, _title_of(name), group or _OWN_GROUP, "", document, origin=origin)
-    body = document.get("body", {})
-    if not isinstance(body, dict):
-        raise SetupError(f"Its body is {kind_of(body)}, not an object.")
-    return Template(
-        name,
-        _text(document, "title") or _title_of(name),
-        _text(document, "group") or group or ("" if extends else _OWN_GROUP),
-        _text(document, "summary"),
-        body,
-        _action(document.get("action", "interact")),
-        origin,
-    )
-
-
-def _action(value: object) -> Action:
-    names = [str(action) for action in Action]
-    if value in names:
-        return Action(str(value))
-    close = near(str(value), names)
-    mean = f" Did you mean {close[0]}?" if close else ""
-    raise SetupError(f"Its action is {value!r}; it can be {', '.join(names)}.{mean}")
-
-
-def _text(document: JsonObject, member: str) -> str:
-    value = document.get(member, "")
-    if not isinstance(value, str):
-        raise SetupError(f"Its {member} is {kind_of(value)}, not a string.")
-    return value.strip()
-
-
-def _file_of(template: Template, members: JsonObject) -> JsonObject:
-    """The members of a template's file, those there were in their old order and with what nobody knows.
-
-    It extends nothing any more: its body is whole.
-    """
-    known = {"title": template.title, "group": template.group, "summary": template.summary}
-    if template.action is not Action.INTERACT or "action" in members:
-        known["action"] = str(template.action)
-    others = {name: value for name, value in members.items() if name not in ("body", "extends")}
-    return {**others, **known, "body": template.body}
-
-
-def _members(content: bytes | None) -> JsonObject:
-    document = parse((content or b"").decode("utf-8-sig", "replace"))
-    if not isinstance(document, dict) or _ENVELOPE & document.keys():
-        return {}
-    return document if document.keys() & {"body", "extends"} else {}
-
-
 def _place(template: Template) -> tuple[int, str, str, str]:
     rank = _GROUPS.index(template.group) if template.group in _GROUPS else len(_GROUPS)
     return rank, template.group, template.title.casefold(), template.name
-
-
-def _title_of(name: str) -> str:
-    words = re.sub(r"[-_]+", " ", name).strip()
-    return words[:1].upper() + words[1:]
 
 
 def _missing(name: str, names: list[str]) -> SetupError:
