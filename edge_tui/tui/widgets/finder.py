@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _MOST_SHOWN = 300
 _SCREENFUL = 50
 _PAUSE_SECONDS = 0.25
+# The count's least width: that of "first 300 of 170,920".
+_COUNT_CELLS = 24
 # So many slices are read before the count is written anew.
 _SLICES_TOLD = 40
 
@@ -165,7 +167,13 @@ class Finder(Horizontal):
     def _say(self, words: str, *, is_trouble: bool = False) -> None:
         palette = colours(self.app)
         text = Text(f" {words} ", palette.error if is_trouble else palette.dim)
-        self.query_one("#finder-count", Static).update(text)
+        count = self.query_one("#finder-count", Static)
+        # What needs another width is laid out with the whole screen; a count that grows by a digit need not be.
+        needs = max(_COUNT_CELLS, text.cell_len)
+        is_wider = count.styles.width is None or needs != count.styles.width.value
+        if is_wider:
+            count.styles.width = needs
+        count.update(text, layout=is_wider)
 
     def action_leave(self) -> None:
         """Shows the whole tree again."""

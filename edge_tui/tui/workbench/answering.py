@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from textual import work
 from textual.app import SuspendNotSupported
+from textual.timer import Timer
 
 from edge_tui.model.document import JsonObject, Slip, at, parse, pretty, put
 from edge_tui.model.errors import SetupError
@@ -14,11 +15,13 @@ from edge_tui.model.request import Action, reshape
 from edge_tui.model.response import InteractResponse
 from edge_tui.tui import pager
 from edge_tui.tui.exchange_text import whole_body
+from edge_tui.tui.widgets.finder import Finder
 from edge_tui.tui.widgets.handle_tree import HandleTree
 from edge_tui.tui.workbench.past import Past
 
 _SCOPES = "/query/personalization/decisionScopes"
 _PEEK = 200
+_PAUSE_SECONDS = 0.2
 _REPORTS = {
     "display": ("Build its display event", "D · what a page sends when the offer is shown"),
     "interact": ("Build its interact event", "I · what a page sends when it is clicked"),
@@ -29,9 +32,19 @@ _REPORTS = {
 class Answering(Past):
     """Goes on from an answer."""
 
+    _explaining: Timer | None = None
+
     def on_handle_tree_highlighted(self, event: HandleTree.Highlighted) -> None:
-        """Explains the node under the cursor."""
-        self.node = event.node
+        """Explains the node under the cursor; while somebody types into the filter, when the keys pause."""
+        if self._explaining is not None:
+            self._explaining.stop()
+        if self.query_one(Finder).has_focus_within:
+            self._explaining = self.set_timer(_PAUSE_SECONDS, lambda: self._explain(event.node))
+        else:
+            self._explain(event.node)
+
+    def _explain(self, node: Node | None) -> None:
+        self.node = node
 
     def on_handle_tree_copy_asked(self, event: HandleTree.CopyAsked) -> None:
         """Copies a value or a path."""
