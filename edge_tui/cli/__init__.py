@@ -32,6 +32,7 @@ COMMANDS = {
     "import": "Reads a curl command, a HAR or a Web SDK call.",
     "export": "Writes a past exchange as curl, HAR, HTTPie, Python, alloy or a bundle.",
     "history": "Past exchanges: list, show, search, delete, prune.",
+    "doctor": "Asks a datastream a few questions and says what it can be seen to do.",
     "emulator": "Serves the gateway emulator on loopback.",
     "keys": "Shows what the terminal sends for each key pressed.",
     "completions": "Prints a completion script for bash, zsh or fish.",

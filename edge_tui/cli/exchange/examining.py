@@ -1,0 +1,140 @@
+"""A datastream's examination from the command line, and its report."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING
+
+from edge_tui.cli.exchange.judgement import judge
+from edge_tui.cli.terminal.exit_status import ExitStatus
+from edge_tui.cli.terminal.json_text import json_text
+from edge_tui.cli.terminal.streams import has_colour, write, write_lines
+from edge_tui.cli.terminal.tree import tree_lines
+from edge_tui.doctor import Probed, Sign, Standing, examine, questions, reports, signs
+from edge_tui.model.document import JsonObject, Slip
+from edge_tui.model.errors import SetupError
+from edge_tui.model.exchange import Draft, Exchange
+from edge_tui.model.node import Node, Tone, branch
+from edge_tui.model.profile import Profile
+
+if TYPE_CHECKING:
+    from edge_tui.workspace import Workspace
+
+_MARKS = {
+    Standing.SEEN: ("✓", Tone.GOOD),
+    Standing.NOT_SEEN: ("–", Tone.DIM),
+    Standing.TROUBLE: ("✗", Tone.ERROR),
+    Standing.HIDDEN: ("?", Tone.DIM),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What was asked of a profile's datastream, as whom, and the signs that were seen."""
+
+    profile: Profile
+    visitor: str
+    probed: tuple[Probed, ...]
+
+    @property
+    def signs(self) -> tuple[Sign, ...]:
+        """The signs, read from the answers."""
+        return signs(self.profile, {each.probe.name: each.exchange for each in self.probed})
+
+
+def examine_datastream(
+    workspace: "Workspace",
+    profile: Profile,
+    visitor: str | None,
+    page: str,
+    scopes: Sequence[str],
+    *,
+    send_events: bool,
+) -> Examination:
+    """Asks a profile's datastream, as a visitor or as a new one that is gone afterwards. Raises `SetupError`."""
+    asked = (*questions(page, scopes), *(reports(page) if send_events else ()))
+
+    async def ask(name: str) -> list[Probed]:
+        session = workspace.session(profile, name)
+
+        async def send(draft: Draft) -> Exchange:
+            return await session.send(session.reshaped(draft))
+
+        try:
+            return await examine(asked, send)
+        finally:
+            await workspace.close()
+
+    if visitor is not None:
+        return Examination(profile, visitor, tuple(asyncio.run(ask(visitor))))
+    with _passing_visitor(workspace) as name:
+        return Examination(profile, name, tuple(asyncio.run(ask(name))))
+
+
+def show_examination(workspace: "Workspace", examination: Examination, *, as_json: bool) -> ExitStatus:
+    """Prints the report; the status is that of the first probe which was not answered in full."""
+    if as_json:
+        write(json_text(_document(examination)))
+    else:
+        write_lines(tree_lines(_tree(examination), colour=has_colour(workspace.environ)))
+    statuses = (judge(each.exchange)[0] for each in examination.probed)
+    return next((status for status in statuses if status is not ExitStatus.ANSWERED), ExitStatus.ANSWERED)
+
+
+@contextmanager
+def _passing_visitor(workspace: "Workspace") -> Iterator[str]:
+    """A visitor of a name that nobody has, for as long as it is needed."""
+    for number in count(1):
+        name = "doctor" if number == 1 else f"doctor {number}"
+        if name not in workspace.visitors.names():
+            break
+    try:
+        yield name
+    finally:
+        # Where nothing came back there is nothing to delete.
+        with suppress(SetupError):
+            workspace.visitors.delete(name)
+
+
+def _tree(examination: Examination) -> Node:
+    profile = examination.profile
+    lines = [_line(sign) for sign in examination.signs]
+    heading = f"datastream {profile.datastream_id or 'of no id'}"
+    return Node(heading, f"{profile.name} · {profile.host}", Tone.HEADING, branches=branch(*lines))
+
+
+def _line(sign: Sign) -> Node:
+    mark, tone = _MARKS[sign.standing]
+    below = branch(Node(sign.how, tone=Tone.DIM)) if sign.how else None
+    return Node(f"{mark} {sign.subject}", sign.words, tone, branches=below)
+
+
+def _document(examination: Examination) -> JsonObject:
+    return {
+        "profile": examination.profile.name,
+        "datastreamId": examination.profile.datastream_id,
+        "visitor": examination.visitor,
+        "signs": [
+            {"subject": sign.subject, "standing": str(sign.standing), "words": sign.words, "how": sign.how}
+            for sign in examination.signs
+        ],
+        "probes": [_probe(each) for each in examination.probed],
+    }
+
+
+def _probe(probed: Probed) -> JsonObject:
+    exchange = probed.exchange
+    answer, failure = exchange.answer, exchange.failure
+    response = answer.response() if answer else None
+    elapsed = answer.timings.elapsed if answer else failure.elapsed if failure else None
+    return {
+        "name": probed.probe.name,
+        "asks": probed.probe.asks,
+        "requestId": exchange.request_id,
+        "gatewayRequestId": None if response is None or isinstance(response, Slip) else response.request_id,
+        "status": answer.status if answer else None,
+        "failure": {"kind": str(failure.kind), "message": failure.message} if failure else None,
+        "elapsedMs": None if elapsed is None else round(elapsed, 1),
+    }

@@ -1,0 +1,95 @@
+"""What a datastream is asked. Questions leave nothing behind; reports are events like any other."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from edge_tui.handles.question import ask_for
+from edge_tui.model.document import JsonValue, pretty
+from edge_tui.model.exchange import Draft, Exchange
+from edge_tui.model.request import Action
+from edge_tui.model.response import InteractResponse
+
+NEW, AGAIN, THIRD_PARTY = "new visitor", "same visitor", "third-party id"
+PAGE_VIEW, MEDIA_START, MEDIA_END = "page view", "media session", "end of the media session"
+
+# All that the Web SDK and the mobile SDKs can show (alloy, packages/core/src/constants/schema.js).
+_SCHEMAS = [
+    f"https://ns.adobe.com/personalization/{name}"
+    for name in (
+        "default-content-item",
+        "html-content-item",
+        "json-content-item",
+        "redirect-item",
+        "dom-action",
+        "ruleset-item",
+        "message/in-app",
+        "message/content-card",
+    )
+]
+_SESSION = "media-analytics:new-session"
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One event to send, and what it finds out."""
+
+    name: str
+    asks: str
+    draft: Draft
+
+
+def questions(page: str, asked: Iterable[str] = ()) -> tuple[Probe, ...]:
+    """Probes that only ask: who the visitor is, and what is decided for a page, a URL.
+
+    `asked` are decision scopes and surfaces beside the page's own. The events are proposition
+    fetches, which Adobe Analytics drops (its "Edge Network event types" page).
+    """
+    query: Any = {
+        "identity": {"fetch": ["ECID"]},
+        "personalization": {"schemas": _SCHEMAS, "decisionScopes": ["__view__"], "surfaces": [_surface(page)]},
+    }
+    event: JsonValue = {"event": {"xdm": _xdm("decisioning.propositionFetch", page)}, "query": query}
+    for scope in asked:
+        event = ask_for(event, scope)
+    fetch: JsonValue = {"query": {"identity": {"fetch": ["ECID", "CORE"]}}}
+    return (
+        Probe(NEW, "Who is this visitor, and what is decided for a page?", Draft(pretty(event))),
+        Probe(AGAIN, "Is the visitor known again by the state that came back?", Draft(pretty(event))),
+        Probe(THIRD_PARTY, "Is there a third-party id?", Draft(pretty(fetch), Action.ACQUIRE)),
+    )
+
+
+def reports(page: str) -> tuple[Probe, ...]:
+    """Probes that report something, which stays: a page view, and the start of a media session."""
+    media = _xdm("media.sessionStart")
+    details = {"name": "edge-tui-doctor", "playerName": "edge-tui", "length": 60, "contentType": "VOD"}
+    media["mediaCollection"] = {"playhead": 0, "sessionDetails": {**details, "channel": "edge-tui"}}
+    view = {"event": {"xdm": _xdm("web.webpagedetails.pageViews", page)}}
+    return (
+        Probe(PAGE_VIEW, "Is a page view taken in?", Draft(pretty(view))),
+        Probe(MEDIA_START, "Does a media session begin?", Draft(pretty({"event": {"xdm": media}}), Action.MEDIA)),
+    )
+
+
+def ending(exchange: Exchange) -> Probe | None:
+    """The probe that ends the media session which an exchange began; None where it began none."""
+    response = exchange.answer.response() if exchange.answer else None
+    if not isinstance(response, InteractResponse) or not response.of_type(_SESSION):
+        return None
+    xdm = _xdm("media.sessionEnd")
+    xdm["mediaCollection"] = {"sessionID": f"{{{{last:{_SESSION}/0/sessionId}}}}", "playhead": 0}
+    draft = Draft(pretty({"event": {"xdm": xdm}}), Action.MEDIA)
+    return Probe(MEDIA_END, "The session is ended again.", draft)
+
+
+def _xdm(event_type: str, page: str = "") -> dict[str, Any]:
+    xdm: dict[str, Any] = {"_id": "{{uuid}}", "eventType": event_type, "timestamp": "{{now}}"}
+    if page:
+        xdm["web"] = {"webPageDetails": {"name": "edge-tui doctor", "URL": page}}
+    return xdm
+
+
+def _surface(page: str) -> str:
+    """A page's surface, as the Web SDK names it: `web://shop.example.com/`."""
+    return "web://" + page.split("://", 1)[-1]
