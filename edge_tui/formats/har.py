@@ -19,7 +19,7 @@ from edge_tui.model.exchange import Answer, Exchange, Timings
 def render(exchange: Exchange, *, token: str | None = None) -> str:
     """One archive with one entry; without the token its place is marked."""
     answer = exchange.answer
-    elapsed = answer.timings.elapsed if answer else exchange.failure.elapsed if exchange.failure else 0.0
+    elapsed = exchange.elapsed or 0.0
     entry: JsonObject = {
         "startedDateTime": exchange.sent_at.isoformat(),
         "time": elapsed,

@@ -132,6 +132,13 @@ class Exchange:
         """The failure, if it failed."""
         return self.outcome if isinstance(self.outcome, Failure) else None
 
+    @property
+    def elapsed(self) -> float | None:
+        """Milliseconds until it was answered, or had failed; None while neither."""
+        if isinstance(self.outcome, Answer):
+            return self.outcome.timings.elapsed
+        return self.outcome.elapsed if self.outcome else None
+
     def ended(self, outcome: Answer | Failure, *remarks: str) -> "Exchange":
         """The exchange with its outcome."""
         return replace(self, outcome=outcome, remarks=(*self.remarks, *remarks))

@@ -64,7 +64,7 @@ def outcome_row(exchange: Exchange, response: InteractResponse | Slip | None) ->
         "failure": str(failure.kind) if failure else None,
         "handle_types": _joined(handle.type for handle in read.handles) if read else "",
         "codes": _joined(problem.code for problem in _problems(read) if problem.code) if read else "",
-        "elapsed": answer.timings.elapsed if answer else failure.elapsed if failure else None,
+        "elapsed": exchange.elapsed,
         "is_finished": int(exchange.outcome is not None),
     }
 

@@ -128,7 +128,6 @@ def _probe(probed: Probed) -> JsonObject:
     exchange = probed.exchange
     answer, failure = exchange.answer, exchange.failure
     response = answer.response() if answer else None
-    elapsed = answer.timings.elapsed if answer else failure.elapsed if failure else None
     return {
         "name": probed.probe.name,
         "asks": probed.probe.asks,
@@ -136,5 +135,5 @@ def _probe(probed: Probed) -> JsonObject:
         "gatewayRequestId": None if response is None or isinstance(response, Slip) else response.request_id,
         "status": answer.status if answer else None,
         "failure": {"kind": str(failure.kind), "message": failure.message} if failure else None,
-        "elapsedMs": None if elapsed is None else round(elapsed, 1),
+        "elapsedMs": None if exchange.elapsed is None else round(exchange.elapsed, 1),
     }

@@ -35,9 +35,7 @@ def write_report(path: str, exchange: Exchange, verdicts: Sequence[Verdict], tro
 
 
 def _suite(exchange: Exchange, verdicts: Sequence[Verdict], trouble: str | None) -> str:
-    elapsed = (
-        exchange.answer.timings.elapsed if exchange.answer else exchange.failure.elapsed if exchange.failure else 0
-    )
+    elapsed = exchange.elapsed or 0
     cases = [_case(exchange, "answered", trouble, elapsed / 1000)]
     cases += [_case(exchange, verdict.expression, None if verdict.ok else verdict.found, 0.0) for verdict in verdicts]
     failures = sum(not verdict.ok for verdict in verdicts) + (trouble is not None)

@@ -33,14 +33,13 @@ def exchange_document(exchange: Exchange, outline: Node, verdicts: "Sequence[Ver
     answer, failure = exchange.answer, exchange.failure
     response = answer.response() if answer else None
     read = response if isinstance(response, InteractResponse) else InteractResponse(None)
-    elapsed = answer.timings.elapsed if answer else failure.elapsed if failure else None
     return {
         "requestId": exchange.request_id,
         "gatewayRequestId": read.request_id,
         "profile": exchange.profile_name,
         "visitor": exchange.visitor,
         "sentAt": iso(exchange.sent_at),
-        "elapsedMs": None if elapsed is None else round(elapsed, 1),
+        "elapsedMs": None if exchange.elapsed is None else round(exchange.elapsed, 1),
         "request": _request(exchange.request),
         "outcome": "answer" if answer else "failure" if failure else None,
         "status": answer.status if answer else None,
