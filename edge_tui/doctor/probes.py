@@ -7,26 +7,13 @@ from typing import Any
 from edge_tui.handles.question import ask_for
 from edge_tui.model.document import JsonValue, pretty
 from edge_tui.model.exchange import Draft, Exchange
+from edge_tui.model.item_schemas import PERSONALIZATION_SCHEMAS, schema_url
 from edge_tui.model.request import Action
 from edge_tui.model.response import InteractResponse
 
 NEW, AGAIN, THIRD_PARTY = "new visitor", "same visitor", "third-party id"
 PAGE_VIEW, MEDIA_START, MEDIA_END = "page view", "media session", "end of the media session"
 
-# All that the Web SDK and the mobile SDKs can show (alloy, packages/core/src/constants/schema.js).
-_SCHEMAS = [
-    f"https://ns.adobe.com/personalization/{name}"
-    for name in (
-        "default-content-item",
-        "html-content-item",
-        "json-content-item",
-        "redirect-item",
-        "dom-action",
-        "ruleset-item",
-        "message/in-app",
-        "message/content-card",
-    )
-]
 _SESSION = "media-analytics:new-session"
 
 
@@ -45,9 +32,10 @@ def questions(page: str, asked: Iterable[str] = ()) -> tuple[Probe, ...]:
     `asked` are decision scopes and surfaces beside the page's own. The events are proposition
     fetches, which Adobe Analytics drops (its "Edge Network event types" page).
     """
+    schemas = [schema_url(name) for name in PERSONALIZATION_SCHEMAS]
     query: Any = {
         "identity": {"fetch": ["ECID"]},
-        "personalization": {"schemas": _SCHEMAS, "decisionScopes": ["__view__"], "surfaces": [_surface(page)]},
+        "personalization": {"schemas": schemas, "decisionScopes": ["__view__"], "surfaces": [_surface(page)]},
     }
     event: JsonValue = {"event": {"xdm": _xdm("decisioning.propositionFetch", page)}, "query": query}
     for scope in asked:

@@ -10,30 +10,9 @@ from typing import Any
 from edge_tui.emulator.toml_reader import suggestion
 from edge_tui.emulator.visit import Event, Visit
 from edge_tui.model.document import JsonObject, JsonValue, split
+from edge_tui.model.item_schemas import CONSEQUENCE_SCHEMAS, OFFER_SCHEMAS, PERSONALIZATION_SCHEMAS, schema_url
 
-SCHEMA_PREFIX = "https://ns.adobe.com/personalization/"
-OFFER_SCHEMA_PREFIX = "https://ns.adobe.com/experience/offer-management/"
-
-# What an item may hold (Alloy's constants/schema.js; Journey Optimizer's offer content).
-ITEM_SCHEMAS = (
-    "default-content-item",
-    "html-content-item",
-    "json-content-item",
-    "dom-action",
-    "redirect-item",
-    "ruleset-item",
-    "measurement",
-    "message/in-app",
-    "message/content-card",
-    "message/native-alert",
-)
-OFFER_SCHEMAS = (
-    "content-component-html",
-    "content-component-json",
-    "content-component-text",
-    "content-component-imagelink",
-)
-
+_ITEM_SCHEMAS = (*PERSONALIZATION_SCHEMAS, *CONSEQUENCE_SCHEMAS, *OFFER_SCHEMAS)
 _VARIABLE = re.compile(r"\$\{(now|now_s|later|later_s|uuid)\}")
 _LATER_SECONDS = 30 * 24 * 60 * 60
 
@@ -50,9 +29,8 @@ class Item:
 
     def mistakes(self) -> Iterator[tuple[str, str]]:
         """A schema by the last part of its URL must be one of those the SDKs render."""
-        if not self.schema.startswith("https://") and self.schema not in (*ITEM_SCHEMAS, *OFFER_SCHEMAS):
-            known = (*ITEM_SCHEMAS, *OFFER_SCHEMAS)
-            yield "schema", f"has {self.schema!r}, which no SDK renders" + suggestion(self.schema, known)
+        if not self.schema.startswith("https://") and self.schema not in _ITEM_SCHEMAS:
+            yield "schema", f"has {self.schema!r}, which no SDK renders" + suggestion(self.schema, _ITEM_SCHEMAS)
 
     @cached_property
     def is_constant(self) -> bool:
@@ -83,9 +61,7 @@ class Item:
     @cached_property
     def schema_url(self) -> str:
         """The schema as it is sent."""
-        if self.schema.startswith("https://"):
-            return self.schema
-        return (OFFER_SCHEMA_PREFIX if self.schema in OFFER_SCHEMAS else SCHEMA_PREFIX) + self.schema
+        return self.schema if self.schema.startswith("https://") else schema_url(self.schema)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,32 +8,14 @@ from edge_tui.lint.event_type import event_types
 from edge_tui.lint.own_schema import OwnSchema
 from edge_tui.lint.xdm import dictionary
 from edge_tui.lint.xdm.dictionary import Field
+from edge_tui.model.item_schemas import OFFER_SCHEMAS, PERSONALIZATION_SCHEMAS, schema_url
 from edge_tui.model.placeholders import KNOWN
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import Action
 
 Path = tuple[str | int, ...]
 
-_PERSONALIZATION = "https://ns.adobe.com/personalization/"
-_OFFERS = "https://ns.adobe.com/experience/offer-management/content-component-"
-# What Alloy can render (packages/core/src/constants/schema.js), and the offers of decision management.
-SCHEMAS = (
-    *(
-        _PERSONALIZATION + name
-        for name in (
-            "default-content-item",
-            "html-content-item",
-            "json-content-item",
-            "dom-action",
-            "redirect-item",
-            "ruleset-item",
-            "measurement",
-            "message/in-app",
-            "message/content-card",
-        )
-    ),
-    *(_OFFERS + name for name in ("html", "json", "text", "imagelink")),
-)
+_SCHEMAS = [schema_url(name) for name in (*PERSONALIZATION_SCHEMAS, *OFFER_SCHEMAS)]
 _META = {
     "state": {"domain": str, "cookiesEnabled": bool, "entries": list},
     "configOverrides": config_overrides.MEMBERS,
@@ -165,7 +147,7 @@ def values_at(path: Path, scopes: Iterable[str], schema: OwnSchema | None) -> It
             yield Word("__view__", "scope", "Target's page-load request")
             yield from (Word(scope, "scope", "asked for before") for scope in scopes)
         case (*_, "query", "personalization", "schemas", int()):
-            yield from _in_order(SCHEMAS, "schema")
+            yield from _in_order(_SCHEMAS, "schema")
         case (*_, "query", "identity", "fetch", int()):
             yield from _in_order(("ECID", "CORE"), "namespace")
         case ("consent", int(), *rest):
