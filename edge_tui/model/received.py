@@ -67,9 +67,9 @@ def receive(text: str) -> Received | Slip:
 
 def nests_deeper(text: str, limit: int) -> bool:
     """Whether brackets nest deeper than a limit. Brackets inside strings may make it say yes too early."""
-    if text.count("[") + text.count("{") <= limit:
-        return False
     brackets = text.encode("utf-8", "surrogatepass").translate(None, _NO_BRACKETS)
+    if len(brackets) <= limit:
+        return False
     peeled = 0
     while peeled < _ROUNDS:
         inner = brackets.replace(b"[]", b"").replace(b"{}", b"")
