@@ -23,6 +23,9 @@ from edge_tui.model.response import InteractResponse
 from edge_tui.model.visitor import Identity
 from edge_tui.values import identity_cookie
 
+# A body beyond it is read in a thread: the keys would wait for it otherwise.
+_LARGE_BYTES = 200_000
+
 
 class Gateway(Protocol):
     """What a session sends through."""
@@ -212,12 +215,16 @@ class Session:
         exchange = await self._recorded(exchange, lambda: self._history.begin(exchange))
         started = asyncio.get_running_loop().time()
         self._posting = asyncio.create_task(gateway.post(exchange.request, self.profile.timeout_seconds))
+        outcome: Answer | Failure | None = None
         try:
             outcome = await self._posting
+            if isinstance(outcome, Answer) and len(outcome.body) > _LARGE_BYTES:
+                await asyncio.to_thread(outcome.response)
         except asyncio.CancelledError:
             self._posting.cancel()
             elapsed = (asyncio.get_running_loop().time() - started) * 1000
-            ended = exchange.ended(Failure(FailureKind.CANCELLED, "Cancelled before an answer came.", elapsed))
+            cancelled = Failure(FailureKind.CANCELLED, "Cancelled before an answer came.", elapsed)
+            ended = exchange.ended(outcome or cancelled)
             task = asyncio.current_task()
             if task is not None and task.cancelling():
                 if self.profile.keeps_history:

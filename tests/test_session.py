@@ -13,9 +13,9 @@ import pytest
 
 from edge_tui.model.document import at, parse
 from edge_tui.model.errors import SetupError
-from edge_tui.model.exchange import Draft, Exchange, FailureKind
+from edge_tui.model.exchange import Answer, Draft, Exchange, FailureKind, Timings
 from edge_tui.model.profile import EMULATOR_PROFILE, ApiVersion, Profile
-from edge_tui.model.request import Action
+from edge_tui.model.request import Action, InteractRequest
 from edge_tui.session import Session
 from edge_tui.workspace import Workspace
 from tests.gateway.loopback import Loopback, answering, http
@@ -93,6 +93,52 @@ async def test_a_second_event_carries_the_state_and_the_hint_the_first_was_given
     assert _sent_entries(second) == [{"key": "k_identity", "value": "abc"}]
     assert "/ee/or2/v2/interact" in second.request.url
     assert gateway.requests[1][0].startswith("POST /ee/or2/v2/interact")
+
+
+class _Ready:
+    """A gateway that answers at once."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+        self.asked = asyncio.Event()
+
+    async def post(self, request: InteractRequest, timeout_seconds: float) -> Answer:
+        self.asked.set()
+        return self._answer
+
+    async def close(self) -> None:
+        """Holds nothing."""
+
+
+async def test_who_leaves_while_a_large_answer_is_read_has_it_in_history(bench: Workspace) -> None:
+    items = [{"text": "e" * 40}] * 100_000
+    body = json.dumps({"requestId": "r-0123456789abcdef", "handle": [{"type": "large", "payload": items}]}).encode()
+    gateway = _Ready(Answer(200, (), body, Timings(1.0)))
+
+    async def connect() -> _Ready:
+        return gateway
+
+    session = Session(
+        Profile("loopback", datastream_id="ds"),
+        "default",
+        connect=connect,
+        history=bench.history,
+        visitors=bench.visitors,
+        clock=bench.clock,
+        new_uuid=bench.new_uuid,
+        environ={},
+    )
+    sending = asyncio.create_task(session.send(EVENT))
+    await gateway.asked.wait()
+    for _ in range(3):
+        await asyncio.sleep(0)
+    sending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await sending
+
+    (summary,) = bench.history.recent()
+    assert (summary.status, summary.failure) == (200, None)
+    assert summary.handle_types == ("large",)
 
 
 async def test_what_has_expired_is_not_sent(bench: Workspace, clock: _Clock) -> None:
