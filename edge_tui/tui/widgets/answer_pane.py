@@ -12,6 +12,7 @@ from edge_tui.model.node import Node
 from edge_tui.tui.exchange_text import TEXTS
 from edge_tui.tui.keys import key_of
 from edge_tui.tui.themes import colours
+from edge_tui.tui.widgets.find_line import FindLine
 from edge_tui.tui.widgets.finder import Finder
 from edge_tui.tui.widgets.handle_tree import HandleTree
 from edge_tui.tui.widgets.pane import Pane
@@ -104,14 +105,14 @@ class AnswerPane(Pane):
         event.stop()
         self.query_one(HandleTree).show(event.outline, event.text, keep_place=event.is_more)
 
-    def on_finder_left(self, event: Finder.Left) -> None:
+    def on_find_line_left(self, event: FindLine.Left) -> None:
         """Shows the whole tree again."""
         event.stop()
         tree = self.query_one(HandleTree)
         tree.show(self.outline)
         tree.focus()
 
-    def on_finder_done(self, event: Finder.Done) -> None:
+    def on_find_line_done(self, event: FindLine.Done) -> None:
         """Goes on in the tree."""
         event.stop()
         self.query_one(HandleTree).focus()

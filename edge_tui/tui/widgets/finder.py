@@ -4,16 +4,12 @@ import asyncio
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from rich.text import Text
 from textual import work
-from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.containers import Horizontal
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from edge_tui.model.node import Node
-from edge_tui.tui.themes import colours
+from edge_tui.tui.widgets.find_line import FindLine
 
 if TYPE_CHECKING:
     from edge_tui.outline.search import Index, Search
@@ -22,28 +18,17 @@ if TYPE_CHECKING:
 _MOST_SHOWN = 300
 _SCREENFUL = 50
 _PAUSE_SECONDS = 0.25
-# The count's least width: that of "first 300 of 170,920".
-_COUNT_CELLS = 24
 # So many slices are read before the count is written anew.
 _SLICES_TOLD = 40
 
 
-class Finder(Horizontal):
-    """A line to type into. The outline is read once, from when the line is opened, in slices.
+class Finder(FindLine):
+    """Finds in an outline, which is read once, from when the line is opened, in slices.
 
     Each key searches what has been read, then goes on reading; hits are drawn as they are found.
     """
 
-    BINDINGS = [
-        Binding("escape", "leave", "Clear", priority=True, tooltip="Show the whole tree again"),
-        Binding("enter,down", "to_tree", "To the hits", priority=True, tooltip="Go on in the tree"),
-    ]
-
-    class Left(Message):
-        """The line was closed: the whole tree is wanted again."""
-
-    class Done(Message):
-        """The hits are to be walked through in the tree."""
+    PLACEHOLDER = "find in labels, values and readings · $… is a JSONPath"
 
     class Found(Message):
         """Another tree is to be shown; `text` is what to highlight in it.
@@ -58,18 +43,12 @@ class Finder(Horizontal):
             self.is_more = is_more
 
     def __init__(self) -> None:
-        super().__init__(id="finder")
+        super().__init__("finder")
         self._outline: Node | None = None
         self._index: Index | None = None
         self._reading: Iterator[int] = iter(())
         self._search: Search | None = None
         self._is_whole = False
-
-    def compose(self) -> ComposeResult:
-        """The line, and how much was found."""
-        yield Static(" / ", id="finder-sign")
-        yield Input(placeholder="find in labels, values and readings · $… is a JSONPath", id="find", compact=True)
-        yield Static(id="finder-count")
 
     def open(self, outline: Node) -> None:
         """Begins to find in an outline."""
@@ -81,16 +60,8 @@ class Finder(Horizontal):
             self._reading = self._index.grow()
             self._search = None
             self._is_whole = False
-        self.display = True
-        self.query_one(Input).focus()
+        self.take_focus()
         self._read_on()
-
-    def close(self) -> None:
-        """Forgets what was looked for."""
-        self.workers.cancel_node(self)
-        self.query_one(Input).value = ""
-        self.query_one("#finder-count", Static).update("")
-        self.display = False
 
     def forget(self) -> None:
         """Lets go of an outline that is no longer shown."""
@@ -121,7 +92,7 @@ class Finder(Horizontal):
         elif text and self._index is not None:
             await self._look(self._index, text)
         else:
-            self._say("")
+            self.say("")
             self.post_message(self.Found(outline, ""))
             await self._read()
 
@@ -138,10 +109,10 @@ class Finder(Horizontal):
             if min(found, _SCREENFUL) >= max(2 * drawn, 1):
                 drawn = self._show(index, search, text, _SCREENFUL, is_more=drawn > 0)
             elif slices % _SLICES_TOLD == 0:
-                self._say(f"{found:,} so far")
+                self.say(f"{found:,} so far")
             await asyncio.sleep(0)
         self._is_whole = True
-        self._say(search.told(_MOST_SHOWN))
+        self.say(search.told(_MOST_SHOWN))
         if len(search.numbers) > drawn:
             await asyncio.sleep(_PAUSE_SECONDS)
             self._show(index, search, text, _MOST_SHOWN, is_more=drawn > 0)
@@ -149,7 +120,7 @@ class Finder(Horizontal):
     def _show(self, index: "Index", search: "Search", text: str, most: int, *, is_more: bool = False) -> int:
         """Draws the first hits; how many of them."""
         told = search.told(_MOST_SHOWN)
-        self._say(told if self._is_whole else f"{len(search.numbers):,} so far")
+        self.say(told if self._is_whole else f"{len(search.numbers):,} so far")
         self.post_message(self.Found(index.tree_of(search, most), text, is_more=is_more))
         return min(len(search.numbers), most)
 
@@ -159,27 +130,7 @@ class Finder(Horizontal):
         try:
             found = picked(outline, path, _MOST_SHOWN)
         except PathError as error:
-            self._say(str(error), is_trouble=True)
+            self.say(str(error), is_trouble=True)
             return
-        self._say(found.value)
+        self.say(found.value)
         self.post_message(self.Found(found, ""))
-
-    def _say(self, words: str, *, is_trouble: bool = False) -> None:
-        palette = colours(self.app)
-        text = Text(f" {words} ", palette.error if is_trouble else palette.dim)
-        count = self.query_one("#finder-count", Static)
-        # What needs another width is laid out with the whole screen; a count that grows by a digit need not be.
-        needs = max(_COUNT_CELLS, text.cell_len)
-        is_wider = count.styles.width is None or needs != count.styles.width.value
-        if is_wider:
-            count.styles.width = needs
-        count.update(text, layout=is_wider)
-
-    def action_leave(self) -> None:
-        """Shows the whole tree again."""
-        self.close()
-        self.post_message(self.Left())
-
-    def action_to_tree(self) -> None:
-        """Goes on in the tree."""
-        self.post_message(self.Done())
