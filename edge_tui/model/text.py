@@ -3,7 +3,8 @@
 import re
 
 # C0 and C1 controls, DEL, the bidirectional controls that reorder a line, and lone surrogates.
-_ACTIVE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+_ACTIVE_IN_LINES = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+_ACTIVE = re.compile(f"\n|{_ACTIVE_IN_LINES.pattern}")
 
 
 def visible(text: str) -> str:
@@ -13,7 +14,7 @@ def visible(text: str) -> str:
 
 def visible_lines(text: str) -> str:
     """As `visible`, keeping line feeds and making tabs four blanks: for blocks of text."""
-    return "\n".join(visible(line.replace("\t", "    ")) for line in text.replace("\r\n", "\n").split("\n"))
+    return _ACTIVE_IN_LINES.sub(_picture, text.replace("\r\n", "\n").replace("\t", "    "))
 
 
 def _picture(match: re.Match[str]) -> str:
