@@ -135,6 +135,11 @@ class EdgeTui(App[None]):
         """Shows a toast. Names, values and messages from outside may stand in it: nothing in it is markup."""
         super().notify(visible_lines(message), title=visible(title), severity=severity, timeout=timeout, markup=False)
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copies by the terminal, and by the machine's own clipboard where there is one."""
+        super().copy_to_clipboard(text)
+        self.run_worker(lambda: copy(text), thread=True, group="copy", exit_on_error=False)
+
     def copy_node(self, node: Node, part: str) -> None:
         """Copies a node's value or its JSON pointer, and says so."""
         if part == "path":
@@ -147,7 +152,6 @@ class EdgeTui(App[None]):
             self.notify("There is nothing to copy here.", severity="warning")
             return
         self.copy_to_clipboard(text)
-        self.run_worker(lambda: copy(text), thread=True, group="copy", exit_on_error=False)
         shown = text if len(text) <= 60 else text[:59] + "…"
         self.notify(f"Copied {shown}", markup=False, timeout=2)
 

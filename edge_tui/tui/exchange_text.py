@@ -8,54 +8,58 @@ from rich.text import Text
 
 from edge_tui.model.client_state import ClientState
 from edge_tui.model.cookies import absorb_cookies
-from edge_tui.model.document import Slip, at, parse, pretty
+from edge_tui.model.document import Slip, at, parse
 from edge_tui.model.exchange import Answer, Exchange
+from edge_tui.model.layout import pretty_lines
 from edge_tui.model.response import InteractResponse
 from edge_tui.model.text import visible, visible_lines
-from edge_tui.tui.json_text import pretty_text
+from edge_tui.tui.json_text import json_passage
+from edge_tui.tui.long_text import Passage, plain, written
 from edge_tui.tui.themes import Colours
 
-_LONGEST_RAW = 60_000
 _BAR_CELLS = 12
 
 
-def body_text(exchange: Exchange, palette: Colours) -> Text:
+Passages = tuple[Passage, ...]
+
+
+def body_text(exchange: Exchange, palette: Colours) -> Passages:
     """The answer's body, laid out where it is JSON and as it came where it is not."""
     answer = exchange.answer
     if answer is None:
-        return Text("No answer, so no body.", palette.dim)
+        return (written(Text("No answer, so no body.", palette.dim)),)
     if not answer.body:
-        return Text("The body is empty.", palette.dim)
+        return (written(Text("The body is empty.", palette.dim)),)
     response = answer.response()
     if isinstance(response, Slip):
-        return _cut(answer.text, palette)
-    return pretty_text(response.document, palette, _LONGEST_RAW)
+        return (plain(answer.text, palette.plain),)
+    return (json_passage(response.document),)
 
 
 def whole_body(answer: Answer) -> str:
     """The answer's body to the last line, laid out where it is JSON; nothing in it steers a terminal."""
     response = answer.response()
-    return visible_lines(answer.text if isinstance(response, Slip) else pretty(response.document))
+    return visible_lines(answer.text if isinstance(response, Slip) else "\n".join(pretty_lines(response.document)))
 
 
-def headers_text(exchange: Exchange, palette: Colours) -> Text:
+def headers_text(exchange: Exchange, palette: Colours) -> Passages:
     """The answer's status and headers."""
     answer = exchange.answer
     if answer is None:
-        return Text("No answer, so no headers.", palette.dim)
+        return (written(Text("No answer, so no headers.", palette.dim)),)
     text = Text.assemble((f"{answer.status} {answer.reason}\n", palette.strong))
     for name, value in answer.headers:
         text.append_text(_header(name, value, palette))
-    return text
+    return (written(text),)
 
 
-def timing_text(exchange: Exchange, palette: Colours) -> Text:
+def timing_text(exchange: Exchange, palette: Colours) -> Passages:
     """Where the time went, a bar for each phase."""
     local = exchange.sent_at.astimezone()
     text = Text.assemble(("sent at   ", palette.dim), (f"{local:%Y-%m-%d %H:%M:%S.%f}"[:-3] + "\n\n", palette.plain))
     if exchange.answer is None:
         elapsed = exchange.failure.elapsed if exchange.failure else 0.0
-        return text.append(f"no answer after {elapsed:.0f} ms", palette.warning)
+        return (written(text.append(f"no answer after {elapsed:.0f} ms", palette.warning)),)
     phases = _phases(exchange.answer)
     whole = max(exchange.answer.timings.elapsed, 0.001)
     for words, start, end in phases:
@@ -68,7 +72,7 @@ def timing_text(exchange: Exchange, palette: Colours) -> Text:
     text.append(f" {whole:6.1f} ms\n\n", palette.strong)
     if exchange.answer.timings.connected is None:
         text.append("The connection was open already, or the gateway runs inside this process.", palette.dim)
-    return text
+    return (written(text),)
 
 
 def _phases(answer: Answer) -> list[tuple[str, float, float]]:
@@ -88,7 +92,7 @@ def _phases(answer: Answer) -> list[tuple[str, float, float]]:
     return phases
 
 
-def state_text(exchange: Exchange, palette: Colours) -> Text:
+def state_text(exchange: Exchange, palette: Colours) -> Passages:
     """The state entries that went out and those that came back: what is new, given anew, kept."""
     sent = parse(exchange.request.body)
     entries = at(sent, "/meta/state/entries", []) if not isinstance(sent, Slip) else []
@@ -118,7 +122,7 @@ def state_text(exchange: Exchange, palette: Colours) -> Text:
     if after.hint:
         text.append("⬡ new       ", palette.good)
         text.append_text(_entry("location hint", after.hint.hint, after.hint.expires_at - exchange.sent_at, palette))
-    return text or Text("No state was sent, and none came back.", palette.dim)
+    return (written(text or Text("No state was sent, and none came back.", palette.dim)),)
 
 
 def _new(palette: Colours) -> Text:
@@ -149,7 +153,7 @@ def _duration(span: timedelta) -> str:
     return f"{seconds} s"
 
 
-def sent_text(exchange: Exchange, palette: Colours) -> Text:
+def sent_text(exchange: Exchange, palette: Colours) -> Passages:
     """The request as it went out, the access token masked."""
     request = exchange.request
     text = Text.assemble(("POST ", palette.placeholder), (visible(request.url), palette.plain), "\n")
@@ -157,18 +161,7 @@ def sent_text(exchange: Exchange, palette: Colours) -> Text:
         text.append_text(_header(name, value, palette))
     body = parse(request.body)
     text.append("\n")
-    if isinstance(body, Slip):
-        return text.append_text(_cut(request.body, palette))
-    return text.append_text(pretty_text(body, palette))
-
-
-def _cut(whole: str, palette: Colours) -> Text:
-    more = (
-        f"\n… {len(whole) - _LONGEST_RAW:,} more characters; o opens all of it in a pager"
-        if len(whole) > _LONGEST_RAW
-        else ""
-    )
-    return Text.assemble((visible_lines(whole[:_LONGEST_RAW]), palette.plain), (more, palette.dim))
+    return (written(text), plain(request.body, palette.plain) if isinstance(body, Slip) else json_passage(body))
 
 
 def _header(name: str, value: str, palette: Colours) -> Text:
@@ -176,7 +169,7 @@ def _header(name: str, value: str, palette: Colours) -> Text:
 
 
 # The tabs beside the tree, in the order they stand.
-TEXTS: dict[str, Callable[[Exchange, Colours], Text]] = {
+TEXTS: dict[str, Callable[[Exchange, Colours], Passages]] = {
     "Body": body_text,
     "Headers": headers_text,
     "Timing": timing_text,

@@ -1,7 +1,5 @@
 """JSON in colour, a line at a time: no JSON token spans lines, so that is exact."""
 
-import json
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import cast
 
@@ -11,9 +9,13 @@ from rich.style import Style
 from rich.text import Text
 
 from edge_tui.model.document import JsonValue
+from edge_tui.model.layout import pretty_lines
 from edge_tui.model.placeholders import find
-from edge_tui.model.text import visible
+from edge_tui.tui.long_text import Passage
 from edge_tui.tui.themes import Colours
+
+# Nothing behind this is lexed: it would take longer than a key press.
+_LONGEST_PAINTED = 5_000
 
 _lexer = JsonLexer(stripnl=False, ensurenl=False)
 
@@ -27,15 +29,19 @@ def _tokens(line: str) -> tuple[tuple[int, int, _TokenType], ...]:
     )
 
 
-def paint_line(text: Text, line: str, colours: Colours) -> None:
-    """Colours a line of JSON that `text` begins with; a placeholder stands out in its string."""
-    for start, end, kind in _tokens(line):
+def paint_line(text: Text, line: str, colours: Colours, start: int = 0) -> None:
+    """Colours a line of JSON of which `text` begins with the characters from `start` on.
+
+    A placeholder stands out in its string.
+    """
+    for first, last, kind in _tokens(line):
         style = _style(kind, colours)
-        if style is not None:
-            text.stylize(style, start, end)
+        if style is not None and last > start:
+            text.stylize(style, max(first - start, 0), last - start)
     if "{{" in line:
         for match in find(line):
-            text.stylize(colours.placeholder, match.start(), match.end())
+            if match.end() > start:
+                text.stylize(colours.placeholder, max(match.start() - start, 0), match.end() - start)
 
 
 # The first kind that a token's belongs to decides.
@@ -55,35 +61,22 @@ def _style(kind: _TokenType, colours: Colours) -> Style | None:
     return None
 
 
-def pretty_text(value: JsonValue, colours: Colours, most_characters: int = 20_000) -> Text:
-    """A value laid out and coloured; only its first part when it is very large, and said so."""
-    whole = Text(no_wrap=False)
-    lines, is_cut = _pretty_lines(value, most_characters)
-    for line in lines:
-        shown = visible(line)
-        painted = Text(shown)
-        paint_line(painted, shown, colours)
-        whole.append_text(painted)
-        whole.append("\n")
-    if is_cut:
-        whole.append("… there is more; copy the value to have it whole", colours.dim)
-    whole.rstrip()
-    return whole
+def json_passage(value: JsonValue) -> Passage:
+    """A value of any size, laid out and coloured as far as it is looked at."""
+    return Passage(pretty_lines(value), _paint_row)
 
 
-def _pretty_lines(value: JsonValue, most_characters: int) -> tuple[list[str], bool]:
-    taken: list[str] = []
-    left = most_characters
-    for chunk in _chunks(value):
-        taken.append(chunk[: max(left, 0)])
-        left -= len(chunk)
-        if left <= 0:
-            return "".join(taken).split("\n"), True
-    return "".join(taken).split("\n"), False
-
-
-def _chunks(value: JsonValue) -> Iterator[str]:
-    try:
-        yield from json.JSONEncoder(indent=2, ensure_ascii=False).iterencode(value)
-    except RecursionError:
-        yield " … nested too deeply to be laid out"
+def _paint_row(colours: Colours, block: str, start: int, end: int) -> Text:
+    """A row of laid out JSON. Of a line that is very long, most is always inside of one string."""
+    text = Text(block[start:end])
+    line_start = block.rfind("\n", 0, start) + 1
+    line_end = block.find("\n", end)
+    line_end = len(block) if line_end < 0 else line_end
+    head = line_start + _LONGEST_PAINTED
+    if line_end > head:
+        text.stylize(colours.string, max(head - start, 0))
+    if start < head:
+        # The second quote closes a string that is cut in the middle of an escape.
+        line = block[line_start:head] + '""' if line_end > head else block[line_start:line_end]
+        paint_line(text, line, colours, start - line_start)
+    return text

@@ -16,6 +16,7 @@ from edge_tui.tui.widgets.history_list import HistoryList
 from edge_tui.tui.widgets.json_editor import JsonEditor
 from edge_tui.tui.widgets.profile_list import ProfileList
 from edge_tui.tui.widgets.template_tree import TemplateTree
+from edge_tui.tui.widgets.text_rows import TextRows
 
 README = Path(__file__).parents[2] / "README.md"
 OWNERS: tuple[tuple[str, type[DOMNode] | type[App[object]]], ...] = (
@@ -25,6 +26,7 @@ OWNERS: tuple[tuple[str, type[DOMNode] | type[App[object]]], ...] = (
     ("", JsonEditor),
     ("the answer", AnswerPane),
     ("", HandleTree),
+    ("a text", TextRows),
     ("templates", TemplateTree),
     ("profiles", ProfileList),
     ("history", HistoryList),

@@ -398,6 +398,8 @@ SCENES = (
         (from_history, on("consent:preferences", "consents")),
         prepare=with_past(CONSENT_AND_MEDIA),
     ),
+    Scene("body", (MEDIUM,), (sent, in_the_tree, "]", "pagedown")),
+    Scene("finding in the body", (MEDIUM, NARROW), (sent, in_the_tree, "]", "/", *"adobeorg", "enter", "n")),
     Scene("refused", (MEDIUM,), (sent,), prepare=with_profiles(UNKNOWN), profile="checkout"),
     Scene("slip", (MEDIUM,), (written(SLIP), "f5")),
     Scene("dead host", (MEDIUM,), (sent,), prepare=with_profiles(DEAD), profile="staging"),

@@ -84,7 +84,7 @@ async def test_the_explanation_follows_the_cursor(workspace: Workspace) -> None:
         await stage.send()
         await _put_cursor(stage, "locationHint:result")
         assert "locationHint:result" in str(stage.find(ExplainPane).border_title)
-        assert "path of the next request" in str(stage.find(Static, "#explanation").render())
+        assert "path of the next request" in stage.drawn
 
 
 @pytest.mark.parametrize("report", ["display", "interact", "dismiss"])

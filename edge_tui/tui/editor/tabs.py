@@ -141,7 +141,7 @@ class DraftTabs(Vertical):
             part.read()
             part.show_findings(self.findings)
         elif active == "draft-sent":
-            self.query_one(SentPane).show(self._preview())
+            self.query_one(SentPane).show_request(self._preview())
 
     def _mark_tabs(self) -> None:
         """A dot on the tabs that have something in them."""
@@ -167,4 +167,4 @@ class DraftTabs(Vertical):
         """Gives the tab that is looked at the focus."""
         await self._make_tab()
         pane = self._tabs.get_pane(self._tabs.active)
-        pane.query("TextArea, SentPane").first().focus()
+        pane.query("TextArea, TextRows").first().focus()

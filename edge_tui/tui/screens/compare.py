@@ -3,7 +3,7 @@
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
@@ -14,10 +14,12 @@ from edge_tui.model.exchange import Exchange
 from edge_tui.model.node import Node
 from edge_tui.model.text import visible
 from edge_tui.outline.differences import difference_tree, verdict
+from edge_tui.tui.long_text import Passage, written
 from edge_tui.tui.themes import colours
 from edge_tui.tui.widgets.explain_pane import explain
 from edge_tui.tui.widgets.handle_tree import HandleTree
 from edge_tui.tui.widgets.pane import Pane
+from edge_tui.tui.widgets.text_view import TextView
 from edge_tui.workspace import Workspace
 
 
@@ -64,8 +66,8 @@ class Compare(Screen[None]):
             with Pane(id="compare-tree"):
                 yield Static(id="no-difference")
                 yield HandleTree()
-            with Pane(id="compare-value"), VerticalScroll(can_focus=True):
-                yield Static(id="compare-text", expand=True)
+            with Pane(id="compare-value"):
+                yield TextView("compare-text")
         yield Static(id="compare-verdict")
         yield Footer()
 
@@ -124,15 +126,14 @@ class Compare(Screen[None]):
         pane = self.query_one("#compare-value", Pane)
         pane.title(node.label if node else "Value")
         pane.subtitle(node.pointer or "" if node else "")
-        text = Text()
+        passages: list[Passage] = []
         if node is not None and node.label.startswith("~ "):
-            for side in node.children():
-                text.append(f"{visible(side.label)}\n", palette.strong)
-                text.append_text(explain(side, palette))
-                text.append("\n")
+            for number, side in enumerate(node.children()):
+                passages.append(written(Text("\n" * bool(number) + visible(side.label), palette.strong)))
+                passages += explain(side, palette)
         elif node is not None:
-            text = explain(node, palette)
-        self.query_one("#compare-text", Static).update(text)
+            passages = explain(node, palette)
+        self.query_one(TextView).show(passages)
 
     def action_swap(self) -> None:
         """Puts the left side right."""

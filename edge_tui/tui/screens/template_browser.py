@@ -8,20 +8,22 @@ from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.fuzzy import Matcher
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.template import Origin, Template
 from edge_tui.model.text import visible
-from edge_tui.tui.json_text import pretty_text
+from edge_tui.tui.json_text import json_passage
+from edge_tui.tui.long_text import written
 from edge_tui.tui.screens.prompt import Prompt
 from edge_tui.tui.screens.question import Question
 from edge_tui.tui.screens.save_template import slug
 from edge_tui.tui.themes import Colours, colours
+from edge_tui.tui.widgets.text_view import TextView
 
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
@@ -55,8 +57,7 @@ class TemplateBrowser(ModalScreen[Template | None]):
             yield Input(placeholder="a few letters of title, group or purpose", compact=True)
             with Horizontal():
                 yield OptionList(compact=True, id="browser-list")
-                with VerticalScroll(can_focus=False):
-                    yield Static(id="browser-preview")
+                yield TextView("browser-preview", can_focus=False)
 
     def on_mount(self) -> None:
         """Lists all of them."""
@@ -100,15 +101,15 @@ class TemplateBrowser(ModalScreen[Template | None]):
     def _preview(self) -> None:
         palette, template = colours(self.app), self._current
         if template is None:
-            text = Text("No template has these letters in it.", palette.dim)
+            passages = [written(Text("No template has these letters in it.", palette.dim))]
         else:
-            text = Text.assemble(
+            head = Text.assemble(
                 (visible(template.title), palette.strong),
                 (f"  {template.name}.json · {_WHOSE[template.origin]} · {template.action}\n", palette.dim),
                 (visible(template.summary) + "\n\n", palette.plain),
-                pretty_text(template.body, palette, 8_000),
             )
-        self.query_one("#browser-preview", Static).update(text)
+            passages = [written(head), json_passage(template.body)]
+        self.query_one(TextView).show(passages)
 
     def action_move(self, step: int) -> None:
         """Moves in the list while the focus stays in the search."""

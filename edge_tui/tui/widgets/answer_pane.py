@@ -3,7 +3,6 @@
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
 from textual.reactive import reactive
 from textual.widgets import Static, TabbedContent, TabPane, Tabs
 
@@ -11,11 +10,13 @@ from edge_tui.model.exchange import Exchange
 from edge_tui.model.node import Node
 from edge_tui.tui.exchange_text import TEXTS
 from edge_tui.tui.keys import key_of
+from edge_tui.tui.long_text import written
 from edge_tui.tui.themes import colours
 from edge_tui.tui.widgets.find_line import FindLine
 from edge_tui.tui.widgets.finder import Finder
 from edge_tui.tui.widgets.handle_tree import HandleTree
 from edge_tui.tui.widgets.pane import Pane
+from edge_tui.tui.widgets.text_view import TextView
 
 _TABS = ("handles-tab", *(f"{title.lower()}-tab" for title in TEXTS))
 
@@ -25,7 +26,13 @@ class AnswerPane(Pane):
 
     NUMBER = "3"
     BINDINGS = [
-        Binding("slash", "find", "Find", id="answer.find", tooltip="Filter the tree as you type; $… is a JSONPath"),
+        Binding(
+            "slash",
+            "find",
+            "Find",
+            id="answer.find",
+            tooltip="Filter the tree, or find in the text, as you type; $… is a JSONPath",
+        ),
         Binding("left_square_bracket", "tab(-1)", "Previous tab", show=False, id="answer.previous-tab"),
         Binding("right_square_bracket", "tab(1)", "Next tab", show=False, id="answer.next-tab"),
     ]
@@ -35,7 +42,7 @@ class AnswerPane(Pane):
 
     def __init__(self, pane_id: str) -> None:
         super().__init__(id=pane_id)
-        self._texts: dict[str, Static] = {}
+        self._texts: dict[str, TextView] = {}
 
     def compose(self) -> ComposeResult:
         """The tree, and the request and the answer in full."""
@@ -62,6 +69,8 @@ class AnswerPane(Pane):
         if outline is None:
             nothing.update(self._invitation())
         self.query_one(Finder).forget()
+        for text in self._texts.values():
+            text.show(())
         tree.show(outline)
         self._write_tab()
         self._write_titles()
@@ -94,10 +103,13 @@ class AnswerPane(Pane):
         event.stop()
         self._write_tab()
 
-    def action_find(self) -> None:
-        """Opens the line to find with."""
-        if self.outline is not None:
-            self.query_one(TabbedContent).active = "handles-tab"
+    async def action_find(self) -> None:
+        """Opens the line to find with, in the text that is looked at or else in the tree."""
+        if self.outline is None:
+            return
+        if text := self._texts.get(self._title):
+            await text.find()
+        else:
             self.query_one(Finder).open(self.outline)
 
     def on_finder_found(self, event: Finder.Found) -> None:
@@ -122,17 +134,22 @@ class AnswerPane(Pane):
         tabs = self.query_one(TabbedContent)
         tabs.active = _TABS[(_TABS.index(tabs.active) + step) % len(_TABS)]
         self._write_tab()
-        self.call_after_refresh(tabs.get_pane(tabs.active).query("HandleTree, VerticalScroll").first().focus)
+        text = self._texts.get(self._title)
+        self.call_after_refresh((text.rows if text else self.query_one(HandleTree)).focus)
+
+    @property
+    def _title(self) -> str:
+        """The title of the tab that is looked at."""
+        return self.query_one(TabbedContent).active.removesuffix("-tab").capitalize()
 
     def _write_tab(self) -> None:
         """Writes the tab that is looked at, made at the first look; the tree draws itself."""
-        tabs = self.query_one(TabbedContent)
-        name = tabs.active.removesuffix("-tab").capitalize()
-        if name not in TEXTS:
+        title = self._title
+        if title not in TEXTS:
             return
-        if name not in self._texts:
-            self._texts[name] = Static(id=f"{name.lower()}-text", expand=True)
-            tabs.get_pane(tabs.active).mount(VerticalScroll(self._texts[name], can_focus=True))
-        palette = colours(self.app)
-        text = self._invitation() if self.exchange is None else TEXTS[name](self.exchange, palette)
-        self._texts[name].update(text)
+        if title not in self._texts:
+            tabs = self.query_one(TabbedContent)
+            self._texts[title] = TextView(f"{title.lower()}-text")
+            tabs.get_pane(tabs.active).mount(self._texts[title])
+        passages = TEXTS[title](self.exchange, colours(self.app)) if self.exchange else (written(self._invitation()),)
+        self._texts[title].show(passages)

@@ -4,20 +4,17 @@ from textwrap import wrap
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.reactive import reactive
-from textual.widgets import Static
 
 from edge_tui.model.node import ABSENT, Node
 from edge_tui.model.text import visible, visible_lines
-from edge_tui.tui.json_text import pretty_text
+from edge_tui.tui.json_text import json_passage
+from edge_tui.tui.long_text import Passage, plain, written
 from edge_tui.tui.themes import Colours, colours
 from edge_tui.tui.widgets.pane import Pane
+from edge_tui.tui.widgets.text_view import TextView
 
 _MOST_FACTS = 24
-_LONGEST_VALUE = 4_000
-# What is written here is laid out anew with each step of the cursor.
-_LONGEST_JSON = 8_000
 
 
 class ExplainPane(Pane):
@@ -29,35 +26,30 @@ class ExplainPane(Pane):
     node: reactive[Node | None] = reactive(None, always_update=True)
 
     def compose(self) -> ComposeResult:
-        """One scrolling text."""
-        with VerticalScroll(can_focus=True, id="explain-scroll"):
-            yield Static(id="explanation", expand=True)
+        """One text."""
+        yield TextView("explanation")
 
     def watch_node(self, node: Node | None) -> None:
         """Writes the explanation of another node."""
         self.title(f"Explain · {node.label}"[:60] if node else "Explain")
         self.subtitle(node.pointer or "" if node else "")
         self._write()
-        self.query_one("#explain-scroll").scroll_home(animate=False)
 
     def on_resize(self) -> None:
         """Long facts are wrapped to the width there is."""
         self._write()
 
     def _write(self) -> None:
-        text = self._invitation()
-        if self.node:
-            # The last column is the scrollbar's, which comes and goes.
-            width = self.query_one("#explain-scroll").size.width - 1
-            text = explain(self.node, colours(self.app), width)
-        self.query_one("#explanation", Static).update(text)
+        view = self.query_one(TextView)
+        passages = explain(self.node, colours(self.app), view.width) if self.node else [written(self._invitation())]
+        view.show(passages)
 
     def _invitation(self) -> Text:
         return Text("What the cursor of the answer is on is explained here.", colours(self.app).dim)
 
 
-def explain(node: Node, palette: Colours, width: int = 0) -> Text:
-    """A node in full, as far as anybody would read; its facts wrapped under themselves where a width is told."""
+def explain(node: Node, palette: Colours, width: int = 0) -> list[Passage]:
+    """A node in full; its facts wrapped under themselves where a width is told."""
     text = Text()
     facts = _facts(node)
     if node.note:
@@ -67,16 +59,14 @@ def explain(node: Node, palette: Colours, width: int = 0) -> Text:
         text.append_text(_table(facts, palette, width))
     elif node.value and node.content is ABSENT:
         text.append(visible_lines(node.value) + "\n", palette.tone(node.tone))
+    passages = []
     if node.content is not ABSENT:
         text.append("\n" if text else "")
-        if isinstance(node.content, str):
-            text.append_text(_whole_string(node.content, palette))
-        else:
-            text.append_text(pretty_text(node.content, palette, _LONGEST_JSON))
-        text.append("\n")
+        string = isinstance(node.content, str)
+        passages.append(plain(node.content, palette.string) if string else json_passage(node.content))
     if node.source:
-        text.append("\n" + visible(node.source), palette.dim)
-    return text
+        passages.append(written(Text("\n" + visible(node.source), palette.dim)))
+    return [written(text), *passages] if text else passages
 
 
 def _facts(node: Node) -> list[Node]:
@@ -98,12 +88,4 @@ def _table(facts: list[Node], palette: Colours, width: int) -> Text:
         text.append(visible(fact.label).ljust(label_width) + "  ", palette.dim)
         lines = wrap(visible(fact.value), width - label_width - 2) if width > 2 * label_width else []
         text.append(("\n" + " " * (label_width + 2)).join(lines or [visible(fact.value)]) + "\n", value)
-    return text
-
-
-def _whole_string(value: str, palette: Colours) -> Text:
-    shown = visible_lines(value[:_LONGEST_VALUE])
-    text = Text(shown, palette.string)
-    if len(value) > _LONGEST_VALUE:
-        text.append(f"\n… {len(value) - _LONGEST_VALUE:,} more characters: y copies them all", palette.dim)
     return text

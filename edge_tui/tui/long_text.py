@@ -1,0 +1,253 @@
+"""A text of any length as rows of a width: laid out in slices, drawn by rows, kept as little but its characters."""
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from rich.cells import cell_len, get_character_cell_size
+from rich.style import Style
+from rich.text import Text
+
+from edge_tui.model.text import visible_lines
+from edge_tui.tui.themes import Colours
+
+# The first block is on the screen at once; the larger the later ones, the fewer there are to go through.
+_FIRST_BLOCK = 4_000
+_LARGEST_BLOCK = 64_000
+# So much of a single line is made visible at one go, and so many of its rows are found.
+_PIECE = 256_000
+_ROWS_AT_ONCE = 2_000
+# Marks that take no room of their own could make a row of any length.
+_MOST_CHARACTERS_A_CELL = 8
+
+Paint = Callable[[Colours, str, int, int], Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Lines that belong together. `paint` draws characters `start` to before `end` of some of them."""
+
+    lines: Iterable[str]
+    paint: Paint
+
+
+def written(text: Text) -> Passage:
+    """A short text that has its colours already; a line feed at its end only ends its last line."""
+
+    def paint(_colours: Colours, _block: str, start: int, end: int) -> Text:
+        return text[start:end]
+
+    return Passage((text.plain.removesuffix("\n"),), paint)
+
+
+def plain(text: str, style: Style) -> Passage:
+    """A text of any length in one colour."""
+    return Passage(_lines_of(text), lambda _colours, block, start, end: Text(block[start:end], style))
+
+
+def _lines_of(text: str) -> Iterator[str]:
+    start = 0
+    while (end := text.find("\n", start)) >= 0:
+        yield text[start : end - (text[end - 1 : end] == "\r")] if end > start else ""
+        start = end + 1
+    yield text[start:]
+
+
+@dataclass(slots=True)
+class Block:
+    """Some lines, with the offset at which each of their rows begins."""
+
+    text: str
+    paint: Paint
+    rows: "array[int]" = field(default_factory=lambda: array("I"))
+
+    def wrap(self, width: int) -> Iterator[None]:
+        """Finds the rows, in slices. The end of the last one is known only when all are found."""
+        text, rows = self.text, array("I")
+        self.rows = rows
+        is_ascii = text.isascii()
+        start, end = 0, -1
+        while end < len(text):
+            end = text.find("\n", start)
+            end = len(text) if end < 0 else end
+            if end - start <= (width if is_ascii else width // 2):
+                rows.append(start)
+            else:
+                for row in _rows_of_line(text, start, end, width):
+                    rows.append(row)
+                    if len(rows) % _ROWS_AT_ONCE == 0:
+                        yield
+            start = end + 1
+
+    def span(self, row: int) -> tuple[int, int]:
+        """The characters of a row, without the line feed that may end it."""
+        start = self.rows[row]
+        if row + 1 == len(self.rows):
+            return start, len(self.text)
+        end = self.rows[row + 1]
+        return start, end - (self.text[end - 1] == "\n")
+
+
+def _rows_of_line(text: str, start: int, end: int, width: int) -> Iterator[int]:
+    """Where the rows of a line begin: at a word that fits below as a whole, or else where the row before is full."""
+    yield start
+    while (stop := _fitting(text, start, end, width)) < end:
+        word = text.rfind(" ", start, stop + 1) + 1
+        word_end = text.find(" ", word, min(word + width + 1, end))
+        is_short = word_end >= 0 or end - word <= width
+        start = word if is_short and text[start:word].strip() else stop
+        if start >= end:
+            return
+        yield start
+
+
+def _fitting(text: str, start: int, end: int, width: int) -> int:
+    """The end of the longest row that a width has room for; one character it has always."""
+    row = text[start : min(start + width, end)]
+    if row.isascii():
+        return start + len(row)
+    cells, stop = 0, start
+    for character in text[start : min(start + _MOST_CHARACTERS_A_CELL * width, end)]:
+        cells += get_character_cell_size(character)
+        if cells > width:
+            break
+        stop += 1
+    # A variation selector makes the character before it wider.
+    while stop - start > 1 and cell_len(text[start:stop]) > width:
+        stop -= 1
+    return max(stop, start + 1)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A character of a long text, by its block and its offset there."""
+
+    block: int
+    offset: int
+
+
+class LongText:
+    """Passages one below the other. `read` lays them out; rows are those that have been so far."""
+
+    def __init__(self, passages: Iterable[Passage], width: int) -> None:
+        self.blocks: list[Block] = []
+        self._making = _blocks_of(passages)
+        self._width = max(width, 1)
+        # The number of rows up to the end of each block that is wrapped, or as far as the last of them is.
+        self._ends: list[int] = []
+        self._wrapping: Iterator[None] = iter(())
+        self.is_whole = False
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are so far."""
+        return self._ends[-1] if self._ends else 0
+
+    def wrap(self, width: int) -> None:
+        """Begins anew with rows of another width; `read` goes through with it."""
+        self._width = max(width, 1)
+        self._ends.clear()
+        self._wrapping = iter(())
+        self.is_whole = False
+
+    def read(self) -> Iterator[None]:
+        """Does what is left to do, a slice for each step. It can be left off, and another one goes on from there."""
+        yield from self._wrap()
+        for block in self._making:
+            if block is not None:
+                self.blocks.append(block)
+                yield from self._wrap()
+            else:
+                yield
+        self.is_whole = True
+
+    def _wrap(self) -> Iterator[None]:
+        """Goes on with the block that is being wrapped, then wraps those that wait."""
+        for _ in self._wrapping:
+            yield
+        while len(self._ends) < len(self.blocks):
+            self._wrapping = self._wrap_one(self.blocks[len(self._ends)], self.rows)
+            for _ in self._wrapping:
+                yield
+
+    def _wrap_one(self, block: Block, before: int) -> Iterator[None]:
+        self._ends.append(before)
+        for _ in block.wrap(self._width):
+            self._ends[-1] = before + len(block.rows) - 1
+            yield
+        self._ends[-1] = before + len(block.rows)
+        yield
+
+    def place(self, row: int) -> Place:
+        """Where a row begins; the last one for a row that there is none of."""
+        if not self.rows:
+            return Place(0, 0)
+        block, inner = self._locate(min(row, self.rows - 1))
+        return Place(block, self.blocks[block].rows[inner])
+
+    def row_of(self, place: Place) -> int | None:
+        """The row that a place is in; None while it is not laid out."""
+        if place.block >= len(self._ends):
+            return None
+        before = self._ends[place.block - 1] if place.block else 0
+        row = before + max(bisect_right(self.blocks[place.block].rows, place.offset) - 1, 0)
+        return row if row < self._ends[place.block] else None
+
+    def span(self, row: int) -> tuple[int, int, int]:
+        """The block of a row, and the characters of it that the row shows."""
+        block, inner = self._locate(row)
+        return (block, *self.blocks[block].span(inner))
+
+    def paint(self, row: int, colours: Colours) -> Text:
+        """A row in its colours."""
+        number, start, end = self.span(row)
+        block = self.blocks[number]
+        return block.paint(colours, block.text, start, end)
+
+    def between(self, start: Place, end: Place) -> str:
+        """The text from one place to before another, without the line feeds that only wrap it."""
+        texts = [block.text for block in self.blocks[start.block : end.block + 1]]
+        if not texts:
+            return ""
+        texts[-1] = texts[-1][: end.offset]
+        texts[0] = texts[0][start.offset :]
+        return "\n".join(texts)
+
+    @property
+    def end(self) -> Place:
+        """Behind the last character that is laid out."""
+        return Place(len(self.blocks) - 1, len(self.blocks[-1].text)) if self.blocks else Place(0, 0)
+
+    def _locate(self, row: int) -> tuple[int, int]:
+        block = bisect_right(self._ends, row)
+        return block, row - (self._ends[block - 1] if block else 0)
+
+
+def _blocks_of(passages: Iterable[Passage]) -> Iterator[Block | None]:
+    """The blocks, each some lines of one passage; None where it is time for a pause."""
+    size = _FIRST_BLOCK
+    for passage in passages:
+        lines: list[str] = []
+        left = size
+        for line in passage.lines:
+            lines.append(line)
+            left -= len(line) + 1
+            if left <= 0:
+                yield from _block_of(lines, passage.paint)
+                lines.clear()
+                size = left = min(size * 2, _LARGEST_BLOCK)
+        if lines:
+            yield from _block_of(lines, passage.paint)
+
+
+def _block_of(lines: list[str], paint: Paint) -> Iterator[Block | None]:
+    text = "\n".join(lines)
+    if len(text) <= _PIECE:
+        yield Block(visible_lines(text), paint)
+        return
+    pieces = []
+    for start in range(0, len(text), _PIECE):
+        pieces.append(visible_lines(text[start : start + _PIECE]))
+        yield None
+    yield Block("".join(pieces), paint)

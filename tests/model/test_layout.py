@@ -1,0 +1,39 @@
+"""JSON laid out over lines."""
+
+from typing import Any
+
+from hypothesis import given
+
+from edge_tui.model.document import pretty
+from edge_tui.model.layout import pretty_lines
+from edge_tui.model.received import Received, receive
+from tests.answers import ANY_JSON
+
+
+@given(ANY_JSON)
+def test_the_lines_are_those_of_the_whole(value: Any) -> None:
+    assert "\n".join(pretty_lines(value)) == pretty(value)
+
+
+def test_a_name_that_was_written_twice_stands_there_twice() -> None:
+    received = receive('{"a": 1, "b": [], "a": {"c": 2}}')
+    assert isinstance(received, Received)
+    assert list(pretty_lines(received.document)) == [
+        "{",
+        '  "a": 1,',
+        '  "a": {',
+        '    "c": 2',
+        "  },",
+        '  "b": []',
+        "}",
+    ]
+
+
+def test_depth_is_no_limit_and_does_not_make_the_margins_grow() -> None:
+    value: Any = "deepest"
+    for _ in range(5_000):
+        value = [value]
+    lines = list(pretty_lines(value))
+    assert len(lines) == 10_001
+    assert lines[5_000].strip() == '"deepest"'
+    assert max(len(line) for line in lines) < 100

@@ -1,0 +1,274 @@
+"""The texts of an exchange: read to the last line, found in, selected and copied, whatever they hold."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from textual.app import App, ComposeResult
+from textual.widgets import Input, Static
+
+from edge_tui.model.exchange import Answer, Exchange, Timings
+from edge_tui.tui.json_text import json_passage
+from edge_tui.tui.long_text import plain
+from edge_tui.tui.screens.template_browser import TemplateBrowser
+from edge_tui.tui.themes import colours
+from edge_tui.tui.widgets.text_rows import TextRows
+from edge_tui.tui.widgets.text_view import TextView
+from edge_tui.workspace import Workspace
+from tests.answers import ANY_JSON
+from tests.tui.past_answers import PERSONALIZATION, exchange_of
+from tests.tui.stage import MEDIUM, NARROW, Stage, explorer
+
+_OFFERS = {
+    "handle": [{"type": "x:y", "payload": [{"id": number, "scope": f"place-{number}"} for number in range(3000)]}]
+}
+
+
+def answered(body: bytes) -> Exchange:
+    """An exchange whose answer has a body."""
+    return replace(exchange_of(PERSONALIZATION), outcome=Answer(200, (), body, Timings(1.0)))
+
+
+async def on_the_body(stage: Stage, body: bytes) -> TextRows:
+    """Shows an answer, and its body as it came."""
+    stage.bench.show_exchange(answered(body))
+    await stage.focus(stage.tree)
+    await stage.press("right_square_bracket")
+    rows = stage.find(TextRows, "#body-text TextRows")
+    await stage.until(lambda: rows.has_focus and rows.is_whole)
+    return rows
+
+
+def drawn(rows: TextRows) -> list[str]:
+    """What the rows in sight say."""
+    return [rows.render_line(y).text.rstrip() for y in range(rows.size.height)]
+
+
+def count(stage: Stage) -> str:
+    """What the line to find with says of the hits."""
+    return str(stage.find(Static, "#body-text #finder-count").render()).strip()
+
+
+@pytest.mark.parametrize(
+    ("body", "last"),
+    [
+        (json.dumps(_OFFERS).encode(), "}"),
+        (b"<html>" + b"<p>hello</p>\n" * 20_000 + b"the last line</html>", "the last line</html>"),
+        (b"<html>" + b"x" * 1_000_000 + b" the end", "the end"),
+        ("日本" * 50_000 + " the end", "the end"),
+    ],
+    ids=["JSON", "many lines", "one line", "wide letters"],
+)
+async def test_a_body_is_read_to_its_last_line(workspace: Workspace, body: bytes | str, last: str) -> None:
+    async with explorer(workspace) as stage:
+        rows = await on_the_body(stage, body if isinstance(body, bytes) else body.encode())
+        first = drawn(rows)
+        await stage.press("end")
+        assert drawn(rows)[-1].endswith(last)
+        assert rows.scroll_offset.y == rows.max_scroll_y
+        await stage.press("home")
+        assert drawn(rows) == first
+
+
+async def test_the_end_is_gone_to_once_there_is_one(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        stage.bench.show_exchange(answered(json.dumps(_OFFERS).encode()))
+        await stage.focus(stage.tree)
+        stage.app.simulate_key("right_square_bracket")
+        await stage.until(lambda: stage.bench.query("#body-text TextRows"))
+        rows = stage.find(TextRows, "#body-text TextRows")
+        rows.action_scroll_end()
+        await stage.still()
+        assert rows.is_whole
+        assert drawn(rows)[-1] == "}"
+
+
+async def test_pages_and_lines_go_up_and_down(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        rows = await on_the_body(stage, json.dumps(_OFFERS).encode())
+        first = drawn(rows)
+        await stage.press("pagedown")
+        assert rows.scroll_offset.y == rows.size.height
+        await stage.press("pageup", "j")
+        assert drawn(rows)[:-1] == first[1:]
+        await stage.press("k")
+        assert drawn(rows) == first
+
+
+async def test_a_word_is_found_while_it_is_typed_and_its_places_gone_round(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        rows = await on_the_body(stage, json.dumps(_OFFERS).encode())
+        await stage.press("slash")
+        await stage.write("Place-299")
+        await stage.until(lambda: count(stage) == "1 of 11")
+        assert any('"place-299"' in line for line in drawn(rows))
+        await stage.press("enter")
+        assert rows.has_focus
+        await stage.press("n")
+        assert count(stage) == "2 of 11"
+        assert any('"place-2990"' in line for line in drawn(rows))
+        await stage.press("N", "N")
+        assert count(stage) == "11 of 11"
+        assert any('"place-2999"' in line for line in drawn(rows))
+        await stage.press("n")
+        assert count(stage) == "1 of 11"
+
+
+async def test_what_is_looked_for_is_looked_for_from_what_is_in_sight(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        rows = await on_the_body(stage, json.dumps(_OFFERS).encode())
+        await stage.press("end", "slash")
+        await stage.write('"id": 7,')
+        await stage.until(lambda: count(stage) == "1 of 1")
+        assert any('"id": 7,' in line for line in drawn(rows))
+        await stage.press("escape")
+        assert rows.has_focus
+        assert not stage.find(Input, "#body-text #find").parent.display  # type: ignore[union-attr]
+        await stage.press("n")
+        assert any('"id": 7,' in line for line in drawn(rows))
+
+
+async def test_what_is_nowhere_is_told(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await on_the_body(stage, json.dumps(_OFFERS).encode())
+        await stage.press("slash")
+        await stage.write("nowhere")
+        await stage.until(lambda: count(stage) == "none")
+
+
+async def test_another_answer_takes_the_place_of_the_text_and_nothing_is_looked_for_in_it(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        rows = await on_the_body(stage, json.dumps(_OFFERS).encode())
+        await stage.press("slash")
+        await stage.write("place")
+        await stage.until(lambda: count(stage) == "1 of 3,000")
+        stage.bench.show_exchange(answered(b'{"other": 1}'))
+        await stage.still()
+        assert rows.hits is None
+        assert drawn(rows)[:3] == ["{", '  "other": 1', "}"]
+        assert rows.virtual_size.height == 3
+        await stage.focus(rows)
+        await stage.press("slash")
+        await stage.write("other")
+        await stage.until(lambda: count(stage) == "1 of 1")
+
+
+async def test_the_text_of_a_tab_that_is_not_looked_at_is_let_go_of(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        rows = await on_the_body(stage, json.dumps(_OFFERS).encode())
+        await stage.press("right_square_bracket")
+        stage.bench.show_exchange(answered(b"{}"))
+        await stage.still()
+        assert rows.virtual_size.height == 0
+        await stage.press("left_square_bracket")
+        assert drawn(rows)[0] == "{}"
+
+
+async def test_what_is_selected_with_the_mouse_is_copied_without_the_line_feeds_that_wrap_it(
+    workspace: Workspace,
+) -> None:
+    async with explorer(workspace) as stage:
+        rows = await on_the_body(stage, b"before <" + b"abcdefgh" * 20 + b"> behind")
+        await stage.pilot.mouse_down(rows, offset=(7, 0))
+        await stage.pilot.hover(rows, offset=(1, 4))
+        await stage.pilot.mouse_up(rows, offset=(1, 4))
+        await stage.still()
+        await stage.press("y")
+        assert stage.app.clipboard.startswith("<abcdefgh")
+        assert "\n" not in stage.app.clipboard
+        assert len(stage.app.clipboard) > 100
+        selected = stage.app.clipboard
+        stage.app.copy_to_clipboard("")
+        await stage.press("ctrl+c")
+        assert stage.app.clipboard == selected
+
+
+async def test_a_text_of_which_nothing_is_selected_is_copied_whole(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await on_the_body(stage, json.dumps(_OFFERS).encode())
+        await stage.press("y")
+        assert json.loads(stage.app.clipboard) == _OFFERS
+        assert await stage.told("Copied all of it")
+
+
+async def test_what_is_in_sight_stays_there_when_the_window_is_made_narrow(workspace: Workspace) -> None:
+    async with explorer(workspace, size=MEDIUM) as stage:
+        long = {"list": [f"{number} " + "word " * 30 for number in range(500)]}
+        rows = await on_the_body(stage, json.dumps(long).encode())
+        await stage.press("slash")
+        await stage.write('"250 ')
+        await stage.press("enter")
+        rows.scroll_to(y=rows.scroll_offset.y + 7, animate=False)
+        await stage.still()
+        first = drawn(rows)[0].split()[0]
+        await stage.pilot.resize_terminal(*NARROW)
+        await stage.still()
+        assert any(first in line for line in drawn(rows)[:2])
+
+
+async def test_the_explanation_of_a_large_value_has_all_of_it(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        stage.bench.show_exchange(answered(json.dumps(_OFFERS).encode()))
+        await stage.focus(stage.tree)
+        await stage.press("end")
+        rows = stage.find(TextRows, "#explanation TextRows")
+        await stage.until(lambda: rows.is_whole)
+        await stage.focus(rows)
+        await stage.press("end")
+        assert any("place-2999" in line for line in drawn(rows))
+        await stage.press("slash")
+        await stage.write("place-1500")
+        await stage.until(lambda: any("place-1500" in line for line in drawn(rows)))
+
+
+async def test_the_request_as_it_will_go_out_is_read_to_its_end(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        stage.editor.load(json.dumps({"event": {"xdm": {}, "data": [f"word-{number}" for number in range(5000)]}}))
+        await stage.press("alt+t")
+        rows = stage.find(TextRows, "SentPane TextRows")
+        await stage.until(lambda: rows.is_whole and rows.has_focus)
+        await stage.press("slash")
+        await stage.write("word-4999")
+        await stage.until(lambda: any("word-4999" in line for line in drawn(rows)))
+
+
+async def test_the_preview_of_a_template_has_no_focus_and_the_search_keeps_its_keys(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.focus(stage.bench.query_one("#templates"))
+        await stage.press("slash")
+        await stage.shows(TemplateBrowser)
+        rows = stage.find(TextRows)
+        assert not rows.focusable
+        assert any("{" in line for line in drawn(rows))
+
+
+class Reading(App[None]):
+    """Shows a text, and nothing else."""
+
+    def compose(self) -> ComposeResult:
+        """The text."""
+        yield TextView()
+
+
+_HOSTILE = "a[/]{ \n\r\t\x00\x1b\x9b\u202e\u2066\ufeff\ud800\u0301\u200d東👩☺\ufe0f"
+
+
+@settings(max_examples=25)
+@given(st.text(st.sampled_from(_HOSTILE)) | st.text(), ANY_JSON)
+async def test_any_text_is_drawn_literally_and_fills_its_rows(text: str, value: Any) -> None:
+    app = Reading()
+    async with app.run_test(size=(20, 12)) as pilot:
+        view, palette = app.query_one(TextView), colours(app)
+        view.show([plain(text, palette.plain), json_passage(value), json_passage({text: text})])
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        rows = view.rows
+        for row in range(rows.virtual_size.height):
+            rows.scroll_to(y=row, animate=False)
+            for y in range(rows.size.height):
+                strip = rows.render_line(y)
+                assert strip.cell_length == rows.scrollable_content_region.width
+                assert not set(strip.text) & set("\n\r\t\x00\x1b\x9b\u202e\u2066\ufeff\ud800")
