@@ -196,12 +196,12 @@ async def test_a_text_of_which_nothing_is_selected_is_copied_whole(workspace: Wo
 
 async def test_what_is_in_sight_stays_there_when_the_window_is_made_narrow(workspace: Workspace) -> None:
     async with explorer(workspace, size=MEDIUM) as stage:
-        long = {"list": [f"{number} " + "word " * 30 for number in range(500)]}
+        long = {"list": [" ".join(f"{number}-{word}" for word in range(30)) for number in range(500)]}
         rows = await on_the_body(stage, json.dumps(long).encode())
         await stage.press("slash")
-        await stage.write('"250 ')
+        await stage.write("250-0")
         await stage.press("enter")
-        rows.scroll_to(y=rows.scroll_offset.y + 7, animate=False)
+        rows.scroll_to(y=rows.scroll_offset.y + 8, animate=False)
         await stage.still()
         first = drawn(rows)[0].split()[0]
         await stage.pilot.resize_terminal(*NARROW)

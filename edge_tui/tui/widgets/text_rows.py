@@ -83,6 +83,7 @@ class TextRows(ScrollView, can_focus=True):
         self._is_going_to_end = False
         self._text = LongText(self._passages, 1)
         self.scroll_to(0, 0, animate=False, force=True)
+        self.virtual_size = Size(0, 0)
         self._lay_out()
 
     def on_resize(self) -> None:
@@ -92,12 +93,11 @@ class TextRows(ScrollView, can_focus=True):
     def _lay_out(self) -> None:
         """Lays out a screenful, and goes on from there when there is more."""
         width, height = self.scrollable_content_region.size
+        if self._width and width != self._width:
+            self._kept = self._kept or self._text.place(self.scroll_offset.y)
         if not width or not height:
-            self.virtual_size = Size(0, 0)
             return
         if width != self._width:
-            if self._width:
-                self._kept = self._kept or self._text.place(self.scroll_offset.y)
             self._width = width
             self._text.wrap(width)
         for _ in islice(self._text.read(), _SLICES_AT_ONCE):
