@@ -67,7 +67,7 @@ class Compare(Screen[None]):
                 yield Static(id="no-difference")
                 yield HandleTree()
             with Pane(id="compare-value"):
-                yield TextView("compare-text")
+                yield TextView("compare-text", waits=True)
         yield Static(id="compare-verdict")
         yield Footer()
 

@@ -57,7 +57,7 @@ class TemplateBrowser(ModalScreen[Template | None]):
             yield Input(placeholder="a few letters of title, group or purpose", compact=True)
             with Horizontal():
                 yield OptionList(compact=True, id="browser-list")
-                yield TextView("browser-preview", can_focus=False)
+                yield TextView("browser-preview", can_focus=False, waits=True)
 
     def on_mount(self) -> None:
         """Lists all of them."""

@@ -27,7 +27,7 @@ class ExplainPane(Pane):
 
     def compose(self) -> ComposeResult:
         """One text."""
-        yield TextView("explanation")
+        yield TextView("explanation", waits=True)
 
     def watch_node(self, node: Node | None) -> None:
         """Writes the explanation of another node."""

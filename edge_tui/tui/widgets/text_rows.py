@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
 
 from rich.style import Style
@@ -24,12 +24,16 @@ _STRIPS_KEPT = 400
 _GROWTH = 1.5
 # So long it works at one go, while keys wait.
 _LONGEST_SECONDS = 0.004
-# So many slices at most are laid out before anything else is done.
-_SLICES_AT_ONCE = 4
+# So many slices are laid out before anything else is done: more than a screenful, and most texts whole.
+_SLICES_AT_ONCE = 5
 
 
 class TextRows(ScrollView, can_focus=True):
-    """Draws passages one below the other, wrapped to the width there is."""
+    """Draws passages one below the other, wrapped to the width there is.
+
+    A text that only accompanies something else `waits`: no more than is in sight is laid out until
+    it has the focus or is scrolled.
+    """
 
     DEFAULT_CSS = """
     TextRows {
@@ -55,14 +59,14 @@ class TextRows(ScrollView, can_focus=True):
     class Counted(Message):
         """There are more hits, or another one is in front."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, waits: bool = False) -> None:
         super().__init__()
-        self._passages: tuple[Passage, ...] = ()
+        self._waits = waits
         self._text = LongText((), 1)
         self._width = 0
         self._strips: LRUCache[int, Strip] = LRUCache(_STRIPS_KEPT)
         self._palette: Colours | None = None
-        self._is_going_to_end = False
+        self._when_whole: Callable[[], None] | None = None
         self._worked_from = 0.0
         self._kept: Place | None = None
         self.hits: TextHits | None = None
@@ -77,11 +81,10 @@ class TextRows(ScrollView, can_focus=True):
     def show(self, passages: Iterable[Passage]) -> None:
         """Shows another text from its beginning: what is in sight at once, the rest as it comes."""
         self.workers.cancel_group(self, "read")
-        self._passages = tuple(passages)
         self._width = 0
         self.hits = self.current = self._kept = None
-        self._is_going_to_end = False
-        self._text = LongText(self._passages, 1)
+        self._when_whole = None
+        self._text = LongText(passages, 1)
         self.scroll_to(0, 0, animate=False, force=True)
         self.virtual_size = Size(0, 0)
         self._lay_out()
@@ -91,7 +94,7 @@ class TextRows(ScrollView, can_focus=True):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        """Lays out a screenful, and goes on from there when there is more."""
+        """Lays out the beginning, and goes on from there when there is more."""
         width, height = self.scrollable_content_region.size
         if self._width and width != self._width:
             self._kept = self._kept or self._text.place(self.scroll_offset.y)
@@ -101,12 +104,25 @@ class TextRows(ScrollView, can_focus=True):
             self._width = width
             self._text.wrap(width)
         for _ in islice(self._text.read(), _SLICES_AT_ONCE):
-            if self._text.rows >= height:
-                break
+            pass
         self._tell_size()
         self._forget_strips()
-        if not self.is_whole:
+        if not self._waits or self.has_focus:
+            self._read_on_if_more()
+
+    def _read_on_if_more(self) -> None:
+        if not self.is_whole and self._width:
             self._read_on()
+
+    def on_focus(self) -> None:
+        """Lays out what has waited."""
+        self._read_on_if_more()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Lays out what has waited."""
+        super().watch_scroll_y(old_value, new_value)
+        if self._waits and new_value:
+            self._read_on_if_more()
 
     @work(exclusive=True, group="read")
     async def _read_on(self) -> None:
@@ -120,8 +136,9 @@ class TextRows(ScrollView, can_focus=True):
             await self._let_keys_in()
         self._tell_size()
         self._report()
-        if self._is_going_to_end:
-            self.action_scroll_end()
+        if self._when_whole is not None:
+            self._when_whole()
+            self._when_whole = None
 
     async def _look(self) -> None:
         if self.hits is None:
@@ -200,12 +217,13 @@ class TextRows(ScrollView, can_focus=True):
 
     def action_scroll_home(self) -> None:
         """Goes to the beginning."""
-        self._is_going_to_end = False
+        self._when_whole = None
         self.scroll_home(animate=False)
 
     def action_scroll_end(self) -> None:
         """Goes to the end, as soon as there is one."""
-        self._is_going_to_end = not self.is_whole
+        if not self.is_whole:
+            self._when_whole = self.action_scroll_end
         self._tell_size()
         self._go_to_row(max(self._text.rows - self.scrollable_content_region.height, 0))
 
@@ -216,12 +234,16 @@ class TextRows(ScrollView, can_focus=True):
 
     def action_page_up(self) -> None:
         """Goes a screenful up."""
-        self._is_going_to_end = False
+        self._when_whole = None
         self.scroll_page_up(animate=False)
 
     def action_copy(self) -> None:
         """Copies what is selected, or else the whole text."""
         selection = self.text_selection
+        if selection is None and not self.is_whole:
+            self._when_whole = self.action_copy
+            self._read_on_if_more()
+            return
         text = self._text_of(selection) if selection else self._text.between(Place(0, 0), self._text.end)
         if not text:
             self.notify("There is nothing to copy here.", severity="warning")

@@ -16,9 +16,9 @@ class TextView(Vertical):
 
     DEFAULT_CSS = "TextView { height: 1fr; }"
 
-    def __init__(self, view_id: str | None = None, *, can_focus: bool = True) -> None:
+    def __init__(self, view_id: str | None = None, *, can_focus: bool = True, waits: bool = False) -> None:
         super().__init__(id=view_id)
-        self.rows = TextRows()
+        self.rows = TextRows(waits=waits)
         self.rows.can_focus = can_focus
         self._line: _TextFinder | None = None
 
