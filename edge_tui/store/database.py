@@ -35,8 +35,8 @@ class Database:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.troubles: list[str] = []
-        self._writer = _Connection(path, is_writer=True)
-        self._reader = _Connection(path, is_writer=False)
+        self._writer = _Connection(path, self.troubles, is_writer=True)
+        self._reader = _Connection(path, self.troubles, is_writer=False)
 
     def write(self, work: Callable[[sqlite3.Connection], _Result]) -> _Result:
         """Does work in one transaction, which is on the disk when this returns; makes the file if need be."""
@@ -89,7 +89,7 @@ class Database:
     def _mend(self) -> None:
         damaged = _identity(self.path)
         self.close()
-        with alone(self.path):
+        with alone(self.path, self.troubles):
             # Another process may have set the file aside while this one waited.
             if damaged is not None and _identity(self.path) == damaged:
                 self.troubles.append(recover(self.path))
@@ -102,8 +102,9 @@ class _UnwantedError(Exception):
 class _Connection:
     """A connection for one purpose, used by one thread at a time."""
 
-    def __init__(self, path: Path, *, is_writer: bool) -> None:
+    def __init__(self, path: Path, troubles: list[str], *, is_writer: bool) -> None:
         self._path = path
+        self._troubles = troubles
         self._is_writer = is_writer
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
@@ -159,12 +160,12 @@ class _Connection:
         """The open connection; a new one when the file was replaced or deleted under it."""
         if self._connection is None or _identity(self._path) != self._identity:
             self.close()
-            connection = _open_to_write(self._path) if self._is_writer else _open_to_read(self._path)
+            connection = _open_to_write(self._path, self._troubles) if self._is_writer else _open_to_read(self._path)
             self._connection, self._identity = connection, _identity(self._path)
         return self._connection
 
 
-def _open_to_write(path: Path) -> sqlite3.Connection:
+def _open_to_write(path: Path, troubles: list[str]) -> sqlite3.Connection:
     files.make_folder(path.parent)
     try:
         # SQLite gives its journal the mode of the file.
@@ -178,7 +179,7 @@ def _open_to_write(path: Path) -> sqlite3.Connection:
     try:
         _refuse_newer(path, connection)
         if version_of(connection) < VERSION:
-            with alone(path):
+            with alone(path, troubles):
                 connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
                 connection.execute("PRAGMA journal_mode = WAL")
                 migrate(connection)

@@ -1,33 +1,62 @@
 """One process at a time, for the rare work that a database's own locks do not cover."""
 
+import errno
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from edge_tui.store import files
 
+if sys.platform == "win32":
+    import msvcrt
+
+    # Windows itself gives up after ten seconds, and looks again only once in a second.
+    _LOOK_AGAIN_SECONDS = 0.02
+    _TAKEN = {errno.EACCES, errno.EDEADLK}
+
+    def _wait_for(descriptor: int) -> None:
+        while True:
+            try:
+                msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+            except OSError as error:
+                if error.errno not in _TAKEN:
+                    raise
+                time.sleep(_LOOK_AGAIN_SECONDS)
+            else:
+                return
+else:
+    import fcntl
+
+    def _wait_for(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+
 
 @contextmanager
-def alone(path: Path) -> Iterator[None]:
+def alone(path: Path, troubles: list[str], wait_for: Callable[[int], None] = _wait_for) -> Iterator[None]:
     """Waits until no other process holds the lock beside a file, then holds it.
 
-    It is the system's and goes with the process, however that ends. Where there are no such
-    locks (Windows, some network disks), nothing is held. It is not for one thread to take twice.
+    It is the system's and goes with the process, however that ends. Some network disks have no
+    such locks: the work is done without one, and `troubles` says so once. It is not for one
+    thread to take twice. `wait_for` takes the lock of an open file, or raises `OSError`.
     """
-    try:
-        import fcntl
-    except ImportError:
-        yield
-        return
     files.make_folder(path.parent)
     try:
         descriptor = os.open(path.with_name(f".{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise files.unwritable(path, error) from error
     try:
-        with suppress(OSError):
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        try:
+            wait_for(descriptor)
+        except OSError:
+            trouble = (
+                f"{path.parent} is on a disk that has no file locks: keep it to one edge-tui at a time, "
+                "or set EDGE_TUI_HOME to a folder on another disk."
+            )
+            if trouble not in troubles:
+                troubles.append(trouble)
         yield
     finally:
         os.close(descriptor)

@@ -25,6 +25,12 @@ class ProfileStore:
         self.path = paths.profiles
         self._state_path = paths.state
         self._used: str | None = None
+        self._troubles: list[str] = []
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """Sentences about the disk that the file is on, since this store was opened."""
+        return tuple(self._troubles)
 
     def all(self) -> tuple[Profile, ...]:
         """Every profile as written, the built-in emulator's first unless the user has one of its name."""
@@ -44,14 +50,14 @@ class ProfileStore:
 
     def add(self, profile: Profile) -> None:
         """Adds a profile at the end of the file; refuses a name that there is already."""
-        with alone(self.path):
+        with alone(self.path, self._troubles):
             if profile.name in self._tables():
                 raise _taken(profile.name)
             self._set(profile)
 
     def replace(self, profile: Profile) -> None:
         """Writes a changed profile in its place. The built-in one, changed, becomes the user's own."""
-        with alone(self.path):
+        with alone(self.path, self._troubles):
             names = list(self._tables())
             if profile.name not in (*names, EMULATOR_PROFILE.name):
                 raise _missing(profile.name, [EMULATOR_PROFILE.name, *names])
@@ -59,7 +65,7 @@ class ProfileStore:
 
     def rename(self, old: str, new: str) -> None:
         """Gives a profile another name, in its place. Its secrets are the caller's to move."""
-        with alone(self.path):
+        with alone(self.path, self._troubles):
             tables = self._tables()
             if old not in tables:
                 raise _built_in("renamed") if old == EMULATOR_PROFILE.name else _missing(old, tables)
@@ -74,7 +80,7 @@ class ProfileStore:
 
     def delete(self, name: str) -> None:
         """Deletes a profile from the file. Its secrets are the caller's to delete."""
-        with alone(self.path):
+        with alone(self.path, self._troubles):
             tables = self._tables()
             if name not in tables:
                 raise _built_in("deleted") if name == EMULATOR_PROFILE.name else _missing(name, tables)

@@ -36,7 +36,7 @@ class VisitorStore:
 
     @property
     def troubles(self) -> tuple[str, ...]:
-        """Sentences about files that were damaged and set aside, since this store was opened."""
+        """Sentences about files that were damaged and set aside, and about their disk, since this store was opened."""
         return tuple(self._troubles)
 
     def names(self) -> tuple[str, ...]:
@@ -70,7 +70,7 @@ class VisitorStore:
         Raises `StorageError` where that cannot be.
         """
         self._path(name)
-        with alone(self._folder):
+        with alone(self._folder, self._troubles):
             visitor = change(self.get(name))
             self._write(visitor)
         return visitor
@@ -82,24 +82,24 @@ class VisitorStore:
     def add(self, visitor: Visitor) -> None:
         """Writes a new visitor under a name that is free."""
         self._path(visitor.name)
-        with alone(self._folder):
+        with alone(self._folder, self._troubles):
             self._check_free(visitor.name)
             self._write(visitor)
 
     def delete(self, name: str) -> None:
         """Deletes a visitor and all its state. The default one is there again, empty."""
-        with alone(self._folder):
+        with alone(self._folder, self._troubles):
             if not files.delete(self._path(name)) and name != DEFAULT_VISITOR:
                 raise _missing(name, self.names())
 
     def clone(self, name: str, copy: str) -> Visitor:
         """Saves a copy of a visitor, with all its state, under a name that is free."""
-        with alone(self._folder):
+        with alone(self._folder, self._troubles):
             return self._copy(name, copy)
 
     def rename(self, old: str, new: str) -> Visitor:
         """Gives a visitor another name. The default one leaves an empty one behind."""
-        with alone(self._folder):
+        with alone(self._folder, self._troubles):
             visitor = self._copy(old, new)
             files.delete(self._path(old))
         return visitor

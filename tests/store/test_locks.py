@@ -1,0 +1,56 @@
+"""The lock that keeps two processes from changing one file at once."""
+
+import errno
+import multiprocessing
+import os
+from pathlib import Path
+
+import pytest
+
+from edge_tui.store.locks import alone
+
+forked = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+
+
+def _count_up(path: Path, times: int) -> None:
+    for _ in range(times):
+        with alone(path, []):
+            path.write_text(str(int(path.read_text()) + 1))
+
+
+@forked
+def test_no_process_reads_what_another_is_about_to_change(tmp_path):
+    path = tmp_path / "count"
+    path.write_text("0")
+    fork = multiprocessing.get_context("fork")
+    processes = [fork.Process(target=_count_up, args=(path, 200)) for _ in range(4)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    assert path.read_text() == "800"
+
+
+def test_the_lock_is_private_and_free_again_after_the_work_and_after_trouble_in_it(tmp_path):
+    path = tmp_path / "new" / "file"
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError), alone(path, []):
+            raise ZeroDivisionError
+    [lock] = path.parent.iterdir()
+    assert lock.stat().st_mode & 0o077 == 0
+
+
+def _no_locks(_descriptor: int) -> None:
+    raise OSError(errno.ENOLCK, "No locks available")
+
+
+def test_a_disk_without_locks_is_worked_on_and_this_is_said_once(tmp_path):
+    troubles: list[str] = []
+    done = []
+    for _ in range(2):
+        with alone(tmp_path / "file", troubles, _no_locks):
+            done.append("work")
+    assert len(done) == 2
+    [trouble] = troubles
+    assert "no file locks" in trouble
+    assert "EDGE_TUI_HOME" in trouble
