@@ -1,10 +1,18 @@
 """`edge-tui history`: every past exchange."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from edge_tui.cli import Invocation
 from edge_tui.cli.exchange.options import json_option, profile_option
 from edge_tui.cli.terminal.exit_status import ExitStatus
+
+if TYPE_CHECKING:
+    from edge_tui.workspace import Workspace
+
+# So many are indexed before one begins to wonder.
+_MANY = 2000
 
 
 @click.group("history")
@@ -51,8 +59,25 @@ def search(invocation: Invocation, words: tuple[str, ...], limit: int, as_json: 
     from edge_tui.cli.exchange.summaries import show_summaries
 
     workspace = invocation.workspace
+    _index_the_rest(workspace)
     summaries = workspace.history.search(" ".join(words), workspace.clock(), limit)
     return show_summaries(workspace, summaries, as_json=as_json, nothing="Nothing in history holds all of that.")
+
+
+def _index_the_rest(workspace: "Workspace") -> None:
+    """What was recovered or migrated is searched too; where nothing can be written, what is indexed is."""
+    from contextlib import suppress
+
+    from edge_tui.cli.terminal.streams import say
+    from edge_tui.model.errors import StorageError
+
+    history = workspace.history
+    left = history.unindexed()
+    if left > _MANY:
+        say(f"{left:,} exchanges are not indexed yet: this is done first, and once.")
+    with suppress(StorageError):
+        while history.index_some():
+            pass
 
 
 @command.command("delete")

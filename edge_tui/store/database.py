@@ -60,9 +60,13 @@ class Database:
         except _UnwantedError:
             return default
 
-    def vacuum(self) -> None:
-        """Gives the room of what was deleted back to the disk."""
-        self._sound(self._writer.vacuum)
+    def vacuum(self, pages: int) -> bool:
+        """Gives so much of the room of what was deleted back to the disk; whether there is more."""
+        return self._sound(lambda: self._writer.vacuum(pages))
+
+    def empty_journal(self) -> None:
+        """Takes what was written, and what it was written over, out of the journal."""
+        self._sound(self._writer.empty_journal)
 
     def close(self) -> None:
         """Closes the file; the next work opens it again."""
@@ -137,10 +141,18 @@ class _Connection:
             finally:
                 connection.set_progress_handler(None, 0)
 
-    def vacuum(self) -> None:
+    def vacuum(self, pages: int) -> bool:
         with self._lock:
-            # A script steps through all free pages, where `execute` would free one.
-            self._opened().executescript("PRAGMA incremental_vacuum")
+            connection = self._opened()
+            before = connection.execute("PRAGMA freelist_count").fetchone()[0]
+            # A script steps through the pages, where `execute` would free one.
+            connection.executescript(f"PRAGMA incremental_vacuum({pages})")
+            after = connection.execute("PRAGMA freelist_count").fetchone()[0]
+            # Files of the first version cannot give anything back: they use the room again.
+            return bool(0 < after < before)
+
+    def empty_journal(self) -> None:
+        with self._lock:
             self._opened().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def is_behind(self) -> bool:

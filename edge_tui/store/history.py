@@ -93,11 +93,24 @@ class History:
         """The exchanges that a search finds, newest first: see `search.parse` for what can be written.
 
         `is_unwanted` is asked while it searches: once it says so, the search ends there and finds
-        nothing. Raises `SetupError` for a search that cannot be read.
+        nothing. Where there are many that are not indexed yet, as after a recovery, only the newest
+        of those are found; `index_some` goes on. Raises `SetupError` for a search that cannot be read.
         """
         from edge_tui.store import lookup
 
         return lookup.found(self._database, text, now, limit, before=before, is_unwanted=is_unwanted)
+
+    def unindexed(self) -> int:
+        """How many exchanges no search by words finds yet."""
+        from edge_tui.store import words
+
+        return self._database.read(words.unindexed, 0)
+
+    def index_some(self) -> int:
+        """Indexes some of those, the newest; how many these were, 0 once there are none."""
+        from edge_tui.store import words
+
+        return self._database.write(words.catch_up) if self.path.exists() else 0
 
     def find(self, request_id: str) -> Exchange | None:
         """The exchange that an id names, as `summary` does."""
@@ -144,19 +157,39 @@ class History:
 
     def pin(self, key: int, *, pinned: bool) -> None:
         """Pins an exchange, which pruning then leaves alone, or unpins it."""
-        self._mark("is_pinned = ?", int(pinned), key)
+        if self.path.exists():
+            statement = "UPDATE exchanges SET is_pinned = ? WHERE id = ?"
+            self._database.write(lambda connection: connection.execute(statement, (int(pinned), key)))
 
     def annotate(self, key: int, note: str) -> None:
-        """Puts a note on an exchange in place of the one it had; an empty one takes it off."""
+        """Puts a note on an exchange in place of the one it had; an empty one takes it off.
+
+        The words of the one that it had are in the file until it is tidied.
+        """
+        from edge_tui.store import words
         from edge_tui.store.records import plain
 
-        self._mark("note = ?", plain(note.strip()), key)
+        def work(connection: "sqlite3.Connection") -> None:
+            words.forget(connection, key)
+            connection.execute("UPDATE exchanges SET note = ? WHERE id = ?", (plain(note.strip()), key))
 
-    def delete(self, keys: "Iterable[int]") -> int:
-        """Deletes exchanges by `Summary.key`, for good; how many there were."""
+        if self.path.exists():
+            self._database.write(work)
+
+    def delete(
+        self,
+        keys: "Iterable[int]",
+        is_unwanted: "Callable[[], bool]" = lambda: False,
+        tell: "Callable[[int, int], None]" = lambda _deleted, _whole: None,
+    ) -> int:
+        """Deletes exchanges by `Summary.key`, for good; how many there were.
+
+        Of many it may take minutes: `tell` is told how many are deleted, of how many, and
+        `is_unwanted`, asked all the while, ends it where it is.
+        """
         from edge_tui.store import pruning
 
-        return pruning.delete(self._database, list(keys)) if self.path.exists() else 0
+        return pruning.delete(self._database, list(keys), is_unwanted, tell) if self.path.exists() else 0
 
     def prune(
         self,
@@ -164,30 +197,53 @@ class History:
         sent_before: datetime | None = None,
         keep_bytes: int | None = None,
         is_unwanted: "Callable[[], bool]" = lambda: False,
+        tell: "Callable[[int, int], None]" = lambda _deleted, _whole: None,
     ) -> int:
         """Deletes old exchanges that are not pinned: those sent before a moment, then the oldest ones
         until the file is no larger than so many bytes. How many were deleted.
 
-        It may take minutes; `is_unwanted` is asked all the while, and ends it where it is.
+        It may take minutes, as `delete` does.
         """
         from edge_tui.store import pruning
 
         deleted = 0
         if sent_before is not None and self.path.exists():
-            deleted += pruning.delete_before(self._database, sent_before, is_unwanted)
+            deleted += pruning.delete_before(self._database, sent_before, is_unwanted, tell)
         if keep_bytes is not None and self.path.exists():
-            deleted += pruning.delete_down_to(self._database, keep_bytes, is_unwanted)
+            by_age = deleted
+            deleted += pruning.delete_down_to(
+                self._database, keep_bytes, is_unwanted, lambda count, whole: tell(by_age + count, by_age + whole)
+            )
         return deleted
 
-    def prunable(self, *, sent_before: datetime | None = None, keep_bytes: int | None = None) -> int:
-        """How many exchanges `prune` would delete; about so many where it is by size."""
+    def prunable(
+        self,
+        *,
+        sent_before: datetime | None = None,
+        keep_bytes: int | None = None,
+        is_unwanted: "Callable[[], bool]" = lambda: False,
+    ) -> int:
+        """How many exchanges `prune` would delete; about so many where it is by size.
+
+        As soon as `is_unwanted` says so it ends, with any number.
+        """
         from edge_tui.store import pruning
 
         if not self.path.exists():
             return 0
-        by_age = 0 if sent_before is None else pruning.count_before(self._database, sent_before)
-        by_size = 0 if keep_bytes is None else pruning.count_down_to(self._database, keep_bytes)
+        by_age = 0 if sent_before is None else pruning.count_before(self._database, sent_before, is_unwanted)
+        by_size = 0 if keep_bytes is None else pruning.count_down_to(self._database, keep_bytes, is_unwanted)
         return max(by_age, by_size)
+
+    def tidy(self, is_unwanted: "Callable[[], bool]" = lambda: False) -> None:
+        """Takes words that were deleted out of the file, and gives free room back to the disk.
+
+        Deleting does so itself; this goes on where one was ended before it had.
+        """
+        from edge_tui.store import pruning
+
+        if self.path.exists():
+            pruning.tidy(self._database, is_unwanted)
 
     def size_bytes(self) -> int:
         """The room that history takes on the disk."""
@@ -207,16 +263,6 @@ class History:
 
                 self._opened = Database(self.path)
             return self._opened
-
-    def _mark(self, assignment: str, value: object, key: int) -> None:
-        from edge_tui.store import words
-
-        def work(connection: "sqlite3.Connection") -> None:
-            words.forget(connection, key)
-            connection.execute(f"UPDATE exchanges SET {assignment} WHERE id = ?", (value, key))
-
-        if self.path.exists():
-            self._database.write(work)
 
 
 def _sending(exchange: Exchange) -> tuple[str, datetime]:

@@ -1,14 +1,14 @@
 """Looking exchanges up: the newest, those that a search finds, the one that an id names."""
 
+import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
 
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Summary
 from edge_tui.model.response import sent_id_of
-from edge_tui.store import words
+from edge_tui.store import volumes, words
 from edge_tui.store.database import Database
 from edge_tui.store.records import microseconds, plain, select, summary_of
 from edge_tui.store.search import parse
@@ -18,16 +18,18 @@ Condition = tuple[str, object]
 # Asked while something is read: whether nobody waits for it any more.
 IsUnwanted = Callable[[], bool]
 
-# What is listed, and the key that it is listed by.
-_RECORDS = ("exchanges", "exchanges.id")
-_WORDS = ("words CROSS JOIN exchanges ON exchanges.id = words.rowid", "words.rowid")
+# So many exchanges are indexed before a search answers; of more than that it looks at the newest.
+_BATCHES_AT_FIRST = 5
 
 
 def newest(
     database: Database, conditions: Iterable[Condition], limit: int, is_unwanted: IsUnwanted | None = None
 ) -> list[Summary]:
     """The newest exchanges for which all conditions hold, newest first."""
-    return _summaries(database, _RECORDS, conditions, limit, is_unwanted)
+    none: list[Summary] = []
+    return database.read(
+        lambda connection: _listed(connection, ("exchanges", "exchanges.id"), conditions, limit), none, is_unwanted
+    )
 
 
 def found(
@@ -50,11 +52,26 @@ def found(
         conditions += _sent(database, ">=", microseconds(query.sent_after))
     if not query.match:
         return newest(database, conditions, limit, is_unwanted)
-    _index_the_rest(database, is_unwanted)
-    # The index is read in its own order, newest first, and given up as soon as there are enough.
-    conditions = [(clause.replace("exchanges.id", "words.rowid"), value) for clause, value in conditions]
+    _index_some(database, is_unwanted)
     conditions.insert(0, ("words MATCH ?", query.match))
-    return _summaries(database, _WORDS, conditions, limit, is_unwanted)
+    none: list[Summary] = []
+    return database.read(lambda connection: _by_words(connection, conditions, limit), none, is_unwanted)
+
+
+def _by_words(connection: sqlite3.Connection, conditions: list[Condition], limit: int) -> list[Summary]:
+    """Reads each volume in its own order, newest first, and gives up as soon as there are enough."""
+    listed: list[Summary] = []
+    for number in volumes.numbers(connection):
+        name = volumes.table(number)
+        source = f"{name} AS words CROSS JOIN exchanges ON exchanges.id = words.rowid"
+        of_volume = [
+            (clause.replace("exchanges.id", "words.rowid").replace("words MATCH", f"{name} MATCH"), value)
+            for clause, value in conditions
+        ]
+        listed += _listed(connection, (source, "words.rowid"), of_volume, limit - len(listed))
+        if len(listed) >= limit:
+            break
+    return listed
 
 
 def named(database: Database, request_id: str) -> Summary | None:
@@ -82,13 +99,10 @@ def _begun_with(database: Database, start: str) -> Summary | None:
     return next(iter(begun.values()), None)
 
 
-def _summaries(
-    database: Database,
-    listing: tuple[str, str],
-    conditions: Iterable[Condition],
-    limit: int,
-    is_unwanted: IsUnwanted | None,
+def _listed(
+    connection: sqlite3.Connection, listing: tuple[str, str], conditions: Iterable[Condition], limit: int
 ) -> list[Summary]:
+    """What is listed and the key that it is listed by; then what must hold, and how many there may be."""
     source, order = listing
     clauses, values = [], []
     for clause, value in conditions:
@@ -96,9 +110,7 @@ def _summaries(
         values.append(value)
     where = f" WHERE {' AND '.join(clauses)}" if clauses else ""
     query = f"{select(source)}{where} ORDER BY {order} DESC LIMIT ?"
-    none: list[tuple[Any, ...]] = []
-    rows = database.read(lambda connection: connection.execute(query, (*values, limit)).fetchall(), none, is_unwanted)
-    return [summary_of(row) for row in rows]
+    return [summary_of(row) for row in connection.execute(query, (*values, limit))]
 
 
 def _sent(database: Database, comparison: str, moment: int) -> list[Condition]:
@@ -115,11 +127,10 @@ def _sent(database: Database, comparison: str, moment: int) -> list[Condition]:
     return [(f"+exchanges.sent_at {comparison} ?", moment), (f"exchanges.id {side} ?", key)]
 
 
-def _index_the_rest(database: Database, is_unwanted: IsUnwanted | None) -> None:
-    query = "SELECT 1 FROM exchanges WHERE is_indexed = 0 LIMIT 1"
+def _index_some(database: Database, is_unwanted: IsUnwanted | None) -> None:
     # A history that cannot be written is searched as far as it is indexed.
     with suppress(StorageError):
-        while not (is_unwanted and is_unwanted()) and database.read(
-            lambda connection: connection.execute(query).fetchone(), None
-        ):
+        for _ in range(_BATCHES_AT_FIRST):
+            if (is_unwanted and is_unwanted()) or not database.read(words.is_behind, default=False):
+                return
             database.write(words.catch_up)

@@ -1,38 +1,39 @@
 """Deleting exchanges for good: from lists, from the words they are found by, and from the disk."""
 
 import sqlite3
+import time
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from itertools import takewhile
+from itertools import groupby
 
-from edge_tui.store import words
+from edge_tui.store import volumes, words
 from edge_tui.store.database import Database
 from edge_tui.store.lookup import IsUnwanted
 from edge_tui.store.records import microseconds
 
 # So few at a time that a send in another process does not wait long.
 _BATCH = 200
-# What one deletion by hand does of the work that the index owes; pruning does all of it.
-_STEPS_BY_HAND = 5
+_PAGES = 1000
+
+# Told all the while: how many exchanges are deleted, of how many.
+Tell = Callable[[int, int], None]
 
 
-def delete(database: Database, keys: list[int]) -> int:
+def delete(database: Database, keys: list[int], is_unwanted: IsUnwanted, tell: Tell) -> int:
     """Deletes exchanges by their keys; how many there were."""
-    deleted = _delete(database, keys)
+    deleted = _delete(database, keys, is_unwanted, tell)
     if deleted:
-        _give_back(database, _STEPS_BY_HAND)
+        tidy(database, is_unwanted)
     return deleted
 
 
-def delete_before(database: Database, moment: datetime, is_unwanted: IsUnwanted) -> int:
+def delete_before(database: Database, moment: datetime, is_unwanted: IsUnwanted, tell: Tell) -> int:
     """Deletes what was sent before a moment and is not pinned; how many that were."""
-    deleted = _delete(database, _unpinned(database, "sent_at < ?", microseconds(moment)), is_unwanted)
-    if deleted:
-        _give_back(database, is_unwanted=is_unwanted)
-    return deleted
+    return delete(database, _unpinned(database, "sent_at < ?", microseconds(moment)), is_unwanted, tell)
 
 
-def delete_down_to(database: Database, keep_bytes: int, is_unwanted: IsUnwanted) -> int:
+def delete_down_to(database: Database, keep_bytes: int, is_unwanted: IsUnwanted, tell: Tell) -> int:
     """Deletes the oldest that are not pinned until the file is no larger; how many that were.
 
     The share that should do is deleted, then the file is looked at again: what an exchange
@@ -44,37 +45,82 @@ def delete_down_to(database: Database, keep_bytes: int, is_unwanted: IsUnwanted)
         share = keys[: 1 + int(len(keys) * (1 - keep_bytes / used))]
         if not share:
             break
-        deleted += _delete(database, share, is_unwanted)
-        _give_back(database, is_unwanted=is_unwanted)
+        so_far = deleted
+
+        def tell_all(count: int, whole: int, so_far: int = so_far) -> None:
+            tell(so_far + count, so_far + whole)
+
+        deleted += delete(database, share, is_unwanted, tell_all)
     return deleted
 
 
-def count_before(database: Database, moment: datetime) -> int:
+def count_before(database: Database, moment: datetime, is_unwanted: IsUnwanted) -> int:
     """How many exchanges `delete_before` would delete."""
     # Two indexes are counted: to look into every record for its pin would take ten times as long.
     older = "SELECT count(*) FROM exchanges WHERE sent_at < ?"
     pinned = "SELECT count(*) FROM exchanges INDEXED BY pinned WHERE is_pinned = 1 AND sent_at < ?"
-    return _count(database, older, microseconds(moment)) - _count(database, pinned, microseconds(moment))
+    at = microseconds(moment)
+    return _count(database, is_unwanted, older, at) - _count(database, is_unwanted, pinned, at)
 
 
-def count_down_to(database: Database, keep_bytes: int) -> int:
+def count_down_to(database: Database, keep_bytes: int, is_unwanted: IsUnwanted) -> int:
     """About how many exchanges `delete_down_to` would delete, as though all were of one size."""
     used = _used_bytes(database)
     if used <= keep_bytes:
         return 0
     pinned = "SELECT count(*) FROM exchanges INDEXED BY pinned WHERE is_pinned = 1"
-    count = _count(database, "SELECT count(*) FROM exchanges") - _count(database, pinned)
+    all_of_them = _count(database, is_unwanted, "SELECT count(*) FROM exchanges")
+    count = all_of_them - _count(database, is_unwanted, pinned)
     return min(count, 1 + int(count * (1 - keep_bytes / used)))
 
 
-def _count(database: Database, query: str, *values: int) -> int:
-    return database.read(lambda connection: int(connection.execute(query, values).fetchone()[0]), 0)
+def tidy(database: Database, is_unwanted: IsUnwanted) -> None:
+    """Takes deleted words out of the file, and gives free room to the disk; what was left undone is done then."""
+    while not is_unwanted() and _in_turn(lambda: database.write(volumes.merge)):
+        pass
+    while not is_unwanted() and _in_turn(lambda: database.vacuum(_PAGES)):
+        pass
+    database.empty_journal()
 
 
-def _delete(database: Database, keys: list[int], is_unwanted: IsUnwanted = lambda: False) -> int:
-    batches = (keys[start : start + _BATCH] for start in range(0, len(keys), _BATCH))
-    wanted = takewhile(lambda _: not is_unwanted(), batches)
-    return sum(database.write(partial(_delete_batch, keys=batch)) for batch in wanted)
+def _count(database: Database, is_unwanted: IsUnwanted, query: str, *values: int) -> int:
+    return database.read(
+        lambda connection: int(connection.execute(query, values).fetchone()[0]), 0, is_unwanted=is_unwanted
+    )
+
+
+def _delete(database: Database, keys: list[int], is_unwanted: IsUnwanted, tell: Tell) -> int:
+    deleted = 0
+    for number, grouped in groupby(sorted(keys), volumes.number_of):
+        of_volume = list(grouped)
+        for start in range(0, len(of_volume), _BATCH):
+            if is_unwanted():
+                return deleted
+            if start == 0:
+                dropped = partial(_drop_if_most, number=number, count=len(of_volume))
+                _in_turn(partial(database.write, dropped))
+            batch = partial(_delete_batch, keys=of_volume[start : start + _BATCH])
+            deleted += _in_turn(partial(database.write, batch))
+            tell(deleted, len(keys))
+    return deleted
+
+
+def _in_turn(work: Callable[[], int]) -> int:
+    """Does one of many pieces of work, then waits for as long as it took: others want to write, too."""
+    begun = time.perf_counter()
+    done = work()
+    time.sleep(time.perf_counter() - begun)
+    return done
+
+
+def _drop_if_most(connection: sqlite3.Connection, number: int, count: int) -> bool:
+    """Drops a volume that most of is about to be deleted from: what stays is quicker written again."""
+    first = number * volumes.KEYS
+    query = "SELECT count(*) FROM exchanges WHERE id >= ? AND id < ?"
+    whole = int(connection.execute(query, (first, first + volumes.KEYS)).fetchone()[0])
+    if is_most := count * 2 > whole:
+        volumes.drop(connection, number)
+    return is_most
 
 
 def _delete_batch(connection: sqlite3.Connection, keys: list[int]) -> int:
@@ -90,16 +136,6 @@ def _unpinned(database: Database, condition: str, value: int) -> list[int]:
     query = f"SELECT id FROM exchanges WHERE {condition} AND is_pinned = 0 ORDER BY id"
     none: list[tuple[int]] = []
     return [key for (key,) in database.read(lambda connection: connection.execute(query, (value,)).fetchall(), none)]
-
-
-def _give_back(database: Database, steps: int | None = None, is_unwanted: IsUnwanted = lambda: False) -> None:
-    """Takes deleted words out of the index, in so many steps at most, and gives free room to the disk."""
-    goes_on = database.write(lambda connection: words.merge(connection, begins=True))
-    done = 1
-    while goes_on and done != steps and not is_unwanted():
-        goes_on = database.write(lambda connection: words.merge(connection, begins=False))
-        done += 1
-    database.vacuum()
 
 
 def _used_bytes(database: Database) -> int:

@@ -3,20 +3,16 @@
 import re
 import sqlite3
 import zlib
-from contextlib import suppress
 
 from edge_tui.model.exchange import Exchange, Summary
+from edge_tui.store import volumes
 from edge_tui.store.records import exchange_of, plain, select, summary_of
-
-COLUMNS = ("ids", "event", "template", "handle", "code", "profile", "visitor", "status", "note", "sent", "answer")
 
 # A body longer than this is indexed when somebody searches, so that no send waits for it.
 _AT_ONCE_BYTES = 64 * 1024
 # What of one body is indexed at all.
 _INDEXED_CHARACTERS = 2_000_000
 _BATCH = 100
-# So few at a time that a send in another process does not wait long.
-_MERGED_PAGES = 500
 
 # Names of members that every exchange has: to search for them is to search for nothing, and the
 # longest lists of the index would be theirs.
@@ -41,18 +37,31 @@ def forget(connection: sqlite3.Connection, key: int) -> None:
     if not row or not row[0]:
         return
     connection.execute("UPDATE exchanges SET is_indexed = 0 WHERE id = ?", (key,))
-    # A record that was damaged leaves its words behind; no search finds it by them.
-    with suppress(ValueError, TypeError, KeyError, zlib.error):
-        exchange = _exchange(connection, key)
-        statement = f"INSERT INTO words (words, rowid, {', '.join(COLUMNS)}) VALUES ('delete', ?{', ?' * len(COLUMNS)})"
-        connection.execute(statement, (key, *_texts(_summary(connection, key), exchange)))
+    try:
+        texts = _texts(_summary(connection, key), _exchange(connection, key))
+    except (ValueError, TypeError, KeyError, zlib.error):
+        # Nobody can tell the words of a record that was damaged: those of its neighbours are put in again.
+        volumes.drop(connection, volumes.number_of(key))
+    else:
+        volumes.take_out(connection, key, texts)
+
+
+def is_behind(connection: sqlite3.Connection) -> bool:
+    """Whether there is anything that is not indexed yet."""
+    return bool(connection.execute("SELECT 1 FROM exchanges WHERE is_indexed = 0 LIMIT 1").fetchone())
+
+
+def unindexed(connection: sqlite3.Connection) -> int:
+    """How many exchanges are not indexed yet: large, unfinished, recovered or newly migrated ones."""
+    return int(connection.execute("SELECT count(*) FROM exchanges WHERE is_indexed = 0").fetchone()[0])
 
 
 def catch_up(connection: sqlite3.Connection) -> int:
-    """Indexes some of what is not indexed yet: large, unfinished or recovered exchanges; how many."""
-    rows = connection.execute("SELECT id FROM exchanges WHERE is_indexed = 0 LIMIT ?", (_BATCH,)).fetchall()
+    """Indexes some of what is not indexed yet, the newest of it; how many."""
+    newest = "SELECT id FROM exchanges WHERE is_indexed = 0 ORDER BY id DESC LIMIT ?"
     count = characters = 0
-    for (key,) in rows:
+    # In the order of their keys, in which the index takes them in one piece.
+    for (key,) in reversed(connection.execute(newest, (_BATCH,)).fetchall()):
         try:
             characters += _put(connection, _summary(connection, key), _exchange(connection, key))
         except (ValueError, TypeError, KeyError, zlib.error):
@@ -64,27 +73,15 @@ def catch_up(connection: sqlite3.Connection) -> int:
     return count
 
 
-def merge(connection: sqlite3.Connection, *, begins: bool) -> bool:
-    """Does some of the work that takes deleted words out of the file; False when it is done.
-
-    One call `begins` it, others go on (the `merge` command of FTS5, section 6.9 of its manual).
-    """
-    before = connection.total_changes
-    pages = -_MERGED_PAGES if begins else _MERGED_PAGES
-    connection.execute("INSERT INTO words (words, rank) VALUES ('merge', ?)", (pages,))
-    return connection.total_changes - before >= 2
-
-
 def _put(connection: sqlite3.Connection, summary: Summary, exchange: Exchange) -> int:
     texts = _texts(summary, exchange)
-    statement = f"INSERT INTO words (rowid, {', '.join(COLUMNS)}) VALUES (?{', ?' * len(COLUMNS)})"
-    connection.execute(statement, (summary.key, *texts))
+    volumes.put(connection, summary.key, texts)
     connection.execute("UPDATE exchanges SET is_indexed = 1 WHERE id = ?", (summary.key,))
     return sum(len(text) for text in texts)
 
 
 def _texts(summary: Summary, exchange: Exchange) -> tuple[str, ...]:
-    """What each of `COLUMNS` holds. Of one record it must be the same whenever it is asked for."""
+    """What each column of a volume holds. Of one record it must be the same whenever it is asked for."""
     answer, failure = exchange.answer, exchange.failure
     header = answer.header("x-request-id") if answer else None
     texts = (

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from edge_tui.model.errors import StorageError
+from edge_tui.store import volumes
 from edge_tui.store.history import History
 from edge_tui.store.migrations import STEPS, VERSION
 from edge_tui.store.records import outcome_row, pack_ending, pack_request, request_row
@@ -74,7 +75,8 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_begun(paths):
 
 def _check(path: Path) -> str:
     connection = sqlite3.connect(path)
-    connection.execute("INSERT INTO words (words) VALUES ('integrity-check')")
+    for table in map(volumes.table, volumes.numbers(connection)):
+        connection.execute(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
     result = connection.execute("PRAGMA integrity_check").fetchone()[0]
     connection.close()
     return result
@@ -230,18 +232,22 @@ def test_a_history_of_a_newer_edge_tui_is_refused_and_left_as_it_is(paths, histo
 
 
 @pytest.mark.parametrize("reads_first", [True, False])
-def test_an_older_history_is_brought_forward_with_all_that_is_in_it(paths, history, reads_first):
+@pytest.mark.parametrize("version", range(1, VERSION))
+def test_an_older_history_is_brought_forward_with_all_that_is_in_it(paths, history, version, reads_first):
     paths.data.mkdir(parents=True)
     connection = sqlite3.connect(paths.history)
-    for statement in STEPS[0]:
+    for statement in (statement for step in STEPS[:version] for statement in step):
         connection.execute(statement)
-    connection.execute("PRAGMA user_version = 1")
+    connection.execute(f"PRAGMA user_version = {version}")
     old = answered(begun("r1"))
     row = {**request_row(old), **outcome_row(old, None)}
     connection.execute(
         f"INSERT INTO exchanges ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())
     )
     connection.execute("INSERT INTO contents VALUES (1, ?, ?, ?)", (pack_request(old), *pack_ending(old)))
+    if version > 1:
+        connection.execute("INSERT INTO words (rowid, status, note) VALUES (1, '200 2xx', 'the one')")
+        connection.execute("UPDATE exchanges SET is_indexed = 1, is_pinned = 1, note = 'the one'")
     connection.commit()
     connection.close()
     if reads_first:
@@ -249,6 +255,9 @@ def test_an_older_history_is_brought_forward_with_all_that_is_in_it(paths, histo
     history.begin(begun("r2"))
     assert history.find("r1") == answered(begun("r1"))
     assert [summary.request_id for summary in history.search("status:200", MORNING)] == ["r1"]
+    assert [summary.note for summary in history.search("pinned note:one", MORNING)] == ["the one"] * (version > 1)
+    assert history.delete([1]) == 1
+    assert history.search("status:200", MORNING) == []
 
 
 def test_a_file_in_the_place_of_the_folder_is_said(tmp_path):
