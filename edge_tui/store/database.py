@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -97,6 +98,14 @@ class Database:
             # Another process may have set the file aside while this one waited.
             if damaged is not None and _identity(self.path) == damaged:
                 self.troubles.append(recover(self.path))
+
+
+def in_turn(work: Callable[[], _Result]) -> _Result:
+    """Does one of many pieces of work, then waits for as long as it took: others want to write, too."""
+    begun = time.perf_counter()
+    done = work()
+    time.sleep(time.perf_counter() - begun)
+    return done
 
 
 class _UnwantedError(Exception):

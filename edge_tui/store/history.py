@@ -109,8 +109,9 @@ class History:
     def index_some(self) -> int:
         """Indexes some of those, the newest; how many these were, 0 once there are none."""
         from edge_tui.store import words
+        from edge_tui.store.database import in_turn
 
-        return self._database.write(words.catch_up) if self.path.exists() else 0
+        return in_turn(lambda: self._database.write(words.catch_up)) if self.path.exists() else 0
 
     def find(self, request_id: str) -> Exchange | None:
         """The exchange that an id names, as `summary` does."""

@@ -1,14 +1,13 @@
 """Deleting exchanges for good: from lists, from the words they are found by, and from the disk."""
 
 import sqlite3
-import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from itertools import groupby
 
 from edge_tui.store import volumes, words
-from edge_tui.store.database import Database
+from edge_tui.store.database import Database, in_turn
 from edge_tui.store.lookup import IsUnwanted
 from edge_tui.store.records import microseconds
 
@@ -76,9 +75,9 @@ def count_down_to(database: Database, keep_bytes: int, is_unwanted: IsUnwanted) 
 
 def tidy(database: Database, is_unwanted: IsUnwanted) -> None:
     """Takes deleted words out of the file, and gives free room to the disk; what was left undone is done then."""
-    while not is_unwanted() and _in_turn(lambda: database.write(volumes.merge)):
+    while not is_unwanted() and in_turn(lambda: database.write(volumes.merge)):
         pass
-    while not is_unwanted() and _in_turn(lambda: database.vacuum(_PAGES)):
+    while not is_unwanted() and in_turn(lambda: database.vacuum(_PAGES)):
         pass
     database.empty_journal()
 
@@ -98,19 +97,11 @@ def _delete(database: Database, keys: list[int], is_unwanted: IsUnwanted, tell: 
                 return deleted
             if start == 0:
                 dropped = partial(_drop_if_most, number=number, count=len(of_volume))
-                _in_turn(partial(database.write, dropped))
+                in_turn(partial(database.write, dropped))
             batch = partial(_delete_batch, keys=of_volume[start : start + _BATCH])
-            deleted += _in_turn(partial(database.write, batch))
+            deleted += in_turn(partial(database.write, batch))
             tell(deleted, len(keys))
     return deleted
-
-
-def _in_turn(work: Callable[[], int]) -> int:
-    """Does one of many pieces of work, then waits for as long as it took: others want to write, too."""
-    begun = time.perf_counter()
-    done = work()
-    time.sleep(time.perf_counter() - begun)
-    return done
 
 
 def _drop_if_most(connection: sqlite3.Connection, number: int, count: int) -> bool:

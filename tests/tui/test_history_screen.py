@@ -1,6 +1,8 @@
 """The history screen: found as one types, selected, compared, annotated, exported, deleted, sent again."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -164,12 +166,87 @@ async def test_pruning_goes_on_when_history_is_left_and_is_told_where_one_is_the
         stage.find(Input, "#days").value = ""
         stage.find(Input, "#size").value = "0"
         await stage.until(lambda: "Deletes about 3 of 3" in stage.drawn)
-        await stage.pilot.press("enter")
-        await stage.until(lambda: isinstance(stage.app.screen, History))
-        await stage.pilot.press("escape")
-        await stage.shows(Workbench)
+        # While another process writes, the pruning has to wait.
+        with closing(sqlite3.connect(workspace.history.path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await stage.pilot.press("enter")
+            await stage.until(lambda: isinstance(stage.app.screen, History) and "Deleting" in stage.drawn)
+            await stage.pilot.press("q")
+            await stage.until(lambda: isinstance(stage.app.screen, Workbench))
+            await stage.pilot.press("f11")
+            await stage.until(lambda: isinstance(stage.app.screen, History) and "Deleting" in stage.drawn)
+            await stage.pilot.press("q")
+            await stage.until(lambda: isinstance(stage.app.screen, Workbench))
+            other.execute("ROLLBACK")
         await stage.told("3 deleted.")
         assert workspace.history.count() == 0
+
+
+async def test_escape_stops_pruning_and_says_what_is_done(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        ids = await open_history(stage)
+        origin = workspace.history.find(ids[0])
+        assert origin is not None
+        for _ in range(700):
+            workspace.history.begin(origin)
+        await stage.press("P")
+        await stage.shows(Fields)
+        stage.find(Input, "#days").value = ""
+        stage.find(Input, "#size").value = "0"
+        await stage.until(lambda: "Deletes about 703 of 703" in stage.drawn)
+        # While another process writes, the pruning has to wait.
+        with closing(sqlite3.connect(workspace.history.path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await stage.pilot.press("enter")
+            await stage.until(lambda: "Deleting" in stage.drawn)
+            await stage.pilot.press("D")
+            await stage.until(lambda: any("escape stops that first" in toast for toast in stage.toasts))
+            await stage.pilot.press("escape")
+            await stage.until(lambda: "Stopping" in stage.drawn)
+            other.execute("ROLLBACK")
+        told = await stage.told("Stopped: ")
+        left = workspace.history.count()
+        assert isinstance(stage.app.screen, History)
+        assert 0 < left < 703
+        assert told == f"Stopped: {703 - left} deleted, {left} left as they were."
+
+
+async def test_how_many_pruning_would_delete_is_counted_while_one_types_on(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await open_history(stage)
+        await stage.press("P")
+        await stage.shows(Fields)
+        await stage.until(lambda: "Deletes 0 of 3" in stage.drawn)
+        await stage.press("tab")
+        for number in range(30):
+            await stage.pilot.press(str(number % 10), "backspace")
+        await stage.pilot.press("0")
+        await stage.until(lambda: "Deletes about 3 of 3" in stage.drawn)
+
+
+async def test_what_is_not_indexed_yet_is_said_and_found_in_the_end(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        ids = await send_some(stage)
+        origin = workspace.history.find(ids[0])
+        assert origin is not None
+        for _ in range(700):
+            workspace.history.begin(origin)
+        with closing(sqlite3.connect(workspace.history.path)) as connection, connection:
+            connection.execute("DROP TABLE words_0")
+            connection.execute("DELETE FROM volumes")
+            connection.execute("UPDATE exchanges SET is_indexed = 0")
+        await stage.press("f11")
+        await stage.shows(History)
+        await stage.press("slash")
+        with closing(sqlite3.connect(workspace.history.path, isolation_level=None)) as other:
+            found = workspace.history.search("commerce.purchases", workspace.clock())
+            assert found == []
+            other.execute("BEGIN IMMEDIATE")
+            stage.find(Input, "#history-search").value = "commerce.purchases"
+            await stage.until(lambda: "not indexed yet" in stage.drawn)
+            other.execute("ROLLBACK")
+        await stage.until(lambda: listed(stage) == ["commerce"])
+        await stage.until(lambda: "not indexed yet" not in stage.drawn)
 
 
 async def test_the_selection_is_exported_into_a_file(workspace: Workspace, tmp_path: Path) -> None:

@@ -23,6 +23,9 @@ from edge_tui.workspace import Workspace
 _WINDOW = 200
 # Somebody who types does not want an answer to every letter.
 _PAUSE_SECONDS = 0.08
+# After so many more were indexed it is looked again what a search finds.
+_LOOK_AGAIN = 10_000
+_TELL_SECONDS = 0.2
 _ID = re.compile(r"[0-9a-fA-F]{6,}[0-9a-fA-F-]*")
 
 
@@ -39,6 +42,8 @@ class Finding(Screen[Chosen | None]):
         self._is_complete = False
         self._is_fetching = False
         self._timer: Timer | None = None
+        self._unindexed = 0
+        self._told = ""
 
     @property
     def listed(self) -> ArchiveList:
@@ -51,6 +56,7 @@ class Finding(Screen[Chosen | None]):
         self.query_one("#history-search", Input).value = self._wanted
         self.search(self._wanted)
         self.listed.focus()
+        self.set_interval(_TELL_SECONDS, self.tell_progress)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Searches when the typing pauses. The preview has an input of its own."""
@@ -85,12 +91,54 @@ class Finding(Screen[Chosen | None]):
                 found = history.search(text, self.workspace.clock(), _WINDOW, before, lambda: worker.is_cancelled)
                 is_complete = len(found) < _WINDOW
             figures = f"{history.count():,} · {history.size_bytes() / 1_000_000:.1f} MB"
+            unindexed = history.unindexed() if text else 0
         except SetupError as error:
             if not worker.is_cancelled:
                 self.app.call_from_thread(self._refuse, error)
             return
         if not worker.is_cancelled:
             self.app.call_from_thread(self._list, found, figures, is_complete, before)
+            if unindexed and not self._unindexed:
+                self._unindexed = unindexed
+                self.app.call_from_thread(self._index_the_rest)
+
+    @work(thread=True, exclusive=True, group="index", exit_on_error=True)
+    def _index_the_rest(self) -> None:
+        """Indexes what the search could not look at, and looks again now and then."""
+        worker, history = get_current_worker(), self.workspace.history
+        looked_at = self._unindexed
+        try:
+            while not worker.is_cancelled and (done := history.index_some()):
+                self._unindexed = max(self._unindexed - done, 1)
+                if looked_at - self._unindexed >= _LOOK_AGAIN:
+                    looked_at = self._unindexed
+                    self.app.call_from_thread(self._look_again)
+        except SetupError:
+            # Where nothing can be written, what is indexed is searched; that the rest is not, is said.
+            return
+        self._unindexed = 0
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._look_again)
+
+    def _look_again(self) -> None:
+        """The newest were indexed first: only a list that ended too early has more to show."""
+        if self._is_complete and self._searched:
+            self.search_again()
+
+    def progress(self) -> str:
+        """What is under way; nothing when nothing is."""
+        if not self._unindexed:
+            return ""
+        return f"{self._unindexed:,} older exchanges are not indexed yet, and not searched."
+
+    def tell_progress(self) -> None:
+        """Says how far it is, and once that it is over."""
+        if self.progress() != self._told:
+            self.say("")
+
+    def search_again(self) -> None:
+        """Lists anew what is searched for."""
+        self.search(self._searched)
 
     def _by_id(self, text: str) -> list[Summary]:
         """The exchange that a pasted id names, in either form, or the start of one."""
@@ -105,7 +153,7 @@ class Finding(Screen[Chosen | None]):
 
     def _refuse(self, error: SetupError) -> None:
         self._is_fetching = False
-        self._say(f"{error.what} {error.how}", is_wrong=True)
+        self.say(f"{error.what} {error.how}", is_wrong=True)
 
     def _list(self, found: list[Summary], figures: str, is_complete: bool, before: int | None) -> None:
         self._is_complete, self._is_fetching = is_complete, False
@@ -114,7 +162,7 @@ class Finding(Screen[Chosen | None]):
             listed.fill(found, now)
         else:
             listed.extend(found, now)
-        self._say("")
+        self.say("")
         self.query_one("#history-pane", Pane).subtitle(figures)
         nothing = self.query_one("#no-history", Static)
         nothing.display = not listed.summaries
@@ -124,15 +172,15 @@ class Finding(Screen[Chosen | None]):
             nothing.update(Text(f"\n{words} Escape goes back.", colours(self.app).dim))
             self._preview_nothing()
 
-    def _say(self, words: str, *, is_wrong: bool = False) -> None:
-        """Writes below the search: what is wrong with it, or how much is selected."""
+    def say(self, words: str, *, is_wrong: bool = False) -> None:
+        """Writes below the search: what is wrong with it, what is under way, or how much is selected."""
         palette = colours(self.app)
-        selected = len(self.listed.selected)
-        if not words and selected:
-            words = f"{selected} selected"
+        progress, selected = self.progress(), len(self.listed.selected)
+        self._told = progress
+        words = words or progress or (f"{selected} selected" if selected else "")
         line = self.query_one("#history-words", Static)
         text = Text(words, palette.error if is_wrong else palette.placeholder)
-        if selected and not is_wrong:
+        if selected and not is_wrong and not progress:
             text.append("  d compare · s send again · x export · D delete", palette.dim)
         line.update(text)
         line.display = bool(words)
@@ -140,7 +188,7 @@ class Finding(Screen[Chosen | None]):
     def on_archive_list_marked(self, event: ArchiveList.Marked) -> None:
         """Says how much is selected."""
         event.stop()
-        self._say("")
+        self.say("")
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Previews the exchange under the cursor; fetches more at the end of the list."""
@@ -189,6 +237,6 @@ class Finding(Screen[Chosen | None]):
             self.listed.focus()
         elif self.listed.selected:
             self.listed.unmark_all(self.workspace.clock())
-            self._say("")
+            self.say("")
         else:
             self.dismiss(None)

@@ -44,7 +44,7 @@ class Replaying(Marking):
     @work
     async def action_replay_as(self) -> None:
         """Asks for a profile and a visitor, and sends what is meant with them, afresh."""
-        exchanges = self._loaded(self._meant)
+        exchanges = self._loaded(self.meant)
         if not exchanges:
             return
         profiles = {

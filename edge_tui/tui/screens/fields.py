@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from rich.text import Text
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
+from textual.worker import get_current_worker
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.text import visible
@@ -29,7 +31,8 @@ class Fields(ModalScreen[Mapping[str, str] | None]):
     """Ends with the fields' texts by key, or None when it was left.
 
     `judge` is asked for a sentence about what stands there now; it raises `SetupError` for what
-    cannot be, and then nothing is accepted.
+    cannot be, and then nothing is accepted. `weigh` is asked for one that takes time to work out:
+    in a thread, and handed what says that nobody waits for it any more.
     """
 
     CSS_PATH = ["form.tcss", "fields.tcss"]
@@ -41,12 +44,14 @@ class Fields(ModalScreen[Mapping[str, str] | None]):
         fields: list[Field],
         judge: Callable[[Mapping[str, str]], str] = lambda _texts: "",
         *,
+        weigh: Callable[[Mapping[str, str], Callable[[], bool]], str] | None = None,
         accept: str = "OK",
     ) -> None:
         super().__init__()
         self._title = title
         self._fields = fields
         self._judge = judge
+        self._weigh = weigh
         self._accept = accept
 
     def compose(self) -> ComposeResult:
@@ -75,14 +80,38 @@ class Fields(ModalScreen[Mapping[str, str] | None]):
     def _texts(self) -> dict[str, str]:
         return {str(each.id): each.value.strip() for each in self.query(Input)}
 
-    def _say(self) -> bool:
-        palette = colours(self.app)
+    def _say(self) -> None:
+        """Says what stands there; what takes time to say follows, and ends when something else stands there."""
+        self.workers.cancel_group(self, "weigh")
+        trouble = self._trouble()
+        if trouble:
+            self._write(trouble, is_wrong=True)
+        elif self._weigh is None:
+            self._write(self._judge(self._texts()))
+        else:
+            self._weigh_up(self._texts())
+
+    def _trouble(self) -> str:
         try:
-            words, style, is_possible = self._judge(self._texts()), palette.dim, True
+            self._judge(self._texts())
         except SetupError as error:
-            words, style, is_possible = str(error), palette.error, False
-        self.query_one("#trouble", Static).update(Text(visible(words), style))
-        return is_possible
+            return str(error)
+        return ""
+
+    @work(thread=True, exclusive=True, group="weigh")
+    def _weigh_up(self, texts: Mapping[str, str]) -> None:
+        worker = get_current_worker()
+        assert self._weigh is not None
+        try:
+            words, is_wrong = self._weigh(texts, lambda: worker.is_cancelled), False
+        except SetupError as error:
+            words, is_wrong = str(error), True
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._write, words, is_wrong=is_wrong)
+
+    def _write(self, words: str, *, is_wrong: bool = False) -> None:
+        palette = colours(self.app)
+        self.query_one("#trouble", Static).update(Text(visible(words), palette.error if is_wrong else palette.dim))
 
     def on_input_submitted(self) -> None:
         """Enter accepts from any field."""
@@ -97,7 +126,9 @@ class Fields(ModalScreen[Mapping[str, str] | None]):
 
     def action_accept(self) -> None:
         """Ends with the texts, unless they cannot be."""
-        if self._say():
+        if self._trouble():
+            self._say()
+        else:
             self.dismiss(self._texts())
 
     def action_give_up(self) -> None:

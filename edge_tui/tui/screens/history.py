@@ -28,7 +28,7 @@ class History(Replaying):
         Binding("x", "export", "Export", id="history.export", tooltip="Into a file, as curl, HAR and more"),
         Binding("delete,D", "delete", "Delete", id="history.delete", show=False, tooltip="For good, after asking"),
         Binding("P", "prune", "Prune", id="history.prune", show=False, tooltip="Delete by age and size"),
-        Binding("escape", "leave", "Back"),
+        Binding("escape", "stop_or_leave", "Back", tooltip="Stops deleting, then clears search and selection"),
         Binding("q", "leave", "Back", show=False),
         Binding("tab", "app.focus_next", "Next pane", show=False),
     ]

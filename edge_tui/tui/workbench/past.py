@@ -5,6 +5,7 @@ from textual import work
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange, Summary
 from edge_tui.tui.archive.chosen import Chosen
+from edge_tui.tui.archive.deed import Deeds
 from edge_tui.tui.widgets.history_list import HistoryList
 from edge_tui.tui.workbench.sending import Sending
 
@@ -13,6 +14,10 @@ _PEEK = 200
 
 class Past(Sending):
     """What was sent before."""
+
+    def __init__(self, *args: object) -> None:
+        super().__init__(*args)
+        self._deeds = Deeds()
 
     def on_history_list_chosen(self, event: HistoryList.Chosen) -> None:
         """Shows what was sent and what came back."""
@@ -45,7 +50,7 @@ class Past(Sending):
         """Opens history on what a search finds, and does what is chosen there."""
         from edge_tui.tui.screens.history import History
 
-        chosen = await self.app.push_screen_wait(History(self.workspace, wanted))
+        chosen = await self.app.push_screen_wait(History(self.workspace, wanted, self._deeds))
         # Some may have been deleted there.
         self.list_history()
         if chosen is None:
