@@ -1,6 +1,7 @@
 """Two documents compared."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_tui.diff import VOLATILE, Change, Difference, apply, diff
-from edge_tui.model.document import at
+from edge_tui.model.document import at, join, split
 from edge_tui.model.node import ABSENT
 from tests.answers import ANSWER, ANY_JSON, ERROR, HANDLES, TARGET_PROPOSITION, mutated_answers
 
@@ -59,6 +60,43 @@ def test_what_always_differs_is_left_out_unless_asked_for() -> None:
     other["handle"][-1]["payload"][1]["value"] = "another"
     assert diff(ANSWER, other) == ()
     assert told(diff(ANSWER, other, ignore=())) == [("changed", "requestId"), ("changed", "id"), ("changed", "value")]
+
+
+def _leaves(value: Any, pointer: str = "") -> Iterator[str]:
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    if not members or not value:
+        yield pointer
+    for name, member in members:
+        yield from _leaves(member, join(pointer, name))
+
+
+def _with_another(document: Any, pointer: str) -> Any:
+    changed = copy(document)
+    above, _, name = pointer.rpartition("/")
+    holder = at(changed, above)
+    holder[int(name) if isinstance(holder, list) else split(pointer)[-1]] = "another"
+    return changed
+
+
+def test_nothing_but_what_is_volatile_is_left_out() -> None:
+    """Each value of an answer with handles of every type changed in turn."""
+    left_out = {pointer for pointer in _leaves(ANSWER) if not diff(ANSWER, _with_another(ANSWER, pointer))}
+    assert left_out == {
+        "/requestId",
+        "/handle/0/payload/0/id",  # the ECID
+        "/handle/1/payload/0/spec/url",  # of an identity:exchange, which has the ECID in it
+        "/handle/4/payload/0/id",
+        "/handle/4/payload/0/scopeDetails/characteristics/eventToken",
+        "/handle/5/payload/0/id",
+        "/handle/5/payload/0/activity/etag",
+        "/handle/5/payload/0/placement/etag",
+        "/handle/5/payload/0/items/0/etag",
+        "/handle/5/payload/1/id",
+        "/handle/5/payload/1/scopeDetails/correlationID",
+        "/handle/7/payload/0/metadata/time",
+        "/handle/8/payload/0/sessionId",
+        "/handle/13/payload/1/value",  # of the identity cookie
+    }
 
 
 @pytest.mark.parametrize("pattern", ["/a/b", "/**/b", "/*/b", "/a*/**", "/**/b*"])
