@@ -53,6 +53,31 @@ async def test_a_jar_shows_what_is_kept_until_when_and_since_which_exchange(work
         await stage.until(lambda: exchange.request_id in stage.drawn.replace("\n", ""))
 
 
+async def test_time_passes_in_a_jar_and_leaves_the_cursor_and_what_is_open_where_they_are(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        await open_visitors(stage)
+        tree = stage.find(HandleTree)
+        await stage.focus(tree)
+        await stage.press("e")
+        await stage.until(lambda: "cluster" in stage.drawn)
+        lines = [str(node.label) for node in (tree.get_node_at_line(n) for n in range(tree.last_line + 1)) if node]
+        cluster = lines.index("cluster")
+        await stage.press(*("j" * cluster))
+        cursor, opened = tree.cursor_node, tree.last_line
+        assert cursor is not None
+        assert "30 min left" in stage.drawn
+        workspace.clock = lambda: NOON + timedelta(seconds=65)
+        await stage.until(lambda: "30 min left" not in stage.drawn.lower())
+        # In the list, in the jar and in the explanation.
+        assert "⬡ or2 28:55" in stage.drawn
+        assert stage.drawn.lower().count("28 min 55 s left") > 2
+        assert (tree.cursor_node, tree.cursor_line, tree.last_line) == (cursor, cluster, opened)
+        workspace.clock = lambda: NOON + timedelta(minutes=31)
+        await stage.until(lambda: "expired 1 min ago" in stage.drawn)
+        assert (tree.cursor_node, tree.cursor_line, tree.last_line) == (cursor, cluster, opened)
+
+
 async def test_visitors_are_added_cloned_renamed_chosen_and_deleted(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.send()

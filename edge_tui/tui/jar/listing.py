@@ -11,6 +11,7 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.node import Node
 from edge_tui.model.profile import Profile
 from edge_tui.model.visitor import Visitor
+from edge_tui.tui.widgets.explain_pane import ExplainPane
 from edge_tui.tui.widgets.handle_tree import HandleTree
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.tui.widgets.visitor_list import VisitorList
@@ -28,12 +29,13 @@ class Listing(Screen[str | None]):
         self.profile = profile
         self.current = current
         self._under_cursor: Node | None = None
+        self._told = 0
 
     def on_mount(self) -> None:
         """Lists them; the hints count down."""
         self.query_one("#visitors-pane", Pane).title("Visitors")
         self.show_visitors(self.current)
-        self.set_interval(1.0, lambda: self.listed.tick(self.workspace.clock()))
+        self.set_interval(1.0, self.count_down)
 
     @property
     def listed(self) -> VisitorList:
@@ -51,8 +53,23 @@ class Listing(Screen[str | None]):
             found = [Visitor(self.current)]
         self.listed.fill(found, self.workspace.clock(), current=self.current, on=on)
         self.query_one("#visitors-pane", Pane).subtitle(str(len(found)))
-        for trouble in self.workspace.visitors.troubles:
+        troubles = self.workspace.visitors.troubles
+        for trouble in troubles[self._told :]:
             self.notify(trouble, severity="warning", markup=False)
+        self._told = len(troubles)
+
+    def count_down(self) -> None:
+        """Lets time pass in the list, in the jar, and in what is explained of it."""
+        now, tree = self.workspace.clock(), self.query_one(HandleTree)
+        self.listed.tick(now)
+        visitor = self.listed.under_cursor
+        if visitor is None or tree.root.data is None:
+            return
+        tree.rewrite(jar_tree(visitor, now))
+        explained = tree.cursor_node.data if tree.cursor_node else None
+        is_old = isinstance(explained, Node) and explained != self._under_cursor
+        if is_old and not self.query_one(ExplainPane).is_read_in:
+            self._explain(explained)
 
     def refuse(self, error: SetupError) -> None:
         """Says why something cannot be."""
@@ -65,9 +82,13 @@ class Listing(Screen[str | None]):
         self.query_one(HandleTree).show(jar_tree(event.visitor, self.workspace.clock()))
 
     def on_handle_tree_highlighted(self, event: HandleTree.Highlighted) -> None:
-        """Explains the node under the cursor; its pointer leads nowhere but here."""
-        self._under_cursor = event.node
-        self.node = replace(event.node, pointer=None) if event.node else None
+        """Explains the node under the cursor."""
+        self._explain(event.node)
+
+    def _explain(self, node: Node | None) -> None:
+        # Its pointer leads nowhere but here.
+        self._under_cursor = node
+        self.node = replace(node, pointer=None) if node else None
 
     def on_handle_tree_copy_asked(self, event: HandleTree.CopyAsked) -> None:
         """Copies a value."""

@@ -29,6 +29,11 @@ class ExplainPane(Pane):
         """One text."""
         yield TextView("explanation", waits=True)
 
+    @property
+    def is_read_in(self) -> bool:
+        """Whether somebody is reading in it, who would lose the place if it were written anew."""
+        return self.has_focus_within or bool(self.query_one(TextView).rows.scroll_offset.y)
+
     def watch_node(self, node: Node | None) -> None:
         """Writes the explanation of another node."""
         self.title(f"Explain · {node.label}"[:60] if node else "Explain")
@@ -57,7 +62,7 @@ def explain(node: Node, palette: Colours, width: int = 0) -> list[Passage]:
     if facts:
         text.append("\n" if text else "")
         text.append_text(_table(facts, palette, width))
-    elif node.value and node.content is ABSENT:
+    elif node.value and node.content is ABSENT and not node.note.startswith(node.value.removesuffix("…")):
         text.append(visible_lines(node.value) + "\n", palette.tone(node.tone))
     passages = []
     if node.content is not ABSENT:

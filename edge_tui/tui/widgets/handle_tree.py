@@ -96,6 +96,34 @@ class HandleTree(Tree[Node | _Rest]):
         self.root.expand()
         self.call_after_refresh(self._settle, line, scrolled)
 
+    def rewrite(self, outline: Node) -> None:
+        """Writes an outline over the one that is drawn, as time passes in it.
+
+        Cursor, scrolling and what is open stay, unless nodes came or went: then it is drawn anew
+        with the cursor on its line.
+        """
+        if self._is_rewritten(self.root, outline):
+            self.root.data = outline
+        else:
+            self.show(outline, self.found, keep_place=True)
+
+    def _is_rewritten(self, branch: TreeNode[Node | _Rest], outline: Node) -> bool:
+        drawn = [child for child in branch.children if isinstance(child.data, Node)]
+        nodes = outline.children() if drawn else ()
+        has_rest = len(drawn) < len(branch.children)
+        if len(drawn) != len(nodes) and not (has_rest and len(drawn) < len(nodes)):
+            return False
+        for child, node in zip(drawn, nodes, strict=False):
+            was = child.data
+            if not isinstance(was, Node) or (was.label, was.pointer) != (node.label, node.pointer):
+                return False
+            child.data = node
+            if (was.value, was.tone) != (node.value, node.tone):
+                child.set_label(Text(visible(node.label)))
+            if not self._is_rewritten(child, node):
+                return False
+        return True
+
     def _settle(self, line: int, scrolled: int) -> None:
         self.scroll_to(y=scrolled, animate=False)
         if self.root.children:
