@@ -170,7 +170,9 @@ def _names(left: Exchange, right: Exchange) -> tuple[str, str]:
     """What tells the two apart: their profiles, or else when they were sent."""
     if left.profile_name != right.profile_name:
         return left.profile_name, right.profile_name
-    one, other = (f"{each.sent_at.astimezone():%d.%m %H:%M:%S}" for each in (left, right))
+    moments = [each.sent_at.astimezone() for each in (left, right)]
+    day = "%d.%m" if moments[0].year == moments[1].year else "%d.%m.%Y"
+    one, other = (f"{moment:{day} %H:%M:%S}" for moment in moments)
     return (one, other) if one != other else (f"{one} left", f"{other} right")
 
 

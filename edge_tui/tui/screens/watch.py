@@ -55,6 +55,7 @@ class Watch(TimelineView):
         sighting = self._sightings.see(exchange, self.workspace.clock())
         self._next_at = self.workspace.monotonic() + self._pause_seconds
         self.add(exchange, sighting.words, is_it=sighting.is_it)
+        self._tell_progress()
         return self._sightings.is_over
 
     def _tell_progress(self) -> None:

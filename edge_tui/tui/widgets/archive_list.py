@@ -1,7 +1,8 @@
 """The list of the history screen: wide lines, and marks on those that were selected."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from rich.text import Text
 from textual.binding import Binding
@@ -12,6 +13,12 @@ from edge_tui.model.exchange import Summary
 from edge_tui.model.text import visible
 from edge_tui.tui.themes import Colours, colours
 from edge_tui.tui.widgets.history_list import HistoryList, status_word, what
+
+
+def date_and_time(moment: datetime, now: datetime, zone: tzinfo | None = None) -> str:
+    """Day and time to the second; of another year day, year and minute; fourteen characters."""
+    local = moment.astimezone(zone)
+    return f"{local:%d.%m %H:%M:%S}" if local.year == now.astimezone(zone).year else f"{local:%d.%m.%y %H:%M}"
 
 
 class ArchiveList(HistoryList):
@@ -40,6 +47,7 @@ class ArchiveList(HistoryList):
     def __init__(self, widget_id: str) -> None:
         super().__init__(widget_id)
         self.selected: dict[int, Summary] = {}
+        self._now: datetime | None = None
 
     def line(self, summary: Summary, palette: Colours, now: datetime) -> Text:
         """A line has room for the profile and the request id."""
@@ -47,8 +55,7 @@ class ArchiveList(HistoryList):
         text = Text(no_wrap=True, overflow="ellipsis")
         text.append("✓" if summary.key in self.selected else " ", palette.placeholder)
         text.append("★" if summary.pinned else " ", palette.warning)
-        local = summary.sent_at.astimezone()
-        text.append(f"{local:%d.%m %H:%M:%S} ", palette.dim)
+        text.append(date_and_time(summary.sent_at, now) + " ", palette.dim)
         text.append(word + " ", style)
         text.append(visible(what(summary))[:18].ljust(18) + " ", palette.plain)
         text.append(visible(summary.profile_name)[:12].ljust(12) + " ", palette.number)
@@ -57,6 +64,11 @@ class ArchiveList(HistoryList):
         if summary.note:
             text.append("  " + visible(summary.note), palette.string)
         return text
+
+    def fill(self, summaries: Iterable[Summary], now: datetime) -> None:
+        """Shows these exchanges."""
+        self._now = now
+        super().fill(summaries, now)
 
     def extend(self, summaries: list[Summary], now: datetime) -> None:
         """Adds older exchanges at the end."""
@@ -82,7 +94,7 @@ class ArchiveList(HistoryList):
             del self.selected[summary.key]
         else:
             self.selected[summary.key] = summary
-        self.rewrite(summary, summary.sent_at)
+        self.rewrite(summary, self._now or summary.sent_at)
         self.action_cursor_down()
         self.post_message(self.Marked(len(self.selected)))
 

@@ -37,9 +37,11 @@ def what(summary: Summary) -> str:
 
 
 def local_time(moment: datetime, now: datetime, zone: tzinfo | None = None) -> str:
-    """The clock time of today's moments, the date of earlier ones; five characters either way."""
+    """The clock time of today's moments, the date of this year's, the year of all others; five characters."""
     local, today = moment.astimezone(zone), now.astimezone(zone)
-    return f"{local:%H:%M}" if local.date() == today.date() else f"{local:%d.%m}"
+    if local.date() == today.date():
+        return f"{local:%H:%M}"
+    return f"{local:%d.%m}" if local.year == today.year else f"{local:%Y} "
 
 
 class HistoryList(OptionList):
