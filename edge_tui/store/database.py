@@ -1,29 +1,23 @@
-"""The history's database file: opened when needed, private, durable; its troubles in words."""
+"""The history's database file, shared by threads and processes; its damage mended, its troubles in words."""
 
-import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 from edge_tui.model.errors import StorageError
-from edge_tui.store import files
+from edge_tui.store.connection import Connection, UnwantedError, identity
 from edge_tui.store.locks import alone
-from edge_tui.store.migrations import VERSION, migrate, version_of
 from edge_tui.store.recovery import recover
 
 _Result = TypeVar("_Result")
 
-# How long one process waits for the writes of others, each of which takes milliseconds.
-_PATIENCE_SECONDS = 10.0
+# Mending a large file takes minutes; whoever sends meanwhile is not kept waiting for that.
+_PATIENCE_WITH_MENDING_SECONDS = 1.0
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-_JOURNAL_BYTES = 16 * 1024 * 1024
-# How many of SQLite's steps lie between two questions whether a read is still wanted: some tenth
-# of a millisecond.
-_STEPS_BETWEEN_QUESTIONS = 2000
 
 
 class Database:
@@ -36,8 +30,11 @@ class Database:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.troubles: list[str] = []
-        self._writer = _Connection(path, self.troubles, is_writer=True)
-        self._reader = _Connection(path, self.troubles, is_writer=False)
+        # How far the recovery is that is under way.
+        self.recovered: int | None = None
+        self._mending = threading.Lock()
+        self._writer = Connection(path, self.troubles, is_writer=True)
+        self._reader = Connection(path, self.troubles, is_writer=False)
 
     def write(self, work: Callable[[sqlite3.Connection], _Result]) -> _Result:
         """Does work in one transaction, which is on the disk when this returns; makes the file if need be."""
@@ -58,7 +55,7 @@ class Database:
             return default
         try:
             return self._sound(lambda: self._read(work, is_unwanted))
-        except _UnwantedError:
+        except UnwantedError:
             return default
 
     def vacuum(self, pages: int) -> bool:
@@ -80,24 +77,47 @@ class Database:
         return self._reader.read(work, is_unwanted)
 
     def _sound(self, attempt: Callable[[], _Result]) -> _Result:
+        with self._unless_mending():
+            pass
         try:
             return attempt()
         except sqlite3.DatabaseError as error:
             if not _is_damage(error):
                 raise _in_words(self.path, error) from error
         try:
-            self._mend()
+            with self._unless_mending():
+                self._mend()
             return attempt()
         except sqlite3.DatabaseError as error:
             raise _in_words(self.path, error) from error
 
+    @contextmanager
+    def _unless_mending(self) -> Iterator[None]:
+        """Waits a while for another thread that mends, then gives up and says so."""
+        if not self._mending.acquire(timeout=_PATIENCE_WITH_MENDING_SECONDS):
+            raise StorageError(
+                f"The history is damaged; what can be read of it is being recovered, {self.recovered or 0:,} so far.",
+                "It goes on by itself; what is sent meanwhile may not be kept.",
+            )
+        try:
+            yield
+        finally:
+            self._mending.release()
+
     def _mend(self) -> None:
-        damaged = _identity(self.path)
+        damaged = identity(self.path)
         self.close()
-        with alone(self.path, self.troubles):
-            # Another process may have set the file aside while this one waited.
-            if damaged is not None and _identity(self.path) == damaged:
-                self.troubles.append(recover(self.path))
+        self.recovered = 0
+        try:
+            with alone(self.path, self.troubles):
+                # Another process may have set the file aside while this one waited.
+                if damaged is not None and identity(self.path) == damaged:
+                    self.troubles.append(recover(self.path, self._take_note))
+        finally:
+            self.recovered = None
+
+    def _take_note(self, recovered: int) -> None:
+        self.recovered = recovered
 
 
 def in_turn(work: Callable[[], _Result]) -> _Result:
@@ -106,157 +126,6 @@ def in_turn(work: Callable[[], _Result]) -> _Result:
     done = work()
     time.sleep(time.perf_counter() - begun)
     return done
-
-
-class _UnwantedError(Exception):
-    """Nobody waits any more for what is being read."""
-
-
-class _Connection:
-    """A connection for one purpose, used by one thread at a time."""
-
-    def __init__(self, path: Path, troubles: list[str], *, is_writer: bool) -> None:
-        self._path = path
-        self._troubles = troubles
-        self._is_writer = is_writer
-        self._lock = threading.RLock()
-        self._connection: sqlite3.Connection | None = None
-        self._identity: tuple[int, int] | None = None
-
-    def transact(self, work: Callable[[sqlite3.Connection], _Result]) -> _Result:
-        with self._lock:
-            connection = self._opened()
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                done = work(connection)
-                connection.execute("COMMIT")
-            except BaseException:
-                # A full disk may have ended the transaction already.
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-            return done
-
-    def read(self, work: Callable[[sqlite3.Connection], _Result], is_unwanted: Callable[[], bool] | None) -> _Result:
-        with self._lock:
-            connection = self._opened()
-            connection.set_progress_handler(is_unwanted, _STEPS_BETWEEN_QUESTIONS)
-            try:
-                return work(connection)
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
-                    raise _UnwantedError from None
-                raise
-            finally:
-                connection.set_progress_handler(None, 0)
-
-    def vacuum(self, pages: int) -> bool:
-        with self._lock:
-            connection = self._opened()
-            before = connection.execute("PRAGMA freelist_count").fetchone()[0]
-            # A script steps through the pages, where `execute` would free one.
-            connection.executescript(f"PRAGMA incremental_vacuum({pages})")
-            after = connection.execute("PRAGMA freelist_count").fetchone()[0]
-            # Files of the first version cannot give anything back: they use the room again.
-            return bool(0 < after < before)
-
-    def empty_journal(self) -> None:
-        with self._lock:
-            self._opened().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-
-    def is_behind(self) -> bool:
-        """Whether the file has yet to be migrated; raises `StorageError` for one of a newer edge-tui."""
-        with self._lock:
-            return version_of(self._opened()) < VERSION
-
-    def close(self) -> None:
-        with self._lock:
-            if self._connection is not None:
-                # A damaged file may complain once more here.
-                with suppress(sqlite3.Error):
-                    self._connection.close()
-                self._connection = None
-
-    def _opened(self) -> sqlite3.Connection:
-        """The open connection; a new one when the file was replaced or deleted under it."""
-        if self._connection is None or _identity(self._path) != self._identity:
-            self.close()
-            connection = _open_to_write(self._path, self._troubles) if self._is_writer else _open_to_read(self._path)
-            self._connection, self._identity = connection, _identity(self._path)
-        return self._connection
-
-
-def _open_to_write(path: Path, troubles: list[str]) -> sqlite3.Connection:
-    files.make_folder(path.parent)
-    try:
-        # SQLite gives its journal the mode of the file.
-        is_new = not path.exists()
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        if is_new:
-            files.make_durable(path.parent)
-    except OSError as error:
-        raise files.unwritable(path, error) from error
-    connection = _connect(path, "rw")
-    try:
-        _refuse_newer(path, connection)
-        if version_of(connection) < VERSION:
-            with alone(path, troubles):
-                connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
-                connection.execute("PRAGMA journal_mode = WAL")
-                migrate(connection)
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA secure_delete = ON")
-        connection.execute(f"PRAGMA journal_size_limit = {_JOURNAL_BYTES}")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _open_to_read(path: Path) -> sqlite3.Connection:
-    """Opens a file for reading, also where nothing may be written beside it."""
-    for mode in ("rw", "ro", "ro&immutable=1"):
-        connection = _connect(path, mode)
-        try:
-            _refuse_newer(path, connection)
-            connection.execute("PRAGMA query_only = ON")
-            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        except sqlite3.OperationalError as error:
-            connection.close()
-            if mode.endswith("1") or error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
-                raise
-        except BaseException:
-            connection.close()
-            raise
-        else:
-            return connection
-    raise AssertionError("the last mode returns or raises")
-
-
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    return sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}",
-        uri=True,
-        timeout=_PATIENCE_SECONDS,
-        isolation_level=None,
-        check_same_thread=False,
-    )
-
-
-def _refuse_newer(path: Path, connection: sqlite3.Connection) -> None:
-    if version_of(connection) > VERSION:
-        raise StorageError(
-            f"{path} was written by a newer edge-tui, and this one does not touch it.",
-            "Update edge-tui, or set EDGE_TUI_HOME to another folder.",
-        )
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    try:
-        stat = path.stat()
-    except OSError:
-        return None
-    return stat.st_dev, stat.st_ino
 
 
 def _is_damage(error: sqlite3.DatabaseError) -> bool:

@@ -36,6 +36,11 @@ class History:
         """Sentences about a file that was damaged and set aside, since this history was opened."""
         return tuple(self._opened.troubles) if self._opened else ()
 
+    @property
+    def recovered(self) -> int | None:
+        """How many exchanges were recovered of a damaged file so far; None while nothing is recovered."""
+        return self._opened.recovered if self._opened else None
+
     def begin(self, exchange: Exchange) -> int:
         """Records an exchange that is about to be sent; it is on the disk when this returns its key."""
         from edge_tui.store.records import insert

@@ -190,8 +190,12 @@ def _pack_json(value: dict[str, Any]) -> bytes:
     return pack(json.dumps(value, separators=(",", ":")).encode())
 
 
-def insert(connection: sqlite3.Connection, exchange: Exchange, **columns: Any) -> int:
-    """Writes an exchange, begun or ended, as a new record; its key."""
+# What was known before an exchange was sent, how it ended, and the answer's body.
+Packed = tuple[bytes, bytes | None, bytes | None]
+
+
+def insert(connection: sqlite3.Connection, exchange: Exchange, packed: Packed | None = None, **columns: Any) -> int:
+    """Writes an exchange, begun or ended, as a new record; its key. `packed` is what it was read from, if it was."""
     row = {**request_row(exchange), **(outcome_row(exchange, None) if exchange.outcome else {}), **columns}
     names, holes = ", ".join(row), ", ".join("?" * len(row))
     is_late = "SELECT coalesce(? < max(sent_at), 0) FROM exchanges"
@@ -199,8 +203,8 @@ def insert(connection: sqlite3.Connection, exchange: Exchange, **columns: Any) -
         f"INSERT INTO exchanges ({names}, is_late) VALUES ({holes}, ({is_late}))", (*row.values(), row["sent_at"])
     )
     key = cursor.lastrowid
-    outcome, body = pack_ending(exchange)
-    connection.execute("INSERT INTO contents VALUES (?, ?, ?, ?)", (key, pack_request(exchange), outcome, body))
+    packed = packed or (pack_request(exchange), *pack_ending(exchange))
+    connection.execute("INSERT INTO contents VALUES (?, ?, ?, ?)", (key, *packed))
     return int(key or 0)
 
 

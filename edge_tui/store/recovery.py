@@ -1,16 +1,17 @@
 """A damaged history: set aside, never deleted, and what can be read of it brought into a new file."""
 
+import os
 import shutil
 import sqlite3
 import zlib
-from collections.abc import Iterator
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from edge_tui.model.exchange import Exchange
 from edge_tui.store import files
 from edge_tui.store.migrations import migrate
-from edge_tui.store.records import exchange_of, insert, pack_outcome
+from edge_tui.store.records import Packed, exchange_of, insert, pack_outcome
 
 _BATCH = 200
 # Where the last key cannot be read: how many unreadable keys in a row end the search for more.
@@ -20,16 +21,40 @@ _JOURNAL_MODE = slice(18, 20)
 _CHANGE_COUNTER = slice(24, 28)
 
 
-def recover(path: Path) -> str:
+def recover(path: Path, tell: Callable[[int], None]) -> str:
     """Replaces a damaged history by what can be read of it; the sentence that tells it.
 
-    Raises `sqlite3.Error` or `StorageError`, with nothing changed, where there is no room for
-    a new file. Nobody else may be about to open the file.
+    `tell` is told all the while how many exchanges were recovered: of a large history it takes
+    minutes. Raises `sqlite3.Error` or `StorageError`, with nothing changed, where there is no
+    room for a new file. Nobody else may be about to open the file; those who have it open are
+    kept from writing into it.
     """
+    with _held(path):
+        return _replace(path, tell)
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[None]:
+    """Keeps others from writing into a damaged file, where it is sound enough for that."""
+    if os.name == "nt":
+        # A file that is open cannot be renamed there.
+        yield
+        return
+    holder = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
+    try:
+        with suppress(sqlite3.DatabaseError):
+            holder.execute("BEGIN IMMEDIATE")
+        yield
+    finally:
+        with suppress(sqlite3.DatabaseError):
+            holder.close()
+
+
+def _replace(path: Path, tell: Callable[[int], None]) -> str:
     unfinished = path.with_name(f".{path.name}.recovered")
     _delete_all(unfinished)
     files.write(unfinished, b"")
-    recovered = _copy(path, unfinished)
+    recovered = _copy(path, unfinished, tell)
     aside = files.set_aside(path)
     for suffix in ("-wal", "-shm"):
         journal = path.with_name(path.name + suffix)
@@ -40,17 +65,17 @@ def recover(path: Path) -> str:
     return f"The history was damaged. It was set aside as {aside.name}. {counted} could be recovered from it."
 
 
-def _copy(damaged: Path, path: Path) -> int:
+def _copy(damaged: Path, path: Path, tell: Callable[[int], None]) -> int:
     """Fills a new file with what can be read of a damaged one; how many exchanges that were."""
     with closing(sqlite3.connect(path, isolation_level=None)) as new:
         new.execute("PRAGMA auto_vacuum = INCREMENTAL")
         migrate(new)
     if _opens(damaged):
-        return _copy_readable(damaged, path)
+        return _copy_readable(damaged, path, tell)
     mended = damaged.with_name(f".{damaged.name}.mended")
     try:
         _mend_first_page(damaged, path, mended)
-        return _copy_readable(mended, path) if _opens(mended) else 0
+        return _copy_readable(mended, path, tell) if _opens(mended) else 0
     finally:
         _delete_all(mended)
 
@@ -91,20 +116,25 @@ def _delete_all(path: Path) -> None:
         files.delete(path.with_name(path.name + suffix))
 
 
-def _copy_readable(damaged: Path, path: Path) -> int:
+def _copy_readable(damaged: Path, path: Path, tell: Callable[[int], None]) -> int:
     count = 0
     with closing(_reading(damaged)) as old, closing(sqlite3.connect(path, isolation_level=None)) as new:
         new.execute("BEGIN")
-        for key, exchange in _readable(old):
+        for key, exchange, packed in _readable(old):
             is_pinned, note = _marks(old, key)
-            insert(new, exchange, id=key, is_pinned=is_pinned, note=note)
+            insert(new, exchange, packed, id=key, is_pinned=is_pinned, note=note)
             count += 1
+            if count % _BATCH == 0:
+                tell(count)
         new.execute("COMMIT")
     return count
 
 
-def _readable(old: sqlite3.Connection) -> Iterator[tuple[int, Exchange]]:
-    """Every exchange that can be read: many keys at a time, and one by one where a page is damaged."""
+def _readable(old: sqlite3.Connection) -> Iterator[tuple[int, Exchange, Packed]]:
+    """Every exchange that can be read, and what it was read from.
+
+    Many keys at a time, and one by one where a page is damaged.
+    """
     last = _last_key(old)
     key = found = 0
     while key < (last or found + _LONGEST_GAP):
@@ -116,7 +146,7 @@ def _readable(old: sqlite3.Connection) -> Iterator[tuple[int, Exchange]]:
             rows = [row for each in range(key + 1, key + _BATCH + 1) for row in _one(old, each)]
         for row in rows:
             with suppress(ValueError, TypeError, KeyError, zlib.error):
-                yield row[0], exchange_of(*row[1:])
+                yield row[0], exchange_of(*row[1:]), row[1:]
                 found = row[0]
         key += _BATCH
 

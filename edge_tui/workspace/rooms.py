@@ -105,3 +105,7 @@ class Rooms:
         from edge_tui.store.answers import Answers
 
         return Answers(self.paths.answers)
+
+    def troubles(self) -> tuple[str, ...]:
+        """Sentences about what is kept here: a file that was damaged and set aside, a disk without locks."""
+        return (*self.history.troubles, *self.visitors.troubles, *self.profiles.troubles)

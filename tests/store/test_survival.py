@@ -8,6 +8,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ import pytest
 from edge_tui.model.errors import StorageError
 from edge_tui.store import volumes
 from edge_tui.store.history import History
+from edge_tui.store.locks import alone
 from edge_tui.store.migrations import STEPS, VERSION
 from edge_tui.store.records import outcome_row, pack_ending, pack_request, request_row
 from tests.store.samples import MORNING, answered, begun, failed, record
@@ -198,6 +201,43 @@ def test_a_truncated_file_is_recovered_as_far_as_it_goes(paths, history):
     assert history.find("after") == begun("after")
     assert len(history.troubles) == 1
     assert all(history.load(each.key) == sent[each.request_id] for each in history.recent(1000) if each.status)
+
+
+def test_while_a_history_is_recovered_others_are_told_and_not_kept_waiting(paths, history):
+    _fill(paths.history, 20)
+    with paths.history.open("r+b") as file:
+        file.write(os.urandom(100))
+    reader = threading.Thread(target=history.recent)
+    # While another process is at it the recovery has to wait.
+    with alone(paths.history, []):
+        reader.start()
+        while history.recovered is None:
+            assert reader.is_alive()
+        with pytest.raises(StorageError) as trouble:
+            history.begin(begun("meanwhile"))
+    reader.join()
+    assert "is being recovered" in trouble.value.what
+    assert history.recovered is None
+    history.complete(answered(begun("meanwhile")))
+    assert history.find("meanwhile") == answered(begun("meanwhile"))
+    assert history.count() == 21
+
+
+@pytest.mark.parametrize("_attempt", range(5))
+def test_what_is_written_while_another_process_recovers_is_in_the_new_file(paths, history, _attempt):
+    """Whether the writer comes before or after the file is replaced is left to chance."""
+    record(history, answered(begun("r1")))
+    aside = paths.history.with_name("aside")
+    writer = threading.Thread(target=lambda: history.begin(begun("r2")))
+    with closing(sqlite3.connect(paths.history, isolation_level=None)) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        writer.start()
+        paths.history.rename(aside)
+        for suffix in ("-wal", "-shm"):
+            paths.history.with_name(paths.history.name + suffix).rename(aside.with_name(aside.name + suffix))
+        holder.execute("ROLLBACK")
+    writer.join()
+    assert [each.request_id for each in history.recent()] == ["r2"]
 
 
 def test_a_recovered_history_keeps_pins_and_notes(paths, history):

@@ -1,0 +1,183 @@
+"""One connection to the history's database file: opened when needed, private, durable."""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+from edge_tui.model.errors import StorageError
+from edge_tui.store import files
+from edge_tui.store.locks import alone
+from edge_tui.store.migrations import VERSION, migrate, version_of
+
+_Result = TypeVar("_Result")
+
+# How long one process waits for the writes of others, each of which takes milliseconds.
+_PATIENCE_SECONDS = 10.0
+_JOURNAL_BYTES = 16 * 1024 * 1024
+# How many of SQLite's steps lie between two questions whether a read is still wanted: some tenth
+# of a millisecond.
+_STEPS_BETWEEN_QUESTIONS = 2000
+
+
+class UnwantedError(Exception):
+    """Nobody waits any more for what is being read."""
+
+
+class Connection:
+    """A connection for one purpose, used by one thread at a time."""
+
+    def __init__(self, path: Path, troubles: list[str], *, is_writer: bool) -> None:
+        self._path = path
+        self._troubles = troubles
+        self._is_writer = is_writer
+        self._lock = threading.RLock()
+        self._connection: sqlite3.Connection | None = None
+        self._identity: tuple[int, int] | None = None
+
+    def transact(self, work: Callable[[sqlite3.Connection], _Result]) -> _Result:
+        with self._lock:
+            connection = self._begun()
+            try:
+                done = work(connection)
+                connection.execute("COMMIT")
+            except BaseException:
+                # A full disk may have ended the transaction already.
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+            return done
+
+    def _begun(self) -> sqlite3.Connection:
+        """The open connection in a transaction, in the file that has the name by then."""
+        while True:
+            connection = self._opened()
+            connection.execute("BEGIN IMMEDIATE")
+            if identity(self._path) == self._identity:
+                return connection
+            # While this waited for its turn another process recovered from damage.
+            connection.execute("ROLLBACK")
+
+    def read(self, work: Callable[[sqlite3.Connection], _Result], is_unwanted: Callable[[], bool] | None) -> _Result:
+        with self._lock:
+            connection = self._opened()
+            connection.set_progress_handler(is_unwanted, _STEPS_BETWEEN_QUESTIONS)
+            try:
+                return work(connection)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                    raise UnwantedError from None
+                raise
+            finally:
+                connection.set_progress_handler(None, 0)
+
+    def vacuum(self, pages: int) -> bool:
+        with self._lock:
+            connection = self._opened()
+            before = connection.execute("PRAGMA freelist_count").fetchone()[0]
+            # A script steps through the pages, where `execute` would free one.
+            connection.executescript(f"PRAGMA incremental_vacuum({pages})")
+            after = connection.execute("PRAGMA freelist_count").fetchone()[0]
+            # Files of the first version cannot give anything back: they use the room again.
+            return bool(0 < after < before)
+
+    def empty_journal(self) -> None:
+        with self._lock:
+            self._opened().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def is_behind(self) -> bool:
+        """Whether the file has yet to be migrated; raises `StorageError` for one of a newer edge-tui."""
+        with self._lock:
+            return version_of(self._opened()) < VERSION
+
+    def close(self) -> None:
+        with self._lock:
+            if self._connection is not None:
+                # A damaged file may complain once more here.
+                with suppress(sqlite3.Error):
+                    self._connection.close()
+                self._connection = None
+
+    def _opened(self) -> sqlite3.Connection:
+        """The open connection; a new one when the file was replaced or deleted under it."""
+        if self._connection is None or identity(self._path) != self._identity:
+            self.close()
+            connection = _open_to_write(self._path, self._troubles) if self._is_writer else _open_to_read(self._path)
+            self._connection, self._identity = connection, identity(self._path)
+        return self._connection
+
+
+def _open_to_write(path: Path, troubles: list[str]) -> sqlite3.Connection:
+    files.make_folder(path.parent)
+    try:
+        # SQLite gives its journal the mode of the file.
+        is_new = not path.exists()
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        if is_new:
+            files.make_durable(path.parent)
+    except OSError as error:
+        raise files.unwritable(path, error) from error
+    connection = _connect(path, "rw")
+    try:
+        _refuse_newer(path, connection)
+        if version_of(connection) < VERSION:
+            with alone(path, troubles):
+                connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+                connection.execute("PRAGMA journal_mode = WAL")
+                migrate(connection)
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute(f"PRAGMA journal_size_limit = {_JOURNAL_BYTES}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _open_to_read(path: Path) -> sqlite3.Connection:
+    """Opens a file for reading, also where nothing may be written beside it."""
+    for mode in ("rw", "ro", "ro&immutable=1"):
+        connection = _connect(path, mode)
+        try:
+            _refuse_newer(path, connection)
+            connection.execute("PRAGMA query_only = ON")
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        except sqlite3.OperationalError as error:
+            connection.close()
+            if mode.endswith("1") or error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+                raise
+        except BaseException:
+            connection.close()
+            raise
+        else:
+            return connection
+    raise AssertionError("the last mode returns or raises")
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=_PATIENCE_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+
+
+def _refuse_newer(path: Path, connection: sqlite3.Connection) -> None:
+    if version_of(connection) > VERSION:
+        raise StorageError(
+            f"{path} was written by a newer edge-tui, and this one does not touch it.",
+            "Update edge-tui, or set EDGE_TUI_HOME to another folder.",
+        )
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_dev, stat.st_ino
