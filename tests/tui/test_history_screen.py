@@ -90,7 +90,7 @@ async def test_a_search_that_cannot_be_read_is_said_and_leaves_the_list(workspac
     async with explorer(workspace) as stage:
         await open_history(stage)
         await stage.press("slash")
-        await stage.write("before:often")
+        stage.find(Input, "#history-search").value = "before:often"
         await stage.until(lambda: "is no moment" in stage.drawn)
         assert len(listed(stage)) == 3
 

@@ -168,7 +168,8 @@ class Finding(Screen[Chosen | None]):
         nothing.display = not listed.summaries
         listed.display = bool(listed.summaries)
         if not listed.summaries:
-            words = f"Nothing is found by {self._searched}." if self._searched else "Nothing was sent yet."
+            empty = "Nothing was sent yet. What is sent, from here or the command line, is listed here with its answer."
+            words = f"Nothing is found by {self._searched}." if self._searched else empty
             nothing.update(Text(f"\n{words} Escape goes back.", colours(self.app).dim))
             self._preview_nothing()
 

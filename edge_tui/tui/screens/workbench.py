@@ -105,6 +105,7 @@ class Workbench(Repeating):
     def show_situation(self) -> None:
         """Writes who is talking to whom, and before anything is sent where a datastream of one's own is added."""
         super().show_situation()
+        self.show_recovery()
         key = self._palette_key
         hint = f"Send asks the built-in emulator, no account needed · your own: {key} profile: add" if key else ""
         self.query_one(StatusLine).hint = hint if self.profile.is_emulated else ""

@@ -1,8 +1,14 @@
 """The sidebar: templates, profiles and history, each in its own box."""
 
+from datetime import datetime
+
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.widgets import Static
 
+from edge_tui.model.exchange import Summary
+from edge_tui.tui.themes import colours
 from edge_tui.tui.widgets.history_list import HistoryList
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.tui.widgets.profile_list import ProfileList
@@ -27,3 +33,12 @@ class Sidebar(Vertical):
             with Pane(id=f"{title.lower()}-pane") as pane:
                 pane.border_title = f"{key} {title}"
                 yield widget
+                if isinstance(widget, HistoryList):
+                    yield Static(id="no-exchanges")
+
+    def show_history(self, summaries: list[Summary], now: datetime, *, send_key: str) -> None:
+        """Lists the latest exchanges; says what will be here where there are none, and the key that sends."""
+        listed, nothing = self.query_one(HistoryList), self.query_one("#no-exchanges", Static)
+        listed.fill(summaries, now)
+        listed.display, nothing.display = bool(summaries), not summaries
+        nothing.update(Text(f"{send_key.upper()} sends the event. What was sent is kept here.", colours(self.app).dim))

@@ -56,14 +56,15 @@ def _body_bytes(exchange: Exchange) -> int:
 
 
 def _parts(exchange: Exchange, units: str, palette: Colours) -> list[Text]:
-    parts = [_verdict(exchange, palette), _ids(exchange, palette)]
+    # What they say in full stands in the tree.
+    remarks = [Text(visible(remark.partition(":")[0]), palette.warning) for remark in exchange.remarks]
+    parts = [_verdict(exchange, palette), *remarks, _ids(exchange, palette)]
     if answer := exchange.answer:
         sizes = f"↑{_size(_body_bytes(exchange))} ↓{_size(len(answer.body))}"
         parts.append(Text(sizes, palette.dim))
         if edge := answer.header("x-adobe-edge"):
             parts.append(Text(visible(edge), palette.dim))
     parts += [Text(units, palette.dim)] if units else []
-    parts += [Text(visible(remark), palette.warning) for remark in exchange.remarks]
     return parts
 
 

@@ -229,4 +229,4 @@ class Drafts(Panes):
         try:
             self.workspace.drafts.save(draft)
         except StorageError as error:
-            self.app.call_from_thread(self.say, error)
+            self.app.call_from_thread(self.say_once, str(error))

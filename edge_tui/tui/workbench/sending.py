@@ -4,16 +4,18 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from textual import work
+from textual.worker import get_current_worker
 
 from edge_tui.model.errors import SetupError
-from edge_tui.model.exchange import Exchange
+from edge_tui.model.exchange import Exchange, Summary
 from edge_tui.model.profile import Environment, Profile
 from edge_tui.session import Session
+from edge_tui.tui.keys import key_of
 from edge_tui.tui.screens.question import Question
 from edge_tui.tui.widgets.answer_pane import AnswerPane
-from edge_tui.tui.widgets.history_list import HistoryList
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.tui.widgets.request_line import RequestLine
+from edge_tui.tui.widgets.sidebar import Sidebar
 from edge_tui.tui.workbench.profiles import Profiles
 
 _PEEK = 100
@@ -97,8 +99,9 @@ class Sending(Profiles):
         self.list_history()
         self.show_situation()
         self.editor.refresh_values()
+        self.say_again(exchange.remarks)
         for remark in exchange.remarks:
-            self.notify(remark, severity="warning", markup=False)
+            self.say_once(remark)
         if self.has_class("-narrow"):
             self.focus_pane("answer")
 
@@ -120,13 +123,25 @@ class Sending(Profiles):
         """Escape means cancel only while something is on its way."""
         return self._under_way is not None if action == "cancel" else True
 
+    @work(thread=True, exclusive=True, group="list", exit_on_error=True)
     def list_history(self) -> None:
-        """Shows the latest exchanges."""
+        """Shows the latest exchanges; in a thread, because a damaged file is first recovered from."""
+        worker, history = get_current_worker(), self.workspace.history
         try:
-            summaries = self.workspace.history.recent(limit=_PEEK)
-            count = self.workspace.history.count()
+            summaries, count = history.recent(limit=_PEEK), history.count()
         except SetupError as error:
-            self.say(error)
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self.say_once, str(error))
             return
-        self.query_one(HistoryList).fill(summaries, self.workspace.clock())
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._show_history, summaries, count)
+
+    def show_recovery(self) -> None:
+        """Shows how far the recovery of a damaged history is, while there is one."""
+        if (recovered := self.workspace.history.recovered) is not None:
+            self.query_one("#history-pane", Pane).subtitle(f"damaged: {recovered:,} recovered so far")
+
+    def _show_history(self, summaries: list[Summary], count: int) -> None:
+        self.query_one(Sidebar).show_history(summaries, self.workspace.clock(), send_key=key_of(self.screen, "send"))
         self.query_one("#history-pane", Pane).subtitle(f"{count:,}" if count else "")
+        self.tell_troubles()

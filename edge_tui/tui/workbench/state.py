@@ -1,6 +1,8 @@
 """What the workbench knows: workspace, profile, visitor, draft, and the exchange on screen."""
 
 import contextlib
+import re
+from collections.abc import Iterable
 
 from textual.reactive import reactive
 from textual.screen import Screen
@@ -21,6 +23,10 @@ from edge_tui.tui.widgets.status_line import StatusLine
 from edge_tui.tui.widgets.top_bar import Situation, TopBar
 from edge_tui.workspace import Workspace
 
+# Troubles that come within this time have one cause, and are told in one toast.
+_GATHERING_SECONDS = 0.3
+_SENTENCE = re.compile(r"(?<=\.) (?=[A-Z])")
+
 
 class State(Screen[None]):
     """Holds the state; widgets draw it."""
@@ -38,6 +44,10 @@ class State(Screen[None]):
         self.saved_text = ""
         # Those of the profile; looked up once the screen is up, for the emulator has to be asked.
         self.upstreams: tuple[str, ...] = profile.upstreams
+        self._said: set[str] = set()
+        self._to_say: list[str] = []
+        self._advised: set[str] = set()
+        self._remarks: set[str] = set()
 
     @property
     def session(self) -> Session:
@@ -93,6 +103,33 @@ class State(Screen[None]):
     def say(self, error: SetupError) -> None:
         """Says what is wrong and how to mend it."""
         self.notify(f"{error.what}\n{error.how}".strip(), severity="error", timeout=8, markup=False)
+
+    def say_once(self, words: str) -> None:
+        """Says a trouble that comes again with every send or key only the first time; several at once in one toast."""
+        if words in self._said:
+            return
+        self._said.add(words)
+        if not self._to_say:
+            self.set_timer(_GATHERING_SECONDS, self._say_gathered)
+        self._to_say.append(words)
+
+    def _say_gathered(self) -> None:
+        # What is to be done about each is often the same, and may have been said before.
+        split = dict.fromkeys(sentence for words in self._to_say for sentence in _SENTENCE.split(words))
+        sentences = [each for each in split if each not in self._advised]
+        self._advised |= {sentence for words in self._to_say for sentence in _SENTENCE.split(words)[1:]}
+        self._to_say.clear()
+        self.app.notify("\n".join(sentences), severity="warning", timeout=8 + 2 * len(sentences), markup=False)
+
+    def say_again(self, remarks: Iterable[str]) -> None:
+        """Lets remarks that a send came back without be said anew when they return."""
+        self._said -= self._remarks - set(remarks)
+        self._remarks = set(remarks)
+
+    def tell_troubles(self) -> None:
+        """Says what befell the files that are kept here, as that one was damaged and set aside."""
+        for trouble in self.workspace.troubles():
+            self.say_once(trouble)
 
     def use_visitor(self, name: str) -> None:
         """Sends as another visitor from now on."""
