@@ -67,8 +67,9 @@ class Listing(Screen[str | None]):
             return
         tree.rewrite(jar_tree(visitor, now))
         explained = tree.cursor_node.data if tree.cursor_node else None
-        is_old = isinstance(explained, Node) and explained != self._under_cursor
-        if is_old and not self.query_one(ExplainPane).is_read_in:
+        if self.query_one(ExplainPane).is_read_in or not isinstance(explained, Node):
+            return
+        if explained != self._under_cursor:
             self._explain(explained)
 
     def refuse(self, error: SetupError) -> None:
