@@ -34,6 +34,19 @@ async def test_no_size_of_a_terminal_stops_a_send(workspace: Workspace, size: tu
         assert isinstance(stage.app.screen, Workbench)
 
 
+@pytest.mark.parametrize("size", [(120, 36), NARROW], ids=str)
+@pytest.mark.parametrize("pane", ["answer", "explain", "sidebar", "event"])
+async def test_the_very_next_key_goes_to_the_pane_that_was_asked_for(
+    workspace: Workspace, size: tuple[int, int], pane: str
+) -> None:
+    async with explorer(workspace, size=size) as stage:
+        await stage.send()
+        bench = stage.app.screen
+        assert isinstance(bench, Workbench)
+        bench.focus_pane(pane)
+        assert bench.query_one(f"#{pane}").has_focus_within
+
+
 async def test_a_terminal_may_change_its_size_at_any_time(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.send()

@@ -31,11 +31,13 @@ class Panes(State):
         self._bring_to_front(pane)
         if pane == "sidebar":
             self.remove_class("-no-sidebar")
+        # At once, so that the next key goes there, too; what was hidden can take it only when it is laid out.
+        self._focus_in(self.query_one(f"#{pane}"))
         self.call_after_refresh(self._focus_in, self.query_one(f"#{pane}"))
 
     def _focus_in(self, pane: Widget) -> None:
         if not pane.has_focus_within and (target := _first_focusable(pane)):
-            target.focus()
+            self.set_focus(target)
 
     def on_descendant_focus(self) -> None:
         """The pane with the focus is the one that a narrow screen shows."""
