@@ -7,10 +7,10 @@ AUTHORIZATION = by_code(
         "0500",
         "Invalid authorization token",
         "The gateway wants a token and found none it could read.",
-        "The Authorization header is missing, has no Bearer in it, or holds a damaged token. The datastream may accept "
-        "authenticated requests only.",
-        "Give the profile OAuth credentials or a fresh token; authenticated requests also carry x-api-key and "
-        "x-gw-ims-org-id.",
+        "The Authorization header is missing, has no Bearer in it, or holds a damaged token. The datastream may "
+        "accept authenticated requests only.",
+        "Give the profile OAuth credentials or a fresh token. An authenticated request also carries x-api-key and "
+        "x-gw-ims-org-id, which come from the profile's client id and organisation id.",
         again=AFTER_REFRESH,
     ),
     Explanation(
@@ -48,13 +48,15 @@ AUTHORIZATION = by_code(
         "Missing token scope",
         "The token is valid, but was issued without a scope that is needed.",
         "The scope acp.foundation is missing from the token, because the project lacks the Experience Platform API.",
-        "Add the API to the project in Adobe's Developer Console and get a fresh token.",
+        "Add the Experience Platform API to the project in Adobe's Developer Console, take the scopes it shows into "
+        "the profile, and get a fresh token.",
     ),
     Explanation(
         "0506",
         "Missing sandbox write permission",
         "The token is valid, but may not write into the datastream's sandbox.",
-        "The technical account has no write permission for datasets in that sandbox.",
-        "Have an administrator add the credential to a role with that permission for the sandbox.",
+        "The technical account behind the credential may not write datasets (DATASET.WRITE) in that sandbox.",
+        "Have an administrator add the credential, in Experience Platform under Permissions, to a role that may "
+        "manage datasets in the sandbox.",
     ),
 )

@@ -8,7 +8,7 @@ CONSENT_AND_IDENTITY = by_code(
         "Could not check consent",
         "The gateway could not find out whether the visitor agreed, and does not go on without knowing.",
         "The consent service is not available at the moment.",
-        "Send again after a pause.",
+        "Send the event again after a pause. If it goes on, look at status.adobe.com.",
         retry=True,
     ),
     Explanation(
@@ -39,7 +39,8 @@ CONSENT_AND_IDENTITY = by_code(
         "Unexpected identities provided",
         "The request brings identities that have no place in it.",
         "An ECID or another namespace stands in identityMap where the gateway supplies it itself.",
-        "Leave out the identities that the detail names.",
+        "Leave the identities that the detail names out of identityMap; where you need one back, ask for it in "
+        "query.identity.fetch.",
     ),
     Explanation(
         "0305",
@@ -67,7 +68,7 @@ CONSENT_AND_IDENTITY = by_code(
         "0308",
         "Invalid identity format",
         "An identity is not written as its namespace wants it.",
-        "An FPID that is no version 4 UUID is the usual one.",
+        "Most often an FPID that is no version 4 UUID, such as a customer number.",
         "Make FPIDs as random (version 4) UUIDs; correct the id that the detail names.",
     ),
     Explanation(

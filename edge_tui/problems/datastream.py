@@ -31,8 +31,8 @@ DATASTREAM = by_code(
         "0003",
         "Invalid datastream ID",
         "The gateway knows no datastream of this id.",
-        "A slip in the id, a datastream that was deleted, or an environment suffix (:dev, :stage) that it does not "
-        "have.",
+        "A slip in the id, a datastream that was deleted or belongs to another organisation, or an environment suffix "
+        "(:dev, :stage) that it does not have.",
         "Copy the id anew from Data Collection, Datastreams, and mind the suffix: none is production.",
     ),
     Explanation(
@@ -40,7 +40,7 @@ DATASTREAM = by_code(
         "Datastream disabled",
         "The datastream exists and is switched off.",
         "Somebody disabled it, or it was never enabled after it was made.",
-        "Enable the datastream in Data Collection, or use another one in the profile.",
+        "Enable the datastream in Data Collection, under Datastreams, or put the id of another one into the profile.",
     ),
     Explanation(
         "0010",

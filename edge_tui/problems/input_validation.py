@@ -23,14 +23,14 @@ INPUT_VALIDATION = by_code(
         "Invalid request field",
         "A field holds a value that is not allowed there.",
         "The wrong type, or a word that is not in the field's list, such as an unknown consent standard or version.",
-        "Correct the field that the detail or the report names.",
+        "Give the field that the detail or the report names a value that it takes.",
     ),
     Explanation(
         "0103",
         "Missing required value",
         "A field that must be there is not.",
         "A mandatory member was left out, such as the value of a consent.",
-        "Add the field that the detail or the report names.",
+        "Add the member that the detail or the report names.",
     ),
     Explanation(
         "0104",
@@ -44,28 +44,29 @@ INPUT_VALIDATION = by_code(
         "Input validation error",
         "What the body says does not hold together, and the gateway does not say where.",
         "A value of the wrong shape in identityMap, meta or query.",
-        "Compare the body with a template that passes and bring the two together step by step.",
+        "Send a template that passes, then carry your own values into it part by part; the first that is refused is "
+        "it.",
     ),
     Explanation(
         "0106",
         "Invalid Content-Type header",
         "The Content-Type header cannot be read.",
         "The header is malformed: a missing slash, a stray character.",
-        "Send Content-Type: application/json.",
+        "Write it as type/subtype: application/json, with nothing behind it but perhaps ; charset=UTF-8.",
     ),
     Explanation(
         "0107",
         "Missing required parameter",
         "A query parameter that this endpoint needs is not in the URL.",
-        "It was left out, or its name is misspelt: parameter names are case-sensitive.",
-        "Add the parameter that the detail names.",
+        "It was left out, or its name is misspelt, if only by a capital letter.",
+        "Add the parameter that the detail names to the URL; a media session takes configId.",
     ),
     Explanation(
         "0108",
         "Invalid parameter type",
         "A query parameter holds a value of the wrong type.",
         "A requestId that is no UUID, or silent that is neither true nor false.",
-        "Correct the parameter that the detail names.",
+        "Correct the parameter that the detail names: ids are UUIDs, switches are true or false.",
     ),
     Explanation(
         "0109",
@@ -99,9 +100,9 @@ INPUT_VALIDATION = by_code(
         "0113",
         "Invalid request",
         "The datastream does not allow the overrides that the request asks for.",
-        "A dataset, report suite or token stands in meta.configOverrides and is not declared on the datastream; or "
-        "enabled: true does; or idSyncContainerId is in quotes, though it is a number.",
-        "Declare the override on the datastream first, under Advanced options or on its service; of the services only "
-        "enabled: false may be sent.",
+        "A dataset, report suite or property token stands in meta.configOverrides and is not declared on the "
+        "datastream; or enabled: true does; or idSyncContainerId is in quotes, though it is a number.",
+        "Declare the value as an override in the datastream's settings first, on the service it belongs to. A service "
+        "can only be switched off for an event (enabled: false), never on.",
     ),
 )

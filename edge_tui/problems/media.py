@@ -18,9 +18,9 @@ MEDIA = by_code(
         "va-edge-0404",
         "Media session not found",
         "There is no session of this id any more.",
-        "It ended: with sessionEnd, after 10 minutes of silence, after 30 minutes without progress, or after 24 "
-        "hours. Or the sessionID is of another datastream.",
-        "Begin a new session with sessionStart and use the id it returns; ping every 10 seconds to keep it.",
+        "It ended: with sessionEnd, after 10 minutes of silence, after 30 minutes in which the playhead did not move, "
+        "or after 24 hours. Or the sessionID is of another datastream.",
+        "Begin a new session with sessionStart and use the id it returns; send media.ping every 10 seconds to keep it.",
         source=_SOURCE,
     ),
 )

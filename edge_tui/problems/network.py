@@ -3,7 +3,7 @@
 from edge_tui.model.exchange import FailureKind
 from edge_tui.problems.explanation import Explanation, by_code
 
-_SOURCE = "edge-tui, failures"
+_SOURCE = "What edge-tui itself saw of the connection"
 
 NETWORK = by_code(
     Explanation(
@@ -30,8 +30,8 @@ NETWORK = by_code(
         FailureKind.TLS,
         "TLS failed",
         "A connection came about, but not a trusted one; nothing was sent.",
-        "The certificate is expired, of another host, or signed by an authority this machine does not trust, such as a "
-        "company's proxy.",
+        "The certificate is expired, of another host, or signed by an authority this machine does not trust, such as "
+        "a company's proxy.",
         "Check the host name in the profile. For a proxy's or an emulator's own authority set SSL_CERT_FILE to its "
         "certificate.",
         source=_SOURCE,
@@ -50,7 +50,7 @@ NETWORK = by_code(
         "No access token",
         "There was no token to send with the event; the event was not sent.",
         "The client secret or the token is missing on this machine, or IMS refused the credentials.",
-        "Log in with the profile's client secret, or give it a fresh token.",
+        "Give the secret or a fresh token in the profile's form, or with `edge-tui profiles login`.",
         source=_SOURCE,
     ),
     Explanation(

@@ -27,6 +27,25 @@ def test_every_documented_code_has_a_cause_and_a_mend(code: str) -> None:
         assert "  " not in sentence
 
 
+@pytest.mark.parametrize("part", ["meaning", "cause", "fix"])
+def test_no_two_codes_are_explained_by_the_same_sentence(part: str) -> None:
+    by_sentence: dict[str, list[str]] = {}
+    for explanation in PROBLEMS.values():
+        by_sentence.setdefault(getattr(explanation, part), []).append(explanation.code)
+    assert [codes for codes in by_sentence.values() if len(codes) > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("418", "in the gateway's place"), ("9999", "no code of Adobe's published list"), ("va-edge-0500-500", "Media")],
+)
+def test_what_is_of_no_known_family_says_so_and_still_has_a_mend(text: str, words: str) -> None:
+    explanation = explain(text)
+    assert explanation is not None
+    assert words in f"{explanation.meaning} {explanation.cause}"
+    assert explanation.fix.count(".") >= 2
+
+
 @pytest.mark.parametrize("code", DOCUMENTED)
 def test_retry_and_fatality_are_as_documented(code: str) -> None:
     assert PROBLEMS[code].retry == (code in SAFE_TO_RETRY)
