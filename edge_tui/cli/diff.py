@@ -29,11 +29,12 @@ def command(invocation: Invocation, *, left: str, right: str, everything: bool, 
     Handles, propositions, cookies and identities are matched by what names them. What always
     differs, such as ids and times, is left out, by a list that you may edit.
     """
-    from edge_tui.cli.exchange.comparison import compared, difference_documents, difference_tree
+    from edge_tui.cli.exchange.comparison import difference_documents, printed_tree
     from edge_tui.cli.exchange.past import find_exchange
     from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.streams import has_colour, say, write, write_lines
     from edge_tui.cli.terminal.tree import tree_lines
+    from edge_tui.outline.differences import compared
 
     workspace = invocation.workspace
     one, other = find_exchange(workspace, left), find_exchange(workspace, right)
@@ -41,7 +42,7 @@ def command(invocation: Invocation, *, left: str, right: str, everything: bool, 
     if as_json:
         write(json_text(difference_documents(differences)))
     elif differences:
-        write_lines(tree_lines(difference_tree(one, other, differences), colour=has_colour(workspace.environ)))
+        write_lines(tree_lines(printed_tree(one, other, differences), colour=has_colour(workspace.environ)))
     else:
         say("They do not differ.")
     return ExitStatus.UNEXPECTED if differences else ExitStatus.ANSWERED

@@ -1,18 +1,47 @@
-"""What differs between two answers, as a tree and in a sentence."""
+"""What differs between the answers of two exchanges: found, as a tree, and in a sentence."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from edge_tui.diff import Change, Difference
+from edge_tui.diff import Change, Difference, diff
 from edge_tui.handles.state_store import short_key
 from edge_tui.model.document import JsonValue
+from edge_tui.model.exchange import Exchange
 from edge_tui.model.node import Node, Tone, branch, node_of_json, one_line
+from edge_tui.model.response import InteractResponse
 
+_BRIEF = 60
 _SIGNS = {
     Change.ADDED: ("+", Tone.GOOD),
     Change.REMOVED: ("-", Tone.ERROR),
     Change.CHANGED: ("~", Tone.WARNING),
 }
+
+
+def compared(left: Exchange, right: Exchange, ignore: Sequence[str]) -> tuple[Difference, ...]:
+    """The differences between two answers: how they ended first, then their bodies."""
+    ended = _ending(left), _ending(right)
+    label = "status" if left.answer and right.answer else "outcome"
+    outcome = () if ended[0] == ended[1] else (Difference(Change.CHANGED, label, None, None, *ended),)
+    if left.answer is None or right.answer is None:
+        return outcome
+    bodies = diff(_body(left), _body(right), ignore)
+    return (*outcome, *(each if each.label else replace(each, label="body") for each in bodies))
+
+
+def _ending(exchange: Exchange) -> JsonValue:
+    if exchange.answer is not None:
+        return exchange.answer.status
+    return str(exchange.failure.kind) if exchange.failure else "unfinished"
+
+
+def _body(exchange: Exchange) -> JsonValue:
+    """The body as JSON, or as its text where it is none."""
+    if exchange.answer is None:
+        return None
+    response = exchange.answer.response()
+    return response.document if isinstance(response, InteractResponse) else exchange.answer.text
 
 
 def difference_tree(differences: Sequence[Difference], left: str, right: str) -> Node:
@@ -72,4 +101,6 @@ def _brief(value: JsonValue) -> str:
         return f"{{{len(value)}}}"
     if isinstance(value, list):
         return f"[{len(value)}]"
-    return one_line(value)[:60] if isinstance(value, str) else one_line(value)
+    if not isinstance(value, str):
+        return one_line(value)
+    return one_line(value) if len(value) <= _BRIEF else value[:_BRIEF] + "…"

@@ -177,6 +177,8 @@ def test_two_answers_are_compared_without_what_always_differs(command: Command) 
     assert ended.status == 1
     assert "200 → 207" in ended.out
     assert "+ errors" in ended.out
+    assert "kndctr" not in ended.out
+    assert ended.out.count("207") == 1
     changes = json.loads(command("diff", "two", "three", "--json").out)
     assert {"change": "changed", "leftPointer": None, "rightPointer": None, "left": 200, "right": 207} in changes
     assert len(json.loads(command("diff", "one", "two", "--all", "--json").out)) > 0

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from edge_tui.cli.exchange.comparison import compared, difference_documents, difference_tree
+from edge_tui.cli.exchange.comparison import difference_documents, printed_tree
 from edge_tui.cli.exchange.judgement import judge
 from edge_tui.cli.exchange.shape import exchange_document
 from edge_tui.cli.terminal.exit_status import ExitStatus
@@ -15,6 +15,7 @@ from edge_tui.matrix import compare
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible
+from edge_tui.outline.differences import compared
 
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
@@ -60,7 +61,7 @@ def show_comparison(
         write_lines(visible(line) for line in matrix.text().split("\n"))
         for other, differences in pairs:
             if differences:
-                tree = difference_tree(first, other, differences)
+                tree = printed_tree(first, other, differences)
                 write_lines(tree_lines(tree, colour=has_colour(workspace.environ)))
     for exchange in exchanges:
         status, trouble = judge(exchange)

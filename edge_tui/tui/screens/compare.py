@@ -1,5 +1,7 @@
 """Two exchanges compared: what was added, removed and changed, volatile paths left out."""
 
+from collections.abc import Sequence
+
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -8,12 +10,12 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from edge_tui.diff import Difference, diff
-from edge_tui.model.document import JsonValue, Slip
+from edge_tui.model.document import JsonValue, Slip, parse
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.node import Node
 from edge_tui.model.text import visible
-from edge_tui.outline.differences import difference_tree, verdict
+from edge_tui.outline.differences import compared, difference_tree, verdict
 from edge_tui.tui.long_text import Passage, written
 from edge_tui.tui.themes import colours
 from edge_tui.tui.widgets.explain_pane import explain
@@ -81,7 +83,7 @@ class Compare(Screen[None]):
         left, right = self._sides
         names = _names(left, right)
         ignored = self._workspace.volatile.all()
-        found: tuple[Difference, ...] = diff(self._document(left), self._document(right), ignored)
+        found = self._differences(left, right, ignored)
         sides = Text(no_wrap=True)
         for sign, style, exchange, name in (("-", palette.error, left, names[0]), ("+", palette.good, right, names[1])):
             sides.append(f" {sign} ", style)
@@ -101,17 +103,10 @@ class Compare(Screen[None]):
         self.query_one("#compare-verdict", Static).update(Text(words, palette.plain))
         self._explain(None)
 
-    def _document(self, exchange: Exchange) -> JsonValue:
+    def _differences(self, left: Exchange, right: Exchange, ignored: Sequence[str]) -> tuple[Difference, ...]:
         if self._of_requests:
-            from edge_tui.model.document import parse
-
-            body = parse(exchange.request.body)
-            return exchange.request.body if isinstance(body, Slip) else {"url": exchange.request.url, "body": body}
-        if exchange.answer is None:
-            return {"failure": str(exchange.failure.kind) if exchange.failure else "unfinished"}
-        response = exchange.answer.response()
-        body = exchange.answer.text if isinstance(response, Slip) else response.document
-        return {"status": exchange.answer.status, **body} if isinstance(body, dict) else body
+            return diff(_request_document(left), _request_document(right), ignored)
+        return compared(left, right, ignored)
 
     def on_handle_tree_highlighted(self, event: HandleTree.Highlighted) -> None:
         """Shows both values of the difference under the cursor."""
@@ -164,6 +159,11 @@ class Compare(Screen[None]):
             self._compare()
 
         self.app.push_screen(TextForm("Paths left out of comparisons", self._workspace.volatile.text()), save)
+
+
+def _request_document(exchange: Exchange) -> JsonValue:
+    body = parse(exchange.request.body)
+    return exchange.request.body if isinstance(body, Slip) else {"url": exchange.request.url, "body": body}
 
 
 def _names(left: Exchange, right: Exchange) -> tuple[str, str]:
