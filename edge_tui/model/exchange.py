@@ -7,9 +7,10 @@ from http import HTTPStatus
 
 from edge_tui.model.client_state import ClientState
 from edge_tui.model.document import Slip, at, parse
+from edge_tui.model.encoding import decode_body
 from edge_tui.model.headers import Headers
 from edge_tui.model.request import Action, InteractRequest
-from edge_tui.model.response import InteractResponse, decode_body, read_response
+from edge_tui.model.response import InteractResponse, read_response
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from edge_tui.model.document import JsonObject, JsonValue, Slip, join
+from edge_tui.model.encoding import decode_body, odd_encoding
 from edge_tui.model.received import RepeatedNames, receive
 from edge_tui.model.stream import Stream, read_stream
 
 _CODE = re.compile(r"(?:EXEG|va-edge)-(\d{4})(?:-(\d{2,3}))?", re.IGNORECASE)
 _SUFFIXED = re.compile(r"(.+)-([0-9a-f]{16})", re.DOTALL)
+_ENVELOPE = {"requestId", "handle", "errors", "warnings"}
 _LARGE = 10_000
 _HUGE = 1_000_000
 
@@ -85,6 +87,13 @@ class InteractResponse:
     oddities: tuple[str, ...] = ()
     repeated: tuple[RepeatedNames, ...] = ()
 
+    @property
+    def is_of_the_gateway(self) -> bool:
+        """Whether the body has anything of what the gateway answers; any JSON at all can be read as a response."""
+        if self.framing or self.problem:
+            return True
+        return isinstance(self.document, dict) and not _ENVELOPE.isdisjoint(self.document)
+
     def of_type(self, handle_type: str) -> tuple[Handle, ...]:
         """The handles of one type."""
         return tuple(handle for handle in self.handles if handle.type == handle_type)
@@ -97,12 +106,15 @@ def read_response(body: bytes) -> InteractResponse | Slip:
     `others`, under its own name or under `""` for the whole document.
     """
     text = decode_body(body)
+    odd = odd_encoding(body)
+    encoding = (odd.sentence,) if odd else ()
     with _collector_paused(len(text)):
         received = receive(text)
         if isinstance(received, Slip):
             stream = read_stream(text)
-            return _read_stream(stream) if stream else received
-    return replace(_read_document(received.document), oddities=received.oddities, repeated=received.repeated)
+            return _read_stream(stream, encoding) if stream else received
+    read = _read_document(received.document)
+    return replace(read, oddities=(*encoding, *received.oddities), repeated=received.repeated)
 
 
 def _read_document(document: JsonValue) -> InteractResponse:
@@ -114,7 +126,7 @@ def _read_document(document: JsonValue) -> InteractResponse:
     return _read_envelope(document)
 
 
-def _read_stream(stream: Stream) -> InteractResponse:
+def _read_stream(stream: Stream, encoding: tuple[str, ...]) -> InteractResponse:
     """All envelopes of a stream as one; pointers begin with the place of the envelope."""
     handles: list[Handle] = []
     errors: list[Problem] = []
@@ -135,7 +147,7 @@ def _read_stream(stream: Stream) -> InteractResponse:
         tuple(warnings),
         framing=stream.framing,
         slip=stream.slip,
-        oddities=stream.oddities,
+        oddities=(*encoding, *stream.oddities),
         repeated=stream.repeated,
     )
 
@@ -165,16 +177,6 @@ def _read_envelope(document: JsonObject) -> InteractResponse:
     return InteractResponse(
         document, request_id, tuple(handles), tuple(problems["errors"]), tuple(problems["warnings"]), None, others
     )
-
-
-def decode_body(body: bytes) -> str:
-    """A body as text: UTF-8, UTF-16 that says so, or else Latin-1, so that every byte stays visible."""
-    try:
-        if body.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return body.decode("utf-16")
-        return body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return body.decode("latin-1")
 
 
 def is_problem(document: JsonValue) -> bool:

@@ -44,10 +44,10 @@ def outline(exchange: Exchange, now: datetime) -> Node:
     return Node(
         label,
         _summary(read),
-        Tone.WARNING if (read.errors or read.warnings) and answer.status < 400 else _tone_of(answer.status),
+        _tone_of_answer(answer, read),
         "",
         read.document,
-        _ACCEPTED if answer.status < 300 else "",
+        _ACCEPTED if answer.status < 300 and read.is_of_the_gateway else "",
         branches=lambda: [*_remarks(exchange), *_answered(exchange, answer, read, now)],
     )
 
@@ -68,9 +68,10 @@ def outline_of_body(body: bytes, now: datetime) -> Node:
             Tone.ERROR,
             branches=lambda: [*strange_body(wrapped.body, read), *wrapped.nodes()],
         )
-    tone = Tone.ERROR if read.problem else Tone.WARNING if read.errors or read.warnings else Tone.GOOD
+    is_odd = bool(read.errors or read.warnings) or not read.is_of_the_gateway
+    tone = Tone.ERROR if read.problem else Tone.WARNING if is_odd else Tone.GOOD
     return Node(
-        "refused" if read.problem else "answer",
+        "refused" if read.problem else "answer" if read.is_of_the_gateway else "body",
         _summary(read),
         tone,
         "",
@@ -81,6 +82,8 @@ def outline_of_body(body: bytes, now: datetime) -> Node:
 
 def _summary(read: InteractResponse) -> str:
     """`5 handles · 1 error`, or the problem that the body is."""
+    if not read.is_of_the_gateway:
+        return "JSON, but no envelope"
     if read.problem:
         return one_line(f"{read.problem.name} · {read.problem.title}".removeprefix("about:blank · "))
     counts = ((len(read.handles), "handle"), (len(read.errors), "error"), (len(read.warnings), "warning"))
@@ -92,7 +95,7 @@ def _answered(exchange: Exchange, answer: Answer, read: InteractResponse, now: d
     body = parse(exchange.request.body)
     is_envelope = bool(read.framing) or (isinstance(read.document, dict) and "handle" in read.document)
     question = None if isinstance(body, Slip) or not is_envelope else read_question(body)
-    is_silent = isinstance(read.document, dict) and not read.handles
+    is_silent = read.is_of_the_gateway and not read.handles
     if read.problem is None and (answer.status >= 300 or is_silent):
         yield from _status(answer)
     yield from _pause(answer)
@@ -167,6 +170,11 @@ def _unfinished(exchange: Exchange) -> Iterator[Node]:
         note="The request was recorded before it was sent. Whether Edge accepted it is not known; replay it to see an "
         "answer.",
     )
+
+
+def _tone_of_answer(answer: Answer, read: InteractResponse) -> Tone:
+    is_odd = bool(read.errors or read.warnings) or not read.is_of_the_gateway
+    return Tone.WARNING if is_odd and answer.status < 400 else _tone_of(answer.status)
 
 
 def _tone_of(status: int) -> Tone:

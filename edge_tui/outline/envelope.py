@@ -42,6 +42,14 @@ def envelope_nodes(
 
 def _others(read: InteractResponse, now: datetime) -> Iterator[Node]:
     """What the envelope has besides; items of its arrays that are none of what belongs there are told apart."""
+    if not read.is_of_the_gateway:
+        yield Node(
+            "not an envelope",
+            "this is JSON, but not what the gateway answers",
+            Tone.WARNING,
+            note="An answer of the gateway is an object with a handle array, or a problem. Something else answered in "
+            "its place: another server at this address, a proxy, or a login page that speaks JSON.",
+        )
     for name, value in read.others.items():
         if not isinstance(read.document, dict):
             yield from _whole(value, now)
@@ -74,12 +82,6 @@ def _strays(name: str, read: InteractResponse, now: datetime) -> Node:
 
 def _whole(document: JsonValue, now: datetime) -> Iterator[Node]:
     """A document that is no envelope: an array, a string, a number."""
-    yield Node(
-        "not an envelope",
-        "this is JSON, but not what the gateway answers",
-        Tone.WARNING,
-        note="An answer of the gateway is an object with a handle array, or a problem.",
-    )
     if isinstance(document, dict | list):
         yield from children_of(document, "", now)
     else:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from edge_tui.model.document import Slip
+from edge_tui.model.encoding import decode_body, odd_encoding
 from edge_tui.model.node import Node, Tone, one_line
-from edge_tui.model.response import decode_body
 from edge_tui.values.opening import in_ranges
 
 _HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
@@ -43,7 +43,8 @@ def strange_body(body: bytes, slip: Slip) -> Iterator[Node]:
             opened=True,
             branches=lambda: [_place(text, slip)],
         )
-    yield from _not_utf8(body)
+    if odd := odd_encoding(body):
+        yield Node(odd.label, odd.place, Tone.WARNING, note=odd.sentence)
     yield body_text(text)
 
 
@@ -74,15 +75,3 @@ def _place(text: str, slip: Slip) -> Node:
     end = text.find("\n", slip.offset, slip.offset + _AROUND)
     after = text[slip.offset : end if end >= 0 else slip.offset + _AROUND]
     return Node(f"line {slip.line}", f"{text[start : slip.offset]}▸{after}", Tone.DIM)
-
-
-def _not_utf8(body: bytes) -> Iterator[Node]:
-    try:
-        body.decode()
-    except UnicodeDecodeError as error:
-        yield Node(
-            "not UTF-8",
-            f"byte {error.start + 1} is {body[error.start]:#04x}",
-            Tone.WARNING,
-            note="JSON travels as UTF-8, and this body is something else. It is shown as Latin-1, byte by byte.",
-        )

@@ -207,6 +207,13 @@ def test_a_redirect_is_told_with_where_it_leads() -> None:
     assert ("redirect", "https://login.example/") in children(answered(302, b"", location="https://login.example/"))
 
 
+@pytest.mark.parametrize("document", [[1, 2], "x", None, {"a": 1}])
+def test_a_200_that_is_no_envelope_is_not_said_to_be_accepted(document: Any) -> None:
+    root = outline(answered(200, document), NOW)
+    assert root.tone is Tone.WARNING
+    assert not any("ccepted" in f"{node.label} {node.value} {node.note}" for node in root.walk())
+
+
 def test_json_that_is_no_envelope_is_shown_and_named() -> None:
     assert children(answered(200, [1, {"a": 2}])) == [
         ("not an envelope", "this is JSON, but not what the gateway answers"),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from edge_tui.model.node import Node
+from edge_tui.model.node import Node, Tone
 from edge_tui.outline import outline_of_body
 from tests.answers import ANSWER, HANDLES, REFUSAL
 
@@ -85,3 +85,27 @@ def test_a_problem_in_another_case_is_explained() -> None:
     (problem,) = outline_of_body(body, NOW).children()
     assert problem.label == "EXEG-0003-400"
     assert [node.label for node in problem.children()][-2:] == ["DETAIL", "REPORT"]
+
+
+@pytest.mark.parametrize("text", ["[1, 2]", '"x"', "null", "12", "true", "{}", '{"a": 1}'])
+def test_json_that_is_no_envelope_is_not_called_an_answer(text: str) -> None:
+    root = outline_of_body(text.encode(), NOW)
+    assert (root.label, root.tone) == ("body", Tone.WARNING)
+    assert root.children()[0].label == "not an envelope"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_another_unicode_is_read_and_said(encoding: str) -> None:
+    root = outline_of_body(BODY.decode().encode(encoding), NOW)
+    assert root.value == "14 handles · 1 error · 1 warning"
+    assert encoding[:6].upper() in child(root, "odd JSON").value
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [(b'{"handle":[],"a":"caf\xe9"}', "byte 22 is 0xe9"), (b'\xef\xbb\xbf{"handle":[]}', "order mark")],
+)
+def test_json_whose_bytes_are_odd_is_read_and_said(body: bytes, words: str) -> None:
+    root = outline_of_body(body, NOW)
+    assert root.value == "0 handles"
+    assert words in child(root, "odd JSON").value

@@ -1,0 +1,61 @@
+"""Bytes of a body as text: UTF-8 as JSON travels, and whatever else they turn out to be."""
+
+import contextlib
+from dataclasses import dataclass
+
+_MARKS = (
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_LOOKED_AT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class OddEncoding:
+    """What is odd about how a body is encoded: its name, where that shows, and a sentence."""
+
+    label: str
+    place: str
+    sentence: str
+
+
+_MARKED = OddEncoding(
+    "byte order mark", "at the beginning", "It begins with a byte order mark, which not every reader of JSON takes."
+)
+
+
+def decode_body(body: bytes) -> str:
+    """A body as text: UTF-8, UTF-16 or UTF-32, or else Latin-1, so that every byte stays visible."""
+    return _decode(body)[0]
+
+
+def odd_encoding(body: bytes) -> OddEncoding | None:
+    """What is odd about the encoding of a body; None for UTF-8 as it should be."""
+    return _decode(body)[1]
+
+
+def _decode(body: bytes) -> tuple[str, OddEncoding | None]:
+    codec = next((codec for mark, codec in _MARKS if body.startswith(mark)), None) or _unmarked(body)
+    if codec:
+        with contextlib.suppress(UnicodeDecodeError):
+            name = codec[:6].upper()
+            return body.decode(codec), OddEncoding("not UTF-8", name, f"It is {name}, and JSON travels as UTF-8.")
+    try:
+        return body.decode("utf-8-sig"), _MARKED if body.startswith(b"\xef\xbb\xbf") else None
+    except UnicodeDecodeError as error:
+        place = f"byte {error.start + 1} is {body[error.start]:#04x}"
+    sentence = f"JSON travels as UTF-8, and here {place}: it is shown as Latin-1, byte by byte."
+    return body.decode("latin-1"), OddEncoding("not UTF-8", place, sentence)
+
+
+def _unmarked(body: bytes) -> str | None:
+    """UTF-16 without a byte order mark: every other byte of its beginning is zero."""
+    head = body[:_LOOKED_AT]
+    if len(head) < _LOOKED_AT:
+        return None
+    even, odd = head[0::2], head[1::2]
+    if not any(even) and all(odd):
+        return "utf-16-be"
+    return "utf-16-le" if all(even) and not any(odd) else None
