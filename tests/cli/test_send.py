@@ -233,9 +233,22 @@ def test_a_dry_run_needs_no_secret(command: Command) -> None:
         (http(b"", "302 Found"), 5),
         (http(b'{"handle": ['), 3),
         (http(b"<html>welcome to our wifi</html>", "200 OK", "text/html"), 3),
+        (http(b'{"welcome": "to our wifi"}'), 3),
         (b"HTTP/1.1 204 No Content\r\n\r\n", 0),
     ],
-    ids=["200", "warning", "207", "400", "500", "502", "302", "truncated", "a page with 200", "204"],
+    ids=[
+        "200",
+        "warning",
+        "207",
+        "400",
+        "500",
+        "502",
+        "302",
+        "truncated",
+        "a page with 200",
+        "other JSON with 200",
+        "204",
+    ],
 )
 def test_each_kind_of_answer_has_its_exit_status(command: Command, answer: bytes, status: int) -> None:
     with Gateway(answer) as gateway:

@@ -20,7 +20,7 @@ _OF_FAILURE = {
 def judge(exchange: Exchange, *, allow_partial: bool = False) -> tuple[ExitStatus, str | None]:
     """The status of an exchange by itself, and what is wrong with it; None when nothing is.
 
-    A body that should be JSON and is not counts as no answer: a proxy's page, or one cut off.
+    A body that should be an envelope and is none counts as no answer: a proxy's page, or one cut off.
     """
     outcome = exchange.outcome
     if outcome is None:
@@ -60,6 +60,8 @@ def _judge_answer(answer: Answer, *, allow_partial: bool) -> tuple[ExitStatus, s
             return ExitStatus.ANSWERED, None
         what = f"is not JSON: {response}" if answer.body.strip() else "has no body"
         return ExitStatus.NO_ANSWER, f"The answer, {words}, {what}."
+    if not response.is_of_the_gateway:
+        return ExitStatus.NO_ANSWER, f"The answer, {words}, is JSON, but not what the gateway answers."
     if response.errors and not allow_partial:
         names = ", ".join(dict.fromkeys(problem.name for problem in response.errors))
         return ExitStatus.PARTIAL, f"Answered in part: {names}."

@@ -89,9 +89,10 @@ def _words(answer: Answer) -> str:
 
 
 def _is_damaged(answer: Answer) -> bool:
-    """Whether a body that should be JSON is not, or is missing where one is due."""
+    """Whether a body that should be an envelope is none, or is missing where one is due."""
     is_due = bool(answer.body.strip()) or answer.status not in (202, 204)
-    return is_due and isinstance(answer.response(), Slip)
+    response = answer.response()
+    return is_due and (isinstance(response, Slip) or not response.is_of_the_gateway)
 
 
 def _style(answer: Answer, palette: Colours) -> Style:
