@@ -1,9 +1,18 @@
 """`edge-tui decode`: an opaque value opened up."""
 
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 import click
 
 from edge_tui.cli.exchange.options import json_option
 from edge_tui.cli.terminal.exit_status import ExitStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from edge_tui.values.reading import Reading
 
 _EPILOG = """
 Examples:
@@ -14,47 +23,85 @@ Examples:
   pbpaste | edge-tui decode -
 
 JSON (--json): `{"kind", "fields"}`, and "problem" where the value is malformed; an array of these
-where it can be read in more than one way. The fields of an identity cookie are ecid, createdAt,
-isNew, deviceType, region, source and writeTime.
+where it can be read in more than one way, or where there are several values. The fields of an
+identity cookie are ecid, createdAt, isNew, deviceType, region, source and writeTime.
 """
+
+# Where the next cookie of a Cookie header begins.
+_NEXT_COOKIE = re.compile(r";\s+(?=(?:kndctr|AMCV)_)")
 
 
 @click.command("decode", epilog=_EPILOG)
-@click.argument("value", metavar="VALUE | -")
+@click.argument("values", nargs=-1, required=True, metavar="VALUE... | -")
 @json_option("Print the readings as JSON.")
-def command(value: str, as_json: bool) -> ExitStatus:
+def command(values: tuple[str, ...], as_json: bool) -> ExitStatus:
     """Opens up an opaque value.
 
     An identity or consent cookie, a decision scope, an `AT:` id, an access token, an
-    `x-adobe-edge` value, an IAB TCF string, base64 or percent-encoded JSON. A token is better given on standard
-    input, which no other user of the machine can see.
+    `x-adobe-edge` value, an IAB TCF string, base64 or percent-encoded JSON; with or without the
+    name of its cookie or header before it. On standard input several may stand, a line each. A
+    token is better given there, where no other user of the machine can see it.
     """
-    import os
-    from datetime import UTC, datetime
+    from datetime import UTC
 
     from edge_tui.cli.terminal.json_text import json_text
-    from edge_tui.cli.terminal.streams import has_colour, read_bytes, write, write_lines
-    from edge_tui.cli.terminal.tree import tree_lines
+    from edge_tui.cli.terminal.streams import read_bytes, write, write_lines
     from edge_tui.model.errors import SetupError
     from edge_tui.values import readings
-    from edge_tui.values.opening import node_of_reading
 
-    text = read_bytes("-").decode("utf-8", "replace") if value == "-" else value
     now = datetime.now(UTC)
-    found = readings(text.strip(), now)
-    if not found:
+    given = [read_bytes("-").decode("utf-8", "replace") if value == "-" else value for value in values]
+    found = [(text, readings(text, now)) for value in given for text in _several(value, now)]
+    if as_json:
+        documents = [_shape(reading) for _, each in found for reading in each]
+        if documents:
+            write(json_text(documents[0] if len(documents) == 1 else documents))
+    else:
+        write_lines(_lines(found, now))
+    unread = [text for text, each in found if not each]
+    if unread:
         raise SetupError(
-            "This is none of the opaque values that are known.",
+            "This is none of the opaque values that are known."
+            if len(found) == 1
+            else f"Of {len(found)} values {len(unread)} could not be read as any that is known.",
             "Give a cookie's value, a decision scope, an AT: id, an access token or an x-adobe-edge value, whole.",
         )
-    if as_json:
-        documents = [
-            {"kind": each.kind, "fields": dict(each.fields)} | ({"problem": each.problem} if each.problem else {})
-            for each in found
-        ]
-        write(json_text(documents[0] if len(documents) == 1 else documents))
-        return ExitStatus.ANSWERED
-    for each in found:
-        tree = node_of_reading(each, each.title, text.strip(), None, now)
-        write_lines(tree_lines(tree, colour=has_colour(os.environ)))
     return ExitStatus.ANSWERED
+
+
+def _several(text: str, now: datetime) -> list[str]:
+    """The values in a text: the cookies of a header, or its lines, unless it is one value all the same."""
+    from edge_tui.values import readings
+
+    parts = [part.strip() for line in text.splitlines() for part in _NEXT_COOKIE.split(line) if part.strip()]
+    is_one = len(parts) <= 1 or (len(text.splitlines()) > 1 and any(not each.problem for each in readings(text, now)))
+    return [text.strip()] if is_one else parts
+
+
+def _lines(found: "Sequence[tuple[str, tuple[Reading, ...]]]", now: datetime) -> "Iterator[str]":
+    """Each reading as a tree, and under it what such a value is."""
+    import os
+
+    from edge_tui.cli.terminal.paragraphs import paragraph
+    from edge_tui.cli.terminal.streams import has_colour
+    from edge_tui.cli.terminal.tree import tree_lines
+    from edge_tui.values.opening import node_of_reading
+
+    is_first = True
+    for text, readings in found:
+        for reading in readings:
+            if not is_first:
+                yield ""
+            is_first = False
+            tree = node_of_reading(reading, reading.title, text, None, now)
+            yield from tree_lines(tree, colour=has_colour(os.environ))
+            if reading.note:
+                yield ""
+                yield from paragraph("", reading.note)
+            if reading.source:
+                yield from paragraph("", f"Source: {reading.source}")
+
+
+def _shape(reading: "Reading") -> dict[str, object]:
+    shape: dict[str, object] = {"kind": reading.kind, "fields": dict(reading.fields)}
+    return shape | ({"problem": reading.problem} if reading.problem else {})

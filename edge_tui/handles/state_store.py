@@ -1,6 +1,6 @@
 """`state:store`: what the client is to keep and to send back, cookie by cookie."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,9 +8,10 @@ from edge_tui.handles.members import Reader, counted, members, text, told
 from edge_tui.handles.question import Question
 from edge_tui.model.document import JsonValue
 from edge_tui.model.node import Node, Tone, one_line
-from edge_tui.values import identity_cookie, recognise
+from edge_tui.values import consent_cookie, identity_cookie, recognise
 from edge_tui.values.instants import span
-from edge_tui.values.opening import node_of, node_of_reading
+from edge_tui.values.opening import node_of_reading
+from edge_tui.values.reading import Reading
 
 TYPE = "state:store"
 ABOUT = (
@@ -31,6 +32,8 @@ _KEYS = {
     "mbox": "at.js's own cookie, carried along while a site migrates to the Web SDK.",
 }
 
+_MEANT = {"identity": identity_cookie.read_meant, "consent": consent_cookie.read_meant}
+
 
 def short_key(key: str) -> str:
     """`identity` of `kndctr_<org>_AdobeOrg_identity`; any other key as it is."""
@@ -46,12 +49,12 @@ def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:
     name = short_key(key)
     known: dict[str, Reader] = {"maxAge": told(_lasting, "Seconds from now.")}
     holds = text(item, "value")
-    if name == "identity":
-        known["value"] = _read_identity
-        told_value = _identity_words(holds)
+    if holds and name in _MEANT:
+        known["value"] = _reader_of(_MEANT[name])
+        reading: Reading | None = _MEANT[name](holds, now)
     else:
         reading = recognise(holds, now)
-        told_value = reading.summary if reading else holds
+    told_value = holds if reading is None else "not readable" if reading.problem else reading.summary
     life = _lasting(item.get("maxAge")) if "maxAge" in item else "for the session"
     return Node(
         one_line(name),
@@ -76,23 +79,13 @@ def summarise(items: Sequence[JsonValue], question: Question) -> str:  # noqa: A
     return " · ".join([counted(len(items), "cookie"), *(f"{name[:40]} {lives[name]}" for name in order[:3])])
 
 
-def _read_identity(name: str, value: Any, pointer: str, now: datetime) -> Node | None:
-    if not isinstance(value, str):
-        return None
-    reading = identity_cookie.read(value, now)
-    if reading is None:
-        try:
-            identity_cookie.decode(value)
-        except ValueError as error:
-            reading = identity_cookie.explain_damage(value, str(error))
-    return node_of_reading(reading, name, value, pointer, now) if reading else node_of(name, value, pointer, now)
+def _reader_of(read_meant: Callable[[str, datetime], Reading]) -> Reader:
+    """How the value of a cookie is read whose name says what it is meant to be."""
 
+    def read_value(name: str, value: Any, pointer: str, now: datetime) -> Node | None:
+        return node_of_reading(read_meant(value, now), name, value, pointer, now) if isinstance(value, str) else None
 
-def _identity_words(value: str) -> str:
-    try:
-        return f"ECID {identity_cookie.decode(value).ecid}"
-    except ValueError:
-        return "not readable"
+    return read_value
 
 
 def _lasting(seconds: object) -> str:

@@ -56,18 +56,31 @@ VALUES: tuple[Value, ...] = (
 _SHORTEST = 8
 # What the marks can begin with: most strings are told apart by one look.
 _FIRST = frozenset("CAbBeEWw%{[gTM-0123456789 \t\r\n")
-_COOKIE = re.compile(
-    r"\s*(?:kndctr_\w+_(?:identity|consent)|AMCV_[\w%]+|adobe_mc|x-adobe-edge|requestId)\s*[=:]\s*", re.IGNORECASE
+_NAME = re.compile(
+    r"(?:(?:set-)?cookie:\s*)?(?:kndctr_\w+_(?P<cookie>identity|consent|cluster)|AMCV_[\w%@]+|adobe_mc|x-adobe-edge"
+    r"|requestId)\s*[=:]\s*",
+    re.IGNORECASE,
 )
+# What follows a cookie's value in a header; the pairs of the consent cookie have no blank between them.
+_ATTRIBUTES = re.compile(
+    r";(?:\s+\S|\s*$|\s*(?:path|domain|expires|max-age|samesite|secure|httponly)\b)[\s\S]*", re.IGNORECASE
+)
+_MEANT = {"identity": identity_cookie.read_meant, "consent": consent_cookie.read_meant}
 
 
 def readings(text: str, now: datetime) -> tuple[Reading, ...]:
     """Every way a text can be read, the most telling one first; none when it is not opaque.
 
-    A cookie's or a header's name before the value is no hindrance. JSON that a better
-    reading has already opened is not told again.
+    A cookie's or a header's name before the value is no hindrance, and tells what it is meant to
+    be. JSON that a better reading has already opened is not told again.
     """
-    bare = _COOKIE.sub("", text, count=1).strip()
+    bare = text.strip()
+    if name := _NAME.match(bare):
+        bare = bare[name.end() :]
+        if cookie := name["cookie"]:
+            bare = _ATTRIBUTES.sub("", bare)
+            if meant := _MEANT.get(cookie.lower()):
+                return (meant(bare, now),)
     found = [reading for value in VALUES if (reading := value.read(bare, now))]
     told = [reading for reading in found if reading.kind != encoded_json.KIND]
     return tuple(told or found)

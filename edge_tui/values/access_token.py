@@ -14,6 +14,8 @@ from edge_tui.values.reading import Reading
 KIND = "access-token"
 MARK = re.compile(r"(?:Bearer\s+)?eyJ[\w-]+\.[\w-]{4,}\.[\w-]*", re.IGNORECASE)
 
+_TITLE = "access token"
+_PROVENANCE = "Adobe IMS, OAuth server-to-server credentials"
 _NOTE = (
     "An access token from Adobe IMS. The gateway checks its signature, its age, the product context and the scopes; "
     "edge-tui reads the claims and cannot check the signature."
@@ -21,12 +23,14 @@ _NOTE = (
 
 
 def read(text: str, now: datetime) -> Reading | None:
-    """A JSON Web Token's claims, or None. A `Bearer` before it is no hindrance."""
+    """A JSON Web Token's claims, what is wrong with one, or None. A `Bearer` before it is no hindrance."""
     if not MARK.fullmatch(text.strip()):
         return None
     header, claims = (_object(part) for part in text.strip().split(" ")[-1].split(".")[:2])
     if header is None or claims is None:
-        return None
+        part = "header is" if header is None else "claims are"
+        problem = f"Its {part} not JSON in base64: the token was cut or altered."
+        return Reading(KIND, _TITLE, "", {"problem": problem}, (), _NOTE, _PROVENANCE, problem, secret=True)
     created, expires = _lifetime(claims)
     fields = dict(_fields(header, claims, created, expires, now))
     summary = "no expiry told"
@@ -34,12 +38,12 @@ def read(text: str, now: datetime) -> Reading | None:
         summary = f"expired {since(expires, now)}" if fields["expired"] else f"{span(fields['secondsLeft'])} left"
     return Reading(
         KIND,
-        "access token",
+        _TITLE,
         f"{summary} · client {one_line(claims.get('client_id', 'not told'))}",
         fields,
         tuple(_parts(claims, created, expires, now)),
         _NOTE,
-        "Adobe IMS, OAuth server-to-server credentials",
+        _PROVENANCE,
         secret=True,
     )
 

@@ -9,13 +9,16 @@ from typing import Any
 
 from edge_tui.model.document import JsonValue
 from edge_tui.model.node import Node
-from edge_tui.values.encoded_text import unpack
+from edge_tui.values.encoded_text import bytes_of, unpack
 from edge_tui.values.reading import Reading
 
 KIND = "decision-scope"
 # Base64 of `{"activityId` and of `{"xdm:activityId`; the names may also come the other way round.
 MARK = re.compile(r"ey(?:JhY3Rpdml0|J4ZG06|JwbGFjZW1l|JpdGVtQ29)[A-Za-z0-9+/_-]+=*")
 _XDM = "xdm:"
+_TITLE = "decision scope"
+_NOTE = "A decision scope asks offer decisioning for the best offer of one activity in one placement."
+_PROVENANCE = "Web SDK documentation, offer decisioning overview"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,17 @@ def decode(text: str) -> DecisionScope:
 
     Raises `ValueError` when it is none.
     """
+    return _scope(_document(text))
+
+
+def _document(text: str) -> Any:
     try:
-        members = json.loads(text if text.lstrip().startswith("{") else unpack(text))
+        return json.loads(text if text.lstrip().startswith("{") else unpack(text))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise ValueError("It is base64, but not of JSON.") from error
+        raise ValueError("It is base64, but not of JSON: perhaps it was cut off.") from error
+
+
+def _scope(members: Any) -> DecisionScope:
     if not isinstance(members, dict):
         raise ValueError("It is base64 of JSON, but not of an object.")
     prefix = _XDM if _XDM + "activityId" in members else ""
@@ -62,9 +72,16 @@ def decode(text: str) -> DecisionScope:
 
 
 def read(text: str, now: datetime) -> Reading | None:  # noqa: ARG001
-    """A decision scope, or None."""
+    """A decision scope, or what begins like one and is damaged."""
     try:
-        scope = decode(text)
+        document = _document(text)
+    except ValueError as error:
+        if not MARK.fullmatch(text.strip()):
+            return None
+        problem = str(error)
+        return Reading(KIND, _TITLE, "", {"problem": problem}, (), _NOTE, _PROVENANCE, problem, bytes_of(text.strip()))
+    try:
+        scope = _scope(document)
     except ValueError:
         return None
     fields: dict[str, JsonValue] = {"activityId": scope.activity_id, "placementId": scope.placement_id}
@@ -78,12 +95,12 @@ def read(text: str, now: datetime) -> Reading | None:  # noqa: ARG001
         parts.append(Node("scope", encode(scope), note="What stands in decisionScopes."))
     return Reading(
         KIND,
-        "decision scope",
+        _TITLE,
         f"activity {_short(scope.activity_id)} · placement {_short(scope.placement_id)}",
         fields,
         tuple(parts),
-        "A decision scope asks offer decisioning for the best offer of one activity in one placement.",
-        "Web SDK documentation, offer decisioning overview",
+        _NOTE,
+        _PROVENANCE,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from edge_tui.model.document import JsonValue
-from edge_tui.model.node import Node
+from edge_tui.model.node import Node, Tone
 from edge_tui.values.reading import Reading
 
 KIND = "edge-region"
@@ -20,7 +20,7 @@ PLACES = {
     "JPN3": "Japan",
     "AUS3": "Australia",
 }
-_HEADER = re.compile(r"([A-Za-z]{2,4}[0-9]{1,2})(?:;\s*([^;]*))?(?:;.*)?")
+_HEADER = re.compile(r"([A-Za-z]{2,4}[0-9]{1,2})(?:;[ \t]*([^;\n]*))?(?:;.*)?")
 _NUMBER = re.compile(r"\s*([+-]?[0-9]{1,18})")
 
 
@@ -57,7 +57,7 @@ def read(text: str, now: datetime) -> Reading | None:  # noqa: ARG001
     parts = [
         Node("region", f"{found.region} · {place}" if place else found.region),
         Node("location hint", hint, note="Put before the API version in the path, it keeps a visitor here."),
-        Node("region id", "not told" if found.region_id is None else str(found.region_id)),
+        _region_id(found.region_id, text),
     ]
     summary = " · ".join(part for part in (found.region, place) if part)
     return Reading(
@@ -69,3 +69,10 @@ def read(text: str, now: datetime) -> Reading | None:  # noqa: ARG001
         "The edge location that answered, and the number by which Audience Manager knows it.",
         "Alloy, packages/core/src/core/edgeNetwork/injectExtractEdgeInfo.js",
     )
+
+
+def _region_id(number: int | None, text: str) -> Node:
+    told = text.partition(";")[2].strip()
+    if number is None and told:
+        return Node("region id", f"{told} is no number", Tone.WARNING, note="The Web SDK warns and takes no region id.")
+    return Node("region id", "not told" if number is None else str(number))

@@ -30,6 +30,14 @@ def unpack(text: str) -> bytes:
         raise ValueError(f"It is not base64: {error}.") from error
 
 
+def bytes_of(text: str) -> bytes:
+    """The bytes behind a text that may be no base64: none then."""
+    try:
+        return unpack(text)
+    except ValueError:
+        return b""
+
+
 def pack(data: bytes) -> str:
     """Bytes as base64url without padding."""
     return urlsafe_b64encode(data).decode().rstrip("=")

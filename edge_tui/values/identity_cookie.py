@@ -9,7 +9,7 @@ from typing import Any
 from edge_tui.model.document import JsonValue
 from edge_tui.model.identity import is_ecid
 from edge_tui.model.node import Node
-from edge_tui.values.encoded_text import pack, unpack
+from edge_tui.values.encoded_text import bytes_of, pack, unpack
 from edge_tui.values.instants import instant, since
 from edge_tui.values.protobuf import TEXT, VARINT, Field, read_fields, write_fields, write_tag, write_varint
 from edge_tui.values.reading import Reading
@@ -106,22 +106,21 @@ def decode(text: str) -> IdentityCookie:
 
 def read(text: str, now: datetime) -> Reading | None:
     """An identity cookie, or what looks like one and is damaged."""
+    reading = read_meant(text, now)
+    return None if reading.problem and not MARK.fullmatch(text.strip()) else reading
+
+
+def read_meant(text: str, now: datetime) -> Reading:
+    """What is said to be an identity cookie: its reading, or what is wrong with it and its bytes."""
     try:
         cookie = decode(text)
     except ValueError as error:
-        return explain_damage(text, str(error)) if MARK.fullmatch(text.strip()) else None
+        problem = str(error)
+        data = bytes_of(text)
+        return Reading(KIND, _TITLE, "", {"problem": problem}, (), _NOTE, _PROVENANCE, problem, data)
     return Reading(
         KIND, _TITLE, f"ECID {cookie.ecid}", dict(_fields(cookie)), tuple(_parts(cookie, now)), _NOTE, _PROVENANCE
     )
-
-
-def explain_damage(text: str, problem: str) -> Reading:
-    """The reading of a text that should be an identity cookie and is none, with its bytes."""
-    try:
-        data = unpack(text)
-    except ValueError:
-        data = b""
-    return Reading(KIND, _TITLE, "", {"problem": problem}, (), _NOTE, _PROVENANCE, problem, data)
 
 
 def _fields(cookie: IdentityCookie) -> Iterator[tuple[str, JsonValue]]:

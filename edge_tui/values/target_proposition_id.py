@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from edge_tui.model.node import Node
-from edge_tui.values.encoded_text import unpack
+from edge_tui.values.encoded_text import bytes_of, unpack
 from edge_tui.values.reading import Reading
 
 KIND = "target-proposition-id"
 MARK = re.compile(r"AT:[A-Za-z0-9+/_%-]+=*")
 PREFIX = "AT:"
 
+_TITLE = "Target proposition id"
+_PROVENANCE = "Captured answers of Adobe Target through the Edge Network (Alloy, test mocks)"
 _NOTE = (
     "Adobe Target names a proposition by its activity and the experience chosen in it. The id goes back unchanged in "
     "display and interact events."
@@ -38,10 +40,12 @@ def decode(text: str) -> TargetPropositionId:
     """Reads an `AT:` id; raises `ValueError` with one sentence when it is none."""
     if not text.strip().startswith(PREFIX):
         raise ValueError("It does not start with AT:.")
+    if text.strip() == PREFIX:
+        raise ValueError("Nothing follows AT:, where the activity and the experience belong.")
     try:
         members = json.loads(unpack(text.strip().removeprefix(PREFIX)))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise ValueError("What follows AT: is base64, but not of JSON.") from error
+        raise ValueError("What follows AT: is base64, but not of JSON: perhaps it was cut off.") from error
     activity_id = members.get("activityId") if isinstance(members, dict) else None
     experience_id = members.get("experienceId") if isinstance(members, dict) else None
     if not isinstance(activity_id, str) or not isinstance(experience_id, str):
@@ -56,13 +60,14 @@ def read(text: str, now: datetime) -> Reading | None:  # noqa: ARG001
     except ValueError as error:
         if not text.strip().startswith(PREFIX):
             return None
-        return Reading(KIND, "Target proposition id", "", {"problem": str(error)}, (), _NOTE, problem=str(error))
+        data = bytes_of(text.strip().removeprefix(PREFIX))
+        return Reading(KIND, _TITLE, "", {"problem": str(error)}, (), _NOTE, _PROVENANCE, str(error), data)
     return Reading(
         KIND,
-        "Target proposition id",
+        _TITLE,
         f"activity {found.activity_id} · experience {found.experience_id}",
         {"activityId": found.activity_id, "experienceId": found.experience_id},
         (Node("activity", found.activity_id), Node("experience", found.experience_id)),
         _NOTE,
-        "Captured answers of Adobe Target through the Edge Network (Alloy, test mocks)",
+        _PROVENANCE,
     )

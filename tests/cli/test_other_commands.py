@@ -112,6 +112,24 @@ def test_what_is_not_opaque_is_said(command: Command) -> None:
     assert ended.talk.count("\n") == 1
 
 
+def test_several_values_are_decoded_one_after_the_other(command: Command) -> None:
+    def kinds(*values: str, stdin: bytes = b"") -> list[str]:
+        return [each["kind"] for each in json.loads(command("decode", *values, "--json", stdin=stdin).out)]
+
+    both = ["edge-region", "consent-cookie"]
+    assert kinds("OR2;9", "general=out") == both
+    assert kinds("-", stdin=b"OR2;9\n\ngeneral=out\n") == both
+    header = "Cookie: kndctr_A_AdobeOrg_cluster=or2; kndctr_A_AdobeOrg_consent=general=in;ads=out; Path=/"
+    assert kinds(header) == both
+    ended = command("decode", "-", stdin=b"OR2;9\nrubbish\n")
+    assert (ended.status, "Oregon" in ended.out, "Of 2 values 1" in ended.talk) == (2, True, True)
+
+
+def test_a_value_over_several_lines_is_one_value(command: Command) -> None:
+    scope = b'{\n  "activityId": "a",\n  "placementId": "b"\n}\n'
+    assert json.loads(command("decode", "-", "--json", stdin=scope).out)["kind"] == "decision-scope"
+
+
 @pytest.mark.parametrize(
     "code", ["EXEG-0104-422", "0104", "https://ns.adobe.com/aep/errors/EXEG-0104-422", "exeg-0104-422"]
 )

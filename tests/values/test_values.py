@@ -77,6 +77,42 @@ def test_a_damaged_identity_cookie_shows_its_bytes() -> None:
     assert lines["bytes"].children()[0].value.startswith("0a 24 34 31")
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "words"),
+    [
+        ("general=maybe", "consent-cookie", "neither in nor out"),
+        (f"{ORG}consent=in", "consent-cookie", "'in' is not such a pair"),
+        (f"{ORG}identity=not base64!", "identity-cookie", "not base64"),
+        (f"{ORG}identity=aGVsbG8gd29ybGQ", "identity-cookie", "wire type 4"),
+        ("AT:", "target-proposition-id", "Nothing follows"),
+        ("AT:eyJhY3Rpdml0eUlk", "target-proposition-id", "cut off"),
+        (OFFER_SCOPE[:60], "decision-scope", "cut off"),
+        (token({"client_id": "abc"}).replace(".ey", ".ez"), "access-token", "claims"),
+    ],
+)
+def test_what_is_meant_to_be_of_a_kind_and_is_damaged_says_what_is_wrong(text: str, kind: str, words: str) -> None:
+    reading = only(text)
+    assert reading.kind == kind
+    assert words in reading.problem
+
+
+@pytest.mark.parametrize("text", ["AT:eyJhY3Rpdml0eUlk", OFFER_SCOPE[:60]])
+def test_a_damaged_value_shows_its_bytes(text: str) -> None:
+    lines = {node.label: node for node in node_of_reading(only(text), "value", text, None, NOW).children()}
+    assert '{"activityId' in lines["bytes"].children()[0].value
+
+
+def test_the_attributes_of_a_cookie_are_no_part_of_its_value() -> None:
+    header = f"Set-Cookie: {ORG}identity={IDENTITY}; Path=/; Max-Age=34128000; SameSite=None"
+    assert only(header).fields["ecid"] == ECID
+    assert only(f"{ORG}consent=general=in;ads=out; Secure").fields == {"general": "in", "ads": "out"}
+
+
+def test_a_region_id_that_is_no_number_is_told() -> None:
+    lines = {node.label: node.value for node in only("VA6;bad").parts}
+    assert lines["region id"] == "bad is no number"
+
+
 def test_consent_is_told_purpose_by_purpose() -> None:
     assert only("general=out").fields == {"general": "out"}
     assert only("general%3Din%3Bads%3Dout").fields == {"general": "in", "ads": "out"}
