@@ -33,6 +33,31 @@ UPSTREAMS = (
 
 DEFAULT_SCOPES = ("openid", "AdobeID", "read_organizations", "additional_info.projectedProductContext", "session")
 
+# What people call the fields of a profile.
+FIELD_LABELS = {
+    "name": "Name",
+    "environment": "Environment",
+    "datastream_id": "Datastream ID",
+    "org_id": "Organisation ID",
+    "url": "Gateway URL",
+    "base_path": "Base path",
+    "api_version": "API version",
+    "timeout_seconds": "Timeout, s",
+    "site_domain": "Site domain",
+    "keeps_history": "History",
+    "authentication": "Authentication",
+    "credentials": "Credentials",
+    "client_id": "Client ID",
+    "client_secret": "Client secret",
+    "scopes": "Scopes",
+    "ims_url": "IMS URL",
+    "access_token": "Access token",
+    "upstreams": "Upstreams",
+    "schema": "XDM schema",
+    "variables": "Variables",
+    "config_overrides": "Overrides",
+}
+
 
 class ApiVersion(StrEnum):
     """v2 takes one `event` and `datastreamId`, v1 takes `events[]` and `configId`."""

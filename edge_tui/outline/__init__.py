@@ -7,12 +7,14 @@ from edge_tui.handles.question import read_question
 from edge_tui.model.document import Slip, parse
 from edge_tui.model.exchange import Answer, Exchange
 from edge_tui.model.node import Node, Tone, one_line
+from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse, read_response, sent_id_of
 from edge_tui.outline.envelope import envelope_nodes
-from edge_tui.outline.problem_nodes import explanation_nodes, failure_node, meaning_of
+from edge_tui.outline.problem_nodes import explanation_nodes, failure_node, meaning_of, suspect_nodes
 from edge_tui.outline.strange_bodies import strange_body
 from edge_tui.outline.wrapping import unwrap
 from edge_tui.problems import explain
+from edge_tui.problems.suspects import suspects_of_status
 
 _ACCEPTED = (
     "Accepted by Edge. The gateway answers before the event is checked against the dataset's schema: whether it was "
@@ -39,7 +41,7 @@ def outline(exchange: Exchange, now: datetime) -> Node:
             label,
             "no body" if not answer.body.strip() else "the body is not JSON",
             _tone_of(answer.status) if _may_be_silent(answer) else Tone.ERROR,
-            branches=lambda: [*_remarks(exchange), *_without_json(answer, read)],
+            branches=lambda: [*_remarks(exchange), *_without_json(answer, read, exchange.request)],
         )
     return Node(
         label,
@@ -97,7 +99,7 @@ def _answered(exchange: Exchange, answer: Answer, read: InteractResponse, now: d
     question = None if isinstance(body, Slip) or not is_envelope else read_question(body)
     is_silent = read.is_of_the_gateway and not read.handles
     if read.problem is None and (answer.status >= 300 or is_silent):
-        yield from _status(answer)
+        yield from _status(answer, exchange.request)
     yield from _pause(answer)
     yield from envelope_nodes(read, exchange.request, question, now)
     gateway_id = read.request_id
@@ -111,9 +113,9 @@ def _answered(exchange: Exchange, answer: Answer, read: InteractResponse, now: d
         )
 
 
-def _without_json(answer: Answer, slip: Slip) -> Iterator[Node]:
+def _without_json(answer: Answer, slip: Slip, request: InteractRequest) -> Iterator[Node]:
     if answer.status >= 300 or _may_be_silent(answer):
-        yield from _status(answer)
+        yield from _status(answer, request)
     yield from _pause(answer)
     if not _may_be_silent(answer):
         yield from strange_body(answer.body, slip)
@@ -124,7 +126,7 @@ def _may_be_silent(answer: Answer) -> bool:
     return answer.status in (202, 204) and not answer.body.strip()
 
 
-def _status(answer: Answer) -> Iterator[Node]:
+def _status(answer: Answer, request: InteractRequest) -> Iterator[Node]:
     """What a status means that comes without a problem object."""
     if answer.status < 300:
         told = f"{answer.status} comes without handles" if answer.status in (202, 204) else "no handles came back"
@@ -136,6 +138,7 @@ def _status(answer: Answer) -> Iterator[Node]:
             Tone.ERROR,
             note="The gateway never redirects. Something before it does; edge-tui does not follow, since a redirected "
             "POST loses its body. Check the URL of the profile.",
+            leads_to="profile:url",
         )
     elif answer.status >= 400 and (explanation := explain(str(answer.status))):
         yield Node(
@@ -145,7 +148,10 @@ def _status(answer: Answer) -> Iterator[Node]:
             note=meaning_of(explanation),
             source=explanation.source,
             opened=True,
-            branches=lambda: explanation_nodes(explanation),
+            branches=lambda: [
+                *explanation_nodes(explanation),
+                *suspect_nodes(suspects_of_status(answer.status, request)),
+            ],
         )
 
 

@@ -5,12 +5,13 @@ from datetime import datetime
 
 from edge_tui.model.exchange import Failure
 from edge_tui.model.node import Node, Tone, one_line
+from edge_tui.model.profile import FIELD_LABELS
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import Problem
 from edge_tui.problems import explain
 from edge_tui.problems.explanation import Explanation
+from edge_tui.problems.suspect import Suspect
 from edge_tui.problems.suspects import suspects, suspects_of_failure
-from edge_tui.problems.suspects_by_code import Suspect
 from edge_tui.values.opening import children_of, in_ranges
 
 _OPENED_UP_TO = 20
@@ -80,13 +81,22 @@ def failure_node(failure: Failure) -> Node:
 def suspect_nodes(found: Sequence[Suspect]) -> Iterator[Node]:
     """What to look at in the request or in the profile, with the way there."""
     for suspect in found:
-        if suspect.profile_field:
-            place, leads_to = f"profile, {suspect.profile_field}", f"profile:{suspect.profile_field}"
-        else:
-            place, leads_to = suspect.pointer or "the body", suspect.pointer or ""
+        place = _place(suspect)
         yield Node(
-            "look at", f"{place} · {one_line(suspect.sentence)}", Tone.WARNING, note=suspect.sentence, leads_to=leads_to
+            "look at",
+            f"{place} · {one_line(suspect.sentence)}",
+            Tone.WARNING,
+            note=suspect.sentence,
+            leads_to=suspect.leads_to,
         )
+
+
+def _place(suspect: Suspect) -> str:
+    if suspect.profile_field:
+        return f"profile, {FIELD_LABELS.get(suspect.profile_field, suspect.profile_field)}"
+    if suspect.header:
+        return f"header {suspect.header}"
+    return "the visitor's state" if suspect.is_visitors else suspect.pointer or "the body"
 
 
 def explanation_nodes(explanation: Explanation) -> Iterator[Node]:

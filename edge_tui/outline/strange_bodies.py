@@ -33,6 +33,7 @@ def strange_body(body: bytes, slip: Slip) -> Iterator[Node]:
             Tone.ERROR,
             note="The gateway never answers with a web page. Something before it did: a proxy, a firewall, a login "
             "page of the network, or another server at this address. Check the URL of the profile.",
+            leads_to="profile:url",
         )
     else:
         yield Node(

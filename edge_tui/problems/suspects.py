@@ -7,7 +7,9 @@ from edge_tui.model.document import JsonValue, Slip, at, join, parse, strings
 from edge_tui.model.exchange import Failure, FailureKind
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import Problem
-from edge_tui.problems.suspects_by_code import SUSPECTS, Sent, Suspect, events_of
+from edge_tui.problems import explain
+from edge_tui.problems.suspect import Sent, Suspect
+from edge_tui.problems.suspects_by_code import SUSPECTS
 
 _MOST = 6
 _SHORTEST_NAMED = 6
@@ -19,13 +21,33 @@ _STEP = re.compile(r"[^\s.\[\]/$'\"]+")
 def suspects(problem: Problem, request: InteractRequest) -> tuple[Suspect, ...]:
     """What to look at for a problem, the likeliest first; empty when nothing in the request stands out."""
     body = parse(request.body)
+    code = explain(problem).code
     if isinstance(body, Slip):
-        return (Suspect(f"The body is not JSON: {body}.", ""),) if problem.code in ("0100", "0101") else ()
-    search = SUSPECTS.get((problem.code or "")[:4]) if "va-edge" not in problem.type else None
-    found = [*_named(problem, body), *(search(Sent(request, body)) if search else ())]
-    if not found and (problem.code or "").startswith("02"):
-        found = list(_for_solution(problem, body))
-    distinct = {(each.pointer, each.profile_field): each for each in reversed(found)}
+        if code in ("0100", "0101"):
+            return (Suspect(f"The body is not JSON: {body}.", ""),)
+        return _likeliest([*_searched(code, Sent(request, None))])
+    texts = _texts(problem)
+    sent = Sent(request, body, " ".join(texts))
+    found = [*_asked_for(sent), *_at_paths(problem, texts, body), *_searched(code, sent)]
+    found += [suspect for text in texts for suspect in _at_values(text, body)]
+    if not found and code.startswith("02"):
+        found = list(_for_solution(problem, sent))
+    return _likeliest(found)
+
+
+def suspects_of_status(status: int, request: InteractRequest) -> tuple[Suspect, ...]:
+    """What to look at for a status that came without a problem."""
+    body = parse(request.body)
+    return _likeliest([*_searched(str(status), Sent(request, None if isinstance(body, Slip) else body))])
+
+
+def _searched(code: str, sent: Sent) -> Iterator[Suspect]:
+    if search := SUSPECTS.get(code):
+        yield from search(sent)
+
+
+def _likeliest(found: list[Suspect]) -> tuple[Suspect, ...]:
+    distinct = {each.leads_to: each for each in reversed(found)}
     return tuple(reversed(distinct.values()))[:_MOST]
 
 
@@ -35,26 +57,44 @@ def suspects_of_failure(failure: Failure) -> tuple[Suspect, ...]:
         FailureKind.UNREACHABLE: ("The URL says where to send.", "url"),
         FailureKind.TLS: ("The host name in the URL must be the certificate's.", "url"),
         FailureKind.TIMEOUT: ("The timeout says how long to wait.", "timeout_seconds"),
-        FailureKind.AUTHENTICATION: ("The credentials say who asks IMS for a token.", "credentials"),
+        FailureKind.AUTHENTICATION: _OF_IMS.get(
+            explain(failure).code, ("The credentials say who asks IMS for a token.", "credentials")
+        ),
     }.get(failure.kind)
     return (Suspect(told[0], profile_field=told[1]),) if told else ()
 
 
-def _named(problem: Problem, body: JsonValue) -> Iterator[Suspect]:
-    """The paths and the values that the problem names itself."""
+_OF_IMS = {
+    "invalid_client": ("The client ID and its secret are to be of one credential.", "client_id"),
+    "invalid_scope": ("These scopes were asked for.", "scopes"),
+    "unsupported_grant_type": ("This is where the token was asked for.", "ims_url"),
+}
+
+
+def _asked_for(sent: Sent) -> Iterator[Suspect]:
+    """An emulator makes trouble where an event asks it to; the gateway takes no notice."""
+    for place, event in sent.events():
+        if at(event, "/data/__emulator") is not None:
+            yield Suspect("The event asks the emulator for trouble here.", place + "/data/__emulator")
+
+
+def _texts(problem: Problem) -> list[str]:
+    """What the problem says in words."""
+    errors = problem.report.get("errors")
+    texts = [problem.detail, problem.report.get("details"), *(errors if isinstance(errors, list) else [])]
+    return [text[:_LONGEST_TEXT] for text in texts if isinstance(text, str)]
+
+
+def _at_paths(problem: Problem, texts: list[str], body: JsonValue) -> Iterator[Suspect]:
+    """The paths that the problem names itself."""
     details = problem.report.get("details")
     for each in details if isinstance(details, list) else ():
         name, reason = at(each, "/name"), at(each, "/reason")
         if isinstance(name, str):
             yield from _at_path(name, str(reason or "The problem names this place."), body, problem.event_index)
-    errors = problem.report.get("errors")
-    texts = [problem.detail, details, *(errors if isinstance(errors, list) else [])]
     for text in texts:
-        if isinstance(text, str):
-            said = text[:_LONGEST_TEXT]
-            for match in _PATH.finditer(said):
-                yield from _at_path(match[0], said, body, problem.event_index)
-            yield from _at_values(said, body)
+        for match in _PATH.finditer(text):
+            yield from _at_path(match[0], text, body, problem.event_index)
 
 
 def _at_path(path: str, reason: str, body: JsonValue, event_index: int | None) -> Iterator[Suspect]:
@@ -79,7 +119,7 @@ def _at_values(text: str, body: JsonValue) -> Iterator[Suspect]:
 _MISSING = object()
 
 
-def _for_solution(problem: Problem, body: JsonValue) -> Iterator[Suspect]:
+def _for_solution(problem: Problem, sent: Sent) -> Iterator[Suspect]:
     """The part of the event that is meant for the solution named in an upstream error."""
     told = f"{problem.title} {problem.detail}".lower()
     parts = {
@@ -90,8 +130,9 @@ def _for_solution(problem: Problem, body: JsonValue) -> Iterator[Suspect]:
         "audiencemanager": ("/xdm/identityMap",),
     }
     wanted = [part for name, pointers in parts.items() if name in told for part in pointers]
-    holders = [*(events_of(body)), ("", body)]
-    for place, holder in holders:
+    for place, holder in [*sent.events(), ("", sent.body)]:
         for part in wanted:
             if at(holder, part) is not None:
                 yield Suspect("This part of the event is for that solution.", place + part)
+    if problem.code == "0202":
+        yield Suspect("The solution's settings are part of the datastream.", profile_field="datastream_id")

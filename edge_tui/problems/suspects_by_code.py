@@ -1,38 +1,18 @@
 """What each code makes suspicious in a request."""
 
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
+from collections.abc import Iterator
+from urllib.parse import urlsplit
 
-from edge_tui.model.document import JsonObject, JsonValue, at, compact, join
-from edge_tui.model.identity import is_ecid
-from edge_tui.model.request import InteractRequest
+from edge_tui.model.document import at, compact, join
+from edge_tui.problems import suspects_of_consent, suspects_of_identity
+from edge_tui.problems.suspect import Search, Sent, Suspect
 
-_UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE)
 _LIMIT_BYTES = 64 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Suspect:
-    """A part of the request's body, or a field of the profile, and why it is suspected."""
-
-    sentence: str
-    pointer: str | None = None
-    profile_field: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A request and its body, read."""
-
-    request: InteractRequest
-    body: JsonValue
+_MOST_SCOPES = 30
 
 
 def _datastream(sent: Sent) -> Iterator[Suspect]:
-    query = parse_qs(urlsplit(sent.request.url).query)
-    used = next((query[name][0] for name in ("datastreamId", "configId") if query.get(name)), None)
+    used = next((sent.query[name][0] for name in ("datastreamId", "configId") if sent.query.get(name)), None)
     told = f"The datastream id that was sent is {used}." if used else "The profile has no datastream id."
     yield Suspect(told, profile_field="datastream_id")
 
@@ -80,47 +60,47 @@ def _overrides(sent: Sent) -> Iterator[Suspect]:
         yield Suspect("The overrides come from the profile.", profile_field="config_overrides")
 
 
-def _consent(sent: Sent) -> Iterator[Suspect]:
-    entries = at(sent.body, "/meta/state/entries")
-    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
-        value = at(entry, "/value")
-        if str(at(entry, "/key")).endswith("_consent") and isinstance(value, str) and "out" in value:
-            yield Suspect("The visitor's state says general=out.", f"/meta/state/entries/{index}/value")
-    for place, event in events_of(sent.body):
-        if at(event, "/xdm/consentStrings"):
-            yield Suspect("The event brings a consent string of its own.", place + "/xdm/consentStrings")
+def _scopes(sent: Sent) -> Iterator[Suspect]:
+    for place in ("", *(place for place, _ in sent.events())):
+        pointer = f"{place}/query/personalization/decisionScopes"
+        scopes = at(sent.body, pointer)
+        if isinstance(scopes, list) and len(scopes) > _MOST_SCOPES:
+            yield Suspect(f"{len(scopes)} scopes are asked for; {_MOST_SCOPES} are the most.", pointer)
 
 
-def _fetched(sent: Sent) -> Iterator[Suspect]:
-    for place in ("/query/identity/fetch", "/event/query/identity/fetch", "/events/0/query/identity/fetch"):
-        namespaces = at(sent.body, place)
-        for index, namespace in enumerate(namespaces if isinstance(namespaces, list) else ()):
-            if namespace != "ECID":
-                yield Suspect(f"{namespace} may not be told.", f"{place}/{index}")
+def _content_type(sent: Sent) -> Iterator[Suspect]:
+    sent_as = sent.header("content-type")
+    if sent_as is not None and sent_as.partition(";")[0].strip() != "application/json":
+        yield Suspect(f"It was sent as {sent_as}.", header="content-type")
 
 
-def _identities(sent: Sent) -> Iterator[Suspect]:
-    """Ids that are not of their namespace's form."""
-    for place, namespace, identity in _identity_items(sent.body):
-        identifier = identity.get("id")
-        if namespace == "ECID" and not (isinstance(identifier, str) and is_ecid(identifier)):
-            yield Suspect("An ECID has 38 digits, and is a string.", place + "/id")
-        elif namespace == "FPID" and not (isinstance(identifier, str) and _UUID4.fullmatch(identifier)):
-            yield Suspect("An FPID is a version 4 UUID.", place + "/id")
-        elif not isinstance(identifier, str) or not identifier:
-            yield Suspect("An identity has an id, and it is a string.", place)
+def _body(sent: Sent) -> Iterator[Suspect]:
+    if not sent.request.body.strip():
+        yield Suspect("The body is empty.", "")
 
 
-def _primary(sent: Sent) -> Iterator[Suspect]:
-    primary = [place for place, _, identity in _identity_items(sent.body) if identity.get("primary") in (True, "true")]
-    if len(primary) > 1:
-        yield from (Suspect("More than one identity is primary.", place + "/primary") for place in primary)
-        return
-    for place, event in events_of(sent.body):
-        if at(event, "/xdm/identityMap") is not None:
-            yield Suspect("No identity in here is primary.", place + "/xdm/identityMap")
-        elif at(event, "/xdm") is not None:
-            yield Suspect("This event has no identityMap.", place + "/xdm")
+def _place(sent: Sent) -> Iterator[Suspect]:
+    if (address := sent.header("x-forwarded-for")) is not None:
+        yield Suspect(f"The request says that it comes from {address}.", header="x-forwarded-for")
+    for place, event in sent.events():
+        pointer = "/xdm/placeContext/geo/countryCode"
+        if at(event, pointer) is not None:
+            yield Suspect("The event says which country it is from.", place + pointer)
+
+
+def _media_session(sent: Sent) -> Iterator[Suspect]:
+    for place, event in sent.events():
+        pointer = "/xdm/mediaCollection/sessionID"
+        if at(event, pointer) is not None:
+            yield Suspect("There is no session of this id any more.", place + pointer)
+
+
+def _hint(sent: Sent) -> Iterator[Suspect]:
+    """A 404 without a body is what a location hint brings that the gateway does not know."""
+    steps = urlsplit(sent.request.url).path.strip("/").split("/")
+    if len(steps) > 3:
+        yield Suspect(f"The location hint {steps[-3]} stands in the path; the visitor keeps it.", is_visitors=True)
+    yield Suspect("The base path stands before the version.", profile_field="base_path")
 
 
 def _authentication(sent: Sent) -> Iterator[Suspect]:
@@ -133,34 +113,25 @@ def _authentication(sent: Sent) -> Iterator[Suspect]:
         yield Suspect("The profile sends without a token.", profile_field="authentication")
 
 
-def events_of(body: JsonValue) -> Iterator[tuple[str, JsonValue]]:
-    if isinstance(at(body, "/event"), dict):
-        yield "/event", at(body, "/event")
-    events = at(body, "/events")
-    for index, event in enumerate(events if isinstance(events, list) else ()):
-        yield f"/events/{index}", event
-
-
-def _identity_items(body: JsonValue) -> Iterator[tuple[str, str, JsonObject]]:
-    places = [place + "/xdm/identityMap" for place, _ in events_of(body)] + ["/xdm/identityMap", "/identityMap"]
-    for place in places:
-        found = at(body, place)
-        for namespace, identities in found.items() if isinstance(found, dict) else ():
-            for index, identity in enumerate(identities if isinstance(identities, list) else ()):
-                if isinstance(identity, dict):
-                    yield join(place, namespace, index), namespace, identity
-
-
-_Search = Callable[[Sent], Iterator[Suspect]]
-SUSPECTS: dict[str, _Search] = {
-    **dict.fromkeys(("0002", "0003", "0004", "0010", "0011", "0012", "0013"), _datastream),
+SUSPECTS: dict[str, Search] = {
+    **dict.fromkeys(("0002", "0003", "0004", "0010", "0011", "0012", "0013", "0107"), _datastream),
     "0101": _envelope,
+    **dict.fromkeys(("0102", "0103", "0104"), suspects_of_consent.malformed),
+    "0105": _scopes,
+    **dict.fromkeys(("0106", "0111", "415"), _content_type),
+    "0109": _body,
     "0110": _cookies,
-    "0112": _size,
+    **dict.fromkeys(("0112", "413"), _size),
     "0113": _overrides,
-    "0301": _consent,
-    "0303": _fetched,
-    **dict.fromkeys(("0304", "0305", "0308"), _identities),
-    "0306": _primary,
-    **dict.fromkeys(("0500", "0501", "0502", "0503", "0504", "0505", "0506"), _authentication),
+    "0301": suspects_of_consent.missing,
+    "0302": suspects_of_consent.advertising,
+    "0303": suspects_of_identity.fetched,
+    "0304": suspects_of_identity.unexpected,
+    **dict.fromkeys(("0305", "0308"), suspects_of_identity.malformed),
+    "0306": suspects_of_identity.primary,
+    "0400": _place,
+    **dict.fromkeys(("0500", "0501", "0502", "0503", "0504", "0505", "0506", "401"), _authentication),
+    "va-edge-0404": _media_session,
+    "404": _hint,
+    "410": _media_session,
 }

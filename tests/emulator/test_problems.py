@@ -10,6 +10,9 @@ import pytest
 from edge_tui.emulator.config import Config
 from edge_tui.emulator.problem import PROBLEMS
 from edge_tui.emulator.serve import serving
+from edge_tui.model.request import InteractRequest
+from edge_tui.model.response import InteractResponse, read_response
+from edge_tui.problems.suspects import suspects
 from tests.emulator.edge import (
     ALL_ON,
     AUTHENTICATED,
@@ -397,3 +400,46 @@ async def test_checks_come_in_the_gateways_order(edge: Edge) -> None:
         told.append(reply.code.split("-")[1] if reply.status >= 400 else "answered")
     order = ["0108", "0109", "0111", "0112", "0002", "0003", "0004", "0500", "0101", "0102", "0110", "0113", "0305"]
     assert told == [*order, "0306", "answered"]
+
+
+# Where the first thing to look at lies for each provocation; nowhere when the request is not at fault.
+CAUSES: dict[str, str | None] = {
+    **dict.fromkeys(("0000", "0200", "0201", "0202", "0203", "0204", "0205", "0300"), "/event/data/__emulator"),
+    **dict.fromkeys(("0002", "0003", "0004", "0010", "0011", "0012", "0013", "0107", "0301"), "profile:datastream_id"),
+    **dict.fromkeys(("0100", "0109"), ""),
+    "0101": "/events",
+    "0102": "/events/0",
+    "0103": "/event/xdm/identityMap/Email/0",
+    "0104": "/consent/0/value",
+    "0105": "/query/personalization/decisionScopes",
+    **dict.fromkeys(("0106", "0111"), "header:content-type"),
+    "0110": "/meta/state",
+    "0112": "/event/data/text",
+    "0113": "/meta/configOverrides/com_adobe_target/enabled",
+    "0302": "/consent/0/value/adID",
+    "0303": "/query/identity/fetch/1",
+    "0304": "/event/xdm/identityMap/CORE",
+    "0305": "/event/xdm/identityMap/ECID/0/id",
+    "0306": "/event/xdm",
+    "0308": "/event/xdm/identityMap/FPID/0/id",
+    "0400": "/event/xdm/placeContext/geo/countryCode",
+    "0500": "profile:authentication",
+    **dict.fromkeys(("0501", "0502", "0503", "0504", "0505", "0506"), "profile:credentials"),
+    **dict.fromkeys(("0001", "0108", "0307"), None),
+}
+
+
+@pytest.mark.parametrize("code", sorted(PROVOCATIONS))
+async def test_a_code_leads_to_what_brought_it_about(code: str, edge: Edge) -> None:
+    reply = await PROVOCATIONS[code](edge)
+    sent = reply.response.request
+    request = InteractRequest(
+        "1", str(sent.url), tuple(sent.headers.items()), sent.content.decode(), "authorization" in sent.headers
+    )
+    read = read_response(reply.response.content)
+    assert isinstance(read, InteractResponse)
+    (problem,) = [read.problem] if read.problem else [*read.errors, *read.warnings]
+
+    found = suspects(problem, request)
+
+    assert (found[0].leads_to if found else None) == CAUSES[code]
