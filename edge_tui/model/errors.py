@@ -14,6 +14,15 @@ class SetupError(Exception):
         self.how = how
 
 
+class FieldError(SetupError):
+    """A field of a profile that cannot be as it is. `where` is the file and the profile that it stands in."""
+
+    def __init__(self, where: str, field: str, trouble: str, how: str) -> None:
+        super().__init__(f"{where}: {field} {trouble}.", how)
+        self.field = field
+        self.trouble = trouble
+
+
 class StorageError(SetupError):
     """Something on this machine could not be written or read: a full disk, a read-only folder.
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from edge_tui.model.document import kind_of
-from edge_tui.model.errors import SetupError
+from edge_tui.model.errors import FieldError, SetupError
 from edge_tui.model.profile import (
     EMULATOR,
     UPSTREAMS,
@@ -94,7 +94,7 @@ class _Reader:
         )
 
     def _wrong(self, key: str, what: str, how: str) -> SetupError:
-        return SetupError(f"{self._where}: {key} {what}.", how)
+        return FieldError(self._where, key, what, how)
 
     def _check_name(self) -> None:
         if not self._name.strip():

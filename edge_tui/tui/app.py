@@ -2,7 +2,7 @@
 
 import gc
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rich.console import RenderableType
 from textual import events
@@ -57,6 +57,7 @@ class EdgeTui(App[None]):
         super().__init__()
         self.workspace = workspace
         self._profile = profile
+        self.keymap: Mapping[str, str] = {}
         self._interrupted_at = -_TWICE_SECONDS
         self.register_theme(DARK)
         self.theme = DARK.name
@@ -70,7 +71,8 @@ class EdgeTui(App[None]):
     def on_mount(self) -> None:
         """Takes the keys that the user wants."""
         try:
-            self.set_keymap(self.workspace.keymap())
+            self.keymap = self.workspace.keymap()
+            self.set_keymap(self.keymap)
         except SetupError as error:
             self.notify(str(error), severity="error", markup=False)
 

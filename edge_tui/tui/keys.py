@@ -1,7 +1,7 @@
 """Keys as they are told to people: what an action's key is now, and the table of all of them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual.app import App
 from textual.binding import Binding
@@ -23,6 +23,17 @@ def key_of(screen: Screen[object], action: str) -> str:
     for active in screen.active_bindings.values():
         if active.binding.action == action:
             return screen.app.get_key_display(active.binding)
+    return ""
+
+
+def key_by_id(app: App[object], binding_id: str, owners: Iterable[type[DOMNode]]) -> str:
+    """The key of a binding wherever the focus is, the user's keymap counted in; empty when nobody has it."""
+    for owner in owners:
+        for binding in getattr(owner, "BINDINGS", ()):
+            if isinstance(binding, Binding) and binding.id == binding_id:
+                own = getattr(app, "keymap", {}).get(binding_id)
+                key = (own or binding.key).split(",")[0]
+                return app.get_key_display(replace(binding, key=key, key_display=None if own else binding.key_display))
     return ""
 
 

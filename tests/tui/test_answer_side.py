@@ -1,18 +1,23 @@
 """The answer on the screen: found in, gone on from, compared, and seen to change with its upstreams."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from textual.widgets import Input, OptionList, Static
 
 from edge_tui.model.node import Node
+from edge_tui.model.profile import EMULATOR, EMULATOR_ORG_ID, Profile
 from edge_tui.tui.screens.choice import Choice
 from edge_tui.tui.screens.compare import Compare
 from edge_tui.tui.screens.emulator_switches import EmulatorSwitches
 from edge_tui.tui.screens.history import History
 from edge_tui.tui.screens.pick_exchange import PickExchange
+from edge_tui.tui.screens.profile_form import ProfileForm
+from edge_tui.tui.screens.visitors import Visitors
 from edge_tui.tui.widgets.explain_pane import ExplainPane
 from edge_tui.tui.widgets.finder import Finder
+from edge_tui.tui.widgets.text_rows import TextRows
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer
 
@@ -132,6 +137,91 @@ async def test_a_problem_leads_to_the_part_of_the_event_that_it_suspects(workspa
         await _choose(stage, "lead-0")
         row = stage.editor.area.cursor_location[0]
         assert "FPID" in "".join(stage.editor.text.splitlines()[row - 2 : row + 1])
+
+
+LOCKED = Profile("locked", url=EMULATOR, datastream_id="5f1c0000-0000-4000-8000-000000000002", org_id=EMULATOR_ORG_ID)
+
+
+@pytest.mark.parametrize(
+    ("profile", "problem", "field"),
+    [
+        (replace(LOCKED, datastream_id="no-such"), "EXEG-0003-400", None),
+        (Profile("gone", url="http://127.0.0.1:1", datastream_id="1"), "Unreachable", "url"),
+        (LOCKED, "EXEG-0500-401", "authentication"),
+    ],
+)
+async def test_a_problem_leads_to_the_field_of_the_profile_that_it_suspects(
+    workspace: Workspace, profile: Profile, problem: str, field: str | None
+) -> None:
+    workspace.profiles.add(profile)
+    async with explorer(workspace, profile=profile.name) as stage:
+        await stage.send()
+        # The profile that was sent with counts, not the one in use by now.
+        stage.bench.use_profile(workspace.profiles.get("emulator"))
+        await _put_cursor(stage, problem)
+        await _choose(stage, "lead-0")
+        if field is None:
+            await stage.shows(EmulatorSwitches)
+        else:
+            await stage.shows(ProfileForm)
+            assert stage.app.focused is not None
+            assert stage.app.focused.id == field
+        assert stage.bench.profile.name == profile.name
+
+
+async def test_a_consent_that_the_visitor_keeps_leads_to_the_visitor(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        for template in ("consent-out", "page-view"):
+            await stage.load(template)
+            await stage.send()
+        await _put_cursor(stage, "EXEG-0301-200")
+        await _choose(stage, "lead-0")
+        await stage.shows(Visitors)
+        await stage.told("what the visitor keeps")
+
+
+async def test_a_content_type_of_ones_own_leads_to_the_headers(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        stage.editor.load('{"event": {}}', (("Content-Type", "text/csv"),))
+        await stage.send()
+        await _put_cursor(stage, "EXEG-0111-415")
+        await _choose(stage, "lead-0")
+        await stage.until(lambda: stage.app.focused is not None and stage.app.focused.id == "headers-editor")
+
+
+async def test_a_jump_says_when_the_event_in_the_editor_is_not_the_one_that_was_sent(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        stage.editor.load('{"event": {"xdm": {"identityMap": {"FPID": [{"id": "12345"}]}}}}')
+        await stage.send()
+        stage.editor.load('{"event": {"xdm": {"identityMap": {"FPID": [{"id": "6"}]}}}}')
+        await _put_cursor(stage, "EXEG-0308-400")
+        await _choose(stage, "lead-0")
+        await stage.told("is not what was sent")
+
+
+async def test_what_can_be_done_from_a_node_stands_below_its_explanation(workspace: Workspace) -> None:
+    workspace.paths.keymap.parent.mkdir(parents=True, exist_ok=True)
+    workspace.paths.keymap.write_text('"tree.copy" = "f12"\n')
+    async with explorer(workspace) as stage:
+        await stage.load("personalization-view")
+        await stage.send()
+        await _put_cursor(stage, "locationHint:result")
+        line = str(stage.find(Static, "#from-here").render())
+        assert line == "f12 copy  Y pointer"
+        await _put_cursor(stage, "__view__")
+        line = str(stage.find(Static, "#from-here").render())
+        assert "D display event  I interact event  X dismiss event  . ask for this scope" in line
+
+
+async def test_the_keys_of_the_tree_work_in_the_explanation(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        await _put_cursor(stage, "locationHint:result")
+        await stage.focus(stage.find(TextRows, "#explanation TextRows"))
+        await stage.press("Y")
+        await stage.told("Copied /handle/")
+        await stage.press("full_stop")
+        await stage.shows(Choice)
 
 
 async def test_a_value_is_found_in_history(workspace: Workspace) -> None:

@@ -115,6 +115,18 @@ async def test_the_form_says_what_cannot_be_saved_and_stays(workspace: Workspace
         assert "timeout" in str(stage.app.screen.query_one("#trouble").render())
 
 
+async def test_what_cannot_be_is_told_by_the_label_of_its_field(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await open_form(stage)
+        await fill(stage, name="acme", url="edge.acme.example")
+        await stage.press("ctrl+s")
+        trouble = str(stage.app.screen.query_one("#trouble").render())
+        assert trouble.startswith("Gateway URL is 'edge.acme.example'")
+        assert "profiles.toml" not in trouble
+        assert stage.app.focused is not None
+        assert stage.app.focused.id == "url"
+
+
 async def test_escape_leaves_the_form_without_saving(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await open_form(stage)

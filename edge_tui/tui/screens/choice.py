@@ -11,6 +11,8 @@ from textual.widgets.option_list import Option
 from edge_tui.model.text import visible
 from edge_tui.tui.themes import colours
 
+_LONGEST_TITLE = 60
+
 
 class Choice(ModalScreen[str | None]):
     """Ends with the key of what was chosen. `choices` maps a key to its words and a dim hint behind them."""
@@ -31,7 +33,8 @@ class Choice(ModalScreen[str | None]):
         """The list."""
         palette = colours(self.app)
         with Vertical(id="choice") as box:
-            box.border_title = Text(visible(self._title)[:60])
+            title = visible(self._title)
+            box.border_title = Text(title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1] + "…")
             box.border_subtitle = "enter does it · escape goes back"
             yield OptionList(
                 *(

@@ -9,10 +9,11 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Select, Static, TextArea
 
-from edge_tui.model.errors import SetupError
+from edge_tui.model.errors import FieldError, SetupError
 from edge_tui.model.profile import (
     DEFAULT_SCOPES,
     EDGE_URL,
+    FIELD_LABELS,
     IMS_URL,
     UPSTREAMS,
     ApiVersion,
@@ -43,25 +44,25 @@ _AUTHENTICATION = {
 }
 _UPSTREAMS_NOTE = "The services of the datastream, which the rate limit multiplies by: " + ", ".join(UPSTREAMS) + "."
 _FIELDS = (
-    ("name", "Name", "acme-web", "", ""),
-    ("environment", "Environment", "", "", ""),
-    ("datastream_id", "Datastream ID", "4f1c…  (suffix :dev or :stage where needed)", "", ""),
-    ("org_id", "Organisation ID", "53A16ACB5CC1D3760A495C99@AdobeOrg", "", ""),
-    ("url", "Gateway URL", EDGE_URL, EDGE_URL, "Your own edge domain, server.adobedc.net, or `emulator`."),
-    ("base_path", "Base path", "ee", "ee", ""),
-    ("api_version", "API version", "", "", ""),
-    ("timeout_seconds", "Timeout, s", "10", "10", ""),
-    ("site_domain", "Site domain", "acme.example", "", "A gateway on the website's own domain is sent cookies."),
-    ("keeps_history", "History", "", "", ""),
-    ("authentication", "Authentication", "", "", ""),
-    ("client_id", "Client ID", "sent as x-api-key too", "", ""),
-    ("client_secret", "Client secret", "kept in the system keyring only", "", ""),
-    ("scopes", "Scopes", "", ",".join(DEFAULT_SCOPES), ""),
-    ("ims_url", "IMS URL", IMS_URL, IMS_URL, ""),
-    ("access_token", "Access token", "kept in the system keyring only", "", ""),
-    ("upstreams", "Upstreams", "analytics, target, …", "", _UPSTREAMS_NOTE),
-    ("schema", "XDM schema", "path of a JSON Schema that Platform exported", "", ""),
-    ("variables", "Variables", "", "", "A line each, such as: shop = EU. An event writes {{var:shop}}."),
+    ("name", "acme-web", "", ""),
+    ("environment", "", "", ""),
+    ("datastream_id", "4f1c…  (suffix :dev or :stage where needed)", "", ""),
+    ("org_id", "53A16ACB5CC1D3760A495C99@AdobeOrg", "", ""),
+    ("url", EDGE_URL, EDGE_URL, "Your own edge domain, server.adobedc.net, or `emulator`."),
+    ("base_path", "ee", "ee", ""),
+    ("api_version", "", "", ""),
+    ("timeout_seconds", "10", "10", ""),
+    ("site_domain", "acme.example", "", "A gateway on the website's own domain is sent cookies."),
+    ("keeps_history", "", "", ""),
+    ("authentication", "", "", ""),
+    ("client_id", "sent as x-api-key too", "", ""),
+    ("client_secret", "kept in the system keyring only", "", ""),
+    ("scopes", "", ",".join(DEFAULT_SCOPES), ""),
+    ("ims_url", IMS_URL, IMS_URL, ""),
+    ("access_token", "kept in the system keyring only", "", ""),
+    ("upstreams", "analytics, target, …", "", _UPSTREAMS_NOTE),
+    ("schema", "path of a JSON Schema that Platform exported", "", ""),
+    ("variables", "", "", "A line each, such as: shop = EU. An event writes {{var:shop}}."),
 )
 _CHOICES: dict[str, list[tuple[str, str]]] = {
     "environment": [(str(each), str(each)) for each in Environment],
@@ -85,14 +86,18 @@ _ONLY_FOR = {
 
 
 class ProfileForm(ModalScreen[FilledProfile | None]):
-    """Adds a profile, or changes one. `save` is tried first and says what cannot be saved."""
+    """Adds a profile, or changes one.
+
+    `save` is tried first and says what cannot be saved; `field` is where to begin.
+    """
 
     CSS_PATH = "form.tcss"
     VERTICAL_BREAKPOINTS = [(0, "-low"), (34, "-high")]
     BINDINGS = [Binding("escape", "cancel", "Back"), Binding("ctrl+s", "save", "Save", priority=True)]
 
-    def __init__(self, profile: Profile | None, save: Callable[[FilledProfile], None]) -> None:
+    def __init__(self, profile: Profile | None, save: Callable[[FilledProfile], None], field: str = "") -> None:
         super().__init__()
+        self._field = field
         self._profile = profile
         self._save = save
 
@@ -103,10 +108,10 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
             box.border_title = f"Profile {name}" if name else "Add a profile"
             box.border_subtitle = "ctrl+s saves · escape goes back"
             with VerticalScroll(classes="fields", can_focus=False):
-                for key, label, placeholder, default, note in _FIELDS:
+                for key, placeholder, default, note in _FIELDS:
                     with Vertical(classes="field", id=f"field-{key}"):
                         with Horizontal(classes="row"):
-                            yield Label(label)
+                            yield Label(FIELD_LABELS[key])
                             yield self._control(key, placeholder, default)
                         if note:
                             yield Static(note, classes="note", markup=False)
@@ -146,7 +151,16 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
     def on_mount(self) -> None:
         """Hides what the way to authenticate does not need."""
         self._show_fields()
-        self.query_one("#name", Input).focus()
+        self.query_one(f"#{self._beginning()}").focus()
+
+    def _beginning(self) -> str:
+        """The field that gets the focus first."""
+        ways = {"token": "access_token", "oauth": "client_id"}
+        field = (
+            ways.get(self._text("authentication"), "authentication") if self._field == "credentials" else self._field
+        )
+        is_shown = any(field == key for key, *_ in _FIELDS) and self.query_one(f"#field-{field}").display
+        return field if is_shown else "name"
 
     def on_select_changed(self, event: Select.Changed) -> None:
         """Shows what another way to authenticate needs."""
@@ -210,6 +224,11 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
         try:
             filled = self._filled()
             self._save(filled)
+        except FieldError as error:
+            label = FIELD_LABELS.get(error.field, error.field)
+            self.query_one("#trouble", Static).update(f"{label} {error.trouble}. {error.how}")
+            if error.field in FIELD_LABELS and (control := self.query(f"#{error.field}")):
+                control.first().focus()
         except SetupError as error:
             self.query_one("#trouble", Static).update(str(error))
         else:

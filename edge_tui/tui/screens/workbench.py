@@ -79,7 +79,7 @@ class Workbench(Repeating):
             yield EventEditor(self.lint_context, self.completer, self.preview)
             with Vertical(id="right"):
                 yield AnswerPane("answer").data_bind(Workbench.exchange, Workbench.outline)
-                yield ExplainPane(id="explain").data_bind(Workbench.node)
+                yield ExplainPane(id="explain").data_bind(Workbench.node, Workbench.steps)
         yield StatusLine().data_bind(Workbench.exchange)
         yield Footer(show_command_palette=True)
 

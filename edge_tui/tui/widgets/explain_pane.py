@@ -4,13 +4,16 @@ from textwrap import wrap
 
 from rich.text import Text
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.reactive import reactive
+from textual.widgets import Static
 
 from edge_tui.model.node import ABSENT, Node
 from edge_tui.model.text import visible, visible_lines
 from edge_tui.tui.json_text import json_passage
 from edge_tui.tui.long_text import Passage, plain, written
 from edge_tui.tui.themes import Colours, colours
+from edge_tui.tui.widgets.handle_tree import HandleTree
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.tui.widgets.text_view import TextView
 
@@ -21,18 +24,52 @@ class ExplainPane(Pane):
     """Follows the cursor of the handle tree."""
 
     NUMBER = "4"
-    HELP = "What the cursor of the tree is on, in full: its reading, its meaning and the JSON behind it."
+    HELP = (
+        "What the cursor of the tree is on, in full: its reading, its meaning and the JSON behind it, and below what "
+        "can be done from there."
+    )
+    # The tree's own keys, which work from here on the same node.
+    BINDINGS = [
+        Binding("full_stop", "actions", "Actions", tooltip="What can be done from this node", id="tree.actions"),
+        Binding("y", "copy('value')", "Copy", tooltip="Copy the node's value", id="tree.copy"),
+        Binding("Y", "copy('path')", "Copy path", show=False, tooltip="Copy the node's JSON pointer", id="tree.path"),
+    ]
 
     node: reactive[Node | None] = reactive(None, always_update=True)
+    steps: reactive[tuple[tuple[str, str], ...]] = reactive(())
 
     def compose(self) -> ComposeResult:
-        """One text."""
+        """One text, and below it what can be done."""
         yield TextView("explanation", waits=True)
+        yield Static(id="from-here")
 
     @property
     def is_read_in(self) -> bool:
         """Whether somebody is reading in it, who would lose the place if it were written anew."""
         return self.has_focus_within or bool(self.query_one(TextView).rows.scroll_offset.y)
+
+    def watch_steps(self, steps: tuple[tuple[str, str], ...]) -> None:
+        """Writes what can be done from the node, those things together that share a key."""
+        palette = colours(self.app)
+        by_key: dict[str, list[str]] = {}
+        for key, words in steps:
+            by_key.setdefault(key, []).append(words)
+        parts = [
+            Text.assemble((key, palette.placeholder), (f" {', '.join(by_key[key])}", palette.dim)) for key in by_key
+        ]
+        line = self.query_one("#from-here", Static)
+        line.update(Text("  ").join(parts))
+        line.display = bool(parts)
+
+    def action_actions(self) -> None:
+        """Asks what can be done from the node."""
+        if self.node is not None:
+            self.post_message(HandleTree.ActionsAsked(self.node))
+
+    def action_copy(self, part: str) -> None:
+        """Asks to copy the node's value or its JSON pointer."""
+        if self.node is not None:
+            self.post_message(HandleTree.CopyAsked(self.node, part))
 
     def watch_node(self, node: Node | None) -> None:
         """Writes the explanation of another node."""

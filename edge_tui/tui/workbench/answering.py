@@ -1,20 +1,24 @@
 """What can be done from a node of the answer: copied, reported on, asked for again, looked up."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.app import SuspendNotSupported
 from textual.timer import Timer
+from textual.worker import Worker
 
 from edge_tui.model.document import JsonObject, Slip, at, parse, pretty, put
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
-from edge_tui.model.node import Node
+from edge_tui.model.node import ABSENT, Node
 from edge_tui.model.positions import Positions
 from edge_tui.model.request import Action, reshape
 from edge_tui.model.response import InteractResponse
 from edge_tui.tui import pager
 from edge_tui.tui.exchange_text import whole_body
+from edge_tui.tui.from_here import FromHere, Step, from_here
+from edge_tui.tui.keys import key_by_id
 from edge_tui.tui.widgets.finder import Finder
 from edge_tui.tui.widgets.handle_tree import HandleTree
 from edge_tui.tui.workbench.past import Past
@@ -22,15 +26,15 @@ from edge_tui.tui.workbench.past import Past
 _SCOPES = "/query/personalization/decisionScopes"
 _PEEK = 200
 _PAUSE_SECONDS = 0.2
-_REPORTS = {
-    "display": ("Build its display event", "D · what a page sends when the offer is shown"),
-    "interact": ("Build its interact event", "I · what a page sends when it is clicked"),
-    "dismiss": ("Build its dismiss event", "X · what a page sends when it is closed"),
-}
+_STATE = "/meta/state"
 
 
 class Answering(Past):
     """Goes on from an answer."""
+
+    if TYPE_CHECKING:
+        # The layer of visitors, above this one, has it.
+        def action_visitors(self) -> Worker[None]: ...
 
     _explaining: Timer | None = None
 
@@ -44,7 +48,13 @@ class Answering(Past):
             self._explain(event.node)
 
     def _explain(self, node: Node | None) -> None:
+        """Explains a node, and says what can be done from there."""
         self.node = node
+        steps = self._from_here(node).steps if node else ()
+        self.steps = tuple((self._key_of(step), step.brief) for step in steps)
+
+    def _key_of(self, step: Step) -> str:
+        return key_by_id(self.app, step.binding or "tree.actions", (HandleTree, type(self)))
 
     def on_handle_tree_copy_asked(self, event: HandleTree.CopyAsked) -> None:
         """Copies a value or a path."""
@@ -55,33 +65,25 @@ class Answering(Past):
         """Offers what can be done from a node, and does it."""
         from edge_tui.tui.screens.choice import Choice
 
-        node = event.node
-        proposition = self._proposition(node)
-        scope = self._scope(node)
-        choices = {"value": ("Copy the value", "y")}
-        if node.pointer is not None:
-            choices["path"] = ("Copy the JSON pointer", node.pointer or "the whole document")
-        if proposition is not None:
-            choices |= _REPORTS
-        leads = [(each.leads_to, each.note) for each in (node, *node.children()) if each.leads_to is not None]
-        for index, (place, reason) in enumerate(leads):
-            words = "Change the profile" if place.startswith("profile:") else f"Go to {place or 'the event'}"
-            choices[f"lead-{index}"] = (words, reason)
-        if isinstance(node.content, str | int | float) and str(node.content):
-            choices["history"] = ("Find it in history", "other exchanges that hold this value")
-        if scope is not None:
-            choices["scope"] = ("Ask for this scope", "adds it to query.personalization.decisionScopes")
+        node, here = event.node, self._from_here(event.node)
+        choices = {
+            step.name: (
+                step.words,
+                " · ".join(part for part in (step.binding and self._key_of(step), step.hint) if part),
+            )
+            for step in here.steps
+        }
         chosen = await self.app.push_screen_wait(Choice(f"{node.label} {node.value}", choices))
         if chosen in ("value", "path"):
             self.app.copy_node(node, chosen)  # type: ignore[attr-defined]
         elif chosen is not None and chosen.startswith("lead-"):
-            self._go_to(leads[int(chosen.removeprefix("lead-"))][0])
+            self._go_to(here.leads[int(chosen.removeprefix("lead-"))])
         elif chosen == "history":
             self.open_history(str(node.content))
-        elif chosen == "scope" and scope is not None:
-            self._ask_for(scope)
-        elif chosen in _REPORTS and proposition is not None:
-            self._report(chosen, *proposition)
+        elif chosen == "scope" and here.scope is not None:
+            self._ask_for(here.scope)
+        elif chosen is not None and here.proposition is not None:
+            self._report(chosen, here.proposition, here.item)
 
     @work
     async def action_compare(self) -> None:
@@ -126,11 +128,11 @@ class Answering(Past):
 
     def action_report(self, report: str) -> None:
         """Builds the event that reports on the proposition under the cursor."""
-        proposition = self._proposition(self.node) if self.node else None
-        if proposition is None:
+        here = self._from_here(self.node) if self.node else None
+        if here is None or here.proposition is None:
             self.notify(f"Put the cursor on a proposition of the answer: this key builds its {report} event.")
         else:
-            self._report(report, *proposition)
+            self._report(report, here.proposition, here.item)
 
     def _report(self, report: str, proposition: JsonObject, item: JsonObject | None) -> None:
         """Puts the event that reports on a proposition into the editor, ready to send as the same visitor."""
@@ -162,29 +164,46 @@ class Answering(Past):
         self.notify("The event asks for this scope now; ctrl+z takes it back.")
 
     def _go_to(self, place: str) -> None:
-        """Goes where a node leads: a part of the event, or the profile."""
+        """Goes where a node leads: a part of the event, its headers, the profile or the visitor."""
         if place.startswith("profile:"):
-            self.edit_profile(self.profile)
+            self._go_to_profile(place.removeprefix("profile:"))
+        elif place.startswith("header:"):
+            self.focus_pane("event")
+            self.editor.show_tab("draft-headers")
+        elif place == "visitor:":
+            self.action_visitors()
+        else:
+            self._go_to_part(place)
+
+    def _go_to_profile(self, field: str) -> None:
+        """Opens the form of the profile that was sent with, at a field; the emulator has switches instead."""
+        assert self.exchange is not None
+        if not self._use_profile_of(self.exchange):
             return
-        span = Positions(self.editor.text).value(place)
+        if self.profile.is_emulated and field == "datastream_id":
+            self.action_emulator()
+        else:
+            self.edit_profile(self.profile, field=field)
+
+    def _go_to_part(self, pointer: str) -> None:
+        """Puts the cursor on a part of the event; says so where the event in the editor is another one."""
+        assert self.exchange is not None
+        span = Positions(self.editor.text).value(pointer)
+        if span is None and pointer.startswith(_STATE):
+            self.notify("It was not in the event: it is what the visitor keeps, which goes out with each event.")
+            self.action_visitors()
+            return
         self.focus_pane("event")
         if span is None:
             self.notify(
                 "The event in the editor has no such part: it is not the one that was sent.", severity="warning"
             )
-        else:
-            self.editor.area.go_to_offset(span.start)
+            return
+        self.editor.show_tab("draft-event")
+        self.editor.area.go_to_offset(span.start)
+        if at(parse(self.editor.text), pointer) != at(parse(self.exchange.draft.text), pointer):
+            self.notify("This part of the event in the editor is not what was sent.")
 
-    def _proposition(self, node: Node) -> tuple[JsonObject, JsonObject | None] | None:
-        from edge_tui.handles.proposition_event import proposition_at
-
+    def _from_here(self, node: Node) -> FromHere:
         response = self.exchange.answer.response() if self.exchange and self.exchange.answer else None
-        if not isinstance(response, InteractResponse) or node.pointer is None:
-            return None
-        return proposition_at(response.document, node.pointer)
-
-    def _scope(self, node: Node) -> str | None:
-        if node.label == "scope" and isinstance(node.content, str):
-            return node.content
-        proposition = self._proposition(node)
-        return str(proposition[0]["scope"]) if proposition else None
+        return from_here(node, response.document if isinstance(response, InteractResponse) else ABSENT)

@@ -67,16 +67,19 @@ class Profiles(Editing):
             self.notify(f"Sending to {chosen.name} until edge-tui ends.", markup=False)
 
     @work
-    async def edit_profile(self, old: Profile | None, suggested: Profile | None = None, token: str = "") -> None:
+    async def edit_profile(
+        self, old: Profile | None, suggested: Profile | None = None, token: str = "", field: str = ""
+    ) -> None:
         """Changes a profile, or adds one when there is none, filled in with what is `suggested`.
 
-        `token` is an access token that came with it; what the form says goes before it.
+        `token` is an access token that came with it; what the form says goes before it. `field` is
+        where to begin.
         """
         from edge_tui.tui.screens.profile_form import ProfileForm
 
         if old is not None and self._is_built_in(old):
             return
-        form = ProfileForm(old or suggested, lambda filled: self._store(old, filled))
+        form = ProfileForm(old or suggested, lambda filled: self._store(old, filled), field)
         filled = await self.app.push_screen_wait(form)
         if filled is None:
             return

@@ -34,6 +34,8 @@ class State(Screen[None]):
     exchange: reactive[Exchange | None] = reactive(None, always_update=True)
     outline: reactive[Node | None] = reactive(None, always_update=True)
     node: reactive[Node | None] = reactive(None, always_update=True)
+    # What can be done from the node: keys, and in a few words what they do.
+    steps: reactive[tuple[tuple[str, str], ...]] = reactive(())
 
     def __init__(self, workspace: Workspace, profile: Profile) -> None:
         super().__init__(classes="-on-event")
