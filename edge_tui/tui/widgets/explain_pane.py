@@ -18,6 +18,7 @@ from edge_tui.tui.widgets.pane import Pane
 from edge_tui.tui.widgets.text_view import TextView
 
 _MOST_FACTS = 24
+_LINES_BESIDE = 2
 
 
 class ExplainPane(Pane):
@@ -126,8 +127,15 @@ def _table(facts: list[Node], palette: Colours, width: int) -> Text:
     label_width = min(max(len(visible(fact.label)) for fact in facts), 20)
     text = Text()
     for fact in facts:
-        value = palette.plain if fact.tone.value in ("plain", "dim") else palette.tone(fact.tone)
-        text.append(visible(fact.label).ljust(label_width) + "  ", palette.dim)
-        lines = wrap(visible(fact.value), width - label_width - 2) if width > 2 * label_width else []
-        text.append(("\n" + " " * (label_width + 2)).join(lines or [visible(fact.value)]) + "\n", value)
+        style = palette.plain if fact.tone.value in ("plain", "dim") else palette.tone(fact.tone)
+        shown, indent = visible(fact.value), label_width + 2
+        lines = wrap(shown, width - indent) if width > 2 * label_width else []
+        if len(lines) > _LINES_BESIDE:
+            # Sentences get the whole width, below their label.
+            indent = 2
+            text.append(f"{visible(fact.label)}\n  ", palette.dim)
+            lines = wrap(shown, width - indent)
+        else:
+            text.append(visible(fact.label).ljust(label_width) + "  ", palette.dim)
+        text.append(("\n" + " " * indent).join(lines or [shown]) + "\n", style)
     return text
