@@ -23,7 +23,6 @@ VOLATILE = (
     "/**/timestamp",
     "/handle/identity:result*/payload/ECID/id",
     "/handle/identity:exchange*/payload/*/spec/url",
-    "/handle/activation:push*/payload/*/spec/url",
     "/handle/state:store*/payload/*_identity/value",
     "/handle/personalization:decisions*/payload/*/id",
     "/handle/consent:preferences*/payload/*/metadata/time",
