@@ -225,6 +225,17 @@ async def test_the_explanation_of_a_large_value_has_all_of_it(workspace: Workspa
         await stage.until(lambda: any("place-1500" in line for line in drawn(rows)))
 
 
+async def test_the_explanation_of_a_line_that_never_ends_begins_at_once(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        stage.bench.show_exchange(answered(b"<html>" + b"x" * 3_000_000))
+        await stage.focus(stage.tree)
+        await stage.press("end")
+        rows = stage.find(TextRows, "#explanation TextRows")
+        await stage.still()
+        assert all(line.strip("x") in ("", "<html>") and line for line in drawn(rows))
+        assert not rows.is_whole
+
+
 async def test_the_request_as_it_will_go_out_is_read_to_its_end(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         stage.editor.load(json.dumps({"event": {"xdm": {}, "data": [f"word-{number}" for number in range(5000)]}}))
@@ -234,6 +245,18 @@ async def test_the_request_as_it_will_go_out_is_read_to_its_end(workspace: Works
         await stage.press("slash")
         await stage.write("word-4999")
         await stage.until(lambda: any("word-4999" in line for line in drawn(rows)))
+
+
+async def test_what_is_read_of_the_request_stays_in_sight_when_it_is_made_anew(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        stage.editor.load(json.dumps({"event": {"xdm": {}, "data": [f"word-{number}" for number in range(5000)]}}))
+        await stage.press("alt+t")
+        rows = stage.find(TextRows, "SentPane TextRows")
+        await stage.until(lambda: rows.is_whole and rows.has_focus)
+        await stage.press("end")
+        assert any("word-4999" in line for line in drawn(rows))
+        stage.editor.load(stage.editor.text.replace("word-4999", "text-4999"))
+        await stage.until(lambda: any("text-4999" in line for line in drawn(rows)))
 
 
 async def test_the_preview_of_a_template_has_no_focus_and_the_search_keeps_its_keys(workspace: Workspace) -> None:

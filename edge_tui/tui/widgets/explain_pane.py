@@ -80,12 +80,12 @@ class ExplainPane(Pane):
 
     def on_resize(self) -> None:
         """Long facts are wrapped to the width there is."""
-        self._write()
+        self._write(keep_place=True)
 
-    def _write(self) -> None:
+    def _write(self, *, keep_place: bool = False) -> None:
         view = self.query_one(TextView)
         passages = explain(self.node, colours(self.app), view.width) if self.node else [written(self._invitation())]
-        view.show(passages)
+        view.show(passages, keep_place=keep_place)
 
     def _invitation(self) -> Text:
         return Text("What the cursor of the answer is on is explained here.", colours(self.app).dim)

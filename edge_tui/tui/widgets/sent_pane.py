@@ -21,4 +21,4 @@ class SentPane(TextView):
         if isinstance(request, SetupError):
             self.show([written(Text.assemble((request.what, palette.warning), ("\n" + request.how, palette.dim)))])
         else:
-            self.show(sent_text(request, palette))
+            self.show(sent_text(request, palette), keep_place=True)

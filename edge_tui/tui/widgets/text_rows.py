@@ -78,11 +78,15 @@ class TextRows(ScrollView, can_focus=True):
         """Whether the text is laid out to its end."""
         return self._text.is_whole
 
-    def show(self, passages: Iterable[Passage]) -> None:
-        """Shows another text from its beginning: what is in sight at once, the rest as it comes."""
+    def show(self, passages: Iterable[Passage], *, keep_place: bool = False) -> None:
+        """Shows another text: what is in sight at once, the rest as it comes.
+
+        It begins at the top, or with `keep_place` where the one before stood.
+        """
         self.workers.cancel_group(self, "read")
+        self._kept = self._text.place(self.scroll_offset.y) if keep_place and self.scroll_offset.y else None
         self._width = 0
-        self.hits = self.current = self._kept = None
+        self.hits = self.current = None
         self._when_whole = None
         self._text = LongText(passages, 1)
         self.scroll_to(0, 0, animate=False, force=True)
@@ -107,15 +111,21 @@ class TextRows(ScrollView, can_focus=True):
             pass
         self._tell_size()
         self._forget_strips()
-        if not self._waits or self.has_focus:
-            self._read_on_if_more()
+        self._read_on_if_more()
 
     def _read_on_if_more(self) -> None:
-        if not self.is_whole and self._width:
+        if self._width and not self.is_whole and not self._is_enough:
             self._read_on()
 
-    def on_focus(self) -> None:
+    @property
+    def _is_enough(self) -> bool:
+        """Whether a text that waits is laid out as far as anybody looks at it."""
+        is_left_alone = self._waits and not self.has_focus and not self.scroll_offset.y and self.hits is None
+        return is_left_alone and self._text.rows >= self.scrollable_content_region.height
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
         """Lays out what has waited."""
+        super().watch_has_focus(_has_focus)
         self._read_on_if_more()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
@@ -130,13 +140,15 @@ class TextRows(ScrollView, can_focus=True):
         self._worked_from = time.perf_counter()
         await self._look()
         for _ in self._text.read():
+            if self._is_enough:
+                break
             if self._text.rows > _GROWTH * self.virtual_size.height:
                 self._tell_size()
             await self._look()
             await self._let_keys_in()
         self._tell_size()
         self._report()
-        if self._when_whole is not None:
+        if self._when_whole is not None and self.is_whole:
             self._when_whole()
             self._when_whole = None
 

@@ -31,11 +31,11 @@ class TextView(Vertical):
         """How many cells a row has."""
         return self.rows.scrollable_content_region.width
 
-    def show(self, passages: Iterable[Passage]) -> None:
-        """Shows another text from its beginning; nothing is looked for in it yet."""
+    def show(self, passages: Iterable[Passage], *, keep_place: bool = False) -> None:
+        """Shows another text, from its beginning or where the one before stood; nothing is looked for in it yet."""
         if self._line is not None:
             self._line.close()
-        self.rows.show(passages)
+        self.rows.show(passages, keep_place=keep_place)
 
     async def find(self) -> None:
         """Opens the line to find with."""
