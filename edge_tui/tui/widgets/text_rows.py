@@ -84,7 +84,9 @@ class TextRows(ScrollView, can_focus=True):
         It begins at the top, or with `keep_place` where the one before stood.
         """
         self.workers.cancel_group(self, "read")
-        self._kept = self._text.place(self.scroll_offset.y) if keep_place and self.scroll_offset.y else None
+        # What is not laid out as far as its place is not scrolled there yet.
+        stood = self._kept or (self._text.place(self.scroll_offset.y) if self.scroll_offset.y else None)
+        self._kept = stood if keep_place else None
         self._width = 0
         self.hits = self.current = None
         self._when_whole = None
