@@ -121,4 +121,5 @@ class TimelineView(Screen[Exchange | None]):
 
     def stopped(self) -> None:
         """Says how far it came."""
-        self.tell(f"Stopped after {len(self.exchanges)} sends. Escape goes back.", is_over=True)
+        count = len(self.exchanges)
+        self.tell(f"Stopped after {count} send{'' if count == 1 else 's'}. Escape goes back.", is_over=True)

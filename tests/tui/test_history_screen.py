@@ -18,6 +18,7 @@ from edge_tui.tui.screens.question import Question
 from edge_tui.tui.screens.replays import Replays
 from edge_tui.tui.screens.workbench import Workbench
 from edge_tui.tui.widgets.archive_list import ArchiveList
+from edge_tui.tui.widgets.pane import Pane
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer
 
@@ -211,6 +212,19 @@ async def test_escape_stops_pruning_and_says_what_is_done(workspace: Workspace) 
         assert told == f"Stopped: {703 - left} deleted, {left} left as they were."
 
 
+async def test_what_was_left_of_a_deletion_is_done_when_the_explorer_opens_again(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        ids = await send_some(stage)
+    summary = workspace.history.summary(ids[1])
+    assert summary is not None
+    moments = iter([False, False])
+    workspace.history.delete([summary.key], is_unwanted=lambda: next(moments, True))
+    assert not workspace.history.is_tidy
+    async with explorer(workspace):
+        assert workspace.history.is_tidy
+    assert workspace.history.count() == 2
+
+
 async def test_how_many_pruning_would_delete_is_counted_while_one_types_on(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await open_history(stage)
@@ -322,10 +336,20 @@ async def test_a_series_is_stopped_by_escape(workspace: Workspace) -> None:
         await stage.press("down", "down", "enter")
         await stage.until(lambda: "1 of 2 sent again" in stage.drawn)
         await stage.press("escape")
-        assert "Stopped after 1 sends" in stage.drawn
+        assert "Stopped after 1 send." in stage.drawn
         await stage.press("escape")
         await stage.shows(Workbench)
     assert workspace.history.count() == 4
+
+
+async def test_history_leaves_the_workbench_as_it_was(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        before = {pane.id: pane.region for pane in stage.bench.query(Pane)}
+        await stage.press("f11")
+        await stage.shows(History)
+        await stage.press("escape")
+        await stage.shows(Workbench)
+        assert {pane.id: pane.region for pane in stage.bench.query(Pane)} == before
 
 
 async def test_escape_takes_back_the_search_then_the_selection_then_leaves(workspace: Workspace) -> None:
