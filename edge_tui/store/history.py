@@ -241,6 +241,13 @@ class History:
         by_size = 0 if keep_bytes is None else pruning.count_down_to(self._database, keep_bytes, is_unwanted)
         return max(by_age, by_size)
 
+    @property
+    def is_tidy(self) -> bool:
+        """Whether no words are in the file that were deleted."""
+        from edge_tui.store import volumes
+
+        return not self._database.read(volumes.is_stale, default=False)
+
     def tidy(self, is_unwanted: "Callable[[], bool]" = lambda: False) -> None:
         """Takes words that were deleted out of the file, and gives free room back to the disk.
 

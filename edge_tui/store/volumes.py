@@ -67,6 +67,11 @@ def drop(connection: sqlite3.Connection, number: int) -> None:
     )
 
 
+def is_stale(connection: sqlite3.Connection) -> bool:
+    """Whether words are in the file that were taken out."""
+    return bool(connection.execute("SELECT 1 FROM volumes WHERE state <> ? LIMIT 1", (_CLEAN,)).fetchone())
+
+
 def merge(connection: sqlite3.Connection) -> bool:
     """Does some of the work that takes out of the file what `take_out` left there; False when all is done.
 

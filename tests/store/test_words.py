@@ -123,7 +123,9 @@ def test_deleting_that_was_ended_before_the_words_were_out_is_gone_on_with(histo
     history.close()
     assert _end(keys[3]) in _files(history)
     again = History(history.path)
+    assert not again.is_tidy
     again.tidy()
+    assert again.is_tidy
     again.close()
     left = _files(history)
     assert [_end(key) in left for key in (keys[3], keys[70], keys[4], keys[71])] == [False, False, True, True]

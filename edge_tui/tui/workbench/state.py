@@ -9,7 +9,7 @@ from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from edge_tui.model.document import JsonValue, Slip, parse
-from edge_tui.model.errors import SetupError
+from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.node import Node
 from edge_tui.model.profile import Profile
@@ -93,9 +93,14 @@ class State(Screen[None]):
 
     def warm_up(self) -> None:
         """Loads what the first send needs, and what can be said once it is there; for a thread."""
+        worker, history = get_current_worker(), self.workspace.history
         self.workspace.warm_up(self.profile)
-        if not get_current_worker().is_cancelled:
+        if not worker.is_cancelled:
             self.app.call_from_thread(self.look_up_upstreams)
+        # Where edge-tui was left before all that was deleted was out of the file.
+        with contextlib.suppress(StorageError):
+            if not history.is_tidy:
+                history.tidy(lambda: worker.is_cancelled)
 
     def look_up_upstreams(self) -> None:
         """Asks which upstreams the profile's datastream has, and counts with them from now on."""
