@@ -260,8 +260,13 @@ class History:
 
     def size_bytes(self) -> int:
         """The room that history takes on the disk."""
+        return sum(size for size, _ in self.stamp())
+
+    def stamp(self) -> tuple[tuple[int, int], ...]:
+        """Another one when anybody may have written: quick enough to be looked at all the while."""
         journal = self.path.with_name(self.path.name + "-wal")
-        return sum(path.stat().st_size for path in (self.path, journal) if path.exists())
+        stats = [path.stat() for path in (self.path, journal) if path.exists()]
+        return tuple((stat.st_size, stat.st_mtime_ns) for stat in stats)
 
     def close(self) -> None:
         """Closes the file; the next call opens it again."""

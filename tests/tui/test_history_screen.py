@@ -18,6 +18,7 @@ from edge_tui.tui.screens.question import Question
 from edge_tui.tui.screens.replays import Replays
 from edge_tui.tui.screens.workbench import Workbench
 from edge_tui.tui.widgets.archive_list import ArchiveList
+from edge_tui.tui.widgets.history_list import HistoryList
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer
@@ -340,6 +341,29 @@ async def test_a_series_is_stopped_by_escape(workspace: Workspace) -> None:
         await stage.press("escape")
         await stage.shows(Workbench)
     assert workspace.history.count() == 4
+
+
+async def test_what_another_process_sends_and_deletes_is_seen_and_the_cursor_stays(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        ids = await open_history(stage)
+        await stage.press("space")
+        await stage.press("k")
+        other = Workspace({"EDGE_TUI_HOME": str(workspace.paths.data)}, clock=workspace.clock)
+        await other.session(other.profile("emulator")).send(Draft('{"event": {"xdm": {}}}', template="new"))
+        await stage.until(lambda: listed(stage) == ["new", "refused", "commerce", "web"])
+        assert stage.find(ArchiveList).highlighted == 1
+        assert len(stage.find(ArchiveList).selected) == 1
+        summary = workspace.history.summary(ids[0])
+        assert summary is not None
+        other.history.delete([summary.key])
+        await stage.until(lambda: listed(stage) == ["new", "refused", "commerce"])
+        await stage.press("q", "q")
+        await stage.shows(Workbench)
+        before = stage.find(HistoryList).summaries
+        await other.session(other.profile("emulator")).send(Draft('{"event": {"xdm": {}}}', template="newer"))
+        await stage.until(lambda: len(stage.find(HistoryList).summaries) == len(before) + 1)
+        await other.close()
+        other.history.close()
 
 
 async def test_history_leaves_the_workbench_as_it_was(workspace: Workspace) -> None:

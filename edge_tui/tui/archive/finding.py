@@ -26,6 +26,7 @@ _PAUSE_SECONDS = 0.08
 # After so many more were indexed it is looked again what a search finds.
 _LOOK_AGAIN = 10_000
 _TELL_SECONDS = 0.2
+_NOTICE_SECONDS = 1.0
 _ID = re.compile(r"[0-9a-fA-F]{6,}[0-9a-fA-F-]*")
 
 
@@ -44,6 +45,8 @@ class Finding(Screen[Chosen | None]):
         self._timer: Timer | None = None
         self._unindexed = 0
         self._told = ""
+        self._stamp = workspace.history.stamp()
+        self._listed_for: str | None = None
 
     @property
     def listed(self) -> ArchiveList:
@@ -57,6 +60,7 @@ class Finding(Screen[Chosen | None]):
         self.search(self._wanted)
         self.listed.focus()
         self.set_interval(_TELL_SECONDS, self.tell_progress)
+        self.set_interval(_NOTICE_SECONDS, self._notice_others)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Searches when the typing pauses. The preview has an input of its own."""
@@ -74,8 +78,15 @@ class Finding(Screen[Chosen | None]):
             event.stop()
             self.listed.focus()
 
+    def _notice_others(self) -> None:
+        """Lists anew what somebody else has written into, unless one has gone far down in the list."""
+        is_elsewhere = self._is_fetching or self.progress() or len(self.listed.summaries) > _WINDOW
+        if not is_elsewhere and self.workspace.history.stamp() != self._stamp:
+            self.search_again()
+
     def search(self, text: str) -> None:
         """Lists what a search finds, from its newest on."""
+        self._stamp = self.workspace.history.stamp()
         self._searched = text.strip()
         self._is_fetching = True
         self._fetch(self._searched, None)
@@ -159,7 +170,8 @@ class Finding(Screen[Chosen | None]):
         self._is_complete, self._is_fetching = is_complete, False
         listed, now = self.listed, self.workspace.clock()
         if before is None:
-            listed.fill(found, now)
+            is_same_search, self._listed_for = self._listed_for == self._searched, self._searched
+            listed.fill(found, now, stays=is_same_search)
         else:
             listed.extend(found, now)
         self.say("")

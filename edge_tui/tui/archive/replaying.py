@@ -34,8 +34,13 @@ class Replaying(Marking):
 
     def _end(self, wish: str) -> None:
         summary = self.listed.under_cursor
-        if summary is not None and (exchanges := self._loaded([summary])):
+        if summary is None:
+            return
+        if exchanges := self._loaded([summary]):
             self.dismiss(Chosen(wish, tuple(exchanges)))
+        else:
+            self.notify("That exchange is no longer in history.", severity="warning")
+            self.search_again()
 
     def action_choose(self, wish: str) -> None:
         """Ends with the exchange under the cursor."""

@@ -92,6 +92,7 @@ class Workbench(Repeating):
         self.show_situation()
         self.set_interval(1.0, self.show_situation)
         self.set_interval(2.0, self.notice_changed_templates)
+        self.set_interval(2.0, self.notice_others)
         self.set_interval(0.1, self.show_elapsed)
         self.call_after_refresh(self.name_keys)
         self.call_after_refresh(self.run_worker, self.warm_up, thread=True, group="warm-up", exit_on_error=False)

@@ -65,10 +65,10 @@ class ArchiveList(HistoryList):
             text.append("  " + visible(summary.note), palette.string)
         return text
 
-    def fill(self, summaries: Iterable[Summary], now: datetime) -> None:
+    def fill(self, summaries: Iterable[Summary], now: datetime, *, stays: bool = False) -> None:
         """Shows these exchanges."""
         self._now = now
-        super().fill(summaries, now)
+        super().fill(summaries, now, stays=stays)
 
     def extend(self, summaries: list[Summary], now: datetime) -> None:
         """Adds older exchanges at the end."""

@@ -80,10 +80,13 @@ class HistoryList(OptionList):
         super().__init__(id=widget_id, compact=True)
         self.summaries: list[Summary] = []
 
-    def fill(self, summaries: Iterable[Summary], now: datetime) -> None:
-        """Shows these exchanges, newest first; the cursor stays on top, or on the exchange it was on."""
+    def fill(self, summaries: Iterable[Summary], now: datetime, *, stays: bool = False) -> None:
+        """Shows these exchanges, newest first; the cursor stays on the exchange it was on.
+
+        From the top it only stays where that is wanted; otherwise it is on top again.
+        """
         palette = colours(self.app)
-        chosen = self.under_cursor if self.highlighted else None
+        chosen = self.under_cursor if self.highlighted or stays else None
         self.summaries = list(summaries)
         self.clear_options()
         self.add_options([Option(self.line(summary, palette, now)) for summary in self.summaries])

@@ -31,6 +31,7 @@ class Sending(Profiles):
         self._cleared: set[str] = set()
         self._under_way: Session | None = None
         self._sent_at: float | None = None
+        self._listed: tuple[tuple[int, int], ...] = ()
 
     def action_send(self) -> None:
         """Sends what stands in the editor."""
@@ -127,6 +128,7 @@ class Sending(Profiles):
     def list_history(self) -> None:
         """Shows the latest exchanges; in a thread, because a damaged file is first recovered from."""
         worker, history = get_current_worker(), self.workspace.history
+        self._listed = history.stamp()
         try:
             summaries, count = history.recent(limit=_PEEK), history.count()
         except SetupError as error:
@@ -135,6 +137,11 @@ class Sending(Profiles):
             return
         if not worker.is_cancelled:
             self.app.call_from_thread(self._show_history, summaries, count)
+
+    def notice_others(self) -> None:
+        """Lists the latest exchanges anew when another edge-tui has sent something."""
+        if self.is_current and self.workspace.history.stamp() != self._listed:
+            self.list_history()
 
     def show_recovery(self) -> None:
         """Shows how far the recovery of a damaged history is, while there is one."""
