@@ -96,8 +96,8 @@ class Database:
         """Waits a while for another thread that mends, then gives up and says so."""
         if not self._mending.acquire(timeout=_PATIENCE_WITH_MENDING_SECONDS):
             raise StorageError(
-                f"The history is damaged; what can be read of it is being recovered, {self.recovered or 0:,} so far.",
-                "It goes on by itself; what is sent meanwhile may not be kept.",
+                "The history is damaged, and what can be read of it is being recovered.",
+                "It goes on by itself; what is sent meanwhile is not kept.",
             )
         try:
             yield

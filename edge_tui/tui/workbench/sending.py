@@ -146,7 +146,7 @@ class Sending(Profiles):
     def show_recovery(self) -> None:
         """Shows how far the recovery of a damaged history is, while there is one."""
         if (recovered := self.workspace.history.recovered) is not None:
-            self.query_one("#history-pane", Pane).subtitle(f"damaged: {recovered:,} recovered so far")
+            self.query_one("#history-pane", Pane).subtitle(f"recovered {recovered:,}")
 
     def _show_history(self, summaries: list[Summary], count: int) -> None:
         self.query_one(Sidebar).show_history(summaries, self.workspace.clock(), send_key=key_of(self.screen, "send"))
