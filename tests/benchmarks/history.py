@@ -178,6 +178,18 @@ def report_writing(path: Path) -> None:
     history.close()
 
 
+def report_deleting(path: Path, count: int) -> None:
+    """What it takes until the words of one exchange, deleted by hand, are out of the file."""
+    history = History(path)
+    newest = [summary.key for summary in history.recent(limit=400)]
+    middle = newest[0] // 2
+    keys = iter([*newest[::80], *(summary.key for summary in history.recent(limit=5, before=middle))])
+    report("delete one, its words and its room included", milliseconds(lambda: history.delete([next(keys)]), 10))
+    half = _START + timedelta(seconds=15 * count)
+    report("count what pruning to the half would delete", milliseconds(lambda: history.prunable(sent_before=half), 5))
+    history.close()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--exchanges", type=int, default=1_000_000)
@@ -195,6 +207,7 @@ def main() -> None:
         print(f"{'milliseconds':<62} {'p50':>9} {'p99':>9}")
         report_reading(path, count)
         report_writing(path)
+        report_deleting(path, count)
 
 
 if __name__ == "__main__":
