@@ -33,6 +33,7 @@ class Database:
         # How far the recovery is that is under way.
         self.recovered: int | None = None
         self._mending = threading.Lock()
+        self._is_given_up = False
         self._writer = Connection(path, self.troubles, is_writer=True)
         self._reader = Connection(path, self.troubles, is_writer=False)
 
@@ -70,6 +71,10 @@ class Database:
         """Closes the file; the next work opens it again."""
         self._reader.close()
         self._writer.close()
+
+    def give_up(self) -> None:
+        """Ends a recovery that is under way, for a program that ends: the file is as it was."""
+        self._is_given_up = True
 
     def _read(self, work: Callable[[sqlite3.Connection], _Result], is_unwanted: Callable[[], bool] | None) -> _Result:
         if self._reader.is_behind():
@@ -118,6 +123,8 @@ class Database:
 
     def _take_note(self, recovered: int) -> None:
         self.recovered = recovered
+        if self._is_given_up:
+            raise StorageError("The history is damaged, and its recovery was ended.", "The next start begins it anew.")
 
 
 def in_turn(work: Callable[[], _Result]) -> _Result:

@@ -273,6 +273,11 @@ class History:
         if self._opened:
             self._opened.close()
 
+    def give_up(self) -> None:
+        """Ends a recovery that is under way; the next start begins it anew."""
+        if self._opened:
+            self._opened.give_up()
+
     @property
     def _database(self) -> "Database":
         with self._lock:

@@ -26,7 +26,7 @@ def recover(path: Path, tell: Callable[[int], None]) -> str:
 
     `tell` is told all the while how many exchanges were recovered: of a large history it takes
     minutes. Raises `sqlite3.Error` or `StorageError`, with nothing changed, where there is no
-    room for a new file. Nobody else may be about to open the file; those who have it open are
+    room for a new file, and what `tell` raises. Nobody else may be about to open the file; those who have it open are
     kept from writing into it.
     """
     with _held(path):
@@ -54,7 +54,11 @@ def _replace(path: Path, tell: Callable[[int], None]) -> str:
     unfinished = path.with_name(f".{path.name}.recovered")
     _delete_all(unfinished)
     files.write(unfinished, b"")
-    recovered = _copy(path, unfinished, tell)
+    try:
+        recovered = _copy(path, unfinished, tell)
+    except BaseException:
+        _delete_all(unfinished)
+        raise
     aside = files.set_aside(path)
     for suffix in ("-wal", "-shm"):
         journal = path.with_name(path.name + suffix)

@@ -110,7 +110,8 @@ class Conversations(Emulation):
         return session
 
     async def close(self) -> None:
-        """Closes every connection that a session holds."""
+        """Closes every connection that a session holds, and leaves a recovery of history to the next start."""
+        self.history.give_up()
         for session in self._sessions:
             await session.close()
 

@@ -223,6 +223,22 @@ def test_while_a_history_is_recovered_others_are_told_and_not_kept_waiting(paths
     assert history.count() == 21
 
 
+def test_a_recovery_that_is_given_up_leaves_the_file_as_it_was_for_the_next_one(paths, history):
+    sent = _fill(paths.history)
+    assert history.count() == len(sent)
+    history.close()
+    with paths.history.open("r+b") as file:
+        file.write(os.urandom(100))
+    before = paths.history.read_bytes()
+    history.give_up()
+    with pytest.raises(StorageError) as trouble:
+        history.recent()
+    assert "recovery was ended" in trouble.value.what
+    assert paths.history.read_bytes() == before
+    assert {path.name for path in paths.data.iterdir()} <= {"history.sqlite", ".history.sqlite.lock"}
+    assert len(History(paths.history).recent(limit=1000)) == len(sent)
+
+
 @pytest.mark.parametrize("_attempt", range(5))
 def test_what_is_written_while_another_process_recovers_is_in_the_new_file(paths, history, _attempt):
     """Whether the writer comes before or after the file is replaced is left to chance."""
