@@ -439,3 +439,12 @@ def test_hostile_text_of_an_answer_reaches_no_terminal(command: Command) -> None
         assert "\U0001f600" in text
         assert "שלום" in text
     assert json.loads(as_json.out)["handles"][0]["type"] == nasty
+
+
+def test_a_history_that_was_damaged_is_told_beside_the_answer(command: Command, home: Path) -> None:
+    home.mkdir(exist_ok=True)
+    (home / "history.sqlite").write_bytes(b"no database" * 1000)
+    ended = command("send", "page-view", "--json")
+    assert ended.status == 0
+    assert json.loads(ended.out)["remarks"] == []
+    assert "The history was damaged. It was set aside as history.damaged-" in ended.talk
