@@ -107,7 +107,7 @@ class Answering(Past):
         picked = await self.app.push_screen_wait(
             PickExchange("Compare the exchange on screen with", others, self.workspace.clock())
         )
-        if picked is not None and (other := self._past(picked)):
+        if picked is not None and (other := await self._past(picked)):
             self.app.push_screen(Compare(self.workspace, other, shown))
 
     def action_pager(self) -> None:

@@ -1,5 +1,7 @@
 """Past exchanges: shown, opened, and sent again."""
 
+import asyncio
+
 from textual import work
 
 from edge_tui.model.errors import SetupError
@@ -19,21 +21,24 @@ class Past(Sending):
         super().__init__(*args)
         self._deeds = Deeds()
 
-    def on_history_list_chosen(self, event: HistoryList.Chosen) -> None:
+    @work(exclusive=True, group="past")
+    async def on_history_list_chosen(self, event: HistoryList.Chosen) -> None:
         """Shows what was sent and what came back."""
-        if exchange := self._past(event.summary):
+        if exchange := await self._past(event.summary):
             self.show_exchange(exchange)
             if self.has_class("-narrow"):
                 self.focus_pane("answer")
 
-    def on_history_list_draft_asked(self, event: HistoryList.DraftAsked) -> None:
+    @work(exclusive=True, group="past")
+    async def on_history_list_draft_asked(self, event: HistoryList.DraftAsked) -> None:
         """Puts the draft of an exchange into the editor."""
-        if exchange := self._past(event.summary):
+        if exchange := await self._past(event.summary):
             self.load(exchange.draft)
 
-    def on_history_list_replay_asked(self, event: HistoryList.ReplayAsked) -> None:
+    @work(exclusive=True, group="past")
+    async def on_history_list_replay_asked(self, event: HistoryList.ReplayAsked) -> None:
         """Sends an exchange again."""
-        if exchange := self._past(event.summary):
+        if exchange := await self._past(event.summary):
             self.replay(exchange, exactly=event.exactly)
 
     def replay(self, exchange: Exchange, *, exactly: bool) -> None:
@@ -115,9 +120,17 @@ class Past(Sending):
             return False
         return True
 
-    def _past(self, summary: Summary) -> Exchange | None:
-        try:
+    async def _past(self, summary: Summary) -> Exchange | None:
+        """An exchange of history, its answer read already; says so where it is gone."""
+
+        def read() -> Exchange | None:
             exchange = self.workspace.history.load(summary.key)
+            if exchange and exchange.answer:
+                exchange.answer.response()
+            return exchange
+
+        try:
+            exchange = await asyncio.to_thread(read)
         except SetupError as error:
             self.say(error)
             return None
