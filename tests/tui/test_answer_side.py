@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static, TextArea
 
 from edge_tui.model.node import Node
 from edge_tui.model.profile import EMULATOR, EMULATOR_ORG_ID, Profile
@@ -14,6 +14,7 @@ from edge_tui.tui.screens.emulator_switches import EmulatorSwitches
 from edge_tui.tui.screens.history import History
 from edge_tui.tui.screens.pick_exchange import PickExchange
 from edge_tui.tui.screens.profile_form import ProfileForm
+from edge_tui.tui.screens.text_form import TextForm
 from edge_tui.tui.screens.visitors import Visitors
 from edge_tui.tui.widgets.explain_pane import ExplainPane
 from edge_tui.tui.widgets.finder import Finder
@@ -247,6 +248,25 @@ async def test_two_exchanges_are_compared_and_what_always_differs_is_left_out(wo
         assert not any("requestId" in label for label in labels)
         await stage.press("s")
         assert "+ identity:exchange" in [node.label for node in _drawn(stage)]
+
+
+async def test_the_list_of_what_is_left_out_can_be_edited_where_one_compares(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        await stage.send()
+        await stage.focus(stage.tree)
+        await stage.press("d")
+        await stage.shows(PickExchange)
+        await stage.press("enter")
+        await stage.shows(Compare)
+        await stage.press("v")
+        await stage.shows(TextForm)
+        area = stage.find(TextArea)
+        area.text += "\n/handle/**\n"
+        await stage.press("f3")
+        await stage.shows(Compare)
+        assert "/handle/**" in workspace.volatile.all()
+        assert not any("identity:exchange" in node.label for node in _drawn(stage))
 
 
 async def test_an_upstream_that_is_switched_off_answers_no_more(workspace: Workspace) -> None:

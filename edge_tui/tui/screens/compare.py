@@ -11,7 +11,6 @@ from textual.widgets import Footer, Static
 
 from edge_tui.diff import Difference, diff
 from edge_tui.model.document import JsonValue, Slip, parse
-from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.node import Node
 from edge_tui.model.text import visible
@@ -147,18 +146,9 @@ class Compare(Screen[None]):
 
     def action_volatile(self) -> None:
         """Opens the list of paths that are left out."""
-        from edge_tui.tui.screens.text_form import TextForm
+        from edge_tui.tui.screens.volatile_paths import edit_volatile_paths
 
-        def save(text: str | None) -> None:
-            if text is None:
-                return
-            try:
-                self._workspace.volatile.save(text)
-            except SetupError as error:
-                self.notify(str(error), severity="error", markup=False)
-            self._compare()
-
-        self.app.push_screen(TextForm("Paths left out of comparisons", self._workspace.volatile.text()), save)
+        edit_volatile_paths(self, self._workspace, self._compare)
 
 
 def _request_document(exchange: Exchange) -> JsonValue:

@@ -236,18 +236,9 @@ class SideBySide(Screen[Exchange | None]):
 
     def action_volatile(self) -> None:
         """Opens the list of paths that are left out, then compares anew."""
-        from edge_tui.tui.screens.text_form import TextForm
+        from edge_tui.tui.screens.volatile_paths import edit_volatile_paths
 
-        def save(text: str | None) -> None:
-            if text is None:
-                return
-            try:
-                self._workspace.volatile.save(text)
-            except SetupError as error:
-                self.notify(str(error), severity="error", markup=False)
-            self._show()
-
-        self.app.push_screen(TextForm("Paths left out of comparisons", self._workspace.volatile.text()), save)
+        edit_volatile_paths(self, self._workspace, self._show)
 
 
 def _label(row: Row, palette: Colours) -> Text:
