@@ -1,0 +1,29 @@
+"""The explorer shows any answer: damaged captures, drawn, opened to the leaves, explained and read as a body."""
+
+import pytest
+
+from edge_tui.model.exchange import Answer, Timings
+from edge_tui.workspace import Workspace
+from tests.outline.test_fuzz import CAPTURES, DAMAGES, damaged
+from tests.tui.stage import explorer
+
+_LINES = 12
+
+
+@pytest.mark.parametrize("name", CAPTURES)
+async def test_a_damaged_answer_is_drawn_opened_and_explained(workspace: Workspace, name: str) -> None:
+    async with explorer(workspace) as stage:
+        sent = await stage.send()
+        for damage in DAMAGES:
+            for body in damaged(name, damage, rounds=2):
+                stage.bench.show_exchange(sent.ended(Answer(200, (), body, Timings(1.0))))
+                await stage.focus(stage.tree)
+                assert stage.tree.last_line >= 0
+                for line in range(min(stage.tree.last_line, _LINES)):
+                    stage.tree.cursor_line = line
+                    stage.tree.action_expand()
+                await stage.still()
+                assert stage.drawn
+        await stage.use("answer.next-tab")
+        await stage.still()
+        assert (await stage.send()).answer is not None
