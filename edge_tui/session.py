@@ -12,7 +12,7 @@ from uuid import UUID
 from edge_tui.absorption import StateKeeper, Visitors
 from edge_tui.model.client_state import ClientState, LocationHint
 from edge_tui.model.document import JsonObject, JsonValue, Slip, kind_of, parse, pretty
-from edge_tui.model.errors import SetupError, StorageError
+from edge_tui.model.errors import HoleError, SetupError, StorageError
 from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind
 from edge_tui.model.headers import Headers, why_not
 from edge_tui.model.identity import mint_ecid
@@ -294,7 +294,8 @@ def _filled(draft: Draft, sources: Sources) -> JsonObject:
     filled = fill(document, sources)
     if filled.holes:
         hole = filled.holes[0]
-        raise SetupError(f"{hole.placeholder} at {hole.pointer} cannot be filled: {hole.reason}.", "Nothing was sent.")
+        what = f"{hole.placeholder} at {hole.pointer} cannot be filled: {hole.reason}."
+        raise HoleError(what, "Nothing was sent.", hole.pointer)
     assert isinstance(filled.document, dict)
     return filled.document
 

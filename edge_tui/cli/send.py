@@ -83,6 +83,7 @@ def command(
     """
     from edge_tui.cli.exchange.draft import draft_of, read_edit
     from edge_tui.cli.exchange.sending import run_sending, show_request
+    from edge_tui.model.errors import HoleError, SetupError
 
     sending = Sending(**options)
     read_edits = [read_edit(edit) for edit in edits]
@@ -90,6 +91,9 @@ def command(
     profile = sending.profile(invocation)
     draft = draft_of(workspace, profile, source, read_edits, Action(action) if action else None)
     session = workspace.session(profile, sending.visitor or DEFAULT_VISITOR)
-    if sending.dry_run:
-        return show_request(workspace, session.prepare(draft, request_id), sending)
-    return run_sending(workspace, session, sending, lambda: session.send(draft, request_id))
+    try:
+        if sending.dry_run:
+            return show_request(workspace, session.prepare(draft, request_id), sending)
+        return run_sending(workspace, session, sending, lambda: session.send(draft, request_id))
+    except HoleError as error:
+        raise SetupError(error.what, f"{error.how} Give it a value: --set {error.pointer}=…") from error

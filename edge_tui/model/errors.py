@@ -23,6 +23,14 @@ class FieldError(SetupError):
         self.trouble = trouble
 
 
+class HoleError(SetupError):
+    """A placeholder that cannot be filled, at a JSON pointer of the event."""
+
+    def __init__(self, what: str, how: str, pointer: str) -> None:
+        super().__init__(what, how)
+        self.pointer = pointer
+
+
 class StorageError(SetupError):
     """Something on this machine could not be written or read: a full disk, a read-only folder.
 

@@ -260,6 +260,17 @@ def test_each_kind_of_answer_has_its_exit_status(command: Command, answer: bytes
     assert ended.talk.count("\n") <= 1
 
 
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_a_placeholder_that_cannot_be_filled_says_how_to_give_it_a_value(
+    command: Command, options: tuple[str, ...]
+) -> None:
+    ended = command("send", "media-ping", *options)
+    assert ended.status == 2
+    assert "--set /events/0/xdm/mediaCollection/sessionID=…" in ended.talk
+    given = ("--set", "/events/0/xdm/mediaCollection/sessionID=abc")
+    assert "cannot be filled" not in command("send", "media-ping", *given, *options).talk
+
+
 def test_an_answer_in_part_may_be_allowed(command: Command) -> None:
     assert command("send", "target-unavailable").status == 6
     assert command("send", "target-unavailable", "--allow-partial").status == 0
