@@ -5,13 +5,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.text import visible
 from edge_tui.tui.themes import colours
 from edge_tui.tui.widgets.answer_pane import AnswerPane
+from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.tui.widgets.status_line import StatusLine
 from edge_tui.workspace import Workspace
@@ -45,7 +46,7 @@ class TimelineView(Screen[Exchange | None]):
                 yield OptionList(id="timeline", compact=True)
             yield AnswerPane("timeline-answer")
         yield StatusLine(id="timeline-status")
-        yield Footer()
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Begins."""

@@ -1,7 +1,13 @@
 """Keys are declared once; what tells of them reads the declarations."""
 
+import pytest
+from textual.widgets import Footer
+from textual.widgets._footer import FooterKey
+
 from edge_tui.tui.keys import key_rows
+from edge_tui.workspace import Workspace
 from tests.tui.readme_keys import OWNERS, README, with_keys
+from tests.tui.stage import explorer
 
 
 def test_the_readme_has_the_keys_that_there_are() -> None:
@@ -12,3 +18,17 @@ def test_the_readme_has_the_keys_that_there_are() -> None:
 def test_no_two_keys_share_an_id() -> None:
     ids = [row.id for _, owner in OWNERS for row in key_rows(owner)]
     assert sorted(set(ids)) == sorted(ids)
+
+
+@pytest.mark.parametrize("width", [20, 41, 60, 80, 98, 120])
+async def test_no_key_of_the_footer_is_cut(workspace: Workspace, width: int) -> None:
+    async with explorer(workspace, size=(width, 36)) as stage:
+        await stage.send()
+        await stage.focus(stage.tree)
+        await stage.still()
+        footer = stage.find(Footer)
+        shown = [key for key in footer.query(FooterKey) if key.display]
+        palette = next(key for key in shown if key.has_class("-command-palette"))
+        others = [key for key in shown if key is not palette]
+        assert all(key.region.right <= palette.region.x for key in others)
+        assert any(key.action == "help" for key in others) == (width > 30)

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from edge_tui.diff import Difference, diff
 from edge_tui.model.document import JsonValue, Slip, parse
@@ -19,6 +19,7 @@ from edge_tui.tui.long_text import Passage, written
 from edge_tui.tui.themes import colours
 from edge_tui.tui.widgets.explain_pane import explain
 from edge_tui.tui.widgets.handle_tree import HandleTree
+from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.tui.widgets.text_view import TextView
 from edge_tui.workspace import Workspace
@@ -70,7 +71,7 @@ class Compare(Screen[None]):
             with Pane(id="compare-value"):
                 yield TextView("compare-text", waits=True)
         yield Static(id="compare-verdict")
-        yield Footer()
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Compares."""

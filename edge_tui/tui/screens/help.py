@@ -1,5 +1,6 @@
 """Help about what has the focus: a paragraph, and every key that works there."""
 
+from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -29,19 +30,26 @@ class Help(ModalScreen[None]):
             box.border_subtitle = "escape goes back"
             with VerticalScroll():
                 yield Static(self._text())
+                yield Static(self._keys_table())
 
     def _text(self) -> Text:
         palette = colours(self.app)
         text = Text()
         paragraph = _paragraph(self._about)
         if paragraph:
-            text.append(paragraph + "\n\n", palette.plain)
-        width = max((len(keys) for keys, _, _ in self._keys), default=0)
-        for keys, description, tooltip in self._keys:
-            text.append(keys.rjust(width) + "  ", palette.placeholder)
-            text.append(description, palette.strong)
-            text.append(f"  {tooltip}\n" if tooltip else "\n", palette.dim)
+            text.append(paragraph + "\n", palette.plain)
         return text
+
+    def _keys_table(self) -> Table:
+        """The keys, each with what it does; a long explanation goes on below itself."""
+        palette = colours(self.app)
+        table = Table.grid(padding=(0, 2, 0, 0))
+        table.add_column(justify="right", no_wrap=True)
+        table.add_column()
+        for keys, description, tooltip in self._keys:
+            words = Text.assemble((description, palette.strong), (f"  {tooltip}" if tooltip else "", palette.dim))
+            table.add_row(Text(keys, palette.placeholder), words)
+        return table
 
 
 def _paragraph(widget: Widget | None) -> str:

@@ -3,11 +3,12 @@
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from edge_tui.tui.archive.replaying import Replaying
 from edge_tui.tui.widgets.answer_pane import AnswerPane
 from edge_tui.tui.widgets.archive_list import ArchiveList
+from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.tui.widgets.status_line import StatusLine
 
@@ -45,4 +46,4 @@ class History(Replaying):
                 yield Static(id="no-history")
             yield AnswerPane("history-answer")
         yield StatusLine(id="history-status")
-        yield Footer()
+        yield KeyFooter()

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
-from textual.widgets import DataTable, Footer, Static
+from textual.widgets import DataTable, Static
 
 from edge_tui.matrix import Cell, Mark, Matrix, Row, Sentence, compare
 from edge_tui.model.errors import SetupError
@@ -19,6 +19,7 @@ from edge_tui.series import Outcome, send_to_all
 from edge_tui.tui.clipboard import copy
 from edge_tui.tui.themes import Colours, colours
 from edge_tui.tui.widgets.handle_tree import HandleTree
+from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.tui.widgets.profile_list import environment_word
 from edge_tui.values.opening import children_of
@@ -87,7 +88,7 @@ class SideBySide(Screen[Exchange | None]):
                 yield HandleTree()
         with Pane(id="verdict-pane"), VerticalScroll(can_focus=True):
             yield Static(id="verdict", expand=True)
-        yield Footer()
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Sends."""

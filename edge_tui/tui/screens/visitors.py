@@ -3,11 +3,11 @@
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Footer
 
 from edge_tui.tui.jar.changing import Changing
 from edge_tui.tui.widgets.explain_pane import ExplainPane
 from edge_tui.tui.widgets.handle_tree import HandleTree
+from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.tui.widgets.visitor_list import VisitorList
 
@@ -44,4 +44,4 @@ class Visitors(Changing):
                 with Pane(id="jar-pane"):
                     yield HandleTree()
                 yield ExplainPane(id="jar-explain").data_bind(Visitors.node)
-        yield Footer()
+        yield KeyFooter()

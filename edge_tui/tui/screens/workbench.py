@@ -3,12 +3,12 @@
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Footer
 
 from edge_tui.tui.keys import key_of
 from edge_tui.tui.widgets.answer_pane import AnswerPane
 from edge_tui.tui.widgets.event_editor import EventEditor
 from edge_tui.tui.widgets.explain_pane import ExplainPane
+from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane_strip import PaneStrip
 from edge_tui.tui.widgets.request_line import RequestLine
 from edge_tui.tui.widgets.sidebar import Sidebar
@@ -81,7 +81,7 @@ class Workbench(Repeating):
                 yield AnswerPane("answer").data_bind(Workbench.exchange, Workbench.outline)
                 yield ExplainPane(id="explain").data_bind(Workbench.node, Workbench.steps)
         yield StatusLine().data_bind(Workbench.exchange)
-        yield Footer(show_command_palette=True)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Opens on what was there last, or on the first template."""

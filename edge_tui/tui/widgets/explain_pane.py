@@ -62,6 +62,10 @@ class ExplainPane(Pane):
         line.update(Text("  ").join(parts))
         line.display = bool(parts)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There are actions only where a screen has some."""
+        return action != "actions" or hasattr(self.screen, "on_handle_tree_actions_asked")
+
     def action_actions(self) -> None:
         """Asks what can be done from the node."""
         if self.node is not None:
