@@ -39,7 +39,10 @@ def list_(invocation: Invocation, limit: int, profile_name: str | None, as_json:
     workspace = invocation.workspace
     summaries = workspace.history.recent(limit, profile=profile_name or invocation.profile_name)
     return show_summaries(
-        workspace, summaries, as_json=as_json, nothing="Nothing was sent yet: `edge-tui send page-view` is a start."
+        workspace,
+        summaries,
+        as_json=as_json,
+        nothing="Nothing is in history yet: `edge-tui send page-view` is a start.",
     )
 
 

@@ -1,9 +1,10 @@
 """Past exchanges on the screen: listed, shown, opened, sent again, and there after a restart."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
-from edge_tui.model.profile import EMULATOR, Profile
+from edge_tui.model.profile import EMULATOR, EMULATOR_PROFILE, Profile
 from edge_tui.tui.screens.history import History
 from edge_tui.tui.screens.workbench import Workbench
 from edge_tui.tui.widgets.answer_pane import AnswerPane
@@ -174,4 +175,21 @@ async def test_an_empty_history_says_so(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.press("f11")
         await stage.shows(History)
-        await stage.until(lambda: "Nothing was sent yet" in stage.drawn)
+        await stage.until(lambda: "Nothing is kept yet" in stage.drawn)
+
+
+async def test_a_profile_that_keeps_no_history_says_so(workspace: Workspace) -> None:
+    workspace.profiles.add(replace(EMULATOR_PROFILE, name="quiet", keeps_history=False))
+    async with explorer(workspace) as stage:
+        await stage.send()
+        assert "recording off" not in stage.drawn
+        stage.bench.use_profile(workspace.profiles.get("quiet"))
+        await stage.until(lambda: "1 · recording off" in stage.drawn)
+        await stage.send()
+        assert workspace.history.count() == 1
+
+
+async def test_an_empty_history_of_a_profile_that_keeps_none_promises_nothing(workspace: Workspace) -> None:
+    workspace.profiles.add(replace(EMULATOR_PROFILE, name="quiet", keeps_history=False))
+    async with explorer(workspace, profile="quiet") as stage:
+        await stage.until(lambda: "This profile keeps no" in stage.drawn)

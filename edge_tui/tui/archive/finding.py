@@ -180,7 +180,7 @@ class Finding(Screen[Chosen | None]):
         nothing.display = not listed.summaries
         listed.display = bool(listed.summaries)
         if not listed.summaries:
-            empty = "Nothing was sent yet. What is sent, from here or the command line, is listed here with its answer."
+            empty = "Nothing is kept yet. What is sent, from here or the command line, is listed here with its answer."
             words = f"Nothing is found by {self._searched}." if self._searched else empty
             nothing.update(Text(f"\n{words} Escape goes back.", colours(self.app).dim))
             self._preview_nothing()

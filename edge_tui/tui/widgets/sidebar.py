@@ -36,9 +36,13 @@ class Sidebar(Vertical):
                 if isinstance(widget, HistoryList):
                     yield Static(id="no-exchanges")
 
-    def show_history(self, summaries: list[Summary], now: datetime, *, send_key: str) -> None:
-        """Lists the latest exchanges; says what will be here where there are none, and the key that sends."""
+    def show_history(self, summaries: list[Summary], now: datetime, *, send_key: str, is_kept: bool) -> None:
+        """Lists the latest exchanges; where there are none it says what will be here, and the key that sends.
+
+        `is_kept`: what is sent now will be.
+        """
         listed, nothing = self.query_one(HistoryList), self.query_one("#no-exchanges", Static)
         listed.fill(summaries, now)
         listed.display, nothing.display = bool(summaries), not summaries
-        nothing.update(Text(f"{send_key.upper()} sends the event. What was sent is kept here.", colours(self.app).dim))
+        kept = "What was sent is kept here." if is_kept else "This profile keeps no history of it."
+        nothing.update(Text(f"{send_key.upper()} sends the event. {kept}", colours(self.app).dim))

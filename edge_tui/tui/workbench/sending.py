@@ -124,6 +124,11 @@ class Sending(Profiles):
         """Escape means cancel only while something is on its way."""
         return self._under_way is not None if action == "cancel" else True
 
+    def use_profile(self, profile: Profile) -> None:
+        """Sends with another profile, which may keep no history."""
+        super().use_profile(profile)
+        self.list_history()
+
     @work(thread=True, exclusive=True, group="list", exit_on_error=True)
     def list_history(self) -> None:
         """Shows the latest exchanges; in a thread, because a damaged file is first recovered from."""
@@ -149,6 +154,8 @@ class Sending(Profiles):
             self.query_one("#history-pane", Pane).subtitle(f"recovered {recovered:,}")
 
     def _show_history(self, summaries: list[Summary], count: int) -> None:
-        self.query_one(Sidebar).show_history(summaries, self.workspace.clock(), send_key=key_of(self.screen, "send"))
-        self.query_one("#history-pane", Pane).subtitle(f"{count:,}" if count else "")
+        is_kept, key = self.profile.keeps_history, key_of(self.screen, "send")
+        self.query_one(Sidebar).show_history(summaries, self.workspace.clock(), send_key=key, is_kept=is_kept)
+        words = [f"{count:,}" if count else "", "" if is_kept else "recording off"]
+        self.query_one("#history-pane", Pane).subtitle(" · ".join(each for each in words if each))
         self.tell_troubles()
