@@ -32,8 +32,8 @@ class ExplainPane(Pane):
     # The tree's own keys, which work from here on the same node.
     BINDINGS = [
         Binding("full_stop", "actions", "Actions", tooltip="What can be done from this node", id="tree.actions"),
-        Binding("y", "copy('value')", "Copy", tooltip="Copy the node's value", id="tree.copy"),
-        Binding("Y", "copy('path')", "Copy path", show=False, tooltip="Copy the node's JSON pointer", id="tree.path"),
+        Binding("y", "copy_value", "Copy", tooltip="Copy the node's value", id="tree.copy"),
+        Binding("Y", "copy_path", "Copy path", show=False, tooltip="Copy the node's JSON pointer", id="tree.path"),
     ]
 
     node: reactive[Node | None] = reactive(None, always_update=True)
@@ -71,8 +71,15 @@ class ExplainPane(Pane):
         if self.node is not None:
             self.post_message(HandleTree.ActionsAsked(self.node))
 
-    def action_copy(self, part: str) -> None:
-        """Asks to copy the node's value or its JSON pointer."""
+    def action_copy_value(self) -> None:
+        """Asks to copy the node's value."""
+        self._ask_copy("value")
+
+    def action_copy_path(self) -> None:
+        """Asks to copy the node's JSON pointer."""
+        self._ask_copy("path")
+
+    def _ask_copy(self, part: str) -> None:
         if self.node is not None:
             self.post_message(HandleTree.CopyAsked(self.node, part))
 

@@ -168,7 +168,8 @@ class Answering(Past):
         if place.startswith("profile:"):
             self._go_to_profile(place.removeprefix("profile:"))
         elif place.startswith("header:"):
-            self.focus_pane("event")
+            # The tab takes the focus itself: a part of another tab that had it first would bring that one back.
+            self._bring_to_front("event")
             self.editor.show_tab("draft-headers")
         elif place == "visitor:":
             self.action_visitors()
