@@ -237,7 +237,7 @@ class SideBySide(Screen[Exchange | None]):
 
     def action_volatile(self) -> None:
         """Opens the list of paths that are left out, then compares anew."""
-        from edge_tui.tui.screens.volatile_paths import edit_volatile_paths
+        from edge_tui.tui.volatile_paths import edit_volatile_paths
 
         edit_volatile_paths(self, self._workspace, self._show)
 
