@@ -47,14 +47,16 @@ class Query:
 def parse(text: str, now: datetime) -> Query:
     """Reads a search such as `checkout status:207 handle:state:store before:2d pinned "exact words"`.
 
-    Words are found by their start, words in quotes as they are, names of profiles, visitors,
-    templates and handles by their start only where they end in `*`. What looks like a field and is
-    none (`https://…`) is searched as words. Raises `SetupError` for a value that a field cannot have.
+    Words are found by their start, one of one or two letters only where it stands alone; words in
+    quotes as they are, names of profiles, visitors, templates and handles by their start only where
+    they end in `*`. What looks like a field and is none (`https://…`) is searched as words. Raises
+    `SetupError` for a value that a field cannot have.
     """
     matches: list[str] = []
     conditions: list[tuple[str, object]] = []
     moments: dict[str, datetime] = {}
-    for term in _TERM.finditer(_UNPRINTED.sub(" ", text)):
+    terms = [term for term in _TERM.finditer(_UNPRINTED.sub(" ", text)) if term[0]]
+    for term in terms:
         field, quoted, word = term[1], term[2], term[3]
         value = (quoted if quoted is not None else word).strip()
         if field is not None and field not in FIELDS:
@@ -65,12 +67,12 @@ def parse(text: str, now: datetime) -> Query:
         elif field is None and word == PINNED:
             conditions.append(("exchanges.is_pinned = ?", 1))
         elif _TOKEN.search(value):
-            matches.append(_match(field, value, is_exact=quoted is not None))
+            matches.append(_match(field, value, is_exact=quoted is not None, is_alone=len(terms) == 1))
             conditions += _conditions(field, value)
     return Query(" AND ".join(matches), tuple(conditions), moments.get("before"), moments.get("after"))
 
 
-def _match(field: str | None, value: str, *, is_exact: bool) -> str:
+def _match(field: str | None, value: str, *, is_exact: bool, is_alone: bool) -> str:
     if field == "code":
         codes = _CODE.findall(value)
         return f"code : {_phrase(codes[0] if codes else value)}"
@@ -78,9 +80,11 @@ def _match(field: str | None, value: str, *, is_exact: bool) -> str:
         return f"status : {_phrase(value)}"
     if field in ("profile", "visitor", "template", "handle"):
         return f"{field} : {_phrase(value.rstrip('*'))}{' *' if value.endswith('*') else ''}"
-    # One or two letters would be the start of nearly everything.
     last = re.split(r"[\W_]+", value.strip())[-1] or value
-    start = "" if is_exact or len(last) < _SHORTEST_START else " *"
+    # One or two letters are the start of nearly everything: alone they list the newest at once, beside
+    # something rare all they are the start of would have to be gone through.
+    is_start = len(last) >= _SHORTEST_START or (is_alone and field is None)
+    start = " *" if is_start and not is_exact else ""
     columns = {"id": "ids : "}.get(field, f"{field} : ") if field else ""
     return f"{columns}{_phrase(value)}{start}"
 

@@ -132,7 +132,7 @@ def report_reading(path: Path, count: int) -> None:
     report("one by the start of its id", milliseconds(lambda: history.find(known.request_id[:13])), 5)
     report("one by the gateway's id", milliseconds(lambda: history.find(gateway_id or "")), 5)
     searches = (
-        _RARE, "purchases", "pageviews home", "pur", "ho", "requestid", "locationhi", known.request_id, "19999",
+        _RARE, "purchases", "pageviews home", "pur", "ho", "h", "requestid", "locationhi", known.request_id, "19999",
         '"product 777"', "status:207", "status:4xx", "status:failed profile:prod", "handle:state:store", "code:0201",
         "purchases status:207", "profile:stage before:30d", "before:200d", "after:1h", "event:commerce.p",
         "pinned", "nothingatall",

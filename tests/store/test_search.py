@@ -39,6 +39,8 @@ def filled(history):
         ("cafe", "page-1"),
         ("CAFÉ mül", "page-1"),
         ("CAFÉ mü", ""),
+        ("mü", "page-1"),
+        ('"mü"', ""),
         ('"Café Müller"', "page-1"),
         ('"Café Mül"', ""),
         ('"Müller Café"', ""),
