@@ -234,15 +234,20 @@ async def test_a_value_is_found_in_history(workspace: Workspace) -> None:
         assert stage.find(Input, "#history-search").value.startswith(exchange.request_id)
 
 
+async def _compare_two(stage: Stage) -> None:
+    """Sends twice and compares what came back."""
+    await stage.send()
+    await stage.send()
+    await stage.focus(stage.tree)
+    await stage.press("d")
+    await stage.shows(PickExchange)
+    await stage.press("enter")
+    await stage.shows(Compare)
+
+
 async def test_two_exchanges_are_compared_and_what_always_differs_is_left_out(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
-        await stage.send()
-        await stage.send()
-        await stage.focus(stage.tree)
-        await stage.press("d")
-        await stage.shows(PickExchange)
-        await stage.press("enter")
-        await stage.shows(Compare)
+        await _compare_two(stage)
         labels = [node.label for node in _drawn(stage)]
         assert "- identity:exchange" in labels
         assert not any("requestId" in label for label in labels)
@@ -252,13 +257,7 @@ async def test_two_exchanges_are_compared_and_what_always_differs_is_left_out(wo
 
 async def test_the_list_of_what_is_left_out_can_be_edited_where_one_compares(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
-        await stage.send()
-        await stage.send()
-        await stage.focus(stage.tree)
-        await stage.press("d")
-        await stage.shows(PickExchange)
-        await stage.press("enter")
-        await stage.shows(Compare)
+        await _compare_two(stage)
         await stage.press("v")
         await stage.shows(TextForm)
         area = stage.find(TextArea)
