@@ -24,7 +24,8 @@ def command(source: str, as_json: bool) -> ExitStatus:
     """Reads a response body, from a file or from standard input, and prints its outline.
 
     Any bytes are read: a body that is no JSON is shown as it is, with the place where it stops
-    being JSON.
+    being JSON. An answer of many megabytes is read bit by bit as it is printed, and what is odd
+    about its JSON is told at the end.
     """
     import os
     from datetime import UTC, datetime

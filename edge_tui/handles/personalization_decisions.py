@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from edge_tui.handles.members import Reader, counted, each, members, noted, opened, scalar, text, told
 from edge_tui.handles.proposition_item import read_item, words_for_items
@@ -24,6 +24,17 @@ PROVIDERS = {
     "ODE": "offer decisioning",
     "EXD": "offer decisioning",
 }
+
+
+class _Provider(TypedDict, total=False):
+    decisionProvider: object
+
+
+class Glimpse(TypedDict, total=False):
+    """As much of a proposition as `summarise` looks at where there is no question."""
+
+    scopeDetails: _Provider
+    placement: dict[str, object]
 
 
 def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:

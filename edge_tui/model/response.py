@@ -33,6 +33,11 @@ class Handle:
         """The payload's items; empty when the payload is no array."""
         return self.payload if isinstance(self.payload, list) else []
 
+    @property
+    def glimpse(self) -> list[JsonValue]:
+        """As much of the items as a summary of them needs; they are there, so all of it."""
+        return self.items
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -158,9 +163,9 @@ def _read_envelope(document: JsonObject) -> InteractResponse:
     handles: list[Handle] = []
     problems: dict[str, list[Problem]] = {"errors": [], "warnings": []}
     if isinstance(document.get("handle"), list):
-        strays = [item for item in others.pop("handle") if not _is_handle(item)]
+        strays = [item for item in others.pop("handle") if not is_handle(item)]
         handles = [
-            _read_handle(item, join("/handle", i)) for i, item in enumerate(document["handle"]) if _is_handle(item)
+            read_handle(item, join("/handle", i)) for i, item in enumerate(document["handle"]) if is_handle(item)
         ]
         if strays:
             others["handle"] = strays
@@ -177,6 +182,21 @@ def _read_envelope(document: JsonObject) -> InteractResponse:
     return InteractResponse(
         document, request_id, tuple(handles), tuple(problems["errors"]), tuple(problems["warnings"]), None, others
     )
+
+
+def is_handle(item: JsonValue) -> bool:
+    """Whether a value is a handle: an object with a type and a payload."""
+    return isinstance(item, dict) and isinstance(item.get("type"), str) and "payload" in item
+
+
+def read_handle(item: JsonObject, pointer: str) -> Handle:
+    """A handle, of an object that is one. An event index that is no integer is among the `others`."""
+    index = item.get("eventIndex")
+    others = {name: value for name, value in item.items() if name not in ("type", "payload", "eventIndex")}
+    is_index = isinstance(index, int) and not isinstance(index, bool)
+    if "eventIndex" in item and not is_index:
+        others["eventIndex"] = index
+    return Handle(item["type"], item["payload"], index if is_index else None, pointer, others)
 
 
 def is_problem(document: JsonValue) -> bool:
@@ -207,19 +227,6 @@ def sent_id_of(gateway_request_id: str) -> str:
     """The client's part of `<requestId>-<16 hex>`; the whole when there is no such suffix."""
     match = _SUFFIXED.fullmatch(gateway_request_id)
     return match[1] if match else gateway_request_id
-
-
-def _is_handle(item: JsonValue) -> bool:
-    return isinstance(item, dict) and isinstance(item.get("type"), str) and "payload" in item
-
-
-def _read_handle(item: JsonObject, pointer: str) -> Handle:
-    index = item.get("eventIndex")
-    others = {name: value for name, value in item.items() if name not in ("type", "payload", "eventIndex")}
-    is_index = isinstance(index, int) and not isinstance(index, bool)
-    if "eventIndex" in item and not is_index:
-        others["eventIndex"] = index
-    return Handle(item["type"], item["payload"], index if is_index else None, pointer, others)
 
 
 def _lowered(members: JsonObject) -> JsonObject:

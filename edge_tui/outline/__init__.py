@@ -2,24 +2,30 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from edge_tui.handles.question import read_question
 from edge_tui.model.document import Slip, parse
 from edge_tui.model.exchange import Answer, Exchange
-from edge_tui.model.node import Node, Tone, one_line
+from edge_tui.model.node import ABSENT, Node, Tone, one_line
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse, read_response, sent_id_of
-from edge_tui.outline.envelope import envelope_nodes
+from edge_tui.outline.envelope import envelope_nodes, huge_envelope_nodes
 from edge_tui.outline.problem_nodes import explanation_nodes, failure_node, meaning_of, suspect_nodes
 from edge_tui.outline.strange_bodies import strange_body
 from edge_tui.outline.wrapping import unwrap
 from edge_tui.problems import explain
 from edge_tui.problems.suspects import suspects_of_status
 
+if TYPE_CHECKING:
+    from edge_tui.outline.huge_body import HugeBody
+
 _ACCEPTED = (
     "Accepted by Edge. The gateway answers before the event is checked against the dataset's schema: whether it was "
     "stored is told later, by the dataset's batches and in Assurance."
 )
+# A body of so many bytes is split before it is read. Reading a smaller one whole takes no longer than loading msgspec.
+HUGE = 4_000_000
 
 
 def outline(exchange: Exchange, now: datetime) -> Node:
@@ -45,7 +51,7 @@ def outline(exchange: Exchange, now: datetime) -> Node:
         )
     return Node(
         label,
-        _summary(read),
+        _summary(read, len(read.handles)),
         _tone_of_answer(answer, read),
         "",
         read.document,
@@ -61,7 +67,8 @@ def outline_of_body(body: bytes, now: datetime) -> Node:
     `curl -i` prints may stand before the body.
     """
     wrapped = unwrap(body)
-    read = read_response(wrapped.body)
+    huge = _split(wrapped.body) if len(wrapped.body) >= HUGE else None
+    read = huge.rest if huge else read_response(wrapped.body)
     if isinstance(read, Slip):
         summary = "not JSON" if wrapped.body.strip() else "empty"
         return Node(
@@ -74,21 +81,30 @@ def outline_of_body(body: bytes, now: datetime) -> Node:
     tone = Tone.ERROR if read.problem else Tone.WARNING if is_odd else Tone.GOOD
     return Node(
         "refused" if read.problem else "answer" if read.is_of_the_gateway else "body",
-        _summary(read),
+        _summary(read, len(huge.handles if huge else read.handles)),
         tone,
         "",
-        read.document,
-        branches=lambda: [*envelope_nodes(read, None, None, now), *wrapped.nodes()],
+        ABSENT if huge else read.document,
+        branches=lambda: [
+            *(huge_envelope_nodes(huge, now) if huge else envelope_nodes(read, None, None, now)),
+            *wrapped.nodes(),
+        ],
     )
 
 
-def _summary(read: InteractResponse) -> str:
+def _split(body: bytes) -> "HugeBody | None":
+    from edge_tui.outline.huge_body import split
+
+    return split(body)
+
+
+def _summary(read: InteractResponse, handles: int) -> str:
     """`5 handles · 1 error`, or the problem that the body is."""
     if not read.is_of_the_gateway:
         return "JSON, but no envelope"
     if read.problem:
         return one_line(f"{read.problem.name} · {read.problem.title}".removeprefix("about:blank · "))
-    counts = ((len(read.handles), "handle"), (len(read.errors), "error"), (len(read.warnings), "warning"))
+    counts = ((handles, "handle"), (len(read.errors), "error"), (len(read.warnings), "warning"))
     told = [f"{number} {noun}" + ("" if number == 1 else "s") for number, noun in counts if number or noun == "handle"]
     return " · ".join(told)
 

@@ -3,19 +3,23 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from edge_tui.handles.question import Question
 from edge_tui.model.document import JsonValue, join
-from edge_tui.model.node import Node, Tone, one_line
+from edge_tui.model.node import ABSENT, Node, Tone, one_line
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse
 from edge_tui.outline.handle_groups import handle_groups
-from edge_tui.outline.oddities import oddity_nodes
+from edge_tui.outline.oddities import oddity_nodes, unsought_oddities
 from edge_tui.outline.problem_nodes import problem_group, problem_node
 from edge_tui.outline.stream import stream_node
 from edge_tui.outline.unanswered import unanswered
 from edge_tui.values import request_id
 from edge_tui.values.opening import children_of, in_ranges, node_of, node_of_reading
+
+if TYPE_CHECKING:
+    from edge_tui.outline.huge_body import HugeBody
 
 
 def envelope_nodes(
@@ -30,7 +34,7 @@ def envelope_nodes(
     yield from problem_group("warnings", read.warnings, Tone.WARNING, now, request)
     if question is not None:
         yield from unanswered(question, read, now)
-    yield from handle_groups(read, question or Question(), now)
+    yield from handle_groups(read.handles, read.document, question or Question(), now)
     if read.framing:
         yield stream_node(read, now)
     else:
@@ -38,6 +42,17 @@ def envelope_nodes(
     yield from oddity_nodes(read, now)
     if read.request_id is not None:
         yield _request_id(read.request_id, "/0/requestId" if read.framing else "/requestId", now)
+
+
+def huge_envelope_nodes(huge: "HugeBody", now: datetime) -> Iterator[Node]:
+    """Everything in a body whose handles are not read yet, of which the request is not known."""
+    yield from problem_group("errors", huge.rest.errors, Tone.ERROR, now, None)
+    yield from problem_group("warnings", huge.rest.warnings, Tone.WARNING, now, None)
+    yield from handle_groups(huge.handles, ABSENT, Question(), now)
+    yield from _others(huge.rest, now)
+    yield unsought_oddities(huge.body, now)
+    if huge.rest.request_id is not None:
+        yield _request_id(huge.rest.request_id, "/requestId", now)
 
 
 def _others(read: InteractResponse, now: datetime) -> Iterator[Node]:

@@ -1,40 +1,64 @@
 """Handles grouped by type, each group with a line that sums it up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Protocol
 
 from edge_tui.handles import DECODERS
 from edge_tui.handles.question import Question
-from edge_tui.model.document import JsonValue, at, join, kind_of
-from edge_tui.model.node import Node, Tone, one_line
-from edge_tui.model.response import Handle, InteractResponse
+from edge_tui.model.document import JsonObject, JsonValue, at, join, kind_of
+from edge_tui.model.node import ABSENT, Node, Tone, one_line
 from edge_tui.values.opening import in_ranges, node_of
 
 # A group with more items than this stays closed until somebody opens it.
 _OPENED_UP_TO = 8
 
 
-def handle_groups(response: InteractResponse, question: Question, now: datetime) -> Iterator[Node]:
-    """One node for each type, in the order of their first handles. Nothing below is worked out yet."""
+class Handle(Protocol):
+    """A handle of an answer, read already or not."""
+
+    @property
+    def type(self) -> str: ...
+    @property
+    def pointer(self) -> str: ...
+    @property
+    def event_index(self) -> int | None: ...
+    @property
+    def items(self) -> Sequence[JsonValue]: ...
+    @property
+    def payload(self) -> JsonValue: ...
+    @property
+    def others(self) -> JsonObject: ...
+    @property
+    def glimpse(self) -> Sequence[JsonValue]: ...
+
+
+def handle_groups(
+    all_handles: Sequence[Handle], document: JsonValue, question: Question, now: datetime
+) -> Iterator[Node]:
+    """One node for each type, in the order of their first handles. Nothing below is worked out yet.
+
+    `document` is what the pointers of the handles lead into; `ABSENT` where it is not read.
+    """
     by_type: dict[str, list[Handle]] = {}
-    for handle in response.handles:
+    for handle in all_handles:
         by_type.setdefault(handle.type, []).append(handle)
     for handle_type, handles in by_type.items():
-        yield _group(handle_type, handles, response.document, question, now)
+        yield _group(handle_type, handles, document, question, now)
 
 
 def _group(handle_type: str, handles: list[Handle], document: JsonValue, question: Question, now: datetime) -> Node:
-    items = [item for handle in handles for item in handle.items]
+    items = [item for handle in handles for item in handle.glimpse]
     decoder = DECODERS.get(handle_type)
     summary = decoder.summarise(items, question) if decoder else f"{_count(handles)} · not a type edge-tui knows"
-    contents = [at(document, handle.pointer) for handle in handles]
+    contents = [at(document, handle.pointer, ABSENT) for handle in handles]
     single = handles[0] if len(handles) == 1 else None
     return Node(
         one_line(handle_type),
         summary if single else f"{len(handles)} handles · {summary}",
         Tone.HEADING,
         single.pointer if single else None,
-        contents[0] if single else contents,
+        ABSENT if document is ABSENT else contents[0] if single else contents,
         decoder.ABOUT if decoder else "A handle type that is not documented. Its payload is shown as it came.",
         decoder.SOURCE if decoder else "",
         len(items) + len(handles) <= _OPENED_UP_TO,
@@ -46,7 +70,7 @@ def _handle_nodes(handles: list[Handle], contents: list[JsonValue], now: datetim
     def node(index: int) -> Node:
         handle = handles[index]
         decoder = DECODERS.get(handle.type)
-        summary = decoder.summarise(handle.items, Question()) if decoder else _count([handle])
+        summary = decoder.summarise(handle.glimpse, Question()) if decoder else _count([handle])
         event = "" if handle.event_index is None else f"event {handle.event_index} · "
         return Node(
             f"handle {index + 1}",
@@ -90,6 +114,6 @@ def _children(handle: Handle, now: datetime) -> Iterator[Node]:
 
 
 def _count(handles: list[Handle]) -> str:
-    odd = next((handle.payload for handle in handles if not isinstance(handle.payload, list)), None)
+    odd = next((handle.payload for handle in handles if not handle.items and handle.payload != []), None)
     number = sum(len(handle.items) for handle in handles)
     return kind_of(odd) if odd is not None else f"{number} item" if number == 1 else f"{number} items"

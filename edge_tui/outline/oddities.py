@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 
-from edge_tui.model.document import JsonValue, join
+from edge_tui.model.document import JsonValue, Slip, join
 from edge_tui.model.node import Node, Tone, one_line
 from edge_tui.model.received import RepeatedNames
-from edge_tui.model.response import InteractResponse
+from edge_tui.model.response import InteractResponse, read_response
+from edge_tui.outline.strange_bodies import strange_body
 from edge_tui.values.opening import children_of
 
 
@@ -25,6 +26,27 @@ def oddity_nodes(read: InteractResponse, now: datetime) -> Iterator[Node]:
             "in silence; here they are kept, and marked as out of force.",
             branches=lambda: _repetitions(read.document, now),
         )
+
+
+def unsought_oddities(body: bytes, now: datetime) -> Node:
+    """A line below which the oddities of a body are looked for, which means reading the whole of it."""
+    return Node(
+        "odd JSON",
+        "looked for when this is opened",
+        Tone.DIM,
+        note="The answer is so large that each part of it is read when it is opened. Whether a name stands twice in an "
+        "object, or a number is one that no computer keeps, shows there; here the whole of it is gone through.",
+        branches=lambda: _sought(body, now),
+    )
+
+
+def _sought(body: bytes, now: datetime) -> Iterator[Node]:
+    read = read_response(body)
+    if isinstance(read, Slip):
+        yield from strange_body(body, read)
+        return
+    found = list(oddity_nodes(read, now))
+    yield from found or [Node("nothing odd", "each name stands once in its object, and each number is kept", Tone.GOOD)]
 
 
 def _repetitions(document: JsonValue, now: datetime) -> Iterator[Node]:

@@ -1,0 +1,128 @@
+"""An answer too large to be read before it is shown: split down to its payloads' items, each read when looked at."""
+
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypedDict, overload
+
+from msgspec import MsgspecError, Raw
+from msgspec.json import Decoder
+
+from edge_tui.handles import personalization_decisions
+from edge_tui.model.document import JsonObject, JsonValue, Slip, join
+from edge_tui.model.received import receive
+from edge_tui.model.response import Handle, InteractResponse, is_handle, read_handle, read_response
+
+
+class _Split(TypedDict):
+    type: str
+    payload: list[Raw]
+
+
+_MEMBERS = Decoder(dict[str, Raw])
+_ITEMS = Decoder(list[Raw])
+_SPLIT = Decoder(_Split)
+_WHOLE = Decoder(list[object])
+_GLIMPSES = {personalization_decisions.TYPE: Decoder(list[personalization_decisions.Glimpse])}
+
+
+@dataclass(frozen=True, slots=True)
+class HugeBody:
+    """An envelope split at its handles. `rest` is what else it has; in it the array of handles is empty."""
+
+    body: bytes
+    rest: InteractResponse
+    handles: tuple["UnreadHandle", ...]
+
+
+class UnreadItems(Sequence[JsonValue]):
+    """The items of a payload, each read when it is taken."""
+
+    def __init__(self, texts: Sequence[Raw]) -> None:
+        self._texts = texts
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    @overload
+    def __getitem__(self, place: int) -> JsonValue: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[JsonValue]: ...
+    def __getitem__(self, place: int | slice) -> JsonValue:
+        if isinstance(place, slice):
+            return UnreadItems(self._texts[place])
+        return _read(bytes(self._texts[place]))
+
+
+class UnreadHandle:
+    """A `Handle` of which only the type is read. Raises `MsgspecError` where its text is no handle with an array."""
+
+    def __init__(self, text: Raw, pointer: str) -> None:
+        split = _SPLIT.decode(text)
+        self.type = split["type"]
+        self.items = UnreadItems(split["payload"])
+        self.pointer = pointer
+        self._text = text
+
+    @property
+    def payload(self) -> Sequence[JsonValue]:
+        """The items; an array of none where there are none."""
+        return self.items or []
+
+    @property
+    def event_index(self) -> int | None:
+        """As of a `Handle`."""
+        return self._head.event_index
+
+    @property
+    def others(self) -> JsonObject:
+        """As of a `Handle`."""
+        return self._head.others
+
+    @property
+    def glimpse(self) -> Sequence[JsonValue]:
+        """The items with no more in them than their summary needs."""
+        payload = _MEMBERS.decode(self._text)["payload"]
+        for decoder in (_GLIMPSES.get(self.type), _WHOLE):
+            if decoder:
+                with suppress(MsgspecError, RecursionError):
+                    return decoder.decode(payload)
+        return self.items
+
+    @cached_property
+    def _head(self) -> Handle:
+        """The handle with an empty payload."""
+        head = _read(_without("payload", _MEMBERS.decode(self._text)))
+        assert is_handle(head)
+        return read_handle(head, self.pointer)
+
+
+def split(body: bytes) -> HugeBody | None:
+    """A body as an envelope of handles that are not read yet; None where it has to be read with more care.
+
+    What is odd about the JSON is not found here: of a name that stands twice, only the last is seen.
+    """
+    try:
+        body.decode()
+        members = _MEMBERS.decode(body)
+        texts = _ITEMS.decode(members["handle"])
+        handles = tuple(UnreadHandle(text, join("/handle", index)) for index, text in enumerate(texts))
+    except (MsgspecError, UnicodeDecodeError, RecursionError, KeyError):
+        return None
+    rest = read_response(_without("handle", members))
+    return None if isinstance(rest, Slip) else HugeBody(body, rest, handles)
+
+
+def _without(emptied: str, members: dict[str, Raw]) -> bytes:
+    """An object again, with an empty array in the place of one of its members."""
+    texts = (b"[]" if name == emptied else bytes(text) for name, text in members.items())
+    names = (json.dumps(name).encode() for name in members)
+    return b"{" + b",".join(name + b":" + text for name, text in zip(names, texts, strict=True)) + b"}"
+
+
+def _read(text: bytes) -> JsonValue:
+    """A piece of a body; as a string where only a less strict reader takes it for JSON."""
+    received = receive(text.decode())
+    return text.decode() if isinstance(received, Slip) else received.document

@@ -1,0 +1,114 @@
+"""An answer that is split before it is read shows what one shows that is read whole."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from edge_tui import outline
+from edge_tui.model.node import Node
+from edge_tui.outline import outline_of_body
+from edge_tui.outline.huge_body import split
+from tests.answers import ANSWER, ENVELOPES, HANDLES, mutated_answers
+from tests.outline.test_fuzz import CAPTURES, DAMAGES, Damage, damaged
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def lines(root: Node) -> list[tuple[str, str, str, str | None, bool]]:
+    """The tree below a node but for the line under which a huge body's oddities are looked for."""
+    kept = [node for node in root.children() if node.label != "odd JSON"]
+    return [
+        (each.label, each.value, each.tone, each.pointer, each.has_children) for node in kept for each in node.walk()
+    ]
+
+
+def both(body: bytes) -> tuple[Node, Node]:
+    """The outline of a body as an ordinary and as a huge one."""
+    whole = outline_of_body(body, NOW)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(outline, "HUGE", 0)
+        return whole, outline_of_body(body, NOW)
+
+
+def sought(body: bytes) -> list[Node]:
+    """What is found under the line that looks for what is odd."""
+    (odd,) = (node for node in both(body)[1].children() if node.label == "odd JSON")
+    return list(odd.children())
+
+
+def same(document: Any) -> None:
+    whole, huge = both(json.dumps(document).encode())
+    assert (huge.label, huge.value, huge.tone) == (whole.label, whole.value, whole.tone)
+    assert lines(huge) == lines(whole)
+
+
+def test_a_full_answer_is_split_and_shows_the_same() -> None:
+    assert split(json.dumps(ANSWER).encode()) is not None
+    same(ANSWER)
+
+
+@pytest.mark.parametrize("handle", HANDLES, ids=lambda handle: handle["type"])
+def test_each_handle_type_shows_the_same(handle: dict[str, Any]) -> None:
+    same({"requestId": "a-0123456789abcdef", "handle": [handle, {**handle, "eventIndex": 1, "more": [1]}], "x": {}})
+
+
+@given(ENVELOPES)
+@settings(suppress_health_check=[HealthCheck.too_slow])
+def test_any_envelope_shows_the_same(document: Any) -> None:
+    same(document)
+
+
+@given(mutated_answers())
+def test_a_mutated_answer_shows_the_same(document: Any) -> None:
+    same(document)
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("name", CAPTURES)
+def test_a_damaged_capture_that_is_split_hides_nothing(name: str, damage: Damage) -> None:
+    """Where splitting takes what reading refuses, the line that looks for oddities says so."""
+    for body in damaged(name, damage, 60):
+        whole, huge = both(body)
+        shown = lines(huge)
+        if shown != lines(whole):
+            assert next(node.label for node in sought(body)) in ("not JSON", "odd JSON", "repeated names")
+
+
+def test_names_that_stand_twice_are_found_when_they_are_looked_for() -> None:
+    body = b'{"handle":[],"handle":[{"type":"a:b","payload":[{"x":1,"x":2,"y":1e999}]}]}'
+    whole, huge = both(body)
+    assert {("x", "1 · out of force"), ("x", "2"), ("y", "1e999")} <= {(each[0], each[1]) for each in lines(huge)}
+    assert [(node.label, node.value) for node in sought(body)] == [
+        (node.label, node.value) for node in whole.children() if node.label in ("odd JSON", "repeated names")
+    ]
+    assert [node.label for node in sought(body)] == ["odd JSON", "repeated names"]
+
+
+def test_an_ordinary_answer_has_nothing_odd() -> None:
+    assert [node.label for node in sought(json.dumps(ANSWER).encode())] == ["nothing odd"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b'{"handle":{}}',
+        b'{"handle":[{"type":1,"payload":[]}]}',
+        b'{"handle":[{"type":"a:b","payload":{}}]}',
+        b'{"handle":[{"type":"a:b"}]}',
+        b'\xef\xbb\xbf{"handle":[]}',
+        b'{"handle":[{"type":"a:b","payload":["\xff"]}]}',
+        b'{"handle":[{"type":"a:b","payload":[' + b"[" * 5000 + b"]" * 5000 + b"]}]}",
+        b'{"handle":[]} {"handle":[]}',
+        b"\x1f\x8b",
+    ],
+    ids=lambda body: repr(body[:40]),
+)
+def test_what_cannot_be_split_is_read_whole(body: bytes) -> None:
+    whole, huge = both(body)
+    assert split(body) is None
+    assert list(huge.walk()) == list(whole.walk())
