@@ -17,7 +17,8 @@ from edge_tui.cli import COMMANDS
 from edge_tui.emulator.upstreams import UPSTREAMS
 from edge_tui.formats import FORMATS
 from edge_tui.handles import DECODERS
-from edge_tui.lint import RULES, SYNTAX
+from edge_tui.lint import SYNTAX
+from edge_tui.lint.rules import RULES
 from edge_tui.values import VALUES
 
 PACKAGE = Path(edge_tui.__file__).parent
@@ -175,7 +176,7 @@ def test_every_module_says_in_one_line_what_it_holds() -> None:
         (["history", "--help"], {"textual", "httpx", "sqlite3", "asyncio", "edge_tui.cli.send"}),
         (["history", "list"], {"textual", "httpx", "keyring", "starlette"}),
         (["templates", "list"], {"textual", "httpx", "keyring", "sqlite3", "starlette"}),
-        (["handles", "/dev/null"], {"textual", "httpx", "keyring", "sqlite3", "asyncio"}),
+        (["handles", "/dev/null"], {"textual", "httpx", "keyring", "sqlite3", "asyncio", "msgspec"}),
         (["send", "page-view", "--dry-run"], {"textual", "httpx", "keyring", "sqlite3", "starlette"}),
         (["send", "page-view"], {"textual", "rich", "keyring", "uvicorn", "edge_tui.cli.replay"}),
     ],

@@ -3,8 +3,8 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from edge_tui.lint.candidate import Candidate
 from edge_tui.lint.cursor import Cursor, Role, cursor_at
 from edge_tui.lint.own_schema import OwnSchema
 from edge_tui.lint.vocabulary import Word, names_at, placeholders_for, values_at
@@ -13,21 +13,6 @@ from edge_tui.model.request import Action
 
 _OPEN_PLACEHOLDER = re.compile(r"\{\{[^}]*$")
 _CLOSING = re.compile(r"[^{}\"]*\}\}")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """Something to write: `insert` takes the place of the characters `start` to before `end`.
-
-    `label` is its name alone, `type` what it is, `doc` a few words more.
-    """
-
-    label: str
-    insert: str
-    type: str
-    doc: str
-    start: int
-    end: int
 
 
 def complete(

@@ -23,6 +23,11 @@ class Size:
     upstream_count: int = 0
 
     @property
+    def is_over(self) -> bool:
+        """Whether it is more than the gateway takes."""
+        return self.body_bytes > LIMIT_BYTES
+
+    @property
     def fragments(self) -> int:
         """Fragments of 8 KB, begun ones included."""
         return max(1, -(-self.body_bytes // FRAGMENT_BYTES))
@@ -53,7 +58,7 @@ def check(subject: Subject) -> Iterator[Remark]:
         return
     size = measure(subject.document, len(subject.context.upstreams))
     kilobytes = f"{size.body_bytes / 1024:.1f} KB"
-    if size.body_bytes > LIMIT_BYTES:
+    if size.is_over:
         yield error("", f"The request has {kilobytes}: more than the 64 KB that the gateway takes.", predicts="0112")
     elif size.body_bytes > LIMIT_BYTES * 0.9:
         yield info("", f"The request has {kilobytes}, near the limit of 64 KB; the visitor's state comes on top.")

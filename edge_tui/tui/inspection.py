@@ -1,13 +1,15 @@
 """What is said about a draft while it is written: findings, size, and what Analytics would count."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from edge_tui.lint import Context, lint
-from edge_tui.lint.analytics_hit import analytics_hit
-from edge_tui.lint.size import Size, measure
 from edge_tui.model.document import Slip, at, kind_of, parse
 from edge_tui.model.finding import Finding
 from edge_tui.model.placeholders import fill
+
+if TYPE_CHECKING:
+    from edge_tui.lint.size import Size
 
 PARTS = ("/query", "/meta/configOverrides")
 
@@ -24,13 +26,16 @@ class Inspection:
     text: str
     findings: tuple[Finding, ...] = ()
     slip: Slip | None = None
-    size: Size | None = None
+    size: "Size | None" = None
     analytics: str = ""
     parts: frozenset[str] = frozenset()
 
 
 def inspect(text: str, context: Context) -> Inspection:
     """Looks a text through; takes some tens of milliseconds at 64 KB, and touches nothing but its arguments."""
+    from edge_tui.lint.analytics_hit import analytics_hit
+    from edge_tui.lint.size import measure
+
     document = parse(text)
     if isinstance(document, Slip):
         return Inspection(text, lint(text, context), document)

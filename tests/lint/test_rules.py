@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 import edge_tui.lint
-from edge_tui.lint import RULES, SYNTAX, Context, lint
+from edge_tui.lint import SYNTAX, Context, lint
 from edge_tui.lint.mend import mend
+from edge_tui.lint.rules import RULES
 from edge_tui.model.document import pretty
 from edge_tui.model.finding import Finding, Severity
 from tests.lint.examples import EXAMPLES, NOW, Example

@@ -7,7 +7,6 @@ from textual.widgets import TextArea
 from textual.worker import get_current_worker
 
 from edge_tui.lint import Context
-from edge_tui.lint.size import LIMIT_BYTES
 from edge_tui.model.document import Slip
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
@@ -111,7 +110,7 @@ class Inspecting(DraftTabs):
         count = len(found.findings)
         words = ["no findings" if not count else f"{count} finding{'s' if count > 1 else ''}"]
         if found.size is not None:
-            over = " over the limit" if found.size.body_bytes > LIMIT_BYTES else ""
+            over = " over the limit" if found.size.is_over else ""
             of = "/" if self._pane.size.width < _ROOMY else " of "
             words.append(f"{found.size.body_bytes / 1024:.1f}{of}64 KB{over}")
         self._pane.subtitle(" · ".join(words))

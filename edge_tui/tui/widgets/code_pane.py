@@ -11,7 +11,7 @@ from textual.timer import Timer
 from textual.widgets import TextArea
 from textual.worker import get_current_worker
 
-from edge_tui.lint.completion import Candidate
+from edge_tui.lint.candidate import Candidate
 from edge_tui.tui.widgets.completions import KEYS, Completions
 from edge_tui.tui.widgets.find_bar import FindBar
 from edge_tui.tui.widgets.json_editor import JsonEditor

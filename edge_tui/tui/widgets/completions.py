@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from edge_tui.lint.completion import Candidate
+from edge_tui.lint.candidate import Candidate
 from edge_tui.model.text import visible
 from edge_tui.tui.themes import Colours, colours
 

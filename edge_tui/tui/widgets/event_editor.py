@@ -66,12 +66,15 @@ class EventEditor(Mending):
 
         text: str
 
-    def load(self, text: str, headers: Headers = ()) -> None:
-        """Replaces the draft; undo starts anew."""
+    def load(self, text: str, headers: Headers = (), *, is_first: bool = False) -> None:
+        """Replaces the draft; undo starts anew. The first one is looked through once the screen is painted."""
         self.area.load_text(text)
         self.area.move_cursor((0, 0))
         self.query_one(HeadersPane).show(headers)
-        self.check()
+        if is_first:
+            self.call_after_refresh(self._look)
+        else:
+            self.check()
         self._show_tab()
 
     def rewrite(self, text: str) -> None:

@@ -5,7 +5,6 @@ from rich.text import Text
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from edge_tui.lint.size import Size
 from edge_tui.model.document import Slip
 from edge_tui.model.exchange import Answer, Exchange, Failure
 from edge_tui.model.response import InteractResponse, sent_id_of
@@ -36,6 +35,8 @@ class StatusLine(Static):
         if self.exchange is None:
             self.update(Text(" " + self.hint, palette.dim, no_wrap=True, overflow="ellipsis"), layout=False)
             return
+        from edge_tui.lint.size import Size
+
         size = Size(_body_bytes(self.exchange), self.upstream_count)
         text = self._line(size.units_in_words, palette)
         if text.cell_len > self.size.width > 0:
