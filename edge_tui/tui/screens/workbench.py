@@ -1,5 +1,6 @@
 """The workbench: write an event, send it, read what comes back, on one screen."""
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
@@ -68,9 +69,14 @@ class Workbench(Repeating):
 
     # What opens the commands; written once the user's keymap is read.
     _palette_key = ""
+    _was_shown = False
 
     def compose(self) -> ComposeResult:
         """Top bar, request line, three columns, status and keys."""
+        # Told the size of the window by an event, the screen would style every widget once more.
+        sides = (self.HORIZONTAL_BREAKPOINTS, self.app.size.width), (self.VERTICAL_BREAKPOINTS, self.app.size.height)
+        for breakpoints, length in sides:
+            self.add_class([name for least, name in breakpoints if length >= least][-1], update=False)
         yield TopBar()
         yield PaneStrip()
         yield RequestLine()
@@ -83,11 +89,15 @@ class Workbench(Repeating):
         yield StatusLine().data_bind(Workbench.exchange)
         yield KeyFooter()
 
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Styles nothing anew that was styled a moment ago."""
+        event.refresh_styles = event.refresh_styles and self._was_shown
+        self._was_shown = True
+
     def on_mount(self) -> None:
         """Opens on what was there last, or on the first template."""
         self.list_templates()
         self.list_profiles()
-        self.list_history()
         self.open_first_draft()
         self.show_situation()
         self.set_interval(1.0, self.show_situation)
@@ -95,6 +105,7 @@ class Workbench(Repeating):
         self.set_interval(2.0, self.notice_others)
         self.set_interval(0.1, self.show_elapsed)
         self.call_after_refresh(self.name_keys)
+        self.call_after_refresh(self.list_history)
         self.call_after_refresh(self.run_worker, self.warm_up, thread=True, group="warm-up", exit_on_error=False)
 
     def name_keys(self) -> None:

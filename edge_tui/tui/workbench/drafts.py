@@ -7,7 +7,6 @@ from functools import partial
 from textual import work
 
 from edge_tui.lint import Context
-from edge_tui.lint.completion import complete
 from edge_tui.model.document import Slip, parse
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Draft, Exchange
@@ -76,18 +75,20 @@ class Drafts(Panes):
             kept = None
         template = self._template((kept.template if kept else None) or _FIRST)
         fresh = self.workspace.draft_from(template, self.profile) if template else Draft("{\n}\n")
-        self.open_draft(kept or fresh, fresh.text if template else "", as_it_is=True)
+        self.open_draft(kept or fresh, fresh.text if template else "", as_it_is=True, is_first=True)
 
-    def open_draft(self, draft: Draft, saved_text: str | None = None, *, as_it_is: bool = False) -> None:
+    def open_draft(
+        self, draft: Draft, saved_text: str | None = None, *, as_it_is: bool = False, is_first: bool = False
+    ) -> None:
         """Puts a draft into the editor, in the shape of the profile's API version unless it is to stay as it is.
 
-        `saved_text` is what it counts as unchanged against.
+        `saved_text` is what it counts as unchanged against. The first one is put there before anything is painted.
         """
         draft = replace(draft, text=laid_out(draft.text))
         draft = draft if as_it_is else self.session.reshaped(draft)
         self.draft = draft
         self.saved_text = draft.text if saved_text is None else saved_text
-        self.editor.load(draft.text, draft.headers)
+        self.editor.load(draft.text, draft.headers, is_first=is_first)
         self.query_one(TemplateTree).mark(draft.template)
         self._write_name()
         self.show_situation()
@@ -122,6 +123,8 @@ class Drafts(Panes):
 
     def completer(self) -> Completer:
         """What can be written into the draft, for a thread to ask."""
+        from edge_tui.lint.completion import complete
+
         action = self.draft.action
         scopes = self.workspace.seen_scopes()
         schema = self.lint_context().schema

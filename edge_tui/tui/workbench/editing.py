@@ -8,8 +8,6 @@ from textual import work
 from textual.app import SuspendNotSupported
 from textual.worker import Worker
 
-from edge_tui.formats import Imported, read
-from edge_tui.jars import read_requested
 from edge_tui.model.document import parse
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Draft
@@ -18,11 +16,13 @@ from edge_tui.model.positions import Positions
 from edge_tui.model.profile import Profile
 from edge_tui.model.visitor import Visitor
 from edge_tui.tui import external_editor
-from edge_tui.tui.import_summary import profile_of, summary, tells_a_profile
 from edge_tui.tui.screens.prompt import Prompt
 from edge_tui.tui.screens.question import Question
 from edge_tui.tui.widgets.event_editor import EventEditor
 from edge_tui.tui.workbench.drafts import Drafts
+
+if TYPE_CHECKING:
+    from edge_tui.formats import Imported
 
 
 class Editing(Drafts):
@@ -106,6 +106,8 @@ class Editing(Drafts):
     @work
     async def on_event_editor_import_asked(self, event: EventEditor.ImportAsked) -> None:
         """Makes a draft of a pasted request; a text that is none, or is JSON, is simply pasted."""
+        from edge_tui.formats import read
+
         found = await asyncio.to_thread(read, event.text)
         is_body = bool(found) and found[0].request is None and isinstance(parse(event.text), dict)
         if not found or is_body:
@@ -122,15 +124,17 @@ class Editing(Drafts):
         if found and (chosen := await self._chosen(found)):
             await self._take(chosen)
 
-    async def _chosen(self, found: tuple[Imported, ...]) -> Imported | None:
+    async def _chosen(self, found: "tuple[Imported, ...]") -> "Imported | None":
         if len(found) == 1:
             return found[0]
         from edge_tui.tui.screens.pick_import import PickImport
 
         return await self.app.push_screen_wait(PickImport(found))
 
-    async def _take(self, imported: Imported) -> None:
+    async def _take(self, imported: "Imported") -> None:
         """Puts the event of a request into the editor, and offers what else it says."""
+        from edge_tui.tui.import_summary import profile_of, summary, tells_a_profile
+
         theirs, ours = imported.profile.api_version, imported.draft.action.version(self.profile)
         answers = {"take": "Take it"}
         if theirs and theirs is not ours:
@@ -150,8 +154,10 @@ class Editing(Drafts):
             await self.edit_profile(None, profile_of(imported), token).wait()
         self.load(imported.draft, as_it_is=answer == "keep")
 
-    def _take_visitor(self, imported: Imported) -> None:
+    def _take_visitor(self, imported: "Imported") -> None:
         """Goes on as a new visitor, who keeps what the request carried."""
+        from edge_tui.jars import read_requested
+
         taken = self.workspace.visitors.names()
         name = next(f"imported-{n}" for n in range(1, 10_000) if f"imported-{n}" not in taken)
         found = read_requested((imported,), Visitor(name), self.workspace.clock())

@@ -9,7 +9,6 @@ from edge_tui.model.profile import Environment
 from edge_tui.tui.screens.fields import Field, Fields
 from edge_tui.tui.screens.question import Question
 from edge_tui.tui.workbench.visiting import Visiting
-from edge_tui.watching import ANYTHING, check_bounds, duration_of, read_awaited, suggest
 
 
 class Repeating(Visiting):
@@ -72,6 +71,8 @@ class Repeating(Visiting):
             self.show_exchange(shown)
 
     def _suggested(self) -> str:
+        from edge_tui.watching import ANYTHING, suggest
+
         return suggest(self.node.label, self.node.pointer, self.exchange) if self.node and self.exchange else ANYTHING
 
     async def _may_watch(self, sends: int) -> bool:
@@ -97,12 +98,16 @@ class Repeating(Visiting):
 
 
 def _judge(texts: Mapping[str, str]) -> str:
+    from edge_tui.watching import duration_of, read_awaited
+
     pause, sends = _bounds(texts)
     awaited = read_awaited(texts["until"])
     return f"Sends every {pause:g} s {awaited.words}, for {duration_of((sends - 1) * pause)} at most. Escape stops it."
 
 
 def _bounds(texts: Mapping[str, str]) -> tuple[float, int]:
+    from edge_tui.watching import check_bounds
+
     try:
         pause, sends = float(texts["pause"]), int(texts["sends"])
     except ValueError:
