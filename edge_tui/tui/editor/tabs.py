@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widget import AwaitMount
 from textual.widgets import TabbedContent, TabPane
 
@@ -40,7 +40,7 @@ class EventPane(Pane):
 class DraftTabs(Vertical):
     """Lays the tabs out. `completer` and `preview` are asked each time, for they depend on more than the text."""
 
-    inspection: reactive[Inspection] = reactive(Inspection(""), always_update=True)
+    inspection: var[Inspection] = var(Inspection(""), always_update=True)
 
     @dataclass
     class Changed(Message, namespace="event_editor"):
@@ -149,7 +149,10 @@ class DraftTabs(Vertical):
         filled["draft-headers"] = bool(self.headers)
         for tab, is_filled in filled.items():
             label = {"draft-query": "Query", "draft-overrides": "Overrides", "draft-headers": "Headers"}[tab]
-            self._tabs.get_tab(tab).label = Content(f"{label} •" if is_filled else label)
+            words = f"{label} •" if is_filled else label
+            # A label that is set lays the whole screen out anew, also where it stays the same.
+            if (shown := self._tabs.get_tab(tab)).label.plain != words:
+                shown.label = Content(words)
 
     async def action_tab(self, step: int) -> None:
         """Shows the next or the previous tab, and gives it the focus."""

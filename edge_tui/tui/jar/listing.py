@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.screen import Screen
 
 from edge_tui.jars import Place, jar_tree, place_of
@@ -21,7 +21,7 @@ from edge_tui.workspace import Workspace
 class Listing(Screen[str | None]):
     """Shows what lies on the disk, and shows it again after each deed."""
 
-    node: reactive[Node | None] = reactive(None, always_update=True)
+    node: var[Node | None] = var(None, always_update=True)
 
     def __init__(self, workspace: Workspace, profile: Profile, current: str) -> None:
         super().__init__()

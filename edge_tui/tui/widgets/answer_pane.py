@@ -3,7 +3,7 @@
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widgets import Static, TabbedContent, TabPane, Tabs
 
 from edge_tui.model.exchange import Exchange
@@ -37,8 +37,8 @@ class AnswerPane(Pane):
         Binding("right_square_bracket", "tab(1)", "Next tab", show=False, id="answer.next-tab"),
     ]
 
-    exchange: reactive[Exchange | None] = reactive(None, always_update=True)
-    outline: reactive[Node | None] = reactive(None, always_update=True)
+    exchange: var[Exchange | None] = var(None, always_update=True)
+    outline: var[Node | None] = var(None, always_update=True)
 
     def __init__(self, pane_id: str) -> None:
         super().__init__(id=pane_id)

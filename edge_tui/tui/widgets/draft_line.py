@@ -17,8 +17,9 @@ class DraftLine(Static):
 
     def show(self, found: Inspection) -> None:
         """Writes what was found out."""
-        self._found = found
-        self._write()
+        if found != self._found:
+            self._found = found
+            self._write()
 
     def on_resize(self) -> None:
         """Writes what there is room for."""

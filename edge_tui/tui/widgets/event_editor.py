@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from textual.binding import Binding
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widgets import Tabs
 
 from edge_tui.model.document import Slip, parse, pretty
@@ -48,8 +48,8 @@ class EventEditor(Mending):
         "go wrong."
     )
 
-    name_of_draft: reactive[str] = reactive("")
-    is_modified: reactive[bool] = reactive(False)  # noqa: FBT003
+    name_of_draft: var[str] = var("")
+    is_modified: var[bool] = var(False)  # noqa: FBT003
 
     @dataclass
     class PathAsked(Message):

@@ -5,7 +5,7 @@ from textwrap import wrap
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widgets import Static
 
 from edge_tui.model.node import ABSENT, Node
@@ -36,8 +36,8 @@ class ExplainPane(Pane):
         Binding("Y", "copy_path", "Copy path", show=False, tooltip="Copy the node's JSON pointer", id="tree.path"),
     ]
 
-    node: reactive[Node | None] = reactive(None, always_update=True)
-    steps: reactive[tuple[tuple[str, str], ...]] = reactive(())
+    node: var[Node | None] = var(None, always_update=True)
+    steps: var[tuple[tuple[str, str], ...]] = var(())
 
     def compose(self) -> ComposeResult:
         """One text, and below it what can be done."""

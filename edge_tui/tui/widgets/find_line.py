@@ -56,7 +56,7 @@ class FindLine(Horizontal):
         """Forgets what was looked for."""
         self.workers.cancel_node(self)
         self.query_one(Input).value = ""
-        self.query_one("#finder-count", Static).update("")
+        self.query_one("#finder-count", Static).update("", layout=False)
         self.display = False
 
     def say(self, words: str, *, is_trouble: bool = False) -> None:

@@ -30,11 +30,19 @@ class Pane(Vertical):
     }
     """
 
+    _title_words = _subtitle_words = ""
+
     def title(self, text: str) -> None:
         """Writes the border's title, the pane's number before it where that is a key."""
         number = self.NUMBER if hasattr(self.screen, "action_pane") else ""
-        self.border_title = Text(visible(f"{number} {text}".strip()))
+        words = visible(f"{number} {text}".strip())
+        # Whatever is written into a border has all that is inside it drawn anew.
+        if words != self._title_words:
+            self._title_words = words
+            self.border_title = Text(words)
 
     def subtitle(self, text: str) -> None:
         """Writes into the lower border; nothing for an empty text."""
-        self.border_subtitle = Text(visible(text)) if text else None
+        if text != self._subtitle_words:
+            self._subtitle_words = text
+            self.border_subtitle = Text(visible(text)) if text else None

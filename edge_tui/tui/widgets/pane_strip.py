@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from textual.containers import Horizontal
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widgets import Button
 
 _TITLES = {"sidebar": "1 Start", "event": "2 Event", "answer": "3 Answer", "explain": "4 Explain"}
@@ -13,8 +13,8 @@ _TITLES = {"sidebar": "1 Start", "event": "2 Event", "answer": "3 Answer", "expl
 class PaneStrip(Horizontal):
     """A button for each pane."""
 
-    active: reactive[str] = reactive("event")
-    answer: reactive[str] = reactive("")
+    active: var[str] = var("event")
+    answer: var[str] = var("")
 
     @dataclass
     class Chosen(Message):

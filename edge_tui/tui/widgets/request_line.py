@@ -6,7 +6,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widgets import Button, Static
 
 from edge_tui.model.text import visible
@@ -18,8 +18,8 @@ from edge_tui.tui.widgets.top_bar import shortened
 class RequestLine(Horizontal):
     """Where the event goes; while it is on its way, for how long already."""
 
-    url: reactive[str] = reactive("")
-    sending_seconds: reactive[float | None] = reactive(None)
+    url: var[str] = var("")
+    sending_seconds: var[float | None] = var(None)
 
     class SendAsked(Message):
         """The button was pressed."""

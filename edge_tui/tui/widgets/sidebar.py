@@ -44,5 +44,6 @@ class Sidebar(Vertical):
         listed, nothing = self.query_one(HistoryList), self.query_one("#no-exchanges", Static)
         listed.fill(summaries, now)
         listed.display, nothing.display = bool(summaries), not summaries
-        kept = "What was sent is kept here." if is_kept else "This profile keeps no history of it."
-        nothing.update(Text(f"{send_key.upper()} sends the event. {kept}", colours(self.app).dim))
+        if not summaries:
+            kept = "What was sent is kept here." if is_kept else "This profile keeps no history of it."
+            nothing.update(Text(f"{send_key.upper()} sends the event. {kept}", colours(self.app).dim))

@@ -2,7 +2,7 @@
 
 from rich.style import Style
 from rich.text import Text
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widgets import Static
 
 from edge_tui.model.document import Slip
@@ -18,9 +18,9 @@ class StatusLine(Static):
     `upstream_count` is how many services the datastream has; 0 where that is not known.
     """
 
-    exchange: reactive[Exchange | None] = reactive(None, always_update=True)
-    hint: reactive[str] = reactive("")
-    upstream_count: reactive[int] = reactive(0)
+    exchange: var[Exchange | None] = var(None, always_update=True)
+    hint: var[str] = var("")
+    upstream_count: var[int] = var(0)
 
     def watch_exchange(self) -> None:
         """Writes the line."""

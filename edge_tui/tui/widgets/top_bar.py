@@ -5,7 +5,7 @@ from datetime import datetime
 
 from rich.style import Style
 from rich.text import Text
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.widgets import Static
 
 from edge_tui.model.client_state import ClientState
@@ -36,7 +36,7 @@ def shortened(text: str, head: int = 4, tail: int = 4) -> str:
 class TopBar(Static):
     """Says at a glance what a send would touch."""
 
-    situation: reactive[Situation | None] = reactive(None)
+    situation: var[Situation | None] = var(None)
 
     def watch_situation(self, situation: Situation | None) -> None:
         """Writes the line."""

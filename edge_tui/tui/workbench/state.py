@@ -4,7 +4,7 @@ import contextlib
 import re
 from collections.abc import Iterable
 
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
@@ -31,11 +31,11 @@ _SENTENCE = re.compile(r"(?<=\.) (?=[A-Z])")
 class State(Screen[None]):
     """Holds the state; widgets draw it."""
 
-    exchange: reactive[Exchange | None] = reactive(None, always_update=True)
-    outline: reactive[Node | None] = reactive(None, always_update=True)
-    node: reactive[Node | None] = reactive(None, always_update=True)
+    exchange: var[Exchange | None] = var(None, always_update=True)
+    outline: var[Node | None] = var(None, always_update=True)
+    node: var[Node | None] = var(None, always_update=True)
     # What can be done from the node: keys, and in a few words what they do.
-    steps: reactive[tuple[tuple[str, str], ...]] = reactive(())
+    steps: var[tuple[tuple[str, str], ...]] = var(())
 
     def __init__(self, workspace: Workspace, profile: Profile) -> None:
         super().__init__(classes="-on-event")

@@ -1,0 +1,57 @@
+"""What is drawn anew: the widgets that changed, and not the whole screen with them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from textual.widget import Widget
+from textual.widgets import TabbedContent
+
+from edge_tui.workspace import Workspace
+from tests.tui.stage import WIDE, explorer
+
+
+@contextmanager
+def refreshed() -> Iterator[list[tuple[Widget, bool]]]:
+    """Collects which widgets are to be drawn anew, and whether the screen is laid out anew for it."""
+    found: list[tuple[Widget, bool]] = []
+    refresh = Widget.refresh
+
+    def noting(widget: Widget, *regions: Any, layout: bool = False, **how: bool) -> Widget:
+        found.append((widget, layout))
+        return refresh(widget, *regions, layout=layout, **how)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Widget, "refresh", noting)
+        yield found
+
+
+async def test_the_cursor_of_the_tree_draws_no_screen(workspace: Workspace) -> None:
+    async with explorer(workspace, size=WIDE) as stage:
+        await stage.send()
+        await stage.focus(stage.tree)
+        with refreshed() as found:
+            await stage.pilot.press("down")
+        assert stage.tree in {widget for widget, _ in found}
+        around = {stage.bench, stage.editor, *stage.bench.query("AnswerPane, #columns, #right")}
+        assert not around & {widget for widget, _ in found}
+
+
+async def test_sending_what_was_looked_through_lays_nothing_out(workspace: Workspace) -> None:
+    async with explorer(workspace, size=WIDE) as stage:
+        await stage.send()
+        with refreshed() as found:
+            assert stage.editor.check() is None
+        assert found == []
+
+
+async def test_a_pause_in_the_typing_lays_nothing_out_while_the_findings_stay(workspace: Workspace) -> None:
+    async with explorer(workspace, size=WIDE) as stage:
+        await stage.focus(stage.editor.area)
+        await stage.press("end", "a")
+        with refreshed() as found:
+            await stage.press("b")
+        tabs = stage.editor.query_one(TabbedContent)
+        assert stage.editor.area in {widget for widget, _ in found}
+        assert not [widget for widget, layout in found if layout and widget in tabs.query("Tab")]
