@@ -72,9 +72,13 @@ def answered_scopes(items: Sequence[JsonValue], question: Question) -> list[str]
     application, each under the view's own name.
     """
     answered = {text(item, "scope").rstrip("=") for item in items}
-    if any(at(item, "/scopeDetails/characteristics/scopeType") == "view" for item in items):
+    if "__view__" in question.wanted and any(map(_is_of_a_view, items)):
         answered.add("__view__")
     return [scope for scope in question.wanted if scope.rstrip("=") in answered]
+
+
+def _is_of_a_view(item: JsonValue) -> bool:
+    return bool(at(item, "/scopeDetails/characteristics/scopeType") == "view")
 
 
 def provider_of(item: JsonValue) -> str:
