@@ -76,7 +76,8 @@ class GatewayClient:
         response = await self._client.send(outgoing, auth=self._auth if request.authenticated else None, stream=True)
         watch.mark("first_byte")
         try:
-            body = await response.aread()
+            # Not `aread`: a response keeps what it has read, and itself stays until the garbage collector comes.
+            body = b"".join([chunk async for chunk in response.aiter_bytes()])
         finally:
             await response.aclose()
         return Answer(response.status_code, _headers(response), body, watch.timings())

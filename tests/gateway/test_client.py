@@ -1,6 +1,7 @@
 """What a gateway may do to a request, and what it becomes."""
 
 import asyncio
+import gc
 import gzip
 import ssl
 from collections.abc import AsyncIterator
@@ -38,6 +39,17 @@ async def test_an_answer_keeps_status_headers_and_the_bytes_of_its_body() -> Non
     assert answer.header("X-Adobe-Edge") == "OR2;9"
     assert gateway.requests[0][1] == b'{"event":{}}'
     assert gateway.requests[0][0].startswith("POST /ee/v2/interact?requestId=a HTTP/1.1\r\n")
+
+
+async def test_nothing_but_the_answer_keeps_its_body() -> None:
+    gc.disable()
+    try:
+        async with answering(http(BODY.ljust(100_000))) as gateway:
+            answer = await _post(gateway.url)
+        assert isinstance(answer, Answer)
+        assert "Response" not in {type(each).__name__ for each in gc.get_referrers(answer.body)}
+    finally:
+        gc.enable()
 
 
 async def test_the_phases_of_a_send_are_timed_in_their_order() -> None:

@@ -36,6 +36,7 @@ class Inspecting(DraftTabs):
         super().__init__(completer, preview)
         self._lint_context = context
         self._timer: Timer | None = None
+        self._to_inspect: tuple[str, Context] | None = None
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Waits for a pause in the typing, then has the text looked through."""
@@ -58,13 +59,15 @@ class Inspecting(DraftTabs):
         self._timer = None
         text, context = self.text, self._lint_context()
         self.area.sources = context.sources
-        self.run_worker(
-            lambda: self._inspect(text, context), thread=True, group="inspect", exclusive=True, exit_on_error=False
-        )
+        # A worker stays until the garbage collector comes, and what its function holds with it: the last answer is
+        # among the sources, and may be large.
+        self._to_inspect = (text, context)
+        self.run_worker(self._inspect, thread=True, group="inspect", exclusive=True, exit_on_error=False)
         self.post_message(self.Changed(text))
 
-    def _inspect(self, text: str, context: Context) -> None:
-        found = inspect(text, context)
+    def _inspect(self) -> None:
+        assert self._to_inspect is not None
+        found = inspect(*self._to_inspect)
         if not get_current_worker().is_cancelled:
             self.app.call_from_thread(self._take, found)
 

@@ -87,6 +87,7 @@ class HandleTree(Tree[Node | _Rest]):
         """
         self.found = found.casefold()
         line, scrolled = (self.cursor_line, self.scroll_offset.y) if keep_place else (0, 0)
+        self._let_go()
         self.clear()
         self.cursor_line = -1
         if outline is None:
@@ -95,6 +96,17 @@ class HandleTree(Tree[Node | _Rest]):
         self._add(self.root, outline.children())
         self.root.expand()
         self.call_after_refresh(self._settle, line, scrolled)
+
+    def _let_go(self) -> None:
+        """Parts the lines from what they stand for.
+
+        Lines hold each other, so that only the garbage collector ends them; a large answer must not wait for it.
+        """
+        waiting = [self.root]
+        while waiting:
+            line = waiting.pop()
+            line.data = None
+            waiting.extend(line.children)
 
     def rewrite(self, outline: Node) -> None:
         """Writes an outline over the one that is drawn, as time passes in it.

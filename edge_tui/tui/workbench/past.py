@@ -79,7 +79,9 @@ class Past(Sending):
         elif not self._use_profile_of(chosen.exchange):
             return
         self.use_visitor(chosen.visitor or chosen.exchange.visitor)
-        self.start(lambda session: session.replay(chosen.exchange, exactly=exactly))
+        # Taken out when it is sent: a worker stays, with what its function holds, until the garbage collector comes.
+        asked = [chosen.exchange]
+        self.start(lambda session: session.replay(asked.pop(), exactly=exactly))
 
     @work
     async def replay_many(self, chosen: Chosen) -> None:

@@ -16,6 +16,7 @@ from edge_tui.model.profile import Profile
 from edge_tui.model.request import Action
 from edge_tui.model.visitor import DEFAULT_VISITOR
 from edge_tui.session import Session
+from edge_tui.tui.letting_go import let_go, pieces_of
 from edge_tui.tui.widgets.event_editor import EventEditor
 from edge_tui.tui.widgets.pane_strip import PaneStrip
 from edge_tui.tui.widgets.request_line import RequestLine
@@ -78,10 +79,13 @@ class State(Screen[None]):
 
     def show_exchange(self, exchange: Exchange) -> None:
         """Shows an exchange, in the tree and everywhere else."""
+        given_up = pieces_of(self.exchange)
         self.query_one(StatusLine).upstream_count = self._upstream_count(exchange)
         self.exchange = exchange
         self.outline = self.workspace.outline(exchange)
         self.query_one(PaneStrip).answer = str(exchange.answer.status) if exchange.answer else "✖"
+        if given_up:
+            self.run_worker(let_go(given_up), group="let-go")
 
     def _upstream_count(self, exchange: Exchange) -> int:
         """How many upstreams the datastream of an exchange has as far as is known."""
