@@ -17,6 +17,7 @@ import asyncio
 import gc
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -116,6 +117,7 @@ async def sends():
                 await asyncio.sleep(0.0005)
             times.append((time.perf_counter() - started) * 1000)
             await pilot.pause()
+            await asyncio.sleep(0.3)
         print(statistics.median(times[1:]))
 asyncio.run(sends())
 """
@@ -189,13 +191,16 @@ async def key_to_tree(server: _Server, sizes: list[tuple[str, int]], repeats: in
         gc.freeze()
         for name, size in sizes:
             server.answer = body(size)
-            parses, sends = [], []
+            parses, sends, memory = [], [], list[int]()
             for _ in range(repeats):
                 started = time.perf_counter()
                 json.loads(server.answer)
                 parses.append((time.perf_counter() - started) * 1000)
                 sends.append(await _send(bench))
                 await pilot.pause()
+                # Nobody sends again before the screen is still.
+                await asyncio.sleep(0.3)
+                memory.append(_peak_mib())
             parse, send = statistics.median(parses), statistics.median(sends)
             watch = Watch()
             watching = asyncio.create_task(watch.run())
@@ -204,13 +209,20 @@ async def key_to_tree(server: _Server, sizes: list[tuple[str, int]], repeats: in
             watching.cancel()
             print(
                 f"{name:>8}  key to tree {send:8.1f} ms   json.loads {parse:7.1f} ms   ratio {send / parse:6.1f}   "
-                f"longest hold {watch.longest * 1000:4.0f} ms",
+                f"longest hold {watch.longest * 1000:4.0f} ms   "
+                f"peak memory {memory[0]} MiB, after {repeats} sends {memory[-1]} MiB",
                 flush=True,
             )
             if posting and size <= 1_000_000:
                 theirs = posting_sends(posting, f"http://127.0.0.1:{server.server_port}/", repeats)
                 print(f"{'':>8}  posting {theirs:.0f} ms   ratio {send / theirs:.3f}")
         gc.unfreeze()
+
+
+def _peak_mib() -> int:
+    """The most memory this process has had, in MiB."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak // (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
 async def _send(bench: Workbench) -> float:
