@@ -14,7 +14,7 @@ from edge_tui.values.opening import in_ranges, node_of
 _OPENED_UP_TO = 8
 
 
-class Handle(Protocol):
+class AnyHandle(Protocol):
     """A handle of an answer, read already or not."""
 
     @property
@@ -34,23 +34,25 @@ class Handle(Protocol):
 
 
 def handle_groups(
-    all_handles: Sequence[Handle], document: JsonValue, question: Question, now: datetime
+    all_handles: Sequence[AnyHandle], document: JsonValue, question: Question, now: datetime
 ) -> Iterator[Node]:
     """One node for each type, in the order of their first handles. Nothing below is worked out yet.
 
     `document` is what the pointers of the handles lead into; `ABSENT` where it is not read.
     """
-    by_type: dict[str, list[Handle]] = {}
+    by_type: dict[str, list[AnyHandle]] = {}
     for handle in all_handles:
         by_type.setdefault(handle.type, []).append(handle)
     for handle_type, handles in by_type.items():
         yield _group(handle_type, handles, document, question, now)
 
 
-def _group(handle_type: str, handles: list[Handle], document: JsonValue, question: Question, now: datetime) -> Node:
-    items = [item for handle in handles for item in handle.glimpse]
+def _group(handle_type: str, handles: list[AnyHandle], document: JsonValue, question: Question, now: datetime) -> Node:
     decoder = DECODERS.get(handle_type)
-    summary = decoder.summarise(items, question) if decoder else f"{_count(handles)} · not a type edge-tui knows"
+    if decoder:
+        summary = decoder.summarise([item for handle in handles for item in handle.glimpse], question)
+    else:
+        summary = f"{_count(handles)} · not a type edge-tui knows"
     contents = [at(document, handle.pointer, ABSENT) for handle in handles]
     single = handles[0] if len(handles) == 1 else None
     return Node(
@@ -61,12 +63,12 @@ def _group(handle_type: str, handles: list[Handle], document: JsonValue, questio
         ABSENT if document is ABSENT else contents[0] if single else contents,
         decoder.ABOUT if decoder else "A handle type that is not documented. Its payload is shown as it came.",
         decoder.SOURCE if decoder else "",
-        len(items) + len(handles) <= _OPENED_UP_TO,
+        sum(len(handle.items) + 1 for handle in handles) <= _OPENED_UP_TO,
         (lambda: _children(single, now)) if single else lambda: _handle_nodes(handles, contents, now),
     )
 
 
-def _handle_nodes(handles: list[Handle], contents: list[JsonValue], now: datetime) -> Iterator[Node]:
+def _handle_nodes(handles: list[AnyHandle], contents: list[JsonValue], now: datetime) -> Iterator[Node]:
     def node(index: int) -> Node:
         handle = handles[index]
         decoder = DECODERS.get(handle.type)
@@ -84,7 +86,7 @@ def _handle_nodes(handles: list[Handle], contents: list[JsonValue], now: datetim
     return in_ranges(len(handles), node)
 
 
-def _children(handle: Handle, now: datetime) -> Iterator[Node]:
+def _children(handle: AnyHandle, now: datetime) -> Iterator[Node]:
     """The items of a payload, then what else the handle has."""
     place = join(handle.pointer, "payload")
     decoder = DECODERS.get(handle.type)
@@ -113,7 +115,7 @@ def _children(handle: Handle, now: datetime) -> Iterator[Node]:
         yield node_of(name, value, join(handle.pointer, name), now)
 
 
-def _count(handles: list[Handle]) -> str:
+def _count(handles: list[AnyHandle]) -> str:
     odd = next((handle.payload for handle in handles if not handle.items and handle.payload != []), None)
     number = sum(len(handle.items) for handle in handles)
     return kind_of(odd) if odd is not None else f"{number} item" if number == 1 else f"{number} items"
