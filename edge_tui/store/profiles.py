@@ -9,10 +9,13 @@ from typing import Any
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.profile import EMULATOR_PROFILE, Profile
 from edge_tui.store import files
+from edge_tui.store.choices import Choices
 from edge_tui.store.locks import alone
 from edge_tui.store.names import did_you_mean
 from edge_tui.store.paths import Paths
 from edge_tui.store.profile_table import SECRETS, profile_of, table_of
+
+_LAST_USED = "lastProfile"
 
 
 class ProfileStore:
@@ -23,8 +26,7 @@ class ProfileStore:
 
     def __init__(self, paths: Paths) -> None:
         self.path = paths.profiles
-        self._state_path = paths.state
-        self._used: str | None = None
+        self._choices = Choices(paths.state)
         self._troubles: list[str] = []
 
     @property
@@ -89,25 +91,14 @@ class ProfileStore:
     @property
     def last_used(self) -> str | None:
         """The name of the profile that was used last; it may be gone by now."""
-        return self._used or _text(self._state().get("lastProfile"))
+        return self._choices.get(_LAST_USED)
 
     def use(self, name: str) -> None:
         """Remembers a profile as the last used, in a file of its own.
 
         Raises `StorageError` where nothing can be written; it is remembered for this run even then.
         """
-        if self.last_used != name:
-            self._used = name
-            files.write_json(self._state_path, {**self._state(), "lastProfile": name})
-        self._used = name
-
-    def _state(self) -> dict[str, Any]:
-        # It holds nothing that cannot be chosen again, so one that cannot be read counts as none.
-        try:
-            state = json.loads(files.read(self._state_path) or b"{}")
-        except (StorageError, ValueError):
-            return {}
-        return state if isinstance(state, dict) else {}
+        self._choices.put(_LAST_USED, name)
 
     def _text(self) -> str:
         try:
@@ -253,10 +244,6 @@ def _taken(name: str) -> SetupError:
 
 def _built_in(verb: str) -> SetupError:
     return SetupError(f"The emulator's profile is built in and cannot be {verb}.", "Add a profile of your own instead.")
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
 
 
 def _lower(text: str) -> str:

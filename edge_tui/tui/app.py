@@ -11,15 +11,16 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
+from textual.theme import Theme
 
 from edge_tui.model.document import compact
-from edge_tui.model.errors import SetupError
+from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.node import ABSENT, Node
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible, visible_lines
 from edge_tui.tui.clipboard import copy
 from edge_tui.tui.palette import commands
-from edge_tui.tui.themes import DARK
+from edge_tui.tui.themes import DARK, variables_for
 from edge_tui.workspace import Workspace
 
 _TWICE_SECONDS = 2.0
@@ -60,7 +61,8 @@ class EdgeTui(App[None]):
         self.keymap: Mapping[str, str] = {}
         self._interrupted_at = -_TWICE_SECONDS
         self.register_theme(DARK)
-        self.theme = DARK.name
+        chosen = workspace.choices.get("theme")
+        self.theme = chosen if chosen in self.available_themes else DARK.name
         self.add_mode(self.DEFAULT_MODE, self._workbench)
 
     def _workbench(self) -> Screen[None]:
@@ -68,13 +70,24 @@ class EdgeTui(App[None]):
 
         return Workbench(self.workspace, self._profile)
 
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The colours of our own in a theme that has none of them."""
+        return variables_for(self.current_theme)
+
     def on_mount(self) -> None:
-        """Takes the keys that the user wants."""
+        """Takes the keys that the user wants, and remembers another theme."""
+        self.theme_changed_signal.subscribe(self, self._remember_theme)
         try:
             self.keymap = self.workspace.keymap()
             self.set_keymap(self.keymap)
         except SetupError as error:
             self.notify(str(error), severity="error", markup=False)
+
+    def _remember_theme(self, theme: Theme) -> None:
+        try:
+            self.workspace.choices.put("theme", theme.name)
+        except StorageError as error:
+            self.notify(f"The theme holds until edge-tui ends: {error}", severity="warning")
 
     async def on_event(self, event: events.Event) -> None:
         """A letter with alt is a key and no text, though most terminals send it as an escape and the letter."""

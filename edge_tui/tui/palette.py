@@ -19,11 +19,13 @@ def commands(app: "EdgeTui", screen: Screen[object]) -> Iterable[SystemCommand]:
     if isinstance(screen, Workbench):
         yield from _of_workbench(screen)
     yield SystemCommand("help: about what has the focus", "A paragraph, and every key it has", app.action_help)
-    yield SystemCommand("theme: change", "Colours; ansi-dark leaves the terminal's own alone", app.action_change_theme)
     yield SystemCommand("quit", "The draft is kept", app.exit)
 
 
 def _of_workbench(screen: "Workbench") -> Iterable[SystemCommand]:
+    yield SystemCommand(
+        "theme: change", "Colours; ansi-dark leaves the terminal's own alone", screen.app.action_change_theme
+    )
     yield SystemCommand("event: send", "Post it to the gateway", screen.action_send)
     yield SystemCommand("event: format", "Lay the JSON out anew", screen.editor.action_format)
     yield SystemCommand(

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol, runtime_checkable
 
 from rich.style import Style
 from textual.app import App
+from textual.color import Color
 from textual.theme import Theme
 
 from edge_tui.model.node import Tone
@@ -40,8 +42,30 @@ DARK = Theme(
         "block-cursor-blurred-foreground": "#c9d1f0",
         "input-selection-background": "#3a4a7a",
         "dim": "#6b7397",
+        "hit": "#4a3f22",
     },
 )
+
+
+def variables_for(theme: Theme) -> dict[str, str]:
+    """The colours that only this explorer has, for a theme that does not name them.
+
+    `dim` writes what is only context, `hit` lies under what a search has found. Where the terminal's
+    own colours are used there is nothing to mix them from.
+    """
+    if theme.ansi:
+        return {"dim": "ansi_bright_black", "hit": "ansi_yellow"}
+    mixed = theme.to_color_system().generate()
+    ground, text, warning = (Color.parse(mixed[name]) for name in ("background", "foreground", "warning"))
+    return {"dim": ground.blend(text, 0.6).hex6, "hit": ground.blend(warning, 0.35).hex6}
+
+
+@runtime_checkable
+class Coloured(Protocol):
+    """A widget that writes texts in the theme's colours itself, and not by the stylesheet."""
+
+    def recolour(self) -> None:
+        """Writes them anew, in the colours of another theme."""
 
 
 @dataclass(frozen=True)
@@ -81,10 +105,7 @@ def colours(app: App[object]) -> Colours:
     return _colours(tuple(sorted((name, value) for name, value in app.theme_variables.items() if name in _USED)))
 
 
-# The background of what a search has found.
-_HIT = "#4a3f22"
-
-_USED = ("primary", "secondary", "accent", "success", "warning", "error", "foreground", "dim")
+_USED = ("primary", "secondary", "accent", "success", "warning", "error", "foreground", "dim", "hit")
 
 
 @lru_cache(maxsize=8)
@@ -95,7 +116,8 @@ def _colours(variables: tuple[tuple[str, str], ...]) -> Colours:
         colour = theme.get(name, "default").removeprefix("ansi_").split(" ")[0]
         return Style.parse(f"{'bold ' * bold}{'italic ' * italic}{colour}")
 
-    dim = style("dim") if "dim" in theme else Style(dim=True)
+    is_terminals = theme.get("foreground", "").startswith("ansi_")
+    dim = Style(dim=True) if is_terminals else style("dim")
     return Colours(
         name=style("primary"),
         string=style("success"),
@@ -110,5 +132,5 @@ def _colours(variables: tuple[tuple[str, str], ...]) -> Colours:
         good=style("success"),
         warning=style("warning"),
         error=style("error"),
-        hit=Style(reverse=True, dim=True) if dim.dim else Style(bgcolor=_HIT),
+        hit=Style(reverse=True, dim=True) if is_terminals else Style(bgcolor=theme.get("hit")),
     )

@@ -13,6 +13,7 @@ from edge_tui.store.paths import Paths
 
 if TYPE_CHECKING:
     from edge_tui.store.answers import Answers
+    from edge_tui.store.choices import Choices
     from edge_tui.store.drafts import Drafts
     from edge_tui.store.history import History
     from edge_tui.store.profiles import ProfileStore
@@ -49,6 +50,13 @@ class Rooms:
         from edge_tui.store.profiles import ProfileStore
 
         return ProfileStore(self.paths)
+
+    @cached_property
+    def choices(self) -> "Choices":
+        """What was chosen last, such as the theme."""
+        from edge_tui.store.choices import Choices
+
+        return Choices(self.paths.state)
 
     @cached_property
     def secrets(self) -> "Secrets":

@@ -6,6 +6,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 
 from edge_tui.tui.keys import key_of
+from edge_tui.tui.themes import Coloured
 from edge_tui.tui.widgets.answer_pane import AnswerPane
 from edge_tui.tui.widgets.event_editor import EventEditor
 from edge_tui.tui.widgets.explain_pane import ExplainPane
@@ -96,6 +97,7 @@ class Workbench(Repeating):
 
     def on_mount(self) -> None:
         """Opens on what was there last, or on the first template."""
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self.recolour))
         self.list_templates()
         self.list_profiles()
         self.open_first_draft()
@@ -107,6 +109,14 @@ class Workbench(Repeating):
         self.call_after_refresh(self.name_keys)
         self.call_after_refresh(self.list_history)
         self.call_after_refresh(self.run_worker, self.warm_up, thread=True, group="warm-up", exit_on_error=False)
+
+    def recolour(self) -> None:
+        """Writes everything in the colours of another theme."""
+        self.list_profiles()
+        self.list_history()
+        for widget in self.query("*"):
+            if isinstance(widget, Coloured):
+                widget.recolour()
 
     def name_keys(self) -> None:
         """Writes the keys that the user's keymap left or gave onto what names them."""

@@ -67,13 +67,21 @@ class AnswerPane(Pane):
         nothing = self.query_one("#nothing-yet", Static)
         nothing.display = outline is None
         if outline is None:
-            nothing.update(self._invitation())
+            self._invite()
         self.query_one(Finder).forget()
         for text in self._texts.values():
             text.show(())
         tree.show(outline)
         self._write_tab()
         self._write_titles()
+
+    def recolour(self) -> None:
+        """Writes the text that is looked at, or what will be here."""
+        self._invite()
+        self._write_tab()
+
+    def _invite(self) -> None:
+        self.query_one("#nothing-yet", Static).update(self._invitation())
 
     def _invitation(self) -> Text:
         if not hasattr(self.screen, "action_send"):

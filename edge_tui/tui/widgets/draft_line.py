@@ -25,6 +25,10 @@ class DraftLine(Static):
         """Writes what there is room for."""
         self._write()
 
+    def recolour(self) -> None:
+        """Writes the line."""
+        self._write()
+
     def _write(self) -> None:
         size = self._found.size
         units = size.units_in_words if size else ""

@@ -93,6 +93,11 @@ class ExplainPane(Pane):
         """Long facts are wrapped to the width there is."""
         self._write(keep_place=True)
 
+    def recolour(self) -> None:
+        """Writes the explanation and what can be done."""
+        self._write(keep_place=True)
+        self.watch_steps(self.steps)
+
     def _write(self, *, keep_place: bool = False) -> None:
         view = self.query_one(TextView)
         passages = explain(self.node, colours(self.app), view.width) if self.node else [written(self._invitation())]

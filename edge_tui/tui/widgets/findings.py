@@ -62,6 +62,7 @@ class Findings(Pane):
 
     def __init__(self) -> None:
         super().__init__(id="findings")
+        self._found: tuple[Finding, ...] = ()
         self._shown: tuple[Finding, ...] = ()
 
     def compose(self) -> ComposeResult:
@@ -79,8 +80,9 @@ class Findings(Pane):
 
     def show(self, findings: tuple[Finding, ...]) -> None:
         """Lists these findings; the cursor stays on the one it was on, where that is still there."""
-        if findings == self._shown:
+        if findings == self._found:
             return
+        self._found = findings
         before = self._list.highlighted
         current = self._shown[before] if before is not None and before < len(self._shown) else None
         self._shown = findings[:_MOST_SHOWN]
@@ -94,6 +96,11 @@ class Findings(Pane):
         fixes = any(finding.suggestion for finding in findings)
         self.subtitle("ctrl+g goes there" + (" · f12 fixes" if fixes else ""))
         self.display = bool(findings)
+
+    def recolour(self) -> None:
+        """Lists them again."""
+        found, self._found = self._found, ()
+        self.show(found)
 
     def highlight(self, index: int) -> None:
         """Puts the cursor of the list on a finding."""

@@ -50,6 +50,10 @@ class HeadersPane(Vertical):
         """Says what belongs here."""
         self._write_words()
 
+    def recolour(self) -> None:
+        """Writes what belongs here."""
+        self._write_words()
+
     def _write_words(self) -> None:
         palette = colours(self.app)
         text = Text()

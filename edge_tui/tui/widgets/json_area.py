@@ -70,6 +70,11 @@ class JsonArea(TextArea):
         """Takes the colours from the stylesheet."""
         self._app_theme_changed()
 
+    def recolour(self) -> None:
+        """Lays the line of the cursor in the theme's colour, and draws all lines anew."""
+        self._app_theme_changed()
+        self.repaint()
+
     def _app_theme_changed(self) -> None:
         """The line of the cursor has a background only: a foreground would be laid over its colours."""
         panel = self.app.theme_variables.get("panel", "")

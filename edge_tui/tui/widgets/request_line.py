@@ -43,6 +43,10 @@ class RequestLine(Horizontal):
         button.set_class(seconds is not None, "-sending")
         self._write()
 
+    def recolour(self) -> None:
+        """Writes the line."""
+        self._write()
+
     def name_key(self) -> None:
         """Writes the key that sends onto the button."""
         self.query_one(Button).label = self._send_label()

@@ -30,6 +30,10 @@ class StatusLine(Static):
         """Writes the line."""
         self._write()
 
+    def recolour(self) -> None:
+        """Writes the line."""
+        self._write()
+
     def _write(self) -> None:
         palette = colours(self.app)
         if self.exchange is None:

@@ -47,6 +47,10 @@ class TopBar(Static):
         """Leaves out what a narrow screen has no room for."""
         self.watch_situation(self.situation)
 
+    def recolour(self) -> None:
+        """Writes the line."""
+        self.watch_situation(self.situation)
+
     def _line(self, situation: Situation) -> Text:
         palette = colours(self.app)
         profile = situation.profile

@@ -1,0 +1,64 @@
+"""Every theme can be chosen, colours everything, and is there again the next time."""
+
+import pytest
+from textual.color import Color
+from textual.theme import BUILTIN_THEMES, Theme
+from textual.widgets import Static
+
+from edge_tui.tui.app import EdgeTui
+from edge_tui.tui.screens.help import Help
+from edge_tui.tui.screens.history import History
+from edge_tui.tui.themes import DARK, colours, variables_for
+from edge_tui.workspace import Workspace
+from tests.tui.stage import Stage, explorer, frozen_workspace
+
+
+async def choose(stage: Stage, theme: str) -> None:
+    stage.app.theme = theme
+    await stage.until(lambda: stage.app.current_theme.name == theme)
+    await stage.still()
+
+
+async def test_every_theme_colours_every_text(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        stage.editor.load('{"event": {"xdm": {"eventTyp": 1}}}')
+        await stage.send()
+        for theme in BUILTIN_THEMES:
+            await choose(stage, theme)
+            palette = colours(stage.app)
+            for selector in ("#url", "StatusLine", "TopBar", "#draft-line", "#from-here"):
+                written = stage.find(Static, selector).content
+                used = {str(span.style.color) for span in written.spans}  # type: ignore[union-attr]
+                ours = {str(getattr(palette, name).color) for name in palette.__dataclass_fields__}
+                assert used - {"None"} <= ours, (theme, selector)
+
+
+async def test_screens_open_in_a_light_theme_and_in_the_terminals_own(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        for theme in ("textual-light", "ansi-dark"):
+            await choose(stage, theme)
+            await stage.press("f11")
+            await stage.shows(History)
+            await stage.press("f1")
+            await stage.shows(Help)
+            await stage.press("escape", "escape")
+            await stage.until(lambda: stage.app.screen is stage.bench)
+
+
+async def test_a_theme_is_there_the_next_time(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await choose(stage, "nord")
+    again = frozen_workspace(workspace.paths.data)
+    assert EdgeTui(again, again.profile()).theme == "nord"
+    workspace.choices.put("theme", "no-such-theme")
+    assert EdgeTui(workspace, workspace.profile()).theme == DARK.name
+
+
+@pytest.mark.parametrize(
+    "theme", [each for each in BUILTIN_THEMES.values() if not each.ansi], ids=lambda each: each.name
+)
+def test_what_is_dim_can_be_read(theme: Theme) -> None:
+    ground = Color.parse(theme.to_color_system().generate()["background"])
+    dim = Color.parse(variables_for(theme)["dim"])
+    assert abs(dim.brightness - ground.brightness) > 0.15
