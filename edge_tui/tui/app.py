@@ -20,7 +20,7 @@ from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible, visible_lines
 from edge_tui.tui.clipboard import copy
 from edge_tui.tui.palette import commands
-from edge_tui.tui.themes import DARK, variables_for
+from edge_tui.tui.themes import DARK, quietened, variables_for
 from edge_tui.workspace import Workspace
 
 _TWICE_SECONDS = 2.0
@@ -73,6 +73,10 @@ class EdgeTui(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The colours of our own in a theme that has none of them."""
         return variables_for(self.current_theme)
+
+    def get_css_variables(self) -> dict[str, str]:
+        """A theme's colours, quietened where our texts could not be read on them."""
+        return {**super().get_css_variables(), **quietened(self.current_theme)}
 
     def on_mount(self) -> None:
         """Takes the keys that the user wants, and remembers another theme."""

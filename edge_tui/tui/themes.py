@@ -60,6 +60,26 @@ def variables_for(theme: Theme) -> dict[str, str]:
     return {"dim": ground.blend(text, 0.6).hex6, "hit": ground.blend(warning, 0.35).hex6}
 
 
+def quietened(theme: Theme) -> dict[str, str]:
+    """What another theme paints too loudly: its footer, which here lies on the background, and the cursor of lists.
+
+    Texts keep their colours under the cursor, and could not be read on the primary colour. The
+    terminal's own colours are left alone.
+    """
+    if theme.ansi or theme.name == DARK.name:
+        return {}
+    mixed = theme.to_color_system().generate()
+    ground, text, primary = (Color.parse(mixed[name]) for name in ("background", "foreground", "primary"))
+    return {
+        "block-cursor-background": ground.blend(primary, 0.3).hex6,
+        "block-cursor-foreground": text.hex6,
+        "footer-background": ground.hex6,
+        "footer-item-background": ground.hex6,
+        "footer-key-foreground": mixed["accent"],
+        "footer-description-foreground": variables_for(theme)["dim"],
+    }
+
+
 @runtime_checkable
 class Coloured(Protocol):
     """A widget that writes texts in the theme's colours itself, and not by the stylesheet."""

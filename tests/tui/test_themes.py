@@ -8,7 +8,7 @@ from textual.widgets import Static
 from edge_tui.tui.app import EdgeTui
 from edge_tui.tui.screens.help import Help
 from edge_tui.tui.screens.history import History
-from edge_tui.tui.themes import DARK, colours, variables_for
+from edge_tui.tui.themes import DARK, colours, quietened, variables_for
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer, frozen_workspace
 
@@ -62,3 +62,17 @@ def test_what_is_dim_can_be_read(theme: Theme) -> None:
     ground = Color.parse(theme.to_color_system().generate()["background"])
     dim = Color.parse(variables_for(theme)["dim"])
     assert abs(dim.brightness - ground.brightness) > 0.15
+
+
+@pytest.mark.parametrize(
+    "theme", [each for each in BUILTIN_THEMES.values() if not each.ansi], ids=lambda each: each.name
+)
+def test_keys_and_the_line_of_the_cursor_can_be_read(theme: Theme) -> None:
+    quiet = {name: Color.parse(value) for name, value in quietened(theme).items()}
+    ground = Color.parse(theme.to_color_system().generate()["background"])
+    for words, below in (
+        (quiet["footer-key-foreground"], ground),
+        (quiet["footer-description-foreground"], quiet["footer-background"]),
+        (quiet["block-cursor-foreground"], quiet["block-cursor-background"]),
+    ):
+        assert abs(words.brightness - below.brightness) > 0.12
