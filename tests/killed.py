@@ -21,7 +21,7 @@ from edge_tui.gateway.client import GatewayClient
 from edge_tui.model.exchange import Answer, Draft, Failure
 from edge_tui.model.profile import EMULATOR_PROFILE
 from edge_tui.model.request import InteractRequest
-from edge_tui.session import Session
+from edge_tui.session.session import Session
 from edge_tui.workspace import Workspace
 
 _LONGEST_SECONDS = 0.05

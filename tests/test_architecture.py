@@ -122,7 +122,7 @@ def test_the_gateway_client_is_made_in_the_workspace_alone() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "GatewayClient"
     }
-    assert makers == {"workspace/conversations.py"}
+    assert makers == {"workspace/sessions.py"}
 
 
 _OUTSIDE = {

@@ -19,7 +19,7 @@ from edge_tui.model.document import at, parse
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.profile import EMULATOR_PROFILE, Authentication, Profile
 from edge_tui.model.visitor import Identity
-from edge_tui.session import Session
+from edge_tui.session.session import Session
 from edge_tui.workspace import Workspace
 
 PREFIX = "kndctr_0E0F1A2B3C4D5E6F7A8B9C0D_AdobeOrg_"

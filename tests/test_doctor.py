@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from edge_tui.doctor import Sign, Standing, signs
+from edge_tui.doctor import Check, Status, run_checks
 from edge_tui.model.exchange import Answer, Exchange, Timings
 from edge_tui.model.profile import EMULATOR_DATASTREAM_ID, EMULATOR_ORG_ID, EMULATOR_PROFILE
 from edge_tui.model.visitor import Visitor
 from edge_tui.workspace import Workspace
+from tests.compare.test_side_by_side import IDENTITY, exchange
 from tests.conftest import Command
-from tests.test_matrix import IDENTITY, exchange
 
 _QUESTIONS = ["new visitor", "same visitor", "third-party id"]
 
@@ -34,7 +34,7 @@ def examined(command: Command, *options: str, status: int = 0) -> dict[str, Any]
 
 
 def standings(document: Mapping[str, Any]) -> dict[str, str]:
-    return {sign["subject"]: sign["standing"] for sign in document["signs"]}
+    return {sign["subject"]: sign["standing"] for sign in document["run_checks"]}
 
 
 def bodies(workspace: Workspace) -> list[dict[str, Any]]:
@@ -81,7 +81,7 @@ def test_a_refusal_is_explained_and_ends_the_examination(
 ) -> None:
     profile_for(home, number)
     document = examined(command, "--profile", "it", status=5)
-    last = document["signs"][-1]
+    last = document["run_checks"][-1]
     assert (last["subject"], last["standing"]) == (subject, "trouble")
     assert last["words"].startswith(code)
     assert last["how"]
@@ -91,7 +91,7 @@ def test_a_refusal_is_explained_and_ends_the_examination(
 def test_a_gateway_that_is_not_there_is_the_only_sign(command: Command, home: Path) -> None:
     (home / "profiles.toml").write_text('[profiles.it]\nurl = "http://127.0.0.1:9"\ndatastream_id = "x"\n')
     document = examined(command, "--profile", "it", status=3)
-    (sign,) = document["signs"]
+    (sign,) = document["run_checks"]
     assert (sign["subject"], sign["standing"]) == ("gateway", "trouble")
     assert "nothing listens there" in sign["words"]
 
@@ -99,7 +99,7 @@ def test_a_gateway_that_is_not_there_is_the_only_sign(command: Command, home: Pa
 def test_the_services_in_trouble_are_named(command: Command, home: Path) -> None:
     profile_for(home, 7)
     document = examined(command, "--profile", "it", status=6)
-    troubles = [sign for sign in document["signs"] if sign["standing"] == "trouble"]
+    troubles = [sign for sign in document["run_checks"] if sign["standing"] == "trouble"]
     assert any("com.adobe.target" in sign["words"] and sign["how"] for sign in troubles)
     assert len({(sign["subject"], sign["words"]) for sign in troubles}) == len(troubles)
 
@@ -158,7 +158,7 @@ def test_the_report_reads_as_a_tree(command: Command) -> None:
     assert "└─ ? hidden" in told
 
 
-def of(subject: str, found: tuple[Sign, ...]) -> Sign:
+def of(subject: str, found: tuple[Check, ...]) -> Check:
     return next(sign for sign in found if sign.subject == subject)
 
 
@@ -168,20 +168,20 @@ def another(ecid: str) -> Exchange:
 
 
 def test_a_visitor_who_is_not_known_again_is_trouble() -> None:
-    kept = signs(EMULATOR_PROFILE, {"new visitor": another("1"), "same visitor": another("1")})
-    lost = signs(EMULATOR_PROFILE, {"new visitor": another("1"), "same visitor": another("2")})
-    assert of("state", kept).standing is Standing.SEEN
-    assert of("state", lost).standing is Standing.TROUBLE
+    kept = run_checks(EMULATOR_PROFILE, {"new visitor": another("1"), "same visitor": another("1")})
+    lost = run_checks(EMULATOR_PROFILE, {"new visitor": another("1"), "same visitor": another("2")})
+    assert of("state", kept).status is Status.SEEN
+    assert of("state", lost).status is Status.TROUBLE
 
 
 def test_an_answer_without_state_makes_every_event_a_new_visitors() -> None:
-    found = signs(EMULATOR_PROFILE, {"new visitor": exchange(IDENTITY)})
-    assert of("state", found).standing is Standing.NOT_SEEN
+    found = run_checks(EMULATOR_PROFILE, {"new visitor": exchange(IDENTITY)})
+    assert of("state", found).status is Status.NOT_SEEN
 
 
 @pytest.mark.parametrize(("status", "body"), [(200, b"<html>"), (404, b""), (502, b"<html>"), (200, b"")])
 def test_what_is_no_edge_gateway_is_told_as_that(status: int, body: bytes) -> None:
     asked = exchange(IDENTITY).ended(Answer(status, (), body, Timings(1.0)))
-    last = signs(EMULATOR_PROFILE, {"new visitor": asked})[-1]
-    assert last.standing is Standing.TROUBLE
+    last = run_checks(EMULATOR_PROFILE, {"new visitor": asked})[-1]
+    assert last.status is Status.TROUBLE
     assert "no Edge gateway" in last.words

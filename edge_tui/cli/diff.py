@@ -34,7 +34,7 @@ def command(invocation: Invocation, *, left: str, right: str, everything: bool, 
     from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.streams import has_colour, say, write, write_lines
     from edge_tui.cli.terminal.tree import tree_lines
-    from edge_tui.outline.differences import compared
+    from edge_tui.compare.difference_tree import compared
 
     workspace = invocation.workspace
     one, other = find_exchange(workspace, left), find_exchange(workspace, right)

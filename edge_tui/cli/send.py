@@ -44,7 +44,7 @@ class _Send(click.Command):
         from textwrap import indent
 
         from edge_tui.cli.exchange.shape import SHAPE
-        from edge_tui.expectations import LANGUAGE
+        from edge_tui.compare.expectations import LANGUAGE
 
         self.epilog = _EPILOG.format(language=indent(LANGUAGE, "  "), shape=indent(SHAPE, "  "))
         super().format_epilog(ctx, formatter)
@@ -83,7 +83,7 @@ def command(
     """
     from edge_tui.cli.exchange.draft import draft_of, read_edit
     from edge_tui.cli.exchange.sending import run_sending, show_request
-    from edge_tui.model.errors import HoleError, SetupError
+    from edge_tui.model.errors import SetupError, UnresolvedPlaceholderError
 
     sending = Sending(**options)
     read_edits = [read_edit(edit) for edit in edits]
@@ -95,5 +95,5 @@ def command(
         if sending.dry_run:
             return show_request(workspace, session.prepare(draft, request_id), sending)
         return run_sending(workspace, session, sending, lambda: session.send(draft, request_id))
-    except HoleError as error:
+    except UnresolvedPlaceholderError as error:
         raise SetupError(error.what, f"{error.how} Give it a value: --set {error.pointer}=…") from error

@@ -49,14 +49,14 @@ def show(invocation: Invocation, name: str, as_json: bool) -> ExitStatus:
     from edge_tui.cli.terminal.tree import tree_lines
     from edge_tui.cli.visitor.existing import existing
     from edge_tui.cli.visitor.shape import visitor_document
-    from edge_tui.jars import jar_tree
+    from edge_tui.outline.visitor_tree import visitor_tree
 
     workspace = invocation.workspace
     visitor = existing(workspace, name)
     if as_json:
         write(json_text(visitor_document(visitor, workspace.clock())))
     else:
-        write_lines(tree_lines(jar_tree(visitor, workspace.clock()), colour=has_colour(workspace.environ)))
+        write_lines(tree_lines(visitor_tree(visitor, workspace.clock()), colour=has_colour(workspace.environ)))
     return ExitStatus.ANSWERED
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from edge_tui.doctor.checks import Check, Status, run_checks
 from edge_tui.doctor.probes import Probe, ending, questions, reports
-from edge_tui.doctor.signs import Sign, Standing, signs
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.response import InteractResponse
 
-__all__ = ["Probe", "Probed", "Sign", "Standing", "examine", "questions", "reports", "signs"]
+__all__ = ["Check", "Probe", "Probed", "Status", "examine", "questions", "reports", "run_checks"]
 
 Send = Callable[[Draft], Awaitable[Exchange]]
 

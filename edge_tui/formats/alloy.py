@@ -12,7 +12,7 @@ from edge_tui.formats.imported import Implied, Imported
 from edge_tui.formats.incoming import import_body
 from edge_tui.formats.outgoing import EMULATOR_NOTE, is_emulated, reachable_url
 from edge_tui.formats.script_literal import NotLiteralError, Reader
-from edge_tui.model.document import JsonObject, JsonValue, Slip, at, pretty, put
+from edge_tui.model.document import JsonObject, JsonValue, ParseError, at, pretty, put
 from edge_tui.model.document import parse as parse_json
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.profile import ApiVersion
@@ -73,7 +73,7 @@ def _configuration(exchange: Exchange, document: JsonValue) -> JsonObject:
 
 def _events(document: JsonValue) -> Iterator[JsonObject]:
     """The options of one `sendEvent` for each event; a body that is no JSON has none."""
-    if isinstance(document, Slip):
+    if isinstance(document, ParseError):
         return
     several = at(document, "/events")
     for event in several if isinstance(several, list) else [at(document, "/event", {})]:

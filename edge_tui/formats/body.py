@@ -2,7 +2,7 @@
 
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.incoming import import_body
-from edge_tui.model.document import Slip, pretty
+from edge_tui.model.document import ParseError, pretty
 from edge_tui.model.document import parse as parse_json
 from edge_tui.model.exchange import Exchange
 
@@ -13,7 +13,7 @@ _EVENT, _XDM = ("xdm",), ("eventType", "identityMap", "_id")
 def render(exchange: Exchange, *, token: str | None = None) -> str:  # noqa: ARG001 (a body holds no token)
     """The body as it was sent, laid out."""
     document = parse_json(exchange.request.body)
-    return (exchange.request.body if isinstance(document, Slip) else pretty(document)) + "\n"
+    return (exchange.request.body if isinstance(document, ParseError) else pretty(document)) + "\n"
 
 
 def parse(text: str) -> Imported | None:

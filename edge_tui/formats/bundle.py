@@ -9,7 +9,7 @@ from edge_tui.formats.har import read_moment
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.incoming import import_request
 from edge_tui.formats.outgoing import headers_of
-from edge_tui.model.document import Slip, pretty
+from edge_tui.model.document import ParseError, pretty
 from edge_tui.model.document import parse as parse_json
 from edge_tui.model.exchange import Answer, Exchange, Timings
 from edge_tui.model.response import InteractResponse
@@ -44,7 +44,7 @@ def _facts(exchange: Exchange) -> list[tuple[str, str]]:
         facts += [("datastream", address.datastream_id), ("gateway", address.url)]
     facts += [("organisation", dict(exchange.request.headers).get("x-gw-ims-org-id", ""))]
     if answer:
-        facts.append(("answer", f"{answer.status} {answer.reason}, {answer.timings.elapsed:.0f} ms"))
+        facts.append(("answer", f"{answer.status} {answer.reason}, {answer.timings.elapsed_ms:.0f} ms"))
         facts += [(name, answer.header(name) or "") for name in _TELLING]
     elif failure:
         facts.append(("no answer", f"{failure.kind}: {failure.message}"))
@@ -76,7 +76,7 @@ def _answer(exchange: Exchange) -> list[str]:
 
 def _laid_out(body: str) -> str:
     document = parse_json(body)
-    return body if isinstance(document, Slip) else pretty(document)
+    return body if isinstance(document, ParseError) else pretty(document)
 
 
 def _fenced(language: str, text: str) -> list[str]:

@@ -8,7 +8,7 @@ from edge_tui.formats.imported import Imported
 from edge_tui.formats.incoming import import_request
 from edge_tui.formats.outgoing import EMULATOR_NOTE, TOKEN_VARIABLE, headers_of, is_emulated, reachable_url
 from edge_tui.formats.shell_words import bash_words, cmd_words
-from edge_tui.model.document import Slip
+from edge_tui.model.document import ParseError
 from edge_tui.model.document import parse as parse_json
 from edge_tui.model.exchange import Exchange
 
@@ -70,7 +70,7 @@ def parse(text: str) -> Imported | None:
         return None
     found = [imported for words in _readings(stripped) if (imported := _import(words))]
     # `""` is a quote to cmd and nothing to bash: the reading whose body is JSON is the right one.
-    is_json = (imported for imported in found if not isinstance(parse_json(imported.draft.text), Slip))
+    is_json = (imported for imported in found if not isinstance(parse_json(imported.draft.text), ParseError))
     return next(is_json, found[0] if found else None)
 
 

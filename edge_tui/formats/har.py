@@ -11,7 +11,7 @@ from edge_tui import __version__
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.incoming import import_request
 from edge_tui.formats.outgoing import headers_of
-from edge_tui.model.document import JsonObject, JsonValue, Slip, at, pretty
+from edge_tui.model.document import JsonObject, JsonValue, ParseError, at, pretty
 from edge_tui.model.document import parse as parse_json
 from edge_tui.model.exchange import Answer, Exchange, Timings
 
@@ -19,14 +19,14 @@ from edge_tui.model.exchange import Answer, Exchange, Timings
 def render(exchange: Exchange, *, token: str | None = None) -> str:
     """One archive with one entry; without the token its place is marked."""
     answer = exchange.answer
-    elapsed = exchange.elapsed or 0.0
+    elapsed_ms = exchange.elapsed_ms or 0.0
     entry: JsonObject = {
         "startedDateTime": exchange.sent_at.isoformat(),
-        "time": elapsed,
+        "time": elapsed_ms,
         "request": _request(exchange, token),
         "response": _response(exchange),
         "cache": {},
-        "timings": _timings(answer.timings if answer else Timings(elapsed)),
+        "timings": _timings(answer.timings if answer else Timings(elapsed_ms)),
     }
     creator = {"name": "edge-tui", "version": __version__}
     return pretty({"log": {"version": "1.2", "creator": creator, "entries": [entry]}}) + "\n"
@@ -40,7 +40,7 @@ def parse(text: str) -> Imported | None:
 def parse_all(text: str) -> tuple[Imported, ...]:
     """Every request to the Edge Network in an archive, in its order; none when it is no archive."""
     document = parse_json(text) if text.lstrip().startswith("{") else None
-    if document is None or isinstance(document, Slip):
+    if document is None or isinstance(document, ParseError):
         return ()
     return tuple(imported for entry in _entries(document) if (imported := _import(entry)))
 
@@ -67,8 +67,8 @@ def _answer(entry: JsonObject) -> Answer | None:
     status = at(entry, "/response/status")
     if not isinstance(status, int) or status < 100:
         return None
-    text, elapsed = at(entry, "/response/content/text", ""), entry.get("time")
-    milliseconds = float(elapsed) if isinstance(elapsed, int | float) else 0.0
+    text, elapsed_ms = at(entry, "/response/content/text", ""), entry.get("time")
+    milliseconds = float(elapsed_ms) if isinstance(elapsed_ms, int | float) else 0.0
     return Answer(status, tuple(_headers(at(entry, "/response/headers"))), _bytes(entry, text), Timings(milliseconds))
 
 
@@ -168,6 +168,6 @@ def _timings(timings: Timings) -> JsonObject:
         "connect": -1 if connected is None else begun - (resolved or 0.0),
         "ssl": -1 if secured is None else secured - (connected or 0.0),
         "send": 0,
-        "wait": max(0.0, (first_byte if first_byte is not None else timings.elapsed) - begun),
-        "receive": max(0.0, timings.elapsed - first_byte) if first_byte is not None else 0,
+        "wait": max(0.0, (first_byte if first_byte is not None else timings.elapsed_ms) - begun),
+        "receive": max(0.0, timings.elapsed_ms - first_byte) if first_byte is not None else 0,
     }

@@ -6,7 +6,7 @@ from edge_tui.formats.address import read_address
 from edge_tui.formats.imported import Implied, Imported
 from edge_tui.model.client_state import StateEntry
 from edge_tui.model.cookies import cookie_header, read_cookies
-from edge_tui.model.document import JsonObject, JsonValue, Slip, at, kind_of, parse, pretty
+from edge_tui.model.document import JsonObject, JsonValue, ParseError, at, kind_of, parse, pretty
 from edge_tui.model.exchange import Draft
 from edge_tui.model.headers import why_not
 from edge_tui.model.profile import ApiVersion
@@ -75,9 +75,9 @@ def import_body(document: JsonObject, implied: Implied | None = None) -> Importe
     return Imported(Draft(_text(document, ""), action), profile, tuple(entries))
 
 
-def _text(document: JsonValue | Slip, body: str) -> str:
+def _text(document: JsonValue | ParseError, body: str) -> str:
     """The draft's text: laid out, without the visitor's state; a body that is no JSON stays as it is."""
-    if isinstance(document, Slip):
+    if isinstance(document, ParseError):
         return body
     return pretty(_without_entries(document))
 
@@ -94,7 +94,7 @@ def _without_entries(document: JsonValue) -> JsonValue:
     return {**without, "meta": new_meta} if new_meta else without
 
 
-def _entries(document: JsonValue | Slip) -> list[StateEntry]:
+def _entries(document: JsonValue | ParseError) -> list[StateEntry]:
     listed = at(document, "/meta/state/entries") if isinstance(document, dict) else None
     return [
         StateEntry(item["key"], item["value"])
@@ -130,9 +130,9 @@ def _secrets(values: dict[str, str]) -> dict[str, str]:
     return secrets
 
 
-def _remarks(headers: list[tuple[str, str]], document: JsonValue | Slip) -> tuple[str, ...]:
+def _remarks(headers: list[tuple[str, str]], document: JsonValue | ParseError) -> tuple[str, ...]:
     remarks = []
-    if isinstance(document, Slip):
+    if isinstance(document, ParseError):
         remarks.append(f"The body is no JSON: {document}.")
     elif not isinstance(document, dict):
         remarks.append(f"The body is {kind_of(document)}, not an object.")

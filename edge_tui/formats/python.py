@@ -3,7 +3,7 @@
 import json
 
 from edge_tui.formats.outgoing import EMULATOR_NOTE, TOKEN_VARIABLE, headers_of, is_emulated, reachable_url
-from edge_tui.model.document import JsonValue, Slip, compact
+from edge_tui.model.document import JsonValue, ParseError, compact
 from edge_tui.model.document import parse as parse_json
 from edge_tui.model.exchange import Exchange
 
@@ -33,7 +33,7 @@ def render(exchange: Exchange, *, token: str | None = None) -> str:
 def _document(body: str) -> JsonValue:
     """The body as a document, None where dumping that would not give the same bytes again."""
     document = parse_json(body)
-    if isinstance(document, Slip) or not isinstance(document, dict):
+    if isinstance(document, ParseError) or not isinstance(document, dict):
         return None
     dumped = json.dumps(document, separators=(",", ":"), ensure_ascii=False)
     return document if compact(document) == body == dumped else None

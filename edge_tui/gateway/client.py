@@ -97,12 +97,12 @@ async def _ending(work: Awaitable[_Ending], url: str, timeout_seconds: float, wa
             return await work
     except TimeoutError:
         message = f"No answer within {timeout_seconds:g} s. Try again, or raise the profile's timeout."
-        return Failure(FailureKind.TIMEOUT, message, watch.elapsed())
+        return Failure(FailureKind.TIMEOUT, message, watch.elapsed_ms())
     except TokenError as error:
-        return Failure(FailureKind.AUTHENTICATION, str(error), watch.elapsed())
+        return Failure(FailureKind.AUTHENTICATION, str(error), watch.elapsed_ms())
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         kind, message = _explain(error, url)
-        return Failure(kind, message, watch.elapsed())
+        return Failure(kind, message, watch.elapsed_ms())
 
 
 _PHASES = {"connection.connect_tcp.complete": "connected", "connection.start_tls.complete": "secured"}
@@ -116,11 +116,11 @@ class _Watch:
         self._start = monotonic()
         self._marks: dict[str, float] = {}
 
-    def elapsed(self) -> float:
+    def elapsed_ms(self) -> float:
         return (self._monotonic() - self._start) * 1000
 
     def mark(self, phase: str) -> None:
-        self._marks[phase] = self.elapsed()
+        self._marks[phase] = self.elapsed_ms()
 
     async def trace(self, event: str, info: dict[str, Any]) -> None:
         if event == "connection.connect_tcp.started":
@@ -136,7 +136,7 @@ class _Watch:
             self.mark("resolved")
 
     def timings(self) -> Timings:
-        return Timings(self.elapsed(), **self._marks)
+        return Timings(self.elapsed_ms(), **self._marks)
 
 
 def _headers(response: httpx.Response) -> tuple[tuple[str, str], ...]:

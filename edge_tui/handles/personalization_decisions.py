@@ -30,7 +30,7 @@ class _Provider(TypedDict, total=False):
     decisionProvider: object
 
 
-class Glimpse(TypedDict, total=False):
+class ItemSummary(TypedDict, total=False):
     """As much of a proposition as `summarise` looks at where there is no question."""
 
     scopeDetails: _Provider

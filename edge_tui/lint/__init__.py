@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 
 from edge_tui.lint.context import Context
-from edge_tui.model.document import JsonObject, Slip, parse, pretty
+from edge_tui.model.document import JsonObject, ParseError, parse, pretty
 from edge_tui.model.finding import Finding, Severity
 
 if TYPE_CHECKING:
-    from edge_tui.lint.remark import Remark
+    from edge_tui.lint.rule_hit import RuleHit
     from edge_tui.lint.subject import Subject
 
 __all__ = ["SYNTAX", "Context", "lint"]
@@ -24,25 +24,23 @@ def lint(source: str | JsonObject, context: Context) -> tuple[Finding, ...]:
     """
     text = source if isinstance(source, str) else pretty(source)
     document = parse(text)
-    if isinstance(document, Slip):
+    if isinstance(document, ParseError):
         return (Finding(SYNTAX, Severity.ERROR, "", document.message, document.line, document.column, "0101"),)
     # An editor that nobody has typed into yet needs no rules.
     from edge_tui.lint.rules import RULES
     from edge_tui.lint.subject import Subject
 
     subject = Subject(text, document, context)
-    findings = [_placed(name, remark, subject) for name, rule in RULES.items() for remark in rule(subject)]
+    findings = [_placed(name, hit, subject) for name, rule in RULES.items() for hit in rule(subject)]
     return tuple(sorted(findings, key=lambda finding: (finding.line, finding.column)))
 
 
-def _placed(rule: str, remark: "Remark", subject: "Subject") -> Finding:
-    member = subject.positions.member(remark.pointer)
-    if remark.on_name and member is not None:
+def _placed(rule: str, hit: "RuleHit", subject: "Subject") -> Finding:
+    member = subject.positions.member(hit.pointer)
+    if hit.on_name and member is not None:
         offset = member.whole.start
     else:
-        value = subject.positions.value(remark.pointer)
+        value = subject.positions.value(hit.pointer)
         offset = value.start if value is not None else 0
     line, column = subject.positions.line_and_column(offset)
-    return Finding(
-        rule, remark.severity, remark.pointer, remark.message, line, column, remark.predicts, remark.suggestion
-    )
+    return Finding(rule, hit.severity, hit.pointer, hit.message, line, column, hit.predicts, hit.suggestion)

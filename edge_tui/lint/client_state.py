@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from edge_tui.lint.remark import Remark, error, info
+from edge_tui.lint.rule_hit import RuleHit, error, info
 from edge_tui.lint.subject import Subject
 from edge_tui.model.document import JsonValue, join, kind_of
 from edge_tui.model.finding import Suggestion
 
 
-def check(subject: Subject) -> Iterator[Remark]:
+def check(subject: Subject) -> Iterator[RuleHit]:
     """Cookies need a domain (EXEG-0110-400); entries are keys and values."""
     for part in subject.metas:
         if "state" not in part.members:
@@ -29,16 +29,16 @@ def check(subject: Subject) -> Iterator[Remark]:
             yield from _entries(state["entries"], place)
 
 
-def _entries(entries: JsonValue, place: str) -> Iterator[Remark]:
+def _entries(entries: JsonValue, place: str) -> Iterator[RuleHit]:
     if not isinstance(entries, list):
         yield error(place, f"meta.state.entries is an array, not {kind_of(entries)}.", predicts="0102")
         return
-    slips = [slip for index, entry in enumerate(entries) for slip in _entry(entry, join(place, index))]
+    slips = [parse_error for index, entry in enumerate(entries) for parse_error in _entry(entry, join(place, index))]
     note = "These entries are sent as they stand: the visitor's own state is not added."
     yield from slips or [info(place, note, on_name=True)]
 
 
-def _entry(entry: JsonValue, place: str) -> Iterator[Remark]:
+def _entry(entry: JsonValue, place: str) -> Iterator[RuleHit]:
     if not isinstance(entry, dict):
         yield error(place, f"A state entry is an object, not {kind_of(entry)}.", predicts="0102")
     elif entry.get("key") is None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from edge_tui.lint.remark import Remark, error, info
+from edge_tui.lint.rule_hit import RuleHit, error, info
 from edge_tui.lint.spelling import did_you_mean, nearest
 from edge_tui.lint.subject import Subject
 from edge_tui.model.document import JsonValue, at, join, kind_of
@@ -29,7 +29,7 @@ MEMBERS: Mapping[str, Mapping[str, object]] = {
 _SAYS: dict[object, str] = {bool: "true or false", str: "a string", int: "a whole number", list: "an array of strings"}
 
 
-def check(subject: Subject) -> Iterator[Remark]:
+def check(subject: Subject) -> Iterator[RuleHit]:
     """A malformed override is refused (EXEG-0113-400; Alloy's configOverridesPayload specification)."""
     for part in subject.metas:
         if "configOverrides" in part.members:
@@ -39,37 +39,37 @@ def check(subject: Subject) -> Iterator[Remark]:
             elif not overrides:
                 remove = Suggestion("remove it", pointer, remove=True)
                 yield info(pointer, "configOverrides is empty and overrides nothing.", suggestion=remove, on_name=True)
-            for remark in _members(overrides, pointer, MEMBERS, "configOverrides"):
-                yield _widened(remark, subject)
+            for hit in _members(overrides, pointer, MEMBERS, "configOverrides"):
+                yield _widened(hit, subject)
 
 
-def _widened(remark: Remark, subject: Subject) -> Remark:
+def _widened(hit: RuleHit, subject: Subject) -> RuleHit:
     """The remark, where it removes the only member of an object, removing that object: none may be empty."""
-    suggestion = remark.suggestion
+    suggestion = hit.suggestion
     if suggestion is None or not suggestion.remove:
-        return remark
+        return hit
     pointer = suggestion.pointer
     while not pointer.endswith("/meta/configOverrides"):
         parent = pointer.rpartition("/")[0]
         if len(at(subject.document, parent, {})) != 1:
             break
         pointer = parent
-    return replace(remark, suggestion=replace(suggestion, pointer=pointer))
+    return replace(hit, suggestion=replace(suggestion, pointer=pointer))
 
 
-def _members(members: JsonValue, pointer: str, known: Mapping[str, object], name: str) -> Iterator[Remark]:
+def _members(members: JsonValue, pointer: str, known: Mapping[str, object], name: str) -> Iterator[RuleHit]:
     for each, value in members.items() if isinstance(members, dict) else ():
         place = join(pointer, each)
         if each in known:
             yield from _value(value, place, each, known[each])
             continue
         near = nearest(each, known)
-        mend = Suggestion(f"rename to {near}", place, rename=near) if near and near not in members else None
+        apply_fix = Suggestion(f"rename to {near}", place, rename=near) if near and near not in members else None
         message = f"{each} is nothing that {name} may override{did_you_mean(near)}"
-        yield error(place, message, predicts="0113", suggestion=mend, on_name=True)
+        yield error(place, message, predicts="0113", suggestion=apply_fix, on_name=True)
 
 
-def _value(value: JsonValue, place: str, name: str, expected: object) -> Iterator[Remark]:
+def _value(value: JsonValue, place: str, name: str, expected: object) -> Iterator[RuleHit]:
     remove = Suggestion("remove it", place, remove=True)
     if value in ("", [], {}):
         yield error(place, f"{name} is empty: leave it out instead.", predicts="0113", suggestion=remove)
@@ -79,8 +79,8 @@ def _value(value: JsonValue, place: str, name: str, expected: object) -> Iterato
         else:
             yield error(place, f"{name} is an object, not {kind_of(value)}.", predicts="0113")
     elif not _fits(value, expected):
-        mend = _conversion(value, place, expected)
-        yield error(place, f"{name} is {_SAYS[expected]}, not {kind_of(value)}.", predicts="0113", suggestion=mend)
+        apply_fix = _conversion(value, place, expected)
+        yield error(place, f"{name} is {_SAYS[expected]}, not {kind_of(value)}.", predicts="0113", suggestion=apply_fix)
     elif name == "enabled" and value is True:
         message = "Only `enabled: false` may be sent: an override switches services off, never on."
         yield error(place, message, predicts="0113", suggestion=remove)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from edge_tui.lint.remark import Remark, error, warning
+from edge_tui.lint.rule_hit import RuleHit, error, warning
 from edge_tui.lint.spelling import did_you_mean, nearest
 from edge_tui.lint.subject import Subject
 from edge_tui.model.document import JsonObject, JsonValue, join, kind_of
@@ -21,7 +21,7 @@ _LONGEST_REASON = 16
 _FLAGS = ("gdprApplies", "gdprContainsPersonalData")
 
 
-def check(subject: Subject) -> Iterator[Remark]:
+def check(subject: Subject) -> Iterator[RuleHit]:
     """Standards, versions and values (data-collection-apis; Alloy's consent specifications)."""
     if subject.context.action is Action.SET_CONSENT:
         yield from _body(subject)
@@ -38,7 +38,7 @@ def check(subject: Subject) -> Iterator[Remark]:
                 )
 
 
-def _body(subject: Subject) -> Iterator[Remark]:
+def _body(subject: Subject) -> Iterator[RuleHit]:
     consent = subject.root.members.get("consent")
     if "consent" not in subject.root.members:
         yield error("", "There is no `consent`.", predicts="0103")
@@ -52,7 +52,7 @@ def _body(subject: Subject) -> Iterator[Remark]:
             yield from _item(item, join("/consent", index))
 
 
-def _item(item: JsonValue, pointer: str) -> Iterator[Remark]:
+def _item(item: JsonValue, pointer: str) -> Iterator[RuleHit]:
     if not isinstance(item, dict):
         yield error(pointer, f"A consent is an object, not {kind_of(item)}.", predicts="0102")
         return
@@ -60,9 +60,9 @@ def _item(item: JsonValue, pointer: str) -> Iterator[Remark]:
     if not isinstance(standard, str) or standard not in VERSIONS:
         near = nearest(standard, VERSIONS) if isinstance(standard, str) else None
         where = join(pointer, "standard")
-        mend = Suggestion(f"write {near}", where, value=near) if near else None
+        apply_fix = Suggestion(f"write {near}", where, value=near) if near else None
         place = where if "standard" in item else pointer
-        yield error(place, "The standard is `Adobe` or `IAB TCF`.", predicts="0102", suggestion=mend)
+        yield error(place, "The standard is `Adobe` or `IAB TCF`.", predicts="0102", suggestion=apply_fix)
         return
     yield from _version(item, pointer, standard)
     value, place = item.get("value"), join(pointer, "value")
@@ -78,7 +78,7 @@ def _item(item: JsonValue, pointer: str) -> Iterator[Remark]:
         yield from _adobe_2(value, place)
 
 
-def _version(item: JsonObject, pointer: str, standard: str) -> Iterator[Remark]:
+def _version(item: JsonObject, pointer: str, standard: str) -> Iterator[RuleHit]:
     versions = VERSIONS[standard]
     if item.get("version") in versions:
         return
@@ -93,7 +93,7 @@ def _version(item: JsonObject, pointer: str, standard: str) -> Iterator[Remark]:
     )
 
 
-def _tcf(item: JsonObject, value: JsonValue, pointer: str) -> Iterator[Remark]:
+def _tcf(item: JsonObject, value: JsonValue, pointer: str) -> Iterator[RuleHit]:
     place = join(pointer, "value")
     if not isinstance(value, str):
         yield error(place, f"The value of IAB TCF is a string, not {kind_of(value)}.", predicts="0102")
@@ -104,7 +104,7 @@ def _tcf(item: JsonObject, value: JsonValue, pointer: str) -> Iterator[Remark]:
             yield error(join(pointer, flag), f"{flag} is true or false.", predicts="0102")
 
 
-def _adobe_1(value: JsonObject, place: str) -> Iterator[Remark]:
+def _adobe_1(value: JsonObject, place: str) -> Iterator[RuleHit]:
     if not value:
         yield error(place, 'Adobe 1.0 takes {"general": "in"} or another level.', predicts="0102")
     for purpose, level in value.items():
@@ -115,23 +115,23 @@ def _adobe_1(value: JsonObject, place: str) -> Iterator[Remark]:
             yield error(join(place, purpose), message, predicts="0102", on_name=True)
 
 
-def _adobe_2(value: JsonObject, place: str) -> Iterator[Remark]:
+def _adobe_2(value: JsonObject, place: str) -> Iterator[RuleHit]:
     for purpose, choice in value.items():
         where = join(place, purpose)
         if purpose not in PURPOSES:
             near = nearest(purpose, PURPOSES)
-            mend = Suggestion(f"rename to {near}", where, rename=near) if near else None
+            apply_fix = Suggestion(f"rename to {near}", where, rename=near) if near else None
             message = f"{purpose} is no purpose of Adobe 2.0{did_you_mean(near)}"
-            yield warning(where, message, suggestion=mend, on_name=True)
+            yield warning(where, message, suggestion=apply_fix, on_name=True)
         if not isinstance(choice, dict):
             bare = choice if isinstance(choice, str) and choice in CHOICES else None
-            mend = Suggestion(f'write {{"val": "{bare}"}}', where, value={"val": bare}) if bare else None
-            yield error(where, 'A choice is an object such as {"val": "y"}.', predicts="0102", suggestion=mend)
+            apply_fix = Suggestion(f'write {{"val": "{bare}"}}', where, value={"val": bare}) if bare else None
+            yield error(where, 'A choice is an object such as {"val": "y"}.', predicts="0102", suggestion=apply_fix)
         else:
             yield from _choice(choice, where)
 
 
-def _choice(choice: JsonObject, place: str) -> Iterator[Remark]:
+def _choice(choice: JsonObject, place: str) -> Iterator[RuleHit]:
     for name, member in choice.items():
         where = join(place, name)
         if name == "val":
@@ -144,7 +144,7 @@ def _choice(choice: JsonObject, place: str) -> Iterator[Remark]:
             yield from _choice(member, where)
 
 
-def _one_of(value: JsonValue, place: str, allowed: tuple[str, ...]) -> Iterator[Remark]:
+def _one_of(value: JsonValue, place: str, allowed: tuple[str, ...]) -> Iterator[RuleHit]:
     if value not in allowed:
         near = nearest(value, allowed) if isinstance(value, str) else None
         yield error(

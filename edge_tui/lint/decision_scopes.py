@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from edge_tui.lint.remark import Remark, error, info, warning
+from edge_tui.lint.rule_hit import RuleHit, error, info, warning
 from edge_tui.lint.subject import Subject
 from edge_tui.model.document import join
 from edge_tui.model.finding import Suggestion
@@ -14,7 +14,7 @@ MOST = 30
 _ENCODED = "eyJ"
 
 
-def check(subject: Subject) -> Iterator[Remark]:
+def check(subject: Subject) -> Iterator[RuleHit]:
     """`query.personalization.decisionScopes`, of the request and of its events."""
     for part in subject.queries:
         personalization = part.members.get("personalization")
@@ -25,7 +25,7 @@ def check(subject: Subject) -> Iterator[Remark]:
             yield from _each(scopes, pointer, subject)
 
 
-def _count(scopes: list[object], pointer: str) -> Iterator[Remark]:
+def _count(scopes: list[object], pointer: str) -> Iterator[RuleHit]:
     if len(scopes) > MOST:
         yield error(
             pointer, f"At most {MOST} decision scopes fit into one request, not {len(scopes)}.", predicts="0105"
@@ -34,7 +34,7 @@ def _count(scopes: list[object], pointer: str) -> Iterator[Remark]:
         yield info(pointer, "No decision scope is asked for: nothing will be decided.")
 
 
-def _each(scopes: list[object], pointer: str, subject: Subject) -> Iterator[Remark]:
+def _each(scopes: list[object], pointer: str, subject: Subject) -> Iterator[RuleHit]:
     seen: set[str] = set()
     for index, scope in enumerate(scopes):
         place = join(pointer, index)
@@ -50,7 +50,7 @@ def _each(scopes: list[object], pointer: str, subject: Subject) -> Iterator[Rema
         seen.add(scope)
 
 
-def _decoded(scope: str, place: str) -> Iterator[Remark]:
+def _decoded(scope: str, place: str) -> Iterator[RuleHit]:
     try:
         decision_scope.decode(scope)
     except ValueError as reason:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from edge_tui.lint.remark import Remark, info
+from edge_tui.lint.rule_hit import RuleHit, info
 from edge_tui.lint.subject import Subject
 
 
-def check(subject: Subject) -> Iterator[Remark]:
+def check(subject: Subject) -> Iterator[RuleHit]:
     """The outermost deprecated field of each branch."""
     told = "\0"
     for placed in subject.fields:

@@ -5,14 +5,14 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from edge_tui.lint.remark import Remark, warning
+from edge_tui.lint.rule_hit import RuleHit, warning
 from edge_tui.lint.subject import Subject
 from edge_tui.model.document import join
 from edge_tui.model.finding import Suggestion
 from edge_tui.model.positions import Positions
 
 
-def check(subject: Subject) -> Iterator[Remark]:
+def check(subject: Subject) -> Iterator[RuleHit]:
     """One remark for each name that is given more than once."""
     if _has_duplicates(subject.text):
         yield from _look_in("", subject.written, subject.positions)
@@ -31,7 +31,7 @@ def _has_duplicates(text: str) -> bool:
     return found
 
 
-def _look_in(pointer: str, value: object, positions: Positions) -> Iterator[Remark]:
+def _look_in(pointer: str, value: object, positions: Positions) -> Iterator[RuleHit]:
     if isinstance(value, dict):
         times = Counter(str(member.token) for member in positions.members(pointer))
         for name, count in times.items():

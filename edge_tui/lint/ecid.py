@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from edge_tui.lint.remark import Remark, error
+from edge_tui.lint.rule_hit import RuleHit, error
 from edge_tui.lint.subject import Subject
 from edge_tui.model.document import join
 from edge_tui.model.finding import Suggestion
 from edge_tui.model.identity import is_ecid
 
 
-def check(subject: Subject) -> Iterator[Remark]:
+def check(subject: Subject) -> Iterator[RuleHit]:
     """A malformed one is refused (EXEG-0305-400, "is not a valid ECID value")."""
     for identity in subject.identities:
         place = join(identity.pointer, "id")

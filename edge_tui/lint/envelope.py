@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from edge_tui.lint.remark import Remark, error, warning
+from edge_tui.lint.rule_hit import RuleHit, error, warning
 from edge_tui.lint.spelling import did_you_mean, nearest
 from edge_tui.lint.subject import Subject
 from edge_tui.lint.xdm import dictionary
@@ -28,7 +28,7 @@ _EVENTS = ("event", "events")
 _EVENT_MEMBERS = ("xdm", "data", "query", "meta")
 
 
-def check(subject: Subject) -> Iterator[Remark]:
+def check(subject: Subject) -> Iterator[RuleHit]:
     """The root, then each event (the OpenAPI description of data-collection-apis)."""
     if not isinstance(subject.document, dict):
         yield error("", f"A request is an object, not {kind_of(subject.document)}.", predicts="0101")
@@ -39,7 +39,7 @@ def check(subject: Subject) -> Iterator[Remark]:
         yield from _events(subject)
 
 
-def _events(subject: Subject) -> Iterator[Remark]:
+def _events(subject: Subject) -> Iterator[RuleHit]:
     members = subject.root.members
     if "event" not in members and "events" not in members:
         if not any(nearest(name, _EVENTS) for name in members):
@@ -59,23 +59,23 @@ def _events(subject: Subject) -> Iterator[Remark]:
     yield from _each_event(subject)
 
 
-def _wrong_version(subject: Subject) -> Iterator[Remark]:
+def _wrong_version(subject: Subject) -> Iterator[RuleHit]:
     """`event` where `events` is due, or the other way round."""
     context, members = subject.context, subject.root.members
     version = context.version
     reshaped = reshape(subject.written, context.action, version)
-    mend = None if reshaped is subject.written else Suggestion(f"write it as {version} does", "", value=reshaped)
+    apply_fix = None if reshaped is subject.written else Suggestion(f"write it as {version} does", "", value=reshaped)
     if context.takes_one_event and "events" in members and "event" not in members:
         count = len(members["events"]) if isinstance(members["events"], list) else 1
         several = "" if count < 2 else f"; send these {count} one by one, or with v1 or collect"
         message = f"v2 interact takes one `event`, not `events`{several}."
-        yield error("/events", message, predicts="0101", suggestion=mend, on_name=True)
+        yield error("/events", message, predicts="0101", suggestion=apply_fix, on_name=True)
     elif not context.takes_one_event and "event" in members and "events" not in members:
         message = f"{version} {context.action} takes a list of `events`, not one `event`."
-        yield error("/event", message, predicts="0101", suggestion=mend, on_name=True)
+        yield error("/event", message, predicts="0101", suggestion=apply_fix, on_name=True)
 
 
-def _each_event(subject: Subject) -> Iterator[Remark]:
+def _each_event(subject: Subject) -> Iterator[RuleHit]:
     members = subject.root.members
     listed = members.get("events") if isinstance(members.get("events"), list) else []
     single = [("/event", members["event"])] if "event" in members else []
@@ -92,14 +92,14 @@ def _each_event(subject: Subject) -> Iterator[Remark]:
                 yield error(place, f"`{name}` is an object, not {kind_of(value)}.", predicts="0102")
 
 
-def _wrong_types(subject: Subject) -> Iterator[Remark]:
+def _wrong_types(subject: Subject) -> Iterator[RuleHit]:
     for name in ("query", "meta", "xdm", "identityMap"):
         value = subject.root.members.get(name)
         if value is not None and not isinstance(value, dict):
             yield error(join("", name), f"`{name}` is an object, not {kind_of(value)}.", predicts="0102")
 
 
-def _unknown_members(subject: Subject) -> Iterator[Remark]:
+def _unknown_members(subject: Subject) -> Iterator[RuleHit]:
     """Fields that belong into `xdm` are left to the rule on misplaced members."""
     elsewhere = dictionary.event().fields if subject.events else {}
     allowed = _MEMBERS[subject.context.action]
@@ -112,11 +112,11 @@ def _unknown_members(subject: Subject) -> Iterator[Remark]:
                 yield _stranger(event.pointer, name, event.members, _EVENT_MEMBERS, "an event")
 
 
-def _stranger(pointer: str, name: str, members: JsonObject, allowed: tuple[str, ...], holder: str) -> Remark:
+def _stranger(pointer: str, name: str, members: JsonObject, allowed: tuple[str, ...], holder: str) -> RuleHit:
     near = nearest(name, allowed)
     place = join(pointer, name)
-    mend = Suggestion(f"rename to {near}", place, rename=near) if near and near not in members else None
+    apply_fix = Suggestion(f"rename to {near}", place, rename=near) if near and near not in members else None
     message = f"{name} is no member of {holder}{did_you_mean(near)}"
     if near in _EVENTS and not any(each in members for each in _EVENTS):
-        return error(place, message, predicts="0103", suggestion=mend, on_name=True)
-    return warning(place, message, suggestion=mend, on_name=True)
+        return error(place, message, predicts="0103", suggestion=apply_fix, on_name=True)
+    return warning(place, message, suggestion=apply_fix, on_name=True)

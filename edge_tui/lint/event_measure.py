@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import cache
 
-from edge_tui.lint.remark import Remark, info
+from edge_tui.lint.rule_hit import RuleHit, info
 from edge_tui.lint.subject import Part, Subject
 from edge_tui.lint.xdm import dictionary
 from edge_tui.model.document import at, join
@@ -35,7 +35,7 @@ def measure_of(event_type: str) -> str | None:
     return _MEASURES.get(event_type)
 
 
-def check(subject: Subject) -> Iterator[Remark]:
+def check(subject: Subject) -> Iterator[RuleHit]:
     """The event is counted by its type; reports made on the measure pass over it."""
     for part in subject.event_xdms:
         event_type = part.members.get("eventType")

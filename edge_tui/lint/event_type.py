@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from edge_tui.lint.remark import Remark, error, info, warning
+from edge_tui.lint.rule_hit import RuleHit, error, info, warning
 from edge_tui.lint.spelling import nearest
 from edge_tui.lint.subject import Subject
 from edge_tui.lint.xdm import dictionary
@@ -28,7 +28,7 @@ def event_types() -> tuple[str, ...]:
     return (*dictionary.event().fields["eventType"].known, *IN_USE)
 
 
-def check(subject: Subject) -> Iterator[Remark]:
+def check(subject: Subject) -> Iterator[RuleHit]:
     """A near miss is a warning, an event type of one's own a note."""
     for part in subject.event_xdms:
         place = join(part.pointer, "eventType")
@@ -36,7 +36,7 @@ def check(subject: Subject) -> Iterator[Remark]:
             yield from _look_at(part.members["eventType"], place)
 
 
-def _look_at(value: object, place: str) -> Iterator[Remark]:
+def _look_at(value: object, place: str) -> Iterator[RuleHit]:
     if not isinstance(value, str):
         yield error(place, f"eventType is a string, not {kind_of(value)}.", predicts="0102")
         return

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from edge_tui.lint.remark import Remark, error, info, warning
+from edge_tui.lint.rule_hit import RuleHit, error, info, warning
 from edge_tui.lint.spelling import nearest
 from edge_tui.lint.subject import Placed, Subject
 from edge_tui.lint.value_format import complaint
@@ -24,7 +24,7 @@ _LENIENT = ("uri", "uri-reference")
 _ELSEWHERE = ("eventType", "timestamp", "identityMap")
 
 
-def check(subject: Subject) -> Iterator[Remark]:
+def check(subject: Subject) -> Iterator[RuleHit]:
     """The dataset drops an event for any of these; the gateway has answered 200 by then."""
     for placed in subject.fields:
         field = placed.field
@@ -47,7 +47,7 @@ def _is_of_type(value: JsonValue, name: str) -> bool:
     return isinstance(value, _TYPES[name])
 
 
-def _wrong_type(placed: Placed, field: Field) -> Remark:
+def _wrong_type(placed: Placed, field: Field) -> RuleHit:
     article = "an" if field.type[0] in "aio" else "a"
     meant = _meant(placed.value, field)
     suggestion = None
@@ -85,7 +85,7 @@ def _from_text(text: str, name: str) -> JsonValue:
     return {"true": True, "false": False}.get(text.lower()) if name == "boolean" else None
 
 
-def _text(placed: Placed, field: Field, text: str) -> Iterator[Remark]:
+def _text(placed: Placed, field: Field, text: str) -> Iterator[RuleHit]:
     if field.enum and text not in field.enum:
         near = nearest(text, field.enum)
         yield error(
@@ -117,7 +117,7 @@ def _text(placed: Placed, field: Field, text: str) -> Iterator[Remark]:
         yield (warning if field.format in _LENIENT else error)(placed.pointer, f"{placed.name} {said}.")
 
 
-def _number(placed: Placed, field: Field, number: float) -> Iterator[Remark]:
+def _number(placed: Placed, field: Field, number: float) -> Iterator[RuleHit]:
     if field.minimum is not None and number < field.minimum:
         yield error(placed.pointer, f"{placed.name} is at least {field.minimum:g}.")
     if field.maximum is not None and number > field.maximum:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from edge_tui.lint.remark import Remark, error
+from edge_tui.lint.rule_hit import RuleHit, error
 from edge_tui.lint.subject import Subject
 from edge_tui.model.document import join
 from edge_tui.model.finding import Suggestion
@@ -12,7 +12,7 @@ _UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
-def check(subject: Subject) -> Iterator[Remark]:
+def check(subject: Subject) -> Iterator[RuleHit]:
     """Another format is refused (EXEG-0308-400)."""
     for identity in subject.identities:
         place = join(identity.pointer, "id")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from edge_tui.lint.remark import Remark, error
+from edge_tui.lint.rule_hit import RuleHit, error
 from edge_tui.lint.subject import Identity, Subject
 from edge_tui.model.document import at, join
 from edge_tui.model.finding import Suggestion
@@ -11,7 +11,7 @@ from edge_tui.model.finding import Suggestion
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
-def check(subject: Subject) -> Iterator[Remark]:
+def check(subject: Subject) -> Iterator[RuleHit]:
     """Edge takes anything here; a value that is no hash never joins the identity graph."""
     for identity in subject.identities:
         text, place = identity.id, join(identity.pointer, "id")
@@ -19,7 +19,7 @@ def check(subject: Subject) -> Iterator[Remark]:
             yield _remark(identity, text, place, subject)
 
 
-def _remark(identity: Identity, text: str, place: str, subject: Subject) -> Remark:
+def _remark(identity: Identity, text: str, place: str, subject: Subject) -> RuleHit:
     if _HASH.fullmatch(text.strip().lower()):
         lowered = text.strip().lower()
         message = f"{identity.namespace} is compared letter by letter: write the hash in lower case, without blanks."

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from edge_tui.lint.remark import Remark, error, info, warning
+from edge_tui.lint.rule_hit import RuleHit, error, info, warning
 from edge_tui.lint.spelling import nearest
 from edge_tui.lint.subject import Identity, Part, Subject
 from edge_tui.model.document import JsonValue, join, kind_of
@@ -17,7 +17,7 @@ _STATES = ("ambiguous", "authenticated", "loggedOut")
 _MEMBERS = ("id", "authenticatedState", "primary", "namespace", "xid")
 
 
-def check(subject: Subject) -> Iterator[Remark]:
+def check(subject: Subject) -> Iterator[RuleHit]:
     """Namespaces, then each of their ids (IdentityMap in adobe/xdm; Alloy's validator)."""
     holders = subject.xdms
     for holder in holders:
@@ -32,7 +32,7 @@ def check(subject: Subject) -> Iterator[Remark]:
         yield from _identity(identity)
 
 
-def _namespace(part: Part, namespace: str, items: JsonValue) -> Iterator[Remark]:
+def _namespace(part: Part, namespace: str, items: JsonValue) -> Iterator[RuleHit]:
     place = join(part.pointer, namespace)
     near = nearest(namespace, STANDARD)
     if namespace not in STANDARD and near and near.casefold() == namespace.casefold():
@@ -56,7 +56,7 @@ def _namespace(part: Part, namespace: str, items: JsonValue) -> Iterator[Remark]
         yield info(place, f"{namespace} holds no id.", on_name=True)
 
 
-def _identity(identity: Identity) -> Iterator[Remark]:
+def _identity(identity: Identity) -> Iterator[RuleHit]:
     value, pointer = identity.value, identity.pointer
     if not isinstance(value, dict):
         suggestion = Suggestion("make it an object", pointer, value={"id": value}) if isinstance(value, str) else None
@@ -77,7 +77,7 @@ def _identity(identity: Identity) -> Iterator[Remark]:
             )
 
 
-def _id(identity: Identity) -> Iterator[Remark]:
+def _id(identity: Identity) -> Iterator[RuleHit]:
     place = join(identity.pointer, "id")
     members = identity.value
     if "id" not in members:
@@ -96,7 +96,7 @@ def _id(identity: Identity) -> Iterator[Remark]:
         yield error(place, f"The id of this {identity.namespace} is empty.", predicts="0305")
 
 
-def _state(members: dict[str, JsonValue], pointer: str) -> Iterator[Remark]:
+def _state(members: dict[str, JsonValue], pointer: str) -> Iterator[RuleHit]:
     state = members.get("authenticatedState", "ambiguous")
     if state in _STATES:
         return
@@ -110,7 +110,7 @@ def _state(members: dict[str, JsonValue], pointer: str) -> Iterator[Remark]:
     )
 
 
-def _primary(members: dict[str, JsonValue], pointer: str) -> Iterator[Remark]:
+def _primary(members: dict[str, JsonValue], pointer: str) -> Iterator[RuleHit]:
     primary = members.get("primary", False)
     if isinstance(primary, bool):
         return

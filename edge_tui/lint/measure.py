@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from edge_tui.lint.remark import Remark, error
+from edge_tui.lint.rule_hit import RuleHit, error
 from edge_tui.lint.subject import Subject
 from edge_tui.model.document import kind_of
 from edge_tui.model.finding import Suggestion
 
 
-def check(subject: Subject) -> Iterator[Remark]:
+def check(subject: Subject) -> Iterator[RuleHit]:
     """A bare number, or its text, where an object with a `value` is due."""
     for placed in subject.fields:
         if placed.field is not None and placed.field.is_measure and not isinstance(placed.value, dict):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from edge_tui.lint.remark import Remark, warning
+from edge_tui.lint.rule_hit import RuleHit, warning
 from edge_tui.lint.subject import Part, Subject
 from edge_tui.lint.xdm import dictionary
 from edge_tui.model.document import at, join
@@ -11,7 +11,7 @@ from edge_tui.model.finding import Suggestion
 _ENVELOPE = ("xdm", "data", "query", "meta")
 
 
-def check(subject: Subject) -> Iterator[Remark]:
+def check(subject: Subject) -> Iterator[RuleHit]:
     """Event members beside the event, XDM fields outside `xdm`, request members inside a v2 event."""
     if not subject.events:
         return
@@ -31,7 +31,7 @@ def check(subject: Subject) -> Iterator[Remark]:
                     yield _move(subject, event_part, name, "", "in v2 it stands beside the event, not inside")
 
 
-def _move(subject: Subject, holder: Part, name: str, target: str, reason: str) -> Remark:
+def _move(subject: Subject, holder: Part, name: str, target: str, reason: str) -> RuleHit:
     place, destination = join(holder.pointer, name), join(target, name)
     source, end = _way(subject, place, destination)
     suggestion = Suggestion(f"move to {end}", source, move_to=end) if end else None

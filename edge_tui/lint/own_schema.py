@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from edge_tui.lint.field_list import schema_of
-from edge_tui.model.document import JsonValue, Slip, at, kind_of, parse
+from edge_tui.model.document import JsonValue, ParseError, at, kind_of, parse
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
@@ -118,7 +118,7 @@ def _inside(node: Node, token: str | int) -> Node | None:
     return found if isinstance(found, Mapping) else None
 
 
-def read_schema(text: str) -> OwnSchema | Slip:
+def read_schema(text: str) -> OwnSchema | ParseError:
     """The schema of a text, be it JSON or a list of fields; the place where it stops being either.
 
     Raises `ValueError` for JSON that is none.
@@ -127,7 +127,7 @@ def read_schema(text: str) -> OwnSchema | Slip:
     if listed is not None:
         return OwnSchema(listed)
     document = parse(text)
-    return document if isinstance(document, Slip) else OwnSchema(document)
+    return document if isinstance(document, ParseError) else OwnSchema(document)
 
 
 def _references(node: object) -> Iterator[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from urllib.parse import unquote
 
-from edge_tui.lint.remark import Remark, info, warning
+from edge_tui.lint.rule_hit import RuleHit, info, warning
 from edge_tui.lint.subject import Subject
 from edge_tui.lint.xdm import dictionary
 from edge_tui.model.document import join, strings
@@ -20,7 +20,7 @@ _HASHED = {
 _ORGANISATION = "@AdobeOrg"
 
 
-def check(subject: Subject) -> Iterator[Remark]:
+def check(subject: Subject) -> Iterator[RuleHit]:
     """Identities in clear, then addresses anywhere else in the events, query strings included."""
     for identity in subject.identities:
         hashed = _HASHED.get(identity.namespace.casefold())

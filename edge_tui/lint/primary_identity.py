@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from edge_tui.lint.remark import Remark, error, warning
+from edge_tui.lint.rule_hit import RuleHit, error, warning
 from edge_tui.lint.subject import Identity, Part, Subject
 from edge_tui.model.document import join
 from edge_tui.model.finding import Suggestion
 
 
-def check(subject: Subject) -> Iterator[Remark]:
+def check(subject: Subject) -> Iterator[RuleHit]:
     """None on an authenticated call is refused, and so are several (EXEG-0306-400)."""
     shared = [identity for identity in subject.identities if identity.pointer.startswith("/xdm/")]
     for event in subject.events:
@@ -25,16 +25,16 @@ def check(subject: Subject) -> Iterator[Remark]:
             yield _missing(event, known)
 
 
-def _extra(extra: Identity, first: str, subject: Subject) -> Remark:
+def _extra(extra: Identity, first: str, subject: Subject) -> RuleHit:
     place = join(extra.pointer, "primary")
     message = f"{first} is primary already: an event has one primary identity."
-    mend = Suggestion("write false", place, value=False)
+    apply_fix = Suggestion("write false", place, value=False)
     if subject.context.authenticated:
-        return error(place, message, predicts="0306", suggestion=mend)
-    return warning(place, message, suggestion=mend)
+        return error(place, message, predicts="0306", suggestion=apply_fix)
+    return warning(place, message, suggestion=apply_fix)
 
 
-def _missing(event: Part, known: list[Identity]) -> Remark:
+def _missing(event: Part, known: list[Identity]) -> RuleHit:
     return error(
         _map_of(known[0]) if known else event.pointer,
         "An authenticated event needs one identity with `primary: true`.",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from edge_tui.lint.remark import Remark, error, warning
+from edge_tui.lint.rule_hit import RuleHit, error, warning
 from edge_tui.lint.spelling import did_you_mean, nearest
 from edge_tui.lint.subject import Subject
 from edge_tui.model.document import JsonObject, JsonValue, join, kind_of
@@ -19,7 +19,7 @@ _SAYS = {list: "an array of strings", bool: "true or false", str: "a string"}
 _RENAMED = {"scopes": "decisionScopes"}
 
 
-def check(subject: Subject) -> Iterator[Remark]:
+def check(subject: Subject) -> Iterator[RuleHit]:
     """Unknown members are not read; a wrong type is refused (EXEG-0102-400)."""
     for part in subject.queries:
         for name, members in part.members.items():
@@ -33,7 +33,7 @@ def check(subject: Subject) -> Iterator[Remark]:
                 yield from _members(place, name, members, known)
 
 
-def _members(pointer: str, group: str, members: JsonObject, known: dict[str, type]) -> Iterator[Remark]:
+def _members(pointer: str, group: str, members: JsonObject, known: dict[str, type]) -> Iterator[RuleHit]:
     for name, value in members.items():
         place = join(pointer, name)
         if name not in known:
@@ -63,7 +63,7 @@ def _fits(value: JsonValue, kind: type) -> bool:
     return isinstance(value, kind)
 
 
-def _stranger(place: str, name: str, members: JsonObject, known: list[str], holder: str) -> Remark:
+def _stranger(place: str, name: str, members: JsonObject, known: list[str], holder: str) -> RuleHit:
     near = _RENAMED.get(name) if _RENAMED.get(name) in known else nearest(name, known)
     suggestion = Suggestion(f"rename to {near}", place, rename=near) if near and near not in members else None
     message = f"{name} is no member of {holder}{did_you_mean(near)}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from edge_tui.lint.remark import Remark, error
+from edge_tui.lint.rule_hit import RuleHit, error
 from edge_tui.lint.subject import Subject
 from edge_tui.model.document import compact, join
 
@@ -10,7 +10,7 @@ from edge_tui.model.document import compact, join
 LONGEST_MILLISECONDS = 300_000
 
 
-def check(subject: Subject) -> Iterator[Remark]:
+def check(subject: Subject) -> Iterator[RuleHit]:
     """A whole number from 0 to 300,000."""
     for part in subject.metas:
         waited = part.members.get("queueTimeMillis")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from edge_tui.lint.remark import Remark, info, warning
+from edge_tui.lint.rule_hit import RuleHit, info, warning
 from edge_tui.lint.subject import Subject
 from edge_tui.lint.xdm import dictionary
 from edge_tui.lint.xdm.dictionary import Field
@@ -12,7 +12,7 @@ from edge_tui.model.finding import Suggestion
 _FRESH = {"_id": "{{uuid}}", "timestamp": "{{now}}"}
 
 
-def check(subject: Subject) -> Iterator[Remark]:
+def check(subject: Subject) -> Iterator[RuleHit]:
     """What the class itself requires is a note: SDKs fill it in, or the gateway does."""
     for part in subject.event_xdms:
         for name in _missing(part.members, dictionary.event()):

@@ -30,10 +30,10 @@ from edge_tui.lint import (
     timestamp,
     unknown_field,
 )
-from edge_tui.lint.remark import Remark
+from edge_tui.lint.rule_hit import RuleHit
 from edge_tui.lint.subject import Subject
 
-Rule = Callable[[Subject], Iterator[Remark]]
+Rule = Callable[[Subject], Iterator[RuleHit]]
 
 RULES: dict[str, Rule] = {
     "duplicate-name": duplicate_name.check,

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from edge_tui.lint.remark import Remark, error, info
+from edge_tui.lint.rule_hit import RuleHit, error, info
 from edge_tui.lint.subject import Subject
 from edge_tui.model.document import join
 
 _LONGEST_MESSAGE = 200
 
 
-def check(subject: Subject) -> Iterator[Remark]:
+def check(subject: Subject) -> Iterator[RuleHit]:
     """Each `xdm` against the schema of the context; what it refers to elsewhere is told, never fetched."""
     schema = subject.context.schema
     if schema is None or not subject.event_xdms:
@@ -18,10 +18,10 @@ def check(subject: Subject) -> Iterator[Remark]:
         yield info("", f"Your schema refers to {reference}, which is not here: what that says is not checked.")
     for part in subject.event_xdms:
         slips = schema.validator.iter_errors(part.members)
-        for slip in sorted(slips, key=lambda each: list(map(str, each.absolute_path))):
-            pointer = join(part.pointer, *slip.absolute_path)
+        for parse_error in sorted(slips, key=lambda each: list(map(str, each.absolute_path))):
+            pointer = join(part.pointer, *parse_error.absolute_path)
             if not subject.is_unfilled(pointer):
-                yield error(pointer, f"Your schema: {_short(slip.message)}.")
+                yield error(pointer, f"Your schema: {_short(parse_error.message)}.")
 
 
 def _short(message: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from edge_tui.lint.remark import Remark, error, info
+from edge_tui.lint.rule_hit import RuleHit, error, info
 from edge_tui.lint.subject import Subject
 from edge_tui.model.document import JsonValue, compact
 
@@ -52,7 +52,7 @@ def measure(document: JsonValue, upstream_count: int = 0) -> Size:
     return Size(len(compact(document).encode("utf-8", "surrogatepass")), upstream_count)
 
 
-def check(subject: Subject) -> Iterator[Remark]:
+def check(subject: Subject) -> Iterator[RuleHit]:
     """More than 64 KB is refused (EXEG-0112-413)."""
     if len(subject.text) <= FRAGMENT_BYTES // 6:
         return

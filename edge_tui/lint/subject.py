@@ -7,7 +7,7 @@ from edge_tui.lint.context import Context
 from edge_tui.lint.xdm import dictionary
 from edge_tui.lint.xdm.dictionary import Field
 from edge_tui.model.document import JsonObject, JsonValue, join
-from edge_tui.model.placeholders import Filled, Hole, fill
+from edge_tui.model.placeholders import Filled, UnresolvedPlaceholder, fill
 from edge_tui.model.positions import Positions
 from edge_tui.model.request import Action
 
@@ -63,8 +63,8 @@ class Subject:
         self.context = context
         filled = fill(written, context.filling) if "{{" in text else Filled(written, ())
         self.document = filled.document
-        self.holes: tuple[Hole, ...] = filled.holes
-        self._unfilled = frozenset(hole.pointer for hole in filled.holes)
+        self.unresolved: tuple[UnresolvedPlaceholder, ...] = filled.unresolved
+        self._unfilled = frozenset(missing.pointer for missing in filled.unresolved)
 
     def is_unfilled(self, pointer: str) -> bool:
         """Whether the string at a pointer holds a placeholder that cannot be filled."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from edge_tui.lint.moment import read_moment
-from edge_tui.lint.remark import Remark, error, info, warning
+from edge_tui.lint.rule_hit import RuleHit, error, info, warning
 from edge_tui.lint.subject import Subject
 from edge_tui.model.document import join, kind_of
 from edge_tui.model.finding import Suggestion
@@ -13,7 +13,7 @@ _AHEAD = timedelta(hours=1)
 _BEHIND = timedelta(days=30)
 
 
-def check(subject: Subject) -> Iterator[Remark]:
+def check(subject: Subject) -> Iterator[RuleHit]:
     """`xdm.timestamp` of each event (date-time in adobe/xdm's time-series behaviour)."""
     for part in subject.event_xdms:
         place = join(part.pointer, "timestamp")
@@ -21,23 +21,23 @@ def check(subject: Subject) -> Iterator[Remark]:
             yield from _look_at(part.members["timestamp"], place, subject.context.now)
 
 
-def _look_at(value: object, place: str, now: datetime) -> Iterator[Remark]:
-    mend = Suggestion("write {{now}}", place, value="{{now}}")
+def _look_at(value: object, place: str, now: datetime) -> Iterator[RuleHit]:
+    apply_fix = Suggestion("write {{now}}", place, value="{{now}}")
     if not isinstance(value, str):
         moment = _from_epoch(value)
         meant = f" Is it {moment:%Y-%m-%dT%H:%M:%SZ}?" if moment else ""
-        yield error(place, f"timestamp is an ISO 8601 string, not {kind_of(value)}.{meant}", suggestion=mend)
+        yield error(place, f"timestamp is an ISO 8601 string, not {kind_of(value)}.{meant}", suggestion=apply_fix)
         return
-    moment, slip = read_moment(value)
-    if slip == "offset":
+    moment, parse_error = read_moment(value)
+    if parse_error == "offset":
         with_zulu = Suggestion("add Z, for UTC", place, value=value + "Z")
         yield error(place, "timestamp has no offset: end it with Z or with one such as +02:00.", suggestion=with_zulu)
     elif moment is None:
-        yield error(place, "timestamp is not ISO 8601 such as 2026-03-01T09:30:00Z.", suggestion=mend)
+        yield error(place, "timestamp is not ISO 8601 such as 2026-03-01T09:30:00Z.", suggestion=apply_fix)
     elif moment - now > _AHEAD:
-        yield warning(place, f"timestamp lies {_span(moment - now)} in the future.", suggestion=mend)
+        yield warning(place, f"timestamp lies {_span(moment - now)} in the future.", suggestion=apply_fix)
     elif now - moment > _BEHIND:
-        yield info(place, f"timestamp lies {_span(now - moment)} back: is that meant?", suggestion=mend)
+        yield info(place, f"timestamp lies {_span(now - moment)} back: is that meant?", suggestion=apply_fix)
 
 
 def _from_epoch(value: object) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from edge_tui.lint.remark import Remark, warning
+from edge_tui.lint.rule_hit import RuleHit, warning
 from edge_tui.lint.spelling import did_you_mean, nearest
 from edge_tui.lint.subject import Placed, Subject
 from edge_tui.lint.xdm.dictionary import Field
@@ -10,7 +10,7 @@ from edge_tui.model.document import at, join, split
 from edge_tui.model.finding import Suggestion
 
 
-def check(subject: Subject) -> Iterator[Remark]:
+def check(subject: Subject) -> Iterator[RuleHit]:
     """Tenant fields start with an underscore and are left alone, whatever they are."""
     for placed in subject.fields:
         if placed.field is None and placed.parent.is_listed and not _is_ones_own(placed, subject):
@@ -27,7 +27,7 @@ def _is_ones_own(placed: Placed, subject: Subject) -> bool:
     return bool(schema.nodes(int(token) if token.isdigit() else token for token in inside))
 
 
-def _remark(placed: Placed, subject: Subject) -> Remark:
+def _remark(placed: Placed, subject: Subject) -> RuleHit:
     parent_pointer = placed.pointer.rpartition("/")[0]
     siblings = at(subject.document, parent_pointer, {})
     near = nearest(placed.name, placed.parent.fields)

@@ -31,10 +31,10 @@ def complaint(name: str, text: str) -> str | None:
 
 
 def _moment(text: str) -> str | None:
-    _, slip = read_moment(text)
-    if slip == "offset":
+    _, parse_error = read_moment(text)
+    if parse_error == "offset":
         return "has no offset: end it with Z or with one such as +02:00"
-    return "is not ISO 8601 such as 2026-03-01T09:30:00Z" if slip else None
+    return "is not ISO 8601 such as 2026-03-01T09:30:00Z" if parse_error else None
 
 
 def _date(text: str) -> str | None:

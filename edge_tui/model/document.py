@@ -25,7 +25,7 @@ _CONSTANT = re.compile(r'"(?:\\.|[^"\\])*"|(-?Infinity|NaN)')
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
+class ParseError:
     """Where a text stops being JSON. `line` and `column` count from 1, `offset` from 0."""
 
     message: str
@@ -37,30 +37,30 @@ class Slip:
         return f"line {self.line}, column {self.column}: {self.message}"
 
 
-def slip_at(text: str, offset: int, message: str) -> Slip:
+def parse_error_at(text: str, offset: int, message: str) -> ParseError:
     """The slip at a character offset of a text."""
     line = text.count("\n", 0, offset) + 1
     column = offset - (text.rfind("\n", 0, offset) + 1) + 1
-    return Slip(message, line, column, offset)
+    return ParseError(message, line, column, offset)
 
 
-def parse(text: str) -> JsonValue | Slip:
+def parse(text: str) -> JsonValue | ParseError:
     """A JSON text as Python values, or the place where it stops being JSON.
 
     `NaN` and `Infinity`, which Python's reader lets pass, are slips: no gateway takes them.
     Integers keep all their digits (an ECID has 38).
     """
     if not text.strip():
-        return Slip("nothing here yet: a JSON object is expected", 1, 1, 0)
+        return ParseError("nothing here yet: a JSON object is expected", 1, 1, 0)
     try:
         return json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         offset, message = _explain(text, error)
-        return slip_at(text, offset, message)
+        return parse_error_at(text, offset, message)
     except _ConstantError as error:
-        return slip_at(text, _place_of_constant(text), f"{error} is not JSON: use a number, a string or null")
+        return parse_error_at(text, _place_of_constant(text), f"{error} is not JSON: use a number, a string or null")
     except RecursionError:
-        return Slip("nested too deeply to be read", 1, 1, 0)
+        return ParseError("nested too deeply to be read", 1, 1, 0)
     except ValueError:
         # Python refuses to make an int of more than some 4,300 digits: such a number stays text.
         return json.loads(text, parse_constant=_refuse_constant, parse_int=_number)

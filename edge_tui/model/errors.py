@@ -23,7 +23,7 @@ class FieldError(SetupError):
         self.trouble = trouble
 
 
-class HoleError(SetupError):
+class UnresolvedPlaceholderError(SetupError):
     """A placeholder that cannot be filled, at a JSON pointer of the event."""
 
     def __init__(self, what: str, how: str, pointer: str) -> None:

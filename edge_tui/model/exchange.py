@@ -6,7 +6,7 @@ from enum import StrEnum
 from http import HTTPStatus
 
 from edge_tui.model.client_state import ClientState
-from edge_tui.model.document import Slip, at, parse
+from edge_tui.model.document import ParseError, at, parse
 from edge_tui.model.encoding import decode_body
 from edge_tui.model.headers import Headers
 from edge_tui.model.request import Action, InteractRequest
@@ -35,7 +35,7 @@ class Timings:
     `connected` and no `secured`.
     """
 
-    elapsed: float
+    elapsed_ms: float
     connected: float | None = None
     secured: float | None = None
     first_byte: float | None = None
@@ -50,7 +50,7 @@ class Answer:
     headers: tuple[tuple[str, str], ...]
     body: bytes
     timings: Timings
-    _read: list[InteractResponse | Slip] = field(default_factory=list, init=False, compare=False, repr=False)
+    _read: list[InteractResponse | ParseError] = field(default_factory=list, init=False, compare=False, repr=False)
 
     @property
     def text(self) -> str:
@@ -69,7 +69,7 @@ class Answer:
         """The first header of a name, any case."""
         return next((value for each, value in self.headers if each.lower() == name.lower()), None)
 
-    def response(self) -> InteractResponse | Slip:
+    def response(self) -> InteractResponse | ParseError:
         """The body, read when first asked for.
 
         What was read is never stored, so that a better reader improves old history.
@@ -96,7 +96,7 @@ class Failure:
 
     kind: FailureKind
     message: str
-    elapsed: float = 0.0
+    elapsed_ms: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +134,11 @@ class Exchange:
         return self.outcome if isinstance(self.outcome, Failure) else None
 
     @property
-    def elapsed(self) -> float | None:
+    def elapsed_ms(self) -> float | None:
         """Milliseconds until it was answered, or had failed; None while neither."""
         if isinstance(self.outcome, Answer):
-            return self.outcome.timings.elapsed
-        return self.outcome.elapsed if self.outcome else None
+            return self.outcome.timings.elapsed_ms
+        return self.outcome.elapsed_ms if self.outcome else None
 
     def ended(self, outcome: Answer | Failure, *remarks: str) -> "Exchange":
         """The exchange with its outcome."""
@@ -154,7 +154,7 @@ class Exchange:
     def event_type(self) -> str | None:
         """`xdm.eventType` of the first event that was sent."""
         body = parse(self.request.body)
-        if isinstance(body, Slip):
+        if isinstance(body, ParseError):
             return None
         kinds = (at(body, pointer) for pointer in ("/event/xdm/eventType", "/events/0/xdm/eventType"))
         return next((kind for kind in kinds if isinstance(kind, str)), None)
@@ -181,7 +181,7 @@ class Summary:
     failure: str | None = None
     handle_types: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
-    elapsed: float | None = None
+    elapsed_ms: float | None = None
     replay_of: str | None = None
     key: int = 0
     pinned: bool = False

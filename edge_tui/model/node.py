@@ -36,7 +36,7 @@ class Node:
     `value` is one line. `content` is the JSON value the node stands for, or `ABSENT` for a node
     that stands for none; `pointer` leads to it in the answer's body. `note` explains the node in
     sentences, `source` says where the explanation is from. `branches` makes the children each
-    time it is called; nothing below a node exists before that. `leads_to` is where the cause of
+    time it is called; nothing below a node exists before that. `request_location` is where the cause of
     a problem lies: a JSON pointer into the request's body, or `profile:` and a field of it.
     """
 
@@ -50,7 +50,7 @@ class Node:
     source: str = ""
     opened: bool = False
     branches: Callable[[], Iterable["Node"]] | None = field(default=None, compare=False, repr=False)
-    leads_to: str | None = None
+    request_location: str | None = None
 
     @property
     def has_children(self) -> bool:

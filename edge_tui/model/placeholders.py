@@ -47,7 +47,7 @@ class Sources:
 
 
 @dataclass(frozen=True, slots=True)
-class Hole:
+class UnresolvedPlaceholder:
     """A placeholder that cannot be filled, and why. `pointer` leads to the string that holds it.
 
     `is_pending` where an answer that is still to come will fill it: a person's, or the gateway's.
@@ -65,10 +65,10 @@ class Pending(LookupError):  # noqa: N818 (it is no error yet)
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A document with every placeholder filled, or left as it stands and named among `holes`."""
+    """A document with every placeholder filled, or left as it stands and named among `unresolved`."""
 
     document: JsonValue
-    holes: tuple[Hole, ...]
+    unresolved: tuple[UnresolvedPlaceholder, ...]
 
 
 def fill(document: JsonValue, sources: Sources) -> Filled:
@@ -76,16 +76,18 @@ def fill(document: JsonValue, sources: Sources) -> Filled:
 
     A string that is nothing but `{{last:…}}` becomes the value itself, be it a number or an object.
     """
-    holes: list[Hole] = []
-    filled = _fill(document, (), sources, holes)
-    return Filled(filled, tuple(holes))
+    unresolved: list[UnresolvedPlaceholder] = []
+    filled = _fill(document, (), sources, unresolved)
+    return Filled(filled, tuple(unresolved))
 
 
-def _fill(value: JsonValue, path: tuple[str | int, ...], sources: Sources, holes: list[Hole]) -> JsonValue:
+def _fill(
+    value: JsonValue, path: tuple[str | int, ...], sources: Sources, unresolved: list[UnresolvedPlaceholder]
+) -> JsonValue:
     if isinstance(value, dict):
-        return {name: _fill(member, (*path, name), sources, holes) for name, member in value.items()}
+        return {name: _fill(member, (*path, name), sources, unresolved) for name, member in value.items()}
     if isinstance(value, list):
-        return [_fill(item, (*path, index), sources, holes) for index, item in enumerate(value)]
+        return [_fill(item, (*path, index), sources, unresolved) for index, item in enumerate(value)]
     if not isinstance(value, str) or "{{" not in value:
         return value
 
@@ -94,14 +96,18 @@ def _fill(value: JsonValue, path: tuple[str | int, ...], sources: Sources, holes
         try:
             return _last(whole[1].strip().removeprefix("last:").strip(), sources.last)
         except LookupError as error:
-            holes.append(Hole(join("", *path), value, str(error.args[0]), isinstance(error, Pending)))
+            unresolved.append(
+                UnresolvedPlaceholder(join("", *path), value, str(error.args[0]), isinstance(error, Pending))
+            )
             return value
 
     def replacement(match: re.Match[str]) -> str:
         try:
             return resolve(match[1], sources)
         except LookupError as error:
-            holes.append(Hole(join("", *path), match[0], str(error.args[0]), isinstance(error, Pending)))
+            unresolved.append(
+                UnresolvedPlaceholder(join("", *path), match[0], str(error.args[0]), isinstance(error, Pending))
+            )
             return match[0]
 
     return PATTERN.sub(replacement, value)

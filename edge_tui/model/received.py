@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from math import isfinite
 
-from edge_tui.model.document import JsonValue, Slip, parse, slip_at
+from edge_tui.model.document import JsonValue, ParseError, parse, parse_error_at
 
 # A document is read down to this depth; what lies deeper stays as its text.
 DEEPEST = 200
@@ -37,32 +37,36 @@ class Received:
     """A document, and a sentence for each oddity. `repeated` are the objects that repeat a name."""
 
     document: JsonValue
-    oddities: tuple[str, ...] = ()
+    anomalies: tuple[str, ...] = ()
     repeated: tuple[RepeatedNames, ...] = ()
 
 
-def receive(text: str) -> Received | Slip:
+def receive(text: str) -> Received | ParseError:
     """A JSON text read leniently; a slip where it is no JSON at all.
 
     Numbers that no reader could keep (`1e999`, more digits than a double holds), `NaN` and
     `Infinity` stay as their text, and so does what is nested deeper than `DEEPEST`. Lone
     surrogates stay what they are.
     """
-    oddities: list[str] = []
+    anomalies: list[str] = []
     if nests_deeper(text, DEEPEST):
         folded = _fold(text)
-        if isinstance(folded, Slip):
+        if isinstance(folded, ParseError):
             return folded
         if folded is not text:
-            oddities.append(f"It is nested deeper than {DEEPEST} levels; what lies deeper is shown as text.")
+            anomalies.append(f"It is nested deeper than {DEEPEST} levels; what lies deeper is shown as text.")
         text = folded
     reader = _Reader()
     try:
         document = reader.read(text)
     except (ValueError, RecursionError):
-        slip = parse(text)
-        return slip if isinstance(slip, Slip) else slip_at(text, 0, "this cannot be read as JSON")
-    return Received(document, (*oddities, *reader.oddities), tuple(reader.repeated))
+        parse_error = parse(text)
+        return (
+            parse_error
+            if isinstance(parse_error, ParseError)
+            else parse_error_at(text, 0, "this cannot be read as JSON")
+        )
+    return Received(document, (*anomalies, *reader.anomalies), tuple(reader.repeated))
 
 
 def nests_deeper(text: str, limit: int) -> bool:
@@ -89,7 +93,7 @@ class _Reader:
         self._texts: dict[str, str] = {}
 
     @property
-    def oddities(self) -> list[str]:
+    def anomalies(self) -> list[str]:
         told = [f"{text} {why}, and is shown as text." for text, why in list(self._texts.items())[:5]]
         return told + ([f"{len(self._texts) - 5} more such values."] if len(self._texts) > 5 else [])
 
@@ -146,7 +150,7 @@ class _Reader:
             return digits
 
 
-def _fold(text: str) -> str | Slip:
+def _fold(text: str) -> str | ParseError:
     """The text with everything below the deepest level made a string of itself."""
     pieces: list[str] = []
     depth = kept = start = 0
@@ -163,5 +167,5 @@ def _fold(text: str) -> str | Slip:
                 kept = end
             depth = max(depth - len(run), 0)
     if depth > DEEPEST:
-        return slip_at(text, len(text), "the text ends here, but a bracket, a brace or a value is still open")
+        return parse_error_at(text, len(text), "the text ends here, but a bracket, a brace or a value is still open")
     return "".join([*pieces, text[kept:]]) if pieces else text

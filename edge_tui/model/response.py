@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from edge_tui.model.document import JsonObject, JsonValue, Slip, join
+from edge_tui.model.document import JsonObject, JsonValue, ParseError, join
 from edge_tui.model.encoding import decode_body, odd_encoding
 from edge_tui.model.received import RepeatedNames, receive
 from edge_tui.model.stream import Stream, read_stream
@@ -34,7 +34,7 @@ class Handle:
         return self.payload if isinstance(self.payload, list) else []
 
     @property
-    def glimpse(self) -> list[JsonValue]:
+    def summary_items(self) -> list[JsonValue]:
         """As much of the items as a summary of them needs; they are there, so all of it."""
         return self.items
 
@@ -76,7 +76,7 @@ class InteractResponse:
 
     `problem` is set when the body itself is a problem object: the request was refused. A body of
     several documents has them all in `document`, an array, and says in `framing` how they were
-    told apart; `slip` then is where it breaks off. `oddities` are sentences on what is unusual
+    told apart; `parse_error` then is where it breaks off. `anomalies` are sentences on what is unusual
     about the JSON, `repeated` the objects in it that repeat a name.
     """
 
@@ -88,8 +88,8 @@ class InteractResponse:
     problem: Problem | None = None
     others: JsonObject = field(default_factory=dict)
     framing: str = ""
-    slip: Slip | None = None
-    oddities: tuple[str, ...] = ()
+    parse_error: ParseError | None = None
+    anomalies: tuple[str, ...] = ()
     repeated: tuple[RepeatedNames, ...] = ()
 
     @property
@@ -104,8 +104,8 @@ class InteractResponse:
         return tuple(handle for handle in self.handles if handle.type == handle_type)
 
 
-def read_response(body: bytes) -> InteractResponse | Slip:
-    """Reads an answer's body; a `Slip` says where it stops being JSON.
+def read_response(body: bytes) -> InteractResponse | ParseError:
+    """Reads an answer's body; a `ParseError` says where it stops being JSON.
 
     What is JSON but no envelope (an array, a string, a handle without a type) is kept in
     `others`, under its own name or under `""` for the whole document.
@@ -115,11 +115,11 @@ def read_response(body: bytes) -> InteractResponse | Slip:
     encoding = (odd.sentence,) if odd else ()
     with _collector_paused(len(text)):
         received = receive(text)
-        if isinstance(received, Slip):
+        if isinstance(received, ParseError):
             stream = read_stream(text)
             return _read_stream(stream, encoding) if stream else received
     read = _read_document(received.document)
-    return replace(read, oddities=(*encoding, *received.oddities), repeated=received.repeated)
+    return replace(read, anomalies=(*encoding, *received.anomalies), repeated=received.repeated)
 
 
 def _read_document(document: JsonValue) -> InteractResponse:
@@ -151,8 +151,8 @@ def _read_stream(stream: Stream, encoding: tuple[str, ...]) -> InteractResponse:
         tuple(errors),
         tuple(warnings),
         framing=stream.framing,
-        slip=stream.slip,
-        oddities=(*encoding, *stream.oddities),
+        parse_error=stream.parse_error,
+        anomalies=(*encoding, *stream.anomalies),
         repeated=stream.repeated,
     )
 

@@ -4,7 +4,7 @@ import json
 import re
 from dataclasses import dataclass
 
-from edge_tui.model.document import JsonValue, Slip, slip_at
+from edge_tui.model.document import JsonValue, ParseError, parse_error_at
 from edge_tui.model.received import DEEPEST, Received, RepeatedNames, nests_deeper, receive
 
 _EVENT_FIELD = re.compile(r"(?:\ufeff)?(?:data|event|id|retry)\s?:|:")
@@ -19,14 +19,14 @@ _PREFIX = re.compile(r"[^\[{\"\n]{1,16}")
 class Stream:
     """Documents in the order they came, and how they were told apart.
 
-    `slip` says where it stops making sense, as it does when a connection breaks; what came
+    `parse_error` says where it stops making sense, as it does when a connection breaks; what came
     before counts. Data of an event that is no JSON is a string.
     """
 
     documents: tuple[JsonValue, ...]
     framing: str
-    slip: Slip | None = None
-    oddities: tuple[str, ...] = ()
+    parse_error: ParseError | None = None
+    anomalies: tuple[str, ...] = ()
     repeated: tuple[RepeatedNames, ...] = ()
 
 
@@ -50,7 +50,7 @@ def _read_events(text: str) -> Stream | None:
         if data:
             whole = "\n".join(data)
             received = receive(whole)
-            found.append(Received(whole) if isinstance(received, Slip) else received)
+            found.append(Received(whole) if isinstance(received, ParseError) else received)
     return _stream(found, "server-sent events") if found else None
 
 
@@ -59,7 +59,7 @@ def _read_records(text: str) -> Stream | None:
     prefix = _PREFIX.match(text)
     separator = prefix[0].strip() if prefix else ""
     found: list[Received] = []
-    slip = None
+    parse_error = None
     place = _skip(text, 0, separator)
     if nests_deeper(text, DEEPEST):
         return None
@@ -71,20 +71,20 @@ def _read_records(text: str) -> Stream | None:
         received = receive(text[place:end])
         if isinstance(received, Received) and not isinstance(received.document, dict):
             return None
-        if isinstance(received, Slip):
-            slip = slip_at(text, place, "the record that begins here is not complete or not JSON")
+        if isinstance(received, ParseError):
+            parse_error = parse_error_at(text, place, "the record that begins here is not complete or not JSON")
             break
         found.append(received)
         place = _skip(text, end, separator)
-    return _stream(found, _FRAMING, slip) if _is_several(found, text) else None
+    return _stream(found, _FRAMING, parse_error) if _is_several(found, text) else None
 
 
-def _stream(found: list[Received], framing: str, slip: Slip | None = None) -> Stream:
+def _stream(found: list[Received], framing: str, parse_error: ParseError | None = None) -> Stream:
     return Stream(
         tuple(each.document for each in found),
         framing,
-        slip,
-        tuple(oddity for each in found for oddity in each.oddities),
+        parse_error,
+        tuple(anomaly for each in found for anomaly in each.anomalies),
         tuple(repeated for each in found for repeated in each.repeated),
     )
 

@@ -5,17 +5,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from edge_tui.handles.question import read_question
-from edge_tui.model.document import Slip, parse
+from edge_tui.model.document import ParseError, parse
 from edge_tui.model.exchange import Answer, Exchange
 from edge_tui.model.node import ABSENT, Node, Tone, one_line
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse, read_response, sent_id_of
 from edge_tui.outline.envelope import envelope_nodes, huge_envelope_nodes
 from edge_tui.outline.problem_nodes import explanation_nodes, failure_node, meaning_of, suspect_nodes
-from edge_tui.outline.strange_bodies import strange_body
+from edge_tui.outline.unparsable import strange_body
 from edge_tui.outline.wrapping import unwrap
 from edge_tui.problems import explain
-from edge_tui.problems.suspects import suspects_of_status
+from edge_tui.problems.likely_causes import suspects_of_status
 
 if TYPE_CHECKING:
     from edge_tui.outline.huge_body import HugeBody
@@ -42,7 +42,7 @@ def outline(exchange: Exchange, now: datetime) -> Node:
     answer = exchange.answer
     read = answer.response()
     label = f"{answer.status} {answer.reason}".strip()
-    if isinstance(read, Slip):
+    if isinstance(read, ParseError):
         return Node(
             label,
             "no body" if not answer.body.strip() else "the body is not JSON",
@@ -69,7 +69,7 @@ def outline_of_body(body: bytes, now: datetime) -> Node:
     wrapped = unwrap(body)
     huge = _split(wrapped.body) if len(wrapped.body) >= HUGE else None
     read = huge.rest if huge else read_response(wrapped.body)
-    if isinstance(read, Slip):
+    if isinstance(read, ParseError):
         summary = "not JSON" if wrapped.body.strip() else "empty"
         return Node(
             "body",
@@ -112,7 +112,7 @@ def _summary(read: InteractResponse, handles: int) -> str:
 def _answered(exchange: Exchange, answer: Answer, read: InteractResponse, now: datetime) -> Iterator[Node]:
     body = parse(exchange.request.body)
     is_envelope = bool(read.framing) or (isinstance(read.document, dict) and "handle" in read.document)
-    question = None if isinstance(body, Slip) or not is_envelope else read_question(body)
+    question = None if isinstance(body, ParseError) or not is_envelope else read_question(body)
     is_silent = read.is_of_the_gateway and not read.handles
     if read.problem is None and (answer.status >= 300 or is_silent):
         yield from _status(answer, exchange.request)
@@ -129,12 +129,12 @@ def _answered(exchange: Exchange, answer: Answer, read: InteractResponse, now: d
         )
 
 
-def _without_json(answer: Answer, slip: Slip, request: InteractRequest) -> Iterator[Node]:
+def _without_json(answer: Answer, parse_error: ParseError, request: InteractRequest) -> Iterator[Node]:
     if answer.status >= 300 or _may_be_silent(answer):
         yield from _status(answer, request)
     yield from _pause(answer)
     if not _may_be_silent(answer):
-        yield from strange_body(answer.body, slip)
+        yield from strange_body(answer.body, parse_error)
 
 
 def _may_be_silent(answer: Answer) -> bool:
@@ -154,7 +154,7 @@ def _status(answer: Answer, request: InteractRequest) -> Iterator[Node]:
             Tone.ERROR,
             note="The gateway never redirects. Something before it does; edge-tui does not follow, since a redirected "
             "POST loses its body. Check the URL of the profile.",
-            leads_to="profile:url",
+            request_location="profile:url",
         )
     elif answer.status >= 400 and (explanation := explain(str(answer.status))):
         yield Node(

@@ -10,8 +10,8 @@ from edge_tui.model.document import JsonValue, join
 from edge_tui.model.node import ABSENT, Node, Tone, one_line
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse
+from edge_tui.outline.anomalies import deferred_anomalies, oddity_nodes
 from edge_tui.outline.handle_groups import handle_groups
-from edge_tui.outline.oddities import oddity_nodes, unsought_oddities
 from edge_tui.outline.problem_nodes import problem_group, problem_node
 from edge_tui.outline.stream import stream_node
 from edge_tui.outline.unanswered import unanswered
@@ -50,7 +50,7 @@ def huge_envelope_nodes(huge: "HugeBody", now: datetime) -> Iterator[Node]:
     yield from problem_group("warnings", huge.rest.warnings, Tone.WARNING, now, None)
     yield from handle_groups(huge.handles, ABSENT, Question(), now)
     yield from _others(huge.rest, now)
-    yield unsought_oddities(huge.body, now)
+    yield deferred_anomalies(huge.body, now)
     if huge.rest.request_id is not None:
         yield _request_id(huge.rest.request_id, "/requestId", now)
 

@@ -30,7 +30,7 @@ class AnyHandle(Protocol):
     @property
     def others(self) -> JsonObject: ...
     @property
-    def glimpse(self) -> Sequence[JsonValue]: ...
+    def summary_items(self) -> Sequence[JsonValue]: ...
 
 
 def handle_groups(
@@ -50,7 +50,7 @@ def handle_groups(
 def _group(handle_type: str, handles: list[AnyHandle], document: JsonValue, question: Question, now: datetime) -> Node:
     decoder = DECODERS.get(handle_type)
     if decoder:
-        summary = decoder.summarise([item for handle in handles for item in handle.glimpse], question)
+        summary = decoder.summarise([item for handle in handles for item in handle.summary_items], question)
     else:
         summary = f"{_count(handles)} · not a type edge-tui knows"
     contents = [at(document, handle.pointer, ABSENT) for handle in handles]
@@ -72,7 +72,7 @@ def _handle_nodes(handles: list[AnyHandle], contents: list[JsonValue], now: date
     def node(index: int) -> Node:
         handle = handles[index]
         decoder = DECODERS.get(handle.type)
-        summary = decoder.summarise(handle.glimpse, Question()) if decoder else _count([handle])
+        summary = decoder.summarise(handle.summary_items, Question()) if decoder else _count([handle])
         event = "" if handle.event_index is None else f"event {handle.event_index} · "
         return Node(
             f"handle {index + 1}",

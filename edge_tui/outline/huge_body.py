@@ -11,7 +11,7 @@ from msgspec import MsgspecError, Raw
 from msgspec.json import Decoder
 
 from edge_tui.handles import personalization_decisions
-from edge_tui.model.document import JsonObject, JsonValue, Slip, join
+from edge_tui.model.document import JsonObject, JsonValue, ParseError, join
 from edge_tui.model.received import receive
 from edge_tui.model.response import Handle, InteractResponse, is_handle, read_handle, read_response
 
@@ -25,7 +25,7 @@ _MEMBERS = Decoder(dict[str, Raw])
 _ITEMS = Decoder(list[Raw])
 _SPLIT = Decoder(_Split)
 _WHOLE = Decoder(list[object])
-_GLIMPSES = {personalization_decisions.TYPE: Decoder(list[personalization_decisions.Glimpse])}
+_GLIMPSES = {personalization_decisions.TYPE: Decoder(list[personalization_decisions.ItemSummary])}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class UnreadHandle:
         return self._head.others
 
     @property
-    def glimpse(self) -> Sequence[JsonValue]:
+    def summary_items(self) -> Sequence[JsonValue]:
         """The items with no more in them than their summary needs."""
         payload = _MEMBERS.decode(self._text)["payload"]
         for decoder in (_GLIMPSES.get(self.type), _WHOLE):
@@ -112,7 +112,7 @@ def split(body: bytes) -> HugeBody | None:
     except (MsgspecError, UnicodeDecodeError, RecursionError, KeyError):
         return None
     rest = read_response(_without("handle", members))
-    return None if isinstance(rest, Slip) else HugeBody(body, rest, handles)
+    return None if isinstance(rest, ParseError) else HugeBody(body, rest, handles)
 
 
 def _without(emptied: str, members: dict[str, Raw]) -> bytes:
@@ -125,4 +125,4 @@ def _without(emptied: str, members: dict[str, Raw]) -> bytes:
 def _read(text: bytes) -> JsonValue:
     """A piece of a body; as a string where only a less strict reader takes it for JSON."""
     received = receive(text.decode())
-    return text.decode() if isinstance(received, Slip) else received.document
+    return text.decode() if isinstance(received, ParseError) else received.document

@@ -10,8 +10,8 @@ from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import Problem
 from edge_tui.problems import explain
 from edge_tui.problems.explanation import Explanation
-from edge_tui.problems.suspect import Suspect
-from edge_tui.problems.suspects import suspects, suspects_of_failure
+from edge_tui.problems.likely_cause import LikelyCause
+from edge_tui.problems.likely_causes import likely_causes, suspects_of_failure
 from edge_tui.values.opening import children_of, in_ranges
 
 _OPENED_UP_TO = 20
@@ -50,7 +50,7 @@ def problem_node(
         opened,
         lambda: [
             *explanation_nodes(explanation),
-            *suspect_nodes(suspects(problem, request) if request else ()),
+            *suspect_nodes(likely_causes(problem, request) if request else ()),
             *children_of(problem.members, problem.pointer, now),
         ],
     )
@@ -78,25 +78,25 @@ def failure_node(failure: Failure) -> Node:
     )
 
 
-def suspect_nodes(found: Sequence[Suspect]) -> Iterator[Node]:
+def suspect_nodes(found: Sequence[LikelyCause]) -> Iterator[Node]:
     """What to look at in the request or in the profile, with the way there."""
-    for suspect in found:
-        place = _place(suspect)
+    for likely_cause in found:
+        place = _place(likely_cause)
         yield Node(
             "look at",
-            f"{place} · {one_line(suspect.sentence)}",
+            f"{place} · {one_line(likely_cause.sentence)}",
             Tone.WARNING,
-            note=suspect.sentence,
-            leads_to=suspect.leads_to,
+            note=likely_cause.sentence,
+            request_location=likely_cause.request_location,
         )
 
 
-def _place(suspect: Suspect) -> str:
-    if suspect.profile_field:
-        return f"profile, {FIELD_LABELS.get(suspect.profile_field, suspect.profile_field)}"
-    if suspect.header:
-        return f"header {suspect.header}"
-    return "the visitor's state" if suspect.is_visitors else suspect.pointer or "the body"
+def _place(likely_cause: LikelyCause) -> str:
+    if likely_cause.profile_field:
+        return f"profile, {FIELD_LABELS.get(likely_cause.profile_field, likely_cause.profile_field)}"
+    if likely_cause.header:
+        return f"header {likely_cause.header}"
+    return "the visitor's state" if likely_cause.is_visitors else likely_cause.pointer or "the body"
 
 
 def explanation_nodes(explanation: Explanation) -> Iterator[Node]:

@@ -19,12 +19,12 @@ _FRAMINGS = {
 def stream_node(read: InteractResponse, now: datetime) -> Node:
     """The envelopes in their order, each with what is not shown above."""
     count = len(read.document)
-    broken = f" · {read.slip}" if read.slip else ""
+    broken = f" · {read.parse_error}" if read.parse_error else ""
     shown = {handle.pointer for handle in read.handles} | {each.pointer for each in read.errors + read.warnings}
     return Node(
         "stream",
         f"{count} {read.framing}{broken}",
-        Tone.WARNING if read.slip else Tone.PLAIN,
+        Tone.WARNING if read.parse_error else Tone.PLAIN,
         "",
         read.document,
         _FRAMINGS.get(read.framing, ""),

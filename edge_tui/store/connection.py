@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from edge_tui.model.errors import StorageError
 from edge_tui.store import files
-from edge_tui.store.locks import alone
+from edge_tui.store.locks import exclusive_lock
 from edge_tui.store.migrations import VERSION, migrate, version_of
 
 _Result = TypeVar("_Result")
@@ -124,7 +124,7 @@ def _open_to_write(path: Path, troubles: list[str]) -> sqlite3.Connection:
     try:
         _refuse_newer(path, connection)
         if version_of(connection) < VERSION:
-            with alone(path, troubles):
+            with exclusive_lock(path, troubles):
                 connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
                 connection.execute("PRAGMA journal_mode = WAL")
                 migrate(connection)

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from edge_tui.model.errors import StorageError
 from edge_tui.store.connection import Connection, UnwantedError, identity
-from edge_tui.store.locks import alone
+from edge_tui.store.locks import exclusive_lock
 from edge_tui.store.recovery import recover
 
 _Result = TypeVar("_Result")
@@ -114,7 +114,7 @@ class Database:
         self.close()
         self.recovered = 0
         try:
-            with alone(self.path, self.troubles):
+            with exclusive_lock(self.path, self.troubles):
                 # Another process may have set the file aside while this one waited.
                 if damaged is not None and identity(self.path) == damaged:
                     self.troubles.append(recover(self.path, self._take_note))

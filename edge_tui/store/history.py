@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from edge_tui.model.document import Slip
+from edge_tui.model.document import ParseError
 from edge_tui.model.errors import StorageError
 from edge_tui.model.exchange import Exchange, Summary
 from edge_tui.model.request import InteractRequest
@@ -49,7 +49,7 @@ class History:
         self._begun.setdefault(_sending(exchange), []).append((key, exchange.request))
         return key
 
-    def complete(self, exchange: Exchange, response: InteractResponse | Slip | None = None) -> int:
+    def complete(self, exchange: Exchange, response: InteractResponse | ParseError | None = None) -> int:
         """Records how an exchange ended; its key.
 
         `response` is the answer as it was read already. An exchange that was not begun here, or

@@ -35,7 +35,7 @@ else:
 
 
 @contextmanager
-def alone(path: Path, troubles: list[str], wait_for: Callable[[int], None] = _wait_for) -> Iterator[None]:
+def exclusive_lock(path: Path, troubles: list[str], wait_for: Callable[[int], None] = _wait_for) -> Iterator[None]:
     """Waits until no other process holds the lock beside a file, then holds it.
 
     It is the system's and goes with the process, however that ends. Some network disks have no

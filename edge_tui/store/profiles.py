@@ -10,7 +10,7 @@ from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.profile import EMULATOR_PROFILE, Profile
 from edge_tui.store import files
 from edge_tui.store.choices import Choices
-from edge_tui.store.locks import alone
+from edge_tui.store.locks import exclusive_lock
 from edge_tui.store.names import did_you_mean
 from edge_tui.store.paths import Paths
 from edge_tui.store.profile_table import SECRETS, profile_of, table_of
@@ -52,14 +52,14 @@ class ProfileStore:
 
     def add(self, profile: Profile) -> None:
         """Adds a profile at the end of the file; refuses a name that there is already."""
-        with alone(self.path, self._troubles):
+        with exclusive_lock(self.path, self._troubles):
             if profile.name in self._tables():
                 raise _taken(profile.name)
             self._set(profile)
 
     def replace(self, profile: Profile) -> None:
         """Writes a changed profile in its place. The built-in one, changed, becomes the user's own."""
-        with alone(self.path, self._troubles):
+        with exclusive_lock(self.path, self._troubles):
             names = list(self._tables())
             if profile.name not in (*names, EMULATOR_PROFILE.name):
                 raise _missing(profile.name, [EMULATOR_PROFILE.name, *names])
@@ -67,7 +67,7 @@ class ProfileStore:
 
     def rename(self, old: str, new: str) -> None:
         """Gives a profile another name, in its place. Its secrets are the caller's to move."""
-        with alone(self.path, self._troubles):
+        with exclusive_lock(self.path, self._troubles):
             tables = self._tables()
             if old not in tables:
                 raise _built_in("renamed") if old == EMULATOR_PROFILE.name else _missing(old, tables)
@@ -82,7 +82,7 @@ class ProfileStore:
 
     def delete(self, name: str) -> None:
         """Deletes a profile from the file. Its secrets are the caller's to delete."""
-        with alone(self.path, self._troubles):
+        with exclusive_lock(self.path, self._troubles):
             tables = self._tables()
             if name not in tables:
                 raise _built_in("deleted") if name == EMULATOR_PROFILE.name else _missing(name, tables)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from edge_tui.model.document import Slip
+from edge_tui.model.document import ParseError
 from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind, Summary, Timings
 from edge_tui.model.request import Action, InteractRequest
 from edge_tui.model.response import InteractResponse, Problem, sent_id_of
@@ -51,7 +51,7 @@ def request_row(exchange: Exchange) -> dict[str, Any]:
     }
 
 
-def outcome_row(exchange: Exchange, response: InteractResponse | Slip | None) -> dict[str, Any]:
+def outcome_row(exchange: Exchange, response: InteractResponse | ParseError | None) -> dict[str, Any]:
     """The columns that are known when an exchange has ended."""
     answer, failure = exchange.answer, exchange.failure
     if answer and response is None:
@@ -64,7 +64,7 @@ def outcome_row(exchange: Exchange, response: InteractResponse | Slip | None) ->
         "failure": str(failure.kind) if failure else None,
         "handle_types": _joined(handle.type for handle in read.handles) if read else "",
         "codes": _joined(problem.code for problem in _problems(read) if problem.code) if read else "",
-        "elapsed": exchange.elapsed,
+        "elapsed": exchange.elapsed_ms,
         "is_finished": int(exchange.outcome is not None),
     }
 
@@ -91,7 +91,7 @@ def _joined(texts: Iterable[str]) -> str:
 def summary_of(row: tuple[Any, ...]) -> Summary:
     """A row of `COLUMNS` as a line of a list."""
     (key, request_id, gateway_id, sent_at, profile, visitor, action, template, event_type) = row[:9]
-    (status, failure, handle_types, codes, elapsed, replay_of, is_pinned, note) = row[9:]
+    (status, failure, handle_types, codes, elapsed_ms, replay_of, is_pinned, note) = row[9:]
     return Summary(
         request_id,
         _EPOCH + timedelta(microseconds=sent_at),
@@ -105,7 +105,7 @@ def summary_of(row: tuple[Any, ...]) -> Summary:
         failure,
         tuple(handle_types.split("\n")) if handle_types else (),
         tuple(codes.split("\n")) if codes else (),
-        elapsed,
+        elapsed_ms,
         replay_of,
         key,
         bool(is_pinned),
@@ -143,14 +143,14 @@ def pack_outcome(exchange: Exchange) -> bytes:
         outcome["status"] = answer.status
         outcome["headers"] = answer.headers
         outcome["timings"] = [
-            timings.elapsed,
+            timings.elapsed_ms,
             timings.connected,
             timings.secured,
             timings.first_byte,
             timings.resolved,
         ]
     if failure := exchange.failure:
-        outcome["failure"] = [str(failure.kind), failure.message, failure.elapsed]
+        outcome["failure"] = [str(failure.kind), failure.message, failure.elapsed_ms]
     return _pack_json(outcome)
 
 
@@ -174,8 +174,8 @@ def exchange_of(request: bytes, outcome: bytes | None, body: bytes | None) -> Ex
 
 def _outcome_of(ended: dict[str, Any], body: bytes | None) -> Answer | Failure | None:
     if "failure" in ended:
-        kind, message, elapsed = ended["failure"]
-        return Failure(FailureKind(kind), message, elapsed)
+        kind, message, elapsed_ms = ended["failure"]
+        return Failure(FailureKind(kind), message, elapsed_ms)
     if "status" in ended:
         content = unpack(body) if body else b""
         return Answer(ended["status"], _pairs(ended["headers"]), content, Timings(*ended["timings"]))
@@ -197,10 +197,10 @@ Packed = tuple[bytes, bytes | None, bytes | None]
 def insert(connection: sqlite3.Connection, exchange: Exchange, packed: Packed | None = None, **columns: Any) -> int:
     """Writes an exchange, begun or ended, as a new record; its key. `packed` is what it was read from, if it was."""
     row = {**request_row(exchange), **(outcome_row(exchange, None) if exchange.outcome else {}), **columns}
-    names, holes = ", ".join(row), ", ".join("?" * len(row))
+    names, unresolved = ", ".join(row), ", ".join("?" * len(row))
     is_late = "SELECT coalesce(? < max(sent_at), 0) FROM exchanges"
     cursor = connection.execute(
-        f"INSERT INTO exchanges ({names}, is_late) VALUES ({holes}, ({is_late}))", (*row.values(), row["sent_at"])
+        f"INSERT INTO exchanges ({names}, is_late) VALUES ({unresolved}, ({is_late}))", (*row.values(), row["sent_at"])
     )
     key = cursor.lastrowid
     packed = packed or (pack_request(exchange), *pack_ending(exchange))
@@ -216,7 +216,7 @@ def pack_ending(exchange: Exchange) -> tuple[bytes | None, bytes | None]:
 
 
 def update(
-    connection: sqlite3.Connection, key: int, exchange: Exchange, response: InteractResponse | Slip | None
+    connection: sqlite3.Connection, key: int, exchange: Exchange, response: InteractResponse | ParseError | None
 ) -> bool:
     """Adds its ending to the record of an exchange; False when there is no such record."""
     row = outcome_row(exchange, response)

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from edge_tui.model.document import Slip, kind_of, parse, patched
+from edge_tui.model.document import ParseError, kind_of, parse, patched
 from edge_tui.model.errors import SetupError
 from edge_tui.model.template import Origin, Template
 from edge_tui.store import files
@@ -205,7 +205,7 @@ def _read(path: Path, origin: Origin, group: str, signature: tuple[int, int]) ->
     except SetupError as error:
         return _Read(signature, None, error.what)
     document = parse(text)
-    if isinstance(document, Slip):
+    if isinstance(document, ParseError):
         return _Read(signature, None, f"It is not JSON at {document}.")
     if not isinstance(document, dict):
         return _Read(signature, None, f"It holds {kind_of(document)}, not an object.")

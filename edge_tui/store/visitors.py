@@ -13,7 +13,7 @@ from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.visitor import DEFAULT_VISITOR, Identity, Visitor
 from edge_tui.store import files
 from edge_tui.store.client_states import state_of, state_written
-from edge_tui.store.locks import alone
+from edge_tui.store.locks import exclusive_lock
 from edge_tui.store.names import did_you_mean
 
 _VERSION = 1
@@ -70,7 +70,7 @@ class VisitorStore:
         Raises `StorageError` where that cannot be.
         """
         self._path(name)
-        with alone(self._folder, self._troubles):
+        with exclusive_lock(self._folder, self._troubles):
             visitor = change(self.get(name))
             self._write(visitor)
         return visitor
@@ -82,24 +82,24 @@ class VisitorStore:
     def add(self, visitor: Visitor) -> None:
         """Writes a new visitor under a name that is free."""
         self._path(visitor.name)
-        with alone(self._folder, self._troubles):
+        with exclusive_lock(self._folder, self._troubles):
             self._check_free(visitor.name)
             self._write(visitor)
 
     def delete(self, name: str) -> None:
         """Deletes a visitor and all its state. The default one is there again, empty."""
-        with alone(self._folder, self._troubles):
+        with exclusive_lock(self._folder, self._troubles):
             if not files.delete(self._path(name)) and name != DEFAULT_VISITOR:
                 raise _missing(name, self.names())
 
     def clone(self, name: str, copy: str) -> Visitor:
         """Saves a copy of a visitor, with all its state, under a name that is free."""
-        with alone(self._folder, self._troubles):
+        with exclusive_lock(self._folder, self._troubles):
             return self._copy(name, copy)
 
     def rename(self, old: str, new: str) -> Visitor:
         """Gives a visitor another name. The default one leaves an empty one behind."""
-        with alone(self._folder, self._troubles):
+        with exclusive_lock(self._folder, self._troubles):
             visitor = self._copy(old, new)
             files.delete(self._path(old))
         return visitor

@@ -20,7 +20,7 @@ from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible, visible_lines
 from edge_tui.tui.clipboard import copy
 from edge_tui.tui.palette import commands
-from edge_tui.tui.themes import DARK, quietened, variables_for
+from edge_tui.tui.themes import DARK, muted_variables, variables_for
 from edge_tui.workspace import Workspace
 
 _TWICE_SECONDS = 2.0
@@ -66,7 +66,7 @@ class EdgeTui(App[None]):
         self.add_mode(self.DEFAULT_MODE, self._workbench)
 
     def _workbench(self) -> Screen[None]:
-        from edge_tui.tui.screens.workbench import Workbench
+        from edge_tui.tui.workbench.screen import Workbench
 
         return Workbench(self.workspace, self._profile)
 
@@ -76,7 +76,7 @@ class EdgeTui(App[None]):
 
     def get_css_variables(self) -> dict[str, str]:
         """A theme's colours, quietened where our texts could not be read on them."""
-        return {**super().get_css_variables(), **quietened(self.current_theme)}
+        return {**super().get_css_variables(), **muted_variables(self.current_theme)}
 
     def on_mount(self) -> None:
         """Takes the keys that the user wants, and remembers another theme."""
@@ -110,7 +110,7 @@ class EdgeTui(App[None]):
 
     def action_help(self) -> None:
         """Explains what has the focus and lists its keys."""
-        from edge_tui.tui.screens.help import Help
+        from edge_tui.tui.dialogs.help import Help
 
         if isinstance(self.screen, Help):
             self.pop_screen()
@@ -127,7 +127,7 @@ class EdgeTui(App[None]):
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
         """Leaves; the draft is kept as it stands."""
-        from edge_tui.tui.screens.workbench import Workbench
+        from edge_tui.tui.workbench.screen import Workbench
 
         for screen in self.screen_stack:
             if isinstance(screen, Workbench):

@@ -9,12 +9,12 @@ from textual.screen import Screen
 
 if TYPE_CHECKING:
     from edge_tui.tui.app import EdgeTui
-    from edge_tui.tui.screens.workbench import Workbench
+    from edge_tui.tui.workbench.screen import Workbench
 
 
 def commands(app: "EdgeTui", screen: Screen[object]) -> Iterable[SystemCommand]:
     """Every command; those of the workbench only while it is on screen."""
-    from edge_tui.tui.screens.workbench import Workbench
+    from edge_tui.tui.workbench.screen import Workbench
 
     if isinstance(screen, Workbench):
         yield from _of_workbench(screen)

@@ -60,7 +60,7 @@ def variables_for(theme: Theme) -> dict[str, str]:
     return {"dim": ground.blend(text, 0.6).hex6, "hit": ground.blend(warning, 0.35).hex6}
 
 
-def quietened(theme: Theme) -> dict[str, str]:
+def muted_variables(theme: Theme) -> dict[str, str]:
     """What another theme paints too loudly: its footer, which here lies on the background, and the cursor of lists.
 
     Texts keep their colours under the cursor, and could not be read on the primary colour. The
@@ -81,10 +81,10 @@ def quietened(theme: Theme) -> dict[str, str]:
 
 
 @runtime_checkable
-class Coloured(Protocol):
+class ThemeAware(Protocol):
     """A widget that writes texts in the theme's colours itself, and not by the stylesheet."""
 
-    def recolour(self) -> None:
+    def apply_theme(self) -> None:
         """Writes them anew, in the colours of another theme."""
 
 

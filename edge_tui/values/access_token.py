@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from edge_tui.model.document import JsonObject, JsonValue, Slip
+from edge_tui.model.document import JsonObject, JsonValue, ParseError
 from edge_tui.model.node import Node, Tone, one_line
 from edge_tui.model.received import receive
 from edge_tui.values.encoded_text import unpack
@@ -121,4 +121,4 @@ def _object(part: str) -> JsonObject | None:
         received = receive(unpack(part).decode())
     except ValueError:
         return None
-    return None if isinstance(received, Slip) or not isinstance(received.document, dict) else received.document
+    return None if isinstance(received, ParseError) or not isinstance(received.document, dict) else received.document

@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from urllib.parse import unquote
 
-from edge_tui.model.document import JsonValue, Slip
+from edge_tui.model.document import JsonValue, ParseError
 from edge_tui.model.node import one_line
 from edge_tui.model.received import DEEPEST, nests_deeper, receive
 from edge_tui.values.encoded_text import unpack
@@ -59,6 +59,6 @@ def _document(text: str) -> JsonValue:
     if nests_deeper(text, DEEPEST):
         raise ValueError("It is nested too deeply.")
     received = receive(text)
-    if isinstance(received, Slip) or not isinstance(received.document, dict | list):
+    if isinstance(received, ParseError) or not isinstance(received.document, dict | list):
         raise ValueError("It is no object and no array.")
     return received.document

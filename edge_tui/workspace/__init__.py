@@ -2,8 +2,8 @@
 
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.node import Node
-from edge_tui.workspace.drafting import Drafting
-from edge_tui.workspace.emulation import EmulatedDatastream
+from edge_tui.workspace.emulator_control import EmulatedDatastream
+from edge_tui.workspace.linting import Drafting
 
 __all__ = ["EmulatedDatastream", "Workspace"]
 

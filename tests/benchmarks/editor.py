@@ -27,7 +27,7 @@ from textual.widgets import TextArea
 
 from edge_tui.lint import lint
 from edge_tui.tui.app import EdgeTui
-from edge_tui.tui.screens.workbench import Workbench
+from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
 
 SIZES = (2 * 1024, 64 * 1024)

@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from edge_tui.lint import Context, lint
 from edge_tui.lint.completion import complete
-from edge_tui.lint.mend import mend
+from edge_tui.lint.fixes import mend
 from edge_tui.lint.xdm import dictionary
 
 _CONTEXT = Context(datetime(2026, 3, 1, tzinfo=UTC))

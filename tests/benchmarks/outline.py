@@ -26,7 +26,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from edge_tui.diff import diff
+from edge_tui.compare.diff import diff
 from edge_tui.model.exchange import Answer, Draft, Exchange, Timings
 from edge_tui.model.node import Node, Tone
 from edge_tui.model.request import InteractRequest

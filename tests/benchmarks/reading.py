@@ -28,9 +28,9 @@ from textual.widgets import Input, TabbedContent
 from edge_tui.model.exchange import Answer, Draft, Exchange, Timings
 from edge_tui.model.request import InteractRequest
 from edge_tui.tui.app import EdgeTui
-from edge_tui.tui.screens.workbench import Workbench
-from edge_tui.tui.widgets.handle_tree import HandleTree
-from edge_tui.tui.widgets.text_rows import TextRows
+from edge_tui.tui.response.handle_tree import HandleTree
+from edge_tui.tui.textview.text_rows import TextRows
+from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
 from tests.benchmarks.finding import Watch
 from tests.benchmarks.outline import answer

@@ -35,8 +35,8 @@ from textual.worker import WorkerCancelled
 
 from edge_tui.model.profile import Profile
 from edge_tui.tui.app import EdgeTui
-from edge_tui.tui.screens.workbench import Workbench
-from edge_tui.tui.widgets.handle_tree import HandleTree
+from edge_tui.tui.response.handle_tree import HandleTree
+from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
 from tests.benchmarks.finding import Watch
 
@@ -234,11 +234,11 @@ async def _send(bench: Workbench) -> float:
     # Nothing tells of a tree that is drawn.
     while bench.exchange is before or tree.root.data is not bench.outline:  # noqa: ASYNC110
         await asyncio.sleep(0.0005)
-    elapsed = (time.perf_counter() - started) * 1000
+    elapsed_ms = (time.perf_counter() - started) * 1000
     # A list of history that is drawn anew cancels the one before it.
     with suppress(WorkerCancelled):
         await bench.app.workers.wait_for_complete()
-    return elapsed
+    return elapsed_ms
 
 
 def posting_sends(python: str, url: str, repeats: int) -> float:

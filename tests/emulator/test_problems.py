@@ -12,7 +12,7 @@ from edge_tui.emulator.problem import PROBLEMS
 from edge_tui.emulator.serve import serving
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse, read_response
-from edge_tui.problems.suspects import suspects
+from edge_tui.problems.likely_causes import likely_causes
 from tests.emulator.edge import (
     ALL_ON,
     AUTHENTICATED,
@@ -440,6 +440,6 @@ async def test_a_code_leads_to_what_brought_it_about(code: str, edge: Edge) -> N
     assert isinstance(read, InteractResponse)
     (problem,) = [read.problem] if read.problem else [*read.errors, *read.warnings]
 
-    found = suspects(problem, request)
+    found = likely_causes(problem, request)
 
-    assert (found[0].leads_to if found else None) == CAUSES[code]
+    assert (found[0].request_location if found else None) == CAUSES[code]

@@ -19,7 +19,7 @@ def test_an_exchange_comes_back_from_its_archive() -> None:
     assert imported.answer is not None
     assert imported.answer.body == answered().body
     assert imported.answer.status == 200
-    assert imported.answer.timings.elapsed == 143.2
+    assert imported.answer.timings.elapsed_ms == 143.2
     assert imported.sent_at == SENT_AT
 
 

@@ -10,7 +10,7 @@ import pytest
 import trustme
 
 from edge_tui.gateway.client import GatewayClient
-from edge_tui.model.document import Slip
+from edge_tui.model.document import ParseError
 from edge_tui.model.exchange import Answer, Failure, FailureKind
 from edge_tui.model.request import InteractRequest
 from tests.gateway.loopback import answering, http
@@ -60,7 +60,7 @@ async def test_the_phases_of_a_send_are_timed_in_their_order() -> None:
     assert timings.connected is not None
     assert timings.first_byte is not None
     assert timings.resolved is not None
-    assert 0 < timings.resolved <= timings.connected <= timings.first_byte <= timings.elapsed
+    assert 0 < timings.resolved <= timings.connected <= timings.first_byte <= timings.elapsed_ms
     assert timings.secured is None
 
 
@@ -124,9 +124,9 @@ async def test_a_body_that_is_no_json_is_still_an_answer(answer: bytes, status: 
         outcome = await _post(gateway.url)
     assert isinstance(outcome, Answer)
     assert outcome.status == status
-    slip = outcome.response()
-    assert isinstance(slip, Slip)
-    assert words in slip.message
+    parse_error = outcome.response()
+    assert isinstance(parse_error, ParseError)
+    assert words in parse_error.message
 
 
 async def test_a_redirect_is_shown_and_not_followed() -> None:

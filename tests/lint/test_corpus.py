@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from edge_tui.lint import Context, lint
 from edge_tui.lint.completion import complete
-from edge_tui.lint.mend import mend
+from edge_tui.lint.fixes import apply_fix
 from edge_tui.lint.xdm import dictionary
-from edge_tui.model.document import Slip, parse, pretty, put
+from edge_tui.model.document import ParseError, parse, pretty, put
 from edge_tui.model.finding import Severity
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import Action
@@ -93,7 +93,7 @@ def test_no_document_is_too_odd_to_be_linted_and_every_mend_leaves_json(
     for finding in lint(text, context):
         assert finding.line >= 1
         if finding.suggestion is not None:
-            assert not isinstance(parse(mend(text, finding.suggestion)), Slip)
+            assert not isinstance(parse(apply_fix(text, finding.suggestion)), ParseError)
 
 
 @given(st.text(alphabet='{}[]:," \\\nevnt1.', max_size=40))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_tui.lint.mend import change, mend
+from edge_tui.lint.fixes import apply_fix, change
 from edge_tui.model.finding import Suggestion
 
 TEXT = """{
@@ -22,7 +22,7 @@ TEXT = """{
 
 
 def _mend(pointer: str, **how: Any) -> str:
-    return mend(TEXT, Suggestion("", pointer, **how))
+    return apply_fix(TEXT, Suggestion("", pointer, **how))
 
 
 def test_a_name_changes_where_it_stands() -> None:
@@ -72,7 +72,7 @@ def test_a_suggestion_that_no_longer_applies_changes_nothing() -> None:
     assert _mend("/event/gone", remove=True) == TEXT
     assert _mend("/event/gone", move_to="/event/there") == TEXT
     assert _mend("/event/xdm/n/deeper", value=1) == TEXT
-    assert mend("{", Suggestion("", "/a", value=1)) == "{"
+    assert apply_fix("{", Suggestion("", "/a", value=1)) == "{"
 
 
 @given(st.text(alphabet="ab\n", max_size=12), st.text(alphabet="ab\n", max_size=12))

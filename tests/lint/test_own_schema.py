@@ -8,7 +8,7 @@ import pytest
 from edge_tui.lint import Context, lint
 from edge_tui.lint.completion import complete
 from edge_tui.lint.own_schema import OwnSchema, read_schema
-from edge_tui.model.document import Slip
+from edge_tui.model.document import ParseError
 from edge_tui.model.finding import Finding, Severity
 from tests.lint.corpus import BASE
 from tests.lint.examples import NOW
@@ -97,7 +97,7 @@ def test_what_is_no_schema_is_refused_in_a_sentence(text: str) -> None:
 
 
 def test_a_schema_that_is_no_json_is_a_slip() -> None:
-    assert isinstance(read_schema("{"), Slip)
+    assert isinstance(read_schema("{"), ParseError)
     assert isinstance(read_schema("{}"), OwnSchema)
 
 
@@ -129,4 +129,4 @@ def test_a_field_of_a_list_is_offered_where_it_belongs() -> None:
 
 @pytest.mark.parametrize("text", ["", "two words of\na text.", "a..b", "# nothing"])
 def test_what_is_neither_json_nor_a_list_is_told(text: str) -> None:
-    assert isinstance(read_schema(text), Slip)
+    assert isinstance(read_schema(text), ParseError)

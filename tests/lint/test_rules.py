@@ -8,7 +8,7 @@ import pytest
 
 import edge_tui.lint
 from edge_tui.lint import SYNTAX, Context, lint
-from edge_tui.lint.mend import mend
+from edge_tui.lint.fixes import apply_fix
 from edge_tui.lint.rules import RULES
 from edge_tui.model.document import pretty
 from edge_tui.model.finding import Finding, Severity
@@ -56,7 +56,7 @@ def test_a_suggestion_mends_what_it_was_made_for(example: Example) -> None:
     finding = _found(example, example.wrong)[0]
     assert (finding.suggestion is not None) == example.mendable
     if finding.suggestion is not None:
-        mended = mend(pretty(example.wrong), finding.suggestion)
+        mended = apply_fix(pretty(example.wrong), finding.suggestion)
         again = [each for each in lint(mended, example.context) if each.rule == example.rule]
         assert again == []
 
@@ -73,7 +73,7 @@ def test_a_name_given_twice_is_found_although_every_reader_hides_it() -> None:
         ("duplicate-name", "/event/xdm/_id", text.rindex('"_id"') + 1)
     ]
     assert findings[0].suggestion is not None
-    assert lint(mend(text, findings[0].suggestion), Context(NOW)) == ()
+    assert lint(apply_fix(text, findings[0].suggestion), Context(NOW)) == ()
 
 
 def test_the_same_name_in_two_objects_is_no_duplicate() -> None:
@@ -84,11 +84,11 @@ def test_what_is_misplaced_moves_member_by_member_where_its_place_is_taken() -> 
     text = pretty({"event": {"xdm": {}, "query": {"personalization": {}}}, "query": {"identity": {}}})
     (found,) = [each for each in lint(text, Context(NOW)) if each.rule == "misplaced"]
     assert found.suggestion is not None
-    moved = mend(text, found.suggestion)
+    moved = apply_fix(text, found.suggestion)
     assert json.loads(moved) == {"event": {"xdm": {}, "query": {}}, "query": {"identity": {}, "personalization": {}}}
     (left,) = [each for each in lint(moved, Context(NOW)) if each.rule == "misplaced"]
     assert left.suggestion is not None
-    assert "query" not in json.loads(mend(moved, left.suggestion))["event"]
+    assert "query" not in json.loads(apply_fix(moved, left.suggestion))["event"]
 
 
 def test_the_primary_identity_of_the_visitor_counts_for_an_event_that_does_not_name_its_namespace() -> None:

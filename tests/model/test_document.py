@@ -6,7 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_tui.model.document import JsonValue, Slip, at, compact, join, parse, patched, pretty, put, split, strings
+from edge_tui.model.document import (
+    JsonValue,
+    ParseError,
+    at,
+    compact,
+    join,
+    parse,
+    patched,
+    pretty,
+    put,
+    split,
+    strings,
+)
 
 SCALARS = (
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=10)
@@ -40,7 +52,7 @@ def test_what_is_written_is_read_back(document: JsonValue) -> None:
 @given(st.text())
 def test_any_text_is_a_value_or_a_slip_within_it(text: str) -> None:
     read = parse(text)
-    if isinstance(read, Slip):
+    if isinstance(read, ParseError):
         assert 0 <= read.offset <= len(text)
         assert 1 <= read.line <= text.count("\n") + 1
         assert read.column >= 1
@@ -120,10 +132,10 @@ def test_where_nothing_stands_is_the_default(pointer: str) -> None:
     ids=lambda value: value[:20] if isinstance(value, str) else "",
 )
 def test_a_slip_is_told_at_its_place_in_words(text: str, line: int, column: int, words: str) -> None:
-    slip = parse(text)
-    assert isinstance(slip, Slip)
-    assert (slip.line, slip.column) == (line, column)
-    assert words in slip.message
+    parse_error = parse(text)
+    assert isinstance(parse_error, ParseError)
+    assert (parse_error.line, parse_error.column) == (line, column)
+    assert words in parse_error.message
 
 
 def test_an_ecid_keeps_all_its_digits() -> None:

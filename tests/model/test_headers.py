@@ -28,10 +28,10 @@ def test_headers_are_read_a_line_each_and_written_back_the_same() -> None:
     ],
 )
 def test_what_cannot_be_sent_is_told_with_its_line(line: str, word: str) -> None:
-    headers, (slip,) = read_headers(f"x-fine: 1\n{line}")
+    headers, (parse_error,) = read_headers(f"x-fine: 1\n{line}")
     assert headers == (("x-fine", "1"),)
-    assert slip.line == 2
-    assert word in slip.message
+    assert parse_error.line == 2
+    assert word in parse_error.message
 
 
 def test_a_value_with_a_line_break_in_it_is_refused() -> None:

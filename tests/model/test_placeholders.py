@@ -28,15 +28,15 @@ def test_a_document_without_placeholders_stays_as_it_is(document: object) -> Non
         return
     filled = fill(document, _sources())
     assert filled.document == document
-    assert filled.holes == ()
+    assert filled.unresolved == ()
 
 
 @given(st.text())
 def test_any_text_is_filled_or_named_among_the_holes(text: str) -> None:
     filled = fill({"a": text}, _sources())
     unfilled = [match[0] for match in find(filled.document["a"])]
-    assert {hole.placeholder for hole in filled.holes} >= set(unfilled) or "{{" in text
-    assert all(hole.pointer == "/a" and hole.reason for hole in filled.holes)
+    assert {missing.placeholder for missing in filled.unresolved} >= set(unfilled) or "{{" in text
+    assert all(missing.pointer == "/a" and missing.reason for missing in filled.unresolved)
 
 
 def test_every_kind_is_filled() -> None:
@@ -49,7 +49,7 @@ def test_every_kind_is_filled() -> None:
         "{{now}}": 1,
     }
     filled = fill(document, _sources(STAGE="dev {{now}}"))
-    assert filled.holes == ()
+    assert filled.unresolved == ()
     assert filled.document == {
         "now": "2026-03-01T09:30:01.234Z",
         "ids": ["00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002"],
@@ -66,16 +66,16 @@ def test_every_kind_is_filled() -> None:
 )
 def test_what_cannot_be_filled_is_named_with_its_place(name: str) -> None:
     filled = fill({"a": [{"b": "x {{" + name + "}} y"}]}, _sources())
-    (hole,) = filled.holes
-    assert hole.pointer == "/a/0/b"
-    assert hole.placeholder == "{{" + name + "}}"
+    (missing,) = filled.unresolved
+    assert missing.pointer == "/a/0/b"
+    assert missing.placeholder == "{{" + name + "}}"
     assert at(filled.document, "/a/0/b") == "x {{" + name + "}} y"
 
 
 def test_a_secret_is_never_filled_in() -> None:
     filled = fill("{{env:EDGE_TUI_CLIENT_SECRET}}", _sources(EDGE_TUI_CLIENT_SECRET="hush"))
     assert filled.document == "{{env:EDGE_TUI_CLIENT_SECRET}}"
-    assert "secret" in filled.holes[0].reason
+    assert "secret" in filled.unresolved[0].reason
 
 
 def test_a_moment_elsewhere_is_told_in_utc() -> None:
@@ -132,7 +132,7 @@ LAST = {
 )
 def test_values_of_the_last_answer_are_taken_as_they_are(text: str, value: object) -> None:
     filled = fill({"a": text}, replace(_sources(), last=LAST))
-    assert filled.holes == ()
+    assert filled.unresolved == ()
     assert filled.document == {"a": value}
 
 
@@ -141,4 +141,4 @@ def test_values_of_the_last_answer_are_taken_as_they_are(text: str, value: objec
 )
 def test_what_the_last_answer_does_not_hold_is_a_hole(place: str) -> None:
     filled = fill({"a": "{{last:" + place + "}}"}, replace(_sources(), last=LAST))
-    assert [hole.reason for hole in filled.holes] == [f"the last answer has nothing at {place}"]
+    assert [missing.reason for missing in filled.unresolved] == [f"the last answer has nothing at {place}"]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_tui.model.document import Slip, compact
+from edge_tui.model.document import ParseError, compact
 from edge_tui.model.received import DEEPEST, Received, RepeatedNames, nests_deeper, receive
 from edge_tui.model.response import InteractResponse, is_problem, read_problem, read_response
 from edge_tui.model.stream import read_stream
@@ -60,7 +60,7 @@ def test_a_repeated_name_keeps_its_earlier_values() -> None:
 def test_a_number_that_cannot_be_kept_stays_its_text(text: str) -> None:
     found = received(f"[{text}]")
     assert found.document == [text]
-    assert len(found.oddities) == 1
+    assert len(found.anomalies) == 1
 
 
 @pytest.mark.parametrize("text", ["9" * 38, "-1", "0.5", "1e10", "0.0", "-0e5", "12345678901234567890"])
@@ -73,7 +73,7 @@ def test_a_number_that_can_be_kept_stays_a_number(text: str) -> None:
 def test_any_depth_is_read(depth: int, is_array: bool) -> None:
     opening, closing = ("[", "]") if is_array else ('{"a":', "}")
     found = received(opening * depth + "1" + closing * depth)
-    assert bool(found.oddities) == (depth > DEEPEST)
+    assert bool(found.anomalies) == (depth > DEEPEST)
     compact(found.document)
     value = found.document
     for _ in range(min(depth, DEEPEST)):
@@ -84,7 +84,7 @@ def test_any_depth_is_read(depth: int, is_array: bool) -> None:
 def test_brackets_inside_strings_are_no_depth() -> None:
     document = {"a": "[" * 1000, "b": ["{" * 1000 + '"\\']}
     found = received(json.dumps(document))
-    assert (found.document, found.oddities) == (document, ())
+    assert (found.document, found.anomalies) == (document, ())
 
 
 @given(ANY_JSON, st.integers(0, 9))
@@ -100,12 +100,12 @@ def test_depth_is_measured(document: Any, limit: int) -> None:
 
 @pytest.mark.parametrize("text", ["", " ", "[" * 100_000, '{"a":' * 100_000, "[1,", "hello", '{"a":1}}'])
 def test_what_is_no_json_is_a_slip(text: str) -> None:
-    assert isinstance(receive(text), Slip)
+    assert isinstance(receive(text), ParseError)
 
 
 @given(st.text())
 def test_any_text_is_read_or_a_slip(text: str) -> None:
-    assert isinstance(receive(text), Received | Slip)
+    assert isinstance(receive(text), Received | ParseError)
     read_stream(text)
 
 
@@ -117,15 +117,15 @@ def test_records_become_one_answer(before: str, after: str) -> None:
     read = response(body)
     assert [handle.type for handle in read.handles] == [handle["type"] for handle in HANDLES]
     assert (read.handles[2].pointer, read.errors[0].pointer) == ("/1/handle/0", "/1/errors/0")
-    assert (read.request_id, read.framing, read.slip) == (GATEWAY_ID, "records", None)
+    assert (read.request_id, read.framing, read.parse_error) == (GATEWAY_ID, "records", None)
 
 
 def test_a_stream_that_breaks_off_keeps_what_came_before() -> None:
     body = ("\0" + compact(ENVELOPES[0]) + "\n\0" + compact(ENVELOPES[1])[:40]).encode()
     read = response(body)
     assert len(read.handles) == 2
-    assert read.slip is not None
-    assert (read.slip.line, read.slip.column) == (2, 2)
+    assert read.parse_error is not None
+    assert (read.parse_error.line, read.parse_error.column) == (2, 2)
 
 
 def test_server_sent_events_become_one_answer() -> None:

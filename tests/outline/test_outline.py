@@ -106,14 +106,14 @@ def test_a_refusal_is_explained_at_once() -> None:
 def test_a_refusal_leads_to_what_caused_it() -> None:
     root = outline(answered(400, REFUSAL), NOW)
     look_at = child(root.children()[0], "look at")
-    assert look_at.leads_to == "profile:datastream_id"
+    assert look_at.request_location == "profile:datastream_id"
     broken = {
         "type": "https://ns.adobe.com/aep/errors/EXEG-0305-400",
         "title": "Invalid identity provided",
         "status": 400,
     }
     body = {"event": {"xdm": {"identityMap": {"ECID": [{"id": "12"}]}}}}
-    assert child(outline(answered(400, broken, body), NOW).children()[0], "look at").leads_to == (
+    assert child(outline(answered(400, broken, body), NOW).children()[0], "look at").request_location == (
         "/event/xdm/identityMap/ECID/0/id"
     )
 
@@ -124,7 +124,7 @@ def test_a_failure_says_how_to_mend_it() -> None:
     (failure,) = root.children()
     assert failure.value == "Nothing listens at 127.0.0.1:1."
     assert "URL of the profile" in child(failure, "mend").value
-    assert child(failure, "look at").leads_to == "profile:url"
+    assert child(failure, "look at").request_location == "profile:url"
 
 
 def test_an_exchange_without_an_outcome_is_unfinished() -> None:
@@ -180,13 +180,13 @@ def test_html_from_a_proxy_is_named_and_shown() -> None:
 
 def test_truncated_json_shows_the_place_where_it_breaks() -> None:
     root = outline(answered(200, b'{"requestId": "a",\n "handle": [{"ty'), NOW)
-    slip = root.children()[0]
-    assert (slip.label, slip.value) == (
+    parse_error = root.children()[0]
+    assert (parse_error.label, parse_error.value) == (
         "not JSON",
         "line 2, column 14: this string is not closed: its ending quote is missing",
     )
-    assert slip.children()[0].value == ' "handle": [{▸"ty'
-    assert "cut" in slip.note or "damaged" in slip.note
+    assert parse_error.children()[0].value == ' "handle": [{▸"ty'
+    assert "cut" in parse_error.note or "damaged" in parse_error.note
 
 
 def test_an_empty_404_suggests_the_location_hint() -> None:

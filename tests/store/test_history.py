@@ -115,7 +115,7 @@ def test_an_ended_exchange_is_listed_with_what_came_back(history):
     assert summary.sent_at == MORNING
     assert (summary.profile_name, summary.visitor, summary.template) == ("prod", "default", "page-view")
     assert summary.event_type == "web.webpagedetails.pageViews"
-    assert (summary.status, summary.failure, summary.elapsed) == (207, None, 12.5)
+    assert (summary.status, summary.failure, summary.elapsed_ms) == (207, None, 12.5)
     assert summary.handle_types == ("locationHint:result",)
     assert summary.codes == ("0201",)
 

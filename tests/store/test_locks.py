@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from edge_tui.store.locks import alone
+from edge_tui.store.locks import exclusive_lock
 
 forked = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
 
 
 def _count_up(path: Path, times: int) -> None:
     for _ in range(times):
-        with alone(path, []):
+        with exclusive_lock(path, []):
             path.write_text(str(int(path.read_text()) + 1))
 
 
@@ -34,7 +34,7 @@ def test_no_process_reads_what_another_is_about_to_change(tmp_path):
 def test_the_lock_is_private_and_free_again_after_the_work_and_after_trouble_in_it(tmp_path):
     path = tmp_path / "new" / "file"
     for _ in range(2):
-        with pytest.raises(ZeroDivisionError), alone(path, []):
+        with pytest.raises(ZeroDivisionError), exclusive_lock(path, []):
             raise ZeroDivisionError
     [lock] = path.parent.iterdir()
     assert lock.stat().st_mode & 0o077 == 0
@@ -48,7 +48,7 @@ def test_a_disk_without_locks_is_worked_on_and_this_is_said_once(tmp_path):
     troubles: list[str] = []
     done = []
     for _ in range(2):
-        with alone(tmp_path / "file", troubles, _no_locks):
+        with exclusive_lock(tmp_path / "file", troubles, _no_locks):
             done.append("work")
     assert len(done) == 2
     [trouble] = troubles

@@ -17,7 +17,7 @@ import pytest
 from edge_tui.model.errors import StorageError
 from edge_tui.store import volumes
 from edge_tui.store.history import History
-from edge_tui.store.locks import alone
+from edge_tui.store.locks import exclusive_lock
 from edge_tui.store.migrations import STEPS, VERSION
 from edge_tui.store.records import outcome_row, pack_ending, pack_request, request_row
 from tests.store.samples import MORNING, answered, begun, failed, record
@@ -209,7 +209,7 @@ def test_while_a_history_is_recovered_others_are_told_and_not_kept_waiting(paths
         file.write(os.urandom(100))
     reader = threading.Thread(target=history.recent)
     # While another process is at it the recovery has to wait.
-    with alone(paths.history, []):
+    with exclusive_lock(paths.history, []):
         reader.start()
         while history.recovered is None:
             assert reader.is_alive()

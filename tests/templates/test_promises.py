@@ -152,7 +152,7 @@ def _posted(gateway: Gateway, template: JsonObject, last: JsonValue) -> GatewayA
     profile, action = replace(EMULATOR_PROFILE, url="https://edge.adobedc.net"), _action(template)
     body = reshape(template["body"], action, action.version(profile))
     filled = fill(body, replace(Context(NOW).filling, last=last))
-    assert filled.holes == ()
+    assert filled.unresolved == ()
     url = urlsplit(url_of(profile, action, "one", document=filled.document))
     headers = {"content-type": "application/json", "host": url.netloc}
     return gateway.answer(GatewayRequest("POST", url.path, url.query, headers, compact(filled.document).encode()))

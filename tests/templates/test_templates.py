@@ -81,7 +81,7 @@ def test_a_template_is_laid_out_as_the_editor_lays_it_out(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_placeholder_of_a_template_can_be_filled(path: Path) -> None:
     filled = fill(_read(path)["body"], _sources())
-    assert filled.holes == ()
+    assert filled.unresolved == ()
     assert not [text for _, text in strings(filled.document) if "{{" in text]
 
 

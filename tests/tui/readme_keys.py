@@ -7,16 +7,16 @@ from textual.app import App
 from textual.dom import DOMNode
 
 from edge_tui.tui.app import EdgeTui
+from edge_tui.tui.editor.event_editor import EventEditor
+from edge_tui.tui.editor.json_editor import JsonEditor
+from edge_tui.tui.history.history_list import HistoryList
 from edge_tui.tui.keys import markdown_table
-from edge_tui.tui.screens.workbench import Workbench
-from edge_tui.tui.widgets.answer_pane import AnswerPane
-from edge_tui.tui.widgets.event_editor import EventEditor
-from edge_tui.tui.widgets.handle_tree import HandleTree
-from edge_tui.tui.widgets.history_list import HistoryList
-from edge_tui.tui.widgets.json_editor import JsonEditor
-from edge_tui.tui.widgets.profile_list import ProfileList
-from edge_tui.tui.widgets.template_tree import TemplateTree
-from edge_tui.tui.widgets.text_rows import TextRows
+from edge_tui.tui.profiles.profile_list import ProfileList
+from edge_tui.tui.response.handle_tree import HandleTree
+from edge_tui.tui.response.response_pane import ResponsePane
+from edge_tui.tui.templates.template_tree import TemplateTree
+from edge_tui.tui.textview.text_rows import TextRows
+from edge_tui.tui.workbench.screen import Workbench
 
 README = Path(__file__).parents[2] / "README.md"
 OWNERS: tuple[tuple[str, type[DOMNode] | type[App[object]]], ...] = (
@@ -24,7 +24,7 @@ OWNERS: tuple[tuple[str, type[DOMNode] | type[App[object]]], ...] = (
     ("the workbench", Workbench),
     ("the event", EventEditor),
     ("", JsonEditor),
-    ("the answer", AnswerPane),
+    ("the answer", ResponsePane),
     ("", HandleTree),
     ("a text", TextRows),
     ("templates", TemplateTree),

@@ -18,28 +18,28 @@ from edge_tui.model.profile import (
     Profile,
 )
 from edge_tui.model.request import InteractRequest
-from edge_tui.tui.screens.choice import Choice
-from edge_tui.tui.screens.compare import Compare
-from edge_tui.tui.screens.emulator_switches import EmulatorSwitches
-from edge_tui.tui.screens.fields import Fields
-from edge_tui.tui.screens.help import Help
-from edge_tui.tui.screens.history import History
-from edge_tui.tui.screens.import_form import ImportForm
-from edge_tui.tui.screens.jump import Jump
-from edge_tui.tui.screens.pick_exchange import PickExchange
-from edge_tui.tui.screens.pick_import import PickImport
-from edge_tui.tui.screens.pick_profiles import PickProfiles
-from edge_tui.tui.screens.profile_form import ProfileForm
-from edge_tui.tui.screens.prompt import Prompt
-from edge_tui.tui.screens.question import Question
-from edge_tui.tui.screens.replays import Replays
-from edge_tui.tui.screens.save_template import SaveTemplate
-from edge_tui.tui.screens.side_by_side import SideBySide
-from edge_tui.tui.screens.template_browser import TemplateBrowser
-from edge_tui.tui.screens.text_form import TextForm
-from edge_tui.tui.screens.visitors import Visitors
-from edge_tui.tui.screens.watch import Watch
-from edge_tui.tui.widgets.history_list import HistoryList
+from edge_tui.tui.compare.screen import Compare
+from edge_tui.tui.compare.side_by_side import SideBySide
+from edge_tui.tui.dialogs.choice import Choice
+from edge_tui.tui.dialogs.fields import Fields
+from edge_tui.tui.dialogs.help import Help
+from edge_tui.tui.dialogs.jump import Jump
+from edge_tui.tui.dialogs.prompt import Prompt
+from edge_tui.tui.dialogs.question import Question
+from edge_tui.tui.dialogs.text_form import TextForm
+from edge_tui.tui.history.history_list import HistoryList
+from edge_tui.tui.history.picker import PickExchange
+from edge_tui.tui.history.screen import History
+from edge_tui.tui.imports.form import ImportForm
+from edge_tui.tui.imports.picker import PickImport
+from edge_tui.tui.profiles.emulator_switches import EmulatorSwitches
+from edge_tui.tui.profiles.form import ProfileForm
+from edge_tui.tui.profiles.picker import PickProfiles
+from edge_tui.tui.templates.browser import TemplateBrowser
+from edge_tui.tui.templates.save_form import SaveTemplate
+from edge_tui.tui.timeline.replays import Replays
+from edge_tui.tui.timeline.watch import Watch
+from edge_tui.tui.visitors.screen import Visitors
 from edge_tui.workspace import Workspace
 from tests.tui.past_answers import CONSENT_AND_MEDIA, IDENTITY, PERSONALIZATION, PastAnswer, exchange_of, record
 from tests.tui.stage import MEDIUM, NARROW, NOON, WIDE, Stage
@@ -250,10 +250,10 @@ def a_past(workspace: Workspace) -> None:
             Draft(json.dumps(document, indent=2), template=template), request, profile, "default", sent_at
         )
         if isinstance(ending, tuple):
-            status, body, elapsed = ending
+            status, body, elapsed_ms = ending
             answered = {"requestId": f"{request_id}-{workspace.new_uuid().hex[:16]}", **body}
             exchange = exchange.ended(
-                Answer(status, (("x-adobe-edge", "OR2;9"),), json.dumps(answered).encode(), Timings(elapsed))
+                Answer(status, (("x-adobe-edge", "OR2;9"),), json.dumps(answered).encode(), Timings(elapsed_ms))
             )
         elif isinstance(ending, Failure):
             exchange = exchange.ended(ending)

@@ -18,9 +18,9 @@ from textual.widgets._toast import Toast
 
 from edge_tui.model.exchange import Exchange
 from edge_tui.tui.app import EdgeTui
-from edge_tui.tui.screens.workbench import Workbench
-from edge_tui.tui.widgets.event_editor import EventEditor
-from edge_tui.tui.widgets.handle_tree import HandleTree
+from edge_tui.tui.editor.event_editor import EventEditor
+from edge_tui.tui.response.handle_tree import HandleTree
+from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
 
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)

@@ -8,17 +8,17 @@ from textual.widgets import Input, OptionList, Static, TextArea
 
 from edge_tui.model.node import Node
 from edge_tui.model.profile import EMULATOR, EMULATOR_ORG_ID, Profile
-from edge_tui.tui.screens.choice import Choice
-from edge_tui.tui.screens.compare import Compare
-from edge_tui.tui.screens.emulator_switches import EmulatorSwitches
-from edge_tui.tui.screens.history import History
-from edge_tui.tui.screens.pick_exchange import PickExchange
-from edge_tui.tui.screens.profile_form import ProfileForm
-from edge_tui.tui.screens.text_form import TextForm
-from edge_tui.tui.screens.visitors import Visitors
-from edge_tui.tui.widgets.explain_pane import ExplainPane
-from edge_tui.tui.widgets.finder import Finder
-from edge_tui.tui.widgets.text_rows import TextRows
+from edge_tui.tui.compare.screen import Compare
+from edge_tui.tui.dialogs.choice import Choice
+from edge_tui.tui.dialogs.text_form import TextForm
+from edge_tui.tui.history.picker import PickExchange
+from edge_tui.tui.history.screen import History
+from edge_tui.tui.profiles.emulator_switches import EmulatorSwitches
+from edge_tui.tui.profiles.form import ProfileForm
+from edge_tui.tui.response.explain_pane import ExplainPane
+from edge_tui.tui.response.tree_filter import Finder
+from edge_tui.tui.textview.text_rows import TextRows
+from edge_tui.tui.visitors.screen import Visitors
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer
 

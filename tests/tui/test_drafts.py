@@ -5,10 +5,10 @@ from pathlib import Path
 
 from textual.widgets import Input
 
-from edge_tui.tui.screens.question import Question
-from edge_tui.tui.screens.save_template import SaveTemplate
-from edge_tui.tui.screens.workbench import Workbench
-from edge_tui.tui.widgets.template_tree import TemplateTree
+from edge_tui.tui.dialogs.question import Question
+from edge_tui.tui.templates.save_form import SaveTemplate
+from edge_tui.tui.templates.template_tree import TemplateTree
+from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer, frozen_workspace
 

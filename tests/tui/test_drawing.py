@@ -34,7 +34,7 @@ async def test_the_cursor_of_the_tree_draws_no_screen(workspace: Workspace) -> N
         with refreshed() as found:
             await stage.pilot.press("down")
         assert stage.tree in {widget for widget, _ in found}
-        around = {stage.bench, stage.editor, *stage.bench.query("AnswerPane, #columns, #right")}
+        around = {stage.bench, stage.editor, *stage.bench.query("ResponsePane, #columns, #right")}
         assert not around & {widget for widget, _ in found}
 
 

@@ -5,9 +5,9 @@ import json
 from textual import events
 from textual.widgets import TextArea
 
-from edge_tui.tui.screens.import_form import ImportForm
-from edge_tui.tui.screens.profile_form import ProfileForm
-from edge_tui.tui.screens.question import Question
+from edge_tui.tui.dialogs.question import Question
+from edge_tui.tui.imports.form import ImportForm
+from edge_tui.tui.profiles.form import ProfileForm
 from edge_tui.workspace import Workspace
 from tests.tui.stage import NARROW, Stage, explorer, frozen_workspace
 

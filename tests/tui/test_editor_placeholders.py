@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from edge_tui.model.profile import EMULATOR_PROFILE
 from edge_tui.model.visitor import Visitor
-from edge_tui.tui.screens.prompt import Prompt
-from edge_tui.tui.widgets.request_line import RequestLine
+from edge_tui.tui.dialogs.prompt import Prompt
+from edge_tui.tui.workbench.request_line import RequestLine
 from edge_tui.workspace import Workspace
 from tests.tui.stage import WIDE, explorer, frozen_workspace
 

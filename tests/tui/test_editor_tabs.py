@@ -4,7 +4,7 @@ import json
 
 from textual.widgets import TextArea
 
-from edge_tui.tui.widgets.json_editor import JsonEditor
+from edge_tui.tui.editor.json_editor import JsonEditor
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer
 
@@ -34,11 +34,11 @@ async def test_a_part_that_is_no_json_yet_makes_the_event_none_and_comes_back_wh
         before = stage.editor.text
         await stage.press("ctrl+t", "end")
         await stage.write('"')
-        assert stage.editor.slip is not None
+        assert stage.editor.parse_error is not None
         assert any(finding.rule == "syntax" for finding in stage.editor.findings)
         await stage.press("backspace")
         assert stage.editor.text == before
-        assert stage.editor.slip is None
+        assert stage.editor.parse_error is None
 
 
 async def test_overrides_are_edited_where_they_belong(workspace: Workspace) -> None:

@@ -7,11 +7,11 @@ import pytest
 from textual.widgets import OptionList
 
 from edge_tui.model.template import Origin
-from edge_tui.tui.screens.prompt import Prompt
-from edge_tui.tui.screens.question import Question
-from edge_tui.tui.screens.save_template import SaveTemplate
-from edge_tui.tui.screens.template_browser import TemplateBrowser
-from edge_tui.tui.screens.workbench import Workbench
+from edge_tui.tui.dialogs.prompt import Prompt
+from edge_tui.tui.dialogs.question import Question
+from edge_tui.tui.templates.browser import TemplateBrowser
+from edge_tui.tui.templates.save_form import SaveTemplate
+from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer
 

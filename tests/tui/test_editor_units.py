@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from edge_tui.model.profile import EMULATOR_PROFILE, Profile
-from edge_tui.tui.widgets.draft_line import DraftLine
-from edge_tui.tui.widgets.status_line import StatusLine
+from edge_tui.tui.editor.draft_line import DraftLine
+from edge_tui.tui.response.status_line import StatusLine
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer
 

@@ -6,10 +6,10 @@ import pytest
 from textual import events
 from textual.widgets import Button, Input, Static
 
-from edge_tui.tui.screens.prompt import Prompt
-from edge_tui.tui.widgets.completions import Completions
-from edge_tui.tui.widgets.find_bar import FindBar
-from edge_tui.tui.widgets.findings import FindingList
+from edge_tui.tui.dialogs.prompt import Prompt
+from edge_tui.tui.editor.completions import Completions
+from edge_tui.tui.editor.find_bar import FindBar
+from edge_tui.tui.editor.findings import FindingList
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer
 

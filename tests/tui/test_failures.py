@@ -10,7 +10,7 @@ import trustme
 from edge_tui.model.exchange import FailureKind
 from edge_tui.model.node import Node, Tone
 from edge_tui.model.profile import Profile
-from edge_tui.tui.widgets.status_line import StatusLine
+from edge_tui.tui.response.status_line import StatusLine
 from edge_tui.workspace import Workspace
 from tests.gateway.loopback import Writes, answering, http
 from tests.tui.scenes import HOSTILE

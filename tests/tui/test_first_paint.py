@@ -36,5 +36,5 @@ def test_what_is_not_seen_is_loaded_after_the_first_paint(tmp_path: Path) -> Non
     environ = {**os.environ, "EDGE_TUI_HOME": str(tmp_path)}
     done = subprocess.run([sys.executable, "-c", SCRIPT], env=environ, capture_output=True, text=True, timeout=120)
     loaded = set(done.stdout.split())
-    assert {"edge_tui.tui.screens.workbench", "edge_tui.model.response"} <= loaded, done.stderr
+    assert {"edge_tui.tui.workbench.screen", "edge_tui.model.response"} <= loaded, done.stderr
     assert loaded & LATER == set()

@@ -10,16 +10,16 @@ from textual.widgets import Input, OptionList, Static
 
 from edge_tui.model.exchange import Draft
 from edge_tui.model.request import Action
-from edge_tui.tui.screens.choice import Choice
-from edge_tui.tui.screens.compare import Compare
-from edge_tui.tui.screens.fields import Fields
-from edge_tui.tui.screens.history import History
-from edge_tui.tui.screens.question import Question
-from edge_tui.tui.screens.replays import Replays
-from edge_tui.tui.screens.workbench import Workbench
-from edge_tui.tui.widgets.archive_list import ArchiveList
-from edge_tui.tui.widgets.history_list import HistoryList
+from edge_tui.tui.compare.screen import Compare
+from edge_tui.tui.dialogs.choice import Choice
+from edge_tui.tui.dialogs.fields import Fields
+from edge_tui.tui.dialogs.question import Question
+from edge_tui.tui.history.history_list import HistoryList
+from edge_tui.tui.history.screen import History
+from edge_tui.tui.history.selectable_list import SelectableHistoryList
+from edge_tui.tui.timeline.replays import Replays
 from edge_tui.tui.widgets.pane import Pane
+from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer
 
@@ -41,12 +41,12 @@ async def open_history(stage: Stage) -> list[str]:
     ids = await send_some(stage)
     await stage.press("f11")
     await stage.shows(History)
-    await stage.until(lambda: len(stage.find(ArchiveList).summaries) == 3)
+    await stage.until(lambda: len(stage.find(SelectableHistoryList).summaries) == 3)
     return ids
 
 
 def listed(stage: Stage) -> list[str | None]:
-    return [summary.template for summary in stage.find(ArchiveList).summaries]
+    return [summary.template for summary in stage.find(SelectableHistoryList).summaries]
 
 
 async def search(stage: Stage, text: str, found: list[str | None]) -> None:
@@ -351,8 +351,8 @@ async def test_what_another_process_sends_and_deletes_is_seen_and_the_cursor_sta
         other = Workspace({"EDGE_TUI_HOME": str(workspace.paths.data)}, clock=workspace.clock)
         await other.session(other.profile("emulator")).send(Draft('{"event": {"xdm": {}}}', template="new"))
         await stage.until(lambda: listed(stage) == ["new", "refused", "commerce", "web"])
-        assert stage.find(ArchiveList).highlighted == 1
-        assert len(stage.find(ArchiveList).selected) == 1
+        assert stage.find(SelectableHistoryList).highlighted == 1
+        assert len(stage.find(SelectableHistoryList).selected) == 1
         summary = workspace.history.summary(ids[0])
         assert summary is not None
         other.history.delete([summary.key])
@@ -383,9 +383,9 @@ async def test_escape_takes_back_the_search_then_the_selection_then_leaves(works
         await search(stage, "purchases", ["commerce"])
         await stage.press("escape")
         await stage.until(lambda: len(listed(stage)) == 3)
-        assert stage.find(ArchiveList).selected
+        assert stage.find(SelectableHistoryList).selected
         await stage.press("escape")
-        assert not stage.find(ArchiveList).selected
+        assert not stage.find(SelectableHistoryList).selected
         await stage.press("escape")
         await stage.shows(Workbench)
 
@@ -397,10 +397,10 @@ async def test_more_is_fetched_at_the_end_of_the_list(workspace: Workspace) -> N
             workspace.history.begin(exchange)
         await stage.press("f11")
         await stage.shows(History)
-        await stage.until(lambda: len(stage.find(ArchiveList).summaries) == 200)
+        await stage.until(lambda: len(stage.find(SelectableHistoryList).summaries) == 200)
         await stage.press("end")
-        await stage.until(lambda: len(stage.find(ArchiveList).summaries) == 231)
-        assert stage.find(ArchiveList).highlighted == 199
+        await stage.until(lambda: len(stage.find(SelectableHistoryList).summaries) == 231)
+        assert stage.find(SelectableHistoryList).highlighted == 199
 
 
 @pytest.mark.parametrize("size", [(80, 24), (20, 6)])

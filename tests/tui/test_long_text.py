@@ -12,9 +12,9 @@ from rich.style import Style
 from rich.text import Text
 
 from edge_tui.model.text import visible_lines
-from edge_tui.tui.json_text import json_passage
-from edge_tui.tui.long_text import LongText, Passage, Place, plain, written
-from edge_tui.tui.text_hits import TextHits
+from edge_tui.tui.textview.json_text import json_passage
+from edge_tui.tui.textview.long_text import LongText, Passage, Place, plain, written
+from edge_tui.tui.textview.text_hits import TextHits
 from edge_tui.tui.themes import _colours
 from tests.answers import ANY_JSON
 

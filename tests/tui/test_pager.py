@@ -8,8 +8,8 @@ import pytest
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Answer, Timings
-from edge_tui.tui import pager
-from edge_tui.tui.exchange_text import whole_body
+from edge_tui.tui.response import pager
+from edge_tui.tui.response.exchange_text import whole_body
 
 _PAGER = "import pathlib, sys; pathlib.Path(sys.argv[1]).write_bytes(sys.stdin.buffer.read())"
 

@@ -11,12 +11,12 @@ from textual.widget import Widget
 from textual.widgets import Button
 
 import edge_tui.tui
-from edge_tui.tui.screens.help import Help
-from edge_tui.tui.screens.jump import Jump
-from edge_tui.tui.screens.workbench import Workbench
-from edge_tui.tui.widgets.answer_pane import AnswerPane
-from edge_tui.tui.widgets.profile_list import ProfileList
-from edge_tui.tui.widgets.sidebar import Sidebar
+from edge_tui.tui.dialogs.help import Help
+from edge_tui.tui.dialogs.jump import Jump
+from edge_tui.tui.profiles.profile_list import ProfileList
+from edge_tui.tui.response.response_pane import ResponsePane
+from edge_tui.tui.workbench.screen import Workbench
+from edge_tui.tui.workbench.sidebar import Sidebar
 from edge_tui.workspace import Workspace
 from tests.tui.stage import NARROW, explorer
 
@@ -107,11 +107,11 @@ async def test_a_pane_fills_the_screen_and_gives_it_back(workspace: Workspace) -
     async with explorer(workspace) as stage:
         await stage.send()
         await stage.focus(stage.tree)
-        width = stage.find(AnswerPane).region.width
+        width = stage.find(ResponsePane).region.width
         await stage.use("pane.full")
-        assert stage.find(AnswerPane).region.width > 100
+        assert stage.find(ResponsePane).region.width > 100
         await stage.use("pane.full")
-        assert stage.find(AnswerPane).region.width == width
+        assert stage.find(ResponsePane).region.width == width
 
 
 async def test_jump_puts_a_letter_on_what_can_be_gone_to(workspace: Workspace) -> None:

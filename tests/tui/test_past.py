@@ -5,10 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from edge_tui.model.profile import EMULATOR, EMULATOR_PROFILE, Profile
-from edge_tui.tui.screens.history import History
-from edge_tui.tui.screens.workbench import Workbench
-from edge_tui.tui.widgets.answer_pane import AnswerPane
-from edge_tui.tui.widgets.history_list import HistoryList
+from edge_tui.tui.history.history_list import HistoryList
+from edge_tui.tui.history.screen import History
+from edge_tui.tui.response.response_pane import ResponsePane
+from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
 from tests.tui.scenes import a_past
 from tests.tui.stage import Stage, explorer, frozen_workspace
@@ -168,7 +168,7 @@ async def test_history_is_left_as_it_was_entered(workspace: Workspace) -> None:
         await stage.press("escape")
         await stage.shows(Workbench)
         assert stage.exchange is sent
-        assert stage.find(AnswerPane).outline is not None
+        assert stage.find(ResponsePane).outline is not None
 
 
 async def test_an_empty_history_says_so(workspace: Workspace) -> None:

@@ -16,10 +16,10 @@ from edge_tui.model.profile import (
     Environment,
     Profile,
 )
-from edge_tui.tui.screens.profile_form import ProfileForm
-from edge_tui.tui.screens.question import Question
-from edge_tui.tui.screens.workbench import Workbench
-from edge_tui.tui.widgets.profile_list import ProfileList
+from edge_tui.tui.dialogs.question import Question
+from edge_tui.tui.profiles.form import ProfileForm
+from edge_tui.tui.profiles.profile_list import ProfileList
+from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer, frozen_workspace
 

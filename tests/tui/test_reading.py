@@ -11,12 +11,12 @@ from textual.app import App, ComposeResult
 from textual.widgets import Input, Static
 
 from edge_tui.model.exchange import Answer, Exchange, Timings
-from edge_tui.tui.json_text import json_passage
-from edge_tui.tui.long_text import plain
-from edge_tui.tui.screens.template_browser import TemplateBrowser
+from edge_tui.tui.templates.browser import TemplateBrowser
+from edge_tui.tui.textview.json_text import json_passage
+from edge_tui.tui.textview.long_text import plain
+from edge_tui.tui.textview.text_rows import TextRows
+from edge_tui.tui.textview.text_view import TextView
 from edge_tui.tui.themes import colours
-from edge_tui.tui.widgets.text_rows import TextRows
-from edge_tui.tui.widgets.text_view import TextView
 from edge_tui.workspace import Workspace
 from tests.answers import ANY_JSON
 from tests.tui.past_answers import PERSONALIZATION, exchange_of

@@ -8,11 +8,11 @@ from textual.widgets import Button
 
 from edge_tui.model.exchange import FailureKind
 from edge_tui.model.profile import Environment, Profile
-from edge_tui.tui.screens.question import Question
-from edge_tui.tui.screens.workbench import Workbench
-from edge_tui.tui.widgets.answer_pane import AnswerPane
-from edge_tui.tui.widgets.request_line import RequestLine
-from edge_tui.tui.widgets.status_line import StatusLine
+from edge_tui.tui.dialogs.question import Question
+from edge_tui.tui.response.response_pane import ResponsePane
+from edge_tui.tui.response.status_line import StatusLine
+from edge_tui.tui.workbench.request_line import RequestLine
+from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
 from tests.gateway.loopback import answering, http
 from tests.tui.stage import Stage, explorer
@@ -26,7 +26,7 @@ async def test_the_send_key_posts_the_event_and_its_handles_appear(workspace: Wo
         assert exchange.answer.status == 200
         groups = {str(node.label) for node in stage.tree.root.children}
         assert {"state:store", "locationHint:result"} <= groups
-        assert "200 OK" in str(stage.find(AnswerPane).border_title)
+        assert "200 OK" in str(stage.find(ResponsePane).border_title)
         assert exchange.request_id in str(stage.find(StatusLine).render())
         assert f"requestId={exchange.request_id}" in exchange.request.url
 
@@ -144,10 +144,10 @@ async def test_the_button_cancels_while_an_event_is_on_its_way(workspace: Worksp
 
 
 async def test_a_second_send_is_refused_while_one_is_on_its_way(workspace: Workspace) -> None:
-    let_go = asyncio.Event()
+    release_gradually = asyncio.Event()
 
     async def late(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await let_go.wait()
+        await release_gradually.wait()
         writer.write(http(b'{"requestId": "late", "handle": []}', connection="close"))
         await writer.drain()
 
@@ -155,7 +155,7 @@ async def test_a_second_send_is_refused_while_one_is_on_its_way(workspace: Works
         await under_way(stage)
         await stage.press("f5")
         assert "on its way" in await stage.told("escape cancels it")
-        let_go.set()
+        release_gradually.set()
         exchange = await stage.answered()
         assert len(gateway.requests) == 1
         [summary] = workspace.history.recent()
@@ -178,7 +178,7 @@ async def test_the_old_answer_is_dimmed_until_the_new_one_is_there(workspace: Wo
         explorer(workspace, profile=to(workspace, gateway.url)) as stage,
     ):
         first = await stage.send()
-        pane = stage.find(AnswerPane)
+        pane = stage.find(ResponsePane)
         assert not pane.has_class("-old")
         await under_way(stage)
         assert pane.has_class("-old")

@@ -6,9 +6,9 @@ from textual.theme import BUILTIN_THEMES, Theme
 from textual.widgets import Static
 
 from edge_tui.tui.app import EdgeTui
-from edge_tui.tui.screens.help import Help
-from edge_tui.tui.screens.history import History
-from edge_tui.tui.themes import DARK, colours, quietened, variables_for
+from edge_tui.tui.dialogs.help import Help
+from edge_tui.tui.history.screen import History
+from edge_tui.tui.themes import DARK, colours, muted_variables, variables_for
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer, frozen_workspace
 
@@ -68,7 +68,7 @@ def test_what_is_dim_can_be_read(theme: Theme) -> None:
     "theme", [each for each in BUILTIN_THEMES.values() if not each.ansi], ids=lambda each: each.name
 )
 def test_keys_and_the_line_of_the_cursor_can_be_read(theme: Theme) -> None:
-    quiet = {name: Color.parse(value) for name, value in quietened(theme).items()}
+    quiet = {name: Color.parse(value) for name, value in muted_variables(theme).items()}
     ground = Color.parse(theme.to_color_system().generate()["background"])
     for words, below in (
         (quiet["footer-key-foreground"], ground),

@@ -7,8 +7,8 @@ from textual.widgets import Input
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.node import Node
 from edge_tui.model.profile import Profile
-from edge_tui.tui.widgets.explain_pane import ExplainPane
-from edge_tui.tui.widgets.handle_tree import HandleTree
+from edge_tui.tui.response.explain_pane import ExplainPane
+from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.workspace import Workspace
 from tests.gateway.loopback import answering, http
 from tests.tui.stage import Stage, explorer

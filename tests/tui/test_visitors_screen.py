@@ -11,13 +11,13 @@ from edge_tui.model.client_state import ClientState, StateEntry
 from edge_tui.model.exchange import Draft
 from edge_tui.model.profile import EMULATOR_ORG_ID
 from edge_tui.model.visitor import Identity, Visitor
-from edge_tui.tui.screens.fields import Fields
-from edge_tui.tui.screens.question import Question
-from edge_tui.tui.screens.text_form import TextForm
-from edge_tui.tui.screens.visitors import Visitors
-from edge_tui.tui.screens.workbench import Workbench
-from edge_tui.tui.widgets.handle_tree import HandleTree
-from edge_tui.tui.widgets.visitor_list import VisitorList
+from edge_tui.tui.dialogs.fields import Fields
+from edge_tui.tui.dialogs.question import Question
+from edge_tui.tui.dialogs.text_form import TextForm
+from edge_tui.tui.response.handle_tree import HandleTree
+from edge_tui.tui.visitors.screen import Visitors
+from edge_tui.tui.visitors.visitor_list import VisitorList
+from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
 from tests.tui.stage import NOON, Stage, explorer
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 from textual.widgets import Input, OptionList
 
 from edge_tui.model.profile import EMULATOR_PROFILE, Environment
-from edge_tui.tui.screens.fields import Fields
-from edge_tui.tui.screens.pick_profiles import PickProfiles
-from edge_tui.tui.screens.question import Question
-from edge_tui.tui.screens.side_by_side import SideBySide
-from edge_tui.tui.screens.watch import Watch
-from edge_tui.tui.screens.workbench import Workbench
+from edge_tui.tui.compare.side_by_side import SideBySide
+from edge_tui.tui.dialogs.fields import Fields
+from edge_tui.tui.dialogs.question import Question
+from edge_tui.tui.profiles.picker import PickProfiles
+from edge_tui.tui.timeline.watch import Watch
+from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from edge_tui.cli.terminal.streams import read_bytes
-from edge_tui.model.document import JsonObject, Slip
+from edge_tui.model.document import JsonObject, ParseError
 from edge_tui.model.errors import SetupError
 from edge_tui.model.finding import Finding
 from edge_tui.model.text import visible
@@ -50,6 +50,6 @@ def read_schema(path: str) -> "OwnSchema":
         schema = read(read_bytes(path).decode("utf-8-sig", "replace"))
     except ValueError as error:
         raise SetupError(f"{path} is no schema: {error}", "Export it from Platform as JSON Schema.") from error
-    if isinstance(schema, Slip):
+    if isinstance(schema, ParseError):
         raise SetupError(f"{path} is neither JSON nor a list of fields: {schema}.")
     return schema

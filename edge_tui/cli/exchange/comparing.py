@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from edge_tui.cli.exchange.comparison import difference_documents, printed_tree
-from edge_tui.cli.exchange.judgement import judge
+from edge_tui.cli.exchange.exit_code import exit_status_for
 from edge_tui.cli.exchange.shape import exchange_document
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.json_text import json_text
 from edge_tui.cli.terminal.streams import has_colour, say, write, write_lines
 from edge_tui.cli.terminal.tree import tree_lines
-from edge_tui.matrix import compare
+from edge_tui.compare.difference_tree import compared
+from edge_tui.compare.side_by_side import compare
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible
-from edge_tui.outline.differences import compared
 
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
@@ -64,7 +64,7 @@ def show_comparison(
                 tree = printed_tree(first, other, differences)
                 write_lines(tree_lines(tree, colour=has_colour(workspace.environ)))
     for exchange in exchanges:
-        status, trouble = judge(exchange)
+        status, trouble = exit_status_for(exchange)
         if status in _UNANSWERED:
             say(f"{exchange.profile_name}: {trouble}")
             return status

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from edge_tui.diff import Difference
+from edge_tui.compare.diff import Difference
+from edge_tui.compare.difference_tree import difference_tree
 from edge_tui.model.document import JsonObject
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.node import ABSENT, Node, Tone
-from edge_tui.outline.differences import difference_tree
 
 
 def difference_documents(differences: Iterable[Difference]) -> list[JsonObject]:

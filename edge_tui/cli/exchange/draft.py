@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edge_tui.cli.terminal.streams import is_interactive, read_bytes
-from edge_tui.model.document import JsonObject, JsonValue, Slip, at, kind_of, parse, pretty, put
+from edge_tui.model.document import JsonObject, JsonValue, ParseError, at, kind_of, parse, pretty, put
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
 from edge_tui.model.profile import Profile
@@ -32,7 +32,7 @@ def read_edit(text: str) -> Edit:
             f"--set {text!r} cannot be read.", "Write --set /json/pointer=value, such as /event/xdm/eventType=test."
         )
     value = parse(written)
-    return Edit(pointer, written if isinstance(value, Slip) else value)
+    return Edit(pointer, written if isinstance(value, ParseError) else value)
 
 
 def draft_of(
@@ -73,7 +73,7 @@ def read_object(source: str) -> JsonObject:
     except UnicodeDecodeError as error:
         raise SetupError(f"{name} is not UTF-8 text.", "Save it as UTF-8.") from error
     document = parse(text)
-    if isinstance(document, Slip):
+    if isinstance(document, ParseError):
         raise SetupError(f"{name} is not JSON: {document}.")
     if not isinstance(document, dict):
         raise SetupError(f"{name} holds {kind_of(document)}, not an object.", 'An event starts with {"event": …}.')

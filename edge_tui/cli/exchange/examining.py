@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
-from edge_tui.cli.exchange.judgement import judge
+from edge_tui.cli.exchange.exit_code import exit_status_for
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.json_text import json_text
 from edge_tui.cli.terminal.streams import has_colour, write, write_lines
 from edge_tui.cli.terminal.tree import tree_lines
-from edge_tui.doctor import Probed, Sign, Standing, examine, questions, reports, signs
-from edge_tui.model.document import JsonObject, Slip
+from edge_tui.doctor import Check, Probed, Status, examine, questions, reports, run_checks
+from edge_tui.model.document import JsonObject, ParseError
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.node import Node, Tone, branch
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
 
 _MARKS = {
-    Standing.SEEN: ("✓", Tone.GOOD),
-    Standing.NOT_SEEN: ("–", Tone.DIM),
-    Standing.TROUBLE: ("✗", Tone.ERROR),
-    Standing.HIDDEN: ("?", Tone.DIM),
+    Status.SEEN: ("✓", Tone.GOOD),
+    Status.NOT_SEEN: ("–", Tone.DIM),
+    Status.TROUBLE: ("✗", Tone.ERROR),
+    Status.HIDDEN: ("?", Tone.DIM),
 }
 
 
@@ -39,9 +39,9 @@ class Examination:
     probed: tuple[Probed, ...]
 
     @property
-    def signs(self) -> tuple[Sign, ...]:
+    def run_checks(self) -> tuple[Check, ...]:
         """The signs, read from the answers."""
-        return signs(self.profile, {each.probe.name: each.exchange for each in self.probed})
+        return run_checks(self.profile, {each.probe.name: each.exchange for each in self.probed})
 
 
 def examine_datastream(
@@ -79,7 +79,7 @@ def show_examination(workspace: "Workspace", examination: Examination, *, as_jso
         write(json_text(_document(examination)))
     else:
         write_lines(tree_lines(_tree(examination), colour=has_colour(workspace.environ)))
-    statuses = (judge(each.exchange)[0] for each in examination.probed)
+    statuses = (exit_status_for(each.exchange)[0] for each in examination.probed)
     return next((status for status in statuses if status is not ExitStatus.ANSWERED), ExitStatus.ANSWERED)
 
 
@@ -100,13 +100,13 @@ def _passing_visitor(workspace: "Workspace") -> Iterator[str]:
 
 def _tree(examination: Examination) -> Node:
     profile = examination.profile
-    lines = [_line(sign) for sign in examination.signs]
+    lines = [_line(sign) for sign in examination.run_checks]
     heading = f"datastream {profile.datastream_id or 'of no id'}"
     return Node(heading, f"{profile.name} · {profile.host}", Tone.HEADING, branches=branch(*lines))
 
 
-def _line(sign: Sign) -> Node:
-    mark, tone = _MARKS[sign.standing]
+def _line(sign: Check) -> Node:
+    mark, tone = _MARKS[sign.status]
     below = branch(Node(sign.how, tone=Tone.DIM)) if sign.how else None
     return Node(f"{mark} {sign.subject}", sign.words, tone, branches=below)
 
@@ -116,9 +116,9 @@ def _document(examination: Examination) -> JsonObject:
         "profile": examination.profile.name,
         "datastreamId": examination.profile.datastream_id,
         "visitor": examination.visitor,
-        "signs": [
-            {"subject": sign.subject, "standing": str(sign.standing), "words": sign.words, "how": sign.how}
-            for sign in examination.signs
+        "run_checks": [
+            {"subject": sign.subject, "standing": str(sign.status), "words": sign.words, "how": sign.how}
+            for sign in examination.run_checks
         ],
         "probes": [_probe(each) for each in examination.probed],
     }
@@ -132,8 +132,8 @@ def _probe(probed: Probed) -> JsonObject:
         "name": probed.probe.name,
         "asks": probed.probe.asks,
         "requestId": exchange.request_id,
-        "gatewayRequestId": None if response is None or isinstance(response, Slip) else response.request_id,
+        "gatewayRequestId": None if response is None or isinstance(response, ParseError) else response.request_id,
         "status": answer.status if answer else None,
         "failure": {"kind": str(failure.kind), "message": failure.message} if failure else None,
-        "elapsedMs": None if exchange.elapsed is None else round(exchange.elapsed, 1),
+        "elapsedMs": None if exchange.elapsed_ms is None else round(exchange.elapsed_ms, 1),
     }

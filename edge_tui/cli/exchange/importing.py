@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from edge_tui.cli.terminal.streams import read_bytes
 from edge_tui.formats import Implied, Imported, read
-from edge_tui.model.document import Slip, parse, pretty
+from edge_tui.model.document import ParseError, parse, pretty
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.profile import ApiVersion
@@ -38,7 +38,7 @@ def in_shape(text: str, version: str | None) -> str:
     if version is None:
         return text
     document = parse(text)
-    if isinstance(document, Slip):
+    if isinstance(document, ParseError):
         raise SetupError(f"The request's body is not JSON: {document}.", "Import it without --api-version.")
     return pretty(converted(document, ApiVersion(version)))
 
@@ -62,16 +62,16 @@ def keep_in_jar(workspace: "Workspace", visitor_name: str, text: str) -> str:
 
     Raises `SetupError` for a text that holds none.
     """
-    from edge_tui.jars import read_jar
+    from edge_tui.outline.visitor_tree import import_cookies
 
     now = workspace.clock()
-    found = read_jar(text, workspace.visitors.get(visitor_name), now)
+    found = import_cookies(text, workspace.visitors.get(visitor_name), now)
     if not found.kept:
         raise SetupError(
             f"{found.words()} {visitor_name} keeps what it kept.",
             "Give document.cookie, a Cookie: header, HAR or curl.",
         )
-    workspace.visitors.change(visitor_name, lambda visitor: read_jar(text, visitor, now).visitor)
+    workspace.visitors.change(visitor_name, lambda visitor: import_cookies(text, visitor, now).visitor)
     return f"{visitor_name} keeps it. {found.words()}"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from edge_tui.expectations import Verdict
+from edge_tui.compare.expectations import Verdict
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.placeholders import iso
@@ -35,15 +35,15 @@ def write_report(path: str, exchange: Exchange, verdicts: Sequence[Verdict], tro
 
 
 def _suite(exchange: Exchange, verdicts: Sequence[Verdict], trouble: str | None) -> str:
-    elapsed = exchange.elapsed or 0
-    cases = [_case(exchange, "answered", trouble, elapsed / 1000)]
+    elapsed_ms = exchange.elapsed_ms or 0
+    cases = [_case(exchange, "answered", trouble, elapsed_ms / 1000)]
     cases += [_case(exchange, verdict.expression, None if verdict.ok else verdict.found, 0.0) for verdict in verdicts]
     failures = sum(not verdict.ok for verdict in verdicts) + (trouble is not None)
     name = exchange.draft.template or exchange.event_type or str(exchange.draft.action)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<testsuite name={_attribute(f"edge-tui send {name}")} tests="{len(cases)}" failures="{failures}" errors="0" '
-        f'skipped="0" time="{elapsed / 1000:.3f}" timestamp="{iso(exchange.sent_at)}">\n'
+        f'skipped="0" time="{elapsed_ms / 1000:.3f}" timestamp="{iso(exchange.sent_at)}">\n'
         f'  <properties><property name="requestId" value={_attribute(exchange.request_id)}/></properties>\n'
         + "".join(cases)
         + "</testsuite>\n"

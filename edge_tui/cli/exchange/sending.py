@@ -5,23 +5,23 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
-from edge_tui.cli.exchange.judgement import judge, with_verdicts
+from edge_tui.cli.exchange.exit_code import apply_expectations, exit_status_for
 from edge_tui.cli.exchange.options import Sending
 from edge_tui.cli.exchange.shape import exchange_document
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.json_text import json_text
 from edge_tui.cli.terminal.streams import has_colour, say, write, write_bytes, write_lines
 from edge_tui.cli.terminal.tree import tree_lines
-from edge_tui.model.document import Slip, parse, pretty
+from edge_tui.model.document import ParseError, parse, pretty
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.request import InteractRequest
-from edge_tui.model.retry import pause_seconds
 from edge_tui.model.text import visible, visible_lines
+from edge_tui.session.retry import pause_seconds
 
 if TYPE_CHECKING:
-    from edge_tui.expectations import Expectation, Verdict
-    from edge_tui.session import Session
+    from edge_tui.compare.expectations import Expectation, Verdict
+    from edge_tui.session.session import Session
     from edge_tui.workspace import Workspace
 
 
@@ -58,7 +58,7 @@ def request_lines(request: InteractRequest) -> list[str]:
         f"POST {visible(request.url)}",
         *(visible(f"{name}: {value}") for name, value in request.shown_headers),
         "",
-        visible_lines(request.body if isinstance(body, Slip) else pretty(body)),
+        visible_lines(request.body if isinstance(body, ParseError) else pretty(body)),
     ]
 
 
@@ -79,7 +79,7 @@ def show_exchange(
 def _read_expectations(expressions: Sequence[str]) -> "list[Expectation]":
     if not expressions:
         return []
-    from edge_tui.expectations import read_expectation
+    from edge_tui.compare.expectations import read_expectation
 
     return [read_expectation(expression) for expression in expressions]
 
@@ -105,8 +105,8 @@ def _tell(
     workspace: "Workspace", exchange: Exchange, options: Sending, expectations: "Sequence[Expectation]"
 ) -> ExitStatus:
     verdicts = [expectation.check(exchange) for expectation in expectations]
-    own_status, trouble = judge(exchange, allow_partial=options.allow_partial)
-    status = with_verdicts(own_status, expectations, verdicts)
+    own_status, trouble = exit_status_for(exchange, allow_partial=options.allow_partial)
+    status = apply_expectations(own_status, expectations, verdicts)
     show_exchange(workspace, exchange, as_json=options.as_json, as_body=options.as_body, verdicts=verdicts)
     for sentence in (*workspace.troubles(), *exchange.remarks):
         say(sentence)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from edge_tui.model.document import JsonObject, JsonValue, Slip, parse
+from edge_tui.model.document import JsonObject, JsonValue, ParseError, parse
 from edge_tui.model.exchange import Exchange, Summary
 from edge_tui.model.node import Node
 from edge_tui.model.placeholders import iso
@@ -11,7 +11,7 @@ from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse
 
 if TYPE_CHECKING:
-    from edge_tui.expectations import Verdict
+    from edge_tui.compare.expectations import Verdict
 
 SHAPE = """\
 {"requestId", "gatewayRequestId", "profile", "visitor", "sentAt", "elapsedMs",
@@ -39,12 +39,12 @@ def exchange_document(exchange: Exchange, outline: Node, verdicts: "Sequence[Ver
         "profile": exchange.profile_name,
         "visitor": exchange.visitor,
         "sentAt": iso(exchange.sent_at),
-        "elapsedMs": None if exchange.elapsed is None else round(exchange.elapsed, 1),
+        "elapsedMs": None if exchange.elapsed_ms is None else round(exchange.elapsed_ms, 1),
         "request": _request(exchange.request),
         "outcome": "answer" if answer else "failure" if failure else None,
         "status": answer.status if answer else None,
         "headers": _headers(answer.headers) if answer else None,
-        "body": (_text(answer.text) if isinstance(response, Slip) else read.document) if answer else None,
+        "body": (_text(answer.text) if isinstance(response, ParseError) else read.document) if answer else None,
         "failure": {"kind": str(failure.kind), "message": failure.message} if failure else None,
         "handles": [
             {"type": handle.type, "eventIndex": handle.event_index, "payload": handle.payload}
@@ -76,7 +76,7 @@ def summary_document(summary: Summary) -> JsonObject:
         "eventType": summary.event_type,
         "status": summary.status,
         "handleTypes": list(summary.handle_types),
-        "elapsedMs": None if summary.elapsed is None else round(summary.elapsed, 1),
+        "elapsedMs": None if summary.elapsed_ms is None else round(summary.elapsed_ms, 1),
         "action": str(summary.action),
         "failure": summary.failure,
         "codes": list(summary.codes),
@@ -90,7 +90,7 @@ def _request(request: InteractRequest) -> JsonObject:
         "method": "POST",
         "url": request.url,
         "headers": _headers(request.shown_headers),
-        "body": request.body if isinstance(body, Slip) else body,
+        "body": request.body if isinstance(body, ParseError) else body,
     }
 
 

@@ -39,6 +39,6 @@ def _row(summary: Summary) -> tuple[str, ...]:
         summary.profile_name,
         summary.template or summary.event_type or str(summary.action),
         outcome + codes,
-        "" if summary.elapsed is None else f"{summary.elapsed:.0f} ms",
+        "" if summary.elapsed_ms is None else f"{summary.elapsed_ms:.0f} ms",
         summary.request_id,
     )

@@ -1,1 +1,1 @@
-"""The event editor, a layer each: its tabs, the looking through of its text, and the mending of what was found."""
+"""The event editor: tabs over one draft, linted while it is written."""

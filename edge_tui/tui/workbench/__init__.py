@@ -1,1 +1,1 @@
-"""The workbench in layers, each standing on the one before: state, panes, drafts, profiles, sending, history."""
+"""The workbench: write an event, send it, read the response."""

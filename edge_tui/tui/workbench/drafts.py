@@ -7,18 +7,18 @@ from functools import partial
 from textual import work
 
 from edge_tui.lint import Context
-from edge_tui.model.document import Slip, parse
+from edge_tui.model.document import ParseError, parse
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import reshape
 from edge_tui.model.template import Origin, Template
-from edge_tui.tui.screens.question import Question
-from edge_tui.tui.widgets.code_pane import Completer
-from edge_tui.tui.widgets.event_editor import EventEditor
-from edge_tui.tui.widgets.json_editor import laid_out
-from edge_tui.tui.widgets.template_tree import TemplateTree
-from edge_tui.tui.workbench.panes import Panes
+from edge_tui.tui.dialogs.question import Question
+from edge_tui.tui.editor.code_pane import Completer
+from edge_tui.tui.editor.event_editor import EventEditor
+from edge_tui.tui.editor.json_editor import laid_out
+from edge_tui.tui.templates.template_tree import TemplateTree
+from edge_tui.tui.workbench.pane_layout import Panes
 
 _FIRST = "page-view"
 
@@ -58,7 +58,7 @@ class Drafts(Panes):
     @work
     async def on_template_tree_browse_asked(self) -> None:
         """Searches the templates."""
-        from edge_tui.tui.screens.template_browser import TemplateBrowser
+        from edge_tui.tui.templates.browser import TemplateBrowser
 
         chosen = await self.app.push_screen_wait(TemplateBrowser(self.workspace))
         self.list_templates()
@@ -159,13 +159,13 @@ class Drafts(Panes):
     @work
     async def action_save_template(self) -> None:
         """Saves the draft as a template of the user's own."""
-        from edge_tui.tui.screens.save_template import SaveTemplate
+        from edge_tui.tui.templates.save_form import SaveTemplate
 
         text = self.editor.text
         body = parse(text)
-        if isinstance(body, Slip) or not isinstance(body, dict):
+        if isinstance(body, ParseError) or not isinstance(body, dict):
             self.editor.check()
-            self.editor.go_to_slip()
+            self.editor.go_to_parse_error()
             self.notify("Not saved: a template is a JSON object. The draft itself is kept.", severity="error")
             return
         current = self._template(self.draft.template)
@@ -232,4 +232,4 @@ class Drafts(Panes):
         try:
             self.workspace.drafts.save(draft)
         except StorageError as error:
-            self.app.call_from_thread(self.say_once, str(error))
+            self.app.call_from_thread(self.warn_once, str(error))

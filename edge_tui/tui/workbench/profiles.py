@@ -7,12 +7,12 @@ from textual import work
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.profile import EMULATOR_PROFILE, Authentication, Profile
-from edge_tui.tui.screens.question import Question
-from edge_tui.tui.widgets.profile_list import ProfileList
-from edge_tui.tui.workbench.editing import Editing
+from edge_tui.tui.dialogs.question import Question
+from edge_tui.tui.profiles.profile_list import ProfileList
+from edge_tui.tui.workbench.import_actions import Editing
 
 if TYPE_CHECKING:
-    from edge_tui.tui.screens.profile_form import FilledProfile
+    from edge_tui.tui.profiles.form import FilledProfile
 
 
 class Profiles(Editing):
@@ -55,7 +55,7 @@ class Profiles(Editing):
     @work
     async def action_emulator(self) -> None:
         """Chooses among the emulator's datastreams and switches what stands behind them."""
-        from edge_tui.tui.screens.emulator_switches import EmulatorSwitches
+        from edge_tui.tui.profiles.emulator_switches import EmulatorSwitches
 
         if not self.profile.is_emulated:
             self.notify("This is about the built-in emulator: choose its profile first.")
@@ -75,7 +75,7 @@ class Profiles(Editing):
         `token` is an access token that came with it; what the form says goes before it. `field` is
         where to begin.
         """
-        from edge_tui.tui.screens.profile_form import ProfileForm
+        from edge_tui.tui.profiles.form import ProfileForm
 
         if old is not None and self._is_built_in(old):
             return
@@ -125,7 +125,7 @@ class Profiles(Editing):
             "Delete the profile?",
             f"{profile.name}, and its secrets in the keyring. Its past exchanges stay in history.",
             {"back": "Keep", "delete": "Delete"},
-            is_grave=True,
+            destructive=True,
         )
         if await self.app.push_screen_wait(question) != "delete":
             return

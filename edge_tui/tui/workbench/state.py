@@ -8,20 +8,20 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
-from edge_tui.model.document import JsonValue, Slip, parse
+from edge_tui.model.document import JsonValue, ParseError, parse
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.node import Node
 from edge_tui.model.profile import Profile
 from edge_tui.model.request import Action
 from edge_tui.model.visitor import DEFAULT_VISITOR
-from edge_tui.session import Session
-from edge_tui.tui.letting_go import let_go, pieces_of
-from edge_tui.tui.widgets.event_editor import EventEditor
-from edge_tui.tui.widgets.pane_strip import PaneStrip
-from edge_tui.tui.widgets.request_line import RequestLine
-from edge_tui.tui.widgets.status_line import StatusLine
-from edge_tui.tui.widgets.top_bar import Situation, TopBar
+from edge_tui.session.session import Session
+from edge_tui.tui.editor.event_editor import EventEditor
+from edge_tui.tui.response.incremental_free import release_gradually, upper_levels
+from edge_tui.tui.response.status_line import StatusLine
+from edge_tui.tui.workbench.pane_strip import PaneStrip
+from edge_tui.tui.workbench.request_line import RequestLine
+from edge_tui.tui.workbench.top_bar import Situation, TopBar
 from edge_tui.workspace import Workspace
 
 # Troubles that come within this time have one cause, and are told in one toast.
@@ -75,17 +75,17 @@ class State(Screen[None]):
         if self.draft.action is not Action.MEDIA:
             return None
         document = parse(self.editor.text)
-        return None if isinstance(document, Slip) else document
+        return None if isinstance(document, ParseError) else document
 
     def show_exchange(self, exchange: Exchange) -> None:
         """Shows an exchange, in the tree and everywhere else."""
-        given_up = pieces_of(self.exchange)
+        given_up = upper_levels(self.exchange)
         self.query_one(StatusLine).upstream_count = self._upstream_count(exchange)
         self.exchange = exchange
         self.outline = self.workspace.outline(exchange)
         self.query_one(PaneStrip).answer = str(exchange.answer.status) if exchange.answer else "✖"
         if given_up:
-            self.run_worker(let_go(given_up), group="let-go")
+            self.run_worker(release_gradually(given_up), group="let-go")
 
     def _upstream_count(self, exchange: Exchange) -> int:
         """How many upstreams the datastream of an exchange has as far as is known."""
@@ -115,16 +115,16 @@ class State(Screen[None]):
         """Says what is wrong and how to mend it."""
         self.notify(f"{error.what}\n{error.how}".strip(), severity="error", timeout=8, markup=False)
 
-    def say_once(self, words: str) -> None:
+    def warn_once(self, words: str) -> None:
         """Says a trouble that comes again with every send or key only the first time; several at once in one toast."""
         if words in self._said:
             return
         self._said.add(words)
         if not self._to_say:
-            self.set_timer(_GATHERING_SECONDS, self._say_gathered)
+            self.set_timer(_GATHERING_SECONDS, self._flush_warnings)
         self._to_say.append(words)
 
-    def _say_gathered(self) -> None:
+    def _flush_warnings(self) -> None:
         # What is to be done about each is often the same, and may have been said before.
         split = dict.fromkeys(sentence for words in self._to_say for sentence in _SENTENCE.split(words))
         sentences = [each for each in split if each not in self._advised]
@@ -132,15 +132,15 @@ class State(Screen[None]):
         self._to_say.clear()
         self.app.notify("\n".join(sentences), severity="warning", timeout=8 + 2 * len(sentences), markup=False)
 
-    def say_again(self, remarks: Iterable[str]) -> None:
+    def reset_warnings(self, remarks: Iterable[str]) -> None:
         """Lets remarks that a send came back without be said anew when they return."""
         self._said -= self._remarks - set(remarks)
         self._remarks = set(remarks)
 
-    def tell_troubles(self) -> None:
+    def show_storage_warnings(self) -> None:
         """Says what befell the files that are kept here, as that one was damaged and set aside."""
         for trouble in self.workspace.troubles():
-            self.say_once(trouble)
+            self.warn_once(trouble)
 
     def use_visitor(self, name: str) -> None:
         """Sends as another visitor from now on."""

@@ -1,0 +1,211 @@
+"""What an answer is expected to be, in expressions such as `handle:identity:result`."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from edge_tui.model.document import JsonValue, ParseError, at, compact, kind_of, parse
+from edge_tui.model.errors import SetupError
+from edge_tui.model.exchange import Exchange
+from edge_tui.model.response import InteractResponse, Problem
+
+LANGUAGE = """\
+status == 200                        the HTTP status
+elapsed < 500                        milliseconds until the answer was whole
+handle:identity:result               a handle of this type came back
+no handle:activation:push            none did
+handle:state:store >= 2              how many handles of a type
+handle:identity:result/0/id != ""    a value in the payload of any handle of a type
+no errors, no warnings, errors == 1  problems, a fatal one among the errors
+problem:0201                         an error or a warning of this code
+/handle/0/payload/0/id == "x"        a value in the body, by JSON pointer
+/requestId ~ "^7"                    a text that matches a regular expression
+header:x-adobe-edge ~ "^OR2"         a response header"""
+
+_EXPRESSION = re.compile(
+    r"""(?P<negated>(?:no|not)\s+)?
+        (?P<subject>"(?:[^"\\]|\\.)+" | [^\s"]\S*?)
+        (?:(?:\s*(?=[=!<>])|\s+(?=~))(?P<operator>==|!=|<=|>=|<|>|~)\s*(?P<value>.+))?""",
+    re.VERBOSE | re.DOTALL,
+)
+_HOW = "It is SUBJECT, `no SUBJECT`, or SUBJECT OPERATOR VALUE, as in `status == 200`; see --help."
+_COUNTED = ("errors", "warnings", "handles")
+
+_Comparison = Callable[[Any, Any], bool]
+_COMPARISONS: dict[str, _Comparison] = {
+    "==": lambda found, wanted: bool(found == wanted) and isinstance(found, bool) == isinstance(wanted, bool),
+    "!=": lambda found, wanted: not _COMPARISONS["=="](found, wanted),
+    "<": lambda found, wanted: bool(found < wanted),
+    "<=": lambda found, wanted: bool(found <= wanted),
+    ">": lambda found, wanted: bool(found > wanted),
+    ">=": lambda found, wanted: bool(found >= wanted),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether an expectation held. `found` says what was there instead, when it did not."""
+
+    expression: str
+    ok: bool
+    found: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """One expression, read. `subject` without an operator is expected to be there."""
+
+    expression: str
+    subject: str
+    negated: bool = False
+    operator: str | None = None
+    value: JsonValue = None
+
+    def check(self, exchange: Exchange) -> Verdict:
+        """The verdict on an exchange; nothing holds of one that has no answer."""
+        if exchange.answer is None:
+            return Verdict(self.expression, ok=False, found="there is no answer")
+        found = values_of(self.subject, exchange)
+        ok = self._holds(found) is not self.negated
+        return Verdict(self.expression, ok, "" if ok else _said(self.subject, found))
+
+    @property
+    def accepts_a_refusal(self) -> bool:
+        """Whether it speaks of the status or of a problem, so that one it holds for was wanted."""
+        return not self.negated and (self.subject == "status" or self.subject.startswith("problem:"))
+
+    @property
+    def accepts_errors(self) -> bool:
+        """Whether it speaks of errors, so that an answer in part that it holds for was wanted."""
+        return self.accepts_a_refusal or (not self.negated and self.subject == "errors")
+
+    def _holds(self, found: list[JsonValue]) -> bool:
+        if self.operator is None:
+            if _is_count(self.subject):
+                return bool(found[0] > 0)
+            return bool(found)
+        return any(_compare(each, self.operator, self.value) for each in found)
+
+
+def read_expectation(expression: str) -> Expectation:
+    """An expression as an expectation; raises `SetupError` for one that is none."""
+    match = _EXPRESSION.fullmatch(expression.strip())
+    if match is None:
+        raise SetupError(f"The expectation {expression!r} cannot be read.", _HOW)
+    subject, operator = match["subject"], match["operator"]
+    if subject.startswith('"'):
+        subject = json.loads(subject)
+    _check_subject(subject, expression)
+    value = _value(match["value"]) if operator else None
+    if operator == "~":
+        _check_pattern(value, expression)
+    elif operator in ("<", "<=", ">", ">=") and (isinstance(value, bool) or not isinstance(value, int | float | str)):
+        raise SetupError(f"The expectation {expression!r} orders by {kind_of(value)}.", "Give a number or a text.")
+    return Expectation(expression, subject, bool(match["negated"]), operator, value)
+
+
+def _check_subject(subject: str, expression: str) -> None:
+    if subject in ("status", "elapsed", *_COUNTED):
+        return
+    if subject.startswith("/"):
+        return
+    name = subject.partition(":")[2]
+    if subject.startswith(("handle:", "header:")) and name:
+        return
+    if subject.startswith("problem:") and re.fullmatch(r"(?:EXEG-)?\d{4}(?:-\d{2,3})?", name):
+        return
+    known = "status, elapsed, errors, warnings, handles, handle:TYPE, problem:CODE, header:NAME or a /json/pointer"
+    raise SetupError(f"The expectation {expression!r} is about {subject!r}, which is nothing known.", f"It is {known}.")
+
+
+def _check_pattern(value: JsonValue, expression: str) -> None:
+    try:
+        re.compile(value if isinstance(value, str) else compact(value))
+    except re.error as error:
+        raise SetupError(
+            f"The expectation {expression!r} has no valid regular expression: {error}.", "Mend it."
+        ) from error
+
+
+def _value(text: str) -> JsonValue:
+    value = parse(text)
+    return text.strip() if isinstance(value, ParseError) else value
+
+
+def _is_count(subject: str) -> bool:
+    return subject in _COUNTED or (subject.startswith("handle:") and "/" not in subject)
+
+
+def values_of(subject: str, exchange: Exchange) -> list[JsonValue]:
+    """Every value that a subject names in an answer, which there has to be; a count is one value."""
+    answer = exchange.answer
+    assert answer is not None
+    if subject == "status":
+        return [answer.status]
+    if subject == "elapsed":
+        return [round(answer.timings.elapsed_ms, 1)]
+    if subject.startswith("header:"):
+        wanted = subject.removeprefix("header:").lower()
+        return [value for name, value in answer.headers if name.lower() == wanted]
+    response = answer.response()
+    if isinstance(response, ParseError):
+        return [0] if _is_count(subject) else []
+    return _find_in_body(subject, response)
+
+
+def _find_in_body(subject: str, response: InteractResponse) -> list[JsonValue]:
+    if subject == "handles":
+        return [len(response.handles)]
+    if subject == "warnings":
+        return [len(response.warnings)]
+    if subject == "errors":
+        return [len(_errors(response))]
+    if subject.startswith("problem:"):
+        code = re.sub(r"^EXEG-", "", subject.removeprefix("problem:"))[:4]
+        return [problem.name for problem in (*_errors(response), *response.warnings) if problem.code == code]
+    if subject.startswith("handle:"):
+        handle_type, slash, pointer = subject.removeprefix("handle:").partition("/")
+        handles = response.of_type(handle_type)
+        if not slash:
+            return [len(handles)]
+        return [value for handle in handles for value in _at(handle.payload, slash + pointer)]
+    return _at(response.document, subject)
+
+
+def _errors(response: InteractResponse) -> tuple[Problem, ...]:
+    return (response.problem, *response.errors) if response.problem else response.errors
+
+
+_NOTHING = object()
+
+
+def _at(document: JsonValue, pointer: str) -> list[JsonValue]:
+    """The values at a JSON pointer, in which `*` stands for any item or member."""
+    before, star, after = pointer.partition("/*")
+    if not star or (after and not after.startswith("/")):
+        value = at(document, pointer, _NOTHING)
+        return [] if value is _NOTHING else [value]
+    container = at(document, before, _NOTHING)
+    members = list(container.values()) if isinstance(container, dict) else container
+    return [value for member in members for value in _at(member, after)] if isinstance(members, list) else []
+
+
+def _compare(found: JsonValue, operator: str, wanted: JsonValue) -> bool:
+    if operator == "~":
+        text = found if isinstance(found, str) else compact(found)
+        return re.search(wanted if isinstance(wanted, str) else compact(wanted), text) is not None
+    if operator not in ("==", "!="):
+        numbers = isinstance(found, int | float) and isinstance(wanted, int | float) and not isinstance(found, bool)
+        if not numbers and not (isinstance(found, str) and isinstance(wanted, str)):
+            return False
+    return _COMPARISONS[operator](found, wanted)
+
+
+def _said(subject: str, found: list[JsonValue]) -> str:
+    if not found:
+        return f"there is no {subject.partition('/')[0] if subject.startswith('handle:') else subject}"
+    shown = [compact(value) for value in found[:3]]
+    text = ", ".join(each if len(each) <= 80 else each[:80] + "…" for each in shown)
+    return f"{subject} is {text}" + (f" and {len(found) - 3} more" if len(found) > 3 else "")

@@ -1,0 +1,142 @@
+"""What each code makes suspicious in a request."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from edge_tui.model.document import at, compact, join
+from edge_tui.problems import likely_causes_consent as suspects_of_consent
+from edge_tui.problems import likely_causes_identity as suspects_of_identity
+from edge_tui.problems.likely_cause import LikelyCause, Search, Sent
+
+_LIMIT_BYTES = 64 * 1024
+_MOST_SCOPES = 30
+
+
+def _datastream(sent: Sent) -> Iterator[LikelyCause]:
+    used = next((sent.query[name][0] for name in ("datastreamId", "configId") if sent.query.get(name)), None)
+    told = f"The datastream id that was sent is {used}." if used else "The profile has no datastream id."
+    yield LikelyCause(told, profile_field="datastream_id")
+
+
+def _envelope(sent: Sent) -> Iterator[LikelyCause]:
+    is_single = urlsplit(sent.request.url).path.endswith("/v2/interact")
+    wrong, right = ("events", "event") if is_single else ("event", "events")
+    if isinstance(sent.body, dict) and wrong in sent.body and right not in sent.body:
+        yield LikelyCause(f"This endpoint takes {right}, not {wrong}.", join("", wrong))
+    elif not isinstance(sent.body, dict):
+        yield LikelyCause("The body is to be an object.", "")
+    for pointer in ("/xdm", "/data"):
+        if at(sent.body, pointer) is not None:
+            yield LikelyCause(f"{pointer[1:]} belongs inside {right}, not beside it.", pointer)
+
+
+def _cookies(sent: Sent) -> Iterator[LikelyCause]:
+    if at(sent.body, "/meta/state/cookiesEnabled") is True:
+        yield LikelyCause("cookiesEnabled is true here and needs a domain beside it.", "/meta/state")
+
+
+def _size(sent: Sent) -> Iterator[LikelyCause]:
+    size = len(sent.request.body.encode("utf-8", "surrogatepass"))
+    pointer, value = "", sent.body
+    while isinstance(value, dict | list) and value:
+        inner = value.items() if isinstance(value, dict) else enumerate(value)
+        token, largest = max(inner, key=lambda each: len(compact(each[1])))
+        if len(compact(largest)) < size / 2:
+            break
+        pointer, value = join(pointer, token), largest
+    yield LikelyCause(f"The body has {size:,} bytes of {_LIMIT_BYTES:,} allowed; most of them are here.", pointer)
+
+
+def _overrides(sent: Sent) -> Iterator[LikelyCause]:
+    overrides = at(sent.body, "/meta/configOverrides")
+    for service, settings in overrides.items() if isinstance(overrides, dict) else ():
+        place = join("/meta/configOverrides", service)
+        if at(settings, "/enabled") is True:
+            yield LikelyCause("Only enabled: false may be sent.", place + "/enabled")
+        elif isinstance(at(settings, "/idSyncContainerId"), str):
+            yield LikelyCause("idSyncContainerId is a number.", place + "/idSyncContainerId")
+        else:
+            yield LikelyCause("This override must be declared on the datastream.", place)
+    if not isinstance(overrides, dict):
+        yield LikelyCause("The overrides come from the profile.", profile_field="config_overrides")
+
+
+def _scopes(sent: Sent) -> Iterator[LikelyCause]:
+    for place in ("", *(place for place, _ in sent.events())):
+        pointer = f"{place}/query/personalization/decisionScopes"
+        scopes = at(sent.body, pointer)
+        if isinstance(scopes, list) and len(scopes) > _MOST_SCOPES:
+            yield LikelyCause(f"{len(scopes)} scopes are asked for; {_MOST_SCOPES} are the most.", pointer)
+
+
+def _content_type(sent: Sent) -> Iterator[LikelyCause]:
+    sent_as = sent.header("content-type")
+    if sent_as is not None and sent_as.partition(";")[0].strip() != "application/json":
+        yield LikelyCause(f"It was sent as {sent_as}.", header="content-type")
+
+
+def _body(sent: Sent) -> Iterator[LikelyCause]:
+    if not sent.request.body.strip():
+        yield LikelyCause("The body is empty.", "")
+
+
+def _place(sent: Sent) -> Iterator[LikelyCause]:
+    if (address := sent.header("x-forwarded-for")) is not None:
+        yield LikelyCause(f"The request says that it comes from {address}.", header="x-forwarded-for")
+    for place, event in sent.events():
+        pointer = "/xdm/placeContext/geo/countryCode"
+        if at(event, pointer) is not None:
+            yield LikelyCause("The event says which country it is from.", place + pointer)
+
+
+def _media_session(sent: Sent) -> Iterator[LikelyCause]:
+    for place, event in sent.events():
+        pointer = "/xdm/mediaCollection/sessionID"
+        if at(event, pointer) is not None:
+            yield LikelyCause("There is no session of this id any more.", place + pointer)
+
+
+def _hint(sent: Sent) -> Iterator[LikelyCause]:
+    """A 404 without a body is what a location hint brings that the gateway does not know."""
+    steps = urlsplit(sent.request.url).path.strip("/").split("/")
+    if len(steps) > 3:
+        yield LikelyCause(f"The location hint {steps[-3]} stands in the path; the visitor keeps it.", is_visitors=True)
+    yield LikelyCause("The base path stands before the version.", profile_field="base_path")
+
+
+def _authentication(sent: Sent) -> Iterator[LikelyCause]:
+    if sent.request.authenticated:
+        yield LikelyCause(
+            "The token comes from the IMS host and the client of the profile.", profile_field="credentials"
+        )
+        missing = {"x-api-key", "x-gw-ims-org-id"} - {name.lower() for name, _ in sent.request.headers}
+        fields = {"x-api-key": "credentials", "x-gw-ims-org-id": "org_id"}
+        yield from (
+            LikelyCause(f"The header {name} was not sent.", profile_field=fields[name]) for name in sorted(missing)
+        )
+    else:
+        yield LikelyCause("The profile sends without a token.", profile_field="authentication")
+
+
+SUSPECTS: dict[str, Search] = {
+    **dict.fromkeys(("0002", "0003", "0004", "0010", "0011", "0012", "0013", "0107"), _datastream),
+    "0101": _envelope,
+    **dict.fromkeys(("0102", "0103", "0104"), suspects_of_consent.malformed),
+    "0105": _scopes,
+    **dict.fromkeys(("0106", "0111", "415"), _content_type),
+    "0109": _body,
+    "0110": _cookies,
+    **dict.fromkeys(("0112", "413"), _size),
+    "0113": _overrides,
+    "0301": suspects_of_consent.missing,
+    "0302": suspects_of_consent.advertising,
+    "0303": suspects_of_identity.fetched,
+    "0304": suspects_of_identity.unexpected,
+    **dict.fromkeys(("0305", "0308"), suspects_of_identity.malformed),
+    "0306": suspects_of_identity.primary,
+    "0400": _place,
+    **dict.fromkeys(("0500", "0501", "0502", "0503", "0504", "0505", "0506", "401"), _authentication),
+    "va-edge-0404": _media_session,
+    "404": _hint,
+    "410": _media_session,
+}

@@ -1,0 +1,62 @@
+"""What is suspicious about the identities of a request."""
+
+import re
+from collections.abc import Iterator
+
+from edge_tui.model.document import JsonObject, at, join
+from edge_tui.model.identity import is_ecid
+from edge_tui.problems.likely_cause import LikelyCause, Sent
+
+_UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def fetched(sent: Sent) -> Iterator[LikelyCause]:
+    """Namespaces that may not be fetched."""
+    for place in ("/query/identity/fetch", "/event/query/identity/fetch", "/events/0/query/identity/fetch"):
+        namespaces = at(sent.body, place)
+        for index, namespace in enumerate(namespaces if isinstance(namespaces, list) else ()):
+            if namespace != "ECID":
+                yield LikelyCause(f"{namespace} may not be told.", f"{place}/{index}")
+
+
+def unexpected(sent: Sent) -> Iterator[LikelyCause]:
+    """The namespaces that the problem names, or else all that the request brings."""
+    places = dict.fromkeys((place.rsplit("/", 1)[0], namespace) for place, namespace, _ in _items(sent))
+    named = [each for each in places if re.search(rf"(?<!\w){re.escape(each[1])}(?!\w)", sent.told)]
+    for place, namespace in named or places:
+        yield LikelyCause(f"{namespace} may have no place in this request.", place)
+
+
+def malformed(sent: Sent) -> Iterator[LikelyCause]:
+    """Ids that are not of their namespace's form."""
+    for place, namespace, identity in _items(sent):
+        identifier = identity.get("id")
+        if namespace == "ECID" and not (isinstance(identifier, str) and is_ecid(identifier)):
+            yield LikelyCause("An ECID has 38 digits, and is a string.", place + "/id")
+        elif namespace == "FPID" and not (isinstance(identifier, str) and _UUID4.fullmatch(identifier)):
+            yield LikelyCause("An FPID is a version 4 UUID.", place + "/id")
+        elif not isinstance(identifier, str) or not identifier:
+            yield LikelyCause("An identity has an id, and it is a string.", place)
+
+
+def primary(sent: Sent) -> Iterator[LikelyCause]:
+    """Where the one primary identity is missing, or where there are two."""
+    found = [place for place, _, identity in _items(sent) if identity.get("primary") in (True, "true")]
+    if len(found) > 1:
+        yield from (LikelyCause("More than one identity is primary.", place + "/primary") for place in found)
+        return
+    for place, event in sent.events():
+        if at(event, "/xdm/identityMap") is not None:
+            yield LikelyCause("No identity in here is primary.", place + "/xdm/identityMap")
+        elif at(event, "/xdm") is not None:
+            yield LikelyCause("This event has no identityMap.", place + "/xdm")
+
+
+def _items(sent: Sent) -> Iterator[tuple[str, str, JsonObject]]:
+    places = [place + "/xdm/identityMap" for place, _ in sent.events()] + ["/xdm/identityMap", "/identityMap"]
+    for place in places:
+        found = at(sent.body, place)
+        for namespace, identities in found.items() if isinstance(found, dict) else ():
+            for index, identity in enumerate(identities if isinstance(identities, list) else ()):
+                if isinstance(identity, dict):
+                    yield join(place, namespace, index), namespace, identity

@@ -1,0 +1,1 @@
+"""A conversation with a gateway: compose, send, record, and what follows from the response."""

@@ -1,0 +1,316 @@
+"""One profile's conversation with its gateway: compose, send, absorb, record."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from edge_tui.model.client_state import ClientState, LocationHint
+from edge_tui.model.document import JsonObject, JsonValue, ParseError, kind_of, parse, pretty
+from edge_tui.model.errors import SetupError, StorageError, UnresolvedPlaceholderError
+from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind
+from edge_tui.model.headers import Headers, why_not
+from edge_tui.model.identity import mint_ecid
+from edge_tui.model.placeholders import Sources, fill
+from edge_tui.model.profile import Profile
+from edge_tui.model.request import Action, InteractRequest, compose, reshape, url_of
+from edge_tui.model.response import InteractResponse
+from edge_tui.model.visitor import Identity
+from edge_tui.session.client_state_updater import ClientStateStore, Visitors
+from edge_tui.values import identity_cookie
+
+# A body beyond it is read in a thread: the keys would wait for it otherwise.
+_LARGE_BYTES = 200_000
+
+
+class Gateway(Protocol):
+    """What a session sends through."""
+
+    async def post(self, request: InteractRequest, timeout_seconds: float) -> Answer | Failure:
+        """Posts a request; trouble on the way is a `Failure`."""
+
+    async def close(self) -> None:
+        """Lets go of what it holds."""
+
+
+class Record(Protocol):
+    """What a session writes its exchanges to; both raise `StorageError` where they cannot."""
+
+    def begin(self, exchange: Exchange) -> object:
+        """Writes an exchange, durably, before its request goes out."""
+
+    def complete(self, exchange: Exchange, response: InteractResponse | ParseError | None) -> object:
+        """Writes how it ended."""
+
+
+class Session:
+    """Sends events of one visitor with one profile, one at a time.
+
+    Clock and ids come in from outside: `clock` gives an aware moment, `new_uuid` a random UUID.
+    `connect` makes the gateway client when the first request is sent; it may raise `SetupError`
+    for a credential that is missing.
+    """
+
+    def __init__(
+        self,
+        profile: Profile,
+        visitor: str,
+        *,
+        connect: Callable[[], Awaitable[Gateway]],
+        history: Record,
+        visitors: Visitors,
+        clock: Callable[[], datetime],
+        new_uuid: Callable[[], UUID],
+        environ: Mapping[str, str],
+        answers: Callable[[], Mapping[str, str]] = dict,
+    ) -> None:
+        self.profile = profile
+        self.visitor = visitor
+        self._connect = connect
+        self._gateway: Gateway | None = None
+        self._history = history
+        self._visitors = visitors
+        self._clock = clock
+        self._new_uuid = new_uuid
+        self._environ = environ
+        self._answers = answers
+        self._keeper = ClientStateStore(profile, visitor, visitors, clock)
+        self._turn = asyncio.Lock()
+        self._posting: asyncio.Task[Answer | Failure] | None = None
+        self._minted_ecid = mint_ecid(new_uuid())
+        self._last: JsonValue = None
+
+    @property
+    def state(self) -> ClientState:
+        """What the visitor keeps for the profile's organisation, without what has expired."""
+        return self._keeper.state
+
+    @property
+    def identities(self) -> tuple[Identity, ...]:
+        """The visitor's own identities."""
+        return self._visitors.get(self.visitor).identities
+
+    @property
+    def ecid(self) -> str | None:
+        """The visitor's ECID: its own, or the one in the identity entry; None when there is none yet."""
+        own = self._visitors.get(self.visitor).identity("ECID")
+        value = self.state.value_of("identity")
+        if own is not None or value is None:
+            return own
+        try:
+            return identity_cookie.decode(value).ecid
+        except ValueError:
+            return None
+
+    def sources(self) -> Sources:
+        """Where placeholders would take their values from now; the last answer is this session's."""
+        ecid = self.ecid or self._minted_ecid
+        variables = {**self.profile.variables, **self._visitors.get(self.visitor).variables}
+        return Sources(
+            self._clock(), lambda: str(self._new_uuid()), ecid, self._environ, variables, self._answers(), self._last
+        )
+
+    def url(self, action: Action, request_id: str, document: JsonValue = None) -> str:
+        """Where an action would be posted now; a media call's document says where in the API."""
+        hint = self.state.hint
+        return url_of(self.profile, action, request_id, hint.hint if hint else None, document)
+
+    def prepare(self, draft: Draft, request_id: str | None = None, sources: Sources | None = None) -> Exchange:
+        """What sending the draft now would send. Raises `SetupError` for a draft that cannot go out.
+
+        `sources` fill its placeholders in place of the session's own.
+        """
+        sources = sources or self.sources()
+        document, headers = _filled(draft, sources), _filled_headers(draft, sources)
+        request_id = request_id or str(self._new_uuid())
+        state = self.state
+        request = compose(
+            self.profile, draft.action, document, request_id, state, identities=self.identities, headers=headers
+        )
+        return Exchange(draft, request, self.profile.name, self.visitor, self._clock(), state=state)
+
+    async def send(self, draft: Draft, request_id: str | None = None) -> Exchange:
+        """Sends a draft and waits for how it ends.
+
+        The exchange is in history before the first byte goes out. Sends of one session take
+        turns: none overtakes another. Raises `SetupError` for a draft or a profile that cannot
+        be sent with; trouble on the way is the exchange's `Failure`.
+        """
+        async with self._turn:
+            gateway = await self._connected()
+            hint = self.state.hint
+            exchange = await self._exchange(gateway, self.prepare(draft, request_id))
+            if hint is not None and _is_lost(exchange, hint.hint):
+                exchange = await self._without_hint(gateway, exchange, hint)
+            return exchange
+
+    async def connect(self) -> None:
+        """Makes the gateway client, so that the next send starts at once. Raises `SetupError`."""
+        await self._connected()
+
+    async def replay(self, origin: Exchange, *, exactly: bool = False) -> Exchange:
+        """Sends a past exchange again, linked to its origin.
+
+        Afresh: its draft with a new time, new ids and the visitor's state of now, in the shape
+        of this profile's API version. Exactly: the same URL and body, byte for byte; refused
+        where that URL is another gateway's than the profile's, whose token must not go there.
+        """
+        if exactly and not _is_at(origin.request.url, self.profile):
+            raise SetupError(
+                f"An exact replay goes where the event went, and {self.profile.name} is at another gateway.",
+                "Replay it afresh, or with its own profile.",
+            )
+        async with self._turn:
+            gateway = await self._connected()
+            if exactly:
+                again = replace(
+                    origin,
+                    profile_name=self.profile.name,
+                    visitor=self.visitor,
+                    sent_at=self._clock(),
+                    outcome=None,
+                    remarks=(),
+                    state=self.state,
+                )
+            else:
+                again = self.prepare(self.reshaped(origin.draft))
+            hint = None if exactly else self.state.hint
+            exchange = await self._exchange(gateway, replace(again, replay_of=origin.request_id))
+            if hint is not None and _is_lost(exchange, hint.hint):
+                exchange = await self._without_hint(gateway, exchange, hint)
+            return exchange
+
+    def reshaped(self, draft: Draft) -> Draft:
+        """The draft in the shape of this profile's API version; unchanged when it is that already."""
+        document = parse(draft.text)
+        if isinstance(document, ParseError):
+            return draft
+        fitting = reshape(document, draft.action, draft.action.version(self.profile))
+        if fitting is document:
+            return draft
+        return replace(draft, text=pretty(fitting))
+
+    def cancel(self) -> bool:
+        """Cancels the send in flight, which then ends as a `Failure`; False when there is none."""
+        if self._posting is None or self._posting.done():
+            return False
+        return self._posting.cancel()
+
+    async def close(self) -> None:
+        """Closes the connection."""
+        if self._gateway is not None:
+            await self._gateway.close()
+            self._gateway = None
+
+    async def _connected(self) -> Gateway:
+        if self._gateway is None:
+            self._gateway = await self._connect()
+        return self._gateway
+
+    async def _exchange(self, gateway: Gateway, exchange: Exchange) -> Exchange:
+        exchange = await self._recorded(exchange, lambda: self._history.begin(exchange))
+        started = asyncio.get_running_loop().time()
+        self._posting = asyncio.create_task(gateway.post(exchange.request, self.profile.timeout_seconds))
+        outcome: Answer | Failure | None = None
+        try:
+            outcome = await self._posting
+            if isinstance(outcome, Answer) and len(outcome.body) > _LARGE_BYTES:
+                await asyncio.to_thread(outcome.response)
+        except asyncio.CancelledError:
+            self._posting.cancel()
+            elapsed_ms = (asyncio.get_running_loop().time() - started) * 1000
+            cancelled = Failure(FailureKind.CANCELLED, "Cancelled before an answer came.", elapsed_ms)
+            ended = exchange.ended(outcome or cancelled)
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                if self.profile.keeps_history:
+                    with contextlib.suppress(StorageError):
+                        self._history.complete(ended, None)
+                raise
+        else:
+            ended = self._keeper.absorb(exchange.ended(outcome))
+        finally:
+            self._posting = None
+        response = ended.answer.response() if ended.answer else None
+        if isinstance(response, InteractResponse):
+            self._last = response.document
+        return await self._recorded(ended, lambda: self._history.complete(ended, response))
+
+    async def _recorded(self, exchange: Exchange, write: Callable[[], object]) -> Exchange:
+        """The exchange after a write to history, with a remark when it could not be written."""
+        if not self.profile.keeps_history:
+            return exchange
+        try:
+            await asyncio.to_thread(write)
+        except StorageError as error:
+            return exchange.remarked(f"This exchange is not in history: {error}")
+        return exchange
+
+    async def _without_hint(self, gateway: Gateway, refused: Exchange, hint: LocationHint) -> Exchange:
+        """Sends again once without the location hint, which the gateway did not know."""
+        self._keeper.drop_hint(refused)
+        url = self.url(refused.draft.action, refused.request_id, parse(refused.request.body))
+        again = replace(
+            refused,
+            request=replace(refused.request, url=url),
+            sent_at=self._clock(),
+            outcome=None,
+            replay_of=refused.request_id,
+            remarks=(),
+            state=self.state,
+        )
+        remark = f"The gateway did not know the location hint {hint.hint}: it was dropped and the event sent again."
+        return await self._exchange(gateway, again.remarked(remark))
+
+
+def _is_at(url: str, profile: Profile) -> bool:
+    """Whether a URL leads to a profile's gateway, a location hint in the host's name aside."""
+    asked, own = urlsplit(url), urlsplit(profile.base_url)
+    return asked.scheme == own.scheme and f".{asked.netloc}".endswith(f".{own.netloc}")
+
+
+def _is_lost(exchange: Exchange, hint: str) -> bool:
+    """Whether the gateway did not know the location hint that was sent.
+
+    In the path it is answered 404 with an empty body (Adobe's mobile upstream tests); in the
+    host it leads to no server.
+    """
+    if exchange.answer is not None:
+        return exchange.answer.status == 404 and not exchange.answer.body
+    failure = exchange.failure
+    return failure is not None and failure.kind is FailureKind.UNREACHABLE and f"://{hint}." in exchange.request.url
+
+
+def _filled(draft: Draft, sources: Sources) -> JsonObject:
+    document = parse(draft.text)
+    if isinstance(document, ParseError):
+        raise SetupError(f"The event is not JSON: {document}.", "Mend it there; nothing was sent.")
+    if not isinstance(document, dict):
+        raise SetupError(f"The event is {kind_of(document)}, not an object.", 'It starts with {"event": …}.')
+    filled = fill(document, sources)
+    if filled.unresolved:
+        missing = filled.unresolved[0]
+        what = f"{missing.placeholder} at {missing.pointer} cannot be filled: {missing.reason}."
+        raise UnresolvedPlaceholderError(what, "Nothing was sent.", missing.pointer)
+    assert isinstance(filled.document, dict)
+    return filled.document
+
+
+def _filled_headers(draft: Draft, sources: Sources) -> Headers:
+    """A draft's own headers. A value is looked at again when it is filled: it may have become another one."""
+    headers = []
+    for name, value in draft.headers:
+        filled = fill(value, sources)
+        if filled.unresolved:
+            missing = filled.unresolved[0]
+            raise SetupError(
+                f"{missing.placeholder} in the header {name} cannot be filled: {missing.reason}.", "Nothing was sent."
+            )
+        if trouble := why_not(name, filled.document):
+            raise SetupError(f"{trouble[:1].upper()}{trouble[1:]}.", "Nothing was sent.")
+        headers.append((name, filled.document))
+    return tuple(headers)

@@ -1,1 +1,0 @@
-"""What the history screen does, a layer each."""

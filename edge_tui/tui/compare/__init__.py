@@ -1,0 +1,1 @@
+"""Two past exchanges compared, and one event side by side on several datastreams."""

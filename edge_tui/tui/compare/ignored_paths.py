@@ -1,0 +1,25 @@
+"""The list of paths that comparisons leave out, to edit."""
+
+from collections.abc import Callable
+from typing import Any
+
+from textual.screen import Screen
+
+from edge_tui.model.errors import SetupError
+from edge_tui.tui.dialogs.text_form import TextForm
+from edge_tui.workspace import Workspace
+
+
+def edit_volatile_paths(screen: Screen[Any], workspace: Workspace, compare_anew: Callable[[], None]) -> None:
+    """Opens the list over a screen that compares; what is wrong with it is told there."""
+
+    def save(text: str | None) -> None:
+        if text is None:
+            return
+        try:
+            workspace.volatile.save(text)
+        except SetupError as error:
+            screen.notify(str(error), severity="error", markup=False)
+        compare_anew()
+
+    screen.app.push_screen(TextForm("Paths left out of comparisons", workspace.volatile.text()), save)

@@ -1,0 +1,173 @@
+"""Two exchanges compared: what was added, removed and changed, volatile paths left out."""
+
+from collections.abc import Sequence
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widgets import Static
+
+from edge_tui.compare.diff import Difference, diff
+from edge_tui.compare.difference_tree import compared, difference_tree, verdict
+from edge_tui.model.document import JsonValue, ParseError, parse
+from edge_tui.model.exchange import Exchange
+from edge_tui.model.node import Node
+from edge_tui.model.text import visible
+from edge_tui.tui.response.explain_pane import explain
+from edge_tui.tui.response.handle_tree import HandleTree
+from edge_tui.tui.textview.long_text import Passage, written
+from edge_tui.tui.textview.text_view import TextView
+from edge_tui.tui.themes import colours
+from edge_tui.tui.widgets.key_footer import KeyFooter
+from edge_tui.tui.widgets.pane import Pane
+from edge_tui.workspace import Workspace
+
+
+class Compare(Screen[None]):
+    """The answers of two exchanges, and behind a key their requests, as a tree of differences."""
+
+    CSS_PATH = "screen.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    BINDINGS = [
+        Binding("escape,q", "app.pop_screen", "Back"),
+        Binding("s", "swap", "Swap sides", id="compare.swap"),
+        Binding(
+            "b",
+            "bodies",
+            "Answers or requests",
+            tooltip="Compare what was sent instead of what came back",
+            id="compare.bodies",
+        ),
+        Binding(
+            "v",
+            "volatile",
+            "Leave out",
+            tooltip="Edit the paths that are left out because they always differ",
+            id="compare.volatile",
+        ),
+        Binding("n", "step(1)", "Next", show=False, tooltip="The next difference", id="compare.next"),
+        Binding("N", "step(-1)", "Previous", show=False, tooltip="The previous difference", id="compare.previous"),
+    ]
+    HELP = (
+        "What differs between two exchanges. + is only on the right, - only on the left, ~ differs. Handles, "
+        "propositions, cookies and identities are matched by what names them, not by their place."
+    )
+
+    def __init__(self, workspace: Workspace, left: Exchange, right: Exchange) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._sides = [left, right]
+        self._of_requests = False
+
+    def compose(self) -> ComposeResult:
+        """Both sides in a line each, the tree, and the two values under its cursor."""
+        yield Static(id="compare-sides")
+        with Horizontal(id="compare-columns"):
+            with Pane(id="compare-tree"):
+                yield Static(id="no-difference")
+                yield HandleTree()
+            with Pane(id="compare-value"):
+                yield TextView("compare-text", waits=True)
+        yield Static(id="compare-verdict")
+        yield KeyFooter()
+
+    def on_mount(self) -> None:
+        """Compares."""
+        self._compare()
+        self.query_one(HandleTree).focus()
+
+    def _compare(self) -> None:
+        palette = colours(self.app)
+        left, right = self._sides
+        names = _names(left, right)
+        ignored = self._workspace.volatile.all()
+        found = self._differences(left, right, ignored)
+        sides = Text(no_wrap=True)
+        for sign, style, exchange, name in (("-", palette.error, left, names[0]), ("+", palette.good, right, names[1])):
+            sides.append(f" {sign} ", style)
+            sides.append(visible(name), palette.strong)
+            sides.append(f"  {visible(_facts(exchange))}\n", palette.dim)
+        self.query_one("#compare-sides", Static).update(sides)
+        what = "Requests" if self._of_requests else "Answers"
+        self.query_one("#compare-tree", Pane).title(f"{what} compared")
+        tree = self.query_one(HandleTree)
+        sides_told = names if left.profile_name != right.profile_name else ("left", "right")
+        tree.show(difference_tree(found, *sides_told))
+        tree.display = bool(found)
+        nothing = self.query_one("#no-difference", Static)
+        nothing.display = not found
+        nothing.update(Text(f"\nThe {what.lower()} do not differ, but for what is left out.", palette.good))
+        words = f" {verdict(found)}  ·  {len(ignored)} volatile paths left out, v edits them"
+        self.query_one("#compare-verdict", Static).update(Text(words, palette.plain))
+        self._explain(None)
+
+    def _differences(self, left: Exchange, right: Exchange, ignored: Sequence[str]) -> tuple[Difference, ...]:
+        if self._of_requests:
+            return diff(_request_document(left), _request_document(right), ignored)
+        return compared(left, right, ignored)
+
+    def on_handle_tree_highlighted(self, event: HandleTree.Highlighted) -> None:
+        """Shows both values of the difference under the cursor."""
+        self._explain(event.node)
+
+    def on_handle_tree_copy_asked(self, event: HandleTree.CopyAsked) -> None:
+        """Copies a value or a path."""
+        self.app.copy_node(event.node, event.part)  # type: ignore[attr-defined]
+
+    def _explain(self, node: Node | None) -> None:
+        palette = colours(self.app)
+        pane = self.query_one("#compare-value", Pane)
+        pane.title(node.label if node else "Value")
+        pane.subtitle(node.pointer or "" if node else "")
+        passages: list[Passage] = []
+        if node is not None and node.label.startswith("~ "):
+            for number, side in enumerate(node.children()):
+                passages.append(written(Text("\n" * bool(number) + visible(side.label), palette.strong)))
+                passages += explain(side, palette)
+        elif node is not None:
+            passages = explain(node, palette)
+        self.query_one(TextView).show(passages)
+
+    def action_swap(self) -> None:
+        """Puts the left side right."""
+        self._sides.reverse()
+        self._compare()
+
+    def action_bodies(self) -> None:
+        """Compares the requests instead of the answers, or the other way round."""
+        self._of_requests = not self._of_requests
+        self._compare()
+
+    def action_step(self, step: int) -> None:
+        """Goes to the next or the previous difference."""
+        tree = self.query_one(HandleTree)
+        tree.step_to(lambda node: node.label[:2] in ("+ ", "- ", "~ "), step)
+
+    def action_volatile(self) -> None:
+        """Opens the list of paths that are left out."""
+        from edge_tui.tui.compare.ignored_paths import edit_volatile_paths
+
+        edit_volatile_paths(self, self._workspace, self._compare)
+
+
+def _request_document(exchange: Exchange) -> JsonValue:
+    body = parse(exchange.request.body)
+    return exchange.request.body if isinstance(body, ParseError) else {"url": exchange.request.url, "body": body}
+
+
+def _names(left: Exchange, right: Exchange) -> tuple[str, str]:
+    """What tells the two apart: their profiles, or else when they were sent."""
+    if left.profile_name != right.profile_name:
+        return left.profile_name, right.profile_name
+    moments = [each.sent_at.astimezone() for each in (left, right)]
+    day = "%d.%m" if moments[0].year == moments[1].year else "%d.%m.%Y"
+    one, other = (f"{moment:{day} %H:%M:%S}" for moment in moments)
+    return (one, other) if one != other else (f"{one} left", f"{other} right")
+
+
+def _facts(exchange: Exchange) -> str:
+    ended = f"{exchange.answer.status}" if exchange.answer else str(exchange.failure.kind) if exchange.failure else "…"
+    what = exchange.draft.template or exchange.event_type or str(exchange.draft.action)
+    return f"{ended} · {exchange.profile_name} · {what} · {exchange.request_id}"

@@ -1,0 +1,1 @@
+"""Dialogs that every feature may open: questions, prompts, forms, lists."""

@@ -1,0 +1,53 @@
+"""A question with a few answers, asked over whatever is on screen."""
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+
+from edge_tui.model.text import visible, visible_lines
+
+# More of them need a wider box.
+_FEW = 4
+
+
+class Question(ModalScreen[str | None]):
+    """Ends with the answer's key, or None when it was dismissed.
+
+    `answers` maps a key to its button's words; the first is what the question suggests.
+    """
+
+    CSS_PATH = "question.tcss"
+    BINDINGS = [
+        Binding("escape", "dismiss_unanswered", "Back"),
+        Binding("left", "app.focus_previous", "Previous", show=False),
+        Binding("right", "app.focus_next", "Next", show=False),
+    ]
+
+    def __init__(self, title: str, text: str, answers: dict[str, str], *, destructive: bool = False) -> None:
+        super().__init__()
+        self._title = title
+        self._text = text
+        self._answers = answers
+        self._is_grave = destructive
+
+    def compose(self) -> ComposeResult:
+        """The text, and a button for each answer."""
+        with Vertical(id="question") as box:
+            box.set_class(self._is_grave, "-grave")
+            box.set_class(len(self._answers) > _FEW, "-wide")
+            box.border_title = Text(visible(self._title))
+            yield Static(Text(visible_lines(self._text)))
+            with Horizontal(id="answers"):
+                for index, (key, words) in enumerate(self._answers.items()):
+                    yield Button(Text(words), id=key, variant="primary" if index == 0 else "default")
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Ends with the answer."""
+        self.dismiss(event.button.id)
+
+    def action_dismiss_unanswered(self) -> None:
+        """Ends without an answer."""
+        self.dismiss(None)

@@ -1,0 +1,47 @@
+"""One line under the event: what the rate limit would count, and what Analytics would."""
+
+from rich.text import Text
+from textual.widgets import Static
+
+from edge_tui.model.text import visible
+from edge_tui.tui.editor.inspection import Inspection
+from edge_tui.tui.themes import colours
+
+
+class DraftLine(Static):
+    """Empty while the text is no JSON: what was said before would not be true of it."""
+
+    def __init__(self) -> None:
+        super().__init__(id="draft-line")
+        self._found = Inspection("")
+
+    def show(self, found: Inspection) -> None:
+        """Writes what was found out."""
+        if found != self._found:
+            self._found = found
+            self._write()
+
+    def on_resize(self) -> None:
+        """Writes what there is room for."""
+        self._write()
+
+    def apply_theme(self) -> None:
+        """Writes the line."""
+        self._write()
+
+    def _write(self) -> None:
+        size = self._found.size
+        units = size.units_in_words if size else ""
+        text = self._line(units)
+        if size is not None and text.cell_len > self.content_size.width > 0:
+            text = self._line(f"{size.request_units} RU" if size.request_units else "RU unknown")
+        self.update(text, layout=False)
+
+    def _line(self, units: str) -> Text:
+        palette = colours(self.app)
+        text = Text(units, palette.dim, no_wrap=True, overflow="ellipsis")
+        if self._found.analytics:
+            what, colon, which = self._found.analytics.partition(":")
+            text.append("  ·  Analytics ", palette.dim).append(visible(what), palette.plain)
+            text.append(visible(colon + which), palette.dim)
+        return text

@@ -1,0 +1,228 @@
+"""Find and replace, in two lines below the text."""
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+from textual import events
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Button, Input, Static
+
+from edge_tui.model.text import visible
+from edge_tui.tui.textview.text_search import Found, Hit, Wanted, search
+from edge_tui.tui.themes import colours
+
+if TYPE_CHECKING:
+    from edge_tui.tui.editor.json_editor import JsonEditor
+
+# More of them are counted and gone through, but not counted out.
+_MOST_COUNTED = 10_000
+
+
+class FindBar(Vertical):
+    """Finds in the text of an editor while one types; enter goes on to the next hit."""
+
+    DEFAULT_CSS = """
+    FindBar {
+        display: none;
+        height: auto;
+        background: $panel;
+        Horizontal { height: 1; }
+        Input { width: 1fr; background: $background; }
+        Input:focus { background: $block-cursor-background; }
+        Button { margin: 0 0 0 1; width: auto; min-width: 4; background: $panel; color: $dim; text-style: none; }
+        Button.-on { color: $accent; text-style: bold reverse; }
+        Button:focus { text-style: bold underline; }
+        #find-count { width: auto; min-width: 5; margin: 0 0 0 1; }
+        #find-trouble { display: none; height: auto; color: $warning; }
+        .word { width: 8; color: $dim; }
+    }
+    """
+    BINDINGS = [
+        Binding("escape", "close", "Close", show=False),
+        Binding("down", "go(1)", "Next hit", show=False),
+        Binding("up", "go(-1)", "Previous hit", show=False),
+        Binding("f3", "go(1)", "Next hit", show=False, id="find.next"),
+        Binding("alt+r", "switch('find-pattern')", "Regular expression", show=False, id="find.pattern"),
+        Binding("alt+c", "switch('find-case')", "Upper and lower case differ", show=False, id="find.case"),
+        Binding("alt+a", "replace_all", "Replace all", show=False, id="find.replace-all"),
+    ]
+    HELP = (
+        "Find and replace. Enter and down go to the next hit, up to the one before; enter in the second line "
+        "replaces the hit and goes on. With .* what is looked for is a regular expression, and \\1 stands for its "
+        "first group."
+    )
+
+    def __init__(self, area: "JsonEditor") -> None:
+        super().__init__()
+        self._area = area
+        self._start = 0
+        self._asked: tuple[str, Wanted] | None = None
+        self._found = Found()
+
+    async def _build(self) -> None:
+        """What to find, and what to put there: made when first wanted, for most texts are never searched."""
+        await self.mount(
+            Horizontal(
+                Static("find", classes="word"),
+                Input(id="find-what", compact=True),
+                Button(".*", id="find-pattern", compact=True, tooltip="A regular expression (alt+r)"),
+                Button("Aa", id="find-case", compact=True, tooltip="Upper and lower case differ (alt+c)"),
+                Static(id="find-count"),
+            ),
+            Horizontal(
+                Static("replace", classes="word"),
+                Input(id="find-put", compact=True),
+                Button("one", id="replace-one", compact=True, tooltip="Replace this hit and go on (enter)"),
+                Button("all", id="replace-all", compact=True, tooltip="Replace every hit (alt+a)"),
+            ),
+            Static(id="find-trouble", markup=False),
+        )
+
+    async def open(self) -> None:
+        """Opens the bar on what is selected."""
+        if not self.children:
+            await self._build()
+        selected = self._area.selected_text
+        what = self.query_one("#find-what", Input)
+        self._start = self._area.cursor_offset_in_text - len(selected)
+        if selected and "\n" not in selected:
+            what.value = selected
+        self.display = True
+        what.focus()
+        what.select_all()
+        self.find()
+
+    def action_close(self) -> None:
+        """Closes the bar; the hit stays selected."""
+        self.display = False
+        self._area.show_hits(())
+        self._area.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Goes to the first hit behind the place where the search began."""
+        event.stop()
+        if event.input.id == "find-what":
+            self._go_from(self._start)
+
+    def action_switch(self, button_id: str) -> None:
+        """Looks another way."""
+        self.query_one(f"#{button_id}", Button).toggle_class("-on")
+        self._go_from(self._start)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter goes on, in the second line it replaces first."""
+        event.stop()
+        if event.input.id == "find-put":
+            self.replace_one()
+        else:
+            self.action_go(1)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Replaces one or all, or looks another way."""
+        event.stop()
+        if event.button.id == "replace-all":
+            self.action_replace_all()
+        elif event.button.id == "replace-one":
+            self.replace_one()
+        else:
+            self.action_switch(event.button.id or "")
+
+    def on_key(self, event: events.Key) -> None:
+        """Keys of the bar do not reach what is around it."""
+        if event.key in ("up", "down"):
+            event.stop()
+            self.action_go(1 if event.key == "down" else -1)
+
+    def action_go(self, step: int) -> None:
+        """Selects the next or the previous hit, round and round."""
+        hits = self.find()
+        if not hits:
+            return
+        here = self._selected()
+        if step > 0:
+            self._select(next((hit for hit in hits if hit.start >= here.end and hit != here), hits[0]))
+        else:
+            self._select(next((hit for hit in reversed(hits) if hit.end <= here.start and hit != here), hits[-1]))
+
+    def replace_one(self) -> None:
+        """Replaces the hit that is selected and goes on to the next."""
+        hits, here = self.find(), self._selected()
+        if not hits:
+            return
+        if here not in hits:
+            self._go_from(here.start)
+            return
+        put = self._put(hits[hits.index(here)])
+        if put is not None:
+            self._area.replace_range(here.start, here.end, put)
+            self._go_from(here.start + len(put))
+
+    def action_replace_all(self) -> None:
+        """Replaces every hit, as one edit."""
+        hits = self.find()
+        if not hits:
+            return
+        pieces, at, text = [], 0, self._area.text
+        for hit in hits:
+            put = self._put(hit)
+            if put is None:
+                return
+            pieces += [text[at : hit.start], put]
+            at = hit.end
+        self._area.set_text_minimal("".join([*pieces, text[at:]]))
+        self.notify(f"Replaced {len(hits):,}; ctrl+z takes it back.", timeout=3)
+        self.find()
+
+    def _put(self, hit: Hit) -> str | None:
+        """What takes the place of a hit; None, and a word on it, for a group that there is none of."""
+        try:
+            return hit.replacement(self.query_one("#find-put", Input).value)
+        except ValueError as error:
+            self._say("", str(error))
+            return None
+
+    @property
+    def _wanted(self) -> Wanted:
+        is_on = {button.id for button in self.query(Button) if button.has_class("-on")}
+        return Wanted(self.query_one("#find-what", Input).value, "find-pattern" in is_on, "find-case" in is_on)
+
+    def _search(self) -> Found:
+        """What is found in the text as it stands; looked for once, however often it is asked."""
+        asked = (self._area.text, self._wanted)
+        if asked != self._asked:
+            self._asked, self._found = asked, search(*asked)
+        return self._found
+
+    def find(self) -> tuple[Hit, ...]:
+        """Marks the hits in the text and says how many there are."""
+        found = self._search()
+        hits = found.hits
+        self._area.show_hits((hit.start, hit.end) for hit in hits)
+        if hits:
+            here = self._selected()
+            number = f"{hits.index(here) + 1} of " if here in hits[:_MOST_COUNTED] else ""
+            self._say(f"{number}{len(hits):,}")
+        else:
+            self._say("none" if self._wanted.what and not found.trouble else "", found.trouble)
+        return hits
+
+    def _go_from(self, offset: int) -> None:
+        hits = self._search().hits
+        if hits:
+            self._select(next((hit for hit in hits if hit.start >= offset), hits[0]))
+        self.find()
+
+    def _select(self, hit: Hit) -> None:
+        self._area.select(hit.start, hit.end)
+        self.find()
+
+    def _selected(self) -> Hit:
+        return Hit(*self._area.selected_offsets)
+
+    def _say(self, count: str, trouble: str = "") -> None:
+        """The count of hits beside what is looked for, and a sentence below on what is in the way."""
+        palette, line = colours(self.app), self.query_one("#find-trouble", Static)
+        self.query_one("#find-count", Static).update(Text(count, palette.warning if count == "none" else palette.dim))
+        line.update(Text(visible(trouble)))
+        line.display = bool(trouble)

@@ -1,0 +1,144 @@
+"""What is wrong with the event, a line each: where, what, what the gateway would say, and the way out."""
+
+from dataclasses import dataclass
+
+from rich.style import Style
+from rich.table import Table
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from edge_tui.lint import SYNTAX
+from edge_tui.model.finding import Finding, Severity
+from edge_tui.model.text import visible
+from edge_tui.tui.themes import Colours, colours
+from edge_tui.tui.widgets.pane import Pane
+
+# Laying out more of them would be felt; who has that many reads from the top.
+_MOST_SHOWN = 50
+GLYPHS = {Severity.ERROR: "✖", Severity.WARNING: "▲", Severity.INFO: "·"}
+
+
+class FindingList(OptionList):
+    """The findings; enter and a click go to the place."""
+
+    BINDINGS = [
+        Binding("j", "cursor_down", "Down", show=False),
+        Binding("k", "cursor_up", "Up", show=False),
+        Binding("enter", "select", "Go there", tooltip="Put the cursor where it is", id="findings.go"),
+        Binding("f", "fix", "Fix", tooltip="Carry out the suggestion; ctrl+z takes it back", id="findings.fix"),
+    ]
+    HELP = (
+        "What would go wrong with this event. A code such as EXEG-0104 is what the gateway would answer; where it "
+        "says that only the dataset would notice, the gateway answers 200 and the schema drops the event later."
+    )
+
+    def __init__(self) -> None:
+        super().__init__(id="finding-list", compact=True)
+
+    def action_fix(self) -> None:
+        """Asks for the fix of the finding under the cursor."""
+        if self.highlighted is not None:
+            self.post_message(Findings.FixAsked(self.highlighted))
+
+
+class Findings(Pane):
+    """Below the editor, as high as it has to be; out of sight when there is nothing to say."""
+
+    @dataclass
+    class Chosen(Message):
+        """The cursor is to go to a finding."""
+
+        index: int
+
+    @dataclass
+    class FixAsked(Message):
+        """A finding is to be mended."""
+
+        index: int
+
+    def __init__(self) -> None:
+        super().__init__(id="findings")
+        self._found: tuple[Finding, ...] = ()
+        self._shown: tuple[Finding, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """The list."""
+        yield FindingList()
+
+    def on_mount(self) -> None:
+        """There is nothing to say yet."""
+        self.title("Findings")
+        self.display = False
+
+    @property
+    def _list(self) -> FindingList:
+        return self.query_one(FindingList)
+
+    def show(self, findings: tuple[Finding, ...]) -> None:
+        """Lists these findings; the cursor stays on the one it was on, where that is still there."""
+        if findings == self._found:
+            return
+        self._found = findings
+        before = self._list.highlighted
+        current = self._shown[before] if before is not None and before < len(self._shown) else None
+        self._shown = findings[:_MOST_SHOWN]
+        palette = colours(self.app)
+        rows: list[Option] = [Option(_row(finding, palette)) for finding in self._shown]
+        if more := len(findings) - _MOST_SHOWN:
+            rows += [Option(Text(f"   and {more:,} more below", palette.dim), disabled=True)] if more > 0 else []
+        self._list.set_options(rows)
+        same = (i for i, each in enumerate(self._shown) if current and _same(each, current))
+        self._list.highlighted = next(same, None)
+        fixes = any(finding.suggestion for finding in findings)
+        self.subtitle("ctrl+g goes there" + (" · f12 fixes" if fixes else ""))
+        self.display = bool(findings)
+
+    def apply_theme(self) -> None:
+        """Lists them again."""
+        found, self._found = self._found, ()
+        self.show(found)
+
+    def highlight(self, index: int) -> None:
+        """Puts the cursor of the list on a finding."""
+        if index < len(self._shown):
+            self._list.highlighted = index
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Passes the choice on."""
+        event.stop()
+        self.post_message(self.Chosen(event.option_index))
+
+
+def _same(one: Finding, other: Finding) -> bool:
+    return (one.rule, one.pointer, one.message) == (other.rule, other.pointer, other.message)
+
+
+def _row(finding: Finding, palette: Colours) -> Table:
+    """Glyph and line, then the sentence, with what follows from it dimmed behind."""
+    tone = tone_of(finding.severity, palette)
+    row = Table.grid(padding=(0, 1, 0, 0))
+    row.add_column(width=1)
+    row.add_column(justify="right", min_width=3)
+    row.add_column(ratio=1)
+    sentence = Text(visible(finding.message), palette.plain)
+    sentence.append("  ")
+    if finding.predicts:
+        sentence.append(f"EXEG-{finding.predicts}", palette.error + Style(bold=True))
+    elif finding.rule == "placeholder":
+        sentence.append("nothing is sent with a hole in it", palette.dim)
+    elif finding.severity is not Severity.INFO:
+        sentence.append("only the dataset would notice", palette.dim)
+    if finding.suggestion:
+        sentence.append(f"  f12 {visible(finding.suggestion.title)}", palette.placeholder)
+    place = f"{finding.line}:{finding.column}" if finding.rule == SYNTAX else str(finding.line or "")
+    row.add_row(Text(GLYPHS[finding.severity], tone), Text(place, tone), sentence)
+    return row
+
+
+def tone_of(severity: Severity, palette: Colours) -> Style:
+    """The colour of a severity; its glyph says the same."""
+    return {Severity.ERROR: palette.error, Severity.WARNING: palette.warning, Severity.INFO: palette.dim}[severity]

@@ -1,0 +1,61 @@
+"""A member of a JSON text, to be edited by itself and put back where it stood."""
+
+from dataclasses import dataclass, replace
+
+from edge_tui.lint.fixes import apply_fix
+from edge_tui.model.finding import Suggestion
+from edge_tui.model.positions import Positions
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Characters `start` to before `end` of a text, whose further lines begin with `margin`."""
+
+    pointer: str
+    start: int
+    end: int
+    margin: str
+
+    def cut(self, whole: str) -> str:
+        """The part as a text of its own."""
+        return whole[self.start : self.end].replace("\n" + self.margin, "\n")
+
+    def put_back(self, whole: str, text: str) -> tuple[str, "Part"]:
+        """The whole with another text in the part's place, and the part as it is then.
+
+        No string of JSON goes over a line, so that a margin can be put before each.
+        """
+        inner = text.replace("\n", "\n" + self.margin)
+        changed = whole[: self.start] + inner + whole[self.end :]
+        return changed, replace(self, end=self.start + len(inner))
+
+    def place_of(self, whole: str, offset: int) -> int | None:
+        """The offset in the part's own text of an offset in the whole; None outside."""
+        if not self.start <= offset <= self.end:
+            return None
+        lines = whole.count("\n", self.start, offset)
+        return max(offset - self.start - lines * len(self.margin), 0)
+
+    def offset_of(self, text: str, offset: int) -> int:
+        """The offset in the whole of an offset in the part's own text."""
+        return self.start + offset + text.count("\n", 0, offset) * len(self.margin)
+
+
+def part_of(whole: str, pointer: str) -> Part | None:
+    """The value at a pointer; None where there is none, or the whole is not JSON."""
+    span = Positions(whole).value(pointer)
+    if span is None:
+        return None
+    line = whole[whole.rfind("\n", 0, span.start) + 1 : span.start]
+    return Part(pointer, span.start, span.end, line[: len(line) - len(line.lstrip(" \t"))])
+
+
+def with_part(whole: str, pointer: str) -> tuple[str, Part | None]:
+    """The whole with an empty object at a pointer where nothing stood, and the part that this is."""
+    added = apply_fix(whole, Suggestion("", pointer, value={}))
+    return added, part_of(added, pointer)
+
+
+def without_part(whole: str, pointer: str) -> str:
+    """The whole without the member at a pointer."""
+    return apply_fix(whole, Suggestion("", pointer, remove=True))

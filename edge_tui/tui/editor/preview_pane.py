@@ -1,0 +1,24 @@
+"""The request as it would go out now: placeholders filled, the visitor's state in it, secrets masked."""
+
+from rich.text import Text
+
+from edge_tui.model.errors import SetupError
+from edge_tui.model.exchange import Exchange
+from edge_tui.tui.response.exchange_text import sent_text
+from edge_tui.tui.textview.long_text import written
+from edge_tui.tui.textview.text_view import TextView
+from edge_tui.tui.themes import colours
+
+
+class SentPane(TextView):
+    """Shows a request before it is sent."""
+
+    HELP = "What would go out if you sent now: URL, headers and body. Each send fills {{now}} and {{uuid}} anew."
+
+    def show_request(self, request: Exchange | SetupError) -> None:
+        """Shows a request, or why there is none."""
+        palette = colours(self.app)
+        if isinstance(request, SetupError):
+            self.show([written(Text.assemble((request.what, palette.warning), ("\n" + request.how, palette.dim)))])
+        else:
+            self.show(sent_text(request, palette), keep_place=True)

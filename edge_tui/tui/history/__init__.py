@@ -1,0 +1,1 @@
+"""The history screen: search, preview, replay, export and delete past exchanges."""

@@ -1,0 +1,47 @@
+"""Picks one past exchange."""
+
+from datetime import datetime
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from edge_tui.model.exchange import Summary
+from edge_tui.model.text import visible
+from edge_tui.tui.history.history_list import HistoryList
+
+
+class PickExchange(ModalScreen[Summary | None]):
+    """Ends with the exchange that was picked."""
+
+    CSS_PATH = "picker.tcss"
+    BINDINGS = [Binding("escape", "give_up", "Back")]
+
+    def __init__(self, title: str, summaries: list[Summary], now: datetime) -> None:
+        super().__init__()
+        self._title = title
+        self._summaries = summaries
+        self._now = now
+
+    def compose(self) -> ComposeResult:
+        """The list."""
+        with Vertical(id="pick") as box:
+            box.border_title = Text(visible(self._title))
+            box.border_subtitle = "enter picks · escape goes back"
+            yield HistoryList("pick-list")
+
+    def on_mount(self) -> None:
+        """Shows the exchanges there are to pick from."""
+        picks = self.query_one(HistoryList)
+        picks.fill(self._summaries, self._now)
+        picks.focus()
+
+    def on_history_list_chosen(self, event: HistoryList.Chosen) -> None:
+        """Ends with the choice."""
+        self.dismiss(event.summary)
+
+    def action_give_up(self) -> None:
+        """Ends without a choice."""
+        self.dismiss(None)

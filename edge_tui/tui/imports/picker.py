@@ -1,0 +1,56 @@
+"""Which of the requests in a HAR file becomes the draft."""
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from edge_tui.formats import Imported
+from edge_tui.model.document import ParseError, at, parse
+from edge_tui.model.text import visible
+from edge_tui.tui.themes import Colours, colours
+
+
+class PickImport(ModalScreen[Imported | None]):
+    """Ends with the request that was chosen."""
+
+    CSS_PATH = "form.tcss"
+    BINDINGS = [Binding("escape", "give_up", "Back")]
+
+    def __init__(self, found: tuple[Imported, ...]) -> None:
+        super().__init__()
+        self._found = found
+
+    def compose(self) -> ComposeResult:
+        """A line for each request."""
+        palette = colours(self.app)
+        with Vertical(id="pick-import") as box:
+            box.border_title = "Which request?"
+            box.border_subtitle = "enter takes it · escape goes back"
+            yield OptionList(*(Option(_line(each, palette)) for each in self._found), compact=True)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Ends with the choice."""
+        self.dismiss(self._found[event.option_index])
+
+    def action_give_up(self) -> None:
+        """Ends without one."""
+        self.dismiss(None)
+
+
+def _line(imported: Imported, palette: Colours) -> Text:
+    document = parse(imported.draft.text)
+    places = ("/event/xdm/eventType", "/events/0/xdm/eventType")
+    kinds = [] if isinstance(document, ParseError) else [at(document, place) for place in places]
+    kind = next((str(each) for each in kinds if each), "")
+    moment = f"{imported.sent_at:%H:%M:%S}" if imported.sent_at else ""
+    status = str(imported.answer.status) if imported.answer else ""
+    return Text.assemble(
+        (f"{moment} {status} ".lstrip(), palette.dim),
+        (str(imported.draft.action), palette.strong),
+        (f"  {visible(kind)}", palette.plain),
+        (f"  {visible(imported.profile.datastream_id)}", palette.dim),
+    )

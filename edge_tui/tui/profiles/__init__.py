@@ -1,0 +1,1 @@
+"""Profiles: listed, picked, edited; and the emulator's datastreams."""

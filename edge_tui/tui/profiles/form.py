@@ -1,0 +1,239 @@
+"""A profile to fill in: where a datastream is, and how to authenticate."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Label, Select, Static, TextArea
+
+from edge_tui.model.errors import FieldError, SetupError
+from edge_tui.model.profile import (
+    DEFAULT_SCOPES,
+    EDGE_URL,
+    FIELD_LABELS,
+    IMS_URL,
+    UPSTREAMS,
+    ApiVersion,
+    Authentication,
+    Credentials,
+    Environment,
+    Profile,
+)
+from edge_tui.model.variables import read_variables, variables_text
+
+
+@dataclass(frozen=True, slots=True)
+class FilledProfile:
+    """The profile and the secrets that were typed; an empty secret leaves what is kept as it is."""
+
+    profile: Profile
+    client_secret: str = ""
+    access_token: str = ""
+
+    def __repr__(self) -> str:
+        return f"FilledProfile({self.profile!r})"
+
+
+_AUTHENTICATION = {
+    Authentication.NONE: "none: a mixed datastream on the edge domain",
+    Authentication.TOKEN: "an access token, pasted",
+    Authentication.OAUTH: "OAuth server-to-server",
+}
+_UPSTREAMS_NOTE = "The services of the datastream, which the rate limit multiplies by: " + ", ".join(UPSTREAMS) + "."
+_FIELDS = (
+    ("name", "acme-web", "", ""),
+    ("environment", "", "", ""),
+    ("datastream_id", "4f1c…  (suffix :dev or :stage where needed)", "", ""),
+    ("org_id", "53A16ACB5CC1D3760A495C99@AdobeOrg", "", ""),
+    ("url", EDGE_URL, EDGE_URL, "Your own edge domain, server.adobedc.net, or `emulator`."),
+    ("base_path", "ee", "ee", ""),
+    ("api_version", "", "", ""),
+    ("timeout_seconds", "10", "10", ""),
+    ("site_domain", "acme.example", "", "A gateway on the website's own domain is sent cookies."),
+    ("keeps_history", "", "", ""),
+    ("authentication", "", "", ""),
+    ("client_id", "sent as x-api-key too", "", ""),
+    ("client_secret", "kept in the system keyring only", "", ""),
+    ("scopes", "", ",".join(DEFAULT_SCOPES), ""),
+    ("ims_url", IMS_URL, IMS_URL, ""),
+    ("access_token", "kept in the system keyring only", "", ""),
+    ("upstreams", "analytics, target, …", "", _UPSTREAMS_NOTE),
+    ("schema", "path of a JSON Schema that Platform exported", "", ""),
+    ("variables", "", "", "A line each, such as: shop = EU. An event writes {{var:shop}}."),
+)
+_CHOICES: dict[str, list[tuple[str, str]]] = {
+    "environment": [(str(each), str(each)) for each in Environment],
+    "api_version": [("v2 · event · datastreamId", "v2"), ("v1 · events[] · configId", "v1")],
+    "keeps_history": [("every exchange is recorded", "yes"), ("off: nothing is recorded", "no")],
+    "authentication": [(words, str(each)) for each, words in _AUTHENTICATION.items()],
+}
+_FIRST_CHOICES = {"environment": "dev", "api_version": "v2", "authentication": "none", "keeps_history": "yes"}
+_KEYRING_NOTE = (
+    "Secrets go into the system keyring and into no file. On a machine without one they are kept for this run; "
+    "EDGE_TUI_CLIENT_SECRET and EDGE_TUI_ACCESS_TOKEN give them from the environment."
+)
+_SECRET_FIELDS = ("client_secret", "access_token")
+_ONLY_FOR = {
+    "client_id": ("token", "oauth"),
+    "client_secret": ("oauth",),
+    "scopes": ("oauth",),
+    "ims_url": ("oauth",),
+    "access_token": ("token",),
+}
+
+
+class ProfileForm(ModalScreen[FilledProfile | None]):
+    """Adds a profile, or changes one.
+
+    `save` is tried first and says what cannot be saved; `field` is where to begin.
+    """
+
+    CSS_PATH = "../dialogs/form.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (34, "-high")]
+    BINDINGS = [Binding("escape", "cancel", "Back"), Binding("ctrl+s", "save", "Save", priority=True)]
+
+    def __init__(self, profile: Profile | None, save: Callable[[FilledProfile], None], field: str = "") -> None:
+        super().__init__()
+        self._field = field
+        self._profile = profile
+        self._save = save
+
+    def compose(self) -> ComposeResult:
+        """A row for each field; those of another way to authenticate are out of sight."""
+        with Vertical(classes="form") as box:
+            name = self._profile.name if self._profile else ""
+            box.border_title = f"Profile {name}" if name else "Add a profile"
+            box.border_subtitle = "ctrl+s saves · escape goes back"
+            with VerticalScroll(classes="fields", can_focus=False):
+                for key, placeholder, default, note in _FIELDS:
+                    with Vertical(classes="field", id=f"field-{key}"):
+                        with Horizontal(classes="row"):
+                            yield Label(FIELD_LABELS[key])
+                            yield self._control(key, placeholder, default)
+                        if note:
+                            yield Static(note, classes="note", markup=False)
+                yield Static(_KEYRING_NOTE, classes="note", id="keyring-note", markup=False)
+            yield Static(id="trouble", markup=False)
+            with Horizontal(classes="buttons"):
+                yield Button("Save", id="save", variant="primary", compact=True)
+                yield Button("Back", id="back", compact=True)
+
+    def _control(self, key: str, placeholder: str, default: str) -> Input | Select[str] | TextArea:
+        value = self._value(key, default)
+        if key == "variables":
+            return TextArea(value, id=key, compact=True, show_line_numbers=False)
+        if key in _CHOICES:
+            return Select(_CHOICES[key], value=value, allow_blank=False, id=key, compact=True)
+        return Input(value, placeholder=placeholder, password=key in _SECRET_FIELDS, id=key, compact=True)
+
+    def _value(self, key: str, default: str) -> str:
+        profile = self._profile
+        if key in _CHOICES and profile is None:
+            return _FIRST_CHOICES[key]
+        if profile is None or key in _SECRET_FIELDS:
+            return default
+        if key == "scopes":
+            return ",".join(profile.credentials.scopes)
+        if key in ("client_id", "ims_url"):
+            return str(getattr(profile.credentials, key))
+        if key == "variables":
+            return variables_text(profile.variables)
+        if key == "upstreams":
+            return ", ".join(profile.upstreams)
+        value = getattr(profile, key)
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        return f"{value:g}" if isinstance(value, float) else str(value)
+
+    def on_mount(self) -> None:
+        """Hides what the way to authenticate does not need."""
+        self._show_fields()
+        self.query_one(f"#{self._beginning()}").focus()
+
+    def _beginning(self) -> str:
+        """The field that gets the focus first."""
+        ways = {"token": "access_token", "oauth": "client_id"}
+        field = (
+            ways.get(self._text("authentication"), "authentication") if self._field == "credentials" else self._field
+        )
+        is_shown = any(field == key for key, *_ in _FIELDS) and self.query_one(f"#field-{field}").display
+        return field if is_shown else "name"
+
+    def on_select_changed(self, event: Select.Changed) -> None:
+        """Shows what another way to authenticate needs."""
+        if event.select.id == "authentication":
+            self._show_fields()
+
+    def _show_fields(self) -> None:
+        authentication = self._text("authentication")
+        for key, ways in _ONLY_FOR.items():
+            self.query_one(f"#field-{key}").display = authentication in ways
+        self.query_one("#keyring-note").display = authentication != "none"
+
+    def _text(self, key: str) -> str:
+        control = self.query_one(f"#{key}")
+        if isinstance(control, TextArea):
+            return control.text
+        return str(control.value).strip() if isinstance(control, Input | Select) else ""
+
+    def _filled(self) -> FilledProfile:
+        try:
+            timeout_seconds = float(self._text("timeout_seconds"))
+        except ValueError:
+            raise SetupError("The timeout is no number.", "Give seconds, such as 10.") from None
+        old = self._profile or Profile("")
+        scopes = tuple(scope for scope in self._text("scopes").replace(" ", ",").split(",") if scope)
+        profile = replace(
+            old,
+            name=self._text("name"),
+            environment=Environment(self._text("environment")),
+            datastream_id=self._text("datastream_id"),
+            org_id=self._text("org_id"),
+            url=self._text("url").rstrip("/") or EDGE_URL,
+            base_path=self._text("base_path").strip("/"),
+            api_version=ApiVersion(self._text("api_version")),
+            timeout_seconds=timeout_seconds,
+            site_domain=self._text("site_domain").lower(),
+            upstreams=tuple(self._text("upstreams").replace(",", " ").split()),
+            schema=self._text("schema"),
+            variables=read_variables(self._text("variables")),
+            keeps_history=self._text("keeps_history") == "yes",
+            authentication=Authentication(self._text("authentication")),
+            credentials=Credentials(
+                self._text("client_id"), scopes or DEFAULT_SCOPES, self._text("ims_url") or IMS_URL
+            ),
+        )
+        return FilledProfile(profile, self._text("client_secret"), self._text("access_token"))
+
+    def on_input_submitted(self) -> None:
+        """Enter saves from any field."""
+        self.action_save()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Saves, or goes back."""
+        if event.button.id == "save":
+            self.action_save()
+        else:
+            self.dismiss(None)
+
+    def action_save(self) -> None:
+        """Saves and ends, or says what is in the way."""
+        try:
+            filled = self._filled()
+            self._save(filled)
+        except FieldError as error:
+            label = FIELD_LABELS.get(error.field, error.field)
+            self.query_one("#trouble", Static).update(f"{label} {error.trouble}. {error.how}")
+            if error.field in FIELD_LABELS and (control := self.query(f"#{error.field}")):
+                control.first().focus()
+        except SetupError as error:
+            self.query_one("#trouble", Static).update(str(error))
+        else:
+            self.dismiss(filled)
+
+    def action_cancel(self) -> None:
+        """Ends without saving."""
+        self.dismiss(None)

@@ -1,0 +1,70 @@
+"""Picks two or more profiles."""
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import SelectionList
+from textual.widgets.selection_list import Selection
+
+from edge_tui.model.profile import Profile
+from edge_tui.model.text import visible
+from edge_tui.tui.profiles.profile_list import environment_word
+from edge_tui.tui.themes import colours
+
+
+class PickProfiles(ModalScreen[list[Profile] | None]):
+    """Ends with the profiles that were picked, in the order of the list."""
+
+    CSS_PATH = "picker.tcss"
+    BINDINGS = [
+        Binding("escape", "give_up", "Back"),
+        Binding("enter", "accept", "Send to these", priority=True),
+        Binding("j", "down", "Down", show=False),
+        Binding("k", "up", "Up", show=False),
+    ]
+
+    def __init__(self, profiles: list[Profile], picked: set[str]) -> None:
+        super().__init__()
+        self._profiles = profiles
+        self._picked = picked
+
+    def compose(self) -> ComposeResult:
+        """The profiles with their environments."""
+        palette = colours(self.app)
+        with Vertical(id="pick-profiles") as box:
+            box.border_title = "Send to which datastreams?"
+            box.border_subtitle = "space picks · enter sends · escape goes back"
+            width = max(len(visible(profile.name)) for profile in self._profiles)
+            selections = []
+            for profile in self._profiles:
+                word, style = environment_word(profile, palette)
+                prompt = Text.assemble(
+                    (visible(profile.name).ljust(width), palette.strong),
+                    (f"  {word.ljust(6)}", style),
+                    (f"  {visible(profile.host)}  {visible(profile.datastream_id)}", palette.dim),
+                )
+                selections.append(Selection(prompt, profile.name, profile.name in self._picked))
+            yield SelectionList[str](*selections, id="profiles-to-pick", compact=True)
+
+    def action_accept(self) -> None:
+        """Ends with the picked ones, of which there have to be two."""
+        names = set(self.query_one(SelectionList).selected)
+        picked = [profile for profile in self._profiles if profile.name in names]
+        if len(picked) < 2:
+            self.notify("Pick two datastreams or more, with space.")
+            return
+        self.dismiss(picked)
+
+    def action_down(self) -> None:
+        """Moves down."""
+        self.query_one(SelectionList).action_cursor_down()
+
+    def action_up(self) -> None:
+        """Moves up."""
+        self.query_one(SelectionList).action_cursor_up()
+
+    def action_give_up(self) -> None:
+        """Ends without any."""
+        self.dismiss(None)

@@ -1,0 +1,163 @@
+"""The answer: its handles as a tree, and the same exchange as it went over the wire."""
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.reactive import var
+from textual.widgets import Static, TabbedContent, TabPane, Tabs
+
+from edge_tui.model.exchange import Exchange
+from edge_tui.model.node import Node
+from edge_tui.tui.keys import key_of
+from edge_tui.tui.response.exchange_text import TEXTS
+from edge_tui.tui.response.handle_tree import HandleTree
+from edge_tui.tui.response.tree_filter import Finder
+from edge_tui.tui.textview.find_line import FindLine
+from edge_tui.tui.textview.long_text import written
+from edge_tui.tui.textview.text_view import TextView
+from edge_tui.tui.themes import colours
+from edge_tui.tui.widgets.pane import Pane
+
+_TABS = ("handles-tab", *(f"{title.lower()}-tab" for title in TEXTS))
+
+
+class ResponsePane(Pane):
+    """Shows one exchange; what is on a tab is written when the tab is looked at."""
+
+    NUMBER = "3"
+    BINDINGS = [
+        Binding(
+            "slash",
+            "find",
+            "Find",
+            id="answer.find",
+            tooltip="Filter the tree, or find in the text, as you type; $… is a JSONPath",
+        ),
+        Binding("left_square_bracket", "tab(-1)", "Previous tab", show=False, id="answer.previous-tab"),
+        Binding("right_square_bracket", "tab(1)", "Next tab", show=False, id="answer.next-tab"),
+    ]
+
+    exchange: var[Exchange | None] = var(None, always_update=True)
+    outline: var[Node | None] = var(None, always_update=True)
+
+    def __init__(self, pane_id: str) -> None:
+        super().__init__(id=pane_id)
+        self._texts: dict[str, TextView] = {}
+
+    def compose(self) -> ComposeResult:
+        """The tree, and the request and the answer in full."""
+        with TabbedContent(id="answer-tabs"):
+            with TabPane("Handles", id="handles-tab"):
+                yield Static(id="nothing-yet")
+                yield HandleTree()
+                yield Finder()
+            for title in TEXTS:
+                yield TabPane(title, id=f"{title.lower()}-tab")
+
+    def on_mount(self) -> None:
+        """Says what will be here. The tabs are for the mouse; the keyboard has the brackets."""
+        self.title("Answer")
+        self.query_one(Tabs).can_focus = False
+        self.query_one(Finder).display = False
+
+    def watch_outline(self, outline: Node | None) -> None:
+        """Draws the tree of another exchange."""
+        tree = self.query_one(HandleTree)
+        tree.display = outline is not None
+        nothing = self.query_one("#nothing-yet", Static)
+        nothing.display = outline is None
+        if outline is None:
+            self._invite()
+        self.query_one(Finder).forget()
+        for text in self._texts.values():
+            text.show(())
+        tree.show(outline)
+        self._write_tab()
+        self._write_titles()
+
+    def apply_theme(self) -> None:
+        """Writes the text that is looked at, or what will be here."""
+        self._invite()
+        self._write_tab()
+
+    def _invite(self) -> None:
+        self.query_one("#nothing-yet", Static).update(self._invitation())
+
+    def _invitation(self) -> Text:
+        if not hasattr(self.screen, "action_send"):
+            return Text()
+        palette = colours(self.app)
+        return Text.assemble(
+            ("\nNothing sent yet.\n\n", palette.strong),
+            (key_of(self.screen, "send").upper() or "Send", palette.placeholder),
+            (" or a click on Send posts the event.\n", palette.dim),
+            ("The handles of the answer appear here.", palette.dim),
+        )
+
+    def _write_titles(self) -> None:
+        exchange = self.exchange
+        if exchange is None:
+            self.title("Answer")
+            self.subtitle("")
+        elif answer := exchange.answer:
+            self.title(f"Answer · {answer.status} {answer.reason} · {answer.timings.elapsed_ms:.0f} ms")
+            self.subtitle(self.outline.value if self.outline else "")
+        else:
+            self.title("Answer · none" if exchange.failure else "Answer · unfinished")
+            self.subtitle(str(exchange.failure.kind) if exchange.failure else "")
+
+    def on_tabbed_content_tab_activated(self, event: TabbedContent.TabActivated) -> None:
+        """Writes the tab that is looked at."""
+        event.stop()
+        self._write_tab()
+
+    async def action_find(self) -> None:
+        """Opens the line to find with, in the text that is looked at or else in the tree."""
+        if self.outline is None:
+            return
+        if text := self._texts.get(self._title):
+            await text.find()
+        else:
+            self.query_one(Finder).open(self.outline)
+
+    def on_finder_found(self, event: Finder.Found) -> None:
+        """Shows what was found, each with what is above it."""
+        event.stop()
+        self.query_one(HandleTree).show(event.outline, event.text, keep_place=event.is_more)
+
+    def on_find_line_left(self, event: FindLine.Left) -> None:
+        """Shows the whole tree again."""
+        event.stop()
+        tree = self.query_one(HandleTree)
+        tree.show(self.outline)
+        tree.focus()
+
+    def on_find_line_done(self, event: FindLine.Done) -> None:
+        """Goes on in the tree."""
+        event.stop()
+        self.query_one(HandleTree).focus()
+
+    def action_tab(self, step: int) -> None:
+        """Shows the next or the previous tab, and gives it the focus."""
+        tabs = self.query_one(TabbedContent)
+        tabs.active = _TABS[(_TABS.index(tabs.active) + step) % len(_TABS)]
+        self._write_tab()
+        text = self._texts.get(self._title)
+        self.call_after_refresh((text.rows if text else self.query_one(HandleTree)).focus)
+
+    @property
+    def _title(self) -> str:
+        """The title of the tab that is looked at."""
+        return self.query_one(TabbedContent).active.removesuffix("-tab").capitalize()
+
+    def _write_tab(self) -> None:
+        """Writes the tab that is looked at, made at the first look; the tree draws itself."""
+        title = self._title
+        if title not in TEXTS:
+            return
+        if title not in self._texts:
+            tabs = self.query_one(TabbedContent)
+            self._texts[title] = TextView(f"{title.lower()}-text")
+            tabs.get_pane(tabs.active).mount(self._texts[title])
+        passages = TEXTS[title](self.exchange, colours(self.app)) if self.exchange else (written(self._invitation()),)
+        self._texts[title].show(passages)

@@ -1,0 +1,124 @@
+"""One line at the bottom: how the exchange on screen ended."""
+
+from rich.style import Style
+from rich.text import Text
+from textual.reactive import var
+from textual.widgets import Static
+
+from edge_tui.model.document import ParseError
+from edge_tui.model.exchange import Answer, Exchange, Failure
+from edge_tui.model.response import InteractResponse, sent_id_of
+from edge_tui.model.text import visible
+from edge_tui.tui.themes import Colours, colours
+
+
+class StatusLine(Static):
+    """Status in words, both request ids, sizes, the edge that answered, and what the rate limit counted.
+
+    `upstream_count` is how many services the datastream has; 0 where that is not known.
+    """
+
+    exchange: var[Exchange | None] = var(None, always_update=True)
+    hint: var[str] = var("")
+    upstream_count: var[int] = var(0)
+
+    def watch_exchange(self) -> None:
+        """Writes the line."""
+        self._write()
+
+    def watch_hint(self) -> None:
+        """Writes the line."""
+        self._write()
+
+    def apply_theme(self) -> None:
+        """Writes the line."""
+        self._write()
+
+    def _write(self) -> None:
+        palette = colours(self.app)
+        if self.exchange is None:
+            self.update(Text(" " + self.hint, palette.dim, no_wrap=True, overflow="ellipsis"), layout=False)
+            return
+        from edge_tui.lint.size import Size
+
+        size = Size(_body_bytes(self.exchange), self.upstream_count)
+        text = self._line(size.units_in_words, palette)
+        if text.cell_len > self.size.width > 0:
+            text = self._line(f"{size.request_units} RU" if size.request_units else "", palette)
+        self.update(text, layout=False)
+
+    def _line(self, units: str, palette: Colours) -> Text:
+        assert self.exchange is not None
+        text = Text(" ", no_wrap=True, overflow="ellipsis")
+        for index, part in enumerate(_parts(self.exchange, units, palette)):
+            text.append("  ·  " if index else "", palette.dim)
+            text.append_text(part)
+        return text
+
+
+def _body_bytes(exchange: Exchange) -> int:
+    return len(exchange.request.body.encode("utf-8", "surrogatepass"))
+
+
+def _parts(exchange: Exchange, units: str, palette: Colours) -> list[Text]:
+    # What they say in full stands in the tree.
+    remarks = [Text(visible(remark.partition(":")[0]), palette.warning) for remark in exchange.remarks]
+    parts = [_verdict(exchange, palette), *remarks, _ids(exchange, palette)]
+    if answer := exchange.answer:
+        sizes = f"↑{_size(_body_bytes(exchange))} ↓{_size(len(answer.body))}"
+        parts.append(Text(sizes, palette.dim))
+        if edge := answer.header("x-adobe-edge"):
+            parts.append(Text(visible(edge), palette.dim))
+    parts += [Text(units, palette.dim)] if units else []
+    return parts
+
+
+def _verdict(exchange: Exchange, palette: Colours) -> Text:
+    outcome = exchange.outcome
+    if outcome is None:
+        return Text("unfinished: no answer was recorded", palette.warning)
+    if isinstance(outcome, Failure):
+        return Text.assemble((str(outcome.kind), palette.error), (" " + visible(outcome.message), palette.plain))
+    return Text.assemble((str(outcome.status), _style(outcome, palette)), (" " + _words(outcome), palette.plain))
+
+
+def _words(answer: Answer) -> str:
+    """Honest words: the gateway answers before any schema is checked."""
+    if answer.status == 207:
+        return "accepted in part by Edge"
+    if answer.status < 300:
+        return "but no whole answer of Edge" if _is_damaged(answer) else "accepted by Edge"
+    if answer.status < 400:
+        return "redirected, which is not followed"
+    return "refused by Edge" if answer.status < 500 else "Edge could not serve it"
+
+
+def _is_damaged(answer: Answer) -> bool:
+    """Whether a body that should be an envelope is none, or is missing where one is due."""
+    is_due = bool(answer.body.strip()) or answer.status not in (202, 204)
+    response = answer.response()
+    return is_due and (isinstance(response, ParseError) or not response.is_of_the_gateway)
+
+
+def _style(answer: Answer, palette: Colours) -> Style:
+    if answer.status >= 400 or _is_damaged(answer):
+        return palette.error
+    return palette.good if answer.status in (200, 202, 204) else palette.warning
+
+
+def _ids(exchange: Exchange, palette: Colours) -> Text:
+    response = exchange.answer.response() if exchange.answer else None
+    gateway_id = response.request_id if isinstance(response, InteractResponse) else None
+    if gateway_id and sent_id_of(gateway_id) == exchange.request_id:
+        suffix = gateway_id.removeprefix(exchange.request_id)
+        return Text.assemble((visible(exchange.request_id), palette.name), (visible(suffix), palette.dim))
+    text = Text(visible(exchange.request_id), palette.name)
+    if gateway_id:
+        text.append(f" answered as {visible(gateway_id)}", palette.warning)
+    return text
+
+
+def _size(count: int) -> str:
+    if count < 1000:
+        return f"{count} B"
+    return f"{count / 1024:.1f} KB" if count < 1024 * 1024 else f"{count / 1024 / 1024:.1f} MB"

@@ -1,1 +1,0 @@
-"""One module a screen, each beside its stylesheet; a screen owns state and wiring."""

@@ -1,0 +1,1 @@
+"""Event templates: listed, searched, previewed and saved."""

@@ -1,0 +1,327 @@
+"""The rows of a long text: only those in sight are drawn, the rest is laid out while nobody waits for it."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable
+from itertools import islice
+
+from rich.style import Style
+from textual import work
+from textual.binding import Binding
+from textual.cache import LRUCache
+from textual.geometry import Offset, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.selection import Selection
+from textual.strip import Strip
+
+from edge_tui.tui.textview.long_text import LongText, Passage, Place
+from edge_tui.tui.textview.text_hits import TextHits
+from edge_tui.tui.themes import Colours, colours
+
+_STRIPS_KEPT = 400
+# The scrollbar is told of more rows when they are so many times those that it knows.
+_GROWTH = 1.5
+# So long it works at one go, while keys wait.
+_LONGEST_SECONDS = 0.004
+# So many slices are laid out before anything else is done: more than a screenful, and most texts whole.
+_SLICES_AT_ONCE = 5
+
+
+class TextRows(ScrollView, can_focus=True):
+    """Draws passages one below the other, wrapped to the width there is.
+
+    A text that only accompanies something else `waits`: no more than is in sight is laid out until
+    it has the focus or is scrolled.
+    """
+
+    DEFAULT_CSS = """
+    TextRows {
+        height: 1fr;
+        overflow-x: hidden;
+        scrollbar-gutter: stable;
+        scrollbar-size-vertical: 1;
+        &:focus { background-tint: $foreground 0%; }
+    }
+    """
+    BINDINGS = [
+        Binding("slash", "find", "Find", id="text.find", tooltip="Find in the text as you type"),
+        Binding("n", "hit(1)", "Next hit", tooltip="The next place that was found", id="text.next-hit"),
+        Binding("N", "hit(-1)", "Previous hit", show=False, id="text.previous-hit"),
+        Binding("y", "copy", "Copy", show=False, tooltip="Copy what is selected, or else all", id="text.copy"),
+        Binding("j", "scroll_down", "Down", show=False),
+        Binding("k", "scroll_up", "Up", show=False),
+    ]
+
+    class FindAsked(Message):
+        """Something is to be found in the text."""
+
+    class Counted(Message):
+        """There are more hits, or another one is in front."""
+
+    def __init__(self, *, waits: bool = False) -> None:
+        super().__init__()
+        self._waits = waits
+        self._text = LongText((), 1)
+        self._width = 0
+        self._strips: LRUCache[int, Strip] = LRUCache(_STRIPS_KEPT)
+        self._palette: Colours | None = None
+        self._when_whole: Callable[[], None] | None = None
+        self._worked_from = 0.0
+        self._kept: Place | None = None
+        self.hits: TextHits | None = None
+        self._sought_from = Place(0, 0)
+        self.current: int | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the text is laid out to its end."""
+        return self._text.is_whole
+
+    def show(self, passages: Iterable[Passage], *, keep_place: bool = False) -> None:
+        """Shows another text: what is in sight at once, the rest as it comes.
+
+        It begins at the top, or with `keep_place` where the one before stood.
+        """
+        self.workers.cancel_group(self, "read")
+        # What is not laid out as far as its place is not scrolled there yet.
+        stood = self._kept or (self._text.place(self.scroll_offset.y) if self.scroll_offset.y else None)
+        self._kept = stood if keep_place else None
+        self._width = 0
+        self.hits = self.current = None
+        self._when_whole = None
+        self._text = LongText(passages, 1)
+        self.scroll_to(0, 0, animate=False, force=True)
+        self.virtual_size = Size(0, 0)
+        self._lay_out()
+
+    def on_resize(self) -> None:
+        """Wraps to another width; what is in sight at the top stays there."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Lays out the beginning, and goes on from there when there is more."""
+        width, height = self.scrollable_content_region.size
+        if self._width and width != self._width:
+            self._kept = self._kept or self._text.place(self.scroll_offset.y)
+        if not width or not height:
+            return
+        if width != self._width:
+            self._width = width
+            self._text.wrap(width)
+        for _ in islice(self._text.read(), _SLICES_AT_ONCE):
+            pass
+        self._tell_size()
+        self._forget_strips()
+        self._read_on_if_more()
+
+    def _read_on_if_more(self) -> None:
+        if self._width and not self.is_whole and not self._is_enough:
+            self._read_on()
+
+    @property
+    def _is_enough(self) -> bool:
+        """Whether a text that waits is laid out as far as anybody looks at it."""
+        is_left_alone = self._waits and not self.has_focus and not self.scroll_offset.y and self.hits is None
+        return is_left_alone and self._text.rows >= self.scrollable_content_region.height
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Lays out what has waited."""
+        super().watch_has_focus(_has_focus)
+        self._read_on_if_more()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Lays out what has waited."""
+        super().watch_scroll_y(old_value, new_value)
+        if self._waits and new_value:
+            self._read_on_if_more()
+
+    @work(exclusive=True, group="read")
+    async def _read_on(self) -> None:
+        """Finds in what is there, then lays out the rest and finds in that."""
+        self._worked_from = time.perf_counter()
+        await self._look()
+        for _ in self._text.read():
+            if self._is_enough:
+                break
+            if self._text.rows > _GROWTH * self.virtual_size.height:
+                self._tell_size()
+            await self._look()
+            await self._let_keys_in()
+        self._tell_size()
+        self._report()
+        if self._when_whole is not None and self.is_whole:
+            self._when_whole()
+            self._when_whole = None
+
+    async def _look(self) -> None:
+        if self.hits is None:
+            return
+        for _ in self.hits.look():
+            self._go_to_first()
+            await self._let_keys_in()
+        self._go_to_first()
+
+    async def _let_keys_in(self) -> None:
+        """Pauses, once the work has gone on for as long as it may."""
+        if time.perf_counter() - self._worked_from > _LONGEST_SECONDS:
+            await asyncio.sleep(0)
+            self._worked_from = time.perf_counter()
+
+    def _tell_size(self) -> None:
+        self.virtual_size = Size(self._width, self._text.rows)
+        if self._kept is not None and (row := self._text.row_of(self._kept)) is not None:
+            self._kept = None
+            self._go_to_row(row)
+
+    def _go_to_row(self, row: int) -> None:
+        self.scroll_to(y=row, animate=False, force=True)
+
+    def find(self, what: str) -> None:
+        """Looks for something from what is in sight on; nothing is looked for any more when it is empty."""
+        if self.hits is None:
+            self._sought_from = self._text.place(self.scroll_offset.y)
+        self.hits = TextHits(self._text, what) if what else None
+        self.current = None
+        self._forget_strips()
+        self.refresh_bindings()
+        self._report()
+        if what or not self.is_whole:
+            self._read_on()
+        else:
+            self.workers.cancel_group(self, "read")
+
+    def _go_to_first(self) -> None:
+        """Goes to the first hit from where the search began, or else to the first of all."""
+        if self.hits is None or self.current is not None:
+            return
+        number = self.hits.from_place(self._sought_from)
+        if number is None and self.hits.is_whole and self.hits.count:
+            number = 0
+        if number is not None:
+            self._go_to_hit(number)
+
+    def _go_to_hit(self, number: int) -> None:
+        assert self.hits is not None
+        self.current = number
+        row = self._text.row_of(self.hits.at(number)[0])
+        if row is not None:
+            self._tell_size()
+            height = self.scrollable_content_region.height
+            if not self.scroll_offset.y <= row < self.scroll_offset.y + height:
+                self._go_to_row(max(row - height // 3, 0))
+        self._forget_strips()
+        self._report()
+
+    def _report(self) -> None:
+        self.post_message(self.Counted())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There are hits to go through only while something is looked for."""
+        return self.hits is not None if action == "hit" else True
+
+    def action_find(self) -> None:
+        """Asks for the line to find with."""
+        self.post_message(self.FindAsked())
+
+    def action_hit(self, step: int) -> None:
+        """Goes to the next or the previous hit, round and round."""
+        if self.hits is not None and self.hits.count:
+            self._go_to_hit(((self.current if self.current is not None else -step) + step) % self.hits.count)
+
+    def action_scroll_home(self) -> None:
+        """Goes to the beginning."""
+        self._when_whole = None
+        self.scroll_home(animate=False)
+
+    def action_scroll_end(self) -> None:
+        """Goes to the end, as soon as there is one."""
+        if not self.is_whole:
+            self._when_whole = self.action_scroll_end
+        self._tell_size()
+        self._go_to_row(max(self._text.rows - self.scrollable_content_region.height, 0))
+
+    def action_page_down(self) -> None:
+        """Goes a screenful down."""
+        self._tell_size()
+        self.scroll_page_down(animate=False)
+
+    def action_page_up(self) -> None:
+        """Goes a screenful up."""
+        self._when_whole = None
+        self.scroll_page_up(animate=False)
+
+    def action_copy(self) -> None:
+        """Copies what is selected, or else the whole text."""
+        selection = self.text_selection
+        if selection is None and not self.is_whole:
+            self._when_whole = self.action_copy
+            self._read_on_if_more()
+            return
+        text = self._text_of(selection) if selection else self._text.between(Place(0, 0), self._text.end)
+        if not text:
+            self.notify("There is nothing to copy here.", severity="warning")
+            return
+        self.app.copy_to_clipboard(text)
+        what = "what is selected" if selection else "all of it"
+        self.notify(f"Copied {what}: {len(text):,} characters.", timeout=2)
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The selected text, without the line feeds that only wrap it."""
+        return self._text_of(selection), "\n"
+
+    def _text_of(self, selection: Selection) -> str:
+        start = self._place_at(selection.start) if selection.start is not None else Place(0, 0)
+        end = self._place_at(selection.end) if selection.end is not None else self._text.end
+        return self._text.between(start, end) if start < end else ""
+
+    def _place_at(self, offset: Offset) -> Place:
+        if offset.y >= self._text.rows:
+            return self._text.end
+        block, start, end = self._text.span(offset.y)
+        return Place(block, min(start + offset.x, end))
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Draws anew what is selected."""
+        self._forget_strips()
+
+    def _forget_strips(self) -> None:
+        self._strips.clear()
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """A row as it is drawn."""
+        palette = colours(self.app)
+        if palette is not self._palette:
+            self._palette = palette
+            self._strips.clear()
+        row, width = self.scroll_offset.y + y, self.scrollable_content_region.width
+        if row >= self._text.rows:
+            return Strip.blank(width, self.rich_style)
+        strip = self._strips.get(row)
+        if strip is None or strip.cell_length != width:
+            strip = self._strips[row] = self._drawn(row, width, palette)
+        return strip
+
+    def _drawn(self, row: int, width: int, palette: Colours) -> Strip:
+        text = self._text.paint(row, palette)
+        text.end, text.no_wrap = "", True
+        if self.hits is not None:
+            block, start, end = self._text.span(row)
+            for first, last in self.hits.in_row(block, start, end):
+                text.stylize(palette.hit, first - start, last - start)
+            if self.current is not None:
+                here, there = self.hits.at(self.current)
+                if here.block == block and here.offset < end and there.offset > start:
+                    text.stylize(_CURRENT, max(here.offset - start, 0), there.offset - start)
+        selection = self.text_selection
+        if selection is not None and (span := selection.get_span(row)) is not None:
+            first, last = span
+            style = self.screen.get_component_rich_style("screen--selection")
+            text.stylize(style, first, len(text) if last == -1 else last)
+        text.stylize_before(self.rich_style)
+        strip = Strip(text.render(self.app.console)).apply_offsets(0, row)
+        return strip.adjust_cell_length(width, self.rich_style)
+
+
+_CURRENT = Style(reverse=True)

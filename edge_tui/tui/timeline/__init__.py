@@ -1,0 +1,1 @@
+"""One event sent after the other: watch and replays."""

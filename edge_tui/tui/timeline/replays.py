@@ -1,0 +1,61 @@
+"""Several past exchanges sent again in their order, with progress."""
+
+from textual import work
+
+from edge_tui.model.exchange import Exchange
+from edge_tui.session.batch import Outcome, Replay, pauses_seconds, replay_in_order
+from edge_tui.tui.timeline.screen import TimelineView
+from edge_tui.workspace import Workspace
+
+
+class Replays(TimelineView):
+    """Sends them as soon as it is shown; escape stops with the one that is in flight."""
+
+    CSS_PATH = "screen.tcss"
+    TIMELINE = "Replays"
+    HELP = "Past exchanges sent again in their order. Each result is linked to the exchange that it repeats."
+
+    def __init__(
+        self, workspace: Workspace, replays: list[Replay], *, pace_seconds: float | None, exactly: bool
+    ) -> None:
+        super().__init__(workspace)
+        self._replays = replays
+        self._pace_seconds = pace_seconds
+        self._exactly = exactly
+
+    def begin(self) -> None:
+        """Sends them."""
+        self._tell_progress()
+        self._send()
+
+    @work(group="send")
+    async def _send(self) -> None:
+        await replay_in_order(
+            self._replays,
+            pace_seconds=self._pace_seconds,
+            exactly=self._exactly,
+            clock=self.workspace.clock,
+            on_outcome=self._take,
+        )
+        self.is_sending = False
+        failed = sum(each is None or each.answer is None for each in self.exchanges)
+        words = f"{len(self.exchanges)} sent again" + (f", {failed} without an answer" if failed else "")
+        self.tell(f"{words}. Enter shows one on the workbench, escape goes back.", is_over=True, is_good=not failed)
+
+    def _take(self, index: int, outcome: Outcome) -> None:
+        if isinstance(outcome, Exchange):
+            ended = outcome.failure.message if outcome.failure else _what(outcome)
+            self.add(outcome, f"{ended}  ↻ {self._replays[index].origin.request_id[:8]}")
+        else:
+            self.add(None, str(outcome))
+        self._tell_progress()
+
+    def _tell_progress(self) -> None:
+        done, whole = len(self.exchanges), len(self._replays)
+        waits = pauses_seconds([replay.origin for replay in self._replays], self._pace_seconds)
+        paced = f" · {waits[-1]:.0f} s in all" if waits and waits[-1] else ""
+        self.tell(f"{done} of {whole} sent again{paced} · escape stops")
+
+
+def _what(exchange: Exchange) -> str:
+    return exchange.draft.template or exchange.event_type or str(exchange.draft.action)

@@ -1,0 +1,126 @@
+"""What every screen shares that sends one event after the other: a timeline, a preview, and a way to stop."""
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from edge_tui.model.exchange import Exchange
+from edge_tui.model.text import visible
+from edge_tui.tui.response.response_pane import ResponsePane
+from edge_tui.tui.response.status_line import StatusLine
+from edge_tui.tui.themes import colours
+from edge_tui.tui.widgets.key_footer import KeyFooter
+from edge_tui.tui.widgets.pane import Pane
+from edge_tui.workspace import Workspace
+
+
+class TimelineView(Screen[Exchange | None]):
+    """Ends with the exchange that is to be shown on the workbench, or None."""
+
+    CSS_PATH = "screen.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    BINDINGS = [
+        Binding("escape", "stop", "Stop or back", tooltip="Stops what is under way; then goes back"),
+        Binding("q", "stop", "Stop or back", show=False),
+        Binding("j", "move(1)", "Down", show=False),
+        Binding("k", "move(-1)", "Up", show=False),
+        Binding("tab", "app.focus_next", "Next pane", show=False),
+    ]
+    TIMELINE = "Timeline"
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.exchanges: list[Exchange | None] = []
+        self.is_sending = False
+
+    def compose(self) -> ComposeResult:
+        """What is going on, the timeline, the answer under its cursor."""
+        yield Static(id="timeline-words")
+        with Horizontal(id="timeline-columns"):
+            with Pane(id="timeline-pane"):
+                yield OptionList(id="timeline", compact=True)
+            yield ResponsePane("timeline-answer")
+        yield StatusLine(id="timeline-status")
+        yield KeyFooter()
+
+    def on_mount(self) -> None:
+        """Begins."""
+        self.query_one("#timeline-pane", Pane).title(self.TIMELINE)
+        self.query_one("#timeline", OptionList).focus()
+        self.is_sending = True
+        self.begin()
+
+    def begin(self) -> None:
+        """Starts the worker that sends."""
+        raise NotImplementedError
+
+    def tell(self, words: str, *, is_over: bool = False, is_good: bool = False) -> None:
+        """Writes what is going on, or how it ended."""
+        palette = colours(self.app)
+        style = palette.good if is_good else palette.warning if is_over else palette.plain
+        sign = "✔ " if is_good else "■ " if is_over else "▶ "
+        self.query_one("#timeline-words", Static).update(Text(f"{sign}{visible(words)}", style))
+
+    def add(self, exchange: Exchange | None, words: str, *, matched: bool = False) -> None:
+        """Adds a line at the end and follows it, unless the cursor was moved away."""
+        timeline = self.query_one("#timeline", OptionList)
+        follows = timeline.highlighted is None or timeline.highlighted == timeline.option_count - 1
+        self.exchanges.append(exchange)
+        timeline.add_option(Option(self._line(exchange, words, matched=matched)))
+        if follows:
+            timeline.highlighted = timeline.option_count - 1
+
+    def _line(self, exchange: Exchange | None, words: str, *, matched: bool) -> Text:
+        palette = colours(self.app)
+        text = Text(no_wrap=True, overflow="ellipsis")
+        text.append("● " if matched else "  ", palette.good)
+        if exchange is None:
+            text.append(f"{self.workspace.clock().astimezone():%H:%M:%S}  ✖  ", palette.error)
+        else:
+            text.append(f"{exchange.sent_at.astimezone():%H:%M:%S} ", palette.dim)
+            status = exchange.answer.status if exchange.answer else None
+            style = palette.error if status is None or status >= 400 else palette.good
+            text.append(f"{status or ' ✖ '} ", palette.warning if status == 207 else style)
+        text.append(visible(words), palette.strong if matched else palette.plain)
+        return text
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Shows the answer of the line under the cursor."""
+        event.stop()
+        exchange = self.exchanges[event.option_index]
+        pane = self.query_one(ResponsePane)
+        pane.exchange = exchange
+        pane.outline = self.workspace.outline(exchange) if exchange else None
+        self.query_one(StatusLine).exchange = exchange
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter shows the exchange on the workbench, once nothing is under way."""
+        event.stop()
+        if self.is_sending:
+            self.notify("Escape stops it first.")
+        else:
+            self.dismiss(self.exchanges[event.option_index])
+
+    def action_move(self, step: int) -> None:
+        """Moves in the timeline."""
+        timeline = self.query_one("#timeline", OptionList)
+        timeline.action_cursor_down() if step > 0 else timeline.action_cursor_up()
+
+    def action_stop(self) -> None:
+        """Stops what is under way; goes back when nothing is."""
+        if self.is_sending:
+            self.is_sending = False
+            self.workers.cancel_group(self, "send")
+            self.stopped()
+        else:
+            self.dismiss(self.exchanges[-1] if self.exchanges else None)
+
+    def stopped(self) -> None:
+        """Says how far it came."""
+        count = len(self.exchanges)
+        self.tell(f"Stopped after {count} send{'' if count == 1 else 's'}. Escape goes back.", is_over=True)

@@ -1,0 +1,1 @@
+"""The visitors screen: who there is, and the client state of each."""

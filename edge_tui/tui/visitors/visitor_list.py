@@ -1,0 +1,98 @@
+"""The visitors, each with its ECID and the countdown of its location hint."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from rich.text import Text
+from textual.binding import Binding
+from textual.message import Message
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from edge_tui.model.text import visible
+from edge_tui.model.visitor import Visitor
+from edge_tui.outline.visitor_tree import ecid_of
+from edge_tui.tui.themes import Colours, colours
+from edge_tui.tui.workbench.top_bar import shortened
+
+
+class VisitorList(OptionList):
+    """Visitors to choose from; the one in use is marked."""
+
+    BINDINGS = [
+        Binding("j", "cursor_down", "Down", show=False),
+        Binding("k", "cursor_up", "Up", show=False),
+        Binding("enter", "select", "Use", tooltip="Send as this visitor", id="visitors.use"),
+    ]
+    HELP = (
+        "Visitors, each with a jar of its own for every organisation: what the gateway told it to keep, until when, "
+        "and which exchange it came with. No visitor ever sends what belongs to another."
+    )
+
+    @dataclass
+    class Chosen(Message):
+        """A visitor is to send from now on."""
+
+        name: str
+
+    @dataclass
+    class Highlighted(Message):
+        """The cursor is on another visitor."""
+
+        visitor: Visitor
+
+    def __init__(self, org_id: str) -> None:
+        super().__init__(id="visitors", compact=True)
+        self._org_id = org_id
+        self._current = ""
+        self.visitors: list[Visitor] = []
+
+    def fill(self, visitors: Iterable[Visitor], now: datetime, *, current: str, on: str) -> None:
+        """Shows these visitors, the one that is in use marked, the cursor on the one of a name."""
+        self._current = current
+        self.visitors = list(visitors)
+        self.clear_options()
+        palette = colours(self.app)
+        self.add_options([Option(self._line(visitor, now, palette)) for visitor in self.visitors])
+        names = [visitor.name for visitor in self.visitors]
+        self.highlighted = names.index(on) if on in names else 0
+
+    def tick(self, now: datetime) -> None:
+        """Counts the hints down."""
+        palette = colours(self.app)
+        for index, visitor in enumerate(self.visitors):
+            if visitor.state(self._org_id).hint:
+                self.replace_option_prompt_at_index(index, self._line(visitor, now, palette))
+
+    def _line(self, visitor: Visitor, now: datetime, palette: Colours) -> Text:
+        is_current = visitor.name == self._current
+        text = Text(no_wrap=True, overflow="ellipsis")
+        text.append("● " if is_current else "  ", palette.good)
+        text.append(visible(visitor.name)[:12].ljust(12) + " ", palette.strong if is_current else palette.plain)
+        ecid = ecid_of(visitor, self._org_id)
+        text.append((f"ECID {shortened(ecid)}" if ecid else "no ECID yet").ljust(15) + " ", palette.dim)
+        hint = visitor.state(self._org_id).hint
+        if hint is not None and hint.is_live(now):
+            left = int((hint.expires_at - now).total_seconds())
+            text.append(f"⬡ {visible(hint.hint)} {left // 60:02}:{left % 60:02}", palette.good)
+        elif hint is not None:
+            text.append(f"⬡ {visible(hint.hint)} expired", palette.dim)
+        return text
+
+    @property
+    def under_cursor(self) -> Visitor | None:
+        """The visitor under the cursor."""
+        index = self.highlighted
+        return self.visitors[index] if index is not None and index < len(self.visitors) else None
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Passes the visitor under the cursor on."""
+        event.stop()
+        if visitor := self.under_cursor:
+            self.post_message(self.Highlighted(visitor))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Passes the choice on."""
+        event.stop()
+        self.post_message(self.Chosen(self.visitors[event.option_index].name))

@@ -1,0 +1,92 @@
+"""The request's first line, and the Send button at its end."""
+
+from urllib.parse import urlsplit
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.reactive import var
+from textual.widgets import Button, Static
+
+from edge_tui.model.text import visible
+from edge_tui.tui.keys import key_of
+from edge_tui.tui.themes import colours
+from edge_tui.tui.workbench.top_bar import shortened
+
+
+class RequestLine(Horizontal):
+    """Where the event goes; while it is on its way, for how long already."""
+
+    url: var[str] = var("")
+    sending_seconds: var[float | None] = var(None)
+
+    class SendAsked(Message):
+        """The button was pressed."""
+
+    class CancelAsked(Message):
+        """The button was pressed while an event is on its way."""
+
+    def compose(self) -> ComposeResult:
+        """The line and the button."""
+        yield Static(id="url")
+        yield Button("Send", id="send", variant="primary")
+
+    def watch_url(self) -> None:
+        """Writes the line."""
+        self._write()
+
+    def watch_sending_seconds(self, seconds: float | None) -> None:
+        """Writes how long it has been, and turns the button into one that cancels."""
+        button = self.query_one(Button)
+        button.label = self._send_label() if seconds is None else Text("Cancel Esc")
+        button.set_class(seconds is not None, "-sending")
+        self._write()
+
+    def apply_theme(self) -> None:
+        """Writes the line."""
+        self._write()
+
+    def name_key(self) -> None:
+        """Writes the key that sends onto the button."""
+        self.query_one(Button).label = self._send_label()
+
+    def _send_label(self) -> Text:
+        return Text(f"Send  {key_of(self.screen, 'send').upper()}".rstrip())
+
+    def _write(self) -> None:
+        palette = colours(self.app)
+        if self.sending_seconds is None:
+            self.query_one("#url", Static).update(self._request_line(), layout=False)
+            return
+        frame = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"[int(self.sending_seconds * 10) % 10]
+        self.query_one("#url", Static).update(
+            Text.assemble(
+                (f"{frame} sending ", palette.placeholder),
+                (f"{self.sending_seconds:.1f} s", palette.strong),
+                ("   escape cancels", palette.dim),
+                no_wrap=True,
+            ),
+            layout=False,
+        )
+
+    def _request_line(self) -> Text:
+        palette = colours(self.app)
+        parts = urlsplit(self.url)
+        text = Text(no_wrap=True, overflow="ellipsis")
+        text.append("POST ", palette.placeholder)
+        text.append(f"{parts.scheme}://", palette.dim)
+        text.append(visible(parts.netloc), palette.plain)
+        directory, _, action = parts.path.rpartition("/")
+        text.append(visible(directory) + "/", palette.dim)
+        text.append(visible(action), palette.strong)
+        for index, pair in enumerate(parts.query.split("&")):
+            name, _, value = pair.partition("=")
+            text.append(f"{'&' if index else '?'}{visible(name)}=", palette.dim)
+            text.append(visible(shortened(value, 8, 4)), palette.name)
+        return text
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Sends, or cancels what is on its way."""
+        event.stop()
+        self.post_message(self.SendAsked() if self.sending_seconds is None else self.CancelAsked())

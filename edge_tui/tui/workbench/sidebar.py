@@ -1,0 +1,49 @@
+"""The sidebar: templates, profiles and history, each in its own box."""
+
+from datetime import datetime
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from edge_tui.model.exchange import Summary
+from edge_tui.tui.history.history_list import HistoryList
+from edge_tui.tui.profiles.profile_list import ProfileList
+from edge_tui.tui.templates.template_tree import TemplateTree
+from edge_tui.tui.themes import colours
+from edge_tui.tui.widgets.pane import Pane
+
+
+class Sidebar(Vertical):
+    """What a send can start from."""
+
+    ALLOW_MAXIMIZE = True
+
+    def __init__(self) -> None:
+        super().__init__(id="sidebar")
+
+    def compose(self) -> ComposeResult:
+        """Three boxes."""
+        for key, title, widget in (
+            ("1", "Templates", TemplateTree()),
+            ("p", "Profiles", ProfileList()),
+            ("f11", "History", HistoryList()),
+        ):
+            with Pane(id=f"{title.lower()}-pane") as pane:
+                pane.border_title = f"{key} {title}"
+                yield widget
+                if isinstance(widget, HistoryList):
+                    yield Static(id="no-exchanges")
+
+    def show_history(self, summaries: list[Summary], now: datetime, *, send_key: str, is_kept: bool) -> None:
+        """Lists the latest exchanges; where there are none it says what will be here, and the key that sends.
+
+        `is_kept`: what is sent now will be.
+        """
+        listed, nothing = self.query_one(HistoryList), self.query_one("#no-exchanges", Static)
+        listed.fill(summaries, now)
+        listed.display, nothing.display = bool(summaries), not summaries
+        if not summaries:
+            kept = "What was sent is kept here." if is_kept else "This profile keeps no history of it."
+            nothing.update(Text(f"{send_key.upper()} sends the event. {kept}", colours(self.app).dim))

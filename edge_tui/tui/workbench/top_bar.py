@@ -1,0 +1,74 @@
+"""One line on top: whose datastream, which gateway, which visitor."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rich.style import Style
+from rich.text import Text
+from textual.reactive import var
+from textual.widgets import Static
+
+from edge_tui.model.client_state import ClientState
+from edge_tui.model.profile import Profile
+from edge_tui.model.text import visible
+from edge_tui.tui.profiles.profile_list import environment_word
+from edge_tui.tui.themes import colours
+
+_ROOM_FOR_HOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Who is talking to whom, at one moment."""
+
+    profile: Profile
+    visitor: str
+    ecid: str | None
+    state: ClientState
+    now: datetime
+
+
+def shortened(text: str, head: int = 4, tail: int = 4) -> str:
+    """A long id as its beginning and its end: `4f1c…9e2b`."""
+    return text if len(text) <= head + tail + 1 else f"{text[:head]}…{text[-tail:]}"
+
+
+class TopBar(Static):
+    """Says at a glance what a send would touch."""
+
+    situation: var[Situation | None] = var(None)
+
+    def watch_situation(self, situation: Situation | None) -> None:
+        """Writes the line."""
+        if situation is not None:
+            self.update(self._line(situation), layout=False)
+
+    def on_resize(self) -> None:
+        """Leaves out what a narrow screen has no room for."""
+        self.watch_situation(self.situation)
+
+    def apply_theme(self) -> None:
+        """Writes the line."""
+        self.watch_situation(self.situation)
+
+    def _line(self, situation: Situation) -> Text:
+        palette = colours(self.app)
+        profile = situation.profile
+        word, style = environment_word(profile, palette)
+        text = Text(no_wrap=True, overflow="ellipsis")
+        text.append(" edge-tui ", palette.name)
+        text.append("  ")
+        text.append(f" {word} ", style + Style(reverse=True, bold=True) if word == "PROD" else style)
+        text.append(f" {visible(profile.name)} ", palette.strong)
+        text.append(f" {visible(shortened(profile.datastream_id)) or 'no datastream'} ", palette.dim)
+        if self.size.width >= _ROOM_FOR_HOST:
+            text.append(f"  {profile.api_version} · {visible(profile.host)} ", palette.dim)
+        if not profile.keeps_history:
+            text.append("  history off ", palette.warning)
+        if hint := situation.state.hint:
+            left = max(int((hint.expires_at - situation.now).total_seconds()), 0)
+            text.append(f"  ⬡ {visible(hint.hint)} {left // 60:02}:{left % 60:02} ", palette.good)
+        text.append(f"  {visible(situation.visitor)} ", palette.number)
+        ecid = f"ECID {shortened(situation.ecid)}" if situation.ecid else "new visitor"
+        text.append(ecid, palette.dim)
+        return text

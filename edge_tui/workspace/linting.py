@@ -1,0 +1,122 @@
+"""A draft before it is sent: made from a template, looked through, and shown as it would go out."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from edge_tui.model.document import ParseError, parse, pretty
+from edge_tui.model.errors import SetupError, StorageError
+from edge_tui.model.exchange import Draft, Exchange
+from edge_tui.model.profile import Authentication, Profile
+from edge_tui.model.request import Action, reshape
+from edge_tui.model.template import Template
+from edge_tui.model.visitor import DEFAULT_VISITOR
+from edge_tui.workspace.sessions import Conversations
+
+if TYPE_CHECKING:
+    from edge_tui.lint import Context
+    from edge_tui.lint.own_schema import OwnSchema
+    from edge_tui.model.finding import Finding
+
+# How many exchanges are looked through for what was asked for before.
+_LATEST = 50
+
+_SOME_UUID = UUID(int=0, version=4)
+
+
+class Drafting(Conversations):
+    """Tells what a draft is checked against, what would go wrong with it, and what it would send."""
+
+    @cached_property
+    def _schemas(self) -> "dict[Path, tuple[int, OwnSchema | ParseError]]":
+        return {}
+
+    def draft_from(self, template: Template, profile: Profile) -> Draft:
+        """A draft of a template's body, in the shape of the profile's API version."""
+        body = reshape(template.body, template.action, template.action.version(profile))
+        return Draft(pretty(body), template.action, template.name)
+
+    def lint_context(
+        self,
+        action: Action,
+        profile: Profile,
+        visitor: str = DEFAULT_VISITOR,
+        upstreams: tuple[str, ...] | None = None,
+    ) -> "Context":
+        """What a draft is checked against that would be sent with a profile, as a visitor, now.
+
+        `upstreams` are looked up where they are not given.
+        """
+        from edge_tui.lint import Context
+
+        # To look at what placeholders become spends no ids: each send has its own.
+        session = self.session(profile, visitor)
+        sources = replace(session.sources(), new_uuid=lambda: str(_SOME_UUID))
+        return Context(
+            self.clock(),
+            action,
+            action.version(profile),
+            sources,
+            profile.authentication is not Authentication.NONE,
+            self.upstreams(profile) if upstreams is None else upstreams,
+            schema=self._schema_if_readable(profile),
+            visitor_primary=next((each.namespace for each in session.identities if each.is_primary), ""),
+        )
+
+    def own_schema(self, profile: Profile) -> "OwnSchema | None":
+        """The schema that a profile names, read again when its file has changed; None for one that names none.
+
+        Raises `SetupError` for a file that cannot be read, or holds no schema.
+        """
+        if not profile.schema:
+            return None
+        from edge_tui.lint.own_schema import read_schema
+
+        path = Path(profile.schema).expanduser()
+        try:
+            stamp = path.stat().st_mtime_ns
+            known = self._schemas.get(path)
+            if known is None or known[0] != stamp:
+                read = read_schema(path.read_text(encoding="utf-8-sig"))
+                known = self._schemas[path] = (stamp, read)
+        except (OSError, ValueError) as error:
+            what = error.strerror if isinstance(error, OSError) else str(error)
+            how = f"The profile {profile.name} names it: mend the file, or the key schema of the profile."
+            raise SetupError(f"The schema {path} cannot be used: {what}.".replace("..", "."), how) from error
+        if isinstance(known[1], ParseError):
+            raise SetupError(
+                f"The schema {path} is neither JSON nor a list of fields: {known[1]}.", "Export it from Platform."
+            )
+        return known[1]
+
+    def _schema_if_readable(self, profile: Profile) -> "OwnSchema | None":
+        with contextlib.suppress(SetupError):
+            return self.own_schema(profile)
+        return None
+
+    def lint(self, draft: Draft, profile: Profile, visitor: str = DEFAULT_VISITOR) -> "tuple[Finding, ...]":
+        """What would go wrong with a draft, in the order of its text."""
+        from edge_tui.lint import lint
+
+        return lint(draft.text, self.lint_context(draft.action, profile, visitor))
+
+    def preview(self, draft: Draft, profile: Profile, visitor: str = DEFAULT_VISITOR) -> Exchange:
+        """What sending a draft now would send, ids aside. Raises `SetupError` for one that cannot go out."""
+        sources = self.lint_context(draft.action, profile, visitor, ()).sources
+        return self.session(profile, visitor).prepare(draft, str(_SOME_UUID), sources)
+
+    def seen_scopes(self) -> Iterator[str]:
+        """The decision scopes of the latest exchanges, newest first; read when the first one is asked for."""
+        from edge_tui.handles.question import read_question
+
+        seen: set[str] = set()
+        with contextlib.suppress(StorageError):
+            for summary in self.history.recent(limit=_LATEST):
+                exchange = self.history.load(summary.key)
+                asked = read_question(parse(exchange.request.body)).scopes if exchange else ()
+                yield from (scope for scope in asked if scope not in seen)
+                seen.update(asked)

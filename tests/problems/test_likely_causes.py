@@ -1,0 +1,112 @@
+"""What in a request likely caused its problem."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edge_tui.model.exchange import Failure, FailureKind
+from edge_tui.model.request import InteractRequest
+from edge_tui.model.response import Problem, read_problem
+from edge_tui.problems import PROBLEMS
+from edge_tui.problems.likely_causes import likely_causes, suspects_of_failure
+from tests.answers import ANY_JSON
+
+URL = "https://edge.adobedc.net/ee/v2/interact?datastreamId=5f1c&requestId=1"
+FPID = "11111111-1111-1111-1111-111111111111"
+
+
+def problem(code: str, detail: str = "", **report: Any) -> Problem:
+    return read_problem(
+        {"type": f"https://ns.adobe.com/aep/errors/EXEG-{code}-400", "detail": detail, "report": report}, ""
+    )
+
+
+def request(body: Any, url: str = URL, *, authenticated: bool = False) -> InteractRequest:
+    return InteractRequest("1", url, (), body if isinstance(body, str) else json.dumps(body), authenticated)
+
+
+def event(**xdm: Any) -> dict[str, Any]:
+    return {"event": {"xdm": xdm}}
+
+
+@pytest.mark.parametrize(
+    ("code", "body", "pointer"),
+    [
+        ("0101", {"events": []}, "/events"),
+        ("0101", '{"event": {', ""),
+        ("0110", {"meta": {"state": {"cookiesEnabled": True}}}, "/meta/state"),
+        ("0112", event(a="x", b=["y", "z" * 70_000]), "/event/xdm/b/1"),
+        (
+            "0113",
+            {"meta": {"configOverrides": {"com_adobe_target": {"enabled": True}}}},
+            "/meta/configOverrides/com_adobe_target/enabled",
+        ),
+        (
+            "0301",
+            {"meta": {"state": {"entries": [{"key": "kndctr_x_consent", "value": "general=out"}]}}},
+            "/meta/state/entries/0/value",
+        ),
+        ("0303", {"query": {"identity": {"fetch": ["ECID", "Email"]}}}, "/query/identity/fetch/1"),
+        ("0305", event(identityMap={"ECID": [{"id": "12"}]}), "/event/xdm/identityMap/ECID/0/id"),
+        (
+            "0308",
+            {"events": [event(identityMap={"FPID": [{"id": FPID}]})["event"]]},
+            "/events/0/xdm/identityMap/FPID/0/id",
+        ),
+        ("0306", event(identityMap={"Email": [{"id": "a"}]}), "/event/xdm/identityMap"),
+        ("0306", event(), "/event/xdm"),
+    ],
+)
+def test_a_code_points_into_the_request(code: str, body: Any, pointer: str) -> None:
+    assert likely_causes(problem(code), request(body))[0].pointer == pointer
+
+
+@pytest.mark.parametrize(
+    ("code", "authenticated", "field"),
+    [
+        ("0003", False, "datastream_id"),
+        ("0002", False, "datastream_id"),
+        ("0500", False, "authentication"),
+        ("0503", True, "credentials"),
+        ("0502", True, "credentials"),
+    ],
+)
+def test_a_code_points_into_the_profile(code: str, authenticated: bool, field: str) -> None:
+    assert likely_causes(problem(code), request(event(), authenticated=authenticated))[0].profile_field == field
+
+
+@pytest.mark.parametrize(
+    ("detail", "report", "pointer"),
+    [
+        ("", {"details": [{"name": "$.events[0].xdm.commerce", "reason": "no"}]}, "/events/0/xdm/commerce"),
+        ("The field xdm.commerce.order is missing.", {}, "/events/0/xdm/commerce"),
+        ("", {"errors": ["/events/0/xdm/commerce/value must be a number"]}, "/events/0/xdm/commerce/value"),
+        ("INVALID_ID is not a valid ECID value.", {}, "/events/0/xdm/identityMap/ECID/0/id"),
+    ],
+)
+def test_what_the_problem_names_itself_is_found(detail: str, report: dict[str, Any], pointer: str) -> None:
+    xdm = {"commerce": {"value": "x"}, "identityMap": {"ECID": [{"id": "INVALID_ID"}]}}
+    found = likely_causes(problem("0104", detail, **report), request({"events": [{"xdm": xdm}]}))
+    assert found[0].pointer == pointer
+
+
+def test_an_upstream_error_points_to_what_is_meant_for_the_solution() -> None:
+    failed = read_problem({"type": "EXEG-0202-502", "title": "The 'com.adobe.analytics' service failed."}, "/errors/0")
+    body = {"event": {"xdm": {}, "data": {"__adobe": {"analytics": {"eVar1": "a"}}}}}
+    assert likely_causes(failed, request(body))[0].pointer == "/event/data/__adobe/analytics"
+
+
+def test_a_failure_points_to_the_profile() -> None:
+    fields = {kind: [each.profile_field for each in suspects_of_failure(Failure(kind, ""))] for kind in FailureKind}
+    assert fields[FailureKind.UNREACHABLE] == ["url"]
+    assert fields[FailureKind.CANCELLED] == []
+
+
+@given(st.sampled_from(sorted(PROBLEMS)), ANY_JSON, ANY_JSON)
+def test_any_problem_and_any_body_are_held_together(code: str, report: Any, body: Any) -> None:
+    members = {"type": f"EXEG-{code}", "title": "analytics target .ode", "detail": str(report), "report": report}
+    for envelope in (body, {"event": body}, {"events": [body], "meta": body, "query": body}):
+        assert len(likely_causes(read_problem(members, ""), request(envelope))) <= 6

@@ -1,0 +1,143 @@
+"""What answers tell a client to keep, when others are the same visitor at the same time."""
+
+import json
+import multiprocessing
+import os
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edge_tui.model.client_state import EDGE_NETWORK, ClientState, LocationHint, StateEntry
+from edge_tui.model.exchange import Answer, Draft, Exchange, Timings
+from edge_tui.model.profile import EMULATOR_PROFILE, Profile
+from edge_tui.model.request import InteractRequest
+from edge_tui.session.client_state_updater import ClientStateStore
+from edge_tui.workspace import Workspace
+
+NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+PROFILE = replace(EMULATOR_PROFILE, org_id="ORG@AdobeOrg")
+ROUNDS = 25
+
+
+def answered(*items: tuple[str, str, int], hint: str = "") -> Exchange:
+    """An exchange whose answer gave these entries, each with how many seconds it lasts, and a hint."""
+    handles = [{"type": "state:store", "payload": [{"key": k, "value": v, "maxAge": s} for k, v, s in items]}]
+    if hint:
+        told = {"scope": EDGE_NETWORK, "hint": hint, "ttlSeconds": 1800}
+        handles.append({"type": "locationHint:result", "payload": [told]})
+    body = json.dumps({"requestId": "r", "handle": handles}).encode()
+    request = InteractRequest("r", "http://emulator/ee/v2/interact", (), "{}")
+    return Exchange(Draft("{}"), request, "p", "anna", NOW, Answer(200, (), body, Timings(1.0)))
+
+
+def keeper(home: Path, profile: Profile = PROFILE) -> ClientStateStore:
+    """The visitor anna, as a process of its own would open it."""
+    return ClientStateStore(profile, "anna", Workspace({"EDGE_TUI_HOME": str(home)}).visitors, lambda: NOW)
+
+
+def values(state: ClientState) -> dict[str, str]:
+    return {entry.key: entry.value for entry in state.entries}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+def test_processes_that_are_one_visitor_at_once_lose_nothing_that_either_was_given(home: Path) -> None:
+    def work(number: int) -> None:
+        for each in range(ROUNDS):
+            kept = keeper(home).absorb(answered((f"p{number}-{each}", "v", 60), (f"p{number}-last", str(each), 60)))
+            assert kept.remarks == ()
+
+    processes = [multiprocessing.get_context("fork").Process(target=work, args=(number,)) for number in range(3)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+
+    assert [process.exitcode for process in processes] == [0] * 3
+    kept = values(keeper(home).state)
+    assert len(kept) == 3 * (ROUNDS + 1)
+    assert [kept[f"p{number}-last"] for number in range(3)] == [str(ROUNDS - 1)] * 3
+
+
+def test_of_one_key_the_last_one_wins(home: Path) -> None:
+    one, other = keeper(home), keeper(home)
+    one.absorb(answered(("identity", "first", 60), ("consent", "in", 60), hint="or2"))
+    other.absorb(answered(("identity", "second", 60), hint="va6"))
+
+    assert values(one.state) == {"identity": "second", "consent": "in"}
+    assert one.state.hint is not None
+    assert one.state.hint.hint == "va6"
+
+
+def test_what_a_gateway_deletes_is_gone_for_everybody(home: Path) -> None:
+    one, other = keeper(home), keeper(home)
+    one.absorb(answered(("identity", "abc", 60), ("consent", "in", 60)))
+    other.absorb(answered(("consent", "", 0)))
+
+    assert values(one.state) == {"identity": "abc"}
+
+
+def test_organisations_of_one_visitor_are_written_side_by_side(home: Path) -> None:
+    keeper(home).absorb(answered(("identity", "abc", 60)))
+    keeper(home, replace(PROFILE, org_id="OTHER@AdobeOrg")).absorb(answered(("identity", "xyz", 60)))
+
+    assert values(keeper(home).state) == {"identity": "abc"}
+
+
+def test_what_could_not_be_written_is_written_with_the_next_answer_beside_what_others_wrote(home: Path) -> None:
+    one = keeper(home)
+    (home / "visitors").write_text("in the way")
+    [remark] = one.absorb(answered(("identity", "abc", 60))).remarks
+    assert "for this run only" in remark
+    (home / "visitors").unlink()
+    keeper(home).absorb(answered(("consent", "in", 60)))
+
+    assert one.absorb(answered(("cluster", "or2", 60))).remarks == ()
+    assert values(keeper(home).state) == {"consent": "in", "identity": "abc", "cluster": "or2"}
+
+
+def test_a_hint_that_another_process_was_given_meanwhile_is_not_dropped(home: Path) -> None:
+    keeper(home).absorb(answered(hint="or2"))
+    visitors = Workspace({"EDGE_TUI_HOME": str(home)}).visitors
+    state = visitors.get("anna").state(PROFILE.org_id)
+    keeper(home).absorb(answered(hint="va6"))
+    changed = visitors.get("anna").state(PROFILE.org_id).changed(state, state.without_hint())
+
+    assert changed.hint is not None
+    assert changed.hint.hint == "va6"
+
+
+keys = st.sampled_from(["a", "b", "c"])
+entries = st.lists(
+    st.builds(StateEntry, keys, st.sampled_from(["1", "2"])), max_size=3, unique_by=lambda entry: entry.key
+)
+hints = st.none() | st.sampled_from(["or2", "va6"]).map(lambda hint: LocationHint(hint, NOW + timedelta(minutes=5)))
+others = st.sampled_from([(), (LocationHint("35", NOW, "Target"),), (LocationHint("9", NOW, "AAM"),)])
+states = st.builds(ClientState, entries.map(tuple), hints, others)
+
+
+def kept(state: ClientState) -> tuple[frozenset[StateEntry], frozenset[LocationHint]]:
+    return frozenset(state.entries), frozenset(state.hints)
+
+
+@given(states, states)
+def test_a_change_done_to_what_it_began_with_gives_what_it_ended_with(before: ClientState, after: ClientState) -> None:
+    assert kept(before.changed(before, after)) == kept(after)
+
+
+@given(states, states)
+def test_no_change_changes_nothing(state: ClientState, other: ClientState) -> None:
+    assert state.changed(other, other) == state
+
+
+@given(states, states, states)
+def test_a_change_keeps_what_it_is_not_about(state: ClientState, before: ClientState, after: ClientState) -> None:
+    changed = {entry.key: entry for entry in state.changed(before, after).entries}
+    about = {entry.key for each in (before, after) for entry in each.entries}
+    assert {key: entry for key, entry in changed.items() if key not in about} == {
+        entry.key: entry for entry in state.entries if entry.key not in about
+    }
+    assert set(after.entries) - set(before.entries) <= set(changed.values())

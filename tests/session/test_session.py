@@ -1,0 +1,405 @@
+"""One visitor's conversation with a gateway: turns, cancelling, state, and what is recorded when."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from edge_tui.model.document import at, parse
+from edge_tui.model.errors import SetupError
+from edge_tui.model.exchange import Answer, Draft, Exchange, FailureKind, Timings
+from edge_tui.model.profile import EMULATOR_PROFILE, ApiVersion, Profile
+from edge_tui.model.request import Action, InteractRequest
+from edge_tui.session.session import Session
+from edge_tui.workspace import Workspace
+from tests.gateway.loopback import Loopback, answering, http
+
+NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+EVENT = Draft('{"event": {"xdm": {"_id": "{{uuid}}", "timestamp": "{{now}}", "eventType": "test"}}}')
+
+
+def _answer(*handles: dict[str, Any]) -> bytes:
+    return http(json.dumps({"requestId": "r-0123456789abcdef", "handle": list(handles)}).encode())
+
+
+def _state(*entries: tuple[str, str, int]) -> dict[str, Any]:
+    return {"type": "state:store", "payload": [{"key": k, "value": v, "maxAge": seconds} for k, v, seconds in entries]}
+
+
+def _hint(hint: str, seconds: int = 1800) -> dict[str, Any]:
+    return {
+        "type": "locationHint:result",
+        "payload": [{"scope": "EdgeNetwork", "hint": hint, "ttlSeconds": seconds}],
+    }
+
+
+class _Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+class _Ids:
+    """Ids in order: 1, 2, 3 …"""
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def __call__(self) -> UUID:
+        self._last += 1
+        return UUID(int=self._last, version=4)
+
+
+@pytest.fixture
+def clock() -> _Clock:
+    return _Clock()
+
+
+@pytest.fixture
+async def bench(home: Path, clock: _Clock) -> AsyncIterator[Workspace]:
+    """A workspace whose clock stands still and whose ids count."""
+    workspace = Workspace({"EDGE_TUI_HOME": str(home)}, clock=clock, new_uuid=_Ids())
+    yield workspace
+    await workspace.close()
+
+
+def _profile(gateway: Loopback) -> Profile:
+    return Profile("loopback", url=gateway.url, datastream_id="ds", org_id="ORG@AdobeOrg", timeout_seconds=60)
+
+
+def _sent_entries(exchange: Exchange) -> list[dict[str, str]]:
+    entries = at(parse(exchange.request.body), "/meta/state/entries", [])
+    assert isinstance(entries, list)
+    return entries
+
+
+async def test_a_second_event_carries_the_state_and_the_hint_the_first_was_given(bench: Workspace) -> None:
+    async with answering(_answer(_state(("k_identity", "abc", 60)), _hint("or2"))) as gateway:
+        session = bench.session(_profile(gateway))
+        first = await session.send(EVENT)
+        second = await session.send(EVENT)
+    assert _sent_entries(first) == []
+    assert "/ee/v2/interact" in first.request.url
+    assert _sent_entries(second) == [{"key": "k_identity", "value": "abc"}]
+    assert "/ee/or2/v2/interact" in second.request.url
+    assert gateway.requests[1][0].startswith("POST /ee/or2/v2/interact")
+
+
+class _Ready:
+    """A gateway that answers at once."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+        self.asked = asyncio.Event()
+
+    async def post(self, request: InteractRequest, timeout_seconds: float) -> Answer:
+        self.asked.set()
+        return self._answer
+
+    async def close(self) -> None:
+        """Holds nothing."""
+
+
+async def test_who_leaves_while_a_large_answer_is_read_has_it_in_history(bench: Workspace) -> None:
+    items = [{"text": "e" * 40}] * 100_000
+    body = json.dumps({"requestId": "r-0123456789abcdef", "handle": [{"type": "large", "payload": items}]}).encode()
+    gateway = _Ready(Answer(200, (), body, Timings(1.0)))
+
+    async def connect() -> _Ready:
+        return gateway
+
+    session = Session(
+        Profile("loopback", datastream_id="ds"),
+        "default",
+        connect=connect,
+        history=bench.history,
+        visitors=bench.visitors,
+        clock=bench.clock,
+        new_uuid=bench.new_uuid,
+        environ={},
+    )
+    sending = asyncio.create_task(session.send(EVENT))
+    await gateway.asked.wait()
+    for _ in range(3):
+        await asyncio.sleep(0)
+    sending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await sending
+
+    (summary,) = bench.history.recent()
+    assert (summary.status, summary.failure) == (200, None)
+    assert summary.handle_types == ("large",)
+
+
+async def test_what_has_expired_is_not_sent(bench: Workspace, clock: _Clock) -> None:
+    answer = _answer(_state(("k_identity", "abc", 60), ("k_cluster", "or2", 3600)), _hint("or2", 30))
+    async with answering(answer) as gateway:
+        session = bench.session(_profile(gateway))
+        await session.send(EVENT)
+        clock.now += timedelta(seconds=60)
+        second = await session.send(EVENT)
+    assert _sent_entries(second) == [{"key": "k_cluster", "value": "or2"}]
+    assert "/or2/" not in second.request.url
+
+
+async def test_state_survives_the_end_of_the_process(bench: Workspace, clock: _Clock, home: Path) -> None:
+    async with answering(_answer(_state(("k_identity", "abc", 60)))) as gateway:
+        await bench.session(_profile(gateway)).send(EVENT)
+        another = Workspace({"EDGE_TUI_HOME": str(home)}, clock=clock)
+        second = await another.session(_profile(gateway)).send(EVENT)
+        await another.close()
+    assert _sent_entries(second) == [{"key": "k_identity", "value": "abc"}]
+
+
+async def test_visitors_and_organisations_never_share_their_state(bench: Workspace) -> None:
+    async with answering(_answer(_state(("k_identity", "abc", 60)))) as gateway:
+        profile = _profile(gateway)
+        await bench.session(profile, "anna").send(EVENT)
+        of_bert = await bench.session(profile, "bert").send(EVENT)
+        elsewhere = await bench.session(replace(profile, org_id="OTHER@AdobeOrg"), "anna").send(EVENT)
+    assert _sent_entries(of_bert) == _sent_entries(elsewhere) == []
+
+
+async def test_an_unknown_hint_is_dropped_and_the_event_sent_again_once_and_this_is_said(bench: Workspace) -> None:
+    lost = http(b"", "404 Not Found")
+    async with answering(_answer(_hint("or2")), lost, _answer()) as gateway:
+        session = bench.session(_profile(gateway))
+        await session.send(EVENT)
+        second = await session.send(EVENT)
+    assert second.answer is not None
+    assert second.answer.status == 200
+    assert "/or2/" not in second.request.url
+    assert any("or2" in remark for remark in second.remarks)
+    refused, again = gateway.requests[1], gateway.requests[2]
+    assert json.loads(refused[1]) == json.loads(again[1])
+    assert [summary.status for summary in bench.history.recent(10)] == [200, 404, 200]
+
+
+async def test_an_empty_404_without_a_hint_is_just_an_answer(bench: Workspace) -> None:
+    async with answering(http(b"", "404 Not Found")) as gateway:
+        exchange = await bench.session(_profile(gateway)).send(EVENT)
+    assert exchange.answer is not None
+    assert exchange.answer.status == 404
+    assert len(gateway.requests) == 1
+
+
+async def test_a_second_send_waits_for_the_first_and_carries_what_it_brought(bench: Workspace) -> None:
+    release = asyncio.Event()
+
+    async def slowly(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await release.wait()
+        writer.write(_answer(_state(("k_identity", "abc", 60))))
+        await writer.drain()
+
+    async with answering(slowly, _answer()) as gateway:
+        session = bench.session(_profile(gateway))
+        first = asyncio.create_task(session.send(EVENT))
+        second = asyncio.create_task(session.send(EVENT))
+        await gateway.asked()
+        assert not second.done()
+        release.set()
+        ended = [await first, await second]
+    assert _sent_entries(ended[1]) == [{"key": "k_identity", "value": "abc"}]
+    assert [summary.request_id for summary in bench.history.recent(2)] == [ended[1].request_id, ended[0].request_id]
+
+
+async def test_a_cancelled_send_ends_as_a_failure_and_the_next_one_goes_out(bench: Workspace) -> None:
+    async with answering(_silent, _answer()) as gateway:
+        session = bench.session(_profile(gateway))
+        sending = asyncio.create_task(session.send(EVENT))
+        await gateway.asked()
+        assert session.cancel()
+        cancelled = await sending
+        after = await session.send(EVENT)
+    assert cancelled.failure is not None
+    assert cancelled.failure.kind is FailureKind.CANCELLED
+    assert after.answer is not None
+    assert [summary.failure for summary in bench.history.recent(2)] == [None, "cancelled"]
+
+
+async def test_there_is_nothing_to_cancel_when_nothing_is_under_way(bench: Workspace) -> None:
+    async with answering(_answer()) as gateway:
+        session = bench.session(_profile(gateway))
+        assert not session.cancel()
+        await session.send(EVENT)
+        assert not session.cancel()
+
+
+async def test_a_send_whose_caller_is_gone_is_recorded_as_cancelled(bench: Workspace) -> None:
+    async with answering(_silent) as gateway:
+        sending = asyncio.create_task(bench.session(_profile(gateway)).send(EVENT))
+        await gateway.asked()
+        sending.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await sending
+    assert [summary.failure for summary in bench.history.recent(2)] == ["cancelled"]
+
+
+async def test_an_exchange_is_in_history_before_the_gateway_sees_a_byte_of_it(bench: Workspace, home: Path) -> None:
+    recorded: list[tuple[str, int | None]] = []
+
+    async def look(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        another = Workspace({"EDGE_TUI_HOME": str(home)})
+        recorded.extend((summary.request_id, summary.status) for summary in another.history.recent(10))
+        another.history.close()
+        writer.write(_answer())
+        await writer.drain()
+
+    async with answering(look) as gateway:
+        exchange = await bench.session(_profile(gateway)).send(EVENT)
+    assert recorded == [(exchange.request_id, None)]
+    assert [summary.status for summary in bench.history.recent(10)] == [200]
+
+
+async def test_a_history_that_cannot_be_written_does_not_stop_a_send_and_this_is_said(
+    bench: Workspace, home: Path
+) -> None:
+    (home / "history.sqlite").mkdir()
+    async with answering(_answer()) as gateway:
+        exchange = await bench.session(_profile(gateway)).send(EVENT)
+    assert exchange.answer is not None
+    assert exchange.answer.status == 200
+    assert [remark for remark in exchange.remarks if "not in history" in remark]
+
+
+async def test_a_visitor_that_cannot_be_written_keeps_its_state_for_the_run_and_this_is_said(
+    bench: Workspace, home: Path
+) -> None:
+    (home / "visitors").symlink_to("/proc/no-such-folder")
+    async with answering(_answer(_state(("k_identity", "abc", 60))), _answer()) as gateway:
+        session = bench.session(_profile(gateway))
+        first = await session.send(EVENT)
+        second = await session.send(EVENT)
+    assert [remark for remark in first.remarks if "this run only" in remark]
+    assert _sent_entries(second) == [{"key": "k_identity", "value": "abc"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('{"event": }', "line 1, column 11"),
+        ("[1]", "an array, not an object"),
+        ('{"event": {"a": "{{nonsense}}"}}', "/event/a"),
+        ('{"event": {"a": "{{env:NO_SUCH_VARIABLE}}"}}', "NO_SUCH_VARIABLE"),
+        ('{"event": {"a": "{{env:EDGE_TUI_CLIENT_SECRET}}"}}', "secret"),
+    ],
+    ids=["a slip", "no object", "an unknown placeholder", "an unset variable", "a secret"],
+)
+async def test_a_draft_that_cannot_go_out_is_refused_in_words_and_nothing_is_sent(
+    bench: Workspace, text: str, words: str
+) -> None:
+    async with answering(_answer()) as gateway:
+        with pytest.raises(SetupError, match=words):
+            await bench.session(_profile(gateway)).send(Draft(text))
+        assert gateway.requests == []
+    assert bench.history.recent(10) == []
+
+
+async def test_placeholders_are_filled_when_sent_and_the_draft_keeps_them(bench: Workspace) -> None:
+    exchange = await bench.session(EMULATOR_PROFILE).send(EVENT)
+    xdm = at(parse(exchange.request.body), "/event/xdm")
+    assert xdm["timestamp"] == "2026-03-01T09:30:00.000Z"
+    assert UUID(xdm["_id"]).version == 4
+    assert exchange.draft == EVENT
+
+
+async def test_a_value_of_the_last_answer_goes_into_the_next_event(bench: Workspace) -> None:
+    proposition = {"id": "AT:1", "scope": "hero", "scopeDetails": {"characteristics": {"eventToken": "t"}}}
+    decided = {"type": "personalization:decisions", "payload": [proposition]}
+    display = Draft('{"event": {"data": {"shown": "{{last:personalization:decisions/0}}"}}}')
+    async with answering(_answer(decided), _answer()) as server:
+        session = bench.session(Profile("loopback", server.url, datastream_id="d"))
+        with pytest.raises(SetupError, match="no answer yet"):
+            await session.send(display)
+        await session.send(EVENT)
+        await session.send(display)
+        assert json.loads(server.requests[1][1])["event"]["data"] == {"shown": proposition}
+
+
+async def test_the_ecid_of_a_visitor_is_the_one_that_the_gateway_gave(bench: Workspace) -> None:
+    session = bench.session(EMULATOR_PROFILE)
+    assert session.ecid is None
+    draft = Draft('{"event": {"xdm": {"_id": "{{ecid}}", "timestamp": "{{now}}"}}}')
+    await session.send(draft)
+    given = session.ecid
+    second = await session.send(draft)
+    assert given is not None
+    assert at(parse(second.request.body), "/event/xdm/_id") == given
+
+
+async def test_a_replay_afresh_brings_new_ids_and_is_linked_to_its_origin(bench: Workspace, clock: _Clock) -> None:
+    session = bench.session(EMULATOR_PROFILE)
+    origin = await session.send(EVENT)
+    clock.now += timedelta(minutes=5)
+    again = await session.replay(origin)
+    assert again.replay_of == origin.request_id
+    assert again.request_id != origin.request_id
+    assert at(parse(again.request.body), "/event/xdm/timestamp") == "2026-03-01T09:35:00.000Z"
+    assert bench.history.recent(1)[0].replay_of == origin.request_id
+
+
+async def test_an_exact_replay_sends_the_same_bytes_to_the_same_url(bench: Workspace) -> None:
+    async with answering(_answer(_state(("k_identity", "abc", 60)), _hint("or2"))) as gateway:
+        session = bench.session(_profile(gateway))
+        origin = await session.send(EVENT)
+        again = await session.replay(origin, exactly=True)
+    assert again.request == origin.request
+    assert again.replay_of == origin.request_id
+    first, second = gateway.requests
+    assert (second[0].split("\r\n")[0], second[1]) == (first[0].split("\r\n")[0], first[1])
+
+
+async def test_an_exact_replay_never_takes_a_token_to_another_gateway(bench: Workspace) -> None:
+    origin = await bench.session(EMULATOR_PROFILE).send(EVENT)
+    async with answering(_answer()) as gateway:
+        with pytest.raises(SetupError, match="another gateway"):
+            await bench.session(_profile(gateway)).replay(origin, exactly=True)
+    assert gateway.requests == []
+
+
+async def test_a_replay_on_a_profile_of_another_version_takes_its_shape(bench: Workspace) -> None:
+    origin = await bench.session(EMULATOR_PROFILE).send(EVENT)
+    older = replace(EMULATOR_PROFILE, name="v1", api_version=ApiVersion.V1)
+    again = await bench.session(older).replay(origin)
+    assert "/v1/interact?configId=" in again.request.url
+    assert at(parse(again.request.body), "/events/0/xdm/eventType") == "test"
+    assert again.answer is not None
+    assert again.answer.status == 200
+
+
+async def test_an_answer_that_is_no_json_leaves_the_state_as_it_was(bench: Workspace) -> None:
+    html = http(b"<html>", "200 OK", "text/html")
+    async with answering(_answer(_state(("k_identity", "abc", 60))), html, _answer()) as gateway:
+        session = bench.session(_profile(gateway))
+        await session.send(EVENT)
+        await session.send(EVENT)
+        third = await session.send(EVENT)
+    assert _sent_entries(third) == [{"key": "k_identity", "value": "abc"}]
+
+
+async def test_collect_has_no_body_to_read_and_is_recorded_all_the_same(bench: Workspace) -> None:
+    draft = Draft('{"events": [{"xdm": {"_id": "1", "timestamp": "{{now}}"}}]}', Action.COLLECT)
+    exchange = await bench.session(EMULATOR_PROFILE).send(draft)
+    assert exchange.answer is not None
+    assert exchange.answer.status in (202, 204)
+    assert bench.history.recent(1)[0].action is Action.COLLECT
+
+
+async def test_one_session_is_kept_for_a_visitor_of_a_profile(bench: Workspace) -> None:
+    assert bench.session(EMULATOR_PROFILE) is bench.session(EMULATOR_PROFILE)
+    assert bench.session(EMULATOR_PROFILE, "anna") is not bench.session(EMULATOR_PROFILE)
+    assert isinstance(bench.session(EMULATOR_PROFILE), Session)
+
+
+async def _silent(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
+    await reader.read()

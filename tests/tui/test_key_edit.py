@@ -1,0 +1,62 @@
+"""What a key does to a line of JSON: `|` is the cursor."""
+
+import pytest
+
+from edge_tui.tui.editor.key_edit import KeyEdit, edit_for_backspace, edit_for_key
+
+
+def after(done: KeyEdit, line: str) -> str:
+    """The line after a stroke, with the cursor in it."""
+    left, right = line.split("|")
+    left, right = left[: len(left) - done.before] + done.text, right[done.after :]
+    cut = len(left) - done.back
+    return left[:cut] + "|" + left[cut:] + right
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "wanted"),
+    [
+        ('"web": |', "{", '"web": {|}'),
+        ('"web": |,', "[", '"web": [|],'),
+        ('"web": |"x"', "{", '"web": {|"x"'),
+        ("  |", '"', '  "|"'),
+        ('"na|"', "m", '"nam|"'),
+        ('"name|"', '"', '"name"|'),
+        ('"a \\|"', '"', '"a \\"|"'),
+        ('"{|"', "{", '"{{|}}"'),
+        ('"{{now|}}"', "}", '"{{now}|}"'),
+        ('"a {|', "[", '"a {[|'),
+        ("{|}", "}", "{}|"),
+        ("[|]", "]", "[]|"),
+        ("    |", "}", "  }|"),
+        ('"a": 1|', "}", '"a": 1}|'),
+        ("{|}", "\n", "{\n  |\n}"),
+        ('  "a": {|}', "\n", '  "a": {\n    |\n  }'),
+        ('  "a": {|"b": 1}', "\n", '  "a": {\n    |"b": 1}'),
+        ('    "a": 1,|', "\n", '    "a": 1,\n    |'),
+        ('    "a": 1,|   "b": 2', "\n", '    "a": 1,\n    |"b": 2'),
+    ],
+)
+def test_a_key_does_what_json_needs(line: str, key: str, wanted: str) -> None:
+    assert after(edit_for_key(key, *line.split("|")), line) == wanted
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [('"web": {|}', '"web": |'), ('  "|"', "  |"), ('"{{|}}"', '"|"'), ("    |x", "  |x")],
+)
+def test_backspace_takes_back_what_came_as_one(line: str, wanted: str) -> None:
+    done = edit_for_backspace(*line.split("|"))
+    assert done is not None
+    assert after(done, line) == wanted
+
+
+@pytest.mark.parametrize("line", ['"a"|"b"', '"ab|"', "{|]", "   x|", "|"])
+def test_backspace_takes_one_character_elsewhere(line: str) -> None:
+    assert edit_for_backspace(*line.split("|")) is None
+
+
+def test_a_selection_is_put_between_brackets_or_quotes() -> None:
+    assert edit_for_key("[", "", "", '{"a": 1}').text == '[{"a": 1}]'
+    assert edit_for_key('"', "", "", "a\nb").text == '"'
+    assert edit_for_key("x", "", "", "abc").text == "x"

@@ -1,0 +1,91 @@
+"""Troubles with what is kept here: told once, together, and where one works."""
+
+import os
+from datetime import UTC, datetime
+
+import pytest
+
+from edge_tui.tui.history.history_list import HistoryList, local_time
+from edge_tui.tui.history.selectable_list import date_and_time
+from edge_tui.tui.response.status_line import StatusLine
+from edge_tui.workspace import Workspace
+from tests.tui.stage import NARROW, explorer
+
+
+async def test_a_trouble_that_comes_with_every_send_is_told_once_and_stands_in_the_status_line(
+    workspace: Workspace,
+) -> None:
+    workspace.paths.history.mkdir(parents=True)
+    async with explorer(workspace) as stage:
+        await stage.send()
+        await stage.told("not in history")
+        toasts = len(stage.toasts)
+        for _ in range(3):
+            exchange = await stage.send()
+            assert exchange.answer is not None
+        assert len(stage.toasts) == toasts
+        line = str(stage.find(StatusLine).render())
+        assert line.index("This exchange is not in history") < line.index(exchange.request_id)
+
+
+async def test_it_is_told_again_when_it_returns_after_it_was_over(workspace: Workspace) -> None:
+    workspace.paths.history.mkdir(parents=True)
+    async with explorer(workspace) as stage:
+        await stage.send()
+        await stage.told("not in history")
+        workspace.paths.history.rmdir()
+        await stage.send()
+        assert "not in history" not in str(stage.find(StatusLine).render())
+        workspace.history.close()
+        for path in workspace.paths.data.glob("history.sqlite*"):
+            path.unlink()
+        workspace.paths.history.mkdir()
+        toasts = len(stage.toasts)
+        await stage.send()
+        await stage.until(lambda: len(stage.toasts) > toasts)
+
+
+async def test_troubles_of_one_cause_are_one_toast_and_what_to_do_stands_in_it_once(workspace: Workspace) -> None:
+    workspace.paths.history.mkdir(parents=True)
+    workspace.paths.visitors.write_text("")
+    async with explorer(workspace, size=NARROW) as stage:
+        before = len(stage.toasts)
+        await stage.send()
+        told = await stage.told("not in history")
+        assert "kept for this run only" in told
+        assert len(stage.toasts) == before + 1
+        assert told.count("set EDGE_TUI_HOME") == len({line for line in told.splitlines() if "EDGE_TUI_HOME" in line})
+
+
+async def test_a_damaged_history_is_told_where_one_works(workspace: Workspace) -> None:
+    workspace.paths.data.mkdir(parents=True, exist_ok=True)
+    workspace.paths.history.write_bytes(os.urandom(8192))
+    async with explorer(workspace) as stage:
+        told = await stage.told("The history was damaged")
+        [aside] = workspace.paths.data.glob("*.kept")
+        assert aside.name in told.replace("\n", "")
+        await stage.send()
+        assert workspace.history.count() == 1
+
+
+async def test_an_empty_history_says_what_it_will_hold_and_the_key_that_sends(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        assert "F5 sends the event" in stage.drawn
+        assert not stage.find(HistoryList).display
+        await stage.send()
+        assert "F5 sends the event" not in stage.drawn
+        assert stage.find(HistoryList).display
+
+
+@pytest.mark.parametrize(
+    ("moment", "brief", "full"),
+    [
+        ("2026-03-14T09:05:01", "09:05", "14.03 09:05:01"),
+        ("2026-03-13T23:59:59", "13.03", "13.03 23:59:59"),
+        ("2025-12-31T23:59:59", "2025 ", "31.12.25 23:59"),
+    ],
+)
+def test_what_was_sent_in_another_year_says_which(moment: str, brief: str, full: str) -> None:
+    sent_at, now = (datetime.fromisoformat(each).replace(tzinfo=UTC) for each in (moment, "2026-03-14T12:00"))
+    assert local_time(sent_at, now, UTC) == brief
+    assert date_and_time(sent_at, now, UTC) == full
