@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from edge_tui.formats import FORMATS, render
+from edge_tui import formats
 from edge_tui.model.document import ParseError, at, parse, pretty
 from edge_tui.model.exchange import Exchange
 
 
 def export(name: str, exchanges: Sequence[Exchange]) -> str:
     """Exchanges in a format of FORMATS, one after the other; in HAR as one archive. Secrets are masked."""
-    texts = [render(name, exchange) for exchange in exchanges]
+    texts = [formats.render(name, exchange) for exchange in exchanges]
     if name == "har" and len(texts) > 1:
         return _one_archive(texts)
     return "\n".join(text.rstrip("\n") + "\n" for text in texts)
@@ -17,7 +17,7 @@ def export(name: str, exchanges: Sequence[Exchange]) -> str:
 
 def file_name(name: str, exchanges: Sequence[Exchange]) -> str:
     """What the file would be called: `edge-tui-708e4f90.har`, `edge-tui-3-exchanges.sh`."""
-    suffix = FORMATS[name].suffix
+    suffix = formats.FORMATS[name].suffix
     if len(exchanges) == 1:
         letters = "".join(each for each in exchanges[0].request_id if each.isalnum() or each == "-")
         return f"edge-tui-{letters[:8] or 'exchange'}{suffix}"

@@ -17,6 +17,11 @@ def visible_lines(text: str) -> str:
     return _ACTIVE_IN_LINES.sub(_picture, text.replace("\r\n", "\n").replace("\t", "    "))
 
 
+def shortened(text: str, head: int = 4, tail: int = 4) -> str:
+    """A long id as its beginning and its end: `4f1c…9e2b`."""
+    return text if len(text) <= head + tail + 1 else f"{text[:head]}…{text[-tail:]}"
+
+
 def _picture(match: re.Match[str]) -> str:
     code = ord(match[0])
     if code < 0x20:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from edge_tui.compare.diff import IGNORED_PATHS, diff
 from edge_tui.compare.expectations import Expectation, read_expectation, values_of
 from edge_tui.model.document import JsonValue, ParseError, compact
+from edge_tui.model.durations import duration
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.response import InteractResponse
@@ -154,23 +155,6 @@ class Watch:
         if change.right_pointer is None:
             return f"{label} is gone", True
         return f"{label}: {_brief(change.left)} → {_brief(change.right)}", True
-
-
-def duration(span: timedelta) -> str:
-    """A span in words: `4 min 20 s`."""
-    seconds = max(round(span.total_seconds()), 0)
-    units = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
-    parts: list[str] = []
-    for size, unit in units:
-        if seconds >= size or (unit == "s" and not parts):
-            parts.append(f"{seconds // size} {unit}")
-            seconds %= size
-    return " ".join(parts[:2])
-
-
-def duration_of(seconds: float) -> str:
-    """So many seconds in words."""
-    return duration(timedelta(seconds=seconds))
 
 
 def _has_paths(subject: str) -> bool:

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from edge_tui.formats.visitor_cookies import import_cookies
 from edge_tui.model.client_state import ClientState, StateEntry
 from edge_tui.model.visitor import Identity, Visitor
-from edge_tui.outline.visitor_tree import Place, ecid_of, import_cookies, place_of, visitor_tree
+from edge_tui.outline.visitor_tree import Place, ecid_of, place_of, visitor_tree
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ORG = "53A16ACB5CC1D3760A495C99@AdobeOrg"

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from edge_tui.model.durations import duration
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Answer, Failure, FailureKind, Timings
-from edge_tui.session.watch import Watch, check_bounds, duration, read_condition, suggest
+from edge_tui.session.watch import Watch, check_bounds, read_condition, suggest
 from tests.compare.test_side_by_side import IDENTITY, NOW, PULL, decisions, exchange
 
 

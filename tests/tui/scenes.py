@@ -55,14 +55,14 @@ TINY = (20, 6)
 class Scene:
     """What stands ready, what is done, and the screen it ends on.
 
-    A step that is a text is a key to press; any other is awaited. `screen` is a module of
-    `edge_tui.tui.screens`.
+    A step that is a text is a key to press; any other is awaited. `screen` is the module of `edge_tui.tui`
+    that holds the screen.
     """
 
     name: str
     sizes: tuple[tuple[int, int], ...]
     steps: tuple[str | Step, ...] = ()
-    screen: str = "workbench"
+    screen: str = "workbench.screen"
     prepare: Callable[[Workspace], None] = lambda workspace: None
     profile: str | None = None
     environ: Mapping[str, str] = field(default_factory=dict)
@@ -404,16 +404,18 @@ SCENES = (
     Scene("slip", (MEDIUM,), (written(SLIP), "f5")),
     Scene("dead host", (MEDIUM,), (sent,), prepare=with_profiles(DEAD), profile="staging"),
     Scene("placeholders", (MEDIUM,), (written(PLACEHOLDERS),), environ={"CHANNEL": "browser"}),
-    Scene("adding a profile", (MEDIUM, NARROW), (adding_a_profile, an_oauth_profile), "profile_form"),
-    Scene("saving a template", (MEDIUM,), ("f3", open_on(SaveTemplate)), "save_template"),
-    Scene("production", (MEDIUM,), ("f5", open_on(Question)), "question", with_profiles(ACME, LOCKED), "acme-web"),
-    Scene("history", (MEDIUM, NARROW), ("f11", open_on(History), "down", "down", "down"), "history", a_past),
-    Scene("help", (MEDIUM,), ("f1", open_on(Help)), "help"),
-    Scene("jump", (MEDIUM,), (sent, "f6", open_on(Jump)), "jump"),
-    Scene("hostile text", (WIDE,), ("f11", open_on(History)), "history", hostile_past),
-    Scene("finding a template", (MEDIUM,), (browsing,), "template_browser"),
-    Scene("what can be done", (MEDIUM,), (sent, on("state:store"), ".", open_on(Choice)), "choice"),
-    Scene("comparing with", (MEDIUM,), (sent, sent, in_the_tree, "d", open_on(PickExchange)), "pick_exchange"),
+    Scene("adding a profile", (MEDIUM, NARROW), (adding_a_profile, an_oauth_profile), "profiles.form"),
+    Scene("saving a template", (MEDIUM,), ("f3", open_on(SaveTemplate)), "templates.save_form"),
+    Scene(
+        "production", (MEDIUM,), ("f5", open_on(Question)), "dialogs.question", with_profiles(ACME, LOCKED), "acme-web"
+    ),
+    Scene("history", (MEDIUM, NARROW), ("f11", open_on(History), "down", "down", "down"), "history.screen", a_past),
+    Scene("help", (MEDIUM,), ("f1", open_on(Help)), "dialogs.help"),
+    Scene("jump", (MEDIUM,), (sent, "f6", open_on(Jump)), "dialogs.jump"),
+    Scene("hostile text", (WIDE,), ("f11", open_on(History)), "history.screen", hostile_past),
+    Scene("finding a template", (MEDIUM,), (browsing,), "templates.browser"),
+    Scene("what can be done", (MEDIUM,), (sent, on("state:store"), ".", open_on(Choice)), "dialogs.choice"),
+    Scene("comparing with", (MEDIUM,), (sent, sent, in_the_tree, "d", open_on(PickExchange)), "history.picker"),
     Scene(
         "comparing",
         (MEDIUM, NARROW),
@@ -421,20 +423,22 @@ SCENES = (
             *(sent, loaded("target-unavailable"), sent, in_the_tree, "d"),
             *(open_on(PickExchange), "enter", open_on(Compare), on("+ errors")),
         ),
-        "compare",
+        "compare.screen",
     ),
-    Scene("emulator", (NARROW,), (sent, in_the_tree, "u", open_on(EmulatorSwitches)), "emulator_switches"),
-    Scene("visitors", (MEDIUM, NARROW), (sent, in_the_tree, "v", open_on(Visitors)), "visitors"),
-    Scene("cookies", (MEDIUM,), (sent, in_the_tree, "v", open_on(Visitors), "i", open_on(TextForm)), "text_form"),
-    Scene("note", (MEDIUM,), ("f11", open_on(History), "down", "n", open_on(Fields)), "fields", a_past),
-    Scene("import", (MEDIUM,), (importing(CURL),), "import_form"),
-    Scene("import of many", (MEDIUM,), (importing(HAR), "ctrl+s", open_on(PickImport)), "pick_import"),
-    Scene("asking", (MEDIUM,), (written(ASKING), "f5", open_on(Prompt)), "prompt"),
+    Scene("emulator", (NARROW,), (sent, in_the_tree, "u", open_on(EmulatorSwitches)), "profiles.emulator_switches"),
+    Scene("visitors", (MEDIUM, NARROW), (sent, in_the_tree, "v", open_on(Visitors)), "visitors.screen"),
+    Scene(
+        "cookies", (MEDIUM,), (sent, in_the_tree, "v", open_on(Visitors), "i", open_on(TextForm)), "dialogs.text_form"
+    ),
+    Scene("note", (MEDIUM,), ("f11", open_on(History), "down", "n", open_on(Fields)), "dialogs.fields", a_past),
+    Scene("import", (MEDIUM,), (importing(CURL),), "imports.form"),
+    Scene("import of many", (MEDIUM,), (importing(HAR), "ctrl+s", open_on(PickImport)), "imports.picker"),
+    Scene("asking", (MEDIUM,), (written(ASKING), "f5", open_on(Prompt)), "dialogs.prompt"),
     Scene(
         "picking datastreams",
         (MEDIUM,),
         (sent, in_the_tree, "m", open_on(PickProfiles)),
-        "pick_profiles",
+        "profiles.picker",
         with_profiles(ACME, LOCKED),
     ),
     Scene(
@@ -452,19 +456,19 @@ SCENES = (
             open_on(SideBySide),
             shown("lacks"),
         ),
-        "side_by_side",
+        "compare.side_by_side",
         stage_and_production,
         "acme-stage",
     ),
-    Scene("watch", (MEDIUM,), (watching,), "watch"),
+    Scene("watch", (MEDIUM,), (watching,), "timeline.watch"),
     Scene(
-        "replays",
+        "timeline.replays",
         (MEDIUM,),
         (
             *(sent, sent, sent, "f11", open_on(History), "space", "space", "space", "s", open_on(Choice)),
             *("enter", shown("At which pace"), "enter", open_on(Replays), shown("3 sent again")),
         ),
-        "replays",
+        "timeline.replays",
     ),
     Scene("narrow start", (NARROW,), ("f9",)),
     Scene("low terminal", (LOW,), (sent,)),

@@ -1,14 +1,17 @@
 """How the scenes look. After a change that is meant: `pytest --snapshot-update`, and look at every one that changed."""
 
 import html
+import importlib
+import pkgutil
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.screen import Screen
 
-import edge_tui.tui.screens
+import edge_tui.tui
 from edge_tui.handles import DECODERS
 from tests.tui.scenes import SCENES, Scene
 from tests.tui.stage import Stage, frozen_workspace, still_explorer
@@ -30,15 +33,27 @@ def test_a_scene_looks_as_it_did(
     async def play(pilot: Pilot[None]) -> None:
         stage = Stage(pilot, workspace)
         await scene.play(stage)
-        assert type(stage.app.screen).__module__ == f"edge_tui.tui.screens.{scene.screen}"
+        assert type(stage.app.screen).__module__ == f"edge_tui.tui.{scene.screen}"
 
     assert snap_compare(still_explorer(workspace, scene.profile), terminal_size=size, run_before=play)
 
 
 def test_every_screen_has_a_scene() -> None:
-    folder = Path(edge_tui.tui.screens.__file__).parent
-    screens = {path.stem for path in folder.glob("*.py") if path.stem != "__init__"}
-    assert screens == {scene.screen for scene in SCENES}
+    assert set(_screens()) == {scene.screen for scene in SCENES}
+
+
+def _screens() -> Iterator[str]:
+    """The modules of `edge_tui.tui` that hold a screen which somebody can see, such as `history.screen`."""
+    for found in pkgutil.walk_packages(edge_tui.tui.__path__, "edge_tui.tui."):
+        module = importlib.import_module(found.name)
+        for kind in vars(module).values():
+            if (
+                isinstance(kind, type)
+                and issubclass(kind, Screen)
+                and kind.__module__ == found.name
+                and "CSS_PATH" in vars(kind)
+            ):
+                yield found.name.removeprefix("edge_tui.tui.")
 
 
 def test_scenes_have_names_of_their_own() -> None:

@@ -62,7 +62,7 @@ def keep_in_jar(workspace: "Workspace", visitor_name: str, text: str) -> str:
 
     Raises `SetupError` for a text that holds none.
     """
-    from edge_tui.outline.visitor_tree import import_cookies
+    from edge_tui.formats.visitor_cookies import import_cookies
 
     now = workspace.clock()
     found = import_cookies(text, workspace.visitors.get(visitor_name), now)

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from textual import work
 
+from edge_tui.model.durations import duration
 from edge_tui.model.exchange import Exchange
-from edge_tui.session.watch import duration
 from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.history.chosen import Chosen
 from edge_tui.tui.history.history_list import HistoryList

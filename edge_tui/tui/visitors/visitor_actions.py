@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from textual import work
 
+from edge_tui.formats.visitor_cookies import import_cookies
 from edge_tui.model.errors import SetupError
 from edge_tui.model.visitor import DEFAULT_VISITOR, Visitor
-from edge_tui.outline.visitor_tree import import_cookies
 from edge_tui.tui.dialogs.fields import Field, Fields
 from edge_tui.tui.dialogs.question import Question
 from edge_tui.tui.visitors.listing import Listing

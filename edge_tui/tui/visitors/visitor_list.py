@@ -10,11 +10,10 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from edge_tui.model.text import visible
+from edge_tui.model.text import shortened, visible
 from edge_tui.model.visitor import Visitor
 from edge_tui.outline.visitor_tree import ecid_of
 from edge_tui.tui.themes import Colours, colours
-from edge_tui.tui.workbench.top_bar import shortened
 
 
 class VisitorList(OptionList):

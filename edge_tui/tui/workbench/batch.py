@@ -98,7 +98,8 @@ class Repeating(Visiting):
 
 
 def _validate(texts: Mapping[str, str]) -> str:
-    from edge_tui.session.watch import duration_of, read_condition
+    from edge_tui.model.durations import duration_of
+    from edge_tui.session.watch import read_condition
 
     pause, sends = _bounds(texts)
     condition = read_condition(texts["until"])

@@ -156,7 +156,7 @@ class Editing(Drafts):
 
     def _take_visitor(self, imported: "Imported") -> None:
         """Goes on as a new visitor, who keeps what the request carried."""
-        from edge_tui.outline.visitor_tree import read_requested
+        from edge_tui.formats.visitor_cookies import read_requested
 
         taken = self.workspace.visitors.names()
         name = next(f"imported-{n}" for n in range(1, 10_000) if f"imported-{n}" not in taken)

@@ -9,10 +9,9 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Button, Static
 
-from edge_tui.model.text import visible
+from edge_tui.model.text import shortened, visible
 from edge_tui.tui.keys import key_of
 from edge_tui.tui.themes import colours
-from edge_tui.tui.workbench.top_bar import shortened
 
 
 class RequestLine(Horizontal):

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from edge_tui.model.client_state import ClientState
 from edge_tui.model.profile import Profile
-from edge_tui.model.text import visible
+from edge_tui.model.text import shortened, visible
 from edge_tui.tui.profiles.profile_list import environment_word
 from edge_tui.tui.themes import colours
 
@@ -26,11 +26,6 @@ class Situation:
     ecid: str | None
     state: ClientState
     now: datetime
-
-
-def shortened(text: str, head: int = 4, tail: int = 4) -> str:
-    """A long id as its beginning and its end: `4f1c…9e2b`."""
-    return text if len(text) <= head + tail + 1 else f"{text[:head]}…{text[-tail:]}"
 
 
 class TopBar(Static):
