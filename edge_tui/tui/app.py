@@ -131,7 +131,7 @@ class EdgeTui(App[None]):
 
         for screen in self.screen_stack:
             if isinstance(screen, Workbench):
-                screen.keep_draft_now()
+                screen.save_draft_now()
         super().exit(result, return_code, message)
 
     def action_quit_if_twice(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from textual.app import App
 from textual.binding import Binding
@@ -18,7 +19,7 @@ _SIGNS = {
 }
 
 
-def key_of(screen: Screen[object], action: str) -> str:
+def key_of(screen: Screen[Any], action: str) -> str:
     """The key that an action of a screen has now, the user's keymap counted in; empty when it has none."""
     for active in screen.active_bindings.values():
         if active.binding.action == action:

@@ -41,24 +41,26 @@ def _of_workbench(screen: "Workbench") -> Iterable[SystemCommand]:
         show = partial(screen.editor.show_tab, f"draft-{tab}")
         yield SystemCommand(f"event: {words}", "A tab of the editor (ctrl+t goes round)", show)
     yield SystemCommand("answer: $PAGER", "The body, whole, in a pager (o)", screen.action_pager)
-    browse = screen.on_template_tree_browse_asked
+    browse = screen.action_browse_templates
     yield SystemCommand("template: search", "With a preview; duplicate, rename, delete (/ in the list)", browse)
     yield SystemCommand("template: save the draft", "As a template of your own", screen.action_save_template)
     for template in screen.workspace.templates.all():
-        draft = screen.workspace.draft_from(template, screen.profile)
-        yield SystemCommand(f"template: {template.title}", template.summary, lambda draft=draft: screen.load(draft))
-    yield SystemCommand("profile: add", "A datastream of your own", lambda: screen.edit_profile(None))
+        draft = screen.controllers.templates.draft_of(template)
+        yield SystemCommand(
+            f"template: {template.title}", template.summary, lambda draft=draft: screen.load_draft(draft)
+        )
+    yield SystemCommand("profile: add", "A datastream of your own", screen.action_add_profile)
     for profile in screen.workspace.profiles.all():
         words = f"{profile.environment} · {profile.host}"
-        yield SystemCommand(f"profile: use {profile.name}", words, lambda p=profile: screen.use_profile(p))
-    if screen.profile.is_emulated:
+        yield SystemCommand(f"profile: use {profile.name}", words, partial(screen.controllers.profiles.use, profile))
+    if screen.state.profile.value.is_emulated:
         words = "Its datastreams, and what stands behind them"
         yield SystemCommand("emulator: datastreams and upstreams", words, screen.action_emulator)
     yield SystemCommand("visitor: open all", "What each of them keeps, and for how long", screen.action_visitors)
     yield SystemCommand("visitor: new", "Start with an empty client state", screen.action_new_visitor)
     for name in screen.workspace.visitors.names():
-        if name != screen.visitor:
-            yield SystemCommand(f"visitor: use {name}", "Send as this visitor", lambda n=name: screen.use_visitor(n))
+        if name != screen.state.visitor.value:
+            yield SystemCommand(f"visitor: use {name}", "Send as this visitor", partial(screen.use_visitor, name))
     yield SystemCommand("history: open", "Every past exchange, with a preview", screen.action_history)
     yield SystemCommand(
         "event: side by side", "Send to several datastreams and compare (m)", screen.action_side_by_side

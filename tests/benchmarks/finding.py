@@ -105,7 +105,7 @@ async def report(size: int, home: Path) -> None:
         bench = app.screen
         assert isinstance(bench, Workbench)
         for word in _WORDS:
-            bench.show_exchange(exchange)
+            bench.state.exchange.value = exchange
             await pilot.pause()
             gc.collect()
             for _ in range(2):

@@ -64,7 +64,9 @@ async def report_body(pilot: Pilot[None], bench: Workbench, name: str, body: byt
     """Opens the tab, finds in it, goes to its end."""
     request = InteractRequest("benchmark", "https://edge.example/ee/v2/interact", (), "{}")
     answered = Answer(200, (), body, Timings(1.0))
-    bench.show_exchange(Exchange(Draft("{}"), request, "emulator", "default", bench.workspace.clock(), answered))
+    bench.state.exchange.value = Exchange(
+        Draft("{}"), request, "emulator", "default", bench.workspace.clock(), answered
+    )
     bench.query_one("#answer-tabs", TabbedContent).active = "handles-tab"
     bench.query_one(HandleTree).focus()
     await pilot.pause()

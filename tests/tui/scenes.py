@@ -290,7 +290,7 @@ def shown(words: str) -> Step:
 
 async def browsing(stage: Stage) -> None:
     """Looks for a template by a few letters."""
-    stage.bench.on_template_tree_browse_asked()
+    stage.bench.action_browse_templates()
     await stage.shows(TemplateBrowser)
     await stage.write("cart")
 
@@ -309,7 +309,7 @@ def importing(text: str) -> Step:
 
 async def watching(stage: Stage) -> None:
     """Watches until a second answer brings no identity entry, which the visitor has by then."""
-    session, draft = stage.bench.session, stage.bench.current_draft()
+    session, draft = stage.bench.state.session, stage.bench.controllers.drafts.current
     watch = Watch(stage.workspace, session, draft, until="handle:state:store", pause_seconds=0.0, sends=5)
     stage.app.push_screen(watch)
     await stage.shows(Watch)

@@ -193,8 +193,8 @@ class Stage:
     async def load(self, template: str) -> None:
         """Loads a template by its name, as a choice in the sidebar does."""
         found = next(each for each in self.workspace.templates.all() if each.name == template)
-        self.bench.load(self.workspace.draft_from(found, self.bench.profile))
-        await self.until(lambda: self.bench.draft.template == template)
+        self.bench.load_draft(self.workspace.draft_from(found, self.bench.state.profile.value))
+        await self.until(lambda: self.bench.state.draft.value.template == template)
         await self.still()
 
     @property

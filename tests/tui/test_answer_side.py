@@ -158,7 +158,7 @@ async def test_a_problem_leads_to_the_field_of_the_profile_that_it_suspects(
     async with explorer(workspace, profile=profile.name) as stage:
         await stage.send()
         # The profile that was sent with counts, not the one in use by now.
-        stage.bench.use_profile(workspace.profiles.get("emulator"))
+        stage.bench.controllers.profiles.use(workspace.profiles.get("emulator"))
         await _put_cursor(stage, problem)
         await _choose(stage, "lead-0")
         if field is None:
@@ -167,7 +167,7 @@ async def test_a_problem_leads_to_the_field_of_the_profile_that_it_suspects(
             await stage.shows(ProfileForm)
             assert stage.app.focused is not None
             assert stage.app.focused.id == field
-        assert stage.bench.profile.name == profile.name
+        assert stage.bench.state.profile.value.name == profile.name
 
 
 async def test_a_consent_that_the_visitor_keeps_leads_to_the_visitor(workspace: Workspace) -> None:
@@ -273,7 +273,7 @@ async def test_an_upstream_that_is_switched_off_answers_no_more(workspace: Works
         first = await stage.send()
         assert first.answer is not None
         assert b"activation:push" in first.answer.body
-        workspace.switch_upstream(stage.bench.profile.datastream_id, "audience_manager", on=False)
+        workspace.switch_upstream(stage.bench.state.profile.value.datastream_id, "audience_manager", on=False)
         second = await stage.send()
         assert second.answer is not None
         assert b"activation:push" not in second.answer.body

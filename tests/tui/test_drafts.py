@@ -59,7 +59,7 @@ async def test_it_opens_with_the_page_view_in_the_editor(workspace: Workspace) -
 async def test_enter_on_a_template_puts_it_into_the_editor_and_marks_it(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await choose(stage, "link-click")
-        await stage.until(lambda: stage.bench.draft.template == "link-click")
+        await stage.until(lambda: stage.bench.state.draft.value.template == "link-click")
         await stage.still()
         assert "2 Event · link click" in stage.drawn
         assert [line.strip(" ●│") for line in marked(stage)] == ["Link click"]
@@ -86,7 +86,7 @@ async def test_a_draft_is_discarded_only_when_told(workspace: Workspace) -> None
         await stage.shows(Question)
         await stage.click("#discard")
         await stage.shows(Workbench)
-        await stage.until(lambda: stage.bench.draft.template == "link-click")
+        await stage.until(lambda: stage.bench.state.draft.value.template == "link-click")
         assert "mine" not in stage.editor.text
 
 
@@ -160,11 +160,11 @@ async def test_a_shipped_template_cannot_be_deleted(workspace: Workspace) -> Non
 async def test_a_draft_is_there_again_after_a_restart(workspace: Workspace, home: Path) -> None:
     async with explorer(workspace) as stage:
         await choose(stage, "link-click")
-        await stage.until(lambda: stage.bench.draft.template == "link-click")
+        await stage.until(lambda: stage.bench.state.draft.value.template == "link-click")
         await written(stage)
     async with explorer(frozen_workspace(home)) as stage:
         assert stage.editor.text == MINE
-        assert stage.bench.draft.template == "link-click"
+        assert stage.bench.state.draft.value.template == "link-click"
         assert stage.editor.is_modified
 
 
@@ -209,7 +209,7 @@ async def test_a_title_that_is_left_as_it_is_keeps_the_templates_file(workspace:
 async def test_a_text_put_in_right_before_leaving_is_kept(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         stage.editor.rewrite('{\n  "event": {}\n}')
-        stage.bench.keep_draft_now()
+        stage.bench.save_draft_now()
         kept = workspace.drafts.load()
         assert kept is not None
         assert kept.text == '{\n  "event": {}\n}'

@@ -68,7 +68,7 @@ async def test_the_visitor_that_a_request_carried_is_offered(workspace: Workspac
         await stage.shows(Question)
         await stage.click("#visitor")
         await stage.until(lambda: "test.pasted" in stage.editor.text)
-        assert stage.bench.visitor == "imported-1"
+        assert stage.bench.state.visitor.value == "imported-1"
         state = workspace.visitors.get("imported-1").state("53A16ACB5CC1D3760A495C99@AdobeOrg")
         assert state.value_of("identity") == "CiY"
 

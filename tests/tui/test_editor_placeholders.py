@@ -84,7 +84,7 @@ async def test_the_events_of_a_media_session_go_on_from_its_start(workspace: Wor
         await stage.load("media-session-start")
         await stage.send()
         await stage.load("media-ping")
-        stage.bench.show_situation()
+        stage.bench.view.show_situation()
         await stage.still()
         assert "/va/v1/ping?configId" in stage.find(RequestLine).url
         first = await stage.send()

@@ -18,7 +18,7 @@ from tests.tui.stage import Stage, explorer
 
 async def browse(stage: Stage) -> None:
     """Opens the browser."""
-    stage.bench.on_template_tree_browse_asked()
+    stage.bench.action_browse_templates()
     await stage.shows(TemplateBrowser)
 
 
@@ -28,7 +28,7 @@ async def test_a_few_letters_find_a_template_and_show_it(workspace: Workspace) -
         await stage.write("purch")
         assert "commerce.purchases" in stage.drawn
         await stage.press("enter")
-        await stage.until(lambda: stage.bench.draft.template == "purchase")
+        await stage.until(lambda: stage.bench.state.draft.value.template == "purchase")
 
 
 async def test_a_template_is_duplicated_renamed_and_deleted(workspace: Workspace) -> None:
@@ -68,7 +68,7 @@ async def test_the_projects_templates_go_before_all_others(
     async with explorer(workspace) as stage:
         assert "Team page" in stage.drawn
         file.write_text(json.dumps({"title": "Team page", "body": {"event": {"xdm": {"eventType": "changed"}}}}) + " ")
-        stage.bench.notice_changed_templates()
+        stage.bench.controllers.templates.notice_changes()
         assert "changed on disk" in await stage.told("changed on disk")
         assert '"t"' in stage.editor.text
         await stage.press("f3")

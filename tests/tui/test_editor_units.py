@@ -33,7 +33,7 @@ async def test_where_there_is_little_room_the_product_alone_is_told(workspace: W
 async def test_an_upstream_that_is_switched_off_counts_no_more(workspace: Workspace) -> None:
     async with explorer(workspace, size=ROOMY) as stage:
         workspace.switch_upstream(EMULATOR_PROFILE.datastream_id, "analytics", on=False)
-        stage.bench.look_up_upstreams()
+        stage.bench.state.look_up_upstreams()
         await stage.still()
         assert under_the_event(stage) == "1 fragment × 11 upstreams = 11 RU"
 
@@ -43,7 +43,7 @@ async def test_upstreams_that_nobody_told_are_unknown(workspace: Workspace) -> N
     workspace.profiles.add(Profile("told", datastream_id="4f1c", upstreams=("target", "analytics")))
     async with explorer(workspace, size=ROOMY, profile="acme") as stage:
         assert under_the_event(stage) == "1 fragment, upstreams unknown  ·  Analytics page view: home"
-        stage.bench.use_profile(workspace.profiles.get("told"))
+        stage.bench.controllers.profiles.use(workspace.profiles.get("told"))
         await stage.still()
         assert "1 fragment × 2 upstreams = 2 RU" in under_the_event(stage)
 

@@ -37,7 +37,7 @@ def to(workspace: Workspace, url: str, timeout_seconds: float = 10.0) -> str:
 async def still_works(stage: Stage) -> None:
     """The app is up: with the emulator the next send is answered."""
     before = stage.exchange
-    stage.bench.use_profile(stage.workspace.profiles.get("emulator"))
+    stage.bench.controllers.profiles.use(stage.workspace.profiles.get("emulator"))
     await stage.still()
     await stage.press("f5")
     exchange = await stage.answered(before)

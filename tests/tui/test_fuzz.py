@@ -16,7 +16,7 @@ async def test_a_damaged_answer_is_drawn_opened_and_explained(workspace: Workspa
         sent = await stage.send()
         for damage in DAMAGES:
             for body in damaged(name, damage, rounds=2):
-                stage.bench.show_exchange(sent.ended(Answer(200, (), body, Timings(1.0))))
+                stage.bench.state.exchange.value = sent.ended(Answer(200, (), body, Timings(1.0)))
                 await stage.focus(stage.tree)
                 assert stage.tree.last_line >= 0
                 for line in range(min(stage.tree.last_line, _LINES)):

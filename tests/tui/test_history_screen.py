@@ -31,9 +31,9 @@ async def send_some(stage: Stage) -> list[str]:
     ids = []
     for name in EVENTS[:2]:
         text = json.dumps({"event": {"xdm": {"eventType": name}}})
-        ids.append((await stage.bench.session.send(Draft(text, template=name.split(".")[0]))).request_id)
+        ids.append((await stage.bench.state.session.send(Draft(text, template=name.split(".")[0]))).request_id)
     refused = Draft('{"event": []}', Action.INTERACT, "refused")
-    ids.append((await stage.bench.session.send(refused)).request_id)
+    ids.append((await stage.bench.state.session.send(refused)).request_id)
     return ids
 
 
@@ -304,7 +304,7 @@ async def test_a_replay_as_another_visitor_carries_none_of_the_state_and_is_link
         await stage.press("down", "down", "enter")
         await stage.shows(Workbench)
         exchange = await stage.answered()
-        assert exchange.visitor == stage.bench.visitor == "anna"
+        assert exchange.visitor == stage.bench.state.visitor.value == "anna"
         assert exchange.replay_of == ids[1]
         assert "meta" not in json.loads(exchange.request.body)
     assert [summary.request_id for summary in workspace.history.replays_of(ids[1])] == [exchange.request_id]

@@ -20,4 +20,4 @@ async def test_a_template_is_loaded_from_the_palette(workspace: Workspace) -> No
         await stage.write("template: purchase")
         await stage.until(lambda: "template: Purchase" in stage.drawn)
         await stage.press("down", "enter")
-        await stage.until(lambda: stage.bench.draft.template == "purchase")
+        await stage.until(lambda: stage.bench.state.draft.value.template == "purchase")

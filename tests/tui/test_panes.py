@@ -43,7 +43,7 @@ async def test_the_very_next_key_goes_to_the_pane_that_was_asked_for(
         await stage.send()
         bench = stage.app.screen
         assert isinstance(bench, Workbench)
-        bench.focus_pane(pane)
+        bench.panes.focus_pane(pane)
         assert bench.query_one(f"#{pane}").has_focus_within
 
 
@@ -62,11 +62,11 @@ async def test_f7_and_f8_go_round_the_panes(workspace: Workspace) -> None:
         seen = []
         for _ in range(4):
             await stage.use("pane.next")
-            assert stage.bench.query_one(f"#{stage.bench.pane}").has_focus_within
-            seen.append(stage.bench.pane)
+            assert stage.bench.query_one(f"#{stage.bench.panes.pane}").has_focus_within
+            seen.append(stage.bench.panes.pane)
         assert seen == ["answer", "explain", "sidebar", "event"]
         await stage.use("pane.previous")
-        assert stage.bench.pane == "sidebar"
+        assert stage.bench.panes.pane == "sidebar"
 
 
 async def test_numbers_go_to_panes_outside_the_editor_and_are_typed_inside_it(workspace: Workspace) -> None:
@@ -77,7 +77,7 @@ async def test_numbers_go_to_panes_outside_the_editor_and_are_typed_inside_it(wo
         await stage.use("pane.next")
         for number, pane in ((1, "sidebar"), (4, "explain"), (3, "answer"), (2, "event")):
             await stage.press(str(number))
-            assert stage.bench.pane == pane
+            assert stage.bench.panes.pane == pane
             assert stage.bench.query_one(f"#{pane}").has_focus_within
 
 
@@ -86,7 +86,7 @@ async def test_a_narrow_screen_shows_one_pane_at_a_time(workspace: Workspace) ->
         await stage.send()
         for pane in ("sidebar", "event", "answer", "explain"):
             await stage.click(f"#strip-{pane}")
-            assert stage.bench.pane == pane
+            assert stage.bench.panes.pane == pane
             assert stage.bench.query_one(f"#{pane}").has_focus_within
             shown = {each for each in ("sidebar", "event") if stage.bench.query_one(f"#{each}").region}
             assert shown == {pane} & {"sidebar", "event"}

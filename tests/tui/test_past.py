@@ -133,12 +133,12 @@ async def test_a_replay_uses_the_profile_it_was_sent_with(workspace: Workspace) 
     workspace.profiles.add(Profile("other", url=EMULATOR, datastream_id="5f1c0000-0000-4000-8000-000000000001"))
     async with explorer(workspace, profile="other") as stage:
         first = await stage.send()
-        stage.bench.use_profile(workspace.profiles.get("emulator"))
+        stage.bench.controllers.profiles.use(workspace.profiles.get("emulator"))
         await in_history(stage)
         await stage.use("history.replay")
         again = await stage.answered(first)
         assert again.profile_name == "other"
-        assert stage.bench.profile.name == "other"
+        assert stage.bench.state.profile.value.name == "other"
 
 
 async def test_an_exchange_whose_profile_is_gone_is_not_sent_elsewhere_unasked(workspace: Workspace) -> None:
@@ -158,7 +158,7 @@ async def test_a_draft_of_the_past_is_opened_in_the_editor(workspace: Workspace)
         await stage.press("down", "down")
         await stage.use("history.draft")
         await stage.until(lambda: "commerce.purchases" in stage.editor.text)
-        assert stage.bench.draft.template == "purchase"
+        assert stage.bench.state.draft.value.template == "purchase"
 
 
 async def test_history_is_left_as_it_was_entered(workspace: Workspace) -> None:
@@ -183,7 +183,7 @@ async def test_a_profile_that_keeps_no_history_says_so(workspace: Workspace) -> 
     async with explorer(workspace) as stage:
         await stage.send()
         assert "recording off" not in stage.drawn
-        stage.bench.use_profile(workspace.profiles.get("quiet"))
+        stage.bench.controllers.profiles.use(workspace.profiles.get("quiet"))
         await stage.until(lambda: "1 · recording off" in stage.drawn)
         await stage.send()
         assert workspace.history.count() == 1

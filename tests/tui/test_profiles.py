@@ -65,7 +65,7 @@ async def test_the_first_screen_says_how_to_add_a_datastream_from_where_the_curs
         await stage.until(lambda: commands_listed(stage)[:1] == ["profile: add"])
         await stage.press("enter")
         await stage.shows(ProfileForm)
-        assert stage.bench.editor.text == stage.bench.saved_text
+        assert stage.bench.editor.text == stage.bench.state.saved_text
 
 
 async def test_the_commands_hold_every_template_and_profile(workspace: Workspace) -> None:
@@ -83,7 +83,7 @@ async def test_the_word_on_the_emulator_is_for_its_profile_only(workspace: Works
     workspace.profiles.add(Profile("acme-web", datastream_id="4f1c"))
     async with explorer(workspace) as stage:
         await stage.until(lambda: "no account needed" in stage.drawn)
-        stage.bench.use_profile(workspace.profiles.get("acme-web"))
+        stage.bench.controllers.profiles.use(workspace.profiles.get("acme-web"))
         await stage.until(lambda: "no account needed" not in stage.drawn)
 
 
@@ -96,7 +96,7 @@ async def test_a_profile_is_added_and_used_at_once(workspace: Workspace) -> None
         assert profile == Profile(
             "acme-web", url="https://edge.acme.example", datastream_id="4f1c", environment=Environment.STAGE
         )
-        assert stage.bench.profile == profile
+        assert stage.bench.state.profile.value == profile
         assert "acme-web" in stage.lines[0]
         assert "edge.acme.example" in stage.drawn
 
@@ -188,7 +188,7 @@ async def test_a_profile_is_changed_and_renamed(workspace: Workspace) -> None:
         await save(stage)
         assert workspace.profiles.get("acme-web") == replace(old, name="acme-web", datastream_id="4f1d")
         assert "acme" not in [each.name for each in workspace.profiles.all()]
-        assert stage.bench.profile.name == "acme-web"
+        assert stage.bench.state.profile.value.name == "acme-web"
 
 
 async def test_the_built_in_profile_stays_as_it_is(workspace: Workspace) -> None:
@@ -217,7 +217,7 @@ async def test_a_profile_is_deleted_after_asking_and_its_exchanges_stay(workspac
         await stage.shows(Question)
         await stage.click("#delete")
         await stage.shows(Workbench)
-        await stage.until(lambda: stage.bench.profile.name == "emulator")
+        await stage.until(lambda: stage.bench.state.profile.value.name == "emulator")
         assert [each.name for each in workspace.profiles.all()] == ["emulator"]
         assert [each.profile_name for each in workspace.history.recent()] == ["acme"]
 
@@ -237,7 +237,7 @@ async def test_a_v1_profile_is_sent_events_and_config_id_and_ctrl_z_takes_the_sh
         await stage.focus(profiles)
         profiles.highlighted = 1
         await stage.press("enter")
-        await stage.until(lambda: stage.bench.profile == v1)
+        await stage.until(lambda: stage.bench.state.profile.value == v1)
         await stage.still()
         assert json.loads(stage.editor.text)["events"] == [event]
         assert await stage.told("shape of API v1")
@@ -249,7 +249,7 @@ async def test_a_v1_profile_is_sent_events_and_config_id_and_ctrl_z_takes_the_sh
         await stage.focus(profiles)
         profiles.highlighted = 0
         await stage.press("enter")
-        await stage.until(lambda: stage.bench.profile.name == "emulator")
+        await stage.until(lambda: stage.bench.state.profile.value.name == "emulator")
         await stage.still()
         assert json.loads(stage.editor.text)["event"] == event
 
@@ -261,9 +261,9 @@ async def test_the_profile_that_was_used_last_is_used_again(workspace: Workspace
         await stage.focus(profiles)
         profiles.highlighted = 1
         await stage.press("enter")
-        await stage.until(lambda: stage.bench.profile.name == "acme")
+        await stage.until(lambda: stage.bench.state.profile.value.name == "acme")
     async with explorer(frozen_workspace(home)) as stage:
-        assert stage.bench.profile.name == "acme"
+        assert stage.bench.state.profile.value.name == "acme"
 
 
 async def test_a_profile_without_its_secret_says_how_to_give_it_and_sends_nothing(workspace: Workspace) -> None:
@@ -296,7 +296,7 @@ async def test_variables_upstreams_and_a_schema_are_filled_in(workspace: Workspa
         assert profile.variables == {"shop": "EU", "page": "home"}
         assert profile.upstreams == ("analytics", "target")
         assert profile.schema == str(schema)
-        stage.bench.edit_profile(profile)
+        stage.bench.run_worker(stage.bench.controllers.profiles.edit(profile))
         await stage.shows(ProfileForm)
         assert stage.find(TextArea, "#variables").text == "shop = EU\npage = home"
         assert stage.find(Input, "#upstreams").value == "analytics, target"

@@ -34,7 +34,7 @@ def answered(body: bytes) -> Exchange:
 
 async def on_the_body(stage: Stage, body: bytes) -> TextRows:
     """Shows an answer, and its body as it came."""
-    stage.bench.show_exchange(answered(body))
+    stage.bench.state.exchange.value = answered(body)
     await stage.focus(stage.tree)
     await stage.press("right_square_bracket")
     rows = stage.find(TextRows, "#body-text TextRows")
@@ -75,7 +75,7 @@ async def test_a_body_is_read_to_its_last_line(workspace: Workspace, body: bytes
 
 async def test_the_end_is_gone_to_once_there_is_one(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
-        stage.bench.show_exchange(answered(json.dumps(_OFFERS).encode()))
+        stage.bench.state.exchange.value = answered(json.dumps(_OFFERS).encode())
         await stage.focus(stage.tree)
         stage.app.simulate_key("right_square_bracket")
         await stage.until(lambda: stage.bench.query("#body-text TextRows"))
@@ -145,7 +145,7 @@ async def test_another_answer_takes_the_place_of_the_text_and_nothing_is_looked_
         await stage.press("slash")
         await stage.write("place")
         await stage.until(lambda: count(stage) == "1 of 3,000")
-        stage.bench.show_exchange(answered(b'{"other": 1}'))
+        stage.bench.state.exchange.value = answered(b'{"other": 1}')
         await stage.still()
         assert rows.hits is None
         assert drawn(rows)[:3] == ["{", '  "other": 1', "}"]
@@ -160,7 +160,7 @@ async def test_the_text_of_a_tab_that_is_not_looked_at_is_let_go_of(workspace: W
     async with explorer(workspace) as stage:
         rows = await on_the_body(stage, json.dumps(_OFFERS).encode())
         await stage.press("right_square_bracket")
-        stage.bench.show_exchange(answered(b"{}"))
+        stage.bench.state.exchange.value = answered(b"{}")
         await stage.still()
         assert rows.virtual_size.height == 0
         await stage.press("left_square_bracket")
@@ -211,7 +211,7 @@ async def test_what_is_in_sight_stays_there_when_the_window_is_made_narrow(works
 
 async def test_the_explanation_of_a_large_value_has_all_of_it(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
-        stage.bench.show_exchange(answered(json.dumps(_OFFERS).encode()))
+        stage.bench.state.exchange.value = answered(json.dumps(_OFFERS).encode())
         await stage.focus(stage.tree)
         await stage.press("end")
         rows = stage.find(TextRows, "#explanation TextRows")
@@ -227,7 +227,7 @@ async def test_the_explanation_of_a_large_value_has_all_of_it(workspace: Workspa
 
 async def test_the_explanation_of_a_line_that_never_ends_begins_at_once(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
-        stage.bench.show_exchange(answered(b"<html>" + b"x" * 3_000_000))
+        stage.bench.state.exchange.value = answered(b"<html>" + b"x" * 3_000_000)
         await stage.focus(stage.tree)
         await stage.press("end")
         rows = stage.find(TextRows, "#explanation TextRows")

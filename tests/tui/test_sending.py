@@ -49,25 +49,25 @@ async def test_what_stands_in_the_editor_is_what_is_sent(workspace: Workspace) -
 async def test_a_second_event_carries_the_state_the_first_was_given(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         first = await stage.send()
-        ecid = stage.bench.session.ecid
+        ecid = stage.bench.state.session.ecid
         second = await stage.send()
         assert "meta" not in json.loads(first.request.body)
         entries = json.loads(second.request.body)["meta"]["state"]["entries"]
         assert any(entry["key"].endswith("_identity") for entry in entries)
         assert "/ee/or2/v2/interact" in second.request.url
-        assert stage.bench.session.ecid == ecid is not None
+        assert stage.bench.state.session.ecid == ecid is not None
 
 
 async def test_a_new_visitor_shares_nothing_with_the_one_before(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.send()
-        first = stage.bench.session.ecid
+        first = stage.bench.state.session.ecid
         await stage.use("pane.previous")
         await stage.use("visitor.new")
         exchange = await stage.send()
         assert "meta" not in json.loads(exchange.request.body)
         assert "/or2/" not in exchange.request.url
-        assert stage.bench.session.ecid != first
+        assert stage.bench.state.session.ecid != first
 
 
 async def test_a_slip_is_marked_at_its_line_and_column_and_nothing_is_sent(workspace: Workspace) -> None:
@@ -222,6 +222,6 @@ async def test_production_asks_once_a_run_before_it_sends(workspace: Workspace) 
 async def test_the_answer_comes_to_the_front_on_a_narrow_screen(workspace: Workspace) -> None:
     async with explorer(workspace, size=(80, 24)) as stage:
         await stage.send()
-        assert stage.bench.pane == "answer"
+        assert stage.bench.panes.pane == "answer"
         assert stage.tree.has_focus
         assert "3 Answer 200" in stage.drawn

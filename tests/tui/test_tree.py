@@ -121,7 +121,7 @@ async def test_a_value_and_its_path_are_copied_and_told(workspace: Workspace) ->
         await stage.use("tree.path")
         assert stage.app.clipboard == "/handle/0/payload/0"
         await stage.use("tree.copy")
-        assert json.loads(stage.app.clipboard)["id"] == stage.bench.session.ecid
+        assert json.loads(stage.app.clipboard)["id"] == stage.bench.state.session.ecid
         assert await stage.told("Copied")
 
 

@@ -98,7 +98,7 @@ async def test_visitors_are_added_cloned_renamed_chosen_and_deleted(workspace: W
         stage.find(VisitorList).highlighted = 1
         await stage.press("enter")
         await stage.shows(Workbench)
-        assert stage.bench.visitor == "bert"
+        assert stage.bench.state.visitor.value == "bert"
 
 
 async def test_a_name_that_is_taken_is_said_at_once(workspace: Workspace) -> None:
@@ -157,7 +157,7 @@ async def test_a_browsers_cookies_are_imported(workspace: Workspace) -> None:
         await stage.shows(Visitors)
         assert keys(workspace) == ["consent", "cluster"]
         assert workspace.visitors.get("default").identity("FPID") == FPID
-        assert stage.bench.session.state.hint is not None
+        assert stage.bench.state.session.state.hint is not None
         await stage.press("escape")
         await stage.shows(Workbench)
         assert "/ee/va6/v2/" in (await stage.send()).request.url
@@ -207,7 +207,7 @@ async def test_a_variable_of_its_own_fills_events_of_this_visitor_alone(workspac
         await stage.shows(Visitors)
         await stage.press("escape")
         await stage.shows(Workbench)
-        await stage.bench.load(Draft('{"event": {"xdm": {"_id": "{{var:cart}}"}}}')).wait()
+        await stage.bench.load_draft(Draft('{"event": {"xdm": {"_id": "{{var:cart}}"}}}')).wait()
         await stage.still()
         assert json.loads((await stage.send()).request.body)["event"]["xdm"]["_id"] == "8"
         assert workspace.visitors.get("anna").variables == {}

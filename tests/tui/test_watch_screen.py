@@ -23,7 +23,7 @@ def words(stage: Stage) -> str:
 
 
 async def watch(stage: Stage, until: str, *, sends: int = 5) -> Watch:
-    session, draft = stage.bench.session, stage.bench.current_draft()
+    session, draft = stage.bench.state.session, stage.bench.controllers.drafts.current
     screen = Watch(stage.workspace, session, draft, until=until, pause_seconds=0.0, sends=sends)
     stage.app.push_screen(screen)
     await stage.shows(Watch)
@@ -50,7 +50,7 @@ async def test_a_watch_sends_no_more_than_was_said(workspace: Workspace) -> None
 
 async def test_escape_stops_a_watch_and_then_goes_back(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
-        session, draft = stage.bench.session, stage.bench.current_draft()
+        session, draft = stage.bench.state.session, stage.bench.controllers.drafts.current
         screen = Watch(workspace, session, draft, until="errors", pause_seconds=600.0, sends=5)
         stage.app.push_screen(screen)
         await stage.until(lambda: isinstance(stage.app.screen, Watch) and "1 of at most 5 sent" in stage.drawn)
@@ -112,7 +112,7 @@ async def test_a_datastream_whose_secret_is_missing_is_said_beside_the_others(wo
     workspace.profiles.add(replace(EMULATOR_PROFILE, name="server", authentication=Authentication.TOKEN))
     profiles = [workspace.profiles.get("emulator"), workspace.profiles.get("server")]
     async with explorer(workspace) as stage:
-        stage.app.push_screen(SideBySide(workspace, profiles, stage.bench.current_draft(), "default"))
+        stage.app.push_screen(SideBySide(workspace, profiles, stage.bench.controllers.drafts.current, "default"))
         await stage.shows(SideBySide)
         await stage.until(lambda: "has no access token" in words(stage))
         assert "Two answers are needed" in stage.drawn

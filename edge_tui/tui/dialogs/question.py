@@ -8,6 +8,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from edge_tui.model.text import visible, visible_lines
+from edge_tui.tui.dialogs.confirmation import Confirmation
 
 # More of them need a wider box.
 _FEW = 4
@@ -31,12 +32,22 @@ class Question(ModalScreen[str | None]):
         self._title = title
         self._text = text
         self._answers = answers
-        self._is_grave = destructive
+        self._destructive = destructive
+
+    @classmethod
+    def of(cls, confirmation: Confirmation) -> "Question":
+        """The screen that asks a question."""
+        return cls(
+            confirmation.title,
+            confirmation.text,
+            dict(confirmation.answers),
+            destructive=confirmation.destructive,
+        )
 
     def compose(self) -> ComposeResult:
         """The text, and a button for each answer."""
         with Vertical(id="question") as box:
-            box.set_class(self._is_grave, "-grave")
+            box.set_class(self._destructive, "-grave")
             box.set_class(len(self._answers) > _FEW, "-wide")
             box.border_title = Text(visible(self._title))
             yield Static(Text(visible_lines(self._text)))

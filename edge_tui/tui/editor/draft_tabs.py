@@ -34,8 +34,6 @@ _OVERRIDES_WORDS = "This event overrides nothing of the datastream's configurati
 class EventPane(Pane):
     """The border around the editor's text."""
 
-    NUMBER = "2"
-
 
 class DraftTabs(Vertical):
     """Lays the tabs out. `completer` and `preview` are asked each time, for they depend on more than the text."""
@@ -63,7 +61,7 @@ class DraftTabs(Vertical):
 
     def compose(self) -> ComposeResult:
         """The draft in its border, a tab for each part of it, what is made of it, and the findings."""
-        with EventPane(id="event-pane"), TabbedContent(id="draft-tabs"):
+        with EventPane(id="event-pane", number="2"), TabbedContent(id="draft-tabs"):
             with TabPane("Event", id="draft-event"):
                 yield self._code
             yield TabPane("Query", id="draft-query")

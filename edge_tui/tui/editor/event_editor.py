@@ -83,6 +83,14 @@ class EventEditor(QuickFixes):
         self.area.move_cursor((0, 0))
         self.check()
 
+    def paste_text(self, text: str) -> None:
+        """Inserts a text at the cursor as it is."""
+        self.area.insert_pasted(text)
+
+    def go_to_offset(self, offset: int) -> None:
+        """Puts the cursor on a character of the text."""
+        self.area.go_to_offset(offset)
+
     def action_go_to_path(self) -> None:
         """Asks for a path."""
         pointer = Positions(self.text).pointer_at(self.area.cursor_offset_in_text)

@@ -22,9 +22,8 @@ _LINES_BESIDE = 2
 
 
 class ExplainPane(Pane):
-    """Follows the cursor of the handle tree."""
+    """Follows the cursor of the handle tree. With `has_actions` the screen can act on the node."""
 
-    NUMBER = "4"
     HELP = (
         "What the cursor of the tree is on, in full: its reading, its meaning and the JSON behind it, and below what "
         "can be done from there."
@@ -38,6 +37,10 @@ class ExplainPane(Pane):
 
     node: var[Node | None] = var(None, always_update=True)
     steps: var[tuple[tuple[str, str], ...]] = var(())
+
+    def __init__(self, pane_id: str, *, number: str = "", has_actions: bool = False) -> None:
+        super().__init__(id=pane_id, number=number)
+        self._has_actions = has_actions
 
     def compose(self) -> ComposeResult:
         """One text, and below it what can be done."""
@@ -64,7 +67,7 @@ class ExplainPane(Pane):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There are actions only where a screen has some."""
-        return action != "actions" or hasattr(self.screen, "on_handle_tree_actions_asked")
+        return action != "actions" or self._has_actions
 
     def action_actions(self) -> None:
         """Asks what can be done from the node."""

@@ -72,8 +72,9 @@ class HandleTree(Tree[Node | _Rest]):
 
         node: Node
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_actions: bool = False) -> None:
         self.found = ""
+        self._has_actions = has_actions
         super().__init__("answer", id="handles")
         self.show_root = False
         self.guide_depth = 3
@@ -255,7 +256,7 @@ class HandleTree(Tree[Node | _Rest]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There are hits to go through only while something is looked for, and actions where a screen has some."""
         if action == "actions":
-            return hasattr(self.screen, "on_handle_tree_actions_asked")
+            return self._has_actions
         return bool(self.found) if action == "hit" else True
 
     def step_to(self, wanted: Callable[[Node], bool], step: int) -> None:

@@ -22,9 +22,12 @@ _TABS = ("handles-tab", *(f"{title.lower()}-tab" for title in TEXTS))
 
 
 class ResponsePane(Pane):
-    """Shows one exchange; what is on a tab is written when the tab is looked at."""
+    """Shows one exchange; what is on a tab is written when the tab is looked at.
 
-    NUMBER = "3"
+    With `is_live` it belongs to the screen that sends: it says how to send before anything was,
+    and the nodes of its tree have actions.
+    """
+
     BINDINGS = [
         Binding(
             "slash",
@@ -40,8 +43,9 @@ class ResponsePane(Pane):
     exchange: var[Exchange | None] = var(None, always_update=True)
     outline: var[Node | None] = var(None, always_update=True)
 
-    def __init__(self, pane_id: str) -> None:
-        super().__init__(id=pane_id)
+    def __init__(self, pane_id: str, *, number: str = "", is_live: bool = False) -> None:
+        super().__init__(id=pane_id, number=number)
+        self._is_live = is_live
         self._texts: dict[str, TextView] = {}
 
     def compose(self) -> ComposeResult:
@@ -49,7 +53,7 @@ class ResponsePane(Pane):
         with TabbedContent(id="answer-tabs"):
             with TabPane("Handles", id="handles-tab"):
                 yield Static(id="nothing-yet")
-                yield HandleTree()
+                yield HandleTree(has_actions=self._is_live)
                 yield Finder()
             for title in TEXTS:
                 yield TabPane(title, id=f"{title.lower()}-tab")
@@ -84,7 +88,7 @@ class ResponsePane(Pane):
         self.query_one("#nothing-yet", Static).update(self._invitation())
 
     def _invitation(self) -> Text:
-        if not hasattr(self.screen, "action_send"):
+        if not self._is_live:
             return Text()
         palette = colours(self.app)
         return Text.assemble(

@@ -43,5 +43,5 @@ class Visitors(Changing):
             with Vertical(id="jar-column"):
                 with Pane(id="jar-pane"):
                     yield HandleTree()
-                yield ExplainPane(id="jar-explain").data_bind(Visitors.node)
+                yield ExplainPane("jar-explain").data_bind(Visitors.node)
         yield KeyFooter()

@@ -2,17 +2,17 @@
 
 from rich.text import Text
 from textual.containers import Vertical
+from textual.widget import Widget
 
 from edge_tui.model.text import visible
 
 
 class Pane(Vertical):
-    """A bordered part of the workbench; its border lights up while the focus is inside.
+    """A bordered part of a screen; its border lights up while the focus is inside.
 
-    `NUMBER` is the key that brings the focus here, on a screen that has such keys.
+    `number` is the key that brings the focus here, on a screen that has such keys.
     """
 
-    NUMBER = ""
     ALLOW_MAXIMIZE = True
 
     DEFAULT_CSS = """
@@ -32,10 +32,13 @@ class Pane(Vertical):
 
     _title_words = _subtitle_words = ""
 
+    def __init__(self, *children: Widget, number: str = "", id: str | None = None) -> None:  # noqa: A002
+        super().__init__(*children, id=id)
+        self._number = number
+
     def title(self, text: str) -> None:
         """Writes the border's title, the pane's number before it where that is a key."""
-        number = self.NUMBER if hasattr(self.screen, "action_pane") else ""
-        words = visible(f"{number} {text}".strip())
+        words = visible(f"{self._number} {text}".strip())
         # Whatever is written into a border has all that is inside it drawn anew.
         if words != self._title_words:
             self._title_words = words

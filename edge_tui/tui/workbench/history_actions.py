@@ -2,141 +2,122 @@
 
 import asyncio
 
-from textual import work
-
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange, Summary
+from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.history.chosen import Chosen
 from edge_tui.tui.history.deletion_job import Jobs
-from edge_tui.tui.history.history_list import HistoryList
-from edge_tui.tui.workbench.sender import Sending
+from edge_tui.tui.workbench.drafts import DraftKeeper
+from edge_tui.tui.workbench.pane_layout import Panes
+from edge_tui.tui.workbench.profile_switcher import ProfileSwitcher
+from edge_tui.tui.workbench.sender import Sender
+from edge_tui.tui.workbench.state import WorkbenchState
 
-_PEEK = 200
 
+class HistoryActions:
+    """What can be done with what was sent before."""
 
-class Past(Sending):
-    """What was sent before."""
+    def __init__(
+        self,
+        state: WorkbenchState,
+        dialogs: Dialogs,
+        panes: Panes,
+        *,
+        drafts: DraftKeeper,
+        profiles: ProfileSwitcher,
+        sender: Sender,
+    ) -> None:
+        self._state = state
+        self._dialogs = dialogs
+        self._panes = panes
+        self._drafts = drafts
+        self._profiles = profiles
+        self._sender = sender
+        self._deletions = Jobs()
 
-    def __init__(self, *args: object) -> None:
-        super().__init__(*args)
-        self._deeds = Jobs()
-
-    @work(exclusive=True, group="past")
-    async def on_history_list_chosen(self, event: HistoryList.Chosen) -> None:
+    async def show(self, summary: Summary) -> None:
         """Shows what was sent and what came back."""
-        if exchange := await self._past(event.summary):
-            self.show_exchange(exchange)
-            if self.has_class("-narrow"):
-                self.focus_pane("answer")
+        if exchange := await self.read(summary):
+            self._state.exchange.value = exchange
+            if self._panes.is_narrow:
+                self._panes.focus_pane("answer")
 
-    @work(exclusive=True, group="past")
-    async def on_history_list_draft_asked(self, event: HistoryList.DraftAsked) -> None:
+    async def load_draft(self, summary: Summary) -> None:
         """Puts the draft of an exchange into the editor."""
-        if exchange := await self._past(event.summary):
-            self.load(exchange.draft)
+        if exchange := await self.read(summary):
+            await self._drafts.load(exchange.draft)
 
-    @work(exclusive=True, group="past")
-    async def on_history_list_replay_asked(self, event: HistoryList.ReplayAsked) -> None:
-        """Sends an exchange again."""
-        if exchange := await self._past(event.summary):
-            self.replay(exchange, exactly=event.exactly)
-
-    def replay(self, exchange: Exchange, *, exactly: bool) -> None:
+    async def replay(self, summary: Summary, *, exactly: bool) -> None:
         """Sends an exchange again with the profile it was sent with."""
-        action = "exact" if exactly else "replay"
-        self.replay_chosen(Chosen(action, (exchange,)))
+        if exchange := await self.read(summary):
+            await self._replay(Chosen("exact" if exactly else "replay", (exchange,)))
 
-    def action_history(self) -> None:
-        """Opens the whole of history."""
-        self.open_history("")
-
-    @work
-    async def open_history(self, wanted: str) -> None:
+    async def open(self, wanted: str = "") -> None:
         """Opens history on what a search finds, and does what is chosen there."""
         from edge_tui.tui.history.screen import History
 
-        chosen = await self.app.push_screen_wait(History(self.workspace, wanted, self._deeds))
+        chosen = await self._dialogs.open(History(self._state.workspace, wanted, self._deletions))
         # Some may have been deleted there.
-        self.list_history()
+        self._state.history_changed.happened()
         if chosen is None:
             return
         if chosen.action in ("replay", "exact"):
-            self.replay_chosen(chosen)
+            await self._replay(chosen)
         elif chosen.action == "draft":
-            self.load(chosen.exchange.draft)
+            await self._drafts.load(chosen.exchange.draft)
         else:
-            self.show_exchange(chosen.exchange)
-            self.focus_pane("answer")
+            self._state.exchange.value = chosen.exchange
+            self._panes.focus_pane("answer")
 
-    def replay_chosen(self, chosen: Chosen) -> None:
+    async def _replay(self, chosen: Chosen) -> None:
         """Sends one exchange again on the workbench, several on a screen of their own."""
         exactly = chosen.action == "exact"
         if len(chosen.exchanges) > 1:
-            self.replay_many(chosen)
+            await self._replay_many(chosen)
             return
         if chosen.profile_name is not None:
-            self.use_profile(self.workspace.profiles.get(chosen.profile_name))
-        elif not self._use_profile_of(chosen.exchange):
+            self._profiles.use(self._state.workspace.profiles.get(chosen.profile_name))
+        elif not self._profiles.use_profile_of(chosen.exchange):
             return
-        self.use_visitor(chosen.visitor or chosen.exchange.visitor)
-        # Taken out when it is sent: a worker stays, with what its function holds, until the garbage collector comes.
-        asked = [chosen.exchange]
-        self.start(lambda session: session.replay(asked.pop(), exactly=exactly))
+        self._state.visitor.value = chosen.visitor or chosen.exchange.visitor
+        await self._sender.replay(chosen.exchange, exactly=exactly)
 
-    @work
-    async def replay_many(self, chosen: Chosen) -> None:
+    async def _replay_many(self, chosen: Chosen) -> None:
         """Sends several exchanges again in their order, once each production profile was asked about."""
         from edge_tui.session.batch import Replay
         from edge_tui.tui.timeline.replays import Replays
 
-        replays = []
+        workspace, replays = self._state.workspace, []
         for exchange in chosen.exchanges:
             try:
-                profile = self.workspace.profiles.get(chosen.profile_name or exchange.profile_name)
+                profile = workspace.profiles.get(chosen.profile_name or exchange.profile_name)
             except SetupError as error:
-                self.say(error)
+                self._dialogs.show_error(error)
                 return
-            if not await self.may_send(profile):
+            if not await self._sender.may_send(profile):
                 return
-            session = self.workspace.session(profile, chosen.visitor or exchange.visitor)
-            replays.append(Replay(exchange, session))
-        screen = Replays(self.workspace, replays, pace_seconds=chosen.pace_seconds, exactly=chosen.action == "exact")
-        shown: Exchange | None = await self.app.push_screen_wait(screen)
-        self.list_history()
-        self.show_situation()
+            replays.append(Replay(exchange, workspace.session(profile, chosen.visitor or exchange.visitor)))
+        screen = Replays(workspace, replays, pace_seconds=chosen.pace_seconds, exactly=chosen.action == "exact")
+        shown = await self._dialogs.open(screen)
+        self._state.sent.happened()
         if shown is not None:
-            self.show_exchange(shown)
+            self._state.exchange.value = shown
 
-    def _use_profile_of(self, exchange: Exchange) -> bool:
-        """Takes the profile that an exchange was sent with; says so where it is gone."""
-        if exchange.profile_name == self.profile.name:
-            return True
-        try:
-            self.use_profile(self.workspace.profiles.get(exchange.profile_name))
-        except SetupError:
-            self.notify(
-                f"The profile {exchange.profile_name} is gone: v in history sends it with another one.",
-                severity="warning",
-                markup=False,
-            )
-            return False
-        return True
+    async def read(self, summary: Summary) -> Exchange | None:
+        """An exchange of history, its response read already; says so where it is gone."""
 
-    async def _past(self, summary: Summary) -> Exchange | None:
-        """An exchange of history, its answer read already; says so where it is gone."""
-
-        def read() -> Exchange | None:
-            exchange = self.workspace.history.load(summary.key)
+        def load() -> Exchange | None:
+            exchange = self._state.workspace.history.load(summary.key)
             if exchange and exchange.answer:
                 exchange.answer.response()
             return exchange
 
         try:
-            exchange = await asyncio.to_thread(read)
+            exchange = await asyncio.to_thread(load)
         except SetupError as error:
-            self.say(error)
+            self._dialogs.show_error(error)
             return None
         if exchange is None:
-            self.notify("That exchange is no longer in history.", severity="warning")
-            self.list_history()
+            self._dialogs.notify("That exchange is no longer in history.", severity="warning")
+            self._state.history_changed.happened()
         return exchange

@@ -1,8 +1,11 @@
 """The panes of the workbench: which one is in front, and how to get to the others."""
 
-from textual import work
+from typing import Protocol
+
+from textual.screen import Screen
 from textual.widget import Widget
 
+from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.editor.event_editor import EventEditor
 from edge_tui.tui.history.history_list import HistoryList
 from edge_tui.tui.profiles.profile_list import ProfileList
@@ -12,101 +15,113 @@ from edge_tui.tui.templates.template_tree import TemplateTree
 from edge_tui.tui.workbench.pane_strip import PaneStrip
 from edge_tui.tui.workbench.request_line import RequestLine
 from edge_tui.tui.workbench.sidebar import Sidebar
-from edge_tui.tui.workbench.state import State
 
 _PANES = ("sidebar", "event", "answer", "explain")
 
 
-class Panes(State):
-    """A narrow screen shows the pane with the focus alone."""
+class Panes(Protocol):
+    """Where a controller may send the focus."""
 
-    pane = "event"
-
-    def action_pane(self, pane: str) -> None:
-        """Brings a pane to the front and gives it the focus."""
-        self.focus_pane(pane)
+    @property
+    def is_narrow(self) -> bool:
+        """Whether only one pane is shown at a time."""
 
     def focus_pane(self, pane: str) -> None:
         """Brings a pane to the front and gives it the focus."""
-        self._bring_to_front(pane)
+
+    def bring_to_front(self, pane: str) -> None:
+        """Brings a pane to the front."""
+
+
+class PaneLayout:
+    """Lays out the panes of a screen; a narrow screen shows only the pane with the focus."""
+
+    def __init__(self, screen: Screen[None], dialogs: Dialogs) -> None:
+        self._screen = screen
+        self._dialogs = dialogs
+        self.pane = "event"
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether only one pane is shown at a time."""
+        return self._screen.has_class("-narrow")
+
+    def focus_pane(self, pane: str) -> None:
+        """Brings a pane to the front and gives it the focus."""
+        self.bring_to_front(pane)
         if pane == "sidebar":
-            self.remove_class("-no-sidebar")
+            self._screen.remove_class("-no-sidebar")
         # At once, so that the next key goes there, too; what was hidden can take it only when it is laid out.
-        self._focus_in(self.query_one(f"#{pane}"))
-        self.call_after_refresh(self._focus_in, self.query_one(f"#{pane}"))
+        self._focus_in(self._widget(pane))
+        self._screen.call_after_refresh(self._focus_in, self._widget(pane))
+
+    def _widget(self, pane: str) -> Widget:
+        return self._screen.query_one(f"#{pane}")
 
     def _focus_in(self, pane: Widget) -> None:
         if not pane.has_focus_within and (target := _first_focusable(pane)):
-            self.set_focus(target)
+            self._screen.set_focus(target)
 
-    def on_descendant_focus(self) -> None:
-        """The pane with the focus is the one that a narrow screen shows."""
+    def follow_focus(self) -> None:
+        """Brings the pane with the focus to the front."""
         for pane in _PANES:
-            if self.query_one(f"#{pane}").has_focus_within and pane != self.pane:
-                self._bring_to_front(pane)
+            if self._widget(pane).has_focus_within and pane != self.pane:
+                self.bring_to_front(pane)
 
-    def _bring_to_front(self, pane: str) -> None:
+    def bring_to_front(self, pane: str) -> None:
+        """Brings a pane to the front."""
         self.pane = pane
-        self.query_one(PaneStrip).active = pane
-        # A class on the screen has every widget styled anew: only where it shows.
-        if self.has_class("-narrow"):
+        self._screen.query_one(PaneStrip).active = pane
+        # A class on the screen restyles every widget: only where it shows.
+        if self.is_narrow:
             self.show_front()
 
     def show_front(self) -> None:
-        """Says to the stylesheet which pane is in front; only a narrow screen asks."""
-        if not self.has_class("-narrow") or self.has_class(f"-on-{self.pane}"):
+        """Tells the stylesheet which pane is in front; only a narrow screen needs it."""
+        screen = self._screen
+        if not self.is_narrow or screen.has_class(f"-on-{self.pane}"):
             return
-        self.remove_class(*[f"-on-{each}" for each in _PANES if each != self.pane])
-        self.add_class(f"-on-{self.pane}")
+        screen.remove_class(*[f"-on-{each}" for each in _PANES if each != self.pane])
+        screen.add_class(f"-on-{self.pane}")
 
-    def on_resize(self) -> None:
-        """A screen that becomes narrow shows the pane in front."""
-        self.call_after_refresh(self.show_front)
-
-    def on_pane_strip_chosen(self, event: PaneStrip.Chosen) -> None:
-        """A click on the strip brings a pane to the front."""
-        self.focus_pane(event.pane)
-
-    def action_next_pane(self, step: int) -> None:
-        """Goes round the panes."""
+    def focus_next(self, step: int) -> None:
+        """Goes to the pane that many places on."""
         self.focus_pane(_PANES[(_PANES.index(self.pane) + step) % len(_PANES)])
 
-    def action_sidebar(self) -> None:
+    def toggle_sidebar(self) -> None:
         """Shows or hides the sidebar."""
-        if self.has_class("-narrow"):
+        screen = self._screen
+        if self.is_narrow:
             self.focus_pane("event" if self.pane == "sidebar" else "sidebar")
-        elif self.has_class("-no-sidebar") or not self.query_one(Sidebar).has_focus_within:
-            self.remove_class("-no-sidebar")
+        elif screen.has_class("-no-sidebar") or not screen.query_one(Sidebar).has_focus_within:
+            screen.remove_class("-no-sidebar")
             self.focus_pane("sidebar")
         else:
-            self.add_class("-no-sidebar")
+            screen.add_class("-no-sidebar")
             self.focus_pane("event")
 
-    def action_full_screen(self) -> None:
-        """Shows the pane with the focus alone, or all of them again."""
-        if self.maximized:
-            self.minimize()
-        elif pane := next((self.query_one(f"#{name}") for name in _PANES if name == self.pane), None):
-            self.maximize(pane, container=False)
+    def toggle_full_screen(self) -> None:
+        """Shows only the pane with the focus, or all of them again."""
+        if self._screen.maximized:
+            self._screen.minimize()
+        else:
+            self._screen.maximize(self._widget(self.pane), container=False)
 
-    def action_focus_widget(self, name: str) -> None:
+    def focus_list(self, name: str) -> None:
         """Goes to a list in the sidebar."""
-        self.remove_class("-no-sidebar")
+        self._screen.remove_class("-no-sidebar")
         self.focus_pane("sidebar")
-        self.call_after_refresh(self.query_one(f"#{name}").focus)
+        self._screen.call_after_refresh(self._screen.query_one(f"#{name}").focus)
 
-    @work
-    async def action_jump(self) -> None:
+    async def jump(self) -> None:
         """Puts a letter on every pane and goes where the user says."""
         from edge_tui.tui.dialogs.jump import Jump
 
         wanted = (TemplateTree, ProfileList, HistoryList, EventEditor, ResponsePane, ExplainPane, RequestLine)
-        targets = [widget for kind in wanted for widget in self.query(kind) if widget.region]
-        chosen = await self.app.push_screen_wait(Jump(targets))
-        if chosen is not None:
-            target = chosen if chosen.focusable else _first_focusable(chosen)
-            if target is not None:
-                target.focus()
+        targets = [widget for kind in wanted for widget in self._screen.query(kind) if widget.region]
+        chosen = await self._dialogs.open(Jump(targets))
+        if chosen is not None and (target := chosen if chosen.focusable else _first_focusable(chosen)) is not None:
+            target.focus()
 
 
 def _first_focusable(pane: Widget) -> Widget | None:

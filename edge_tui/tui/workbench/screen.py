@@ -1,76 +1,94 @@
 """The workbench: write an event, send it, read what comes back, on one screen."""
 
-from textual import events
-from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
+import contextlib
+from typing import TYPE_CHECKING
 
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.reactive import var
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.worker import get_current_worker
+
+from edge_tui.model.errors import SetupError, StorageError
+from edge_tui.model.exchange import Draft, Exchange
+from edge_tui.model.node import Node
+from edge_tui.model.profile import Profile
+from edge_tui.model.request import Action
+from edge_tui.tui.dialogs.asking import ScreenDialogs
 from edge_tui.tui.editor.event_editor import EventEditor
-from edge_tui.tui.keys import key_of
+from edge_tui.tui.history.history_list import HistoryList
+from edge_tui.tui.keys import key_by_id
+from edge_tui.tui.profiles.profile_list import ProfileList
 from edge_tui.tui.response.explain_pane import ExplainPane
+from edge_tui.tui.response.handle_tree import HandleTree
+from edge_tui.tui.response.incremental_free import release_gradually, upper_levels
+from edge_tui.tui.response.node_actions import Step
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.response.status_line import StatusLine
+from edge_tui.tui.response.tree_filter import Finder
+from edge_tui.tui.templates.template_tree import TemplateTree
 from edge_tui.tui.themes import ThemeAware
 from edge_tui.tui.widgets.key_footer import KeyFooter
-from edge_tui.tui.workbench.batch import Repeating
+from edge_tui.tui.workbench.bindings import BINDINGS
+from edge_tui.tui.workbench.controllers import Controllers
+from edge_tui.tui.workbench.latest_exchanges import Latest, LatestExchanges
+from edge_tui.tui.workbench.once_only_warnings import OnceOnlyWarnings
+from edge_tui.tui.workbench.pane_layout import PaneLayout
 from edge_tui.tui.workbench.pane_strip import PaneStrip
 from edge_tui.tui.workbench.request_line import RequestLine
 from edge_tui.tui.workbench.sidebar import Sidebar
+from edge_tui.tui.workbench.state import WorkbenchState
 from edge_tui.tui.workbench.top_bar import TopBar
+from edge_tui.tui.workbench.view import WorkbenchView
+from edge_tui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from edge_tui.tui.profiles.form import FilledProfile
+
+# Warnings that come within this time have one cause, and are shown in one toast.
+_GATHERING_SECONDS = 0.3
+_PAUSE_SECONDS = 0.2
 
 
-class Workbench(Repeating):
-    """Lays the widgets out and names the keys; what they do is in `tui/workbench`, a layer each."""
+class Workbench(Screen[None]):
+    """Lays the widgets out, names the keys, and hands each of them to the controller that does it."""
 
     CSS_PATH = ["screen.tcss", "../editor/editor.tcss"]
     AUTO_FOCUS = "#editor"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (150, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-medium"), (30, "-high")]
-    BINDINGS = [
-        Binding("f5,ctrl+r,ctrl+enter", "send", "Send", priority=True, id="send", key_display="f5",
-                tooltip="Send the event; escape cancels"),
-        Binding("escape", "cancel", "Cancel", priority=True, show=False, id="cancel", tooltip="Cancel the send"),
-        Binding("f3,ctrl+s", "save_template", "Save", priority=True, id="save", key_display="f3",
-                tooltip="Save the draft as a template"),
-        Binding("f6,ctrl+o", "jump", "Jump", priority=True, id="jump", key_display="^o",
-                tooltip="Put a letter on every pane, to go there"),
-        Binding("f9,ctrl+b", "sidebar", "Sidebar", priority=True, id="sidebar", show=False,
-                tooltip="Show or hide templates, profiles and history"),
-        Binding("f8", "next_pane(1)", "Next pane", priority=True, show=False, id="pane.next"),
-        Binding("f7", "next_pane(-1)", "Previous pane", priority=True, show=False, id="pane.previous"),
-        Binding("f10", "full_screen", "Full screen", priority=True, show=False, id="pane.full",
-                tooltip="This pane alone, or all of them again"),
-        Binding("z", "full_screen", "Full screen", show=False),
-        Binding("1", "pane('sidebar')", "Templates", show=False, id="pane.1"),
-        Binding("2", "pane('event')", "Event", show=False, id="pane.2"),
-        Binding("3", "pane('answer')", "Answer", show=False, id="pane.3"),
-        Binding("4", "pane('explain')", "Explain", show=False, id="pane.4"),
-        Binding("p", "focus_widget('profiles')", "Profiles", show=False, id="profiles"),
-        Binding("t", "focus_widget('templates')", "Templates", show=False, id="templates"),
-        Binding("f11,H", "history", "History", show=False, id="history", key_display="f11",
-                tooltip="Every past exchange, with a preview"),
-        Binding("u", "emulator", "Upstreams", show=False, id="emulator",
-                tooltip="The emulator's datastreams, and what stands behind them"),
-        Binding("d", "compare", "Compare", id="compare", tooltip="What differs from another exchange"),
-        Binding("v", "visitors", "Visitors", show=False, id="visitors",
-                tooltip="Who sends, and what each of them keeps"),
-        Binding("m", "side_by_side", "Side by side", show=False, id="side-by-side",
-                tooltip="Send the event to several datastreams and compare"),
-        Binding("o,shift+f4", "pager", "Pager", show=False, id="pager",
-                tooltip="The body of the answer, whole, in the pager that $PAGER names"),
-        Binding("D", "report('display')", "Display event", show=False, id="report.display",
-                tooltip="Build the event that says the proposition was shown"),
-        Binding("I", "report('interact')", "Interact event", show=False, id="report.interact",
-                tooltip="Build the event that says the proposition was clicked"),
-        Binding("X", "report('dismiss')", "Dismiss event", show=False, id="report.dismiss",
-                tooltip="Build the event that says the proposition was closed"),
-        Binding("w", "watch", "Watch", show=False, id="watch", tooltip="Send it again until something changes"),
-        Binding("a", "new_visitor", "New visitor", id="visitor.new", tooltip="Start with an empty client state"),
-    ]  # fmt: skip
+    BINDINGS = BINDINGS
 
-    # What opens the commands; written once the user's keymap is read.
-    _palette_key = ""
+    exchange: var[Exchange | None] = var(None, always_update=True)
+    outline: var[Node | None] = var(None, always_update=True)
+    node: var[Node | None] = var(None, always_update=True)
+    # What can be done from the node: keys, and in a few words what they do.
+    steps: var[tuple[tuple[str, str], ...]] = var(())
+
     _was_shown = False
+
+    def __init__(self, workspace: Workspace, profile: Profile) -> None:
+        super().__init__(classes="-on-event")
+        self.workspace = workspace
+        self.state = state = WorkbenchState(workspace, profile)
+        self.sidebar = Sidebar()
+        # The controllers are made a few lines below: the editor asks them later.
+        self.editor = editor = EventEditor(
+            lambda: self.controllers.drafts.lint_context(),  # noqa: PLW0108
+            lambda: self.controllers.drafts.completer(),  # noqa: PLW0108
+            lambda: self.controllers.drafts.preview(),  # noqa: PLW0108
+        )
+        dialogs = ScreenDialogs(self)
+        self.warnings = OnceOnlyWarnings(lambda flush: self.set_timer(_GATHERING_SECONDS, flush), self._show_warnings)
+        self.panes = PaneLayout(self, dialogs)
+        self.controllers = Controllers(
+            state, editor, dialogs, self.panes, lists=self.sidebar, warnings=self.warnings, host=self
+        )
+        self.view = WorkbenchView(self, state)
+        self._latest = LatestExchanges(workspace.history)
+        self._explaining: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Top bar, request line, three columns, status and keys."""
@@ -82,52 +100,355 @@ class Workbench(Repeating):
         yield PaneStrip()
         yield RequestLine()
         with Horizontal(id="columns"):
-            yield Sidebar()
-            yield EventEditor(self.lint_context, self.completer, self.preview)
+            yield self.sidebar
+            yield self.editor
             with Vertical(id="right"):
-                yield ResponsePane("answer").data_bind(Workbench.exchange, Workbench.outline)
-                yield ExplainPane(id="explain").data_bind(Workbench.node, Workbench.steps)
+                yield ResponsePane("answer", number="3", is_live=True).data_bind(Workbench.exchange, Workbench.outline)
+                yield ExplainPane("explain", number="4", has_actions=True).data_bind(Workbench.node, Workbench.steps)
         yield StatusLine().data_bind(Workbench.exchange)
         yield KeyFooter()
 
+    def on_mount(self) -> None:
+        """Opens on what was there last, or on the first template, and follows the state from then on."""
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self.apply_theme))
+        self.controllers.templates.show()
+        self.controllers.profiles.show()
+        self.controllers.drafts.open_first()
+        self._follow_state()
+        self.view.show_situation()
+        self.set_interval(1.0, self.view.show_situation)
+        self.set_interval(2.0, self.notice_changes)
+        self.call_after_refresh(self.view.name_keys)
+        self.call_after_refresh(self.list_history)
+        self.call_after_refresh(self.run_worker, self._warm_up, thread=True, group="warm-up", exit_on_error=False)
+
+    def _follow_state(self) -> None:
+        """Draws what the controllers change, whoever changed it."""
+        state, view = self.state, self.view
+        state.exchange.watch(self._show_exchange)
+        state.profile.watch(lambda _: view.show_situation())
+        state.visitor.watch(lambda _: view.show_situation())
+        state.draft.watch(lambda _: view.show_situation())
+        state.visitor.watch(lambda _: self.editor.refresh_values())
+        state.upstreams.watch(lambda _: self.editor.refresh_values())
+        state.profile.watch(lambda _: self.list_history())
+        state.history_changed.listen(self.list_history)
+        for follow in (self.list_history, view.show_situation, self.editor.refresh_values):
+            state.sent.listen(follow)
+        self.controllers.sender.sent_at.watch(view.show_sending)
+
+    def _show_exchange(self, exchange: Exchange | None) -> None:
+        """Shows an exchange, in the tree and everywhere else."""
+        given_up = upper_levels(self.exchange)
+        self.view.announce(exchange)
+        self.exchange = exchange
+        self.outline = self.workspace.outline(exchange) if exchange else None
+        if given_up:
+            self.run_worker(release_gradually(given_up), group="release")
+
     def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Styles nothing anew that was styled a moment ago."""
+        """Restyles nothing that was styled a moment ago."""
         event.refresh_styles = event.refresh_styles and self._was_shown
         self._was_shown = True
 
-    def on_mount(self) -> None:
-        """Opens on what was there last, or on the first template."""
-        self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self.apply_theme))
-        self.list_templates()
-        self.list_profiles()
-        self.open_first_draft()
-        self.show_situation()
-        self.set_interval(1.0, self.show_situation)
-        self.set_interval(2.0, self.notice_changed_templates)
-        self.set_interval(2.0, self.notice_others)
-        self.set_interval(0.1, self.show_elapsed)
-        self.call_after_refresh(self.name_keys)
-        self.call_after_refresh(self.list_history)
-        self.call_after_refresh(self.run_worker, self.warm_up, thread=True, group="warm-up", exit_on_error=False)
+    # What is drawn.
 
     def apply_theme(self) -> None:
-        """Writes everything in the colours of another theme."""
-        self.list_profiles()
+        """Writes everything in the colors of another theme."""
+        self.controllers.profiles.show()
         self.list_history()
         for widget in self.query("*"):
             if isinstance(widget, ThemeAware):
                 widget.apply_theme()
 
-    def name_keys(self) -> None:
-        """Writes the keys that the user's keymap left or gave onto what names them."""
-        self.query_one(RequestLine).name_key()
-        self._palette_key = key_of(self.screen, "command_palette")
-        self.show_situation()
+    def _show_warnings(self, words: str, sentences: int) -> None:
+        self.app.notify(words, severity="warning", timeout=8 + 2 * sentences, markup=False)
 
-    def show_situation(self) -> None:
-        """Writes who is talking to whom, and before anything is sent where a datastream of one's own is added."""
-        super().show_situation()
-        self.show_recovery()
-        key = self._palette_key
-        hint = f"Send asks the built-in emulator, no account needed · your own: {key} profile: add" if key else ""
-        self.query_one(StatusLine).hint = hint if self.profile.is_emulated else ""
+    @work(thread=True, exclusive=True, group="list", exit_on_error=True)
+    def list_history(self) -> None:
+        """Shows the latest exchanges; in a thread, because a damaged file is first recovered from."""
+        worker = get_current_worker()
+        try:
+            latest = self._latest.read()
+        except SetupError as error:
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self.warnings.warn_once, str(error))
+            return
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._show_history, latest)
+
+    def _show_history(self, latest: Latest) -> None:
+        self.view.show_history(self.sidebar, latest)
+        for warning in self.workspace.troubles():
+            self.warnings.warn_once(warning)
+
+    def notice_changes(self) -> None:
+        """Lists what has changed on disk: templates, and what another edge-tui has sent."""
+        self.controllers.templates.notice_changes()
+        if self.is_current and self._latest.is_outdated:
+            self.list_history()
+
+    def _warm_up(self) -> None:
+        """Loads what the first send needs, and what can be said once it is there; for a thread."""
+        worker, history = get_current_worker(), self.workspace.history
+        self.workspace.warm_up(self.state.profile.value)
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self.state.look_up_upstreams)
+        # Where edge-tui was left before all that was deleted was out of the file.
+        with contextlib.suppress(StorageError):
+            if not history.is_tidy:
+                history.tidy(lambda: worker.is_cancelled)
+
+    # Sending.
+
+    @on(RequestLine.SendAsked)
+    def action_send(self) -> None:
+        """Sends what is in the editor."""
+        self.run_worker(self.controllers.sender.send_draft(), group="send")
+
+    @on(RequestLine.CancelAsked)
+    def action_cancel(self) -> None:
+        """Cancels the send in flight."""
+        self.controllers.sender.cancel()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Escape means cancel only while something is on its way."""
+        return self.controllers.sender.is_sending if action == "cancel" else True
+
+    @work
+    async def action_side_by_side(self) -> None:
+        """Asks for datastreams and sends the event to all of them."""
+        await self.controllers.repeated.side_by_side()
+
+    @work
+    async def action_watch(self) -> None:
+        """Asks what to wait for, and sends the event until it happens."""
+        await self.controllers.repeated.watch()
+
+    # The draft and the templates.
+
+    @on(EventEditor.Changed)
+    def _draft_changed(self) -> None:
+        self.controllers.drafts.name_draft()
+        self.save_draft()
+        if self.state.draft.value.action is Action.MEDIA:
+            self.view.show_situation()
+
+    def save_draft(self) -> None:
+        """Saves the draft, off the keystroke's path."""
+        draft = self.controllers.drafts.current
+
+        def save() -> None:
+            try:
+                self.controllers.drafts.save(draft)
+            except StorageError as error:
+                self.app.call_from_thread(self.warnings.warn_once, str(error))
+
+        self.run_worker(save, thread=True, group="journal", exclusive=True, exit_on_error=False)
+
+    def save_draft_now(self) -> None:
+        """Saves the draft synchronously, on exit."""
+        if self.editor.is_mounted:
+            self.controllers.drafts.save_now()
+
+    @work
+    async def action_save_template(self) -> None:
+        """Saves the draft as a template of the user's own."""
+        await self.controllers.templates.save_draft()
+
+    @work
+    async def load_draft(self, draft: Draft) -> None:
+        """Puts a draft into the editor; asks before it replaces one that is not saved."""
+        await self.controllers.drafts.load(draft)
+
+    @on(TemplateTree.Chosen)
+    def _load_template(self, event: TemplateTree.Chosen) -> None:
+        self.load_draft(self.controllers.templates.draft_of(event.template))
+
+    @on(TemplateTree.BrowseAsked)
+    @work
+    async def action_browse_templates(self) -> None:
+        """Searches the templates."""
+        await self.controllers.templates.browse()
+
+    @on(TemplateTree.DeleteAsked)
+    @work
+    async def _delete_template(self, event: TemplateTree.DeleteAsked) -> None:
+        await self.controllers.templates.delete(event.template)
+
+    @on(EventEditor.ExternalEditorAsked)
+    def _edit_externally(self) -> None:
+        self.controllers.writing.edit_externally(self.app.suspend)
+        self.app.refresh()
+
+    @on(EventEditor.PathAsked)
+    @work
+    async def _go_to_path(self, event: EventEditor.PathAsked) -> None:
+        await self.controllers.writing.go_to_path(event.pointer)
+
+    @on(EventEditor.ImportAsked)
+    @work
+    async def _paste(self, event: EventEditor.ImportAsked) -> None:
+        await self.controllers.imports.paste(event.text)
+
+    @work
+    async def action_import(self) -> None:
+        """Asks for a text and makes a draft of it."""
+        await self.controllers.imports.ask()
+
+    @work
+    async def action_answers(self) -> None:
+        """Asks again what the draft asks for."""
+        await self.controllers.prompted.change()
+
+    # Profiles and visitors.
+
+    @on(ProfileList.Chosen)
+    def _use_profile(self, event: ProfileList.Chosen) -> None:
+        self.controllers.profiles.use(event.profile)
+
+    @on(ProfileList.EditAsked)
+    @work
+    async def _edit_profile(self, event: ProfileList.EditAsked) -> None:
+        await self.controllers.profiles.edit(event.profile)
+
+    @work
+    async def action_add_profile(self) -> None:
+        """Adds a profile."""
+        await self.controllers.profiles.edit(None)
+
+    @on(ProfileList.DeleteAsked)
+    @work
+    async def _delete_profile(self, event: ProfileList.DeleteAsked) -> None:
+        await self.controllers.profiles.delete(event.profile)
+
+    @work(thread=True)
+    def keep_secrets(self, filled: "FilledProfile") -> None:
+        """Puts what was typed into the keyring, and says where it is kept."""
+        for kind, value in (("client-secret", filled.client_secret), ("access-token", filled.access_token)):
+            if value:
+                words = self.workspace.keep_secret(filled.profile, kind, value)
+                self.app.call_from_thread(self.notify, words, markup=False)
+
+    @work
+    async def action_emulator(self) -> None:
+        """Chooses among the emulator's datastreams and switches their upstreams."""
+        await self.controllers.profiles.show_emulator()
+
+    def use_visitor(self, name: str) -> None:
+        """Sends as another visitor from now on."""
+        self.state.visitor.value = name
+
+    def action_new_visitor(self) -> None:
+        """Starts with an empty client state."""
+        self.controllers.visitors.start_new()
+
+    @work
+    async def action_visitors(self) -> None:
+        """Opens the visitors."""
+        await self.controllers.visitors.open()
+
+    # The response.
+
+    @on(HandleTree.Highlighted)
+    def _follow_cursor(self, event: HandleTree.Highlighted) -> None:
+        """Explains the node under the cursor; while somebody types into the filter, when the keys pause."""
+        if self._explaining is not None:
+            self._explaining.stop()
+        if self.query_one(Finder).has_focus_within:
+            self._explaining = self.set_timer(_PAUSE_SECONDS, lambda: self._explain(event.node))
+        else:
+            self._explain(event.node)
+
+    def _explain(self, node: Node | None) -> None:
+        """Explains a node, and says what can be done from there."""
+        self.node = node
+        self.steps = self.controllers.response.steps(node)
+
+    def key_of_step(self, step: Step) -> str:
+        return key_by_id(self.app, step.binding or "tree.actions", (HandleTree, type(self)))
+
+    @on(HandleTree.CopyAsked)
+    def _copy_node(self, event: HandleTree.CopyAsked) -> None:
+        self.copy(event.node, event.part)
+
+    def copy(self, node: Node, part: str) -> None:
+        self.app.copy_node(node, part)  # type: ignore[attr-defined]
+
+    @on(HandleTree.ActionsAsked)
+    @work
+    async def _choose_action(self, event: HandleTree.ActionsAsked) -> None:
+        await self.controllers.response.choose(event.node)
+
+    @work
+    async def action_compare(self) -> None:
+        """Compares the exchange on screen with another one."""
+        await self.controllers.response.compare()
+
+    def action_pager(self) -> None:
+        """Hands the response's body to the user's own pager."""
+        self.controllers.response.open_pager(self.app.suspend)
+        self.app.refresh()
+
+    @work
+    async def action_report(self, report: str) -> None:
+        """Builds the event that reports on the proposition under the cursor."""
+        await self.controllers.response.report(report, self.node)
+
+    # History.
+
+    @on(HistoryList.Chosen)
+    def _show_past(self, event: HistoryList.Chosen) -> None:
+        self.run_worker(self.controllers.past.show(event.summary), group="past", exclusive=True)
+
+    @on(HistoryList.DraftAsked)
+    def _load_past(self, event: HistoryList.DraftAsked) -> None:
+        self.run_worker(self.controllers.past.load_draft(event.summary), group="past", exclusive=True)
+
+    @on(HistoryList.ReplayAsked)
+    def _replay_past(self, event: HistoryList.ReplayAsked) -> None:
+        self.run_worker(self.controllers.past.replay(event.summary, exactly=event.exactly), group="send")
+
+    @work
+    async def action_history(self) -> None:
+        """Opens the whole of history."""
+        await self.controllers.past.open()
+
+    # The panes.
+
+    def action_pane(self, pane: str) -> None:
+        """Brings a pane to the front and gives it the focus."""
+        self.panes.focus_pane(pane)
+
+    @on(PaneStrip.Chosen)
+    def _focus_chosen_pane(self, event: PaneStrip.Chosen) -> None:
+        self.panes.focus_pane(event.pane)
+
+    def action_next_pane(self, step: int) -> None:
+        """Goes round the panes."""
+        self.panes.focus_next(step)
+
+    def on_descendant_focus(self) -> None:
+        """The pane with the focus is the one that a narrow screen shows."""
+        self.panes.follow_focus()
+
+    def on_resize(self) -> None:
+        """A screen that becomes narrow shows the pane in front."""
+        self.call_after_refresh(self.panes.show_front)
+
+    def action_sidebar(self) -> None:
+        """Shows or hides the sidebar."""
+        self.panes.toggle_sidebar()
+
+    def action_full_screen(self) -> None:
+        """Shows the pane with the focus alone, or all of them again."""
+        self.panes.toggle_full_screen()
+
+    def action_focus_widget(self, name: str) -> None:
+        """Goes to a list in the sidebar."""
+        self.panes.focus_list(name)
+
+    @work
+    async def action_jump(self) -> None:
+        """Puts a letter on every pane and goes where the user says."""
+        await self.panes.jump()

@@ -22,13 +22,16 @@ class Sidebar(Vertical):
 
     def __init__(self) -> None:
         super().__init__(id="sidebar")
+        self.templates = TemplateTree()
+        self.profiles = ProfileList()
+        self.history = HistoryList()
 
     def compose(self) -> ComposeResult:
         """Three boxes."""
         for key, title, widget in (
-            ("1", "Templates", TemplateTree()),
-            ("p", "Profiles", ProfileList()),
-            ("f11", "History", HistoryList()),
+            ("1", "Templates", self.templates),
+            ("p", "Profiles", self.profiles),
+            ("f11", "History", self.history),
         ):
             with Pane(id=f"{title.lower()}-pane") as pane:
                 pane.border_title = f"{key} {title}"
@@ -41,7 +44,7 @@ class Sidebar(Vertical):
 
         `is_kept`: what is sent now will be.
         """
-        listed, nothing = self.query_one(HistoryList), self.query_one("#no-exchanges", Static)
+        listed, nothing = self.history, self.query_one("#no-exchanges", Static)
         listed.fill(summaries, now)
         listed.display, nothing.display = bool(summaries), not summaries
         if not summaries:

@@ -1,0 +1,123 @@
+"""One event sent more than once: to several datastreams, or until something changes."""
+
+from collections.abc import Callable, Mapping
+
+from edge_tui.model.errors import SetupError
+from edge_tui.model.node import Node
+from edge_tui.model.profile import Environment
+from edge_tui.tui.dialogs.asking import Dialogs
+from edge_tui.tui.dialogs.confirmation import Confirmation
+from edge_tui.tui.workbench.drafts import DraftKeeper
+from edge_tui.tui.workbench.pane_layout import Panes
+from edge_tui.tui.workbench.sender import Sender
+from edge_tui.tui.workbench.state import WorkbenchState
+
+
+class BatchSends:
+    """Opens the screens that send by themselves. `node` gives the node of the response under the cursor."""
+
+    def __init__(
+        self,
+        state: WorkbenchState,
+        dialogs: Dialogs,
+        panes: Panes,
+        *,
+        drafts: DraftKeeper,
+        sender: Sender,
+        node: Callable[[], Node | None],
+    ) -> None:
+        self._state = state
+        self._dialogs = dialogs
+        self._panes = panes
+        self._drafts = drafts
+        self._sender = sender
+        self._node = node
+
+    async def side_by_side(self) -> None:
+        """Asks for datastreams and sends the event to all of them."""
+        from edge_tui.tui.compare.side_by_side import SideBySide
+        from edge_tui.tui.profiles.picker import PickProfiles
+
+        if not self._sender.is_ready():
+            return
+        state = self._state
+        profiles = list(state.workspace.profiles.all())
+        if len(profiles) < 2:
+            self._dialogs.notify("There is one profile only: “profile: add” among the commands makes another.")
+            return
+        picked = await self._dialogs.open(PickProfiles(profiles, {state.profile.value.name}))
+        if picked is None:
+            return
+        for profile in picked:
+            if not await self._sender.may_send(profile):
+                return
+        screen = SideBySide(state.workspace, picked, self._drafts.current, state.visitor.value)
+        shown = await self._dialogs.open(screen)
+        state.sent.happened()
+        if shown is not None:
+            state.exchange.value = shown
+            self._panes.focus_pane("answer")
+
+    async def watch(self) -> None:
+        """Asks what to wait for, and sends the event until it happens."""
+        from edge_tui.tui.dialogs.fields import Field, Fields
+        from edge_tui.tui.timeline.watch import Watch
+
+        if not self._sender.is_ready():
+            return
+        hint = "handle:TYPE, errors, /a/pointer change · or `no errors`"
+        fields = [
+            Field("until", "Until", self._suggested(), hint),
+            Field("pause", "Every", "15", "seconds"),
+            Field("sends", "At most", "60", "sends"),
+        ]
+        texts = await self._dialogs.open(Fields("Watch", fields, _validate, accept="Watch"))
+        if texts is None:
+            return
+        pause, sends = _bounds(texts)
+        state = self._state
+        if state.profile.value.environment is Environment.PROD and not await self._may_watch(sends):
+            return
+        draft = state.session.reshaped(self._drafts.current)
+        screen = Watch(state.workspace, state.session, draft, until=texts["until"], pause_seconds=pause, sends=sends)
+        shown = await self._dialogs.open(screen)
+        state.sent.happened()
+        if shown is not None:
+            state.exchange.value = shown
+
+    def _suggested(self) -> str:
+        from edge_tui.session.watch import ANYTHING, suggest
+
+        node, exchange = self._node(), self._state.exchange.value
+        return suggest(node.label, node.pointer, exchange) if node and exchange else ANYTHING
+
+    async def _may_watch(self, sends: int) -> bool:
+        name = self._state.profile.value.name
+        question = Confirmation(
+            "Production",
+            f"{name} is a production datastream: a watch sends it up to {sends} real events.",
+            {"send": "Watch", "back": "Back"},
+            destructive=True,
+        )
+        return await self._dialogs.confirm(question) == "send"
+
+
+def _validate(texts: Mapping[str, str]) -> str:
+    from edge_tui.model.durations import duration_of
+    from edge_tui.session.watch import read_condition
+
+    pause, sends = _bounds(texts)
+    condition = read_condition(texts["until"])
+    longest = duration_of((sends - 1) * pause)
+    return f"Sends every {pause:g} s {condition.words}, for {longest} at most. Escape stops it."
+
+
+def _bounds(texts: Mapping[str, str]) -> tuple[float, int]:
+    from edge_tui.session.watch import check_bounds
+
+    try:
+        pause, sends = float(texts["pause"]), int(texts["sends"])
+    except ValueError:
+        raise SetupError("Seconds and sends are numbers.", "Such as 15 and 60.") from None
+    check_bounds(pause, sends)
+    return pause, sends

@@ -1,0 +1,103 @@
+"""The controllers of the workbench, each given what it needs."""
+
+from typing import TYPE_CHECKING, Protocol
+
+from edge_tui.model.node import Node
+from edge_tui.tui.dialogs.asking import Dialogs
+from edge_tui.tui.response.node_actions import Step
+from edge_tui.tui.workbench.batch_sends import BatchSends
+from edge_tui.tui.workbench.draft_editor import DraftEditor
+from edge_tui.tui.workbench.drafts import DraftKeeper
+from edge_tui.tui.workbench.editor_actions import EditorActions
+from edge_tui.tui.workbench.history_actions import HistoryActions
+from edge_tui.tui.workbench.import_actions import ImportActions
+from edge_tui.tui.workbench.once_only_warnings import OnceOnlyWarnings
+from edge_tui.tui.workbench.pane_layout import Panes
+from edge_tui.tui.workbench.profile_switcher import ProfileListing, ProfileSwitcher
+from edge_tui.tui.workbench.prompted_values import PromptedValues
+from edge_tui.tui.workbench.response_actions import ResponseActions
+from edge_tui.tui.workbench.sender import Sender
+from edge_tui.tui.workbench.state import WorkbenchState
+from edge_tui.tui.workbench.template_actions import TemplateActions, TemplateListing
+from edge_tui.tui.workbench.visitor_switcher import VisitorSwitcher
+
+if TYPE_CHECKING:
+    from edge_tui.tui.profiles.form import FilledProfile
+
+
+class Lists(Protocol):
+    """The lists in the sidebar."""
+
+    @property
+    def templates(self) -> TemplateListing:
+        """The templates."""
+
+    @property
+    def profiles(self) -> ProfileListing:
+        """The profiles."""
+
+
+class Host(Protocol):
+    """What the screen does for its controllers."""
+
+    @property
+    def node(self) -> Node | None:
+        """The node of the response under the cursor."""
+
+    def save_draft(self) -> None:
+        """Saves the draft, off the keystroke's path."""
+
+    def keep_secrets(self, filled: "FilledProfile") -> object:
+        """Puts what a form holds into the keyring, beside the keys: the keyring may take its time."""
+
+    def key_of_step(self, step: Step) -> str:
+        """The key that does a step."""
+
+    def copy(self, node: Node, part: str) -> None:
+        """Copies a node's value or path."""
+
+
+class Controllers:
+    """Every controller of one workbench. They know each other by their constructors alone."""
+
+    def __init__(
+        self,
+        state: WorkbenchState,
+        editor: DraftEditor,
+        dialogs: Dialogs,
+        panes: Panes,
+        *,
+        lists: Lists,
+        warnings: OnceOnlyWarnings,
+        host: Host,
+    ) -> None:
+        self.prompted = PromptedValues(state, editor, dialogs)
+        self.visitors = VisitorSwitcher(state, dialogs)
+        self.writing = EditorActions(editor, dialogs, state.workspace.environ)
+        self.drafts = drafts = DraftKeeper(state, editor, dialogs, panes, self._save_template)
+        self.templates = TemplateActions(
+            state, editor, dialogs, listing=lists.templates, drafts=drafts, journal=host.save_draft
+        )
+        self.profiles = ProfileSwitcher(
+            state, editor, dialogs, drafts=drafts, listing=lists.profiles, keep_secrets=host.keep_secrets
+        )
+        self.imports = ImportActions(state, editor, dialogs, drafts, self.profiles)
+        self.sender = Sender(state, editor, dialogs, panes, drafts=drafts, prompted=self.prompted, warnings=warnings)
+        self.past = HistoryActions(state, dialogs, panes, drafts=drafts, profiles=self.profiles, sender=self.sender)
+        self.response = ResponseActions(
+            state,
+            editor,
+            dialogs,
+            panes,
+            drafts=drafts,
+            profiles=self.profiles,
+            visitors=self.visitors,
+            history=self.past,
+            key_of=host.key_of_step,
+            copy=host.copy,
+        )
+        self.repeated = BatchSends(state, dialogs, panes, drafts=drafts, sender=self.sender, node=lambda: host.node)
+
+    async def _save_template(self) -> None:
+        # The two need each other: an unsaved draft may be saved as a template before another replaces it.
+        await self.templates.save_draft()

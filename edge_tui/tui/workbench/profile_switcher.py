@@ -1,0 +1,181 @@
+"""Profiles: chosen, added, changed and deleted."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
+
+from edge_tui.model.errors import SetupError
+from edge_tui.model.exchange import Exchange
+from edge_tui.model.profile import EMULATOR_PROFILE, Authentication, Profile
+from edge_tui.tui.dialogs.asking import Dialogs
+from edge_tui.tui.dialogs.confirmation import Confirmation
+from edge_tui.tui.workbench.draft_editor import DraftEditor
+from edge_tui.tui.workbench.drafts import DraftKeeper
+from edge_tui.tui.workbench.state import WorkbenchState
+
+if TYPE_CHECKING:
+    from edge_tui.tui.profiles.form import FilledProfile
+
+
+class ProfileListing(Protocol):
+    """The list of profiles, as the controller sees it."""
+
+    def fill(self, profiles: tuple[Profile, ...], current: Profile) -> None:
+        """Shows these profiles, and which one is sent with."""
+
+
+class ProfileSwitcher:
+    """Which datastream the next event goes to.
+
+    `keep_secrets` puts what a form holds into the keyring, beside the keys: the keyring may take its time.
+    """
+
+    def __init__(
+        self,
+        state: WorkbenchState,
+        editor: DraftEditor,
+        dialogs: Dialogs,
+        *,
+        drafts: DraftKeeper,
+        listing: ProfileListing,
+        keep_secrets: Callable[["FilledProfile"], object],
+    ) -> None:
+        self._state = state
+        self._editor = editor
+        self._dialogs = dialogs
+        self._drafts = drafts
+        self._listing = listing
+        self._keep_secrets = keep_secrets
+
+    def show(self) -> None:
+        """Lists the profiles."""
+        current = self._state.profile.value
+        try:
+            profiles = self._state.workspace.profiles.all()
+        except SetupError as error:
+            self._dialogs.show_error(error)
+            profiles = (current,)
+        self._listing.fill(profiles, current)
+
+    def use(self, profile: Profile) -> None:
+        """Sends with another profile from now on; the draft takes the shape of its API version."""
+        state = self._state
+        state.workspace.use(profile)
+        state.profile.value = profile
+        self._reshape_draft(profile)
+        self.show()
+        state.look_up_upstreams()
+        self._check_schema()
+
+    def _reshape_draft(self, profile: Profile) -> None:
+        state, draft = self._state, self._drafts.current
+        fitting = state.session.reshaped(draft)
+        if fitting is draft:
+            return
+        was_modified = self._editor.is_modified
+        state.draft.value = fitting
+        self._editor.rewrite(fitting.text)
+        state.saved_text = state.saved_text if was_modified else fitting.text
+        self._dialogs.notify(f"The event was put into the shape of API {profile.api_version}; ctrl+z takes it back.")
+
+    def _check_schema(self) -> None:
+        """Says what is wrong with the profile's own schema, and what is missing from it."""
+        try:
+            schema = self._state.workspace.own_schema(self._state.profile.value)
+        except SetupError as error:
+            self._dialogs.show_error(error)
+        else:
+            if schema is not None and schema.absent:
+                names = ", ".join(schema.absent)
+                self._dialogs.notify(f"The schema refers to what is not in its file and counts as anything: {names}")
+
+    def use_profile_of(self, exchange: Exchange) -> bool:
+        """Takes the profile that an exchange was sent with; says so where it is gone."""
+        if exchange.profile_name == self._state.profile.value.name:
+            return True
+        try:
+            self.use(self._state.workspace.profiles.get(exchange.profile_name))
+        except SetupError:
+            self._dialogs.notify(
+                f"The profile {exchange.profile_name} is gone: v in history sends it with another one.",
+                severity="warning",
+            )
+            return False
+        return True
+
+    async def show_emulator(self) -> None:
+        """Chooses among the emulator's datastreams and switches their upstreams."""
+        from edge_tui.tui.profiles.emulator_switches import EmulatorSwitches
+
+        state, profile = self._state, self._state.profile.value
+        if not profile.is_emulated:
+            self._dialogs.notify("This is about the built-in emulator: choose its profile first.")
+            return
+        chosen = await self._dialogs.open(EmulatorSwitches(state.workspace, profile.datastream_id))
+        state.look_up_upstreams()
+        if chosen is not None and chosen.id != profile.datastream_id:
+            self.use(replace(profile, datastream_id=chosen.id, org_id=chosen.org_id))
+            self._dialogs.notify(f"Sending to {chosen.name} until edge-tui ends.")
+
+    async def edit(
+        self, old: Profile | None, suggested: Profile | None = None, token: str = "", field: str = ""
+    ) -> None:
+        """Changes a profile, or adds one when there is none, filled in with what is `suggested`.
+
+        `token` is an access token that came with it; what the form says goes before it. `field` is
+        where to begin.
+        """
+        from edge_tui.tui.profiles.form import ProfileForm
+
+        if old is not None and self._is_built_in(old):
+            return
+        form = ProfileForm(old or suggested, lambda filled: self._store(old, filled), field)
+        filled = await self._dialogs.open(form)
+        if filled is None:
+            return
+        if filled.profile.authentication is Authentication.TOKEN and not filled.access_token:
+            filled = replace(filled, access_token=token)
+        self._keep_secrets(filled)
+        self.use(filled.profile)
+
+    def _is_built_in(self, profile: Profile) -> bool:
+        """Whether a profile is the emulator's own, which cannot be changed; says so if it is."""
+        if profile != EMULATOR_PROFILE:
+            return False
+        self._dialogs.notify("The emulator's profile is built in and stays as it is; a adds one of your own.")
+        return True
+
+    def _store(self, old: Profile | None, filled: "FilledProfile") -> None:
+        """Writes the profile; raises `SetupError` for what cannot be one, a schema that cannot be read included."""
+        workspace = self._state.workspace
+        workspace.own_schema(filled.profile)
+        if old is None:
+            workspace.profiles.add(filled.profile)
+            return
+        workspace.profiles.replace(replace(filled.profile, name=old.name))
+        if filled.profile.name != old.name:
+            workspace.profiles.rename(old.name, filled.profile.name)
+            workspace.secrets.rename(old.name, filled.profile.name)
+
+    async def delete(self, profile: Profile) -> None:
+        """Deletes a profile and its secrets, after asking."""
+        if self._is_built_in(profile):
+            return
+        question = Confirmation(
+            "Delete the profile?",
+            f"{profile.name}, and its secrets in the keyring. Its past exchanges stay in history.",
+            {"back": "Keep", "delete": "Delete"},
+            destructive=True,
+        )
+        if await self._dialogs.confirm(question) != "delete":
+            return
+        workspace = self._state.workspace
+        try:
+            workspace.delete_profile(profile)
+        except SetupError as error:
+            self._dialogs.show_error(error)
+            return
+        if profile.name == self._state.profile.value.name:
+            self.use(workspace.profiles.all()[0])
+        else:
+            self.show()

@@ -1,0 +1,220 @@
+"""What can be done from a node of the response: copied, reported on, asked for again, looked up."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+
+from textual.app import SuspendNotSupported
+
+from edge_tui.model.document import JsonObject, ParseError, at, parse, pretty, put
+from edge_tui.model.errors import SetupError
+from edge_tui.model.exchange import Draft
+from edge_tui.model.node import ABSENT, Node
+from edge_tui.model.positions import Positions
+from edge_tui.model.request import Action, reshape
+from edge_tui.model.response import InteractResponse
+from edge_tui.tui.dialogs.asking import Dialogs
+from edge_tui.tui.response import pager
+from edge_tui.tui.response.exchange_text import whole_body
+from edge_tui.tui.response.node_actions import NodeActions, Step, node_actions
+from edge_tui.tui.workbench.draft_editor import DraftEditor
+from edge_tui.tui.workbench.drafts import DraftKeeper
+from edge_tui.tui.workbench.history_actions import HistoryActions
+from edge_tui.tui.workbench.pane_layout import Panes
+from edge_tui.tui.workbench.profile_switcher import ProfileSwitcher
+from edge_tui.tui.workbench.state import WorkbenchState
+from edge_tui.tui.workbench.visitor_switcher import VisitorSwitcher
+
+_SCOPES = "/query/personalization/decisionScopes"
+_COMPARED_WITH_LATEST = 200
+_STATE = "/meta/state"
+
+
+class ResponseActions:
+    """Continues from a response.
+
+    `key_of` gives the key that does a step, `copy` copies a node's value or path.
+    """
+
+    def __init__(
+        self,
+        state: WorkbenchState,
+        editor: DraftEditor,
+        dialogs: Dialogs,
+        panes: Panes,
+        *,
+        drafts: DraftKeeper,
+        profiles: ProfileSwitcher,
+        visitors: VisitorSwitcher,
+        history: HistoryActions,
+        key_of: Callable[[Step], str],
+        copy: Callable[[Node, str], object],
+    ) -> None:
+        self._state = state
+        self._editor = editor
+        self._dialogs = dialogs
+        self._panes = panes
+        self._drafts = drafts
+        self._profiles = profiles
+        self._visitors = visitors
+        self._history = history
+        self._key_of = key_of
+        self._copy = copy
+
+    def steps(self, node: Node | None) -> tuple[tuple[str, str], ...]:
+        """What can be done from a node: keys, and in a few words what they do."""
+        steps = self._actions(node).steps if node else ()
+        return tuple((self._key_of(step), step.brief) for step in steps)
+
+    def _actions(self, node: Node) -> NodeActions:
+        exchange = self._state.exchange.value
+        response = exchange.answer.response() if exchange and exchange.answer else None
+        return node_actions(node, response.document if isinstance(response, InteractResponse) else ABSENT)
+
+    async def choose(self, node: Node) -> None:
+        """Offers what can be done from a node, and does it."""
+        from edge_tui.tui.dialogs.choice import Choice
+
+        here = self._actions(node)
+        choices = {
+            step.name: (
+                step.words,
+                " · ".join(part for part in (step.binding and self._key_of(step), step.hint) if part),
+            )
+            for step in here.steps
+        }
+        chosen = await self._dialogs.open(Choice(f"{node.label} {node.value}", choices))
+        if chosen in ("value", "path"):
+            self._copy(node, chosen)
+        elif chosen is not None and chosen.startswith("lead-"):
+            await self._follow(here.links[int(chosen.removeprefix("lead-"))])
+        elif chosen == "history":
+            await self._history.open(str(node.content))
+        elif chosen == "scope" and here.scope is not None:
+            self._ask_for(here.scope)
+        elif chosen is not None and here.proposition is not None:
+            await self._report(chosen, here.proposition, here.item)
+
+    async def compare(self) -> None:
+        """Compares the exchange on screen with another one."""
+        from edge_tui.tui.compare.screen import Compare
+        from edge_tui.tui.history.picker import PickExchange
+
+        shown, workspace = self._state.exchange.value, self._state.workspace
+        if shown is None:
+            self._dialogs.notify("Send an event, or choose one in history: then d compares it with another.")
+            return
+        try:
+            summaries = workspace.history.recent(limit=_COMPARED_WITH_LATEST)
+        except SetupError as error:
+            self._dialogs.show_error(error)
+            return
+        others = [each for each in summaries if (each.request_id, each.sent_at) != (shown.request_id, shown.sent_at)]
+        if not others:
+            self._dialogs.notify("There is no other exchange yet to compare this one with.")
+            return
+        picker = PickExchange("Compare the exchange on screen with", others, workspace.clock())
+        picked = await self._dialogs.open(picker)
+        if picked is not None and (other := await self._history.read(picked)):
+            await self._dialogs.open(Compare(workspace, other, shown))
+
+    def open_pager(self, suspend: Callable[[], AbstractContextManager[None]]) -> None:
+        """Hands the response's body, whole, to the user's own pager; `suspend` gives the terminal away."""
+        exchange = self._state.exchange.value
+        answer = exchange.answer if exchange else None
+        if answer is None or not answer.body:
+            self._dialogs.notify("There is no body of an answer to look through.")
+            return
+        try:
+            command, text = pager.command(self._state.workspace.environ), whole_body(answer)
+            with suspend():
+                pager.page(text, command)
+        except SuspendNotSupported:
+            self._dialogs.notify("This terminal cannot be handed to another program.", severity="warning")
+        except SetupError as error:
+            self._dialogs.show_error(error)
+
+    async def report(self, report: str, node: Node | None) -> None:
+        """Builds the event that reports on the proposition of a node."""
+        here = self._actions(node) if node else None
+        if here is None or here.proposition is None:
+            self._dialogs.notify(f"Put the cursor on a proposition of the answer: this key builds its {report} event.")
+        else:
+            await self._report(report, here.proposition, here.item)
+
+    async def _report(self, report: str, proposition: JsonObject, item: JsonObject | None) -> None:
+        """Puts the event that reports on a proposition into the editor, ready to send as the same visitor."""
+        from edge_tui.handles.proposition_event import Report, proposition_event
+
+        state, exchange = self._state, self._state.exchange.value
+        assert exchange is not None
+        asked = parse(exchange.request.body)
+        body = proposition_event(Report(report), [proposition], None if isinstance(asked, ParseError) else asked, item)
+        if exchange.visitor != state.visitor.value:
+            state.visitor.value = exchange.visitor
+        fitting = reshape(body, Action.INTERACT, state.profile.value.api_version)
+        await self._drafts.load(Draft(pretty(fitting), Action.INTERACT, None))
+
+    def _ask_for(self, scope: str) -> None:
+        """Adds a scope to the query of the event in the editor."""
+        document = parse(self._editor.text)
+        if isinstance(document, ParseError):
+            self._editor.go_to_parse_error()
+            return
+        pointer = f"/events/0{_SCOPES}" if at(document, f"/events/0{_SCOPES}") is not None else _SCOPES
+        scopes = at(document, pointer, [])
+        if isinstance(scopes, list) and scope in scopes:
+            self._dialogs.notify("The event asks for this scope already.")
+            return
+        wanted = [*(scopes if isinstance(scopes, list) else []), scope]
+        self._editor.rewrite(pretty(put(document, pointer, wanted)))
+        self._state.draft.value = replace(self._state.draft.value, text=self._editor.text)
+        self._panes.focus_pane("event")
+        self._dialogs.notify("The event asks for this scope now; ctrl+z takes it back.")
+
+    async def _follow(self, place: str) -> None:
+        """Goes where a node leads: a part of the event, its headers, the profile or the visitor."""
+        if place.startswith("profile:"):
+            await self._go_to_profile(place.removeprefix("profile:"))
+        elif place.startswith("header:"):
+            # The tab takes the focus itself: a part of another tab that had it first would bring that one back.
+            self._panes.bring_to_front("event")
+            self._editor.show_tab("draft-headers")
+        elif place == "visitor:":
+            await self._visitors.open()
+        else:
+            await self._go_to_part(place)
+
+    async def _go_to_profile(self, field: str) -> None:
+        """Opens the form of the profile that was sent with, at a field; the emulator has switches instead."""
+        exchange = self._state.exchange.value
+        assert exchange is not None
+        if not self._profiles.use_profile_of(exchange):
+            return
+        profile = self._state.profile.value
+        if profile.is_emulated and field == "datastream_id":
+            await self._profiles.show_emulator()
+        else:
+            await self._profiles.edit(profile, field=field)
+
+    async def _go_to_part(self, pointer: str) -> None:
+        """Puts the cursor on a part of the event; says so where the event in the editor is another one."""
+        exchange = self._state.exchange.value
+        assert exchange is not None
+        span = Positions(self._editor.text).value(pointer)
+        if span is None and pointer.startswith(_STATE):
+            self._dialogs.notify(
+                "It was not in the event: it is what the visitor keeps, which goes out with each event."
+            )
+            await self._visitors.open()
+            return
+        self._panes.focus_pane("event")
+        if span is None:
+            self._dialogs.notify(
+                "The event in the editor has no such part: it is not the one that was sent.", severity="warning"
+            )
+            return
+        self._editor.show_tab("draft-event")
+        self._editor.go_to_offset(span.start)
+        if at(parse(self._editor.text), pointer) != at(parse(exchange.draft.text), pointer):
+            self._dialogs.notify("This part of the event in the editor is not what was sent.")

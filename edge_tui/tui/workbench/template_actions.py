@@ -1,0 +1,142 @@
+"""The templates on the workbench: listed, searched, saved and deleted."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
+
+from edge_tui.model.document import ParseError, parse
+from edge_tui.model.errors import SetupError
+from edge_tui.model.exchange import Draft
+from edge_tui.model.profile import ApiVersion
+from edge_tui.model.request import reshape
+from edge_tui.model.template import Origin, Template
+from edge_tui.tui.dialogs.asking import Dialogs
+from edge_tui.tui.dialogs.confirmation import Confirmation
+from edge_tui.tui.workbench.draft_editor import DraftEditor
+from edge_tui.tui.workbench.drafts import DraftKeeper
+from edge_tui.tui.workbench.state import WorkbenchState
+
+
+class TemplateListing(Protocol):
+    """The list of templates, as the controller sees it."""
+
+    def fill(self, templates: tuple[Template, ...]) -> None:
+        """Shows these templates."""
+
+    def mark(self, name: str | None) -> None:
+        """Marks the template that is in the editor."""
+
+
+class TemplateActions:
+    """Keeps the list of templates true, and saves the draft as one. `journal` keeps the draft on disk."""
+
+    def __init__(
+        self,
+        state: WorkbenchState,
+        editor: DraftEditor,
+        dialogs: Dialogs,
+        *,
+        listing: TemplateListing,
+        drafts: DraftKeeper,
+        journal: Callable[[], object],
+    ) -> None:
+        self._state = state
+        self._templates = state.workspace.templates
+        self._editor = editor
+        self._dialogs = dialogs
+        self._listing = listing
+        self._drafts = drafts
+        self._journal = journal
+        self._stamp: tuple[tuple[str, int], ...] = ()
+        state.draft.watch(lambda draft: listing.mark(draft.template))
+
+    def show(self) -> None:
+        """Lists the templates; says which files cannot be read."""
+        self._stamp = self._templates.stamp()
+        self._listing.fill(self._templates.all())
+        for path, fault in self._templates.broken():
+            self._dialogs.notify(f"{path.name}: {fault}", severity="warning")
+
+    def notice_changes(self) -> None:
+        """Lists the templates again when a file has changed on disk; says so of the one in the editor."""
+        if self._templates.stamp() == self._stamp:
+            return
+        self.show()
+        template = self._loaded()
+        if template is not None and self._has_changed_on_disk(template):
+            self._drafts.name_draft()
+            self._editor.name_of_draft += " ↻"
+            self._dialogs.notify(
+                f"{template.title} has changed on disk; the draft stays as it is until you load it again."
+            )
+
+    def _loaded(self) -> Template | None:
+        return self._drafts.template(self._state.draft.value.template)
+
+    def _has_changed_on_disk(self, template: Template | None) -> bool:
+        """Whether the template of the draft is another one by now than the draft was made of."""
+        if template is None or template.origin is Origin.SHIPPED:
+            return False
+        loaded = reshape(parse(self._state.saved_text), template.action, ApiVersion.V2)
+        return bool(loaded != reshape(template.body, template.action, ApiVersion.V2))
+
+    def draft_of(self, template: Template) -> Draft:
+        """A draft of a template, in the shape of the profile's API version."""
+        return self._state.workspace.draft_from(template, self._state.profile.value)
+
+    async def browse(self) -> None:
+        """Searches the templates, and loads the one that is chosen."""
+        from edge_tui.tui.templates.browser import TemplateBrowser
+
+        chosen = await self._dialogs.open(TemplateBrowser(self._state.workspace))
+        self.show()
+        self._listing.mark(self._state.draft.value.template)
+        if chosen is not None:
+            await self._drafts.load(self.draft_of(chosen))
+
+    async def save_draft(self) -> None:
+        """Saves the draft as a template of the user's own."""
+        from edge_tui.tui.templates.save_form import SaveTemplate
+
+        state, text = self._state, self._editor.text
+        body = parse(text)
+        if isinstance(body, ParseError) or not isinstance(body, dict):
+            self._editor.check()
+            self._editor.go_to_parse_error()
+            self._dialogs.notify("Not saved: a template is a JSON object. The draft itself is kept.", severity="error")
+            return
+        current = self._loaded()
+        form = SaveTemplate(self._templates.all(), current, has_changed=self._has_changed_on_disk(current))
+        wanted = await self._dialogs.open(form)
+        if wanted is None:
+            return
+        action = state.draft.value.action
+        kept = reshape(body, action, ApiVersion.V2)
+        template = Template(wanted.name, wanted.title, wanted.group, wanted.summary, kept, action, Origin.USER)
+        try:
+            self._templates.save(template, overwrite=True)
+        except SetupError as error:
+            self._dialogs.show_error(error)
+            return
+        self.show()
+        state.saved_text = text
+        state.draft.value = replace(state.draft.value, template=wanted.name)
+        self._drafts.name_draft()
+        self._journal()
+        self._dialogs.notify(f"Saved as {self._templates.path(wanted.name)}")
+
+    async def delete(self, template: Template) -> None:
+        """Deletes a template of the user's own, after asking."""
+        if template.origin is Origin.SHIPPED:
+            self._dialogs.notify("A shipped template cannot be deleted; your own of the same name stands before it.")
+            return
+        question = Confirmation(
+            "Delete the template?", f"{template.title} ({template.name}.json)", {"back": "Keep", "delete": "Delete"}
+        )
+        if await self._dialogs.confirm(question) != "delete":
+            return
+        try:
+            self._templates.delete(template.name)
+        except SetupError as error:
+            self._dialogs.show_error(error)
+        self.show()
