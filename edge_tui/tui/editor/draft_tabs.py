@@ -1,26 +1,18 @@
 """One draft in several tabs: the event, parts of it by themselves, its headers, and what will go out."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
-from textual.reactive import var
 from textual.widget import AwaitMount
-from textual.widgets import TabbedContent, TabPane
+from textual.widgets import TabbedContent, TabPane, Tabs
 
-from edge_tui.model.document import ParseError
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.finding import Finding
-from edge_tui.model.headers import Headers, HeaderSlip
 from edge_tui.tui.editor.code_pane import CodePane, Completer
-from edge_tui.tui.editor.draft_line import DraftLine
-from edge_tui.tui.editor.findings import Findings
 from edge_tui.tui.editor.headers_pane import HeadersPane
-from edge_tui.tui.editor.inspection import Inspection
+from edge_tui.tui.editor.json_area import Mark
 from edge_tui.tui.editor.json_editor import JsonEditor
 from edge_tui.tui.editor.part_pane import PartPane
 from edge_tui.tui.editor.preview_pane import SentPane
@@ -31,23 +23,14 @@ _QUERY_WORDS = "This event asks for nothing. Write { to ask for decisions, or fo
 _OVERRIDES_WORDS = "This event overrides nothing of the datastream's configuration. Write { to send it elsewhere."
 
 
-class EventPane(Pane):
-    """The border around the editor's text."""
+class DraftTabs(Pane):
+    """The border around one draft, and a tab for each part of it.
 
-
-class DraftTabs(Vertical):
-    """Lays the tabs out. `completer` and `preview` are asked each time, for they depend on more than the text."""
-
-    inspection: var[Inspection] = var(Inspection(""), always_update=True)
-
-    @dataclass
-    class Changed(Message, namespace="event_editor"):
-        """The text is another one now."""
-
-        text: str
+    `completer` and `preview` are asked each time, for they depend on more than the text.
+    """
 
     def __init__(self, completer: Callable[[], Completer], preview: Callable[[], Exchange | SetupError]) -> None:
-        super().__init__(id="event")
+        super().__init__(id="event-pane", number="2")
         self._preview = preview
         self._code = CodePane(completer, "editor")
         whole = self._code.area
@@ -58,10 +41,11 @@ class DraftTabs(Vertical):
             ),
         }
         self._made: dict[str, AwaitMount] = {}
+        self._findings: tuple[Finding, ...] = ()
 
     def compose(self) -> ComposeResult:
-        """The draft in its border, a tab for each part of it, what is made of it, and the findings."""
-        with EventPane(id="event-pane", number="2"), TabbedContent(id="draft-tabs"):
+        """A tab for the event, and one for each part of it."""
+        with TabbedContent(id="draft-tabs"):
             with TabPane("Event", id="draft-event"):
                 yield self._code
             yield TabPane("Query", id="draft-query")
@@ -70,58 +54,58 @@ class DraftTabs(Vertical):
                 yield HeadersPane()
             with TabPane("As sent", id="draft-sent"):
                 yield SentPane()
-        yield DraftLine()
-        yield Findings()
+
+    def on_mount(self) -> None:
+        """The tabs are for the mouse; the keyboard has its keys."""
+        self.query_one(Tabs).can_focus = False
 
     @property
     def area(self) -> JsonEditor:
-        """The text area itself."""
+        """The text area of the whole event."""
         return self._code.area
 
     @property
-    def headers(self) -> Headers:
-        """The request headers of the draft's own."""
-        return self.query_one(HeadersPane).headers
+    def headers(self) -> HeadersPane:
+        """The draft's request headers."""
+        return self.query_one(HeadersPane)
 
     @property
-    def headers_error(self) -> HeaderSlip | None:
-        """The first line among the headers that cannot be sent."""
-        return next(iter(self.query_one(HeadersPane).slips), None)
+    def _tabs(self) -> TabbedContent:
+        return self.query_one(TabbedContent)
 
     @property
-    def text(self) -> str:
-        """What stands in the editor."""
-        return self.area.text
+    def _part(self) -> PartPane | None:
+        """The part of the event whose tab is in front; None for the whole event and other tabs."""
+        return self._parts.get(self._tabs.active)
 
     @property
-    def parse_error(self) -> ParseError | None:
-        """Where the text, when it was last looked through, stopped being an event's JSON."""
-        return self.inspection.parse_error
+    def cursor_place(self) -> tuple[int, int]:
+        """Line and column of the cursor in the event, counted from 1, in whichever tab it is."""
+        part = self._part
+        return (part.cursor_place if part else None) or self.area.place_of_offset(self.area.cursor_offset_in_text)
 
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """What was found when the text was last looked through."""
-        return self.inspection.findings
+    def go_to(self, line: int, column: int) -> None:
+        """Puts the cursor on a place of the whole event."""
+        if self._tabs.active != "draft-event":
+            self._tabs.active = "draft-event"
+            self.call_after_refresh(self.area.go_to, line, column)
+        else:
+            self.area.go_to(line, column)
 
-    def on_headers_pane_changed(self, event: HeadersPane.Changed) -> None:
-        """Passes on that the draft has changed."""
-        event.stop()
-        self._mark_tabs()
-        self.post_message(self.Changed(self.text))
+    def go_to_finding(self, finding: Finding) -> None:
+        """Puts the cursor on a finding, in the tab in front if it is about that part."""
+        part = self._part
+        place = part.place_of(finding) if part else None
+        if part and place:
+            part.area.go_to(*place)
+        else:
+            self.go_to(finding.line, finding.column)
 
     async def on_tabbed_content_tab_activated(self, event: TabbedContent.TabActivated) -> None:
         """Writes the tab that is looked at."""
         event.stop()
         await self._make_tab()
-        self._show_tab()
-
-    @property
-    def _pane(self) -> EventPane:
-        return self.query_one(EventPane)
-
-    @property
-    def _tabs(self) -> TabbedContent:
-        return self.query_one(TabbedContent)
+        self.show_front()
 
     async def _make_tab(self) -> None:
         """Puts a part of the event into its tab when that is first looked at: many events are sent without."""
@@ -131,41 +115,46 @@ class DraftTabs(Vertical):
         if active in self._made:
             await self._made[active]
 
-    def _show_tab(self) -> None:
-        """Brings the tab that is looked at up to date; the others wait until they are."""
-        active = self._tabs.active
-        part = self._parts.get(active)
+    def show_findings(self, findings: tuple[Finding, ...]) -> None:
+        """Underlines what was found, here and in the part in front."""
+        self._findings = findings
+        self.area.mark(Mark(each.line, each.column, each.severity) for each in findings if each.line)
+        self.show_front()
+
+    def show_front(self) -> None:
+        """Brings the tab in front up to date; the others wait until they are looked at."""
+        part = self._part
         if part is not None and part.is_mounted:
             part.read()
-            part.show_findings(self.findings)
-        elif active == "draft-sent":
+            part.show_findings(self._findings)
+        elif self._tabs.active == "draft-sent":
             self.query_one(SentPane).show_request(self._preview())
 
-    def _mark_tabs(self) -> None:
-        """A dot on the tabs that have something in them."""
-        filled = {tab: part.pointer in self.inspection.parts for tab, part in self._parts.items()}
-        filled["draft-headers"] = bool(self.headers)
-        for tab, is_filled in filled.items():
+    def mark_tabs(self, filled: Collection[str]) -> None:
+        """A dot on the tabs that have something in them: the pointers of parts, and the headers."""
+        is_filled = {tab: part.pointer in filled for tab, part in self._parts.items()}
+        is_filled["draft-headers"] = bool(self.headers.headers)
+        for tab, has_something in is_filled.items():
             label = {"draft-query": "Query", "draft-overrides": "Overrides", "draft-headers": "Headers"}[tab]
-            words = f"{label} •" if is_filled else label
-            # A label that is set lays the whole screen out anew, also where it stays the same.
+            words = f"{label} •" if has_something else label
+            # Setting a label lays out the whole screen, even when it stays the same.
             if (shown := self._tabs.get_tab(tab)).label.plain != words:
                 shown.label = Content(words)
 
-    async def action_tab(self, step: int) -> None:
+    async def step(self, step: int) -> None:
         """Shows the next or the previous tab, and gives it the focus."""
         tabs = self._tabs
         tabs.active = _TABS[(_TABS.index(tabs.active) + step) % len(_TABS)]
         await self._make_tab()
-        self.call_after_refresh(self.focus_tab)
+        self.call_after_refresh(self.focus_front)
 
     def show_tab(self, tab: str) -> None:
         """Shows a tab, such as `draft-headers`, and gives it the focus."""
         self._tabs.active = tab
-        self.call_after_refresh(self.focus_tab)
+        self.call_after_refresh(self.focus_front)
 
-    async def focus_tab(self) -> None:
-        """Gives the tab that is looked at the focus."""
+    async def focus_front(self) -> None:
+        """Gives the tab in front the focus."""
         await self._make_tab()
         pane = self._tabs.get_pane(self._tabs.active)
         pane.query("TextArea, TextRows").first().focus()

@@ -1,24 +1,39 @@
 """The event: a JSON editor that says, while it is written, what would go wrong with it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import Vertical
 from textual.message import Message
 from textual.reactive import var
-from textual.widgets import Tabs
+from textual.widgets import TextArea
 
+from edge_tui.lint import Context
+from edge_tui.lint.fixes import apply_fix
 from edge_tui.model.document import ParseError, parse, pretty
 from edge_tui.model.errors import SetupError
-from edge_tui.model.headers import Headers
+from edge_tui.model.exchange import Exchange
+from edge_tui.model.finding import Finding
+from edge_tui.model.headers import Headers, HeaderSlip
 from edge_tui.model.positions import Positions
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import converted, shape_of
+from edge_tui.tui.editor.code_pane import Completer
+from edge_tui.tui.editor.draft_line import DraftLine
+from edge_tui.tui.editor.draft_tabs import DraftTabs
+from edge_tui.tui.editor.findings import Findings
 from edge_tui.tui.editor.headers_pane import HeadersPane
+from edge_tui.tui.editor.inspection import Inspection
 from edge_tui.tui.editor.json_editor import JsonEditor
-from edge_tui.tui.editor.quick_fixes import QuickFixes
+from edge_tui.tui.editor.linting import DraftLinter
+from edge_tui.tui.editor.quick_fixes import fix_on_line, next_finding, next_fix
+
+_ROOMY = 56
 
 
-class EventEditor(QuickFixes):
+class EventEditor(Vertical):
     """Edits one draft. It knows its text; where it came from and where it goes is the screen's affair.
 
     `context` tells what the draft is checked against, `completer` what can be written, `preview`
@@ -52,6 +67,12 @@ class EventEditor(QuickFixes):
     is_modified: var[bool] = var(False)  # noqa: FBT003
 
     @dataclass
+    class Changed(Message):
+        """The draft has changed."""
+
+        text: str
+
+    @dataclass
     class PathAsked(Message):
         """The cursor is to go to a path, `pointer` being where it is."""
 
@@ -66,16 +87,78 @@ class EventEditor(QuickFixes):
 
         text: str
 
+    def __init__(
+        self,
+        context: Callable[[], Context],
+        completer: Callable[[], Completer],
+        preview: Callable[[], Exchange | SetupError],
+    ) -> None:
+        super().__init__(id="event")
+        self._tabs = DraftTabs(completer, preview)
+        self._linter = DraftLinter(self, self.area, context, started=self._announce, found=self._show)
+
+    def compose(self) -> ComposeResult:
+        """The draft in its border, what is made of it, and the findings."""
+        yield self._tabs
+        yield DraftLine()
+        yield Findings()
+
+    def on_mount(self) -> None:
+        """Writes the title."""
+        self._write_title()
+
+    @property
+    def area(self) -> JsonEditor:
+        """The text area itself."""
+        return self._tabs.area
+
+    @property
+    def text(self) -> str:
+        """The event as it is written now."""
+        return self.area.text
+
+    @property
+    def headers(self) -> Headers:
+        """The draft's request headers."""
+        return self._tabs.headers.headers
+
+    @property
+    def headers_error(self) -> HeaderSlip | None:
+        """The first line among the headers that cannot be sent."""
+        return next(iter(self._tabs.headers.slips), None)
+
+    @property
+    def inspection(self) -> Inspection:
+        """What was found when the text was last linted."""
+        return self._linter.inspection
+
+    @property
+    def parse_error(self) -> ParseError | None:
+        """Where the text, when it was last linted, stopped being an event's JSON."""
+        return self.inspection.parse_error
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found when the text was last linted."""
+        return self.inspection.findings
+
+    @property
+    def is_looked_through(self) -> bool:
+        """Whether the findings are about the text as it is now."""
+        return self._linter.is_up_to_date
+
+    # The text.
+
     def load(self, text: str, headers: Headers = (), *, is_first: bool = False) -> None:
-        """Replaces the draft; undo starts anew. The first one is looked through once the screen is painted."""
+        """Replaces the draft and its undo history. The first one is linted once the screen is painted."""
         self.area.load_text(text)
         self.area.move_cursor((0, 0))
-        self.query_one(HeadersPane).show(headers)
+        self._tabs.headers.show(headers)
         if is_first:
-            self.call_after_refresh(self._look)
+            self.call_after_refresh(self._linter.start)
         else:
             self.check()
-        self._show_tab()
+        self._tabs.show_front()
 
     def rewrite(self, text: str) -> None:
         """Replaces the text as one edit that can be undone."""
@@ -87,9 +170,139 @@ class EventEditor(QuickFixes):
         """Inserts a text at the cursor as it is."""
         self.area.insert_pasted(text)
 
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Lints the text after a pause in the typing."""
+        event.stop()
+        if event.text_area is self.area:
+            self._linter.wait()
+
+    def on_headers_pane_changed(self, event: HeadersPane.Changed) -> None:
+        """Passes on that the draft has changed."""
+        event.stop()
+        self._tabs.mark_tabs(self.inspection.parts)
+        self._announce()
+
+    def _announce(self) -> None:
+        self.post_message(self.Changed(self.text))
+
+    # What was found.
+
+    def check(self) -> ParseError | None:
+        """Lints the text now; where it stops being an event's JSON."""
+        return self._linter.check()
+
+    def refresh_values(self) -> None:
+        """Lints again, for another visitor, profile or moment."""
+        if self.is_mounted:
+            self._linter.refresh()
+
+    def _show(self, found: Inspection) -> None:
+        """Underlines and lists what was found."""
+        if not self.is_mounted:
+            return
+        if found.parse_error is None:
+            self._tabs.mark_tabs(found.parts)
+        self._tabs.show_findings(found.findings)
+        self.query_one(Findings).show(found.findings)
+        self.query_one(DraftLine).show(found)
+        self._write_subtitle(found)
+
+    def on_resize(self) -> None:
+        """Words the subtitle for the room that there is now."""
+        self._write_subtitle(self.inspection)
+
+    def _write_subtitle(self, found: Inspection) -> None:
+        if found.parse_error is None and found.size is None:
+            # Nothing was linted yet.
+            return
+        count = len(found.findings)
+        words = ["no findings" if not count else f"{count} finding{'s' if count > 1 else ''}"]
+        if found.size is not None:
+            over = " over the limit" if found.size.is_over else ""
+            of = "/" if self._tabs.size.width < _ROOMY else " of "
+            words.append(f"{found.size.body_bytes / 1024:.1f}{of}64 KB{over}")
+        self._tabs.subtitle(" · ".join(words))
+
+    # Where the cursor goes.
+
+    async def action_tab(self, step: int) -> None:
+        """Shows the next or the previous tab, and gives it the focus."""
+        await self._tabs.step(step)
+
+    def show_tab(self, tab: str) -> None:
+        """Shows a tab, such as `draft-headers`, and gives it the focus."""
+        self._tabs.show_tab(tab)
+
     def go_to_offset(self, offset: int) -> None:
         """Puts the cursor on a character of the text."""
         self.area.go_to_offset(offset)
+
+    def go_to_parse_error(self) -> None:
+        """Puts the cursor where the text stops being JSON."""
+        if self.parse_error is not None:
+            self._tabs.go_to(self.parse_error.line, self.parse_error.column)
+
+    def go_to_pointer(self, pointer: str) -> bool:
+        """Puts the cursor on the member at a JSON pointer; False where there is none."""
+        positions = Positions(self.text)
+        member, value = positions.member(pointer), positions.value(pointer)
+        span = member.whole if member else value
+        if span is None:
+            return False
+        self._tabs.go_to(*self.area.place_of_offset(span.start))
+        return True
+
+    def go_to_finding(self, index: int) -> None:
+        """Puts the cursor where a finding is."""
+        if index < len(self.findings):
+            self._tabs.go_to_finding(self.findings[index])
+            self.query_one(Findings).highlight(index)
+
+    def on_findings_chosen(self, event: Findings.Chosen) -> None:
+        """Goes to the place of a finding."""
+        event.stop()
+        self.go_to_finding(event.index)
+
+    def action_next_finding(self, step: int) -> None:
+        """Goes to the next or the previous finding, round and round."""
+        if self.findings:
+            self.go_to_finding(next_finding(self.findings, self._tabs.cursor_place, step))
+        else:
+            self.notify("Nothing to find fault with.", timeout=2)
+
+    # Fixes.
+
+    def on_findings_fix_asked(self, event: Findings.FixAsked) -> None:
+        """Applies the fix of a finding."""
+        event.stop()
+        self._fix(self.findings[event.index])
+
+    def action_fix(self) -> None:
+        """Fixes what is wrong on the cursor's line; elsewhere goes to the next finding that has a fix."""
+        line = self._tabs.cursor_place[0]
+        if (here := fix_on_line(self.findings, line)) is not None:
+            self._fix(self.findings[here])
+        elif (below := next_fix(self.findings, line)) is not None:
+            self.go_to_finding(below)
+            suggestion = self.findings[below].suggestion
+            assert suggestion is not None
+            self.notify(f"f12 again: {suggestion.title}", timeout=3, markup=False)
+        else:
+            self.notify("No finding here has a fix of its own.", timeout=2)
+
+    def _fix(self, finding: Finding) -> None:
+        if finding.suggestion is None:
+            self.notify("This one has to be mended by hand.", timeout=2)
+            return
+        fixed = apply_fix(self.text, finding.suggestion)
+        if fixed == self.text:
+            self.notify("The text has changed: that no longer applies.", severity="warning")
+            return
+        self.area.set_text_minimal(fixed)
+        self.check()
+        self.notify(f"Done: {finding.suggestion.title}. ctrl+z takes it back.", timeout=3, markup=False)
+
+    # What is asked of the screen.
 
     def action_go_to_path(self) -> None:
         """Asks for a path."""
@@ -143,9 +356,4 @@ class EventEditor(QuickFixes):
     def _write_title(self) -> None:
         if self.is_mounted:
             name = self.name_of_draft
-            self._pane.title(f"Event{' · ' + name if name else ''}{' ●' if self.is_modified else ''}")
-
-    def on_mount(self) -> None:
-        """Writes the title. The tabs are for the mouse; the keyboard has its keys."""
-        self.query_one(Tabs).can_focus = False
-        self._write_title()
+            self._tabs.title(f"Event{' · ' + name if name else ''}{' ●' if self.is_modified else ''}")

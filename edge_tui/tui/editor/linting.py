@@ -1,119 +1,90 @@
-"""A draft looked through while it is written: in a thread, shortly after the last key press, never on it."""
+"""A draft linted while it is written: in a thread, shortly after the last key press, never on it."""
 
 from collections.abc import Callable
 
 from textual.timer import Timer
-from textual.widgets import TextArea
+from textual.widget import Widget
 from textual.worker import get_current_worker
 
 from edge_tui.lint import Context
 from edge_tui.model.document import ParseError
-from edge_tui.model.errors import SetupError
-from edge_tui.model.exchange import Exchange
-from edge_tui.tui.editor.code_pane import Completer
-from edge_tui.tui.editor.draft_line import DraftLine
-from edge_tui.tui.editor.draft_tabs import DraftTabs
-from edge_tui.tui.editor.findings import Findings
 from edge_tui.tui.editor.inspection import Inspection, inspect
-from edge_tui.tui.editor.json_area import Mark
+from edge_tui.tui.editor.json_area import JsonArea
 
 _PAUSE_SECONDS = 0.12
-_ROOMY = 56
 
 
-class Inspecting(DraftTabs):
-    """Says what is found out; about a text that has changed since, it is thrown away.
+class DraftLinter:
+    """Inspects the text of an area; what is found about a text that has changed since is dropped.
 
-    `context` tells what the draft is checked against; it is asked each time.
+    `context` gives what the text is checked against; it is asked each time. `found` is called with
+    each new inspection, `started` when one begins.
     """
 
     def __init__(
         self,
+        host: Widget,
+        area: JsonArea,
         context: Callable[[], Context],
-        completer: Callable[[], Completer],
-        preview: Callable[[], Exchange | SetupError],
+        *,
+        started: Callable[[], object],
+        found: Callable[[Inspection], object],
     ) -> None:
-        super().__init__(completer, preview)
-        self._lint_context = context
+        self._host = host
+        self._area = area
+        self._context = context
+        self._started = started
+        self._found = found
         self._timer: Timer | None = None
         self._to_inspect: tuple[str, Context] | None = None
-
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Waits for a pause in the typing, then has the text looked through."""
-        event.stop()
-        if event.text_area is self.area:
-            self.workers.cancel_group(self, "inspect")
-            self._wait(_PAUSE_SECONDS)
-
-    def _wait(self, seconds: float) -> None:
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(seconds, self._look)
+        self.inspection = Inspection("")
 
     @property
-    def is_looked_through(self) -> bool:
-        """Whether what is said about the text is about the text as it stands."""
-        return self._timer is None and self.inspection.text == self.text
+    def is_up_to_date(self) -> bool:
+        """Whether the inspection is about the text as it is now."""
+        return self._timer is None and self.inspection.text == self._area.text
 
-    def _look(self) -> None:
+    def wait(self) -> None:
+        """Inspects the text after a pause in the typing."""
+        self._host.workers.cancel_group(self._host, "inspect")
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self._host.set_timer(_PAUSE_SECONDS, self.start)
+
+    def start(self) -> None:
+        """Inspects the text now, in a thread."""
         self._timer = None
-        text, context = self.text, self._lint_context()
-        self.area.sources = context.sources
-        # A worker stays until the garbage collector comes, and what its function holds with it: the last answer is
+        text, context = self._area.text, self._context()
+        self._area.sources = context.sources
+        # A worker stays until the garbage collector comes, and what its function holds with it: the last response is
         # among the sources, and may be large.
         self._to_inspect = (text, context)
-        self.run_worker(self._inspect, thread=True, group="inspect", exclusive=True, exit_on_error=False)
-        self.post_message(self.Changed(text))
+        self._host.run_worker(self._inspect, thread=True, group="inspect", exclusive=True, exit_on_error=False)
+        self._started()
 
     def _inspect(self) -> None:
         assert self._to_inspect is not None
-        found = inspect(*self._to_inspect)
+        inspection = inspect(*self._to_inspect)
         if not get_current_worker().is_cancelled:
-            self.app.call_from_thread(self._take, found)
+            self._host.app.call_from_thread(self._take, inspection)
 
-    def _take(self, found: Inspection) -> None:
-        if found.text == self.text:
-            self.inspection = found
+    def _take(self, inspection: Inspection) -> None:
+        if inspection.text == self._area.text:
+            self._keep(inspection)
+
+    def _keep(self, inspection: Inspection) -> None:
+        self.inspection = inspection
+        self._found(inspection)
 
     def check(self) -> ParseError | None:
-        """Looks the text through now; where it stops being an event's JSON."""
-        context = self._lint_context()
-        self.area.sources = context.sources
-        self.inspection = inspect(self.text, context)
-        return self.parse_error
+        """Inspects the text and waits for it; where it stops being an event's JSON."""
+        context = self._context()
+        self._area.sources = context.sources
+        self._keep(inspect(self._area.text, context))
+        return self.inspection.parse_error
 
-    def watch_inspection(self, found: Inspection) -> None:
-        """Underlines and lists what was found."""
-        if not self.is_mounted:
-            return
-        marks = (Mark(each.line, each.column, each.severity) for each in found.findings if each.line)
-        self.area.mark(marks)
-        if found.parse_error is None:
-            self._mark_tabs()
-        self._show_tab()
-        self.query_one(Findings).show(found.findings)
-        self.query_one(DraftLine).show(found)
-        self._write_subtitle(found)
-
-    def on_resize(self) -> None:
-        """Words the subtitle for the room that there is now."""
-        self._write_subtitle(self.inspection)
-
-    def refresh_values(self) -> None:
-        """Checks anew, for another visitor, profile or moment."""
-        if self.is_mounted:
-            self.area.sources = self._lint_context().sources
-            self.area.repaint()
-            self._look()
-
-    def _write_subtitle(self, found: Inspection) -> None:
-        if found.parse_error is None and found.size is None:
-            # Nothing was looked through yet.
-            return
-        count = len(found.findings)
-        words = ["no findings" if not count else f"{count} finding{'s' if count > 1 else ''}"]
-        if found.size is not None:
-            over = " over the limit" if found.size.is_over else ""
-            of = "/" if self._pane.size.width < _ROOMY else " of "
-            words.append(f"{found.size.body_bytes / 1024:.1f}{of}64 KB{over}")
-        self._pane.subtitle(" · ".join(words))
+    def refresh(self) -> None:
+        """Inspects again, for another visitor, profile or moment."""
+        self._area.sources = self._context().sources
+        self._area.repaint()
+        self.start()
