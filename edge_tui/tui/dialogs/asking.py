@@ -1,6 +1,6 @@
 """What a controller may ask of the person and tell them, and how a screen does both."""
 
-from typing import Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from textual.screen import Screen
 
@@ -31,7 +31,7 @@ class Dialogs(Protocol):
 class ScreenDialogs:
     """Asks over a screen. What it awaits must run in one of the screen's workers."""
 
-    def __init__(self, screen: Screen[None]) -> None:
+    def __init__(self, screen: Screen[Any]) -> None:
         self._screen = screen
 
     async def confirm(self, question: Confirmation) -> str | None:

@@ -1,22 +1,33 @@
 """Visitors: who there is on the left, what the one under the cursor keeps on the right."""
 
+from dataclasses import replace
+
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
+from textual.reactive import var
+from textual.screen import Screen
 
+from edge_tui.model.errors import SetupError
+from edge_tui.model.node import Node
+from edge_tui.model.profile import Profile
+from edge_tui.model.visitor import Visitor
+from edge_tui.outline.visitor_tree import Place, place_of, visitor_tree
+from edge_tui.tui.dialogs.asking import ScreenDialogs
 from edge_tui.tui.response.explain_pane import ExplainPane
 from edge_tui.tui.response.handle_tree import HandleTree
-from edge_tui.tui.visitors.state_actions import Changing
+from edge_tui.tui.visitors.changes import VisitorChanges
+from edge_tui.tui.visitors.state_actions import StateActions
+from edge_tui.tui.visitors.visitor_actions import VisitorActions
 from edge_tui.tui.visitors.visitor_list import VisitorList
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
+from edge_tui.workspace import Workspace
 
 
-class Visitors(Changing):
-    """Ends with the visitor who sends from now on, or None when that stays as it was.
-
-    Lays the widgets out and names the keys; what they do is in `tui/jar`, a layer each.
-    """
+class Visitors(Screen[str | None]):
+    """Ends with the visitor who sends from now on, or None when that stays as it was."""
 
     CSS_PATH = "screen.tcss"
     AUTO_FOCUS = "#visitors"
@@ -35,6 +46,20 @@ class Visitors(Changing):
         Binding("tab", "app.focus_next", "Next pane", show=False),
     ]
 
+    node: var[Node | None] = var(None, always_update=True)
+
+    def __init__(self, workspace: Workspace, profile: Profile, current: str) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.profile = profile
+        self.current = current
+        self._dialogs = dialogs = ScreenDialogs(self)
+        changes = VisitorChanges(workspace, dialogs, self)
+        self._whole = VisitorActions(workspace, dialogs, self, changes)
+        self._parts = StateActions(dialogs, self, changes, workspace.clock)
+        self._under_cursor: Node | None = None
+        self._warned = 0
+
     def compose(self) -> ComposeResult:
         """The list, the jar, and what the cursor of the jar is on."""
         with Horizontal(id="visitors-columns"):
@@ -45,3 +70,134 @@ class Visitors(Changing):
                     yield HandleTree()
                 yield ExplainPane("jar-explain").data_bind(Visitors.node)
         yield KeyFooter()
+
+    def on_mount(self) -> None:
+        """Lists them; the hints count down."""
+        self.query_one("#visitors-pane", Pane).title("Visitors")
+        self.show_visitors(self.current)
+        self.set_interval(1.0, self._count_down)
+
+    @property
+    def listed(self) -> VisitorList:
+        """The list."""
+        return self.query_one(VisitorList)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of those that are listed."""
+        return [each.name for each in self.listed.visitors]
+
+    @property
+    def under_cursor(self) -> Visitor | None:
+        """The visitor under the cursor."""
+        return self.listed.under_cursor
+
+    def show_visitors(self, on: str) -> None:
+        """Reads them again, the cursor on the one of a name."""
+        names = list(self.workspace.visitors.names())
+        names += [self.current] if self.current not in names else []
+        try:
+            found = [self.workspace.visitors.get(name) for name in names]
+        except SetupError as error:
+            self._dialogs.show_error(error)
+            found = [Visitor(self.current)]
+        self.listed.fill(found, self.workspace.clock(), current=self.current, on=on)
+        self.query_one("#visitors-pane", Pane).subtitle(str(len(found)))
+        warnings = self.workspace.visitors.troubles
+        for warning in warnings[self._warned :]:
+            self.notify(warning, severity="warning", markup=False)
+        self._warned = len(warnings)
+
+    def _count_down(self) -> None:
+        """Lets time pass in the list, in the tree, and in what is explained of it."""
+        now, tree = self.workspace.clock(), self.query_one(HandleTree)
+        self.listed.tick(now)
+        visitor = self.listed.under_cursor
+        if visitor is None or tree.root.data is None:
+            return
+        tree.rewrite(visitor_tree(visitor, now))
+        explained = tree.cursor_node.data if tree.cursor_node else None
+        if self.query_one(ExplainPane).is_read_in or not isinstance(explained, Node):
+            return
+        if explained != self._under_cursor:
+            self._explain(explained)
+
+    @on(VisitorList.Highlighted)
+    def _show_state(self, event: VisitorList.Highlighted) -> None:
+        """Shows what the visitor under the cursor keeps."""
+        pane = self.query_one("#jar-pane", Pane)
+        pane.title(f"Jar of {event.visitor.name}")
+        self.query_one(HandleTree).show(visitor_tree(event.visitor, self.workspace.clock()))
+
+    @on(HandleTree.Highlighted)
+    def _follow_cursor(self, event: HandleTree.Highlighted) -> None:
+        self._explain(event.node)
+
+    def _explain(self, node: Node | None) -> None:
+        # Its pointer means nothing outside of this tree.
+        self._under_cursor = node
+        self.node = replace(node, pointer=None) if node else None
+
+    @on(HandleTree.CopyAsked)
+    def _copy(self, event: HandleTree.CopyAsked) -> None:
+        self.app.copy_node(event.node, "value")  # type: ignore[attr-defined]
+
+    def _place(self) -> Place | None:
+        """What a key is about: a place in the tree while that has the focus, None for the whole visitor."""
+        return place_of(self._under_cursor) if self.query_one(HandleTree).has_focus else None
+
+    @on(VisitorList.Chosen)
+    def _choose(self, event: VisitorList.Chosen) -> None:
+        """Sends as this visitor from now on."""
+        self.dismiss(event.name)
+
+    @work
+    async def action_new(self) -> None:
+        """Adds a visitor without any state."""
+        await self._whole.create()
+
+    @work
+    async def action_clone(self) -> None:
+        """Copies the visitor under the cursor."""
+        await self._whole.clone()
+
+    @work
+    async def action_rename(self) -> None:
+        """Renames the visitor under the cursor."""
+        await self._whole.rename()
+
+    @work
+    async def action_import(self) -> None:
+        """Reads cookies into the visitor under the cursor."""
+        await self._whole.import_cookies()
+
+    @work
+    async def action_edit(self) -> None:
+        """Edits what is under the cursor of the tree."""
+        await self._parts.edit(self._place())
+
+    @work
+    async def action_identity(self) -> None:
+        """Adds an identity."""
+        await self._parts.add_identity()
+
+    @work
+    async def action_variable(self) -> None:
+        """Adds a variable."""
+        await self._parts.add_variable()
+
+    def action_expire(self) -> None:
+        """Expires what is under the cursor of the tree, or everything the visitor keeps."""
+        self._parts.expire(self._place())
+
+    @work
+    async def action_delete(self) -> None:
+        """Removes what is under the cursor of the tree, or deletes the whole visitor after asking."""
+        if (place := self._place()) is not None:
+            self._parts.remove(place)
+        elif (visitor := self.under_cursor) is not None:
+            await self._whole.delete(visitor)
+
+    def action_leave(self) -> None:
+        """Goes back; a visitor that was renamed or deleted no longer sends."""
+        self.dismiss(self.current)

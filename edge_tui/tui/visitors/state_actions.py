@@ -1,61 +1,63 @@
-"""The jar of a visitor changed: an entry, an identity or a variable written, let expire, taken out."""
+"""Parts of a visitor's client state: entries, hints, identities and variables written, expired, removed."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from textual import work
-
 from edge_tui.model.client_state import EDGE_NETWORK, ClientState
 from edge_tui.model.visitor import Visitor
 from edge_tui.outline.visitor_tree import Place
+from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.dialogs.fields import Fields
+from edge_tui.tui.visitors.changes import VisitorChanges, VisitorListing
 from edge_tui.tui.visitors.forms import Form, entry_form, identity_form, variable_form
-from edge_tui.tui.visitors.visitor_actions import Naming
 
 
-class Changing(Naming):
-    """Parts of a jar."""
+class StateActions:
+    """Changes parts of a visitor's client state. `clock` gives an aware moment."""
 
-    def action_expire(self) -> None:
-        """Lets what is under the cursor of the jar expire, or everything the visitor keeps."""
-        place, now = self.place(), self.workspace.clock()
+    def __init__(
+        self, dialogs: Dialogs, listing: VisitorListing, changes: VisitorChanges, clock: Callable[[], datetime]
+    ) -> None:
+        self._dialogs = dialogs
+        self._listing = listing
+        self._changes = changes
+        self._clock = clock
+
+    def expire(self, place: Place | None) -> None:
+        """Expires what is at a place, or everything the visitor keeps."""
+        now = self._clock()
         if place is not None and place.kind not in ("entry", "hint"):
-            self.notify("It does not expire: delete takes it out.")
-        elif self.change(lambda visitor: _expired(visitor, place, now)):
+            self._dialogs.notify("It does not expire: delete takes it out.")
+        elif self._changes.change(lambda visitor: _expired(visitor, place, now)):
             what = "It" if place else "Everything it keeps"
-            self.notify(f"{what} has expired and is not sent any more.")
+            self._dialogs.notify(f"{what} has expired and is not sent any more.")
 
-    def action_delete(self) -> None:
-        """Takes out what is under the cursor of the jar, or deletes the whole visitor after asking."""
-        place, visitor = self.place(), self.listed.under_cursor
-        if place is not None:
-            self.change(lambda kept: _without(kept, place))
-        elif visitor is not None:
-            self.delete_visitor(visitor)
+    def remove(self, place: Place) -> None:
+        """Takes out what is at a place."""
+        self._changes.change(lambda kept: _without(kept, place))
 
-    def action_edit(self) -> None:
-        """Edits the entry, the identity or the variable under the cursor of the jar."""
-        place, visitor = self.place(), self.listed.under_cursor
-        form = _form(visitor, place, self.workspace.clock) if visitor and place else None
+    async def edit(self, place: Place | None) -> None:
+        """Edits the entry, the identity or the variable at a place."""
+        visitor = self._listing.under_cursor
+        form = _form(visitor, place, self._clock) if visitor and place else None
         if form is None:
-            self.notify("Tab goes to the jar: E edits the entry under its cursor.")
+            self._dialogs.notify("Tab goes to the jar: E edits the entry under its cursor.")
         else:
-            self._ask(form)
+            await self._ask(form)
 
-    def action_identity(self) -> None:
+    async def add_identity(self) -> None:
         """Adds an identity of the visitor's own."""
-        self._ask(identity_form(None))
+        await self._ask(identity_form(None))
 
-    def action_variable(self) -> None:
+    async def add_variable(self) -> None:
         """Adds a variable of the visitor's own."""
-        self._ask(variable_form("", ""))
+        await self._ask(variable_form("", ""))
 
-    @work
     async def _ask(self, form: Form) -> None:
-        texts = await self.app.push_screen_wait(Fields(form.title, form.fields, form.validate, accept="Keep"))
+        texts = await self._dialogs.open(Fields(form.title, form.fields, form.validate, accept="Keep"))
         if texts is not None:
-            self.change(lambda visitor: form.put(visitor, texts))
+            self._changes.change(lambda visitor: form.put(visitor, texts))
 
 
 def _form(visitor: Visitor, place: Place, clock: Callable[[], datetime]) -> Form | None:

@@ -1,92 +1,94 @@
-"""Visitors made, copied, renamed and deleted, and filled with what a browser kept."""
+"""Whole visitors: created, cloned, renamed and deleted, and filled with a browser's cookies."""
 
 from collections.abc import Mapping
-
-from textual import work
 
 from edge_tui.formats.visitor_cookies import import_cookies
 from edge_tui.model.errors import SetupError
 from edge_tui.model.visitor import DEFAULT_VISITOR, Visitor
+from edge_tui.tui.dialogs.asking import Dialogs
+from edge_tui.tui.dialogs.confirmation import Confirmation
 from edge_tui.tui.dialogs.fields import Field, Fields
-from edge_tui.tui.dialogs.question import Question
-from edge_tui.tui.visitors.listing import Listing
-from edge_tui.tui.visitors.visitor_list import VisitorList
+from edge_tui.tui.visitors.changes import VisitorChanges, VisitorListing
+from edge_tui.workspace import Workspace
 
 
-class Naming(Listing):
-    """Whole visitors."""
+class VisitorActions:
+    """Changes which visitors there are."""
 
-    def on_visitor_list_chosen(self, event: VisitorList.Chosen) -> None:
-        """Sends as this visitor from now on."""
-        self.dismiss(event.name)
+    def __init__(
+        self, workspace: Workspace, dialogs: Dialogs, listing: VisitorListing, changes: VisitorChanges
+    ) -> None:
+        self._workspace = workspace
+        self._visitors = workspace.visitors
+        self._dialogs = dialogs
+        self._listing = listing
+        self._changes = changes
+
+    async def create(self) -> None:
+        """Adds a visitor without any state."""
+        name = await self._ask_name("New visitor", "", "Add")
+        if name is not None:
+            self._changes.run_and_reload(lambda: self._visitors.add(Visitor(name)), name)
+
+    async def clone(self) -> None:
+        """Copies the visitor under the cursor, with all its state."""
+        visitor = self._listing.under_cursor
+        if visitor and (name := await self._ask_name(f"Clone {visitor.name}", f"{visitor.name}-2", "Clone")):
+            self._changes.run_and_reload(lambda: self._visitors.clone(visitor.name, name), name)
+
+    async def rename(self) -> None:
+        """Gives the visitor under the cursor another name."""
+        visitor = self._listing.under_cursor
+        if visitor and (name := await self._ask_name(f"Rename {visitor.name}", visitor.name, "Rename")):
+            self._changes.run_and_reload(lambda: self._rename(visitor.name, name), name)
+
+    def _rename(self, old: str, new: str) -> None:
+        self._visitors.rename(old, new)
+        if self._listing.current == old:
+            self._listing.current = new
 
     async def _ask_name(self, title: str, value: str, accept: str) -> str | None:
         fields = [Field("name", "Name", value, "anna")]
-        texts = await self.app.push_screen_wait(Fields(title, fields, self._judge_name, accept=accept))
+        texts = await self._dialogs.open(Fields(title, fields, self._validate_name, accept=accept))
         return texts["name"] if texts else None
 
-    def _judge_name(self, texts: Mapping[str, str]) -> str:
-        taken = {each.name.casefold() for each in self.listed.visitors}
+    def _validate_name(self, texts: Mapping[str, str]) -> str:
+        taken = {name.casefold() for name in self._listing.names}
         if not texts["name"]:
             raise SetupError("A visitor needs a name.")
         if texts["name"].casefold() in taken:
             raise SetupError(f"There is already a visitor {texts['name']}.", "Choose another name.")
         return ""
 
-    @work
-    async def action_new(self) -> None:
-        """Adds a visitor with an empty jar."""
-        name = await self._ask_name("New visitor", "", "Add")
-        if name is not None:
-            self.do(lambda: self.workspace.visitors.add(Visitor(name)), name)
-
-    @work
-    async def action_clone(self) -> None:
-        """Copies the visitor under the cursor, with all its state."""
-        visitor = self.listed.under_cursor
-        if visitor and (name := await self._ask_name(f"Clone {visitor.name}", f"{visitor.name}-2", "Clone")):
-            self.do(lambda: self.workspace.visitors.clone(visitor.name, name), name)
-
-    @work
-    async def action_rename(self) -> None:
-        """Gives the visitor under the cursor another name."""
-        visitor = self.listed.under_cursor
-        if visitor and (name := await self._ask_name(f"Rename {visitor.name}", visitor.name, "Rename")):
-            self.do(lambda: self._rename(visitor.name, name), name)
-
-    def _rename(self, old: str, new: str) -> None:
-        self.workspace.visitors.rename(old, new)
-        if self.current == old:
-            self.current = new
-
-    @work
-    async def action_import(self) -> None:
-        """Reads a pasted text into the jar of the visitor under the cursor."""
+    async def import_cookies(self) -> None:
+        """Reads a pasted text into the client state of the visitor under the cursor."""
         from edge_tui.tui.dialogs.text_form import TextForm
 
-        visitor = self.listed.under_cursor
+        visitor = self._listing.under_cursor
         if visitor is None:
             return
         title = f"Into the jar of {visitor.name}: document.cookie, a Cookie: header, HAR or curl"
-        text = await self.app.push_screen_wait(TextForm(title, ""))
+        text = await self._dialogs.open(TextForm(title, ""))
         if not text or not text.strip():
             return
-        found = import_cookies(text, visitor, self.workspace.clock())
+        found = import_cookies(text, visitor, self._workspace.clock())
         if not found.kept:
-            self.notify(found.words(), severity="warning", markup=False)
-        elif self.change(lambda kept: import_cookies(text, kept, self.workspace.clock()).visitor):
-            self.notify(found.words(), markup=False)
+            self._dialogs.notify(found.words(), severity="warning")
+        elif self._changes.change(lambda kept: import_cookies(text, kept, self._workspace.clock()).visitor):
+            self._dialogs.notify(found.words())
 
-    @work
-    async def delete_visitor(self, visitor: Visitor) -> None:
+    async def delete(self, visitor: Visitor) -> None:
         """Deletes a visitor after asking."""
         words = f"{visitor.name} and all that it keeps. Its past exchanges stay in history."
-        question = Question("Delete the visitor?", words, {"back": "Keep", "delete": "Delete"}, destructive=True)
-        if await self.app.push_screen_wait(question) != "delete":
+        answers = {"back": "Keep", "delete": "Delete"}
+        question = Confirmation("Delete the visitor?", words, answers, destructive=True)
+        if await self._dialogs.confirm(question) != "delete":
             return
-        self.do(lambda: self._delete(visitor.name), DEFAULT_VISITOR if visitor.name == self.current else self.current)
+        current = self._listing.current
+        select = DEFAULT_VISITOR if visitor.name == current else current
+        self._changes.run_and_reload(lambda: self._delete(visitor.name), select)
 
     def _delete(self, name: str) -> None:
-        self.workspace.visitors.delete(name)
-        if self.current == name:
-            self.current = DEFAULT_VISITOR
+        self._visitors.delete(name)
+        if self._listing.current == name:
+            self._listing.current = DEFAULT_VISITOR
