@@ -18,7 +18,7 @@ from edge_tui.model.headers import Headers, why_not
 from edge_tui.model.identity import mint_ecid
 from edge_tui.model.placeholders import Sources, fill
 from edge_tui.model.profile import Profile
-from edge_tui.model.request import Action, InteractRequest, compose, reshape, url_of
+from edge_tui.model.request import SERVER_HOST, Action, InteractRequest, compose, reshape, url_of
 from edge_tui.model.response import InteractResponse
 from edge_tui.model.visitor import Identity
 from edge_tui.values import identity_cookie
@@ -270,7 +270,11 @@ class Session:
 def _is_at(url: str, profile: Profile) -> bool:
     """Whether a URL leads to a profile's gateway, a location hint in the host's name aside."""
     asked, own = urlsplit(url), urlsplit(profile.base_url)
-    return asked.scheme == own.scheme and f".{asked.netloc}".endswith(f".{own.netloc}")
+    if asked.scheme != own.scheme or asked.netloc == own.netloc:
+        return asked.scheme == own.scheme
+    # Only the server endpoint has hints in its host: any other host below the gateway's is another server.
+    hint, _, host = asked.netloc.partition(".")
+    return profile.hostname == SERVER_HOST and host == own.netloc and hint.replace("-", "").isalnum()
 
 
 def _is_lost(exchange: Exchange, hint: str) -> bool:
@@ -279,10 +283,11 @@ def _is_lost(exchange: Exchange, hint: str) -> bool:
     In the path it is answered 404 with an empty body (Adobe's mobile upstream tests); in the
     host it leads to no server.
     """
+    is_in_host = f"://{hint}." in exchange.request.url
     if exchange.answer is not None:
-        return exchange.answer.status == 404 and not exchange.answer.body
+        return exchange.answer.status == 404 and not exchange.answer.body and not is_in_host
     failure = exchange.failure
-    return failure is not None and failure.kind is FailureKind.UNREACHABLE and f"://{hint}." in exchange.request.url
+    return failure is not None and failure.kind is FailureKind.UNREACHABLE and is_in_host
 
 
 def _filled(draft: Draft, sources: Sources) -> JsonObject:
