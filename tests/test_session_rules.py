@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count, product
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -464,6 +465,21 @@ def test_what_cannot_be_filled_says_where_it_is(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "what", "how"),
+    [
+        ("{", "not JSON", "nothing was sent"),
+        ("[1]", "an array, not an object", '{"event": …}'),
+        ('{"a": "{{var:no}}"}', "{{var:no}} at /a", "Nothing was sent"),
+    ],
+)
+def test_what_is_wrong_with_an_event_is_said_before_how_to_fix_it(desk: Desk, text: str, what: str, how: str) -> None:
+    with pytest.raises(SetupError) as refused:
+        desk.session(Scripted()).prepare(Draft(text))
+    assert what in refused.value.what
+    assert how in refused.value.how
+
+
+@pytest.mark.parametrize(
     ("name", "value"), [("x-note", "a\nb"), ("x-note", "a\rx-api-key: b"), ("content-length", "{{var:it}}")]
 )
 def test_a_header_that_filling_makes_impossible_is_refused(desk: Desk, name: str, value: str) -> None:
@@ -519,6 +535,16 @@ async def test_who_leaves_during_a_send_leaves_a_record_only_where_the_profile_k
 
     assert gateway.requests == []
     assert [each.failure and each.failure.kind for each in desk.latest()] == [FailureKind.CANCELLED] * keeps_history
+
+
+async def test_who_leaves_is_let_go_where_nothing_can_be_written(desk: Desk, home: Path) -> None:
+    (home / "history.sqlite").mkdir()
+    gateway = Waiting()
+    sending = asyncio.create_task(desk.session(gateway).send(EVENT))
+    await gateway.asked.wait()
+    sending.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await sending
 
 
 async def test_a_canceled_send_says_so_once_and_leaves_the_visitor_and_the_last_response_alone(desk: Desk) -> None:
