@@ -2,7 +2,7 @@
 
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
@@ -41,6 +41,17 @@ def broken(error: Exception, *causes: BaseException) -> Ending:
     return Ending(end)
 
 
+class Body(httpx.AsyncByteStream):
+    """A body that comes in two pieces."""
+
+    def __init__(self, content: bytes) -> None:
+        self._pieces = (content[:5], content[5:])
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self._pieces:
+            yield piece
+
+
 def ssl_error(reason: str) -> ssl.SSLError:
     error = ssl.SSLError(1, f"[SSL: {reason}] {reason.lower()}")
     error.reason = reason
@@ -62,23 +73,28 @@ REFUSED, UNKNOWN, NOT_REACHED = "refused the connection", "cannot be found", "ca
 TROUBLE: list[tuple[Exception, tuple[BaseException, ...], str, str]] = [
     (httpx.ConnectError("All connection attempts failed"), (ConnectionRefusedError(),), "unreachable", REFUSED),
     (httpx.ConnectError("x"), (OSError(), ConnectionRefusedError(111, "no")), "unreachable", REFUSED),
-    (httpx.ConnectError("[Errno 61] Connection refused"), (), "unreachable", REFUSED),
-    (httpx.ConnectError("[Errno -2] Name or service not known"), (), "unreachable", UNKNOWN),
-    (httpx.ConnectError("[Errno 8] nodename nor servname provided, or not known"), (), "unreachable", UNKNOWN),
-    (httpx.ConnectError("[Errno 11001] getaddrinfo failed"), (), "unreachable", UNKNOWN),
-    (httpx.ConnectError("[Errno -3] Temporary failure in name resolution"), (), "unreachable", UNKNOWN),
-    (httpx.ConnectError("[Errno -5] No address associated with hostname"), (), "unreachable", UNKNOWN),
-    (httpx.ConnectError(""), (socket.gaierror(-2, "Name or service not known"),), "unreachable", UNKNOWN),
-    (httpx.ConnectError("[Errno 101] Network is unreachable"), (), "unreachable", NOT_REACHED),
+    (
+        httpx.ConnectError(""),
+        (socket.gaierror(socket.EAI_NONAME, "Name or service not known"),),
+        "unreachable",
+        UNKNOWN,
+    ),
+    (
+        httpx.ConnectError("x"),
+        (OSError(), socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")),
+        "unreachable",
+        UNKNOWN,
+    ),
+    (httpx.ConnectError("x"), (OSError(101, "Network is unreachable"),), "unreachable", NOT_REACHED),
     (httpx.ConnectError("x"), (ssl_error("CERTIFICATE_VERIFY_FAILED"),), "tls", "certificate"),
     (httpx.ConnectError("x"), (OSError(), ssl_error("WRONG_VERSION_NUMBER")), "tls", "http://"),
     (httpx.ReadError("x"), (ssl_error("DECRYPTION_FAILED"),), "tls", "TLS"),
     (httpx.UnsupportedProtocol("Request URL has an unsupported protocol"), (), "unreachable", "URL"),
-    (httpx.DecodingError("Error -3 while decompressing data"), (), "broken", "body"),
-    (httpx.ReadError("Connection reset by peer"), (), "broken", "Connection reset by peer"),
+    (httpx.DecodingError("Error -3 while decompressing data"), (), "broken", "edge.acme.example"),
+    (httpx.ReadError("Connection reset by peer"), (), "broken", "broke"),
     (httpx.ReadError(""), (ConnectionResetError(104, "Connection reset by peer"),), "broken", "reset by peer"),
-    (httpx.WriteError(""), (), "broken", "WriteError"),
-    (httpx.RemoteProtocolError("Server disconnected without sending a response."), (), "broken", "disconnected"),
+    (httpx.WriteError(""), (), "broken", "broke"),
+    (httpx.RemoteProtocolError("Server disconnected without sending a response."), (), "broken", "broke"),
     (httpx.CloseError("x"), (), "broken", "broke"),
 ]
 
@@ -107,13 +123,13 @@ async def test_a_chain_of_causes_that_leads_back_ends() -> None:
     one.__cause__, other.__cause__ = other, one
     failure = await GatewayClient(URL, transport=broken(httpx.ConnectError("x"), one)).post(REQUEST, 30)
     assert isinstance(failure, Failure)
-    assert "other" in failure.message
+    assert failure.kind is FailureKind.UNREACHABLE
 
 
 async def test_what_comes_back_is_kept_as_it_came() -> None:
     headers = [(b"Content-Type", b"application/json"), (b"X-Note", b"\xfc"), (b"x-note", b"2")]
     body = b'{"handle":[]}\n'
-    network = Ending(lambda _request: httpx.Response(207, headers=headers, content=body))
+    network = Ending(lambda _request: httpx.Response(207, headers=headers, stream=Body(body)))
     client = GatewayClient(URL, transport=network, monotonic=Ticking())
     answer = await client.post(REQUEST, 30)
     await client.close()

@@ -102,11 +102,11 @@ def test_a_choice_of_another_process_stays_when_one_of_this_is_written(tmp_path:
 def test_a_choice_that_is_made_again_is_not_written_again(tmp_path: Path) -> None:
     path = tmp_path / "state.json"
     Choices(path).put("profile", "dev")
-    path.write_text('{"profile": "dev", "unknown": 1}')
+    path.write_text('{"profile": "dev", "unknown": "1"}')
     Choices(path).put("profile", "dev")
-    assert path.read_text() == '{"profile": "dev", "unknown": 1}'
+    assert path.read_text() == '{"profile": "dev", "unknown": "1"}'
     Choices(path).put("profile", "stage")
-    assert json.loads(path.read_bytes()) == {"profile": "stage", "unknown": 1}
+    assert json.loads(path.read_bytes()) == {"profile": "stage", "unknown": "1"}
 
 
 @pytest.mark.parametrize("content", [*DAMAGED, b'{"profile": 7}', b'{"profile": null}', b'{"profile": ["dev"]}'])
