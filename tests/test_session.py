@@ -20,6 +20,8 @@ from edge_tui.session import Session
 from edge_tui.workspace import Workspace
 from tests.gateway.loopback import Loopback, answering, http
 
+pytestmark = pytest.mark.sends
+
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 EVENT = Draft('{"event": {"xdm": {"_id": "{{uuid}}", "timestamp": "{{now}}", "eventType": "test"}}}')
 

@@ -12,6 +12,8 @@ import pytest
 from tests.conftest import Command
 from tests.gateway.loopback import Loopback, answering, http
 
+pytestmark = pytest.mark.sends
+
 PAGE_VIEW = {"event": {"xdm": {"_id": "{{uuid}}", "timestamp": "{{now}}", "eventType": "test"}}}
 
 

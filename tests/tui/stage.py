@@ -148,15 +148,20 @@ class Stage:
             while in_a_row < 2:
                 await self._moment()
                 in_a_row = in_a_row + 1 if self._is_still else 0
+
+    async def still_for_a_picture(self) -> None:
+        """Waits as `still` does, then draws everything once more, with no cursor that blinks."""
+        await self.still()
         for screen in self.app.screen_stack:
-            for widget in screen.query("TextArea, Input"):
+            for widget in screen.query("*"):
                 if isinstance(widget, TextArea | Input):
                     widget.cursor_blink = False
-                    if isinstance(widget, TextArea):
-                        # Without blinking, a line kept from a moment when the cursor was off passes for one with it.
-                        widget._line_cache.clear()
-                    # What lies under another screen may have been drawn before its focus was gone.
-                    widget.refresh()
+                if isinstance(widget, TextArea):
+                    # Without blinking, a line kept from a moment when the cursor was off passes for one with it.
+                    widget._line_cache.clear()
+                # What lies under another screen may have been drawn before its focus was gone, and a table
+                # before its columns were measured.
+                widget.refresh()
         self.app.screen.refresh()
         await self.pilot.wait_for_scheduled_animations()
 
