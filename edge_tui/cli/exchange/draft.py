@@ -9,6 +9,7 @@ from edge_tui.cli.terminal.streams import is_interactive, read_bytes
 from edge_tui.model.document import JsonObject, JsonValue, Slip, at, kind_of, parse, pretty, put
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
+from edge_tui.model.nesting import nests_deeper
 from edge_tui.model.profile import Profile
 from edge_tui.model.request import Action
 
@@ -32,6 +33,8 @@ def read_edit(text: str) -> Edit:
             f"--set {text!r} cannot be read.", "Write --set /json/pointer=value, such as /event/xdm/eventType=test."
         )
     value = parse(written)
+    if isinstance(value, Slip) and nests_deeper(written):
+        raise SetupError(f"The value of --set {pointer[:40]} cannot be read: {value}.", "Write it flatter.")
     return Edit(pointer, written if isinstance(value, Slip) else value)
 
 
