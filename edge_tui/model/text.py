@@ -46,7 +46,11 @@ def escaped_json(text: str) -> str:
     The text has to be JSON as `json.dumps` writes it: control characters below U+0020 are
     escaped already, and nothing outside of its strings is.
     """
-    return text if text.isascii() and "\x7f" not in text else _HIDDEN_IN_JSON.sub(_json_escape, text)
+    return (
+        text
+        if text.isascii() and "\x7f" not in text
+        else _HIDDEN_IN_JSON.sub(lambda match: json_escape(match[0]), text)
+    )
 
 
 def escaped(text: str) -> str:
@@ -64,8 +68,9 @@ def code_escape(character: str) -> str:
     return f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
-def _json_escape(match: re.Match[str]) -> str:
-    code = ord(match[0])
+def json_escape(character: str) -> str:
+    """One character as JSON escapes it: beyond the Basic Multilingual Plane as a surrogate pair."""
+    code = ord(character)
     if code <= 0xFFFF:
         return f"\\u{code:04x}"
     high, low = divmod(code - 0x10000, 0x400)

@@ -1,5 +1,6 @@
 """The event to send: a template, a file or standard input, with values set in it."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -116,7 +117,8 @@ def is_file(workspace: "Workspace", source: str) -> bool:
     if source == "-" or source.endswith(".json") or "/" in source or "\\" in source:
         return True
     is_template = any(template.name == source for template in workspace.templates.all())
-    return not is_template and Path(source).is_file()
+    # `Path.is_file` raises for a name that no file system takes, such as one that is too long.
+    return not is_template and os.path.isfile(source)  # noqa: PTH113
 
 
 def _fitting(pointer: str, document: JsonValue) -> str:
