@@ -163,6 +163,12 @@ def split(pointer: str) -> list[str]:
 
 
 _MISSING = object()
+# Python refuses to make an int of some thousand digits, and no array has an item at it.
+_LONGEST_INDEX = 18
+
+
+def _is_index(token: str) -> bool:
+    return token.isascii() and token.isdigit() and len(token) <= _LONGEST_INDEX
 
 
 def at(document: JsonValue, pointer: str, default: JsonValue = None) -> JsonValue:
@@ -171,7 +177,7 @@ def at(document: JsonValue, pointer: str, default: JsonValue = None) -> JsonValu
     for token in split(pointer):
         if isinstance(value, dict):
             value = value.get(token, _MISSING)
-        elif isinstance(value, list) and token.isascii() and token.isdigit() and int(token) < len(value):
+        elif isinstance(value, list) and _is_index(token) and int(token) < len(value):
             value = value[int(token)]
         else:
             return default
@@ -197,8 +203,8 @@ def put(document: JsonValue, pointer: str, value: JsonValue) -> JsonValue:
 def _put(document: JsonValue, tokens: list[str], value: JsonValue, pointer: str) -> JsonValue:
     token, rest = tokens[0], tokens[1:]
     if isinstance(document, list):
-        if token != "-" and not (token.isascii() and token.isdigit() and int(token) <= len(document)):
-            raise ValueError(f"{pointer} leads to an array: {token!r} is no index of it")
+        if token != "-" and not (_is_index(token) and int(token) <= len(document)):
+            raise ValueError(f"{pointer} leads to an array: {token[:40]!r} is no index of it")
         index = len(document) if token == "-" else int(token)
         inner = document[index] if index < len(document) else {}
         return [*document[:index], _put(inner, rest, value, pointer) if rest else value, *document[index + 1 :]]
