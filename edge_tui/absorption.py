@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from edge_tui.model.client_state import ClientState
-from edge_tui.model.cookies import absorb_cookies
+from edge_tui.model.cookies import absorb_cookies, refused_cookies
 from edge_tui.model.errors import StorageError
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.profile import Authentication, Profile
@@ -57,6 +57,8 @@ class StateKeeper:
         if self._profile.authentication is Authentication.NONE:
             # Also without a site domain in the profile: the event itself may have named one.
             after = absorb_cookies(after, answer.headers, self._profile.hostname, now, exchange.request_id)
+            for sentence in refused_cookies(answer.headers, self._profile.hostname):
+                exchange = exchange.remarked(sentence)
         return self._keep(exchange, before, after)
 
     def drop_hint(self, exchange: Exchange) -> Exchange:

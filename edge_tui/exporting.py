@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from edge_tui.formats import FORMATS, render
 from edge_tui.model.document import Slip, at, parse, pretty
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.text import escaped_json
 
 
 def export(name: str, exchanges: Sequence[Exchange]) -> str:
@@ -29,4 +30,4 @@ def _one_archive(texts: Sequence[str]) -> str:
     whole = archives[0]
     assert not isinstance(whole, Slip)
     entries = [entry for archive in archives for entry in at(archive, "/log/entries", [])]
-    return pretty({"log": {**whole["log"], "entries": entries}}) + "\n"
+    return escaped_json(pretty({"log": {**whole["log"], "entries": entries}})) + "\n"

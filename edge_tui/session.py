@@ -18,7 +18,7 @@ from edge_tui.model.headers import Headers, why_not
 from edge_tui.model.identity import mint_ecid
 from edge_tui.model.placeholders import Sources, fill
 from edge_tui.model.profile import Profile
-from edge_tui.model.request import SERVER_HOST, Action, InteractRequest, compose, reshape, url_of
+from edge_tui.model.request import SERVER_HOST, Action, InteractRequest, compose, left_out, reshape, url_of
 from edge_tui.model.response import InteractResponse
 from edge_tui.model.visitor import Identity
 from edge_tui.values import identity_cookie
@@ -131,7 +131,8 @@ class Session:
         request = compose(
             self.profile, draft.action, document, request_id, state, identities=self.identities, headers=headers
         )
-        return Exchange(draft, request, self.profile.name, self.visitor, self._clock(), state=state)
+        remarks = left_out(self.profile, state, self.identities)
+        return Exchange(draft, request, self.profile.name, self.visitor, self._clock(), remarks=remarks, state=state)
 
     async def send(self, draft: Draft, request_id: str | None = None) -> Exchange:
         """Sends a draft and waits for how it ends.

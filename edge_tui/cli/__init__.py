@@ -1,5 +1,6 @@
 """The headless front end: stdout is data, stderr is talk; one module a command."""
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,7 +11,7 @@ import click
 
 from edge_tui import __version__
 from edge_tui.cli.terminal.exit_status import ExitStatus
-from edge_tui.cli.terminal.streams import open_missing, say
+from edge_tui.cli.terminal.streams import finish, prepare, say, unwritten_for
 from edge_tui.model.errors import SetupError
 
 if TYPE_CHECKING:
@@ -101,7 +102,29 @@ def root(context: click.Context, profile: str | None) -> int | None:
 
 def run(arguments: Sequence[str], explore: Explore, workspace: "Workspace | None" = None) -> int:
     """Runs one call and returns its exit status; a mistake the user can mend is one line on stderr."""
-    open_missing()
+    prepare()
+    try:
+        status = _status(arguments, explore, workspace)
+    except OSError as error:
+        # Click writes help itself; an error that names no file is of a stream, or of the current folder.
+        unwritten = finish() or unwritten_for(error)
+        if not unwritten and not _is_for_want_of_a_folder(error):
+            raise
+        say(unwritten or "The current folder does not exist any more. Change into another one.")
+        return ExitStatus.SETUP
+    if unwritten := finish():
+        say(unwritten)
+        return ExitStatus.SETUP
+    return status
+
+
+def _is_for_want_of_a_folder(error: OSError) -> bool:
+    """Whether a name was looked up from a current folder that was deleted."""
+    return isinstance(error, FileNotFoundError) and error.filename is None
+
+
+def _status(arguments: Sequence[str], explore: Explore, workspace: "Workspace | None") -> int:
+    out = sys.stdout
     try:
         status = root.main(
             args=list(arguments),
@@ -124,6 +147,11 @@ def run(arguments: Sequence[str], explore: Explore, workspace: "Workspace | None
     except SetupError as mistake:
         say(str(mistake))
         return ExitStatus.SETUP
+    except SystemExit as leaving:
+        # Click leaves so after shell completion; and with 1, having put another stream in the place of
+        # standard output, when the reader of its help has gone, which is no error here.
+        status = leaving.code if sys.stdout is out else 0
+        sys.stdout = out
     return int(status or 0)
 
 

@@ -29,7 +29,7 @@ def command(
     """Writes a past exchange as a command, a script, an archive or a page; secrets are masked."""
     from edge_tui.cli.exchange.exporting import access_token, save
     from edge_tui.cli.exchange.past import find_exchange
-    from edge_tui.cli.terminal.streams import say, write
+    from edge_tui.cli.terminal.streams import say, write_exact
     from edge_tui.formats import render
 
     workspace = invocation.workspace
@@ -38,7 +38,7 @@ def command(
     text = render(format_name, exchange, token=token)
     text += "" if text.endswith("\n") else "\n"
     if output is None:
-        write([text])
+        write_exact(text)
     else:
         save(output, text, is_private=token is not None)
         say(f"Wrote {output}.")

@@ -55,7 +55,7 @@ def command(
         read_source,
     )
     from edge_tui.cli.exchange.saving import template_of_draft
-    from edge_tui.cli.terminal.streams import say, write
+    from edge_tui.cli.terminal.streams import say, write_exact
 
     workspace = invocation.workspace
     text = read_source(source)
@@ -78,5 +78,5 @@ def command(
     if into_history:
         say(keep_in_history(workspace, found))
     if not (template_name or visitor_name or into_history):
-        write([in_shape(first.draft.text, api_version), "\n"])
+        write_exact(in_shape(first.draft.text, api_version) + "\n")
     return ExitStatus.ANSWERED

@@ -17,6 +17,7 @@ from edge_tui.model.document import parse as parse_json
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import Action, reshape
+from edge_tui.model.text import escaped_json
 
 _CALL = re.compile(r"""\b[A-Za-z_$][\w$]*\s*\(\s*(["'])(sendEvent|setConsent|getIdentity|configure)\1\s*""")
 _PREFIX = "https://ns.adobe.com/personalization/"
@@ -49,7 +50,9 @@ def render(exchange: Exchange, *, token: str | None = None) -> str:  # noqa: ARG
         case Action.ACQUIRE:
             calls.append(_call("getIdentity", {"namespaces": at(document, "/query/identity/fetch", ["ECID"])}))
         case Action.MEDIA:
-            calls += [_call("sendMediaEvent", {"xdm": event.get("xdm", {})}) for event in at(document, "/events", [])]
+            events = at(document, "/events")
+            several = events if isinstance(events, list) else []
+            calls += [_call("sendMediaEvent", {"xdm": at(event, "/xdm", {})}) for event in several]
         case _:
             calls += [_call("sendEvent", options) for options in _events(document)]
     comments = "".join(f"// {note}\n" for note in notes)
@@ -57,7 +60,7 @@ def render(exchange: Exchange, *, token: str | None = None) -> str:  # noqa: ARG
 
 
 def _call(command: str, options: JsonValue) -> str:
-    return f"alloy({json.dumps(command)}, {pretty(options)});\n"
+    return f"alloy({json.dumps(command)}, {escaped_json(pretty(options))});\n"
 
 
 def _configuration(exchange: Exchange, document: JsonValue) -> JsonObject:

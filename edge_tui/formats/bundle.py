@@ -9,11 +9,11 @@ from edge_tui.formats.har import read_moment
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.incoming import import_request
 from edge_tui.formats.outgoing import headers_of
-from edge_tui.model.document import Slip, pretty
+from edge_tui.model.document import Slip, escape_surrogates, pretty
 from edge_tui.model.document import parse as parse_json
 from edge_tui.model.exchange import Answer, Exchange, Timings
 from edge_tui.model.response import InteractResponse
-from edge_tui.model.text import visible
+from edge_tui.model.text import escaped_json, visible
 
 _TITLE = "# Edge Network exchange "
 _MESSAGE = re.compile(r"^(?P<fence>`{3,})http\n(?P<head>.*?)\n\n(?P<body>.*?)\n?(?P=fence)$", re.DOTALL | re.MULTILINE)
@@ -60,23 +60,23 @@ def _cell(value: str) -> str:
 
 
 def _request(exchange: Exchange, token: str | None) -> list[str]:
-    head = [f"POST {exchange.request.url} HTTP/1.1"]
-    head += [f"{name}: {value}" for name, value in headers_of(exchange, token)]
+    head = [f"POST {visible(exchange.request.url)} HTTP/1.1"]
+    head += [visible(f"{name}: {value}") for name, value in headers_of(exchange, token)]
     return _fenced("http", "\n".join([*head, "", _laid_out(exchange.request.body)]))
 
 
 def _answer(exchange: Exchange) -> list[str]:
     answer = exchange.answer
     if answer is None:
-        return [f"None: {exchange.failure.message}" if exchange.failure else "None yet."]
+        return [f"None: {visible(exchange.failure.message)}" if exchange.failure else "None yet."]
     head = [f"HTTP/1.1 {answer.status} {answer.reason}".rstrip()]
-    head += [f"{name}: {visible(value)}" for name, value in answer.headers]
+    head += [visible(f"{name}: {value}") for name, value in answer.headers]
     return _fenced("http", "\n".join([*head, "", _laid_out(answer.text)]))
 
 
 def _laid_out(body: str) -> str:
     document = parse_json(body)
-    return body if isinstance(document, Slip) else pretty(document)
+    return escape_surrogates(body) if isinstance(document, Slip) else escaped_json(pretty(document))
 
 
 def _fenced(language: str, text: str) -> list[str]:

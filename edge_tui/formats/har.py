@@ -14,6 +14,7 @@ from edge_tui.formats.outgoing import headers_of
 from edge_tui.model.document import JsonObject, JsonValue, Slip, at, pretty
 from edge_tui.model.document import parse as parse_json
 from edge_tui.model.exchange import Answer, Exchange, Timings
+from edge_tui.model.text import escaped_json
 
 
 def render(exchange: Exchange, *, token: str | None = None) -> str:
@@ -29,7 +30,7 @@ def render(exchange: Exchange, *, token: str | None = None) -> str:
         "timings": _timings(answer.timings if answer else Timings(elapsed)),
     }
     creator = {"name": "edge-tui", "version": __version__}
-    return pretty({"log": {"version": "1.2", "creator": creator, "entries": [entry]}}) + "\n"
+    return escaped_json(pretty({"log": {"version": "1.2", "creator": creator, "entries": [entry]}})) + "\n"
 
 
 def parse(text: str) -> Imported | None:

@@ -7,6 +7,8 @@ from edge_tui.model.request import MASK
 
 # Where programs find the token that a rendering does not show.
 TOKEN_VARIABLE = "EDGE_TUI_ACCESS_TOKEN"
+# Where a format names that variable: no header that can be sent ends in it.
+TOKEN_PLACE = "\0token"
 
 # What the emulator is served at in an export of an exchange with the built-in one.
 SERVED_EMULATOR = "http://127.0.0.1:8080"
@@ -15,7 +17,10 @@ EMULATOR_NOTE = "This went to the built-in emulator; `edge-tui emulator --port 8
 
 def headers_of(exchange: Exchange, token: str | None, stand_in: str = MASK) -> list[tuple[str, str]]:
     """The headers as sent; without a token `stand_in` takes its place."""
-    headers = [(name, MASK if name.lower() in SECRET_HEADERS else value) for name, value in exchange.request.headers]
+    headers = [
+        (name, MASK if name.lower() in SECRET_HEADERS else value.replace("\0", ""))
+        for name, value in exchange.request.headers
+    ]
     if exchange.request.authenticated:
         headers.append(("authorization", f"Bearer {stand_in if token is None else token}"))
     return headers

@@ -126,7 +126,7 @@ def resolve(expression: str, sources: Sources) -> str:
         case "ecid", False:
             return sources.ecid
         case "sha256", True:
-            return hashlib.sha256(argument.strip().lower().encode()).hexdigest()
+            return _sha256(argument.strip().lower())
         case "env", True:
             return _variable(argument.strip(), sources.environ)
         case "var", True:
@@ -138,6 +138,13 @@ def resolve(expression: str, sources: Sources) -> str:
             return found if isinstance(found, str) else compact(found)
     known = ", ".join("{{" + each + "}}" for each in KNOWN)
     raise LookupError(f"there is no placeholder {{{{{expression}}}}}; there are {known}")
+
+
+def _sha256(text: str) -> str:
+    try:
+        return hashlib.sha256(text.encode()).hexdigest()
+    except UnicodeEncodeError:
+        raise LookupError("half of a surrogate pair has no bytes that could be hashed") from None
 
 
 def _variable(name: str, environ: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from edge_tui.model.document import kind_of
 from edge_tui.model.errors import FieldError, SetupError
+from edge_tui.model.headers import value_problem
 from edge_tui.model.profile import (
     EMULATOR,
     UPSTREAMS,
@@ -78,11 +79,11 @@ class _Reader:
             base_path=self._base_path(plain.base_path),
             api_version=self._choice("api_version", ApiVersion, plain.api_version),
             datastream_id=self._text("datastream_id", ""),
-            org_id=self._text("org_id", ""),
+            org_id=self._header_text("org_id"),
             environment=self._choice("environment", Environment, plain.environment),
             authentication=self._choice("authentication", Authentication, plain.authentication),
             credentials=Credentials(
-                self._text("client_id", ""), self._scopes(), self._url("ims_url", plain.credentials.ims_url)
+                self._header_text("client_id"), self._scopes(), self._url("ims_url", plain.credentials.ims_url)
             ),
             timeout_seconds=self._timeout(plain.timeout_seconds),
             config_overrides=self._overrides(),
@@ -117,6 +118,14 @@ class _Reader:
             raise self._wrong(key, f"is {kind_of(value)}", "Write a text in quotes.")
         if not (value.isprintable() and value == value.strip()):
             raise self._wrong(key, "has blanks around it or control characters in it", "Remove them.")
+        return value
+
+    def _header_text(self, key: str) -> str:
+        """A text that is sent as the value of a header."""
+        value = self._text(key, "")
+        what, _, how = value_problem(value).partition(": ")
+        if what:
+            raise self._wrong(key, what, f"{how[:1].upper()}{how[1:]}.")
         return value
 
     def _choice(self, key: str, choices: type[_Choice], default: _Choice) -> _Choice:

@@ -23,6 +23,14 @@ if TYPE_CHECKING:
     from edge_tui.store.volatile import VolatilePaths
 
 
+def _project_templates() -> Path | None:
+    """The templates of the folder that edge-tui was started in; None where that folder was deleted."""
+    try:
+        return Path(".edge-tui", "templates").absolute()
+    except FileNotFoundError:
+        return None
+
+
 class Rooms:
     """The stores of one user on one machine, and the clock and ids that everything else is given."""
 
@@ -70,7 +78,7 @@ class Rooms:
         """The shipped templates, the user's own, and those of the folder that edge-tui was started in."""
         from edge_tui.store.templates import TemplateStore, shipped_folder
 
-        return TemplateStore(shipped_folder(), self.paths.templates, Path(".edge-tui", "templates").absolute())
+        return TemplateStore(shipped_folder(), self.paths.templates, _project_templates())
 
     @cached_property
     def history(self) -> "History":

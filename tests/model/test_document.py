@@ -115,7 +115,8 @@ def test_where_nothing_stands_is_the_default(pointer: str) -> None:
         ('{"a": 1} {', 1, 10, "ended before"),
         ('{"a": "\t"}', 1, 8, "control character"),
         ('{"a": "\\x"}', 1, 8, "backslash"),
-        ("[" * 100_000, 1, 1, "nested too deeply"),
+        ("[" * 100_000, 1, 201, "nested deeper than 200 levels"),
+        ('{"[[": 1,\n "a": ' + '{"b":' * 250 + "1" + "}" * 251, 2, 7 + 5 * 199, "nested deeper than 200 levels"),
     ],
     ids=lambda value: value[:20] if isinstance(value, str) else "",
 )

@@ -191,6 +191,10 @@ def test_a_broken_memory_of_the_last_profile_is_none(store, paths, content):
         ('environment = "production"', "environment", "Did you mean prod?"),
         ('authentication = "Oauth"', "authentication", "Did you mean oauth?"),
         ("authentication = true", "authentication", "a boolean"),
+        ('org_id = "Č@AdobeOrg"', "org_id", "U+010C as character 1"),
+        ('org_id = "a\\u0007b"', "org_id", "control characters"),
+        ('client_id = "client\\u200b"', "client_id", "control characters"),
+        ('client_id = "☃"', "client_id", "a header cannot carry"),
         ("timeout_seconds = 0", "timeout_seconds", "up to 600"),
         ("timeout_seconds = -1", "timeout_seconds", "up to 600"),
         ("timeout_seconds = nan", "timeout_seconds", "up to 600"),
@@ -304,6 +308,7 @@ def test_two_processes_that_add_profiles_at_once_lose_none(store, paths):
 
 
 words = st.text(st.characters(exclude_categories=("C", "Z")), max_size=12)
+in_headers = st.text(st.characters(max_codepoint=0xFF, exclude_categories=("C", "Z")), max_size=12)
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | words,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3),
@@ -316,10 +321,10 @@ profiles = st.builds(
     st.sampled_from(["ee", "", "my/path"]),
     st.sampled_from(ApiVersion),
     words,
-    words,
+    in_headers,
     st.sampled_from(Environment),
     st.sampled_from(Authentication),
-    st.builds(Credentials, words, st.lists(words.filter(bool), max_size=3).map(tuple)),
+    st.builds(Credentials, in_headers, st.lists(words.filter(bool), max_size=3).map(tuple)),
     st.floats(0.1, 600),
     st.dictionaries(words, json_values, max_size=3),
     st.sampled_from(["", "acme.example"]),

@@ -69,7 +69,12 @@ _OPTIONS = (
         shell_complete=visitor_names,
         help="Whose event it is; their state is sent along and kept.",
     ),
-    click.option("--body", "as_body", is_flag=True, help="Print the answer's body, untouched."),
+    click.option(
+        "--body",
+        "as_body",
+        is_flag=True,
+        help="Print the answer's body: into a pipe untouched, on a terminal safe to read.",
+    ),
     json_option("Print the exchange as one JSON document."),
     click.option("--dry-run", is_flag=True, help="Send nothing: print what would be sent, secrets masked."),
     click.option(

@@ -107,16 +107,19 @@ def _tell(
     verdicts = [expectation.check(exchange) for expectation in expectations]
     own_status, trouble = judge(exchange, allow_partial=options.allow_partial)
     status = with_verdicts(own_status, expectations, verdicts)
-    show_exchange(workspace, exchange, as_json=options.as_json, as_body=options.as_body, verdicts=verdicts)
-    for sentence in (*workspace.troubles(), *exchange.remarks):
-        say(sentence)
-    for verdict in verdicts:
-        say(f"✓ {verdict.expression}" if verdict.ok else f"✗ {verdict.expression}: {verdict.found}")
     is_accepted = status is ExitStatus.ANSWERED
-    if trouble and not is_accepted:
-        say(trouble)
-    if options.junit:
-        from edge_tui.cli.exchange.junit import write_report
+    try:
+        show_exchange(workspace, exchange, as_json=options.as_json, as_body=options.as_body, verdicts=verdicts)
+    finally:
+        # The event is sent: where standard output is full, the rest is said and written all the same.
+        for sentence in (*workspace.troubles(), *exchange.remarks):
+            say(sentence)
+        for verdict in verdicts:
+            say(f"✓ {verdict.expression}" if verdict.ok else f"✗ {verdict.expression}: {verdict.found}")
+        if trouble and not is_accepted:
+            say(trouble)
+        if options.junit:
+            from edge_tui.cli.exchange.junit import write_report
 
-        write_report(options.junit, exchange, verdicts, None if is_accepted else trouble)
+            write_report(options.junit, exchange, verdicts, None if is_accepted else trouble)
     return status

@@ -94,7 +94,7 @@ class Marking(Deleting):
         if name is None:
             return
         text = export(name, exchanges)
-        fields = [Field("path", "File", str(Path.cwd() / file_name(name, exchanges)), "empty copies it instead")]
+        fields = [Field("path", "File", str(_folder() / file_name(name, exchanges)), "empty copies it instead")]
         texts = await self.app.push_screen_wait(
             Fields(f"Export as {FORMATS[name].title}", fields, _judge_file, accept="Export")
         )
@@ -126,3 +126,11 @@ def _judge_file(texts: Mapping[str, str]) -> str:
     if not path.parent.is_dir():
         raise SetupError(f"There is no folder {path.parent}.", "Choose another.")
     return "The file is there already and is written over." if path.exists() else "Secrets are masked in it."
+
+
+def _folder() -> Path:
+    """The current folder; the user's own where that was deleted."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        return Path.home()
