@@ -122,13 +122,13 @@ class Profile:
     authentication: Authentication = Authentication.NONE
     credentials: Credentials = field(default_factory=Credentials)
     timeout_seconds: float = 10.0
-    max_response_mb: float = DEFAULT_MAX_RESPONSE_MB
     config_overrides: Mapping[str, Any] = field(default_factory=dict)
     site_domain: str = ""
     keeps_history: bool = True
     variables: Mapping[str, str] = field(default_factory=dict)
     schema: str = ""
     upstreams: tuple[str, ...] = ()
+    max_response_mb: float = DEFAULT_MAX_RESPONSE_MB
 
     @property
     def is_emulated(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 # RFC 6750, 2.1 has a narrower set for tokens; services are known to go beyond it, h11 sends no more than this.
 _VISIBLE_ASCII = re.compile(r"[\x21-\x7e]")
-_SCHEME = re.compile(r"bearer[ \t]+", re.IGNORECASE)
+_SCHEME = re.compile(r"bearer(?:[ \t]+|$)", re.IGNORECASE)
 
 
 def plain_token(text: str) -> str:
