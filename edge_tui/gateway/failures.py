@@ -18,7 +18,7 @@ from edge_tui.model.exchange import FailureKind
 # What httpx, httpcore, anyio and h11 are known to raise, and what encoders within them do.
 LIBRARY_ERRORS = (
     *(httpx.HTTPError, httpx.InvalidURL, httpx.StreamError),
-    *(h11.ProtocolError, OSError, ValueError, ArithmeticError),
+    *(h11.ProtocolError, OSError, ValueError, ArithmeticError, ExceptionGroup),
 )
 
 _USER_INFO = re.compile(r"//[^/?#]*@")
@@ -100,7 +100,7 @@ def _no_proxy(proxy: str, host: str, causes: list[BaseException]) -> str:
 
 
 def _tls(error: ssl.SSLError, host: str) -> str:
-    if error.reason == "WRONG_VERSION_NUMBER":
+    if _reason_code(error) == "WRONG_VERSION_NUMBER":
         return f"{host} answers at this port, but not with TLS. Check the port, or write http://."
     return f"TLS with {host} failed: {_tls_reason(error)}. Check the host name and its certificate."
 
@@ -108,8 +108,14 @@ def _tls(error: ssl.SSLError, host: str) -> str:
 def _tls_reason(error: ssl.SSLError) -> str:
     """OpenSSL's words for a reason; those on a certificate say what is wrong with it."""
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"certificate verify failed: {error.verify_message.rstrip('.')}"
-    return (error.reason or "no reason given").replace("_", " ").lower()
+        said = getattr(error, "verify_message", "") or "no reason given"
+        return f"certificate verify failed: {said.rstrip('.')}"
+    return _reason_code(error).replace("_", " ").lower() or "no reason given"
+
+
+def _reason_code(error: ssl.SSLError) -> str:
+    """OpenSSL's name for what went wrong; an error that was not raised by OpenSSL itself has none."""
+    return getattr(error, "reason", "") or ""
 
 
 def _unreachable(host: str, causes: list[BaseException]) -> str:
@@ -141,7 +147,8 @@ def _system_words(causes: list[BaseException]) -> str:
 
 
 def _is_bad_host(causes: list[BaseException]) -> bool:
-    return any(isinstance(cause, UnicodeError) for cause in causes)
+    """Whether an encoder, or the system, found that a host or a port is none."""
+    return any(isinstance(cause, UnicodeError | OverflowError) for cause in causes)
 
 
 def _causes(error: BaseException) -> list[BaseException]:
