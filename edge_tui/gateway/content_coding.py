@@ -9,10 +9,11 @@ import zlib
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 
+from edge_tui.model.encoding import codings_of, is_kept_packed
+
 # Sent as `accept-encoding`: what can be unpacked below.
 ACCEPTED = "gzip, deflate"
 
-_GZIP = ("gzip", "x-gzip")
 _GZIP_START = b"\x1f\x8b"
 # How much is unpacked in one step: about a millisecond's work.
 _STEP_BYTES = 256 * 1024
@@ -32,13 +33,12 @@ def coding_of(content_encodings: Iterable[str]) -> str:
     """The one coding that a body is unpacked from, in lower case: `gzip`, `deflate`, or empty for none.
 
     Empty too for a coding that is not known here and for several at once: such a body is kept as
-    its bytes are. `identity` counts for nothing (RFC 9110, 8.4).
+    its bytes are.
     """
-    named = [name.strip().lower() for line in content_encodings for name in line.split(",")]
-    codings = [name for name in named if name not in ("", "identity")]
-    if len(codings) != 1:
+    codings = codings_of(content_encodings)
+    if not codings or is_kept_packed(codings):
         return ""
-    return "gzip" if codings[0] in _GZIP else codings[0] if codings[0] == "deflate" else ""
+    return codings[0].removeprefix("x-")
 
 
 class Body:

@@ -182,6 +182,7 @@ async def test_a_body_in_another_coding_is_kept_as_its_bytes_are(coding: str) ->
         ("gzip", gzip.compress(BODY)[:-8] + b"12345678", "damaged"),
         ("deflate", b"\xff\xff\xff", "not deflate data"),
     ],
+    ids=["cut", "cut in its head", "zlib cut", "not packed", "another checksum", "no deflate"],
 )
 async def test_a_body_that_cannot_be_unpacked_is_told_with_its_status(coding: str, packed: bytes, words: str) -> None:
     async with answering(http(packed, "503 Service Unavailable", content_encoding=coding)) as gateway:
@@ -203,6 +204,7 @@ async def test_an_empty_body_may_say_that_it_is_packed(coding: str) -> None:
 @pytest.mark.parametrize(
     "location",
     ["http://[", "http://a:b:c/", "//", "http://\x7f/", "http://" + "a" * 5000, "http://%zz@[::1/", ":::", "\xff"],
+    ids=range(8),
 )
 async def test_a_redirect_to_anywhere_is_an_answer(location: str) -> None:
     head = b"HTTP/1.1 302 Found\r\nlocation: " + location.encode("latin-1") + b"\r\ncontent-length: 2\r\n\r\n{}"
@@ -215,6 +217,7 @@ async def test_a_redirect_to_anywhere_is_an_answer(location: str) -> None:
 @pytest.mark.parametrize(
     "cookie",
     ["a=1; Expires=Thu, 01 Jan 1970 00:00:00 +99999999999999", "=", "a=1; max-age=" + "9" * 400, "; " * 30_000, "\xff"],
+    ids=range(5),
 )
 async def test_no_cookie_keeps_a_response_from_being_an_answer(cookie: str) -> None:
     head = b"HTTP/1.1 200 OK\r\nset-cookie: " + cookie.encode("latin-1") + b"\r\ncontent-length: 2\r\n\r\n{}"

@@ -246,6 +246,19 @@ BOMB = gzip.compress(b"[" * (64 * 1024 * 1024))
         (http(b'{"error": ["CANARY"], "error_description": {"CANARY": 1}}', "400 Bad Request"), "no reason"),
         (http(b"{}", "302 Found", location="http://["), "status 302"),
     ],
+    ids=[
+        *(
+            "bomb",
+            "packed twice",
+            "large",
+            "deep array",
+            "deep object",
+            "number of 5000 digits",
+            "not packed",
+            "not UTF-8",
+        ),
+        *("a string", "nothing", "empty token", "line break", "umlaut", "surrogate", "blank", "no texts", "redirect"),
+    ],
 )
 async def test_whatever_an_identity_service_says_becomes_words_and_no_request(answer: bytes, words: str) -> None:
     async with answering(answer) as ims, answering(OK) as gateway:
