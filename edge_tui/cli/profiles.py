@@ -34,6 +34,12 @@ _FIELDS = (
     click.option(
         "--timeout", "timeout_seconds", type=float, metavar="SECONDS", help="For a whole answer. Default: 10."
     ),
+    click.option(
+        "--max-response-mb",
+        type=float,
+        metavar="MB",
+        help="The largest response that is read, packed or unpacked. Default: 64.",
+    ),
     click.option("--site-domain", metavar="DOMAIN", help="The website's domain: a gateway on it is sent cookies."),
     click.option("--history/--no-history", "keeps_history", default=None, help="Whether exchanges are recorded."),
     click.option(

@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 from edge_tui.model.document import kind_of
 from edge_tui.model.errors import FieldError, SetupError
-from edge_tui.model.headers import value_problem
 from edge_tui.model.profile import (
     EMULATOR,
     UPSTREAMS,
@@ -21,6 +20,7 @@ from edge_tui.model.profile import (
     Environment,
     Profile,
 )
+from edge_tui.model.secret_text import trouble_in_identifier
 from edge_tui.store.names import did_you_mean, near
 
 SECRETS = ("client_secret", "access_token")
@@ -28,6 +28,7 @@ SECRETS = ("client_secret", "access_token")
 _SEGMENT = re.compile(r"[A-Za-z0-9._~-]*[A-Za-z0-9_~-][A-Za-z0-9._~-]*")
 _DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
 _LONGEST_TIMEOUT_SECONDS = 600
+_LARGEST_MAX_RESPONSE_MB = 1024
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -45,6 +46,7 @@ def table_of(profile: Profile) -> dict[str, Any]:
         "scopes": list(profile.credentials.scopes),
         "ims_url": profile.credentials.ims_url,
         "timeout_seconds": profile.timeout_seconds,
+        "max_response_mb": profile.max_response_mb,
         "config_overrides": _overrides_written(profile.config_overrides),
         "site_domain": profile.site_domain,
         "keeps_history": profile.keeps_history,
@@ -79,13 +81,14 @@ class _Reader:
             base_path=self._base_path(plain.base_path),
             api_version=self._choice("api_version", ApiVersion, plain.api_version),
             datastream_id=self._text("datastream_id", ""),
-            org_id=self._header_text("org_id"),
+            org_id=self._identifier("org_id"),
             environment=self._choice("environment", Environment, plain.environment),
             authentication=self._choice("authentication", Authentication, plain.authentication),
             credentials=Credentials(
-                self._header_text("client_id"), self._scopes(), self._url("ims_url", plain.credentials.ims_url)
+                self._identifier("client_id"), self._scopes(), self._url("ims_url", plain.credentials.ims_url)
             ),
             timeout_seconds=self._timeout(plain.timeout_seconds),
+            max_response_mb=self._max_response_mb(plain.max_response_mb),
             config_overrides=self._overrides(),
             site_domain=self._domain(),
             keeps_history=self._yes_or_no("keeps_history", default=plain.keeps_history),
@@ -120,12 +123,11 @@ class _Reader:
             raise self._wrong(key, "has blanks around it or control characters in it", "Remove them.")
         return value
 
-    def _header_text(self, key: str) -> str:
-        """A text that is sent as the value of a header."""
+    def _identifier(self, key: str) -> str:
+        """An id that is sent as a header as well."""
         value = self._text(key, "")
-        what, _, how = value_problem(value).partition(": ")
-        if what:
-            raise self._wrong(key, what, f"{how[:1].upper()}{how[1:]}.")
+        if trouble := trouble_in_identifier(value):
+            raise self._wrong(key, trouble, "It is sent as a header: use ASCII letters, digits and signs.")
         return value
 
     def _choice(self, key: str, choices: type[_Choice], default: _Choice) -> _Choice:
@@ -191,6 +193,15 @@ class _Reader:
             raise self._wrong("timeout_seconds", f"is {kind_of(value)}", "Write a number of seconds.")
         if not 0 < value <= _LONGEST_TIMEOUT_SECONDS:
             raise self._wrong("timeout_seconds", f"is {value}", f"It can be up to {_LONGEST_TIMEOUT_SECONDS} seconds.")
+        return float(value)
+
+    def _max_response_mb(self, default: float) -> float:
+        value = self._table.get("max_response_mb", default)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self._wrong("max_response_mb", f"is {kind_of(value)}", "Write a number of megabytes.")
+        if not 0 < value <= _LARGEST_MAX_RESPONSE_MB:
+            how = f"It can be up to {_LARGEST_MAX_RESPONSE_MB} megabytes."
+            raise self._wrong("max_response_mb", f"is {value}", how)
         return float(value)
 
     def _variables(self) -> dict[str, str]:

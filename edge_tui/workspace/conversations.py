@@ -134,6 +134,7 @@ class Conversations(Emulation):
             transport=self._in_process() if profile.is_emulated else None,
             auth=self._auth(profile),
             monotonic=self.monotonic,
+            max_response_mb=profile.max_response_mb,
         )
 
     def _in_process(self) -> "httpx.AsyncBaseTransport":

@@ -432,6 +432,15 @@ def test_body_and_json_exclude_each_other(command: Command) -> None:
     assert command("send", "page-view", "--body", "--json").status == 2
 
 
+def test_a_gateway_that_asks_for_a_day_is_asked_again_within_the_timeout(command: Command) -> None:
+    busy = http(b"", "429 Too Many Requests", retry_after="86400")
+    with Gateway(busy, http(b'{"handle":[]}')) as gateway:
+        _profile_at(command, gateway.url)
+        ended = command("send", "page-view", "--profile", "loopback", "--retry", "1", "--timeout", "2")
+    assert ended.status == 0
+    assert "in 2.0 s (1 of 1) (the gateway asked for 24 h, waiting 2 s, the timeout)" in ended.talk
+
+
 @pytest.mark.parametrize("arguments", [["--nonsense"], ["a", "b"], ["--retry", "-1"], ["--timeout", "0"], ["--action"]])
 def test_a_slip_on_the_command_line_is_one_line_that_names_the_help(command: Command, arguments: list[str]) -> None:
     ended = command("send", *arguments)

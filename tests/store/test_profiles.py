@@ -198,6 +198,14 @@ def test_a_broken_memory_of_the_last_profile_is_none(store, paths, content):
         ("timeout_seconds = 0", "timeout_seconds", "up to 600"),
         ("timeout_seconds = -1", "timeout_seconds", "up to 600"),
         ("timeout_seconds = nan", "timeout_seconds", "up to 600"),
+        ("max_response_mb = 0", "max_response_mb", "up to 1024"),
+        ("max_response_mb = 2000", "max_response_mb", "up to 1024"),
+        ("max_response_mb = inf", "max_response_mb", "up to 1024"),
+        ("max_response_mb = true", "max_response_mb", "a boolean"),
+        ('org_id = "Zürich@AdobeOrg"', "org_id", "not ASCII at position 2 of 15"),
+        ('org_id = "A B@AdobeOrg"', "org_id", "a blank at position 2"),
+        ('client_id = "é"', "client_id", "not ASCII at position 1"),
+        ('client_id = "日本"', "client_id", "not ASCII"),
         ('timeout_seconds = "10"', "timeout_seconds", "a string"),
         ("scopes = [1]", "scopes", "array of texts"),
         ("config_overrides = 3", "config_overrides", "a number"),
@@ -308,7 +316,7 @@ def test_two_processes_that_add_profiles_at_once_lose_none(store, paths):
 
 
 words = st.text(st.characters(exclude_categories=("C", "Z")), max_size=12)
-in_headers = st.text(st.characters(max_codepoint=0xFF, exclude_categories=("C", "Z")), max_size=12)
+ids = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), max_size=12)
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | words,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3),
@@ -321,14 +329,15 @@ profiles = st.builds(
     st.sampled_from(["ee", "", "my/path"]),
     st.sampled_from(ApiVersion),
     words,
-    in_headers,
+    ids,
     st.sampled_from(Environment),
     st.sampled_from(Authentication),
-    st.builds(Credentials, in_headers, st.lists(words.filter(bool), max_size=3).map(tuple)),
+    st.builds(Credentials, ids, st.lists(words.filter(bool), max_size=3).map(tuple)),
     st.floats(0.1, 600),
     st.dictionaries(words, json_values, max_size=3),
     st.sampled_from(["", "acme.example"]),
     st.booleans(),
+    max_response_mb=st.floats(0.1, 1024),
 )
 
 

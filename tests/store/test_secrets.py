@@ -85,9 +85,9 @@ def test_a_secret_is_kept_in_the_keyring_for_later_runs(ring):
 def test_the_environment_comes_first(ring):
     secrets = Secrets({"EDGE_TUI_CLIENT_SECRET": "from outside", "EDGE_TUI_ACCESS_TOKEN": ""})
     secrets.put("prod", SECRET, "kept")
-    secrets.put("prod", TOKEN, "kept too")
+    secrets.put("prod", TOKEN, "kept-too")
     assert secrets.get("prod", SECRET) == "from outside"
-    assert secrets.get("prod", TOKEN) == "kept too"
+    assert secrets.get("prod", TOKEN) == "kept-too"
     assert "EDGE_TUI_CLIENT_SECRET" in secrets.where("prod", SECRET)
     assert "from outside" not in ring.kept.values()
 

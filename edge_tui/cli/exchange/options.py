@@ -83,7 +83,8 @@ _OPTIONS = (
         type=click.IntRange(min=0),
         default=0,
         metavar="N",
-        help="Send the same request again, up to N times, after 429, 502, 503 or 504; Retry-After is honoured.",
+        help="Send the same request again, up to N times, after 429, 502, 503 or 504; Retry-After is "
+        "honored, up to the timeout and to 60 s.",
     ),
     click.option(
         "--timeout",

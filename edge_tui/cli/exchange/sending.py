@@ -16,7 +16,7 @@ from edge_tui.model.document import Slip, parse, pretty
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.request import InteractRequest
-from edge_tui.model.retry import pause_seconds
+from edge_tui.model.retry import pause_before_retry
 from edge_tui.model.text import visible, visible_lines
 
 if TYPE_CHECKING:
@@ -90,11 +90,15 @@ async def _converse(
     try:
         exchange = await send()
         for attempt in range(retries):
-            pause = pause_seconds(exchange.answer, attempt, workspace.clock(), random.uniform(-1, 1))
+            timeout_seconds = session.profile.timeout_seconds
+            jitter = random.uniform(-1, 1)
+            pause = pause_before_retry(exchange.answer, attempt, workspace.clock(), jitter, timeout_seconds)
             if pause is None or exchange.answer is None:
                 break
-            say(f"{exchange.answer.status}: sending it again in {pause:.1f} s ({attempt + 1} of {retries}).")
-            await asyncio.sleep(pause)
+            remark = f" ({pause.remark})" if pause.remark else ""
+            counted = f"{attempt + 1} of {retries}"
+            say(f"{exchange.answer.status}: sending it again in {pause.seconds:.1f} s ({counted}){remark}.")
+            await asyncio.sleep(pause.seconds)
             exchange = await session.replay(exchange, exactly=True)
         return exchange
     finally:
