@@ -36,8 +36,19 @@ class Conversations(Emulation):
         name = name or self.environ.get("EDGE_TUI_PROFILE")
         if name:
             return self.profiles.get(name)
-        last = self.profiles.last_used
-        return next((profile for profile in self.profiles.all() if profile.name == last), EMULATOR_PROFILE)
+        return self.profiles.find(self.profiles.last_used) or self.profiles.get(EMULATOR_PROFILE.name)
+
+    def starting_profile(self, name: str | None = None) -> Profile:
+        """The profile that the explorer opens with: the emulator's where the last used one cannot be read.
+
+        Raises `SetupError` for a name that was asked for. What is wrong is said with the list of profiles.
+        """
+        try:
+            return self.profile(name)
+        except SetupError:
+            if name or self.environ.get("EDGE_TUI_PROFILE"):
+                raise
+            return EMULATOR_PROFILE
 
     def secret_kind(self, profile: Profile) -> "SecretKind | None":
         """The secret that a profile authenticates with; None for one that does not."""

@@ -108,7 +108,7 @@ def _tell(
     own_status, trouble = judge(exchange, allow_partial=options.allow_partial)
     status = with_verdicts(own_status, expectations, verdicts)
     show_exchange(workspace, exchange, as_json=options.as_json, as_body=options.as_body, verdicts=verdicts)
-    for sentence in (*workspace.troubles(), *exchange.remarks):
+    for sentence in exchange.remarks:
         say(sentence)
     for verdict in verdicts:
         say(f"✓ {verdict.expression}" if verdict.ok else f"✗ {verdict.expression}: {verdict.found}")
