@@ -135,13 +135,24 @@ def read(path: Path) -> bytes | None:
 _TOO_LARGE = f"it is larger than {LARGEST_BYTES:,} bytes"
 
 
+def refuse_other_kinds(path: Path) -> None:
+    """Raises `UnusableError` for a folder, a pipe or a device in the place of a file."""
+    with suppress(OSError):
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise _unusable(path, status)
+
+
 def _refuse_unusable(path: Path, status: os.stat_result) -> None:
-    if stat.S_ISDIR(status.st_mode):
-        raise UnusableError(path, "it is a folder")
     if not stat.S_ISREG(status.st_mode):
-        raise UnusableError(path, "it is a pipe or a device, not a file")
+        raise _unusable(path, status)
     if status.st_size > LARGEST_BYTES:
         raise UnusableError(path, _TOO_LARGE)
+
+
+def _unusable(path: Path, status: os.stat_result) -> UnusableError:
+    is_folder = stat.S_ISDIR(status.st_mode)
+    return UnusableError(path, "it is a folder" if is_folder else "it is a pipe or a device, not a file")
 
 
 def delete(path: Path) -> bool:
