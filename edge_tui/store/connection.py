@@ -132,6 +132,10 @@ def _open_to_write(path: Path, troubles: list[str]) -> sqlite3.Connection:
                 connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
                 connection.execute("PRAGMA journal_mode = WAL")
                 migrate(connection)
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            # A file that was recovered. While others have it open it stays for the next time.
+            with suppress(sqlite3.OperationalError), alone(path, troubles):
+                connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute(f"PRAGMA journal_size_limit = {_JOURNAL_BYTES}")

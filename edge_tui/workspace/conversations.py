@@ -62,6 +62,10 @@ class Conversations(Emulation):
         self.profiles.rename(profile.name, name)
         if self.secret_kind(profile):
             self.secrets.rename(profile.name, name)
+        else:
+            # It may have one of the time when it authenticated; a keyring that is locked is then no reason to stop.
+            with contextlib.suppress(StorageError):
+                self.secrets.rename(profile.name, name)
         return self.profiles.get(name)
 
     def use(self, profile: Profile) -> None:
