@@ -127,6 +127,10 @@ class Database:
             raise StorageError("The history is damaged, and its recovery was ended.", "The next start begins it anew.")
 
 
+class FullError(StorageError):
+    """There is no room on the disk for what was to be written."""
+
+
 def in_turn(work: Callable[[], _Result]) -> _Result:
     """Does one of many pieces of work, then waits for as long as it took: others want to write, too."""
     begun = time.perf_counter()
@@ -138,7 +142,7 @@ def in_turn(work: Callable[[], _Result]) -> _Result:
 def _in_words(path: Path, error: Exception) -> StorageError:
     code = code_of(error)
     if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_TOOBIG):
-        return StorageError(f"The disk is full: {path} could not be written.", "Free some space, then try again.")
+        return FullError(f"The disk is full: {path} could not be written.", "Free some space, then try again.")
     if code == sqlite3.SQLITE_IOERR:
         return StorageError(
             f"{path} could not be read or written: the disk is full or reports an error.",
