@@ -51,7 +51,10 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--emulator loopback`: the built-in emulator is served on a socket, and spoken to as across a network."""
+    """`--emulator loopback`: the built-in emulator is served on a socket, and spoken to as across a network.
+
+    `--thorough`: what tries a sample of many inputs tries far more of them.
+    """
     parser.addoption("--emulator", choices=("in-process", "loopback"), default="in-process")
     parser.addoption("--thorough", action="store_true", help="more rounds, more examples: for who can wait")
 

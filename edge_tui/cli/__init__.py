@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -47,17 +46,17 @@ class Invocation:
     """One call of `edge-tui`: what its commands share."""
 
     explore: Explore
-    given_workspace: "Workspace | None" = None
+    opened: "Workspace | None" = None
     profile_name: str | None = field(default=None)
 
-    @cached_property
+    @property
     def workspace(self) -> "Workspace":
         """The workspace, opened when a command first needs it: `--help` never does."""
-        if self.given_workspace is not None:
-            return self.given_workspace
-        from edge_tui.workspace import Workspace
+        if self.opened is None:
+            from edge_tui.workspace import Workspace
 
-        return Workspace()
+            self.opened = Workspace()
+        return self.opened
 
 
 class _Commands(click.Group):
@@ -71,6 +70,16 @@ class _Commands(click.Group):
             return None
         command: click.Command = import_module(f"{__name__}.{cmd_name}").command
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Runs a command, then says what is wrong with the files that it met."""
+        try:
+            return super().invoke(ctx)
+        finally:
+            opened = ctx.ensure_object(Invocation).opened
+            if ctx.invoked_subcommand is not None and opened is not None:
+                for trouble in opened.troubles():
+                    say(trouble)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):

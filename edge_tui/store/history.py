@@ -1,9 +1,10 @@
 """Every exchange, in a SQLite file that is opened when it is first needed."""
 
 import threading
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from edge_tui.model.document import Slip
 from edge_tui.model.errors import StorageError
@@ -135,17 +136,14 @@ class History:
 
     def load(self, key: int) -> Exchange | None:
         """The exchange of a `Summary.key`, whole."""
-        import zlib
+        from edge_tui.store.damage import UNREADABLE
+        from edge_tui.store.records import contents_of, exchange_of
 
-        from edge_tui.store.records import exchange_of
-
-        query = "SELECT request, outcome, body FROM contents WHERE id = ?"
-        rows: list[tuple[Any, ...]] = self._database.read(
-            lambda connection: connection.execute(query, (key,)).fetchall(), []
-        )
+        none: list[tuple[bytes, bytes | None, bytes | None]] = []
+        rows = self._database.read(lambda connection: contents_of(connection, key), none)
         try:
             return exchange_of(*rows[0]) if rows else None
-        except (ValueError, TypeError, KeyError, zlib.error) as error:
+        except UNREADABLE as error:
             raise StorageError(
                 f"The record of this exchange is damaged: {error}.", "Others are not touched."
             ) from error
@@ -265,8 +263,12 @@ class History:
     def stamp(self) -> tuple[tuple[int, int], ...]:
         """Another one when anybody may have written: quick enough to be looked at all the while."""
         journal = self.path.with_name(self.path.name + "-wal")
-        stats = [path.stat() for path in (self.path, journal) if path.exists()]
-        return tuple((stat.st_size, stat.st_mtime_ns) for stat in stats)
+        stamps = []
+        for path in (self.path, journal):
+            with suppress(OSError):
+                stat = path.stat()
+                stamps.append((stat.st_size, stat.st_mtime_ns))
+        return tuple(stamps)
 
     def close(self) -> None:
         """Closes the file; the next call opens it again."""

@@ -12,6 +12,7 @@ from edge_tui.model.request import Action, InteractRequest
 from edge_tui.model.response import InteractResponse, Problem, sent_id_of
 from edge_tui.store.client_states import state_of, state_written
 from edge_tui.store.compression import pack, unpack
+from edge_tui.store.damage import DamageError
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -89,28 +90,53 @@ def _joined(texts: Iterable[str]) -> str:
 
 
 def summary_of(row: tuple[Any, ...]) -> Summary:
-    """A row of `COLUMNS` as a line of a list."""
+    """A row of `COLUMNS` as a line of a list; raises `DamageError` for one that was never written so."""
+    if not all(map(_fits, row, _KINDS)):
+        raise DamageError("a column of an exchange is of another type than was written")
     (key, request_id, gateway_id, sent_at, profile, visitor, action, template, event_type) = row[:9]
     (status, failure, handle_types, codes, elapsed, replay_of, is_pinned, note) = row[9:]
-    return Summary(
-        request_id,
-        _EPOCH + timedelta(microseconds=sent_at),
-        profile,
-        visitor,
-        Action(action),
-        gateway_id,
-        template,
-        event_type,
-        status,
-        failure,
-        tuple(handle_types.split("\n")) if handle_types else (),
-        tuple(codes.split("\n")) if codes else (),
-        elapsed,
-        replay_of,
-        key,
-        bool(is_pinned),
-        note,
-    )
+    try:
+        return Summary(
+            request_id,
+            _moment(sent_at),
+            profile,
+            visitor,
+            Action(action),
+            gateway_id,
+            template,
+            event_type,
+            status,
+            failure,
+            tuple(handle_types.split("\n")) if handle_types else (),
+            tuple(codes.split("\n")) if codes else (),
+            elapsed,
+            replay_of,
+            key,
+            bool(is_pinned),
+            note,
+        )
+    except (ValueError, OverflowError) as error:
+        raise DamageError("a column of an exchange holds what was never written") from error
+
+
+# What each of `COLUMNS` holds.
+_NO_TEXT = str | None
+_KINDS = (
+    *(int, str, _NO_TEXT, int, str, str, str, _NO_TEXT, _NO_TEXT),
+    *(int | None, _NO_TEXT, str, str, float | int | None, _NO_TEXT, int, str),
+)
+
+
+def _fits(value: object, kind: Any) -> bool:
+    return isinstance(value, kind)
+
+
+def _moment(sent_at: int) -> datetime:
+    moment = _EPOCH + timedelta(microseconds=sent_at)
+    # At the ends of the calendar no clock of another time zone can show it.
+    if not 1 < moment.year < 9999:
+        raise ValueError("this is no moment at which anything was sent")
+    return moment
 
 
 def pack_request(exchange: Exchange) -> bytes:
@@ -152,6 +178,17 @@ def pack_outcome(exchange: Exchange) -> bytes:
     if failure := exchange.failure:
         outcome["failure"] = [str(failure.kind), failure.message, failure.elapsed]
     return _pack_json(outcome)
+
+
+def contents_of(connection: sqlite3.Connection, key: int) -> list[tuple[bytes, bytes | None, bytes | None]]:
+    """What `exchange_of` takes; nothing of a key that there is none of. Raises `DamageError` where half is missing."""
+    query = (
+        "SELECT contents.id, request, outcome, body FROM exchanges LEFT JOIN contents USING (id) WHERE exchanges.id = ?"
+    )
+    rows = connection.execute(query, (key,)).fetchall()
+    if any(row[0] is None for row in rows):
+        raise DamageError("the contents of an exchange are missing")
+    return [row[1:] for row in rows]
 
 
 def exchange_of(request: bytes, outcome: bytes | None, body: bytes | None) -> Exchange:

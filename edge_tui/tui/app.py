@@ -181,7 +181,7 @@ class EdgeTui(App[None]):
 
 def run(workspace: Workspace, profile_name: str | None = None) -> int:
     """Opens the explorer and returns an exit status. Raises `SetupError` for a profile there is none of."""
-    app = EdgeTui(workspace, workspace.profile(profile_name))
+    app = EdgeTui(workspace, workspace.starting_profile(profile_name))
     app.call_later(app.call_after_refresh, _settle)
     app.run()
     return app.return_code or 0

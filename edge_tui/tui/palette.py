@@ -48,7 +48,7 @@ def _of_workbench(screen: "Workbench") -> Iterable[SystemCommand]:
         draft = screen.workspace.draft_from(template, screen.profile)
         yield SystemCommand(f"template: {template.title}", template.summary, lambda draft=draft: screen.load(draft))
     yield SystemCommand("profile: add", "A datastream of your own", lambda: screen.edit_profile(None))
-    for profile in screen.workspace.profiles.all():
+    for profile in screen.workspace.profiles.usable():
         words = f"{profile.environment} · {profile.host}"
         yield SystemCommand(f"profile: use {profile.name}", words, lambda p=profile: screen.use_profile(p))
     if screen.profile.is_emulated:

@@ -36,8 +36,19 @@ class Conversations(Emulation):
         name = name or self.environ.get("EDGE_TUI_PROFILE")
         if name:
             return self.profiles.get(name)
-        last = self.profiles.last_used
-        return next((profile for profile in self.profiles.all() if profile.name == last), EMULATOR_PROFILE)
+        return self.profiles.find(self.profiles.last_used) or self.profiles.get(EMULATOR_PROFILE.name)
+
+    def starting_profile(self, name: str | None = None) -> Profile:
+        """The profile that the explorer opens with: the emulator's where the last used one cannot be read.
+
+        Raises `SetupError` for a name that was asked for. What is wrong is said with the list of profiles.
+        """
+        try:
+            return self.profile(name)
+        except SetupError:
+            if name or self.environ.get("EDGE_TUI_PROFILE"):
+                raise
+            return EMULATOR_PROFILE
 
     def secret_kind(self, profile: Profile) -> "SecretKind | None":
         """The secret that a profile authenticates with; None for one that does not."""
@@ -51,6 +62,10 @@ class Conversations(Emulation):
         self.profiles.rename(profile.name, name)
         if self.secret_kind(profile):
             self.secrets.rename(profile.name, name)
+        else:
+            # It may have one of the time when it authenticated; a keyring that is locked is then no reason to stop.
+            with contextlib.suppress(StorageError):
+                self.secrets.rename(profile.name, name)
         return self.profiles.get(name)
 
     def use(self, profile: Profile) -> None:

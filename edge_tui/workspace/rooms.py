@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 from uuid import UUID, uuid4
 
 from edge_tui.store.paths import Paths
+from edge_tui.store.unfinished import clear_unfinished
 
 if TYPE_CHECKING:
     from edge_tui.store.answers import Answers
@@ -31,6 +32,15 @@ def _project_templates() -> Path | None:
         return None
 
 
+class _Store(Protocol):
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """Sentences about what it keeps."""
+
+
+_Opened = TypeVar("_Opened", bound=_Store)
+
+
 class Rooms:
     """The stores of one user on one machine, and the clock and ids that everything else is given."""
 
@@ -46,25 +56,32 @@ class Rooms:
         self.clock = clock
         self.new_uuid = new_uuid
         self.monotonic = monotonic
+        self._stores: list[_Store] = []
+
+    def _open(self, store: _Opened) -> _Opened:
+        self._stores.append(store)
+        return store
 
     @cached_property
     def paths(self) -> Paths:
-        """The folders that everything is kept in."""
-        return Paths.from_environment(self.environ)
+        """The folders that everything is kept in, without what killed processes left half written."""
+        paths = Paths.from_environment(self.environ)
+        clear_unfinished((paths.config, paths.data, paths.drafts, paths.visitors, paths.templates))
+        return paths
 
     @cached_property
     def profiles(self) -> "ProfileStore":
         """The profiles."""
         from edge_tui.store.profiles import ProfileStore
 
-        return ProfileStore(self.paths)
+        return self._open(ProfileStore(self.paths))
 
     @cached_property
     def choices(self) -> "Choices":
         """What was chosen last, such as the theme."""
         from edge_tui.store.choices import Choices
 
-        return Choices(self.paths.state)
+        return self._open(Choices(self.paths.state))
 
     @cached_property
     def secrets(self) -> "Secrets":
@@ -85,14 +102,14 @@ class Rooms:
         """Every past exchange."""
         from edge_tui.store.history import History
 
-        return History(self.paths.history)
+        return self._open(History(self.paths.history))
 
     @cached_property
     def visitors(self) -> "VisitorStore":
         """The visitors and their state."""
         from edge_tui.store.visitors import VisitorStore
 
-        return VisitorStore(self.paths.visitors)
+        return self._open(VisitorStore(self.paths.visitors))
 
     def keymap(self) -> dict[str, str]:
         """The keys that the user changed, by binding id."""
@@ -106,22 +123,22 @@ class Rooms:
         from edge_tui.diff import VOLATILE
         from edge_tui.store.volatile import VolatilePaths
 
-        return VolatilePaths(self.paths.volatile, VOLATILE)
+        return self._open(VolatilePaths(self.paths.volatile, VOLATILE))
 
     @cached_property
     def drafts(self) -> "Drafts":
         """What stood in the editor last."""
         from edge_tui.store.drafts import Drafts
 
-        return Drafts(self.paths.drafts)
+        return self._open(Drafts(self.paths.drafts))
 
     @cached_property
     def answers(self) -> "Answers":
         """What was answered to the questions that events ask."""
         from edge_tui.store.answers import Answers
 
-        return Answers(self.paths.answers)
+        return self._open(Answers(self.paths.answers))
 
     def troubles(self) -> tuple[str, ...]:
         """Sentences about what is kept here: a file that was damaged and set aside, a disk without locks."""
-        return (*self.history.troubles, *self.visitors.troubles, *self.profiles.troubles)
+        return tuple(dict.fromkeys(trouble for store in self._stores for trouble in store.troubles))

@@ -116,7 +116,7 @@ def _tell(
         show_exchange(workspace, exchange, as_json=options.as_json, as_body=options.as_body, verdicts=verdicts)
     finally:
         # The event is sent: where standard output is full, the rest is said and written all the same.
-        for sentence in (*workspace.troubles(), *exchange.remarks):
+        for sentence in exchange.remarks:
             say(sentence)
         for verdict in verdicts:
             say(f"✓ {verdict.expression}" if verdict.ok else f"✗ {verdict.expression}: {verdict.found}")

@@ -22,7 +22,7 @@ class Repeating(Visiting):
 
         if not self._is_ready():
             return
-        profiles = list(self.workspace.profiles.all())
+        profiles = list(self.workspace.profiles.usable())
         if len(profiles) < 2:
             self.notify("There is one profile only: “profile: add” among the commands makes another.")
             return
