@@ -1,7 +1,7 @@
 """What an emulator is set up with: its organisation, its datastreams, and what each of them has."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
@@ -76,14 +76,6 @@ class Datastream:
         """The names of the upstreams that are on."""
         return tuple(name for name in self.settings if name not in self.off)
 
-    def with_upstream(self, name: str, on: bool, settings: Any) -> "Datastream":
-        """The datastream with an upstream switched; `settings` serve when it has none yet."""
-        return replace(
-            self,
-            settings={**self.settings, name: self.settings.get(name, settings)} if on else self.settings,
-            off=self.off - {name} if on else self.off | {name},
-        )
-
 
 @dataclass(frozen=True)
 class Config:
@@ -104,29 +96,14 @@ class Config:
             yield "bases", "must have at least one path, without a slash at its ends"
 
     @cached_property
-    def _by_id(self) -> dict[str, Datastream]:
+    def by_id(self) -> dict[str, Datastream]:
+        """The datastreams by their id, which has no environment suffix."""
         return {datastream.id: datastream for datastream in self.datastreams}
 
     def datastream(self, text: str) -> Datastream | None:
         """The datastream that an id, perhaps with an environment suffix, names."""
-        if found := self._by_id.get(text):
+        if found := self.by_id.get(text):
             return found
         identifier, colon, suffix = text.partition(":")
-        found = self._by_id.get(identifier) if colon else None
+        found = self.by_id.get(identifier) if colon else None
         return found if found and suffix in found.suffixes else None
-
-    def with_upstream(self, datastream_id: str, name: str, on: bool) -> "Config":
-        """The config with one upstream of one datastream switched on or off.
-
-        One that the datastream does not configure comes with its default settings. Raises
-        `KeyError` for an unknown datastream or upstream.
-        """
-        from edge_tui.emulator.upstreams import UPSTREAMS
-
-        changed = self._by_id[datastream_id].with_upstream(name, on, UPSTREAMS[name].Settings())
-        order = {known: place for place, known in enumerate(UPSTREAMS)}
-        changed = replace(changed, settings=dict(sorted(changed.settings.items(), key=lambda pair: order[pair[0]])))
-        return replace(
-            self,
-            datastreams=tuple(changed if known.id == datastream_id else known for known in self.datastreams),
-        )

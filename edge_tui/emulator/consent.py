@@ -3,8 +3,8 @@
 from typing import Any
 
 from edge_tui.emulator.problem import Refusal
+from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.emulator.state import CONSENT_SECONDS
-from edge_tui.emulator.visit import Event, Visit
 from edge_tui.model.document import JsonObject, kind_of
 from edge_tui.values import tc_string
 
@@ -109,30 +109,30 @@ def _unprocessable(entry: JsonObject, index: int) -> str:
     return ""
 
 
-def set_consent(visit: Visit) -> Refusal | None:
+def set_consent(context: RequestContext) -> Refusal | None:
     """Stores the preferences of a checked set-consent body and answers with them.
 
     Without `query.consent.operation: update` they replace what was stored (Adobe's OpenAPI
     description).
     """
-    stored = visit.memory.consent(visit.datastream.org_id, visit.ecid) if visit.ecid else None
-    query = visit.body.get("query")
+    stored = context.memory.consent(context.datastream.org_id, context.ecid) if context.ecid else None
+    query = context.body.get("query")
     consent_query = query.get("consent") if isinstance(query, dict) else None
     is_update = isinstance(consent_query, dict) and consent_query.get("operation") == "update"
     new: JsonObject = {}
-    for entry in visit.body["consent"]:
+    for entry in context.body["consent"]:
         new = _merged(new, _preferences(entry))
     if is_update and stored and _choice(stored, "adID") == "n" and _choice(new, "adID") not in (None, "n"):
         return Refusal("0302", "The visitor has opted out of all advertising; that cannot be updated.")
     preferences = _merged(stored or {}, new) if is_update else new
     if "metadata" not in new:
-        preferences["metadata"] = {"time": visit.now.isoformat(timespec="seconds").replace("+00:00", "Z")}
-    if visit.ecid:
-        visit.memory.keep_consent(visit.datastream.org_id, visit.ecid, preferences)
-    visit.add("consent:preferences", [preferences])
-    level = _general(visit.body["consent"])
+        preferences["metadata"] = {"time": context.now.isoformat(timespec="seconds").replace("+00:00", "Z")}
+    if context.ecid:
+        context.memory.keep_consent(context.datastream.org_id, context.ecid, preferences)
+    context.add("consent:preferences", [preferences])
+    level = _general(context.body["consent"])
     if level:
-        visit.store("consent", f"general={level}", CONSENT_SECONDS)
+        context.store("consent", f"general={level}", CONSENT_SECONDS)
     return None
 
 
@@ -174,27 +174,27 @@ def _merged(old: JsonObject, new: JsonObject) -> JsonObject:
     return merged
 
 
-def is_withheld(visit: Visit) -> bool:
+def is_withheld(context: RequestContext) -> bool:
     """Whether consent is missing for these events; a negative string in one of them is kept as an opt-out.
 
     Asked are the events' `consentStrings`, the `consent` entry, what the visitor has stored,
     and the datastream's default, in this order.
     """
-    for event in visit.events:
+    for event in context.events:
         level = _level_of_event(event)
         if level == "out":
-            visit.store("consent", "general=out", CONSENT_SECONDS)
+            context.store("consent", "general=out", CONSENT_SECONDS)
         if level:
             return level == "out"
-    pairs = dict(pair.strip().partition("=")[::2] for pair in visit.state.get("consent", "").split(";"))
+    pairs = dict(pair.strip().partition("=")[::2] for pair in context.state.get("consent", "").split(";"))
     if pairs.get("general") in ("in", "out"):
         return pairs["general"] == "out"
-    stored = visit.memory.consent(visit.datastream.org_id, visit.ecid) if visit.ecid else None
+    stored = context.memory.consent(context.datastream.org_id, context.ecid) if context.ecid else None
     if stored and (choice := _choice(stored, "collect")):
         return choice == "n"
-    if visit.datastream.consent == "pending":
-        return visit.config.inferred.pending_consent_drops_events
-    return visit.datastream.consent == "out"
+    if context.datastream.consent == "pending":
+        return context.config.inferred.pending_consent_drops_events
+    return context.datastream.consent == "out"
 
 
 def _level_of_event(event: Event) -> str:

@@ -7,8 +7,8 @@ from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache
 from typing import Any
 
+from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.emulator.toml_reader import suggestion
-from edge_tui.emulator.visit import Event, Visit
 from edge_tui.model.document import JsonObject, JsonValue, split
 from edge_tui.model.item_schemas import CONSEQUENCE_SCHEMAS, OFFER_SCHEMAS, PERSONALIZATION_SCHEMAS, schema_url
 
@@ -41,11 +41,11 @@ class Item:
     def _constant(self) -> JsonObject:
         return self._written(self.data)
 
-    def written(self, visit: Visit, place: int) -> JsonObject:
+    def written(self, context: RequestContext, place: int) -> JsonObject:
         """The item as it is sent; its place among the others names it when it has no id."""
         if self.is_constant and self.id:
             return self._constant
-        return self._written(filled(self.data, visit), str(place))
+        return self._written(filled(self.data, context), str(place))
 
     def _written(self, data: Mapping[str, Any], name: str = "") -> JsonObject:
         identifier = self.id or name
@@ -144,12 +144,14 @@ def wanted_scopes(event: Event) -> list[str]:
     return list(dict.fromkeys(query.get("decisionScopes") or query.get("scopes") or ()))
 
 
-def item_objects(items: Sequence[Item], schemas: frozenset[str], visit: Visit) -> list[JsonObject]:
+def item_objects(items: Sequence[Item], schemas: frozenset[str], context: RequestContext) -> list[JsonObject]:
     """The items the client can render, as they are sent."""
-    return [item.written(visit, place) for place, item in enumerate(items) if not schemas or item.schema_url in schemas]
+    return [
+        item.written(context, place) for place, item in enumerate(items) if not schemas or item.schema_url in schemas
+    ]
 
 
-def filled(value: Any, visit: Visit) -> Any:
+def filled(value: Any, context: RequestContext) -> Any:
     """Configured content with its variables filled.
 
     `${now}` and `${later}` (in 30 days) are ISO 8601, with `_s` they are seconds of the Unix
@@ -159,19 +161,19 @@ def filled(value: Any, visit: Visit) -> Any:
         if "${" not in value:
             return value
         if (whole := _VARIABLE.fullmatch(value)) and whole[1].endswith("_s"):
-            return int(_variable(whole[1], visit))
-        return _VARIABLE.sub(lambda match: _variable(match[1], visit), value)
+            return int(_variable(whole[1], context))
+        return _VARIABLE.sub(lambda match: _variable(match[1], context), value)
     if isinstance(value, Mapping):
-        return {name: filled(member, visit) for name, member in value.items()}
+        return {name: filled(member, context) for name, member in value.items()}
     if isinstance(value, list):
-        return [filled(member, visit) for member in value]
+        return [filled(member, context) for member in value]
     return value
 
 
-def _variable(name: str, visit: Visit) -> str:
+def _variable(name: str, context: RequestContext) -> str:
     if name == "uuid":
-        return str(visit.new_uuid())
-    seconds = int(visit.now.timestamp()) + (_LATER_SECONDS if name.startswith("later") else 0)
+        return str(context.new_uuid())
+    seconds = int(context.now.timestamp()) + (_LATER_SECONDS if name.startswith("later") else 0)
     if name.endswith("_s"):
         return str(seconds)
-    return visit.now.fromtimestamp(seconds, visit.now.tzinfo).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return context.now.fromtimestamp(seconds, context.now.tzinfo).isoformat(timespec="seconds").replace("+00:00", "Z")

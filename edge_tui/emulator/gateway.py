@@ -18,8 +18,8 @@ from edge_tui.emulator.problem import Refusal
 from edge_tui.emulator.processing import process
 from edge_tui.emulator.regions import REGIONS
 from edge_tui.emulator.request import GatewayRequest, route_of
+from edge_tui.emulator.request_context import RequestContext
 from edge_tui.emulator.tokens import Tokens
-from edge_tui.emulator.visit import Visit
 
 JSON_TYPE = "application/json;charset=utf-8"
 PROBLEM_TYPE = "application/problem+json"
@@ -91,7 +91,7 @@ class Gateway:
             return self._bare(request, Refusal(None, status=404), now)
         if request.method == "OPTIONS":
             return self._preflight(request, now)
-        visit = Visit(
+        context = RequestContext(
             request=request,
             route=route,
             config=config,
@@ -104,11 +104,11 @@ class Gateway:
             strict=self.strict,
         )
         try:
-            refusal = validation.check(visit) or process(visit)
-            return self._refused(visit, refusal) if refusal else self._answered(visit)
+            refusal = validation.check(context) or process(context)
+            return self._refused(context, refusal) if refusal else self._answered(context)
         except RecursionError:
             # JSON that could just be read may still be too deep to be looked into.
-            return self._refused(visit, Refusal("0100", "The body is nested too deeply."))
+            return self._refused(context, Refusal("0100", "The body is nested too deeply."))
 
     def _request_id(self, request: GatewayRequest) -> str:
         sent = request.query.get("requestid") or request.headers.get("x-request-id") or str(self.new_uuid())
@@ -148,42 +148,42 @@ class Gateway:
         headers = [*self._headers(request, now), *refusal.headers, ("content-length", "0")]
         return GatewayAnswer(refusal.http_status, headers)
 
-    def _refused(self, visit: Visit, refusal: Refusal) -> GatewayAnswer:
+    def _refused(self, context: RequestContext, refusal: Refusal) -> GatewayAnswer:
         status = refusal.http_status
         if refusal.code is None:
-            answer = self._bare(visit.request, refusal, visit.now)
-            answer.headers[:0] = self._edge_headers(visit) if status != 405 else []
+            answer = self._bare(context.request, refusal, context.now)
+            answer.headers[:0] = self._edge_headers(context) if status != 405 else []
         else:
-            body = problem_body(visit, refusal)
+            body = problem_body(context, refusal)
             headers = [
-                *self._headers(visit.request, visit.now),
-                *self._edge_headers(visit),
+                *self._headers(context.request, context.now),
+                *self._edge_headers(context),
                 ("content-type", PROBLEM_TYPE),
                 *refusal.headers,
             ]
             answer = GatewayAnswer(status, headers, (body,))
             answer.problems = (f"{problem_name(refusal.code)}-{status}",)
-            visit.notes.insert(0, refusal.detail)
-        return self._told(answer, visit)
+            context.notes.insert(0, refusal.detail)
+        return self._with_log_fields(answer, context)
 
-    def _answered(self, visit: Visit) -> GatewayAnswer:
-        headers = [*self._headers(visit.request, visit.now), *self._edge_headers(visit), *visit.headers]
-        status, chunks = body_of(visit)
+    def _answered(self, context: RequestContext) -> GatewayAnswer:
+        headers = [*self._headers(context.request, context.now), *self._edge_headers(context), *context.headers]
+        status, chunks = body_of(context)
         if chunks:
             headers.append(("content-type", JSON_TYPE))
         answer = GatewayAnswer(status, headers, chunks)
-        answer.handle_types = tuple(handle["type"] for handle in visit.handles)
-        answer.problems = tuple(found["type"].rsplit("/", 1)[-1] for found in (*visit.errors, *visit.warnings))
-        return self._told(answer, visit)
+        answer.handle_types = tuple(handle["type"] for handle in context.handles)
+        answer.problems = tuple(found["type"].rsplit("/", 1)[-1] for found in (*context.errors, *context.warnings))
+        return self._with_log_fields(answer, context)
 
-    def _edge_headers(self, visit: Visit) -> list[tuple[str, str]]:
-        return [("x-adobe-edge", visit.region.edge_header), ("x-rate-limit-remaining", str(remaining(visit)))]
+    def _edge_headers(self, context: RequestContext) -> list[tuple[str, str]]:
+        return [("x-adobe-edge", context.region.edge_header), ("x-rate-limit-remaining", str(remaining(context)))]
 
-    def _told(self, answer: GatewayAnswer, visit: Visit) -> GatewayAnswer:
-        answer.request_id = visit.request_id
-        answer.datastream = visit.datastream.name
-        answer.notes = tuple(filter(None, visit.notes))
-        answer.faults = visit.faults
+    def _with_log_fields(self, answer: GatewayAnswer, context: RequestContext) -> GatewayAnswer:
+        answer.request_id = context.request_id
+        answer.datastream = context.datastream.name
+        answer.notes = tuple(filter(None, context.notes))
+        answer.faults = context.faults
         return answer
 
 

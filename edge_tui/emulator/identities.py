@@ -1,26 +1,26 @@
 """Identities a request may not bring: unreadable ones, reserved ones, and none that is primary."""
 
 from edge_tui.emulator.problem import Refusal
-from edge_tui.emulator.visit import Visit
+from edge_tui.emulator.request_context import RequestContext
 from edge_tui.emulator.visitor import fpid_cookie, identity_maps, is_fpid
 from edge_tui.model.document import JsonObject
 from edge_tui.model.identity import is_ecid
 
 
-def check_identities(visit: Visit) -> Refusal | None:
+def check_identities(context: RequestContext) -> Refusal | None:
     """Refuses what is not permitted (0304), invalid (0305), of the wrong format (0308), or without a primary (0306)."""
-    for identity_map in identity_maps(visit):
-        if refusal := _refuse_map(visit, identity_map):
+    for identity_map in identity_maps(context):
+        if refusal := _refuse_map(context, identity_map):
             return refusal
-    cookie = fpid_cookie(visit)
-    if cookie and not is_fpid(cookie) and visit.config.inferred.fpid_cookie_must_be_valid:
+    cookie = fpid_cookie(context)
+    if cookie and not is_fpid(cookie) and context.config.inferred.fpid_cookie_must_be_valid:
         return Refusal("0308", f"The FPID cookie holds {cookie!r}, which is no UUIDv4.")
-    return _refuse_primaries(visit) if visit.authenticated else None
+    return _refuse_primaries(context) if context.authenticated else None
 
 
-def _refuse_map(visit: Visit, identity_map: JsonObject) -> Refusal | None:
+def _refuse_map(context: RequestContext, identity_map: JsonObject) -> Refusal | None:
     for namespace, items in identity_map.items():
-        if namespace in visit.config.inferred.refuse_identities:
+        if namespace in context.config.inferred.refuse_identities:
             return Refusal("0304", f"Identities of the namespace {namespace} are the gateway's to give.")
         for item in items:
             identifier = item["id"]
@@ -33,9 +33,9 @@ def _refuse_map(visit: Visit, identity_map: JsonObject) -> Refusal | None:
     return None
 
 
-def _refuse_primaries(visit: Visit) -> Refusal | None:
+def _refuse_primaries(context: RequestContext) -> Refusal | None:
     """A server names the visitor of every event by exactly one primary identity."""
-    for event in visit.events:
+    for event in context.events:
         items = [item for namespace in (event.xdm.get("identityMap") or {}).values() for item in namespace]
         primaries = sum(item.get("primary") in (True, "true") for item in items)
         if primaries != 1:

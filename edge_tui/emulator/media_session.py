@@ -6,7 +6,7 @@ from typing import Any
 
 from edge_tui.emulator.memory import MediaSession
 from edge_tui.emulator.problem import MEDIA_PROBLEMS, Refusal, problem
-from edge_tui.emulator.visit import Event, Visit
+from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.model.document import JsonObject, at
 
 SILENCE = timedelta(minutes=10)
@@ -29,36 +29,36 @@ _TAKES_CUSTOM_METADATA = ("sessionStart", "chapterStart", "adStart")
 _END = "sessionEnd"
 
 
-def adopt_datastream(visit: Visit) -> Refusal | None:
+def adopt_datastream(context: RequestContext) -> Refusal | None:
     """A media call that names no datastream belongs to the first one that collects media."""
-    found = next((known for known in visit.config.datastreams if "media" in known.upstreams and known.enabled), None)
+    found = next((known for known in context.config.datastreams if "media" in known.upstreams and known.enabled), None)
     if found is None:
         return Refusal("0107", "The query parameter configId is missing.")
-    visit.datastream = found
+    context.datastream = found
     return None
 
 
-def start(visit: Visit, event: Event) -> None:
+def start(context: RequestContext, event: Event) -> None:
     """Starts a session and answers its id; what is missing becomes an error entry of a 207."""
-    if visit.fails("media", "com.adobe.media", event):
+    if context.fails("media", "com.adobe.media", event):
         return
     wrong = mistakes(event, "sessionStart", needs_session=False)
     if wrong:
         title = MEDIA_PROBLEMS[400]
-        visit.errors.append(problem("va-edge-0400", title=title, status=400, eventIndex=event.index, details=wrong))
+        context.errors.append(problem("va-edge-0400", title=title, status=400, eventIndex=event.index, details=wrong))
         return
-    session_id = sha256(visit.new_uuid().bytes).hexdigest()
+    session_id = sha256(context.new_uuid().bytes).hexdigest()
     playhead = _playhead(event)
-    visit.memory.sessions.put(session_id, MediaSession(visit.now, visit.now, playhead, visit.now))
-    visit.add("media-analytics:new-session", [{"sessionId": session_id}], event)
+    context.memory.sessions.put(session_id, MediaSession(context.now, context.now, playhead, context.now))
+    context.add("media-analytics:new-session", [{"sessionId": session_id}], event)
 
 
-def carry_on(visit: Visit) -> Refusal | None:
+def continue_session(context: RequestContext) -> Refusal | None:
     """Takes an event of a session that is alive; refuses a wrong event (400) and a dead session (404)."""
-    action = visit.route.action
-    if len(visit.events) != 1:
+    action = context.route.action
+    if len(context.events) != 1:
         return _refuse(400, "A media call takes exactly one event.")
-    event = visit.events[0]
+    event = context.events[0]
     if event.type != f"media.{action}":
         return _refuse(400, f"The eventType must be media.{action} on this path, not {event.type or 'missing'}.")
     if action == "sessionStart":
@@ -67,24 +67,24 @@ def carry_on(visit: Visit) -> Refusal | None:
     if wrong:
         return _refuse(400, wrong)
     session_id = str(at(event.xdm, "/mediaCollection/sessionID"))
-    session = visit.memory.sessions.get(session_id)
-    if session is None or _is_dead(session, visit):
-        visit.memory.sessions.drop(session_id)
-        return _refuse(visit.config.inferred.dead_media_session_status, f"There is no session {session_id} alive.")
+    session = context.memory.sessions.get(session_id)
+    if session is None or _is_dead(session, context):
+        context.memory.sessions.drop(session_id)
+        return _refuse(context.config.inferred.dead_media_session_status, f"There is no session {session_id} alive.")
     playhead = _playhead(event)
-    session.heard = visit.now
+    session.heard = context.now
     if playhead != session.playhead:
-        session.playhead, session.moved = playhead, visit.now
+        session.playhead, session.moved = playhead, context.now
     if action == _END:
-        visit.memory.sessions.drop(session_id)
+        context.memory.sessions.drop(session_id)
     return None
 
 
-def _is_dead(session: MediaSession, visit: Visit) -> bool:
+def _is_dead(session: MediaSession, context: RequestContext) -> bool:
     return (
-        visit.now - session.heard > SILENCE
-        or visit.now - session.moved > STANDSTILL
-        or visit.now - session.started > LIFETIME
+        context.now - session.heard > SILENCE
+        or context.now - session.moved > STANDSTILL
+        or context.now - session.started > LIFETIME
     )
 
 

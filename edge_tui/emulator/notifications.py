@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from edge_tui.emulator.visit import Event, Visit
+from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.model.document import at
 
 PREFIX = "decisioning.proposition"
@@ -14,7 +14,7 @@ def is_notification(event: Event) -> bool:
     return event.type.startswith(PREFIX) and event.type != FETCH
 
 
-def note_notifications(visit: Visit, event: Event, provider: str, known_tokens: Collection[str]) -> None:
+def note_notifications(context: RequestContext, event: Event, provider: str, known_tokens: Collection[str]) -> None:
     """Notes for the log, proposition by proposition of a provider, whether its event token came back.
 
     The token is what the provider counts by (Adobe's personalization guide: scopeDetails goes
@@ -28,4 +28,4 @@ def note_notifications(visit: Visit, event: Event, provider: str, known_tokens: 
         verb = event.type.removeprefix(PREFIX).lower()
         counted = isinstance(token, str) and token in known_tokens
         scope = proposition.get("scope")
-        visit.notes.append(f"{provider} {verb} of {scope}" + ("" if counted else " not counted: not its event token"))
+        context.notes.append(f"{provider} {verb} of {scope}" + ("" if counted else " not counted: not its event token"))

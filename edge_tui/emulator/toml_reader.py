@@ -17,7 +17,7 @@ _PART = re.compile(r"""[A-Za-z0-9_-]+|"[^"]*"|'[^']*'""")
 _WORDS = {str: "a string", bool: "true or false", int: "a whole number", float: "a number", dict: "a table"}
 
 
-class Mistake(Exception):  # noqa: N818 (it is told to a person, not handled as an error)
+class ConfigError(Exception):
     """A key that is wrong, and why. `path` leads to it."""
 
     def __init__(self, path: Path, message: str) -> None:
@@ -27,36 +27,36 @@ class Mistake(Exception):  # noqa: N818 (it is told to a person, not handled as 
 
 
 def parse(text: str) -> dict[str, Any]:
-    """The document; raises `Mistake` with Python's own words where it is no TOML."""
+    """The document; raises `ConfigError` with Python's own words where it is no TOML."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise Mistake((), f"this is not TOML: {error}") from error
+        raise ConfigError((), f"this is not TOML: {error}") from error
 
 
 def read(shape: type, table: object, path: Path) -> Any:
-    """An instance of a dataclass out of a table; raises `Mistake`.
+    """An instance of a dataclass out of a table; raises `ConfigError`.
 
     Keys are the field names. Understood are strings, booleans, numbers, `Literal`, tuples of
     one kind, mappings, other dataclasses, and any of them or None. A dataclass with a method
     `mistakes` tells with it what else is wrong: pairs of a key and a sentence without its end.
     """
     if not isinstance(table, dict):
-        raise Mistake(path, f"must be a table, not {_named(table)}")
+        raise ConfigError(path, f"must be a table, not {_named(table)}")
     known = _shape(shape)
     for name in table:
         if name not in known:
-            raise Mistake((*path, name), "is no setting here" + suggestion(name, known))
+            raise ConfigError((*path, name), "is no setting here" + suggestion(name, known))
     values = {}
     for name, (hint, needed) in known.items():
         if name in table:
             values[name] = _convert(hint, table[name], (*path, name))
         elif needed:
-            raise Mistake(path, f"{name} is missing here")
+            raise ConfigError(path, f"{name} is missing here")
     made = shape(**values)
     # What a type cannot say, the shape says itself.
     for name, words in getattr(made, "mistakes", tuple)():
-        raise Mistake((*path, name), words)
+        raise ConfigError((*path, name), words)
     return made
 
 
@@ -84,20 +84,20 @@ def _convert(hint: Any, value: Any, path: Path) -> Any:
         return _convert(next(arm for arm in get_args(hint) if arm is not type(None)), value, path)
     if origin is Literal:
         if value not in get_args(hint):
-            raise Mistake(path, f"must be one of {', '.join(map(str, get_args(hint)))}, not {value!r}")
+            raise ConfigError(path, f"must be one of {', '.join(map(str, get_args(hint)))}, not {value!r}")
         return value
     if origin is tuple:
         if not isinstance(value, list):
-            raise Mistake(path, f"must be an array, not {_named(value)}")
+            raise ConfigError(path, f"must be an array, not {_named(value)}")
         return tuple(_convert(get_args(hint)[0], item, (*path, i)) for i, item in enumerate(value))
     if origin in (dict, Mapping):
         if not isinstance(value, dict):
-            raise Mistake(path, f"must be a table, not {_named(value)}")
+            raise ConfigError(path, f"must be a table, not {_named(value)}")
         return {name: _convert(get_args(hint)[1], item, (*path, name)) for name, item in value.items()}
     if is_dataclass(hint):
         return read(hint, value, path)  # type: ignore[arg-type]
     if type(value) is not hint and not (hint is float and type(value) is int):
-        raise Mistake(path, f"must be {_WORDS[hint]}, not {_named(value)}")
+        raise ConfigError(path, f"must be {_WORDS[hint]}, not {_named(value)}")
     return value
 
 

@@ -94,8 +94,10 @@ class Emulation(Rooms):
 
     def switch_upstream(self, datastream_id: str, name: str, *, on: bool) -> EmulatedDatastream:
         """Switches an upstream of the built-in emulator for this run, and gives the datastream as it is then."""
+        from edge_tui.emulator.upstream_switch import with_upstream
+
         gateway = self.emulator.state.gateway
-        gateway.config = gateway.config.with_upstream(datastream_id, name, on)
+        gateway.config = with_upstream(gateway.config, datastream_id, name, on=on)
         return next(each for each in self.emulated_datastreams() if each.id == datastream_id)
 
     def upstreams(self, profile: Profile) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from edge_tui.emulator.request import MEDIA_ACTIONS
+from edge_tui.emulator.upstream_switch import with_upstream
 from tests.emulator.edge import ALL_ON, Edge, Reply
 
 DETAILS = {
@@ -141,6 +142,6 @@ async def test_only_the_start_needs_a_datastream(edge: Edge) -> None:
 
 
 async def test_without_the_media_service_no_session_starts(edge: Edge) -> None:
-    edge.config = edge.config.with_upstream(ALL_ON, "media", on=False)
+    edge.config = with_upstream(edge.config, ALL_ON, "media", on=False)
 
     assert "media-analytics:new-session" not in (await media(edge, "sessionStart")).types

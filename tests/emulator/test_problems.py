@@ -10,6 +10,7 @@ import pytest
 from edge_tui.emulator.config import Config
 from edge_tui.emulator.problem import PROBLEMS
 from edge_tui.emulator.serve import serving
+from edge_tui.emulator.upstream_switch import with_upstream
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse, read_response
 from edge_tui.problems.suspects import suspects
@@ -91,7 +92,7 @@ async def edge_services_without_the_platform(edge: Edge) -> Reply:
 
 @provokes("0011")
 async def the_platform_switched_off(edge: Edge) -> Reply:
-    edge.config = edge.config.with_upstream(ALL_ON, "experience_platform", on=False)
+    edge.config = with_upstream(edge.config, ALL_ON, "experience_platform", on=False)
     return await edge.interact()
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from edge_tui.emulator.inferred import Inferred
+from edge_tui.emulator.upstream_switch import with_upstream
 from tests.emulator.edge import ALL_ON, PAGE_VIEW, TARGET_ONLY, Edge
 
 V1 = {"events": [PAGE_VIEW]}
@@ -245,9 +246,9 @@ async def test_a_target_only_datastream_answers_no_more_than_it_has(edge: Edge) 
 
 async def test_switching_an_upstream_changes_the_next_answer(edge: Edge) -> None:
     before = await edge.interact()
-    edge.config = edge.config.with_upstream(ALL_ON, "edge_destinations", on=False)
+    edge.config = with_upstream(edge.config, ALL_ON, "edge_destinations", on=False)
     without = await edge.interact()
-    edge.config = edge.config.with_upstream(ALL_ON, "edge_destinations", on=True)
+    edge.config = with_upstream(edge.config, ALL_ON, "edge_destinations", on=True)
     again = await edge.interact()
 
     assert "activation:pull" in before.types
@@ -256,7 +257,7 @@ async def test_switching_an_upstream_changes_the_next_answer(edge: Edge) -> None
 
 
 async def test_an_upstream_the_datastream_never_had_can_be_switched_on(edge: Edge) -> None:
-    config = edge.config.with_upstream(TARGET_ONLY, "media", on=True)
+    config = with_upstream(edge.config, TARGET_ONLY, "media", on=True)
     datastream = config.datastream(TARGET_ONLY)
 
     assert datastream

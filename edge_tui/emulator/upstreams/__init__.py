@@ -2,6 +2,7 @@
 
 from typing import Any, Protocol
 
+from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.emulator.upstreams import (
     analytics,
     audience_manager,
@@ -16,7 +17,6 @@ from edge_tui.emulator.upstreams import (
     offer_decisioning,
     target,
 )
-from edge_tui.emulator.visit import Event, Visit
 
 
 class Upstream(Protocol):
@@ -32,7 +32,7 @@ class Upstream(Protocol):
     @property
     def Settings(self) -> type: ...  # noqa: N802 (it is a class)
 
-    def answer(self, visit: Visit, event: Event, settings: Any) -> None: ...
+    def answer(self, context: RequestContext, event: Event, settings: Any) -> None: ...
 
 
 UPSTREAMS: dict[str, Upstream] = {

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from edge_tui.emulator.visit import Event, Visit
+from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.model.document import JsonObject
 
 SERVICE = "com.adobe.analytics"
@@ -22,9 +22,9 @@ class Settings:
     report_suites: tuple[str, ...] = ()
 
 
-def answer(visit: Visit, event: Event, settings: Settings) -> None:
+def answer(context: RequestContext, event: Event, settings: Settings) -> None:
     """Notes for the log whether Analytics counts a page view, a link, an A4T call, or drops the event."""
-    visit.notes.append(f"analytics: {hit_of(event)}")
+    context.notes.append(f"analytics: {hit_of(event)}")
 
 
 def hit_of(event: Event) -> str:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.emulator.upstreams.edge_destinations import Cookie, Url, cookie_push, url_push
-from edge_tui.emulator.visit import Event, Visit
 
 SERVICE = "com.adobe.audiencemanager"
 PER_REQUEST = False
@@ -18,11 +18,11 @@ class Settings:
     urls: tuple[Url, ...] = ()
 
 
-def answer(visit: Visit, event: Event, settings: Settings) -> None:
+def answer(context: RequestContext, event: Event, settings: Settings) -> None:
     """Adds `activation:push`, which needs a visitor that Audience Manager knows: one with an ECID."""
-    if not visit.ecid:
+    if not context.ecid:
         return
     pushed = [cookie_push(cookie, list(settings.segments)) for cookie in settings.cookies]
-    pushed += [url_push(url, visit.ecid) for url in settings.urls]
+    pushed += [url_push(url, context.ecid) for url in settings.urls]
     if pushed:
-        visit.add("activation:push", pushed, event)
+        context.add("activation:push", pushed, event)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.emulator.upstreams.edge_segmentation import audiences_of
-from edge_tui.emulator.visit import Event, Visit
 
 SERVICE = "com.adobe.experience_platform.edge_destinations"
 PER_REQUEST = False
@@ -51,21 +51,21 @@ class Settings:
     urls: tuple[Url, ...] = ()
 
 
-def answer(visit: Visit, event: Event, settings: Settings) -> None:
+def answer(context: RequestContext, event: Event, settings: Settings) -> None:
     """Adds `activation:pull`, empty for somebody without a profile, and `activation:push`."""
-    members = audiences_of(visit, event)
+    members = audiences_of(context, event)
     if settings.lookups:
         found: list[Any] = []
-        if visit.ecid or visit.authenticated:
-            found = [_lookup(visit, lookup, members) for lookup in settings.lookups]
-        visit.add("activation:pull", found, event)
+        if context.ecid or context.authenticated:
+            found = [_lookup(context, lookup, members) for lookup in settings.lookups]
+        context.add("activation:pull", found, event)
     pushed = [cookie_push(cookie, [member.id for member in members]) for cookie in settings.cookies if members]
-    pushed += [url_push(url, visit.ecid) for url in settings.urls]
+    pushed += [url_push(url, context.ecid) for url in settings.urls]
     if pushed:
-        visit.add("activation:push", pushed, event)
+        context.add("activation:push", pushed, event)
 
 
-def _lookup(visit: Visit, lookup: Lookup, members: list[Any]) -> dict[str, Any]:
+def _lookup(context: RequestContext, lookup: Lookup, members: list[Any]) -> dict[str, Any]:
     told: dict[str, Any] = {
         "type": "profileLookup",
         "destinationId": lookup.destination_id,
@@ -77,7 +77,7 @@ def _lookup(visit: Visit, lookup: Lookup, members: list[Any]) -> dict[str, Any]:
         ],
     }
     # Attributes may be personal: only a call that has shown a token is told them.
-    if visit.authenticated and lookup.attributes:
+    if context.authenticated and lookup.attributes:
         told["attributes"] = {name: {"value": value} for name, value in lookup.attributes.items()}
     return told
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from edge_tui.emulator.decisions import Conditional, qualifies
-from edge_tui.emulator.visit import Event, Visit
+from edge_tui.emulator.request_context import Event, RequestContext
 
 SERVICE = "com.adobe.experience_platform.edge_segmentation"
 PER_REQUEST = False
@@ -25,16 +25,16 @@ class Settings:
     audiences: tuple[Audience, ...] = ()
 
 
-def answer(visit: Visit, event: Event, settings: Settings) -> None:
+def answer(context: RequestContext, event: Event, settings: Settings) -> None:
     """Adds nothing by itself: audiences reach the client through destinations."""
 
 
-def audiences_of(visit: Visit, event: Event) -> list[Audience]:
+def audiences_of(context: RequestContext, event: Event) -> list[Audience]:
     """The audiences the visitor is in; none while the service is off or failing."""
     if (
-        "edge_segmentation" not in visit.upstreams
-        or visit.faults.upstreams.get("edge_segmentation", "warning") != "warning"
+        "edge_segmentation" not in context.upstreams
+        or context.faults.upstreams.get("edge_segmentation", "warning") != "warning"
     ):
         return []
-    settings: Settings = visit.settings("edge_segmentation")
+    settings: Settings = context.settings("edge_segmentation")
     return [audience for audience in settings.audiences if qualifies(audience.where, event)]

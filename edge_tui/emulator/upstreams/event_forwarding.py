@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from edge_tui.emulator.visit import Event, Visit
+from edge_tui.emulator.request_context import Event, RequestContext
 
 SERVICE = "com.adobe.launch.ssf"
 PER_REQUEST = False
@@ -15,6 +15,6 @@ class Settings:
     property_id: str = ""
 
 
-def answer(visit: Visit, event: Event, settings: Settings) -> None:
+def answer(context: RequestContext, event: Event, settings: Settings) -> None:
     """Notes for the log that the event was forwarded."""
-    visit.notes.append("forwarded")
+    context.notes.append("forwarded")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from edge_tui.emulator.visit import Event, Visit
+from edge_tui.emulator.request_context import Event, RequestContext
 
 SERVICE = "com.adobe.experience_platform"
 PER_REQUEST = False
@@ -17,5 +17,5 @@ class Settings:
     profile_dataset: str = ""
 
 
-def answer(visit: Visit, event: Event, settings: Settings) -> None:
+def answer(context: RequestContext, event: Event, settings: Settings) -> None:
     """Adds nothing: whether an event fits its dataset's schema is not told in the answer."""

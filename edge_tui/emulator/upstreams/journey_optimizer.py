@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from edge_tui.emulator.decisions import Activity, Conditional, Item, item_objects, qualifies, wanted_schemas
 from edge_tui.emulator.notifications import is_notification, note_notifications
-from edge_tui.emulator.visit import Event, Visit
+from edge_tui.emulator.request_context import Event, RequestContext
 
 SERVICE = "com.adobe.experience_platform.ajo"
 PER_REQUEST = False
@@ -32,10 +32,12 @@ class Settings:
     decisions: tuple[Decision, ...] = ()
 
 
-def answer(visit: Visit, event: Event, settings: Settings) -> None:
+def answer(context: RequestContext, event: Event, settings: Settings) -> None:
     """Adds `personalization:decisions` for the surfaces asked for, empty where nothing qualifies."""
     if is_notification(event):
-        note_notifications(visit, event, "AJO", {_event_token(decision.activity.id) for decision in settings.decisions})
+        note_notifications(
+            context, event, "AJO", {_event_token(decision.activity.id) for decision in settings.decisions}
+        )
     surfaces = event.personalization.get("surfaces")
     if not surfaces:
         return
@@ -48,16 +50,18 @@ def answer(visit: Visit, event: Event, settings: Settings) -> None:
             if fnmatchcase(surface, known.surface) and qualifies(known.where, event)
         ]
         for rank, decision in enumerate(sorted(fitting, key=lambda known: -known.activity.priority), 1):
-            if items := item_objects(decision.items, schemas, visit):
-                payload.append(_proposition(visit, decision, surface, rank, items))
-    visit.add("personalization:decisions", payload, event)
+            if items := item_objects(decision.items, schemas, context):
+                payload.append(_proposition(context, decision, surface, rank, items))
+    context.add("personalization:decisions", payload, event)
 
 
-def _proposition(visit: Visit, decision: Decision, surface: str, rank: int, items: list[Any]) -> dict[str, Any]:
+def _proposition(
+    context: RequestContext, decision: Decision, surface: str, rank: int, items: list[Any]
+) -> dict[str, Any]:
     activity = decision.activity
     correlation = uuid5(NAMESPACE_URL, f"{activity.id}/{surface}")
     return {
-        "id": str(visit.new_uuid()),
+        "id": str(context.new_uuid()),
         "scope": surface,
         "scopeDetails": {
             "decisionProvider": "AJO",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from edge_tui.emulator.visit import Event, Visit
+from edge_tui.emulator.request_context import Event, RequestContext
 
 SERVICE = "com.adobe.media"
 PER_REQUEST = False
@@ -16,10 +16,10 @@ class Settings:
     player_name: str = ""
 
 
-def answer(visit: Visit, event: Event, settings: Settings) -> None:
+def answer(context: RequestContext, event: Event, settings: Settings) -> None:
     """Adds `media-analytics:new-session` for an event that starts one and holds what a start needs."""
     if event.type != "media.sessionStart":
         return
     from edge_tui.emulator.media_session import start
 
-    start(visit, event)
+    start(context, event)

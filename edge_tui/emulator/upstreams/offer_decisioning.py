@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from edge_tui.emulator.decisions import Conditional, Item, filled, qualifies, wanted_schemas, wanted_scopes
+from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.emulator.upstreams.target import is_offer_scope
-from edge_tui.emulator.visit import Event, Visit
 from edge_tui.values.decision_scope import decode as decode_scope
 
 SERVICE = "com.adobe.experience.platform.ode"
@@ -40,16 +40,16 @@ class Settings:
     decisions: tuple[Decision, ...] = ()
 
 
-def answer(visit: Visit, event: Event, settings: Settings) -> None:
+def answer(context: RequestContext, event: Event, settings: Settings) -> None:
     """Adds one `personalization:decisions` handle for all offer scopes asked for, empty where nothing qualifies."""
     asked = [scope for scope in wanted_scopes(event) if is_offer_scope(scope)]
     if not asked:
         return
-    propositions = [_proposition(visit, event, scope, settings) for scope in asked]
-    visit.add("personalization:decisions", [found for found in propositions if found], event)
+    propositions = [_proposition(context, event, scope, settings) for scope in asked]
+    context.add("personalization:decisions", [found for found in propositions if found], event)
 
 
-def _proposition(visit: Visit, event: Event, scope: str, settings: Settings) -> dict[str, Any] | None:
+def _proposition(context: RequestContext, event: Event, scope: str, settings: Settings) -> dict[str, Any] | None:
     wanted = decode_scope(scope)
     decision = next(
         (
@@ -70,21 +70,21 @@ def _proposition(visit: Visit, event: Event, scope: str, settings: Settings) -> 
     if not offers:
         return None
     return {
-        "id": str(visit.new_uuid()),
+        "id": str(context.new_uuid()),
         "scope": scope,
         "activity": {"id": decision.activity_id, "etag": decision.activity_etag},
         "placement": {"id": decision.placement_id, "etag": decision.placement_etag},
         "scopeDetails": {
             "decisionProvider": "ODE",
             "activity": {"id": decision.activity_id},
-            "characteristics": {"eventToken": str(visit.new_uuid())},
+            "characteristics": {"eventToken": str(context.new_uuid())},
         },
-        "items": [_item(visit, offer) for offer in offers],
+        "items": [_item(context, offer) for offer in offers],
     }
 
 
-def _item(visit: Visit, offer: Offer) -> dict[str, Any]:
-    data: dict[str, Any] = {"id": offer.id, **filled(offer.item.data, visit)}
+def _item(context: RequestContext, offer: Offer) -> dict[str, Any]:
+    data: dict[str, Any] = {"id": offer.id, **filled(offer.item.data, context)}
     if offer.language:
         data["language"] = list(offer.language)
     return {"id": offer.id, "etag": offer.etag, "schema": offer.item.schema_url, "data": data}

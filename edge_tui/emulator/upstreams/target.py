@@ -17,7 +17,7 @@ from edge_tui.emulator.decisions import (
 )
 from edge_tui.emulator.notifications import is_notification, note_notifications
 from edge_tui.emulator.overrides import value_at
-from edge_tui.emulator.visit import Event, Visit
+from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.values.decision_scope import decode as decode_scope
 from edge_tui.values.target_proposition_id import encode as proposition_id
 
@@ -69,27 +69,27 @@ class Settings:
     decisions: tuple[Decision, ...] = ()
 
 
-def answer(visit: Visit, event: Event, settings: Settings) -> None:
+def answer(context: RequestContext, event: Event, settings: Settings) -> None:
     """Adds `personalization:decisions` for the mboxes and `__view__` asked for, empty where nothing qualifies."""
     if is_notification(event):
-        note_notifications(visit, event, "TGT", {decision.event_token for decision in settings.decisions})
+        note_notifications(context, event, "TGT", {decision.event_token for decision in settings.decisions})
     asked = [scope for scope in wanted_scopes(event) if not is_offer_scope(scope)]
     surfaces = event.personalization.get("surfaces")
     if not asked and not (surfaces and PAGE_WIDE in surfaces):
         return
-    if SESSION_KEY not in visit.state:
-        visit.store(SESSION_KEY, str(visit.new_uuid()), None)
-    token = value_at(visit.overrides, "com_adobe_target.propertyToken") or settings.property_token
+    if SESSION_KEY not in context.state:
+        context.store(SESSION_KEY, str(context.new_uuid()), None)
+    token = value_at(context.overrides, "com_adobe_target.propertyToken") or settings.property_token
     schemas = wanted_schemas(event)
     payload: list[Any] = []
     for decision in settings.decisions:
         is_asked = decision.scope in asked or (decision.view and PAGE_WIDE in asked)
         fits = is_asked and decision.property_token in ("", token) and qualifies(decision.where, event)
-        items = item_objects(decision.items, schemas, visit) if fits else []
+        items = item_objects(decision.items, schemas, context) if fits else []
         if items:
             told = [{**item, "meta": {**decision.response_tokens, **item.get("meta", {})}} for item in items]
-            payload.append(_proposition(decision, told, "analytics" in visit.upstreams))
-    visit.add("personalization:decisions", payload, event)
+            payload.append(_proposition(decision, told, "analytics" in context.upstreams))
+    context.add("personalization:decisions", payload, event)
 
 
 @lru_cache(maxsize=1024)

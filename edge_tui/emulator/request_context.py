@@ -43,7 +43,7 @@ class Event:
 
 
 @dataclass(slots=True)
-class Visit:
+class RequestContext:
     """Filled step by step: the checks of `validation` bring all but the answer."""
 
     request: GatewayRequest
