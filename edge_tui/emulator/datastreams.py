@@ -1,4 +1,4 @@
-"""Datastreams out of a TOML file: read, validated, and message where they are wrong."""
+"""Loading datastreams from TOML, with errors located by file, line and key."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -19,7 +19,7 @@ SHIPPED = "datastreams.toml"
 
 
 def load(path: Path | None = None) -> Config:
-    """The config of a file, or the one that ships.
+    """The config of a file, or the built-in one.
 
     Raises `SetupError` naming the file, line and key of the first error.
     """
@@ -28,9 +28,9 @@ def load(path: Path | None = None) -> Config:
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise SetupError(f"{path} is not UTF-8 text.", "Save it as UTF-8.") from error
+        raise SetupError(f"{path} isn't UTF-8 text.", "Save it as UTF-8.") from error
     except OSError as error:
-        raise SetupError(f"{path} cannot be read: {error.strerror}.", "Check the path given by --config.") from error
+        raise SetupError(f"{path} can't be read: {error.strerror}.", "Check the path given by --config.") from error
     return read_config(text, str(path))
 
 
@@ -40,12 +40,12 @@ def _shipped() -> Config:
 
 
 def shipped_text() -> str:
-    """The TOML of the datastreams that ship: a starting point for a file of one's own."""
+    """The TOML of the built-in datastreams, as a starting point for a custom file."""
     return resources.files("edge_tui.emulator").joinpath(SHIPPED).read_text(encoding="utf-8")
 
 
 def read_config(text: str, name: str) -> Config:
-    """The config a TOML text describes; `name` is what the text is called in messages."""
+    """Parses a TOML config; `name` is used in error messages. Raises `SetupError`."""
     try:
         return _config(parse(text))
     except ConfigError as error:
@@ -54,7 +54,7 @@ def read_config(text: str, name: str) -> Config:
         message = f"{key} {error.message}" if key else error.message
         raise SetupError(
             f"{place}: {message}" if message.endswith("?") else f"{place}: {message}.",
-            "`edge-tui emulator --print-config` prints the file that ships, with every setting in it.",
+            "`edge-tui emulator --print-config` prints the built-in config, which has every setting.",
         ) from error
 
 
@@ -86,14 +86,14 @@ def _datastreams(document: dict[str, Any]) -> tuple[Datastream, ...]:
 
 
 def _inherited(table: object, earlier: Mapping[str, dict[str, Any]], path: KeyPath) -> dict[str, Any]:
-    """The table laid over the datastream it is `like`; of upstreams, only those it names itself differ."""
+    """The table merged over the datastream it is `like`; upstreams are merged setting by setting."""
     if not isinstance(table, dict):
         raise ConfigError(path, "must be a table")
     like = table.get("like")
     if like is None:
         return table
     if like not in earlier:
-        raise ConfigError((*path, "like"), "must be the id of a datastream above this one")
+        raise ConfigError((*path, "like"), "must be the ID of a datastream above this one")
     base = earlier[like]
     own = {key: value for key, value in table.items() if key != "like"}
     upstreams = {**base.get("upstreams", {})}
@@ -107,7 +107,7 @@ def _datastream(table: dict[str, Any], path: KeyPath) -> Datastream:
     plain = {key: value for key, value in table.items() if key not in ("upstreams", "faults", "settings", "off")}
     for key in ("settings", "off"):
         if key in table:
-            raise ConfigError((*path, key), "is no setting here; upstreams are set in [datastreams.upstreams.<name>]")
+            raise ConfigError((*path, key), "isn't a setting; configure upstreams in [datastreams.upstreams.<name>]")
     datastream: Datastream = read(Datastream, plain, path)
     settings, off = _upstreams(table.get("upstreams", {}), (*path, "upstreams"))
     faults = _faults(table.get("faults"), (*path, "faults"))
@@ -121,7 +121,7 @@ def _upstreams(tables: object, path: KeyPath) -> tuple[dict[str, Any], frozenset
     settings = {}
     for name, table in tables.items():
         if name not in UPSTREAMS:
-            raise ConfigError((*path, name), "is no upstream" + suggestion(name, UPSTREAMS))
+            raise ConfigError((*path, name), "isn't an upstream" + suggestion(name, UPSTREAMS))
         if not isinstance(table, dict):
             raise ConfigError((*path, name), "must be a table")
         enabled = table.get("enabled", True)
@@ -139,7 +139,7 @@ def _faults(table: object, path: KeyPath) -> Faults:
         return NO_FAULTS
     faults = read_faults(table, UPSTREAMS)
     if isinstance(faults, str):
-        # The sentence begins with the key, or with the dotted path of it.
+        # The message starts with the key or its dotted path.
         key, _, words = faults.partition(" ")
         named = tuple(key.split("."))
         is_key = isinstance(table, dict) and named[0] in table

@@ -1,4 +1,4 @@
-"""The body of an answer: one envelope, a stream of them, a problem, or nothing."""
+"""Response bodies: one envelope, a stream of them, a problem, or nothing."""
 
 import json
 
@@ -6,12 +6,12 @@ from edge_tui.emulator.problem import MEDIA_PROBLEMS, Refusal, problem
 from edge_tui.emulator.request_context import RequestContext
 from edge_tui.model.document import JsonObject
 
-# What is encoded was built here or parsed from JSON: it has no circles to look for.
+# Everything encoded was built here or parsed from JSON, so it can't contain cycles.
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 def body_of(context: RequestContext) -> tuple[int, tuple[bytes, ...]]:
-    """The status, and the body in one part, or in several when the client asked for a stream."""
+    """The status and the body, in several chunks if the client asked for a stream."""
     action, version = context.route.action, context.route.version
     if context.route.is_media and action != "sessionStart":
         return 204, ()
@@ -37,7 +37,7 @@ def body_of(context: RequestContext) -> tuple[int, tuple[bytes, ...]]:
 
 
 def _bytes(text: str) -> bytes:
-    # A lone surrogate, which JSON can hold and UTF-8 cannot, goes back as its escape.
+    # JSON can contain a lone surrogate, UTF-8 can't: it's returned as its escape.
     try:
         return text.encode()
     except UnicodeEncodeError:
@@ -45,7 +45,7 @@ def _bytes(text: str) -> bytes:
 
 
 def _stream_separators(context: RequestContext) -> tuple[str, str] | None:
-    """Record separator and line feed of a streamed answer; None when either is missing (the mobile SDKs' setting)."""
+    """Record separator and line feed of a streamed response (a setting of the mobile SDKs); None without both."""
     settings = context.meta.get("konductorConfig")
     streaming = settings.get("streaming") if isinstance(settings, dict) else None
     if not isinstance(streaming, dict) or streaming.get("enabled") is not True:
@@ -55,12 +55,12 @@ def _stream_separators(context: RequestContext) -> tuple[str, str] | None:
 
 
 def problem_name(code: str) -> str:
-    """`EXEG-0104`; media codes have a name of their own."""
+    """The public name of a code, `EXEG-0104`; media codes have their own."""
     return code if code.startswith("va-edge") else f"EXEG-{code}"
 
 
 def problem_body(context: RequestContext, refusal: Refusal) -> bytes:
-    """The problem of a refusal. Its report says which request, datastream and organisation it is about."""
+    """The problem details of a refusal; the report identifies request, datastream and organization."""
     code = refusal.code or ""
     datastream = context.datastream
     report = {

@@ -1,4 +1,4 @@
-"""Request units: how much a datastream may ask for in a second, and what is left of it."""
+"""Rate limits, in request units per second."""
 
 from edge_tui.emulator.problem import Refusal
 from edge_tui.emulator.request_context import RequestContext
@@ -7,15 +7,15 @@ FRAGMENT_BYTES = 8 * 1024
 
 
 def request_units(size: int, upstreams: int) -> int:
-    """Fragments of 8 KB times the upstreams they go to (Adobe's guardrails)."""
+    """Fragments of 8 KB, times the number of upstreams (Adobe's guardrails)."""
     return max(1, -(-size // FRAGMENT_BYTES)) * max(1, upstreams)
 
 
 def check_rate(context: RequestContext) -> Refusal | None:
-    """Counts the request's units in its second; beyond the datastream's limit it is 429.
+    """Counts the request's units; refuses it with 429 beyond the datastream's limit for this second.
 
-    Adobe's own limits, 4000 for interact and 6000 for collect, are an organisation's; a
-    datastream of the emulator has none unless it sets one.
+    Adobe's limits, 4000 for interact and 6000 for collect, are per organization; in the
+    emulator they're per datastream, and off by default.
     """
     limit = _limit(context)
     if not limit:
@@ -33,7 +33,7 @@ def check_rate(context: RequestContext) -> Refusal | None:
 
 
 def remaining(context: RequestContext) -> int:
-    """What `x-rate-limit-remaining` tells."""
+    """The value of `x-rate-limit-remaining`."""
     limit = _limit(context)
     if not limit:
         return context.config.inferred.rate_limit_remaining

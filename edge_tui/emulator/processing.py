@@ -1,4 +1,4 @@
-"""What a request that passed its checks brings about: identities, consent, the upstreams' handles, state."""
+"""Processing a validated request: identities, consent, the upstreams' handles, state."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from edge_tui.emulator.visitor import identify
 
 
 def process(context: RequestContext) -> Refusal | None:
-    """Does what a checked request asks for; what it comes to is kept in the context."""
+    """Processes a validated request; the results are collected in its context."""
     action = context.route.action
     if context.route.is_media and (refusal := media_session.continue_session(context)):
         return refusal
@@ -38,32 +38,32 @@ def process(context: RequestContext) -> Refusal | None:
 
 
 def _collect(context: RequestContext) -> None:
-    """Lets the upstreams have the events; what they answer is nobody's to hear."""
+    """Sends the events to the upstreams and drops their results: collect returns none."""
     if not consent.is_withheld(context):
         _call_upstreams(context)
-    for told in (context.handles, context.errors, context.warnings, context.stored):
-        told.clear()
+    for results in (context.handles, context.errors, context.warnings, context.stored):
+        results.clear()
 
 
 def _set_consent(context: RequestContext) -> Refusal | None:
-    trouble = context.faults.upstreams.get("consent", "warning")
-    if trouble != "warning":
-        return Refusal("0307", "The consent service could not store the preferences.")
+    failure = context.faults.upstreams.get("consent", "warning")
+    if failure != "warning":
+        return Refusal("0307", "The consent service couldn't store the preferences.")
     return consent.set_consent(context)
 
 
 def _interact(context: RequestContext) -> Refusal | None:
-    trouble = context.faults.upstreams.get("consent", "warning")
-    if trouble != "warning":
+    failure = context.faults.upstreams.get("consent", "warning")
+    if failure != "warning":
         if context.config.inferred.consent_check_failure_is_fatal:
-            return Refusal("0300", "The consent service could not be asked.")
+            return Refusal("0300", "The consent service couldn't be called.")
         context.errors.append(problem("0300", eventIndex=0))
     elif consent.is_withheld(context):
         if context.config.inferred.opt_out_status == 403:
             return Refusal("0301", "The visitor has opted out.", status=403)
         for event in context.events:
             context.warn("0301", "The event was ignored.", event)
-        # Nothing but the state comes back, and the identity that was asked for (Alloy's IAB tests).
+        # Only the state and the requested identity are returned (Alloy's IAB tests).
         return None
     else:
         _call_upstreams(context)
@@ -88,4 +88,4 @@ def _call_upstreams(context: RequestContext) -> None:
                 continue
             if context.faults.upstreams and context.fails(name, upstream.SERVICE, event):
                 continue
-            upstream.answer(context, event, context.datastream.settings[name])
+            upstream.respond(context, event, context.datastream.settings[name])

@@ -1,4 +1,4 @@
-"""The shape of a request body: what must be there, and of which type it must be."""
+"""The structure of a request body: required fields and types."""
 
 from typing import Any
 
@@ -13,13 +13,15 @@ _NOTHING: JsonObject = {}
 
 
 class _ShapeError(Exception):
+    """Internal control flow of the nested readers; never leaves this module."""
+
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.detail)
         self.refusal = refusal
 
 
 def check_shape(context: RequestContext) -> Refusal | None:
-    """Reads the body into `context.events`; refuses what cannot be read, by its path."""
+    """Reads the body into `context.events`; refuses an invalid field by its path."""
     try:
         _read(context)
     except _ShapeError as error:
@@ -39,7 +41,7 @@ def _read(context: RequestContext) -> None:
     if action in ("identity/acquire", "privacy/set-consent"):
         return
     if "data" in body:
-        context.notes.append("data stands beside the event, where it is not looked at")
+        context.notes.append("data is ignored here: it belongs inside the event")
     if context.route.version == "v2" and action == "interact":
         written, paths = [_required(body, "event", "events")], ["event"]
     else:
@@ -48,7 +50,7 @@ def _read(context: RequestContext) -> None:
             raise _wrong("events", f"must be an array, not {kind_of(written)}")
         if not written:
             raise _ShapeError(
-                Refusal("0104", "There is nothing to process.", report={"errors": ["events must not be empty"]})
+                Refusal("0104", "The request has no events.", report={"errors": ["events must not be empty"]})
             )
         paths = [f"events[{index}]" for index in range(len(written))]
     context.events = [
@@ -58,7 +60,7 @@ def _read(context: RequestContext) -> None:
 
 
 def _event(context: RequestContext, index: int, event: Any, path: str, shared: tuple[JsonObject, JsonObject]) -> Event:
-    """One event, with the request's `xdm` and `query` under its own."""
+    """One event, with the request's `xdm` and `query` as defaults."""
     common, query = shared
     if not isinstance(event, dict):
         raise _wrong(path, f"must be an object, not {kind_of(event)}")
@@ -110,7 +112,7 @@ def _query(query: JsonObject, path: str, context: RequestContext) -> None:
     scopes = personalization.get("decisionScopes") or personalization.get("scopes") or ()
     most = context.config.inferred.most_decision_scopes
     if len(scopes) > most:
-        raise _ShapeError(Refusal("0105", f"{len(scopes)} decision scopes are asked for; {most} are the most."))
+        raise _ShapeError(Refusal("0105", f"{len(scopes)} decision scopes were requested; the maximum is {most}."))
     operation = _object(query, "consent", path + ".").get("operation")
     if operation is not None and operation != "update":
         raise _wrong(f"{path}.consent.operation", "must be update")
@@ -133,13 +135,13 @@ def _meta(meta: JsonObject, context: RequestContext) -> None:
     most = context.config.inferred.longest_queue_time_ms
     if not 0 <= waited <= most:
         errors = [f"meta.queueTimeMillis must be between 0 and {most}"]
-        raise _ShapeError(Refusal("0104", "The request cannot be processed.", report={"errors": errors}))
+        raise _ShapeError(Refusal("0104", "The request can't be processed.", report={"errors": errors}))
 
 
 def _state(state: JsonObject) -> None:
     for name, shape in (("cookiesEnabled", bool), ("domain", str)):
         if state.get(name) is not None and type(state[name]) is not shape:
-            raise _wrong(f"meta.state.{name}", f"cannot be {kind_of(state[name])}")
+            raise _wrong(f"meta.state.{name}", f"can't be {kind_of(state[name])}")
     entries = state.get("entries")
     if entries is None:
         return
@@ -178,7 +180,7 @@ def _required(body: JsonObject, name: str, other: str) -> Any:
     if value is not None:
         return value
     if other in body:
-        raise _ShapeError(Refusal("0101", f"The body has {other}, but {name} is what this version takes."))
+        raise _ShapeError(Refusal("0101", f"The body has {other}, but this API version takes {name}."))
     raise _missing(name)
 
 

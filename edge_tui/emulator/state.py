@@ -1,4 +1,4 @@
-"""State entries: what a client sends back, and how it is told what to keep."""
+"""Client state: the entries a client sends back, and those it's asked to store."""
 
 from urllib.parse import unquote
 
@@ -18,7 +18,7 @@ def prefix_of(org_id: str) -> str:
 
 
 def sent_state(context: RequestContext) -> dict[str, str]:
-    """The organisation's entries by their short key; those of other organisations are ignored.
+    """The organization's entries by short key; those of other organizations are ignored.
 
     An entry in `meta.state.entries` wins over a cookie. Server calls have no cookies.
     """
@@ -27,7 +27,7 @@ def sent_state(context: RequestContext) -> dict[str, str]:
     if not context.authenticated:
         for name, value in context.request.cookies.items():
             if name.startswith(prefix):
-                # A cookie the SDK has set itself is percent-encoded, one of the gateway is not.
+                # Cookies set by the SDK are percent-encoded, the gateway's own aren't.
                 found[name[len(prefix) :]] = unquote(value)
     state = context.meta.get("state")
     for entry in (state.get("entries") if isinstance(state, dict) else None) or ():
@@ -37,9 +37,9 @@ def sent_state(context: RequestContext) -> dict[str, str]:
 
 
 def state_headers(context: RequestContext) -> list[tuple[str, str]]:
-    """Writes what is to be kept: a `state:store` handle, or the `set-cookie` headers returned.
+    """Adds the entries to store as a `state:store` handle, or returns them as `set-cookie` headers.
 
-    Cookies are set when the client allows it and the request came to a host of its own
+    Cookies are used if the client allows them and the request was sent to a host of its own
     domain (Adobe's client-state-management guide).
     """
     if not context.stored:
@@ -55,7 +55,7 @@ def state_headers(context: RequestContext) -> list[tuple[str, str]]:
 
 
 def cookie_domain(context: RequestContext) -> str | None:
-    """The domain to set first-party cookies on; None when entries belong into the body."""
+    """The domain for first-party cookies; None if the entries belong in the body."""
     state = context.meta.get("state")
     if not isinstance(state, dict) or state.get("cookiesEnabled") is not True or context.authenticated:
         return None
@@ -67,7 +67,7 @@ def cookie_domain(context: RequestContext) -> str | None:
 
 
 def is_secure_browser(context: RequestContext) -> bool:
-    """Whether a browser asks in a secure context, where cookies may be `SameSite=None`."""
+    """Whether a browser sent this from a secure context, where cookies may be `SameSite=None`."""
     state = context.meta.get("state")
     is_browser = "origin" in context.request.headers or (isinstance(state, dict) and "cookiesEnabled" in state)
     return context.request.scheme == "https" and is_browser and not context.authenticated

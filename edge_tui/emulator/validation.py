@@ -1,6 +1,6 @@
-"""The checks a request passes before anything is answered, in the order that is inferred.
+"""Validation of requests: a list of checks, in the order of `inferred.CHECK_ORDER`.
 
-Each takes the context, adds what it has learnt, and refuses or lets pass.
+Each check adds what it parsed to the request's context, and returns a refusal or None.
 """
 
 import json
@@ -10,10 +10,10 @@ from collections.abc import Callable
 from edge_tui.emulator import consent, limits, media_session, shape
 from edge_tui.emulator.authentication import check_authentication
 from edge_tui.emulator.domains import inferred_domain
-from edge_tui.emulator.faults import HEADER, NO_FAULTS, of_event, read_faults, read_header, refusal_of
+from edge_tui.emulator.faults import HEADER, NO_FAULTS, event_faults, read_faults, read_header_faults, refusal_of
 from edge_tui.emulator.identities import check_identities
 from edge_tui.emulator.inferred import CHECK_ORDER
-from edge_tui.emulator.overrides import ON_PLATFORM, mistakes
+from edge_tui.emulator.overrides import ON_PLATFORM, override_errors
 from edge_tui.emulator.problem import Refusal
 from edge_tui.emulator.request_context import RequestContext
 from edge_tui.emulator.state import sent_state
@@ -21,8 +21,7 @@ from edge_tui.emulator.upstreams import UPSTREAMS
 
 Check = Callable[[RequestContext], Refusal | None]
 
-LARGEST_BODY = 64 * 1024
-DATASTREAM_PARAMETERS = ("configId", "datastreamId", "dataStreamId")
+MAX_BODY_BYTES = 64 * 1024
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+*-]+\s*(;.*)?", re.DOTALL)
@@ -31,7 +30,7 @@ _PLAIN_CONTENT_TYPES = frozenset(("application/json", "text/plain;charset=utf-8"
 
 
 def check(context: RequestContext) -> Refusal | None:
-    """The first refusal of `CHECKS`, None when the request may be answered."""
+    """The first refusal of `CHECKS`, None for a valid request."""
     for step in CHECKS:
         refusal = step(context)
         if refusal is not None:
@@ -49,10 +48,10 @@ def _header_faults(context: RequestContext) -> Refusal | None:
     text = context.request.headers.get(HEADER)
     if text is None:
         return None
-    faults = read_header(text, UPSTREAMS)
+    faults = read_header_faults(text, UPSTREAMS)
     if isinstance(faults, str):
         return Refusal("0102", f"The header {HEADER}: {faults}.")
-    context.faults = context.faults.joined(faults)
+    context.faults = context.faults.merged_with(faults)
     return refusal_of(context.faults, context.config.inferred.retry_after_seconds)
 
 
@@ -78,21 +77,23 @@ def _content_type(context: RequestContext) -> Refusal | None:
         return None
     if header is None or not header.strip():
         if context.config.inferred.missing_content_type_is_refused:
-            return Refusal("0106", "The Content-Type header is missing; application/json is usual.")
+            return Refusal("0106", "The Content-Type header is missing; use application/json.")
         return None
     if not _MEDIA_TYPE.fullmatch(header.strip()):
-        return Refusal("0106", f"The Content-Type header cannot be read: {header!r}.")
+        return Refusal("0106", f"The Content-Type header is malformed: {header!r}.")
     media_type = header.split(";", 1)[0].strip().lower()
     if media_type not in _CONTENT_TYPES:
-        return Refusal("0111", f"The content type {media_type} is not taken; {', '.join(sorted(_CONTENT_TYPES))} are.")
+        return Refusal(
+            "0111", f"The content type {media_type} isn't supported; use one of {', '.join(sorted(_CONTENT_TYPES))}."
+        )
     if media_type == "application/x-jackson-smile":
-        return Refusal("0111", "This gateway is an emulator, which does not read Smile; send application/json.")
+        return Refusal("0111", "The emulator doesn't support Smile; send application/json.")
     return None
 
 
 def _size(context: RequestContext) -> Refusal | None:
-    is_small = len(context.request.body) <= LARGEST_BODY
-    return None if is_small else Refusal("0112", f"The body has more than {LARGEST_BODY} bytes, which are the most.")
+    is_small = len(context.request.body) <= MAX_BODY_BYTES
+    return None if is_small else Refusal("0112", f"The body exceeds the maximum of {MAX_BODY_BYTES} bytes.")
 
 
 def _datastream(context: RequestContext) -> Refusal | None:
@@ -107,9 +108,7 @@ def _datastream(context: RequestContext) -> Refusal | None:
     if not text:
         if context.route.is_media:
             return Refusal("0107", f"The query parameter {expected} is missing.")
-        return Refusal(
-            "0002", f"The query parameter {expected} is missing; {context.route.version} takes it by this name."
-        )
+        return Refusal("0002", f"The query parameter {expected} is missing, which {context.route.version} requires.")
     if expected.lower() not in query:
         context.notes.append(f"{context.route.version} takes {expected}")
     if not context.route.base:
@@ -126,15 +125,17 @@ def _configuration(context: RequestContext) -> Refusal | None:
     dependent = [name for name in datastream.upstreams if name in ON_PLATFORM]
     platform = datastream.settings.get("experience_platform")
     if dependent and platform is None:
-        return Refusal("0010", f"{dependent[0]} is on, but the datastream has no Experience Platform service.")
+        return Refusal("0010", f"{dependent[0]} is enabled, but the datastream has no Experience Platform service.")
     if dependent and "experience_platform" in datastream.off:
-        return Refusal("0011", f"{dependent[0]} is on, but the datastream's Experience Platform service is off.")
+        return Refusal(
+            "0011", f"{dependent[0]} is enabled, but the datastream's Experience Platform service is disabled."
+        )
     if platform and "experience_platform" in datastream.upstreams and platform.sandbox not in context.config.sandboxes:
-        return Refusal("0012", f"The sandbox {platform.sandbox!r} does not exist in this organisation.")
+        return Refusal("0012", f"The sandbox {platform.sandbox!r} doesn't exist in this organization.")
     if "identity" in datastream.upstreams:
         for code in datastream.settings["identity"].namespaces:
             if code not in context.config.namespaces:
-                return Refusal("0013", f"The identity namespace {code!r} does not exist in this organisation.")
+                return Refusal("0013", f"The identity namespace {code!r} doesn't exist in this organization.")
     return None
 
 
@@ -143,7 +144,7 @@ def _datastream_faults(context: RequestContext) -> Refusal | None:
     if faults is NO_FAULTS:
         return None
     if context.memory.count(context.datastream.id) % faults.every == 0:
-        context.faults = faults.joined(context.faults)
+        context.faults = faults.merged_with(context.faults)
     return refusal_of(context.faults, context.config.inferred.retry_after_seconds)
 
 
@@ -153,7 +154,7 @@ def _json(context: RequestContext) -> Refusal | None:
     except RecursionError:
         return Refusal("0100", "The body is nested too deeply.")
     except ValueError as error:
-        return Refusal("0101", f"The body is no JSON: {error}.")
+        return Refusal("0101", f"The body isn't valid JSON: {error}.")
     if not isinstance(body, dict):
         return Refusal("0101", "The body must be a JSON object.")
     context.body = body
@@ -161,7 +162,7 @@ def _json(context: RequestContext) -> Refusal | None:
 
 
 def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON value")
+    raise ValueError(f"{name} isn't a JSON value")
 
 
 _decode = json.JSONDecoder(parse_constant=_refuse_constant).decode
@@ -169,13 +170,13 @@ _decode = json.JSONDecoder(parse_constant=_refuse_constant).decode
 
 def _event_faults(context: RequestContext) -> Refusal | None:
     for event in context.events:
-        asked = of_event(event.data)
-        if asked is None:
+        requested = event_faults(event.data)
+        if requested is None:
             continue
-        faults = read_faults(asked, UPSTREAMS)
+        faults = read_faults(requested, UPSTREAMS)
         if isinstance(faults, str):
             return Refusal("0102", f"data.__emulator of event {event.index}: {faults}.")
-        context.faults = context.faults.joined(faults)
+        context.faults = context.faults.merged_with(faults)
     return refusal_of(context.faults, context.config.inferred.retry_after_seconds) if context.faults.refuse else None
 
 
@@ -184,9 +185,9 @@ def _state(context: RequestContext) -> Refusal | None:
     if state.get("cookiesEnabled") is True and not state.get("domain"):
         domain = "" if context.strict else inferred_domain(context.request.host)
         if not domain and context.strict:
-            return Refusal("0110", "meta.state.domain is missing, which cookiesEnabled needs.")
+            return Refusal("0110", "meta.state.domain is missing, which cookiesEnabled requires.")
         if not domain:
-            return Refusal("0110", "meta.state.domain is missing and cannot be told from the host.")
+            return Refusal("0110", "meta.state.domain is missing and can't be inferred from the host.")
     context.state = sent_state(context)
     return None
 
@@ -195,12 +196,12 @@ def _overrides(context: RequestContext) -> Refusal | None:
     overrides = context.meta.get("configOverrides")
     if not overrides:
         return None
-    wrong = mistakes(overrides, context.datastream.overrides)
+    wrong = override_errors(overrides, context.datastream.overrides)
     if wrong:
-        return Refusal("0113", "The configuration overrides cannot be used.", report={"details": " ".join(wrong)})
+        return Refusal("0113", "The configuration overrides are invalid.", report={"details": " ".join(wrong)})
     context.overrides = overrides
     if context.route.version == "v2":
-        context.notes.append("configuration overrides on v2, where only the SDKs' v1 is known to take them")
+        context.notes.append("configuration overrides on v2: they are documented for v1 only")
     return None
 
 
@@ -210,7 +211,7 @@ def _country(context: RequestContext) -> Refusal | None:
         geo = place.get("geo") if isinstance(place, dict) else None
         country = geo.get("countryCode") if isinstance(geo, dict) else None
         if country in context.datastream.blocked_countries:
-            return Refusal("0400", f"Requests from {country} are not served.")
+            return Refusal("0400", f"Requests from {country} are blocked.")
     return None
 
 

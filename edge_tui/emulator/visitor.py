@@ -1,4 +1,4 @@
-"""Who the visitor is: an ECID from the request, from the state it carries, from an FPID, or a new one."""
+"""Visitor identification: an ECID from the request, the client's state or an FPID, or a new one."""
 
 import re
 from dataclasses import replace
@@ -17,24 +17,24 @@ REISSUE_MS = 24 * 60 * 60 * 1000
 RANDOM, THIRD_PARTY_ID, FIRST_PARTY_ID, RECEIVED_IN_REQUEST = range(4)
 UNKNOWN_DEVICE, BROWSER, MOBILE = range(3)
 
-# The cookie of the third-party domain, which holds the identity of the CORE namespace.
+# The cookie of the third-party domain, with the identity of the CORE namespace.
 CORE_COOKIE = "demdex"
 
 _UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 def is_fpid(text: str) -> bool:
-    """Whether a text is a UUIDv4, as an FPID has to be."""
+    """Whether a text is a valid FPID: a UUIDv4."""
     return _UUID4.fullmatch(text) is not None
 
 
 def identify(context: RequestContext) -> None:
-    """Finds the visitor's ECID and has the client keep the identity cookie where it is due.
+    """Determines the visitor's ECID, and asks the client to store the identity cookie if necessary.
 
-    An ECID in `identityMap` comes before the one in the state, then an FPID in the map, then
-    the FPID cookie, then the third-party identity where the call came to its domain, then a
-    minted one (Adobe's visitor-identification guide; Alloy's Identity tests). The cookie is
-    written when the ECID is another one, and again after 24 hours.
+    In this order: an ECID in `identityMap`, the one in the state, an FPID in the map, the FPID
+    cookie, the third-party identity (on its domain only), a new ECID (Adobe's
+    visitor-identification guide; Alloy's Identity tests). The cookie is written when the ECID
+    changes, and again after 24 hours.
     """
     context.core_id = third_party_id(context)
     kept = kept_identity(context)
@@ -57,7 +57,7 @@ def _identity(context: RequestContext, kept: IdentityCookie | None) -> IdentityC
 
 
 def _seeded(context: RequestContext) -> IdentityCookie | None:
-    """The identity of somebody who is new here; None for a server's visitor, whom the server names."""
+    """The identity of a new visitor; None in a server call, where the server identifies the visitor."""
     fpid = mapped_id(context, "FPID") or fpid_cookie(context)
     if fpid:
         return _cookie(context, ecid_of(fpid), FIRST_PARTY_ID)
@@ -73,7 +73,7 @@ def _seeded(context: RequestContext) -> IdentityCookie | None:
 
 
 def third_party_id(context: RequestContext) -> str:
-    """The identity of the third-party domain, new where its cookie is missing; empty on any other domain."""
+    """The identity of the third-party domain, new if its cookie is missing; empty on other domains."""
     if context.authenticated or not is_third_party(context.request.host):
         return ""
     if "identity" not in context.upstreams or not context.settings("identity").third_party:
@@ -83,7 +83,7 @@ def third_party_id(context: RequestContext) -> str:
 
 
 def kept_identity(context: RequestContext) -> IdentityCookie | None:
-    """The identity in the state the client sent; one that cannot be read counts as none."""
+    """The identity in the client's state; an unreadable one is ignored."""
     value = context.state.get("identity")
     if not value:
         return None
@@ -96,16 +96,16 @@ def kept_identity(context: RequestContext) -> IdentityCookie | None:
 
 @lru_cache(maxsize=1024)
 def _decoded(value: str) -> IdentityCookie | str:
-    """The cookie of an entry, or why there is none. A visitor sends the same one for a day."""
+    """The decoded cookie, or why it can't be decoded. Cached, since a visitor sends the same one for a day."""
     try:
         cookie = decode(value)
     except ValueError as error:
         return str(error)
-    return cookie if is_ecid(cookie.ecid) else f"{cookie.ecid!r} is no ECID."
+    return cookie if is_ecid(cookie.ecid) else f"{cookie.ecid!r} isn't an ECID."
 
 
 def mapped_id(context: RequestContext, namespace: str) -> str:
-    """The first id of a namespace in the events' identity maps, empty when there is none."""
+    """The first ID of a namespace in the request's identity maps, empty if there is none."""
     for identity_map in identity_maps(context):
         for item in identity_map.get(namespace) or ():
             return str(item.get("id", ""))
@@ -113,7 +113,7 @@ def mapped_id(context: RequestContext, namespace: str) -> str:
 
 
 def identity_maps(context: RequestContext) -> list[JsonObject]:
-    """Every identity map of the request: of its events, of its `xdm`, and of a set-consent call."""
+    """All identity maps of the request: of its events, its `xdm`, and a set-consent body."""
     xdm = context.body.get("xdm")
     found = [event.xdm.get("identityMap") for event in context.events]
     found += [xdm.get("identityMap") if isinstance(xdm, dict) else None, context.body.get("identityMap")]
@@ -121,14 +121,14 @@ def identity_maps(context: RequestContext) -> list[JsonObject]:
 
 
 def fpid_cookie(context: RequestContext) -> str:
-    """The first-party id in the cookie the datastream names, empty when there is none."""
+    """The first-party ID in the datastream's FPID cookie, empty if there is none."""
     if context.authenticated or "identity" not in context.upstreams:
         return ""
     return context.request.cookies.get(context.settings("identity").fpid_cookie, "")
 
 
 def _may_mint(context: RequestContext) -> bool:
-    """A server's visitor is named by the server; it is given an ECID only when it asks for one."""
+    """In server calls the server identifies the visitor; an ECID is created only on request."""
     return (
         not context.authenticated
         or context.config.inferred.mint_for_server_calls

@@ -260,7 +260,7 @@ def test_an_authority_is_renewed_before_it_ends(days: int, is_renewed: bool, tmp
     assert later.certificate.not_valid_after_utc - (start + timedelta(days=days)) >= RENEWAL
 
 
-def test_an_authority_that_could_sign_for_any_site_is_replaced_and_the_user_is_told_once(tmp_path: Path) -> None:
+def test_an_authority_that_could_sign_for_any_site_is_replaced_with_one_notice(tmp_path: Path) -> None:
     wide = trustme.CA()
     wide.cert_pem.write_to_path(str(tmp_path / CA_FILE))
     wide.private_key_pem.write_to_path(str(tmp_path / CA_KEY_FILE))
@@ -309,7 +309,7 @@ def test_other_files_under_these_names_are_left_alone(tmp_path: Path) -> None:
         "0.0.0.0", "::", "1.2.3", "256.1.1.1.1", "fe80::1%eth0", "a." * 130 + "com", "x" * 64 + ".com", "a.com\n",
     ],
 )  # fmt: skip
-def test_what_is_no_single_host_is_refused_with_a_way_out(host: str) -> None:
+def test_anything_but_a_single_host_is_refused_with_a_hint(host: str) -> None:
     with pytest.raises(SetupError) as refused:
         allowed_hosts([host])
 

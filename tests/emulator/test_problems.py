@@ -305,7 +305,7 @@ def test_every_code_of_the_gateway_is_provoked() -> None:
 
 
 @pytest.mark.parametrize("code", sorted(PROVOCATIONS))
-async def test_a_code_is_told_as_the_gateway_tells_it(code: str, edge: Edge) -> None:
+async def test_a_code_is_returned_as_the_gateway_does(code: str, edge: Edge) -> None:
     reply = await PROVOCATIONS[code](edge)
 
     status, title = PROBLEMS[code]

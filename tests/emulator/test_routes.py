@@ -169,7 +169,7 @@ async def test_collect_answers_by_version_and_silence(
         assert reply.content == b""
 
 
-async def test_collected_events_reach_the_upstreams_though_nobody_is_told(edge: Edge) -> None:
+async def test_collected_events_reach_the_upstreams_without_a_result(edge: Edge) -> None:
     await edge.post("/ee/v1/collect", {"events": [PAGE_VIEW, {}]})
 
     assert [note for note in edge.lines[-1].notes if "analytics" in note] == [
@@ -187,7 +187,7 @@ async def test_v1_interact_answers_each_of_several_events(edge: Edge) -> None:
     assert all("eventIndex" not in handle for handle in reply.body["handle"] if handle["type"] == "state:store")
 
 
-async def test_request_level_xdm_is_merged_under_the_events_own(edge: Edge) -> None:
+async def test_request_level_xdm_is_the_default_of_every_event(edge: Edge) -> None:
     common = {"identityMap": {"ECID": [{"id": "1" * 38}]}, "eventType": "x"}
     own = {"xdm": {"identityMap": {"ECID": [{"id": "2" * 38}], "Email": [{"id": "a@example.com"}]}}}
     query = {"identity": {"fetch": ["ECID"]}}
@@ -285,13 +285,13 @@ async def test_the_log_tells_what_arrived_and_what_it_was_answered(edge: Edge) -
     assert "\n" not in hostile.json()
 
 
-async def test_the_log_hints_at_what_was_taken_leniently(edge: Edge) -> None:
+async def test_the_log_mentions_what_was_accepted_leniently(edge: Edge) -> None:
     await edge.request("POST", f"/v2/interact?dataStreamId={ALL_ON}", json={**V2, "data": {"a": 1}})
     await edge.request("POST", f"/ee/v1/interact?datastreamId={ALL_ON}", json=V1)
 
     first, second = edge.lines
     assert "the path has no base, such as /ee" in first.notes
-    assert "data stands beside the event, where it is not looked at" in first.notes
+    assert "data is ignored here: it belongs inside the event" in first.notes
     assert "v1 takes configId" in second.notes
 
 

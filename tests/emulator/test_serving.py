@@ -1,4 +1,4 @@
-"""The emulator on loopback: a real port, real TLS, real signals."""
+"""The emulator on loopback: a real port and real signals."""
 
 import json
 import signal
@@ -51,12 +51,12 @@ def test_an_address_of_another_machine_is_reported_in_a_sentence() -> None:
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "127.8.8.8", "::1"])
-def test_nobody_is_warned_of_loopback(address: str) -> None:
+def test_listening_on_loopback_is_not_announced(address: str) -> None:
     assert exposure_notice(address) == ""
 
 
 @pytest.mark.parametrize("address", ["0.0.0.0", "::", "192.168.1.7", "fe80::1%eth0", "2001:db8::1"])
-def test_the_user_is_told_when_it_listens_on_a_network(address: str) -> None:
+def test_listening_on_a_network_is_announced(address: str) -> None:
     notice = exposure_notice(address)
 
     assert address in notice

@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from edge_tui.emulator import datastreams
-from edge_tui.emulator.gateway import Gateway, GatewayAnswer
+from edge_tui.emulator.gateway import Gateway, GatewayResponse
 from edge_tui.emulator.request import GatewayRequest
 from edge_tui.lint import Context, lint
 from edge_tui.model.document import JsonObject, JsonValue, at, compact
@@ -137,7 +137,7 @@ def test_a_template_in_the_shape_of_v1_lints_as_clean(path: Path) -> None:
     assert [finding.rule for finding in lint(body, context)] == [finding.rule for finding in v2]
 
 
-def _answer(template: JsonObject) -> GatewayAnswer:
+def _answer(template: JsonObject) -> GatewayResponse:
     """What the emulator answers; of a media session, to an event that follows its start."""
     gateway = Gateway(datastreams.load())
     gateway.clock = lambda: NOW
@@ -148,14 +148,14 @@ def _answer(template: JsonObject) -> GatewayAnswer:
     return _posted(gateway, template, last)
 
 
-def _posted(gateway: Gateway, template: JsonObject, last: JsonValue) -> GatewayAnswer:
+def _posted(gateway: Gateway, template: JsonObject, last: JsonValue) -> GatewayResponse:
     profile, action = replace(EMULATOR_PROFILE, url="https://edge.adobedc.net"), _action(template)
     body = reshape(template["body"], action, action.version(profile))
     filled = fill(body, replace(Context(NOW).filling, last=last))
     assert filled.holes == ()
     url = urlsplit(url_of(profile, action, "one", document=filled.document))
     headers = {"content-type": "application/json", "host": url.netloc}
-    return gateway.answer(GatewayRequest("POST", url.path, url.query, headers, compact(filled.document).encode()))
+    return gateway.respond(GatewayRequest("POST", url.path, url.query, headers, compact(filled.document).encode()))
 
 
 def _handles(name: str) -> dict[str, list[JsonObject]]:

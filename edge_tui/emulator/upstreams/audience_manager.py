@@ -1,4 +1,4 @@
-"""Audience Manager: cookie and URL destinations of its segments."""
+"""Audience Manager: cookie and URL destinations."""
 
 from dataclasses import dataclass
 
@@ -11,15 +11,15 @@ PER_REQUEST = False
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`segments` are those every visitor is in; `${audiences}` in a cookie's value becomes their ids."""
+    """Every visitor is in all `segments`; `${audiences}` in a cookie's value is replaced by their IDs."""
 
     segments: tuple[str, ...] = ()
     cookies: tuple[Cookie, ...] = ()
     urls: tuple[Url, ...] = ()
 
 
-def answer(context: RequestContext, event: Event, settings: Settings) -> None:
-    """Adds `activation:push`, which needs a visitor that Audience Manager knows: one with an ECID."""
+def respond(context: RequestContext, event: Event, settings: Settings) -> None:
+    """Adds `activation:push` for visitors with an ECID."""
     if not context.ecid:
         return
     pushed = [cookie_push(cookie, list(settings.segments)) for cookie in settings.cookies]

@@ -1,4 +1,4 @@
-"""The consent that the profile holds: looked up now and then, and told to the client."""
+"""The consent stored in the profile: looked up every two hours, and returned to the client."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,13 +13,13 @@ PER_REQUEST = True
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`preferences` are those of a profile that never said anything, in the words of Adobe 2.0."""
+    """`preferences` are the defaults for a profile without any, in the Adobe 2.0 format."""
 
     preferences: Mapping[str, Any] = field(default_factory=dict)
 
 
-def answer(context: RequestContext, event: Event, settings: Settings) -> None:
-    """Adds `consent:preferences`, unless the `consent_check` entry says that it was looked up lately."""
+def respond(context: RequestContext, event: Event, settings: Settings) -> None:
+    """Adds `consent:preferences`, unless the `consent_check` entry shows a recent lookup."""
     if "consent_check" in context.state:
         return
     stored = context.memory.consent(context.datastream.org_id, context.ecid) if context.ecid else None

@@ -1,4 +1,4 @@
-"""Edge Segmentation: which audiences an event's visitor is in."""
+"""Edge Segmentation: the audiences of an event's visitor."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ PER_REQUEST = False
 
 @dataclass(frozen=True)
 class Audience(Conditional):
-    """An audience and the events that make a visitor its member: see `decisions.qualifies`."""
+    """An audience, and the events that qualify a visitor for it: see `decisions.qualifies`."""
 
     id: str
     name: str = ""
@@ -20,17 +20,17 @@ class Audience(Conditional):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The audiences that are evaluated on the edge."""
+    """The audiences evaluated on the edge."""
 
     audiences: tuple[Audience, ...] = ()
 
 
-def answer(context: RequestContext, event: Event, settings: Settings) -> None:
-    """Adds nothing by itself: audiences reach the client through destinations."""
+def respond(context: RequestContext, event: Event, settings: Settings) -> None:
+    """Adds nothing: audiences are returned by the destinations."""
 
 
 def audiences_of(context: RequestContext, event: Event) -> list[Audience]:
-    """The audiences the visitor is in; none while the service is off or failing."""
+    """The visitor's audiences; none while the service is disabled or failing."""
     if (
         "edge_segmentation" not in context.upstreams
         or context.faults.upstreams.get("edge_segmentation", "warning") != "warning"

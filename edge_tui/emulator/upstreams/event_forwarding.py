@@ -1,4 +1,4 @@
-"""Event Forwarding: rules that send events on to others, invisible in the answer unless they fail."""
+"""Event Forwarding: rules that send events to other services; the response shows only failures."""
 
 from dataclasses import dataclass
 
@@ -15,6 +15,6 @@ class Settings:
     property_id: str = ""
 
 
-def answer(context: RequestContext, event: Event, settings: Settings) -> None:
-    """Notes for the log that the event was forwarded."""
+def respond(context: RequestContext, event: Event, settings: Settings) -> None:
+    """Logs that the event was forwarded."""
     context.notes.append("forwarded")

@@ -1,4 +1,4 @@
-"""Experience Platform: where events are kept, and what edge services of the Platform run on."""
+"""Experience Platform: stores events; required by its edge services."""
 
 from dataclasses import dataclass
 
@@ -17,5 +17,5 @@ class Settings:
     profile_dataset: str = ""
 
 
-def answer(context: RequestContext, event: Event, settings: Settings) -> None:
-    """Adds nothing: whether an event fits its dataset's schema is not told in the answer."""
+def respond(context: RequestContext, event: Event, settings: Settings) -> None:
+    """Adds nothing: the response doesn't show whether an event matches its dataset's schema."""

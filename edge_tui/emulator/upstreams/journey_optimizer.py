@@ -1,4 +1,4 @@
-"""Journey Optimizer: code-based experiences, in-app messages and content cards for surfaces."""
+"""Journey Optimizer: code-based experiences, in-app messages and content cards, by surface."""
 
 from base64 import b64encode
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from json import dumps
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from edge_tui.emulator.decisions import Activity, Conditional, Item, item_objects, qualifies, wanted_schemas
-from edge_tui.emulator.notifications import is_notification, note_notifications
+from edge_tui.emulator.decisions import Activity, Conditional, Item, item_objects, qualifies, requested_schemas
+from edge_tui.emulator.notifications import is_notification, log_notifications
 from edge_tui.emulator.request_context import Event, RequestContext
 
 SERVICE = "com.adobe.experience_platform.ajo"
@@ -27,21 +27,21 @@ class Decision(Conditional):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The campaigns that run."""
+    """The active campaigns."""
 
     decisions: tuple[Decision, ...] = ()
 
 
-def answer(context: RequestContext, event: Event, settings: Settings) -> None:
-    """Adds `personalization:decisions` for the surfaces asked for, empty where nothing qualifies."""
+def respond(context: RequestContext, event: Event, settings: Settings) -> None:
+    """Adds `personalization:decisions` for the requested surfaces, empty if nothing qualifies."""
     if is_notification(event):
-        note_notifications(
+        log_notifications(
             context, event, "AJO", {_event_token(decision.activity.id) for decision in settings.decisions}
         )
     surfaces = event.personalization.get("surfaces")
     if not surfaces:
         return
-    schemas = wanted_schemas(event)
+    schemas = requested_schemas(event)
     payload: list[Any] = []
     for surface in dict.fromkeys(surfaces):
         fitting = [
@@ -76,6 +76,6 @@ def _proposition(
 
 @lru_cache(maxsize=1024)
 def _event_token(activity_id: str) -> str:
-    """The token a notification has to bring back: which message was executed, as JSON in base64."""
+    """The token a notification must return: the executed message, as JSON in base64."""
     execution = {"messageExecution": {"messageExecutionID": "UE-Inbound", "messageID": activity_id}}
     return b64encode(dumps(execution, separators=(",", ":")).encode()).decode()

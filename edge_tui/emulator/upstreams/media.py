@@ -1,4 +1,4 @@
-"""Streaming Media Collection: sessions that an event starts."""
+"""Streaming Media Collection: sessions started by an event."""
 
 from dataclasses import dataclass
 
@@ -10,14 +10,14 @@ PER_REQUEST = False
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What sessions are reported as."""
+    """The channel and player that sessions are reported for."""
 
     channel: str = ""
     player_name: str = ""
 
 
-def answer(context: RequestContext, event: Event, settings: Settings) -> None:
-    """Adds `media-analytics:new-session` for an event that starts one and holds what a start needs."""
+def respond(context: RequestContext, event: Event, settings: Settings) -> None:
+    """Adds `media-analytics:new-session` for a valid `media.sessionStart`."""
     if event.type != "media.sessionStart":
         return
     from edge_tui.emulator.media_session import start
