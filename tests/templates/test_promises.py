@@ -102,12 +102,12 @@ def _action(template: JsonObject) -> Action:
     return Action(template.get("action", "interact"))
 
 
-def _provoked(template: JsonObject) -> tuple[str | None, int]:
-    """The EXEG code and the status that a template says it provokes, or is answered with; 200 when it says nothing."""
-    refused = re.match(r"Provokes EXEG-(\d{4})-(\d{3})", template["summary"])
+def _promised(template: JsonObject) -> tuple[str | None, int]:
+    """The EXEG code and the status that a template says it causes, or its response has; 200 by default."""
+    refused = re.match(r"Causes EXEG-(\d{4})-(\d{3})", template["summary"])
     if refused:
         return refused[1], int(refused[2])
-    status = re.search(r"Provokes a (\d{3})|answers (204)", template["summary"])
+    status = re.search(r"Causes a (\d{3})|returns (204)", template["summary"])
     return None, int(status[1] or status[2]) if status else 200
 
 
@@ -117,13 +117,13 @@ def test_every_standard_kind_of_event_has_a_template() -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_template_lints_clean_or_says_what_it_provokes(path: Path) -> None:
+def test_a_template_lints_clean_or_says_what_it_causes(path: Path) -> None:
     template = _read(path)
     action = _action(template)
     version = action.version(EMULATOR_PROFILE)
     findings = lint(reshape(template["body"], action, version), Context(NOW, action, version))
     serious = [finding for finding in findings if finding.severity is not Severity.INFO]
-    code, _ = _provoked(template)
+    code, _ = _promised(template)
     assert [finding.predicts for finding in serious] == ([code] if code else [])
 
 
@@ -169,7 +169,7 @@ def _handles(name: str) -> dict[str, list[JsonObject]]:
 def test_the_emulator_answers_a_template_as_its_summary_says(path: Path) -> None:
     template = _read(path)
     answer = _answer(template)
-    code, status = _provoked(template)
+    code, status = _promised(template)
     assert answer.status == status
     if code:
         assert f"EXEG-{code}" in json.loads(answer.body)["type"]
