@@ -1,9 +1,11 @@
-"""Consent: what is taken, what is kept, and what an opt-out does to events."""
+"""Consent: what is accepted, what is stored, and what an opt-out does to events."""
 
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from edge_tui.emulator.inferred import Inferred
 from edge_tui.values.tc_string import ADOBE_VENDOR
@@ -59,8 +61,21 @@ async def test_each_standard_comes_to_in_or_out(entry: dict[str, Any], general: 
     assert reply.payload("consent:preferences")[0]["collect"]["val"] == ("y" if general == "in" else "n")
 
 
-async def test_one_standard_that_says_out_is_enough(edge: Edge) -> None:
-    assert (await say(edge, adobe_1("in"), iab(tc_string({10}, set())))).state["consent"]["value"] == "general=out"
+SAYING_IN = (adobe_1("in"), adobe_2(collect={"val": "y"}), iab(EVERYTHING))
+SAYING_OUT = (adobe_1("out"), adobe_2(collect={"val": "n"}), iab(tc_string({10}, set())))
+SAYING_NOTHING = (adobe_1("not_provided"), adobe_2(collect={"val": "u"}), adobe_2(share={"val": "n"}))
+
+
+@given(st.lists(st.sampled_from((*SAYING_IN, *SAYING_OUT, *SAYING_NOTHING)), min_size=1, max_size=4))
+async def test_one_standard_that_says_out_is_enough_wherever_it_is(entries: list[dict[str, Any]]) -> None:
+    edge = Edge()
+    reply = await say(edge, *entries)
+    is_out = any(entry in SAYING_OUT for entry in entries)
+    is_in = not is_out and any(entry in SAYING_IN for entry in entries)
+
+    assert reply.state.get("consent", {}).get("value") == ("general=out" if is_out else "general=in" if is_in else None)
+    for event in (await edge.interact(state=reply.entries), await edge.interact({"xdm": {"identityMap": ME}})):
+        assert event.codes("warnings") == (["EXEG-0301-200"] if is_out else [])
 
 
 @pytest.mark.parametrize(
@@ -82,7 +97,7 @@ async def test_one_standard_that_says_out_is_enough(edge: Edge) -> None:
         (iab("AAAA"), "EXEG-0104-422"),
     ],
 )
-async def test_what_is_no_consent_is_refused(entry: dict[str, Any], code: str, edge: Edge) -> None:
+async def test_invalid_consent_is_refused(entry: dict[str, Any], code: str, edge: Edge) -> None:
     reply = await say(edge, entry)
 
     assert reply.code == code
@@ -192,7 +207,7 @@ async def test_the_profiles_consent_is_looked_up_once_in_two_hours(edge: Edge) -
     assert "consent:preferences" not in second.types
 
 
-async def test_the_preferences_told_on_an_event_are_those_the_visitor_stored(edge: Edge) -> None:
+async def test_the_preferences_returned_for_an_event_are_those_the_visitor_stored(edge: Edge) -> None:
     await say(edge, adobe_2(collect={"val": "y"}, personalize={"content": {"val": "n"}}))
     reply = await edge.interact({"xdm": {"identityMap": ME}})
 
