@@ -153,3 +153,28 @@ def test_the_built_in_profile_is_changed_only_by_being_written(paths: Paths) -> 
             work()
     store.replace(replace(EMULATOR_PROFILE, datastream_id="mine"))
     assert [profile.datastream_id for profile in store.all()] == ["mine"]
+
+
+@pytest.mark.parametrize("text", LAYOUTS)
+@pytest.mark.parametrize("work", ["add", "rename", "delete"])
+def test_a_file_is_changed_rightly_in_any_layout_or_not_at_all(paths: Paths, text: str, work: str) -> None:
+    paths.config.mkdir(parents=True)
+    paths.profiles.write_text(text)
+    store = ProfileStore(paths)
+    before = {profile.name: profile for profile in store.all()}
+    ways = {
+        "add": (lambda: store.add(replace(CHANGED, name="four")), {**before, "four": replace(CHANGED, name="four")}),
+        "rename": (
+            lambda: store.rename("prod", "renamed"),
+            {name: each for name, each in before.items() if name != "prod"}
+            | {"renamed": replace(before["prod"], name="renamed")},
+        ),
+        "delete": (lambda: store.delete("prod"), {name: each for name, each in before.items() if name != "prod"}),
+    }
+    change, expected = ways[work]
+    try:
+        change()
+    except SetupError:
+        assert paths.profiles.read_text() == text
+    else:
+        assert {profile.name: profile for profile in ProfileStore(paths).all()} == expected
