@@ -268,3 +268,21 @@ def test_a_stamp_changes_when_somebody_writes(history: History, paths: Paths) ->
 
 def existing(path: Path) -> list[Path]:
     return [each for each in (path, path.with_name(path.name + "-wal")) if each.exists()]
+
+
+@pytest.mark.parametrize(("deleted", "unindexed"), [(1, 0), (2, 0), (3, 2), (5, 0)])
+def test_only_where_most_is_deleted_the_rest_is_indexed_again(five: History, deleted: int, unindexed: int) -> None:
+    while five.index_some():
+        pass
+    assert five.unindexed() == 0
+    five.delete([each.key for each in five.recent()][:deleted])
+    assert five.unindexed() == unindexed
+
+
+@pytest.mark.parametrize(("unit", "hours"), [("s", 1 / 3600), ("m", 1 / 60), ("h", 1), ("d", 24), ("w", 24 * 7)])
+def test_a_time_span_of_a_search_counts_from_now(history: History, unit: str, hours: float) -> None:
+    record(history, answered(begun("then")))
+    now = MORNING + timedelta(hours=2 * hours)
+    found = [f"after:3{unit}", f"before:1{unit}"]
+    assert [[each.request_id for each in history.search(text, now)] for text in found] == [["then"], ["then"]]
+    assert history.search(f"after:1{unit}", now) == history.search(f"before:3{unit}", now) == []
