@@ -6,7 +6,7 @@ import socket
 import ssl
 import time
 from collections.abc import Awaitable, Callable
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from http.cookiejar import CookieJar
 from typing import Any, TypeVar
 
 import httpx
@@ -39,7 +39,7 @@ class GatewayClient:
             transport=transport,
             verify=_trust(base_url),
             timeout=None,
-            cookies=_no_cookies(),
+            cookies=_NoCookies(),
             headers={"user-agent": f"edge-tui/{__version__}"},
         )
 
@@ -143,9 +143,15 @@ def _headers(response: httpx.Response) -> tuple[tuple[str, str], ...]:
     return tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in response.headers.raw)
 
 
-def _no_cookies() -> CookieJar:
-    """A jar that takes nothing: what a visitor keeps is the session's to say, and stands in the request."""
-    return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+class _NoCookies(CookieJar):
+    """Takes nothing and reads nothing: what a visitor keeps is the session's to say, and is in the request.
+
+    A policy that allows nothing is asked only after Python's reader, which warns with a traceback
+    of an age or date that no computer's clock has.
+    """
+
+    def extract_cookies(self, response: Any, request: Any) -> None:
+        pass
 
 
 def _trust(base_url: str) -> ssl.SSLContext | bool:
