@@ -12,6 +12,9 @@ from edge_tui.model.profile import Profile
 from edge_tui.workspace import Workspace
 from tests.gateway.loopback import answering
 
+# A reader of the standard library that warns, with a traceback, is no silence.
+pytestmark = pytest.mark.filterwarnings("error::UserWarning")
+
 EVENT = Draft('{"event": {"xdm": {"eventType": "test"}}}')
 KEYS = [
     *(

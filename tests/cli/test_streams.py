@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import Command
 
 ENCODINGS = [
-    *({"PYTHONIOENCODING": name} for name in ("cp1252", "latin-1", "ascii", "ascii:strict", "utf-8", "utf-16")),
+    *({"PYTHONIOENCODING": name} for name in ("cp1252", "ascii", "ascii:strict", "utf-8", "utf-16")),
     {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
 ]
 NAME = "Größe ☃ 😀 \ud800"
@@ -67,7 +67,7 @@ def test_an_export_is_utf_8_whatever_the_encoding_of_standard_output(program: Co
     for name in ("curl", "body"):
         exports = [
             run("export", request_id, "--format", name, capture_output=True, env={**os.environ, **environ}).stdout
-            for environ in ENCODINGS[2:5]
+            for environ in ENCODINGS[1:4]
         ]
         assert "Größe ☃ 😀" in exports[0].decode()
         assert len(set(exports)) == 1
@@ -75,8 +75,7 @@ def test_an_export_is_utf_8_whatever_the_encoding_of_standard_output(program: Co
 
 COMMANDS = [
     *(("--help",), ("--version",), ("send", "--help"), ("profiles", "add", "--help")),
-    *(("send", "page-view"), ("send", "page-view", "--body"), ("send", "page-view", "--json")),
-    *(("templates", "list"), ("completions", "zsh"), ("emulator", "--print-config"), ("explain",)),
+    *(("send", "page-view"), ("send", "page-view", "--body"), ("explain", "--json"), ("completions", "zsh")),
 ]
 
 
