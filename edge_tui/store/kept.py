@@ -2,7 +2,6 @@
 
 import json
 import threading
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -152,6 +151,8 @@ def json_of(content: bytes) -> JsonValue:
 
 def toml_of(text: str) -> dict[str, Any]:
     """A TOML text as Python values; raises `DamagedError` that says where it is wrong, in tomllib's words."""
+    import tomllib
+
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -67,6 +67,8 @@ def check_new(name: str, kind: str, taken: Iterable[str]) -> None:
             f"{name!r} cannot be the name of a {kind}: commands would take it for an option.",
             "Begin it with a letter or a digit.",
         )
+    if len(name) > _LONGEST:
+        raise SetupError(f"The name of the {kind} is longer than {_LONGEST} characters.", "Choose a shorter one.")
     same = next((each for each in taken if folded(each) == folded(name)), None)
     if same is not None:
         raise SetupError(f"There is already a {kind} {same!r}.", "Choose another name.")

@@ -2,6 +2,8 @@
 
 import multiprocessing
 import os
+import subprocess
+import sys
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -368,3 +370,71 @@ def test_an_upstream_that_there_is_none_of_is_refused_with_the_name_that_was_mea
     with pytest.raises(SetupError, match="Did you mean analytics"):
         store.add(Profile("acme", upstreams=("analytcs",)))
     assert not store.path.exists()
+
+
+@pytest.mark.parametrize("name", ["-x", "--all", "PROD", "Prod", "p" * 101])
+def test_a_new_name_is_no_option_no_twin_and_not_endless(written: ProfileStore, name: str) -> None:
+    before = written.path.read_bytes()
+    for work in (lambda: written.add(Profile(name)), lambda: written.rename("stage", name)):
+        with pytest.raises(SetupError):
+            work()
+    assert written.path.read_bytes() == before
+
+
+def test_the_case_of_a_name_can_be_changed(written: ProfileStore) -> None:
+    written.rename("stage", "Stage")
+    assert [profile.name for profile in written.all()] == ["emulator", "prod", "Stage"]
+
+
+def test_profiles_are_read_once_while_their_file_is_the_same_and_without_what_edits_them(tmp_path: Path) -> None:
+    """In a process of its own, whose modules are those that reading needs."""
+    code = (
+        "import sys, tomllib; from pathlib import Path\n"
+        "read, loads = [], tomllib.loads\n"
+        "tomllib.loads = lambda text: read.append(text) or loads(text)\n"
+        "from edge_tui.workspace import Workspace\n"
+        "workspace = Workspace({'EDGE_TUI_HOME': sys.argv[1]})\n"
+        "assert len(workspace.profiles.all()) == 301\n"
+        "assert workspace.profiles.get('p7').datastream_id == 'd7'\n"
+        "assert workspace.profile().name == 'emulator' and workspace.profile('p8').name == 'p8'\n"
+        "assert len(read) == 1, len(read)\n"
+        "assert 'tomlkit' not in sys.modules\n"
+        "path = Path(sys.argv[1], 'profiles.toml')\n"
+        "path.write_text(path.read_text().replace('\"d7\"', '\"d9\"'))\n"
+        "assert workspace.profiles.get('p7').datastream_id == 'd9'\n"
+        "assert len(read) == 2, len(read)\n"
+    )
+    tables = "\n".join(f'[profiles.p{number}]\ndatastream_id = "d{number}"\n' for number in range(300))
+    (tmp_path / "profiles.toml").write_text(tables)
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_an_edit_hands_one_table_to_what_edits_it_and_leaves_every_other_byte(
+    written: ProfileStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import tomlkit
+
+    parse, handed = tomlkit.parse, []
+    monkeypatch.setattr(tomlkit, "parse", lambda text: handed.append(text) or parse(text))
+    many = "".join(f'\n# number {number}\n[profiles.p{number}]\ndatastream_id = "d{number}"\n' for number in range(99))
+    written.path.write_text(WRITTEN + many)
+    written.add(Profile("new", datastream_id="d"))
+    written.replace(replace(written.get("p50"), org_id="o"))
+    written.delete("p51")
+    text = written.path.read_text()
+    assert text.startswith(WRITTEN)
+    assert '# number 50\n[profiles.p50]\ndatastream_id = "d50"\norg_id = "o"\n' in text
+    assert "d51" not in text
+    assert "# number 52\n[profiles.p52]" in text
+    assert [profile.name for profile in written.all()][-1] == "new"
+    assert max(map(len, handed)) < 100
+
+
+@pytest.mark.parametrize("damage", ["[profiles.prod]\nurl = 1\n", "[", "profiles = 3\n"])
+def test_profiles_that_are_not_in_order_are_not_among_those_to_choose_from(store: ProfileStore, damage: str) -> None:
+    store.path.parent.mkdir(parents=True, exist_ok=True)
+    store.path.write_text(damage + ('[profiles.good]\ndatastream_id = "d"\n' if "prod" in damage else ""))
+    with pytest.raises(SetupError):
+        store.all()
+    assert [each.name for each in store.usable()] == ["emulator", "good"][: 1 + ("prod" in damage)]

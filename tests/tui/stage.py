@@ -225,7 +225,7 @@ class Stage:
 
 def still_explorer(workspace: Workspace, profile: str | None = None) -> StillExplorer:
     """An explorer in which nothing moves by itself."""
-    app = StillExplorer(workspace, workspace.profile(profile))
+    app = StillExplorer(workspace, workspace.starting_profile(profile))
     app.animation_level = "none"
     return app
 

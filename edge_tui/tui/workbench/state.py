@@ -101,6 +101,7 @@ class State(Screen[None]):
         self.workspace.warm_up(self.profile)
         if not worker.is_cancelled:
             self.app.call_from_thread(self.look_up_upstreams)
+            self.app.call_from_thread(self.tell_troubles)
         # Where edge-tui was left before all that was deleted was out of the file.
         with contextlib.suppress(StorageError):
             if not history.is_tidy:
