@@ -12,6 +12,7 @@ from edge_tui import __version__
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.streams import open_missing, say
 from edge_tui.model.errors import SetupError
+from edge_tui.model.unforeseen import Net
 
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
@@ -102,13 +103,9 @@ def root(context: click.Context, profile: str | None) -> int | None:
 def run(arguments: Sequence[str], explore: Explore, workspace: "Workspace | None" = None) -> int:
     """Runs one call and returns its exit status; a mistake the user can mend is one line on stderr."""
     open_missing()
+    invocation = Invocation(explore, workspace)
     try:
-        status = root.main(
-            args=list(arguments),
-            prog_name="edge-tui",
-            standalone_mode=False,
-            obj=Invocation(explore, workspace),
-        )
+        status = root.main(args=list(arguments), prog_name="edge-tui", standalone_mode=False, obj=invocation)
     except click.Abort as abort:
         if isinstance(abort.__cause__, EOFError):
             say("Standard input ended before it was answered.")
@@ -124,6 +121,9 @@ def run(arguments: Sequence[str], explore: Explore, workspace: "Workspace | None
     except SetupError as mistake:
         say(str(mistake))
         return ExitStatus.SETUP
+    except Exception as bug:  # noqa: BLE001
+        say(Net(invocation.workspace.note_crash).caught(bug, f"edge-tui {_command_in(arguments)}".strip()))
+        return ExitStatus.BUG
     return int(status or 0)
 
 
@@ -131,6 +131,9 @@ def _sentence(mistake: click.ClickException, arguments: Sequence[str]) -> str:
     """A mistake on the command line as one line that says where its help is."""
     message = mistake.format_message().strip().rstrip(".")
     context = mistake.ctx if isinstance(mistake, click.UsageError) else None
-    name = next((argument for argument in arguments if argument in COMMANDS), "")
-    path = context.command_path if context else f"edge-tui {name}".strip()
+    path = context.command_path if context else f"edge-tui {_command_in(arguments)}".strip()
     return f"{message}. See `{path} --help`."
+
+
+def _command_in(arguments: Sequence[str]) -> str:
+    return next((argument for argument in arguments if argument in COMMANDS), "")
