@@ -108,7 +108,7 @@ class Workbench(Repeating):
         self.set_interval(0.1, self.show_elapsed)
         self.call_after_refresh(self.name_keys)
         self.call_after_refresh(self.list_history)
-        self.call_after_refresh(self.run_worker, self.warm_up, thread=True, group="warm-up", exit_on_error=False)
+        self.call_after_refresh(self.run_worker, self.warm_up, thread=True, group="warm-up")
 
     def recolour(self) -> None:
         """Writes everything in the colours of another theme."""

@@ -129,7 +129,7 @@ class Sending(Profiles):
         super().use_profile(profile)
         self.list_history()
 
-    @work(thread=True, exclusive=True, group="list", exit_on_error=True)
+    @work(thread=True, exclusive=True, group="list")
     def list_history(self) -> None:
         """Shows the latest exchanges; in a thread, because a damaged file is first recovered from."""
         worker, history = get_current_worker(), self.workspace.history
