@@ -67,6 +67,7 @@ class EdgeTui(GuardedApp):
         self._interrupted_at = -_TWICE_SECONDS
         self._net = Net(workspace.note_crash)
         self._survived: set[str] = set()
+        self._leaving: asyncio.Future[None] | None = None
         self.register_theme(DARK)
         chosen = workspace.choices.get("theme")
         self.theme = chosen if chosen in self.available_themes else DARK.name
@@ -180,7 +181,11 @@ class EdgeTui(GuardedApp):
 
     def leave_by_signal(self, status: int) -> None:
         """Leaves once every key that was typed has reached the draft."""
-        self.stop_reading_keys()
+        if self._leaving is None:
+            self._leaving = asyncio.ensure_future(self._leave(status))
+
+    async def _leave(self, status: int) -> None:
+        await self.stop_reading_keys()
         # Behind the keys in the app's queue, and then behind them in the queue of who has the focus.
         self.call_later(lambda: (self.focused or self.screen).call_later(self.exit, None, status))
 

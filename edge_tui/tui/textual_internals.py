@@ -3,6 +3,8 @@
 `tests/tui/test_textual_internals.py` asserts that they are still there.
 """
 
+import asyncio
+import select
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -32,6 +34,8 @@ SURVIVABLE_CALLERS = ("Worker._run", "Timer._tick", "MessagePump._flush_next_cal
 
 # Where a screen is painted: what fails here fails again with every paint, and nobody would see it said.
 _PAINTING = ("textual/_compositor.py",)
+
+_MAX_LOOKS_FOR_KEYS = 50
 
 
 class GuardedApp(App[None]):
@@ -140,10 +144,20 @@ class GuardedApp(App[None]):
         if trouble is not None:
             raise trouble
 
-    def stop_reading_keys(self) -> None:
-        """Takes in what was typed so far, and nothing after it."""
-        if self._driver is not None:
-            self._driver.disable_input()
+    async def stop_reading_keys(self) -> None:
+        """Takes in what was typed so far, and nothing after it; the keys are in the app's queue then."""
+        fileno = getattr(self._driver, "fileno", None)
+        if self._driver is None or fileno is None:
+            return
+        for _ in range(_MAX_LOOKS_FOR_KEYS):
+            # What is not read by the time that the reading ends, Textual throws away.
+            if not select.select([fileno], [], [], 0)[0]:
+                break
+            await asyncio.sleep(0.01)
+        self._driver.disable_input()
+        # The thread that read the keys has left them to this loop, which queues each of them in two steps.
+        for _ in range(3):
+            await asyncio.sleep(0)
 
     def give_terminal_back(self) -> None:
         """Restores the terminal from outside of the event loop, for an app that hangs."""
