@@ -105,10 +105,21 @@ class Session:
 
     def sources(self) -> Sources:
         """Where placeholders would take their values from now; the last answer is this session's."""
-        ecid = self.ecid or self._minted_ecid
-        variables = {**self.profile.variables, **self._visitors.get(self.visitor).variables}
+        return self._sources(self.ecid, self._visitors.get(self.visitor).variables)
+
+    def sources_without_visitor(self) -> Sources:
+        """The same for a visitor that cannot be read: with it nothing can be sent, but an event can be written."""
+        return self._sources(None, {})
+
+    def _sources(self, ecid: str | None, variables: Mapping[str, str]) -> Sources:
         return Sources(
-            self._clock(), lambda: str(self._new_uuid()), ecid, self._environ, variables, self._answers(), self._last
+            self._clock(),
+            lambda: str(self._new_uuid()),
+            ecid or self._minted_ecid,
+            self._environ,
+            {**self.profile.variables, **variables},
+            self._answers(),
+            self._last,
         )
 
     def url(self, action: Action, request_id: str, document: JsonValue = None) -> str:

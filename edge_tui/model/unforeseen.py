@@ -25,7 +25,9 @@ class Net:
         self._note = note
 
     def caught(self, error: BaseException, during: str) -> str:
-        """Notes an exception; one or two sentences that can be shown."""
+        """Notes an exception; one or two sentences that can be shown. Expected trouble has a sentence already."""
+        if isinstance(error, SetupError):
+            return str(error)
         return f"{sentence(during, error)} {self._note(error, during)}".strip()
 
     @contextmanager

@@ -72,7 +72,7 @@ class GuardedApp(App[None]):
             try:
                 await invoke(callback)
             except Exception as error:  # noqa: BLE001
-                self._meet(error, "A callback")
+                self.meet(error, "A callback")
 
         return guarded
 
@@ -87,7 +87,7 @@ class GuardedApp(App[None]):
             return await super().run_action(action, default_namespace, namespaces)
         except Exception as error:  # noqa: BLE001
             name = action.partition("(")[0] if isinstance(action, str) else action[1]
-            self._meet(error, f"The action {name}")
+            self.meet(error, f"The action {name}")
             return True
 
     def _handle_exception(self, error: Exception) -> None:
@@ -95,13 +95,14 @@ class GuardedApp(App[None]):
         caller = sys._getframe(1).f_code.co_qualname
         if isinstance(error, WorkerFailed):
             group = get_current_worker().group
-            self._meet(error.error, f"Work in the background ({group})")
+            self.meet(error.error, f"Work in the background ({group})")
         elif caller in SURVIVABLE_CALLERS:
-            self._meet(error, "A timer" if caller.startswith("Timer") else "A callback")
+            self.meet(error, "A timer" if caller.startswith("Timer") else "A callback")
         else:
             self._crash(error, "The explorer")
 
-    def _meet(self, error: BaseException, during: str) -> None:
+    def meet(self, error: BaseException, during: str) -> None:
+        """Takes an exception that leaves the screen standing, unless the screen cannot be drawn any more."""
         if _is_painting(error.__traceback__):
             self._crash(error, "Drawing the screen")
         elif self._exit or self._closing or self._is_ending:
