@@ -16,13 +16,17 @@ from rich.text import Text
 from textual import events
 from textual._callback import invoke
 from textual._context import message_hook
-from textual.app import App
-from textual.dom import DOMNode
+from textual.app import App, ScreenStackError
+from textual.css.query import NoMatches
+from textual.dom import DOMNode, NoScreen
 from textual.message import Message
 from textual.messages import InvokeLater
+from textual.widget import Widget
+from textual.widgets import OptionList
 from textual.worker import WorkerFailed, get_current_worker
 
 if TYPE_CHECKING:
+    from textual._widget_navigation import Direction
     from textual.actions import ActionParseResult
 
 # The status that a crash ends the process with: EX_SOFTWARE of sysexits.h.
@@ -82,7 +86,13 @@ class GuardedApp(App[None]):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """Performs an action; one that fails leaves the screen as it is."""
+        """Performs an action; one that fails leaves the screen as it is.
+
+        One of a screen that is still being put together is performed once it is.
+        """
+        if isinstance(default_namespace, Widget) and not default_namespace.is_mounted:
+            default_namespace.call_later(self.run_action, action, default_namespace, namespaces)
+            return True
         try:
             return await super().run_action(action, default_namespace, namespaces)
         except Exception as error:  # noqa: BLE001
@@ -94,12 +104,22 @@ class GuardedApp(App[None]):
         """Textual's one place for an exception that nobody has caught."""
         caller = sys._getframe(1).f_code.co_qualname
         if isinstance(error, WorkerFailed):
-            group = get_current_worker().group
+            group, node = get_current_worker().group, get_current_worker().node
+            if isinstance(error.error, NoMatches) and self._is_gone(node):
+                # Its screen was left meanwhile: there is nowhere to show what it found.
+                return
             self.meet(error.error, f"Work in the background ({group})")
         elif caller in SURVIVABLE_CALLERS:
             self.meet(error, "A timer" if caller.startswith("Timer") else "A callback")
         else:
             self._crash(error, "The explorer")
+
+    def _is_gone(self, node: DOMNode) -> bool:
+        """Whether the screen of a node was left."""
+        try:
+            return not node.is_attached or node.screen not in self.screen_stack
+        except (NoScreen, ScreenStackError):
+            return True
 
     def meet(self, error: BaseException, during: str) -> None:
         """Takes an exception that leaves the screen standing, unless the screen cannot be drawn any more."""
@@ -164,6 +184,21 @@ class GuardedApp(App[None]):
         """Restores the terminal from outside of the event loop, for an app that hangs."""
         if self._driver is not None:
             self._driver.stop_application_mode()
+
+
+_move_page = OptionList._move_page
+
+
+def _move_page_if_laid_out(self: OptionList, direction: "Direction") -> None:
+    """Pages through a list; to its end where it has no room, and so no lines that could be counted."""
+    if self.options and (self.highlighted or 0) not in self._index_to_line:
+        self.highlighted = len(self.options) - 1 if direction == 1 else 0
+    else:
+        _move_page(self, direction)
+
+
+# Textual raises a KeyError there, in every list and in its palette: in a low terminal, and between two sizes.
+OptionList._move_page = _move_page_if_laid_out  # type: ignore[method-assign]
 
 
 def _is_painting(trace: TracebackType | None) -> bool:

@@ -5,13 +5,17 @@ from typing import Any
 
 import pytest
 from textual import events
-from textual.command import CommandPalette
+from textual.binding import Binding
+from textual.command import CommandList, CommandPalette
 
 from edge_tui.session import Session
 from edge_tui.tui.app import EdgeTui
 from edge_tui.tui.screens.help import Help
+from edge_tui.tui.screens.history import History
+from edge_tui.tui.screens.template_browser import TemplateBrowser
 from edge_tui.tui.screens.workbench import Workbench
 from edge_tui.tui.textual_internals import CRASHED
+from edge_tui.tui.widgets.profile_list import ProfileList
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer, still_explorer
 
@@ -180,3 +184,31 @@ async def test_help_and_commands_lie_over_one_another_once_however_fast_the_keys
             for _ in range(3):
                 await stage.press("escape")
             assert isinstance(stage.app.screen, Workbench)
+
+
+async def test_the_keys_of_a_screen_that_is_still_put_together_wait_for_it(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        for kind in (History, TemplateBrowser):
+            for binding in kind.BINDINGS:
+                assert isinstance(binding, Binding)
+                screen = kind(workspace)
+                stage.app.push_screen(screen)
+                assert not screen.is_mounted
+                await stage.app.run_action(binding.action, screen)
+                await stage.pilot.pause()
+                while stage.app.screen is not stage.bench:
+                    stage.app.pop_screen()
+                await stage.pilot.pause()
+        await stage.still()
+
+
+@pytest.mark.parametrize("rows", [1, 4])
+async def test_the_lists_are_paged_where_they_have_no_room(workspace: Workspace, rows: int) -> None:
+    async with explorer(workspace, size=(40, rows)) as stage:
+        await stage.press("ctrl+p")
+        await stage.until(lambda: stage.find(CommandList).options)
+        await stage.press("pagedown", "pagedown", "pageup", "pageup", "end", "pageup", "escape")
+        stage.bench.query_one(ProfileList).action_page_down()
+        stage.bench.query_one(ProfileList).action_page_up()
+        await stage.still()
