@@ -144,8 +144,11 @@ class Sending(Profiles):
             self.app.call_from_thread(self._show_history, summaries, count)
 
     def notice_others(self) -> None:
-        """Lists the latest exchanges anew when another edge-tui has sent something."""
-        if self.is_current and self.workspace.history.stamp() != self._listed:
+        """Lists the latest exchanges again when another edge-tui has sent something.
+
+        What is written while an event is on its way is most likely that event, which is listed when it ends.
+        """
+        if self.is_current and self._under_way is None and self.workspace.history.stamp() != self._listed:
             self.list_history()
 
     def show_recovery(self) -> None:
