@@ -12,6 +12,7 @@ from edge_tui import __version__
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.streams import finish, prepare, say, unwritten_for
 from edge_tui.model.errors import SetupError
+from edge_tui.model.unforeseen import Net
 
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
@@ -112,13 +113,14 @@ def root(context: click.Context, profile: str | None) -> int | None:
 def run(arguments: Sequence[str], explore: Explore, workspace: "Workspace | None" = None) -> int:
     """Runs one call and returns its exit status; a mistake the user can mend is one line on stderr."""
     prepare()
+    invocation = Invocation(explore, workspace)
     try:
-        status = _status(arguments, explore, workspace)
+        status = _status(arguments, invocation)
     except OSError as error:
         # Click writes help itself; an error that names no file is of a stream, or of the current folder.
         unwritten = finish() or unwritten_for(error)
         if not unwritten and not _is_for_want_of_a_folder(error):
-            raise
+            return _note_bug(error, arguments, invocation)
         say(unwritten or "The current folder does not exist any more. Change into another one.")
         return ExitStatus.SETUP
     if unwritten := finish():
@@ -132,15 +134,16 @@ def _is_for_want_of_a_folder(error: OSError) -> bool:
     return isinstance(error, FileNotFoundError) and error.filename is None
 
 
-def _status(arguments: Sequence[str], explore: Explore, workspace: "Workspace | None") -> int:
+def _note_bug(bug: Exception, arguments: Sequence[str], invocation: Invocation) -> int:
+    """Says that edge-tui has a bug, and where the crash note is."""
+    say(Net(invocation.workspace.note_crash).caught(bug, f"edge-tui {_command_in(arguments)}".strip()))
+    return ExitStatus.BUG
+
+
+def _status(arguments: Sequence[str], invocation: Invocation) -> int:
     out = sys.stdout
     try:
-        status = root.main(
-            args=list(arguments),
-            prog_name="edge-tui",
-            standalone_mode=False,
-            obj=Invocation(explore, workspace),
-        )
+        status = root.main(args=list(arguments), prog_name="edge-tui", standalone_mode=False, obj=invocation)
     except click.Abort as abort:
         if isinstance(abort.__cause__, EOFError):
             say("Standard input ended before it was answered.")
@@ -161,6 +164,11 @@ def _status(arguments: Sequence[str], explore: Explore, workspace: "Workspace | 
         # standard output, when the reader of its help has gone, which is no error here.
         status = leaving.code if sys.stdout is out else 0
         sys.stdout = out
+    except OSError:
+        # Of a stream that cannot be written, most likely: the caller tells.
+        raise
+    except Exception as bug:  # noqa: BLE001
+        return _note_bug(bug, arguments, invocation)
     return int(status or 0)
 
 
@@ -168,6 +176,9 @@ def _sentence(mistake: click.ClickException, arguments: Sequence[str]) -> str:
     """A mistake on the command line as one line that says where its help is."""
     message = mistake.format_message().strip().rstrip(".")
     context = mistake.ctx if isinstance(mistake, click.UsageError) else None
-    name = next((argument for argument in arguments if argument in COMMANDS), "")
-    path = context.command_path if context else f"edge-tui {name}".strip()
+    path = context.command_path if context else f"edge-tui {_command_in(arguments)}".strip()
     return f"{message}. See `{path} --help`."
+
+
+def _command_in(arguments: Sequence[str]) -> str:
+    return next((argument for argument in arguments if argument in COMMANDS), "")

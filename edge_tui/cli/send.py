@@ -32,8 +32,8 @@ JSON (--json):
 
 Exit status: 0 answered, and every expectation held; 1 an expectation did not hold; 2 usage, a
 setting that is missing or wrong, or a standard output that cannot be written; 3 no answer; 4 no
-answer in time; 5 Edge refused it; 6 answered in part; 130 interrupted. An expectation on the
-status, on errors or on a problem that holds accepts a refusal, or an answer in part.
+answer in time; 5 Edge refused it; 6 answered in part; 70 a bug in edge-tui; 130 interrupted. An
+expectation on the status, on errors or on a problem that holds
 """
 
 

@@ -51,6 +51,7 @@ class Answer:
     body: bytes
     timings: Timings
     _read: list[InteractResponse | Slip] = field(default_factory=list, init=False, compare=False, repr=False)
+    _trouble: list[Exception] = field(default_factory=list, init=False, compare=False, repr=False)
 
     @property
     def text(self) -> str:
@@ -72,11 +73,22 @@ class Answer:
     def response(self) -> InteractResponse | Slip:
         """The body, read when first asked for.
 
-        What was read is never stored, so that a better reader improves old history.
+        What was read is never stored, so that a better reader improves old history. Whatever a
+        body does to the reader, it is still shown: as a text, with a `Slip` that names the kind
+        of exception.
         """
         if not self._read:
-            self._read.append(read_response(self.body))
+            try:
+                self._read.append(read_response(self.body))
+            except Exception as error:  # noqa: BLE001
+                self._trouble.append(error)
+                self._read.append(Slip(f"an unexpected {type(error).__name__} ended the reading here", 1, 1, 0))
         return self._read[0]
+
+    @property
+    def reading_error(self) -> Exception | None:
+        """The exception that nobody foresaw and that ended the reading; None before it was read."""
+        return self._trouble[0] if self._trouble else None
 
 
 class FailureKind(StrEnum):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from edge_tui.model.document import Slip
 from edge_tui.model.errors import StorageError
-from edge_tui.model.exchange import Exchange, Summary
+from edge_tui.model.exchange import Answer, Exchange, Failure, Summary
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from edge_tui.store.database import Database
+
+# What an answer counts as until it is read.
+_UNREAD = Slip("not read yet", 1, 1, 0)
 
 
 class History:
@@ -31,6 +34,8 @@ class History:
         self._opened: Database | None = None
         self._lock = threading.Lock()
         self._begun: dict[tuple[str, datetime], list[tuple[int, InteractRequest]]] = {}
+        # What was secured in a record that is not complete yet.
+        self._secured: dict[int, Answer | Failure | None] = {}
 
     @property
     def troubles(self) -> tuple[str, ...]:
@@ -50,6 +55,25 @@ class History:
         self._begun.setdefault(_sending(exchange), []).append((key, exchange.request))
         return key
 
+    def secure(self, exchange: Exchange) -> None:
+        """Records what came back before anybody reads it; `complete` then adds what it was read as.
+
+        Its words are left to `complete`, or to the next search where that never comes.
+        """
+        from edge_tui.store import records, words
+
+        begun = self._begun.get(_sending(exchange), [])
+        key = next((key for key, _ in begun if key not in self._secured), None)
+        if key is None:
+            return
+
+        def work(connection: "sqlite3.Connection") -> bool:
+            words.forget(connection, key)
+            return records.update(connection, key, exchange, _UNREAD)
+
+        if self._database.write(work):
+            self._secured[key] = exchange.outcome
+
     def complete(self, exchange: Exchange, response: InteractResponse | Slip | None = None) -> int:
         """Records how an exchange ended; its key.
 
@@ -62,13 +86,15 @@ class History:
         key, request = begun.pop(0) if begun else (None, None)
         if not begun:
             self._begun.pop(_sending(exchange), None)
+        secured = None if key is None else self._secured.pop(key, None)
+        has_body = secured is not None and secured is exchange.outcome
 
         def work(connection: "sqlite3.Connection") -> int:
             found = _unfinished(connection, exchange) if key is None else key
             if found is not None:
                 # One that a search met while it was under way.
                 words.forget(connection, found)
-            if found is None or not records.update(connection, found, exchange, response):
+            if found is None or not records.update(connection, found, exchange, response, has_body=has_body):
                 found = records.insert(connection, exchange)
             elif exchange.request != request:
                 records.update_request(connection, found, exchange)

@@ -253,14 +253,22 @@ def pack_ending(exchange: Exchange) -> tuple[bytes | None, bytes | None]:
 
 
 def update(
-    connection: sqlite3.Connection, key: int, exchange: Exchange, response: InteractResponse | Slip | None
+    connection: sqlite3.Connection,
+    key: int,
+    exchange: Exchange,
+    response: InteractResponse | Slip | None,
+    *,
+    has_body: bool = False,
 ) -> bool:
-    """Adds its ending to the record of an exchange; False when there is no such record."""
+    """Adds its ending to the record of an exchange, which may have the body already; False when there is no record."""
     row = outcome_row(exchange, response)
     assignments = ", ".join(f"{name} = ?" for name in row)
     cursor = connection.execute(f"UPDATE exchanges SET {assignments} WHERE id = ?", (*row.values(), key))
     if cursor.rowcount == 0:
         return False
+    if has_body:
+        connection.execute("UPDATE contents SET outcome = ? WHERE id = ?", (pack_outcome(exchange), key))
+        return True
     connection.execute("UPDATE contents SET outcome = ?, body = ? WHERE id = ?", (*pack_ending(exchange), key))
     return True
 

@@ -5,11 +5,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
+from textual.command import CommandPalette
 from textual.screen import Screen
 
 if TYPE_CHECKING:
     from edge_tui.tui.app import EdgeTui
     from edge_tui.tui.screens.workbench import Workbench
+
+
+class Palette(CommandPalette):
+    """Textual's palette without an id: one that is still being closed then stands in nobody's way."""
 
 
 def commands(app: "EdgeTui", screen: Screen[object]) -> Iterable[SystemCommand]:

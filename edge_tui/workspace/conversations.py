@@ -120,6 +120,7 @@ class Conversations(Emulation):
             new_uuid=self.new_uuid,
             environ=self.environ,
             answers=self.answers.all,
+            note_crash=self.note_crash,
         )
         self._sessions.append(session)
         return session

@@ -53,9 +53,14 @@ class Drafting(Conversations):
         """
         from edge_tui.lint import Context
 
-        # To look at what placeholders become spends no ids: each send has its own.
         session = self.session(profile, visitor)
-        sources = replace(session.sources(), new_uuid=lambda: str(_SOME_UUID))
+        try:
+            sources, identities = session.sources(), session.identities
+        except StorageError:
+            # Who sends is told; who writes goes on.
+            sources, identities = session.sources_without_visitor(), ()
+        # To look at what placeholders become spends no ids: each send has its own.
+        sources = replace(sources, new_uuid=lambda: str(_SOME_UUID))
         return Context(
             self.clock(),
             action,
@@ -64,7 +69,7 @@ class Drafting(Conversations):
             profile.authentication is not Authentication.NONE,
             self.upstreams(profile) if upstreams is None else upstreams,
             schema=self._schema_if_readable(profile),
-            visitor_primary=next((each.namespace for each in session.identities if each.is_primary), ""),
+            visitor_primary=next((each.namespace for each in identities if each.is_primary), ""),
         )
 
     def own_schema(self, profile: Profile) -> "OwnSchema | None":

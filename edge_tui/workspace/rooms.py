@@ -15,6 +15,7 @@ from edge_tui.store.unfinished import clear_unfinished
 if TYPE_CHECKING:
     from edge_tui.store.answers import Answers
     from edge_tui.store.choices import Choices
+    from edge_tui.store.crash_notes import CrashNotes
     from edge_tui.store.drafts import Drafts
     from edge_tui.store.history import History
     from edge_tui.store.profiles import ProfileStore
@@ -138,6 +139,20 @@ class Rooms:
         from edge_tui.store.answers import Answers
 
         return self._open(Answers(self.paths.answers))
+
+    @cached_property
+    def crash_notes(self) -> "CrashNotes":
+        """What went wrong that nobody foresaw."""
+        from edge_tui.store.crash_notes import CrashNotes
+
+        return CrashNotes(self.paths.crashes, self.clock)
+
+    def note_crash(self, error: BaseException, during: str) -> str:
+        """Keeps an exception that nobody foresaw for a bug report; a sentence says where. Never raises."""
+        try:
+            return self.crash_notes.keep(error, during)
+        except Exception as trouble:  # noqa: BLE001
+            return f"A crash note could not be written: an unexpected {type(trouble).__name__}."
 
     def troubles(self) -> tuple[str, ...]:
         """Sentences about what is kept here: a file that was damaged and set aside, a disk without locks."""

@@ -56,9 +56,20 @@ def frozen_workspace(home: Path, **environ: str) -> Workspace:
 
 
 class StillExplorer(EdgeTui):
-    """The explorer with toasts that stay, for whoever looks at it at leisure."""
+    """The explorer with toasts that stay, for whoever looks at it at leisure.
+
+    What it would survive fails the test, unless `survives`.
+    """
 
     CSS_PATH = Path(inspect.getfile(EdgeTui)).with_name("app.tcss")
+    survives = False
+
+    def survived(self, error: BaseException, sentences: str) -> None:
+        """As the explorer's own, and what `run_test` learns of."""
+        super().survived(error, sentences)
+        if not self.survives and self._exception is None and isinstance(error, Exception):
+            self._exception = error
+            self._exception_event.set()
 
     def notify(self, message: str, **how: Any) -> None:
         """As the explorer's own, for an hour."""
@@ -232,10 +243,15 @@ def still_explorer(workspace: Workspace, profile: str | None = None) -> StillExp
 
 @asynccontextmanager
 async def explorer(
-    workspace: Workspace, *, size: tuple[int, int] = MEDIUM, profile: str | None = None
+    workspace: Workspace, *, size: tuple[int, int] = MEDIUM, profile: str | None = None, survives: bool = False
 ) -> AsyncIterator[Stage]:
-    """Runs the explorer without a terminal; a test drives it by what `Stage` can do."""
-    async with still_explorer(workspace, profile).run_test(size=size, notifications=True) as pilot:
+    """Runs the explorer without a terminal; a test drives it by what `Stage` can do.
+
+    `survives` lets it go on after an exception that leaves the screen standing.
+    """
+    app = still_explorer(workspace, profile)
+    app.survives = survives
+    async with app.run_test(size=size, notifications=True) as pilot:
         stage = Stage(pilot, workspace)
         await stage.still()
         yield stage

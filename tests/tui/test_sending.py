@@ -195,9 +195,15 @@ async def test_the_old_answer_is_dimmed_until_the_new_one_is_there(workspace: Wo
 
 
 async def test_nothing_moves_while_an_event_is_on_its_way(workspace: Workspace) -> None:
-    async with answering(silence) as gateway, explorer(workspace, profile=to(workspace, gateway.url)) as stage:
+    async with (
+        answering(silence) as gateway,
+        explorer(workspace, profile=to(workspace, gateway.url, timeout_seconds=60.0)) as stage,
+    ):
         places = {widget.id: widget.region for widget in stage.bench.query("*") if widget.id and widget.region}
         await under_way(stage)
+        # What looks for other edge-tuis now and then must not take this send for one of theirs.
+        await stage.until(lambda: gateway.requests)
+        stage.bench.notice_others()
         await stage.still()
         sending = {widget.id: widget.region for widget in stage.bench.query("*") if widget.id and widget.region}
         assert sending == places

@@ -18,6 +18,7 @@ from edge_tui.model.exchange import Exchange
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.retry import pause_before_retry
 from edge_tui.model.text import visible, visible_lines
+from edge_tui.model.unforeseen import Net, UnforeseenError
 
 if TYPE_CHECKING:
     from edge_tui.expectations import Expectation, Verdict
@@ -87,36 +88,50 @@ def _read_expectations(expressions: Sequence[str]) -> "list[Expectation]":
 async def _converse(
     workspace: "Workspace", session: "Session", retries: int, send: Callable[[], Awaitable[Exchange]]
 ) -> Exchange:
+    notices: list[str] = []
+    net = Net(workspace.note_crash)
     try:
         exchange = await send()
-        for attempt in range(retries):
-            timeout_seconds = session.profile.timeout_seconds
-            jitter = random.uniform(-1, 1)
-            pause = pause_before_retry(exchange.answer, attempt, workspace.clock(), jitter, timeout_seconds)
-            if pause is None or exchange.answer is None:
-                break
-            remark = f" ({pause.remark})" if pause.remark else ""
-            counted = f"{attempt + 1} of {retries}"
-            say(f"{exchange.answer.status}: sending it again in {pause.seconds:.1f} s ({counted}){remark}.")
-            await asyncio.sleep(pause.seconds)
-            exchange = await session.replay(exchange, exactly=True)
-        return exchange
+        with net.noticing("Sending it again", notices):
+            for attempt in range(retries):
+                timeout_seconds = session.profile.timeout_seconds
+                jitter = random.uniform(-1, 1)
+                pause = pause_before_retry(exchange.answer, attempt, workspace.clock(), jitter, timeout_seconds)
+                if pause is None or exchange.answer is None:
+                    break
+                remark = f" ({pause.remark})" if pause.remark else ""
+                counted = f"{attempt + 1} of {retries}"
+                say(f"{exchange.answer.status}: sending it again in {pause.seconds:.1f} s ({counted}){remark}.")
+                await asyncio.sleep(pause.seconds)
+                exchange = await session.replay(exchange, exactly=True)
     finally:
-        await workspace.close()
+        with net.noticing("Closing the connection", notices):
+            await workspace.close()
+    for notice in notices:
+        exchange = exchange.remarked(notice)
+    return exchange
 
 
 def _tell(
     workspace: "Workspace", exchange: Exchange, options: Sending, expectations: "Sequence[Expectation]"
 ) -> ExitStatus:
-    verdicts = [expectation.check(exchange) for expectation in expectations]
+    """Prints what came back. What nobody foresaw while it is read changes no status that the exchange has earned."""
+    notices: list[str] = []
+    net = Net(workspace.note_crash)
+    verdicts = [_checked(expectation, exchange, net) for expectation in expectations]
     own_status, trouble = judge(exchange, allow_partial=options.allow_partial)
     status = with_verdicts(own_status, expectations, verdicts)
     is_accepted = status is ExitStatus.ANSWERED
     try:
-        show_exchange(workspace, exchange, as_json=options.as_json, as_body=options.as_body, verdicts=verdicts)
+        with net.refusing("Printing the response"):
+            show_exchange(workspace, exchange, as_json=options.as_json, as_body=options.as_body, verdicts=verdicts)
+    except UnforeseenError as error:
+        if isinstance(error.__cause__, OSError):
+            raise error.__cause__ from None
+        notices.append(str(error))
     finally:
         # The event is sent: where standard output is full, the rest is said and written all the same.
-        for sentence in exchange.remarks:
+        for sentence in (*exchange.remarks, *notices):
             say(sentence)
         for verdict in verdicts:
             say(f"✓ {verdict.expression}" if verdict.ok else f"✗ {verdict.expression}: {verdict.found}")
@@ -127,3 +142,13 @@ def _tell(
 
             write_report(options.junit, exchange, verdicts, None if is_accepted else trouble)
     return status
+
+
+def _checked(expectation: "Expectation", exchange: Exchange, net: Net) -> "Verdict":
+    """The verdict of an expectation; one that cannot be checked does not hold."""
+    try:
+        return expectation.check(exchange)
+    except Exception as error:  # noqa: BLE001
+        from edge_tui.expectations import Verdict
+
+        return Verdict(expectation.expression, ok=False, found=net.caught(error, "Checking it"))

@@ -104,7 +104,7 @@ class Marking(Deleting):
             self._write(texts["path"], text)
         else:
             self.app.copy_to_clipboard(text)
-            self.run_worker(lambda: copy(text), thread=True, group="copy", exit_on_error=False)
+            self.run_worker(lambda: copy(text), thread=True, group="copy")
             self.notify(f"Copied {many} as {FORMATS[name].title}.", markup=False)
 
     def _write(self, name: str, text: str) -> None:

@@ -219,7 +219,7 @@ class Drafts(Panes):
     def keep_draft(self) -> None:
         """Journals the draft, off the keystroke's path."""
         draft = self.current_draft()
-        self.run_worker(lambda: self._journal(draft), thread=True, group="journal", exclusive=True, exit_on_error=False)
+        self.run_worker(lambda: self._journal(draft), thread=True, group="journal", exclusive=True)
 
     def keep_draft_now(self) -> None:
         """Journals what the draft has become since it was journalled last, for who leaves at once."""

@@ -2,12 +2,14 @@
 
 import contextlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import cast
 
 from textual.reactive import var
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
+from edge_tui.model.client_state import ClientState
 from edge_tui.model.document import JsonValue, Slip, parse
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Draft, Exchange
@@ -17,6 +19,7 @@ from edge_tui.model.request import Action
 from edge_tui.model.visitor import DEFAULT_VISITOR
 from edge_tui.session import Session
 from edge_tui.tui.letting_go import let_go, pieces_of
+from edge_tui.tui.textual_internals import GuardedApp
 from edge_tui.tui.widgets.event_editor import EventEditor
 from edge_tui.tui.widgets.pane_strip import PaneStrip
 from edge_tui.tui.widgets.request_line import RequestLine
@@ -64,11 +67,16 @@ class State(Screen[None]):
 
     def show_situation(self) -> None:
         """Writes who is talking to whom; the location hint counts down."""
-        session = self.session
-        self.query_one(TopBar).situation = Situation(
-            self.profile, self.visitor, session.ecid, session.state, self.workspace.clock()
-        )
-        self.query_one(RequestLine).url = session.url(self.draft.action, "uuid", self._shown_document())
+        session, now = self.session, self.workspace.clock()
+        try:
+            situation = Situation(self.profile, self.visitor, session.ecid, session.state, now)
+            url = session.url(self.draft.action, "uuid", self._shown_document())
+        except SetupError as error:
+            # A visitor that cannot be read, such as one of a newer edge-tui: another one can be chosen.
+            self.say_once(str(error))
+            situation, url = Situation(self.profile, self.visitor, None, ClientState(), now), self.profile.base_url
+        self.query_one(TopBar).situation = situation
+        self.query_one(RequestLine).url = url
 
     def _shown_document(self) -> JsonValue:
         """The event in the editor where the URL depends on it."""
@@ -137,6 +145,16 @@ class State(Screen[None]):
         """Lets remarks that a send came back without be said anew when they return."""
         self._said -= self._remarks - set(remarks)
         self._remarks = set(remarks)
+
+    def try_each(self, *steps: Callable[[], object]) -> None:
+        """Takes each step; one that what is kept here does not allow is said, and holds up none of the others."""
+        for step in steps:
+            try:
+                step()
+            except SetupError as error:
+                self.say_once(str(error))
+            except Exception as error:  # noqa: BLE001
+                cast(GuardedApp, self.app).meet(error, "Opening the workbench")
 
     def tell_troubles(self) -> None:
         """Says what befell the files that are kept here, as that one was damaged and set aside."""
