@@ -83,6 +83,7 @@ def command(
     """
     from edge_tui.cli.exchange.draft import draft_of, read_edit
     from edge_tui.cli.exchange.sending import run_sending, show_request
+    from edge_tui.model.command_line import command_line
     from edge_tui.model.errors import HoleError, SetupError
 
     sending = Sending(**options)
@@ -96,4 +97,4 @@ def command(
             return show_request(workspace, session.prepare(draft, request_id), sending)
         return run_sending(workspace, session, sending, lambda: session.send(draft, request_id))
     except HoleError as error:
-        raise SetupError(error.what, f"{error.how} Give it a value: --set {error.pointer}=…") from error
+        raise SetupError(error.what, f"{error.how} Give it a value: --set {command_line(error.pointer)}=…") from error

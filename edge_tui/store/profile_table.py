@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from edge_tui.model.command_line import command_line
 from edge_tui.model.document import kind_of
 from edge_tui.model.errors import FieldError, SetupError
 from edge_tui.model.profile import (
@@ -105,10 +106,11 @@ class _Reader:
     def _refuse_secrets(self) -> None:
         for key in SECRETS:
             if key in self._table:
+                login = command_line("edge-tui", "profiles", "login", self._name)
                 raise self._wrong(
                     key,
                     "is a secret, and secrets are kept in the system keyring, never in this file",
-                    f"Remove it there, then store it with `edge-tui profiles login {self._name}`.",
+                    f"Remove it there, then store it with `{login}`.",
                 )
 
     def _text(self, key: str, default: str) -> str:
