@@ -1,6 +1,7 @@
 """An exchange for a ticket or a colleague: one Markdown page that is read by people and by edge-tui."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from edge_tui.formats import curl
@@ -96,13 +97,13 @@ def parse(text: str) -> Imported | None:
     first, *fields = messages[0]["head"].split("\n")
     url = first.removeprefix("POST ").rpartition(" HTTP/")[0]
     # A masked token is no token.
-    headers = [pair for pair in map(_field, fields) if "•" not in pair[1]]
-    imported = import_request(url, headers, messages[0]["body"])
+    headers = [pair for pair in _fields(fields) if "•" not in pair[1]]
+    answer = _read_answer(messages[1]) if len(messages) > 1 else None
+    imported = import_request(url, headers, messages[0]["body"], answer)
     if imported is None:
         return None
     sent = _SENT.search(text)
-    answer = _read_answer(messages[1]) if len(messages) > 1 else None
-    return replace(imported, answer=answer, sent_at=read_moment(sent[1]) if sent else None)
+    return replace(imported, sent_at=read_moment(sent[1]) if sent else None)
 
 
 def _read_answer(message: re.Match[str]) -> Answer | None:
@@ -110,9 +111,12 @@ def _read_answer(message: re.Match[str]) -> Answer | None:
     status = _STATUS.match(first)
     if status is None:
         return None
-    return Answer(int(status[1]), tuple(map(_field, fields)), message["body"].encode(), Timings(0.0))
+    return Answer(int(status[1]), tuple(_fields(fields)), message["body"].encode(), Timings(0.0))
 
 
-def _field(line: str) -> tuple[str, str]:
-    name, _, value = line.partition(":")
-    return name, value.strip()
+def _fields(lines: list[str]) -> Iterator[tuple[str, str]]:
+    """Name and value of each line; one that is folded or has no colon is no header, and may be part of a secret."""
+    for line in lines:
+        name, colon, value = line.partition(":")
+        if colon and not name[:1].isspace():
+            yield name, value.strip()

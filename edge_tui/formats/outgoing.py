@@ -1,6 +1,6 @@
 """What every rendering of a request shares: its headers, secrets masked, and a URL that can be reached."""
 
-from edge_tui.formats.incoming import SECRET_HEADERS
+from edge_tui.formats.allowed import SECRET_HEADERS
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.profile import EMULATOR_BASE
 from edge_tui.model.request import MASK
