@@ -14,6 +14,9 @@ from edge_tui.model.headers import why_not
 # What nobody else may see.
 SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "x-user-token"})
 
+# What a header of somebody's own is called when it holds a secret.
+_SECRET_WORDS = re.compile(r"token|secret|passw|credential|session|auth|api-?key", re.IGNORECASE)
+
 # What tells the gateway of the visitor's browser and place (Adobe's hybrid-personalization page).
 VISITOR_HEADERS = frozenset(
     (
@@ -154,6 +157,12 @@ def allowed_response_headers(headers: Iterable[tuple[str, str]], left_out: LeftO
         else:
             left_out.add(left_out.response_headers, name.lower(), value)
     return tuple(kept)
+
+
+def is_secret_header(name: str) -> bool:
+    """Whether an export masks a header: one of the protocol's secrets, or another that is called like one."""
+    lowered = name.strip().lower()
+    return lowered in SECRET_HEADERS or (lowered not in REQUEST_HEADERS and bool(_SECRET_WORDS.search(lowered)))
 
 
 def is_allowed_set_cookie(value: str) -> bool:

@@ -9,7 +9,7 @@ from edge_tui.formats.address import read_address
 from edge_tui.formats.har import read_moment
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.incoming import import_request
-from edge_tui.formats.outgoing import headers_of
+from edge_tui.formats.outgoing import answer_headers_of, headers_of
 from edge_tui.model.document import Slip, pretty
 from edge_tui.model.document import parse as parse_json
 from edge_tui.model.exchange import Answer, Exchange, Timings
@@ -71,7 +71,7 @@ def _answer(exchange: Exchange) -> list[str]:
     if answer is None:
         return [f"None: {exchange.failure.message}" if exchange.failure else "None yet."]
     head = [f"HTTP/1.1 {answer.status} {answer.reason}".rstrip()]
-    head += [f"{name}: {visible(value)}" for name, value in answer.headers]
+    head += [f"{name}: {visible(value)}" for name, value in answer_headers_of(answer)]
     return _fenced("http", "\n".join([*head, "", _laid_out(answer.text)]))
 
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from edge_tui import __version__
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.incoming import import_request
-from edge_tui.formats.outgoing import headers_of
+from edge_tui.formats.outgoing import answer_headers_of, headers_of
 from edge_tui.model.document import JsonObject, JsonValue, Slip, at, pretty
 from edge_tui.model.document import parse as parse_json
 from edge_tui.model.exchange import Answer, Exchange, Timings
@@ -136,7 +136,7 @@ def _response(exchange: Exchange) -> JsonObject:
         **_EMPTY,
         "status": answer.status,
         "statusText": answer.reason,
-        "headers": _named(list(answer.headers)),
+        "headers": _named(answer_headers_of(answer)),
         "content": content,
         "bodySize": len(answer.body),
     }

@@ -2,6 +2,7 @@
 
 import json
 import string
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -248,3 +249,24 @@ def test_of_an_archive_nothing_beside_the_messages_is_kept() -> None:
 def test_no_option_of_curl_carries_a_secret_over(options: str) -> None:
     (found,) = read(f"curl {options} -d '{{}}' '{URL}'")
     assert CANARY not in written(found)
+
+
+@pytest.mark.parametrize("format_name", ["har", "bundle"])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("Set-Cookie", f"session={CANARY}; Path=/"), ("set-cookie", f"{CANARY}"), ("x-auth-token", CANARY)],
+)
+def test_a_cookie_that_is_not_the_gateways_is_masked_in_an_export(format_name: str, name: str, value: str) -> None:
+    sent = exchange(outcome=Answer(200, ((name, value), ("set-cookie", "kndctr_A_x=v")), b"{}", Timings(1.0)))
+    text = FORMATS[format_name].render(sent)
+    assert CANARY not in text
+    assert "kndctr_A_x=v" in text
+
+
+@pytest.mark.parametrize("name", ["x-auth-token", "Api-Key", "x-session", "x-my-secret", "x-amz-security-token"])
+def test_a_header_that_is_called_like_a_secret_is_masked_in_an_export(name: str) -> None:
+    sent = exchange()
+    own = replace(sent, request=replace(sent.request, headers=((name, CANARY), ("x-api-key", "client-1"))))
+    for format_name in ("curl", "har", "httpie", "python", "bundle"):
+        assert CANARY not in FORMATS[format_name].render(own)
+        assert "client-1" in FORMATS[format_name].render(own)
