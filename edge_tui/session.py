@@ -20,6 +20,7 @@ from edge_tui.model.placeholders import Sources, fill
 from edge_tui.model.profile import Profile
 from edge_tui.model.request import Action, InteractRequest, compose, reshape, url_of
 from edge_tui.model.response import InteractResponse
+from edge_tui.model.trust import trusted
 from edge_tui.model.visitor import Identity
 from edge_tui.values import identity_cookie
 
@@ -124,7 +125,7 @@ class Session:
 
         `sources` fill its placeholders in place of the session's own.
         """
-        sources = sources or self.sources()
+        sources = trusted(sources or self.sources(), draft, self.profile)
         document, headers = _filled(draft, sources), _filled_headers(draft, sources)
         request_id = request_id or str(self._new_uuid())
         state = self.state

@@ -53,6 +53,13 @@ _FIELDS = (
         metavar="NAME=VALUE",
         help="What {{var:NAME}} stands for. Repeatable; NAME= takes it away.",
     ),
+    click.option(
+        "--allow-env",
+        "env",
+        multiple=True,
+        metavar="NAME",
+        help="What files and imports may read of the environment: SHOP, ACME_*. Repeatable; NAME= takes it away.",
+    ),
     click.option("--secret-stdin", is_flag=True, help="Read the secret from standard input, one line."),
 )
 

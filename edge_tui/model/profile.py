@@ -55,6 +55,7 @@ FIELD_LABELS = {
     "upstreams": "Upstreams",
     "schema": "XDM schema",
     "variables": "Variables",
+    "env": "Environment variables",
     "config_overrides": "Overrides",
 }
 
@@ -104,7 +105,8 @@ class Profile:
     the website that the visitors are on, such as `acme.example`: a gateway on it is first-party
     and is sent cookies. `keeps_history` is False where exchanges are not recorded. `variables` are
     what `{{var:NAME}}` stands for, `schema` the path of a JSON Schema of one's own for `xdm`. `upstreams`
-    are the services of the datastream, out of UPSTREAMS; empty where nobody has said which.
+    are the services of the datastream, out of UPSTREAMS; empty where nobody has said which. `env` are
+    the environment variables that events from elsewhere may read: names, or beginnings such as `ACME_*`.
     """
 
     name: str
@@ -123,6 +125,7 @@ class Profile:
     variables: Mapping[str, str] = field(default_factory=dict)
     schema: str = ""
     upstreams: tuple[str, ...] = ()
+    env: tuple[str, ...] = ()
 
     @property
     def is_emulated(self) -> bool:

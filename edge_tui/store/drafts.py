@@ -20,7 +20,7 @@ class Drafts:
         """Keeps a draft in place of the last one; raises `StorageError` where that cannot be."""
         if draft == self._saved:
             return
-        members = {"text": draft.text, "action": str(draft.action), "template": draft.template}
+        members = {"text": draft.text, "action": str(draft.action), "template": draft.template, "origin": draft.origin}
         files.write_json(self._path, members | {"headers": write_headers(draft.headers)})
         self._saved = draft
 
@@ -45,4 +45,4 @@ def _draft_of(content: bytes) -> Draft | None:
         return None
     if not isinstance(text, str) or not isinstance(template, str | None):
         return None
-    return Draft(text, action, template, headers)
+    return Draft(text, action, template, headers, str(members.get("origin", "")))

@@ -21,6 +21,7 @@ from edge_tui.model.profile import (
     Environment,
     Profile,
 )
+from edge_tui.model.trust import check_patterns
 from edge_tui.store.names import did_you_mean, near
 
 SECRETS = ("client_secret", "access_token")
@@ -51,6 +52,7 @@ def table_of(profile: Profile) -> dict[str, Any]:
         "variables": dict(profile.variables),
         "schema": profile.schema,
         "upstreams": list(profile.upstreams),
+        "env": list(profile.env),
     }
 
 
@@ -92,6 +94,7 @@ class _Reader:
             variables=self._variables(),
             schema=self._text("schema", ""),
             upstreams=self._upstreams(),
+            env=self._env(),
         )
 
     def _wrong(self, key: str, what: str, how: str) -> SetupError:
@@ -195,6 +198,15 @@ class _Reader:
         if wrong is not None:
             raise self._wrong("variables", f"has {kind_of(value[wrong])} at {wrong}", how)
         return {str(name): str(text) for name, text in value.items()}
+
+    def _env(self) -> tuple[str, ...]:
+        value = self._table.get("env", [])
+        if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+            raise self._wrong("env", f"is {kind_of(value)}", 'Write an array of names: ["SHOP", "ACME_*"]')
+        try:
+            return tuple(dict.fromkeys(check_patterns(value)))
+        except SetupError as error:
+            raise self._wrong("env", f"is wrong: {error.what.rstrip('.')}", error.how) from None
 
     def _upstreams(self) -> tuple[str, ...]:
         value = self._table.get("upstreams", [])

@@ -37,8 +37,9 @@ class Conversations(Emulation):
         name = name or self.environ.get("EDGE_TUI_PROFILE")
         if name:
             return self.profiles.get(name)
-        last = self.profiles.last_used
-        return next((profile for profile in self.profiles.all() if profile.name == last), EMULATOR_PROFILE)
+        by_name = {profile.name: profile for profile in self.profiles.all()}
+        last = by_name.get(self.profiles.last_used or "")
+        return last or by_name.get(EMULATOR, EMULATOR_PROFILE)
 
     def secret_kind(self, profile: Profile) -> "SecretKind | None":
         """The secret that a profile authenticates with; None for one that does not."""

@@ -1,6 +1,7 @@
 """Requests read from somewhere else, and where they go."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edge_tui.cli.terminal.streams import read_bytes
@@ -80,13 +81,20 @@ def keep_in_jar(workspace: "Workspace", visitor_name: str, text: str) -> str:
     return f"{visitor_name} keeps it. {found.words()}"
 
 
-def keep_in_history(workspace: "Workspace", found: tuple[Imported, ...]) -> str:
+def import_origin(source: str, text: str) -> str:
+    """Where an imported event came from: this text alone, whatever the file holds later."""
+    from edge_tui.workspace.permissions import origin_of_text
+
+    return origin_of_text(f"an import of {'standard input' if source == '-' else Path(source).name}", text)
+
+
+def keep_in_history(workspace: "Workspace", found: tuple[Imported, ...], origin: str) -> str:
     """Records every request that was read whole; a sentence says how many."""
     whole = [each for each in found if each.request is not None]
     for each in whole:
         assert each.request is not None
         exchange = Exchange(
-            replace(each.draft, template=_IMPORTED),
+            replace(each.draft, template=_IMPORTED, origin=origin),
             each.request,
             _IMPORTED,
             _IMPORTED,

@@ -33,6 +33,7 @@ def profile_document(profile: Profile, *, is_current: bool | None = None) -> Jso
         "variables": dict(profile.variables),
         "schema": profile.schema,
         "upstreams": list(profile.upstreams),
+        "env": list(profile.env),
     }
     return document if is_current is None else {**document, "current": is_current}
 
