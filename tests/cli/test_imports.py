@@ -72,3 +72,77 @@ def test_no_secret_of_an_import_is_in_any_file_or_export(source: object, command
     assert command("history", "search", CANARY).out == ""
     assert "access_token" in ended.talk
     assert "x-auth-token" in ended.talk
+
+
+EVENT = '{"event": {"xdm": {"eventType": "a.b", "_id": "{{env:CANARY}}"}}}'
+ENVIRON = {"CANARY": CANARY}
+
+
+def test_a_file_reads_no_variable_that_nobody_allowed(command: Command, home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "event.json"
+    file.write_text(EVENT)
+    for source, stdin in ((str(file), b""), ("-", EVENT.encode())):
+        for more in ((), ("--dry-run",), ("--json",)):
+            ended = command("send", source, *more, stdin=stdin, environ=ENVIRON)
+            assert (ended.status, ended.out) == (2, "")
+            assert "CANARY," in ended.talk
+            assert "--allow-env CANARY" in ended.talk
+            assert CANARY not in ended.talk
+        ended = command("send", source, "--dry-run", "--allow-env", "CANARY", stdin=stdin, environ=ENVIRON)
+        assert ended.status == 0
+        assert CANARY in ended.out
+    assert all(CANARY.encode() not in path.read_bytes() for path in home.rglob("*") if path.is_file())
+
+
+def test_a_profile_allows_a_variable_for_good(command: Command) -> None:
+    assert (
+        command("profiles", "add", "acme", "--url", "emulator", "--allow-env", "CAN*", "--allow-env", "B").status == 0
+    )
+    sent = command("send", "-", "--profile", "acme", "--dry-run", stdin=EVENT.encode(), environ=ENVIRON)
+    assert CANARY in sent.out
+    assert json.loads(command("profiles", "show", "acme", "--json").out)["env"] == ["CAN*", "B"]
+    command("profiles", "edit", "acme", "--allow-env", "CAN*=")
+    assert command("send", "-", "--profile", "acme", stdin=EVENT.encode(), environ=ENVIRON).status == 2
+    assert command("profiles", "edit", "acme", "--allow-env", "*").status == 2
+
+
+def test_a_template_of_the_projects_folder_is_from_elsewhere(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / ".edge-tui" / "templates"
+    folder.mkdir(parents=True)
+    (folder / "page-view.json").write_text(EVENT)
+    monkeypatch.chdir(tmp_path)
+    ended = command("send", "page-view", environ=ENVIRON)
+    assert (ended.status, "--allow-env CANARY" in ended.talk) == (2, True)
+    own = tmp_path / "own.json"
+    own.write_text('{"extends": "page-view", "title": "Mine"}')
+    assert command("templates", "path").status == 0
+    templates = Path(command("templates", "path").out.strip())
+    templates.mkdir(parents=True, exist_ok=True)
+    (templates / "mine.json").write_text(own.read_text())
+    assert command("send", "mine", environ=ENVIRON).status == 2
+    compared = command("compare", "page-view", "--profiles", "emulator,emulator", environ=ENVIRON)
+    assert (compared.status, compared.out) == (2, "")
+
+
+def test_an_import_reads_nothing_when_it_is_replayed_or_kept_as_a_template(command: Command, home: Path) -> None:
+    pasted = f"curl -H 'user-agent: {{{{env:CANARY}}}}' -d '{EVENT}' 'https://a.example/ee/v2/interact?requestId=one'"
+    ended = command("import", "-", "--history", stdin=pasted.encode(), environ=ENVIRON)
+    assert "{{env:CANARY}}" in ended.talk
+    replayed = command("replay", "one", "--profile", "emulator", environ=ENVIRON)
+    assert (replayed.status, "--allow-env CANARY" in replayed.talk) == (2, True)
+    kept = command("import", "-", "--template", "theirs", stdin=pasted.encode(), environ=ENVIRON)
+    assert (kept.status, "--allow-env CANARY" in kept.talk) == (2, True)
+    saved = command("templates", "save", "theirs", "--from", "one", environ=ENVIRON)
+    assert (saved.status, "--allow-env CANARY" in saved.talk) == (2, True)
+    assert command("templates", "save", "theirs", "-", stdin=EVENT.encode(), environ=ENVIRON).status == 2
+    assert all(CANARY.encode() not in path.read_bytes() for path in home.rglob("*") if path.is_file())
+    assert command("templates", "save", "mine", "-", "--allow-env", "CANARY", stdin=EVENT.encode()).status == 0
+    assert CANARY in command("send", "mine", "--dry-run", environ=ENVIRON).out
+
+
+def test_lint_names_the_variables_that_an_event_reads(command: Command) -> None:
+    found = json.loads(command("lint", "-", "--json", stdin=EVENT.encode(), environ=ENVIRON).out)
+    assert {each["rule"] for each in found if "CANARY" in each["message"]} == {"environment", "placeholder"}
+    assert CANARY not in str(found)
