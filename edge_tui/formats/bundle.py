@@ -34,6 +34,11 @@ def render(exchange: Exchange, *, token: str | None = None) -> str:
     return "\n".join(lines) + "\n"
 
 
+def with_fact(page: str, name: str, value: str) -> str:
+    """A bundle with one more row in the table at its head."""
+    return page.replace("|---|---|\n", f"|---|---|\n| {visible(name)} | {_cell(value)} |\n", 1)
+
+
 def _facts(exchange: Exchange) -> list[tuple[str, str]]:
     address = read_address(exchange.request.url)
     answer, failure = exchange.answer, exchange.failure

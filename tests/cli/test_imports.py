@@ -146,3 +146,24 @@ def test_lint_names_the_variables_that_an_event_reads(command: Command) -> None:
     found = json.loads(command("lint", "-", "--json", stdin=EVENT.encode(), environ=ENVIRON).out)
     assert {each["rule"] for each in found if "CANARY" in each["message"]} == {"environment", "placeholder"}
     assert CANARY not in str(found)
+
+
+@pytest.mark.parametrize("format_name", ["bundle", "har", "curl"])
+def test_a_safe_export_holds_no_personal_data_and_says_how_much_it_masked(command: Command, format_name: str) -> None:
+    mail = "anna@acme.example"
+    event = {"event": {"xdm": {"eventType": "a.b", "identityMap": {"Email": [{"id": mail, "primary": True}]}}}}
+    command("send", "-", "--visitor", "anna", stdin=json.dumps(event).encode(), environ={})
+    command("send", "-", "--visitor", "anna", "--request-id", "two", stdin=json.dumps(event).encode())
+    plain = command("export", "two", "--format", format_name)
+    assert mail in plain.out
+    assert ("1 e-mail address" in plain.talk) is (format_name != "curl")
+    safe = command("export", "two", "--format", format_name, "--safe")
+    assert safe.status == 0
+    assert mail not in safe.out + safe.talk
+    assert "kndctr_" in safe.out
+    assert "identity cookie: ecid=" in safe.out
+    assert safe.talk.startswith("Masked: 1 e-mail address, ")
+    if format_name == "bundle":
+        assert "Masked: 1 e-mail address" in safe.out.partition("## Request")[0]
+        assert "It holds 1 e-mail address" in plain.out.partition("## Request")[0]
+    assert command("export", "two", "--safe", "--with-secrets").status == 2
