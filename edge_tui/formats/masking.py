@@ -6,12 +6,13 @@ A replacement is a salted hash, so that one value looks the same wherever it sta
 import hashlib
 import html
 import re
-from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterator
+from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote, unquote
 
+from edge_tui.formats.decodings import BASE64, HEXADECIMAL, base64_bytes, decodings, has_duplicates, unescaped
 from edge_tui.model.document import JsonObject, JsonValue, compact, parse
 from edge_tui.values import identity_cookie
 
@@ -38,9 +39,6 @@ _HARMLESS = re.compile(r"kndctr_.+_AdobeOrg_(?:cluster|consent|consent_check)|at
 _STATE = re.compile(r"kndctr_|FPID$|s_ecid$|demdex$|mbox|AMCV")
 
 _PERCENT_ENCODED = re.compile(r"[^\s&=?;,|\"<>{}]*%[0-9A-Fa-f]{2}[^\s&=?;,|\"<>{}]*")
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
-_HEX = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{2}){6,}(?![0-9A-Za-z])")
-_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
 _SAFE_IN_URL = "/:?&=#;,+@$!*'()[]"
 _DEEPEST_LAYER, _DEEPEST_LEVEL = 6, 100
 # What is encoded in part is decoded as a whole only so far down: each layer is looked through several times.
@@ -69,6 +67,8 @@ class Masker:
     now: datetime
     found: dict[str, set[str]] = field(default_factory=dict, repr=False)
     _known: dict[str, str] = field(default_factory=dict, repr=False)
+    # Words that held nothing while so many values were known.
+    _clean: dict[str, int] = field(default_factory=dict, repr=False)
 
     def text(self, text: str, layer: int = 0) -> str:
         """A text without personal data; the same text when there is none in it."""
@@ -80,7 +80,9 @@ class Masker:
                 masked = self.value(document, layer + 1)
                 if masked != document:
                     return compact(masked)
-        # Of a name that is given twice a document has the last value only: the text is looked through as well.
+                # Of a name that is given twice a document has the last value only.
+                if not has_duplicates(text):
+                    return text
         steps = (self._plain, self._percent_encoded, self._escaped, self._base64, self._hexadecimal)
         for step in steps:
             text = step(text, layer)
@@ -226,7 +228,7 @@ class Masker:
     def _escaped(self, text: str, layer: int) -> str:
         """Escapes of JSON and HTML in a text that is neither as a whole."""
         if "\\" in text:
-            text = self._decoded(text, lambda old: _ESCAPE.sub(_unescaped, old), str, layer)
+            text = self._decoded(text, unescaped, str, layer)
         return self._decoded(text, html.unescape, str, layer) if "&" in text else text
 
     def _decoded(self, text: str, decode: Callable[[str], str], encode: Callable[[str], str], layer: int) -> str:
@@ -237,11 +239,19 @@ class Masker:
         return text if masked == decoded else encode(masked)
 
     def _base64(self, text: str, layer: int) -> str:
-        return _BASE64.sub(lambda match: self._base64_word(match[0], layer), text)
+        return BASE64.sub(lambda match: self._base64_word(match[0], layer), text)
 
     def _base64_word(self, word: str, layer: int) -> str:
+        if self._clean.get(word) == len(self._known):
+            return word
+        masked = self._base64_masked(word, layer)
+        if masked == word:
+            self._clean[word] = len(self._known)
+        return masked
+
+    def _base64_masked(self, word: str, layer: int) -> str:
         standard = word.rstrip("=").replace("-", "+").replace("_", "/")
-        whole = _bytes(standard)
+        whole = base64_bytes(standard)
         try:
             inner = whole.decode()
         except UnicodeDecodeError:
@@ -252,11 +262,11 @@ class Masker:
                 packed = b64encode(masked.encode("utf-8", "surrogatepass")).decode()
                 return packed.replace("+", "-").replace("/", "_") if set(word) & set("-_") else packed
         # A word may begin anywhere, as behind a slash, and hold bytes that are no text.
-        is_personal = any(self._is_personal(_bytes(standard[start:])) for start in range(4))
+        is_personal = any(self._is_personal(base64_bytes(standard[start:])) for start in range(4))
         return self._noted(ENCODED, word) if is_personal else word
 
     def _hexadecimal(self, text: str, _layer: int) -> str:
-        return _HEX.sub(
+        return HEXADECIMAL.sub(
             lambda match: self._noted(ENCODED, match[0]) if self._is_personal(bytes.fromhex(match[0])) else match[0],
             text,
         )
@@ -268,24 +278,4 @@ class Masker:
             return True
         if any(len(value) >= _SHORT and value.encode("utf-8", "replace") in content for value in self._known):
             return True
-        return layer < _DEEPEST_PROBE and any(self._is_personal(each, layer + 1) for each in _decodings(text))
-
-
-def _decodings(text: str) -> Iterator[bytes]:
-    """What a text may stand for, read in every way there is."""
-    for read in (unquote(text, "latin-1"), html.unescape(text), _ESCAPE.sub(_unescaped, text)):
-        if read != text:
-            yield read.encode("utf-8", "replace")
-    for match in _BASE64.finditer(text):
-        standard = match[0].rstrip("=").replace("-", "+").replace("_", "/")
-        yield from (_bytes(standard[start:]) for start in range(4))
-    yield from (bytes.fromhex(match[0]) for match in _HEX.finditer(text))
-
-
-def _bytes(word: str) -> bytes:
-    usable = word[: len(word) - 1] if len(word) % 4 == 1 else word
-    return b64decode(usable + "=" * (-len(usable) % 4))
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    return chr(int(match[1] or match[2], 16))
+        return layer < _DEEPEST_PROBE and any(self._is_personal(each, layer + 1) for each in decodings(text))

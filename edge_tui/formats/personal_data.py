@@ -16,6 +16,9 @@ _PLURALS = {
     ENCODED: "encoded values",
 }
 
+# To look through a larger response takes longer than somebody waits for an export.
+_LARGE_BYTES = 2_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Masked:
@@ -35,12 +38,19 @@ def masked(exchange: Exchange, salt: bytes) -> Masked:
     # Twice: what is only recognized at the end may stand at the beginning as well.
     _exchange(masker, exchange)
     safe = _exchange(masker, exchange)
-    return Masked(safe, {kind: len(masker.found[kind]) for kind in _PLURALS if masker.found.get(kind)})
+    return Masked(safe, _counts(masker))
 
 
 def counts_of(exchange: Exchange) -> Mapping[str, int]:
-    """How many different values of each kind an exchange holds."""
-    return masked(exchange, b"").counts
+    """How many different values of each kind an exchange holds; of a very large response none are counted."""
+    masker = Masker(b"", exchange.sent_at)
+    is_large = exchange.answer is not None and len(exchange.answer.body) > _LARGE_BYTES
+    _exchange(masker, replace(exchange, outcome=None) if is_large else exchange)
+    return _counts(masker)
+
+
+def _counts(masker: Masker) -> Mapping[str, int]:
+    return {kind: len(masker.found[kind]) for kind in _PLURALS if masker.found.get(kind)}
 
 
 def words(counts: Mapping[str, int]) -> str:
