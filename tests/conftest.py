@@ -48,6 +48,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--emulator loopback`: the built-in emulator is served on a socket, and spoken to as across a network."""
     parser.addoption("--emulator", choices=("in-process", "loopback"), default="in-process")
+    parser.addoption("--thorough", action="store_true")
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,9 @@ from edge_tui.model.response import InteractResponse
 from edge_tui.model.text import visible
 
 _TITLE = "# Edge Network exchange "
-_MESSAGE = re.compile(r"^(?P<fence>`{3,})http\n(?P<head>.*?)\n\n(?P<body>.*?)\n?(?P=fence)$", re.DOTALL | re.MULTILINE)
+_MESSAGE = re.compile(
+    r"^(?P<fence>`{3,})http\n(?P<head>[^\n]++(?:\n[^\n]++)*+)\n\n(?P<body>.*?)\n?(?P=fence)$", re.DOTALL | re.MULTILINE
+)
 _SENT = re.compile(r"^\| sent \| (\S+) \|$", re.MULTILINE)
 _STATUS = re.compile(r"HTTP/\S+ (\d{3})")
 # What Adobe's support asks for (the troubleshooting guide of data-collection-apis).
