@@ -19,6 +19,7 @@ from edge_tui.model.placeholders import Sources, fill
 from edge_tui.model.profile import Profile
 from edge_tui.model.request import SERVER_HOST, Action, InteractRequest, compose, left_out, reshape, url_of
 from edge_tui.model.response import InteractResponse
+from edge_tui.model.trust import trusted
 from edge_tui.model.unforeseen import Net, NoteCrash
 from edge_tui.model.visitor import Identity
 from edge_tui.recording import Record, Recorder
@@ -136,7 +137,7 @@ class Session:
             return self._prepared(draft, request_id, sources)
 
     def _prepared(self, draft: Draft, request_id: str | None, sources: Sources | None) -> Exchange:
-        sources = sources or self.sources()
+        sources = trusted(sources or self.sources(), draft, self.profile)
         document, headers = _filled(draft, sources), _filled_headers(draft, sources)
         request_id = request_id or str(self._new_uuid())
         state = self.state

@@ -59,6 +59,13 @@ _FIELDS = (
         metavar="NAME=VALUE",
         help="What {{var:NAME}} stands for. Repeatable; NAME= takes it away.",
     ),
+    click.option(
+        "--allow-env",
+        "env",
+        multiple=True,
+        metavar="NAME",
+        help="What files and imports may read of the environment: SHOP, ACME_*. Repeatable; NAME= takes it away.",
+    ),
     click.option("--secret-stdin", is_flag=True, help="Read the secret from standard input, one line."),
 )
 
@@ -197,12 +204,14 @@ def delete(invocation: Invocation, name: str) -> ExitStatus:
 def login(invocation: Invocation, name: str | None, secret_stdin: bool) -> ExitStatus:
     """Keeps a client secret or access token in the keyring."""
     from edge_tui.cli.profile.secret import keep_secret, take_secret
+    from edge_tui.model.command_line import command_line
     from edge_tui.model.errors import SetupError
 
     workspace = invocation.workspace
     profile = workspace.profile(name or invocation.profile_name)
     if profile.authentication is Authentication.NONE:
-        how = f"Give it credentials first: `edge-tui profiles edit {profile.name} --auth oauth --client-id …`."
+        edit = command_line("edge-tui", "profiles", "edit", profile.name)
+        how = f"Give it credentials first: `{edit} --auth oauth --client-id …`."
         raise SetupError(f"The profile {profile.name} does not authenticate.", how)
     secret = take_secret(workspace, profile, from_stdin=secret_stdin)
     if secret is None:

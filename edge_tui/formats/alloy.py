@@ -20,6 +20,8 @@ from edge_tui.model.request import Action, reshape
 from edge_tui.model.text import escaped_json
 
 _CALL = re.compile(r"""\b[A-Za-z_$][\w$]*\s*\(\s*(["'])(sendEvent|setConsent|getIdentity|configure)\1\s*""")
+# A script with more is none that anybody wrote, and each may be as long as the rest of it.
+_MOST_UNREADABLE = 50
 _PREFIX = "https://ns.adobe.com/personalization/"
 # What Alloy asks for by itself when it is to render (packages/core/src/constants/schema.js).
 _RENDERED = tuple(
@@ -130,7 +132,9 @@ def parse(text: str) -> Imported | None:
 
 def _read(text: str) -> _Calls:
     calls = _Calls()
-    for match in _CALL.finditer(text):
+    at_offset, unreadable = 0, 0
+    while unreadable < _MOST_UNREADABLE and (match := _CALL.search(text, at_offset)):
+        at_offset = match.end()
         reader = Reader(text, match.end())
         options: JsonValue = {}
         if reader.skip() == ",":
@@ -138,7 +142,10 @@ def _read(text: str) -> _Calls:
             try:
                 options = reader.value() if reader.skip() != ")" else {}
             except NotLiteralError:
+                unreadable += 1
                 continue
+        # What is within a call is not a call of its own: it would be read again and again.
+        at_offset = max(at_offset, reader.at)
         if match[2] == "configure":
             calls.configuration = options if isinstance(options, dict) else {}
         else:

@@ -21,13 +21,15 @@ _TAKE_VALUE = frozenset(
         *("--output", "--proxy", "--max-time", "--connect-timeout", "--retry", "--retry-delay", "--retry-max-time"),
         *("--cacert", "--cert", "--key", "--write-out", "--cookie-jar", "--resolve", "--connect-to", "--interface"),
         *("--upload-file", "--config", "--form", "--limit-rate", "--ciphers", "--tls-max", "--dump-header"),
+        *("--oauth2-bearer", "--proxy-user", "--proxy-header", "--preproxy", "--aws-sigv4", "--pass", "--form-string"),
+        *("--netrc-file", "--url-query", "--request-target", "--unix-socket", "--noproxy", "--login-options"),
     )
 )
 _READ = ("--header", "--cookie", "--user-agent", "--referer", "--url", "--request", "--user")
 _DATA = ("-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--json")
 _LONG_VALUED = _TAKE_VALUE.union(_READ, _DATA)
 # Short options with a value; the others may stand before them in one word, as in `-sSX POST`.
-_VALUED = frozenset("XHdbAeuomxwcETKFD")
+_VALUED = frozenset("XHdbAeuomxwcETKFDU")
 
 
 @dataclass
@@ -127,8 +129,11 @@ def _option(word: str) -> tuple[str, str | None]:
 def _apply(command: _Command, name: str, value: str) -> None:
     match name:
         case "-H" | "--header":
-            header, _, content = value.partition(":")
-            command.headers.append((header, content))
+            header, colon, content = value.partition(":")
+            if colon:
+                command.headers.append((header, content))
+            else:
+                command.remarks.append("A header without a colon was left out.")
         case "-b" | "--cookie":
             command.headers.append(("cookie", value))
         case "-A" | "--user-agent":

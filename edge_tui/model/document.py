@@ -67,7 +67,16 @@ def parse(text: str) -> JsonValue | Slip:
         return slip_at(text, _place_of_constant(text), f"{error} is not JSON: use a number, a string or null")
     except ValueError:
         # Python refuses to make an int of more than some 4,300 digits: such a number stays text.
+        return _parse_long_numbers(text)
+
+
+def _parse_long_numbers(text: str) -> JsonValue | Slip:
+    try:
         return json.loads(text, parse_constant=_refuse_constant, parse_int=_number)
+    except json.JSONDecodeError as error:
+        return slip_at(text, *_explain(text, error))
+    except _ConstantError as error:
+        return slip_at(text, _place_of_constant(text), f"{error} is not JSON: use a number, a string or null")
 
 
 class _ConstantError(ValueError):

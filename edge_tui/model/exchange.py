@@ -18,13 +18,17 @@ class Draft:
     """An event as it stands in the editor: placeholders unfilled, perhaps not even JSON.
 
     `headers` are sent beside those that every request has, in place of those of the same name;
-    their values may hold placeholders.
+    their values may hold placeholders. `origin` says where it came from, for people; it is empty for
+    one that was written here. `allowed` are the environment variables that somebody let a draft from
+    elsewhere read for this send: they are not kept.
     """
 
     text: str
     action: Action = Action.INTERACT
     template: str | None = None
     headers: Headers = ()
+    origin: str = ""
+    allowed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

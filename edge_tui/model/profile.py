@@ -59,6 +59,7 @@ FIELD_LABELS = {
     "upstreams": "Upstreams",
     "schema": "XDM schema",
     "variables": "Variables",
+    "env": "Environment variables",
     "config_overrides": "Overrides",
 }
 
@@ -109,7 +110,8 @@ class Profile:
     and is sent cookies. `keeps_history` is False where exchanges are not recorded. `variables` are
     what `{{var:NAME}}` stands for, `schema` the path of a JSON Schema of one's own for `xdm`. `upstreams`
     are the services of the datastream, out of UPSTREAMS; empty where nobody has said which.
-    `max_response_mb` limits the body of a response, packed or unpacked.
+    `max_response_mb` limits the body of a response, packed or unpacked. `env` are the environment variables
+    that events from elsewhere may read: names, or beginnings such as `ACME_*`.
     """
 
     name: str
@@ -129,6 +131,7 @@ class Profile:
     schema: str = ""
     upstreams: tuple[str, ...] = ()
     max_response_mb: float = DEFAULT_MAX_RESPONSE_MB
+    env: tuple[str, ...] = ()
 
     @property
     def is_emulated(self) -> bool:

@@ -31,7 +31,7 @@ class Drafts:
             return
         if self._refusal is not None:
             raise self._refusal
-        members = {"text": draft.text, "action": str(draft.action), "template": draft.template}
+        members = {"text": draft.text, "action": str(draft.action), "template": draft.template, "origin": draft.origin}
         files.write_json(self._path, members | {"headers": write_headers(draft.headers)})
         self._saved = draft
 
@@ -52,4 +52,4 @@ def _draft_of(members: Any) -> Draft:
     headers, _ = read_headers(members.get("headers", ""))
     if not isinstance(text, str) or not isinstance(template, str | None):
         raise TypeError("a string is expected")
-    return Draft(text, Action(members["action"]), template, headers)
+    return Draft(text, Action(members["action"]), template, headers, str(members.get("origin", "")))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from edge_tui.model.command_line import command_line
 from edge_tui.model.document import kind_of
 from edge_tui.model.errors import FieldError, SetupError
 from edge_tui.model.profile import (
@@ -21,6 +22,7 @@ from edge_tui.model.profile import (
     Profile,
 )
 from edge_tui.model.secret_text import trouble_in_identifier
+from edge_tui.model.trust import check_patterns
 from edge_tui.store.names import did_you_mean, near
 
 SECRETS = ("client_secret", "access_token")
@@ -53,6 +55,7 @@ def table_of(profile: Profile) -> dict[str, Any]:
         "variables": dict(profile.variables),
         "schema": profile.schema,
         "upstreams": list(profile.upstreams),
+        "env": list(profile.env),
     }
 
 
@@ -95,6 +98,7 @@ class _Reader:
             variables=self._variables(),
             schema=self._text("schema", ""),
             upstreams=self._upstreams(),
+            env=self._env(),
         )
 
     def _wrong(self, key: str, what: str, how: str) -> SetupError:
@@ -109,10 +113,11 @@ class _Reader:
     def _refuse_secrets(self) -> None:
         for key in SECRETS:
             if key in self._table:
+                login = command_line("edge-tui", "profiles", "login", self._name)
                 raise self._wrong(
                     key,
                     "is a secret, and secrets are kept in the system keyring, never in this file",
-                    f"Remove it there, then store it with `edge-tui profiles login {self._name}`.",
+                    f"Remove it there, then store it with `{login}`.",
                 )
 
     def _text(self, key: str, default: str) -> str:
@@ -213,6 +218,15 @@ class _Reader:
         if wrong is not None:
             raise self._wrong("variables", f"has {kind_of(value[wrong])} at {wrong}", how)
         return {str(name): str(text) for name, text in value.items()}
+
+    def _env(self) -> tuple[str, ...]:
+        value = self._table.get("env", [])
+        if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+            raise self._wrong("env", f"is {kind_of(value)}", 'Write an array of names: ["SHOP", "ACME_*"]')
+        try:
+            return tuple(dict.fromkeys(check_patterns(value)))
+        except SetupError as error:
+            raise self._wrong("env", f"is wrong: {error.what.rstrip('.')}", error.how) from None
 
     def _upstreams(self) -> tuple[str, ...]:
         value = self._table.get("upstreams", [])

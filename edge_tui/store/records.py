@@ -152,6 +152,7 @@ def pack_request(exchange: Exchange) -> bytes:
             "template": exchange.draft.template,
             "draft": exchange.draft.text,
             "draftHeaders": exchange.draft.headers,
+            "draftOrigin": exchange.draft.origin,
             "url": exchange.request.url,
             "headers": exchange.request.headers,
             "authenticated": exchange.request.authenticated,
@@ -196,7 +197,14 @@ def exchange_of(request: bytes, outcome: bytes | None, body: bytes | None) -> Ex
     sent = json.loads(unpack(request))
     ended = json.loads(unpack(outcome)) if outcome else {"remarks": []}
     return Exchange(
-        Draft(sent["draft"], Action(sent["action"]), sent["template"], _pairs(sent.get("draftHeaders", []))),
+        Draft(
+            sent["draft"],
+            Action(sent["action"]),
+            sent["template"],
+            _pairs(sent.get("draftHeaders", [])),
+            # Records of older versions don't say where a draft came from, but an import is called one.
+            sent.get("draftOrigin", "an import" if sent["profile"] == "imported" else ""),
+        ),
         InteractRequest(sent["requestId"], sent["url"], _pairs(sent["headers"]), sent["body"], sent["authenticated"]),
         sent["profile"],
         sent["visitor"],

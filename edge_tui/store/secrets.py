@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from edge_tui.model.command_line import command_line
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.secret_text import plain_token, trouble_in_client_secret, trouble_in_token
 
@@ -121,7 +122,7 @@ class Secrets:
                 return f"The {kind.words} is kept for this run only.{reason}"
             return (
                 f"There is no {kind.words} for {profile_name}: store it with "
-                f"`edge-tui profiles login {profile_name}`, or set {kind.variable}.{reason}"
+                f"`{command_line('edge-tui', 'profiles', 'login', profile_name)}`, or set {kind.variable}.{reason}"
             )
 
 

@@ -155,6 +155,11 @@ class TemplateStore:
             raise files.unwritable(target, error) from error
 
     @property
+    def project_folder(self) -> Path | None:
+        """The folder of the project's templates, which others write too."""
+        return self._folders.get(Origin.PROJECT)
+
+    @property
     def _own_folders(self) -> list[Path]:
         """The folders that may be written, the one that goes before the others first."""
         return [folder for origin, folder in reversed(self._folders.items()) if origin is not Origin.SHIPPED]
@@ -239,8 +244,9 @@ def _whole(name: str, layers: Sequence[_Layer], everything: Sequence[_Layer], tr
         raise SetupError(f"It extends {name}, which is not there.")
     read = layers[depth][name]
     assert read.template is not None
+    is_projects = read.template.origin is Origin.PROJECT
     if not read.extends:
-        return read.template
+        return replace(read.template, is_shared=is_projects)
     step = f"{depth}/{name}"
     if step in trail:
         raise SetupError(f"It extends itself, by way of {read.extends}.")
@@ -253,6 +259,7 @@ def _whole(name: str, layers: Sequence[_Layer], everything: Sequence[_Layer], tr
         summary=own.summary or base.summary,
         action=own.action if read.has_action else base.action,
         body=patched(base.body, own.body),
+        is_shared=is_projects or base.is_shared,
     )
 
 

@@ -6,6 +6,7 @@ import time
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from edge_tui.model.command_line import command_line
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Failure
 from edge_tui.model.profile import EMULATOR, EMULATOR_BASE, EMULATOR_PROFILE, Authentication, Profile
@@ -181,6 +182,6 @@ class Conversations(Emulation):
             variable = "EDGE_TUI_" + words.upper().replace(" ", "_")
             raise SetupError(
                 f"The profile {profile.name} has no {words}.",
-                f"Store it with `edge-tui profiles login {profile.name}`, or set {variable}.",
+                f"Store it with `{command_line('edge-tui', 'profiles', 'login', profile.name)}`, or set {variable}.",
             )
         return secret

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from edge_tui.store.templates import TemplateStore
     from edge_tui.store.visitors import VisitorStore
     from edge_tui.store.volatile import VolatilePaths
+    from edge_tui.workspace.permissions import Permissions
 
 
 def _project_templates() -> Path | None:
@@ -83,6 +84,13 @@ class Rooms:
         from edge_tui.store.choices import Choices
 
         return self._open(Choices(self.paths.state))
+
+    @cached_property
+    def permissions(self) -> "Permissions":
+        """Which environment variables events from elsewhere may read."""
+        from edge_tui.workspace.permissions import Permissions
+
+        return Permissions(self.choices)
 
     @cached_property
     def secrets(self) -> "Secrets":

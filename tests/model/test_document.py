@@ -159,3 +159,8 @@ def test_a_lone_surrogate_is_escaped_because_utf_8_cannot_carry_it() -> None:
 )
 def test_a_merge_patch_does_as_rfc_7386_shows(document: object, patch: object, after: object) -> None:
     assert patched(document, patch) == after
+
+
+@pytest.mark.parametrize("rest", ["", ",", "x", "NaN]", "[", ", NaN]"])
+def test_a_text_that_breaks_behind_a_very_long_number_is_a_slip(rest: str) -> None:
+    assert isinstance(parse("[" + "9" * 5_000 + rest), Slip)

@@ -101,7 +101,12 @@ def _from_file(source: str, action: Action | None) -> Draft:
     document = read_object(source)
     body, own_action = template_file(document)
     name = None if source == "-" else Path(source).stem
-    return Draft(pretty(body), action or own_action, name)
+    return Draft(pretty(body), action or own_action, name, origin=file_origin(source))
+
+
+def file_origin(source: str) -> str:
+    """Where an event came from that was read from a file or from standard input."""
+    return "standard input" if source == "-" else f"the file {Path(source).expanduser().absolute()}"
 
 
 def template_file(document: JsonObject) -> tuple[JsonObject, Action]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from edge_tui.cli.exchange.permission import allow_env_option
 from edge_tui.cli.terminal.completion import profile_names, visitor_names
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class Sending:
     as_body: bool
     as_json: bool
     dry_run: bool
+    allowed: tuple[str, ...]
 
     def profile(self, invocation: "Invocation", otherwise: str | None = None) -> "Profile":
         """The profile to send with, its timeout replaced when another was asked for.
@@ -95,6 +97,7 @@ _OPTIONS = (
     ),
     click.option("--expect", "expressions", multiple=True, metavar="EXPR", help="What must hold; repeatable."),
     click.option("--junit", metavar="FILE", help="Write the expectations as a JUnit XML report."),
+    allow_env_option(),
     click.option("--allow-partial", is_flag=True, help="Take a 207 with errors for an answer."),
 )
 

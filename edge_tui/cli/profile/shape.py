@@ -34,6 +34,7 @@ def profile_document(profile: Profile, *, is_current: bool | None = None) -> Jso
         "schema": profile.schema,
         "upstreams": list(profile.upstreams),
         "maxResponseMb": profile.max_response_mb,
+        "env": list(profile.env),
     }
     return document if is_current is None else {**document, "current": is_current}
 

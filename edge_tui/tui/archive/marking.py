@@ -1,5 +1,6 @@
 """What is done to past exchanges where they are: pinned, annotated, compared, exported."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,9 @@ from edge_tui.model.exchange import Exchange, Summary
 from edge_tui.tui.archive.deleting import Deleting
 from edge_tui.tui.clipboard import copy
 from edge_tui.tui.screens.fields import Field, Fields
+
+# What the names of safe forms end in.
+_SAFE = "-safe"
 
 
 class Marking(Deleting):
@@ -81,7 +85,7 @@ class Marking(Deleting):
     @work
     async def action_export(self) -> None:
         """Writes what is meant into a file, or copies it, in a format that is asked for."""
-        from edge_tui.exporting import export, file_name
+        from edge_tui.exporting import GIVEN_AWAY, export, file_name
         from edge_tui.formats import FORMATS
         from edge_tui.tui.screens.choice import Choice
 
@@ -90,10 +94,14 @@ class Marking(Deleting):
             return
         many = f"{len(exchanges)} exchanges" if len(exchanges) > 1 else exchanges[0].request_id
         choices = {name: (each.title, f"{each.suffix}; secrets masked") for name, each in FORMATS.items()}
-        name = await self.app.push_screen_wait(Choice(f"Export {many}", choices))
-        if name is None:
+        for name in GIVEN_AWAY:
+            choices[f"{name}{_SAFE}"] = (f"{FORMATS[name].title}, safe", "personal data masked as well")
+        chosen = await self.app.push_screen_wait(Choice(f"Export {many}", choices))
+        if chosen is None:
             return
-        text = export(name, exchanges)
+        name = chosen.removesuffix(_SAFE)
+        salt = self.workspace.new_uuid().bytes if name != chosen else None
+        text = await asyncio.to_thread(export, name, exchanges, salt)
         fields = [Field("path", "File", str(_folder() / file_name(name, exchanges)), "empty copies it instead")]
         texts = await self.app.push_screen_wait(
             Fields(f"Export as {FORMATS[name].title}", fields, _judge_file, accept="Export")

@@ -45,7 +45,10 @@ class Sending(Profiles):
             self.notify(f"Not sent: line {slip.line} of the headers: {slip.message}", severity="error", markup=False)
             return
         draft = self.current_draft()
-        self.when_answered(draft, lambda: self.start(lambda session: session.send(draft)))
+        self.when_answered(
+            draft,
+            lambda: self.when_permitted(draft, lambda permitted: self.start(lambda session: session.send(permitted))),
+        )
 
     def on_request_line_send_asked(self) -> None:
         """The button sends too."""
