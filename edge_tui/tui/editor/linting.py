@@ -62,7 +62,7 @@ class Inspecting(DraftTabs):
         # A worker stays until the garbage collector comes, and what its function holds with it: the last answer is
         # among the sources, and may be large.
         self._to_inspect = (text, context)
-        self.run_worker(self._inspect, thread=True, group="inspect", exclusive=True, exit_on_error=False)
+        self.run_worker(self._inspect, thread=True, group="inspect", exclusive=True)
         self.post_message(self.Changed(text))
 
     def _inspect(self) -> None:

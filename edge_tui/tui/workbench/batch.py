@@ -22,7 +22,7 @@ class Repeating(Visiting):
 
         if not self._is_ready():
             return
-        profiles = list(self.workspace.profiles.all())
+        profiles = list(self.workspace.profiles.usable())
         if len(profiles) < 2:
             self.notify("There is one profile only: “profile: add” among the commands makes another.")
             return
@@ -32,7 +32,9 @@ class Repeating(Visiting):
         for profile in picked:
             if not await self.may_send(profile):
                 return
-        draft = self.current_draft()
+        draft = await self.permitted(self.current_draft(), picked)
+        if draft is None:
+            return
         shown = await self.app.push_screen_wait(SideBySide(self.workspace, picked, draft, self.visitor))
         self._come_back()
         if shown is not None:
@@ -62,7 +64,10 @@ class Repeating(Visiting):
         pause, sends = _bounds(texts)
         if self.profile.environment is Environment.PROD and not await self._may_watch(sends):
             return
-        session, draft = self.session, self.session.reshaped(self.current_draft())
+        permitted = await self.permitted(self.current_draft(), [self.profile])
+        if permitted is None:
+            return
+        session, draft = self.session, self.session.reshaped(permitted)
         shown = await self.app.push_screen_wait(
             Watch(self.workspace, session, draft, until=texts["until"], pause_seconds=pause, sends=sends)
         )

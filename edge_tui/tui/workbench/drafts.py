@@ -7,12 +7,13 @@ from functools import partial
 from textual import work
 
 from edge_tui.lint import Context
-from edge_tui.model.document import ParseError, parse
+from edge_tui.model.document import JsonObject, ParseError, parse
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import reshape
 from edge_tui.model.template import Origin, Template
+from edge_tui.model.trust import variables_in
 from edge_tui.tui.dialogs.question import Question
 from edge_tui.tui.editor.code_pane import Completer
 from edge_tui.tui.editor.event_editor import EventEditor
@@ -99,7 +100,7 @@ class Drafts(Panes):
 
     def lint_context(self) -> Context:
         """What the draft is checked against: the profile, its visitor, and now."""
-        return self.workspace.lint_context(self.draft.action, self.profile, self.visitor, self.upstreams)
+        return self.workspace.lint_context(self.draft.action, self.profile, self.visitor, self.upstreams, self.draft)
 
     def check_schema(self) -> None:
         """Says what is wrong with the profile's own schema, and what is missing from it."""
@@ -173,6 +174,8 @@ class Drafts(Panes):
         wanted = await self.app.push_screen_wait(form)
         if wanted is None:
             return
+        if not await self._may_keep(self.draft, body):
+            return
         kept = reshape(body, self.draft.action, ApiVersion.V2)
         template = Template(
             wanted.name, wanted.title, wanted.group, wanted.summary, kept, self.draft.action, Origin.USER
@@ -182,13 +185,27 @@ class Drafts(Panes):
         except SetupError as error:
             self.say(error)
             return
-        self.draft = replace(self.draft, template=wanted.name)
+        self.draft = replace(self.draft, template=wanted.name, origin="")
         self.saved_text = text
         self.list_templates()
         self.query_one(TemplateTree).mark(wanted.name)
         self._write_name()
         self.keep_draft()
         self.notify(f"Saved as {self.workspace.templates.path(wanted.name)}", markup=False)
+
+    async def _may_keep(self, draft: Draft, body: JsonObject) -> bool:
+        """Whether a draft from elsewhere becomes a template, which reads the environment without being asked."""
+        names = variables_in(body)
+        if not draft.origin or not names:
+            return True
+        question = Question(
+            "Read the environment?",
+            f"This event reads {', '.join(names)} from the environment, and it came from {draft.origin}.\n"
+            "As a template of yours it is not asked about again.",
+            {"back": "Cancel", "save": "Save it"},
+            destructive=True,
+        )
+        return await self.app.push_screen_wait(question) == "save"
 
     @work
     async def on_template_tree_delete_asked(self, event: TemplateTree.DeleteAsked) -> None:
@@ -219,7 +236,7 @@ class Drafts(Panes):
     def keep_draft(self) -> None:
         """Journals the draft, off the keystroke's path."""
         draft = self.current_draft()
-        self.run_worker(lambda: self._journal(draft), thread=True, group="journal", exclusive=True, exit_on_error=False)
+        self.run_worker(lambda: self._journal(draft), thread=True, group="journal", exclusive=True)
 
     def keep_draft_now(self) -> None:
         """Journals what the draft has become since it was journalled last, for who leaves at once."""

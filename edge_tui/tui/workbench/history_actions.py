@@ -1,11 +1,12 @@
 """Past exchanges: shown, opened, and sent again."""
 
 import asyncio
+from dataclasses import replace
 
 from textual import work
 
 from edge_tui.model.errors import SetupError
-from edge_tui.model.exchange import Exchange, Summary
+from edge_tui.model.exchange import Draft, Exchange, Summary
 from edge_tui.tui.history.chosen import Chosen
 from edge_tui.tui.history.deletion_job import Jobs
 from edge_tui.tui.history.history_list import HistoryList
@@ -81,7 +82,14 @@ class Past(Sending):
         self.use_visitor(chosen.visitor or chosen.exchange.visitor)
         # Taken out when it is sent: a worker stays, with what its function holds, until the garbage collector comes.
         asked = [chosen.exchange]
-        self.start(lambda session: session.replay(asked.pop(), exactly=exactly))
+
+        def replay(draft: Draft) -> None:
+            self.start(lambda session: session.replay(replace(asked.pop(), draft=draft), exactly=exactly))
+
+        if exactly:
+            replay(chosen.exchange.draft)
+        else:
+            self.when_permitted(chosen.exchange.draft, replay)
 
     @work
     async def replay_many(self, chosen: Chosen) -> None:
@@ -98,8 +106,11 @@ class Past(Sending):
                 return
             if not await self.may_send(profile):
                 return
+            draft = exchange.draft if chosen.action == "exact" else await self.permitted(exchange.draft, [profile])
+            if draft is None:
+                return
             session = self.workspace.session(profile, chosen.visitor or exchange.visitor)
-            replays.append(Replay(exchange, session))
+            replays.append(Replay(replace(exchange, draft=draft), session))
         screen = Replays(self.workspace, replays, pace_seconds=chosen.pace_seconds, exactly=chosen.action == "exact")
         shown: Exchange | None = await self.app.push_screen_wait(screen)
         self.list_history()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -14,12 +15,16 @@ from edge_tui.model.exchange import Draft
 from edge_tui.model.placeholders import questions
 from edge_tui.model.positions import Positions
 from edge_tui.model.profile import Profile
+from edge_tui.model.trust import variables_in, withheld
 from edge_tui.model.visitor import Visitor
 from edge_tui.tui.dialogs.prompt import Prompt
 from edge_tui.tui.dialogs.question import Question
 from edge_tui.tui.editor import external_editor
 from edge_tui.tui.editor.event_editor import EventEditor
+from edge_tui.tui.editor.headers_pane import HeadersPane
+from edge_tui.tui.editor.json_editor import JsonEditor
 from edge_tui.tui.workbench.drafts import Drafts
+from edge_tui.workspace.permissions import origin_of_text
 
 if TYPE_CHECKING:
     from edge_tui.formats import Imported
@@ -42,6 +47,47 @@ class Editing(Drafts):
             self._ask(open_questions, go_on)
         else:
             go_on()
+
+    @work
+    async def when_permitted(self, draft: Draft, go_on: Callable[[Draft], object]) -> None:
+        """Goes on with a draft that may read the variables it wants to; asks where that was not allowed."""
+        if (permitted := await self.permitted(draft, [self.profile])) is not None:
+            go_on(permitted)
+
+    async def permitted(self, draft: Draft, profiles: Sequence[Profile]) -> Draft | None:
+        """The draft with what it may read of the environment; None where somebody has said no."""
+        draft = self.workspace.permissions.granted(draft)
+        asked = tuple(dict.fromkeys(name for profile in profiles for name in withheld(draft, profile)))
+        if not asked:
+            return draft
+        names = ", ".join(asked)
+        question = Question(
+            "Read the environment?",
+            f"This event wants to read {names} from the environment. It came from {draft.origin}.\n"
+            "The value is sent, and history keeps it.",
+            {"back": "Cancel", "once": "Allow once", "always": "Always"},
+            destructive=True,
+        )
+        answer = await self.app.push_screen_wait(question)
+        if answer == "always":
+            try:
+                self.workspace.permissions.allow(draft.origin, asked)
+            except StorageError as error:
+                self.say(error)
+        return self.workspace.permissions.granted(draft, asked) if answer in ("once", "always") else None
+
+    def mark_origin(self, text: str) -> None:
+        """Notes that a text from elsewhere is in the draft now, where it reads the environment."""
+        if variables_in(text):
+            self.draft = replace(self.draft, origin=origin_of_text("a text that was pasted", text))
+
+    def on_json_editor_text_pasted(self, event: JsonEditor.TextPasted) -> None:
+        """A text that was pasted is not from here."""
+        self.mark_origin(event.text)
+
+    def on_headers_pane_text_pasted(self, event: HeadersPane.TextPasted) -> None:
+        """Nor are headers that were."""
+        self.mark_origin(event.text)
 
     @work
     async def _ask(self, asked: Sequence[str], go_on: Callable[[], object]) -> None:
@@ -152,7 +198,8 @@ class Editing(Drafts):
         if answer == "profile":
             token = imported.secrets.get("access_token", "")
             await self.edit_profile(None, profile_of(imported), token).wait()
-        self.load(imported.draft, as_it_is=answer == "keep")
+        origin = origin_of_text("a request that was pasted", imported.draft.text)
+        self.load(replace(imported.draft, origin=origin), as_it_is=answer == "keep")
 
     def _take_visitor(self, imported: "Imported") -> None:
         """Goes on as a new visitor, who keeps what the request carried."""

@@ -112,7 +112,11 @@ class Profiles(Editing):
         """Puts what was typed into the keyring, and says where it is kept."""
         for kind, value in (("client-secret", filled.client_secret), ("access-token", filled.access_token)):
             if value:
-                words = self.workspace.keep_secret(filled.profile, kind, value)
+                try:
+                    words = self.workspace.keep_secret(filled.profile, kind, value)
+                except SetupError as error:
+                    self.app.call_from_thread(self.say, error)
+                    continue
                 self.app.call_from_thread(self.notify, words, markup=False)
 
     @work

@@ -98,17 +98,14 @@ class Workbench(Repeating):
     def on_mount(self) -> None:
         """Opens on what was there last, or on the first template."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self.apply_theme))
-        self.list_templates()
-        self.list_profiles()
-        self.open_first_draft()
-        self.show_situation()
+        self.try_each(self.list_templates, self.list_profiles, self.open_first_draft, self.show_situation)
         self.set_interval(1.0, self.show_situation)
         self.set_interval(2.0, self.notice_changed_templates)
         self.set_interval(2.0, self.notice_others)
         self.set_interval(0.1, self.show_elapsed)
         self.call_after_refresh(self.name_keys)
         self.call_after_refresh(self.list_history)
-        self.call_after_refresh(self.run_worker, self.warm_up, thread=True, group="warm-up", exit_on_error=False)
+        self.call_after_refresh(self.run_worker, self.warm_up, thread=True, group="warm-up")
 
     def apply_theme(self) -> None:
         """Writes everything in the colours of another theme."""

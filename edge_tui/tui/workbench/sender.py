@@ -49,7 +49,10 @@ class Sending(Profiles):
             )
             return
         draft = self.current_draft()
-        self.when_answered(draft, lambda: self.start(lambda session: session.send(draft)))
+        self.when_answered(
+            draft,
+            lambda: self.when_permitted(draft, lambda permitted: self.start(lambda session: session.send(permitted))),
+        )
 
     def on_request_line_send_asked(self) -> None:
         """The button sends too."""
@@ -133,7 +136,7 @@ class Sending(Profiles):
         super().use_profile(profile)
         self.list_history()
 
-    @work(thread=True, exclusive=True, group="list", exit_on_error=True)
+    @work(thread=True, exclusive=True, group="list")
     def list_history(self) -> None:
         """Shows the latest exchanges; in a thread, because a damaged file is first recovered from."""
         worker, history = get_current_worker(), self.workspace.history
@@ -148,8 +151,11 @@ class Sending(Profiles):
             self.app.call_from_thread(self._show_history, summaries, count)
 
     def notice_others(self) -> None:
-        """Lists the latest exchanges anew when another edge-tui has sent something."""
-        if self.is_current and self.workspace.history.stamp() != self._listed:
+        """Lists the latest exchanges again when another edge-tui has sent something.
+
+        What is written while an event is on its way is most likely that event, which is listed when it ends.
+        """
+        if self.is_current and self._under_way is None and self.workspace.history.stamp() != self._listed:
             self.list_history()
 
     def show_recovery(self) -> None:

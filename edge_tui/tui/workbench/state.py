@@ -2,12 +2,14 @@
 
 import contextlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import cast
 
 from textual.reactive import var
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
+from edge_tui.model.client_state import ClientState
 from edge_tui.model.document import JsonValue, ParseError, parse
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Draft, Exchange
@@ -19,6 +21,7 @@ from edge_tui.session.session import Session
 from edge_tui.tui.editor.event_editor import EventEditor
 from edge_tui.tui.response.incremental_free import release_gradually, upper_levels
 from edge_tui.tui.response.status_line import StatusLine
+from edge_tui.tui.textual_internals import GuardedApp
 from edge_tui.tui.workbench.pane_strip import PaneStrip
 from edge_tui.tui.workbench.request_line import RequestLine
 from edge_tui.tui.workbench.top_bar import Situation, TopBar
@@ -64,11 +67,16 @@ class State(Screen[None]):
 
     def show_situation(self) -> None:
         """Writes who is talking to whom; the location hint counts down."""
-        session = self.session
-        self.query_one(TopBar).situation = Situation(
-            self.profile, self.visitor, session.ecid, session.state, self.workspace.clock()
-        )
-        self.query_one(RequestLine).url = session.url(self.draft.action, "uuid", self._shown_document())
+        session, now = self.session, self.workspace.clock()
+        try:
+            situation = Situation(self.profile, self.visitor, session.ecid, session.state, now)
+            url = session.url(self.draft.action, "uuid", self._shown_document())
+        except SetupError as error:
+            # A visitor that cannot be read, such as one of a newer edge-tui: another one can be chosen.
+            self.warn_once(str(error))
+            situation, url = Situation(self.profile, self.visitor, None, ClientState(), now), self.profile.base_url
+        self.query_one(TopBar).situation = situation
+        self.query_one(RequestLine).url = url
 
     def _shown_document(self) -> JsonValue:
         """The event in the editor where the URL depends on it."""
@@ -101,6 +109,7 @@ class State(Screen[None]):
         self.workspace.warm_up(self.profile)
         if not worker.is_cancelled:
             self.app.call_from_thread(self.look_up_upstreams)
+            self.app.call_from_thread(self.show_storage_warnings)
         # Where edge-tui was left before all that was deleted was out of the file.
         with contextlib.suppress(StorageError):
             if not history.is_tidy:
@@ -136,6 +145,16 @@ class State(Screen[None]):
         """Lets remarks that a send came back without be said anew when they return."""
         self._said -= self._remarks - set(remarks)
         self._remarks = set(remarks)
+
+    def try_each(self, *steps: Callable[[], object]) -> None:
+        """Takes each step; one that what is kept here does not allow is said, and holds up none of the others."""
+        for step in steps:
+            try:
+                step()
+            except SetupError as error:
+                self.warn_once(str(error))
+            except Exception as error:  # noqa: BLE001
+                cast(GuardedApp, self.app).meet(error, "Opening the workbench")
 
     def show_storage_warnings(self) -> None:
         """Says what befell the files that are kept here, as that one was damaged and set aside."""
