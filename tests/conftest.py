@@ -1,6 +1,7 @@
 """What every test can rely on: a home of its own, no keyring, no proxy, nobody else's settings."""
 
 import contextlib
+import gc
 import io
 import os
 import subprocess
@@ -16,8 +17,12 @@ from edge_tui.workspace import Workspace
 from tests.over_loopback import OverLoopback
 
 # A machine that is busy is no reason to fail, and a failure must be the same tomorrow.
-settings.register_profile("edge-tui", deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("edge-tui", deadline=None, derandomize=True, print_blob=True, max_examples=40)
+settings.register_profile("thorough", settings.get_profile("edge-tui"), max_examples=200)
 settings.load_profile("edge-tui")
+
+# The collector looks at every object of every imported library, again and again: up to a third of all time.
+_ALLOCATIONS_BETWEEN_COLLECTIONS = 20_000
 
 _FOREIGN = (
     "EDGE_TUI_PROFILE",
@@ -46,8 +51,32 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--emulator loopback`: the built-in emulator is served on a socket, and spoken to as across a network."""
+    """`--emulator loopback`: the built-in emulator is served on a socket, and spoken to as across a network.
+
+    `--thorough`: what tries a sample of many inputs tries far more of them.
+    """
     parser.addoption("--emulator", choices=("in-process", "loopback"), default="in-process")
+    parser.addoption("--thorough", action="store_true", help="more rounds, more examples: for who can wait")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Properties try more examples where somebody asked for it; the variable is for what modules decide."""
+    if config.getoption("--thorough"):
+        settings.load_profile("thorough")
+        os.environ["EDGE_TUI_THOROUGH"] = "1"
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays, so nobody needs to look whether it can be freed."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_ALLOCATIONS_BETWEEN_COLLECTIONS)
+
+
+@pytest.fixture(scope="session")
+def thorough(pytestconfig: pytest.Config) -> bool:
+    """Whether to take the time for many rounds."""
+    return bool(pytestconfig.getoption("--thorough"))
 
 
 @pytest.fixture(autouse=True)

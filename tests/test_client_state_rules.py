@@ -264,13 +264,34 @@ def test_the_server_endpoint_is_told_the_hint_in_its_host(edge: Edge) -> None:
     assert path(exchange) == "/ee/v2/interact"
 
 
-@pytest.mark.parametrize("hint", ["evil.example/", "a b", "..", "x@y"])
+@pytest.mark.parametrize("hint", ["evil.example/", "a b", "...", "x@y"])
 def test_a_hint_never_leads_to_another_host_or_path(hint: str, edge: Edge) -> None:
     edge.keep("anna", hint=hint)
     parts = urlsplit(edge.session("server.adobedc.net").prepare(PAGE).request.url)
 
     assert parts.netloc == "server.adobedc.net"
     assert len(parts.path.strip("/").split("/")) == 4
+
+
+@pytest.mark.parametrize("hint", [".", "..", "\ud800"])
+def test_a_hint_that_no_path_can_hold_is_not_used_and_this_is_said(hint: str, edge: Edge) -> None:
+    edge.keep("anna", hint=hint)
+    exchange = send(edge.session("server.adobedc.net"))
+
+    assert path(exchange) == "/ee/v2/interact"
+    assert [remark for remark in exchange.remarks if "location hint was not used" in remark]
+
+
+@pytest.mark.parametrize(("key", "value"), [("kndctr_\ud800", "v"), ("kndctr_x", "a\udfffb"), ("", "v")])
+def test_an_entry_that_no_cookie_carries_is_left_out_of_each_send_and_this_is_said(
+    key: str, value: str, edge: Edge
+) -> None:
+    edge.keep("anna", StateEntry(key, value), StateEntry("kndctr_y", "w"))
+    for _ in range(2):
+        exchange = send(edge.session("edge.acme.example", site_domain="acme.example"))
+        assert exchange.answer
+        assert cookies(exchange)["kndctr_y"] == "w"
+        assert [remark for remark in exchange.remarks if "was not sent: as a cookie it" in remark]
 
 
 def test_an_unknown_hint_is_dropped_and_the_event_sent_again_once_and_this_is_said(edge: Edge) -> None:

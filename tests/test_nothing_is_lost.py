@@ -18,19 +18,19 @@ from edge_tui.model.profile import EMULATOR_PROFILE
 from edge_tui.model.visitor import Visitor
 from edge_tui.workspace import Workspace
 
-ROUNDS = 100
 PAGE = Draft('{"event": {"xdm": {"eventType": "web.webpagedetails.pageViews"}}}')
 
 
-def test_kills_at_a_hundred_random_moments_lose_nothing_that_was_begun(home: Path) -> None:
-    command = [sys.executable, "-m", "tests.killed", str(home), str(ROUNDS), "20260314"]
+def test_kills_at_random_moments_lose_nothing_that_was_begun(home: Path, thorough: bool) -> None:
+    rounds = 100 if thorough else 20
+    command = [sys.executable, "-m", "tests.killed", str(home), str(rounds), "20260314"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=Path(__file__).parent.parent)
     assert done.returncode == 0, done.stderr
     seen = (home / "seen").read_text().split()
     workspace = Workspace({"EDGE_TUI_HOME": str(home)})
     recorded = {summary.request_id: summary for summary in workspace.history.recent(limit=100_000)}
 
-    assert len(seen) >= ROUNDS
+    assert len(seen) >= rounds
     assert set(seen) <= set(recorded)
     assert workspace.history.troubles == ()
     assert workspace.visitors.troubles == ()

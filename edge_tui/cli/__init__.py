@@ -1,8 +1,8 @@
 """The headless front end: stdout is data, stderr is talk; one module a command."""
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -10,8 +10,9 @@ import click
 
 from edge_tui import __version__
 from edge_tui.cli.terminal.exit_status import ExitStatus
-from edge_tui.cli.terminal.streams import open_missing, say
+from edge_tui.cli.terminal.streams import finish, prepare, say, unwritten_for
 from edge_tui.model.errors import SetupError
+from edge_tui.model.unforeseen import Net
 
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
@@ -46,17 +47,17 @@ class Invocation:
     """One call of `edge-tui`: what its commands share."""
 
     explore: Explore
-    given_workspace: "Workspace | None" = None
+    opened: "Workspace | None" = None
     profile_name: str | None = field(default=None)
 
-    @cached_property
+    @property
     def workspace(self) -> "Workspace":
         """The workspace, opened when a command first needs it: `--help` never does."""
-        if self.given_workspace is not None:
-            return self.given_workspace
-        from edge_tui.workspace import Workspace
+        if self.opened is None:
+            from edge_tui.workspace import Workspace
 
-        return Workspace()
+            self.opened = Workspace()
+        return self.opened
 
 
 class _Commands(click.Group):
@@ -70,6 +71,16 @@ class _Commands(click.Group):
             return None
         command: click.Command = import_module(f"{__name__}.{cmd_name}").command
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Runs a command, then says what is wrong with the files that it met."""
+        try:
+            return super().invoke(ctx)
+        finally:
+            opened = ctx.ensure_object(Invocation).opened
+            if ctx.invoked_subcommand is not None and opened is not None:
+                for trouble in opened.troubles():
+                    say(trouble)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
@@ -101,14 +112,38 @@ def root(context: click.Context, profile: str | None) -> int | None:
 
 def run(arguments: Sequence[str], explore: Explore, workspace: "Workspace | None" = None) -> int:
     """Runs one call and returns its exit status; a mistake the user can mend is one line on stderr."""
-    open_missing()
+    prepare()
+    invocation = Invocation(explore, workspace)
     try:
-        status = root.main(
-            args=list(arguments),
-            prog_name="edge-tui",
-            standalone_mode=False,
-            obj=Invocation(explore, workspace),
-        )
+        status = _status(arguments, invocation)
+    except OSError as error:
+        # Click writes help itself; an error that names no file is of a stream, or of the current folder.
+        unwritten = finish() or unwritten_for(error)
+        if not unwritten and not _is_for_want_of_a_folder(error):
+            return _note_bug(error, arguments, invocation)
+        say(unwritten or "The current folder does not exist any more. Change into another one.")
+        return ExitStatus.SETUP
+    if unwritten := finish():
+        say(unwritten)
+        return ExitStatus.SETUP
+    return status
+
+
+def _is_for_want_of_a_folder(error: OSError) -> bool:
+    """Whether a name was looked up from a current folder that was deleted."""
+    return isinstance(error, FileNotFoundError) and error.filename is None
+
+
+def _note_bug(bug: Exception, arguments: Sequence[str], invocation: Invocation) -> int:
+    """Says that edge-tui has a bug, and where the crash note is."""
+    say(Net(invocation.workspace.note_crash).caught(bug, f"edge-tui {_command_in(arguments)}".strip()))
+    return ExitStatus.BUG
+
+
+def _status(arguments: Sequence[str], invocation: Invocation) -> int:
+    out = sys.stdout
+    try:
+        status = root.main(args=list(arguments), prog_name="edge-tui", standalone_mode=False, obj=invocation)
     except click.Abort as abort:
         if isinstance(abort.__cause__, EOFError):
             say("Standard input ended before it was answered.")
@@ -124,6 +159,16 @@ def run(arguments: Sequence[str], explore: Explore, workspace: "Workspace | None
     except SetupError as mistake:
         say(str(mistake))
         return ExitStatus.SETUP
+    except SystemExit as leaving:
+        # Click leaves so after shell completion; and with 1, having put another stream in the place of
+        # standard output, when the reader of its help has gone, which is no error here.
+        status = leaving.code if sys.stdout is out else 0
+        sys.stdout = out
+    except OSError:
+        # Of a stream that cannot be written, most likely: the caller tells.
+        raise
+    except Exception as bug:  # noqa: BLE001
+        return _note_bug(bug, arguments, invocation)
     return int(status or 0)
 
 
@@ -131,6 +176,9 @@ def _sentence(mistake: click.ClickException, arguments: Sequence[str]) -> str:
     """A mistake on the command line as one line that says where its help is."""
     message = mistake.format_message().strip().rstrip(".")
     context = mistake.ctx if isinstance(mistake, click.UsageError) else None
-    name = next((argument for argument in arguments if argument in COMMANDS), "")
-    path = context.command_path if context else f"edge-tui {name}".strip()
+    path = context.command_path if context else f"edge-tui {_command_in(arguments)}".strip()
     return f"{message}. See `{path} --help`."
+
+
+def _command_in(arguments: Sequence[str]) -> str:
+    return next((argument for argument in arguments if argument in COMMANDS), "")

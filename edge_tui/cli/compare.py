@@ -4,6 +4,7 @@ import click
 
 from edge_tui.cli import Invocation
 from edge_tui.cli.exchange.options import json_option
+from edge_tui.cli.exchange.permission import allow_env_option
 from edge_tui.cli.terminal.completion import template_names
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.model.visitor import DEFAULT_VISITOR
@@ -26,6 +27,7 @@ or the status of the first send that was not answered.
 @click.option("--set", "edits", multiple=True, metavar="POINTER=VALUE", help="Set a value at a JSON pointer.")
 @click.option("--visitor", default=DEFAULT_VISITOR, metavar="NAME", help="Whose event it is.")
 @click.option("--all", "everything", is_flag=True, help="Leave nothing out: ids, times and etags as well.")
+@allow_env_option()
 @json_option("Print exchanges and differences as one JSON document.")
 @click.pass_obj
 def command(
@@ -36,11 +38,13 @@ def command(
     edits: tuple[str, ...],
     visitor: str,
     everything: bool,
+    allowed: tuple[str, ...],
     as_json: bool,
 ) -> ExitStatus:
     """Sends the same event to two datastreams or more and compares what they answer."""
     from edge_tui.cli.exchange.comparing import send_to_all, show_comparison
     from edge_tui.cli.exchange.draft import drafts_of, read_edit
+    from edge_tui.cli.exchange.permission import permitted
     from edge_tui.model.errors import SetupError
 
     workspace = invocation.workspace
@@ -48,6 +52,7 @@ def command(
     if len(profiles) < 2:
         raise SetupError("There is nothing to compare with.", "Name two profiles or more: --profiles stage,prod.")
     drafts = drafts_of(workspace, profiles, source, [read_edit(edit) for edit in edits])
+    drafts = [permitted(workspace, *pair, allowed) for pair in zip(profiles, drafts, strict=True)]
     exchanges = send_to_all(workspace, list(zip(profiles, drafts, strict=True)), visitor)
     ignore = () if everything else workspace.volatile.all()
     return show_comparison(workspace, exchanges, ignore, as_json=as_json)

@@ -14,6 +14,10 @@ Examples:
 \b
   edge-tui export 708e4f90 --format curl
   edge-tui export 708e4f90 --format bundle --output support-case.md
+  edge-tui export 708e4f90 --format bundle --safe --output ticket.md
+
+With --safe one value looks the same wherever it stands in an export, and different in another one.
+IP addresses and user agents stay.
 """
 
 
@@ -21,24 +25,37 @@ Examples:
 @click.argument("request_id")
 @click.option("--format", "format_name", type=click.Choice(_FORMATS), default="curl", help="Default: curl.")
 @click.option("--output", metavar="FILE", type=click.Path(path_type=Path), help="A file instead of standard output.")
+@click.option(
+    "--safe", is_flag=True, help="Mask personal data: ids hashed, addresses masked, identity cookies as their fields."
+)
 @click.option("--with-secrets", is_flag=True, help="Write the profile's access token as well.")
 @click.pass_obj
 def command(
-    invocation: Invocation, *, request_id: str, format_name: str, output: Path | None, with_secrets: bool
+    invocation: Invocation, *, request_id: str, format_name: str, output: Path | None, safe: bool, with_secrets: bool
 ) -> ExitStatus:
     """Writes a past exchange as a command, a script, an archive or a page; secrets are masked."""
     from edge_tui.cli.exchange.exporting import access_token, save
     from edge_tui.cli.exchange.past import find_exchange
-    from edge_tui.cli.terminal.streams import say, write
-    from edge_tui.formats import render
+    from edge_tui.cli.terminal.streams import say, write_exact
+    from edge_tui.formats.export import plain_render, safe_render
+    from edge_tui.formats.personal_data import words
+    from edge_tui.model.errors import SetupError
 
     workspace = invocation.workspace
     exchange = find_exchange(workspace, request_id)
+    if safe and with_secrets:
+        raise SetupError("--safe and --with-secrets exclude each other.", "Choose one.")
     token = access_token(workspace, exchange) if with_secrets else None
-    text = render(format_name, exchange, token=token)
+    if safe:
+        text, counts = safe_render(format_name, exchange, workspace.new_uuid().bytes)
+        say(f"Masked: {words(counts) or 'nothing, there was no personal data'}.")
+    else:
+        text, counts = plain_render(format_name, exchange, token)
+        if counts:
+            say(f"It holds {words(counts)}: --safe masks them.")
     text += "" if text.endswith("\n") else "\n"
     if output is None:
-        write([text])
+        write_exact(text)
     else:
         save(output, text, is_private=token is not None)
         say(f"Wrote {output}.")

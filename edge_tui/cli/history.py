@@ -121,7 +121,12 @@ def prune(invocation: Invocation, days: float | None, keep_mb: float | None) -> 
 
 @command.command("show")
 @click.argument("request_id")
-@click.option("--body", "as_body", is_flag=True, help="Print the answer's body, untouched.")
+@click.option(
+    "--body",
+    "as_body",
+    is_flag=True,
+    help="Print the answer's body: into a pipe untouched, on a terminal safe to read.",
+)
 @json_option("Print the exchange as one JSON document, as `edge-tui send --json` does.")
 @click.pass_obj
 def show(invocation: Invocation, request_id: str, as_body: bool, as_json: bool) -> ExitStatus:

@@ -3,6 +3,7 @@
 import click
 
 from edge_tui.cli import Invocation
+from edge_tui.cli.exchange.permission import allow_env_option
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.model.profile import ApiVersion
 
@@ -30,6 +31,7 @@ Without an option the request body is printed.
     type=click.Choice([str(each) for each in ApiVersion]),
     help="Print it in the shape of this API version: one event, or events[].",
 )
+@allow_env_option("Let the template read this environment variable. Repeatable.")
 @click.option("--overwrite", is_flag=True, help="Replace your template of this name.")
 @click.pass_obj
 def command(
@@ -40,6 +42,7 @@ def command(
     visitor_name: str | None,
     into_history: bool,
     api_version: str | None,
+    allowed: tuple[str, ...],
     overwrite: bool,
 ) -> ExitStatus:
     """Reads a curl command, a HAR, a Web SDK call, a bundle or a bare body; for a visitor also cookies.
@@ -48,14 +51,17 @@ def command(
     """
     from edge_tui.cli.exchange.importing import (
         implied,
+        import_origin,
         in_shape,
         keep_in_history,
         keep_in_jar,
         read_imports,
         read_source,
     )
+    from edge_tui.cli.exchange.permission import check_kept
     from edge_tui.cli.exchange.saving import template_of_draft
-    from edge_tui.cli.terminal.streams import say, write
+    from edge_tui.cli.terminal.streams import say, write_exact
+    from edge_tui.model.trust import placeholders_in
 
     workspace = invocation.workspace
     text = read_source(source)
@@ -72,11 +78,15 @@ def command(
         say(f"Left out: {', '.join(sorted(first.secrets)).replace('_', ' ')}.")
     if told := implied(first.profile):
         say(told)
+    if placeholders := placeholders_in(first.draft):
+        say(f"Placeholders in it, filled when it is sent: {', '.join(placeholders)}.")
     if template_name:
-        workspace.templates.save(template_of_draft(template_name, first.draft, {}), overwrite=overwrite)
+        template = template_of_draft(template_name, first.draft, {})
+        check_kept(template.body, allowed)
+        workspace.templates.save(template, overwrite=overwrite)
         say(f"Saved {workspace.templates.path(template_name)}.")
     if into_history:
-        say(keep_in_history(workspace, found))
+        say(keep_in_history(workspace, found, import_origin(source, text)))
     if not (template_name or visitor_name or into_history):
-        write([in_shape(first.draft.text, api_version), "\n"])
+        write_exact(in_shape(first.draft.text, api_version) + "\n")
     return ExitStatus.ANSWERED

@@ -54,9 +54,9 @@ def command(
 
     workspace = invocation.workspace
     profile = workspace.profile(profile_name or invocation.profile_name)
-    name, text, own_action = text_of(workspace, profile, source)
-    context = workspace.lint_context(Action(action) if action else own_action, profile)
-    findings = lint(text, replace(context, schema=read_schema(schema)) if schema else context)
+    name, draft = text_of(workspace, profile, source)
+    context = workspace.lint_context(Action(action) if action else draft.action, profile, draft=draft)
+    findings = lint(draft.text, replace(context, schema=read_schema(schema)) if schema else context)
     if as_json:
         write(json_text([finding_document(finding) for finding in findings]))
     else:

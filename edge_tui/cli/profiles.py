@@ -34,6 +34,12 @@ _FIELDS = (
     click.option(
         "--timeout", "timeout_seconds", type=float, metavar="SECONDS", help="For a whole answer. Default: 10."
     ),
+    click.option(
+        "--max-response-mb",
+        type=float,
+        metavar="MB",
+        help="The largest response that is read, packed or unpacked. Default: 64.",
+    ),
     click.option("--site-domain", metavar="DOMAIN", help="The website's domain: a gateway on it is sent cookies."),
     click.option("--history/--no-history", "keeps_history", default=None, help="Whether exchanges are recorded."),
     click.option(
@@ -52,6 +58,13 @@ _FIELDS = (
         multiple=True,
         metavar="NAME=VALUE",
         help="What {{var:NAME}} stands for. Repeatable; NAME= takes it away.",
+    ),
+    click.option(
+        "--allow-env",
+        "env",
+        multiple=True,
+        metavar="NAME",
+        help="What files and imports may read of the environment: SHOP, ACME_*. Repeatable; NAME= takes it away.",
     ),
     click.option("--secret-stdin", is_flag=True, help="Read the secret from standard input, one line."),
 )
@@ -191,12 +204,14 @@ def delete(invocation: Invocation, name: str) -> ExitStatus:
 def login(invocation: Invocation, name: str | None, secret_stdin: bool) -> ExitStatus:
     """Keeps a client secret or access token in the keyring."""
     from edge_tui.cli.profile.secret import keep_secret, take_secret
+    from edge_tui.model.command_line import command_line
     from edge_tui.model.errors import SetupError
 
     workspace = invocation.workspace
     profile = workspace.profile(name or invocation.profile_name)
     if profile.authentication is Authentication.NONE:
-        how = f"Give it credentials first: `edge-tui profiles edit {profile.name} --auth oauth --client-id …`."
+        edit = command_line("edge-tui", "profiles", "edit", profile.name)
+        how = f"Give it credentials first: `{edit} --auth oauth --client-id …`."
         raise SetupError(f"The profile {profile.name} does not authenticate.", how)
     secret = take_secret(workspace, profile, from_stdin=secret_stdin)
     if secret is None:

@@ -31,7 +31,10 @@ def command(invocation: Invocation, /, request_id: str, exact: bool, **options: 
     REQUEST_ID is the id that was sent or the one that Edge answered with, or the beginning of
     either. Without --profile and --visitor it goes where it went before.
     """
+    from dataclasses import replace
+
     from edge_tui.cli.exchange.past import find_exchange
+    from edge_tui.cli.exchange.permission import permitted
     from edge_tui.cli.exchange.sending import run_sending, show_request
     from edge_tui.model.errors import SetupError
 
@@ -44,6 +47,8 @@ def command(invocation: Invocation, /, request_id: str, exact: bool, **options: 
             f"An exact replay goes to the URL it went to before, with the profile {origin.profile_name}.",
             "Leave --exact or --profile away.",
         )
+    if not exact:
+        origin = replace(origin, draft=permitted(workspace, profile, origin.draft, sending.allowed))
     session = workspace.session(profile, sending.visitor or origin.visitor)
     if sending.dry_run:
         return show_request(workspace, origin if exact else session.prepare(session.reshaped(origin.draft)), sending)

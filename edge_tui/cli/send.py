@@ -20,6 +20,11 @@ Examples:
   edge-tui send event.json --profile stage --expect "status == 200" --junit report.xml
   jq .event checkout.json | edge-tui send - --json | jq '.handles[].type'
 
+Environment variables (--allow-env):
+
+\b
+{environment}
+
 Expectations (--expect):
 
 \b
@@ -30,10 +35,10 @@ JSON (--json):
 \b
 {shape}
 
-Exit status: 0 answered, and every expectation held; 1 an expectation did not hold; 2 usage, or a
-setting that is missing or wrong; 3 no answer; 4 no answer in time; 5 Edge refused it; 6 answered
-in part; 130 interrupted. An expectation on the status, on errors or on a problem that holds
-accepts a refusal, or an answer in part.
+Exit status: 0 answered, and every expectation held; 1 an expectation did not hold; 2 usage, a
+setting that is missing or wrong, or a standard output that cannot be written; 3 no answer; 4 no
+answer in time; 5 Edge refused it; 6 answered in part; 70 a bug in edge-tui; 130 interrupted. An
+expectation on the status, on errors or on a problem that holds
 """
 
 
@@ -43,10 +48,13 @@ class _Send(click.Command):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         from textwrap import indent
 
+        from edge_tui.cli.exchange.permission import WORDS
         from edge_tui.cli.exchange.shape import SHAPE
         from edge_tui.compare.expectations import LANGUAGE
 
-        self.epilog = _EPILOG.format(language=indent(LANGUAGE, "  "), shape=indent(SHAPE, "  "))
+        self.epilog = _EPILOG.format(
+            environment=indent(WORDS.strip(), "  "), language=indent(LANGUAGE, "  "), shape=indent(SHAPE, "  ")
+        )
         super().format_epilog(ctx, formatter)
 
 
@@ -82,7 +90,9 @@ def command(
     Placeholders such as {{now}} and {{uuid}} are filled in all of them.
     """
     from edge_tui.cli.exchange.draft import draft_of, read_edit
+    from edge_tui.cli.exchange.permission import permitted
     from edge_tui.cli.exchange.sending import run_sending, show_request
+    from edge_tui.model.command_line import command_line
     from edge_tui.model.errors import SetupError, UnresolvedPlaceholderError
 
     sending = Sending(**options)
@@ -90,10 +100,11 @@ def command(
     workspace = invocation.workspace
     profile = sending.profile(invocation)
     draft = draft_of(workspace, profile, source, read_edits, Action(action) if action else None)
+    draft = permitted(workspace, profile, draft, sending.allowed)
     session = workspace.session(profile, sending.visitor or DEFAULT_VISITOR)
     try:
         if sending.dry_run:
             return show_request(workspace, session.prepare(draft, request_id), sending)
         return run_sending(workspace, session, sending, lambda: session.send(draft, request_id))
     except UnresolvedPlaceholderError as error:
-        raise SetupError(error.what, f"{error.how} Give it a value: --set {error.pointer}=…") from error
+        raise SetupError(error.what, f"{error.how} Give it a value: --set {command_line(error.pointer)}=…") from error

@@ -4,6 +4,7 @@ import click
 
 from edge_tui.cli import Invocation
 from edge_tui.cli.exchange.options import json_option
+from edge_tui.cli.exchange.permission import allow_env_option
 from edge_tui.cli.terminal.completion import template_names
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.model.request import Action
@@ -61,9 +62,18 @@ def show(invocation: Invocation, name: str) -> ExitStatus:
 @click.option("--summary", metavar="TEXT", help="A sentence on when to use it.")
 @click.option("--action", type=click.Choice([str(action) for action in Action]), help="What is asked of the gateway.")
 @click.option("--overwrite", is_flag=True, help="Replace your template of this name.")
+@allow_env_option("Let the template read this environment variable. Repeatable.")
 @click.pass_obj
 def save(
-    invocation: Invocation, /, name: str, source: str, request_id: str | None, overwrite: bool, **given: str | None
+    invocation: Invocation,
+    /,
+    name: str,
+    source: str,
+    request_id: str | None,
+    *,
+    overwrite: bool,
+    allowed: tuple[str, ...],
+    **given: str | None,
 ) -> ExitStatus:
     """Saves a request body as a template of your own.
 
@@ -71,14 +81,19 @@ def save(
     NAME is lower-case words joined by hyphens, such as checkout-eu.
     """
     from edge_tui.cli.exchange.past import find_exchange
+    from edge_tui.cli.exchange.permission import check_kept
     from edge_tui.cli.exchange.saving import template_of_draft, template_of_file
     from edge_tui.cli.terminal.streams import say
 
     workspace = invocation.workspace
     if request_id:
-        template = template_of_draft(name, find_exchange(workspace, request_id).draft, given)
+        draft = find_exchange(workspace, request_id).draft
+        template = template_of_draft(name, draft, given)
+        if draft.origin:
+            check_kept(template.body, allowed)
     else:
         template = template_of_file(name, source, given)
+        check_kept(template.body, allowed)
     workspace.templates.save(template, overwrite=overwrite)
     say(f"Saved {workspace.templates.path(name)}.")
     return ExitStatus.ANSWERED

@@ -66,10 +66,12 @@ def show(invocation: Invocation, name: str, as_json: bool) -> ExitStatus:
 def new(invocation: Invocation, name: str) -> ExitStatus:
     """Makes a visitor that no gateway has seen."""
     from edge_tui.cli.terminal.streams import say
+    from edge_tui.model.command_line import command_line
     from edge_tui.model.visitor import Visitor
 
     invocation.workspace.visitors.add(Visitor(name))
-    say(f"Made the visitor {name}: `edge-tui send page-view --visitor {name}` sends as them.")
+    sending = command_line("edge-tui", "send", "page-view", "--visitor", name)
+    say(f"Made the visitor {name}: `{sending}` sends as them.")
     return ExitStatus.ANSWERED
 
 

@@ -1,4 +1,4 @@
-"""The emulator as an ASGI application: the gateway's routes, and IMS beside them."""
+"""The emulator as an ASGI application: the gateway's routes and those of IMS."""
 
 import time
 from base64 import b64decode
@@ -11,10 +11,10 @@ from uuid import UUID
 from edge_tui.emulator import datastreams, ims
 from edge_tui.emulator.config import Config
 from edge_tui.emulator.delivery import deliver
-from edge_tui.emulator.gateway import Gateway, GatewayAnswer
+from edge_tui.emulator.gateway import Gateway, GatewayResponse
 from edge_tui.emulator.request import GatewayRequest
 from edge_tui.emulator.request_log import RequestLogLine
-from edge_tui.emulator.validation import LARGEST_BODY
+from edge_tui.emulator.validation import MAX_BODY_BYTES
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -34,12 +34,12 @@ def create_app(
     strict: bool = False,
     on_request: OnRequest | None = None,
 ) -> "Starlette":
-    """An emulator; without a config, with the datastreams that ship.
+    """An emulator of these datastreams, or of the built-in ones.
 
     Given clock, `new_uuid` and `entropy` (16 hex digits), the same requests get the same bytes.
-    `strict` takes only what the current API description has. `app.state.gateway` is the
+    `strict` accepts only what the current API description has. `app.state.gateway` is the
     `Gateway`, whose `config` may be replaced while it runs. `on_request` is called after each
-    answer.
+    response.
     """
     from starlette.applications import Starlette
     from starlette.routing import Mount, Route
@@ -58,7 +58,7 @@ def create_app(
         Route("/.well-known/openid-configuration", tokens.discovery),
     ]
     app = Starlette(routes=[Mount("/ims", routes=routes)])
-    # All else is the gateway's own to tell apart, whatever stands in the path.
+    # The gateway routes everything else, including paths Starlette would redirect.
     app.router.redirect_slashes = False
     app.router.default = GatewayEndpoint(gateway, on_request)
     app.state.gateway = gateway
@@ -66,14 +66,14 @@ def create_app(
 
 
 class GatewayEndpoint:
-    """Carries requests to the gateway and answers back, and tells the log."""
+    """Passes requests to the gateway, sends its responses, and logs both."""
 
     def __init__(self, gateway: Gateway, on_request: OnRequest | None) -> None:
         self._gateway = gateway
         self._on_request = on_request
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
-        """Answers one request."""
+        """Handles one request."""
         started = time.perf_counter()
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         request = GatewayRequest(
@@ -84,38 +84,38 @@ class GatewayEndpoint:
             body=await _read_body(receive),
             scheme=scope["scheme"],
         )
-        answer = self._gateway.answer(request)
+        response = self._gateway.respond(request)
         try:
-            await deliver(answer, scope, send)
+            await deliver(response, scope, send)
         finally:
             if self._on_request is not None:
-                self._on_request(_log_line(self._gateway.clock(), request, answer, started))
+                self._on_request(_log_line(self._gateway.clock(), request, response, started))
 
 
 async def _read_body(receive: "Receive") -> bytes:
-    """The body, cut off soon after it is too large to be taken: the rest is read and forgotten."""
+    """The body; of one that is too large, only enough to see that it is. The rest is read and dropped."""
     message = await receive()
     body: bytes = message.get("body", b"")
     while message.get("more_body", False):
         message = await receive()
-        if len(body) <= LARGEST_BODY:
+        if len(body) <= MAX_BODY_BYTES:
             body += message.get("body", b"")
     return body
 
 
-def _log_line(now: datetime, request: GatewayRequest, answer: GatewayAnswer, started: float) -> RequestLogLine:
+def _log_line(now: datetime, request: GatewayRequest, response: GatewayResponse, started: float) -> RequestLogLine:
     return RequestLogLine(
         at=now,
         method=request.method,
         path=request.path,
-        status=answer.status,
+        status=response.status,
         elapsed_ms=round((time.perf_counter() - started) * 1000, 2),
-        request_id=answer.request_id,
-        datastream=answer.datastream,
-        size=sum(map(len, answer.chunks)),
-        handles=answer.handle_types,
-        problems=answer.problems,
-        notes=answer.notes,
+        request_id=response.request_id,
+        datastream=response.datastream,
+        size=sum(map(len, response.chunks)),
+        handles=response.handle_types,
+        problems=response.problems,
+        notes=response.notes,
     )
 
 
@@ -138,7 +138,7 @@ class _TokenEndpoint:
         status, reply = ims.token_reply(gateway.config, gateway.tokens, parameters, gateway.clock().timestamp())
         return JSONResponse(reply, status, headers=_ims_headers(status, str(gateway.new_uuid())))
 
-    async def keys(self, request: "Request") -> "Response":  # noqa: ARG002 (Starlette hands it over)
+    async def keys(self, request: "Request") -> "Response":  # noqa: ARG002 (Starlette passes it)
         from starlette.responses import JSONResponse
 
         return JSONResponse(self._gateway.tokens.public_keys())
@@ -155,7 +155,7 @@ def _ims_headers(status: int, debug_id: str) -> dict[str, str]:
 
 
 def _basic(header: str) -> dict[str, Any]:
-    """Client id and secret of HTTP Basic authentication, which the discovery document offers too."""
+    """Client ID and secret of HTTP Basic authentication, which the discovery document offers too."""
     kind, _, encoded = header.partition(" ")
     if kind.lower() != "basic":
         return {}

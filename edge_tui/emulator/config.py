@@ -1,7 +1,7 @@
-"""What an emulator is set up with: its organisation, its datastreams, and what each of them has."""
+"""The emulator's configuration: its organization, its datastreams and their services."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
@@ -17,13 +17,13 @@ DEFAULT_SUFFIXES = ("prod", "stage", "dev")
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """OAuth server-to-server credentials the token endpoint knows, and what its tokens lack.
+    """OAuth server-to-server credentials the token endpoint accepts, and what their tokens lack.
 
     A project without the Experience Platform `api` has no `acp.foundation` scope (0505), one
     without a `product_profile` no product context (0504), one that is `read_only` may not
     write to the sandbox (0506). A `foreign` client's tokens are signed by another environment
-    (0502); a negative lifetime gives tokens that have expired (0503). Tokens of a `service`
-    need an `x-user-token` beside them (0501).
+    (0502); a negative lifetime creates expired tokens (0503). Tokens of a `service` require an
+    `x-user-token` header (0501).
     """
 
     client_id: str
@@ -39,9 +39,9 @@ class Client:
 
 @dataclass(frozen=True)
 class Datastream:
-    """One datastream. `settings` holds those of each configured upstream, `off` the names that are off.
+    """One datastream. `settings` are per configured upstream, `off` are the disabled ones.
 
-    `suffixes` are the environments its id may name, as in `<id>:stage`. `overrides` are the
+    `suffixes` are the environments its ID may have, as in `<id>:stage`. `overrides` are the
     dotted paths under `meta.configOverrides` that a request may set.
     """
 
@@ -60,34 +60,26 @@ class Datastream:
     settings: Mapping[str, Any] = field(default_factory=dict)
     off: frozenset[str] = frozenset()
 
-    def mistakes(self) -> Iterator[tuple[str, str]]:
-        """What no type can say: an id that is empty, a limit below zero, an override that there is not."""
+    def config_errors(self) -> Iterator[tuple[str, str]]:
+        """An empty ID, a negative limit, an unknown override."""
         if not self.id:
             yield "id", "must not be empty"
         for name in ("interact_units_per_second", "collect_units_per_second"):
             if getattr(self, name) < 0:
-                yield name, "must be zero, for no limit, or more"
+                yield name, "must be 0 (no limit) or more"
         for path in self.overrides:
             if not is_override(path):
-                yield "overrides", f"has {path}, which is no override" + suggestion(path, OVERRIDES)
+                yield "overrides", f"has {path}, which isn't an override" + suggestion(path, OVERRIDES)
 
     @cached_property
     def upstreams(self) -> tuple[str, ...]:
-        """The names of the upstreams that are on."""
+        """The names of the enabled upstreams."""
         return tuple(name for name in self.settings if name not in self.off)
-
-    def with_upstream(self, name: str, on: bool, settings: Any) -> "Datastream":
-        """The datastream with an upstream switched; `settings` serve when it has none yet."""
-        return replace(
-            self,
-            settings={**self.settings, name: self.settings.get(name, settings)} if on else self.settings,
-            off=self.off - {name} if on else self.off | {name},
-        )
 
 
 @dataclass(frozen=True)
 class Config:
-    """All of it. `bases` are the paths in front of hint and version, the first one the usual."""
+    """The whole configuration. `bases` are the path prefixes before hint and version, the usual one first."""
 
     datastreams: tuple[Datastream, ...] = ()
     org_id: str = EMULATOR_ORG_ID
@@ -98,35 +90,20 @@ class Config:
     clients: tuple[Client, ...] = ()
     inferred: Inferred = field(default_factory=Inferred)
 
-    def mistakes(self) -> Iterator[tuple[str, str]]:
-        """What no type can say: a base that is empty, or none at all."""
+    def config_errors(self) -> Iterator[tuple[str, str]]:
+        """No base, or an empty one."""
         if not self.bases or not all(base.strip("/") == base != "" for base in self.bases):
-            yield "bases", "must have at least one path, without a slash at its ends"
+            yield "bases", "must have at least one path, without leading or trailing slashes"
 
     @cached_property
-    def _by_id(self) -> dict[str, Datastream]:
+    def by_id(self) -> dict[str, Datastream]:
+        """The datastreams by ID, without environment suffix."""
         return {datastream.id: datastream for datastream in self.datastreams}
 
     def datastream(self, text: str) -> Datastream | None:
-        """The datastream that an id, perhaps with an environment suffix, names."""
-        if found := self._by_id.get(text):
+        """The datastream with this ID, which may have an environment suffix."""
+        if found := self.by_id.get(text):
             return found
         identifier, colon, suffix = text.partition(":")
-        found = self._by_id.get(identifier) if colon else None
+        found = self.by_id.get(identifier) if colon else None
         return found if found and suffix in found.suffixes else None
-
-    def with_upstream(self, datastream_id: str, name: str, on: bool) -> "Config":
-        """The config with one upstream of one datastream switched on or off.
-
-        One that the datastream does not configure comes with its default settings. Raises
-        `KeyError` for an unknown datastream or upstream.
-        """
-        from edge_tui.emulator.upstreams import UPSTREAMS
-
-        changed = self._by_id[datastream_id].with_upstream(name, on, UPSTREAMS[name].Settings())
-        order = {known: place for place, known in enumerate(UPSTREAMS)}
-        changed = replace(changed, settings=dict(sorted(changed.settings.items(), key=lambda pair: order[pair[0]])))
-        return replace(
-            self,
-            datastreams=tuple(changed if known.id == datastream_id else known for known in self.datastreams),
-        )

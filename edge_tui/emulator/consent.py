@@ -1,10 +1,10 @@
-"""Consent: what set-consent takes, and whether an event may be looked at."""
+"""Consent: validating and storing set-consent calls, and whether events may be processed."""
 
 from typing import Any
 
 from edge_tui.emulator.problem import Refusal
+from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.emulator.state import CONSENT_SECONDS
-from edge_tui.emulator.visit import Event, Visit
 from edge_tui.model.document import JsonObject, kind_of
 from edge_tui.values import tc_string
 
@@ -16,11 +16,11 @@ CHOICES = ("y", "n", "p", "u", "li", "ct", "cp", "vi", "pi")
 CHANNELS = tuple(
     "email push inApp sms phone phyMail inVehicle inHome iot social other none unknown".split()  # noqa: SIM905
 )
-LONGEST_REASON = 16
+MAX_REASON_CHARACTERS = 16
 
 
 def refuse_consent(body: JsonObject) -> Refusal | None:
-    """What is wrong with a set-consent body, in the gateway's own order of codes.
+    """Validates a set-consent body, in the gateway's own order of codes.
 
     Statuses after Alloy's Consent tests: a wrong standard or version is 0102, a missing value
     0103, an empty IAB string 0104 with `report.errors`.
@@ -29,14 +29,14 @@ def refuse_consent(body: JsonObject) -> Refusal | None:
     if entries is None:
         return Refusal("0103", "The required field consent is missing.")
     if not isinstance(entries, list) or not entries:
-        told = "an empty one" if entries == [] else kind_of(entries)
-        return Refusal("0102", f"consent must be an array with an entry, not {told}.")
+        actual = "an empty one" if entries == [] else kind_of(entries)
+        return Refusal("0102", f"consent must be an array with at least one entry, not {actual}.")
     for index, entry in enumerate(entries):
         if refusal := _refuse_entry(entry, f"consent[{index}]"):
             return refusal
     errors = [error for index, entry in enumerate(entries) if (error := _unprocessable(entry, index))]
     return (
-        Refusal("0104", "The consent cannot be processed; report.errors says why.", report={"errors": errors})
+        Refusal("0104", "The consent can't be processed; see report.errors.", report={"errors": errors})
         if errors
         else None
     )
@@ -73,7 +73,7 @@ def _refuse_flags(entry: JsonObject, where: str) -> Refusal | None:
 def _wrong_levels(value: JsonObject) -> str:
     for purpose, level in value.items():
         if purpose != "general":
-            return f"{purpose} is no purpose of Adobe 1.0; there is general."
+            return f"{purpose} isn't a purpose of Adobe 1.0; the only one is general."
         if level not in LEVELS:
             return f"general must be one of {', '.join(LEVELS)}."
     return "" if value else "general is missing."
@@ -86,8 +86,8 @@ def _wrong_choices(value: JsonObject, path: str) -> str:
             return f"{here} must be one of {', '.join(CHOICES)}."
         if name == "preferred" and member not in CHANNELS:
             return f"{here} must be one of {', '.join(CHANNELS)}."
-        if name == "reason" and not (isinstance(member, str) and len(member) <= LONGEST_REASON):
-            return f"{here} may have {LONGEST_REASON} characters."
+        if name == "reason" and not (isinstance(member, str) and len(member) <= MAX_REASON_CHARACTERS):
+            return f"{here} may have at most {MAX_REASON_CHARACTERS} characters."
         if path == "" and not isinstance(member, dict):
             return f"{here} must be an object, not {kind_of(member)}."
         if isinstance(member, dict) and (wrong := _wrong_choices(member, here + ".")):
@@ -109,35 +109,38 @@ def _unprocessable(entry: JsonObject, index: int) -> str:
     return ""
 
 
-def set_consent(visit: Visit) -> Refusal | None:
-    """Stores the preferences of a checked set-consent body and answers with them.
+def set_consent(context: RequestContext) -> Refusal | None:
+    """Stores and returns the preferences of a validated set-consent body.
 
-    Without `query.consent.operation: update` they replace what was stored (Adobe's OpenAPI
+    Without `query.consent.operation: update` they replace the stored ones (Adobe's OpenAPI
     description).
     """
-    stored = visit.memory.consent(visit.datastream.org_id, visit.ecid) if visit.ecid else None
-    query = visit.body.get("query")
+    stored = context.memory.consent(context.datastream.org_id, context.ecid) if context.ecid else None
+    query = context.body.get("query")
     consent_query = query.get("consent") if isinstance(query, dict) else None
     is_update = isinstance(consent_query, dict) and consent_query.get("operation") == "update"
     new: JsonObject = {}
-    for entry in visit.body["consent"]:
+    for entry in context.body["consent"]:
         new = _merged(new, _preferences(entry))
+    level = _general(context.body["consent"])
+    if level == "out":
+        # Whatever the order of the entries, so that the profile agrees with the client's state.
+        new = _merged(new, {"collect": {"val": "n"}})
     if is_update and stored and _choice(stored, "adID") == "n" and _choice(new, "adID") not in (None, "n"):
-        return Refusal("0302", "The visitor has opted out of all advertising; that cannot be updated.")
+        return Refusal("0302", "The visitor has opted out of all advertising, which can't be updated.")
     preferences = _merged(stored or {}, new) if is_update else new
     if "metadata" not in new:
-        preferences["metadata"] = {"time": visit.now.isoformat(timespec="seconds").replace("+00:00", "Z")}
-    if visit.ecid:
-        visit.memory.keep_consent(visit.datastream.org_id, visit.ecid, preferences)
-    visit.add("consent:preferences", [preferences])
-    level = _general(visit.body["consent"])
+        preferences["metadata"] = {"time": context.now.isoformat(timespec="seconds").replace("+00:00", "Z")}
+    if context.ecid:
+        context.memory.keep_consent(context.datastream.org_id, context.ecid, preferences)
+    context.add("consent:preferences", [preferences])
     if level:
-        visit.store("consent", f"general={level}", CONSENT_SECONDS)
+        context.store("consent", f"general={level}", CONSENT_SECONDS)
     return None
 
 
 def _preferences(entry: JsonObject) -> JsonObject:
-    """An entry of any standard in the words of Adobe 2.0."""
+    """An entry of any standard, converted to Adobe 2.0."""
     if entry["standard"] == ADOBE and entry["version"] == "2.0":
         return dict(entry["value"])
     level = _level(entry)
@@ -145,7 +148,7 @@ def _preferences(entry: JsonObject) -> JsonObject:
 
 
 def _general(entries: list[JsonObject]) -> str:
-    """What the `consent` entry keeps: `out` as soon as one standard says so; empty when none decides."""
+    """The level for the `consent` state entry: `out` if any standard says so; empty if none decides."""
     levels = [level for entry in entries if (level := _level(entry)) in ("in", "out")]
     return "out" if "out" in levels else (levels[0] if levels else "")
 
@@ -174,27 +177,27 @@ def _merged(old: JsonObject, new: JsonObject) -> JsonObject:
     return merged
 
 
-def is_withheld(visit: Visit) -> bool:
-    """Whether consent is missing for these events; a negative string in one of them is kept as an opt-out.
+def is_withheld(context: RequestContext) -> bool:
+    """Whether consent is missing for these events. A negative string in one of them is stored as an opt-out.
 
-    Asked are the events' `consentStrings`, the `consent` entry, what the visitor has stored,
-    and the datastream's default, in this order.
+    The first of these that decides wins: the events' `consentStrings`, the `consent` state
+    entry, the visitor's stored preferences, the datastream's default.
     """
-    for event in visit.events:
+    for event in context.events:
         level = _level_of_event(event)
         if level == "out":
-            visit.store("consent", "general=out", CONSENT_SECONDS)
+            context.store("consent", "general=out", CONSENT_SECONDS)
         if level:
             return level == "out"
-    pairs = dict(pair.strip().partition("=")[::2] for pair in visit.state.get("consent", "").split(";"))
+    pairs = dict(pair.strip().partition("=")[::2] for pair in context.state.get("consent", "").split(";"))
     if pairs.get("general") in ("in", "out"):
         return pairs["general"] == "out"
-    stored = visit.memory.consent(visit.datastream.org_id, visit.ecid) if visit.ecid else None
+    stored = context.memory.consent(context.datastream.org_id, context.ecid) if context.ecid else None
     if stored and (choice := _choice(stored, "collect")):
         return choice == "n"
-    if visit.datastream.consent == "pending":
-        return visit.config.inferred.pending_consent_drops_events
-    return visit.datastream.consent == "out"
+    if context.datastream.consent == "pending":
+        return context.config.inferred.pending_consent_drops_events
+    return context.datastream.consent == "out"
 
 
 def _level_of_event(event: Event) -> str:

@@ -1,4 +1,4 @@
-"""Datastreams out of a TOML file: read, validated, and told where they are wrong."""
+"""Loading datastreams from TOML, with errors located by file, line and key."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,7 +10,7 @@ from typing import Any
 from edge_tui.emulator.config import Config, Datastream
 from edge_tui.emulator.faults import NO_FAULTS, Faults, read_faults
 from edge_tui.emulator.regions import REGIONS
-from edge_tui.emulator.toml_reader import Mistake, line_of, parse, read, suggestion
+from edge_tui.emulator.toml_reader import ConfigError, line_of, parse, read, suggestion
 from edge_tui.emulator.toml_reader import Path as KeyPath
 from edge_tui.emulator.upstreams import UPSTREAMS
 from edge_tui.model.errors import SetupError
@@ -19,18 +19,18 @@ SHIPPED = "datastreams.toml"
 
 
 def load(path: Path | None = None) -> Config:
-    """The config of a file, or the one that ships.
+    """The config of a file, or the built-in one.
 
-    Raises `SetupError` naming the file, line and key of the first mistake.
+    Raises `SetupError` naming the file, line and key of the first error.
     """
     if path is None:
         return _shipped()
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise SetupError(f"{path} is not UTF-8 text.", "Save it as UTF-8.") from error
+        raise SetupError(f"{path} isn't UTF-8 text.", "Save it as UTF-8.") from error
     except OSError as error:
-        raise SetupError(f"{path} cannot be read: {error.strerror}.", "Check the path given by --config.") from error
+        raise SetupError(f"{path} can't be read: {error.strerror}.", "Check the path given by --config.") from error
     return read_config(text, str(path))
 
 
@@ -40,38 +40,38 @@ def _shipped() -> Config:
 
 
 def shipped_text() -> str:
-    """The TOML of the datastreams that ship: a starting point for a file of one's own."""
+    """The TOML of the built-in datastreams, as a starting point for a custom file."""
     return resources.files("edge_tui.emulator").joinpath(SHIPPED).read_text(encoding="utf-8")
 
 
 def read_config(text: str, name: str) -> Config:
-    """The config a TOML text describes; `name` is what the text is called in messages."""
+    """Parses a TOML config; `name` is used in error messages. Raises `SetupError`."""
     try:
         return _config(parse(text))
-    except Mistake as mistake:
-        key = ".".join(str(part) for part in mistake.path if isinstance(part, str))
-        place = f"{name}, line {line_of(text, mistake.path)}" if mistake.path else name
-        told = f"{key} {mistake.message}" if key else mistake.message
+    except ConfigError as error:
+        key = ".".join(str(part) for part in error.path if isinstance(part, str))
+        place = f"{name}, line {line_of(text, error.path)}" if error.path else name
+        message = f"{key} {error.message}" if key else error.message
         raise SetupError(
-            f"{place}: {told}" if told.endswith("?") else f"{place}: {told}.",
-            "`edge-tui emulator --print-config` prints the file that ships, with every setting in it.",
-        ) from mistake
+            f"{place}: {message}" if message.endswith("?") else f"{place}: {message}.",
+            "`edge-tui emulator --print-config` prints the built-in config, which has every setting.",
+        ) from error
 
 
 def _config(document: dict[str, Any]) -> Config:
     plain = {name: value for name, value in document.items() if name != "datastreams"}
     config: Config = replace(read(Config, plain, ()), datastreams=_datastreams(document))
     if config.region not in REGIONS:
-        raise Mistake(("region",), f"must be one of {', '.join(REGIONS)}, not {config.region!r}")
+        raise ConfigError(("region",), f"must be one of {', '.join(REGIONS)}, not {config.region!r}")
     if config.inferred.region_of_unmapped_cluster not in REGIONS:
-        raise Mistake(("inferred", "region_of_unmapped_cluster"), f"must be one of {', '.join(REGIONS)}")
+        raise ConfigError(("inferred", "region_of_unmapped_cluster"), f"must be one of {', '.join(REGIONS)}")
     return config
 
 
 def _datastreams(document: dict[str, Any]) -> tuple[Datastream, ...]:
     tables = document.get("datastreams")
     if not isinstance(tables, list) or not tables:
-        raise Mistake(("datastreams",), "must be an array of tables with at least one: [[datastreams]]")
+        raise ConfigError(("datastreams",), "must be an array of tables with at least one: [[datastreams]]")
     org_id = document.get("org_id")
     made: dict[str, Datastream] = {}
     raw: dict[str, dict[str, Any]] = {}
@@ -80,20 +80,20 @@ def _datastreams(document: dict[str, Any]) -> tuple[Datastream, ...]:
         merged = _inherited(table, raw, path)
         datastream = _datastream({"org_id": org_id, **merged} if org_id else merged, path)
         if datastream.id in made:
-            raise Mistake((*path, "id"), "is used twice")
+            raise ConfigError((*path, "id"), "is used twice")
         made[datastream.id], raw[datastream.id] = datastream, merged
     return tuple(made.values())
 
 
 def _inherited(table: object, earlier: Mapping[str, dict[str, Any]], path: KeyPath) -> dict[str, Any]:
-    """The table laid over the datastream it is `like`; of upstreams, only those it names itself differ."""
+    """The table merged over the datastream it is `like`; upstreams are merged setting by setting."""
     if not isinstance(table, dict):
-        raise Mistake(path, "must be a table")
+        raise ConfigError(path, "must be a table")
     like = table.get("like")
     if like is None:
         return table
     if like not in earlier:
-        raise Mistake((*path, "like"), "must be the id of a datastream above this one")
+        raise ConfigError((*path, "like"), "must be the ID of a datastream above this one")
     base = earlier[like]
     own = {key: value for key, value in table.items() if key != "like"}
     upstreams = {**base.get("upstreams", {})}
@@ -107,7 +107,7 @@ def _datastream(table: dict[str, Any], path: KeyPath) -> Datastream:
     plain = {key: value for key, value in table.items() if key not in ("upstreams", "faults", "settings", "off")}
     for key in ("settings", "off"):
         if key in table:
-            raise Mistake((*path, key), "is no setting here; upstreams are set in [datastreams.upstreams.<name>]")
+            raise ConfigError((*path, key), "isn't a setting; configure upstreams in [datastreams.upstreams.<name>]")
     datastream: Datastream = read(Datastream, plain, path)
     settings, off = _upstreams(table.get("upstreams", {}), (*path, "upstreams"))
     faults = _faults(table.get("faults"), (*path, "faults"))
@@ -116,17 +116,17 @@ def _datastream(table: dict[str, Any], path: KeyPath) -> Datastream:
 
 def _upstreams(tables: object, path: KeyPath) -> tuple[dict[str, Any], frozenset[str]]:
     if not isinstance(tables, dict):
-        raise Mistake(path, "must be a table")
+        raise ConfigError(path, "must be a table")
     off = set()
     settings = {}
     for name, table in tables.items():
         if name not in UPSTREAMS:
-            raise Mistake((*path, name), "is no upstream" + suggestion(name, UPSTREAMS))
+            raise ConfigError((*path, name), "isn't an upstream" + suggestion(name, UPSTREAMS))
         if not isinstance(table, dict):
-            raise Mistake((*path, name), "must be a table")
+            raise ConfigError((*path, name), "must be a table")
         enabled = table.get("enabled", True)
         if not isinstance(enabled, bool):
-            raise Mistake((*path, name, "enabled"), "must be true or false")
+            raise ConfigError((*path, name, "enabled"), "must be true or false")
         if not enabled:
             off.add(name)
         own = {key: value for key, value in table.items() if key != "enabled"}
@@ -139,9 +139,9 @@ def _faults(table: object, path: KeyPath) -> Faults:
         return NO_FAULTS
     faults = read_faults(table, UPSTREAMS)
     if isinstance(faults, str):
-        # The sentence begins with the key, or with the dotted path of it.
+        # The message starts with the key or its dotted path.
         key, _, words = faults.partition(" ")
         named = tuple(key.split("."))
         is_key = isinstance(table, dict) and named[0] in table
-        raise Mistake((*path, *named), words) if is_key else Mistake(path, faults)
+        raise ConfigError((*path, *named), words) if is_key else ConfigError(path, faults)
     return faults

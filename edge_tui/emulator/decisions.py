@@ -1,4 +1,4 @@
-"""Decisions as a datastream configures them: for whom, and the items they hold."""
+"""Configured decisions: the events they qualify for, and their items."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,8 +7,8 @@ from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache
 from typing import Any
 
+from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.emulator.toml_reader import suggestion
-from edge_tui.emulator.visit import Event, Visit
 from edge_tui.model.document import JsonObject, JsonValue, split
 from edge_tui.model.item_schemas import CONSEQUENCE_SCHEMAS, OFFER_SCHEMAS, PERSONALIZATION_SCHEMAS, schema_url
 
@@ -19,7 +19,7 @@ _LATER_SECONDS = 30 * 24 * 60 * 60
 
 @dataclass(frozen=True)
 class Item:
-    """One item. `schema` is the last part of its URL; `id` is made up when none is given."""
+    """One item. `schema` is the last part of its URL; without an `id`, the item's index is used."""
 
     schema: str
     id: str = ""
@@ -27,27 +27,27 @@ class Item:
     meta: Mapping[str, Any] = field(default_factory=dict)
     tracking_label: str = ""
 
-    def mistakes(self) -> Iterator[tuple[str, str]]:
-        """A schema by the last part of its URL must be one of those the SDKs render."""
+    def config_errors(self) -> Iterator[tuple[str, str]]:
+        """A schema given by the last part of its URL must be one that the SDKs render."""
         if not self.schema.startswith("https://") and self.schema not in _ITEM_SCHEMAS:
             yield "schema", f"has {self.schema!r}, which no SDK renders" + suggestion(self.schema, _ITEM_SCHEMAS)
 
     @cached_property
     def is_constant(self) -> bool:
-        """Whether it holds no variable, so that it is the same for everybody."""
+        """Whether the item has no variables, so that it's the same in every response."""
         return "${" not in str(self.data)
 
     @cached_property
     def _constant(self) -> JsonObject:
-        return self._written(self.data)
+        return self._to_json(self.data)
 
-    def written(self, visit: Visit, place: int) -> JsonObject:
-        """The item as it is sent; its place among the others names it when it has no id."""
+    def to_json(self, context: RequestContext, place: int) -> JsonObject:
+        """The item as JSON; `place` is its index among the others."""
         if self.is_constant and self.id:
             return self._constant
-        return self._written(filled(self.data, visit), str(place))
+        return self._to_json(fill_variables(self.data, context), str(place))
 
-    def _written(self, data: Mapping[str, Any], name: str = "") -> JsonObject:
+    def _to_json(self, data: Mapping[str, Any], name: str = "") -> JsonObject:
         identifier = self.id or name
         item: JsonObject = {"id": identifier, "schema": self.schema_url}
         if self.meta:
@@ -60,13 +60,13 @@ class Item:
 
     @cached_property
     def schema_url(self) -> str:
-        """The schema as it is sent."""
+        """The full schema URL."""
         return self.schema if self.schema.startswith("https://") else schema_url(self.schema)
 
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """What decided: an activity and its experience, with the names that response tokens tell."""
+    """An activity and its experience, with the names used in response tokens."""
 
     id: str
     name: str = ""
@@ -80,21 +80,21 @@ Where = Mapping[str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class Conditional:
-    """Something for those events only that fit `where`: see `qualifies`."""
+    """Something that applies only to events matching `where`: see `qualifies`."""
 
     where: Where = field(default_factory=dict)
 
-    def mistakes(self) -> Iterator[tuple[str, str]]:
-        """A pointer that leads nowhere in an event."""
+    def config_errors(self) -> Iterator[tuple[str, str]]:
+        """A pointer outside of `xdm` and `data`."""
         for pointer in self.where:
             if not pointer.startswith(("/xdm/", "/data/")):
                 yield "where", f"has {pointer!r}, but its keys are pointers such as /xdm/eventType or /data/…"
 
 
 def qualifies(where: Where, event: Event) -> bool:
-    """Whether an event fits: JSON pointers into `{xdm, data}`, each with a pattern such as `*/shoes*`.
+    """Whether an event matches: JSON pointers into `{xdm, data}`, each with a pattern such as `*/shoes*`.
 
-    A number or a boolean is compared by its JSON text. What is not there fits nothing.
+    Numbers and booleans are matched as their JSON text. A missing value matches nothing.
     """
     if not where:
         return True
@@ -109,7 +109,7 @@ _split = lru_cache(maxsize=1024)(split)
 
 
 def _at(value: JsonValue, tokens: Sequence[str]) -> JsonValue:
-    """The value at a path; `*` takes every item of an array, and `__adobe.target` is found nested and dotted."""
+    """The value at a path; `*` selects every item of an array, and `__adobe.target` is found nested or dotted."""
     for place, token in enumerate(tokens):
         if isinstance(value, list) and token == "*":
             return [_at(item, tokens[place + 1 :]) for item in value]
@@ -133,45 +133,47 @@ def _texts(value: JsonValue) -> list[str]:
     return [str(value)] if isinstance(value, str | int | float) else []
 
 
-def wanted_schemas(event: Event) -> frozenset[str]:
-    """The schemas the client can render; empty when it takes any."""
+def requested_schemas(event: Event) -> frozenset[str]:
+    """The schemas the client can render; empty if it accepts any."""
     return frozenset(event.personalization.get("schemas") or ())
 
 
-def wanted_scopes(event: Event) -> list[str]:
-    """The decision scopes asked for; `scopes` is the name in older documents."""
+def requested_scopes(event: Event) -> list[str]:
+    """The requested decision scopes; older documents call the field `scopes`."""
     query = event.personalization
     return list(dict.fromkeys(query.get("decisionScopes") or query.get("scopes") or ()))
 
 
-def item_objects(items: Sequence[Item], schemas: frozenset[str], visit: Visit) -> list[JsonObject]:
-    """The items the client can render, as they are sent."""
-    return [item.written(visit, place) for place, item in enumerate(items) if not schemas or item.schema_url in schemas]
+def item_objects(items: Sequence[Item], schemas: frozenset[str], context: RequestContext) -> list[JsonObject]:
+    """The items the client can render, as JSON."""
+    return [
+        item.to_json(context, place) for place, item in enumerate(items) if not schemas or item.schema_url in schemas
+    ]
 
 
-def filled(value: Any, visit: Visit) -> Any:
-    """Configured content with its variables filled.
+def fill_variables(value: Any, context: RequestContext) -> Any:
+    """Replaces the variables in configured content.
 
-    `${now}` and `${later}` (in 30 days) are ISO 8601, with `_s` they are seconds of the Unix
-    epoch, as numbers where they stand alone; `${uuid}` is a fresh one.
+    `${now}` and `${later}` (in 30 days) are ISO 8601; with `_s` they are Unix timestamps in
+    seconds, as a number if the variable is the whole string; `${uuid}` is a new UUID.
     """
     if isinstance(value, str):
         if "${" not in value:
             return value
         if (whole := _VARIABLE.fullmatch(value)) and whole[1].endswith("_s"):
-            return int(_variable(whole[1], visit))
-        return _VARIABLE.sub(lambda match: _variable(match[1], visit), value)
+            return int(_variable(whole[1], context))
+        return _VARIABLE.sub(lambda match: _variable(match[1], context), value)
     if isinstance(value, Mapping):
-        return {name: filled(member, visit) for name, member in value.items()}
+        return {name: fill_variables(member, context) for name, member in value.items()}
     if isinstance(value, list):
-        return [filled(member, visit) for member in value]
+        return [fill_variables(member, context) for member in value]
     return value
 
 
-def _variable(name: str, visit: Visit) -> str:
+def _variable(name: str, context: RequestContext) -> str:
     if name == "uuid":
-        return str(visit.new_uuid())
-    seconds = int(visit.now.timestamp()) + (_LATER_SECONDS if name.startswith("later") else 0)
+        return str(context.new_uuid())
+    seconds = int(context.now.timestamp()) + (_LATER_SECONDS if name.startswith("later") else 0)
     if name.endswith("_s"):
         return str(seconds)
-    return visit.now.fromtimestamp(seconds, visit.now.tzinfo).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return context.now.fromtimestamp(seconds, context.now.tzinfo).isoformat(timespec="seconds").replace("+00:00", "Z")

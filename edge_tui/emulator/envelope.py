@@ -1,52 +1,52 @@
-"""The body of an answer: one envelope, a stream of them, a problem, or nothing."""
+"""Response bodies: one envelope, a stream of them, a problem, or nothing."""
 
 import json
 
 from edge_tui.emulator.problem import MEDIA_PROBLEMS, Refusal, problem
-from edge_tui.emulator.visit import Visit
+from edge_tui.emulator.request_context import RequestContext
 from edge_tui.model.document import JsonObject
 
-# What is encoded was built here or parsed from JSON: it has no circles to look for.
+# Everything encoded was built here or parsed from JSON, so it can't contain cycles.
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
-def body_of(visit: Visit) -> tuple[int, tuple[bytes, ...]]:
-    """The status, and the body in one part, or in several when the client asked for a stream."""
-    action, version = visit.route.action, visit.route.version
-    if visit.route.is_media and action != "sessionStart":
+def body_of(context: RequestContext) -> tuple[int, tuple[bytes, ...]]:
+    """The status and the body, in several chunks if the client asked for a stream."""
+    action, version = context.route.action, context.route.version
+    if context.route.is_media and action != "sessionStart":
         return 204, ()
     if action == "collect":
-        if version == "v1" or visit.request.query.get("silent", "").lower() == "true":
+        if version == "v1" or context.request.query.get("silent", "").lower() == "true":
             return 204, ()
-        return 202, (_encode({"requestId": visit.request_id}).encode(),)
-    status = 207 if visit.errors else 200
+        return 202, (_encode({"requestId": context.request_id}).encode(),)
+    status = 207 if context.errors else 200
     problems: JsonObject = {}
-    if visit.errors:
-        problems["errors"] = visit.errors
-    if visit.warnings:
-        problems["warnings"] = visit.warnings
-    separators = _stream_separators(visit)
+    if context.errors:
+        problems["errors"] = context.errors
+    if context.warnings:
+        problems["warnings"] = context.warnings
+    separators = _stream_separators(context)
     if separators is None:
-        envelope = {"requestId": visit.request_id, "handle": visit.handles, **problems}
+        envelope = {"requestId": context.request_id, "handle": context.handles, **problems}
         return status, (_bytes(_encode(envelope)),)
-    envelopes = [{"requestId": visit.request_id, "handle": [handle]} for handle in visit.handles]
+    envelopes = [{"requestId": context.request_id, "handle": [handle]} for handle in context.handles]
     if problems or not envelopes:
-        envelopes.append({"requestId": visit.request_id, "handle": [], **problems})
+        envelopes.append({"requestId": context.request_id, "handle": [], **problems})
     before, after = separators
     return status, tuple(_bytes(before + _encode(envelope) + after) for envelope in envelopes)
 
 
 def _bytes(text: str) -> bytes:
-    # A lone surrogate, which JSON can hold and UTF-8 cannot, goes back as its escape.
+    # JSON can contain a lone surrogate, UTF-8 can't: it's returned as its escape.
     try:
         return text.encode()
     except UnicodeEncodeError:
         return text.encode("utf-8", "backslashreplace")
 
 
-def _stream_separators(visit: Visit) -> tuple[str, str] | None:
-    """Record separator and line feed of a streamed answer; None when either is missing (the mobile SDKs' setting)."""
-    settings = visit.meta.get("konductorConfig")
+def _stream_separators(context: RequestContext) -> tuple[str, str] | None:
+    """Record separator and line feed of a streamed response (a setting of the mobile SDKs); None without both."""
+    settings = context.meta.get("konductorConfig")
     streaming = settings.get("streaming") if isinstance(settings, dict) else None
     if not isinstance(streaming, dict) or streaming.get("enabled") is not True:
         return None
@@ -55,16 +55,16 @@ def _stream_separators(visit: Visit) -> tuple[str, str] | None:
 
 
 def problem_name(code: str) -> str:
-    """`EXEG-0104`; media codes have a name of their own."""
+    """The public name of a code, `EXEG-0104`; media codes have their own."""
     return code if code.startswith("va-edge") else f"EXEG-{code}"
 
 
-def problem_body(visit: Visit, refusal: Refusal) -> bytes:
-    """The problem of a refusal. Its report says which request, datastream and organisation it is about."""
+def problem_body(context: RequestContext, refusal: Refusal) -> bytes:
+    """The problem details of a refusal; the report identifies request, datastream and organization."""
     code = refusal.code or ""
-    datastream = visit.datastream
+    datastream = context.datastream
     report = {
-        "requestId": visit.request_id,
+        "requestId": context.request_id,
         "configId": datastream.id or None,
         "orgId": datastream.org_id if datastream.id else None,
         **refusal.report,

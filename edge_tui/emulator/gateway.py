@@ -1,4 +1,4 @@
-"""The gateway: a request in, an answer out. No sockets, no clock and no chance of its own."""
+"""The gateway: turns a request into a response. It opens no socket; clock and randomness can be replaced."""
 
 import secrets
 from collections.abc import Callable
@@ -18,8 +18,8 @@ from edge_tui.emulator.problem import Refusal
 from edge_tui.emulator.processing import process
 from edge_tui.emulator.regions import REGIONS
 from edge_tui.emulator.request import GatewayRequest, route_of
+from edge_tui.emulator.request_context import RequestContext
 from edge_tui.emulator.tokens import Tokens
-from edge_tui.emulator.visit import Visit
 
 JSON_TYPE = "application/json;charset=utf-8"
 PROBLEM_TYPE = "application/problem+json"
@@ -36,10 +36,10 @@ _EXPOSED = "Retry-After, X-Adobe-Edge, X-Request-ID"
 
 
 @dataclass(slots=True)
-class GatewayAnswer:
-    """What goes back. `chunks` are the parts of the body as they are to be sent, in time as well.
+class GatewayResponse:
+    """A response. `chunks` are the parts of the body as they are sent, one after another.
 
-    `faults` is what may still go wrong on the way; the rest is for the log.
+    `faults` are those to inject while sending; the remaining fields are for the log.
     """
 
     status: int
@@ -68,10 +68,10 @@ def _now() -> datetime:
 
 @dataclass
 class Gateway:
-    """One emulated gateway. `config` may be replaced at any time, as when an upstream is switched off.
+    """One emulated gateway. `config` may be replaced at any time, for example to switch an upstream off.
 
-    `new_uuid` makes ids, the ECIDs of new visitors among them, and `entropy` the 16 hex digits
-    behind a request id.
+    `new_uuid` creates IDs, including the ECIDs of new visitors, and `entropy` the 16 hex digits
+    after a request ID.
     """
 
     config: Config
@@ -82,8 +82,8 @@ class Gateway:
     memory: Memory = field(default_factory=Memory)
     tokens: Tokens = field(default_factory=Tokens)
 
-    def answer(self, request: GatewayRequest) -> GatewayAnswer:
-        """Answers one request, whatever it is."""
+    def respond(self, request: GatewayRequest) -> GatewayResponse:
+        """Handles any request."""
         now = self.clock()
         config = self.config
         route = route_of(request.path, config.bases, self.strict, config.inferred)
@@ -91,7 +91,7 @@ class Gateway:
             return self._bare(request, Refusal(None, status=404), now)
         if request.method == "OPTIONS":
             return self._preflight(request, now)
-        visit = Visit(
+        context = RequestContext(
             request=request,
             route=route,
             config=config,
@@ -104,11 +104,11 @@ class Gateway:
             strict=self.strict,
         )
         try:
-            refusal = validation.check(visit) or process(visit)
-            return self._refused(visit, refusal) if refusal else self._answered(visit)
+            refusal = validation.check(context) or process(context)
+            return self._refused(context, refusal) if refusal else self._processed(context)
         except RecursionError:
-            # JSON that could just be read may still be too deep to be looked into.
-            return self._refused(visit, Refusal("0100", "The body is nested too deeply."))
+            # JSON that could just be parsed may still be too deep to process.
+            return self._refused(context, Refusal("0100", "The body is nested too deeply."))
 
     def _request_id(self, request: GatewayRequest) -> str:
         sent = request.query.get("requestid") or request.headers.get("x-request-id") or str(self.new_uuid())
@@ -130,61 +130,61 @@ class Gateway:
             ]
         return headers
 
-    def _preflight(self, request: GatewayRequest, now: datetime) -> GatewayAnswer:
-        asked = request.headers
+    def _preflight(self, request: GatewayRequest, now: datetime) -> GatewayResponse:
+        requested = request.headers
         headers = self._headers(request, now)
         headers += [("access-control-allow-methods", "POST, OPTIONS"), ("access-control-max-age", "3600")]
-        if wanted := asked.get("access-control-request-headers"):
-            headers.append(("access-control-allow-headers", wanted))
-        # Chromium asks this of a loopback address before a page from elsewhere may reach it; the
-        # proposal calls it private in one draft and local in another.
+        if allowed := requested.get("access-control-request-headers"):
+            headers.append(("access-control-allow-headers", allowed))
+        # Chromium asks for this before a public page may call a loopback address; drafts of the
+        # proposal call it private or local.
         for network in ("private", "local"):
-            if asked.get(f"access-control-request-{network}-network") == "true":
+            if requested.get(f"access-control-request-{network}-network") == "true":
                 headers.append((f"access-control-allow-{network}-network", "true"))
         status = self.config.inferred.preflight_status
-        return GatewayAnswer(status, headers if status == 204 else [*headers, ("content-length", "0")])
+        return GatewayResponse(status, headers if status == 204 else [*headers, ("content-length", "0")])
 
-    def _bare(self, request: GatewayRequest, refusal: Refusal, now: datetime) -> GatewayAnswer:
+    def _bare(self, request: GatewayRequest, refusal: Refusal, now: datetime) -> GatewayResponse:
         headers = [*self._headers(request, now), *refusal.headers, ("content-length", "0")]
-        return GatewayAnswer(refusal.http_status, headers)
+        return GatewayResponse(refusal.http_status, headers)
 
-    def _refused(self, visit: Visit, refusal: Refusal) -> GatewayAnswer:
+    def _refused(self, context: RequestContext, refusal: Refusal) -> GatewayResponse:
         status = refusal.http_status
         if refusal.code is None:
-            answer = self._bare(visit.request, refusal, visit.now)
-            answer.headers[:0] = self._edge_headers(visit) if status != 405 else []
+            response = self._bare(context.request, refusal, context.now)
+            response.headers[:0] = self._edge_headers(context) if status != 405 else []
         else:
-            body = problem_body(visit, refusal)
+            body = problem_body(context, refusal)
             headers = [
-                *self._headers(visit.request, visit.now),
-                *self._edge_headers(visit),
+                *self._headers(context.request, context.now),
+                *self._edge_headers(context),
                 ("content-type", PROBLEM_TYPE),
                 *refusal.headers,
             ]
-            answer = GatewayAnswer(status, headers, (body,))
-            answer.problems = (f"{problem_name(refusal.code)}-{status}",)
-            visit.notes.insert(0, refusal.detail)
-        return self._told(answer, visit)
+            response = GatewayResponse(status, headers, (body,))
+            response.problems = (f"{problem_name(refusal.code)}-{status}",)
+            context.notes.insert(0, refusal.detail)
+        return self._with_log_fields(response, context)
 
-    def _answered(self, visit: Visit) -> GatewayAnswer:
-        headers = [*self._headers(visit.request, visit.now), *self._edge_headers(visit), *visit.headers]
-        status, chunks = body_of(visit)
+    def _processed(self, context: RequestContext) -> GatewayResponse:
+        headers = [*self._headers(context.request, context.now), *self._edge_headers(context), *context.headers]
+        status, chunks = body_of(context)
         if chunks:
             headers.append(("content-type", JSON_TYPE))
-        answer = GatewayAnswer(status, headers, chunks)
-        answer.handle_types = tuple(handle["type"] for handle in visit.handles)
-        answer.problems = tuple(found["type"].rsplit("/", 1)[-1] for found in (*visit.errors, *visit.warnings))
-        return self._told(answer, visit)
+        response = GatewayResponse(status, headers, chunks)
+        response.handle_types = tuple(handle["type"] for handle in context.handles)
+        response.problems = tuple(found["type"].rsplit("/", 1)[-1] for found in (*context.errors, *context.warnings))
+        return self._with_log_fields(response, context)
 
-    def _edge_headers(self, visit: Visit) -> list[tuple[str, str]]:
-        return [("x-adobe-edge", visit.region.edge_header), ("x-rate-limit-remaining", str(remaining(visit)))]
+    def _edge_headers(self, context: RequestContext) -> list[tuple[str, str]]:
+        return [("x-adobe-edge", context.region.edge_header), ("x-rate-limit-remaining", str(remaining(context)))]
 
-    def _told(self, answer: GatewayAnswer, visit: Visit) -> GatewayAnswer:
-        answer.request_id = visit.request_id
-        answer.datastream = visit.datastream.name
-        answer.notes = tuple(filter(None, visit.notes))
-        answer.faults = visit.faults
-        return answer
+    def _with_log_fields(self, response: GatewayResponse, context: RequestContext) -> GatewayResponse:
+        response.request_id = context.request_id
+        response.datastream = context.datastream.name
+        response.notes = tuple(filter(None, context.notes))
+        response.faults = context.faults
+        return response
 
 
 @lru_cache(maxsize=8)

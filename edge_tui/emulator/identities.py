@@ -1,45 +1,45 @@
-"""Identities a request may not bring: unreadable ones, reserved ones, and none that is primary."""
+"""Validation of a request's identities: their format, reserved namespaces, and the primary one."""
 
 from edge_tui.emulator.problem import Refusal
-from edge_tui.emulator.visit import Visit
+from edge_tui.emulator.request_context import RequestContext
 from edge_tui.emulator.visitor import fpid_cookie, identity_maps, is_fpid
 from edge_tui.model.document import JsonObject
 from edge_tui.model.identity import is_ecid
 
 
-def check_identities(visit: Visit) -> Refusal | None:
-    """Refuses what is not permitted (0304), invalid (0305), of the wrong format (0308), or without a primary (0306)."""
-    for identity_map in identity_maps(visit):
-        if refusal := _refuse_map(visit, identity_map):
+def check_identities(context: RequestContext) -> Refusal | None:
+    """Refuses identities: reserved (0304), invalid (0305), misformatted (0308), or without a primary (0306)."""
+    for identity_map in identity_maps(context):
+        if refusal := _refuse_map(context, identity_map):
             return refusal
-    cookie = fpid_cookie(visit)
-    if cookie and not is_fpid(cookie) and visit.config.inferred.fpid_cookie_must_be_valid:
-        return Refusal("0308", f"The FPID cookie holds {cookie!r}, which is no UUIDv4.")
-    return _refuse_primaries(visit) if visit.authenticated else None
+    cookie = fpid_cookie(context)
+    if cookie and not is_fpid(cookie) and context.config.inferred.fpid_cookie_must_be_valid:
+        return Refusal("0308", f"The FPID cookie holds {cookie!r}, which isn't a UUIDv4.")
+    return _refuse_primaries(context) if context.authenticated else None
 
 
-def _refuse_map(visit: Visit, identity_map: JsonObject) -> Refusal | None:
+def _refuse_map(context: RequestContext, identity_map: JsonObject) -> Refusal | None:
     for namespace, items in identity_map.items():
-        if namespace in visit.config.inferred.refuse_identities:
-            return Refusal("0304", f"Identities of the namespace {namespace} are the gateway's to give.")
+        if namespace in context.config.inferred.refuse_identities:
+            return Refusal("0304", f"Identities of the namespace {namespace} are assigned by the gateway only.")
         for item in items:
             identifier = item["id"]
             if not identifier:
-                return Refusal("0305", f"An identity of the namespace {namespace} is empty.")
+                return Refusal("0305", f"The ID of an identity of the namespace {namespace} is empty.")
             if namespace == "ECID" and not is_ecid(identifier):
                 return Refusal("0305", f"{identifier} is not a valid ECID value.")
             if namespace == "FPID" and not is_fpid(identifier):
-                return Refusal("0308", f"{identifier} is no UUIDv4, which an FPID has to be.")
+                return Refusal("0308", f"{identifier} isn't a UUIDv4, as an FPID must be.")
     return None
 
 
-def _refuse_primaries(visit: Visit) -> Refusal | None:
-    """A server names the visitor of every event by exactly one primary identity."""
-    for event in visit.events:
+def _refuse_primaries(context: RequestContext) -> Refusal | None:
+    """Server calls identify the visitor of every event by exactly one primary identity."""
+    for event in context.events:
         items = [item for namespace in (event.xdm.get("identityMap") or {}).values() for item in namespace]
         primaries = sum(item.get("primary") in (True, "true") for item in items)
         if primaries != 1:
-            told = "no primary identity" if primaries == 0 else f"{primaries} primary identities"
-            detail = f"Event {event.index} has {told}; exactly one is needed."
+            count = "no primary identity" if primaries == 0 else f"{primaries} primary identities"
+            detail = f"Event {event.index} has {count}; exactly one is required."
             return Refusal("0306", detail, report={"eventIndex": event.index})
     return None

@@ -1,4 +1,4 @@
-"""The token endpoint: OAuth server-to-server, as IMS has it, with tokens the gateway looks into."""
+"""The IMS token endpoint: OAuth server-to-server, with tokens that the gateway validates."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,10 +12,10 @@ GRANT = "client_credentials"
 
 
 def token_reply(config: Config, tokens: Tokens, parameters: Mapping[str, str], now_seconds: float) -> Reply:
-    """Status and JSON for a token request; `parameters` are those of the body over those of the query.
+    """Status and JSON for a token request; `parameters` are the query's, overridden by the body's.
 
-    Errors have OAuth's codes (`invalid_client` …). Scopes are separated by commas, blanks are
-    taken too. `expires_in` is in seconds, as of token/v2 and v3.
+    Errors have OAuth's codes (`invalid_client` …). Scopes are separated by commas or spaces.
+    `expires_in` is in seconds, as in token/v2 and v3.
     """
     for name in ("client_id", "client_secret", "grant_type"):
         if not parameters.get(name):
@@ -28,13 +28,13 @@ def token_reply(config: Config, tokens: Tokens, parameters: Mapping[str, str], n
     scopes = parameters.get("scope", "").replace(",", " ").split()
     unknown = [scope for scope in scopes if scope not in _allowed(client)]
     if unknown:
-        return _error(400, "invalid_scope", f"this client is not granted {', '.join(unknown)}")
+        return _error(400, "invalid_scope", f"this client isn't granted {', '.join(unknown)}")
     token = tokens.issue(client, config.org_id, scopes, now_seconds)
     return 200, {"access_token": token, "token_type": "bearer", "expires_in": max(client.lifetime_seconds, 0)}
 
 
 def discovery(base_url: str) -> dict[str, Any]:
-    """The OpenID discovery document, as far as it is served here."""
+    """The OpenID discovery document, limited to what the emulator serves."""
     return {
         "issuer": base_url,
         "token_endpoint": f"{base_url}/ims/token/v3",

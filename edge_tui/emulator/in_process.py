@@ -1,4 +1,4 @@
-"""The emulator inside this process, spoken to by httpx as if it were across a network."""
+"""An httpx transport to an emulator in the same process."""
 
 from typing import TYPE_CHECKING
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 
 class InProcess(httpx.AsyncBaseTransport):
-    """Carries requests to an emulator without a socket; a connection it drops ends as one does on a network."""
+    """Sends requests to an emulator without a socket. A dropped connection raises what it would on a network."""
 
     def __init__(self, app: "Starlette") -> None:
         self._app = app
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """The answer; raises `httpx.RemoteProtocolError` where the emulator was asked to hang up."""
+        """The response; raises `httpx.RemoteProtocolError` if the emulator drops the connection."""
         was_dropped = False
 
         async def droppable(scope: "Scope", receive: "Receive", send: "Send") -> None:

@@ -1,8 +1,8 @@
-"""What no source documents: every behaviour the emulator had to decide, in one table that a config can change.
+"""Undocumented behavior: what the emulator had to decide, in one place.
 
-The `[inferred]` table of a config file overrides any field of `Inferred` by name; what stands
-around it is fixed. What is documented or was captured from a real gateway is not here, it is
-where it is used.
+The `[inferred]` table of a config file overrides any field of `Inferred`; the rest of this
+module is fixed. Behavior that is documented, or was captured from a real gateway, is
+implemented where it's used.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from edge_tui.model.identity import mint_ecid
 
 @dataclass(frozen=True, slots=True)
 class Inferred:
-    """One field a decision. Statuses are HTTP statuses, times are seconds."""
+    """One field per decision. Statuses are HTTP statuses; a unit is part of the name."""
 
     # Answers
     preflight_status: Literal[200, 204] = 200  # no capture of a preflight exists
@@ -24,26 +24,26 @@ class Inferred:
     dead_media_session_status: Literal[404, 410] = 404  # older documents have 410
     legacy_request_id: bool = False  # true echoes the client's id without the 16 hex digits
     retry_after_seconds: int = 30  # the only captured value
-    rate_limit_remaining: int = 599  # the only captured value, told while no limit is configured
+    rate_limit_remaining: int = 599  # the only captured value, sent unless a limit is configured
     konductor: str = "26.7.3:edge0tui"  # <release>:<build>, as captures have it
 
     # Identity
-    mint_for_server_calls: bool = False  # documents only say that other calls are given an ECID
-    refuse_identities: tuple[str, ...] = ("CORE",)  # namespaces only the gateway itself may give: 0304
+    mint_for_server_calls: bool = False  # the documentation covers only other calls
+    refuse_identities: tuple[str, ...] = ("CORE",)  # namespaces that only the gateway assigns: 0304
     fpid_cookie_must_be_valid: bool = True  # 0308 for a cookie as for identityMap.FPID
 
     # Consent
     consent_check_failure_is_fatal: bool = False  # 0300 as an entry of a 207
-    pending_consent_drops_events: bool = True  # a datastream that waits for consent answers 0301
+    pending_consent_drops_events: bool = True  # 0301 while a datastream waits for consent
 
     # Input
     missing_content_type_is_refused: bool = True  # 0106
-    most_decision_scopes: int = 30  # documented as a limit; what exceeding it does is not: 0105
+    most_decision_scopes: int = 30  # the limit is documented, the code isn't: 0105
     longest_queue_time_ms: int = 300_000  # Alloy's own bound for meta.queueTimeMillis
-    region_of_unmapped_cluster: str = "or2"  # a path hint t<N> whose cluster no capture has
+    region_of_unmapped_cluster: str = "or2"  # for a path hint t<N> whose cluster wasn't captured
 
 
-# The order in which a request is checked; of two things that are wrong, the first one is told.
+# The order in which a request is checked: of several errors, the first one is reported.
 # Each is the name of a check in `validation.py`.
 CHECK_ORDER = (
     "method",
@@ -67,21 +67,21 @@ CHECK_ORDER = (
     "consent",
 )
 
-# Target cluster and Audience Manager region of the hints that no capture shows them beside: both
-# services' own documented numbers.
+# Target cluster and Audience Manager region of hints that weren't captured: from the
+# documentation of both services.
 UNSEEN_REGIONS = {"ind1": (31, 12), "jpn3": (32, 11), "aus3": (36, 8)}
 
 
 def ecid_of(seed: str) -> str:
-    """The ECID of a first-party or a third-party id: always the same one, by a digest through the SDKs' own rule.
+    """The ECID derived from a first-party or third-party ID.
 
-    That it is always the same is documented; how the gateway derives it is not.
+    The documentation says that it's always the same, but not how the gateway derives it.
     """
     return mint_ecid(UUID(bytes=hashlib.sha256(seed.lower().encode()).digest()[:16], version=4))
 
 
 def merged_xdm(common: JsonObject, own: JsonObject) -> JsonObject:
-    """The event's `xdm` over the request's; of their identity maps, namespace by namespace."""
+    """The request's `xdm` overridden by the event's; identity maps are merged by namespace."""
     if not common:
         return own
     merged = {**common, **own}

@@ -1,47 +1,47 @@
-"""Request units: how much a datastream may ask for in a second, and what is left of it."""
+"""Rate limits, in request units per second."""
 
 from edge_tui.emulator.problem import Refusal
-from edge_tui.emulator.visit import Visit
+from edge_tui.emulator.request_context import RequestContext
 
 FRAGMENT_BYTES = 8 * 1024
 
 
 def request_units(size: int, upstreams: int) -> int:
-    """Fragments of 8 KB times the upstreams they go to (Adobe's guardrails)."""
+    """Fragments of 8 KB, times the number of upstreams (Adobe's guardrails)."""
     return max(1, -(-size // FRAGMENT_BYTES)) * max(1, upstreams)
 
 
-def check_rate(visit: Visit) -> Refusal | None:
-    """Counts the request's units in its second; beyond the datastream's limit it is 429.
+def check_rate(context: RequestContext) -> Refusal | None:
+    """Counts the request's units; refuses it with 429 beyond the datastream's limit for this second.
 
-    Adobe's own limits, 4000 for interact and 6000 for collect, are an organisation's; a
-    datastream of the emulator has none unless it sets one.
+    Adobe's limits, 4000 for interact and 6000 for collect, are per organization; in the
+    emulator they're per datastream, and off by default.
     """
-    limit = _limit(visit)
+    limit = _limit(context)
     if not limit:
         return None
-    units = request_units(len(visit.request.body), len(visit.datastream.upstreams))
-    second = int(visit.now.timestamp())
-    key = f"{visit.datastream.id}/{visit.route.action}"
-    at, used = visit.memory.units.get(key, (second, 0))
+    units = request_units(len(context.request.body), len(context.datastream.upstreams))
+    second = int(context.now.timestamp())
+    key = f"{context.datastream.id}/{context.route.action}"
+    at, used = context.memory.units.get(key, (second, 0))
     used = units if at != second else used + units
-    visit.memory.units[key] = (second, used)
+    context.memory.units[key] = (second, used)
     if used <= limit:
         return None
-    wait = str(visit.config.inferred.retry_after_seconds)
+    wait = str(context.config.inferred.retry_after_seconds)
     return Refusal(None, status=429, headers=(("retry-after", wait),))
 
 
-def remaining(visit: Visit) -> int:
-    """What `x-rate-limit-remaining` tells."""
-    limit = _limit(visit)
+def remaining(context: RequestContext) -> int:
+    """The value of `x-rate-limit-remaining`."""
+    limit = _limit(context)
     if not limit:
-        return visit.config.inferred.rate_limit_remaining
-    _, used = visit.memory.units.get(f"{visit.datastream.id}/{visit.route.action}", (0, 0))
+        return context.config.inferred.rate_limit_remaining
+    _, used = context.memory.units.get(f"{context.datastream.id}/{context.route.action}", (0, 0))
     return max(0, limit - used)
 
 
-def _limit(visit: Visit) -> int:
-    if visit.route.action == "interact":
-        return visit.datastream.interact_units_per_second
-    return visit.datastream.collect_units_per_second if visit.route.action == "collect" else 0
+def _limit(context: RequestContext) -> int:
+    if context.route.action == "interact":
+        return context.datastream.interact_units_per_second
+    return context.datastream.collect_units_per_second if context.route.action == "collect" else 0

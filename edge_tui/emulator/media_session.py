@@ -1,4 +1,4 @@
-"""Streaming media: what a media event must hold, and the sessions that are alive."""
+"""Streaming media: required fields of media events, and the lifetime of sessions."""
 
 from datetime import timedelta
 from hashlib import sha256
@@ -6,7 +6,7 @@ from typing import Any
 
 from edge_tui.emulator.memory import MediaSession
 from edge_tui.emulator.problem import MEDIA_PROBLEMS, Refusal, problem
-from edge_tui.emulator.visit import Event, Visit
+from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.model.document import JsonObject, at
 
 SILENCE = timedelta(minutes=10)
@@ -14,7 +14,7 @@ STANDSTILL = timedelta(minutes=30)
 LIFETIME = timedelta(hours=24)
 
 # What each action needs under `xdm.mediaCollection`, as dotted paths (Adobe's media-edge.yaml).
-_NEEDED = {
+_REQUIRED = {
     "sessionStart": tuple(
         f"sessionDetails.{name}" for name in ("name", "playerName", "length", "channel", "contentType")
     ),
@@ -29,92 +29,92 @@ _TAKES_CUSTOM_METADATA = ("sessionStart", "chapterStart", "adStart")
 _END = "sessionEnd"
 
 
-def adopt_datastream(visit: Visit) -> Refusal | None:
-    """A media call that names no datastream belongs to the first one that collects media."""
-    found = next((known for known in visit.config.datastreams if "media" in known.upstreams and known.enabled), None)
+def adopt_datastream(context: RequestContext) -> Refusal | None:
+    """Assigns a media call without datastream to the first enabled one with the media upstream."""
+    found = next((known for known in context.config.datastreams if "media" in known.upstreams and known.enabled), None)
     if found is None:
         return Refusal("0107", "The query parameter configId is missing.")
-    visit.datastream = found
+    context.datastream = found
     return None
 
 
-def start(visit: Visit, event: Event) -> None:
-    """Starts a session and answers its id; what is missing becomes an error entry of a 207."""
-    if visit.fails("media", "com.adobe.media", event):
+def start(context: RequestContext, event: Event) -> None:
+    """Starts a session and returns its ID; missing fields become an error entry of a 207."""
+    if context.fails("media", "com.adobe.media", event):
         return
-    wrong = mistakes(event, "sessionStart", needs_session=False)
+    wrong = media_errors(event, "sessionStart", requires_session=False)
     if wrong:
         title = MEDIA_PROBLEMS[400]
-        visit.errors.append(problem("va-edge-0400", title=title, status=400, eventIndex=event.index, details=wrong))
+        context.errors.append(problem("va-edge-0400", title=title, status=400, eventIndex=event.index, details=wrong))
         return
-    session_id = sha256(visit.new_uuid().bytes).hexdigest()
+    session_id = sha256(context.new_uuid().bytes).hexdigest()
     playhead = _playhead(event)
-    visit.memory.sessions.put(session_id, MediaSession(visit.now, visit.now, playhead, visit.now))
-    visit.add("media-analytics:new-session", [{"sessionId": session_id}], event)
+    context.memory.sessions.put(session_id, MediaSession(context.now, context.now, playhead, context.now))
+    context.add("media-analytics:new-session", [{"sessionId": session_id}], event)
 
 
-def carry_on(visit: Visit) -> Refusal | None:
-    """Takes an event of a session that is alive; refuses a wrong event (400) and a dead session (404)."""
-    action = visit.route.action
-    if len(visit.events) != 1:
+def continue_session(context: RequestContext) -> Refusal | None:
+    """Accepts an event of a live session; refuses an invalid event (400) and an expired session (404)."""
+    action = context.route.action
+    if len(context.events) != 1:
         return _refuse(400, "A media call takes exactly one event.")
-    event = visit.events[0]
+    event = context.events[0]
     if event.type != f"media.{action}":
         return _refuse(400, f"The eventType must be media.{action} on this path, not {event.type or 'missing'}.")
     if action == "sessionStart":
         return None
-    wrong = mistakes(event, action, needs_session=True)
+    wrong = media_errors(event, action, requires_session=True)
     if wrong:
         return _refuse(400, wrong)
     session_id = str(at(event.xdm, "/mediaCollection/sessionID"))
-    session = visit.memory.sessions.get(session_id)
-    if session is None or _is_dead(session, visit):
-        visit.memory.sessions.drop(session_id)
-        return _refuse(visit.config.inferred.dead_media_session_status, f"There is no session {session_id} alive.")
+    session = context.memory.sessions.get(session_id)
+    if session is None or _is_expired(session, context):
+        context.memory.sessions.drop(session_id)
+        return _refuse(context.config.inferred.dead_media_session_status, f"There is no active session {session_id}.")
     playhead = _playhead(event)
-    session.heard = visit.now
+    session.last_event_at = context.now
     if playhead != session.playhead:
-        session.playhead, session.moved = playhead, visit.now
+        session.playhead, session.playhead_moved_at = playhead, context.now
     if action == _END:
-        visit.memory.sessions.drop(session_id)
+        context.memory.sessions.drop(session_id)
     return None
 
 
-def _is_dead(session: MediaSession, visit: Visit) -> bool:
+def _is_expired(session: MediaSession, context: RequestContext) -> bool:
     return (
-        visit.now - session.heard > SILENCE
-        or visit.now - session.moved > STANDSTILL
-        or visit.now - session.started > LIFETIME
+        context.now - session.last_event_at > SILENCE
+        or context.now - session.playhead_moved_at > STANDSTILL
+        or context.now - session.started_at > LIFETIME
     )
 
 
-def mistakes(event: Event, action: str, needs_session: bool) -> list[JsonObject]:
-    """What a media event lacks, as `[{name, reason}]` with JSON paths."""
+def media_errors(event: Event, action: str, requires_session: bool) -> list[JsonObject]:
+    """The errors of a media event, as `[{name, reason}]` with JSON paths."""
     media = event.xdm.get("mediaCollection")
     if not isinstance(media, dict):
         return [{"name": "$.xdm.mediaCollection", "reason": "Missing required field"}]
-    needed = ["playhead", *(["sessionID"] if needs_session else []), *_NEEDED.get(action, ())]
+    required = ["playhead", *(["sessionID"] if requires_session else []), *_REQUIRED.get(action, ())]
     found = [
         {"name": f"$.xdm.mediaCollection.{path}", "reason": "Missing required field"}
-        for path in needed
+        for path in required
         if at(media, "/" + path.replace(".", "/")) is None
     ]
     if not event.xdm.get("timestamp"):
         found.append({"name": "$.xdm.timestamp", "reason": "Missing required field"})
     if "playhead" in media and _number(media["playhead"]) is None:
         found.append({"name": "$.xdm.mediaCollection.playhead", "reason": "Must be a number of zero or more"})
-    found += _special_mistakes(media, action)
+    found += _special_errors(media, action)
     return found
 
 
-def _special_mistakes(media: JsonObject, action: str) -> list[JsonObject]:
+def _special_errors(media: JsonObject, action: str) -> list[JsonObject]:
     here = "$.xdm.mediaCollection."
     if action == "error" and at(media, "/errorDetails/source") not in (None, "player", "external"):
         return [{"name": here + "errorDetails.source", "reason": "Must be player or external"}]
     if action == "statesUpdate" and not (media.get("statesStart") or media.get("statesEnd")):
         return [{"name": here + "statesStart", "reason": "statesStart or statesEnd is required"}]
     if "customMetadata" in media and action not in _TAKES_CUSTOM_METADATA:
-        return [{"name": here + "customMetadata", "reason": f"Is not taken by {action}"}]
+        return [{"name": here + "customMetadata", "reason": f"Not supported by {action}"}]
     return []
 
 

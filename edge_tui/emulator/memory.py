@@ -1,4 +1,4 @@
-"""What the emulator remembers between requests, bounded: consent preferences and media sessions."""
+"""State that the emulator keeps between requests, bounded: consent preferences and media sessions."""
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -7,35 +7,35 @@ from typing import Any, Generic, TypeVar
 
 from edge_tui.model.document import JsonObject
 
-MOST_VISITORS = 10_000
-MOST_SESSIONS = 10_000
+MAX_VISITORS = 10_000
+MAX_SESSIONS = 10_000
 
 Value = TypeVar("Value")
 
 
 class Bounded(Generic[Value]):
-    """A mapping that forgets what was not touched for longest."""
+    """A mapping that evicts the least recently used key."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._kept: OrderedDict[str, Value] = OrderedDict()
 
     def get(self, key: str) -> Value | None:
-        """The value of a key, which counts as touched."""
+        """The value of a key, which counts as use."""
         value = self._kept.get(key)
         if value is not None:
             self._kept.move_to_end(key)
         return value
 
     def put(self, key: str, value: Value) -> None:
-        """Keeps a value."""
+        """Stores a value; evicts the oldest one when full."""
         self._kept[key] = value
         self._kept.move_to_end(key)
         if len(self._kept) > self._most:
             self._kept.popitem(last=False)
 
     def drop(self, key: str) -> None:
-        """Forgets a key, if it is there."""
+        """Removes a key, if present."""
         self._kept.pop(key, None)
 
     def __len__(self) -> int:
@@ -44,31 +44,31 @@ class Bounded(Generic[Value]):
 
 @dataclass(slots=True)
 class MediaSession:
-    """A media session that is alive: when it started, was last heard of, and where its playhead moved."""
+    """An active media session."""
 
-    started: datetime
-    heard: datetime
+    started_at: datetime
+    last_event_at: datetime
     playhead: float
-    moved: datetime
+    playhead_moved_at: datetime
 
 
 @dataclass(slots=True)
 class Memory:
-    """One emulator's memory. Consents are by organisation and ECID, counters by datastream id."""
+    """One emulator's memory. Consents are keyed by organization and ECID, counters by datastream ID."""
 
-    consents: Bounded[JsonObject] = field(default_factory=lambda: Bounded(MOST_VISITORS))
-    sessions: Bounded[MediaSession] = field(default_factory=lambda: Bounded(MOST_SESSIONS))
+    consents: Bounded[JsonObject] = field(default_factory=lambda: Bounded(MAX_VISITORS))
+    sessions: Bounded[MediaSession] = field(default_factory=lambda: Bounded(MAX_SESSIONS))
     requests: dict[str, int] = field(default_factory=dict)
     units: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def count(self, datastream_id: str) -> int:
-        """How many requests a datastream has had, this one included."""
+        """Counts a request of a datastream; returns the total so far."""
         count = self.requests.get(datastream_id, 0) + 1
         self.requests[datastream_id] = count
         return count
 
     def consent(self, org_id: str, ecid: str) -> JsonObject | None:
-        """The preferences a visitor has stored."""
+        """A visitor's stored preferences."""
         return self.consents.get(f"{org_id}/{ecid}")
 
     def keep_consent(self, org_id: str, ecid: str, preferences: dict[str, Any]) -> None:

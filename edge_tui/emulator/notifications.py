@@ -1,8 +1,8 @@
-"""Propositions a client says it has shown: which of them their provider can count."""
+"""Proposition events (display, interact, dismiss): whether the provider can count them."""
 
 from collections.abc import Collection
 
-from edge_tui.emulator.visit import Event, Visit
+from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.model.document import at
 
 PREFIX = "decisioning.proposition"
@@ -10,15 +10,15 @@ FETCH = "decisioning.propositionFetch"
 
 
 def is_notification(event: Event) -> bool:
-    """Whether an event tells of propositions shown, clicked or dismissed."""
+    """Whether an event reports propositions as shown, clicked or dismissed."""
     return event.type.startswith(PREFIX) and event.type != FETCH
 
 
-def note_notifications(visit: Visit, event: Event, provider: str, known_tokens: Collection[str]) -> None:
-    """Notes for the log, proposition by proposition of a provider, whether its event token came back.
+def log_notifications(context: RequestContext, event: Event, provider: str, known_tokens: Collection[str]) -> None:
+    """Logs, for each proposition of a provider, whether its event token was returned.
 
-    The token is what the provider counts by (Adobe's personalization guide: scopeDetails goes
-    back unchanged); the answer of a real gateway does not tell.
+    The provider counts by this token (Adobe's personalization guide: scopeDetails must be
+    returned unchanged). A real gateway's response doesn't show it.
     """
     propositions = at(event.xdm, "/_experience/decisioning/propositions")
     for proposition in propositions if isinstance(propositions, list) else ():
@@ -28,4 +28,4 @@ def note_notifications(visit: Visit, event: Event, provider: str, known_tokens: 
         verb = event.type.removeprefix(PREFIX).lower()
         counted = isinstance(token, str) and token in known_tokens
         scope = proposition.get("scope")
-        visit.notes.append(f"{provider} {verb} of {scope}" + ("" if counted else " not counted: not its event token"))
+        context.notes.append(f"{provider} {verb} of {scope}" + ("" if counted else " not counted: wrong event token"))

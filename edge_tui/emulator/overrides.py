@@ -1,4 +1,4 @@
-"""`meta.configOverrides`: what a request may change of its datastream, and what that means.
+"""`meta.configOverrides`: what a request may change of its datastream.
 
 Only `enabled: false` may be sent, never `true`; everything else must be declared on the
 datastream beforehand (Alloy's configOverridesPayload and Command Logic tests; the iOS SDK's
@@ -12,7 +12,7 @@ from edge_tui.model.document import JsonObject, kind_of
 
 PLATFORM = "com_adobe_experience_platform"
 
-# The dotted path of each switch, and the upstream it switches off.
+# The dotted path of each switch, and the upstream it disables.
 SWITCHES = {
     f"{PLATFORM}.enabled": "experience_platform",
     f"{PLATFORM}.com_adobe_edge_ode.enabled": "offer_decisioning",
@@ -25,7 +25,7 @@ SWITCHES = {
     "com_adobe_launch_ssf.enabled": "event_forwarding",
 }
 
-# The other members there are, and the kind of value each takes.
+# The other members, and the type of each value.
 VALUES: dict[str, type] = {
     f"{PLATFORM}.datasets.event.datasetId": str,
     f"{PLATFORM}.datasets.profile.datasetId": str,
@@ -34,14 +34,14 @@ VALUES: dict[str, type] = {
     "com_adobe_target.propertyToken": str,
 }
 
-# Every path there is, those above a switch or a value among them.
+# Every path, including the parents of switches and values.
 OVERRIDES = tuple(
     dict.fromkeys(
         ".".join(path.split(".")[:count]) for path in (*SWITCHES, *VALUES) for count in range(1, path.count(".") + 2)
     )
 )
 
-# Without Experience Platform these have nothing to run on.
+# These require Experience Platform.
 ON_PLATFORM = ("offer_decisioning", "journey_optimizer", "edge_segmentation", "edge_destinations")
 
 
@@ -51,7 +51,7 @@ def is_override(path: str) -> bool:
 
 
 def leaves(overrides: JsonObject, path: str = "") -> Iterator[tuple[str, Any]]:
-    """The dotted path and value of every member that is no object."""
+    """The dotted path and value of every member that isn't an object, or is an empty one."""
     for name, value in overrides.items():
         here = f"{path}.{name}" if path else name
         if isinstance(value, dict) and value:
@@ -60,10 +60,10 @@ def leaves(overrides: JsonObject, path: str = "") -> Iterator[tuple[str, Any]]:
             yield here, value
 
 
-def mistakes(overrides: JsonObject, declared: tuple[str, ...]) -> list[str]:
-    """What is wrong with overrides on a datastream that declares these paths; a sentence each.
+def override_errors(overrides: JsonObject, declared: tuple[str, ...]) -> list[str]:
+    """The errors of overrides on a datastream that declares these paths, one sentence each.
 
-    A path is declared when it, or one above it, is listed.
+    A path is declared if it or a parent is listed.
     """
     found = []
     for path, value in leaves(overrides):
@@ -80,26 +80,26 @@ def mistakes(overrides: JsonObject, declared: tuple[str, ...]) -> list[str]:
 
 
 def _wrong(path: str, value: Any) -> str:
-    """What is wrong with an override that is no switch; empty when nothing is."""
+    """Why an override that isn't a switch is invalid; empty if it's valid."""
     if value in ("", [], {}):
         return "is empty"
     if path in OVERRIDES and path not in VALUES:
         return f"must be an object, not {kind_of(value)}"
     if path not in VALUES:
-        return "is no known override"
+        return "isn't a known override"
     if type(value) is not VALUES[path]:
-        return f"cannot be {kind_of(value)}"
+        return f"can't be {kind_of(value)}"
     if isinstance(value, list) and not all(isinstance(item, str) for item in value):
         return "must be an array of strings"
     return ""
 
 
 def switched_off(overrides: JsonObject) -> frozenset[str]:
-    """The upstreams that overrides switch off; Experience Platform takes along what runs on it."""
+    """The upstreams that overrides disable; disabling Experience Platform disables those that require it."""
     off = {SWITCHES[path] for path, value in leaves(overrides) if path in SWITCHES and value is False}
     return frozenset(off.union(ON_PLATFORM) if "experience_platform" in off else off)
 
 
 def value_at(overrides: JsonObject, path: str) -> Any:
-    """The value of an override, None when it is not set."""
+    """The value of an override, or None."""
     return next((value for here, value in leaves(overrides) if here == path), None)

@@ -1,4 +1,4 @@
-"""Problem details as the gateway writes them: every code it has, its status and its title."""
+"""Problem details: the gateway's error codes, with status and title."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,8 +7,8 @@ from edge_tui.model.document import JsonObject
 
 PROBLEM_TYPE = "https://ns.adobe.com/aep/errors/"
 
-# Code: status, title. After the list of error codes in Adobe's data-collection-apis,
-# src/pages/getting-started/troubleshooting.md; 0201 has other statuses in fixtures.
+# Code: status, title. From the list of error codes in Adobe's data-collection-apis,
+# src/pages/getting-started/troubleshooting.md; fixtures have 0201 with other statuses too.
 PROBLEMS: dict[str, tuple[int, str]] = {
     "0000": (503, "Service unavailable"),
     "0001": (500, "Unexpected error"),
@@ -58,13 +58,13 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "0506": (401, "Missing sandbox write permission"),
 }
 
-# Media's own family.
+# Media has its own family.
 MEDIA_PROBLEMS = {400: "Invalid request", 404: "Not Found", 410: "Gone"}
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A request refused as a whole. `code` is None for an answer with a status and no body."""
+    """A request refused as a whole. `code` is None for a response with a status and no body."""
 
     code: str | None
     detail: str = ""
@@ -74,7 +74,7 @@ class Refusal:
 
     @property
     def http_status(self) -> int:
-        """The status told for a code, unless this refusal has its own."""
+        """The refusal's own status, or its code's."""
         return self.status or PROBLEMS[self.code or "0001"][0]
 
 
@@ -84,10 +84,14 @@ def problem_type(code: str, status: int) -> str:
 
 
 def problem(code: str, detail: str = "", *, title: str = "", status: int = 0, **report: Any) -> JsonObject:
-    """A problem object. Members of `report` that are None are left out, and so is an empty report."""
+    """A problem object. Members of `report` that are None are omitted, and so is an empty report."""
     default_status, default_title = PROBLEMS.get(code, (status, title))
-    told = status or default_status
-    members: JsonObject = {"type": problem_type(code, told), "status": told, "title": title or default_title}
+    actual_status = status or default_status
+    members: JsonObject = {
+        "type": problem_type(code, actual_status),
+        "status": actual_status,
+        "title": title or default_title,
+    }
     if detail:
         members["detail"] = detail
     kept = {name: value for name, value in report.items() if value is not None}

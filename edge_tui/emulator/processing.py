@@ -1,4 +1,4 @@
-"""What a request that passed its checks brings about: identities, consent, the upstreams' handles, state."""
+"""Processing a validated request: identities, consent, the upstreams' handles, state."""
 
 from typing import Any
 
@@ -6,86 +6,86 @@ from edge_tui.emulator import consent, media_session
 from edge_tui.emulator.faults import huge_payload
 from edge_tui.emulator.problem import Refusal, problem
 from edge_tui.emulator.regions import TTL_SECONDS
-from edge_tui.emulator.state import CLUSTER_SECONDS, written
+from edge_tui.emulator.request_context import RequestContext
+from edge_tui.emulator.state import CLUSTER_SECONDS, state_headers
 from edge_tui.emulator.upstreams import UPSTREAMS
-from edge_tui.emulator.upstreams.identity import hand_out
-from edge_tui.emulator.visit import Visit
+from edge_tui.emulator.upstreams.identity import identity_headers
 from edge_tui.emulator.visitor import identify
 
 
-def process(visit: Visit) -> Refusal | None:
-    """Does what a checked request asks for; what it comes to is kept in the visit."""
-    action = visit.route.action
-    if visit.route.is_media and (refusal := media_session.carry_on(visit)):
+def process(context: RequestContext) -> Refusal | None:
+    """Processes a validated request; the results are collected in its context."""
+    action = context.route.action
+    if context.route.is_media and (refusal := media_session.continue_session(context)):
         return refusal
-    if visit.route.is_media and action != "sessionStart":
+    if context.route.is_media and action != "sessionStart":
         return None
-    identify(visit)
+    identify(context)
     if action == "collect":
-        _collect(visit)
+        _collect(context)
         return None
-    visit.store("cluster", visit.region.hint, CLUSTER_SECONDS)
-    visit.headers += hand_out(visit)
+    context.store("cluster", context.region.hint, CLUSTER_SECONDS)
+    context.headers += identity_headers(context)
     if action == "privacy/set-consent":
-        refusal = _set_consent(visit)
+        refusal = _set_consent(context)
     elif action == "identity/acquire":
         refusal = None
     else:
-        refusal = _interact(visit)
+        refusal = _interact(context)
     if refusal is None or refusal.code == "0301":
-        visit.headers += written(visit)
+        context.headers += state_headers(context)
     return refusal
 
 
-def _collect(visit: Visit) -> None:
-    """Lets the upstreams have the events; what they answer is nobody's to hear."""
-    if not consent.is_withheld(visit):
-        _call_upstreams(visit)
-    for told in (visit.handles, visit.errors, visit.warnings, visit.stored):
-        told.clear()
+def _collect(context: RequestContext) -> None:
+    """Sends the events to the upstreams and drops their results: collect returns none."""
+    if not consent.is_withheld(context):
+        _call_upstreams(context)
+    for results in (context.handles, context.errors, context.warnings, context.stored):
+        results.clear()
 
 
-def _set_consent(visit: Visit) -> Refusal | None:
-    trouble = visit.faults.upstreams.get("consent", "warning")
-    if trouble != "warning":
-        return Refusal("0307", "The consent service could not store the preferences.")
-    return consent.set_consent(visit)
+def _set_consent(context: RequestContext) -> Refusal | None:
+    failure = context.faults.upstreams.get("consent", "warning")
+    if failure != "warning":
+        return Refusal("0307", "The consent service couldn't store the preferences.")
+    return consent.set_consent(context)
 
 
-def _interact(visit: Visit) -> Refusal | None:
-    trouble = visit.faults.upstreams.get("consent", "warning")
-    if trouble != "warning":
-        if visit.config.inferred.consent_check_failure_is_fatal:
-            return Refusal("0300", "The consent service could not be asked.")
-        visit.errors.append(problem("0300", eventIndex=0))
-    elif consent.is_withheld(visit):
-        if visit.config.inferred.opt_out_status == 403:
+def _interact(context: RequestContext) -> Refusal | None:
+    failure = context.faults.upstreams.get("consent", "warning")
+    if failure != "warning":
+        if context.config.inferred.consent_check_failure_is_fatal:
+            return Refusal("0300", "The consent service couldn't be called.")
+        context.errors.append(problem("0300", eventIndex=0))
+    elif consent.is_withheld(context):
+        if context.config.inferred.opt_out_status == 403:
             return Refusal("0301", "The visitor has opted out.", status=403)
-        for event in visit.events:
-            visit.warn("0301", "The event was ignored.", event)
-        # Nothing but the state comes back, and the identity that was asked for (Alloy's IAB tests).
+        for event in context.events:
+            context.warn("0301", "The event was ignored.", event)
+        # Only the state and the requested identity are returned (Alloy's IAB tests).
         return None
     else:
-        _call_upstreams(visit)
-    region = visit.region
+        _call_upstreams(context)
+    region = context.region
     hints: list[Any] = [
         {"scope": "Target", "hint": str(region.target), "ttlSeconds": TTL_SECONDS},
         {"scope": "AAM", "hint": str(region.aam), "ttlSeconds": TTL_SECONDS},
         {"scope": "EdgeNetwork", "hint": region.hint, "ttlSeconds": TTL_SECONDS},
     ]
-    visit.add("locationHint:result", hints)
+    context.add("locationHint:result", hints)
     return None
 
 
-def _call_upstreams(visit: Visit) -> None:
-    names = visit.upstreams
-    if visit.faults.answer == "huge":
-        visit.add("personalization:decisions", huge_payload(), visit.events[0])
-    for event in visit.events:
+def _call_upstreams(context: RequestContext) -> None:
+    names = context.upstreams
+    if context.faults.answer == "huge":
+        context.add("personalization:decisions", huge_payload(), context.events[0])
+    for event in context.events:
         for name in names:
             upstream = UPSTREAMS[name]
             if upstream.PER_REQUEST and event.index:
                 continue
-            if visit.faults.upstreams and visit.fails(name, upstream.SERVICE, event):
+            if context.faults.upstreams and context.fails(name, upstream.SERVICE, event):
                 continue
-            upstream.answer(visit, event, visit.datastream.settings[name])
+            upstream.respond(context, event, context.datastream.settings[name])

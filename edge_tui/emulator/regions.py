@@ -1,4 +1,4 @@
-"""Edge locations: the hint in the path, its Target cluster and its Audience Manager region."""
+"""Edge locations: path hint, Target cluster and Audience Manager region."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ TTL_SECONDS = 1800
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """One location. `target` is the Target cluster, `aam` the id behind the semicolon of `x-adobe-edge`."""
+    """One location. `target` is the Target cluster, `aam` the ID after the semicolon in `x-adobe-edge`."""
 
     hint: str
     target: int
@@ -21,7 +21,7 @@ class Region:
         return f"{self.hint.upper()};{self.aam}"
 
 
-# The first four were captured together.
+# The first four are from captures.
 REGIONS = {
     region.hint: region
     for region in (
@@ -37,10 +37,10 @@ _BY_CLUSTER = {region.target: region for region in REGIONS.values()}
 
 
 def region_of(hint: str, unmapped: str) -> Region | None:
-    """The location a path segment names; None for an unknown one.
+    """The location of a path segment; None for an unknown one.
 
-    `t<N>` names a legacy Target cluster (Alloy's Location Hints tests); one that maps to no
-    known location is answered from `unmapped`.
+    `t<N>` is a legacy Target cluster (Alloy's Location Hints tests); one without a known
+    location is served from `unmapped`.
     """
     region = REGIONS.get(hint)
     if region is None and hint[:1] == "t" and hint[1:].isascii() and hint[1:].isdigit() and len(hint) <= 4:

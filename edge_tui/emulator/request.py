@@ -1,4 +1,4 @@
-"""A request as it reached the gateway, and the path it came by."""
+"""An HTTP request to the gateway, and its route."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,9 +28,9 @@ ACTIONS = frozenset(
 
 @dataclass(slots=True)
 class GatewayRequest:
-    """An HTTP request with its body read. Header names are lower-case, the path is percent-decoded.
+    """An HTTP request with its body. Header names are lower case, the path is percent-decoded.
 
-    `query` has the query parameters by their name in lower case; of one name the first wins.
+    `query` has the query parameters by lower-case name; the first value wins.
     """
 
     method: str
@@ -47,18 +47,18 @@ class GatewayRequest:
 
     @property
     def host(self) -> str:
-        """The host it was sent to, without the port."""
+        """The `Host` header in lower case, without the port."""
         host = self.headers.get("host", "")
         return host.rsplit(":", 1)[0].lower() if not host.endswith("]") else host.lower()
 
     @property
     def query_names(self) -> tuple[str, ...]:
-        """The query parameters' names as they were written."""
+        """The names of the query parameters, in their original case."""
         return tuple(name for name, _ in parse_qsl(self.query_string, keep_blank_values=True))
 
     @property
     def cookies(self) -> dict[str, str]:
-        """The cookies, values as they were sent."""
+        """The cookies, with raw values."""
         header = self.headers.get("cookie")
         if not header:
             return {}
@@ -72,9 +72,9 @@ class GatewayRequest:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """What a path asks for. `region` is where its hint leads, None without a hint.
+    """A parsed path. `region` is the location of its hint, None without a hint.
 
-    `action` is the path behind the version; a media call has `is_media` and its own action.
+    `action` is the path after the version; for a media call (`is_media`), the media action.
     """
 
     version: str
@@ -85,10 +85,10 @@ class Route:
 
 
 def route_of(path: str, bases: tuple[str, ...], strict: bool, inferred: Inferred) -> Route | None:
-    """The route of a path, `{base}[/{hint}]/{version}/{action}`; None for one the gateway does not have.
+    """The route of a path, `{base}[/{hint}]/{version}/{action}`; None for an unknown one.
 
-    An unknown hint leads nowhere (observed: 404 with an empty body). Without `strict` the base
-    may be missing, as older documents show it.
+    An unknown hint has no route (observed: 404 with an empty body). Unless `strict`, the base
+    may be missing, as in older documents.
     """
     path = path.strip("/")
     base = ""

@@ -1,4 +1,4 @@
-"""The live log: one line a request, for people or for machines."""
+"""The live log: one line per request, as text or as JSON."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from edge_tui.model.text import visible
 
 @dataclass(frozen=True, slots=True)
 class RequestLogLine:
-    """What arrived and what it was answered."""
+    """A request and its response. A refused TLS handshake has the method `TLS` and the status 0."""
 
     at: datetime
     method: str
@@ -24,10 +24,10 @@ class RequestLogLine:
     notes: tuple[str, ...] = ()
 
     def text(self) -> str:
-        """One line for people; whatever a client sent is shown, never acted upon."""
+        """One line of text, in which control characters a client sent are made visible."""
         parts = [
             f"{self.at:%H:%M:%S}",
-            f"{self.status}",
+            str(self.status or ""),
             f"{self.method} {self.path}",
             self.datastream,
             *([" ".join(self.handles)] if self.handles else []),
@@ -39,9 +39,15 @@ class RequestLogLine:
         return visible("  ".join(part for part in parts if part))
 
     def json(self) -> str:
-        """One line for machines."""
+        """One line of JSON."""
         members = {_camel(name): value for name, value in asdict(self).items()}
         return compact({**members, "at": self.at.isoformat(timespec="milliseconds")})
+
+
+def refused_name_line(now: datetime, name: str) -> RequestLogLine:
+    """The line of a TLS client that asked for a host there is no certificate for."""
+    note = "refused: no certificate for this host (--host-name allows one)"
+    return RequestLogLine(at=now, method="TLS", path=name, status=0, elapsed_ms=0.0, notes=(note,))
 
 
 def _camel(name: str) -> str:

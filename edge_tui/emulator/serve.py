@@ -1,19 +1,22 @@
-"""The emulator on loopback: HTTP or TLS, until it is told to stop."""
+"""Serving the emulator over HTTP or TLS, on loopback unless told otherwise, until it's stopped."""
 
 import contextlib
 import errno
 import signal
 import socket
+import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from edge_tui.emulator.app import OnRequest, create_app
-from edge_tui.emulator.certificates import ca_certificate, server_context
+from edge_tui.emulator.certificates.allowed_hosts import allowed_hosts, parse_address
+from edge_tui.emulator.certificates.server_context import ServerCertificates, server_certificates
 from edge_tui.emulator.config import Config
 from edge_tui.emulator.delivery import DROP
+from edge_tui.emulator.request_log import refused_name_line
 from edge_tui.model.errors import SetupError
 
 if TYPE_CHECKING:
@@ -22,19 +25,29 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 LOOPBACK = "127.0.0.1"
-# How long requests that are still being answered may take once the server is told to stop.
+# How long open requests may take once the server is told to stop.
 GRACE_SECONDS = 3
 
-OnReady = Callable[[str], None]
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """An emulator that is ready. `notices` are sentences the user should read before using it."""
+
+    url: str
+    certificates: ServerCertificates | None = None
+    notices: tuple[str, ...] = ()
+
+
+OnReady = Callable[[Listening], None]
 
 
 @dataclass
 class Serving:
-    """An emulator that listens in another thread."""
+    """An emulator that listens in another thread; with TLS it has certificates."""
 
     url: str
     app: Any
-    ca_certificate: Path | None = None
+    certificates: ServerCertificates | None = None
     _server: "uvicorn.Server | None" = field(default=None, repr=False)
     _thread: threading.Thread | None = field(default=None, repr=False)
 
@@ -50,26 +63,33 @@ def serve(
     host: str = LOOPBACK,
     port: int = 0,
     tls: Path | None = None,
+    host_names: Sequence[str] = (),
     *,
     on_ready: OnReady | None = None,
     on_request: OnRequest | None = None,
     strict: bool = False,
 ) -> None:
-    """Serves until SIGINT or SIGTERM; then it finishes what it has begun and returns.
+    """Serves until SIGINT or SIGTERM, then finishes open requests and returns.
 
-    Port 0 picks a free one. `tls` is the folder that keeps the local authority, None serves
-    plain HTTP. `on_ready` is called with the URL once the port is open. Raises `SetupError`
-    when it cannot listen.
+    Port 0 picks a free one. `tls` is the folder that keeps the certificate authority, None
+    serves plain HTTP; besides loopback and the address it listens on, certificates are for
+    `host_names` only. `on_ready` is called once the port is open and signals are handled.
+    Raises `SetupError` when it can't listen, or for a host name that can't have a certificate.
     """
     listener = _listen(host, port)
     with contextlib.closing(listener):
-        # Told once the server minds signals: whoever reads it may send one at once.
+        certificates = _certificates(listener, tls, host_names)
+        notice = certificates.authority.notice if certificates else ""
+        exposure = exposure_notice(listener.getsockname()[0])
+        listening = Listening(_url(listener, tls), certificates, tuple(filter(None, (exposure, notice))))
+
         def ready() -> None:
             if on_ready is not None:
-                on_ready(_url(listener, tls))
+                on_ready(listening)
 
-        server = _server(create_app(config, strict=strict, on_request=on_request), tls, ready)
-        with _quiet_signals():
+        app = create_app(config, strict=strict, on_request=on_request)
+        server = _server(app, certificates, ready, on_request)
+        with _quiet_signals(), _undecodable_names_refused(on_request, app):
             server.run(sockets=[listener])
 
 
@@ -78,34 +98,56 @@ def serving(
     config: Config | None = None,
     *,
     tls: Path | None = None,
+    host_names: Sequence[str] = (),
     on_request: OnRequest | None = None,
     strict: bool = False,
     host: str = LOOPBACK,
     port: int = 0,
     app: "Starlette | None" = None,
 ) -> Iterator[Serving]:
-    """An emulator in a thread of this process for as long as the block lasts.
+    """An emulator in a thread of this process, for as long as the block lasts.
 
-    `app` serves one that was made before, with a clock of its own for instance.
+    `app` serves an existing one, such as one with a clock of its own.
     """
     listener = _listen(host, port)
     with contextlib.closing(listener):
+        certificates = _certificates(listener, tls, host_names)
         app = app or create_app(config, strict=strict, on_request=on_request)
         started = threading.Event()
-        server = _server(app, tls, started.set)
+        server = _server(app, certificates, started.set, on_request)
         thread = threading.Thread(target=_run, args=(server, listener, started), name="emulator", daemon=True)
         thread.start()
         started.wait()
-        found = Serving(_url(listener, tls), app, ca_certificate(tls) if tls else None, server, thread)
+        emulator = Serving(_url(listener, tls), app, certificates, server, thread)
         try:
-            yield found
+            yield emulator
         finally:
-            found.stop()
+            emulator.stop()
+
+
+def _certificates(listener: socket.socket, folder: Path | None, host_names: Sequence[str]) -> ServerCertificates | None:
+    if folder is None:
+        return None
+    address = parse_address(listener.getsockname()[0])
+    own = [str(address)] if address and not address.is_unspecified else []
+    return server_certificates(folder, allowed_hosts([*host_names, *own]))
+
+
+def exposure_notice(bound: str) -> str:
+    """Who can reach a listener at this address; empty for one on loopback."""
+    address = parse_address(bound)
+    if address is not None and address.is_loopback:
+        return ""
+    where = "every network of this machine" if address and address.is_unspecified else "the network"
+    return (
+        f"Listening on {bound}: anybody on {where} can use this emulator, and so can any web page they open"
+        " (it has no access control and answers every origin). Leave out --host to keep it to this machine."
+    )
 
 
 @contextlib.contextmanager
 def _quiet_signals() -> Iterator[None]:
-    """Lets a signal end the server and nothing else: uvicorn raises it once more when it has shut down."""
+    """Lets a signal end the server and nothing else: uvicorn raises it again after shutting down."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -117,6 +159,25 @@ def _quiet_signals() -> Iterator[None]:
             signal.signal(number, handler)
 
 
+@contextlib.contextmanager
+def _undecodable_names_refused(on_request: OnRequest | None, app: "Starlette") -> Iterator[None]:
+    """Logs a host name that isn't ASCII as refused: Python refuses it by itself, with a traceback on stderr."""
+    before = sys.unraisablehook
+
+    def hook(unraisable: "sys.UnraisableHookArgs") -> None:
+        name = unraisable.object
+        if not (isinstance(unraisable.exc_value, UnicodeDecodeError) and isinstance(name, bytes)):
+            before(unraisable)
+        elif on_request is not None:
+            on_request(refused_name_line(app.state.gateway.clock(), name.decode("ascii", "backslashreplace")))
+
+    sys.unraisablehook = hook
+    try:
+        yield
+    finally:
+        sys.unraisablehook = before
+
+
 def _run(server: "uvicorn.Server", listener: socket.socket, started: threading.Event) -> None:
     try:
         server.run(sockets=[listener])
@@ -126,7 +187,7 @@ def _run(server: "uvicorn.Server", listener: socket.socket, started: threading.E
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # Named as TCP, since asyncio switches Nagle's algorithm off (40 ms an answer) for such sockets only.
+    # The protocol is given because asyncio turns Nagle's algorithm off (40 ms a response) for such sockets only.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -140,12 +201,14 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _refused(host: str, port: int, error: Exception) -> SetupError:
     reasons = {
-        errno.EADDRINUSE: (f"Port {port} on {host} is taken.", "Choose another one, or 0 for any that is free."),
-        errno.EACCES: (f"Port {port} may not be opened by you.", "Choose one above 1023, or 0 for any that is free."),
-        errno.EADDRNOTAVAIL: (f"{host} is no address of this machine.", f"{LOOPBACK} always is."),
+        errno.EADDRINUSE: (f"Port {port} on {host} is taken.", "Choose another one, or 0 for any free one."),
+        errno.EACCES: (f"You may not open port {port}.", "Choose one above 1023, or 0 for any free one."),
+        errno.EADDRNOTAVAIL: (f"{host} isn't an address of this machine.", f"Use {LOOPBACK}."),
     }
     number = error.errno if isinstance(error, OSError) else None
-    what, how = reasons.get(number or 0, (f"{host}:{port} cannot be listened on: {error}.", "Choose another port."))
+    what, how = reasons.get(
+        number or 0, (f"Can't listen on {host}:{port}: {error}.", "Choose another address or port.")
+    )
     return SetupError(what, how)
 
 
@@ -154,7 +217,12 @@ def _url(listener: socket.socket, tls: Path | None) -> str:
     return f"{'https' if tls else 'http'}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-def _server(app: "ASGIApp", tls: Path | None, on_started: Callable[[], None]) -> "uvicorn.Server":
+def _server(
+    app: "Starlette",
+    certificates: ServerCertificates | None,
+    on_started: Callable[[], None],
+    on_request: OnRequest | None,
+) -> "uvicorn.Server":
     import uvicorn
 
     class Server(uvicorn.Server):
@@ -172,14 +240,19 @@ def _server(app: "ASGIApp", tls: Path | None, on_started: Callable[[], None]) ->
         date_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    if tls is not None:
+    if certificates is not None:
+
+        def on_refused_name(name: str) -> None:
+            if on_request is not None:
+                on_request(refused_name_line(app.state.gateway.clock(), name))
+
         config.load()
-        config.ssl = server_context(tls)
+        config.ssl = certificates.context(on_refused_name)
     return Server(config)
 
 
 def _droppable(app: "ASGIApp") -> "ASGIApp":
-    """The application with a way to close its connection for good, which ASGI itself does not have."""
+    """The application with a way to abort its connection, which ASGI itself doesn't have."""
 
     async def droppable(scope: "Scope", receive: "Receive", send: "Send") -> None:
         # uvicorn's `send` is a method of the cycle that owns the connection.

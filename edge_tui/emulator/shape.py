@@ -1,10 +1,10 @@
-"""The shape of a request body: what must be there, and of which type it must be."""
+"""The structure of a request body: required fields and types."""
 
 from typing import Any
 
 from edge_tui.emulator.inferred import merged_xdm
 from edge_tui.emulator.problem import Refusal
-from edge_tui.emulator.visit import Event, Visit
+from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.model.document import JsonObject, kind_of
 
 STATES = ("ambiguous", "authenticated", "loggedOut")
@@ -12,53 +12,55 @@ STATES = ("ambiguous", "authenticated", "loggedOut")
 _NOTHING: JsonObject = {}
 
 
-class _Misshapen(Exception):  # noqa: N818 (leaves the nested readers below, and this module never)
+class _ShapeError(Exception):
+    """Internal control flow of the nested readers; never leaves this module."""
+
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.detail)
         self.refusal = refusal
 
 
-def check_shape(visit: Visit) -> Refusal | None:
-    """Reads the body into `visit.events`; refuses what cannot be read, by its path."""
+def check_shape(context: RequestContext) -> Refusal | None:
+    """Reads the body into `context.events`; refuses an invalid field by its path."""
     try:
-        _read(visit)
-    except _Misshapen as misshapen:
-        return misshapen.refusal
+        _read(context)
+    except _ShapeError as error:
+        return error.refusal
     return None
 
 
-def _read(visit: Visit) -> None:
-    body = visit.body
-    action = visit.route.action
+def _read(context: RequestContext) -> None:
+    body = context.body
+    action = context.route.action
     common = _object(body, "xdm", "")
     _identity_map(common, "xdm.")
     _identity_map(body, "")
     query = _object(body, "query", "")
-    _query(query, "query", visit)
-    _meta(_object(body, "meta", ""), visit)
+    _query(query, "query", context)
+    _meta(_object(body, "meta", ""), context)
     if action in ("identity/acquire", "privacy/set-consent"):
         return
     if "data" in body:
-        visit.notes.append("data stands beside the event, where it is not looked at")
-    if visit.route.version == "v2" and action == "interact":
+        context.notes.append("data is ignored here: it belongs inside the event")
+    if context.route.version == "v2" and action == "interact":
         written, paths = [_required(body, "event", "events")], ["event"]
     else:
         written = _required(body, "events", "event")
         if not isinstance(written, list):
             raise _wrong("events", f"must be an array, not {kind_of(written)}")
         if not written:
-            raise _Misshapen(
-                Refusal("0104", "There is nothing to process.", report={"errors": ["events must not be empty"]})
+            raise _ShapeError(
+                Refusal("0104", "The request has no events.", report={"errors": ["events must not be empty"]})
             )
         paths = [f"events[{index}]" for index in range(len(written))]
-    visit.events = [
-        _event(visit, index, event, path, (common, query))
+    context.events = [
+        _event(context, index, event, path, (common, query))
         for index, (event, path) in enumerate(zip(written, paths, strict=True))
     ]
 
 
-def _event(visit: Visit, index: int, event: Any, path: str, shared: tuple[JsonObject, JsonObject]) -> Event:
-    """One event, with the request's `xdm` and `query` under its own."""
+def _event(context: RequestContext, index: int, event: Any, path: str, shared: tuple[JsonObject, JsonObject]) -> Event:
+    """One event, with the request's `xdm` and `query` as defaults."""
     common, query = shared
     if not isinstance(event, dict):
         raise _wrong(path, f"must be an object, not {kind_of(event)}")
@@ -67,7 +69,7 @@ def _event(visit: Visit, index: int, event: Any, path: str, shared: tuple[JsonOb
     data = _object(event, "data", path + ".")
     own_query = _object(event, "query", path + ".")
     if own_query:
-        _query(own_query, path + ".query", visit)
+        _query(own_query, path + ".query", context)
         query = {**query, **own_query}
     _object(event, "meta", path + ".")
     if not isinstance(xdm.get("eventType", ""), str):
@@ -99,7 +101,7 @@ def _identity(item: Any, path: str) -> None:
         raise _wrong(f"{path}.primary", f"must be true or false, not {kind_of(item['primary'])}")
 
 
-def _query(query: JsonObject, path: str, visit: Visit) -> None:
+def _query(query: JsonObject, path: str, context: RequestContext) -> None:
     if not query:
         return
     identity = _object(query, "identity", path + ".")
@@ -108,15 +110,15 @@ def _query(query: JsonObject, path: str, visit: Visit) -> None:
     for name in ("schemas", "decisionScopes", "scopes", "surfaces"):
         _strings(personalization, name, path + ".personalization")
     scopes = personalization.get("decisionScopes") or personalization.get("scopes") or ()
-    most = visit.config.inferred.most_decision_scopes
+    most = context.config.inferred.most_decision_scopes
     if len(scopes) > most:
-        raise _Misshapen(Refusal("0105", f"{len(scopes)} decision scopes are asked for; {most} are the most."))
+        raise _ShapeError(Refusal("0105", f"{len(scopes)} decision scopes were requested; the maximum is {most}."))
     operation = _object(query, "consent", path + ".").get("operation")
     if operation is not None and operation != "update":
         raise _wrong(f"{path}.consent.operation", "must be update")
 
 
-def _meta(meta: JsonObject, visit: Visit) -> None:
+def _meta(meta: JsonObject, context: RequestContext) -> None:
     if not meta:
         return
     state = _object(meta, "state", "meta.")
@@ -130,16 +132,16 @@ def _meta(meta: JsonObject, visit: Visit) -> None:
         return
     if type(waited) is not int:
         raise _wrong("meta.queueTimeMillis", f"must be a whole number, not {kind_of(waited)}")
-    most = visit.config.inferred.longest_queue_time_ms
+    most = context.config.inferred.longest_queue_time_ms
     if not 0 <= waited <= most:
         errors = [f"meta.queueTimeMillis must be between 0 and {most}"]
-        raise _Misshapen(Refusal("0104", "The request cannot be processed.", report={"errors": errors}))
+        raise _ShapeError(Refusal("0104", "The request can't be processed.", report={"errors": errors}))
 
 
 def _state(state: JsonObject) -> None:
     for name, shape in (("cookiesEnabled", bool), ("domain", str)):
         if state.get(name) is not None and type(state[name]) is not shape:
-            raise _wrong(f"meta.state.{name}", f"cannot be {kind_of(state[name])}")
+            raise _wrong(f"meta.state.{name}", f"can't be {kind_of(state[name])}")
     entries = state.get("entries")
     if entries is None:
         return
@@ -178,15 +180,15 @@ def _required(body: JsonObject, name: str, other: str) -> Any:
     if value is not None:
         return value
     if other in body:
-        raise _Misshapen(Refusal("0101", f"The body has {other}, but {name} is what this version takes."))
+        raise _ShapeError(Refusal("0101", f"The body has {other}, but this API version takes {name}."))
     raise _missing(name)
 
 
-def _wrong(path: str, reason: str) -> _Misshapen:
+def _wrong(path: str, reason: str) -> _ShapeError:
     details = [{"name": f"$.{path}", "reason": reason}]
-    return _Misshapen(Refusal("0102", f"{path} {reason}.", report={"details": details}))
+    return _ShapeError(Refusal("0102", f"{path} {reason}.", report={"details": details}))
 
 
-def _missing(path: str) -> _Misshapen:
+def _missing(path: str) -> _ShapeError:
     details = [{"name": f"$.{path}", "reason": "is required"}]
-    return _Misshapen(Refusal("0103", f"The required field {path} is missing.", report={"details": details}))
+    return _ShapeError(Refusal("0103", f"The required field {path} is missing.", report={"details": details}))

@@ -1,8 +1,9 @@
-"""State entries: what a client sends back, and how it is told what to keep."""
+"""Client state: the entries a client sends back, and those it's asked to store."""
 
 from urllib.parse import unquote
 
-from edge_tui.emulator.visit import Visit
+from edge_tui.emulator.domains import inferred_domain, is_third_party
+from edge_tui.emulator.request_context import RequestContext
 from edge_tui.model.document import JsonObject
 
 IDENTITY_SECONDS = 34_128_000
@@ -10,94 +11,74 @@ CLUSTER_SECONDS = 1_800
 CONSENT_SECONDS = 15_552_000
 CONSENT_CHECK_SECONDS = 7_200
 
-# `demdex` is the third-party domain: its cookies are never somebody's first-party ones.
-THIRD_PARTY_DOMAIN = "demdex.net"
-
-# Under a country's domain these are nobody's own: `shop.co.uk` is a site, `co.uk` is none.
-_SHARED_LABELS = frozenset(("ac", "co", "com", "edu", "gov", "ne", "net", "or", "org"))
-
 
 def prefix_of(org_id: str) -> str:
     """`kndctr_<org>_AdobeOrg_`: only the first `@` is replaced (Alloy's getNamespacedCookieName)."""
     return "kndctr_" + org_id.replace("@", "_", 1) + "_"
 
 
-def sent_state(visit: Visit) -> dict[str, str]:
-    """The organisation's entries by their short key; those of other organisations are ignored.
+def sent_state(context: RequestContext) -> dict[str, str]:
+    """The organization's entries by short key; those of other organizations are ignored.
 
     An entry in `meta.state.entries` wins over a cookie. Server calls have no cookies.
     """
-    prefix = prefix_of(visit.datastream.org_id)
+    prefix = prefix_of(context.datastream.org_id)
     found: dict[str, str] = {}
-    if not visit.authenticated:
-        for name, value in visit.request.cookies.items():
+    if not context.authenticated:
+        for name, value in context.request.cookies.items():
             if name.startswith(prefix):
-                # A cookie the SDK has set itself is percent-encoded, one of the gateway is not.
+                # Cookies set by the SDK are percent-encoded, the gateway's own aren't.
                 found[name[len(prefix) :]] = unquote(value)
-    state = visit.meta.get("state")
+    state = context.meta.get("state")
     for entry in (state.get("entries") if isinstance(state, dict) else None) or ():
         if entry["key"].startswith(prefix):
             found[entry["key"][len(prefix) :]] = entry.get("value") or ""
     return found
 
 
-def written(visit: Visit) -> list[tuple[str, str]]:
-    """Writes what is to be kept: a `state:store` handle, or the `set-cookie` headers returned.
+def state_headers(context: RequestContext) -> list[tuple[str, str]]:
+    """Adds the entries to store as a `state:store` handle, or returns them as `set-cookie` headers.
 
-    Cookies are set when the client allows it and the request came to a host of its own
+    Cookies are used if the client allows them and the request was sent to a host of its own
     domain (Adobe's client-state-management guide).
     """
-    if not visit.stored:
+    if not context.stored:
         return []
-    domain = cookie_domain(visit)
-    prefix = prefix_of(visit.datastream.org_id)
+    domain = cookie_domain(context)
+    prefix = prefix_of(context.datastream.org_id)
     if domain is not None:
-        return [("set-cookie", _cookie(visit, prefix + key, entry, domain)) for key, entry in visit.stored.items()]
-    attributes = {"attrs": {"SameSite": "None"}} if is_secure_browser(visit) else {}
-    payload = [{"key": prefix + key, **entry, **attributes} for key, entry in visit.stored.items()]
-    visit.add("state:store", payload)
+        return [("set-cookie", _cookie(context, prefix + key, entry, domain)) for key, entry in context.stored.items()]
+    attributes = {"attrs": {"SameSite": "None"}} if is_secure_browser(context) else {}
+    payload = [{"key": prefix + key, **entry, **attributes} for key, entry in context.stored.items()]
+    context.add("state:store", payload)
     return []
 
 
-def cookie_domain(visit: Visit) -> str | None:
-    """The domain to set first-party cookies on; None when entries belong into the body."""
-    state = visit.meta.get("state")
-    if not isinstance(state, dict) or state.get("cookiesEnabled") is not True or visit.authenticated:
+def cookie_domain(context: RequestContext) -> str | None:
+    """The domain for first-party cookies; None if the entries belong in the body."""
+    state = context.meta.get("state")
+    if not isinstance(state, dict) or state.get("cookiesEnabled") is not True or context.authenticated:
         return None
-    domain = str(state.get("domain") or inferred_domain(visit.request.host)).lower().lstrip(".")
-    host = visit.request.host
+    domain = str(state.get("domain") or inferred_domain(context.request.host)).lower().lstrip(".")
+    host = context.request.host
     if not domain or is_third_party(host) or not (host == domain or host.endswith("." + domain)):
         return None
     return domain
 
 
-def inferred_domain(host: str) -> str:
-    """The apex of a host by its last labels; empty for an address, a bare name or a domain that is nobody's."""
-    labels = host.split(".")
-    if len(labels) < 2 or labels[-1].isdigit():
-        return ""
-    count = 3 if len(labels[-1]) == 2 and labels[-2] in _SHARED_LABELS else 2
-    return ".".join(labels[-count:]) if len(labels) >= count else ""
+def is_secure_browser(context: RequestContext) -> bool:
+    """Whether a browser sent this from a secure context, where cookies may be `SameSite=None`."""
+    state = context.meta.get("state")
+    is_browser = "origin" in context.request.headers or (isinstance(state, dict) and "cookiesEnabled" in state)
+    return context.request.scheme == "https" and is_browser and not context.authenticated
 
 
-def is_third_party(host: str) -> bool:
-    """Whether a host is of the third-party domain."""
-    return host == THIRD_PARTY_DOMAIN or host.endswith("." + THIRD_PARTY_DOMAIN)
-
-
-def is_secure_browser(visit: Visit) -> bool:
-    """Whether a browser asks in a secure context, where cookies may be `SameSite=None`."""
-    state = visit.meta.get("state")
-    is_browser = "origin" in visit.request.headers or (isinstance(state, dict) and "cookiesEnabled" in state)
-    return visit.request.scheme == "https" and is_browser and not visit.authenticated
-
-
-def _cookie(visit: Visit, name: str, entry: JsonObject, domain: str) -> str:
+def _cookie(context: RequestContext, name: str, entry: JsonObject, domain: str) -> str:
     parts = [f"{name}={entry['value']}", "Path=/", f"Domain={domain}"]
     if "maxAge" in entry:
         parts.append(f"Max-Age={entry['maxAge']}")
-    if visit.request.scheme == "https":
+    if context.request.scheme == "https":
         # `Secure` needs the page to be secure too, and `SameSite=None` needs `Secure`.
-        secure_page = visit.request.headers.get("referer", "").startswith("https:")
+        secure_page = context.request.headers.get("referer", "").startswith("https:")
         parts += ["Secure", "SameSite=None"] if secure_page else ["SameSite=Lax"]
     return "; ".join(parts)

@@ -1,4 +1,4 @@
-"""Access tokens as IMS issues them: JSON web tokens, RS256, looked into before Edge takes them."""
+"""Access tokens as IMS issues them: JSON web tokens signed with RS256."""
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -18,12 +18,12 @@ PLATFORM_SCOPE = "acp.foundation"
 PRODUCT_SCOPE = "additional_info.projectedProductContext"
 SCOPES = ("openid", "AdobeID", "session", "read_organizations", PRODUCT_SCOPE, "additional_info.roles", "adobeio_api")
 
-_MOST_TOKENS = 1_000
+_MAX_TOKENS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a token with a good signature says. Times are seconds of the Unix epoch."""
+    """The claims of a token with a valid signature. Times are Unix timestamps in seconds."""
 
     client_id: str
     org_id: str
@@ -32,10 +32,10 @@ class Claims:
 
 
 class Tokens:
-    """Issues and reads tokens. Its keys are made when they are first needed and never leave it."""
+    """Issues and verifies tokens. The keys are created on first use and kept in memory."""
 
     def __init__(self) -> None:
-        self._read: Bounded[Claims] = Bounded(_MOST_TOKENS)
+        self._read: Bounded[Claims] = Bounded(_MAX_TOKENS)
 
     @cached_property
     def _key(self) -> "RSAPrivateKey":
@@ -46,7 +46,7 @@ class Tokens:
         return _new_key()
 
     def issue(self, client: Client, org_id: str, scopes: list[str], now_seconds: float) -> str:
-        """A token for a client. Its expiry is told as IMS tells it: `created_at` and `expires_in`, in ms."""
+        """A token for a client. As in IMS, its expiry is `created_at` plus `expires_in`, in milliseconds."""
         granted = [*scopes, *([PLATFORM_SCOPE] if client.api and PLATFORM_SCOPE not in scopes else [])]
         account = uuid5(NAMESPACE_URL, client.client_id).hex[:24].upper() + "@techacct.adobe.com"
         claims = {
@@ -68,7 +68,7 @@ class Tokens:
         return f"{signed}.{_text(_sign(self._foreign_key if client.foreign else self._key, signed))}"
 
     def read(self, token: str) -> Claims | str:
-        """The claims, or the code of the problem: 0500 for no token at all, 0502 for a signature of somebody else."""
+        """The claims, or an error code: 0500 for what isn't a token, 0502 for a foreign signature."""
         if known := self._read.get(token):
             return known
         parts = token.split(".")
@@ -91,7 +91,7 @@ class Tokens:
         return read
 
     def public_keys(self) -> dict[str, Any]:
-        """The JSON web key set tokens can be verified with."""
+        """The JSON web key set for verifying tokens."""
         numbers = self._key.public_key().public_numbers()
         width = (numbers.n.bit_length() + 7) // 8
         key = {"kty": "RSA", "alg": "RS256", "use": "sig", "kid": KEY_ID}

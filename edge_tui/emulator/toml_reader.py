@@ -1,4 +1,4 @@
-"""TOML tables read into dataclasses; every mistake names its line and its key."""
+"""Reading TOML tables into dataclasses, with errors located by line and key."""
 
 import difflib
 import re
@@ -17,8 +17,8 @@ _PART = re.compile(r"""[A-Za-z0-9_-]+|"[^"]*"|'[^']*'""")
 _WORDS = {str: "a string", bool: "true or false", int: "a whole number", float: "a number", dict: "a table"}
 
 
-class Mistake(Exception):  # noqa: N818 (it is told to a person, not handled as an error)
-    """A key that is wrong, and why. `path` leads to it."""
+class ConfigError(Exception):
+    """An invalid key. `path` leads to it; `message` has no full stop."""
 
     def __init__(self, path: Path, message: str) -> None:
         super().__init__(message)
@@ -27,52 +27,52 @@ class Mistake(Exception):  # noqa: N818 (it is told to a person, not handled as 
 
 
 def parse(text: str) -> dict[str, Any]:
-    """The document; raises `Mistake` with Python's own words where it is no TOML."""
+    """Parses a document; raises `ConfigError` with the parser's message."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise Mistake((), f"this is not TOML: {error}") from error
+        raise ConfigError((), f"invalid TOML: {error}") from error
 
 
 def read(shape: type, table: object, path: Path) -> Any:
-    """An instance of a dataclass out of a table; raises `Mistake`.
+    """Reads a table into a dataclass; raises `ConfigError`.
 
-    Keys are the field names. Understood are strings, booleans, numbers, `Literal`, tuples of
-    one kind, mappings, other dataclasses, and any of them or None. A dataclass with a method
-    `mistakes` tells with it what else is wrong: pairs of a key and a sentence without its end.
+    Keys are the field names. Supported types are strings, booleans, numbers, `Literal`, tuples
+    of one type, mappings, other dataclasses, and any of them or None. A dataclass may have a
+    method `config_errors` for what types can't express: pairs of a key and a message without
+    full stop.
     """
     if not isinstance(table, dict):
-        raise Mistake(path, f"must be a table, not {_named(table)}")
+        raise ConfigError(path, f"must be a table, not {_type_name(table)}")
     known = _shape(shape)
     for name in table:
         if name not in known:
-            raise Mistake((*path, name), "is no setting here" + suggestion(name, known))
+            raise ConfigError((*path, name), "isn't a setting" + suggestion(name, known))
     values = {}
-    for name, (hint, needed) in known.items():
+    for name, (hint, is_required) in known.items():
         if name in table:
             values[name] = _convert(hint, table[name], (*path, name))
-        elif needed:
-            raise Mistake(path, f"{name} is missing here")
+        elif is_required:
+            raise ConfigError(path, f"{name} is missing")
     made = shape(**values)
-    # What a type cannot say, the shape says itself.
-    for name, words in getattr(made, "mistakes", tuple)():
-        raise Mistake((*path, name), words)
+    for name, words in getattr(made, "config_errors", tuple)():
+        raise ConfigError((*path, name), words)
     return made
 
 
 def suggestion(name: str, known: Any) -> str:
-    """`; did you mean …`, or what there is: the end of a message."""
+    """The end of an error message: `; did you mean …`, or the known names."""
     close = difflib.get_close_matches(name, list(known), 1, 0.6)
-    return f"; did you mean {close[0]}?" if close else "; known are " + ", ".join(known)
+    return f"; did you mean {close[0]}?" if close else "; known names are " + ", ".join(known)
 
 
 @cache
 def _shape(shape: type) -> dict[str, tuple[Any, bool]]:
     hints = get_type_hints(shape)
-    return {field.name: (hints[field.name], _is_needed(field)) for field in fields(shape)}
+    return {field.name: (hints[field.name], _is_required(field)) for field in fields(shape)}
 
 
-def _is_needed(field: Field[Any]) -> bool:
+def _is_required(field: Field[Any]) -> bool:
     return field.default is MISSING and field.default_factory is MISSING
 
 
@@ -84,29 +84,29 @@ def _convert(hint: Any, value: Any, path: Path) -> Any:
         return _convert(next(arm for arm in get_args(hint) if arm is not type(None)), value, path)
     if origin is Literal:
         if value not in get_args(hint):
-            raise Mistake(path, f"must be one of {', '.join(map(str, get_args(hint)))}, not {value!r}")
+            raise ConfigError(path, f"must be one of {', '.join(map(str, get_args(hint)))}, not {value!r}")
         return value
     if origin is tuple:
         if not isinstance(value, list):
-            raise Mistake(path, f"must be an array, not {_named(value)}")
+            raise ConfigError(path, f"must be an array, not {_type_name(value)}")
         return tuple(_convert(get_args(hint)[0], item, (*path, i)) for i, item in enumerate(value))
     if origin in (dict, Mapping):
         if not isinstance(value, dict):
-            raise Mistake(path, f"must be a table, not {_named(value)}")
+            raise ConfigError(path, f"must be a table, not {_type_name(value)}")
         return {name: _convert(get_args(hint)[1], item, (*path, name)) for name, item in value.items()}
     if is_dataclass(hint):
         return read(hint, value, path)  # type: ignore[arg-type]
     if type(value) is not hint and not (hint is float and type(value) is int):
-        raise Mistake(path, f"must be {_WORDS[hint]}, not {_named(value)}")
+        raise ConfigError(path, f"must be {_WORDS[hint]}, not {_type_name(value)}")
     return value
 
 
-def _named(value: object) -> str:
+def _type_name(value: object) -> str:
     return "an array" if isinstance(value, list) else _WORDS.get(type(value), type(value).__name__)
 
 
 def line_of(text: str, path: Path) -> int:
-    """The line, from 1, on which a key or its nearest parent is written."""
+    """The line number (from 1) of a key or its nearest parent."""
     places = _places(text)
     while path and path not in places:
         path = path[:-1]
@@ -114,7 +114,7 @@ def line_of(text: str, path: Path) -> int:
 
 
 def _places(text: str) -> dict[Path, int]:
-    """The line of every header and key; keys inside inline tables and arrays are their parents' business."""
+    """The line of every header and key. Keys inside inline tables and arrays have none of their own."""
     places: dict[Path, int] = {}
     counts: dict[Path, int] = {}
     here: Path = ()

@@ -33,7 +33,8 @@ def read_address(text: str) -> Address | None:
         parts = urlsplit(text)
     except ValueError:
         return None
-    segments = [unquote(segment) for segment in parts.path.split("/") if segment]
+    # Path parameters, such as `;jsessionid=…`, are no part of a segment's name.
+    segments = [unquote(segment).partition(";")[0] for segment in parts.path.split("/") if segment]
     place = next((index for index, segment in enumerate(segments) if segment in _VERSIONS), None)
     if place is None or not parts.netloc:
         return None

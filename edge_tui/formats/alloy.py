@@ -17,8 +17,11 @@ from edge_tui.model.document import parse as parse_json
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import Action, reshape
+from edge_tui.model.text import escaped_json
 
 _CALL = re.compile(r"""\b[A-Za-z_$][\w$]*\s*\(\s*(["'])(sendEvent|setConsent|getIdentity|configure)\1\s*""")
+# A script with more is none that anybody wrote, and each may be as long as the rest of it.
+_MOST_UNREADABLE = 50
 _PREFIX = "https://ns.adobe.com/personalization/"
 # What Alloy asks for by itself when it is to render (packages/core/src/constants/schema.js).
 _RENDERED = tuple(
@@ -49,7 +52,9 @@ def render(exchange: Exchange, *, token: str | None = None) -> str:  # noqa: ARG
         case Action.ACQUIRE:
             calls.append(_call("getIdentity", {"namespaces": at(document, "/query/identity/fetch", ["ECID"])}))
         case Action.MEDIA:
-            calls += [_call("sendMediaEvent", {"xdm": event.get("xdm", {})}) for event in at(document, "/events", [])]
+            events = at(document, "/events")
+            several = events if isinstance(events, list) else []
+            calls += [_call("sendMediaEvent", {"xdm": at(event, "/xdm", {})}) for event in several]
         case _:
             calls += [_call("sendEvent", options) for options in _events(document)]
     comments = "".join(f"// {note}\n" for note in notes)
@@ -57,7 +62,7 @@ def render(exchange: Exchange, *, token: str | None = None) -> str:  # noqa: ARG
 
 
 def _call(command: str, options: JsonValue) -> str:
-    return f"alloy({json.dumps(command)}, {pretty(options)});\n"
+    return f"alloy({json.dumps(command)}, {escaped_json(pretty(options))});\n"
 
 
 def _configuration(exchange: Exchange, document: JsonValue) -> JsonObject:
@@ -127,7 +132,9 @@ def parse(text: str) -> Imported | None:
 
 def _read(text: str) -> _Calls:
     calls = _Calls()
-    for match in _CALL.finditer(text):
+    at_offset, unreadable = 0, 0
+    while unreadable < _MOST_UNREADABLE and (match := _CALL.search(text, at_offset)):
+        at_offset = match.end()
         reader = Reader(text, match.end())
         options: JsonValue = {}
         if reader.skip() == ",":
@@ -135,7 +142,10 @@ def _read(text: str) -> _Calls:
             try:
                 options = reader.value() if reader.skip() != ")" else {}
             except NotLiteralError:
+                unreadable += 1
                 continue
+        # What is within a call is not a call of its own: it would be read again and again.
+        at_offset = max(at_offset, reader.at)
         if match[2] == "configure":
             calls.configuration = options if isinstance(options, dict) else {}
         else:

@@ -5,6 +5,7 @@ from edge_tui.formats.incoming import import_body
 from edge_tui.model.document import ParseError, pretty
 from edge_tui.model.document import parse as parse_json
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.text import escaped_json
 
 # Members that tell an event, or the `xdm` of one, from any other object.
 _EVENT, _XDM = ("xdm",), ("eventType", "identityMap", "_id")
@@ -13,7 +14,7 @@ _EVENT, _XDM = ("xdm",), ("eventType", "identityMap", "_id")
 def render(exchange: Exchange, *, token: str | None = None) -> str:  # noqa: ARG001 (a body holds no token)
     """The body as it was sent, laid out."""
     document = parse_json(exchange.request.body)
-    return (exchange.request.body if isinstance(document, ParseError) else pretty(document)) + "\n"
+    return (exchange.request.body if isinstance(document, ParseError) else escaped_json(pretty(document))) + "\n"
 
 
 def parse(text: str) -> Imported | None:

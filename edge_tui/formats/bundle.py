@@ -1,6 +1,7 @@
 """An exchange for a ticket or a colleague: one Markdown page that is read by people and by edge-tui."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from edge_tui.formats import curl
@@ -8,15 +9,17 @@ from edge_tui.formats.address import read_address
 from edge_tui.formats.har import read_moment
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.incoming import import_request
-from edge_tui.formats.outgoing import headers_of
-from edge_tui.model.document import ParseError, pretty
+from edge_tui.formats.outgoing import answer_headers_of, headers_of
+from edge_tui.model.document import ParseError, escape_surrogates, pretty
 from edge_tui.model.document import parse as parse_json
 from edge_tui.model.exchange import Answer, Exchange, Timings
 from edge_tui.model.response import InteractResponse
-from edge_tui.model.text import visible
+from edge_tui.model.text import escaped_json, visible
 
 _TITLE = "# Edge Network exchange "
-_MESSAGE = re.compile(r"^(?P<fence>`{3,})http\n(?P<head>.*?)\n\n(?P<body>.*?)\n?(?P=fence)$", re.DOTALL | re.MULTILINE)
+_MESSAGE = re.compile(
+    r"^(?P<fence>`{3,})http\n(?P<head>[^\n]++(?:\n[^\n]++)*+)\n\n(?P<body>.*?)\n?(?P=fence)$", re.DOTALL | re.MULTILINE
+)
 _SENT = re.compile(r"^\| sent \| (\S+) \|$", re.MULTILINE)
 _STATUS = re.compile(r"HTTP/\S+ (\d{3})")
 # What Adobe's support asks for (the troubleshooting guide of data-collection-apis).
@@ -31,6 +34,11 @@ def render(exchange: Exchange, *, token: str | None = None) -> str:
     lines += ["", "## Answer", "", *_answer(exchange)]
     lines += ["", "## Again", "", *_fenced("sh", curl.render(exchange, token=token).rstrip("\n"))]
     return "\n".join(lines) + "\n"
+
+
+def with_fact(page: str, name: str, value: str) -> str:
+    """A bundle with one more row in the table at its head."""
+    return page.replace("|---|---|\n", f"|---|---|\n| {visible(name)} | {_cell(value)} |\n", 1)
 
 
 def _facts(exchange: Exchange) -> list[tuple[str, str]]:
@@ -60,23 +68,23 @@ def _cell(value: str) -> str:
 
 
 def _request(exchange: Exchange, token: str | None) -> list[str]:
-    head = [f"POST {exchange.request.url} HTTP/1.1"]
-    head += [f"{name}: {value}" for name, value in headers_of(exchange, token)]
+    head = [f"POST {visible(exchange.request.url)} HTTP/1.1"]
+    head += [visible(f"{name}: {value}") for name, value in headers_of(exchange, token)]
     return _fenced("http", "\n".join([*head, "", _laid_out(exchange.request.body)]))
 
 
 def _answer(exchange: Exchange) -> list[str]:
     answer = exchange.answer
     if answer is None:
-        return [f"None: {exchange.failure.message}" if exchange.failure else "None yet."]
+        return [f"None: {visible(exchange.failure.message)}" if exchange.failure else "None yet."]
     head = [f"HTTP/1.1 {answer.status} {answer.reason}".rstrip()]
-    head += [f"{name}: {visible(value)}" for name, value in answer.headers]
+    head += [visible(f"{name}: {value}") for name, value in answer_headers_of(answer)]
     return _fenced("http", "\n".join([*head, "", _laid_out(answer.text)]))
 
 
 def _laid_out(body: str) -> str:
     document = parse_json(body)
-    return body if isinstance(document, ParseError) else pretty(document)
+    return escape_surrogates(body) if isinstance(document, ParseError) else escaped_json(pretty(document))
 
 
 def _fenced(language: str, text: str) -> list[str]:
@@ -96,13 +104,13 @@ def parse(text: str) -> Imported | None:
     first, *fields = messages[0]["head"].split("\n")
     url = first.removeprefix("POST ").rpartition(" HTTP/")[0]
     # A masked token is no token.
-    headers = [pair for pair in map(_field, fields) if "•" not in pair[1]]
-    imported = import_request(url, headers, messages[0]["body"])
+    headers = [pair for pair in _fields(fields) if "•" not in pair[1]]
+    answer = _read_answer(messages[1]) if len(messages) > 1 else None
+    imported = import_request(url, headers, messages[0]["body"], answer)
     if imported is None:
         return None
     sent = _SENT.search(text)
-    answer = _read_answer(messages[1]) if len(messages) > 1 else None
-    return replace(imported, answer=answer, sent_at=read_moment(sent[1]) if sent else None)
+    return replace(imported, sent_at=read_moment(sent[1]) if sent else None)
 
 
 def _read_answer(message: re.Match[str]) -> Answer | None:
@@ -110,9 +118,12 @@ def _read_answer(message: re.Match[str]) -> Answer | None:
     status = _STATUS.match(first)
     if status is None:
         return None
-    return Answer(int(status[1]), tuple(map(_field, fields)), message["body"].encode(), Timings(0.0))
+    return Answer(int(status[1]), tuple(_fields(fields)), message["body"].encode(), Timings(0.0))
 
 
-def _field(line: str) -> tuple[str, str]:
-    name, _, value = line.partition(":")
-    return name, value.strip()
+def _fields(lines: list[str]) -> Iterator[tuple[str, str]]:
+    """Name and value of each line; one that is folded or has no colon is no header, and may be part of a secret."""
+    for line in lines:
+        name, colon, value = line.partition(":")
+        if colon and not name[:1].isspace():
+            yield name, value.strip()

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, replace
 
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.incoming import import_request
-from edge_tui.formats.outgoing import EMULATOR_NOTE, TOKEN_VARIABLE, headers_of, is_emulated, reachable_url
+from edge_tui.formats.outgoing import EMULATOR_NOTE, TOKEN_PLACE, TOKEN_VARIABLE, headers_of, is_emulated, reachable_url
 from edge_tui.formats.shell_words import bash_words, cmd_words
 from edge_tui.model.document import ParseError
 from edge_tui.model.document import parse as parse_json
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.text import escaped, is_visible
 
 _GLOB = re.compile(r"[\[\]{}]")
 _FOR_CMD = re.compile(r'\^"|\^[ \t]*\r?$', re.MULTILINE)
@@ -20,13 +21,15 @@ _TAKE_VALUE = frozenset(
         *("--output", "--proxy", "--max-time", "--connect-timeout", "--retry", "--retry-delay", "--retry-max-time"),
         *("--cacert", "--cert", "--key", "--write-out", "--cookie-jar", "--resolve", "--connect-to", "--interface"),
         *("--upload-file", "--config", "--form", "--limit-rate", "--ciphers", "--tls-max", "--dump-header"),
+        *("--oauth2-bearer", "--proxy-user", "--proxy-header", "--preproxy", "--aws-sigv4", "--pass", "--form-string"),
+        *("--netrc-file", "--url-query", "--request-target", "--unix-socket", "--noproxy", "--login-options"),
     )
 )
 _READ = ("--header", "--cookie", "--user-agent", "--referer", "--url", "--request", "--user")
 _DATA = ("-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--json")
 _LONG_VALUED = _TAKE_VALUE.union(_READ, _DATA)
 # Short options with a value; the others may stand before them in one word, as in `-sSX POST`.
-_VALUED = frozenset("XHdbAeuomxwcETKFD")
+_VALUED = frozenset("XHdbAeuomxwcETKFDU")
 
 
 @dataclass
@@ -44,23 +47,36 @@ def render(exchange: Exchange, *, token: str | None = None) -> str:
     """
     url = reachable_url(exchange)
     words = ["curl" + (" --globoff" if _GLOB.search(url) else ""), quoted(url)]
-    for name, value in headers_of(exchange, token, "\0"):
-        argument = f"{name}: {value}"
-        words.append("-H " + (quoted_with_token(argument) if "\0" in argument else quoted(argument)))
+    for name, value in headers_of(exchange, token, TOKEN_PLACE):
+        words.append("-H " + header_word(f"{name}: {value}", is_bytes=True))
     words.append("--data-raw " + quoted(exchange.request.body))
     note = f"# {EMULATOR_NOTE}\n" if is_emulated(exchange) else ""
     return note + words[0] + " " + " \\\n  ".join(words[1:]) + "\n"
 
 
 def quoted(text: str) -> str:
-    """A word for bash in single quotes."""
-    return "'" + text.replace("'", "'\\''") + "'"
+    """A word for bash: in single quotes, or in `$'…'` where there is something that cannot be seen."""
+    if is_visible(text):
+        return "'" + text.replace("'", "'\\''") + "'"
+    return "$'" + escaped(text.replace("\\", "\\\\").replace("'", "\\'")) + "'"
 
 
-def quoted_with_token(text: str) -> str:
-    """A word in double quotes, NUL standing for the variable with the token."""
-    escaped = re.sub(r'([\\"$`])', r"\\\1", text)
-    return '"' + escaped.replace("\0", "$" + TOKEN_VARIABLE) + '"'
+def header_word(text: str, *, is_bytes: bool) -> str:
+    """A header as a word for bash, with the variable in the token's place.
+
+    `is_bytes` where the program sends the bytes of the word: headers are sent as latin-1.
+    """
+    if text.endswith(TOKEN_PLACE):
+        before = re.sub(r'([\\"$`])', r"\\\1", text.removesuffix(TOKEN_PLACE))
+        return f'"{before}${TOKEN_VARIABLE}"'
+    if not is_bytes or text.isascii():
+        return quoted(text)
+    word = "".join(_latin_1(each) for each in text.replace("\\", "\\\\").replace("'", "\\'"))
+    return f"$'{word}'"
+
+
+def _latin_1(character: str) -> str:
+    return f"\\x{ord(character):02x}" if "\x7f" <= character <= "\xff" else escaped(character)
 
 
 def parse(text: str) -> Imported | None:
@@ -113,8 +129,11 @@ def _option(word: str) -> tuple[str, str | None]:
 def _apply(command: _Command, name: str, value: str) -> None:
     match name:
         case "-H" | "--header":
-            header, _, content = value.partition(":")
-            command.headers.append((header, content))
+            header, colon, content = value.partition(":")
+            if colon:
+                command.headers.append((header, content))
+            else:
+                command.remarks.append("A header without a colon was left out.")
         case "-b" | "--cookie":
             command.headers.append(("cookie", value))
         case "-A" | "--user-agent":

@@ -1,18 +1,59 @@
 """Several exchanges as one text of a format."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from edge_tui import formats
+from edge_tui.formats.bundle import with_fact
+from edge_tui.formats.personal_data import counts_of, masked, words
 from edge_tui.model.document import ParseError, at, parse, pretty
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.text import escaped_json
+
+# Formats that are made for somebody else.
+GIVEN_AWAY = ("bundle", "har")
 
 
-def export(name: str, exchanges: Sequence[Exchange]) -> str:
-    """Exchanges in a format of FORMATS, one after the other; in HAR as one archive. Secrets are masked."""
-    texts = [formats.render(name, exchange) for exchange in exchanges]
+def export(name: str, exchanges: Sequence[Exchange], salt: bytes | None = None) -> str:
+    """Exchanges in a format of FORMATS, one after the other; in HAR as one archive. Secrets are masked.
+
+    With a salt, personal data is masked as well.
+    """
+    if salt is not None:
+        texts = [safe_render(name, exchange, salt)[0] for exchange in exchanges]
+    else:
+        texts = [plain_render(name, exchange)[0] for exchange in exchanges]
     if name == "har" and len(texts) > 1:
         return _one_archive(texts)
     return "\n".join(text.rstrip("\n") + "\n" for text in texts)
+
+
+def plain_render(name: str, exchange: Exchange, token: str | None = None) -> tuple[str, Mapping[str, int]]:
+    """An exchange in a format, and how much personal data it holds, which a bundle says itself.
+
+    It is counted for the formats that are made for somebody else.
+    """
+    text = formats.render(name, exchange, token=token)
+    counts = counts_of(exchange) if name in GIVEN_AWAY else {}
+    if name == "bundle" and counts:
+        text = with_fact(text, "personal data", f"It holds {words(counts)}.")
+    return text, counts
+
+
+def safe_render(name: str, exchange: Exchange, salt: bytes) -> tuple[str, Mapping[str, int]]:
+    """An exchange in a format without personal data, and how many values of each kind were masked.
+
+    A bundle says so itself; in an archive it is the entry's comment.
+    """
+    safe = masked(exchange, salt)
+    text = formats.render(name, safe.exchange)
+    said = f"Masked: {words(safe.counts) or 'nothing, there was no personal data'}."
+    if name == "bundle":
+        text = with_fact(text, "personal data", said)
+    if name == "har":
+        archive = parse(text)
+        at(archive, "/log/entries/0")["comment"] = said
+        text = pretty(archive) + "\n"
+    return text, safe.counts
 
 
 def file_name(name: str, exchanges: Sequence[Exchange]) -> str:
@@ -29,4 +70,4 @@ def _one_archive(texts: Sequence[str]) -> str:
     whole = archives[0]
     assert not isinstance(whole, ParseError)
     entries = [entry for archive in archives for entry in at(archive, "/log/entries", [])]
-    return pretty({"log": {**whole["log"], "entries": entries}}) + "\n"
+    return escaped_json(pretty({"log": {**whole["log"], "entries": entries}})) + "\n"

@@ -10,10 +10,14 @@ from urllib.parse import parse_qsl, urlsplit
 from edge_tui import __version__
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.incoming import import_request
-from edge_tui.formats.outgoing import headers_of
+from edge_tui.formats.outgoing import answer_headers_of, headers_of
 from edge_tui.model.document import JsonObject, JsonValue, ParseError, at, pretty
 from edge_tui.model.document import parse as parse_json
 from edge_tui.model.exchange import Answer, Exchange, Timings
+from edge_tui.model.text import escaped_json
+
+# A year: what claims to have taken longer is no duration.
+_LONGEST_MS = 366 * 86_400_000
 
 
 def render(exchange: Exchange, *, token: str | None = None) -> str:
@@ -29,7 +33,7 @@ def render(exchange: Exchange, *, token: str | None = None) -> str:
         "timings": _timings(answer.timings if answer else Timings(elapsed_ms)),
     }
     creator = {"name": "edge-tui", "version": __version__}
-    return pretty({"log": {"version": "1.2", "creator": creator, "entries": [entry]}}) + "\n"
+    return escaped_json(pretty({"log": {"version": "1.2", "creator": creator, "entries": [entry]}})) + "\n"
 
 
 def parse(text: str) -> Imported | None:
@@ -56,19 +60,22 @@ def _entries(document: JsonValue) -> Iterator[JsonObject]:
 def _import(entry: JsonObject) -> Imported | None:
     body = at(entry, "/request/postData/text", "")
     imported = import_request(
-        entry["request"]["url"], _headers(at(entry, "/request/headers")), body if isinstance(body, str) else ""
+        entry["request"]["url"],
+        _headers(at(entry, "/request/headers")),
+        body if isinstance(body, str) else "",
+        _answer(entry),
     )
     if imported is None:
         return None
-    return replace(imported, answer=_answer(entry), sent_at=read_moment(entry.get("startedDateTime")))
+    return replace(imported, sent_at=read_moment(entry.get("startedDateTime")))
 
 
 def _answer(entry: JsonObject) -> Answer | None:
     status = at(entry, "/response/status")
-    if not isinstance(status, int) or status < 100:
+    if not isinstance(status, int) or not 100 <= status <= 999:
         return None
     text, elapsed_ms = at(entry, "/response/content/text", ""), entry.get("time")
-    milliseconds = float(elapsed_ms) if isinstance(elapsed_ms, int | float) else 0.0
+    milliseconds = float(elapsed_ms) if isinstance(elapsed_ms, int | float) and 0 <= elapsed_ms < _LONGEST_MS else 0.0
     return Answer(status, tuple(_headers(at(entry, "/response/headers"))), _bytes(entry, text), Timings(milliseconds))
 
 
@@ -130,7 +137,7 @@ def _response(exchange: Exchange) -> JsonObject:
         **_EMPTY,
         "status": answer.status,
         "statusText": answer.reason,
-        "headers": _named(list(answer.headers)),
+        "headers": _named(answer_headers_of(answer)),
         "content": content,
         "bodySize": len(answer.body),
     }

@@ -1,16 +1,18 @@
 """A request as an HTTPie command."""
 
-from edge_tui.formats.curl import quoted, quoted_with_token
-from edge_tui.formats.outgoing import EMULATOR_NOTE, headers_of, is_emulated, reachable_url
+from edge_tui.formats.curl import header_word, quoted
+from edge_tui.formats.outgoing import EMULATOR_NOTE, TOKEN_PLACE, headers_of, is_emulated, reachable_url
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.request import MASK
 
 
 def render(exchange: Exchange, *, token: str | None = None) -> str:
     """A command for bash; without the token it refers to the variable EDGE_TUI_ACCESS_TOKEN."""
     words = [f"http --ignore-stdin POST {quoted(reachable_url(exchange))}"]
-    for name, value in headers_of(exchange, token, "\0"):
-        argument = f"{name}:{value}"
-        words.append(quoted_with_token(argument) if "\0" in argument else quoted(argument))
+    headers = headers_of(exchange, token, TOKEN_PLACE)
+    words += [header_word(f"{name}:{value}", is_bytes=False) for name, value in headers]
     words.append("--raw " + quoted(exchange.request.body))
     note = f"# {EMULATOR_NOTE}\n" if is_emulated(exchange) else ""
+    if not all(value.isascii() or value.endswith(MASK) for _, value in headers):
+        note += "# HTTPie sends what is not ASCII in a header as UTF-8; here it was sent as latin-1.\n"
     return note + " \\\n  ".join(words) + "\n"

@@ -1,47 +1,61 @@
-"""A request of any origin made a draft: secrets and the visitor's state are taken out of it."""
+"""A request of any origin as a draft: secrets, the visitor's state and what is not the gateway's are taken out."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from edge_tui.formats.address import read_address
+from edge_tui.formats.allowed import (
+    VISITOR_HEADERS,
+    LeftOut,
+    allowed_cookies,
+    allowed_headers,
+    allowed_response_headers,
+    allowed_url,
+)
 from edge_tui.formats.imported import Implied, Imported
 from edge_tui.model.client_state import StateEntry
-from edge_tui.model.cookies import cookie_header, read_cookies
+from edge_tui.model.cookies import cookie_header
 from edge_tui.model.document import JsonObject, JsonValue, ParseError, at, kind_of, parse, pretty
-from edge_tui.model.exchange import Draft
-from edge_tui.model.headers import why_not
+from edge_tui.model.exchange import Answer, Draft
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import Action, InteractRequest
 
-# What is no one else's to see.
-SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "x-user-token"})
-# What tells the gateway of the visitor's browser and place (the hybrid-personalization page).
-_OF_THE_VISITOR = ("user-agent", "referer", "x-forwarded-", "sec-ch-ua", "x-adobe-aep-validation-token")
-# What edge-tui sends by itself, or knows in another way.
-_KNOWN = ("content-", "accept", "host", "cookie", "x-gw-ims-org-id", "x-api-key")
-# What browsers and tools add to every request.
-_OF_THE_CLIENT = ("origin", "sec-", "priority", "pragma", "cache-control", "dnt", "te", "connection", "postman-token")
 _ORG_SUFFIX = "_AdobeOrg_"
 
 Headers = Iterable[tuple[str, str]]
 
 
-def import_request(url: str, headers: Headers, body: str) -> Imported | None:
-    """The draft and profile of an HTTP request; None when it is not one to the Edge Network."""
-    address = read_address(url)
-    if address is None:
+def import_request(url: str, headers: Headers, body: str, answer: Answer | None = None) -> Imported | None:
+    """The draft and profile of an HTTP request; None when it is not one to the Edge Network.
+
+    Of both messages only what edge-tui or the gateway would send is kept (`formats/allowed.py`).
+    """
+    if read_address(url) is None:
         return None
+    left_out = LeftOut()
+    url = allowed_url(url, left_out)
+    address = read_address(url)
+    assert address is not None
     named = [(name.strip().lower(), value.strip()) for name, value in headers]
     values = dict(named)
     document = parse(body) if body.strip() else {}
-    cookies = _cookies(values.get("cookie", ""))
+    written = "; ".join(value for name, value in named if name == "cookie")
+    cookies = [StateEntry(name, value) for name, value in allowed_cookies(written, left_out)]
     entries = [*cookies, *_entries(document)]
-    authenticated = values.get("authorization", "").lower().startswith("bearer ")
-    left_out = SECRET_HEADERS | {"content-length", "host", "cookie"}
-    kept = [(name, value) for name, value in named if name not in left_out]
-    kept += [("cookie", cookie_header(cookies))] if cookies else []
-    org_id = values.get("x-gw-ims-org-id", "") or _org_id(entries)
+    kept = allowed_headers(named, left_out)
+    of_the_visitor = {name: value for name, value in kept if name in VISITOR_HEADERS and value}
+    org_id = dict(kept).get("x-gw-ims-org-id", "") or _org_id(entries)
+    request = InteractRequest(
+        address.request_id,
+        url,
+        (*kept, ("cookie", cookie_header(cookies))) if cookies else tuple(kept),
+        body,
+        values.get("authorization", "").lower().startswith("bearer "),
+    )
+    if answer is not None:
+        answer = replace(answer, headers=allowed_response_headers(answer.headers, left_out))
     return Imported(
-        draft=Draft(_text(document, body), address.action, headers=_of_the_visitor(named)),
+        draft=Draft(_text(document, body), address.action, headers=tuple(of_the_visitor.items())),
         profile=Implied(
             address.url,
             address.base_path,
@@ -49,12 +63,13 @@ def import_request(url: str, headers: Headers, body: str) -> Imported | None:
             address.api_version,
             address.datastream_id,
             org_id,
-            values.get("x-api-key", ""),
+            dict(kept).get("x-api-key", ""),
         ),
         entries=tuple({entry.key: entry for entry in entries}.values()),
         secrets=_secrets(values),
-        request=InteractRequest(address.request_id, url, tuple(kept), body, authenticated),
-        remarks=_remarks(named, document),
+        request=request,
+        answer=answer,
+        remarks=(*_remarks(document), *left_out.sentences()),
     )
 
 
@@ -103,17 +118,6 @@ def _entries(document: JsonValue | ParseError) -> list[StateEntry]:
     ]
 
 
-def _cookies(header: str) -> list[StateEntry]:
-    """The cookies that are the gateway's to read; the others may be sessions of the website."""
-    entries = (StateEntry(name, value) for name, value in read_cookies(header))
-    return [entry for entry in entries if entry.key.startswith("kndctr_") or entry.is_cookie_only]
-
-
-def _of_the_visitor(headers: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    told = {name: value for name, value in headers if name.startswith(_OF_THE_VISITOR)}
-    return tuple((name, value) for name, value in told.items() if value and not why_not(name, value))
-
-
 def _org_id(entries: Iterable[StateEntry]) -> str:
     """The organisation of `kndctr_<id>_AdobeOrg_<key>`."""
     found = (entry.key.removeprefix("kndctr_").partition(_ORG_SUFFIX) for entry in entries)
@@ -130,14 +134,9 @@ def _secrets(values: dict[str, str]) -> dict[str, str]:
     return secrets
 
 
-def _remarks(headers: list[tuple[str, str]], document: JsonValue | ParseError) -> tuple[str, ...]:
-    remarks = []
+def _remarks(document: JsonValue | ParseError) -> tuple[str, ...]:
     if isinstance(document, ParseError):
-        remarks.append(f"The body is no JSON: {document}.")
-    elif not isinstance(document, dict):
-        remarks.append(f"The body is {kind_of(document)}, not an object.")
-    expected = (*_OF_THE_VISITOR, *_KNOWN, *_OF_THE_CLIENT, *SECRET_HEADERS)
-    left = sorted({name for name, _ in headers if not name.startswith(expected)})
-    if left:
-        remarks.append(f"These headers are not carried over: {', '.join(left)}.")
-    return tuple(remarks)
+        return (f"The body is no JSON: {document}.",)
+    if not isinstance(document, dict):
+        return (f"The body is {kind_of(document)}, not an object.",)
+    return ()

@@ -2,10 +2,12 @@
 
 import json
 
-from edge_tui.formats.outgoing import EMULATOR_NOTE, TOKEN_VARIABLE, headers_of, is_emulated, reachable_url
+from edge_tui.formats.outgoing import EMULATOR_NOTE, TOKEN_PLACE, TOKEN_VARIABLE, headers_of, is_emulated, reachable_url
 from edge_tui.model.document import JsonValue, ParseError, compact
 from edge_tui.model.document import parse as parse_json
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.request import MASK
+from edge_tui.model.text import escaped
 
 _DUMPED = 'json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode()'
 
@@ -19,7 +21,7 @@ def render(exchange: Exchange, *, token: str | None = None) -> str:
     imports += ["import os"] if exchange.request.authenticated and token is None else []
     lines = [*notes, *imports, *([""] if imports else []), "import httpx", ""]
     lines += [f"url = {_text(reachable_url(exchange))}", "headers = {"]
-    lines += [f"    {_text(name)}: {_header(value)}," for name, value in headers_of(exchange, token, "\0")]
+    lines += [f"    {_text(name)}: {_header(value)}," for name, value in headers_of(exchange, token, TOKEN_PLACE)]
     lines.append("}")
     if document is None:
         lines.append(f"content = {_text(body)}.encode()")
@@ -40,8 +42,10 @@ def _document(body: str) -> JsonValue:
 
 
 def _header(value: str) -> str:
-    before, masked, _ = value.partition("\0")
-    return f'{_text(before)} + os.environ["{TOKEN_VARIABLE}"]' if masked else _text(value)
+    if value.endswith(TOKEN_PLACE):
+        return f'{_text(value.removesuffix(TOKEN_PLACE))} + os.environ["{TOKEN_VARIABLE}"]'
+    # httpx takes texts in a header as ASCII.
+    return _text(value) if value.isascii() or value.endswith(MASK) else f'{_text(value)}.encode("latin-1")'
 
 
 def _literal(value: JsonValue, margin: str) -> str:
@@ -57,5 +61,5 @@ def _literal(value: JsonValue, margin: str) -> str:
 
 
 def _text(text: str) -> str:
-    """A string in double quotes: the escapes of JSON are Python's too."""
-    return json.dumps(text, ensure_ascii=False)
+    """A string in double quotes: the escapes of JSON are Python's too, in the Basic Multilingual Plane."""
+    return escaped(json.dumps(text, ensure_ascii=False))

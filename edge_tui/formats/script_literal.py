@@ -14,7 +14,8 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0
 _WORDS: dict[str, JsonValue] = {"true": True, "false": False, "null": None, "undefined": None}
 _NOW = re.compile(r"new\s+Date\s*\(\s*\)(\s*\.\s*toISOString\s*\(\s*\))?")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
-_DEEPEST = 200
+# Each level takes several of the 1,000 calls that Python nests.
+_DEEPEST = 100
 
 
 class NotLiteralError(ValueError):

@@ -8,9 +8,13 @@ from edge_tui.lint.field_list import schema_of
 from edge_tui.model.document import JsonValue, ParseError, at, kind_of, parse
 
 if TYPE_CHECKING:
-    from jsonschema.protocols import Validator
+    from referencing import Registry
+
+    from edge_tui.lint.schema_budget import Budget
 
 Node = Mapping[str, Any]
+# Where in an `xdm` something is wrong, by names and indexes, and what.
+Mistake = tuple[tuple[str | int, ...], str]
 
 
 class OwnSchema:
@@ -43,9 +47,12 @@ class OwnSchema:
         return tuple(sorted(reference for reference in outward if reference.partition("#")[0] not in self._by_id))
 
     @cached_property
-    def validator(self) -> "Validator":
-        """Validates one `xdm`; what is absent allows anything."""
-        from jsonschema import Draft202012Validator, FormatChecker, validators
+    def _has_patterns(self) -> bool:
+        everything = [self.root, *self._by_id.values()]
+        return any("patternProperties" in node for resource in everything for node in _objects(resource))
+
+    @cached_property
+    def _registry(self) -> "Registry[Any]":
         from referencing import Registry, Resource
         from referencing.jsonschema import DRAFT202012
 
@@ -53,12 +60,34 @@ class OwnSchema:
             return Resource.from_contents({}, default_specification=DRAFT202012)
 
         registry: Registry[Any] = Registry(retrieve=anything)  # type: ignore[call-arg]
-        registry = registry.with_resources(
+        return registry.with_resources(
             (name, Resource.from_contents(resource, default_specification=DRAFT202012))
             for name, resource in self._by_id.items()
         )
-        kind = validators.validator_for(self.root, default=Draft202012Validator)
-        return kind(self.root, registry=registry, format_checker=FormatChecker())
+
+    def mistakes(self, xdm: JsonValue, budget: "Budget") -> Iterator[Mistake]:
+        """What is wrong with one `xdm`, as far as the budget reaches; what is absent allows anything.
+
+        What could not be checked is noted in the budget. Never raises, whatever the schema holds.
+        """
+        from jsonschema import Draft202012Validator, validators
+        from jsonschema.exceptions import UnknownType
+        from referencing.exceptions import Unresolvable
+
+        from edge_tui.lint.schema_budget import BudgetSpentError, within
+
+        try:
+            kind = validators.validator_for(self.root, default=Draft202012Validator)
+            for error in within(budget, kind, self.root, self._registry, has_patterns=self._has_patterns).iter_errors(
+                xdm
+            ):
+                yield tuple(error.absolute_path), error.message
+        except BudgetSpentError:
+            budget.note(f"Checking against it took more than {budget.seconds:g} s: the rest was not checked.")
+        except RecursionError:
+            budget.note("It refers to itself, or the event is nested, too deeply: the rest was not checked.")
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, UnknownType, Unresolvable):
+            budget.note("It is not a JSON Schema that can be applied: the rest was not checked.")
 
     def nodes(self, path: Iterable[str | int]) -> list[Node]:
         """Every part of the schema that speaks of the value at a path of names and indexes into `xdm`."""
@@ -130,13 +159,21 @@ def read_schema(text: str) -> OwnSchema | ParseError:
     return document if isinstance(document, ParseError) else OwnSchema(document)
 
 
-def _references(node: object) -> Iterator[str]:
-    if isinstance(node, Mapping):
+def _references(schema: object) -> Iterator[str]:
+    """Every `$ref` within a schema."""
+    for node in _objects(schema):
         reference = node.get("$ref")
         if isinstance(reference, str):
             yield reference
-        for member in node.values():
-            yield from _references(member)
-    elif isinstance(node, list):
-        for item in node:
-            yield from _references(item)
+
+
+def _objects(schema: object) -> Iterator[Node]:
+    """Every object within a schema, however deep."""
+    waiting = [schema]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Mapping):
+            yield node
+            waiting += node.values()
+        elif isinstance(node, list):
+            waiting += node

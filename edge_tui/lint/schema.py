@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from edge_tui.lint.rule_hit import RuleHit, error, info
+from edge_tui.lint.rule_hit import RuleHit, error, info, warning
 from edge_tui.lint.subject import Subject
 from edge_tui.model.document import join
 
@@ -16,12 +16,19 @@ def check(subject: Subject) -> Iterator[RuleHit]:
         return
     for reference in schema.absent:
         yield info("", f"Your schema refers to {reference}, which is not here: what that says is not checked.")
+    # jsonschema is loaded with it.
+    from edge_tui.lint.schema_budget import Budget
+
+    # One budget for all of the event's parts.
+    budget = Budget()
     for part in subject.event_xdms:
-        slips = schema.validator.iter_errors(part.members)
-        for parse_error in sorted(slips, key=lambda each: list(map(str, each.absolute_path))):
-            pointer = join(part.pointer, *parse_error.absolute_path)
+        mistakes = [(path, _short(message)) for path, message in schema.mistakes(part.members, budget)]
+        for path, message in sorted(mistakes, key=lambda each: list(map(str, each[0]))):
+            pointer = join(part.pointer, *path)
             if not subject.is_unfilled(pointer):
-                yield error(pointer, f"Your schema: {_short(parse_error.message)}.")
+                yield error(pointer, f"Your schema: {message}.")
+    for note in budget.notes:
+        yield warning(subject.event_xdms[0].pointer, f"Your schema: {note}")
 
 
 def _short(message: str) -> str:

@@ -55,6 +55,11 @@ class LocationHint:
 
 _Kept = TypeVar("_Kept")
 
+# Ages in seconds beyond it count as it: no calendar has the moment.
+_LONGEST_SECONDS = 10**15 - 1
+# What lasts longer expires then, and not at the calendar's end, which no time zone could be applied to.
+_LATEST_YEAR = 9000
+
 
 @dataclass(frozen=True, slots=True)
 class ClientState:
@@ -175,11 +180,14 @@ def _hinted(state: ClientState, items: Iterable[object], now: datetime) -> Clien
 
 
 def _seconds(value: object) -> int | None:
-    return int(value) if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15 else None
+    if not isinstance(value, int | float) or isinstance(value, bool) or value != value:  # noqa: PLR0124 (NaN)
+        return None
+    return int(max(-_LONGEST_SECONDS, min(value, _LONGEST_SECONDS)))
 
 
 def _later(now: datetime, seconds: int) -> datetime:
+    latest = datetime(_LATEST_YEAR, 1, 1, tzinfo=now.tzinfo)
     try:
-        return now + timedelta(seconds=seconds)
+        return min(latest, now + timedelta(seconds=seconds))
     except OverflowError:
-        return datetime.max.replace(tzinfo=now.tzinfo)
+        return latest

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote, unquote
 
@@ -9,14 +10,40 @@ from edge_tui.model.client_state import ClientState, StateEntry, entry_of
 
 # What the gateway itself keeps in cookies; a load balancer before it may set others.
 _STATE = ("kndctr_", "at_qa_mode")
-# What may stand in a cookie's value as it is (RFC 6265, cookie-octet), the percent sign aside.
+# What may be in a cookie's value as it is (RFC 6265, cookie-octet) and in its name (a token), the percent
+# sign aside: what the Web SDK's cookie library leaves alone.
 _SAFE = "!#$&'()*+-./:<=>?@[]^_`{|}~"
+_SAFE_IN_NAMES = "!#$&'*+-.^_`|~"
+_CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# `Max-Age` and `Expires` further away than this are as good as for ever, and every calendar has the moment.
+_LONGEST_SECONDS = 10**15 - 1
 _HEADER = re.compile(r"\s*cookie\s*:", re.IGNORECASE)
 
 
 def cookie_header(entries: Iterable[StateEntry]) -> str:
-    """Entries as the value of a `Cookie` header, encoded as the Web SDK's own cookies are."""
-    return "; ".join(f"{entry.key}={quote(entry.value, safe=_SAFE)}" for entry in entries)
+    """Entries as the value of a `Cookie` header, encoded as the Web SDK's own cookies are; always plain ASCII.
+
+    Left out is what has a `cookie_problem`.
+    """
+    return "; ".join(_pair(entry) for entry in entries if not cookie_problem(entry))
+
+
+def cookie_problem(entry: StateEntry) -> str:
+    """Why an entry cannot travel in a cookie, to be read after its key; empty when it can."""
+    if not entry.key:
+        return "has no name"
+    if _SURROGATE.search(entry.key + entry.value):
+        return "holds half of a surrogate pair, which UTF-8 has no bytes for"
+    return ""
+
+
+def _pair(entry: StateEntry) -> str:
+    return f"{_written_name(entry.key)}={quote(entry.value, safe=_SAFE)}"
+
+
+def _written_name(name: str) -> str:
+    return quote(name, safe=_SAFE_IN_NAMES, errors="surrogatepass")
 
 
 def read_cookies(text: str) -> tuple[tuple[str, str], ...]:
@@ -25,7 +52,11 @@ def read_cookies(text: str) -> tuple[tuple[str, str], ...]:
     for pair in re.split(r"[;\n]", _HEADER.sub("", text.strip(), count=1)):
         name, equals, value = pair.strip().partition("=")
         if equals and name.strip() and not re.search(r"[\s\x00-\x1f]", name.strip()):
-            found.setdefault(name.strip(), unquote(value.strip().strip('"')))
+            name = name.strip()
+            decoded = unquote(name)
+            # A name is encoded when it is sent: one that would not become the same again is taken as written.
+            is_encoded = _written_name(decoded) == name
+            found.setdefault(decoded if is_encoded else name, unquote(value.strip().strip('"')))
     return tuple(found.items())
 
 
@@ -43,17 +74,59 @@ def absorb_cookies(
     return state
 
 
-def _absorb(state: ClientState, header: str, host: str, now: datetime, origin: str) -> ClientState:
+def refused_cookies(headers: Iterable[tuple[str, str]], host: str) -> tuple[str, ...]:
+    """A sentence for each cookie of the gateway that is not kept, since it could not be sent back the same."""
+    found = (_read(value) for name, value in headers if name.lower() == "set-cookie")
+    return tuple(
+        f"The cookie {each.name[:80]} was not kept: {each.problem}."
+        for each in found
+        if each and each.problem and is_within(host, each.domain or host)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _SetCookie:
+    """One `Set-Cookie` of the gateway, decoded; `problem` says why it could not be sent back as it was set."""
+
+    name: str
+    value: str
+    attributes: dict[str, str]
+    problem: str = ""
+
+    @property
+    def domain(self) -> str:
+        return self.attributes.get("domain", "").lstrip(".").lower()
+
+
+def _read(header: str) -> _SetCookie | None:
+    """A `Set-Cookie` header; None when it is no cookie that the gateway keeps state in."""
     pair, *rest = header.split(";")
-    name, equals, value = pair.strip().partition("=")
+    name, equals, value = pair.strip(" \t").partition("=")
+    name, value = name.strip(" \t"), value.strip(" \t")
+    if not equals or not name.startswith(_STATE):
+        return None
     attributes = {key.strip().lower(): given.strip() for key, _, given in (part.partition("=") for part in rest)}
-    domain = attributes.get("domain", host).lstrip(".").lower()
-    if not equals or not name.startswith(_STATE) or not is_within(host, domain):
+    if _CONTROLS.search(header):
+        return _SetCookie(name, value, attributes, "there is a control character in it, as no browser keeps it")
+    decoded = unquote(name)
+    if _written_name(decoded) != name:
+        return _SetCookie(name, value, attributes, "its name holds what a cookie's name cannot")
+    try:
+        # Headers come as latin-1, which gives their bytes back.
+        text = unquote(value.strip('"').encode("latin-1").decode(), errors="strict")
+    except UnicodeError:
+        return _SetCookie(decoded, value, attributes, "its value is not UTF-8")
+    return _SetCookie(decoded, text, attributes)
+
+
+def _absorb(state: ClientState, header: str, host: str, now: datetime, origin: str) -> ClientState:
+    cookie = _read(header)
+    if cookie is None or cookie.problem or not is_within(host, cookie.domain or host):
         return state
-    seconds = _seconds(attributes, now)
+    seconds = _seconds(cookie.attributes, now)
     if seconds is not None and seconds <= 0:
-        return state.without_entry(name)
-    return state.with_entry(entry_of(name, unquote(value.strip('"')), seconds, now, origin))
+        return state.without_entry(cookie.name)
+    return state.with_entry(entry_of(cookie.name, cookie.value, seconds, now, origin))
 
 
 def is_within(host: str, domain: str) -> bool:
@@ -65,11 +138,13 @@ def _seconds(attributes: dict[str, str], now: datetime) -> int | None:
     """How long a cookie lasts; `Max-Age` comes before `Expires` (RFC 6265, section 5.3)."""
     from email.utils import parsedate_to_datetime
 
-    if re.fullmatch(r"-?\d{1,15}", attributes.get("max-age", "")):
-        return int(attributes["max-age"])
+    age = re.fullmatch(r"(-?)0*([0-9]+)", attributes.get("max-age", ""))
+    if age:
+        return 0 if age[1] else int(age[2]) if len(age[2]) <= len(str(_LONGEST_SECONDS)) else _LONGEST_SECONDS
     try:
         moment = parsedate_to_datetime(attributes.get("expires", ""))
-    except ValueError:
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return int((moment - now).total_seconds())
+    except (ValueError, OverflowError, TypeError, IndexError):
+        # What Python's reader raises for a date that is none depends on how it is none.
         return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return int((moment - now).total_seconds())

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from edge_tui.model.nesting import DEEPEST, too_deep_at
+
 type_names = {
     dict: "an object",
     list: "an array",
@@ -47,11 +49,15 @@ def parse_error_at(text: str, offset: int, message: str) -> ParseError:
 def parse(text: str) -> JsonValue | ParseError:
     """A JSON text as Python values, or the place where it stops being JSON.
 
-    `NaN` and `Infinity`, which Python's reader lets pass, are slips: no gateway takes them.
-    Integers keep all their digits (an ECID has 38).
+    `NaN` and `Infinity`, which Python's reader lets pass, are slips: no gateway takes them. So is
+    what nests deeper than `DEEPEST` levels, so that whoever walks the value never meets a
+    RecursionError. Integers keep all their digits (an ECID has 38).
     """
     if not text.strip():
         return ParseError("nothing here yet: a JSON object is expected", 1, 1, 0)
+    too_deep = too_deep_at(text)
+    if too_deep is not None:
+        return parse_error_at(text, too_deep, f"this is nested deeper than {DEEPEST} levels")
     try:
         return json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
@@ -59,11 +65,18 @@ def parse(text: str) -> JsonValue | ParseError:
         return parse_error_at(text, offset, message)
     except _ConstantError as error:
         return parse_error_at(text, _place_of_constant(text), f"{error} is not JSON: use a number, a string or null")
-    except RecursionError:
-        return ParseError("nested too deeply to be read", 1, 1, 0)
     except ValueError:
         # Python refuses to make an int of more than some 4,300 digits: such a number stays text.
+        return _parse_long_numbers(text)
+
+
+def _parse_long_numbers(text: str) -> JsonValue | ParseError:
+    try:
         return json.loads(text, parse_constant=_refuse_constant, parse_int=_number)
+    except json.JSONDecodeError as error:
+        return parse_error_at(text, *_explain(text, error))
+    except _ConstantError as error:
+        return parse_error_at(text, _place_of_constant(text), f"{error} is not JSON: use a number, a string or null")
 
 
 class _ConstantError(ValueError):
@@ -137,6 +150,11 @@ def compact(value: JsonValue) -> str:
     return text
 
 
+def escape_surrogates(text: str) -> str:
+    """A JSON text in which a lone surrogate, which UTF-8 cannot carry, is written as its escape."""
+    return text if text.isascii() else _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
 def join(pointer: str, *tokens: str | int) -> str:
     """A JSON pointer (RFC 6901) extended by member names and indexes."""
     if len(tokens) == 1 and "~" not in (token := str(tokens[0])) and "/" not in token:
@@ -154,6 +172,12 @@ def split(pointer: str) -> list[str]:
 
 
 _MISSING = object()
+# Python refuses to make an int of some thousand digits, and no array has an item at it.
+_LONGEST_INDEX = 18
+
+
+def _is_index(token: str) -> bool:
+    return token.isascii() and token.isdigit() and len(token) <= _LONGEST_INDEX
 
 
 def at(document: JsonValue, pointer: str, default: JsonValue = None) -> JsonValue:
@@ -162,7 +186,7 @@ def at(document: JsonValue, pointer: str, default: JsonValue = None) -> JsonValu
     for token in split(pointer):
         if isinstance(value, dict):
             value = value.get(token, _MISSING)
-        elif isinstance(value, list) and token.isascii() and token.isdigit() and int(token) < len(value):
+        elif isinstance(value, list) and _is_index(token) and int(token) < len(value):
             value = value[int(token)]
         else:
             return default
@@ -175,9 +199,11 @@ def put(document: JsonValue, pointer: str, value: JsonValue) -> JsonValue:
     """A copy of the document with `value` at a pointer; objects on the way there are made.
 
     `-` as the last token of a path into an array appends (RFC 6902). Raises `ValueError`
-    when the path leads through a scalar or beyond the end of an array.
+    when the path leads through a scalar, beyond the end of an array, or too deep.
     """
     tokens = split(pointer)
+    if len(tokens) > DEEPEST:
+        raise ValueError(f"{pointer[:40]}… leads deeper than {DEEPEST} levels")
     if not tokens:
         return value
     return _put(document, tokens, value, pointer)
@@ -186,8 +212,8 @@ def put(document: JsonValue, pointer: str, value: JsonValue) -> JsonValue:
 def _put(document: JsonValue, tokens: list[str], value: JsonValue, pointer: str) -> JsonValue:
     token, rest = tokens[0], tokens[1:]
     if isinstance(document, list):
-        if token != "-" and not (token.isascii() and token.isdigit() and int(token) <= len(document)):
-            raise ValueError(f"{pointer} leads to an array: {token!r} is no index of it")
+        if token != "-" and not (_is_index(token) and int(token) <= len(document)):
+            raise ValueError(f"{pointer} leads to an array: {token[:40]!r} is no index of it")
         index = len(document) if token == "-" else int(token)
         inner = document[index] if index < len(document) else {}
         return [*document[:index], _put(inner, rest, value, pointer) if rest else value, *document[index + 1 :]]

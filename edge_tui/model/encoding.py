@@ -1,6 +1,7 @@
 """Bytes of a body as text: UTF-8 as JSON travels, and whatever else they turn out to be."""
 
 import contextlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _MARKS = (
@@ -10,6 +11,7 @@ _MARKS = (
     (b"\xfe\xff", "utf-16"),
 )
 _LOOKED_AT = 8
+_UNPACKED = ("gzip", "x-gzip", "deflate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,17 @@ class OddEncoding:
 _MARKED = OddEncoding(
     "byte order mark", "at the beginning", "It begins with a byte order mark, which not every reader of JSON takes."
 )
+
+
+def codings_of(content_encodings: Iterable[str]) -> tuple[str, ...]:
+    """The codings that `content-encoding` headers name, in lower case; `identity` is none (RFC 9110, 8.4)."""
+    named = [name.strip().lower() for line in content_encodings for name in line.split(",")]
+    return tuple(name for name in named if name not in ("", "identity"))
+
+
+def is_kept_packed(codings: tuple[str, ...]) -> bool:
+    """Whether a body in these codings is kept as its bytes are: there are several, or one that is not unpacked."""
+    return len(codings) > 1 or any(coding not in _UNPACKED for coding in codings)
 
 
 def decode_body(body: bytes) -> str:

@@ -18,13 +18,17 @@ class Draft:
     """An event as it stands in the editor: placeholders unfilled, perhaps not even JSON.
 
     `headers` are sent beside those that every request has, in place of those of the same name;
-    their values may hold placeholders.
+    their values may hold placeholders. `origin` says where it came from, for people; it is empty for
+    one that was written here. `allowed` are the environment variables that somebody let a draft from
+    elsewhere read for this send: they are not kept.
     """
 
     text: str
     action: Action = Action.INTERACT
     template: str | None = None
     headers: Headers = ()
+    origin: str = ""
+    allowed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ class Answer:
     body: bytes
     timings: Timings
     _read: list[InteractResponse | ParseError] = field(default_factory=list, init=False, compare=False, repr=False)
+    _trouble: list[Exception] = field(default_factory=list, init=False, compare=False, repr=False)
 
     @property
     def text(self) -> str:
@@ -72,11 +77,22 @@ class Answer:
     def response(self) -> InteractResponse | ParseError:
         """The body, read when first asked for.
 
-        What was read is never stored, so that a better reader improves old history.
+        What was read is never stored, so that a better reader improves old history. Whatever a
+        body does to the reader, it is still shown: as a text, with a `ParseError` that names the kind
+        of exception.
         """
         if not self._read:
-            self._read.append(read_response(self.body))
+            try:
+                self._read.append(read_response(self.body))
+            except Exception as error:  # noqa: BLE001
+                self._trouble.append(error)
+                self._read.append(ParseError(f"an unexpected {type(error).__name__} ended the reading here", 1, 1, 0))
         return self._read[0]
+
+    @property
+    def reading_error(self) -> Exception | None:
+        """The exception that nobody foresaw and that ended the reading; None before it was read."""
+        return self._trouble[0] if self._trouble else None
 
 
 class FailureKind(StrEnum):

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 Headers = tuple[tuple[str, str], ...]
 
-# RFC 9110, section 5: names are tokens; values are printable, with blanks inside.
+# RFC 9110, section 5: names are tokens; values are printable, with blanks inside. They are sent as latin-1.
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_VALUE = re.compile(r"[\x20-\x7e\t\xa0-\xff]*")
+_BEYOND = re.compile(r"[^\x20-\x7e\t\xa0-\xff]")
+_BLANKS = " \t"
 
 _SECRET = "a draft and history are files, and it is a secret"
 _REFUSED = {
@@ -38,7 +39,8 @@ def read_headers(text: str) -> tuple[Headers, tuple[HeaderSlip, ...]]:
         if not line.strip():
             continue
         name, colon, value = line.partition(":")
-        name, value = name.strip(), value.strip()
+        # Only these blanks are no part of a value: Python's own `strip` would take a no-break space too.
+        name, value = name.strip(_BLANKS + "\r"), value.strip(_BLANKS + "\r")
         trouble = why_not(name, value) if colon else "a header is written as `Name: value`"
         if trouble:
             slips.append(HeaderSlip(number, trouble))
@@ -53,8 +55,22 @@ def why_not(name: str, value: str) -> str:
         return f"{name!r} is no name of a header"
     if reason := _REFUSED.get(name.lower()):
         return f"{name} is not sent from here: {reason}"
-    if not _VALUE.fullmatch(value):
-        return f"the value of {name} holds what a header cannot carry: write it in plain ASCII"
+    if problem := value_problem(value):
+        return f"the value of {name} {problem}"
+    return ""
+
+
+def value_problem(value: str) -> str:
+    """Why no header can carry a value, to be read after its name; empty when one can.
+
+    Says the character and where it is, never the value: it may be a secret.
+    """
+    beyond = _BEYOND.search(value)
+    if beyond:
+        character = f"U+{ord(beyond[0]):04X} as character {beyond.start() + 1}"
+        return f"holds {character}, which a header cannot carry: write it in plain ASCII"
+    if value != value.strip(_BLANKS):
+        return "begins or ends with a blank, which a header cannot carry: remove it"
     return ""
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -22,6 +22,7 @@ KNOWN = {
     "now-5m": "the time of sending, moved by seconds, minutes, hours or days: -30s, +2h, -1d",
     "var:NAME": "a variable of the visitor, or of the profile",
     "ask:WORDS": "what is answered when it is sent for the first time",
+    "!TEXT": "the same without the exclamation mark, sent as it is",
     "last:/POINTER": "a value of the last answer, by JSON pointer or as TYPE/POINTER into a handle's payload",
 }
 
@@ -34,7 +35,9 @@ class Sources:
     """Where values come from. `ecid` is the visitor's own, or one minted for this send.
 
     `variables` are the profile's and the visitor's, `answers` what was answered to each
-    question, `last` the body of the last answer, None before there is one.
+    question, `last` the body of the last answer, None before there is one. `origin` says where
+    the event came from, empty for one that was written here: any other reads only the
+    environment variables in `allowed`, which are names, or beginnings such as `ACME_*`.
     """
 
     now: datetime
@@ -44,6 +47,8 @@ class Sources:
     variables: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
     last: JsonValue = None
+    origin: str = ""
+    allowed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,8 @@ def find(text: str) -> Iterator[re.Match[str]]:
 
 def resolve(expression: str, sources: Sources) -> str:
     """What a placeholder becomes; raises `LookupError` with the reason when it cannot be filled."""
+    if expression.startswith("!"):
+        return "{{" + expression[1:] + "}}"
     shifted = _SHIFTED_NOW.fullmatch(expression.strip())
     if shifted is not None:
         return _moved(sources.now, shifted)
@@ -132,9 +139,9 @@ def resolve(expression: str, sources: Sources) -> str:
         case "ecid", False:
             return sources.ecid
         case "sha256", True:
-            return hashlib.sha256(argument.strip().lower().encode()).hexdigest()
+            return _sha256(argument.strip().lower())
         case "env", True:
-            return _variable(argument.strip(), sources.environ)
+            return _variable(argument.strip(), sources)
         case "var", True:
             return _given(sources.variables, argument.strip(), "neither the profile nor the visitor has a variable")
         case "ask", True:
@@ -146,12 +153,36 @@ def resolve(expression: str, sources: Sources) -> str:
     raise LookupError(f"there is no placeholder {{{{{expression}}}}}; there are {known}")
 
 
-def _variable(name: str, environ: Mapping[str, str]) -> str:
-    if name in SECRET_VARIABLES:
+def _sha256(text: str) -> str:
+    try:
+        return hashlib.sha256(text.encode()).hexdigest()
+    except UnicodeEncodeError:
+        raise LookupError("half of a surrogate pair has no bytes that could be hashed") from None
+
+
+def _variable(name: str, sources: Sources) -> str:
+    # Windows finds a variable in whatever case it is written.
+    if name.upper() in SECRET_VARIABLES:
         raise LookupError(f"{name} is a secret: it is never written into an event")
-    if name not in environ:
+    if sources.origin and not is_allowed(name, sources.allowed):
+        raise Pending(f"the event came from {sources.origin}, which may not read the environment variable {name} yet")
+    if name not in sources.environ:
         raise LookupError(f"the environment has no variable {name}: set it before edge-tui starts")
-    return environ[name]
+    return sources.environ[name]
+
+
+def is_allowed(name: str, patterns: Iterable[str]) -> bool:
+    """Whether a name is among some, or begins as one does that ends in an asterisk."""
+    return any(name == each or (each.endswith("*") and name.startswith(each[:-1])) for each in patterns)
+
+
+def escaped(value: JsonValue) -> JsonValue:
+    """A value whose placeholders are sent as they are: for text that a server wrote."""
+    if isinstance(value, dict):
+        return {name: escaped(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [escaped(item) for item in value]
+    return PATTERN.sub(lambda match: "{{!" + match[1] + "}}", value) if isinstance(value, str) else value
 
 
 def questions(document: JsonValue) -> tuple[str, ...]:

@@ -31,6 +31,9 @@ UPSTREAMS = (
     "media",
 )
 
+# Beyond it a response is not read to its end: a gateway's have some kilobytes.
+DEFAULT_MAX_RESPONSE_MB = 64.0
+
 DEFAULT_SCOPES = ("openid", "AdobeID", "read_organizations", "additional_info.projectedProductContext", "session")
 
 # What people call the fields of a profile.
@@ -43,6 +46,7 @@ FIELD_LABELS = {
     "base_path": "Base path",
     "api_version": "API version",
     "timeout_seconds": "Timeout, s",
+    "max_response_mb": "Largest response, MB",
     "site_domain": "Site domain",
     "keeps_history": "History",
     "authentication": "Authentication",
@@ -55,6 +59,7 @@ FIELD_LABELS = {
     "upstreams": "Upstreams",
     "schema": "XDM schema",
     "variables": "Variables",
+    "env": "Environment variables",
     "config_overrides": "Overrides",
 }
 
@@ -105,6 +110,8 @@ class Profile:
     and is sent cookies. `keeps_history` is False where exchanges are not recorded. `variables` are
     what `{{var:NAME}}` stands for, `schema` the path of a JSON Schema of one's own for `xdm`. `upstreams`
     are the services of the datastream, out of UPSTREAMS; empty where nobody has said which.
+    `max_response_mb` limits the body of a response, packed or unpacked. `env` are the environment variables
+    that events from elsewhere may read: names, or beginnings such as `ACME_*`.
     """
 
     name: str
@@ -123,6 +130,8 @@ class Profile:
     variables: Mapping[str, str] = field(default_factory=dict)
     schema: str = ""
     upstreams: tuple[str, ...] = ()
+    max_response_mb: float = DEFAULT_MAX_RESPONSE_MB
+    env: tuple[str, ...] = ()
 
     @property
     def is_emulated(self) -> bool:

@@ -1,21 +1,13 @@
 """JSON as it is received: read as far as it can be, nothing dropped, and what is odd about it said."""
 
 import json
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import accumulate
 from math import isfinite
 
 from edge_tui.model.document import JsonValue, ParseError, parse, parse_error_at
+from edge_tui.model.nesting import DEEPEST, TOKEN, nests_deeper
 
-# A document is read down to this depth; what lies deeper stays as its text.
-DEEPEST = 200
-
-_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]+|[\]}]+', re.DOTALL)
-_RUN = re.compile(rb"[\[{]+|[\]}]+")
-_NO_BRACKETS = bytes(code for code in range(256) if chr(code) not in "[]{}")
-_ROUNDS = 32
 # A double keeps any decimal number of so many digits.
 _KEPT_DIGITS = 15
 
@@ -67,22 +59,6 @@ def receive(text: str) -> Received | ParseError:
             else parse_error_at(text, 0, "this cannot be read as JSON")
         )
     return Received(document, (*anomalies, *reader.anomalies), tuple(reader.repeated))
-
-
-def nests_deeper(text: str, limit: int) -> bool:
-    """Whether brackets nest deeper than a limit. Brackets inside strings may make it say yes too early."""
-    brackets = text.encode("utf-8", "surrogatepass").translate(None, _NO_BRACKETS)
-    if len(brackets) <= limit:
-        return False
-    peeled = 0
-    while peeled < _ROUNDS:
-        inner = brackets.replace(b"[]", b"").replace(b"{}", b"")
-        if len(inner) == len(brackets):
-            break
-        brackets = inner
-        peeled += 2
-    runs = (len(run[0]) if run[0][:1] in b"[{" else -len(run[0]) for run in _RUN.finditer(brackets))
-    return peeled + max(accumulate(runs, initial=0)) > limit
 
 
 class _Reader:
@@ -154,7 +130,7 @@ def _fold(text: str) -> str | ParseError:
     """The text with everything below the deepest level made a string of itself."""
     pieces: list[str] = []
     depth = kept = start = 0
-    for match in _TOKEN.finditer(text):
+    for match in TOKEN.finditer(text):
         run = match[0]
         if run[0] in "[{":
             if depth <= DEEPEST < depth + len(run):

@@ -7,10 +7,10 @@ from enum import StrEnum
 from urllib.parse import quote, urlencode
 
 from edge_tui.model.client_state import ClientState, StateEntry
-from edge_tui.model.cookies import cookie_header
-from edge_tui.model.document import JsonObject, JsonValue, at, compact
+from edge_tui.model.cookies import cookie_header, cookie_problem
+from edge_tui.model.document import JsonObject, JsonValue, at, compact, escape_surrogates
 from edge_tui.model.errors import SetupError
-from edge_tui.model.headers import Headers, merged
+from edge_tui.model.headers import Headers, merged, value_problem
 from edge_tui.model.profile import ApiVersion, Authentication, Profile
 from edge_tui.model.visitor import Identity
 
@@ -51,13 +51,19 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InteractRequest:
-    """A POST, complete but for the access token, which is added while it is sent and kept nowhere."""
+    """A POST, complete but for the access token, which is added while it is sent and kept nowhere.
+
+    A lone surrogate in the body, which UTF-8 cannot carry, becomes its JSON escape.
+    """
 
     request_id: str
     url: str
     headers: tuple[tuple[str, str], ...]
     body: str
     authenticated: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "body", escape_surrogates(self.body))
 
     @property
     def shown_headers(self) -> tuple[tuple[str, str], ...]:
@@ -85,7 +91,11 @@ def compose(
     location-hints guides). The visitor's own identities go into each event's identity map. What
     the document says itself, of state, identities or overrides, is left as it stands. `headers`
     are the draft's own.
+
+    Raises `SetupError` for an id or an event type that a header or a URL cannot carry. What the
+    visitor keeps never raises: `left_out` says what of it cannot travel.
     """
+    _check_carried(profile, action, request_id, document)
     cookies, kept = _carried(profile, state, identities)
     body = _with_identities(document, kept, action)
     body = _with_overrides(_with_state(body, profile, state), profile)
@@ -102,22 +112,68 @@ def compose(
     )
 
 
+def left_out(profile: Profile, state: ClientState, identities: Sequence[Identity] = ()) -> tuple[str, ...]:
+    """A sentence for everything the visitor keeps that `compose` cannot put into a request of this profile."""
+    cookies, _ = _carried(profile, state, identities)
+    problems = ((entry, cookie_problem(entry)) for entry in cookies)
+    sentences = [
+        f"{entry.key[:80] or 'An entry'} of the visitor was not sent: as a cookie it {problem}."
+        for entry, problem in problems
+        if problem
+    ]
+    if state.hint and not _is_segment(state.hint.hint):
+        sentences.append("The visitor's location hint was not used: it cannot be a segment of a URL.")
+    return tuple(sentences)
+
+
+def _check_carried(profile: Profile, action: Action, request_id: str, document: JsonValue) -> None:
+    """Raises `SetupError`, naming the field, for what a header or a URL would not carry as it is."""
+    how_in_profile = f"Correct it in the profile {profile.name}; nothing was sent."
+    for name, value in (("organization ID", profile.org_id), ("client ID", profile.credentials.client_id)):
+        if profile.authentication is not Authentication.NONE and (problem := value_problem(value)):
+            raise SetupError(f"The {name} {problem}.", how_in_profile)
+    half = "holds half of a surrogate pair, which a URL cannot carry"
+    for name, value in (("datastream ID", profile.datastream_id), ("base path", profile.base_path)):
+        if not _is_utf8(value):
+            raise SetupError(f"The {name} {half}.", how_in_profile)
+    if not _is_utf8(request_id):
+        raise SetupError(f"The request ID {half}.", "Use letters, digits and hyphens; nothing was sent.")
+    if action is not Action.MEDIA:
+        return
+    event = _media_event(document)
+    how = "The path of a media call ends in it, as in media.ping; nothing was sent."
+    if not _is_utf8(event):
+        raise SetupError(f"The event type {half}.", how)
+    if event and not _is_segment(event):
+        raise SetupError(f"The event type media.{event} would lead to another path.", how)
+
+
+def _is_segment(text: str) -> bool:
+    """Whether a text can be a segment of a path: `..` would lead to another one."""
+    return text not in ("", ".", "..") and _is_utf8(text)
+
+
+def _is_utf8(text: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def url_of(
     profile: Profile, action: Action, request_id: str, hint: str | None = None, document: JsonValue = None
 ) -> str:
     """`{base}/{base path}/{hint}/{version}/{action}?…`, empty parts left out.
 
     The server endpoint is told the hint in its host: `or2.server.adobedc.net`. A media call's path
-    depends on the event in the document.
+    depends on the event in the document. Any text gives a URL, in plain ASCII; `compose` refuses
+    what no gateway could read back from it.
     """
     version = action.version(profile)
-    base, hint = _hinted_base(profile, hint)
+    base, hint = _hinted_base(profile, hint if hint and _is_segment(hint) else None)
     called = ("va", version, _media_event(document)) if action is Action.MEDIA else (version, *action.path.split("/"))
     path = [*profile.base_path.strip("/").split("/"), hint or "", *called]
     parameter = "configId" if version is ApiVersion.V1 else "datastreamId"
     query = {parameter: profile.datastream_id} if profile.datastream_id else {}
-    joined = "/".join(quote(part, safe="") for part in path if part)
-    return f"{base}/{joined}?" + urlencode({**query, "requestId": request_id}, safe=":")
+    joined = "/".join(quote(part, safe="", errors="surrogatepass") for part in path if part)
+    return f"{base}/{joined}?" + urlencode({**query, "requestId": request_id}, safe=":", errors="surrogatepass")
 
 
 def _media_event(document: JsonValue) -> str:

@@ -5,7 +5,8 @@ import re
 from dataclasses import dataclass
 
 from edge_tui.model.document import JsonValue, ParseError, parse_error_at
-from edge_tui.model.received import DEEPEST, Received, RepeatedNames, nests_deeper, receive
+from edge_tui.model.nesting import DEEPEST, nests_deeper
+from edge_tui.model.received import Received, RepeatedNames, receive
 
 _EVENT_FIELD = re.compile(r"(?:\ufeff)?(?:data|event|id|retry)\s?:|:")
 _EVENT_END = re.compile(r"\r\n\r\n|\n\n|\r\r")

@@ -20,7 +20,8 @@ class Template:
     """A request body with placeholders in it, and when to use it.
 
     `name` is the file's name without `.json`; `body` is the document that goes into the
-    editor, written in its v2 form.
+    editor, written in its v2 form. `is_shared` is whether any of it is from the project's folder,
+    which others write too.
     """
 
     name: str
@@ -31,3 +32,4 @@ class Template:
     action: Action = Action.INTERACT
     origin: Origin = Origin.SHIPPED
     shadows: bool = False
+    is_shared: bool = False

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from edge_tui.handles.question import read_question
 from edge_tui.model.document import ParseError, parse
+from edge_tui.model.encoding import codings_of, is_kept_packed
 from edge_tui.model.exchange import Answer, Exchange
 from edge_tui.model.node import ABSENT, Node, Tone, one_line
 from edge_tui.model.request import InteractRequest
@@ -133,8 +134,22 @@ def _without_json(answer: Answer, parse_error: ParseError, request: InteractRequ
     if answer.status >= 300 or _may_be_silent(answer):
         yield from _status(answer, request)
     yield from _pause(answer)
+    yield from _packing(answer)
     if not _may_be_silent(answer):
         yield from strange_body(answer.body, parse_error)
+
+
+def _packing(answer: Answer) -> Iterator[Node]:
+    """Says that a body is still packed."""
+    codings = codings_of(value for name, value in answer.headers if name.lower() == "content-encoding")
+    if answer.body and is_kept_packed(codings):
+        yield Node(
+            "content-encoding",
+            one_line(", ".join(codings)),
+            Tone.WARNING,
+            note="edge-tui unpacks gzip or deflate, and one of them only; the body is kept as the bytes that arrived. "
+            "Edge is asked for no other: something on the way packed it, or a header of the event asked for it.",
+        )
 
 
 def _may_be_silent(answer: Answer) -> bool:

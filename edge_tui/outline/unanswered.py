@@ -91,7 +91,9 @@ def _nothing(solution: str, reason: str, has_handle: bool) -> str:
 
 
 def _namespaces(question: Question, response: InteractResponse) -> Iterator[Node]:
-    returned = {at(item, "/namespace/code") for handle in response.of_type("identity:result") for item in handle.items}
+    items = [item for handle in response.of_type("identity:result") for item in handle.items]
+    # A list: a code may be anything that JSON can hold.
+    returned = [at(item, "/namespace/code") for item in items]
     refused = any(warning.code == "0303" for warning in response.warnings)
     for namespace in question.namespaces:
         if namespace in returned:

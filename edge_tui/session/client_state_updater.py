@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Protocol
 
 from edge_tui.model.client_state import ClientState
-from edge_tui.model.cookies import absorb_cookies
+from edge_tui.model.cookies import absorb_cookies, refused_cookies
 from edge_tui.model.errors import StorageError
-from edge_tui.model.exchange import Exchange
+from edge_tui.model.exchange import Answer, Exchange
 from edge_tui.model.profile import Authentication, Profile
 from edge_tui.model.response import InteractResponse
+from edge_tui.model.unforeseen import Net
 from edge_tui.model.visitor import Visitor
 
 
@@ -28,14 +29,23 @@ class ClientStateStore:
 
     Only what an answer changed is written, into what is kept by then: of two processes that are
     the same visitor neither loses what the other was given, and of one key the last one wins.
-    What cannot be written is kept for this run.
+    What cannot be written is kept for this run. An answer that cannot be absorbed is a notice on
+    its exchange, and what is kept stays as it was.
     """
 
-    def __init__(self, profile: Profile, visitor: str, visitors: Visitors, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        profile: Profile,
+        visitor: str,
+        visitors: Visitors,
+        clock: Callable[[], datetime],
+        net: Net | None = None,
+    ) -> None:
         self._profile = profile
         self._visitor = visitor
         self._visitors = visitors
         self._clock = clock
+        self._net = net or Net()
         # The state as it could be read last, and what has become of it in this run.
         self._unsaved: tuple[ClientState, ClientState] | None = None
 
@@ -46,17 +56,27 @@ class ClientStateStore:
         return state.live(self._clock())
 
     def absorb(self, exchange: Exchange) -> Exchange:
-        """Keeps what the answer said, in its body or in cookies; with a remark where it could not be written."""
-        answer, now = exchange.answer, self._clock()
-        if answer is None:
-            return exchange
+        """Keeps what the answer said, in its body and in cookies; with a notice on what could not be kept."""
+        answer = exchange.answer
+        notices: list[str] = []
+        if answer is not None:
+            with self._net.noticing("Keeping the visitor's state", notices):
+                exchange = self._absorb(exchange, answer, notices)
+        for notice in notices:
+            exchange = exchange.remarked(notice)
+        return exchange
+
+    def _absorb(self, exchange: Exchange, answer: Answer, notices: list[str]) -> Exchange:
         before = after = self.state
-        response = answer.response()
-        if isinstance(response, InteractResponse):
-            after = after.absorb(response, now, exchange.request_id)
-        if self._profile.authentication is Authentication.NONE:
-            # Also without a site domain in the profile: the event itself may have named one.
-            after = absorb_cookies(after, answer.headers, self._profile.hostname, now, exchange.request_id)
+        now, response = self._clock(), answer.response()
+        with self._net.noticing("Keeping the state in the response's body", notices):
+            if isinstance(response, InteractResponse):
+                after = after.absorb(response, now, exchange.request_id)
+        with self._net.noticing("Keeping the response's cookies", notices):
+            if self._profile.authentication is Authentication.NONE:
+                # Also without a site domain in the profile: the event itself may have named one.
+                after = absorb_cookies(after, answer.headers, self._profile.hostname, now, exchange.request_id)
+                notices.extend(refused_cookies(answer.headers, self._profile.hostname))
         return self._keep(exchange, before, after)
 
     def drop_hint(self, exchange: Exchange) -> Exchange:

@@ -1,7 +1,6 @@
-"""One profile's conversation with its gateway: compose, send, absorb, record."""
+"""One profile's conversation with its gateway: compose, send, record, read, absorb."""
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -11,16 +10,19 @@ from uuid import UUID
 
 from edge_tui.model.client_state import ClientState, LocationHint
 from edge_tui.model.document import JsonObject, JsonValue, ParseError, kind_of, parse, pretty
-from edge_tui.model.errors import SetupError, StorageError, UnresolvedPlaceholderError
+from edge_tui.model.errors import SetupError, UnresolvedPlaceholderError
 from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind
 from edge_tui.model.headers import Headers, why_not
 from edge_tui.model.identity import mint_ecid
 from edge_tui.model.placeholders import Sources, fill
 from edge_tui.model.profile import Profile
-from edge_tui.model.request import Action, InteractRequest, compose, reshape, url_of
+from edge_tui.model.request import SERVER_HOST, Action, InteractRequest, compose, left_out, reshape, url_of
 from edge_tui.model.response import InteractResponse
+from edge_tui.model.trust import trusted
+from edge_tui.model.unforeseen import Net, NoteCrash
 from edge_tui.model.visitor import Identity
 from edge_tui.session.client_state_updater import ClientStateStore, Visitors
+from edge_tui.session.recorder import Record, Recorder
 from edge_tui.values import identity_cookie
 
 # A body beyond it is read in a thread: the keys would wait for it otherwise.
@@ -37,22 +39,16 @@ class Gateway(Protocol):
         """Lets go of what it holds."""
 
 
-class Record(Protocol):
-    """What a session writes its exchanges to; both raise `StorageError` where they cannot."""
-
-    def begin(self, exchange: Exchange) -> object:
-        """Writes an exchange, durably, before its request goes out."""
-
-    def complete(self, exchange: Exchange, response: InteractResponse | ParseError | None) -> object:
-        """Writes how it ended."""
-
-
 class Session:
     """Sends events of one visitor with one profile, one at a time.
 
     Clock and ids come in from outside: `clock` gives an aware moment, `new_uuid` a random UUID.
     `connect` makes the gateway client when the first request is sent; it may raise `SetupError`
     for a credential that is missing.
+
+    What the gateway answered is recorded before anything reads it. Whatever goes wrong after that
+    is a notice on the exchange; whatever goes wrong before is its `Failure`, or a `SetupError`
+    while nothing is sent yet. What nobody foresaw is handed to `note_crash`.
     """
 
     def __init__(
@@ -67,18 +63,20 @@ class Session:
         new_uuid: Callable[[], UUID],
         environ: Mapping[str, str],
         answers: Callable[[], Mapping[str, str]] = dict,
+        note_crash: NoteCrash = lambda _error, _during: "",
     ) -> None:
         self.profile = profile
         self.visitor = visitor
         self._connect = connect
         self._gateway: Gateway | None = None
-        self._history = history
         self._visitors = visitors
         self._clock = clock
         self._new_uuid = new_uuid
         self._environ = environ
         self._answers = answers
-        self._keeper = ClientStateStore(profile, visitor, visitors, clock)
+        self._net = Net(note_crash)
+        self._recorder = Recorder(history, self._net, keeps_history=profile.keeps_history)
+        self._keeper = ClientStateStore(profile, visitor, visitors, clock, self._net)
         self._turn = asyncio.Lock()
         self._posting: asyncio.Task[Answer | Failure] | None = None
         self._minted_ecid = mint_ecid(new_uuid())
@@ -108,10 +106,21 @@ class Session:
 
     def sources(self) -> Sources:
         """Where placeholders would take their values from now; the last answer is this session's."""
-        ecid = self.ecid or self._minted_ecid
-        variables = {**self.profile.variables, **self._visitors.get(self.visitor).variables}
+        return self._sources(self.ecid, self._visitors.get(self.visitor).variables)
+
+    def sources_without_visitor(self) -> Sources:
+        """The same for a visitor that cannot be read: with it nothing can be sent, but an event can be written."""
+        return self._sources(None, {})
+
+    def _sources(self, ecid: str | None, variables: Mapping[str, str]) -> Sources:
         return Sources(
-            self._clock(), lambda: str(self._new_uuid()), ecid, self._environ, variables, self._answers(), self._last
+            self._clock(),
+            lambda: str(self._new_uuid()),
+            ecid or self._minted_ecid,
+            self._environ,
+            {**self.profile.variables, **variables},
+            self._answers(),
+            self._last,
         )
 
     def url(self, action: Action, request_id: str, document: JsonValue = None) -> str:
@@ -124,14 +133,19 @@ class Session:
 
         `sources` fill its placeholders in place of the session's own.
         """
-        sources = sources or self.sources()
+        with self._net.refusing("Preparing the event", "Nothing was sent."):
+            return self._prepared(draft, request_id, sources)
+
+    def _prepared(self, draft: Draft, request_id: str | None, sources: Sources | None) -> Exchange:
+        sources = trusted(sources or self.sources(), draft, self.profile)
         document, headers = _filled(draft, sources), _filled_headers(draft, sources)
         request_id = request_id or str(self._new_uuid())
         state = self.state
         request = compose(
             self.profile, draft.action, document, request_id, state, identities=self.identities, headers=headers
         )
-        return Exchange(draft, request, self.profile.name, self.visitor, self._clock(), state=state)
+        remarks = left_out(self.profile, state, self.identities)
+        return Exchange(draft, request, self.profile.name, self.visitor, self._clock(), remarks=remarks, state=state)
 
     async def send(self, draft: Draft, request_id: str | None = None) -> Exchange:
         """Sends a draft and waits for how it ends.
@@ -142,11 +156,10 @@ class Session:
         """
         async with self._turn:
             gateway = await self._connected()
-            hint = self.state.hint
+            with self._net.refusing("Preparing the event", "Nothing was sent."):
+                hint = self.state.hint
             exchange = await self._exchange(gateway, self.prepare(draft, request_id))
-            if hint is not None and _is_lost(exchange, hint.hint):
-                exchange = await self._without_hint(gateway, exchange, hint)
-            return exchange
+            return await self._found(gateway, exchange, hint)
 
     async def connect(self) -> None:
         """Makes the gateway client, so that the next send starts at once. Raises `SetupError`."""
@@ -166,23 +179,25 @@ class Session:
             )
         async with self._turn:
             gateway = await self._connected()
-            if exactly:
-                again = replace(
-                    origin,
-                    profile_name=self.profile.name,
-                    visitor=self.visitor,
-                    sent_at=self._clock(),
-                    outcome=None,
-                    remarks=(),
-                    state=self.state,
-                )
-            else:
-                again = self.prepare(self.reshaped(origin.draft))
-            hint = None if exactly else self.state.hint
+            with self._net.refusing("Preparing the replay", "Nothing was sent."):
+                again = self._again(origin, exactly=exactly)
+                hint = None if exactly else self.state.hint
             exchange = await self._exchange(gateway, replace(again, replay_of=origin.request_id))
-            if hint is not None and _is_lost(exchange, hint.hint):
-                exchange = await self._without_hint(gateway, exchange, hint)
-            return exchange
+            return await self._found(gateway, exchange, hint)
+
+    def _again(self, origin: Exchange, *, exactly: bool) -> Exchange:
+        """A past exchange as it would be sent now."""
+        if not exactly:
+            return self._prepared(self.reshaped(origin.draft), None, None)
+        return replace(
+            origin,
+            profile_name=self.profile.name,
+            visitor=self.visitor,
+            sent_at=self._clock(),
+            outcome=None,
+            remarks=(),
+            state=self.state,
+        )
 
     def reshaped(self, draft: Draft) -> Draft:
         """The draft in the shape of this profile's API version; unchanged when it is that already."""
@@ -208,50 +223,71 @@ class Session:
 
     async def _connected(self) -> Gateway:
         if self._gateway is None:
-            self._gateway = await self._connect()
+            with self._net.refusing("Opening the connection", "Nothing was sent."):
+                self._gateway = await self._connect()
         return self._gateway
 
     async def _exchange(self, gateway: Gateway, exchange: Exchange) -> Exchange:
-        exchange = await self._recorded(exchange, lambda: self._history.begin(exchange))
-        started = asyncio.get_running_loop().time()
-        self._posting = asyncio.create_task(gateway.post(exchange.request, self.profile.timeout_seconds))
-        outcome: Answer | Failure | None = None
+        exchange = await self._recorder.begin(exchange)
+        ended = exchange.ended(await self._outcome(gateway, exchange))
+        if ended.answer is None:
+            return await self._recorder.complete(ended, None)
         try:
-            outcome = await self._posting
-            if isinstance(outcome, Answer) and len(outcome.body) > _LARGE_BYTES:
-                await asyncio.to_thread(outcome.response)
+            read, response = await self._read(await self._recorder.secure(ended), ended.answer)
         except asyncio.CancelledError:
-            self._posting.cancel()
-            elapsed_ms = (asyncio.get_running_loop().time() - started) * 1000
-            cancelled = Failure(FailureKind.CANCELLED, "Cancelled before an answer came.", elapsed_ms)
-            ended = exchange.ended(outcome or cancelled)
-            task = asyncio.current_task()
-            if task is not None and task.cancelling():
-                if self.profile.keeps_history:
-                    with contextlib.suppress(StorageError):
-                        self._history.complete(ended, None)
-                raise
-        else:
-            ended = self._keeper.absorb(exchange.ended(outcome))
-        finally:
-            self._posting = None
-        response = ended.answer.response() if ended.answer else None
+            self._recorder.complete_at_once(ended)
+            raise
+        read = self._keeper.absorb(read)
         if isinstance(response, InteractResponse):
             self._last = response.document
-        return await self._recorded(ended, lambda: self._history.complete(ended, response))
+        return await self._recorder.complete(read, response)
 
-    async def _recorded(self, exchange: Exchange, write: Callable[[], object]) -> Exchange:
-        """The exchange after a write to history, with a remark when it could not be written."""
-        if not self.profile.keeps_history:
-            return exchange
+    async def _outcome(self, gateway: Gateway, exchange: Exchange) -> Answer | Failure:
+        """Posts a request and waits for how that ends; an exception is a `Failure` too."""
+        loop = asyncio.get_running_loop()
+        started = loop.time()
         try:
-            await asyncio.to_thread(write)
-        except StorageError as error:
-            return exchange.remarked(f"This exchange is not in history: {error}")
+            self._posting = asyncio.create_task(gateway.post(exchange.request, self.profile.timeout_seconds))
+            return await self._posting
+        except asyncio.CancelledError:
+            if self._posting is not None:
+                self._posting.cancel()
+            elapsed_ms = (loop.time() - started) * 1000
+            cancelled = Failure(FailureKind.CANCELLED, "Cancelled before an answer came.", elapsed_ms)
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                self._recorder.complete_at_once(exchange.ended(cancelled))
+                raise
+            return cancelled
+        except Exception as error:  # noqa: BLE001
+            message = self._net.caught(error, "Sending the event")
+            return Failure(FailureKind.BROKEN, message, (loop.time() - started) * 1000)
+        finally:
+            self._posting = None
+
+    async def _read(self, exchange: Exchange, answer: Answer) -> tuple[Exchange, InteractResponse | ParseError]:
+        """The exchange and its response; with a notice where its reader met what nobody foresaw."""
+        if len(answer.body) > _LARGE_BYTES:
+            response = await asyncio.to_thread(answer.response)
+        else:
+            response = answer.response()
+        if answer.reading_error is not None:
+            exchange = exchange.remarked(self._net.caught(answer.reading_error, "Reading the response"))
+        return exchange, response
+
+    async def _found(self, gateway: Gateway, exchange: Exchange, hint: LocationHint | None) -> Exchange:
+        """The exchange, or the one that it was sent again as where the gateway did not know the hint."""
+        if hint is None or not _is_lost(exchange, hint.hint):
+            return exchange
+        notices: list[str] = []
+        with self._net.noticing("Sending again without the location hint", notices):
+            exchange = await self._exchange(gateway, self._without_hint(exchange, hint))
+        for notice in notices:
+            exchange = exchange.remarked(notice)
         return exchange
 
-    async def _without_hint(self, gateway: Gateway, refused: Exchange, hint: LocationHint) -> Exchange:
-        """Sends again once without the location hint, which the gateway did not know."""
+    def _without_hint(self, refused: Exchange, hint: LocationHint) -> Exchange:
+        """What is sent in place of an exchange whose location hint the gateway did not know; the hint is dropped."""
         self._keeper.drop_hint(refused)
         url = self.url(refused.draft.action, refused.request_id, parse(refused.request.body))
         again = replace(
@@ -263,14 +299,19 @@ class Session:
             remarks=(),
             state=self.state,
         )
-        remark = f"The gateway did not know the location hint {hint.hint}: it was dropped and the event sent again."
-        return await self._exchange(gateway, again.remarked(remark))
+        return again.remarked(
+            f"The gateway did not know the location hint {hint.hint}: it was dropped and the event sent again."
+        )
 
 
 def _is_at(url: str, profile: Profile) -> bool:
     """Whether a URL leads to a profile's gateway, a location hint in the host's name aside."""
     asked, own = urlsplit(url), urlsplit(profile.base_url)
-    return asked.scheme == own.scheme and f".{asked.netloc}".endswith(f".{own.netloc}")
+    if asked.scheme != own.scheme or asked.netloc == own.netloc:
+        return asked.scheme == own.scheme
+    # Only the server endpoint has hints in its host: any other host below the gateway's is another server.
+    hint, _, host = asked.netloc.partition(".")
+    return profile.hostname == SERVER_HOST and host == own.netloc and hint.replace("-", "").isalnum()
 
 
 def _is_lost(exchange: Exchange, hint: str) -> bool:
@@ -279,10 +320,11 @@ def _is_lost(exchange: Exchange, hint: str) -> bool:
     In the path it is answered 404 with an empty body (Adobe's mobile upstream tests); in the
     host it leads to no server.
     """
+    is_in_host = f"://{hint}." in exchange.request.url
     if exchange.answer is not None:
-        return exchange.answer.status == 404 and not exchange.answer.body
+        return exchange.answer.status == 404 and not exchange.answer.body and not is_in_host
     failure = exchange.failure
-    return failure is not None and failure.kind is FailureKind.UNREACHABLE and f"://{hint}." in exchange.request.url
+    return failure is not None and failure.kind is FailureKind.UNREACHABLE and is_in_host
 
 
 def _filled(draft: Draft, sources: Sources) -> JsonObject:

@@ -68,4 +68,5 @@ def _string(value: Any) -> str:
 
 def _moment(text: Any) -> datetime:
     moment = datetime.fromisoformat(_string(text))
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    # Near the ends of the calendar this raises: such a moment cannot be shown in every time zone.
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from edge_tui.model.errors import StorageError
 from edge_tui.store import files
+from edge_tui.store.damage import DamageError, code_of, has_our_schema
 from edge_tui.store.locks import exclusive_lock
 from edge_tui.store.migrations import VERSION, migrate, version_of
 
@@ -17,6 +18,8 @@ _Result = TypeVar("_Result")
 
 # How long one process waits for the writes of others, each of which takes milliseconds.
 _PATIENCE_SECONDS = 10.0
+# So many versions newer than this one a file may be whose tables are the same.
+_STEPS_AHEAD = 16
 _JOURNAL_BYTES = 16 * 1024 * 1024
 # How many of SQLite's steps lie between two questions whether a read is still wanted: some tenth
 # of a millisecond.
@@ -68,7 +71,7 @@ class Connection:
             try:
                 return work(connection)
             except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                if code_of(error) == sqlite3.SQLITE_INTERRUPT:
                     raise UnwantedError from None
                 raise
             finally:
@@ -105,6 +108,7 @@ class Connection:
         """The open connection; a new one when the file was replaced or deleted under it."""
         if self._connection is None or identity(self._path) != self._identity:
             self.close()
+            files.refuse_other_kinds(self._path)
             connection = _open_to_write(self._path, self._troubles) if self._is_writer else _open_to_read(self._path)
             self._connection, self._identity = connection, identity(self._path)
         return self._connection
@@ -128,6 +132,10 @@ def _open_to_write(path: Path, troubles: list[str]) -> sqlite3.Connection:
                 connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
                 connection.execute("PRAGMA journal_mode = WAL")
                 migrate(connection)
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            # A file that was recovered. While others have it open it stays for the next time.
+            with suppress(sqlite3.OperationalError), exclusive_lock(path, troubles):
+                connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute(f"PRAGMA journal_size_limit = {_JOURNAL_BYTES}")
@@ -147,7 +155,7 @@ def _open_to_read(path: Path) -> sqlite3.Connection:
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         except sqlite3.OperationalError as error:
             connection.close()
-            if mode.endswith("1") or error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+            if mode.endswith("1") or code_of(error) == sqlite3.SQLITE_BUSY:
                 raise
         except BaseException:
             connection.close()
@@ -168,7 +176,11 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
 
 
 def _refuse_newer(path: Path, connection: sqlite3.Connection) -> None:
-    if version_of(connection) > VERSION:
+    version = version_of(connection)
+    # A byte of the version can be damaged, too: it then names one that there will hardly be, of the tables of now.
+    if version < 0 or (version > VERSION + _STEPS_AHEAD and has_our_schema(connection)):
+        raise DamageError(f"there is no version {version}")
+    if version > VERSION:
         raise StorageError(
             f"{path} was written by a newer edge-tui, and this one does not touch it.",
             "Update edge-tui, or set EDGE_TUI_HOME to another folder.",

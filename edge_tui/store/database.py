@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from edge_tui.model.errors import StorageError
 from edge_tui.store.connection import Connection, UnwantedError, identity
+from edge_tui.store.damage import code_of, is_damage
 from edge_tui.store.locks import exclusive_lock
 from edge_tui.store.recovery import recover
 
@@ -17,7 +18,6 @@ _Result = TypeVar("_Result")
 
 # Mending a large file takes minutes; whoever sends meanwhile is not kept waiting for that.
 _PATIENCE_WITH_MENDING_SECONDS = 1.0
-_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 class Database:
@@ -52,7 +52,7 @@ class Database:
         `is_unwanted` is asked all the while, in this thread: as soon as it says so the work ends
         in the middle, with the default.
         """
-        if not self.path.exists():
+        if identity(self.path) is None:
             return default
         try:
             return self._sound(lambda: self._read(work, is_unwanted))
@@ -86,14 +86,14 @@ class Database:
             pass
         try:
             return attempt()
-        except sqlite3.DatabaseError as error:
-            if not _is_damage(error):
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            if not is_damage(self.path, error):
                 raise _in_words(self.path, error) from error
         try:
             with self._unless_mending():
                 self._mend()
             return attempt()
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise _in_words(self.path, error) from error
 
     @contextmanager
@@ -127,6 +127,10 @@ class Database:
             raise StorageError("The history is damaged, and its recovery was ended.", "The next start begins it anew.")
 
 
+class FullError(StorageError):
+    """There is no room on the disk for what was to be written."""
+
+
 def in_turn(work: Callable[[], _Result]) -> _Result:
     """Does one of many pieces of work, then waits for as long as it took: others want to write, too."""
     begun = time.perf_counter()
@@ -135,14 +139,10 @@ def in_turn(work: Callable[[], _Result]) -> _Result:
     return done
 
 
-def _is_damage(error: sqlite3.DatabaseError) -> bool:
-    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF in _DAMAGE
-
-
-def _in_words(path: Path, error: sqlite3.DatabaseError) -> StorageError:
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
+def _in_words(path: Path, error: Exception) -> StorageError:
+    code = code_of(error)
     if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_TOOBIG):
-        return StorageError(f"The disk is full: {path} could not be written.", "Free some space, then try again.")
+        return FullError(f"The disk is full: {path} could not be written.", "Free some space, then try again.")
     if code == sqlite3.SQLITE_IOERR:
         return StorageError(
             f"{path} could not be read or written: the disk is full or reports an error.",

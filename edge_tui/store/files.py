@@ -3,17 +3,33 @@
 import errno
 import json
 import os
-import threading
+import stat
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from edge_tui.model.document import JsonValue
 from edge_tui.model.errors import StorageError
+from edge_tui.store.unfinished import unfinished_name
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
-_IN_THE_WAY = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR}
+_IN_THE_WAY = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ELOOP}
+
+# More than anybody writes, and little enough to be read into memory.
+LARGEST_BYTES = 64 * 1024 * 1024
+_OPENING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+class UnusableError(StorageError):
+    """What has the name of a file is a folder, a pipe or a device, leads nowhere, or is far too large.
+
+    `reason` is the end of a sentence: `it is a folder`.
+    """
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} could not be read: {reason}.", "Move it out of the way, or set EDGE_TUI_HOME.")
+        self.reason = reason
 
 
 def make_folder(folder: Path) -> None:
@@ -31,13 +47,19 @@ def make_folder(folder: Path) -> None:
 def write(path: Path, content: bytes) -> None:
     """Replaces a file; after a crash at any moment the old or the new content stands there, whole.
 
-    A symbolic link is followed, so that a file kept elsewhere stays there.
+    A symbolic link is followed, so that a file kept elsewhere stays there. What could not be read
+    again, for its size, is not written.
     """
+    if len(content) > LARGEST_BYTES:
+        raise StorageError(
+            f"{path} was not written: at {len(content):,} bytes it would be too large to be read again.",
+            f"Keep it below {LARGEST_BYTES:,} bytes.",
+        )
     target = Path(os.path.realpath(path))
     make_folder(target.parent)
-    # The name is this thread's own: nobody else writes it, and one left by a crash is written over.
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}-{threading.get_native_id()}.tmp")
+    unfinished = target.with_name(unfinished_name(target.name))
     try:
+        _refuse_other_kinds(target)
         try:
             _write_through(unfinished, content)
             unfinished.replace(target)
@@ -47,6 +69,13 @@ def write(path: Path, content: bytes) -> None:
         make_durable(target.parent)
     except OSError as error:
         raise unwritable(path, error) from error
+
+
+def _refuse_other_kinds(path: Path) -> None:
+    """Raises `OSError` for a pipe or a device: to put a file in its place would take it away from others."""
+    with suppress(FileNotFoundError):
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
 
 
 def _write_through(path: Path, content: bytes) -> None:
@@ -80,13 +109,50 @@ def write_json(path: Path, value: JsonValue) -> None:
 
 
 def read(path: Path) -> bytes | None:
-    """A file's content, or None when there is no such file."""
+    """A file's content, or None when there is no such file.
+
+    Raises `UnusableError` for what is no file of a bearable size, and never waits for a pipe;
+    `StorageError` for a file that may not or cannot be read.
+    """
     try:
-        return path.read_bytes()
+        _refuse_unusable(path, path.stat())
+        descriptor = os.open(path, _OPENING)
+        with os.fdopen(descriptor, "rb") as file:
+            # Another one may have the name by now.
+            _refuse_unusable(path, os.fstat(descriptor))
+            content = file.read(LARGEST_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise UnusableError(path, "it is a link that leads back to itself") from error
         raise unreadable(path, error) from error
+    if len(content) > LARGEST_BYTES:
+        raise UnusableError(path, _TOO_LARGE)
+    return content
+
+
+_TOO_LARGE = f"it is larger than {LARGEST_BYTES:,} bytes"
+
+
+def refuse_other_kinds(path: Path) -> None:
+    """Raises `UnusableError` for a folder, a pipe or a device in the place of a file."""
+    with suppress(OSError):
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise _unusable(path, status)
+
+
+def _refuse_unusable(path: Path, status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise _unusable(path, status)
+    if status.st_size > LARGEST_BYTES:
+        raise UnusableError(path, _TOO_LARGE)
+
+
+def _unusable(path: Path, status: os.stat_result) -> UnusableError:
+    is_folder = stat.S_ISDIR(status.st_mode)
+    return UnusableError(path, "it is a folder" if is_folder else "it is a pipe or a device, not a file")
 
 
 def delete(path: Path) -> bool:
@@ -102,25 +168,47 @@ def delete(path: Path) -> bool:
 
 def names_in(folder: Path, suffix: str) -> list[Path]:
     """The visible files of a folder with a suffix, by name; none when there is no such folder."""
-    return [path for path in _visible_in(folder) if path.suffix == suffix]
+    return [path for path in _visible_in(folder)[0] if path.suffix == suffix]
 
 
-def _visible_in(folder: Path) -> list[Path]:
+def _visible_in(folder: Path) -> tuple[list[Path], list[Path]]:
+    """What can be seen in a folder, by name, and which of that are folders, links left out: they may lead back."""
     try:
-        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+        with os.scandir(folder) as entries:
+            visible = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda e: e.name)
+            return [folder / each.name for each in visible], [
+                folder / each.name for each in visible if _is_folder(each)
+            ]
     except (FileNotFoundError, NotADirectoryError):
-        return []
+        return [], []
     except OSError as error:
         raise unreadable(folder, error) from error
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
 
 
 def names_below(folder: Path, suffix: str) -> list[Path]:
     """The visible files of a folder and of the folders in it, those of a folder before those below it.
 
-    A folder that is a link is left alone: it may lead back.
+    A folder that is a link is left alone. One that cannot be listed stands for what is in it.
     """
-    below = [path for path in _visible_in(folder) if path.is_dir() and not path.is_symlink()]
-    return [*names_in(folder, suffix), *(path for each in below for path in names_below(each, suffix))]
+    found: list[Path] = []
+    waiting = [folder]
+    while waiting:
+        each = waiting.pop()
+        try:
+            visible, below = _visible_in(each)
+        except StorageError:
+            found.append(each)
+            continue
+        found += [path for path in visible if path.suffix == suffix]
+        waiting += reversed(below)
+    return found
 
 
 def set_aside(path: Path) -> Path:
@@ -129,7 +217,7 @@ def set_aside(path: Path) -> Path:
     for count in range(1, 1000):
         repeated = f"-{count}" if count > 1 else ""
         aside = path.with_name(f"{path.stem}.damaged-{stamp}{repeated}{path.suffix}.kept")
-        if not aside.exists():
+        if not os.path.lexists(aside):
             break
     try:
         path.rename(aside)

@@ -1,13 +1,14 @@
 """Every exchange, in a SQLite file that is opened when it is first needed."""
 
 import threading
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from edge_tui.model.document import ParseError
 from edge_tui.model.errors import StorageError
-from edge_tui.model.exchange import Exchange, Summary
+from edge_tui.model.exchange import Answer, Exchange, Failure, Summary
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from edge_tui.store.database import Database
+
+# What an answer counts as until it is read.
+_UNREAD = ParseError("not read yet", 1, 1, 0)
 
 
 class History:
@@ -30,6 +34,8 @@ class History:
         self._opened: Database | None = None
         self._lock = threading.Lock()
         self._begun: dict[tuple[str, datetime], list[tuple[int, InteractRequest]]] = {}
+        # What was secured in a record that is not complete yet.
+        self._secured: dict[int, Answer | Failure | None] = {}
 
     @property
     def troubles(self) -> tuple[str, ...]:
@@ -49,6 +55,25 @@ class History:
         self._begun.setdefault(_sending(exchange), []).append((key, exchange.request))
         return key
 
+    def secure(self, exchange: Exchange) -> None:
+        """Records what came back before anybody reads it; `complete` then adds what it was read as.
+
+        Its words are left to `complete`, or to the next search where that never comes.
+        """
+        from edge_tui.store import records, words
+
+        begun = self._begun.get(_sending(exchange), [])
+        key = next((key for key, _ in begun if key not in self._secured), None)
+        if key is None:
+            return
+
+        def work(connection: "sqlite3.Connection") -> bool:
+            words.forget(connection, key)
+            return records.update(connection, key, exchange, _UNREAD)
+
+        if self._database.write(work):
+            self._secured[key] = exchange.outcome
+
     def complete(self, exchange: Exchange, response: InteractResponse | ParseError | None = None) -> int:
         """Records how an exchange ended; its key.
 
@@ -61,13 +86,15 @@ class History:
         key, request = begun.pop(0) if begun else (None, None)
         if not begun:
             self._begun.pop(_sending(exchange), None)
+        secured = None if key is None else self._secured.pop(key, None)
+        has_body = secured is not None and secured is exchange.outcome
 
         def work(connection: "sqlite3.Connection") -> int:
             found = _unfinished(connection, exchange) if key is None else key
             if found is not None:
                 # One that a search met while it was under way.
                 words.forget(connection, found)
-            if found is None or not records.update(connection, found, exchange, response):
+            if found is None or not records.update(connection, found, exchange, response, has_body=has_body):
                 found = records.insert(connection, exchange)
             elif exchange.request != request:
                 records.update_request(connection, found, exchange)
@@ -135,17 +162,14 @@ class History:
 
     def load(self, key: int) -> Exchange | None:
         """The exchange of a `Summary.key`, whole."""
-        import zlib
+        from edge_tui.store.damage import UNREADABLE
+        from edge_tui.store.records import contents_of, exchange_of
 
-        from edge_tui.store.records import exchange_of
-
-        query = "SELECT request, outcome, body FROM contents WHERE id = ?"
-        rows: list[tuple[Any, ...]] = self._database.read(
-            lambda connection: connection.execute(query, (key,)).fetchall(), []
-        )
+        none: list[tuple[bytes, bytes | None, bytes | None]] = []
+        rows = self._database.read(lambda connection: contents_of(connection, key), none)
         try:
             return exchange_of(*rows[0]) if rows else None
-        except (ValueError, TypeError, KeyError, zlib.error) as error:
+        except UNREADABLE as error:
             raise StorageError(
                 f"The record of this exchange is damaged: {error}.", "Others are not touched."
             ) from error
@@ -265,8 +289,12 @@ class History:
     def stamp(self) -> tuple[tuple[int, int], ...]:
         """Another one when anybody may have written: quick enough to be looked at all the while."""
         journal = self.path.with_name(self.path.name + "-wal")
-        stats = [path.stat() for path in (self.path, journal) if path.exists()]
-        return tuple((stat.st_size, stat.st_mtime_ns) for stat in stats)
+        stamps = []
+        for path in (self.path, journal):
+            with suppress(OSError):
+                stat = path.stat()
+                stamps.append((stat.st_size, stat.st_mtime_ns))
+        return tuple(stamps)
 
     def close(self) -> None:
         """Closes the file; the next call opens it again."""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from edge_tui.model.errors import StorageError
 from edge_tui.store import files
 
 _HEAD = """\
@@ -13,25 +14,42 @@ _HEAD = """\
 
 
 class VolatilePaths:
-    """The user's list, or the one that ships as long as there is no file."""
+    """The user's list, or the one that ships as long as there is no file, or none that can be read."""
 
     def __init__(self, path: Path, shipped: Sequence[str]) -> None:
         self.path = path
         self._shipped = tuple(shipped)
+        self._troubles: list[str] = []
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """Sentences about a list that could not be read."""
+        return tuple(self._troubles)
 
     def all(self) -> tuple[str, ...]:
         """The paths in force; what is commented out or empty counts for nothing."""
-        content = files.read(self.path)
-        if content is None:
+        text = self._readable()
+        if text is None:
             return self._shipped
-        lines = (line.strip() for line in content.decode("utf-8", "replace").splitlines())
+        lines = (line.strip() for line in text.splitlines())
         return tuple(line for line in lines if line.startswith("/"))
 
     def text(self) -> str:
         """The list as it is edited."""
-        content = files.read(self.path)
-        return _HEAD + "\n".join(self._shipped) + "\n" if content is None else content.decode("utf-8", "replace")
+        text = self._readable()
+        return _HEAD + "\n".join(self._shipped) + "\n" if text is None else text
 
     def save(self, text: str) -> None:
-        """Keeps an edited list; raises `StorageError` where it cannot be written."""
-        files.write(self.path, text.encode())
+        """Keeps an edited list; raises `StorageError` where it cannot be written, or the old one not be read."""
+        files.read(self.path)
+        files.write(self.path, text.encode("utf-8", "replace"))
+
+    def _readable(self) -> str | None:
+        try:
+            content = files.read(self.path)
+        except StorageError as error:
+            trouble = f"{error.what} The list that ships is used."
+            if trouble not in self._troubles:
+                self._troubles.append(trouble)
+            return None
+        return None if content is None else content.decode("utf-8-sig", "replace")

@@ -1,10 +1,10 @@
 """Keys that the user changed: a small TOML file, an action's id and its keys in a line."""
 
-import tomllib
 from pathlib import Path
 
 from edge_tui.model.errors import SetupError
 from edge_tui.store import files
+from edge_tui.store.kept import DamagedError, toml_of
 
 
 def read_keymap(path: Path) -> dict[str, str]:
@@ -17,9 +17,10 @@ def read_keymap(path: Path) -> dict[str, str]:
         return {}
     how = f'Write lines such as send = "ctrl+t" in {path}.'
     try:
-        table = tomllib.loads(content.decode("utf-8", "replace"))
-    except tomllib.TOMLDecodeError as error:
-        raise SetupError(f"The keymap cannot be read: {error}.", how) from error
+        table = toml_of(content.decode("utf-8-sig"))
+    except (DamagedError, UnicodeDecodeError) as error:
+        reason = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error
+        raise SetupError(f"The keymap cannot be read: {reason}.", how) from error
     wrong = next((name for name, keys in table.items() if not isinstance(keys, str)), None)
     if wrong is not None:
         raise SetupError(f"The keymap gives {wrong} something that is no text.", how)

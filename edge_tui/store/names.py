@@ -1,12 +1,17 @@
 """Names that people give to things: which are fit for a file, and which ones were perhaps meant."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from edge_tui.model.errors import SetupError
 
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _LONGEST = 100
+# Windows keeps these for its devices, whatever stands behind a dot, and so a disk shared with it cannot hold them.
+_RESERVED = re.compile(
+    r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE | re.DOTALL
+)
 
 
 def near(name: str, names: Iterable[str]) -> list[str]:
@@ -32,6 +37,10 @@ def did_you_mean(name: str, names: Iterable[str]) -> str:
 
 def check_slug(name: str, kind: str) -> None:
     """Refuses what is no safe, portable file name: letters a to z, digits, hyphens and underscores are."""
+    if is_reserved(name):
+        raise SetupError(
+            f"{name!r} cannot be the name of a {kind}: Windows keeps it for a device.", f"Such as {name}-1 can."
+        )
     if _SLUG.fullmatch(name) and len(name) <= _LONGEST:
         return
     fit = slug(name)
@@ -39,6 +48,30 @@ def check_slug(name: str, kind: str) -> None:
         f"{name!r} cannot be the name of a {kind}: it becomes a file's name.",
         "Use lower-case letters, digits and hyphens" + (f", such as {fit}." if fit else "."),
     )
+
+
+def is_reserved(name: str) -> bool:
+    """Whether a file of this name is a device on Windows: `con`, `NUL`, `com1.json`."""
+    return _RESERVED.fullmatch(name.rstrip(" .")) is not None
+
+
+def folded(name: str) -> str:
+    """A name as file systems compare it that tell neither `Anna` from `anna` nor a letter from its parts."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def check_new(name: str, kind: str, taken: Iterable[str]) -> None:
+    """Refuses a new name that another one is taken for somewhere, or that a command takes for an option."""
+    if name.startswith("-"):
+        raise SetupError(
+            f"{name!r} cannot be the name of a {kind}: commands would take it for an option.",
+            "Begin it with a letter or a digit.",
+        )
+    if len(name) > _LONGEST:
+        raise SetupError(f"The name of the {kind} is longer than {_LONGEST} characters.", "Choose a shorter one.")
+    same = next((each for each in taken if folded(each) == folded(name)), None)
+    if same is not None:
+        raise SetupError(f"There is already a {kind} {same!r}.", "Choose another name.")
 
 
 def slug(text: str) -> str:

@@ -72,3 +72,8 @@ class Paths:
     def history(self) -> Path:
         """The history database."""
         return self.data / "history.sqlite"
+
+    @property
+    def crashes(self) -> Path:
+        """The folder of crash notes."""
+        return self.data / "crashes"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from edge_tui.model.command_line import command_line
 from edge_tui.model.document import kind_of
 from edge_tui.model.errors import FieldError, SetupError
 from edge_tui.model.profile import (
@@ -20,6 +21,8 @@ from edge_tui.model.profile import (
     Environment,
     Profile,
 )
+from edge_tui.model.secret_text import trouble_in_identifier
+from edge_tui.model.trust import check_patterns
 from edge_tui.store.names import did_you_mean, near
 
 SECRETS = ("client_secret", "access_token")
@@ -27,6 +30,7 @@ SECRETS = ("client_secret", "access_token")
 _SEGMENT = re.compile(r"[A-Za-z0-9._~-]*[A-Za-z0-9_~-][A-Za-z0-9._~-]*")
 _DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
 _LONGEST_TIMEOUT_SECONDS = 600
+_LARGEST_MAX_RESPONSE_MB = 1024
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -44,12 +48,14 @@ def table_of(profile: Profile) -> dict[str, Any]:
         "scopes": list(profile.credentials.scopes),
         "ims_url": profile.credentials.ims_url,
         "timeout_seconds": profile.timeout_seconds,
+        "max_response_mb": profile.max_response_mb,
         "config_overrides": _overrides_written(profile.config_overrides),
         "site_domain": profile.site_domain,
         "keeps_history": profile.keeps_history,
         "variables": dict(profile.variables),
         "schema": profile.schema,
         "upstreams": list(profile.upstreams),
+        "env": list(profile.env),
     }
 
 
@@ -78,19 +84,21 @@ class _Reader:
             base_path=self._base_path(plain.base_path),
             api_version=self._choice("api_version", ApiVersion, plain.api_version),
             datastream_id=self._text("datastream_id", ""),
-            org_id=self._text("org_id", ""),
+            org_id=self._identifier("org_id"),
             environment=self._choice("environment", Environment, plain.environment),
             authentication=self._choice("authentication", Authentication, plain.authentication),
             credentials=Credentials(
-                self._text("client_id", ""), self._scopes(), self._url("ims_url", plain.credentials.ims_url)
+                self._identifier("client_id"), self._scopes(), self._url("ims_url", plain.credentials.ims_url)
             ),
             timeout_seconds=self._timeout(plain.timeout_seconds),
+            max_response_mb=self._max_response_mb(plain.max_response_mb),
             config_overrides=self._overrides(),
             site_domain=self._domain(),
             keeps_history=self._yes_or_no("keeps_history", default=plain.keeps_history),
             variables=self._variables(),
             schema=self._text("schema", ""),
             upstreams=self._upstreams(),
+            env=self._env(),
         )
 
     def _wrong(self, key: str, what: str, how: str) -> SetupError:
@@ -105,10 +113,11 @@ class _Reader:
     def _refuse_secrets(self) -> None:
         for key in SECRETS:
             if key in self._table:
+                login = command_line("edge-tui", "profiles", "login", self._name)
                 raise self._wrong(
                     key,
                     "is a secret, and secrets are kept in the system keyring, never in this file",
-                    f"Remove it there, then store it with `edge-tui profiles login {self._name}`.",
+                    f"Remove it there, then store it with `{login}`.",
                 )
 
     def _text(self, key: str, default: str) -> str:
@@ -117,6 +126,13 @@ class _Reader:
             raise self._wrong(key, f"is {kind_of(value)}", "Write a text in quotes.")
         if not (value.isprintable() and value == value.strip()):
             raise self._wrong(key, "has blanks around it or control characters in it", "Remove them.")
+        return value
+
+    def _identifier(self, key: str) -> str:
+        """An id that is sent as a header as well."""
+        value = self._text(key, "")
+        if trouble := trouble_in_identifier(value):
+            raise self._wrong(key, trouble, "It is sent as a header: use ASCII letters, digits and signs.")
         return value
 
     def _choice(self, key: str, choices: type[_Choice], default: _Choice) -> _Choice:
@@ -184,6 +200,15 @@ class _Reader:
             raise self._wrong("timeout_seconds", f"is {value}", f"It can be up to {_LONGEST_TIMEOUT_SECONDS} seconds.")
         return float(value)
 
+    def _max_response_mb(self, default: float) -> float:
+        value = self._table.get("max_response_mb", default)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self._wrong("max_response_mb", f"is {kind_of(value)}", "Write a number of megabytes.")
+        if not 0 < value <= _LARGEST_MAX_RESPONSE_MB:
+            how = f"It can be up to {_LARGEST_MAX_RESPONSE_MB} megabytes."
+            raise self._wrong("max_response_mb", f"is {value}", how)
+        return float(value)
+
     def _variables(self) -> dict[str, str]:
         value = self._table.get("variables", {})
         how = 'Write a table of texts below it: order_prefix = "A-"'
@@ -193,6 +218,15 @@ class _Reader:
         if wrong is not None:
             raise self._wrong("variables", f"has {kind_of(value[wrong])} at {wrong}", how)
         return {str(name): str(text) for name, text in value.items()}
+
+    def _env(self) -> tuple[str, ...]:
+        value = self._table.get("env", [])
+        if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+            raise self._wrong("env", f"is {kind_of(value)}", 'Write an array of names: ["SHOP", "ACME_*"]')
+        try:
+            return tuple(dict.fromkeys(check_patterns(value)))
+        except SetupError as error:
+            raise self._wrong("env", f"is wrong: {error.what.rstrip('.')}", error.how) from None
 
     def _upstreams(self) -> tuple[str, ...]:
         value = self._table.get("upstreams", [])

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -10,8 +10,9 @@ from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.profile import EMULATOR_PROFILE, Profile
 from edge_tui.store import files
 from edge_tui.store.choices import Choices
+from edge_tui.store.kept import DamagedError, toml_of
 from edge_tui.store.locks import exclusive_lock
-from edge_tui.store.names import did_you_mean
+from edge_tui.store.names import check_new, did_you_mean
 from edge_tui.store.paths import Paths
 from edge_tui.store.profile_table import SECRETS, profile_of, table_of
 
@@ -28,11 +29,13 @@ class ProfileStore:
         self.path = paths.profiles
         self._choices = Choices(paths.state)
         self._troubles: list[str] = []
+        # The file as it was read last: of thousands of profiles that takes a second each time.
+        self._read: tuple[str, dict[str, Any]] | None = None
 
     @property
     def troubles(self) -> tuple[str, ...]:
         """Sentences about the disk that the file is on, since this store was opened."""
-        return tuple(self._troubles)
+        return (*self._troubles, *self._choices.troubles)
 
     def all(self) -> tuple[Profile, ...]:
         """Every profile as written, the built-in emulator's first unless the user has one of its name."""
@@ -50,11 +53,34 @@ class ProfileStore:
             return EMULATOR_PROFILE
         raise _missing(name, [EMULATOR_PROFILE.name, *tables])
 
+    def find(self, name: str | None) -> Profile | None:
+        """The profile of a name, None where there is none of it; others are not looked at."""
+        tables = self._tables()
+        if name in tables:
+            return profile_of(name, tables[name], self.path)
+        return EMULATOR_PROFILE if name == EMULATOR_PROFILE.name else None
+
+    def usable(self) -> tuple[Profile, ...]:
+        """Those of all profiles that are in order, to choose from; the built-in one at least."""
+        try:
+            return self.all()
+        except SetupError:
+            return (EMULATOR_PROFILE, *self._in_order())
+
+    def _in_order(self) -> Iterator[Profile]:
+        with suppress(SetupError):
+            for name, table in self._tables().items():
+                with suppress(SetupError):
+                    if name != EMULATOR_PROFILE.name:
+                        yield profile_of(name, table, self.path)
+
     def add(self, profile: Profile) -> None:
         """Adds a profile at the end of the file; refuses a name that there is already."""
         with exclusive_lock(self.path, self._troubles):
-            if profile.name in self._tables():
+            tables = self._tables()
+            if profile.name in tables:
                 raise _taken(profile.name)
+            check_new(profile.name, "profile", tables)
             self._set(profile)
 
     def replace(self, profile: Profile) -> None:
@@ -73,6 +99,7 @@ class ProfileStore:
                 raise _built_in("renamed") if old == EMULATOR_PROFILE.name else _missing(old, tables)
             if new in tables:
                 raise _taken(new)
+            check_new(new, "profile", (name for name in tables if name != old))
             profile_of(new, {}, self.path)
             self._write(_renamed(self._text(), old, new), {_other(name, old, new): tables[name] for name in tables})
         if self.last_used == old:
@@ -86,7 +113,10 @@ class ProfileStore:
             tables = self._tables()
             if name not in tables:
                 raise _built_in("deleted") if name == EMULATOR_PROFILE.name else _missing(name, tables)
-            self._write(_without(self._text(), name), {each: tables[each] for each in tables if each != name})
+            others = {each: tables[each] for each in tables if each != name}
+            text = self._text()
+            quick = _changed_alone(text, name, lambda _: "")
+            self._write(quick if _says(quick, others) else _without(text, name), others)
 
     @property
     def last_used(self) -> str | None:
@@ -107,18 +137,18 @@ class ProfileStore:
             raise SetupError(f"{self.path} is not UTF-8 text.", "Save it as UTF-8.") from error
 
     def _tables(self) -> dict[str, Any]:
-        import tomllib
-
+        text = self._text()
+        if self._read is not None and self._read[0] == text:
+            return self._read[1]
         try:
-            document = tomllib.loads(self._text())
-        except tomllib.TOMLDecodeError as error:
-            raise SetupError(
-                f"{self.path} is not valid TOML: {_lower(str(error))}.", "Mend it in an editor."
-            ) from error
+            document = toml_of(text)
+        except DamagedError as error:
+            raise SetupError(f"{self.path} is not valid TOML: {error}.", "Fix it in an editor.") from error
         self._refuse_secrets(document)
         tables = document.get("profiles", {})
         if not isinstance(tables, dict):
             raise SetupError(f"{self.path}: profiles is no table.", "Write each profile below [profiles.NAME].")
+        self._read = text, tables
         return tables
 
     def _refuse_secrets(self, document: dict[str, Any]) -> None:
@@ -139,12 +169,22 @@ class ProfileStore:
         kept = {**written, **changed} if isinstance(written, dict) else _telling(changed)
         expected = {**tables, profile.name: kept}
         text = self._text()
-        if written is not None:
+        if written is None:
+            # tomlkit takes minutes for thousands of profiles, and of a new one it need not see the others.
+            appended = f"{text.rstrip()}\n\n{_with_keys('', profile.name, kept)}".lstrip()
+            if _says(appended, expected):
+                files.write(self.path, appended.encode())
+                return
+        else:
+            gentle = _changed_alone(text, profile.name, lambda part: _with_keys(part, profile.name, changed))
+            if _says(gentle, expected):
+                files.write(self.path, gentle.encode())
+                return
             gentle = _with_keys(text, profile.name, changed)
             if _says(gentle, expected):
                 files.write(self.path, gentle.encode())
                 return
-            # Some layouts allow no change of one key: then the table is written anew, comments lost.
+            # Some layouts allow no change of one key: then the table is written again, comments lost.
             text = _without(text, profile.name)
         self._write(_with_keys(text, profile.name, kept), expected)
 
@@ -186,7 +226,7 @@ def _with_keys(text: str, name: str, keys: dict[str, Any]) -> str:
             lines = isinstance(value, str) and "\n" in value and "'''" not in value
             profiles[name][key] = tomlkit.string(value, literal=True, multiline=True) if lines else value
         return tomlkit.dumps(document)
-    except (TOMLKitError, LookupError, TypeError, ValueError):
+    except (TOMLKitError, LookupError, TypeError, ValueError, RecursionError):
         return ""
 
 
@@ -200,28 +240,44 @@ def _without(text: str, name: str) -> str:
         profiles: Any = document["profiles"]
         del profiles[name]
         return tomlkit.dumps(document)
-    except (TOMLKitError, LookupError, TypeError, ValueError):
+    except (TOMLKitError, LookupError, TypeError, ValueError, RecursionError):
         return ""
 
 
 def _says(text: str, expected: dict[str, Any]) -> bool:
-    import tomllib
-
     try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+        document = toml_of(text)
+    except DamagedError:
         return False
     return bool(document.get("profiles", {}) == expected)
 
 
+def _changed_alone(text: str, name: str, change: Callable[[str], str]) -> str:
+    """The text with the lines of one profile's tables changed; nothing where they do not follow each other."""
+    own = [match.start() for match in _header_of(name).finditer(text)]
+    if not own:
+        return ""
+    following = (match.start() for match in _HEADER.finditer(text, own[-1] + 1))
+    end = next(following, len(text))
+    # Comments right above the next table are that one's.
+    while (line := text.rfind("\n", 0, end - 1) + 1) > own[0] and text[line:end].lstrip().startswith("#"):
+        end = line
+    part = text[own[0] : end]
+    if len(_HEADER.findall(part)) != len(own):
+        return ""
+    return text[: own[0]] + change(part) + text[end:]
+
+
+def _header_of(name: str) -> re.Pattern[str]:
+    spellings = (name, f"'{name}'", json.dumps(name), json.dumps(name, ensure_ascii=False))
+    either = "|".join(re.escape(each) for each in spellings)
+    return re.compile(rf"^([ \t]*\[\[?[ \t]*profiles[ \t]*\.[ \t]*)(?:{either})(?=[ \t]*[.\]])", re.MULTILINE)
+
+
 def _renamed(text: str, old: str, new: str) -> str:
     """The text with the headers of one profile's tables renamed: tomlkit cannot without moving tables."""
-    quoted = json.dumps(new, ensure_ascii=False)
-    quoted_old = json.dumps(old, ensure_ascii=False)
-    name = new if _BARE.fullmatch(new) else quoted
-    spellings = "|".join(re.escape(each) for each in (old, f"'{old}'", json.dumps(old), quoted_old))
-    header = re.compile(rf"^([ \t]*\[\[?[ \t]*profiles[ \t]*\.[ \t]*)(?:{spellings})(?=[ \t]*[.\]])", re.MULTILINE)
-    return header.sub(lambda match: match[1] + name, text)
+    name = new if _BARE.fullmatch(new) else json.dumps(new, ensure_ascii=False)
+    return _header_of(old).sub(lambda match: match[1] + name, text)
 
 
 def _other(name: str, old: str, new: str) -> str:
@@ -230,6 +286,7 @@ def _other(name: str, old: str, new: str) -> str:
 
 _DEFAULTS = table_of(Profile(""))
 _ALWAYS = ("url", "datastream_id")
+_HEADER = re.compile(r"^[ \t]*\[", re.MULTILINE)
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -244,7 +301,3 @@ def _taken(name: str) -> SetupError:
 
 def _built_in(verb: str) -> SetupError:
     return SetupError(f"The emulator's profile is built in and cannot be {verb}.", "Add a profile of your own instead.")
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]

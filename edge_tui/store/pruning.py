@@ -2,12 +2,14 @@
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from itertools import groupby
 
+from edge_tui.model.errors import StorageError
 from edge_tui.store import volumes, words
-from edge_tui.store.database import Database, in_turn
+from edge_tui.store.database import Database, FullError, in_turn
 from edge_tui.store.lookup import IsUnwanted
 from edge_tui.store.records import microseconds
 
@@ -75,6 +77,12 @@ def count_down_to(database: Database, keep_bytes: int, is_unwanted: IsUnwanted) 
 
 def tidy(database: Database, is_unwanted: IsUnwanted) -> None:
     """Takes deleted words out of the file, and gives free room to the disk; what was left undone is done then."""
+    # On a full disk it is left to the next start, which takes it up again.
+    with suppress(FullError):
+        _tidy(database, is_unwanted)
+
+
+def _tidy(database: Database, is_unwanted: IsUnwanted) -> None:
     while not is_unwanted() and in_turn(lambda: database.write(volumes.merge)):
         pass
     while not is_unwanted() and in_turn(lambda: database.vacuum(_PAGES)):
@@ -97,11 +105,37 @@ def _delete(database: Database, keys: list[int], is_unwanted: IsUnwanted, tell: 
                 return deleted
             if start == 0:
                 dropped = partial(_drop_if_most, number=number, count=len(of_volume))
-                in_turn(partial(database.write, dropped))
-            batch = partial(_delete_batch, keys=of_volume[start : start + _BATCH])
-            deleted += in_turn(partial(database.write, batch))
+                # On a full disk the words go one by one, with their exchanges.
+                with suppress(FullError):
+                    in_turn(partial(database.write, dropped))
+            deleted += in_turn(partial(_delete_as_room_allows, database, of_volume[start : start + _BATCH]))
             tell(deleted, len(keys))
     return deleted
+
+
+def _delete_as_room_allows(database: Database, keys: list[int]) -> int:
+    """Deletes in one transaction, and in ever smaller ones on a full disk: each writes beside the file first."""
+    try:
+        return database.write(partial(_delete_batch, keys=keys))
+    except FullError as error:
+        # What is in the journal goes into the file, and its room is there again.
+        with suppress(StorageError):
+            database.empty_journal()
+        if len(keys) == 1:
+            raise FullError(
+                "The disk is full, and deleting from the history needs a little room, too.",
+                f"Free about {_needed_megabytes(database)} MB elsewhere on this disk, then try again.",
+            ) from error
+    middle = len(keys) // 2
+    return _delete_as_room_allows(database, keys[:middle]) + _delete_as_room_allows(database, keys[middle:])
+
+
+def _needed_megabytes(database: Database) -> int:
+    """The room for the journal to go into the file, and for one deletion."""
+    journal = database.path.with_name(f"{database.path.name}-wal")
+    with suppress(OSError):
+        return 2 + journal.stat().st_size // 1_000_000
+    return 2
 
 
 def _drop_if_most(connection: sqlite3.Connection, number: int, count: int) -> bool:

@@ -12,6 +12,7 @@ from edge_tui.model.request import Action, InteractRequest
 from edge_tui.model.response import InteractResponse, Problem, sent_id_of
 from edge_tui.store.client_states import state_of, state_written
 from edge_tui.store.compression import pack, unpack
+from edge_tui.store.damage import DamageError
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -89,28 +90,53 @@ def _joined(texts: Iterable[str]) -> str:
 
 
 def summary_of(row: tuple[Any, ...]) -> Summary:
-    """A row of `COLUMNS` as a line of a list."""
+    """A row of `COLUMNS` as a line of a list; raises `DamageError` for one that was never written so."""
+    if not all(map(_fits, row, _KINDS)):
+        raise DamageError("a column of an exchange is of another type than was written")
     (key, request_id, gateway_id, sent_at, profile, visitor, action, template, event_type) = row[:9]
     (status, failure, handle_types, codes, elapsed_ms, replay_of, is_pinned, note) = row[9:]
-    return Summary(
-        request_id,
-        _EPOCH + timedelta(microseconds=sent_at),
-        profile,
-        visitor,
-        Action(action),
-        gateway_id,
-        template,
-        event_type,
-        status,
-        failure,
-        tuple(handle_types.split("\n")) if handle_types else (),
-        tuple(codes.split("\n")) if codes else (),
-        elapsed_ms,
-        replay_of,
-        key,
-        bool(is_pinned),
-        note,
-    )
+    try:
+        return Summary(
+            request_id,
+            _moment(sent_at),
+            profile,
+            visitor,
+            Action(action),
+            gateway_id,
+            template,
+            event_type,
+            status,
+            failure,
+            tuple(handle_types.split("\n")) if handle_types else (),
+            tuple(codes.split("\n")) if codes else (),
+            elapsed_ms,
+            replay_of,
+            key,
+            bool(is_pinned),
+            note,
+        )
+    except (ValueError, OverflowError) as error:
+        raise DamageError("a column of an exchange holds what was never written") from error
+
+
+# What each of `COLUMNS` holds.
+_NO_TEXT = str | None
+_KINDS = (
+    *(int, str, _NO_TEXT, int, str, str, str, _NO_TEXT, _NO_TEXT),
+    *(int | None, _NO_TEXT, str, str, float | int | None, _NO_TEXT, int, str),
+)
+
+
+def _fits(value: object, kind: Any) -> bool:
+    return isinstance(value, kind)
+
+
+def _moment(sent_at: int) -> datetime:
+    moment = _EPOCH + timedelta(microseconds=sent_at)
+    # At the ends of the calendar no clock of another time zone can show it.
+    if not 1 < moment.year < 9999:
+        raise ValueError("this is no moment at which anything was sent")
+    return moment
 
 
 def pack_request(exchange: Exchange) -> bytes:
@@ -126,6 +152,7 @@ def pack_request(exchange: Exchange) -> bytes:
             "template": exchange.draft.template,
             "draft": exchange.draft.text,
             "draftHeaders": exchange.draft.headers,
+            "draftOrigin": exchange.draft.origin,
             "url": exchange.request.url,
             "headers": exchange.request.headers,
             "authenticated": exchange.request.authenticated,
@@ -154,12 +181,30 @@ def pack_outcome(exchange: Exchange) -> bytes:
     return _pack_json(outcome)
 
 
+def contents_of(connection: sqlite3.Connection, key: int) -> list[tuple[bytes, bytes | None, bytes | None]]:
+    """What `exchange_of` takes; nothing of a key that there is none of. Raises `DamageError` where half is missing."""
+    query = (
+        "SELECT contents.id, request, outcome, body FROM exchanges LEFT JOIN contents USING (id) WHERE exchanges.id = ?"
+    )
+    rows = connection.execute(query, (key,)).fetchall()
+    if any(row[0] is None for row in rows):
+        raise DamageError("the contents of an exchange are missing")
+    return [row[1:] for row in rows]
+
+
 def exchange_of(request: bytes, outcome: bytes | None, body: bytes | None) -> Exchange:
     """The exchange that was packed; raises `ValueError` or `zlib.error` where it is damaged."""
     sent = json.loads(unpack(request))
     ended = json.loads(unpack(outcome)) if outcome else {"remarks": []}
     return Exchange(
-        Draft(sent["draft"], Action(sent["action"]), sent["template"], _pairs(sent.get("draftHeaders", []))),
+        Draft(
+            sent["draft"],
+            Action(sent["action"]),
+            sent["template"],
+            _pairs(sent.get("draftHeaders", [])),
+            # Records of older versions don't say where a draft came from, but an import is called one.
+            sent.get("draftOrigin", "an import" if sent["profile"] == "imported" else ""),
+        ),
         InteractRequest(sent["requestId"], sent["url"], _pairs(sent["headers"]), sent["body"], sent["authenticated"]),
         sent["profile"],
         sent["visitor"],
@@ -216,14 +261,22 @@ def pack_ending(exchange: Exchange) -> tuple[bytes | None, bytes | None]:
 
 
 def update(
-    connection: sqlite3.Connection, key: int, exchange: Exchange, response: InteractResponse | ParseError | None
+    connection: sqlite3.Connection,
+    key: int,
+    exchange: Exchange,
+    response: InteractResponse | ParseError | None,
+    *,
+    has_body: bool = False,
 ) -> bool:
-    """Adds its ending to the record of an exchange; False when there is no such record."""
+    """Adds its ending to the record of an exchange, which may have the body already; False when there is no record."""
     row = outcome_row(exchange, response)
     assignments = ", ".join(f"{name} = ?" for name in row)
     cursor = connection.execute(f"UPDATE exchanges SET {assignments} WHERE id = ?", (*row.values(), key))
     if cursor.rowcount == 0:
         return False
+    if has_body:
+        connection.execute("UPDATE contents SET outcome = ? WHERE id = ?", (pack_outcome(exchange), key))
+        return True
     connection.execute("UPDATE contents SET outcome = ?, body = ? WHERE id = ?", (*pack_ending(exchange), key))
     return True
 

@@ -3,19 +3,25 @@
 import os
 import shutil
 import sqlite3
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 
 from edge_tui.model.exchange import Exchange
 from edge_tui.store import files
-from edge_tui.store.migrations import migrate
+from edge_tui.store.damage import UNREADABLE, has_our_schema
+from edge_tui.store.migrations import VERSION, migrate
 from edge_tui.store.records import Packed, exchange_of, insert, pack_outcome
+from edge_tui.store.salvage import rows_in
 
+# What any statement in a damaged file may raise.
+_IN_DAMAGED = (sqlite3.Error, UnicodeDecodeError)
 _BATCH = 200
 # Where the last key cannot be read: how many unreadable keys in a row end the search for more.
 _LONGEST_GAP = 20_000
+# A last key beyond this is damaged itself.
+_LARGEST_KEY = 10_000_000
 _PAGE_BYTES = 4096
 _JOURNAL_MODE = slice(18, 20)
 _CHANGE_COUNTER = slice(24, 28)
@@ -42,11 +48,11 @@ def _held(path: Path) -> Iterator[None]:
         return
     holder = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
     try:
-        with suppress(sqlite3.DatabaseError):
+        with suppress(*_IN_DAMAGED):
             holder.execute("BEGIN IMMEDIATE")
         yield
     finally:
-        with suppress(sqlite3.DatabaseError):
+        with suppress(*_IN_DAMAGED):
             holder.close()
 
 
@@ -71,28 +77,51 @@ def _replace(path: Path, tell: Callable[[int], None]) -> str:
 
 def _copy(damaged: Path, path: Path, tell: Callable[[int], None]) -> int:
     """Fills a new file with what can be read of a damaged one; how many exchanges that were."""
+    _make(path)
+    count = _copy_readable(damaged, path, tell) if _opens(damaged) else 0
+    if count and _is_laid_out(damaged):
+        return count
+    # Where the tables cannot be told from the file itself they are where a new file has them.
+    mended = damaged.with_name(f".{damaged.name}.mended")
+    other = path.with_name(f"{path.name}-too")
+    try:
+        _delete_all(other)
+        files.write(other, b"")
+        _make(other)
+        _mend_first_page(damaged, other, mended)
+        found = _copy_readable(mended, other, tell) if _opens(mended) else 0
+        if found > count:
+            other.replace(path)
+        return max(found, count)
+    finally:
+        _delete_all(mended)
+        _delete_all(other)
+
+
+def _make(path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as new:
         new.execute("PRAGMA auto_vacuum = INCREMENTAL")
         migrate(new)
-    if _opens(damaged):
-        return _copy_readable(damaged, path, tell)
-    mended = damaged.with_name(f".{damaged.name}.mended")
-    try:
-        _mend_first_page(damaged, path, mended)
-        return _copy_readable(mended, path, tell) if _opens(mended) else 0
-    finally:
-        _delete_all(mended)
 
 
 def _opens(path: Path) -> bool:
     """Whether a file is a database at all; if so, most of it can be read whatever else is wrong."""
-    with suppress(sqlite3.DatabaseError), closing(_reading(path)) as connection:
+    with suppress(*_IN_DAMAGED), closing(_reading(path)) as connection:
         return bool(connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0])
     return False
 
 
+def _is_laid_out(path: Path) -> bool:
+    with suppress(*_IN_DAMAGED), closing(_reading(path)) as connection:
+        return any(has_our_schema(connection, version) for version in range(1, VERSION + 1))
+    return False
+
+
 def _reading(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    # A note is kept with a mark where a letter of it is lost.
+    connection.text_factory = lambda text: text.decode("utf-8", "replace")
+    return connection
 
 
 def _mend_first_page(damaged: Path, sound: Path, mended: Path) -> None:
@@ -121,17 +150,46 @@ def _delete_all(path: Path) -> None:
 
 
 def _copy_readable(damaged: Path, path: Path, tell: Callable[[int], None]) -> int:
-    count = 0
     with closing(_reading(damaged)) as old, closing(sqlite3.connect(path, isolation_level=None)) as new:
         new.execute("BEGIN")
-        for key, exchange, packed in _readable(old):
+        copied: set[int] = set()
+        for key, exchange, packed in chain(_readable(old), _scattered(damaged, old, copied)):
             is_pinned, note = _marks(old, key)
-            insert(new, exchange, packed, id=key, is_pinned=is_pinned, note=note)
-            count += 1
-            if count % _BATCH == 0:
-                tell(count)
+            # A damaged tree may lead to a row twice.
+            with suppress(sqlite3.IntegrityError):
+                insert(new, exchange, packed, id=key, is_pinned=is_pinned, note=note)
+                copied.add(key)
+            if len(copied) % _BATCH == 0:
+                tell(len(copied))
         new.execute("COMMIT")
-    return count
+    return len(copied)
+
+
+def _scattered(damaged: Path, old: sqlite3.Connection, copied: set[int]) -> Iterator[tuple[int, Exchange, Packed]]:
+    """The exchanges that no tree leads to any more; none that was deleted, as far as that is known."""
+    known: set[int] | None = None
+    with suppress(*_IN_DAMAGED):
+        known = {key for (key,) in old.execute("SELECT id FROM exchanges NOT INDEXED")}
+    if known is not None and known <= copied:
+        return
+    for found in rows_in(damaged):
+        if found[0] not in copied and (known is None or found[0] in known):
+            for row in _legible(*found):
+                yield row[0], exchange_of(*row[1:]), row[1:]
+
+
+def _legible(
+    key: int, request: bytes, outcome: bytes | None, body: bytes | None
+) -> list[tuple[int, bytes, bytes | None, bytes | None]]:
+    """A record, without the response's body where that alone is damaged; nothing where more is."""
+    with suppress(*UNREADABLE):
+        exchange_of(request, outcome, body)
+        return [(key, request, outcome, body)]
+    with suppress(*UNREADABLE):
+        exchange = exchange_of(request, outcome, None)
+        exchange = exchange.remarked("The answer's body was lost: the history file was damaged.")
+        return [(key, request, pack_outcome(exchange), None)]
+    return []
 
 
 def _readable(old: sqlite3.Connection) -> Iterator[tuple[int, Exchange, Packed]]:
@@ -146,10 +204,10 @@ def _readable(old: sqlite3.Connection) -> Iterator[tuple[int, Exchange, Packed]]
             rows = old.execute(
                 "SELECT id, request, outcome, body FROM contents WHERE id > ? AND id <= ?", (key, key + _BATCH)
             ).fetchall()
-        except sqlite3.DatabaseError:
+        except _IN_DAMAGED:
             rows = [row for each in range(key + 1, key + _BATCH + 1) for row in _one(old, each)]
-        for row in rows:
-            with suppress(ValueError, TypeError, KeyError, zlib.error):
+        for each in rows:
+            for row in _legible(*each):
                 yield row[0], exchange_of(*row[1:]), row[1:]
                 found = row[0]
         key += _BATCH
@@ -157,28 +215,27 @@ def _readable(old: sqlite3.Connection) -> Iterator[tuple[int, Exchange, Packed]]
 
 def _one(old: sqlite3.Connection, key: int) -> list[tuple[int, bytes, bytes | None, bytes | None]]:
     """The row of a key, without the answer's body where that alone is lost."""
-    with suppress(sqlite3.DatabaseError):
+    with suppress(*_IN_DAMAGED):
         return old.execute("SELECT id, request, outcome, body FROM contents WHERE id = ?", (key,)).fetchall()
-    with suppress(sqlite3.DatabaseError, ValueError, TypeError, KeyError, zlib.error):
+    with suppress(*UNREADABLE, sqlite3.Error):
         for request, outcome in old.execute("SELECT request, outcome FROM contents WHERE id = ?", (key,)):
-            exchange = exchange_of(request, outcome, None)
-            exchange = exchange.remarked("The answer's body was lost: the history file was damaged.")
-            return [(key, request, pack_outcome(exchange), None)]
+            # What is no record of ours at all is not one with a lost body.
+            return _legible(key, request, outcome, b"lost")
     return []
 
 
 def _last_key(old: sqlite3.Connection) -> int | None:
     for query in ("SELECT max(seq) FROM sqlite_sequence", "SELECT max(id) FROM contents"):
-        with suppress(sqlite3.DatabaseError):
-            last: int | None = old.execute(query).fetchone()[0]
-            if last:
+        with suppress(*_IN_DAMAGED):
+            last = old.execute(query).fetchone()[0]
+            if isinstance(last, int) and 0 < last <= _LARGEST_KEY:
                 return last
     return None
 
 
 def _marks(old: sqlite3.Connection, key: int) -> tuple[int, str]:
     """An exchange's pin and note, where they can still be read."""
-    with suppress(sqlite3.DatabaseError):
+    with suppress(*_IN_DAMAGED):
         for is_pinned, note in old.execute("SELECT is_pinned, note FROM exchanges WHERE id = ?", (key,)):
-            return is_pinned, note
+            return int(is_pinned == 1), note if isinstance(note, str) else ""
     return 0, ""

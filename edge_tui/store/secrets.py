@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from edge_tui.model.command_line import command_line
 from edge_tui.model.errors import SetupError, StorageError
+from edge_tui.model.secret_text import plain_token, trouble_in_client_secret, trouble_in_token
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -63,10 +65,20 @@ class Secrets:
                 self._found[place] = kept
             return self._found.get(place)
 
+    @staticmethod
+    def check(kind: SecretKind, value: str) -> None:
+        """Raises `SetupError`, which never quotes it, for a secret that could not be sent."""
+        is_token = kind is SecretKind.ACCESS_TOKEN
+        trouble = trouble_in_token(plain_token(value)) if is_token else trouble_in_client_secret(value)
+        if trouble:
+            raise SetupError(f"The {kind.words} {trouble}.", "Copy it again, whole and on one line.")
+
     def put(self, profile_name: str, kind: SecretKind, value: str) -> Kept:
-        """Keeps a secret in the keyring, or for this run where there is none to be had."""
-        if not value.strip():
-            raise SetupError(f"The {kind.words} is empty.", "Give it one.")
+        """Keeps a secret in the keyring, or for this run where there is none to be had.
+
+        Raises `SetupError`, which never quotes it, for one that could not be sent.
+        """
+        self.check(kind, value)
         with self._lock:
             place = profile_name, kind
             self._found.pop(place, None)
@@ -110,7 +122,7 @@ class Secrets:
                 return f"The {kind.words} is kept for this run only.{reason}"
             return (
                 f"There is no {kind.words} for {profile_name}: store it with "
-                f"`edge-tui profiles login {profile_name}`, or set {kind.variable}.{reason}"
+                f"`{command_line('edge-tui', 'profiles', 'login', profile_name)}`, or set {kind.variable}.{reason}"
             )
 
 

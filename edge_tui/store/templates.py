@@ -9,7 +9,8 @@ from edge_tui.model.document import ParseError, kind_of, parse, patched
 from edge_tui.model.errors import SetupError
 from edge_tui.model.template import Origin, Template
 from edge_tui.store import files
-from edge_tui.store.names import check_slug, did_you_mean
+from edge_tui.store.kept import depth_of
+from edge_tui.store.names import check_new, check_slug, did_you_mean
 from edge_tui.store.template_file import file_of, members_of, template_of, text_of
 
 # The order in which people meet them; other groups follow by name.
@@ -25,6 +26,8 @@ _GROUPS = (
     "consent",
     "troubleshooting",
 )
+# What is laid over another template, listed and filled recurses as deep as a body goes.
+_DEEPEST = 200
 
 
 def shipped_folder() -> Path:
@@ -116,7 +119,10 @@ class TemplateStore:
         if (project := self._folders.get(Origin.PROJECT)) is not None:
             is_projects = template.origin is Origin.PROJECT or _file_named(template.name, project) is not None
             folder = project if is_projects else folder
-        path = _file_named(template.name, folder) or folder / f"{template.name}.json"
+        path = _file_named(template.name, folder)
+        if path is None:
+            check_new(template.name, "template", _stems_in(folder))
+            path = folder / f"{template.name}.json"
         there = files.read(path)
         if there is not None and not overwrite:
             raise SetupError(f"There is already a template {template.name!r} of yours.", "Choose another name.")
@@ -140,12 +146,18 @@ class TemplateStore:
         if folder is None:
             raise SetupError(f"The template {name} ships with edge-tui and keeps its name.", "Duplicate it instead.")
         target = path.with_name(f"{new}.json")
+        check_new(new, "template", (stem for stem in _stems_in(folder) if stem != name))
         if target.exists() or _file_named(new, folder):
             raise SetupError(f"There is already a template {new!r}.", "Choose another name.")
         try:
             path.rename(target)
         except OSError as error:
             raise files.unwritable(target, error) from error
+
+    @property
+    def project_folder(self) -> Path | None:
+        """The folder of the project's templates, which others write too."""
+        return self._folders.get(Origin.PROJECT)
 
     @property
     def _own_folders(self) -> list[Path]:
@@ -192,6 +204,10 @@ class TemplateStore:
         return read
 
 
+def _stems_in(folder: Path) -> list[str]:
+    return [path.stem for path in files.names_below(folder, ".json")]
+
+
 def _file_named(name: str, folder: Path) -> Path | None:
     return next((path for path in files.names_below(folder, ".json") if path.stem == name), None)
 
@@ -207,6 +223,8 @@ def _read(path: Path, origin: Origin, group: str, signature: tuple[int, int]) ->
     document = parse(text)
     if isinstance(document, ParseError):
         return _Read(signature, None, f"It is not JSON at {document}.")
+    if depth_of(document, _DEEPEST) > _DEEPEST:
+        return _Read(signature, None, f"It is nested more than {_DEEPEST} levels deep.")
     if not isinstance(document, dict):
         return _Read(signature, None, f"It holds {kind_of(document)}, not an object.")
     try:
@@ -226,8 +244,9 @@ def _whole(name: str, layers: Sequence[_Layer], everything: Sequence[_Layer], tr
         raise SetupError(f"It extends {name}, which is not there.")
     read = layers[depth][name]
     assert read.template is not None
+    is_projects = read.template.origin is Origin.PROJECT
     if not read.extends:
-        return read.template
+        return replace(read.template, is_shared=is_projects)
     step = f"{depth}/{name}"
     if step in trail:
         raise SetupError(f"It extends itself, by way of {read.extends}.")
@@ -240,6 +259,7 @@ def _whole(name: str, layers: Sequence[_Layer], everything: Sequence[_Layer], tr
         summary=own.summary or base.summary,
         action=own.action if read.has_action else base.action,
         body=patched(base.body, own.body),
+        is_shared=is_projects or base.is_shared,
     )
 
 

@@ -1,7 +1,6 @@
 """Visitors, one JSON file each, with the state that every organisation's gateway gave them."""
 
-import json
-import threading
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,10 +12,10 @@ from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.visitor import DEFAULT_VISITOR, Identity, Visitor
 from edge_tui.store import files
 from edge_tui.store.client_states import state_of, state_written
+from edge_tui.store.kept import VERSION, KeptFiles, Loaded
 from edge_tui.store.locks import exclusive_lock
-from edge_tui.store.names import did_you_mean
+from edge_tui.store.names import check_new, did_you_mean, folded, is_reserved
 
-_VERSION = 1
 _LONGEST_FILE_NAME = 200
 
 
@@ -31,47 +30,66 @@ class VisitorStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._troubles: list[str] = []
-        self._lock = threading.Lock()
+        self._files = KeptFiles()
 
     @property
     def troubles(self) -> tuple[str, ...]:
         """Sentences about files that were damaged and set aside, and about their disk, since this store was opened."""
-        return tuple(self._troubles)
+        return tuple(self._files.warnings)
 
     def names(self) -> tuple[str, ...]:
         """The visitors there are: the default one first, the others by name."""
-        saved = {_name_of(path) for path in files.names_in(self._folder, ".json")}
+        try:
+            paths = files.names_in(self._folder, ".json")
+        except StorageError as error:
+            self._files.warn(f"{error.what} The visitors in it are not listed.")
+            paths = []
+        saved = {name for path in paths if (name := self._name_of(path)) is not None}
         return (DEFAULT_VISITOR, *sorted(saved - {DEFAULT_VISITOR}, key=str.casefold))
+
+    def _name_of(self, path: Path) -> str | None:
+        """The visitor whose file this is; None, said once, for a file that no visitor's would be called."""
+        name = unquote(path.stem)
+        try:
+            if self._path(name) == path:
+                return name
+        except SetupError:
+            pass
+        shown = path.name.encode("utf-8", "backslashreplace").decode()
+        self._files.warn(
+            f"{shown!r} among the visitors is the file of none: no visitor can have that name. It is left alone."
+        )
+        return None
 
     def get(self, name: str) -> Visitor:
         """The visitor of a name; a new one, without any state, when none was saved.
 
-        A file that is damaged is set aside, never deleted; `troubles` says so.
+        A file that is damaged is set aside, never deleted. One of a newer edge-tui, or one that
+        may not be read, is left as it is, and the visitor has no state; `troubles` says so.
         """
+        return self._load(name).content or Visitor(name)
+
+    def _load(self, name: str) -> Loaded[Visitor]:
+        consequence = "the visitor starts without any state"
         path = self._path(name)
-        content = files.read(path)
-        if content is None:
-            return Visitor(name)
-        try:
-            return _visitor_of(name, json.loads(content))
-        except _NewerError:
-            raise StorageError(
-                f"The visitor {name} was saved by a newer edge-tui ({path}).",
-                "Update edge-tui, or use another visitor.",
-            ) from None
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            self._set_aside(name, path, content)
-            return Visitor(name)
+        return self._files.load(path, f"The visitor {name}", lambda value: _visitor_of(name, value), consequence)
+
+    def _to_change(self, name: str) -> Visitor:
+        loaded = self._load(name)
+        if loaded.refusal is not None:
+            raise loaded.refusal
+        return loaded.content or Visitor(name)
 
     def change(self, name: str, change: Callable[[Visitor], Visitor]) -> Visitor:
         """Changes a visitor as it lies on the disk, where nobody else changes one meanwhile; the changed one.
 
         Raises `StorageError` where that cannot be.
         """
-        self._path(name)
-        with exclusive_lock(self._folder, self._troubles):
-            visitor = change(self.get(name))
+        path = self._path(name)
+        with exclusive_lock(self._folder, self._files.warnings):
+            if not path.exists():
+                self._refuse_twin(name)
+            visitor = change(self._to_change(name))
             self._write(visitor)
         return visitor
 
@@ -82,24 +100,24 @@ class VisitorStore:
     def add(self, visitor: Visitor) -> None:
         """Writes a new visitor under a name that is free."""
         self._path(visitor.name)
-        with exclusive_lock(self._folder, self._troubles):
+        with exclusive_lock(self._folder, self._files.warnings):
             self._check_free(visitor.name)
             self._write(visitor)
 
     def delete(self, name: str) -> None:
         """Deletes a visitor and all its state. The default one is there again, empty."""
-        with exclusive_lock(self._folder, self._troubles):
+        with exclusive_lock(self._folder, self._files.warnings):
             if not files.delete(self._path(name)) and name != DEFAULT_VISITOR:
                 raise _missing(name, self.names())
 
     def clone(self, name: str, copy: str) -> Visitor:
         """Saves a copy of a visitor, with all its state, under a name that is free."""
-        with exclusive_lock(self._folder, self._troubles):
+        with exclusive_lock(self._folder, self._files.warnings):
             return self._copy(name, copy)
 
     def rename(self, old: str, new: str) -> Visitor:
         """Gives a visitor another name. The default one leaves an empty one behind."""
-        with exclusive_lock(self._folder, self._troubles):
+        with exclusive_lock(self._folder, self._files.warnings):
             visitor = self._copy(old, new)
             files.delete(self._path(old))
         return visitor
@@ -107,7 +125,7 @@ class VisitorStore:
     def _copy(self, name: str, copy: str) -> Visitor:
         self._check_source(name)
         self._check_free(copy)
-        visitor = replace(self.get(name), name=copy)
+        visitor = replace(self._to_change(name), name=copy)
         self._write(visitor)
         return visitor
 
@@ -120,25 +138,25 @@ class VisitorStore:
 
     def _check_free(self, name: str) -> None:
         self._path(name)
-        # Some file systems tell no `Anna` from `anna`.
-        taken = next((each for each in self.names() if each.casefold() == name.casefold()), None)
-        if taken is not None:
-            raise SetupError(f"There is already a visitor {taken!r}.", "Choose another name.")
+        check_new(name, "visitor", self.names())
 
-    def _set_aside(self, name: str, path: Path, content: bytes) -> None:
-        with self._lock:
-            if files.read(path) != content:
-                return
-            aside = files.set_aside(path)
-            self._troubles.append(
-                f"The visitor {name} could not be read: its file is damaged. It was set aside as {aside.name}, "
-                "and the visitor begins anew."
+    def _refuse_twin(self, name: str) -> None:
+        """Refuses to make a visitor whose file would be another one's where the case of letters does not count."""
+        twin = next((each for each in self.names() if each != name and folded(each) == folded(name)), None)
+        if twin is not None:
+            raise StorageError(
+                f"The visitor {name!r} was not saved: on many systems its file would be that of {twin!r}.",
+                f"Use {twin!r}, or another name.",
             )
 
     def _path(self, name: str) -> Path:
         """The file of a visitor. What a file system would stumble over is written as %XX."""
         fits = bool(name.strip()) and name == name.strip() and name.isprintable()
         encoded = quote(name, safe=" @+=,()").replace(".", "%2E") if fits else ""
+        # Saved by an older edge-tui where that can be a file.
+        is_there = os.name != "nt" and (self._folder / f"{encoded}.json").exists()
+        if is_reserved(name) and not is_there:
+            encoded = f"%{ord(encoded[0]):02X}{encoded[1:]}"
         if not fits or len(encoded) > _LONGEST_FILE_NAME:
             raise SetupError(
                 f"{name!r} cannot be the name of a visitor.",
@@ -147,17 +165,9 @@ class VisitorStore:
         return self._folder / f"{encoded}.json"
 
 
-class _NewerError(Exception):
-    pass
-
-
-def _name_of(path: Path) -> str:
-    return unquote(path.stem)
-
-
 def _file_of(visitor: Visitor) -> JsonObject:
     states = {org_id: state_written(state) for org_id, state in visitor.states.items()}
-    written: JsonObject = {"version": _VERSION, "name": visitor.name, "states": states}
+    written: JsonObject = {"version": VERSION, "name": visitor.name, "states": states}
     if visitor.identities:
         written["identities"] = [_identity_written(identity) for identity in visitor.identities]
     if visitor.variables:
@@ -176,8 +186,8 @@ def _identity_written(identity: Identity) -> JsonObject:
 
 def _visitor_of(name: str, document: Any) -> Visitor:
     """The visitor in a file; raises one of Python's own errors where it is not in order."""
-    if document["version"] > _VERSION:
-        raise _NewerError
+    if not isinstance(document["version"], int):
+        raise TypeError("a number is expected")
     states = {org_id: state_of(state) for org_id, state in document["states"].items()}
     identities = tuple(_identity_of(identity) for identity in document.get("identities", ()))
     variables = {str(each): str(value) for each, value in document.get("variables", {}).items()}

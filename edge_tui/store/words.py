@@ -2,10 +2,10 @@
 
 import re
 import sqlite3
-import zlib
 
 from edge_tui.model.exchange import Exchange, Summary
 from edge_tui.store import volumes
+from edge_tui.store.damage import UNREADABLE
 from edge_tui.store.records import exchange_of, plain, select, summary_of
 
 # A body longer than this is indexed when somebody searches, so that no send waits for it.
@@ -39,7 +39,7 @@ def forget(connection: sqlite3.Connection, key: int) -> None:
     connection.execute("UPDATE exchanges SET is_indexed = 0 WHERE id = ?", (key,))
     try:
         texts = _texts(_summary(connection, key), _exchange(connection, key))
-    except (ValueError, TypeError, KeyError, zlib.error):
+    except UNREADABLE:
         # Nobody can tell the words of a record that was damaged: those of its neighbours are put in again.
         volumes.drop(connection, volumes.number_of(key))
     else:
@@ -64,7 +64,7 @@ def catch_up(connection: sqlite3.Connection) -> int:
     for (key,) in reversed(connection.execute(newest, (_BATCH,)).fetchall()):
         try:
             characters += _put(connection, _summary(connection, key), _exchange(connection, key))
-        except (ValueError, TypeError, KeyError, zlib.error):
+        except UNREADABLE:
             connection.execute("UPDATE exchanges SET is_indexed = 1 WHERE id = ?", (key,))
         count += 1
         # A send in another process waits meanwhile.

@@ -1,12 +1,14 @@
 """The app: themes, screens, and what every screen may ask for."""
 
+import asyncio
 import gc
 import time
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from rich.console import RenderableType
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.notifications import SeverityLevel
@@ -18,15 +20,18 @@ from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.node import ABSENT, Node
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible, visible_lines
+from edge_tui.model.unforeseen import Net
 from edge_tui.tui.clipboard import copy
-from edge_tui.tui.palette import commands
+from edge_tui.tui.palette import Palette, commands
+from edge_tui.tui.signals import ending_by_signal
+from edge_tui.tui.textual_internals import GuardedApp
 from edge_tui.tui.themes import DARK, muted_variables, variables_for
 from edge_tui.workspace import Workspace
 
 _TWICE_SECONDS = 2.0
 
 
-class EdgeTui(App[None]):
+class EdgeTui(GuardedApp):
     """The explorer."""
 
     TITLE = "edge-tui"
@@ -60,6 +65,9 @@ class EdgeTui(App[None]):
         self._profile = profile
         self.keymap: Mapping[str, str] = {}
         self._interrupted_at = -_TWICE_SECONDS
+        self._net = Net(workspace.note_crash)
+        self._survived: set[str] = set()
+        self._leaving: asyncio.Future[None] | None = None
         self.register_theme(DARK)
         chosen = workspace.choices.get("theme")
         self.theme = chosen if chosen in self.available_themes else DARK.name
@@ -108,12 +116,19 @@ class EdgeTui(App[None]):
         """What can be done here, under `area: action` names."""
         yield from commands(self, screen)
 
+    def action_command_palette(self) -> None:
+        """Opens the commands; brings them back where something else lies over them."""
+        if not self._back_to(Palette):
+            self.push_screen(Palette())
+
     def action_help(self) -> None:
-        """Explains what has the focus and lists its keys."""
+        """Explains what has the focus and lists its keys; closes the help that is open."""
         from edge_tui.tui.dialogs.help import Help
 
         if isinstance(self.screen, Help):
             self.pop_screen()
+            return
+        if self._back_to(Help):
             return
         keys: dict[tuple[str, str], list[str]] = {}
         for active in self.screen.active_bindings.values():
@@ -125,14 +140,54 @@ class EdgeTui(App[None]):
         rows.sort(key=lambda row: not row[2])
         self.push_screen(Help(self.focused, rows))
 
+    def _back_to(self, kind: type[Screen[Any]]) -> bool:
+        """Closes what lies over a screen of a kind; False where there is none in the whole stack.
+
+        Only the palette and the help ever lie over one another.
+        """
+        if not any(isinstance(screen, kind) for screen in self.screen_stack):
+            return False
+        while not isinstance(self.screen, kind):
+            self.pop_screen()
+        return True
+
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
-        """Leaves; the draft is kept as it stands."""
+        """Leaves; the draft is kept as it is."""
+        self.keep_draft()
+        super().exit(result, return_code, message)
+
+    def keep_draft(self) -> None:
+        """Journals what the draft has become; a draft that cannot be read must not hold up the leaving."""
         from edge_tui.tui.workbench.screen import Workbench
 
-        for screen in self.screen_stack:
-            if isinstance(screen, Workbench):
-                screen.save_draft_now()
-        super().exit(result, return_code, message)
+        with self._net.noticing("Keeping the draft", []):
+            for screen in self.screen_stack:
+                if isinstance(screen, Workbench):
+                    screen.save_draft_now()
+
+    def note_crash(self, error: BaseException, during: str) -> str:
+        """Keeps an exception for a bug report; the sentences to show."""
+        return self._net.caught(error, during)
+
+    def survived(self, error: BaseException, sentences: str) -> None:
+        """Says once what went wrong; the same again, as with each tick of a timer, is not said again."""
+        if sentences not in self._survived:
+            self._survived.add(sentences)
+            self.notify(sentences, severity="error", timeout=15)
+
+    def prepare_to_crash(self) -> None:
+        """Keeps the draft."""
+        self.keep_draft()
+
+    def leave_by_signal(self, status: int) -> None:
+        """Leaves once every key that was typed has reached the draft."""
+        if self._leaving is None:
+            self._leaving = asyncio.ensure_future(self._leave(status))
+
+    async def _leave(self, status: int) -> None:
+        await self.stop_reading_keys()
+        # Behind the keys in the app's queue, and then behind them in the queue of who has the focus.
+        self.call_later(lambda: (self.focused or self.screen).call_later(self.exit, None, status))
 
     def action_quit_if_twice(self) -> None:
         """Quits when ctrl+c comes twice; the first time it only says so."""
@@ -157,7 +212,7 @@ class EdgeTui(App[None]):
     def copy_to_clipboard(self, text: str) -> None:
         """Copies by the terminal, and by the machine's own clipboard where there is one."""
         super().copy_to_clipboard(text)
-        self.run_worker(lambda: copy(text), thread=True, group="copy", exit_on_error=False)
+        self.run_worker(lambda: copy(text), thread=True, group="copy")
 
     def copy_node(self, node: Node, part: str) -> None:
         """Copies a node's value or its JSON pointer, and says so."""
@@ -176,15 +231,30 @@ class EdgeTui(App[None]):
 
     async def on_unmount(self) -> None:
         """Closes the connections."""
-        await self.workspace.close()
+        with self._net.noticing("Closing the connections", []):
+            await self.workspace.close()
+
+    async def run_in_terminal(self) -> int:
+        """Runs until it is left, by a key or by a signal; an exit status."""
+        asyncio.get_running_loop().set_exception_handler(self._note_stray)
+        self.call_later(self.call_after_refresh, _settle)
+        with ending_by_signal(self.leave_by_signal, self._leave_by_force, lambda: self.is_suspended):
+            await self.run_async()
+        return self.return_code or 0
+
+    def _leave_by_force(self) -> None:
+        self.keep_draft()
+        self.give_terminal_back()
+
+    def _note_stray(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Notes an exception that nobody waits for; by default its message is printed over the screen."""
+        if isinstance(error := context.get("exception"), Exception):
+            self.note_crash(error, "Work that nobody waits for")
 
 
 def run(workspace: Workspace, profile_name: str | None = None) -> int:
     """Opens the explorer and returns an exit status. Raises `SetupError` for a profile there is none of."""
-    app = EdgeTui(workspace, workspace.profile(profile_name))
-    app.call_later(app.call_after_refresh, _settle)
-    app.run()
-    return app.return_code or 0
+    return asyncio.run(EdgeTui(workspace, workspace.starting_profile(profile_name)).run_in_terminal())
 
 
 def _settle() -> None:

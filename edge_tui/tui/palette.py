@@ -5,11 +5,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
+from textual.command import CommandPalette
 from textual.screen import Screen
 
 if TYPE_CHECKING:
     from edge_tui.tui.app import EdgeTui
     from edge_tui.tui.workbench.screen import Workbench
+
+
+class Palette(CommandPalette):
+    """Textual's palette without an id: one that is still being closed then stands in nobody's way."""
 
 
 def commands(app: "EdgeTui", screen: Screen[object]) -> Iterable[SystemCommand]:
@@ -50,7 +55,7 @@ def _of_workbench(screen: "Workbench") -> Iterable[SystemCommand]:
             f"template: {template.title}", template.summary, lambda draft=draft: screen.load_draft(draft)
         )
     yield SystemCommand("profile: add", "A datastream of your own", screen.action_add_profile)
-    for profile in screen.workspace.profiles.all():
+    for profile in screen.workspace.profiles.usable():
         words = f"{profile.environment} · {profile.host}"
         yield SystemCommand(f"profile: use {profile.name}", words, partial(screen.controllers.profiles.use, profile))
     if screen.state.profile.value.is_emulated:

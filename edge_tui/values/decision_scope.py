@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from edge_tui.model.document import JsonValue
+from edge_tui.model.document import JsonValue, compact
 from edge_tui.model.node import Node
 from edge_tui.values.encoded_text import bytes_of, unpack
 from edge_tui.values.reading import Reading
@@ -40,7 +40,7 @@ def encode(scope: DecisionScope, *, padded: bool = True) -> str:
     }
     if scope.item_count is not None:
         members[prefix + "itemCount"] = scope.item_count
-    text = b64encode(json.dumps(members, separators=(",", ":"), ensure_ascii=False).encode()).decode()
+    text = b64encode(compact(members).encode()).decode()
     return text if padded else text.rstrip("=")
 
 

@@ -5,8 +5,9 @@ from datetime import datetime
 from urllib.parse import unquote
 
 from edge_tui.model.document import JsonValue, ParseError
+from edge_tui.model.nesting import DEEPEST, nests_deeper
 from edge_tui.model.node import one_line
-from edge_tui.model.received import DEEPEST, nests_deeper, receive
+from edge_tui.model.received import receive
 from edge_tui.values.encoded_text import unpack
 from edge_tui.values.reading import Reading
 

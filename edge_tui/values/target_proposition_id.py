@@ -6,6 +6,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime
 
+from edge_tui.model.document import compact
 from edge_tui.model.node import Node
 from edge_tui.values.encoded_text import bytes_of, unpack
 from edge_tui.values.reading import Reading
@@ -33,7 +34,7 @@ class TargetPropositionId:
 def encode(activity_id: str, experience_id: str) -> str:
     """The id Target gives a proposition of this activity and experience."""
     members = {"activityId": activity_id, "experienceId": experience_id}
-    return PREFIX + b64encode(json.dumps(members, separators=(",", ":"), ensure_ascii=False).encode()).decode()
+    return PREFIX + b64encode(compact(members).encode()).decode()
 
 
 def decode(text: str) -> TargetPropositionId:

@@ -1,6 +1,6 @@
-"""The gateway inside this process, and the same one served."""
+"""The gateway emulator, in this process or as a server."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,13 +13,15 @@ from edge_tui.workspace.stores import Rooms
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
+    from edge_tui.emulator.certificates.server_context import ServerCertificates
     from edge_tui.emulator.config import Config
     from edge_tui.emulator.request_log import RequestLogLine
+    from edge_tui.emulator.serve import Listening
 
 
 @dataclass(frozen=True, slots=True)
 class EmulatedDatastream:
-    """A datastream of the built-in emulator; `upstreams` says of each that there is whether it is on."""
+    """A datastream of the built-in emulator. `upstreams` has every upstream, with whether it's on."""
 
     id: str
     name: str
@@ -30,11 +32,11 @@ class EmulatedDatastream:
 
 
 class Emulation(Rooms):
-    """Makes the emulator, and tells of its datastreams."""
+    """Creates and serves the emulator, and switches its upstreams."""
 
     @cached_property
     def emulator(self) -> "Starlette":
-        """The gateway inside this process."""
+        """The emulator in this process, created when first used."""
         from edge_tui.emulator.app import create_app
 
         return create_app(clock=self.clock, new_uuid=self.new_uuid, entropy=lambda: self.new_uuid().hex[-16:])
@@ -46,38 +48,40 @@ class Emulation(Rooms):
         port: int,
         *,
         tls: bool,
+        host_names: Sequence[str],
         strict: bool,
-        on_ready: Callable[[JsonObject], None],
+        on_ready: Callable[[JsonObject, Sequence[str]], None],
         on_request: Callable[["RequestLogLine"], None],
     ) -> None:
         """Serves the emulator until SIGINT or SIGTERM.
 
-        `on_ready` is told `url`, `orgId`, `datastreams` and, with TLS, `caCertificate`, the path of
-        the certificate to trust. Raises `SetupError` for a config with a mistake in it or a port
-        that is taken.
+        `on_ready` gets an announcement and notices for the user. The announcement has `url`,
+        `orgId` and `datastreams`; with TLS also `caCertificate` (the path of the certificate to
+        trust), `publicKeySha256` (the key to pin, in base64), `hosts` and `validUntil`. Raises
+        `SetupError` for a config error, a port that is taken, or a host that can't have a
+        certificate.
         """
         from edge_tui.emulator import datastreams
-        from edge_tui.emulator.certificates import ca_certificate
         from edge_tui.emulator.serve import serve
 
-        found = datastreams.load(config)
+        loaded = datastreams.load(config)
+
+        def ready(listening: "Listening") -> None:
+            announcement = {"url": listening.url, "orgId": loaded.org_id, "datastreams": _datastreams_json(loaded)}
+            on_ready({**announcement, **_certificates_json(listening.certificates)}, listening.notices)
+
         folder = self.paths.data / "emulator" if tls else None
-
-        def ready(url: str) -> None:
-            authority = {"caCertificate": str(ca_certificate(folder))} if folder else {}
-            on_ready({"url": url, "orgId": found.org_id, "datastreams": _shown(found)} | authority)
-
-        serve(found, host, port, tls=folder, on_ready=ready, on_request=on_request, strict=strict)
+        serve(loaded, host, port, folder, host_names, on_ready=ready, on_request=on_request, strict=strict)
 
     @property
     def shipped_datastreams(self) -> str:
-        """The TOML of the emulator's own datastreams: a starting point for a file of one's own."""
+        """The TOML of the emulator's own datastreams, as a starting point for a custom config."""
         from edge_tui.emulator.datastreams import shipped_text
 
         return shipped_text()
 
     def emulated_datastreams(self) -> tuple[EmulatedDatastream, ...]:
-        """The built-in emulator's datastreams as they stand now."""
+        """The built-in emulator's datastreams in their current state."""
         from edge_tui.emulator.upstreams import UPSTREAMS
 
         return tuple(
@@ -93,13 +97,15 @@ class Emulation(Rooms):
         )
 
     def switch_upstream(self, datastream_id: str, name: str, *, on: bool) -> EmulatedDatastream:
-        """Switches an upstream of the built-in emulator for this run, and gives the datastream as it is then."""
+        """Switches an upstream of the built-in emulator for this run; returns the changed datastream."""
+        from edge_tui.emulator.upstream_switch import with_upstream
+
         gateway = self.emulator.state.gateway
-        gateway.config = gateway.config.with_upstream(datastream_id, name, on)
+        gateway.config = with_upstream(gateway.config, datastream_id, name, on=on)
         return next(each for each in self.emulated_datastreams() if each.id == datastream_id)
 
     def upstreams(self, profile: Profile) -> tuple[str, ...]:
-        """The services behind a profile's datastream; empty where neither the profile nor the emulator tells."""
+        """The services enabled on a profile's datastream; empty when they aren't known."""
         if profile.upstreams or not profile.is_emulated:
             return profile.upstreams
         if "emulator" in vars(self):
@@ -112,8 +118,7 @@ class Emulation(Rooms):
         return datastream.upstreams if datastream else ()
 
 
-def _shown(config: "Config") -> list[JsonObject]:
-    """The emulator's datastreams as its first line tells them."""
+def _datastreams_json(config: "Config") -> list[JsonObject]:
     return [
         {
             "id": datastream.id,
@@ -124,3 +129,14 @@ def _shown(config: "Config") -> list[JsonObject]:
         }
         for datastream in config.datastreams
     ]
+
+
+def _certificates_json(certificates: "ServerCertificates | None") -> JsonObject:
+    if certificates is None:
+        return {}
+    return {
+        "caCertificate": str(certificates.ca_certificate),
+        "publicKeySha256": certificates.public_key_sha256,
+        "hosts": [*certificates.hosts.all_names, *map(str, certificates.hosts.all_addresses)],
+        "validUntil": certificates.authority.certificate.not_valid_after_utc.date().isoformat(),
+    }

@@ -14,6 +14,7 @@ from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.profile import Authentication, Profile
 from edge_tui.model.request import Action, reshape
 from edge_tui.model.template import Template
+from edge_tui.model.trust import trusted
 from edge_tui.model.visitor import DEFAULT_VISITOR
 from edge_tui.workspace.sessions import Conversations
 
@@ -38,7 +39,9 @@ class Drafting(Conversations):
     def draft_from(self, template: Template, profile: Profile) -> Draft:
         """A draft of a template's body, in the shape of the profile's API version."""
         body = reshape(template.body, template.action, template.action.version(profile))
-        return Draft(pretty(body), template.action, template.name)
+        folder = self.templates.project_folder
+        origin = f"the template {template.name} of {folder}" if template.is_shared and folder else ""
+        return Draft(pretty(body), template.action, template.name, origin=origin)
 
     def lint_context(
         self,
@@ -46,16 +49,24 @@ class Drafting(Conversations):
         profile: Profile,
         visitor: str = DEFAULT_VISITOR,
         upstreams: tuple[str, ...] | None = None,
+        draft: Draft | None = None,
     ) -> "Context":
         """What a draft is checked against that would be sent with a profile, as a visitor, now.
 
-        `upstreams` are looked up where they are not given.
+        `upstreams` are looked up where they are not given. Of `draft` it counts where it came from.
         """
         from edge_tui.lint import Context
 
-        # To look at what placeholders become spends no ids: each send has its own.
         session = self.session(profile, visitor)
-        sources = replace(session.sources(), new_uuid=lambda: str(_SOME_UUID))
+        try:
+            sources, identities = session.sources(), session.identities
+        except StorageError:
+            # Who sends is told; who writes goes on.
+            sources, identities = session.sources_without_visitor(), ()
+        # To look at what placeholders become spends no ids: each send has its own.
+        sources = replace(sources, new_uuid=lambda: str(_SOME_UUID))
+        if draft is not None:
+            sources = trusted(sources, self.permissions.granted(draft), profile)
         return Context(
             self.clock(),
             action,
@@ -64,7 +75,7 @@ class Drafting(Conversations):
             profile.authentication is not Authentication.NONE,
             self.upstreams(profile) if upstreams is None else upstreams,
             schema=self._schema_if_readable(profile),
-            visitor_primary=next((each.namespace for each in session.identities if each.is_primary), ""),
+            visitor_primary=next((each.namespace for each in identities if each.is_primary), ""),
         )
 
     def own_schema(self, profile: Profile) -> "OwnSchema | None":
@@ -102,11 +113,12 @@ class Drafting(Conversations):
         """What would go wrong with a draft, in the order of its text."""
         from edge_tui.lint import lint
 
-        return lint(draft.text, self.lint_context(draft.action, profile, visitor))
+        return lint(draft.text, self.lint_context(draft.action, profile, visitor, draft=draft))
 
     def preview(self, draft: Draft, profile: Profile, visitor: str = DEFAULT_VISITOR) -> Exchange:
         """What sending a draft now would send, ids aside. Raises `SetupError` for one that cannot go out."""
         sources = self.lint_context(draft.action, profile, visitor, ()).sources
+        draft = self.permissions.granted(draft)
         return self.session(profile, visitor).prepare(draft, str(_SOME_UUID), sources)
 
     def seen_scopes(self) -> Iterator[str]:

@@ -6,6 +6,7 @@ import time
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from edge_tui.model.command_line import command_line
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Failure
 from edge_tui.model.profile import EMULATOR, EMULATOR_BASE, EMULATOR_PROFILE, Authentication, Profile
@@ -36,8 +37,19 @@ class Conversations(Emulation):
         name = name or self.environ.get("EDGE_TUI_PROFILE")
         if name:
             return self.profiles.get(name)
-        last = self.profiles.last_used
-        return next((profile for profile in self.profiles.all() if profile.name == last), EMULATOR_PROFILE)
+        return self.profiles.find(self.profiles.last_used) or self.profiles.get(EMULATOR_PROFILE.name)
+
+    def starting_profile(self, name: str | None = None) -> Profile:
+        """The profile that the explorer opens with: the emulator's where the last used one cannot be read.
+
+        Raises `SetupError` for a name that was asked for. What is wrong is said with the list of profiles.
+        """
+        try:
+            return self.profile(name)
+        except SetupError:
+            if name or self.environ.get("EDGE_TUI_PROFILE"):
+                raise
+            return EMULATOR_PROFILE
 
     def secret_kind(self, profile: Profile) -> "SecretKind | None":
         """The secret that a profile authenticates with; None for one that does not."""
@@ -51,6 +63,10 @@ class Conversations(Emulation):
         self.profiles.rename(profile.name, name)
         if self.secret_kind(profile):
             self.secrets.rename(profile.name, name)
+        else:
+            # It may have one of the time when it authenticated; a keyring that is locked is then no reason to stop.
+            with contextlib.suppress(StorageError):
+                self.secrets.rename(profile.name, name)
         return self.profiles.get(name)
 
     def use(self, profile: Profile) -> None:
@@ -105,6 +121,7 @@ class Conversations(Emulation):
             new_uuid=self.new_uuid,
             environ=self.environ,
             answers=self.answers.all,
+            note_crash=self.note_crash,
         )
         self._sessions.append(session)
         return session
@@ -134,6 +151,7 @@ class Conversations(Emulation):
             transport=self._in_process() if profile.is_emulated else None,
             auth=self._auth(profile),
             monotonic=self.monotonic,
+            max_response_mb=profile.max_response_mb,
         )
 
     def _in_process(self) -> "httpx.AsyncBaseTransport":
@@ -164,6 +182,6 @@ class Conversations(Emulation):
             variable = "EDGE_TUI_" + words.upper().replace(" ", "_")
             raise SetupError(
                 f"The profile {profile.name} has no {words}.",
-                f"Store it with `edge-tui profiles login {profile.name}`, or set {variable}.",
+                f"Store it with `{command_line('edge-tui', 'profiles', 'login', profile.name)}`, or set {variable}.",
             )
         return secret

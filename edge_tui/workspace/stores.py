@@ -6,14 +6,16 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 from uuid import UUID, uuid4
 
 from edge_tui.store.paths import Paths
+from edge_tui.store.unfinished import clear_unfinished
 
 if TYPE_CHECKING:
     from edge_tui.store.answers import Answers
     from edge_tui.store.choices import Choices
+    from edge_tui.store.crash_notes import CrashNotes
     from edge_tui.store.drafts import Drafts
     from edge_tui.store.history import History
     from edge_tui.store.ignored_paths import VolatilePaths
@@ -21,6 +23,24 @@ if TYPE_CHECKING:
     from edge_tui.store.secrets import Secrets
     from edge_tui.store.templates import TemplateStore
     from edge_tui.store.visitors import VisitorStore
+    from edge_tui.workspace.permissions import Permissions
+
+
+def _project_templates() -> Path | None:
+    """The templates of the folder that edge-tui was started in; None where that folder was deleted."""
+    try:
+        return Path(".edge-tui", "templates").absolute()
+    except FileNotFoundError:
+        return None
+
+
+class _Store(Protocol):
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """Sentences about what it keeps."""
+
+
+_Opened = TypeVar("_Opened", bound=_Store)
 
 
 class Rooms:
@@ -38,25 +58,39 @@ class Rooms:
         self.clock = clock
         self.new_uuid = new_uuid
         self.monotonic = monotonic
+        self._stores: list[_Store] = []
+
+    def _open(self, store: _Opened) -> _Opened:
+        self._stores.append(store)
+        return store
 
     @cached_property
     def paths(self) -> Paths:
-        """The folders that everything is kept in."""
-        return Paths.from_environment(self.environ)
+        """The folders that everything is kept in, without what killed processes left half written."""
+        paths = Paths.from_environment(self.environ)
+        clear_unfinished((paths.config, paths.data, paths.drafts, paths.visitors, paths.templates))
+        return paths
 
     @cached_property
     def profiles(self) -> "ProfileStore":
         """The profiles."""
         from edge_tui.store.profiles import ProfileStore
 
-        return ProfileStore(self.paths)
+        return self._open(ProfileStore(self.paths))
 
     @cached_property
     def choices(self) -> "Choices":
         """What was chosen last, such as the theme."""
         from edge_tui.store.choices import Choices
 
-        return Choices(self.paths.state)
+        return self._open(Choices(self.paths.state))
+
+    @cached_property
+    def permissions(self) -> "Permissions":
+        """Which environment variables events from elsewhere may read."""
+        from edge_tui.workspace.permissions import Permissions
+
+        return Permissions(self.choices)
 
     @cached_property
     def secrets(self) -> "Secrets":
@@ -70,21 +104,21 @@ class Rooms:
         """The shipped templates, the user's own, and those of the folder that edge-tui was started in."""
         from edge_tui.store.templates import TemplateStore, shipped_folder
 
-        return TemplateStore(shipped_folder(), self.paths.templates, Path(".edge-tui", "templates").absolute())
+        return TemplateStore(shipped_folder(), self.paths.templates, _project_templates())
 
     @cached_property
     def history(self) -> "History":
         """Every past exchange."""
         from edge_tui.store.history import History
 
-        return History(self.paths.history)
+        return self._open(History(self.paths.history))
 
     @cached_property
     def visitors(self) -> "VisitorStore":
         """The visitors and their state."""
         from edge_tui.store.visitors import VisitorStore
 
-        return VisitorStore(self.paths.visitors)
+        return self._open(VisitorStore(self.paths.visitors))
 
     def keymap(self) -> dict[str, str]:
         """The keys that the user changed, by binding id."""
@@ -98,22 +132,36 @@ class Rooms:
         from edge_tui.compare.diff import IGNORED_PATHS
         from edge_tui.store.ignored_paths import VolatilePaths
 
-        return VolatilePaths(self.paths.volatile, IGNORED_PATHS)
+        return self._open(VolatilePaths(self.paths.volatile, IGNORED_PATHS))
 
     @cached_property
     def drafts(self) -> "Drafts":
         """What stood in the editor last."""
         from edge_tui.store.drafts import Drafts
 
-        return Drafts(self.paths.drafts)
+        return self._open(Drafts(self.paths.drafts))
 
     @cached_property
     def answers(self) -> "Answers":
         """What was answered to the questions that events ask."""
         from edge_tui.store.answers import Answers
 
-        return Answers(self.paths.answers)
+        return self._open(Answers(self.paths.answers))
+
+    @cached_property
+    def crash_notes(self) -> "CrashNotes":
+        """What went wrong that nobody foresaw."""
+        from edge_tui.store.crash_notes import CrashNotes
+
+        return CrashNotes(self.paths.crashes, self.clock)
+
+    def note_crash(self, error: BaseException, during: str) -> str:
+        """Keeps an exception that nobody foresaw for a bug report; a sentence says where. Never raises."""
+        try:
+            return self.crash_notes.keep(error, during)
+        except Exception as trouble:  # noqa: BLE001
+            return f"A crash note could not be written: an unexpected {type(trouble).__name__}."
 
     def troubles(self) -> tuple[str, ...]:
         """Sentences about what is kept here: a file that was damaged and set aside, a disk without locks."""
-        return (*self.history.troubles, *self.visitors.troubles, *self.profiles.troubles)
+        return tuple(dict.fromkeys(trouble for store in self._stores for trouble in store.troubles))

@@ -9,18 +9,20 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 
-from edge_tui.emulator.certificates import server_context
+from edge_tui.emulator.certificates.server_context import ServerCertificates
 from edge_tui.emulator.request_log import RequestLogLine
-from edge_tui.emulator.serve import serving
-from tests.alloy.browser import FIRST_PARTY, THIRD_PARTY_DOMAIN, Visitor
+from edge_tui.emulator.serve import Serving, serving
+from tests.alloy.browser import FIRST_PARTY, SITE, THIRD_PARTY_DOMAIN, Visitor
 from tests.alloy.site import site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+SITE_HOST = urlsplit(SITE).hostname or ""
 HOSTS = (FIRST_PARTY, "edge.adobedc.net", THIRD_PARTY_DOMAIN)
 
 
@@ -54,17 +56,18 @@ def browser(
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: run .ci/alloy")
     tls = tmp_path_factory.mktemp("tls")
     with (
-        serving(tls=tls, on_request=lines.append) as emulator,
-        site(alloy_path, server_context(tls)) as site_port,
+        serving(tls=tls, host_names=(*HOSTS, SITE_HOST), on_request=lines.append) as emulator,
+        site(alloy_path, _certificates(emulator).context()) as site_port,
         playwright.sync_playwright() as driver,
     ):
         port = emulator.url.rsplit(":", 1)[1]
-        rules = [f"MAP www.shop.example:443 127.0.0.1:{site_port}"]
+        rules = [f"MAP {SITE_HOST}:443 127.0.0.1:{site_port}"]
         rules += [f"MAP {host}:443 127.0.0.1:{port}" for host in HOSTS]
         launched = driver.chromium.launch(
             executable_path=chromium_path,
             args=[
                 f"--host-resolver-rules={', '.join(rules)}",
+                f"--ignore-certificate-errors-spki-list={_certificates(emulator).public_key_sha256}",
                 "--disable-features=LocalNetworkAccessChecks",
                 "--no-sandbox",
             ],
@@ -73,10 +76,15 @@ def browser(
         launched.close()
 
 
+def _certificates(emulator: Serving) -> ServerCertificates:
+    assert emulator.certificates is not None
+    return emulator.certificates
+
+
 @pytest.fixture
 def visitor(browser: "Browser", lines: list[RequestLogLine]) -> Iterator[Visitor]:
     """A visitor with a fresh browser profile, on the shop's home page."""
-    context = browser.new_context(ignore_https_errors=True)
+    context = browser.new_context()
     visitor = Visitor(context, lines)
     visitor.open()
     yield visitor

@@ -202,6 +202,7 @@ def test_two_answers_are_compared_without_what_always_differs(command: Command) 
     assert len(json.loads(command("diff", "one", "two", "--all", "--json").out)) > 0
 
 
+@pytest.mark.sends
 def test_one_event_is_compared_across_profiles(command: Command) -> None:
     both = "emulator,target-only"
     command(

@@ -180,9 +180,42 @@ def test_variables_upstreams_and_a_schema_are_given_and_taken_away(command: Comm
     assert (shown["variables"], shown["upstreams"], shown["schema"]) == ({"page": "home"}, [], "")
 
 
+def test_the_largest_response_is_kept_and_changed(command: Command) -> None:
+    command("profiles", "add", "mine", "--max-response-mb", "5")
+    assert json.loads(command("profiles", "show", "mine", "--json").out)["maxResponseMb"] == 5
+    command("profiles", "edit", "mine", "--max-response-mb", "200")
+    assert json.loads(command("profiles", "show", "mine", "--json").out)["maxResponseMb"] == 200
+
+
+@pytest.mark.parametrize(
+    ("auth", "secret", "words"),
+    [
+        ("token", b"eyJ.CANARY1\nCANARY2.sig\n", "has a line break in it"),
+        ("token", b"eyJ.CANARY1\rCANARY2.sig\n", "has a line break in it"),
+        ("token", b"eyJ.CANARY1 CANARY2.sig\n", "a blank at position 12 of 23"),
+        ("token", "eyJ.CANARY1\u2019CANARY2".encode(), "not ASCII at position 12 of 19"),
+        ("token", b"eyJ.CANARY1\xffCANARY2", "not UTF-8"),
+        ("token", b"Bearer \n", "is empty"),
+        ("oauth", b"CANARY1\x00CANARY2", "a control character at position 8 of 15"),
+        ("oauth", b"CANARY1\nCANARY2", "has a line break in it"),
+    ],
+)
+def test_a_secret_that_could_not_be_sent_is_refused_where_it_is_given(
+    command: Command, home: Path, auth: str, secret: bytes, words: str
+) -> None:
+    ended = command("profiles", "add", "mine", "--auth", auth, "--client-id", "c", "--secret-stdin", stdin=secret)
+    assert ended.status == 2
+    assert words in ended.talk
+    assert "CANARY" not in ended.out + ended.talk
+    assert not (home / "profiles.toml").exists()
+
+
 @pytest.mark.parametrize(
     ("option", "words"),
     [
+        (("--org-id", "Zürich@AdobeOrg"), "org_id has a character that is not ASCII"),
+        (("--client-id", "a b"), "client_id has a blank"),
+        (("--max-response-mb", "0"), "max_response_mb"),
         (("--upstreams", "analytcs"), "Did you mean analytics?"),
         (("--variable", "shop"), "'shop' is no variable"),
         (("--schema", "there-is-none.json"), "there-is-none.json cannot be used"),

@@ -12,6 +12,8 @@ import pytest
 from tests.conftest import Command
 from tests.gateway.loopback import Loopback, answering, http
 
+pytestmark = pytest.mark.sends
+
 PAGE_VIEW = {"event": {"xdm": {"_id": "{{uuid}}", "timestamp": "{{now}}", "eventType": "test"}}}
 
 
@@ -428,6 +430,30 @@ def test_a_profile_that_there_is_none_of_is_one_line(command: Command) -> None:
 
 def test_body_and_json_exclude_each_other(command: Command) -> None:
     assert command("send", "page-view", "--body", "--json").status == 2
+
+
+def test_a_token_with_a_line_break_in_it_goes_nowhere(command: Command, home: Path) -> None:
+    with Gateway(http(b'{"handle":[]}')) as gateway:
+        command(
+            *("profiles", "add", "server", "--url", gateway.url, "--datastream-id", "d"),
+            *("--auth", "token", "--org-id", "ORG@AdobeOrg", "--client-id", "c"),
+        )
+        token = "eyJ.CANARY1\nCANARY2.sig"
+        ended = command("send", "page-view", "--profile", "server", environ={"EDGE_TUI_ACCESS_TOKEN": token})
+        assert gateway.loopback.requests == []
+    assert ended.status == 2
+    assert "The access token has a line break at position 12 of 23." in ended.talk
+    assert "CANARY" not in ended.talk + ended.out
+    assert not [path for path in home.rglob("*") if path.is_file() and b"CANARY" in path.read_bytes()]
+
+
+def test_a_gateway_that_asks_for_a_day_is_asked_again_within_the_timeout(command: Command) -> None:
+    busy = http(b"", "429 Too Many Requests", retry_after="86400")
+    with Gateway(busy, http(b'{"handle":[]}')) as gateway:
+        _profile_at(command, gateway.url)
+        ended = command("send", "page-view", "--profile", "loopback", "--retry", "1", "--timeout", "2")
+    assert ended.status == 0
+    assert "in 2.0 s (1 of 1) (the gateway asked for 24 h, waiting 2 s, the timeout)" in ended.talk
 
 
 @pytest.mark.parametrize("arguments", [["--nonsense"], ["a", "b"], ["--retry", "-1"], ["--timeout", "0"], ["--action"]])

@@ -99,7 +99,7 @@ def test_any_value_in_any_place_is_answered(path: str, changes: list[tuple[str, 
     )
     asked_for = any("/__emulator/" in pointer for pointer, _ in strings(body) if pointer.endswith("/refuse"))
 
-    answer = Gateway(load()).answer(request)
+    answer = Gateway(load()).respond(request)
 
     assert answer.status < 500 or asked_for
     answer.body.decode()
@@ -117,7 +117,7 @@ def test_any_bytes_on_any_path_are_answered(method: str, path: str, query: str, 
     }
     for target in (path, "/ee/v2/interact"):
         for parameters in (query, f"datastreamId={ALL_ON}&{query}"):
-            answer = Gateway(load()).answer(GatewayRequest(method, target, parameters, headers, body))
+            answer = Gateway(load()).respond(GatewayRequest(method, target, parameters, headers, body))
             assert answer.status < 500
 
 
@@ -131,7 +131,7 @@ def test_a_body_of_any_depth_is_answered(path: str) -> None:
         consent = f'[{{"standard": "Adobe", "version": "2.0", "value": {{"collect": {nested}}}}}]'
         body = f'{{"events": [{{}}], "consent": {consent}, "meta": {{"configOverrides": {nested}}}}}'
         for text in (body, body.replace("configOverrides", "x")):
-            answer = Gateway(load()).answer(GatewayRequest("POST", path, f"configId={ALL_ON}", headers, text.encode()))
+            answer = Gateway(load()).respond(GatewayRequest("POST", path, f"configId={ALL_ON}", headers, text.encode()))
             names |= {answer.problems}
             assert answer.status < 500 or answer.problems == ("EXEG-0100-500",)
     assert ("EXEG-0100-500",) in names

@@ -21,7 +21,7 @@ async def test_audiences_depend_on_the_event(edge: Edge) -> None:
     assert await audiences("commerce.productViews") == ["a1", "a2"]
 
 
-async def test_attributes_are_told_to_authenticated_calls_only(edge: Edge) -> None:
+async def test_attributes_are_returned_to_authenticated_calls_only(edge: Edge) -> None:
     event = named("Email", "a@example.com", primary=True)
     anonymous = await edge.interact(event)
     trusted = await edge.interact(event, datastream=AUTHENTICATED, headers=await edge.credentials())

@@ -70,6 +70,14 @@ async def test_ims_refuses_as_oauth_does(changes: dict[str, str], status: int, e
     assert reply.headers["x-debug-id"]
 
 
+@pytest.mark.parametrize("scope", ["everything", "everything,openid", "openid everything", "OPENID", "openid,,acp"])
+async def test_a_single_scope_the_client_is_not_granted_refuses_the_token(scope: str, edge: Edge) -> None:
+    reply = await edge.request("POST", "/ims/token/v3", data={**FORM, "scope": scope})
+
+    assert (reply.status, reply.body["error"]) == (400, "invalid_scope")
+    assert "access_token" not in reply.body
+
+
 @pytest.mark.parametrize("change", [{"client_id": "edge-tui-no-api", "scope": "openid,acp.foundation"}])
 async def test_a_project_without_the_api_cannot_ask_for_its_scope(change: dict[str, str], edge: Edge) -> None:
     assert (await edge.request("POST", "/ims/token/v3", data={**FORM, **change})).body["error"] == "invalid_scope"
@@ -103,12 +111,12 @@ async def test_what_does_not_fit_is_refused(changes: dict[str, str], code: str, 
     assert (await ask(edge, {**await edge.credentials(), **changes})).code == code
 
 
-async def test_the_short_name_of_the_organisation_header_is_hinted_at(edge: Edge) -> None:
+async def test_the_short_name_of_the_organization_header_is_hinted_at(edge: Edge) -> None:
     headers = await edge.credentials()
     del headers["x-gw-ims-org-id"]
     reply = await ask(edge, {**headers, "x-gw-ims-org": EMULATOR_ORG_ID})
 
-    assert "x-gw-ims-org is another header" in reply.body["detail"]
+    assert "x-gw-ims-org is a different header" in reply.body["detail"]
 
 
 async def test_a_token_that_was_altered_is_refused(edge: Edge) -> None:
@@ -130,7 +138,7 @@ async def test_a_token_runs_out_after_a_day(edge: Edge) -> None:
     assert (within.status, after.code) == (200, "EXEG-0503-401")
 
 
-async def test_a_services_token_needs_the_users_beside_it(edge: Edge) -> None:
+async def test_a_service_token_requires_a_user_token(edge: Edge) -> None:
     headers = await edge.credentials("edge-tui-service")
 
     assert (await ask(edge, headers)).code == "EXEG-0501-401"

@@ -1,14 +1,16 @@
-"""Consent: what is taken, what is kept, and what an opt-out does to events."""
+"""Consent: what is accepted, what is stored, and what an opt-out does to events."""
 
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from edge_tui.emulator.inferred import Inferred
 from edge_tui.values.tc_string import ADOBE_VENDOR
 from tests.answers import tc_string
-from tests.emulator.edge import ALL_ON, ECID, PAGE_VIEW, PENDING, Edge, Reply
+from tests.emulator.edge import ALL_ON, ECID, PAGE_VIEW, PENDING, PREFIX, Edge, Reply
 
 ME = {"ECID": [{"id": ECID}]}
 
@@ -59,8 +61,21 @@ async def test_each_standard_comes_to_in_or_out(entry: dict[str, Any], general: 
     assert reply.payload("consent:preferences")[0]["collect"]["val"] == ("y" if general == "in" else "n")
 
 
-async def test_one_standard_that_says_out_is_enough(edge: Edge) -> None:
-    assert (await say(edge, adobe_1("in"), iab(tc_string({10}, set())))).state["consent"]["value"] == "general=out"
+SAYING_IN = (adobe_1("in"), adobe_2(collect={"val": "y"}), iab(EVERYTHING))
+SAYING_OUT = (adobe_1("out"), adobe_2(collect={"val": "n"}), iab(tc_string({10}, set())))
+SAYING_NOTHING = (adobe_1("not_provided"), adobe_2(collect={"val": "u"}), adobe_2(share={"val": "n"}))
+
+
+@given(st.lists(st.sampled_from((*SAYING_IN, *SAYING_OUT, *SAYING_NOTHING)), min_size=1, max_size=4))
+async def test_one_standard_that_says_out_is_enough_wherever_it_is(entries: list[dict[str, Any]]) -> None:
+    edge = Edge()
+    reply = await say(edge, *entries)
+    is_out = any(entry in SAYING_OUT for entry in entries)
+    is_in = not is_out and any(entry in SAYING_IN for entry in entries)
+
+    assert reply.state.get("consent", {}).get("value") == ("general=out" if is_out else "general=in" if is_in else None)
+    for event in (await edge.interact(state=reply.entries), await edge.interact({"xdm": {"identityMap": ME}})):
+        assert event.codes("warnings") == (["EXEG-0301-200"] if is_out else [])
 
 
 @pytest.mark.parametrize(
@@ -82,16 +97,85 @@ async def test_one_standard_that_says_out_is_enough(edge: Edge) -> None:
         (iab("AAAA"), "EXEG-0104-422"),
     ],
 )
-async def test_what_is_no_consent_is_refused(entry: dict[str, Any], code: str, edge: Edge) -> None:
+async def test_invalid_consent_is_refused(entry: dict[str, Any], code: str, edge: Edge) -> None:
     reply = await say(edge, entry)
 
     assert reply.code == code
     assert reply.body["detail"]
 
 
-@pytest.mark.parametrize("body", [{}, {"consent": []}, {"consent": "in"}, {"consent": ["in"]}])
-async def test_a_body_without_consent_is_refused(body: dict[str, Any], edge: Edge) -> None:
-    assert (await edge.post("/ee/v1/privacy/set-consent", body)).status == 400
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({}, "EXEG-0103-400"),
+        ({"consent": None}, "EXEG-0103-400"),
+        ({"consent": []}, "EXEG-0102-400"),
+        ({"consent": "in"}, "EXEG-0102-400"),
+        ({"consent": ["in"]}, "EXEG-0102-400"),
+        ({"consent": [adobe_1("in"), {"standard": "Custom"}]}, "EXEG-0102-400"),
+        ({"consent": [adobe_2(marketing={"email": {"reason": 5}})]}, "EXEG-0102-400"),
+        ({"consent": [adobe_2(marketing={"email": {"reason": "x" * 17}})]}, "EXEG-0102-400"),
+        ({"consent": [adobe_2(collect="y")]}, "EXEG-0102-400"),
+        ({"consent": [adobe_1("in") | {"value": {}}]}, "EXEG-0102-400"),
+        ({"consent": [adobe_1("in") | {"value": "in"}]}, "EXEG-0102-400"),
+        ({"consent": [iab(EVERYTHING, gdprApplies="yes")]}, "EXEG-0102-400"),
+        ({"consent": [iab(EVERYTHING, gdprContainsPersonalData=1)]}, "EXEG-0102-400"),
+        ({"consent": [iab("", gdprApplies=False)]}, "EXEG-0104-422"),
+    ],
+)
+async def test_a_body_with_invalid_consent_is_refused(body: dict[str, Any], code: str, edge: Edge) -> None:
+    assert (await edge.post("/ee/v1/privacy/set-consent", body)).code == code
+
+
+async def test_every_string_that_cannot_be_decoded_is_reported_with_its_index(edge: Edge) -> None:
+    reply = await say(edge, iab("!"), adobe_1("in"), iab(""))
+    first, second = reply.body["report"]["errors"]
+
+    assert first.endswith("for standard 'IAB TCF' at index 0")
+    assert second.endswith("for standard 'IAB TCF' at index 2")
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        adobe_2(collect={"val": "y"}, marketing={"preferred": "email", "email": {"val": "n", "reason": "x" * 16}}),
+        adobe_2(share={"val": "vi"}),
+        adobe_2(),
+        {"standard": "IAB TCF", "version": "2.0", "value": EVERYTHING},
+        iab("not a TC string", gdprApplies=False),
+    ],
+)
+async def test_valid_consent_is_accepted(entry: dict[str, Any], edge: Edge) -> None:
+    assert (await say(edge, entry)).status == 200
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "update", "status"),
+    [
+        ("n", "y", True, 409),
+        ("n", "n", True, 200),
+        ("n", "y", False, 200),
+        ("y", "n", True, 200),
+        (None, "y", True, 200),
+    ],
+)
+async def test_an_opt_out_of_all_advertising_cannot_be_updated(
+    before: str | None, after: str, update: bool, status: int, edge: Edge
+) -> None:
+    await say(edge, adobe_2(adID={"val": before}) if before else adobe_2(share={"val": "y"}))
+
+    assert (await say(edge, adobe_2(adID={"val": after}), update=update)).status == status
+
+
+async def test_other_purposes_can_be_updated_after_an_opt_out_of_all_advertising(edge: Edge) -> None:
+    await say(edge, adobe_2(adID={"val": "n"}))
+    updated = await say(edge, adobe_2(share={"val": "y"}), update=True)
+
+    assert updated.payload("consent:preferences")[0]["adID"] == {"val": "n"}
+
+
+async def test_an_update_without_anything_stored_stores_it(edge: Edge) -> None:
+    assert (await say(edge, adobe_2(share={"val": "y"}), update=True)).payload("consent:preferences")[0]["share"]
 
 
 async def test_saying_it_again_replaces_unless_it_updates(edge: Edge) -> None:
@@ -192,8 +276,61 @@ async def test_the_profiles_consent_is_looked_up_once_in_two_hours(edge: Edge) -
     assert "consent:preferences" not in second.types
 
 
-async def test_the_preferences_told_on_an_event_are_those_the_visitor_stored(edge: Edge) -> None:
+async def test_the_preferences_returned_for_an_event_are_those_the_visitor_stored(edge: Edge) -> None:
     await say(edge, adobe_2(collect={"val": "y"}, personalize={"content": {"val": "n"}}))
     reply = await edge.interact({"xdm": {"identityMap": ME}})
 
     assert reply.payload("consent:preferences")[0]["personalize"] == {"content": {"val": "n"}}
+
+
+@pytest.mark.parametrize(
+    ("strings", "is_ignored"),
+    [
+        ([{"consentStandard": "IAB TCF", "consentStringValue": "!", "gdprApplies": False}], False),
+        ([{"consentStandard": "IAB TCF", "consentStringValue": "!"}], True),
+        ([{"consentStandard": "Custom", "consentStringValue": "!"}], False),
+        ([{"consentStandard": "Custom"}, {"consentStandard": "IAB TCF"}], True),
+        ("!", False),
+        (["!"], False),
+        ([], False),
+    ],
+)
+async def test_only_a_tcf_string_that_applies_decides(strings: Any, is_ignored: bool, edge: Edge) -> None:
+    reply = await edge.interact({"xdm": {**PAGE_VIEW["xdm"], "consentStrings": strings}})
+
+    assert reply.codes("warnings") == (["EXEG-0301-200"] if is_ignored else [])
+
+
+@pytest.mark.parametrize(
+    ("stored", "entry", "default", "is_ignored"),
+    [
+        ("n", "general=in", "out", False),
+        ("y", "general=out", "in", True),
+        ("y", "other=1; general=out", "in", True),
+        ("y", "general=out;other=1", "in", True),
+        ("n", "general=pending", "in", True),
+        ("y", "", "out", False),
+        ("n", "", "in", True),
+        ("", "", "in", False),
+        ("", "", "out", True),
+        ("", "", "pending", True),
+    ],
+)
+async def test_state_comes_before_stored_preferences_and_they_before_the_default(
+    stored: str, entry: str, default: Any, is_ignored: bool, edge: Edge
+) -> None:
+    edge.config = replace(
+        edge.config, datastreams=tuple(replace(each, consent=default) for each in edge.config.datastreams)
+    )
+    if stored:
+        await say(edge, adobe_2(collect={"val": stored}))
+    state = [{"key": PREFIX + "consent", "value": entry}] if entry else []
+    reply = await edge.interact({"xdm": {**PAGE_VIEW["xdm"], "identityMap": ME}}, state=state)
+
+    assert reply.codes("warnings") == (["EXEG-0301-200"] if is_ignored else [])
+
+
+async def test_pending_consent_drops_no_events_where_the_config_says_so(edge: Edge) -> None:
+    edge.config = replace(edge.config, inferred=Inferred(pending_consent_drops_events=False))
+
+    assert (await edge.interact(datastream=PENDING)).codes("warnings") == []

@@ -158,11 +158,11 @@ async def test_an_fpid_in_the_map_comes_before_the_cookie(edge: Edge) -> None:
     assert ecid_of(by_both) == ecid_of(by_map)
 
 
-async def test_an_fpid_cookie_that_is_no_uuid_is_refused(edge: Edge) -> None:
+async def test_an_invalid_fpid_cookie_is_refused(edge: Edge) -> None:
     assert (await edge.interact(headers={"cookie": "FPID=visitor-1"})).code == "EXEG-0308-400"
 
 
-async def test_nothing_is_told_of_an_identity_that_was_not_asked_for(edge: Edge) -> None:
+async def test_an_identity_that_was_not_requested_is_not_returned(edge: Edge) -> None:
     assert "identity:result" not in (await edge.interact()).types
 
 
@@ -178,7 +178,7 @@ async def test_acquire_hands_out_an_identity_and_nothing_else(edge: Edge) -> Non
     assert ecid_of(mine) == ECID
 
 
-async def test_core_is_told_on_the_third_party_domain_only_and_stays_the_same(edge: Edge) -> None:
+async def test_core_is_returned_on_the_third_party_domain_only_and_stays_the_same(edge: Edge) -> None:
     both: dict[str, Any] = {"identity": {"fetch": ["ECID", "CORE"]}}
     first_party = await edge.interact(query=both)
     third_party = await edge.interact(query=both, headers={"host": "adobedc.demdex.net"})
@@ -220,7 +220,7 @@ async def test_core_cannot_be_fetched_where_third_party_sync_is_off(edge: Edge) 
     assert "CORE" in reply.body["warnings"][0]["detail"]
 
 
-async def test_partners_are_told_of_a_new_identity_only(edge: Edge) -> None:
+async def test_only_a_new_identity_is_exchanged_with_partners(edge: Edge) -> None:
     first = await edge.interact()
     second = await edge.interact(state=first.entries)
 
@@ -250,7 +250,7 @@ async def test_two_primary_identities_are_too_many_for_a_server(edge: Edge) -> N
     assert reply.body["report"]["eventIndex"] == 0
 
 
-async def test_a_mobile_app_is_told_from_a_browser(edge: Edge) -> None:
+async def test_a_mobile_app_is_distinguished_from_a_browser(edge: Edge) -> None:
     name = "https://ns.adobe.com/experience/mobilesdk/ios"
     body = {"xdm": {"implementationDetails": {"name": name}}, "events": [{}]}
     mobile = await edge.post("/ee/v1/interact", body, datastream=ALL_ON)

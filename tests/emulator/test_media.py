@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from edge_tui.emulator.request import MEDIA_ACTIONS
+from edge_tui.emulator.upstream_switch import with_upstream
 from tests.emulator.edge import ALL_ON, Edge, Reply
 
 DETAILS = {
@@ -96,7 +97,7 @@ async def test_a_session_nobody_started_is_not_found(edge: Edge) -> None:
     assert (await media(edge, "ping", media_event("ping", sessionID="x"))).code == "va-edge-0404-404"
 
 
-async def test_a_wrong_type_on_a_path_is_told_in_a_sentence(edge: Edge) -> None:
+async def test_an_event_type_that_does_not_match_the_path_is_explained(edge: Edge) -> None:
     reply = await media(edge, "play", media_event("ping", sessionID="x"))
 
     assert "media.play" in reply.body["report"]["details"]
@@ -112,7 +113,7 @@ async def test_a_wrong_type_on_a_path_is_told_in_a_sentence(edge: Edge) -> None:
         ([{"minutes": 9}] * 161, range(1, 162), False),
     ],
 )
-async def test_a_session_dies_of_silence_of_standstill_and_of_age(
+async def test_a_session_expires_without_events_without_progress_and_after_a_day(
     waits: list[dict[str, int]], playheads: Any, is_alive: bool, edge: Edge
 ) -> None:
     session = await start(edge)
@@ -141,6 +142,6 @@ async def test_only_the_start_needs_a_datastream(edge: Edge) -> None:
 
 
 async def test_without_the_media_service_no_session_starts(edge: Edge) -> None:
-    edge.config = edge.config.with_upstream(ALL_ON, "media", on=False)
+    edge.config = with_upstream(edge.config, ALL_ON, "media", on=False)
 
     assert "media-analytics:new-session" not in (await media(edge, "sessionStart")).types

@@ -115,7 +115,7 @@ async def test_an_offer_scope_brings_as_many_items_as_it_asks_for(edge: Edge) ->
     assert "deliveryURL" in proposition["items"][1]["data"]
 
 
-async def test_each_provider_answers_in_a_handle_of_its_own(edge: Edge) -> None:
+async def test_each_provider_returns_its_own_handle(edge: Edge) -> None:
     unknown = DecisionScope("xcore:offer-activity:0", "xcore:offer-placement:0")
     handles = decision_handles(await ask(edge, "hero", encode(unknown), surfaces=["web://shop.example/#hero"]))
 
@@ -197,7 +197,7 @@ async def test_the_log_tells_whether_a_notification_brings_its_token_back(
     told = [note for note in edge.lines[-1].notes if note.startswith(provider)]
     assert told == [
         f"{provider} display of {shown['scope']}",
-        f"{provider} display of {shown['scope']} not counted: not its event token",
+        f"{provider} display of {shown['scope']} not counted: wrong event token",
     ]
 
 

@@ -10,6 +10,7 @@ import pytest
 from edge_tui.emulator.config import Config
 from edge_tui.emulator.problem import PROBLEMS
 from edge_tui.emulator.serve import serving
+from edge_tui.emulator.upstream_switch import with_upstream
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse, read_response
 from edge_tui.problems.likely_causes import likely_causes
@@ -91,7 +92,7 @@ async def edge_services_without_the_platform(edge: Edge) -> Reply:
 
 @provokes("0011")
 async def the_platform_switched_off(edge: Edge) -> Reply:
-    edge.config = edge.config.with_upstream(ALL_ON, "experience_platform", on=False)
+    edge.config = with_upstream(edge.config, ALL_ON, "experience_platform", on=False)
     return await edge.interact()
 
 
@@ -304,7 +305,7 @@ def test_every_code_of_the_gateway_is_provoked() -> None:
 
 
 @pytest.mark.parametrize("code", sorted(PROVOCATIONS))
-async def test_a_code_is_told_as_the_gateway_tells_it(code: str, edge: Edge) -> None:
+async def test_a_code_is_returned_as_the_gateway_does(code: str, edge: Edge) -> None:
     reply = await PROVOCATIONS[code](edge)
 
     status, title = PROBLEMS[code]

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from edge_tui.emulator.inferred import Inferred
+from edge_tui.emulator.upstream_switch import with_upstream
 from tests.emulator.edge import ALL_ON, PAGE_VIEW, TARGET_ONLY, Edge
 
 V1 = {"events": [PAGE_VIEW]}
@@ -168,7 +169,7 @@ async def test_collect_answers_by_version_and_silence(
         assert reply.content == b""
 
 
-async def test_collected_events_reach_the_upstreams_though_nobody_is_told(edge: Edge) -> None:
+async def test_collected_events_reach_the_upstreams_without_a_result(edge: Edge) -> None:
     await edge.post("/ee/v1/collect", {"events": [PAGE_VIEW, {}]})
 
     assert [note for note in edge.lines[-1].notes if "analytics" in note] == [
@@ -186,7 +187,7 @@ async def test_v1_interact_answers_each_of_several_events(edge: Edge) -> None:
     assert all("eventIndex" not in handle for handle in reply.body["handle"] if handle["type"] == "state:store")
 
 
-async def test_request_level_xdm_is_merged_under_the_events_own(edge: Edge) -> None:
+async def test_request_level_xdm_is_the_default_of_every_event(edge: Edge) -> None:
     common = {"identityMap": {"ECID": [{"id": "1" * 38}]}, "eventType": "x"}
     own = {"xdm": {"identityMap": {"ECID": [{"id": "2" * 38}], "Email": [{"id": "a@example.com"}]}}}
     query = {"identity": {"fetch": ["ECID"]}}
@@ -245,9 +246,9 @@ async def test_a_target_only_datastream_answers_no_more_than_it_has(edge: Edge) 
 
 async def test_switching_an_upstream_changes_the_next_answer(edge: Edge) -> None:
     before = await edge.interact()
-    edge.config = edge.config.with_upstream(ALL_ON, "edge_destinations", on=False)
+    edge.config = with_upstream(edge.config, ALL_ON, "edge_destinations", on=False)
     without = await edge.interact()
-    edge.config = edge.config.with_upstream(ALL_ON, "edge_destinations", on=True)
+    edge.config = with_upstream(edge.config, ALL_ON, "edge_destinations", on=True)
     again = await edge.interact()
 
     assert "activation:pull" in before.types
@@ -256,7 +257,7 @@ async def test_switching_an_upstream_changes_the_next_answer(edge: Edge) -> None
 
 
 async def test_an_upstream_the_datastream_never_had_can_be_switched_on(edge: Edge) -> None:
-    config = edge.config.with_upstream(TARGET_ONLY, "media", on=True)
+    config = with_upstream(edge.config, TARGET_ONLY, "media", on=True)
     datastream = config.datastream(TARGET_ONLY)
 
     assert datastream
@@ -284,13 +285,13 @@ async def test_the_log_tells_what_arrived_and_what_it_was_answered(edge: Edge) -
     assert "\n" not in hostile.json()
 
 
-async def test_the_log_hints_at_what_was_taken_leniently(edge: Edge) -> None:
+async def test_the_log_mentions_what_was_accepted_leniently(edge: Edge) -> None:
     await edge.request("POST", f"/v2/interact?dataStreamId={ALL_ON}", json={**V2, "data": {"a": 1}})
     await edge.request("POST", f"/ee/v1/interact?datastreamId={ALL_ON}", json=V1)
 
     first, second = edge.lines
     assert "the path has no base, such as /ee" in first.notes
-    assert "data stands beside the event, where it is not looked at" in first.notes
+    assert "data is ignored here: it belongs inside the event" in first.notes
     assert "v1 takes configId" in second.notes
 
 

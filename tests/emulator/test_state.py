@@ -42,7 +42,7 @@ async def test_on_any_other_host_they_come_in_the_body(host: str, edge: Edge) ->
     assert not cookies(reply).keys() - {"demdex"}
 
 
-async def test_the_domain_is_told_by_the_host_where_the_client_does_not(edge: Edge) -> None:
+async def test_without_a_domain_from_the_client_the_host_decides_it(edge: Edge) -> None:
     assert "Domain=shop.example" in cookies(await ask(edge, "edge.shop.example", None))["cluster"]
     assert "Domain=shop.co.uk" in cookies(await ask(edge, "edge.shop.co.uk", None))["cluster"]
     assert (await ask(edge, "127.0.0.1:8000", None)).code == "EXEG-0110-400"

@@ -27,6 +27,7 @@ NASTY = [
     '{"a":"Grüße 👋 \u202eأهلا"}',
     '{"a":"line\\nbreak\\ttab\\u0000nul"}',
     '{"a":"@file"}',
+    '{"a":"\x7f\x9b\u2066\u200f\u061c\u200b\ufeff\U000e0041f0 it\'s \\\\ back"}',
     '{ "spaced" : [ 1,\n\t2 ] }',
     "@not json 'at' all\\",
 ]

@@ -54,7 +54,7 @@ def test_what_chrome_copies_for_bash_is_read() -> None:
     assert [(entry.key, entry.value) for entry in imported.entries] == [("kndctr_ABC_AdobeOrg_identity", "CiYz")]
     assert imported.profile.org_id == "ABC@AdobeOrg"
     assert imported.draft.headers == (("user-agent", "Mozilla/5.0 (X11; Linux)"),)
-    assert imported.remarks == ()
+    assert imported.remarks == ("These cookies are not carried over: other.",)
 
 
 def test_cookies_of_the_website_are_left_out_and_its_first_party_id_comes_along() -> None:

@@ -90,6 +90,17 @@ async def test_cookies_and_headers_of_the_draft_are_sent_again() -> None:
 
 
 @pytest.mark.parametrize("name", ["curl", "python"])
+async def test_a_header_beyond_ascii_is_sent_as_latin_1(name: str, tmp_path: Path) -> None:
+    async with answering(OK) as server:
+        sent = exchange(url=server.url + PATH)
+        own = (*sent.request.headers, ("x-forwarded-city", "Z\xfcrich's \xad\\ caf\xe9f0"))
+        program = tmp_path / "again"
+        program.write_text(FORMATS[name].render(replace(sent, request=replace(sent.request, headers=own))), "utf-8")
+        await _run("bash" if name == "curl" else sys.executable, str(program))
+        assert server.header("x-forwarded-city") == "Z\xfcrich's \xad\\ caf\xe9f0"
+
+
+@pytest.mark.parametrize("name", ["curl", "python"])
 async def test_the_token_comes_from_the_environment_when_it_is_masked(name: str, tmp_path: Path) -> None:
     async with answering(OK) as server:
         text = FORMATS[name].render(exchange(url=server.url + PATH, authenticated=True))

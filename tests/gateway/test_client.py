@@ -200,7 +200,7 @@ async def test_a_connection_that_is_dropped_is_broken(begun: bytes) -> None:
         failure = await _post(gateway.url)
     assert isinstance(failure, Failure)
     assert failure.kind is FailureKind.BROKEN
-    assert "broke before the answer was whole" in failure.message
+    assert "broke before the response was complete" in failure.message
 
 
 async def test_what_is_no_http_is_broken() -> None:

@@ -1,5 +1,6 @@
 """Where access tokens come from, and where they never go."""
 
+import gzip
 import json
 import traceback
 
@@ -7,6 +8,7 @@ import pytest
 
 from edge_tui.gateway.client import GatewayClient
 from edge_tui.gateway.ims import PastedToken, ServerToServer
+from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Answer, Failure, FailureKind
 from edge_tui.model.profile import Credentials
 from edge_tui.model.request import InteractRequest
@@ -153,3 +155,150 @@ async def test_no_secret_shows_in_a_repr_or_a_traceback() -> None:
     except RuntimeError:
         shown.append(traceback.format_exc())
     assert not [text for text in shown if SECRET in text or "t0ken-t0ken" in text]
+
+
+@pytest.mark.parametrize(
+    ("expires_in", "lives_seconds"),
+    [
+        ("3600", 3600),
+        ("86399", 86_399),
+        ("86399000", 86_399),
+        ("3600.0", 3600),
+        ('"3600"', 3600),
+        ("9" * 400, 86_400),
+        ("9" * 4000, 86_400),
+        ("1e308", 86_400),
+        ("1e999", 86_400),
+        ("Infinity", 86_400),
+        ("-1", 0),
+        ("-" + "9" * 400, 0),
+        ("-Infinity", 0),
+        ("NaN", 0),
+        ("0", 0),
+        ("true", 0),
+        ("null", 0),
+        ('"soon"', 0),
+        ('"' + "9" * 400 + '"', 0),
+        ("[1]", 0),
+        ("{}", 0),
+    ],
+)
+async def test_a_token_lives_as_long_as_is_said_and_never_beyond_a_day(expires_in: str, lives_seconds: int) -> None:
+    clock = _Clock()
+    first = http(f'{{"access_token": "t1", "expires_in": {expires_in}}}'.encode())
+    async with answering(first, _token("t2")) as ims, answering(OK) as gateway:
+        client = GatewayClient(gateway.url, auth=_auth(ims, clock))
+        for seconds in (0, lives_seconds - 61, lives_seconds - 60):
+            clock.seconds = max(0, seconds)
+            assert isinstance(await client.post(_request(gateway), 30), Answer)
+        await client.close()
+    sent = [gateway.header("authorization", number) for number in range(3)]
+    assert sent == (
+        ["Bearer t1", "Bearer t1", "Bearer t2"] if lives_seconds else ["Bearer t1", "Bearer t2", "Bearer t2"]
+    )
+
+
+async def test_a_token_is_sent_until_a_minute_before_its_end() -> None:
+    clock = _Clock()
+    async with answering(_token("t1", 3600), _token("t2", 3600)) as ims, answering(OK) as gateway:
+        client = GatewayClient(gateway.url, auth=_auth(ims, clock))
+        for clock.seconds in (0, 3539.9, 3540):
+            await client.post(_request(gateway), 30)
+        await client.close()
+    assert [gateway.header("authorization", number)[-2:] for number in range(3)] == ["t1", "t1", "t2"]
+
+
+async def test_a_gateway_that_refuses_two_tokens_in_a_row_is_not_asked_a_third_time() -> None:
+    refused = http(b"{}", "401 Unauthorized")
+    async with answering(_token("t1"), _token("t2"), _token("t3")) as ims, answering(OK, refused) as gateway:
+        client = GatewayClient(gateway.url, auth=_auth(ims))
+        await client.post(_request(gateway), 30)
+        answer = await client.post(_request(gateway), 30)
+        await client.close()
+    assert isinstance(answer, Answer)
+    assert answer.status == 401
+    assert len(ims.requests) == 2
+    assert [gateway.header("authorization", number) for number in range(3)] == ["Bearer t1", "Bearer t1", "Bearer t2"]
+    assert len(gateway.requests) == 3
+
+
+BOMB = gzip.compress(b"[" * (64 * 1024 * 1024))
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (http(BOMB, content_encoding="gzip"), "larger than 1 MB"),
+        (http(gzip.compress(BOMB), content_encoding="gzip, gzip"), "no reason"),
+        (http(b"[" * 2_000_000), "larger than 1 MB"),
+        (http(b"[" * 500_000), "no reason"),
+        (http(b'{"a":' * 100_000), "no reason"),
+        (http(b'{"access_token": "t", "expires_in": ' + b"9" * 5000 + b"}"), "no reason"),
+        (http(b"{", content_encoding="gzip"), "cannot be unpacked"),
+        (http(b"\xff\xfe"), "no reason"),
+        (http(b'"t"'), "no reason"),
+        (http(b""), "no reason"),
+        (http(b'{"access_token": ""}'), "no reason"),
+        (http(b'{"access_token": "a\\nCANARY"}'), "a line break at position 2"),
+        (http('{"access_token": "CANÄRY"}'.encode()), "not ASCII at position 4"),
+        (http(b'{"access_token": "CANARY\\ud800"}'), "not ASCII at position 7"),
+        (http(b'{"access_token": "CANARY 2"}'), "a blank at position 7"),
+        (http(b'{"error": ["CANARY"], "error_description": {"CANARY": 1}}', "400 Bad Request"), "no reason"),
+        (http(b"{}", "302 Found", location="http://["), "status 302"),
+    ],
+    ids=[
+        *(
+            "bomb",
+            "packed twice",
+            "large",
+            "deep array",
+            "deep object",
+            "number of 5000 digits",
+            "not packed",
+            "not UTF-8",
+        ),
+        *("a string", "nothing", "empty token", "line break", "umlaut", "surrogate", "blank", "no texts", "redirect"),
+    ],
+)
+async def test_whatever_an_identity_service_says_becomes_words_and_no_request(answer: bytes, words: str) -> None:
+    async with answering(answer) as ims, answering(OK) as gateway:
+        client = GatewayClient(gateway.url, auth=_auth(ims))
+        failure = await client.post(_request(gateway), 30)
+        asked = await client.access_token(30)
+        await client.close()
+    assert isinstance(failure, Failure)
+    assert failure.kind is FailureKind.AUTHENTICATION
+    assert isinstance(asked, Failure)
+    assert (asked.kind, asked.message) == (failure.kind, failure.message)
+    assert words in failure.message
+    assert "CANARY" not in failure.message
+    assert gateway.requests == []
+
+
+@pytest.mark.parametrize("secret", ["a\nCANARY", "a\x00CANARY", "a\udc80CANARY", "a\x85CANARY", "a\u2028CANARY"])
+def test_a_client_secret_with_a_control_character_is_refused_without_it(secret: str) -> None:
+    with pytest.raises(SetupError, match="at position 2") as caught:
+        ServerToServer(Credentials("c"), "http://ims", secret, _Clock())
+    assert "CANARY" not in str(caught.value)
+
+
+async def test_an_identity_service_that_cannot_be_reached_is_told_by_its_own_name() -> None:
+    async with answering(OK) as gone:
+        pass
+    async with answering(OK) as gateway:
+        client = GatewayClient(gateway.url, auth=_auth(gone))
+        failure = await client.post(_request(gateway), 30)
+        await client.close()
+    assert isinstance(failure, Failure)
+    assert gone.url.removeprefix("http://") in failure.message
+
+
+async def test_a_refusal_that_is_a_bomb_does_not_keep_a_token_from_being_replaced() -> None:
+    refused = http(BOMB, "401 Unauthorized", content_encoding="gzip")
+    async with answering(_token("t1"), _token("t2")) as ims, answering(OK, refused, OK) as gateway:
+        client = GatewayClient(gateway.url, auth=_auth(ims), max_response_mb=1)
+        await client.post(_request(gateway), 30)
+        answer = await client.post(_request(gateway), 30)
+        await client.close()
+    assert isinstance(answer, Answer)
+    assert answer.status == 200

@@ -89,6 +89,7 @@ ENVELOPES = [
     ),
     Example("placeholder", event({"_id": "{{UUID}}"}), "/event/xdm/_id", event({"_id": "{{uuid}} {x}"}), mendable=True),
     Example("placeholder", event({"_id": "{{env:NOWHERE}}"}), "/event/xdm/_id", event({"_id": "{{sha256:a}}"})),
+    Example("environment", event({"_id": "a {{env:SHOP}}"}), "/event/xdm/_id", event({"_id": "{{!env:SHOP}} {{now}}"})),
     Example("query", event(query={"Identity": {}}), "/query/Identity", event(query={"identity": {}}), mendable=True),
     Example(
         "query",

@@ -43,7 +43,7 @@ def _codes(example: Example, body: object) -> set[str]:
             "x-gw-ims-org-id": EMULATOR_ORG_ID,
             "x-api-key": "edge-tui",
         }
-    answer = gateway.answer(
+    answer = gateway.respond(
         GatewayRequest(
             "POST",
             f"/ee/{version}/{example.action.path}",

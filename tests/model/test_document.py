@@ -127,7 +127,8 @@ def test_where_nothing_stands_is_the_default(pointer: str) -> None:
         ('{"a": 1} {', 1, 10, "ended before"),
         ('{"a": "\t"}', 1, 8, "control character"),
         ('{"a": "\\x"}', 1, 8, "backslash"),
-        ("[" * 100_000, 1, 1, "nested too deeply"),
+        ("[" * 100_000, 1, 201, "nested deeper than 200 levels"),
+        ('{"[[": 1,\n "a": ' + '{"b":' * 250 + "1" + "}" * 251, 2, 7 + 5 * 199, "nested deeper than 200 levels"),
     ],
     ids=lambda value: value[:20] if isinstance(value, str) else "",
 )
@@ -170,3 +171,8 @@ def test_a_lone_surrogate_is_escaped_because_utf_8_cannot_carry_it() -> None:
 )
 def test_a_merge_patch_does_as_rfc_7386_shows(document: object, patch: object, after: object) -> None:
     assert patched(document, patch) == after
+
+
+@pytest.mark.parametrize("rest", ["", ",", "x", "NaN]", "[", ", NaN]"])
+def test_a_text_that_breaks_behind_a_very_long_number_is_a_slip(rest: str) -> None:
+    assert isinstance(parse("[" + "9" * 5_000 + rest), ParseError)

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_tui.model.document import ParseError, compact
-from edge_tui.model.received import DEEPEST, Received, RepeatedNames, nests_deeper, receive
+from edge_tui.model.nesting import DEEPEST, nests_deeper
+from edge_tui.model.received import Received, RepeatedNames, receive
 from edge_tui.model.response import InteractResponse, is_problem, read_problem, read_response
 from edge_tui.model.stream import read_stream
 from tests.answers import ANSWER, ANY_JSON, ERROR, GATEWAY_ID, HANDLES, REFUSAL

@@ -1,25 +1,93 @@
-"""Text of any origin made safe to draw."""
+"""Text of any origin made safe to draw, and made safe to copy without a change of meaning."""
 
+import ast
+import json
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_tui.model.text import visible, visible_lines
+from edge_tui.model.text import escaped, escaped_json, is_visible, visible, visible_lines
+
+# Any text at all, lone surrogates included.
+TEXT = st.text(st.characters())
+# By name, so that no range of the code is merely said again: what reorders a line, and what draws nothing.
+REORDERING = [
+    *("ARABIC LETTER MARK", "LEFT-TO-RIGHT MARK", "RIGHT-TO-LEFT MARK"),
+    *("LEFT-TO-RIGHT EMBEDDING", "RIGHT-TO-LEFT EMBEDDING", "POP DIRECTIONAL FORMATTING"),
+    *("LEFT-TO-RIGHT OVERRIDE", "RIGHT-TO-LEFT OVERRIDE"),
+    *("LEFT-TO-RIGHT ISOLATE", "RIGHT-TO-LEFT ISOLATE", "FIRST STRONG ISOLATE", "POP DIRECTIONAL ISOLATE"),
+]
+UNSEEN = [
+    *("ZERO WIDTH SPACE", "ZERO WIDTH NON-JOINER", "ZERO WIDTH JOINER", "ZERO WIDTH NO-BREAK SPACE", "WORD JOINER"),
+    *(
+        "SOFT HYPHEN",
+        "COMBINING GRAPHEME JOINER",
+        "MONGOLIAN VOWEL SEPARATOR",
+        "INVISIBLE TIMES",
+        "FUNCTION APPLICATION",
+    ),
+    *("HANGUL FILLER", "HALFWIDTH HANGUL FILLER", "HANGUL CHOSEONG FILLER", "HANGUL JUNGSEONG FILLER"),
+    *("INHIBIT SYMMETRIC SWAPPING", "NOMINAL DIGIT SHAPES", "INTERLINEAR ANNOTATION ANCHOR"),
+    *("VARIATION SELECTOR-1", "VARIATION SELECTOR-16", "VARIATION SELECTOR-17", "VARIATION SELECTOR-256"),
+    *("LANGUAGE TAG", "TAG LATIN SMALL LETTER A", "CANCEL TAG", "MUSICAL SYMBOL BEGIN BEAM"),
+    *("LINE SEPARATOR", "PARAGRAPH SEPARATOR"),
+]
+NAMED = [unicodedata.lookup(name) for name in (*REORDERING, *UNSEEN)]
+HOSTILE = [
+    *map(chr, range(0x20)),
+    *map(chr, range(0x7F, 0xA0)),
+    "\ud800",
+    "\udcff",
+    "\udfff",
+    "\ufffe",
+    "\uffff",
+    *NAMED,
+]
 
 
-@given(st.text())
+@given(TEXT)
 def test_nothing_that_a_terminal_acts_upon_is_left(text: str) -> None:
     shown = visible(text)
-    assert not [char for char in shown if unicodedata.category(char) in ("Cc", "Cs")]
-    assert not set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029\ufeff") & set(shown)
+    assert not [char for char in shown if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp")]
     shown.encode()
 
 
-@given(st.text(st.characters(exclude_categories=("Cc", "Cs", "Cf", "Zl", "Zp"))))
+@pytest.mark.parametrize("character", HOSTILE, ids=lambda character: f"U+{ord(character):04X}")
+def test_what_acts_or_hides_is_shown_and_escaped(character: str) -> None:
+    text = f"pay{character}load"
+    assert character not in visible(text)
+    assert character in "\n\t" or character not in visible_lines(text)
+    assert is_visible(text) == (character == "\n")
+    written = json.dumps(text, ensure_ascii=False)
+    assert character not in escaped_json(written)
+    assert json.loads(escaped_json(written)) == text
+    assert character not in escaped(text)
+    assert ast.literal_eval(f'"{escaped(text)}"') == text
+
+
+@given(st.text(st.characters(exclude_categories=("Cc", "Cs", "Cf", "Cn", "Zl", "Zp", "Mn", "Lo"))))
 def test_what_is_harmless_stays_as_it_is(text: str) -> None:
     assert visible(text) == text
     assert visible_lines(text) == text
+    assert escaped_json(text) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["Größe", "日本語", "한국어", "עברית", "العربية", "हिन्दी", "👩‍👩‍👧‍👦", "❤️‍🔥", "1️⃣", "☎️", "👍🏽"]
+)
+def test_words_and_emoji_are_drawn_as_they_are(text: str) -> None:
+    assert visible(text) == text
+
+
+@given(st.recursive(TEXT | st.integers(), lambda inner: st.lists(inner) | st.dictionaries(TEXT, inner)))
+def test_json_that_is_escaped_says_the_same(value: object) -> None:
+    for indent in (None, 2):
+        text = escaped_json(json.dumps(value, ensure_ascii=False, indent=indent))
+        # Two halves of a pair that stand beside each other are one character to every reader of JSON.
+        assert json.loads(text) == json.loads(json.dumps(value))
+        assert is_visible(text)
 
 
 def test_each_control_character_has_its_own_picture() -> None:

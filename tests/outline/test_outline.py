@@ -246,3 +246,12 @@ def test_nothing_below_a_node_is_worked_out_before_it_is_asked_for() -> None:
     assert group.children()[0].value == "{1}"
     with pytest.raises(AssertionError, match="too early"):
         group.children()[0].children()
+
+
+@pytest.mark.parametrize(
+    ("coding", "told"),
+    [("gzip, gzip", "gzip, gzip"), ("BR", "br"), ("gzip", None), ("deflate", None), ("identity", None)],
+)
+def test_a_body_that_is_still_packed_says_so(coding: str, told: str | None) -> None:
+    shown = dict(children(answered(200, b"\x1f\x8b\x08", content_encoding=coding)))
+    assert shown.get("content-encoding") == told

@@ -99,6 +99,31 @@ def test_what_could_not_be_written_is_written_with_the_next_answer_beside_what_o
     assert values(keeper(home).state) == {"consent": "in", "identity": "abc", "cluster": "or2"}
 
 
+def test_a_state_that_was_saved_at_last_gives_way_to_what_others_save_later(home: Path) -> None:
+    mine = keeper(home)
+    visitors = home / "visitors"
+    visitors.write_text("a file where the folder should be")
+    assert "for this run only" in mine.absorb(answered(("a", "1", 60))).remarks[0]
+    assert values(mine.state) == {"a": "1"}
+    visitors.unlink()
+    assert mine.absorb(answered(("b", "2", 60))).remarks == ()
+    keeper(home).absorb(answered(("a", "changed by another", 60)))
+    keeper(home).absorb(answered(("b", "", 0)))
+    assert values(mine.state) == {"a": "changed by another"}
+
+
+def test_a_visitor_of_a_newer_edge_tui_gathers_state_for_this_run_and_its_file_is_as_it_was(home: Path) -> None:
+    (home / "visitors").mkdir()
+    path = home / "visitors" / "anna.json"
+    path.write_text('{"version": 99, "states": {}}')
+    mine = keeper(home)
+    assert mine.state == ClientState()
+    for number in (1, 2):
+        assert "newer edge-tui" in mine.absorb(answered((f"k{number}", "v", 60))).remarks[0]
+    assert values(mine.state) == {"k1": "v", "k2": "v"}
+    assert path.read_text() == '{"version": 99, "states": {}}'
+
+
 def test_a_hint_that_another_process_was_given_meanwhile_is_not_dropped(home: Path) -> None:
     keeper(home).absorb(answered(hint="or2"))
     visitors = Workspace({"EDGE_TUI_HOME": str(home)}).visitors

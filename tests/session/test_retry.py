@@ -4,11 +4,19 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from edge_tui.model.exchange import Answer, Timings
-from edge_tui.session.retry import pause_seconds
+from edge_tui.session.retry import LONGEST_PAUSE_SECONDS, Pause, pause_before_retry, retry_after_seconds
 
+DATE_LIKE = r"[A-Z][a-z]{2}, [0-9]{1,3} (Jan|Dec|Foo) [0-9]{1,6} [0-9]{1,3}:[0-9]{2}:[0-9]{2} ?[-+]?[0-9GMT]{0,24}"
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+
+
+def pause_seconds(answer: Answer | None, attempt: int, now: datetime, jitter: float) -> float | None:
+    pause = pause_before_retry(answer, attempt, now, jitter, 600.0)
+    return pause.seconds if pause else None
 
 
 def _answer(status: int, retry_after: str | None = None) -> Answer:
@@ -48,3 +56,67 @@ def test_no_answer_is_final() -> None:
 )
 def test_a_pause_that_is_asked_for_in_seconds_or_as_a_date_is_kept(text: str, pause: float) -> None:
     assert pause_seconds(_answer(503, text), 0, NOW, 0.0) == pause
+
+
+def _pause(retry_after: str, timeout_seconds: float = 600.0) -> Pause:
+    pause = pause_before_retry(_answer(429, retry_after), 0, NOW, 0.0, timeout_seconds)
+    assert pause is not None
+    return pause
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("61", "61 s"),
+        ("86400", "24 h"),
+        ("600000", "6.944 days"),
+        ("9" * 400, "more than 10,000 days"),
+        ("9" * 500, "more than 10,000 days"),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", "more than 10,000 days"),
+        ("Fri, 31 Dec 9999 23:59:59 -2359", "more than 10,000 days"),
+    ],
+)
+def test_a_longer_pause_than_the_longest_is_cut_and_what_was_asked_for_is_told(text: str, words: str) -> None:
+    pause = _pause(text)
+    assert pause.seconds == LONGEST_PAUSE_SECONDS
+    assert f"asked for {words}, waiting 60 s" in pause.remark
+
+
+def test_no_pause_is_longer_than_the_timeout() -> None:
+    assert _pause("30", 5.0).seconds == 5.0
+    assert "asked for 30 s, waiting 5 s, the timeout" in _pause("30", 5.0).remark
+    assert pause_before_retry(_answer(503), 40, NOW, 1.0, 5.0) == Pause(5.0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "-5",
+        "-" + "9" * 400,
+        "soon",
+        "nan",
+        "inf",
+        "1e9",
+        "1.5",
+        "²",
+        "٣",
+        "Thu, 01 Jan 1970 00:00:00 +99999999999999999999",
+        "Thu, 32 Jan 2026 00:00:00 GMT",
+        "Thu, 01 Jan 99999 00:00:00 GMT",
+        ", , ,",
+        "\x1b]0;title\x07",
+    ],
+)
+def test_what_cannot_be_read_is_told_and_waited_for_as_usual(text: str) -> None:
+    pause = _pause(text)
+    assert pause.seconds == 1.0
+    assert "can't be read" in pause.remark
+    assert "\x1b" not in pause.remark
+
+
+@given(text=st.text(max_size=60) | st.from_regex(DATE_LIKE, fullmatch=True), timeout_seconds=st.floats(0.1, 600))
+def test_whatever_is_asked_for_the_pause_is_within_its_limits(text: str, timeout_seconds: float) -> None:
+    pause = _pause(text, timeout_seconds)
+    assert 0 <= pause.seconds <= min(timeout_seconds, LONGEST_PAUSE_SECONDS)
+    asked = retry_after_seconds(text, NOW)
+    assert asked is None or asked == pause.seconds or pause.remark

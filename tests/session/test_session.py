@@ -20,6 +20,8 @@ from edge_tui.session.session import Session
 from edge_tui.workspace import Workspace
 from tests.gateway.loopback import Loopback, answering, http
 
+pytestmark = pytest.mark.sends
+
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 EVENT = Draft('{"event": {"xdm": {"_id": "{{uuid}}", "timestamp": "{{now}}", "eventType": "test"}}}')
 
@@ -303,6 +305,23 @@ async def test_a_draft_that_cannot_go_out_is_refused_in_words_and_nothing_is_sen
             await bench.session(_profile(gateway)).send(Draft(text))
         assert gateway.requests == []
     assert bench.history.recent(10) == []
+
+
+@pytest.mark.parametrize("where", ["event", "header"])
+async def test_a_draft_from_elsewhere_reads_no_variable_whoever_sends_it(bench: Workspace, where: str) -> None:
+    held = "{{env:EDGE_TUI_HOME}}"
+    text = '{"event": {"a": "' + (held if where == "event" else "") + '"}}'
+    draft = Draft(text, headers=(("user-agent", held),) if where == "header" else (), origin="a file")
+    async with answering(_answer()) as gateway:
+        with pytest.raises(SetupError, match="EDGE_TUI_HOME"):
+            await bench.session(_profile(gateway)).send(draft)
+        assert gateway.requests == []
+        sent = await bench.session(_profile(gateway)).send(replace(draft, allowed=("EDGE_TUI_HOME",)))
+    assert str(bench.paths.data.parent) in sent.request.body + str(sent.request.headers)
+    kept = bench.history.load(bench.history.recent(1)[0].key)
+    assert kept is not None
+    assert (kept.draft.origin, kept.draft.allowed) == ("a file", ())
+    assert held in kept.draft.text + str(kept.draft.headers)
 
 
 async def test_placeholders_are_filled_when_sent_and_the_draft_keeps_them(bench: Workspace) -> None:

@@ -2,6 +2,8 @@
 
 import multiprocessing
 import os
+import subprocess
+import sys
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -191,9 +193,21 @@ def test_a_broken_memory_of_the_last_profile_is_none(store, paths, content):
         ('environment = "production"', "environment", "Did you mean prod?"),
         ('authentication = "Oauth"', "authentication", "Did you mean oauth?"),
         ("authentication = true", "authentication", "a boolean"),
+        ('org_id = "Č@AdobeOrg"', "org_id", "U+010C as character 1"),
+        ('org_id = "a\\u0007b"', "org_id", "control characters"),
+        ('client_id = "client\\u200b"', "client_id", "control characters"),
+        ('client_id = "☃"', "client_id", "a header cannot carry"),
         ("timeout_seconds = 0", "timeout_seconds", "up to 600"),
         ("timeout_seconds = -1", "timeout_seconds", "up to 600"),
         ("timeout_seconds = nan", "timeout_seconds", "up to 600"),
+        ("max_response_mb = 0", "max_response_mb", "up to 1024"),
+        ("max_response_mb = 2000", "max_response_mb", "up to 1024"),
+        ("max_response_mb = inf", "max_response_mb", "up to 1024"),
+        ("max_response_mb = true", "max_response_mb", "a boolean"),
+        ('org_id = "Zürich@AdobeOrg"', "org_id", "not ASCII at position 2 of 15"),
+        ('org_id = "A B@AdobeOrg"', "org_id", "a blank at position 2"),
+        ('client_id = "é"', "client_id", "not ASCII at position 1"),
+        ('client_id = "日本"', "client_id", "not ASCII"),
         ('timeout_seconds = "10"', "timeout_seconds", "a string"),
         ("scopes = [1]", "scopes", "array of texts"),
         ("config_overrides = 3", "config_overrides", "a number"),
@@ -304,6 +318,7 @@ def test_two_processes_that_add_profiles_at_once_lose_none(store, paths):
 
 
 words = st.text(st.characters(exclude_categories=("C", "Z")), max_size=12)
+ids = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), max_size=12)
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | words,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3),
@@ -316,14 +331,15 @@ profiles = st.builds(
     st.sampled_from(["ee", "", "my/path"]),
     st.sampled_from(ApiVersion),
     words,
-    words,
+    ids,
     st.sampled_from(Environment),
     st.sampled_from(Authentication),
-    st.builds(Credentials, words, st.lists(words.filter(bool), max_size=3).map(tuple)),
+    st.builds(Credentials, ids, st.lists(words.filter(bool), max_size=3).map(tuple)),
     st.floats(0.1, 600),
     st.dictionaries(words, json_values, max_size=3),
     st.sampled_from(["", "acme.example"]),
     st.booleans(),
+    max_response_mb=st.floats(0.1, 1024),
 )
 
 
@@ -354,3 +370,71 @@ def test_an_upstream_that_there_is_none_of_is_refused_with_the_name_that_was_mea
     with pytest.raises(SetupError, match="Did you mean analytics"):
         store.add(Profile("acme", upstreams=("analytcs",)))
     assert not store.path.exists()
+
+
+@pytest.mark.parametrize("name", ["-x", "--all", "PROD", "Prod", "p" * 101])
+def test_a_new_name_is_no_option_no_twin_and_not_endless(written: ProfileStore, name: str) -> None:
+    before = written.path.read_bytes()
+    for work in (lambda: written.add(Profile(name)), lambda: written.rename("stage", name)):
+        with pytest.raises(SetupError):
+            work()
+    assert written.path.read_bytes() == before
+
+
+def test_the_case_of_a_name_can_be_changed(written: ProfileStore) -> None:
+    written.rename("stage", "Stage")
+    assert [profile.name for profile in written.all()] == ["emulator", "prod", "Stage"]
+
+
+def test_profiles_are_read_once_while_their_file_is_the_same_and_without_what_edits_them(tmp_path: Path) -> None:
+    """In a process of its own, whose modules are those that reading needs."""
+    code = (
+        "import sys, tomllib; from pathlib import Path\n"
+        "read, loads = [], tomllib.loads\n"
+        "tomllib.loads = lambda text: read.append(text) or loads(text)\n"
+        "from edge_tui.workspace import Workspace\n"
+        "workspace = Workspace({'EDGE_TUI_HOME': sys.argv[1]})\n"
+        "assert len(workspace.profiles.all()) == 301\n"
+        "assert workspace.profiles.get('p7').datastream_id == 'd7'\n"
+        "assert workspace.profile().name == 'emulator' and workspace.profile('p8').name == 'p8'\n"
+        "assert len(read) == 1, len(read)\n"
+        "assert 'tomlkit' not in sys.modules\n"
+        "path = Path(sys.argv[1], 'profiles.toml')\n"
+        "path.write_text(path.read_text().replace('\"d7\"', '\"d9\"'))\n"
+        "assert workspace.profiles.get('p7').datastream_id == 'd9'\n"
+        "assert len(read) == 2, len(read)\n"
+    )
+    tables = "\n".join(f'[profiles.p{number}]\ndatastream_id = "d{number}"\n' for number in range(300))
+    (tmp_path / "profiles.toml").write_text(tables)
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_an_edit_hands_one_table_to_what_edits_it_and_leaves_every_other_byte(
+    written: ProfileStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import tomlkit
+
+    parse, handed = tomlkit.parse, []
+    monkeypatch.setattr(tomlkit, "parse", lambda text: handed.append(text) or parse(text))
+    many = "".join(f'\n# number {number}\n[profiles.p{number}]\ndatastream_id = "d{number}"\n' for number in range(99))
+    written.path.write_text(WRITTEN + many)
+    written.add(Profile("new", datastream_id="d"))
+    written.replace(replace(written.get("p50"), org_id="o"))
+    written.delete("p51")
+    text = written.path.read_text()
+    assert text.startswith(WRITTEN)
+    assert '# number 50\n[profiles.p50]\ndatastream_id = "d50"\norg_id = "o"\n' in text
+    assert "d51" not in text
+    assert "# number 52\n[profiles.p52]" in text
+    assert [profile.name for profile in written.all()][-1] == "new"
+    assert max(map(len, handed)) < 100
+
+
+@pytest.mark.parametrize("damage", ["[profiles.prod]\nurl = 1\n", "[", "profiles = 3\n"])
+def test_profiles_that_are_not_in_order_are_not_among_those_to_choose_from(store: ProfileStore, damage: str) -> None:
+    store.path.parent.mkdir(parents=True, exist_ok=True)
+    store.path.write_text(damage + ('[profiles.good]\ndatastream_id = "d"\n' if "prod" in damage else ""))
+    with pytest.raises(SetupError):
+        store.all()
+    assert [each.name for each in store.usable()] == ["emulator", "good"][: 1 + ("prod" in damage)]

@@ -65,6 +65,20 @@ class StubbornKeyring(KeyringInMemory):
         raise InitError("Not allowed.")
 
 
+class ForgetfulKeyring(KeyringInMemory):
+    """A keyring that takes all it is given and keeps nothing."""
+
+    def set_password(self, service, username, password):
+        pass
+
+
+class OldValueKeyring(KeyringInMemory):
+    """A keyring that never lets a newer value in."""
+
+    def set_password(self, service, username, password):
+        self.kept.setdefault((service, username), password)
+
+
 @pytest.fixture
 def ring():
     ring = KeyringInMemory()
@@ -85,9 +99,9 @@ def test_a_secret_is_kept_in_the_keyring_for_later_runs(ring):
 def test_the_environment_comes_first(ring):
     secrets = Secrets({"EDGE_TUI_CLIENT_SECRET": "from outside", "EDGE_TUI_ACCESS_TOKEN": ""})
     secrets.put("prod", SECRET, "kept")
-    secrets.put("prod", TOKEN, "kept too")
+    secrets.put("prod", TOKEN, "kept-too")
     assert secrets.get("prod", SECRET) == "from outside"
-    assert secrets.get("prod", TOKEN) == "kept too"
+    assert secrets.get("prod", TOKEN) == "kept-too"
     assert "EDGE_TUI_CLIENT_SECRET" in secrets.where("prod", SECRET)
     assert "from outside" not in ring.kept.values()
 
@@ -256,3 +270,40 @@ def test_no_byte_of_a_secret_is_ever_on_the_disk(tmp_path_factory, secret, has_k
     for path in home.rglob("*"):
         if path.is_file():
             assert secret.encode() not in path.read_bytes(), path
+
+
+@pytest.mark.parametrize("backend", [ForgetfulKeyring, OldValueKeyring])
+def test_what_a_keyring_does_not_give_back_was_not_kept_there(backend, workspace):
+    ring = backend()
+    ring.kept = {("edge-tui", "prod/client-secret"): "0ld"} if backend is OldValueKeyring else {}
+    keyring.set_keyring(ring)
+    assert Secrets({}).put("prod", SECRET, "s3cr3t") is Kept.RUN
+    sentence = workspace.keep_secret(Profile("prod", authentication=Authentication.OAUTH), SECRET, "s3cr3t")
+    assert "for this run only" in sentence
+    assert "kept in the system keyring" not in sentence
+    # It is what counts in this run all the same.
+    assert workspace.secrets.get("prod", SECRET) == "s3cr3t"
+
+
+@pytest.mark.parametrize(("authentication", "kind"), [(Authentication.OAUTH, SECRET), (Authentication.TOKEN, TOKEN)])
+def test_the_secret_of_a_profile_goes_with_its_name_and_with_the_profile(ring, workspace, authentication, kind):
+    profile = Profile("prod", "https://edge.example.com", authentication=authentication)
+    workspace.profiles.add(profile)
+    workspace.keep_secret(profile, kind, "s3cr3t")
+    renamed = workspace.rename_profile(profile, "production")
+    assert ring.kept == {("edge-tui", f"production/{kind}"): "s3cr3t"}
+    assert Secrets({}).get("production", kind) == "s3cr3t"
+    assert Secrets({}).get("prod", kind) is None
+    workspace.delete_profile(renamed)
+    assert ring.kept == {}
+    assert Secrets({}).get("production", kind) is None
+
+
+def test_a_secret_of_the_other_kind_goes_with_a_name_too(ring, workspace):
+    """Of the time when the profile authenticated in another way."""
+    profile = Profile("prod", "https://edge.example.com", authentication=Authentication.NONE)
+    workspace.profiles.add(profile)
+    Secrets({}).put("prod", TOKEN, "t0k3n")
+    workspace.rename_profile(profile, "production")
+    assert Secrets({}).get("production", TOKEN) == "t0k3n"
+    assert Secrets({}).get("prod", TOKEN) is None

@@ -396,6 +396,44 @@ def test_a_full_disk_is_a_sentence_and_loses_nothing(tmp_path):
     assert "The disk is full" in done.stdout
 
 
+_PRUNING = (
+    _FILLING.replace("history = History", "(folder / 'spare').write_bytes(bytes(6_000_000))\nhistory = History")
+    + """
+try:
+    deleted = history.prune(sent_before=kept[0].sent_at.replace(year=2090))
+    assert deleted == len(kept), (deleted, len(kept))
+    assert history.count() == 0
+except StorageError as error:
+    assert "needs a little room" in error.what, error.what
+    megabytes = int(error.how.split()[2])
+    assert 2 <= megabytes <= 6, error.how
+    (folder / "spare").unlink()
+    assert history.prune(sent_before=kept[0].sent_at.replace(year=2090)) > 0
+    assert history.count() == 0
+history.begin(begun("after"))
+assert history.find("after") == begun("after")
+print("pruned")
+"""
+)
+
+
+@needs_mounts
+@pytest.mark.parametrize("size", ["8m", "13m"])
+def test_on_a_full_disk_what_would_free_space_works_or_says_what_it_needs(tmp_path, size):
+    mounting = ("unshare", "-rm", "sh", "-c", f'mount -t tmpfs -o size={size} none "$0" && exec "$@"', str(tmp_path))
+    done = _run(_PRUNING, tmp_path, 0, before=mounting)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip().endswith("pruned")
+
+
+def test_a_folder_in_the_place_of_the_history_is_called_one(paths, history):
+    paths.history.mkdir(parents=True)
+    for work in (history.recent, lambda: history.begin(begun("r1"))):
+        with pytest.raises(StorageError, match="it is a folder"):
+            work()
+    assert paths.history.is_dir()
+
+
 _READING = """
 import sys
 from pathlib import Path

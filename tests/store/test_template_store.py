@@ -274,3 +274,35 @@ def test_a_folder_that_leads_back_is_no_trap(store, user):
     (user / "again").symlink_to(user)
     (user / "mine.json").write_text(json.dumps({"title": "Mine", "body": {"event": {}}}))
     assert _names(store).count("mine") == 1
+
+
+@pytest.mark.parametrize("name", ["con", "nul", "prn", "aux", "com1", "lpt9", "-x", ".x", "x.", "x ", "a/b", "x" * 101])
+def test_a_name_that_some_system_keeps_or_cannot_have_is_refused_in_words(store, user, name):
+    store.save(Template("mine", "", "", "", {}), overwrite=False)
+    for work in (
+        lambda: store.save(Template(name, "", "", "", {}), overwrite=True),
+        lambda: store.rename("mine", name),
+    ):
+        with pytest.raises(SetupError, match="cannot be the name of a template"):
+            work()
+    assert [path.name for path in user.iterdir()] == ["mine.json"]
+
+
+def test_a_twin_of_a_template_that_was_named_by_hand_is_refused(store, user):
+    user.mkdir()
+    (user / "Mine.json").write_text('{"body": {"event": {}}}')
+    with pytest.raises(SetupError, match="already a template 'Mine'"):
+        store.save(Template("mine", "", "", "", {}), overwrite=True)
+    assert [path.name for path in user.iterdir()] == ["Mine.json"]
+
+
+def test_folders_in_each_other_without_end_and_links_back_are_listed_all_the_same(store, user):
+    folder = user
+    for _ in range(900):
+        folder = folder / "d"
+    folder.mkdir(parents=True)
+    (user / "d" / "back").symlink_to(user)
+    (user / "d" / "mine.json").write_text('{"body": {"event": {}}}')
+    (user / "folder.json").mkdir()
+    assert store.get("mine").group == "d"
+    assert [path.name for path, _ in store.broken()] == ["folder.json"]

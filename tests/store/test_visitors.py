@@ -13,6 +13,7 @@ from edge_tui.model.client_state import ClientState, LocationHint, StateEntry
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.response import Handle, InteractResponse
 from edge_tui.model.visitor import Visitor
+from edge_tui.store.names import is_reserved
 from edge_tui.store.visitors import VisitorStore
 from tests.store.samples import MORNING, names
 
@@ -123,13 +124,75 @@ def test_a_damaged_file_is_set_aside_and_said_once(store, paths, content):
     assert store.names() == ("default",)
 
 
-def test_a_visitor_of_a_newer_edge_tui_is_refused_and_left_alone(store, paths):
+def test_a_visitor_of_a_newer_edge_tui_can_be_used_for_this_run_and_not_be_changed(store, paths):
     paths.visitors.mkdir(parents=True)
     path = paths.visitors / "Anna.json"
-    path.write_text('{"version": 99, "states": {}}')
-    with pytest.raises(StorageError, match="newer edge-tui"):
-        store.get("Anna")
-    assert path.exists()
+    path.write_text('{"version": 99, "states": {}, "name": "Anna"}')
+    before = path.read_bytes()
+    assert store.get("Anna") == Visitor("Anna")
+    for work in (
+        lambda: store.save(Visitor("Anna")),
+        lambda: store.change("Anna", lambda visitor: visitor),
+        lambda: store.clone("Anna", "Bela"),
+        lambda: store.rename("Anna", "Bela"),
+    ):
+        with pytest.raises(StorageError, match="newer edge-tui"):
+            work()
+    assert path.read_bytes() == before
+    assert [each.name for each in paths.visitors.iterdir()] == ["Anna.json"]
+    [trouble] = store.troubles
+    assert "newer edge-tui" in trouble
+    assert "for this run only" in trouble
+
+
+@pytest.mark.parametrize("name", ["con", "NUL", "prn", "aux", "com1", "LPT9", "con.txt", "nul.", "COM¹"])
+def test_a_name_that_windows_keeps_for_a_device_never_is_a_file_of_that_name(store, paths, name):
+    store.save(Visitor(name, {ORG: STATE}))
+    [path] = paths.visitors.iterdir()
+    assert not is_reserved(path.name)
+    assert not path.stem.endswith((".", " "))
+    assert VisitorStore(paths.visitors).names() == ("default", name)
+    assert store.get(name) == Visitor(name, {ORG: STATE})
+
+
+def test_a_visitor_that_an_older_edge_tui_saved_under_such_a_name_is_still_there(store, paths):
+    store.save(Visitor("Anna", {ORG: STATE}))
+    (paths.visitors / "Anna.json").rename(paths.visitors / "con.json")
+    assert store.names() == ("default", "con")
+    assert store.get("con") == Visitor("con", {ORG: STATE})
+
+
+@pytest.mark.parametrize("name", ["-x", "--profile", "anna", "ANNA", "A\u006e\u006eA"])
+def test_a_new_name_is_no_option_and_no_twin_of_another(store, name):
+    store.save(Visitor("Anna"))
+    for work in (
+        lambda: store.add(Visitor(name)),
+        lambda: store.clone("Anna", name),
+        lambda: store.rename("Anna", name),
+    ):
+        with pytest.raises(SetupError):
+            work()
+    assert store.names() == ("default", "Anna")
+
+
+@pytest.mark.parametrize(("name", "twin"), [("Anna", "anna"), ("caf\u00e9", "cafe\u0301"), ("default", "Default")])
+def test_who_sends_as_a_twin_of_another_visitor_takes_nothing_from_it(store, name, twin):
+    store.save(Visitor(name, {ORG: STATE}))
+    with pytest.raises(StorageError, match="its file would be that of"):
+        store.change(twin, lambda visitor: visitor.with_state(ORG, ClientState()))
+    assert store.get(name) == Visitor(name, {ORG: STATE})
+
+
+@pytest.mark.parametrize(
+    "file_name", ["%0A.json", " x.json", "a%2e.json", "\udcff.json", "%.json", "x" * 240 + ".json"]
+)
+def test_a_file_that_is_no_visitors_is_left_alone_and_said(store, paths, file_name):
+    paths.visitors.mkdir(parents=True)
+    (paths.visitors / file_name).write_text("{}")
+    assert store.names() == store.names() == ("default",)
+    assert [path.name for path in paths.visitors.iterdir()] == [file_name]
+    [trouble] = store.troubles
+    assert trouble.isprintable()
 
 
 def test_a_folder_that_cannot_be_written_is_said(tmp_path):

@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from edge_tui.emulator import datastreams
-from edge_tui.emulator.gateway import Gateway, GatewayAnswer
+from edge_tui.emulator.gateway import Gateway, GatewayResponse
 from edge_tui.emulator.request import GatewayRequest
 from edge_tui.lint import Context, lint
 from edge_tui.model.document import JsonObject, JsonValue, at, compact
@@ -102,12 +102,12 @@ def _action(template: JsonObject) -> Action:
     return Action(template.get("action", "interact"))
 
 
-def _provoked(template: JsonObject) -> tuple[str | None, int]:
-    """The EXEG code and the status that a template says it provokes, or is answered with; 200 when it says nothing."""
-    refused = re.match(r"Provokes EXEG-(\d{4})-(\d{3})", template["summary"])
+def _promised(template: JsonObject) -> tuple[str | None, int]:
+    """The EXEG code and the status that a template says it causes, or its response has; 200 by default."""
+    refused = re.match(r"Causes EXEG-(\d{4})-(\d{3})", template["summary"])
     if refused:
         return refused[1], int(refused[2])
-    status = re.search(r"Provokes a (\d{3})|answers (204)", template["summary"])
+    status = re.search(r"Causes a (\d{3})|returns (204)", template["summary"])
     return None, int(status[1] or status[2]) if status else 200
 
 
@@ -117,13 +117,13 @@ def test_every_standard_kind_of_event_has_a_template() -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_template_lints_clean_or_says_what_it_provokes(path: Path) -> None:
+def test_a_template_lints_clean_or_says_what_it_causes(path: Path) -> None:
     template = _read(path)
     action = _action(template)
     version = action.version(EMULATOR_PROFILE)
     findings = lint(reshape(template["body"], action, version), Context(NOW, action, version))
     serious = [finding for finding in findings if finding.severity is not Severity.INFO]
-    code, _ = _provoked(template)
+    code, _ = _promised(template)
     assert [finding.predicts for finding in serious] == ([code] if code else [])
 
 
@@ -137,7 +137,7 @@ def test_a_template_in_the_shape_of_v1_lints_as_clean(path: Path) -> None:
     assert [finding.rule for finding in lint(body, context)] == [finding.rule for finding in v2]
 
 
-def _answer(template: JsonObject) -> GatewayAnswer:
+def _answer(template: JsonObject) -> GatewayResponse:
     """What the emulator answers; of a media session, to an event that follows its start."""
     gateway = Gateway(datastreams.load())
     gateway.clock = lambda: NOW
@@ -148,14 +148,14 @@ def _answer(template: JsonObject) -> GatewayAnswer:
     return _posted(gateway, template, last)
 
 
-def _posted(gateway: Gateway, template: JsonObject, last: JsonValue) -> GatewayAnswer:
+def _posted(gateway: Gateway, template: JsonObject, last: JsonValue) -> GatewayResponse:
     profile, action = replace(EMULATOR_PROFILE, url="https://edge.adobedc.net"), _action(template)
     body = reshape(template["body"], action, action.version(profile))
     filled = fill(body, replace(Context(NOW).filling, last=last))
     assert filled.unresolved == ()
     url = urlsplit(url_of(profile, action, "one", document=filled.document))
     headers = {"content-type": "application/json", "host": url.netloc}
-    return gateway.answer(GatewayRequest("POST", url.path, url.query, headers, compact(filled.document).encode()))
+    return gateway.respond(GatewayRequest("POST", url.path, url.query, headers, compact(filled.document).encode()))
 
 
 def _handles(name: str) -> dict[str, list[JsonObject]]:
@@ -169,7 +169,7 @@ def _handles(name: str) -> dict[str, list[JsonObject]]:
 def test_the_emulator_answers_a_template_as_its_summary_says(path: Path) -> None:
     template = _read(path)
     answer = _answer(template)
-    code, status = _provoked(template)
+    code, status = _promised(template)
     assert answer.status == status
     if code:
         assert f"EXEG-{code}" in json.loads(answer.body)["type"]

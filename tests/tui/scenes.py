@@ -72,7 +72,7 @@ class Scene:
         await stage.still()
         for step in self.steps:
             await (stage.press(step) if isinstance(step, str) else step(stage))
-        await stage.still()
+        await stage.still_for_a_picture()
 
 
 async def sent(stage: Stage) -> None:

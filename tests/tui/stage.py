@@ -56,9 +56,20 @@ def frozen_workspace(home: Path, **environ: str) -> Workspace:
 
 
 class StillExplorer(EdgeTui):
-    """The explorer with toasts that stay, for whoever looks at it at leisure."""
+    """The explorer with toasts that stay, for whoever looks at it at leisure.
+
+    What it would survive fails the test, unless `survives`.
+    """
 
     CSS_PATH = Path(inspect.getfile(EdgeTui)).with_name("app.tcss")
+    survives = False
+
+    def survived(self, error: BaseException, sentences: str) -> None:
+        """As the explorer's own, and what `run_test` learns of."""
+        super().survived(error, sentences)
+        if not self.survives and self._exception is None and isinstance(error, Exception):
+            self._exception = error
+            self._exception_event.set()
 
     def notify(self, message: str, **how: Any) -> None:
         """As the explorer's own, for an hour."""
@@ -148,15 +159,20 @@ class Stage:
             while in_a_row < 2:
                 await self._moment()
                 in_a_row = in_a_row + 1 if self._is_still else 0
+
+    async def still_for_a_picture(self) -> None:
+        """Waits as `still` does, then draws everything once more, with no cursor that blinks."""
+        await self.still()
         for screen in self.app.screen_stack:
-            for widget in screen.query("TextArea, Input"):
+            for widget in screen.query("*"):
                 if isinstance(widget, TextArea | Input):
                     widget.cursor_blink = False
-                    if isinstance(widget, TextArea):
-                        # Without blinking, a line kept from a moment when the cursor was off passes for one with it.
-                        widget._line_cache.clear()
-                    # What lies under another screen may have been drawn before its focus was gone.
-                    widget.refresh()
+                if isinstance(widget, TextArea):
+                    # Without blinking, a line kept from a moment when the cursor was off passes for one with it.
+                    widget._line_cache.clear()
+                # What lies under another screen may have been drawn before its focus was gone, and a table
+                # before its columns were measured.
+                widget.refresh()
         self.app.screen.refresh()
         await self.pilot.wait_for_scheduled_animations()
 
@@ -220,17 +236,22 @@ class Stage:
 
 def still_explorer(workspace: Workspace, profile: str | None = None) -> StillExplorer:
     """An explorer in which nothing moves by itself."""
-    app = StillExplorer(workspace, workspace.profile(profile))
+    app = StillExplorer(workspace, workspace.starting_profile(profile))
     app.animation_level = "none"
     return app
 
 
 @asynccontextmanager
 async def explorer(
-    workspace: Workspace, *, size: tuple[int, int] = MEDIUM, profile: str | None = None
+    workspace: Workspace, *, size: tuple[int, int] = MEDIUM, profile: str | None = None, survives: bool = False
 ) -> AsyncIterator[Stage]:
-    """Runs the explorer without a terminal; a test drives it by what `Stage` can do."""
-    async with still_explorer(workspace, profile).run_test(size=size, notifications=True) as pilot:
+    """Runs the explorer without a terminal; a test drives it by what `Stage` can do.
+
+    `survives` lets it go on after an exception that leaves the screen standing.
+    """
+    app = still_explorer(workspace, profile)
+    app.survives = survives
+    async with app.run_test(size=size, notifications=True) as pilot:
         stage = Stage(pilot, workspace)
         await stage.still()
         yield stage

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from textual.widgets import Input, OptionList, Static, TextArea
@@ -93,38 +94,41 @@ async def test_the_explanation_follows_the_cursor(workspace: Workspace) -> None:
         assert "path of the next request" in stage.drawn
 
 
-@pytest.mark.parametrize("report", ["display", "interact", "dismiss"])
-async def test_a_proposition_becomes_the_event_that_reports_on_it(workspace: Workspace, report: str) -> None:
+def _reported(stage: Stage) -> dict[str, Any]:
+    """What the event in the editor reports on propositions; nothing while it reports on none."""
+    event: dict[str, Any] = json.loads(stage.editor.text)["event"]["xdm"]
+    decisioning: dict[str, Any] = event.get("_experience", {}).get("decisioning", {})
+    return decisioning
+
+
+async def test_a_proposition_becomes_the_event_that_reports_on_it(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.load("personalization-view")
         exchange = await stage.send()
         assert exchange.answer is not None
         response = json.loads(exchange.answer.body)
         proposition = next(h for h in response["handle"] if h["type"] == "personalization:decisions")["payload"][0]
-        await _put_cursor(stage, "__view__")
-        await _choose(stage, report)
-        await stage.until(lambda: "propositionEventType" in stage.editor.text)
-        decisioning = json.loads(stage.editor.text)["event"]["xdm"]["_experience"]["decisioning"]
-        assert decisioning["propositions"][0]["scopeDetails"] == proposition["scopeDetails"]
-        assert decisioning["propositionEventType"] == {report: 1}
+        for report in ("display", "interact", "dismiss"):
+            await _put_cursor(stage, "__view__")
+            await _choose(stage, report)
+            await stage.until(lambda report=report: _reported(stage).get("propositionEventType") == {report: 1})
+            assert _reported(stage)["propositions"][0]["scopeDetails"] == proposition["scopeDetails"]
         sent = await stage.send()
         assert sent.answer is not None
         assert sent.answer.status == 200
 
 
-@pytest.mark.parametrize(("key", "report"), [("D", "display"), ("I", "interact"), ("X", "dismiss")])
-async def test_one_key_reports_on_the_proposition_under_the_cursor(workspace: Workspace, key: str, report: str) -> None:
+async def test_one_key_reports_on_the_proposition_under_the_cursor(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.load("personalization-view")
         await stage.send()
-        await _put_cursor(stage, "locationHint:result")
-        await stage.press(key)
-        await stage.told(f"Put the cursor on a proposition of the answer: this key builds its {report} event.")
-        await _put_cursor(stage, "__view__")
-        await stage.press(key)
-        await stage.until(lambda: "propositionEventType" in stage.editor.text)
-        decisioning = json.loads(stage.editor.text)["event"]["xdm"]["_experience"]["decisioning"]
-        assert decisioning["propositionEventType"] == {report: 1}
+        for key, report in (("D", "display"), ("I", "interact"), ("X", "dismiss")):
+            await _put_cursor(stage, "locationHint:result")
+            await stage.press(key)
+            await stage.told(f"Put the cursor on a proposition of the answer: this key builds its {report} event.")
+            await _put_cursor(stage, "__view__")
+            await stage.press(key)
+            await stage.until(lambda report=report: _reported(stage).get("propositionEventType") == {report: 1})
 
 
 async def test_a_problem_leads_to_the_part_of_the_event_that_it_suspects(workspace: Workspace) -> None:

@@ -67,6 +67,7 @@ async def test_a_host_that_there_is_not(workspace: Workspace) -> None:
         await still_works(stage)
 
 
+@pytest.mark.sends
 async def test_a_connection_that_is_refused(workspace: Workspace) -> None:
     async with explorer(workspace, profile=to(workspace, "http://127.0.0.1:1")) as stage:
         assert "refused" in await failure(stage, FailureKind.UNREACHABLE)
@@ -84,6 +85,7 @@ async def test_a_certificate_that_is_not_trusted(workspace: Workspace) -> None:
         await still_works(stage)
 
 
+@pytest.mark.sends
 async def test_no_answer_in_time(workspace: Workspace) -> None:
     async with (
         answering(silence) as gateway,
@@ -93,6 +95,7 @@ async def test_no_answer_in_time(workspace: Workspace) -> None:
         await still_works(stage)
 
 
+@pytest.mark.sends
 async def test_a_connection_that_breaks_off(workspace: Workspace) -> None:
     async with answering(hang_up) as gateway, explorer(workspace, profile=to(workspace, gateway.url)) as stage:
         assert "broke" in await failure(stage, FailureKind.BROKEN)

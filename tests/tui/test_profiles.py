@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+from textual import events
 from textual.command import Command, CommandList
 from textual.widgets import Input, Select, TextArea
 
@@ -125,6 +126,21 @@ async def test_what_cannot_be_is_told_by_the_label_of_its_field(workspace: Works
         assert "profiles.toml" not in trouble
         assert stage.app.focused is not None
         assert stage.app.focused.id == "url"
+
+
+async def test_a_pasted_token_that_was_wrapped_is_refused_whole(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await open_form(stage)
+        await fill(stage, name="acme", authentication="token")
+        field = stage.app.screen.query_one("#access_token", Input)
+        field.focus()
+        field.post_message(events.Paste("eyJ.CANARY1\nCANARY2.sig\n"))
+        await stage.until(lambda: field.value == "eyJ.CANARY1\nCANARY2.sig")
+        await stage.press("ctrl+s")
+        trouble = str(stage.app.screen.query_one("#trouble").render())
+        assert trouble.startswith("Access token has a line break at position 12 of 23.")
+        assert "CANARY" not in stage.drawn
+        assert [profile.name for profile in workspace.profiles.all()] == ["emulator"]
 
 
 async def test_escape_leaves_the_form_without_saving(workspace: Workspace) -> None:

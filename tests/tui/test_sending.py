@@ -18,6 +18,7 @@ from tests.gateway.loopback import answering, http
 from tests.tui.stage import Stage, explorer
 
 
+@pytest.mark.sends
 @pytest.mark.parametrize("key", ["f5", "ctrl+r"])
 async def test_the_send_key_posts_the_event_and_its_handles_appear(workspace: Workspace, key: str) -> None:
     async with explorer(workspace) as stage:
@@ -31,6 +32,7 @@ async def test_the_send_key_posts_the_event_and_its_handles_appear(workspace: Wo
         assert f"requestId={exchange.request_id}" in exchange.request.url
 
 
+@pytest.mark.sends
 async def test_a_click_on_send_sends_too(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.click("#send")
@@ -39,6 +41,7 @@ async def test_a_click_on_send_sends_too(workspace: Workspace) -> None:
         assert exchange.answer.status == 200
 
 
+@pytest.mark.sends
 async def test_what_stands_in_the_editor_is_what_is_sent(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         stage.editor.load('{"event": {"xdm": {"eventType": "test.of.mine"}}}')
@@ -46,6 +49,7 @@ async def test_what_stands_in_the_editor_is_what_is_sent(workspace: Workspace) -
         assert json.loads(exchange.request.body)["event"] == {"xdm": {"eventType": "test.of.mine"}}
 
 
+@pytest.mark.sends
 async def test_a_second_event_carries_the_state_the_first_was_given(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         first = await stage.send()
@@ -58,6 +62,7 @@ async def test_a_second_event_carries_the_state_the_first_was_given(workspace: W
         assert stage.bench.state.session.ecid == ecid is not None
 
 
+@pytest.mark.sends
 async def test_a_new_visitor_shares_nothing_with_the_one_before(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.send()
@@ -163,6 +168,7 @@ async def test_a_second_send_is_refused_while_one_is_on_its_way(workspace: Works
         assert summary.status == 200
 
 
+@pytest.mark.sends
 async def test_what_is_shown_matches_its_request_id_after_two_quick_sends(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.pilot.press("f5", "f5")
@@ -189,9 +195,15 @@ async def test_the_old_answer_is_dimmed_until_the_new_one_is_there(workspace: Wo
 
 
 async def test_nothing_moves_while_an_event_is_on_its_way(workspace: Workspace) -> None:
-    async with answering(silence) as gateway, explorer(workspace, profile=to(workspace, gateway.url)) as stage:
+    async with (
+        answering(silence) as gateway,
+        explorer(workspace, profile=to(workspace, gateway.url, timeout_seconds=60.0)) as stage,
+    ):
         places = {widget.id: widget.region for widget in stage.bench.query("*") if widget.id and widget.region}
         await under_way(stage)
+        # What looks for other edge-tuis now and then must not take this send for one of theirs.
+        await stage.until(lambda: gateway.requests)
+        stage.bench.notice_others()
         await stage.still()
         sending = {widget.id: widget.region for widget in stage.bench.query("*") if widget.id and widget.region}
         assert sending == places

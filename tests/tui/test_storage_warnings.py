@@ -68,6 +68,29 @@ async def test_a_damaged_history_is_told_where_one_works(workspace: Workspace) -
         assert workspace.history.count() == 1
 
 
+async def test_the_explorer_opens_beside_files_that_cannot_be_used_and_says_so_at_once(workspace: Workspace) -> None:
+    deep, home = "[" * 100_000, workspace.paths.data
+    for kept, content in {
+        "visitors/default.json": '{"version": 99, "states": {}}',
+        "drafts/draft.json": deep,
+        "state.json": deep,
+        "profiles.toml": "a = " + deep,
+        "keymap.toml": "\0",
+    }.items():
+        (home / kept).parent.mkdir(parents=True, exist_ok=True)
+        (home / kept).write_text(content)
+    os.mkfifo(home / "answers.json")
+    async with explorer(workspace) as stage:
+        told = await stage.told("newer edge-tui")
+        assert "The draft could not be read" in told
+        exchange = await stage.send()
+        assert exchange.answer is not None
+        assert exchange.answer.status == 200
+        await stage.press("ctrl+p", *"visitor")
+    assert (home / "visitors/default.json").read_text() == '{"version": 99, "states": {}}'
+    assert len(list(home.rglob("*.kept"))) == 3
+
+
 async def test_an_empty_history_says_what_it_will_hold_and_the_key_that_sends(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         assert "F5 sends the event" in stage.drawn

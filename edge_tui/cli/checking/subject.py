@@ -2,25 +2,25 @@
 
 from typing import TYPE_CHECKING
 
-from edge_tui.cli.exchange.draft import is_file, template_file
+from edge_tui.cli.exchange.draft import file_origin, is_file, template_file
 from edge_tui.cli.terminal.streams import read_bytes
 from edge_tui.model.document import parse, pretty
 from edge_tui.model.errors import SetupError
+from edge_tui.model.exchange import Draft
 from edge_tui.model.profile import Profile
-from edge_tui.model.request import Action
 
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
 
 
-def text_of(workspace: "Workspace", profile: Profile, source: str) -> tuple[str, str, Action]:
-    """What a source is called, its text, and its action. The text of a file is untouched.
+def text_of(workspace: "Workspace", profile: Profile, source: str) -> tuple[str, Draft]:
+    """What a source is called, and a draft of it. The text of a file is untouched.
 
     A template, and the body of a template's file, are laid out as the editor lays them out.
     """
     if not is_file(workspace, source):
         draft = workspace.draft_from(workspace.templates.get(source), profile)
-        return source, draft.text, draft.action
+        return source, draft
     name = "standard input" if source == "-" else source
     try:
         text = read_bytes(source).decode("utf-8-sig")
@@ -28,6 +28,6 @@ def text_of(workspace: "Workspace", profile: Profile, source: str) -> tuple[str,
         raise SetupError(f"{name} is not UTF-8 text.", "Save it as UTF-8.") from error
     document = parse(text)
     if not isinstance(document, dict):
-        return name, text, Action.INTERACT
+        return name, Draft(text, origin=file_origin(source))
     body, action = template_file(document)
-    return name, text if body is document else pretty(body), action
+    return name, Draft(text if body is document else pretty(body), action, origin=file_origin(source))

@@ -1,56 +1,75 @@
-"""The live log of the emulator, for people and for machines."""
+"""The emulator's live log, as text or as JSON. Notices for the user go to standard error."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from edge_tui.cli.terminal.json_text import json_line
-from edge_tui.cli.terminal.streams import write, write_lines
+from edge_tui.cli.terminal.streams import say, write, write_lines
 from edge_tui.cli.terminal.table import table_lines
 from edge_tui.model.document import JsonObject
 
 
-class Told(Protocol):
-    """A request that was answered, as the emulator tells it."""
+class LogLine(Protocol):
+    """One logged request."""
 
     def text(self) -> str:
-        """One line for people."""
+        """The request as one line of text."""
 
     def json(self) -> str:
-        """One line for machines."""
+        """The request as one line of JSON."""
 
 
 class TextLog:
-    """Where it listens, the datastreams it knows, and then a line a request."""
+    """The URL, how to trust its certificate, the datastreams, then one line per request."""
 
-    def begin(self, announcement: JsonObject) -> None:
-        """Tells where it listens; flushed at once."""
+    def begin(self, announcement: JsonObject, notices: Sequence[str]) -> None:
+        """Announces that the emulator is ready; flushed at once."""
         rows = [
             (each["id"], each["name"], each["access"], "" if each["enabled"] else "disabled")
             for each in announcement["datastreams"]
         ]
-        trust = [f"Trust {announcement['caCertificate']} in your browser."] if "caCertificate" in announcement else []
+        _say_all(notices)
         write_lines(
             [
-                f"The emulator listens at {announcement['url']} for {announcement['orgId']}.",
-                *trust,
+                f"Emulator running at {announcement['url']} ({announcement['orgId']}).",
+                *_trust_lines(announcement),
                 "",
                 *table_lines(("DATASTREAM", "NAME", "ACCESS", ""), rows, colour=False),
                 "",
-                "Ctrl-C ends it.",
+                "Press Ctrl-C to stop.",
             ]
         )
 
-    def tell(self, line: Told) -> None:
-        """Tells of one request."""
+    def log_request(self, line: LogLine) -> None:
+        """Logs one request."""
         write_lines([line.text()])
 
 
 class JsonLog:
-    """The same as JSON, one document a line."""
+    """The same as JSON, one document per line."""
 
-    def begin(self, announcement: JsonObject) -> None:
-        """Tells where it listens; flushed at once."""
+    def begin(self, announcement: JsonObject, notices: Sequence[str]) -> None:
+        """Announces that the emulator is ready; flushed at once."""
+        _say_all(notices)
         write([json_line(announcement)])
 
-    def tell(self, line: Told) -> None:
-        """Tells of one request."""
+    def log_request(self, line: LogLine) -> None:
+        """Logs one request."""
         write_lines([line.json()])
+
+
+def _say_all(notices: Sequence[str]) -> None:
+    for notice in notices:
+        say(notice)
+
+
+def _trust_lines(announcement: JsonObject) -> list[str]:
+    """How to make a client accept the certificate, narrowest way first; nothing without TLS."""
+    if "caCertificate" not in announcement:
+        return []
+    return [
+        f"Certificate for {', '.join(announcement['hosts'])}, valid until {announcement['validUntil']}.",
+        "  Chromium, this run only:",
+        f"    --user-data-dir=DIR --ignore-certificate-errors-spki-list={announcement['publicKeySha256']}",
+        f"  Other clients can trust {announcement['caCertificate']}",
+    ]

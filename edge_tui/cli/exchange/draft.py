@@ -1,5 +1,6 @@
 """The event to send: a template, a file or standard input, with values set in it."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from edge_tui.cli.terminal.streams import is_interactive, read_bytes
 from edge_tui.model.document import JsonObject, JsonValue, ParseError, at, kind_of, parse, pretty, put
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
+from edge_tui.model.nesting import nests_deeper
 from edge_tui.model.profile import Profile
 from edge_tui.model.request import Action
 
@@ -32,6 +34,8 @@ def read_edit(text: str) -> Edit:
             f"--set {text!r} cannot be read.", "Write --set /json/pointer=value, such as /event/xdm/eventType=test."
         )
     value = parse(written)
+    if isinstance(value, ParseError) and nests_deeper(written):
+        raise SetupError(f"The value of --set {pointer[:40]} cannot be read: {value}.", "Write it flatter.")
     return Edit(pointer, written if isinstance(value, ParseError) else value)
 
 
@@ -97,7 +101,12 @@ def _from_file(source: str, action: Action | None) -> Draft:
     document = read_object(source)
     body, own_action = template_file(document)
     name = None if source == "-" else Path(source).stem
-    return Draft(pretty(body), action or own_action, name)
+    return Draft(pretty(body), action or own_action, name, origin=file_origin(source))
+
+
+def file_origin(source: str) -> str:
+    """Where an event came from that was read from a file or from standard input."""
+    return "standard input" if source == "-" else f"the file {Path(source).expanduser().absolute()}"
 
 
 def template_file(document: JsonObject) -> tuple[JsonObject, Action]:
@@ -113,7 +122,8 @@ def is_file(workspace: "Workspace", source: str) -> bool:
     if source == "-" or source.endswith(".json") or "/" in source or "\\" in source:
         return True
     is_template = any(template.name == source for template in workspace.templates.all())
-    return not is_template and Path(source).is_file()
+    # `Path.is_file` raises for a name that no file system takes, such as one that is too long.
+    return not is_template and os.path.isfile(source)  # noqa: PTH113
 
 
 def _fitting(pointer: str, document: JsonValue) -> str:

@@ -1,10 +1,12 @@
 """Requests read from somewhere else, and where they go."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edge_tui.cli.terminal.streams import read_bytes
 from edge_tui.formats import Implied, Imported, read
+from edge_tui.model.command_line import command_line, fits_a_line
 from edge_tui.model.document import ParseError, parse, pretty
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
@@ -53,8 +55,12 @@ def implied(profile: Implied) -> str:
         "org-id": profile.org_id,
         "client-id": profile.client_id,
     }
-    given = " ".join(f"--{name} {value or repr('')}" for name, value in options.items() if value not in (None, ""))
-    return f"It was sent with: edge-tui profiles add NAME {given}" if given else ""
+    given = {name: str(value) for name, value in options.items() if value or (value == "" and name == "base-path")}
+    words = [word for name, value in given.items() if fits_a_line(value) for word in (f"--{name}", value)]
+    unfit = [name for name, value in given.items() if not fits_a_line(value)]
+    sentence = f"It was sent with: {command_line('edge-tui', 'profiles', 'add', 'NAME', *words)}" if words else ""
+    missing = f"Left out, because it has characters that cannot be printed: {', '.join(unfit)}." if unfit else ""
+    return " ".join(filter(None, (sentence, missing)))
 
 
 def keep_in_jar(workspace: "Workspace", visitor_name: str, text: str) -> str:
@@ -75,13 +81,20 @@ def keep_in_jar(workspace: "Workspace", visitor_name: str, text: str) -> str:
     return f"{visitor_name} keeps it. {found.words()}"
 
 
-def keep_in_history(workspace: "Workspace", found: tuple[Imported, ...]) -> str:
+def import_origin(source: str, text: str) -> str:
+    """Where an imported event came from: this text alone, whatever the file holds later."""
+    from edge_tui.workspace.permissions import origin_of_text
+
+    return origin_of_text(f"an import of {'standard input' if source == '-' else Path(source).name}", text)
+
+
+def keep_in_history(workspace: "Workspace", found: tuple[Imported, ...], origin: str) -> str:
     """Records every request that was read whole; a sentence says how many."""
     whole = [each for each in found if each.request is not None]
     for each in whole:
         assert each.request is not None
         exchange = Exchange(
-            replace(each.draft, template=_IMPORTED),
+            replace(each.draft, template=_IMPORTED, origin=origin),
             each.request,
             _IMPORTED,
             _IMPORTED,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from edge_tui.cli.exchange.permission import allow_env_option
 from edge_tui.cli.terminal.completion import profile_names, visitor_names
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class Sending:
     as_body: bool
     as_json: bool
     dry_run: bool
+    allowed: tuple[str, ...]
 
     def profile(self, invocation: "Invocation", otherwise: str | None = None) -> "Profile":
         """The profile to send with, its timeout replaced when another was asked for.
@@ -69,7 +71,12 @@ _OPTIONS = (
         shell_complete=visitor_names,
         help="Whose event it is; their state is sent along and kept.",
     ),
-    click.option("--body", "as_body", is_flag=True, help="Print the answer's body, untouched."),
+    click.option(
+        "--body",
+        "as_body",
+        is_flag=True,
+        help="Print the answer's body: into a pipe untouched, on a terminal safe to read.",
+    ),
     json_option("Print the exchange as one JSON document."),
     click.option("--dry-run", is_flag=True, help="Send nothing: print what would be sent, secrets masked."),
     click.option(
@@ -78,7 +85,8 @@ _OPTIONS = (
         type=click.IntRange(min=0),
         default=0,
         metavar="N",
-        help="Send the same request again, up to N times, after 429, 502, 503 or 504; Retry-After is honoured.",
+        help="Send the same request again, up to N times, after 429, 502, 503 or 504; Retry-After is "
+        "honored, up to the timeout and to 60 s.",
     ),
     click.option(
         "--timeout",
@@ -89,6 +97,7 @@ _OPTIONS = (
     ),
     click.option("--expect", "expressions", multiple=True, metavar="EXPR", help="What must hold; repeatable."),
     click.option("--junit", metavar="FILE", help="Write the expectations as a JUnit XML report."),
+    allow_env_option(),
     click.option("--allow-partial", is_flag=True, help="Take a 207 with errors for an answer."),
 )
 

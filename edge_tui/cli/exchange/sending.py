@@ -17,7 +17,8 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.text import visible, visible_lines
-from edge_tui.session.retry import pause_seconds
+from edge_tui.model.unforeseen import Net, UnforeseenError
+from edge_tui.session.retry import pause_before_retry
 
 if TYPE_CHECKING:
     from edge_tui.compare.expectations import Expectation, Verdict
@@ -87,36 +88,67 @@ def _read_expectations(expressions: Sequence[str]) -> "list[Expectation]":
 async def _converse(
     workspace: "Workspace", session: "Session", retries: int, send: Callable[[], Awaitable[Exchange]]
 ) -> Exchange:
+    notices: list[str] = []
+    net = Net(workspace.note_crash)
     try:
         exchange = await send()
-        for attempt in range(retries):
-            pause = pause_seconds(exchange.answer, attempt, workspace.clock(), random.uniform(-1, 1))
-            if pause is None or exchange.answer is None:
-                break
-            say(f"{exchange.answer.status}: sending it again in {pause:.1f} s ({attempt + 1} of {retries}).")
-            await asyncio.sleep(pause)
-            exchange = await session.replay(exchange, exactly=True)
-        return exchange
+        with net.noticing("Sending it again", notices):
+            for attempt in range(retries):
+                timeout_seconds = session.profile.timeout_seconds
+                jitter = random.uniform(-1, 1)
+                pause = pause_before_retry(exchange.answer, attempt, workspace.clock(), jitter, timeout_seconds)
+                if pause is None or exchange.answer is None:
+                    break
+                remark = f" ({pause.remark})" if pause.remark else ""
+                counted = f"{attempt + 1} of {retries}"
+                say(f"{exchange.answer.status}: sending it again in {pause.seconds:.1f} s ({counted}){remark}.")
+                await asyncio.sleep(pause.seconds)
+                exchange = await session.replay(exchange, exactly=True)
     finally:
-        await workspace.close()
+        with net.noticing("Closing the connection", notices):
+            await workspace.close()
+    for notice in notices:
+        exchange = exchange.remarked(notice)
+    return exchange
 
 
 def _tell(
     workspace: "Workspace", exchange: Exchange, options: Sending, expectations: "Sequence[Expectation]"
 ) -> ExitStatus:
-    verdicts = [expectation.check(exchange) for expectation in expectations]
+    """Prints what came back. What nobody foresaw while it is read changes no status that the exchange has earned."""
+    notices: list[str] = []
+    net = Net(workspace.note_crash)
+    verdicts = [_checked(expectation, exchange, net) for expectation in expectations]
     own_status, trouble = exit_status_for(exchange, allow_partial=options.allow_partial)
     status = apply_expectations(own_status, expectations, verdicts)
-    show_exchange(workspace, exchange, as_json=options.as_json, as_body=options.as_body, verdicts=verdicts)
-    for sentence in (*workspace.troubles(), *exchange.remarks):
-        say(sentence)
-    for verdict in verdicts:
-        say(f"✓ {verdict.expression}" if verdict.ok else f"✗ {verdict.expression}: {verdict.found}")
     is_accepted = status is ExitStatus.ANSWERED
-    if trouble and not is_accepted:
-        say(trouble)
-    if options.junit:
-        from edge_tui.cli.exchange.junit import write_report
+    try:
+        with net.refusing("Printing the response"):
+            show_exchange(workspace, exchange, as_json=options.as_json, as_body=options.as_body, verdicts=verdicts)
+    except UnforeseenError as error:
+        if isinstance(error.__cause__, OSError):
+            raise error.__cause__ from None
+        notices.append(str(error))
+    finally:
+        # The event is sent: where standard output is full, the rest is said and written all the same.
+        for sentence in (*exchange.remarks, *notices):
+            say(sentence)
+        for verdict in verdicts:
+            say(f"✓ {verdict.expression}" if verdict.ok else f"✗ {verdict.expression}: {verdict.found}")
+        if trouble and not is_accepted:
+            say(trouble)
+        if options.junit:
+            from edge_tui.cli.exchange.junit import write_report
 
-        write_report(options.junit, exchange, verdicts, None if is_accepted else trouble)
+            write_report(options.junit, exchange, verdicts, None if is_accepted else trouble)
     return status
+
+
+def _checked(expectation: "Expectation", exchange: Exchange, net: Net) -> "Verdict":
+    """The verdict of an expectation; one that cannot be checked does not hold."""
+    try:
+        return expectation.check(exchange)
+    except Exception as error:  # noqa: BLE001
+        from edge_tui.compare.expectations import Verdict
+
+        return Verdict(expectation.expression, ok=False, found=net.caught(error, "Checking it"))

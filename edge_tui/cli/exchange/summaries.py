@@ -25,8 +25,6 @@ def show_summaries(workspace: "Workspace", summaries: Sequence[Summary], *, as_j
         write_lines(table_lines(_HEADINGS, rows, colour=has_colour(workspace.environ)))
         if not summaries:
             say(nothing)
-    for trouble in workspace.troubles():
-        say(trouble)
     return ExitStatus.ANSWERED
 
 

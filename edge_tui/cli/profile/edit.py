@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from edge_tui.model.profile import ApiVersion, Authentication, Environment, Profile
+from edge_tui.model.trust import check_patterns
 from edge_tui.model.variables import read_variables
 
 _CHOICES = {"api_version": ApiVersion, "environment": Environment, "authentication": Authentication}
@@ -20,6 +21,8 @@ def with_fields(profile: Profile, fields: Mapping[str, Any]) -> Profile:
     given = {name: value for name, value in fields.items() if value is not None and value != ()}
     if "variables" in given:
         given["variables"] = _with_variables(profile.variables, given["variables"])
+    if "env" in given:
+        given["env"] = _with_names(profile.env, given["env"])
     if "upstreams" in given:
         given["upstreams"] = tuple(given["upstreams"].replace(",", " ").split())
     if given.get("schema"):
@@ -32,6 +35,14 @@ def with_fields(profile: Profile, fields: Mapping[str, Any]) -> Profile:
         name: _CHOICES[name](value) if name in _CHOICES else value for name, value in given.items()
     }
     return replace(profile, **chosen, credentials=replace(profile.credentials, **in_credentials))
+
+
+def _with_names(names: Iterable[str], given: Iterable[str]) -> tuple[str, ...]:
+    """Names of environment variables with others, and without those that are written with an equals sign."""
+    given = tuple(given)
+    gone = {each.removesuffix("=") for each in given if each.endswith("=")}
+    added = check_patterns(each for each in given if not each.endswith("="))
+    return tuple(dict.fromkeys(name for name in (*names, *added) if name not in gone))
 
 
 def _with_variables(variables: Mapping[str, str], given: Iterable[str]) -> Mapping[str, str]:

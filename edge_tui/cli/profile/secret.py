@@ -23,7 +23,10 @@ def take_secret(workspace: "Workspace", profile: Profile, *, from_stdin: bool) -
         return None
     if not from_stdin and workspace.environ.get(kind.variable):
         return None
-    return ask_secret(kind.words, from_stdin=from_stdin)
+    secret = ask_secret(kind.words, from_stdin=from_stdin)
+    if secret is not None:
+        workspace.secrets.check(kind, secret)
+    return secret
 
 
 def keep_secret(workspace: "Workspace", profile: Profile, secret: str | None) -> bool:

@@ -33,6 +33,8 @@ def profile_document(profile: Profile, *, is_current: bool | None = None) -> Jso
         "variables": dict(profile.variables),
         "schema": profile.schema,
         "upstreams": list(profile.upstreams),
+        "maxResponseMb": profile.max_response_mb,
+        "env": list(profile.env),
     }
     return document if is_current is None else {**document, "current": is_current}
 

@@ -13,4 +13,6 @@ class ExitStatus(IntEnum):
     TIMEOUT = 4
     REFUSED = 5
     PARTIAL = 6
+    # As in sysexits.h, and nothing that a script takes for an answer.
+    BUG = 70
     INTERRUPTED = 130

@@ -1,15 +1,12 @@
 """JSON for machines and terminals: laid out, streamed, and safe to print."""
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from edge_tui.model.document import JsonValue
 from edge_tui.model.node import Node
-
-# Control characters that JSON lets stand, bidirectional controls, and lone surrogates.
-_ACTIVE = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+from edge_tui.model.text import escaped_json
 
 
 def json_text(value: JsonValue) -> Iterator[str]:
@@ -44,7 +41,7 @@ def json_text(value: JsonValue) -> Iterator[str]:
 
 def json_line(value: JsonValue) -> str:
     """A value on one line of its own, safe to print."""
-    return _escaped(json.dumps(value, ensure_ascii=False)) + "\n"
+    return escaped_json(json.dumps(value, ensure_ascii=False)) + "\n"
 
 
 @dataclass
@@ -74,8 +71,4 @@ def _margin(depth: int) -> str:
 def _scalar(value: JsonValue) -> str:
     if isinstance(value, Node):
         value = {"label": value.label, "value": value.value, "children": []}
-    return _escaped(json.dumps(value, ensure_ascii=False))
-
-
-def _escaped(text: str) -> str:
-    return _ACTIVE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return escaped_json(json.dumps(value, ensure_ascii=False))

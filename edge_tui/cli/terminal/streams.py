@@ -1,62 +1,116 @@
-"""Standard input, output and error: data out, talk beside it, bytes in."""
+"""Standard input, output and error: data out, talk beside it, bytes in.
 
+What goes to a terminal is shown, never acted upon, whoever writes it: commands need not think of
+it. What goes into a pipe or a file is exact.
+"""
+
+import codecs
+import contextlib
+import errno
+import io
 import os
+import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TextIO
 
+from edge_tui.model.document import escape_surrogates
+from edge_tui.model.encoding import decode_body
 from edge_tui.model.errors import SetupError
-from edge_tui.model.text import visible
+from edge_tui.model.text import json_escape, visible, visible_lines
 
 _CHUNK_CHARACTERS = 1 << 15
+# The styles of trees and tables: bold, dim, colours, and their end.
+_STYLE = re.compile(r"(\x1b\[(?:0|1|2|3[0-7])m)")
+_WRITING = (errno.ENOSPC, errno.EBADF, errno.EIO, errno.EFBIG, errno.EPIPE)
+_ESCAPES = "edge-tui-escapes"
 
 
-def open_missing() -> None:
-    """Opens what the caller closed (`>&-`), on nothing: writing to it is no error."""
+def prepare() -> None:
+    """Makes the streams such that nothing written to them is an error for what it is.
+
+    What the caller closed (`>&-`) is opened on nothing. What an encoding such as cp1252 or ASCII
+    has no bytes for is written as its JSON escape; with UTF-8 that is lone surrogates alone.
+    """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 (as long as the process)
+    codecs.register_error(_ESCAPES, _escape_unencodable)
+    for stream, errors in ((sys.stdin, "surrogateescape"), (sys.stdout, _ESCAPES), (sys.stderr, _ESCAPES)):
+        if isinstance(stream, io.TextIOWrapper):
+            # Not possible once something was read.
+            with contextlib.suppress(io.UnsupportedOperation):
+                stream.reconfigure(errors=errors)
 
 
-def write(text: Iterable[str]) -> None:
-    """Writes text to standard output while it is being made.
+def finish() -> str:
+    """Flushes standard output. A sentence says why what was written is lost; empty when it is not.
 
-    A reader that has gone, as after `| head`, ends the writing and is no error.
+    A reader that has gone is no loss.
+    """
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _discard(sys.stdout)
+    except OSError as error:
+        _discard(sys.stdout)
+        return _not_written(error)
+    return ""
+
+
+def unwritten_for(error: OSError) -> str:
+    """Why standard output could not be written, in a sentence; empty for an error of something else."""
+    is_of_a_stream = error.filename is None and error.errno in _WRITING
+    return _not_written(error) if is_of_a_stream else ""
+
+
+def write(text: Iterable[str], *, styled: bool = False) -> None:
+    """Writes text to standard output while it is being made; to a terminal, with what is active in it shown.
+
+    `styled` where the text has the styles of trees and tables in it. A reader that has gone, as
+    after `| head`, ends the writing and is no error. Raises `SetupError` where nothing can be
+    written.
     """
     out = sys.stdout
-    try:
-        for chunk in _gathered(text):
+    shown = _shown_styled if styled else visible_lines
+    with _writing(out):
+        for chunk in _gathered(map(shown, text) if out.isatty() else text):
             out.write(chunk)
         out.flush()
-    except BrokenPipeError:
-        _discard(out)
-    except OSError as error:
-        _discard(out)
-        raise SetupError(f"Standard output could not be written: {error.strerror}.") from error
 
 
 def write_lines(lines: Iterable[str]) -> None:
     """Writes lines to standard output while they are being made."""
-    write(line + "\n" for line in lines)
+    write((line + "\n" for line in lines), styled=True)
 
 
 def write_bytes(content: bytes) -> None:
-    """Writes bytes to standard output, untouched."""
+    """Writes bytes to standard output: untouched, or to a terminal as text, with what is active in it shown."""
     out = sys.stdout
-    try:
+    if out.isatty():
+        write([decode_body(content)])
+        return
+    with _writing(out):
         out.flush()
         out.buffer.write(content)
         out.buffer.flush()
-    except BrokenPipeError:
-        _discard(out)
+
+
+def write_exact(text: str) -> None:
+    """Writes a text as UTF-8, whatever the encoding of standard output; to a terminal as `write` does."""
+    if sys.stdout.isatty():
+        write([text])
+    else:
+        write_bytes(escape_surrogates(text).encode())
 
 
 def say(text: str) -> None:
     """One line on standard error; what a terminal would act upon is shown instead."""
     try:
         print(visible(text), file=sys.stderr, flush=True)
-    except BrokenPipeError:
+    except OSError:
+        # There is nobody left who could be told.
         _discard(sys.stderr)
 
 
@@ -78,6 +132,31 @@ def read_bytes(source: str) -> bytes:
         return Path(source).expanduser().read_bytes()
     except OSError as error:
         raise SetupError(f"{source} cannot be read: {error.strerror or error}.") from error
+
+
+@contextlib.contextmanager
+def _writing(out: TextIO) -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        _discard(out)
+    except OSError as error:
+        _discard(out)
+        raise SetupError(_not_written(error)) from error
+
+
+def _not_written(error: OSError) -> str:
+    return f"Standard output could not be written: {error.strerror or error}. Send it elsewhere, or free some space."
+
+
+def _shown_styled(text: str) -> str:
+    parts = _STYLE.split(text)
+    return "".join(part if index % 2 else visible_lines(part) for index, part in enumerate(parts))
+
+
+def _escape_unencodable(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    return "".join(map(json_escape, error.object[error.start : error.end])), error.end
 
 
 def _gathered(text: Iterable[str]) -> Iterable[str]:

@@ -1,7 +1,8 @@
-"""What stands behind the gateway, one module a service; the order is that of their handles."""
+"""The services behind the gateway, one module each, in the order of their handles."""
 
 from typing import Any, Protocol
 
+from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.emulator.upstreams import (
     analytics,
     audience_manager,
@@ -16,14 +17,13 @@ from edge_tui.emulator.upstreams import (
     offer_decisioning,
     target,
 )
-from edge_tui.emulator.visit import Event, Visit
 
 
 class Upstream(Protocol):
-    """A service: the name problems call it by, its settings, and what it adds for one event.
+    """A service: its name in problems, its settings, and what it adds to the response for one event.
 
-    `PER_REQUEST` services are called once a request, with the first event; the others once
-    an event, and only where there are events to interact on.
+    `PER_REQUEST` services are called once per request, with the first event; the others once
+    per event.
     """
 
     SERVICE: str
@@ -32,7 +32,7 @@ class Upstream(Protocol):
     @property
     def Settings(self) -> type: ...  # noqa: N802 (it is a class)
 
-    def answer(self, visit: Visit, event: Event, settings: Any) -> None: ...
+    def respond(self, context: RequestContext, event: Event, settings: Any) -> None: ...
 
 
 UPSTREAMS: dict[str, Upstream] = {

@@ -1,9 +1,9 @@
-"""Adobe Analytics: answers nothing, but what it makes of an event is worth knowing."""
+"""Adobe Analytics: adds nothing to the response, but logs how it would count an event."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from edge_tui.emulator.visit import Event, Visit
+from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.model.document import JsonObject
 
 SERVICE = "com.adobe.analytics"
@@ -22,15 +22,15 @@ class Settings:
     report_suites: tuple[str, ...] = ()
 
 
-def answer(visit: Visit, event: Event, settings: Settings) -> None:
-    """Notes for the log whether Analytics counts a page view, a link, an A4T call, or drops the event."""
-    visit.notes.append(f"analytics: {hit_of(event)}")
+def respond(context: RequestContext, event: Event, settings: Settings) -> None:
+    """Logs whether Analytics counts a page view, a link or an A4T call, or drops the event."""
+    context.notes.append(f"analytics: {hit_of(event)}")
 
 
 def hit_of(event: Event) -> str:
-    """What Analytics makes of an event: `page view`, `link`, `A4T`, or `dropped`.
+    """How Analytics counts an event: `page view`, `link`, `A4T`, or `dropped`.
 
-    After Adobe's "Edge Network event types in Adobe Analytics".
+    From Adobe's "Edge Network event types in Adobe Analytics".
     """
     web = _member(event.xdm, "web")
     page, interaction = _member(web, "webPageDetails"), _member(web, "webInteraction")

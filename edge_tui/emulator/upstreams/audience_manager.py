@@ -1,9 +1,9 @@
-"""Audience Manager: cookie and URL destinations of its segments."""
+"""Audience Manager: cookie and URL destinations."""
 
 from dataclasses import dataclass
 
+from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.emulator.upstreams.edge_destinations import Cookie, Url, cookie_push, url_push
-from edge_tui.emulator.visit import Event, Visit
 
 SERVICE = "com.adobe.audiencemanager"
 PER_REQUEST = False
@@ -11,18 +11,18 @@ PER_REQUEST = False
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`segments` are those every visitor is in; `${audiences}` in a cookie's value becomes their ids."""
+    """Every visitor is in all `segments`; `${audiences}` in a cookie's value is replaced by their IDs."""
 
     segments: tuple[str, ...] = ()
     cookies: tuple[Cookie, ...] = ()
     urls: tuple[Url, ...] = ()
 
 
-def answer(visit: Visit, event: Event, settings: Settings) -> None:
-    """Adds `activation:push`, which needs a visitor that Audience Manager knows: one with an ECID."""
-    if not visit.ecid:
+def respond(context: RequestContext, event: Event, settings: Settings) -> None:
+    """Adds `activation:push` for visitors with an ECID."""
+    if not context.ecid:
         return
     pushed = [cookie_push(cookie, list(settings.segments)) for cookie in settings.cookies]
-    pushed += [url_push(url, visit.ecid) for url in settings.urls]
+    pushed += [url_push(url, context.ecid) for url in settings.urls]
     if pushed:
-        visit.add("activation:push", pushed, event)
+        context.add("activation:push", pushed, event)

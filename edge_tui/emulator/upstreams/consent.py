@@ -1,11 +1,11 @@
-"""The consent that the profile holds: looked up now and then, and told to the client."""
+"""The consent stored in the profile: looked up every two hours, and returned to the client."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.emulator.state import CONSENT_CHECK_SECONDS
-from edge_tui.emulator.visit import Event, Visit
 
 SERVICE = "com.adobe.experience_platform.consent"
 PER_REQUEST = True
@@ -13,17 +13,17 @@ PER_REQUEST = True
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`preferences` are those of a profile that never said anything, in the words of Adobe 2.0."""
+    """`preferences` are the defaults for a profile without any, in the Adobe 2.0 format."""
 
     preferences: Mapping[str, Any] = field(default_factory=dict)
 
 
-def answer(visit: Visit, event: Event, settings: Settings) -> None:
-    """Adds `consent:preferences`, unless the `consent_check` entry says that it was looked up lately."""
-    if "consent_check" in visit.state:
+def respond(context: RequestContext, event: Event, settings: Settings) -> None:
+    """Adds `consent:preferences`, unless the `consent_check` entry shows a recent lookup."""
+    if "consent_check" in context.state:
         return
-    stored = visit.memory.consent(visit.datastream.org_id, visit.ecid) if visit.ecid else None
+    stored = context.memory.consent(context.datastream.org_id, context.ecid) if context.ecid else None
     preferences = stored or settings.preferences
     if preferences:
-        visit.add("consent:preferences", [dict(preferences)])
-    visit.store("consent_check", "1", CONSENT_CHECK_SECONDS)
+        context.add("consent:preferences", [dict(preferences)])
+    context.store("consent_check", "1", CONSENT_CHECK_SECONDS)

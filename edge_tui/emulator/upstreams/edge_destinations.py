@@ -1,11 +1,11 @@
-"""Edge destinations: audiences and attributes given to the page or server that asked."""
+"""Edge destinations: audiences and attributes returned to the page or server."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.emulator.upstreams.edge_segmentation import audiences_of
-from edge_tui.emulator.visit import Event, Visit
 
 SERVICE = "com.adobe.experience_platform.edge_destinations"
 PER_REQUEST = False
@@ -13,7 +13,7 @@ PER_REQUEST = False
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """A custom personalization destination: the audiences (all of them when none are named) and attributes it tells."""
+    """A custom personalization destination: the audiences (by default all) and attributes it returns."""
 
     destination_id: str
     alias: str
@@ -23,7 +23,7 @@ class Lookup:
 
 @dataclass(frozen=True, slots=True)
 class Cookie:
-    """A cookie destination. `${audiences}` in the value becomes the audience ids, joined by commas."""
+    """A cookie destination. `${audiences}` in the value is replaced by the audience IDs, joined by commas."""
 
     name: str
     value: str
@@ -34,7 +34,7 @@ class Cookie:
 
 @dataclass(frozen=True, slots=True)
 class Url:
-    """A URL destination. `${ecid}` in the URL is filled."""
+    """A URL destination. `${ecid}` in the URL is replaced."""
 
     id: int
     url: str
@@ -44,29 +44,29 @@ class Url:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`lookups` are answered in `activation:pull`, `cookies` and `urls` in `activation:push`."""
+    """`lookups` are returned in `activation:pull`, `cookies` and `urls` in `activation:push`."""
 
     lookups: tuple[Lookup, ...] = ()
     cookies: tuple[Cookie, ...] = ()
     urls: tuple[Url, ...] = ()
 
 
-def answer(visit: Visit, event: Event, settings: Settings) -> None:
-    """Adds `activation:pull`, empty for somebody without a profile, and `activation:push`."""
-    members = audiences_of(visit, event)
+def respond(context: RequestContext, event: Event, settings: Settings) -> None:
+    """Adds `activation:pull` (empty without a profile) and `activation:push`."""
+    members = audiences_of(context, event)
     if settings.lookups:
         found: list[Any] = []
-        if visit.ecid or visit.authenticated:
-            found = [_lookup(visit, lookup, members) for lookup in settings.lookups]
-        visit.add("activation:pull", found, event)
+        if context.ecid or context.authenticated:
+            found = [_lookup(context, lookup, members) for lookup in settings.lookups]
+        context.add("activation:pull", found, event)
     pushed = [cookie_push(cookie, [member.id for member in members]) for cookie in settings.cookies if members]
-    pushed += [url_push(url, visit.ecid) for url in settings.urls]
+    pushed += [url_push(url, context.ecid) for url in settings.urls]
     if pushed:
-        visit.add("activation:push", pushed, event)
+        context.add("activation:push", pushed, event)
 
 
-def _lookup(visit: Visit, lookup: Lookup, members: list[Any]) -> dict[str, Any]:
-    told: dict[str, Any] = {
+def _lookup(context: RequestContext, lookup: Lookup, members: list[Any]) -> dict[str, Any]:
+    item: dict[str, Any] = {
         "type": "profileLookup",
         "destinationId": lookup.destination_id,
         "alias": lookup.alias,
@@ -76,14 +76,14 @@ def _lookup(visit: Visit, lookup: Lookup, members: list[Any]) -> dict[str, Any]:
             if not lookup.audiences or member.id in lookup.audiences
         ],
     }
-    # Attributes may be personal: only a call that has shown a token is told them.
-    if visit.authenticated and lookup.attributes:
-        told["attributes"] = {name: {"value": value} for name, value in lookup.attributes.items()}
-    return told
+    # Attributes may be personal data: only authenticated calls get them.
+    if context.authenticated and lookup.attributes:
+        item["attributes"] = {name: {"value": value} for name, value in lookup.attributes.items()}
+    return item
 
 
 def cookie_push(cookie: Cookie, audiences: list[str]) -> dict[str, Any]:
-    """An `activation:push` item that has the client set a cookie."""
+    """An `activation:push` item that makes the client set a cookie."""
     spec: dict[str, Any] = {"name": cookie.name, "value": cookie.value.replace("${audiences}", ",".join(audiences))}
     if cookie.domain:
         spec["domain"] = cookie.domain
@@ -93,6 +93,6 @@ def cookie_push(cookie: Cookie, audiences: list[str]) -> dict[str, Any]:
 
 
 def url_push(url: Url, ecid: str) -> dict[str, Any]:
-    """An `activation:push` item that has the client call a URL."""
+    """An `activation:push` item that makes the client call a URL."""
     spec = {"url": url.url.replace("${ecid}", ecid), "hideReferrer": url.hide_referrer, "ttlMinutes": url.ttl_minutes}
     return {"type": "url", "id": url.id, "spec": spec}

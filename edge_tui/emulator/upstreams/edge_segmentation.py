@@ -1,9 +1,9 @@
-"""Edge Segmentation: which audiences an event's visitor is in."""
+"""Edge Segmentation: the audiences of an event's visitor."""
 
 from dataclasses import dataclass
 
 from edge_tui.emulator.decisions import Conditional, qualifies
-from edge_tui.emulator.visit import Event, Visit
+from edge_tui.emulator.request_context import Event, RequestContext
 
 SERVICE = "com.adobe.experience_platform.edge_segmentation"
 PER_REQUEST = False
@@ -11,7 +11,7 @@ PER_REQUEST = False
 
 @dataclass(frozen=True)
 class Audience(Conditional):
-    """An audience and the events that make a visitor its member: see `decisions.qualifies`."""
+    """An audience, and the events that qualify a visitor for it: see `decisions.qualifies`."""
 
     id: str
     name: str = ""
@@ -20,21 +20,21 @@ class Audience(Conditional):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The audiences that are evaluated on the edge."""
+    """The audiences evaluated on the edge."""
 
     audiences: tuple[Audience, ...] = ()
 
 
-def answer(visit: Visit, event: Event, settings: Settings) -> None:
-    """Adds nothing by itself: audiences reach the client through destinations."""
+def respond(context: RequestContext, event: Event, settings: Settings) -> None:
+    """Adds nothing: audiences are returned by the destinations."""
 
 
-def audiences_of(visit: Visit, event: Event) -> list[Audience]:
-    """The audiences the visitor is in; none while the service is off or failing."""
+def audiences_of(context: RequestContext, event: Event) -> list[Audience]:
+    """The visitor's audiences; none while the service is disabled or failing."""
     if (
-        "edge_segmentation" not in visit.upstreams
-        or visit.faults.upstreams.get("edge_segmentation", "warning") != "warning"
+        "edge_segmentation" not in context.upstreams
+        or context.faults.upstreams.get("edge_segmentation", "warning") != "warning"
     ):
         return []
-    settings: Settings = visit.settings("edge_segmentation")
+    settings: Settings = context.settings("edge_segmentation")
     return [audience for audience in settings.audiences if qualifies(audience.where, event)]

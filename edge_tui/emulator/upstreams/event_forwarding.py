@@ -1,8 +1,8 @@
-"""Event Forwarding: rules that send events on to others, invisible in the answer unless they fail."""
+"""Event Forwarding: rules that send events to other services; the response shows only failures."""
 
 from dataclasses import dataclass
 
-from edge_tui.emulator.visit import Event, Visit
+from edge_tui.emulator.request_context import Event, RequestContext
 
 SERVICE = "com.adobe.launch.ssf"
 PER_REQUEST = False
@@ -15,6 +15,6 @@ class Settings:
     property_id: str = ""
 
 
-def answer(visit: Visit, event: Event, settings: Settings) -> None:
-    """Notes for the log that the event was forwarded."""
-    visit.notes.append("forwarded")
+def respond(context: RequestContext, event: Event, settings: Settings) -> None:
+    """Logs that the event was forwarded."""
+    context.notes.append("forwarded")

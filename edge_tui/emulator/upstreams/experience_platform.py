@@ -1,8 +1,8 @@
-"""Experience Platform: where events are kept, and what edge services of the Platform run on."""
+"""Experience Platform: stores events; required by its edge services."""
 
 from dataclasses import dataclass
 
-from edge_tui.emulator.visit import Event, Visit
+from edge_tui.emulator.request_context import Event, RequestContext
 
 SERVICE = "com.adobe.experience_platform"
 PER_REQUEST = False
@@ -17,5 +17,5 @@ class Settings:
     profile_dataset: str = ""
 
 
-def answer(visit: Visit, event: Event, settings: Settings) -> None:
-    """Adds nothing: whether an event fits its dataset's schema is not told in the answer."""
+def respond(context: RequestContext, event: Event, settings: Settings) -> None:
+    """Adds nothing: the response doesn't show whether an event matches its dataset's schema."""

@@ -1,11 +1,11 @@
-"""The Identity Service: identities handed out, and identities exchanged with partners."""
+"""The Identity Service: identities returned to the client, and exchanged with partners."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from edge_tui.emulator.state import THIRD_PARTY_DOMAIN
-from edge_tui.emulator.visit import Event, Visit
+from edge_tui.emulator.domains import THIRD_PARTY_DOMAIN
+from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.emulator.visitor import CORE_COOKIE
 
 SERVICE = "com.adobe.identity"
@@ -16,7 +16,7 @@ CORE_SECONDS = 15_552_000
 
 @dataclass(frozen=True, slots=True)
 class Sync:
-    """A partner that identities are exchanged with. `${ecid}` in the URL is filled."""
+    """A partner to exchange identities with. `${ecid}` in the URL is replaced."""
 
     id: int
     url: str
@@ -26,7 +26,7 @@ class Sync:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`namespaces` are codes the datastream refers to; `container_id` that of id syncs."""
+    """`namespaces` are the codes the datastream refers to, `container_id` is for ID syncs."""
 
     fpid_cookie: str = "FPID"
     third_party: bool = False
@@ -34,22 +34,22 @@ class Settings:
     namespaces: tuple[str, ...] = ()
     syncs: tuple[Sync, ...] = ()
 
-    def mistakes(self) -> Iterator[tuple[str, str]]:
-        """A cookie needs a name."""
+    def config_errors(self) -> Iterator[tuple[str, str]]:
+        """A cookie without a name."""
         if not self.fpid_cookie:
             yield "fpid_cookie", "must name a cookie"
 
 
-def answer(visit: Visit, event: Event, settings: Settings) -> None:
-    """Adds `identity:exchange` where third-party sync is on and syncs are due: with a new identity."""
-    if not settings.third_party or "identity" not in visit.stored or visit.authenticated:
+def respond(context: RequestContext, event: Event, settings: Settings) -> None:
+    """Adds `identity:exchange` if third-party syncs are enabled and the identity is new."""
+    if not settings.third_party or "identity" not in context.stored or context.authenticated:
         return
     payload: list[Any] = [
         {
             "type": "url",
             "id": sync.id,
             "spec": {
-                "url": sync.url.replace("${ecid}", visit.ecid),
+                "url": sync.url.replace("${ecid}", context.ecid),
                 "hideReferrer": sync.hide_referrer,
                 "ttlMinutes": sync.ttl_minutes,
             },
@@ -57,28 +57,28 @@ def answer(visit: Visit, event: Event, settings: Settings) -> None:
         for sync in settings.syncs
     ]
     if payload:
-        visit.add("identity:exchange", payload)
+        context.add("identity:exchange", payload)
 
 
-def hand_out(visit: Visit) -> list[tuple[str, str]]:
-    """Adds `identity:result` for the namespaces asked for; the headers returned keep CORE.
+def identity_headers(context: RequestContext) -> list[tuple[str, str]]:
+    """Adds `identity:result` for the requested namespaces; returns the headers that store CORE.
 
-    CORE exists on the third-party domain only. Any namespace but these two is not a client's
-    to read: a warning says so (0303).
+    CORE exists on the third-party domain only. Clients may fetch ECID and CORE; others get a
+    warning (0303).
     """
     headers: list[tuple[str, str]] = []
-    if visit.core_id:
-        cookie = f"{CORE_COOKIE}={visit.core_id}; Path=/; Domain=.{THIRD_PARTY_DOMAIN}; Max-Age={CORE_SECONDS}"
+    if context.core_id:
+        cookie = f"{CORE_COOKIE}={context.core_id}; Path=/; Domain=.{THIRD_PARTY_DOMAIN}; Max-Age={CORE_SECONDS}"
         headers.append(("set-cookie", cookie + "; Secure; SameSite=None"))
-    wanted = visit.fetched_namespaces
-    if not wanted:
+    requested = context.fetched_namespaces
+    if not requested:
         return headers
-    third_party = "identity" in visit.upstreams and visit.settings("identity").third_party
-    ids = {"ECID": visit.ecid, "CORE": visit.core_id}
-    payload: list[Any] = [{"id": ids[name], "namespace": {"code": name}} for name in wanted if ids.get(name)]
-    refused = [name for name in wanted if name != "ECID" and not (name == "CORE" and third_party)]
+    third_party = "identity" in context.upstreams and context.settings("identity").third_party
+    ids = {"ECID": context.ecid, "CORE": context.core_id}
+    payload: list[Any] = [{"id": ids[name], "namespace": {"code": name}} for name in requested if ids.get(name)]
+    refused = [name for name in requested if name != "ECID" and not (name == "CORE" and third_party)]
     if payload:
-        visit.add("identity:result", payload)
+        context.add("identity:result", payload)
     if refused:
-        visit.warn("0303", f"Identities of these namespaces cannot be fetched: {', '.join(refused)}.")
+        context.warn("0303", f"Identities of these namespaces can't be fetched: {', '.join(refused)}.")
     return headers

@@ -1,4 +1,4 @@
-"""Journey Optimizer: code-based experiences, in-app messages and content cards for surfaces."""
+"""Journey Optimizer: code-based experiences, in-app messages and content cards, by surface."""
 
 from base64 import b64encode
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from json import dumps
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from edge_tui.emulator.decisions import Activity, Conditional, Item, item_objects, qualifies, wanted_schemas
-from edge_tui.emulator.notifications import is_notification, note_notifications
-from edge_tui.emulator.visit import Event, Visit
+from edge_tui.emulator.decisions import Activity, Conditional, Item, item_objects, qualifies, requested_schemas
+from edge_tui.emulator.notifications import is_notification, log_notifications
+from edge_tui.emulator.request_context import Event, RequestContext
 
 SERVICE = "com.adobe.experience_platform.ajo"
 PER_REQUEST = False
@@ -27,19 +27,21 @@ class Decision(Conditional):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The campaigns that run."""
+    """The active campaigns."""
 
     decisions: tuple[Decision, ...] = ()
 
 
-def answer(visit: Visit, event: Event, settings: Settings) -> None:
-    """Adds `personalization:decisions` for the surfaces asked for, empty where nothing qualifies."""
+def respond(context: RequestContext, event: Event, settings: Settings) -> None:
+    """Adds `personalization:decisions` for the requested surfaces, empty if nothing qualifies."""
     if is_notification(event):
-        note_notifications(visit, event, "AJO", {_event_token(decision.activity.id) for decision in settings.decisions})
+        log_notifications(
+            context, event, "AJO", {_event_token(decision.activity.id) for decision in settings.decisions}
+        )
     surfaces = event.personalization.get("surfaces")
     if not surfaces:
         return
-    schemas = wanted_schemas(event)
+    schemas = requested_schemas(event)
     payload: list[Any] = []
     for surface in dict.fromkeys(surfaces):
         fitting = [
@@ -48,16 +50,18 @@ def answer(visit: Visit, event: Event, settings: Settings) -> None:
             if fnmatchcase(surface, known.surface) and qualifies(known.where, event)
         ]
         for rank, decision in enumerate(sorted(fitting, key=lambda known: -known.activity.priority), 1):
-            if items := item_objects(decision.items, schemas, visit):
-                payload.append(_proposition(visit, decision, surface, rank, items))
-    visit.add("personalization:decisions", payload, event)
+            if items := item_objects(decision.items, schemas, context):
+                payload.append(_proposition(context, decision, surface, rank, items))
+    context.add("personalization:decisions", payload, event)
 
 
-def _proposition(visit: Visit, decision: Decision, surface: str, rank: int, items: list[Any]) -> dict[str, Any]:
+def _proposition(
+    context: RequestContext, decision: Decision, surface: str, rank: int, items: list[Any]
+) -> dict[str, Any]:
     activity = decision.activity
     correlation = uuid5(NAMESPACE_URL, f"{activity.id}/{surface}")
     return {
-        "id": str(visit.new_uuid()),
+        "id": str(context.new_uuid()),
         "scope": surface,
         "scopeDetails": {
             "decisionProvider": "AJO",
@@ -72,6 +76,6 @@ def _proposition(visit: Visit, decision: Decision, surface: str, rank: int, item
 
 @lru_cache(maxsize=1024)
 def _event_token(activity_id: str) -> str:
-    """The token a notification has to bring back: which message was executed, as JSON in base64."""
+    """The token a notification must return: the executed message, as JSON in base64."""
     execution = {"messageExecution": {"messageExecutionID": "UE-Inbound", "messageID": activity_id}}
     return b64encode(dumps(execution, separators=(",", ":")).encode()).decode()

@@ -1,8 +1,8 @@
-"""Streaming Media Collection: sessions that an event starts."""
+"""Streaming Media Collection: sessions started by an event."""
 
 from dataclasses import dataclass
 
-from edge_tui.emulator.visit import Event, Visit
+from edge_tui.emulator.request_context import Event, RequestContext
 
 SERVICE = "com.adobe.media"
 PER_REQUEST = False
@@ -10,16 +10,16 @@ PER_REQUEST = False
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What sessions are reported as."""
+    """The channel and player that sessions are reported for."""
 
     channel: str = ""
     player_name: str = ""
 
 
-def answer(visit: Visit, event: Event, settings: Settings) -> None:
-    """Adds `media-analytics:new-session` for an event that starts one and holds what a start needs."""
+def respond(context: RequestContext, event: Event, settings: Settings) -> None:
+    """Adds `media-analytics:new-session` for a valid `media.sessionStart`."""
     if event.type != "media.sessionStart":
         return
     from edge_tui.emulator.media_session import start
 
-    start(visit, event)
+    start(context, event)

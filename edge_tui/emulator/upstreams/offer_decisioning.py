@@ -1,11 +1,18 @@
-"""Offer Decisioning: scopes of an activity and a placement, as JSON in base64."""
+"""Offer Decisioning: decision scopes with an activity and a placement, as JSON in base64."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from edge_tui.emulator.decisions import Conditional, Item, filled, qualifies, wanted_schemas, wanted_scopes
+from edge_tui.emulator.decisions import (
+    Conditional,
+    Item,
+    fill_variables,
+    qualifies,
+    requested_schemas,
+    requested_scopes,
+)
+from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.emulator.upstreams.target import is_offer_scope
-from edge_tui.emulator.visit import Event, Visit
 from edge_tui.values.decision_scope import decode as decode_scope
 
 SERVICE = "com.adobe.experience.platform.ode"
@@ -14,7 +21,7 @@ PER_REQUEST = False
 
 @dataclass(frozen=True)
 class Offer(Conditional):
-    """An offer for a placement. `item` is what the client shows."""
+    """An offer for a placement. `item` is its content."""
 
     id: str
     item: Item
@@ -24,7 +31,7 @@ class Offer(Conditional):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The offers of one activity at one placement, best first; those an event does not qualify for fall away."""
+    """The offers of one activity at one placement, best first; unqualified ones are skipped."""
 
     activity_id: str
     placement_id: str
@@ -35,56 +42,56 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The decisions there are."""
+    """The configured decisions."""
 
     decisions: tuple[Decision, ...] = ()
 
 
-def answer(visit: Visit, event: Event, settings: Settings) -> None:
-    """Adds one `personalization:decisions` handle for all offer scopes asked for, empty where nothing qualifies."""
-    asked = [scope for scope in wanted_scopes(event) if is_offer_scope(scope)]
-    if not asked:
+def respond(context: RequestContext, event: Event, settings: Settings) -> None:
+    """Adds one `personalization:decisions` handle for all requested offer scopes, empty if nothing qualifies."""
+    requested = [scope for scope in requested_scopes(event) if is_offer_scope(scope)]
+    if not requested:
         return
-    propositions = [_proposition(visit, event, scope, settings) for scope in asked]
-    visit.add("personalization:decisions", [found for found in propositions if found], event)
+    propositions = [_proposition(context, event, scope, settings) for scope in requested]
+    context.add("personalization:decisions", [found for found in propositions if found], event)
 
 
-def _proposition(visit: Visit, event: Event, scope: str, settings: Settings) -> dict[str, Any] | None:
-    wanted = decode_scope(scope)
+def _proposition(context: RequestContext, event: Event, scope: str, settings: Settings) -> dict[str, Any] | None:
+    requested = decode_scope(scope)
     decision = next(
         (
             known
             for known in settings.decisions
-            if known.activity_id == wanted.activity_id and known.placement_id == wanted.placement_id
+            if known.activity_id == requested.activity_id and known.placement_id == requested.placement_id
         ),
         None,
     )
     if decision is None:
         return None
-    schemas = wanted_schemas(event)
+    schemas = requested_schemas(event)
     offers = [
         offer
         for offer in decision.offers
         if qualifies(offer.where, event) and (not schemas or offer.item.schema_url in schemas)
-    ][: wanted.item_count or 1]
+    ][: requested.item_count or 1]
     if not offers:
         return None
     return {
-        "id": str(visit.new_uuid()),
+        "id": str(context.new_uuid()),
         "scope": scope,
         "activity": {"id": decision.activity_id, "etag": decision.activity_etag},
         "placement": {"id": decision.placement_id, "etag": decision.placement_etag},
         "scopeDetails": {
             "decisionProvider": "ODE",
             "activity": {"id": decision.activity_id},
-            "characteristics": {"eventToken": str(visit.new_uuid())},
+            "characteristics": {"eventToken": str(context.new_uuid())},
         },
-        "items": [_item(visit, offer) for offer in offers],
+        "items": [_item(context, offer) for offer in offers],
     }
 
 
-def _item(visit: Visit, offer: Offer) -> dict[str, Any]:
-    data: dict[str, Any] = {"id": offer.id, **filled(offer.item.data, visit)}
+def _item(context: RequestContext, offer: Offer) -> dict[str, Any]:
+    data: dict[str, Any] = {"id": offer.id, **fill_variables(offer.item.data, context)}
     if offer.language:
         data["language"] = list(offer.language)
     return {"id": offer.id, "etag": offer.etag, "schema": offer.item.schema_url, "data": data}

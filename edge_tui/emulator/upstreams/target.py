@@ -1,4 +1,4 @@
-"""Adobe Target: mboxes, the page-wide scope and the views it brings along."""
+"""Adobe Target: mboxes, the page-wide scope, and the views returned with it."""
 
 from base64 import b64encode
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from edge_tui.emulator.decisions import (
     Item,
     item_objects,
     qualifies,
-    wanted_schemas,
-    wanted_scopes,
+    requested_schemas,
+    requested_scopes,
 )
-from edge_tui.emulator.notifications import is_notification, note_notifications
+from edge_tui.emulator.notifications import is_notification, log_notifications
 from edge_tui.emulator.overrides import value_at
-from edge_tui.emulator.visit import Event, Visit
+from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.values.decision_scope import decode as decode_scope
 from edge_tui.values.target_proposition_id import encode as proposition_id
 
@@ -30,7 +30,7 @@ SESSION_KEY = "personalization_sessionId"
 
 @dataclass(frozen=True)
 class Decision(Conditional):
-    """What one scope is answered with. A `view` comes along whenever the page-wide scope is asked for."""
+    """The decision for one scope. A `view` is also returned whenever the page-wide scope is requested."""
 
     scope: str
     activity: Activity
@@ -40,17 +40,17 @@ class Decision(Conditional):
 
     @cached_property
     def proposition_id(self) -> str:
-        """The `AT:` id."""
+        """The ID, which starts with `AT:`."""
         return proposition_id(self.activity.id, self.activity.experience_id)
 
     @cached_property
     def event_token(self) -> str:
-        """The opaque token a notification has to bring back: the same for the same decision."""
+        """The opaque token a notification must return: always the same for a decision."""
         return b64encode(sha256(f"{self.activity.id}/{self.activity.experience_id}".encode()).digest()).decode()
 
     @cached_property
     def response_tokens(self) -> dict[str, str]:
-        """What Target tells in the `meta` of every item."""
+        """The response tokens Target adds to the `meta` of every item."""
         activity = self.activity
         return {
             "activity.id": activity.id,
@@ -63,38 +63,38 @@ class Decision(Conditional):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`property_token` is the datastream's; decisions with a token of their own show under it only."""
+    """`property_token` is the datastream's; a decision with a token is returned only if it's the same."""
 
     property_token: str = ""
     decisions: tuple[Decision, ...] = ()
 
 
-def answer(visit: Visit, event: Event, settings: Settings) -> None:
-    """Adds `personalization:decisions` for the mboxes and `__view__` asked for, empty where nothing qualifies."""
+def respond(context: RequestContext, event: Event, settings: Settings) -> None:
+    """Adds `personalization:decisions` for the requested mboxes and `__view__`, empty if nothing qualifies."""
     if is_notification(event):
-        note_notifications(visit, event, "TGT", {decision.event_token for decision in settings.decisions})
-    asked = [scope for scope in wanted_scopes(event) if not is_offer_scope(scope)]
+        log_notifications(context, event, "TGT", {decision.event_token for decision in settings.decisions})
+    requested = [scope for scope in requested_scopes(event) if not is_offer_scope(scope)]
     surfaces = event.personalization.get("surfaces")
-    if not asked and not (surfaces and PAGE_WIDE in surfaces):
+    if not requested and not (surfaces and PAGE_WIDE in surfaces):
         return
-    if SESSION_KEY not in visit.state:
-        visit.store(SESSION_KEY, str(visit.new_uuid()), None)
-    token = value_at(visit.overrides, "com_adobe_target.propertyToken") or settings.property_token
-    schemas = wanted_schemas(event)
+    if SESSION_KEY not in context.state:
+        context.store(SESSION_KEY, str(context.new_uuid()), None)
+    token = value_at(context.overrides, "com_adobe_target.propertyToken") or settings.property_token
+    schemas = requested_schemas(event)
     payload: list[Any] = []
     for decision in settings.decisions:
-        is_asked = decision.scope in asked or (decision.view and PAGE_WIDE in asked)
-        fits = is_asked and decision.property_token in ("", token) and qualifies(decision.where, event)
-        items = item_objects(decision.items, schemas, visit) if fits else []
+        is_requested = decision.scope in requested or (decision.view and PAGE_WIDE in requested)
+        is_returned = is_requested and decision.property_token in ("", token) and qualifies(decision.where, event)
+        items = item_objects(decision.items, schemas, context) if is_returned else []
         if items:
-            told = [{**item, "meta": {**decision.response_tokens, **item.get("meta", {})}} for item in items]
-            payload.append(_proposition(decision, told, "analytics" in visit.upstreams))
-    visit.add("personalization:decisions", payload, event)
+            with_tokens = [{**item, "meta": {**decision.response_tokens, **item.get("meta", {})}} for item in items]
+            payload.append(_proposition(decision, with_tokens, "analytics" in context.upstreams))
+    context.add("personalization:decisions", payload, event)
 
 
 @lru_cache(maxsize=1024)
 def is_offer_scope(scope: str) -> bool:
-    """Whether a decision scope is one of Offer Decisioning, a JSON object in base64."""
+    """Whether a decision scope belongs to Offer Decisioning: a JSON object in base64."""
     if len(scope) < 16 or not scope.startswith("ey"):
         return False
     try:
@@ -126,5 +126,5 @@ def _proposition(decision: Decision, items: list[Any], with_analytics: bool) -> 
 
 
 def _letter(experience_id: str) -> str:
-    """Target's own names: experience 0 is A."""
+    """The letter Target's UI uses: experience 0 is A."""
     return chr(ord("A") + int(experience_id) % 26) if experience_id.isdigit() else experience_id

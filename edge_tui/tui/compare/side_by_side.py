@@ -232,7 +232,7 @@ class SideBySide(Screen[Exchange | None]):
             return
         text = self._matrix.text()
         self.app.copy_to_clipboard(text)
-        self.run_worker(lambda: copy(text), thread=True, group="copy", exit_on_error=False)
+        self.run_worker(lambda: copy(text), thread=True, group="copy")
         self.notify("Copied the verdict and the matrix.", timeout=2)
 
     def action_volatile(self) -> None:

@@ -82,7 +82,7 @@ class CodePane(Vertical):
             if not get_current_worker().is_cancelled:
                 self.app.call_from_thread(self._offer, found, text, offset, is_wished)
 
-        self.run_worker(work, thread=True, group="complete", exclusive=True, exit_on_error=False)
+        self.run_worker(work, thread=True, group="complete", exclusive=True)
 
     def _offer(self, found: tuple[Candidate, ...], text: str, offset: int, is_wished: bool) -> None:
         if self.area.text != text or self.area.cursor_offset_in_text != offset or not self.area.has_focus:

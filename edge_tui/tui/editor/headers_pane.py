@@ -1,7 +1,10 @@
 """Request headers of the draft's own, a line each."""
 
+from dataclasses import dataclass
+
 from rich.style import Style
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
@@ -9,6 +12,17 @@ from textual.widgets import Static, TextArea
 
 from edge_tui.model.headers import Headers, HeaderSlip, read_headers, write_headers
 from edge_tui.tui.themes import colours
+
+
+class _Lines(TextArea):
+    async def _on_paste(self, event: events.Paste) -> None:
+        self.post_message(HeadersPane.TextPasted(event.text))
+        event.prevent_default()
+        await super()._on_paste(event)
+
+    def action_paste(self) -> None:
+        self.post_message(HeadersPane.TextPasted(self.app.clipboard))
+        super().action_paste()
 
 
 class HeadersPane(Vertical):
@@ -22,6 +36,12 @@ class HeadersPane(Vertical):
     class Changed(Message):
         """There are other headers now."""
 
+    @dataclass
+    class TextPasted(Message):
+        """A text from elsewhere is among the headers now."""
+
+        text: str
+
     def __init__(self) -> None:
         super().__init__(id="headers-code")
         self.headers: Headers = ()
@@ -29,7 +49,7 @@ class HeadersPane(Vertical):
 
     def compose(self) -> ComposeResult:
         """The lines, and what is wrong with them."""
-        yield TextArea(id="headers-editor", compact=True, soft_wrap=False, placeholder="X-Forwarded-For: 203.0.113.7")
+        yield _Lines(id="headers-editor", compact=True, soft_wrap=False, placeholder="X-Forwarded-For: 203.0.113.7")
         yield Static(id="headers-words")
 
     def show(self, headers: Headers) -> None:

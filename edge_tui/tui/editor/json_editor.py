@@ -40,6 +40,12 @@ class JsonEditor(JsonArea):
         text: str
 
     @dataclass
+    class TextPasted(Message):
+        """A text from elsewhere is part of this one now."""
+
+        text: str
+
+    @dataclass
     class KeyHeld(Message):
         """A key that the list of completions took."""
 
@@ -132,6 +138,7 @@ class JsonEditor(JsonArea):
 
     def insert_pasted(self, text: str) -> None:
         """Puts a text in place of the selection, laid out when it is JSON on one long line."""
+        self.post_message(self.TextPasted(text))
         before, _ = self._around_cursor()
         margin = before[: len(before) - len(before.lstrip())]
         self.history.checkpoint()

@@ -59,7 +59,7 @@ class DraftLinter:
         # A worker stays until the garbage collector comes, and what its function holds with it: the last response is
         # among the sources, and may be large.
         self._to_inspect = (text, context)
-        self._host.run_worker(self._inspect, thread=True, group="inspect", exclusive=True, exit_on_error=False)
+        self._host.run_worker(self._inspect, thread=True, group="inspect", exclusive=True)
         self._started()
 
     def _inspect(self) -> None:

@@ -1,5 +1,6 @@
 """What is done to past exchanges where they are: pinned, annotated, compared, exported."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,9 @@ from edge_tui.model.exchange import Exchange, Summary
 from edge_tui.tui.clipboard import copy
 from edge_tui.tui.dialogs.fields import Field, Fields
 from edge_tui.tui.history.deletion import Deleting
+
+# What the names of safe forms end in.
+_SAFE = "-safe"
 
 
 class Marking(Deleting):
@@ -82,7 +86,7 @@ class Marking(Deleting):
     async def action_export(self) -> None:
         """Writes what is meant into a file, or copies it, in a format that is asked for."""
         from edge_tui.formats import FORMATS
-        from edge_tui.formats.export import export, file_name
+        from edge_tui.formats.export import GIVEN_AWAY, export, file_name
         from edge_tui.tui.dialogs.choice import Choice
 
         exchanges = self._loaded(self.meant)
@@ -90,11 +94,15 @@ class Marking(Deleting):
             return
         many = f"{len(exchanges)} exchanges" if len(exchanges) > 1 else exchanges[0].request_id
         choices = {name: (each.title, f"{each.suffix}; secrets masked") for name, each in FORMATS.items()}
-        name = await self.app.push_screen_wait(Choice(f"Export {many}", choices))
-        if name is None:
+        for name in GIVEN_AWAY:
+            choices[f"{name}{_SAFE}"] = (f"{FORMATS[name].title}, safe", "personal data masked as well")
+        chosen = await self.app.push_screen_wait(Choice(f"Export {many}", choices))
+        if chosen is None:
             return
-        text = export(name, exchanges)
-        fields = [Field("path", "File", str(Path.cwd() / file_name(name, exchanges)), "empty copies it instead")]
+        name = chosen.removesuffix(_SAFE)
+        salt = self.workspace.new_uuid().bytes if name != chosen else None
+        text = await asyncio.to_thread(export, name, exchanges, salt)
+        fields = [Field("path", "File", str(_folder() / file_name(name, exchanges)), "empty copies it instead")]
         texts = await self.app.push_screen_wait(
             Fields(f"Export as {FORMATS[name].title}", fields, _judge_file, accept="Export")
         )
@@ -104,7 +112,7 @@ class Marking(Deleting):
             self._write(texts["path"], text)
         else:
             self.app.copy_to_clipboard(text)
-            self.run_worker(lambda: copy(text), thread=True, group="copy", exit_on_error=False)
+            self.run_worker(lambda: copy(text), thread=True, group="copy")
             self.notify(f"Copied {many} as {FORMATS[name].title}.", markup=False)
 
     def _write(self, name: str, text: str) -> None:
@@ -126,3 +134,11 @@ def _judge_file(texts: Mapping[str, str]) -> str:
     if not path.parent.is_dir():
         raise SetupError(f"There is no folder {path.parent}.", "Choose another.")
     return "The file is there already and is written over." if path.exists() else "Secrets are masked in it."
+
+
+def _folder() -> Path:
+    """The current folder; the user's own where that was deleted."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        return Path.home()

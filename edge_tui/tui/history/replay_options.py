@@ -53,7 +53,8 @@ class Replaying(Marking):
         if not exchanges:
             return
         profiles = {
-            f"={each.name}": (each.name, f"{each.environment} · {each.host}") for each in self.workspace.profiles.all()
+            f"={each.name}": (each.name, f"{each.environment} · {each.host}")
+            for each in self.workspace.profiles.usable()
         }
         profile = await self.app.push_screen_wait(Choice("With which profile?", {"same": (_SAME, ""), **profiles}))
         if profile is None:

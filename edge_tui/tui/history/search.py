@@ -91,7 +91,7 @@ class Finding(Screen[Chosen | None]):
         self._is_fetching = True
         self._fetch(self._searched, None)
 
-    @work(thread=True, exclusive=True, group="search", exit_on_error=True)
+    @work(thread=True, exclusive=True, group="search")
     def _fetch(self, text: str, before: int | None) -> None:
         worker = get_current_worker()
         history = self.workspace.history
@@ -113,7 +113,7 @@ class Finding(Screen[Chosen | None]):
                 self._unindexed = unindexed
                 self.app.call_from_thread(self._index_the_rest)
 
-    @work(thread=True, exclusive=True, group="index", exit_on_error=True)
+    @work(thread=True, exclusive=True, group="index")
     def _index_the_rest(self) -> None:
         """Indexes what the search could not look at, and looks again now and then."""
         worker, history = get_current_worker(), self.workspace.history
@@ -213,7 +213,7 @@ class Finding(Screen[Chosen | None]):
             self._is_fetching = True
             self._fetch(self._searched, listed.summaries[-1].key)
 
-    @work(thread=True, exclusive=True, group="preview", exit_on_error=True)
+    @work(thread=True, exclusive=True, group="preview")
     def _preview(self, summary: Summary) -> None:
         worker = get_current_worker()
         try:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from edge_tui.formats import Implied, Imported
 from edge_tui.model.profile import EDGE_URL, ApiVersion, Authentication, Credentials, Profile
+from edge_tui.model.trust import placeholders_in
 
 
 def summary(imported: Imported, profile: Profile) -> str:
@@ -26,6 +27,8 @@ def summary(imported: Imported, profile: Profile) -> str:
         lines.append(f"The state of its visitor was taken out: {len(imported.entries)} {entries}.")
     if imported.draft.headers:
         lines.append("Headers that come with it: " + ", ".join(name for name, _ in imported.draft.headers))
+    if placeholders := placeholders_in(imported.draft):
+        lines.append(f"Placeholders, filled when it is sent: {', '.join(placeholders)}")
     if imported.secrets:
         names = ", ".join(name.replace("_", " ") for name in imported.secrets)
         lines.append(f"Secrets were taken out and are written into no file: {names}.")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -22,6 +23,7 @@ from edge_tui.model.profile import (
     Environment,
     Profile,
 )
+from edge_tui.model.secret_text import plain_token, trouble_in_client_secret, trouble_in_token
 from edge_tui.model.variables import read_variables, variables_text
 
 
@@ -85,6 +87,17 @@ _ONLY_FOR = {
 }
 
 
+class SecretInput(Input):
+    """Takes a pasted text whole: an `Input` keeps the first line alone, half of a secret that was wrapped."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Puts the text in with its line breaks, at which saving it is refused."""
+        self.replace(event.text.strip(), *self.selection)
+        event.stop()
+        # The `Input`'s own handler would put the first line in once more.
+        event.prevent_default()
+
+
 class ProfileForm(ModalScreen[FilledProfile | None]):
     """Adds a profile, or changes one.
 
@@ -127,7 +140,9 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
             return TextArea(value, id=key, compact=True, show_line_numbers=False)
         if key in _CHOICES:
             return Select(_CHOICES[key], value=value, allow_blank=False, id=key, compact=True)
-        return Input(value, placeholder=placeholder, password=key in _SECRET_FIELDS, id=key, compact=True)
+        if key in _SECRET_FIELDS:
+            return SecretInput(value, placeholder=placeholder, password=True, id=key, compact=True)
+        return Input(value, placeholder=placeholder, id=key, compact=True)
 
     def _value(self, key: str, default: str) -> str:
         profile = self._profile
@@ -206,7 +221,18 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
                 self._text("client_id"), scopes or DEFAULT_SCOPES, self._text("ims_url") or IMS_URL
             ),
         )
-        return FilledProfile(profile, self._text("client_secret"), self._text("access_token"))
+        return FilledProfile(
+            profile,
+            self._secret("client_secret", trouble_in_client_secret),
+            self._secret("access_token", lambda text: trouble_in_token(plain_token(text))),
+        )
+
+    def _secret(self, key: str, trouble_in: Callable[[str], str]) -> str:
+        """What was typed as a secret. Raises `FieldError` for one that could not be sent, and never quotes it."""
+        value = self._text(key)
+        if value and (trouble := trouble_in(value)):
+            raise FieldError("The profile", key, trouble, "Copy it again, whole and on one line.")
+        return value
 
     def on_input_submitted(self) -> None:
         """Enter saves from any field."""

@@ -41,7 +41,7 @@ class BatchSends:
         if not self._sender.is_ready():
             return
         state = self._state
-        profiles = list(state.workspace.profiles.all())
+        profiles = list(state.workspace.profiles.usable())
         if len(profiles) < 2:
             self._dialogs.notify("There is one profile only: “profile: add” among the commands makes another.")
             return
@@ -51,7 +51,10 @@ class BatchSends:
         for profile in picked:
             if not await self._sender.may_send(profile):
                 return
-        screen = SideBySide(state.workspace, picked, self._drafts.current, state.visitor.value)
+        draft = await self._sender.permitted(self._drafts.current, picked)
+        if draft is None:
+            return
+        screen = SideBySide(state.workspace, picked, draft, state.visitor.value)
         shown = await self._dialogs.open(screen)
         state.sent.happened()
         if shown is not None:
@@ -78,7 +81,10 @@ class BatchSends:
         state = self._state
         if state.profile.value.environment is Environment.PROD and not await self._may_watch(sends):
             return
-        draft = state.session.reshaped(self._drafts.current)
+        permitted = await self._sender.permitted(self._drafts.current, [state.profile.value])
+        if permitted is None:
+            return
+        draft = state.session.reshaped(permitted)
         screen = Watch(state.workspace, state.session, draft, until=texts["until"], pause_seconds=pause, sends=sends)
         shown = await self._dialogs.open(screen)
         state.sent.happened()

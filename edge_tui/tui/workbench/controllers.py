@@ -9,6 +9,7 @@ from edge_tui.tui.workbench.batch_sends import BatchSends
 from edge_tui.tui.workbench.draft_editor import DraftEditor
 from edge_tui.tui.workbench.drafts import DraftKeeper
 from edge_tui.tui.workbench.editor_actions import EditorActions
+from edge_tui.tui.workbench.environment_permissions import EnvironmentPermissions
 from edge_tui.tui.workbench.history_actions import HistoryActions
 from edge_tui.tui.workbench.import_actions import ImportActions
 from edge_tui.tui.workbench.once_only_warnings import OnceOnlyWarnings
@@ -71,18 +72,34 @@ class Controllers:
         warnings: OnceOnlyWarnings,
         host: Host,
     ) -> None:
+        self.permissions = permissions = EnvironmentPermissions(state, dialogs)
         self.prompted = PromptedValues(state, editor, dialogs)
         self.visitors = VisitorSwitcher(state, dialogs)
         self.writing = EditorActions(editor, dialogs, state.workspace.environ)
         self.drafts = drafts = DraftKeeper(state, editor, dialogs, panes, self._save_template)
         self.templates = TemplateActions(
-            state, editor, dialogs, listing=lists.templates, drafts=drafts, journal=host.save_draft
+            state,
+            editor,
+            dialogs,
+            listing=lists.templates,
+            drafts=drafts,
+            permissions=permissions,
+            journal=host.save_draft,
         )
         self.profiles = ProfileSwitcher(
             state, editor, dialogs, drafts=drafts, listing=lists.profiles, keep_secrets=host.keep_secrets
         )
         self.imports = ImportActions(state, editor, dialogs, drafts, self.profiles)
-        self.sender = Sender(state, editor, dialogs, panes, drafts=drafts, prompted=self.prompted, warnings=warnings)
+        self.sender = Sender(
+            state,
+            editor,
+            dialogs,
+            panes,
+            drafts=drafts,
+            prompted=self.prompted,
+            permissions=permissions,
+            warnings=warnings,
+        )
         self.past = HistoryActions(state, dialogs, panes, drafts=drafts, profiles=self.profiles, sender=self.sender)
         self.response = ResponseActions(
             state,

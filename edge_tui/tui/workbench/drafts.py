@@ -114,7 +114,7 @@ class DraftKeeper:
         """What the draft is checked against: the profile, its visitor, and now."""
         state = self._state
         profile, visitor, upstreams = state.profile.value, state.visitor.value, state.upstreams.value
-        return state.workspace.lint_context(state.draft.value.action, profile, visitor, upstreams)
+        return state.workspace.lint_context(state.draft.value.action, profile, visitor, upstreams, state.draft.value)
 
     def preview(self) -> Exchange | SetupError:
         """What sending the draft now would send, or why it cannot be sent."""

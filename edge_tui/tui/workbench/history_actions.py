@@ -1,9 +1,10 @@
 """Past exchanges: shown, opened, and sent again."""
 
 import asyncio
+from dataclasses import replace
 
 from edge_tui.model.errors import SetupError
-from edge_tui.model.exchange import Exchange, Summary
+from edge_tui.model.exchange import Draft, Exchange, Summary
 from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.history.chosen import Chosen
 from edge_tui.tui.history.deletion_job import Jobs
@@ -96,7 +97,13 @@ class HistoryActions:
                 return
             if not await self._sender.may_send(profile):
                 return
-            replays.append(Replay(exchange, workspace.session(profile, chosen.visitor or exchange.visitor)))
+            draft: Draft | None = exchange.draft
+            if chosen.action != "exact":
+                draft = await self._sender.permitted(exchange.draft, [profile])
+            if draft is None:
+                return
+            session = workspace.session(profile, chosen.visitor or exchange.visitor)
+            replays.append(Replay(replace(exchange, draft=draft), session))
         screen = Replays(workspace, replays, pace_seconds=chosen.pace_seconds, exactly=chosen.action == "exact")
         shown = await self._dialogs.open(screen)
         self._state.sent.happened()

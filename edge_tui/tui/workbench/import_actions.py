@@ -1,6 +1,7 @@
 """A text from elsewhere that becomes a draft, a profile or a visitor."""
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from edge_tui.model.document import parse
@@ -12,6 +13,7 @@ from edge_tui.tui.workbench.draft_editor import DraftEditor
 from edge_tui.tui.workbench.drafts import DraftKeeper
 from edge_tui.tui.workbench.profile_switcher import ProfileSwitcher
 from edge_tui.tui.workbench.state import WorkbenchState
+from edge_tui.workspace.permissions import origin_of_text
 
 if TYPE_CHECKING:
     from edge_tui.formats import Imported
@@ -80,7 +82,8 @@ class ImportActions:
             self._take_visitor(imported)
         if answer == "profile":
             await self._profiles.edit(None, profile_of(imported), imported.secrets.get("access_token", ""))
-        await self._drafts.load(imported.draft, as_it_is=answer == "keep")
+        origin = origin_of_text("a request that was pasted", imported.draft.text)
+        await self._drafts.load(replace(imported.draft, origin=origin), as_it_is=answer == "keep")
 
     def _take_visitor(self, imported: "Imported") -> None:
         """Goes on as a new visitor, who keeps what the request carried."""

@@ -10,6 +10,7 @@ from edge_tui.model.document import JsonObject, ParseError, at, parse, pretty, p
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
 from edge_tui.model.node import ABSENT, Node
+from edge_tui.model.placeholders import escaped
 from edge_tui.model.positions import Positions
 from edge_tui.model.request import Action, reshape
 from edge_tui.model.response import InteractResponse
@@ -149,14 +150,19 @@ class ResponseActions:
         state, exchange = self._state, self._state.exchange.value
         assert exchange is not None
         asked = parse(exchange.request.body)
-        body = proposition_event(Report(report), [proposition], None if isinstance(asked, ParseError) else asked, item)
+        # What a server wrote is sent back as it is: a placeholder in it is not filled.
+        shown, clicked = escaped(proposition), None if item is None else escaped(item)
+        body = proposition_event(
+            Report(report), [shown], None if isinstance(asked, ParseError) else escaped(asked), clicked
+        )
         if exchange.visitor != state.visitor.value:
             state.visitor.value = exchange.visitor
         fitting = reshape(body, Action.INTERACT, state.profile.value.api_version)
         await self._drafts.load(Draft(pretty(fitting), Action.INTERACT, None))
 
     def _ask_for(self, scope: str) -> None:
-        """Adds a scope to the query of the event in the editor."""
+        """Adds a scope to the query of the event in the editor, without filling placeholders in it."""
+        scope = str(escaped(scope))
         document = parse(self._editor.text)
         if isinstance(document, ParseError):
             self._editor.go_to_parse_error()

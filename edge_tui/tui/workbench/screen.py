@@ -1,7 +1,8 @@
 """The workbench: write an event, send it, read what comes back, on one screen."""
 
 import contextlib
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -18,6 +19,8 @@ from edge_tui.model.profile import Profile
 from edge_tui.model.request import Action
 from edge_tui.tui.dialogs.asking import ScreenDialogs
 from edge_tui.tui.editor.event_editor import EventEditor
+from edge_tui.tui.editor.headers_pane import HeadersPane
+from edge_tui.tui.editor.json_editor import JsonEditor
 from edge_tui.tui.history.history_list import HistoryList
 from edge_tui.tui.keys import key_by_id
 from edge_tui.tui.profiles.profile_list import ProfileList
@@ -46,6 +49,7 @@ from edge_tui.workspace import Workspace
 
 if TYPE_CHECKING:
     from edge_tui.tui.profiles.form import FilledProfile
+    from edge_tui.tui.textual_internals import GuardedApp
 
 # Warnings that come within this time have one cause, and are shown in one toast.
 _GATHERING_SECONDS = 0.3
@@ -80,13 +84,13 @@ class Workbench(Screen[None]):
             lambda: self.controllers.drafts.completer(),  # noqa: PLW0108
             lambda: self.controllers.drafts.preview(),  # noqa: PLW0108
         )
-        dialogs = ScreenDialogs(self)
+        self._dialogs = dialogs = ScreenDialogs(self)
         self.warnings = OnceOnlyWarnings(lambda flush: self.set_timer(_GATHERING_SECONDS, flush), self._show_warnings)
         self.panes = PaneLayout(self, dialogs)
         self.controllers = Controllers(
             state, editor, dialogs, self.panes, lists=self.sidebar, warnings=self.warnings, host=self
         )
-        self.view = WorkbenchView(self, state)
+        self.view = WorkbenchView(self, state, self.warnings.warn_once)
         self._latest = LatestExchanges(workspace.history)
         self._explaining: Timer | None = None
 
@@ -111,16 +115,25 @@ class Workbench(Screen[None]):
     def on_mount(self) -> None:
         """Opens on what was there last, or on the first template, and follows the state from then on."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self.apply_theme))
-        self.controllers.templates.show()
-        self.controllers.profiles.show()
-        self.controllers.drafts.open_first()
+        controllers = self.controllers
+        self._try_each(controllers.templates.show, controllers.profiles.show, controllers.drafts.open_first)
         self._follow_state()
-        self.view.show_situation()
+        self._try_each(self.view.show_situation)
         self.set_interval(1.0, self.view.show_situation)
         self.set_interval(2.0, self.notice_changes)
         self.call_after_refresh(self.view.name_keys)
         self.call_after_refresh(self.list_history)
-        self.call_after_refresh(self.run_worker, self._warm_up, thread=True, group="warm-up", exit_on_error=False)
+        self.call_after_refresh(self.run_worker, self._warm_up, thread=True, group="warm-up")
+
+    def _try_each(self, *steps: Callable[[], object]) -> None:
+        """Takes each step; one that fails on what is kept here is said, and holds up none of the others."""
+        for step in steps:
+            try:
+                step()
+            except SetupError as error:
+                self.warnings.warn_once(str(error))
+            except Exception as error:  # noqa: BLE001
+                cast("GuardedApp", self.app).meet(error, "Opening the workbench")
 
     def _follow_state(self) -> None:
         """Draws what the controllers change, whoever changed it."""
@@ -164,7 +177,7 @@ class Workbench(Screen[None]):
     def _show_warnings(self, words: str, sentences: int) -> None:
         self.app.notify(words, severity="warning", timeout=8 + 2 * sentences, markup=False)
 
-    @work(thread=True, exclusive=True, group="list", exit_on_error=True)
+    @work(thread=True, exclusive=True, group="list")
     def list_history(self) -> None:
         """Shows the latest exchanges; in a thread, because a damaged file is first recovered from."""
         worker = get_current_worker()
@@ -179,13 +192,17 @@ class Workbench(Screen[None]):
 
     def _show_history(self, latest: Latest) -> None:
         self.view.show_history(self.sidebar, latest)
+        self._show_storage_warnings()
+
+    def _show_storage_warnings(self) -> None:
         for warning in self.workspace.troubles():
             self.warnings.warn_once(warning)
 
     def notice_changes(self) -> None:
         """Lists what has changed on disk: templates, and what another edge-tui has sent."""
         self.controllers.templates.notice_changes()
-        if self.is_current and self._latest.is_outdated:
+        # What is written while an event is on its way is most likely that event, which is listed when it ends.
+        if self.is_current and not self.controllers.sender.is_sending and self._latest.is_outdated:
             self.list_history()
 
     def _warm_up(self) -> None:
@@ -194,6 +211,7 @@ class Workbench(Screen[None]):
         self.workspace.warm_up(self.state.profile.value)
         if not worker.is_cancelled:
             self.app.call_from_thread(self.state.look_up_upstreams)
+            self.app.call_from_thread(self._show_storage_warnings)
         # Where edge-tui was left before all that was deleted was out of the file.
         with contextlib.suppress(StorageError):
             if not history.is_tidy:
@@ -244,7 +262,7 @@ class Workbench(Screen[None]):
             except StorageError as error:
                 self.app.call_from_thread(self.warnings.warn_once, str(error))
 
-        self.run_worker(save, thread=True, group="journal", exclusive=True, exit_on_error=False)
+        self.run_worker(save, thread=True, group="journal", exclusive=True)
 
     def save_draft_now(self) -> None:
         """Saves the draft synchronously, on exit."""
@@ -291,6 +309,12 @@ class Workbench(Screen[None]):
     async def _paste(self, event: EventEditor.ImportAsked) -> None:
         await self.controllers.imports.paste(event.text)
 
+    @on(JsonEditor.TextPasted)
+    @on(HeadersPane.TextPasted)
+    def _mark_pasted(self, event: JsonEditor.TextPasted | HeadersPane.TextPasted) -> None:
+        """A text that was pasted was not written here."""
+        self.controllers.permissions.mark_pasted(event.text)
+
     @work
     async def action_import(self) -> None:
         """Asks for a text and makes a draft of it."""
@@ -327,7 +351,11 @@ class Workbench(Screen[None]):
         """Puts what was typed into the keyring, and says where it is kept."""
         for kind, value in (("client-secret", filled.client_secret), ("access-token", filled.access_token)):
             if value:
-                words = self.workspace.keep_secret(filled.profile, kind, value)
+                try:
+                    words = self.workspace.keep_secret(filled.profile, kind, value)
+                except SetupError as error:
+                    self.app.call_from_thread(self._dialogs.show_error, error)
+                    continue
                 self.app.call_from_thread(self.notify, words, markup=False)
 
     @work

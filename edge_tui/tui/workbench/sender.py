@@ -1,10 +1,11 @@
 """Sending: one event at a time, asked about first on production, cancelled by escape."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 from edge_tui.model.errors import SetupError
-from edge_tui.model.exchange import Exchange
+from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.profile import Environment, Profile
 from edge_tui.session.session import Session
 from edge_tui.tui.dialogs.asking import Dialogs
@@ -12,6 +13,7 @@ from edge_tui.tui.dialogs.confirmation import Confirmation
 from edge_tui.tui.observable import Observable
 from edge_tui.tui.workbench.draft_editor import DraftEditor
 from edge_tui.tui.workbench.drafts import DraftKeeper
+from edge_tui.tui.workbench.environment_permissions import EnvironmentPermissions
 from edge_tui.tui.workbench.once_only_warnings import OnceOnlyWarnings
 from edge_tui.tui.workbench.pane_layout import Panes
 from edge_tui.tui.workbench.prompted_values import PromptedValues
@@ -30,6 +32,7 @@ class Sender:
         *,
         drafts: DraftKeeper,
         prompted: PromptedValues,
+        permissions: EnvironmentPermissions,
         warnings: OnceOnlyWarnings,
     ) -> None:
         self._state = state
@@ -38,6 +41,7 @@ class Sender:
         self._panes = panes
         self._drafts = drafts
         self._prompted = prompted
+        self._permissions = permissions
         self._warnings = warnings
         self._confirmed: set[str] = set()
         self._under_way: Session | None = None
@@ -66,11 +70,23 @@ class Sender:
         if not self.is_ready():
             return
         draft = self._drafts.current
-        if await self._prompted.complete(draft):
-            await self.send(lambda session: session.send(draft))
+        if not await self._prompted.complete(draft):
+            return
+        permitted = await self.permitted(draft, [self._state.profile.value])
+        if permitted is not None:
+            await self.send(lambda session: session.send(permitted))
+
+    async def permitted(self, draft: Draft, profiles: Sequence[Profile]) -> Draft | None:
+        """The draft with what it may read of the environment; None where somebody said no."""
+        return await self._permissions.complete(draft, profiles)
 
     async def replay(self, exchange: Exchange, *, exactly: bool) -> None:
         """Sends a past exchange again, with the profile and the visitor of now."""
+        if not exactly:
+            draft = await self.permitted(exchange.draft, [self._state.profile.value])
+            if draft is None:
+                return
+            exchange = replace(exchange, draft=draft)
         # Taken out when it is sent: a worker stays, with what its function holds, until the garbage collector comes.
         asked = [exchange]
         del exchange

@@ -14,6 +14,7 @@ from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.dialogs.confirmation import Confirmation
 from edge_tui.tui.workbench.draft_editor import DraftEditor
 from edge_tui.tui.workbench.drafts import DraftKeeper
+from edge_tui.tui.workbench.environment_permissions import EnvironmentPermissions
 from edge_tui.tui.workbench.state import WorkbenchState
 
 
@@ -38,6 +39,7 @@ class TemplateActions:
         *,
         listing: TemplateListing,
         drafts: DraftKeeper,
+        permissions: EnvironmentPermissions,
         journal: Callable[[], object],
     ) -> None:
         self._state = state
@@ -46,6 +48,7 @@ class TemplateActions:
         self._dialogs = dialogs
         self._listing = listing
         self._drafts = drafts
+        self._permissions = permissions
         self._journal = journal
         self._stamp: tuple[tuple[str, int], ...] = ()
         state.draft.watch(lambda draft: listing.mark(draft.template))
@@ -108,7 +111,7 @@ class TemplateActions:
         current = self._loaded()
         form = SaveTemplate(self._templates.all(), current, has_changed=self._has_changed_on_disk(current))
         wanted = await self._dialogs.open(form)
-        if wanted is None:
+        if wanted is None or not await self._permissions.may_keep(state.draft.value, body):
             return
         action = state.draft.value.action
         kept = reshape(body, action, ApiVersion.V2)
@@ -120,7 +123,7 @@ class TemplateActions:
             return
         self.show()
         state.saved_text = text
-        state.draft.value = replace(state.draft.value, template=wanted.name)
+        state.draft.value = replace(state.draft.value, template=wanted.name, origin="")
         self._drafts.name_draft()
         self._journal()
         self._dialogs.notify(f"Saved as {self._templates.path(wanted.name)}")

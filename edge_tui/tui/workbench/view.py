@@ -1,11 +1,14 @@
 """What the workbench draws beside draft and response: who talks to whom, how a send goes, what was sent."""
 
 import asyncio
+from collections.abc import Callable
 
 from textual.screen import Screen
 from textual.timer import Timer
 
+from edge_tui.model.client_state import ClientState
 from edge_tui.model.document import JsonValue, ParseError, parse
+from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.request import Action
 from edge_tui.tui.editor.event_editor import EventEditor
@@ -27,8 +30,9 @@ _FELT_SECONDS = 0.1
 class WorkbenchView:
     """Draws the state of a workbench onto the widgets of its screen."""
 
-    def __init__(self, screen: Screen[None], state: WorkbenchState) -> None:
+    def __init__(self, screen: Screen[None], state: WorkbenchState, warn: Callable[[str], object]) -> None:
         self._screen = screen
+        self._warn = warn
         self._state = state
         # What opens the commands; known once the user's keymap is read.
         self._palette_key = ""
@@ -43,16 +47,27 @@ class WorkbenchView:
     def show_situation(self) -> None:
         """Writes who is talking to whom, and before anything is sent how to add a datastream."""
         screen, state = self._screen, self._state
-        session, profile, workspace = state.session, state.profile.value, state.workspace
-        screen.query_one(TopBar).situation = Situation(
-            profile, state.visitor.value, session.ecid, session.state, workspace.clock()
-        )
-        screen.query_one(RequestLine).url = session.url(state.draft.value.action, "uuid", self._media_document())
+        profile, workspace = state.profile.value, state.workspace
+        situation, url = self._situation()
+        screen.query_one(TopBar).situation = situation
+        screen.query_one(RequestLine).url = url
         if (recovered := workspace.history.recovered) is not None:
             screen.query_one("#history-pane", Pane).subtitle(f"recovered {recovered:,}")
         key = self._palette_key
         hint = f"Send asks the built-in emulator, no account needed · your own: {key} profile: add" if key else ""
         screen.query_one(StatusLine).hint = hint if profile.is_emulated else ""
+
+    def _situation(self) -> tuple[Situation, str]:
+        """Who is talking to whom, and the URL."""
+        session, profile, visitor = self._state.session, self._state.profile.value, self._state.visitor.value
+        now = self._state.workspace.clock()
+        try:
+            url = session.url(self._state.draft.value.action, "uuid", self._media_document())
+            return Situation(profile, visitor, session.ecid, session.state, now), url
+        except SetupError as error:
+            # A visitor that cannot be read, such as one of a newer edge-tui: another one can be chosen.
+            self._warn(str(error))
+            return Situation(profile, visitor, None, ClientState(), now), profile.base_url
 
     def _media_document(self) -> JsonValue:
         """The event in the editor where the URL depends on it."""

@@ -1,4 +1,4 @@
-"""Limits, faults on demand, and answers in pieces."""
+"""Rate limits, injected faults, and responses in pieces."""
 
 import asyncio
 import json
@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from edge_tui.emulator.faults import SPOILED, TROUBLES
+from edge_tui.emulator.faults import RESPONSE_FAULTS, UPSTREAM_FAILURES
 from edge_tui.emulator.limits import request_units
 from edge_tui.emulator.upstreams import UPSTREAMS
 from tests.emulator.edge import ALL_ON, FLAKY, LOW_LIMITS, PAGE_VIEW, TARGET_ONLY, Edge, failing
@@ -46,16 +46,16 @@ async def test_the_largest_body_is_taken_and_one_more_byte_is_not(edge: Edge) ->
     assert (await edge.post("/ee/v2/interact", content=start + filling + b"x" + end, **options)).status == 413
 
 
-@pytest.mark.parametrize("trouble", TROUBLES)
+@pytest.mark.parametrize("failure", UPSTREAM_FAILURES)
 @pytest.mark.parametrize("upstream", [name for name in UPSTREAMS if name != "consent"])
-async def test_every_upstream_can_fail_in_every_way(upstream: str, trouble: str, edge: Edge) -> None:
-    reply = await edge.interact(failing(**{upstream: trouble}))
+async def test_every_upstream_can_fail_in_every_way(upstream: str, failure: str, edge: Edge) -> None:
+    reply = await edge.interact(failing(**{upstream: failure}))
 
-    member = "warnings" if trouble == "warning" else "errors"
+    member = "warnings" if failure == "warning" else "errors"
     (problem,) = reply.body[member]
-    assert TROUBLES[trouble][0] in problem["type"]
+    assert UPSTREAM_FAILURES[failure][0] in problem["type"]
     assert UPSTREAMS[upstream].SERVICE in problem["title"]
-    assert reply.status == (200 if trouble == "warning" else 207)
+    assert reply.status == (200 if failure == "warning" else 207)
 
 
 async def test_the_other_upstreams_answer_nonetheless(edge: Edge) -> None:
@@ -115,7 +115,7 @@ async def test_a_connection_is_dropped_in_process_as_on_a_network(kind: str, edg
     assert (await edge.interact()).status == 200
 
 
-@pytest.mark.parametrize("kind", sorted(set(SPOILED) - {"slow", "drop", "cut"}))
+@pytest.mark.parametrize("kind", sorted(set(RESPONSE_FAULTS) - {"slow", "drop", "cut"}))
 async def test_an_answer_can_be_spoiled(kind: str, edge: Edge) -> None:
     reply = await edge.interact(spoiled(kind))
 

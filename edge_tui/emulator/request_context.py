@@ -1,4 +1,4 @@
-"""One request on its way through the gateway: what is known of it so far, and what will be answered."""
+"""A request's context on its way through the gateway: what is known so far, and the response."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from edge_tui.emulator.config import Config, Datastream
-from edge_tui.emulator.faults import NO_FAULTS, TROUBLES, Faults
+from edge_tui.emulator.faults import NO_FAULTS, UPSTREAM_FAILURES, Faults
 from edge_tui.emulator.memory import Memory
 from edge_tui.emulator.overrides import switched_off
 from edge_tui.emulator.problem import problem
@@ -16,13 +16,13 @@ from edge_tui.emulator.request import GatewayRequest, Route
 from edge_tui.emulator.tokens import Tokens
 from edge_tui.model.document import JsonObject, JsonValue
 
-# Where no datastream is known yet.
+# Until the datastream is known.
 NO_DATASTREAM = Datastream("", "")
 
 
 @dataclass(slots=True)
 class Event:
-    """One event, request-level `xdm` and `query` merged in. `index` is its place in the request."""
+    """One event, with request-level `xdm` and `query` merged in. `index` is its position in the request."""
 
     index: int
     xdm: JsonObject
@@ -31,20 +31,20 @@ class Event:
 
     @property
     def type(self) -> str:
-        """The `eventType`, empty when there is none."""
+        """The `eventType`, empty if there is none."""
         found = self.xdm.get("eventType")
         return found if isinstance(found, str) else ""
 
     @property
     def personalization(self) -> JsonObject:
-        """What decisions are asked for, empty when none are."""
+        """The `query.personalization`, empty if there is none."""
         found = self.query.get("personalization")
         return found if isinstance(found, dict) else {}
 
 
 @dataclass(slots=True)
-class Visit:
-    """Filled step by step: the checks of `validation` bring all but the answer."""
+class RequestContext:
+    """Filled step by step: `validation` parses the request, `processing` adds the response."""
 
     request: GatewayRequest
     route: Route
@@ -81,25 +81,25 @@ class Visit:
 
     @property
     def upstreams(self) -> tuple[str, ...]:
-        """The upstreams of the datastream that neither it nor the request switched off."""
+        """The upstreams that neither the datastream nor the request disabled."""
         if not self.overrides:
             return self.datastream.upstreams
         off = switched_off(self.overrides)
         return tuple(name for name in self.datastream.upstreams if name not in off)
 
     def settings(self, upstream: str) -> Any:
-        """The settings of an upstream that is on."""
+        """The settings of an enabled upstream."""
         return self.datastream.settings[upstream]
 
     @property
     def meta(self) -> JsonObject:
-        """The request's `meta`, empty when there is none."""
+        """The request's `meta`, empty if there is none."""
         found = self.body.get("meta")
         return found if isinstance(found, dict) else {}
 
     @property
     def fetched_namespaces(self) -> list[str]:
-        """The namespaces of `query.identity.fetch`, at the top and in events, each once."""
+        """The unique namespaces of `query.identity.fetch`, of the request and its events."""
         found: dict[str, None] = {}
         for query in (self.body.get("query"), *(event.query for event in self.events)):
             identity = query.get("identity") if isinstance(query, dict) else None
@@ -108,14 +108,14 @@ class Visit:
         return list(found)
 
     def add(self, handle_type: str, payload: list[JsonValue], event: Event | None = None) -> None:
-        """Adds a handle; one that belongs to an event carries its index."""
+        """Adds a handle, with the index of the event it belongs to, if any."""
         handle: JsonObject = {"payload": payload, "type": handle_type}
         if event is not None:
             handle["eventIndex"] = event.index
         self.handles.append(handle)
 
     def store(self, key: str, value: str, max_age_seconds: int | None) -> None:
-        """Has the client keep a state entry; `key` is without the organisation's prefix."""
+        """Asks the client to store a state entry; `key` is without the organization's prefix."""
         entry: JsonObject = {"value": value}
         if max_age_seconds is not None:
             entry["maxAge"] = max_age_seconds
@@ -123,22 +123,22 @@ class Visit:
         self.state[key] = value
 
     def warn(self, code: str, detail: str = "", event: Event | None = None, **report: Any) -> None:
-        """Adds a warning, with which the status stays 200."""
+        """Adds a warning; the status stays 200."""
         self.warnings.append(problem(code, detail, eventIndex=event.index if event else None, **report))
 
     def fails(self, upstream: str, service: str, event: Event | None = None) -> bool:
-        """Whether an upstream is to fail for this request; the trouble is noted in the answer.
+        """Whether an upstream is set to fail for this request; the error is added to the response.
 
-        A service that only warns does its work nonetheless.
+        An upstream set to warn gets a warning, and still does its work.
         """
-        trouble = self.faults.upstreams.get(upstream)
-        if trouble is None:
+        failure = self.faults.upstreams.get(upstream)
+        if failure is None:
             return False
-        code, words = TROUBLES[trouble]
+        code, words = UPSTREAM_FAILURES[failure]
         index = event.index if event else 0
         title = f"The '{service}' service {words}"
-        if trouble == "warning":
-            cause = {"message": "The emulator was asked for a warning.", "code": 202}
+        if failure == "warning":
+            cause = {"message": "This warning was requested by a fault setting.", "code": 202}
             self.warnings.append(problem(code, title=title, eventIndex=index, cause=cause))
             return False
         self.errors.append(problem(code, title=title, eventIndex=index))

@@ -1,0 +1,1 @@
+"""TLS certificates for this machine and the hosts named on the command line, and for nothing else."""

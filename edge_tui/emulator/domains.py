@@ -1,0 +1,21 @@
+"""Domain names: the apex of a host, and the third-party domain."""
+
+# `demdex` is the third-party domain: its cookies are never a site's own.
+THIRD_PARTY_DOMAIN = "demdex.net"
+
+# Second-level labels that country domains share: `shop.co.uk` is a site, `co.uk` isn't.
+_SHARED_LABELS = frozenset(("ac", "co", "com", "edu", "gov", "ne", "net", "or", "org"))
+
+
+def inferred_domain(host: str) -> str:
+    """The apex of a host by its last labels; empty for an address, a bare name or a shared suffix such as `co.uk`."""
+    labels = host.split(".")
+    if len(labels) < 2 or labels[-1].isdigit():
+        return ""
+    count = 3 if len(labels[-1]) == 2 and labels[-2] in _SHARED_LABELS else 2
+    return ".".join(labels[-count:]) if len(labels) >= count else ""
+
+
+def is_third_party(host: str) -> bool:
+    """Whether a host belongs to the third-party domain."""
+    return host == THIRD_PARTY_DOMAIN or host.endswith("." + THIRD_PARTY_DOMAIN)

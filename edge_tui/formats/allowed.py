@@ -1,0 +1,207 @@
+"""What is kept of a request and a response that came from somewhere else: what edge-tui or the gateway sends.
+
+Everything else may be a secret of the website that it was recorded on, so it is left out and named.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import unquote_plus, urlsplit, urlunsplit
+
+from edge_tui.model.cookies import read_cookies
+from edge_tui.model.headers import why_not
+
+# What nobody else may see.
+SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "x-user-token"})
+
+# What a header of somebody's own is called when it holds a secret.
+_SECRET_WORDS = re.compile(r"token|secret|passw|credential|session|auth|api-?key", re.IGNORECASE)
+
+# What tells the gateway of the visitor's browser and place (Adobe's hybrid-personalization page).
+VISITOR_HEADERS = frozenset(
+    (
+        *("user-agent", "referer", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port"),
+        *("sec-ch-ua", "sec-ch-ua-arch", "sec-ch-ua-bitness", "sec-ch-ua-form-factors", "sec-ch-ua-full-version"),
+        *("sec-ch-ua-full-version-list", "sec-ch-ua-mobile", "sec-ch-ua-model", "sec-ch-ua-platform"),
+        *("sec-ch-ua-platform-version", "sec-ch-ua-wow64", "x-adobe-aep-validation-token"),
+    )
+)
+REQUEST_HEADERS = VISITOR_HEADERS | {
+    *("content-type", "accept", "accept-language", "origin"),
+    *("x-gw-ims-org-id", "x-api-key", "x-request-id"),
+}
+# What browsers and tools add to every request, and what follows from the rest: not worth a word.
+_UNREMARKABLE = SECRET_HEADERS | {
+    *("content-length", "host", "cookie", "connection", "keep-alive", "accept-encoding", "accept-charset"),
+    *("sec-fetch-dest", "sec-fetch-mode", "sec-fetch-site", "sec-fetch-user", "sec-fetch-storage-access", "sec-gpc"),
+    *("priority", "pragma", "cache-control", "dnt", "te", "content-encoding", "transfer-encoding", "expect"),
+    *("upgrade-insecure-requests", "postman-token"),
+}
+# Headers whose value is a URL, which may hold a password or a token.
+_URL_HEADERS = ("referer", "origin")
+
+# The gateway's own (captures in Adobe's guides), and what servers and browsers' security rules add.
+RESPONSE_HEADERS = frozenset(
+    (
+        *("content-type", "content-length", "content-encoding", "content-language", "transfer-encoding", "date"),
+        *("server", "vary", "age", "expires", "etag", "last-modified", "cache-control", "pragma", "connection"),
+        *("x-request-id", "x-adobe-edge", "x-konductor", "x-rate-limit-remaining", "retry-after", "x-debug-id"),
+        *("strict-transport-security", "x-xss-protection", "x-content-type-options", "timing-allow-origin"),
+        *("access-control-allow-origin", "access-control-allow-credentials", "access-control-allow-headers"),
+        *("access-control-allow-methods", "access-control-expose-headers", "access-control-max-age"),
+        *("cross-origin-resource-policy", "referrer-policy", "x-frame-options", "alt-svc", "allow", "warning"),
+    )
+)
+
+# Protocol fact sheet: the datastream's id in three spellings, the request's, `silent` of collect, Assurance's.
+QUERY_PARAMETERS = frozenset({"configid", "datastreamid", "requestid", "silent", "adobeaepvalidationtoken"})
+
+# The gateway's state, the first-party id, and the cookies of older Adobe libraries that an ECID is read from.
+_COOKIES = ("kndctr_", "AMCV_")
+_COOKIE_NAMES = frozenset({"FPID", "s_ecid", "at_qa_mode"})
+_COOKIE_ATTRIBUTES = frozenset(
+    {"path", "domain", "expires", "max-age", "samesite", "secure", "httponly", "partitioned"}
+)
+_ATTRIBUTE = re.compile(r"[\w ,:./+-]{0,60}")
+_COOKIE_OCTETS = re.compile(r'[^\s,;"\\\x00-\x1f\x7f]*')
+
+# A name that is longer, or of other characters, may be a value that stands where a name belongs.
+_SAYABLE = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,39}")
+_PAIRS = re.compile(r"&|;(?=[^=;&]*=)")
+
+Headers = list[tuple[str, str]]
+
+
+@dataclass
+class LeftOut:
+    """The names of what was left out, never a value; `unnamed` counts what has no name that could be said."""
+
+    headers: set[str] = field(default_factory=set)
+    parameters: set[str] = field(default_factory=set)
+    cookies: set[str] = field(default_factory=set)
+    response_headers: set[str] = field(default_factory=set)
+    parts_of_url: set[str] = field(default_factory=set)
+    unnamed: int = 0
+
+    def add(self, names: set[str], name: str, value: str = "x") -> None:
+        """Notes a name, or counts it where it may be a value itself."""
+        if _SAYABLE.fullmatch(name) and value.strip("="):
+            names.add(name)
+        else:
+            self.unnamed += 1
+
+    def sentences(self) -> Iterator[str]:
+        """What was left out, a sentence for each kind."""
+        for words, names in (
+            ("headers", self.headers),
+            ("query parameters", self.parameters),
+            ("cookies", self.cookies),
+            ("response headers", self.response_headers),
+        ):
+            if names:
+                yield f"These {words} are not carried over: {', '.join(sorted(names))}."
+        if self.parts_of_url:
+            yield f"Left out of URLs: {', '.join(sorted(self.parts_of_url))}."
+        if self.unnamed:
+            yield f"Other parts without a usable name were left out: {self.unnamed}."
+
+
+def allowed_url(url: str, left_out: LeftOut) -> str:
+    """A URL of the gateway without user, fragment, path parameters, and the query that the protocol does not have."""
+    parts = urlsplit(url)
+    kept = []
+    for pair in filter(None, _PAIRS.split(parts.query)):
+        name, _, value = pair.partition("=")
+        if unquote_plus(name).casefold() in QUERY_PARAMETERS:
+            kept.append(pair)
+        else:
+            left_out.add(left_out.parameters, unquote_plus(name), value)
+    path = re.sub(r"(;|%3[bB])[^/]*", "", parts.path)
+    _note_parts(left_out, ("path parameters", path != parts.path), *_common_parts(parts.netloc, parts.fragment))
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], path, "&".join(kept), ""))
+
+
+def allowed_headers(headers: Iterable[tuple[str, str]], left_out: LeftOut) -> Headers:
+    """The request headers that are kept, names in lower case; cookies and secrets are read elsewhere."""
+    kept: Headers = []
+    for written, value in headers:
+        name = written.strip().lower()
+        if name in REQUEST_HEADERS and not why_not(name, value.strip()):
+            kept.append((name, _without_query(value.strip(), left_out) if name in _URL_HEADERS else value.strip()))
+        elif name not in _UNREMARKABLE:
+            left_out.add(left_out.headers, name, value)
+    return kept
+
+
+def allowed_cookies(header: str, left_out: LeftOut) -> list[tuple[str, str]]:
+    """The cookies that are the gateway's to read; the others may be sessions of the website."""
+    kept = []
+    for name, value in read_cookies(header):
+        if _is_allowed_cookie(name) and _COOKIE_OCTETS.fullmatch(value):
+            kept.append((name, value))
+        else:
+            left_out.add(left_out.cookies, name, value)
+    return kept
+
+
+def allowed_response_headers(headers: Iterable[tuple[str, str]], left_out: LeftOut) -> tuple[tuple[str, str], ...]:
+    """The response headers that are kept. Of `Set-Cookie`, which browsers join by line feeds, the gateway's own."""
+    kept: Headers = []
+    for written, value in headers:
+        name = written.strip()
+        if name.lower() == "set-cookie":
+            cookies = (_allowed_cookie(line, left_out) for line in value.splitlines() if line.strip())
+            kept += [(name, cookie) for cookie in cookies if cookie]
+        elif name.lower() in RESPONSE_HEADERS and value.strip().isprintable():
+            kept.append((name, value.strip()))
+        else:
+            left_out.add(left_out.response_headers, name.lower(), value)
+    return tuple(kept)
+
+
+def is_secret_header(name: str) -> bool:
+    """Whether an export masks a header: one of the protocol's secrets, or another that is called like one."""
+    lowered = name.strip().lower()
+    return lowered in SECRET_HEADERS or (lowered not in REQUEST_HEADERS and bool(_SECRET_WORDS.search(lowered)))
+
+
+def is_allowed_set_cookie(value: str) -> bool:
+    """Whether a `Set-Cookie` header is one of the gateway's own cookies, and nothing besides."""
+    return "\n" not in value and bool(_allowed_cookie(value, LeftOut()))
+
+
+def _allowed_cookie(line: str, left_out: LeftOut) -> str:
+    pair, *attributes = line.strip().split(";")
+    name, equals, value = pair.strip().partition("=")
+    value = value.strip().strip('"')
+    if not equals or not _is_allowed_cookie(name) or not _COOKIE_OCTETS.fullmatch(value):
+        left_out.add(left_out.cookies, name, value)
+        return ""
+    kept = [f"{name}={value}"]
+    for attribute in attributes:
+        key, _, given = attribute.strip().partition("=")
+        if key.strip().lower() in _COOKIE_ATTRIBUTES and _ATTRIBUTE.fullmatch(given.strip()):
+            kept.append(attribute.strip())
+    return "; ".join(kept)
+
+
+def _is_allowed_cookie(name: str) -> bool:
+    return name.startswith(_COOKIES) or name in _COOKIE_NAMES
+
+
+def _without_query(url: str, left_out: LeftOut) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        _note_parts(left_out, ("an address that cannot be read", True))
+        return ""
+    _note_parts(left_out, ("query of a page", bool(parts.query)), *_common_parts(parts.netloc, parts.fragment))
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+
+
+def _common_parts(netloc: str, fragment: str) -> tuple[tuple[str, bool], ...]:
+    return ("user name and password", "@" in netloc), ("fragment", bool(fragment))
+
+
+def _note_parts(left_out: LeftOut, *parts: tuple[str, bool]) -> None:
+    left_out.parts_of_url |= {words for words, is_there in parts if is_there}

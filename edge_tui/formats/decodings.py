@@ -1,0 +1,51 @@
+"""What a text may stand for: read in every way that hides one text in another."""
+
+import html
+import json
+import re
+from base64 import b64decode
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from edge_tui.model.document import JsonValue
+
+BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
+HEXADECIMAL = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{2}){6,}(?![0-9A-Za-z])")
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
+
+
+def has_duplicates(text: str) -> bool:
+    """Whether an object in a JSON text gives a name twice."""
+    found = False
+
+    def note(pairs: list[tuple[str, JsonValue]]) -> None:
+        nonlocal found
+        found = found or len({name for name, _ in pairs}) < len(pairs)
+
+    try:
+        json.loads(text, object_pairs_hook=note)
+    except (ValueError, RecursionError):
+        return True
+    return found
+
+
+def decodings(text: str) -> Iterator[bytes]:
+    """What a text may stand for, read in every way there is."""
+    for read in (unquote(text, "latin-1"), html.unescape(text), unescaped(text)):
+        if read != text:
+            yield read.encode("utf-8", "replace")
+    for match in BASE64.finditer(text):
+        standard = match[0].rstrip("=").replace("-", "+").replace("_", "/")
+        yield from (base64_bytes(standard[start:]) for start in range(4))
+    yield from (bytes.fromhex(match[0]) for match in HEXADECIMAL.finditer(text))
+
+
+def base64_bytes(word: str) -> bytes:
+    """The bytes of a word in the standard alphabet, padding left out; what is left of it at the end is dropped."""
+    usable = word[: len(word) - 1] if len(word) % 4 == 1 else word
+    return b64decode(usable + "=" * (-len(usable) % 4))
+
+
+def unescaped(text: str) -> str:
+    """A text without the escapes of JSON and JavaScript."""
+    return _ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), text)

@@ -1,0 +1,121 @@
+"""What an exchange holds of a person: counted, and taken out of it for who may not see it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from edge_tui.formats.masking import COOKIE, ENCODED, ID, IDENTITY_COOKIE, MAIL, PHONE, Masker
+from edge_tui.model.document import ParseError, parse
+from edge_tui.model.exchange import Answer, Exchange, Failure
+
+_PLURALS = {
+    MAIL: "e-mail addresses",
+    IDENTITY_COOKIE: "identity cookies",
+    ID: "identities",
+    COOKIE: "visitor cookies",
+    PHONE: "phone numbers",
+    ENCODED: "encoded values",
+}
+
+# To look through a larger response takes longer than somebody waits for an export.
+_LARGE_BYTES = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """An exchange without personal data, and how many different values of each kind were taken out."""
+
+    exchange: Exchange
+    counts: Mapping[str, int]
+
+
+def masked(exchange: Exchange, salt: bytes) -> Masked:
+    """The exchange with ids hashed, addresses masked and identity cookies as their fields.
+
+    With another salt the same values look different, so two exports cannot be joined by them. IP
+    addresses and user agents stay: they are what is looked for in a ticket.
+    """
+    masker = Masker(salt, exchange.sent_at)
+    # Twice: what is only recognized at the end may stand at the beginning as well.
+    _exchange(masker, exchange)
+    safe = _exchange(masker, exchange)
+    return Masked(safe, _counts(masker))
+
+
+def counts_of(exchange: Exchange) -> Mapping[str, int]:
+    """How many different values of each kind an exchange holds; of a very large response none are counted."""
+    masker = Masker(b"", exchange.sent_at)
+    is_large = exchange.answer is not None and len(exchange.answer.body) > _LARGE_BYTES
+    _exchange(masker, replace(exchange, outcome=None) if is_large else exchange)
+    return _counts(masker)
+
+
+def _counts(masker: Masker) -> Mapping[str, int]:
+    return {kind: len(masker.found[kind]) for kind in _PLURALS if masker.found.get(kind)}
+
+
+def words(counts: Mapping[str, int]) -> str:
+    """`1 e-mail address and 2 identity cookies`; empty where there is nothing."""
+    told = [f"{count} {kind if count == 1 else _PLURALS[kind]}" for kind, count in counts.items()]
+    return " and ".join(filter(None, (", ".join(told[:-1]), *told[-1:])))
+
+
+def _exchange(masker: Masker, exchange: Exchange) -> Exchange:
+    request, outcome = exchange.request, exchange.outcome
+    ended: Answer | Failure | None = outcome
+    if isinstance(outcome, Answer):
+        ended = replace(outcome, headers=_headers(masker, outcome.headers), body=_body(masker, outcome))
+    elif isinstance(outcome, Failure):
+        ended = replace(outcome, message=masker.text(outcome.message))
+    return replace(
+        exchange,
+        draft=replace(exchange.draft, text=_text(masker, exchange.draft.text), headers=()),
+        request=replace(
+            request,
+            request_id=masker.text(request.request_id),
+            url=masker.text(request.url),
+            headers=_headers(masker, request.headers),
+            body=_text(masker, request.body),
+        ),
+        visitor=masker.text(exchange.visitor),
+        outcome=ended,
+        remarks=tuple(map(masker.text, exchange.remarks)),
+        state=None,
+    )
+
+
+def _body(masker: Masker, answer: Answer) -> bytes:
+    text = answer.text
+    safe = _text(masker, text)
+    return answer.body if safe == text else safe.encode("utf-8", "surrogatepass")
+
+
+def _text(masker: Masker, text: str) -> str:
+    """A body; one that is no document as a whole may be a stream with a document in each line."""
+    if not isinstance(parse(text), ParseError):
+        return masker.text(text)
+    return "\n".join(_line(masker, line) for line in text.split("\n"))
+
+
+def _line(masker: Masker, line: str) -> str:
+    start = line.find("{")
+    if start > 0 and not isinstance(parse(line[start:]), ParseError):
+        return masker.text(line[:start]) + masker.text(line[start:])
+    return masker.text(line)
+
+
+def _headers(masker: Masker, headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((masker.text(name), _header(masker, name.lower(), value)) for name, value in headers)
+
+
+def _header(masker: Masker, name: str, value: str) -> str:
+    if name == "cookie":
+        return "; ".join(_cookie(masker, pair) for pair in value.split(";"))
+    if name == "set-cookie":
+        pair, *attributes = value.split(";")
+        return ";".join((_cookie(masker, pair), *map(masker.text, attributes)))
+    return masker.text(value)
+
+
+def _cookie(masker: Masker, pair: str) -> str:
+    name, equals, value = pair.strip().partition("=")
+    return f"{masker.text(name)}={masker.cookie(name, value)}" if equals else masker.text(pair.strip())

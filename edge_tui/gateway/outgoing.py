@@ -1,0 +1,48 @@
+"""A request as httpx is given it: bytes, so that nothing is encoded by guess, or a refusal by the header's name."""
+
+import re
+
+from edge_tui.model.request import InteractRequest
+
+# RFC 9110, 5.5 and 5.6.2. Values are sent as Latin-1: byte for byte what `model/headers.py` allows.
+_NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_VALUE = re.compile(rb"[\x09\x20-\x7e\x80-\xff]*")
+
+
+class UnsendableError(Exception):
+    """A part of a request that HTTP cannot carry; the message names the part, and never quotes a value."""
+
+
+def header_fields(request: InteractRequest) -> list[tuple[bytes, bytes]]:
+    """The headers of a request as the bytes that go out. Raises `UnsendableError`."""
+    return [_field(name, value) for name, value in request.headers]
+
+
+def body_bytes(request: InteractRequest) -> bytes:
+    """The body of a request in UTF-8. Raises `UnsendableError` where it has no UTF-8."""
+    try:
+        return request.body.encode()
+    except UnicodeEncodeError as error:
+        raise UnsendableError(f"the body has half a surrogate pair at character {error.start + 1}") from None
+
+
+def _field(name: str, value: str) -> tuple[bytes, bytes]:
+    try:
+        encoded_name = name.encode("ascii")
+    except UnicodeEncodeError:
+        encoded_name = b""
+    if not _NAME.fullmatch(encoded_name):
+        raise UnsendableError(f"{name!r} cannot be the name of a header")
+    # Blanks around a value are not part of it.
+    stripped = value.strip(" \t")
+    try:
+        encoded = stripped.encode("latin-1")
+    except UnicodeEncodeError as error:
+        position = error.start + 1
+    else:
+        if _VALUE.fullmatch(encoded):
+            return encoded_name, encoded
+        position = next(index for index, byte in enumerate(encoded, 1) if not _VALUE.fullmatch(bytes([byte])))
+    raise UnsendableError(
+        f"the value of the header {name} has a character at position {position} that HTTP can't carry"
+    )

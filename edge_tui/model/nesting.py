@@ -1,0 +1,46 @@
+"""How deep a JSON text nests, told without reading it: every reader and writer of JSON recurses."""
+
+import re
+from itertools import accumulate
+
+# A document is read down to this depth. Deeper ones would end readers, the linter and the formats with a
+# RecursionError, each at a depth of its own.
+DEEPEST = 200
+
+# Strings, and runs of brackets outside of them.
+TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]+|[\]}]+', re.DOTALL)
+_RUN = re.compile(rb"[\[{]+|[\]}]+")
+_NO_BRACKETS = bytes(code for code in range(256) if chr(code) not in "[]{}")
+_ROUNDS = 32
+
+
+def nests_deeper(text: str, limit: int = DEEPEST) -> bool:
+    """Whether brackets nest deeper than a limit. Brackets inside strings may make it say yes too early."""
+    brackets = text.encode("utf-8", "surrogatepass").translate(None, _NO_BRACKETS)
+    if len(brackets) <= limit:
+        return False
+    peeled = 0
+    while peeled < _ROUNDS:
+        inner = brackets.replace(b"[]", b"").replace(b"{}", b"")
+        if len(inner) == len(brackets):
+            break
+        brackets = inner
+        peeled += 2
+    runs = (len(run[0]) if run[0][:1] in b"[{" else -len(run[0]) for run in _RUN.finditer(brackets))
+    return peeled + max(accumulate(runs, initial=0)) > limit
+
+
+def too_deep_at(text: str, limit: int = DEEPEST) -> int | None:
+    """The offset of the first bracket that opens a level beyond the limit; None when none does."""
+    if not nests_deeper(text, limit):
+        return None
+    depth = 0
+    for match in TOKEN.finditer(text):
+        run = match[0]
+        if run[0] in "[{":
+            if depth + len(run) > limit:
+                return match.start() + limit - depth
+            depth += len(run)
+        elif run[0] in "]}":
+            depth = max(depth - len(run), 0)
+    return None

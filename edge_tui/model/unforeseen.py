@@ -1,0 +1,52 @@
+"""The net for exceptions that nobody foresaw: each is said by its kind alone, for its message may quote a secret."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from edge_tui.model.errors import SetupError
+
+# Takes an exception and what was being done; a sentence that says where it was noted, or nothing.
+NoteCrash = Callable[[BaseException, str], str]
+
+
+class UnforeseenError(SetupError):
+    """A bug of edge-tui that ended one step, and not the program."""
+
+
+def sentence(during: str, error: BaseException) -> str:
+    """What went wrong, without a word of the exception's own message."""
+    return f"{during} failed: an unexpected {type(error).__name__}, which is a bug in edge-tui."
+
+
+class Net:
+    """Catches what nobody foresaw and hands it to `note`, which keeps it for a bug report."""
+
+    def __init__(self, note: NoteCrash = lambda _error, _during: "") -> None:
+        self._note = note
+
+    def caught(self, error: BaseException, during: str) -> str:
+        """Notes an exception; one or two sentences that can be shown. Expected trouble has a sentence already."""
+        if isinstance(error, SetupError):
+            return str(error)
+        return f"{sentence(during, error)} {self._note(error, during)}".strip()
+
+    @contextmanager
+    def refusing(self, during: str, how: str = "") -> Iterator[None]:
+        """Turns what nobody foresaw into an `UnforeseenError`; a `SetupError` passes as it is."""
+        try:
+            yield
+        except SetupError:
+            raise
+        except Exception as error:
+            noted = self._note(error, during)
+            raise UnforeseenError(sentence(during, error), f"{how} {noted}".strip()) from error
+
+    @contextmanager
+    def noticing(self, during: str, notices: list[str]) -> Iterator[None]:
+        """Adds what went wrong to `notices`, and goes on after the block."""
+        try:
+            yield
+        except SetupError as error:
+            notices.append(f"{during} failed: {error}")
+        except Exception as error:  # noqa: BLE001
+            notices.append(self.caught(error, during))

@@ -1,0 +1,191 @@
+"""What edge-tui keeps in small files, read in one place: nothing that is found there can stop it."""
+
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from edge_tui.model.document import JsonValue, kind_of
+from edge_tui.model.errors import StorageError
+from edge_tui.store import files
+
+_Content = TypeVar("_Content")
+
+# The version that is written, where a file says one.
+VERSION = 1
+# Deeper than anything that is kept; what walks through it may recurse.
+DEEPEST = 64
+
+
+class DamagedError(Exception):
+    """A file does not hold what was written. Its text is the end of a sentence: `it is not JSON`."""
+
+
+class NewerError(Exception):
+    """A newer edge-tui wrote this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded(Generic[_Content]):
+    """What a file holds; None where there is none, or where it cannot be used.
+
+    `refusal` says why the file that is there must not be written over.
+    """
+
+    content: _Content | None = None
+    refusal: StorageError | None = None
+
+
+class KeptFiles:
+    """Reads kept files. What cannot be used is set aside or left alone, and `warnings` says so once."""
+
+    def __init__(self) -> None:
+        self.warnings: list[str] = []
+        self._lock = threading.Lock()
+
+    def load(
+        self,
+        path: Path,
+        subject: str,
+        interpret: Callable[[JsonValue], _Content],
+        consequence: str,
+        *,
+        keeps_newer: bool = True,
+    ) -> Loaded[_Content]:
+        """The content of a JSON file, as `interpret` makes it of the value; that may raise what Python raises.
+
+        `subject` and `consequence` are parts of a sentence: `The draft`, `the first template is opened`.
+        Without `keeps_newer` a file of a newer edge-tui, or one that may not be read, is set aside too.
+        """
+        try:
+            return Loaded(interpreted(files.read(path), interpret))
+        except FileNotFoundError:
+            return Loaded()
+        except NewerError:
+            reason, is_damaged = "it was saved by a newer edge-tui", not keeps_newer
+        except DamagedError as error:
+            reason, is_damaged = str(error), True
+        except files.UnusableError as error:
+            reason, is_damaged = error.reason, True
+        except StorageError as error:
+            reason, is_damaged = error.what.rstrip(".").partition(": ")[2], not keeps_newer
+        if is_damaged:
+            return self._set_aside(path, subject, reason, consequence, interpret)
+        return self._left_alone(path, subject, reason, consequence)
+
+    def warn(self, sentences: str) -> None:
+        """Says something once."""
+        with self._lock:
+            if sentences not in self.warnings:
+                self.warnings.append(sentences)
+
+    def _set_aside(
+        self,
+        path: Path,
+        subject: str,
+        reason: str,
+        consequence: str,
+        interpret: Callable[[JsonValue], _Content],
+    ) -> Loaded[_Content]:
+        with self._lock:
+            # Another thread or process may have set it aside, and written a new one, meanwhile.
+            try:
+                return Loaded(interpreted(files.read(path), interpret))
+            except FileNotFoundError:
+                return Loaded()
+            except (DamagedError, NewerError, StorageError):
+                pass
+            try:
+                aside = files.set_aside(path)
+            except StorageError as error:
+                why_not = error.what.rstrip(".").partition(": ")[2]
+                reason = f"{reason}, and could not be set aside: {why_not}"
+            else:
+                self.warnings.append(
+                    f"{subject} could not be read: {reason}. It was set aside as {aside.name}, and {consequence}."
+                )
+                return Loaded()
+        return self._left_alone(path, subject, reason, consequence)
+
+    def _left_alone(self, path: Path, subject: str, reason: str, consequence: str) -> Loaded[_Content]:
+        what = f"{subject} could not be read: {reason} ({path})."
+        self.warn(f"{what} The file is left as it is, and {consequence}; changes are kept for this run only.")
+        how = "Update edge-tui, or" if "newer" in reason else "Check the file, or"
+        return Loaded(None, StorageError(what, f"{how} set EDGE_TUI_HOME to another folder."))
+
+
+def interpreted(content: bytes | None, interpret: Callable[[JsonValue], _Content]) -> _Content:
+    """The content of a JSON file, made of its value.
+
+    Raises `FileNotFoundError` where there is none, `DamagedError`, or `NewerError` where the file
+    names a later version than this one writes.
+    """
+    if content is None:
+        raise FileNotFoundError
+    value = json_of(content)
+    version = value.get("version") if isinstance(value, dict) else None
+    if isinstance(version, int | float) and version > VERSION:
+        raise NewerError
+    try:
+        return interpret(value)
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
+        raise DamagedError("it does not hold what it should") from error
+
+
+def json_of(content: bytes) -> JsonValue:
+    """A JSON text as Python values, no deeper than `DEEPEST`; raises `DamagedError` for anything else."""
+    try:
+        value = json.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise DamagedError("it is not UTF-8 text") from error
+    except ValueError as error:
+        raise DamagedError("it is not JSON") from error
+    except (RecursionError, MemoryError) as error:
+        raise DamagedError("it is nested too deeply or too large") from error
+    if depth_of(value) > DEEPEST:
+        raise DamagedError("it is nested too deeply or too large")
+    return value
+
+
+def toml_of(text: str) -> dict[str, Any]:
+    """A TOML text as Python values; raises `DamagedError` that says where it is wrong, in tomllib's words."""
+    import tomllib
+
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+        raise DamagedError(message[:1].lower() + message[1:]) from error
+    except (RecursionError, MemoryError, ValueError, OverflowError) as error:
+        raise DamagedError(_reason_of(error)) from error
+    if depth_of(table) > DEEPEST:
+        raise DamagedError("it is nested too deeply")
+    return table
+
+
+def _reason_of(error: Exception) -> str:
+    return "it is nested too deeply" if isinstance(error, RecursionError) else "a value in it is out of range"
+
+
+def depth_of(value: JsonValue, enough: int = DEEPEST) -> int:
+    """How deep arrays and objects are nested, without recursion; it stops counting just above `enough`."""
+    depth, level = 0, [value]
+    while level and depth <= enough:
+        level = [
+            inner
+            for each in level
+            if isinstance(each, dict | list)
+            for inner in (each.values() if isinstance(each, dict) else each)
+            if isinstance(inner, dict | list)
+        ]
+        depth += 1
+    return depth
+
+
+def texts_of(value: JsonValue) -> dict[str, str]:
+    """The members of an object that are texts; what else is there is of no use, and no damage either."""
+    if not isinstance(value, dict):
+        raise TypeError(f"an object is expected, not {kind_of(value)}")
+    return {name: text for name, text in value.items() if isinstance(text, str)}

@@ -1,0 +1,58 @@
+"""Files that a killed process left half written: named so that the next start knows whose they were."""
+
+import os
+import platform
+import re
+import threading
+import time
+import zlib
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+_NAME = re.compile(r"\..+\.(?:([0-9a-f]{8})-)?(\d{1,10})-\d{1,20}\.tmp", re.DOTALL)
+# Of a process on another machine, with which this disk is shared, nobody here knows whether it lives.
+_ABANDONED_SECONDS = 24 * 60 * 60
+
+
+def unfinished_name(name: str) -> str:
+    """The name that a file has until it is whole: this machine's, this process's and this thread's own."""
+    return f".{name}.{_machine()}-{os.getpid()}-{threading.get_native_id()}.tmp"
+
+
+def clear_unfinished(folders: Iterable[Path]) -> None:
+    """Deletes what processes that are gone left unfinished; what cannot be deleted is left for the next time."""
+    for folder in dict.fromkeys(folders):
+        with suppress(OSError), os.scandir(folder) as entries:
+            for entry in entries:
+                match = _NAME.fullmatch(entry.name)
+                if match and _is_abandoned(entry, match[1], int(match[2])):
+                    with suppress(OSError):
+                        Path(entry.path).unlink()
+
+
+def _is_abandoned(entry: os.DirEntry[str], machine: str | None, process: int) -> bool:
+    try:
+        if not entry.is_file(follow_symlinks=False):
+            return False
+        age_seconds = time.time() - entry.stat(follow_symlinks=False).st_mtime
+    except OSError:
+        return False
+    return age_seconds > _ABANDONED_SECONDS or (machine == _machine() and not _is_alive(process))
+
+
+def _is_alive(process: int) -> bool:
+    # On Windows this call would end the process.
+    if os.name == "nt":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
+
+
+def _machine() -> str:
+    return f"{zlib.crc32(platform.node().encode('utf-8', 'replace')):08x}"

@@ -1,0 +1,169 @@
+"""What a stranger wrote is data on the command line: it runs nothing, reads nothing here, and leaves no secret."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Command
+
+CANARY = "CANARY7f3a"
+URL = f"https://anna:{CANARY}@edge.example.com/ee/v2/interact?datastreamId=4f1c&requestId=one&access_token={CANARY}#{CANARY}"
+HEADERS = {
+    "x-auth-token": CANARY,
+    "Api-Key": CANARY,
+    "AUTHORIZATION": f"Bearer {CANARY}",
+    "Proxy-Authorization": f"Basic {CANARY}",
+    "X-User-Token": CANARY,
+    "Cookie": f"session={CANARY}; kndctr_A_AdobeOrg_cluster=or2",
+    "referer": f"https://shop.example/cart?token={CANARY}",
+    "user-agent": f"Firefox\r\n x-auth-token: {CANARY}",
+    " x-folded ": CANARY,
+}
+
+
+def archive() -> bytes:
+    response_headers = [
+        {"name": "Set-Cookie", "value": f"session={CANARY}; Path=/\nkndctr_A_AdobeOrg_x=v; Path=/"},
+        {"name": "x-session", "value": CANARY},
+        {"name": "x-adobe-edge", "value": "OR2;9"},
+    ]
+    entry = {
+        "startedDateTime": "2026-03-01T09:30:00Z",
+        "comment": CANARY,
+        "_initiator": {"url": CANARY},
+        "_webSocketMessages": [{"data": CANARY}],
+        "request": {
+            "url": URL,
+            "headers": [{"name": name, "value": value} for name, value in HEADERS.items()],
+            "cookies": [{"name": "session", "value": CANARY}],
+            "postData": {"text": '{"event": {"xdm": {}}}', "params": [{"name": "t", "value": CANARY}]},
+        },
+        "response": {
+            "status": 200,
+            "headers": response_headers,
+            "content": {"text": '{"requestId": "one", "handle": []}'},
+        },
+    }
+    return json.dumps({"log": {"entries": [{"request": {"url": f"https://a.example/{CANARY}"}}, entry]}}).encode()
+
+
+def curl() -> bytes:
+    headers = " ".join(f"-H '{name}: {value}'" for name, value in HEADERS.items())
+    return f"curl {headers} -u anna:{CANARY} -d '{{\"event\": {{}}}}' '{URL}'".encode()
+
+
+@pytest.mark.parametrize("source", [archive, curl])
+def test_no_secret_of_an_import_is_in_any_file_or_export(source: object, command: Command, home: Path) -> None:
+    pasted = source()  # type: ignore[operator]
+    ended = command("import", "-", "--history", "--template", "theirs", "--visitor", "anna", stdin=pasted)
+    assert ended.status == 0, ended.talk
+    written = [ended.out, ended.talk, command("import", "-", stdin=pasted).out]
+    for name in ("curl", "har", "httpie", "python", "alloy", "bundle", "body"):
+        exported = command("export", "one", "--format", name)
+        assert exported.status == 0, exported.talk
+        written += [exported.out, exported.talk]
+    written.append(command("history", "show", "one", "--json").out)
+    assert CANARY not in "".join(written)
+    files = [path for path in home.rglob("*") if path.is_file()]
+    assert files
+    for path in files:
+        assert CANARY.encode() not in path.read_bytes(), path
+    assert command("history", "search", CANARY).out == ""
+    assert "access_token" in ended.talk
+    assert "x-auth-token" in ended.talk
+
+
+EVENT = '{"event": {"xdm": {"eventType": "a.b", "_id": "{{env:CANARY}}"}}}'
+ENVIRON = {"CANARY": CANARY}
+
+
+def test_a_file_reads_no_variable_that_nobody_allowed(command: Command, home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "event.json"
+    file.write_text(EVENT)
+    for source, stdin in ((str(file), b""), ("-", EVENT.encode())):
+        for more in ((), ("--dry-run",), ("--json",)):
+            ended = command("send", source, *more, stdin=stdin, environ=ENVIRON)
+            assert (ended.status, ended.out) == (2, "")
+            assert "CANARY," in ended.talk
+            assert "--allow-env CANARY" in ended.talk
+            assert CANARY not in ended.talk
+        ended = command("send", source, "--dry-run", "--allow-env", "CANARY", stdin=stdin, environ=ENVIRON)
+        assert ended.status == 0
+        assert CANARY in ended.out
+    assert all(CANARY.encode() not in path.read_bytes() for path in home.rglob("*") if path.is_file())
+
+
+def test_a_profile_allows_a_variable_for_good(command: Command) -> None:
+    assert (
+        command("profiles", "add", "acme", "--url", "emulator", "--allow-env", "CAN*", "--allow-env", "B").status == 0
+    )
+    sent = command("send", "-", "--profile", "acme", "--dry-run", stdin=EVENT.encode(), environ=ENVIRON)
+    assert CANARY in sent.out
+    assert json.loads(command("profiles", "show", "acme", "--json").out)["env"] == ["CAN*", "B"]
+    command("profiles", "edit", "acme", "--allow-env", "CAN*=")
+    assert command("send", "-", "--profile", "acme", stdin=EVENT.encode(), environ=ENVIRON).status == 2
+    assert command("profiles", "edit", "acme", "--allow-env", "*").status == 2
+
+
+def test_a_template_of_the_projects_folder_is_from_elsewhere(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / ".edge-tui" / "templates"
+    folder.mkdir(parents=True)
+    (folder / "page-view.json").write_text(EVENT)
+    monkeypatch.chdir(tmp_path)
+    ended = command("send", "page-view", environ=ENVIRON)
+    assert (ended.status, "--allow-env CANARY" in ended.talk) == (2, True)
+    own = tmp_path / "own.json"
+    own.write_text('{"extends": "page-view", "title": "Mine"}')
+    assert command("templates", "path").status == 0
+    templates = Path(command("templates", "path").out.strip())
+    templates.mkdir(parents=True, exist_ok=True)
+    (templates / "mine.json").write_text(own.read_text())
+    assert command("send", "mine", environ=ENVIRON).status == 2
+    compared = command("compare", "page-view", "--profiles", "emulator,emulator", environ=ENVIRON)
+    assert (compared.status, compared.out) == (2, "")
+
+
+def test_an_import_reads_nothing_when_it_is_replayed_or_kept_as_a_template(command: Command, home: Path) -> None:
+    pasted = f"curl -H 'user-agent: {{{{env:CANARY}}}}' -d '{EVENT}' 'https://a.example/ee/v2/interact?requestId=one'"
+    ended = command("import", "-", "--history", stdin=pasted.encode(), environ=ENVIRON)
+    assert "{{env:CANARY}}" in ended.talk
+    replayed = command("replay", "one", "--profile", "emulator", environ=ENVIRON)
+    assert (replayed.status, "--allow-env CANARY" in replayed.talk) == (2, True)
+    kept = command("import", "-", "--template", "theirs", stdin=pasted.encode(), environ=ENVIRON)
+    assert (kept.status, "--allow-env CANARY" in kept.talk) == (2, True)
+    saved = command("templates", "save", "theirs", "--from", "one", environ=ENVIRON)
+    assert (saved.status, "--allow-env CANARY" in saved.talk) == (2, True)
+    assert command("templates", "save", "theirs", "-", stdin=EVENT.encode(), environ=ENVIRON).status == 2
+    assert all(CANARY.encode() not in path.read_bytes() for path in home.rglob("*") if path.is_file())
+    assert command("templates", "save", "mine", "-", "--allow-env", "CANARY", stdin=EVENT.encode()).status == 0
+    assert CANARY in command("send", "mine", "--dry-run", environ=ENVIRON).out
+
+
+def test_lint_names_the_variables_that_an_event_reads(command: Command) -> None:
+    found = json.loads(command("lint", "-", "--json", stdin=EVENT.encode(), environ=ENVIRON).out)
+    assert {each["rule"] for each in found if "CANARY" in each["message"]} == {"environment", "placeholder"}
+    assert CANARY not in str(found)
+
+
+@pytest.mark.parametrize("format_name", ["bundle", "har", "curl"])
+def test_a_safe_export_holds_no_personal_data_and_says_how_much_it_masked(command: Command, format_name: str) -> None:
+    mail = "anna@acme.example"
+    event = {"event": {"xdm": {"eventType": "a.b", "identityMap": {"Email": [{"id": mail, "primary": True}]}}}}
+    command("send", "-", "--visitor", "anna", stdin=json.dumps(event).encode(), environ={})
+    command("send", "-", "--visitor", "anna", "--request-id", "two", stdin=json.dumps(event).encode())
+    plain = command("export", "two", "--format", format_name)
+    assert mail in plain.out
+    assert ("1 e-mail address" in plain.talk) is (format_name != "curl")
+    safe = command("export", "two", "--format", format_name, "--safe")
+    assert safe.status == 0
+    assert mail not in safe.out + safe.talk
+    assert "kndctr_" in safe.out
+    assert "identity cookie: ecid=" in safe.out
+    assert safe.talk.startswith("Masked: 1 e-mail address, ")
+    if format_name == "bundle":
+        assert "Masked: 1 e-mail address" in safe.out.partition("## Request")[0]
+        assert "It holds 1 e-mail address" in plain.out.partition("## Request")[0]
+    assert command("export", "two", "--safe", "--with-secrets").status == 2

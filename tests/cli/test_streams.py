@@ -1,0 +1,145 @@
+"""Standard output of any encoding, closed, full or without a reader: told in words, with the status of the contract."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Command
+
+ENCODINGS = [
+    *({"PYTHONIOENCODING": name} for name in ("cp1252", "ascii", "ascii:strict", "utf-8", "utf-16")),
+    {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+]
+NAME = "Größe ☃ 😀 \ud800"
+SET = ("--set", f"/event/xdm/web/webPageDetails/name={json.dumps(NAME)}")
+FULL = Path("/dev/full")
+
+
+def encoding_of(environ: dict[str, str]) -> str:
+    return environ.get("PYTHONIOENCODING", "ascii").partition(":")[0]
+
+
+def run(*arguments: str, **options: object) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "edge_tui", *arguments]
+    return subprocess.run(command, check=False, stdin=subprocess.DEVNULL, timeout=120, **options)  # type: ignore[call-overload,no-any-return]
+
+
+@pytest.mark.parametrize("environ", ENCODINGS, ids=lambda environ: next(iter(environ.values())))
+def test_what_standard_output_has_no_bytes_for_is_escaped_and_the_status_is_that_of_the_send(
+    environ: dict[str, str],
+) -> None:
+    surroundings = {**os.environ, **environ}
+    for more in ((), ("--json",)):
+        done = run("send", "page-view", *SET, *more, capture_output=True, env=surroundings)
+        assert done.returncode == 0
+        assert b"Traceback" not in done.stderr
+        text = done.stdout.decode(encoding_of(environ))
+        if more:
+            assert json.loads(text)["request"]["body"]["event"]["xdm"]["web"]["webPageDetails"]["name"] == NAME
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--help",),
+        ("send", "--help"),
+        ("emulator", "--print-config"),
+        ("explain", "0104"),
+        ("templates", "list"),
+        ("completions", "bash"),
+    ],
+    ids=" ".join,
+)
+def test_ascii_is_enough_for_every_command(arguments: tuple[str, ...]) -> None:
+    done = run(*arguments, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "ascii:strict"})
+    assert done.returncode == 0
+    assert done.stdout.decode("ascii")
+    assert not done.stderr
+
+
+def test_an_export_is_utf_8_whatever_the_encoding_of_standard_output(program: Command) -> None:
+    named = ("--set", "/event/xdm/web/webPageDetails/name=Größe ☃ 😀")
+    request_id = json.loads(program("send", "page-view", *named, "--json").out)["requestId"]
+    for name in ("curl", "body"):
+        exports = [
+            run("export", request_id, "--format", name, capture_output=True, env={**os.environ, **environ}).stdout
+            for environ in ENCODINGS[1:4]
+        ]
+        assert "Größe ☃ 😀" in exports[0].decode()
+        assert len(set(exports)) == 1
+
+
+COMMANDS = [
+    *(("--help",), ("--version",), ("send", "--help"), ("profiles", "add", "--help")),
+    *(("send", "page-view"), ("send", "page-view", "--body"), ("explain", "--json"), ("completions", "zsh")),
+]
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize(
+    ("arguments", "unbuffered"), [*((each, "") for each in COMMANDS), *((each, "1") for each in COMMANDS[:2])]
+)
+def test_a_full_disk_is_one_sentence_and_never_an_expectation_that_did_not_hold(
+    arguments: tuple[str, ...], unbuffered: str
+) -> None:
+    with FULL.open("wb") as full:
+        done = run(*arguments, stdout=full, stderr=subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": unbuffered})
+    assert done.returncode == 2
+    (sentence,) = done.stderr.decode().splitlines()
+    assert sentence.startswith("Standard output could not be written: ")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
+def test_nobody_to_be_told_is_no_traceback_either() -> None:
+    with FULL.open("wb") as full:
+        assert run("send", "page-view", stdout=full, stderr=full).returncode == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of Unix")
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_a_reader_that_has_gone_is_no_error_of_any_command(arguments: tuple[str, ...]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = run(*arguments, stdout=writing, stderr=subprocess.PIPE)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
+def test_a_report_is_written_where_standard_output_is_full(tmp_path: Path) -> None:
+    report = tmp_path / "report.xml"
+    with FULL.open("wb") as full:
+        done = run(
+            "send", "page-view", "--expect", "status==200", "--junit", str(report), stdout=full, stderr=subprocess.PIPE
+        )
+    assert done.returncode == 2
+    assert "status==200" in report.read_text()
+    assert "✓ status==200" in done.stderr.decode()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps a folder that somebody is in")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("send", "page-view"),
+        ("templates", "list"),
+        ("lint", "page-view"),
+        ("history", "list"),
+        ("profiles", "list"),
+        ("--help",),
+    ],
+    ids=" ".join,
+)
+def test_a_current_folder_that_was_deleted_is_no_hindrance(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    script = 'cd "$1" && rmdir "$1" && shift && exec "$@"'
+    command = ["sh", "-c", script, "sh", str(gone), sys.executable, "-m", "edge_tui", *arguments]
+    environ = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(command, capture_output=True, check=False, timeout=120, env=environ)
+    assert b"Traceback" not in done.stderr
+    assert done.returncode == 0

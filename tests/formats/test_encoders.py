@@ -1,0 +1,121 @@
+"""Whatever an exchange holds, every format writes it: exactly, as text that can be encoded and copied."""
+
+import ast
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from edge_tui.formats import FORMATS, render
+from edge_tui.formats.export import export
+from edge_tui.formats.shell_words import bash_words
+from edge_tui.model.document import compact
+from edge_tui.model.exchange import Answer, Exchange, Failure, FailureKind, Timings
+from edge_tui.model.request import Action
+from edge_tui.model.text import is_visible
+from tests.answers import ANY_JSON
+from tests.formats.exchanges import TOKEN, exchange
+
+HOSTILE = "pay\x1b]52;c;QUJD\x07\x9b31m\u202e\u2066\u200f\u061c\u200b\ufeff\U000e0041\u2028load"
+TEXT = st.text(st.characters()) | st.sampled_from([HOSTILE, "\ud800", 'it\'s \\ $x `y` "z"', "Größe"])
+DOCUMENTS = ANY_JSON | TEXT | st.dictionaries(TEXT, TEXT, max_size=3)
+BODIES = st.one_of(
+    DOCUMENTS,
+    st.fixed_dictionaries({"event": DOCUMENTS}, optional={"query": DOCUMENTS, "meta": DOCUMENTS}),
+    st.fixed_dictionaries({"events": st.lists(DOCUMENTS, max_size=3) | DOCUMENTS}, optional={"query": DOCUMENTS}),
+    st.fixed_dictionaries({"event": st.fixed_dictionaries({"query": DOCUMENTS}, optional={"xdm": DOCUMENTS})}),
+).map(compact)
+# What may be in a header that was sent.
+HEADER = st.text(st.characters(max_codepoint=0xFF, exclude_categories=("Cc",))).map(lambda text: text.strip(" \t"))
+
+
+def any_exchange(body: str, action: Action, answer: bytes, header: str) -> Exchange:
+    sent = exchange(body, action=action, outcome=Answer(200, (("x-any", header),), answer, Timings(1.0)))
+    headers = (*sent.request.headers, ("x-forwarded-city", header))
+    return replace(sent, request=replace(sent.request, headers=headers))
+
+
+@settings(max_examples=60)
+@given(BODIES | TEXT, st.sampled_from(Action), TEXT, HEADER)
+def test_every_format_writes_any_exchange_as_text_that_can_be_encoded(
+    body: str, action: Action, answer: str, header: str
+) -> None:
+    sent = any_exchange(body, action, answer.encode("utf-8", "surrogatepass"), header)
+    for each in (sent, replace(sent, outcome=None), replace(sent, outcome=Failure(FailureKind.BROKEN, answer))):
+        for name in FORMATS:
+            render(name, each).encode()
+            render(name, each, token=TOKEN).encode()
+            export(name, [each, each]).encode()
+
+
+@given(BODIES, HEADER)
+def test_curl_and_httpie_are_words_for_bash_that_say_the_same(body: str, header: str) -> None:
+    sent = any_exchange(body, Action.INTERACT, b"{}", header)
+    for name, prefix in (("curl", "x-forwarded-city: "), ("httpie", "x-forwarded-city:")):
+        words = bash_words(render(name, sent))
+        assert words is not None
+        assert words[-1] == body
+        assert prefix + header in words
+
+
+@given(BODIES, HEADER)
+def test_the_python_program_says_the_same(body: str, header: str) -> None:
+    found: dict[str, Any] = {}
+    for statement in ast.parse(render("python", any_exchange(body, Action.INTERACT, b"{}", header))).body:
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+            found[statement.targets[0].id] = statement.value
+    values = {key.value: value for key, value in zip(found["headers"].keys, found["headers"].values, strict=True)}
+    written = values["x-forwarded-city"]
+    assert ast.literal_eval(written.func.value if isinstance(written, ast.Call) else written) == header
+    if "body" in found:
+        assert compact(ast.literal_eval(found["body"])) == body
+    else:
+        assert ast.literal_eval(found["content"].func.value) == body
+
+
+@given(BODIES)
+def test_the_formats_that_are_json_say_the_same(body: str) -> None:
+    sent = any_exchange(body, Action.INTERACT, b"{}", "")
+    assert json.loads(render("body", sent)) == json.loads(body)
+    (entry,) = json.loads(render("har", sent))["log"]["entries"]
+    assert entry["request"]["postData"]["text"] == body
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("action", Action)
+def test_nothing_in_an_export_acts_on_a_terminal_or_hides(name: str, action: Action) -> None:
+    body = compact({"event": {"xdm": {HOSTILE: HOSTILE}}, "events": [{"xdm": {"a": HOSTILE}}], "consent": [HOSTILE]})
+    answer = json.dumps({"requestId": HOSTILE, "handle": [{"type": HOSTILE, "payload": [HOSTILE]}]}, ensure_ascii=False)
+    sent = any_exchange(body, action, answer.encode(), "Z\xfcrich\xad")
+    sent = replace(sent, remarks=(HOSTILE,))
+    for each in (sent, replace(sent, outcome=Failure(FailureKind.BROKEN, HOSTILE))):
+        assert is_visible(render(name, each))
+
+
+@given(st.sampled_from(Action), BODIES)
+def test_alloy_calls_are_written_of_any_document(action: Action, body: str) -> None:
+    assert "alloy(" in render("alloy", exchange(body, action=action))
+
+
+@pytest.mark.parametrize("events", [[1], ["x"], [None], [[]], {}, "x", 3, None, [{"xdm": 3}], [{}]])
+def test_a_media_call_of_odd_events_is_written(events: object) -> None:
+    text = render("alloy", exchange(compact({"events": events}), action=Action.MEDIA))
+    assert text.count("sendMediaEvent") == (len(events) if isinstance(events, list) else 0)
+
+
+@pytest.mark.parametrize("depth", [150, 199, 500, 5_000, 100_000])
+def test_a_body_of_any_depth_is_written(depth: int) -> None:
+    body = '{"event":' + "[" * depth + "]" * depth + "}"
+    for name in FORMATS:
+        render(name, exchange(body, outcome=Answer(200, (), body.encode(), Timings(1.0))))
+
+
+def test_a_nul_in_a_header_of_elsewhere_never_names_the_token() -> None:
+    sent = exchange(authenticated=True)
+    headers = (*sent.request.headers, ("x-any", "a\0token"))
+    sent = replace(sent, request=replace(sent.request, headers=headers))
+    for name in ("curl", "httpie", "python"):
+        assert render(name, sent).count("EDGE_TUI_ACCESS_TOKEN") == 1

@@ -1,0 +1,119 @@
+"""No bytes crash or hang an import: each text is read, or it is said that there is no request in it."""
+
+import json
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from edge_tui.formats import FORMATS, Imported, read
+from edge_tui.formats.export import plain_render, safe_render
+from edge_tui.model.document import parse, strings
+from edge_tui.model.exchange import Exchange
+from edge_tui.model.trust import placeholders_in
+from edge_tui.model.visitor import Visitor
+from edge_tui.outline.visitor_tree import import_cookies
+from edge_tui.workspace import Workspace
+from tests.formats.exchanges import EVENT, answered, exchange
+from tests.formats.test_curl import CHROME_BASH, CHROME_CMD, FIREFOX_CMD, POSTMAN
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+_USUAL, _THOROUGH = 300, 20_000
+_ALLOY = (
+    'alloy("configure", {orgId: "A@AdobeOrg"}); '
+    'alloy("sendEvent", {xdm: {a: `b${c}`, d: new Date()}, renderDecisions: true})'
+)
+SEEDS = [
+    CHROME_BASH,
+    CHROME_CMD,
+    FIREFOX_CMD,
+    POSTMAN,
+    _ALLOY,
+    json.dumps(EVENT),
+    "kndctr_A_AdobeOrg_identity=CiY; FPID=6f1d; _ga=1",
+    *(each.render(exchange(outcome=answered())) for each in FORMATS.values()),
+]
+# What has broken readers before, at any place in a text.
+SPLINTERS = [
+    *("\x00", "\ud800", "\u202e", "\r\n", "\\", "'", '"', "`", "$'", "^", "{", "}", "[" * 3000, '{"a":' * 3000),
+    *("9" * 5000, "1e999", "NaN", "-", "%", "%ff", "{{env:A}}", "{{", "}}", "://", "@", "#", ";", "\\u0000", "\\ud800"),
+    *('{"name": 1}', "null", "true", "-1", "https://[", "http://a:99999/", "Infinity", "\x85", "\ufeff", "•", "```"),
+]
+
+
+def mutations(count: int) -> Iterator[str]:
+    """Texts near to those that are read, in one order."""
+    dice = random.Random(20260301)
+    for _ in range(count):
+        text = dice.choice(SEEDS)
+        for _ in range(dice.randint(1, 4)):
+            place, kind = dice.randrange(len(text) + 1), dice.randrange(5)
+            end = min(len(text), place + dice.choice((1, 3, 20, 200)))
+            if kind == 0:
+                text = text[:place] + text[end:]
+            elif kind == 1:
+                text = text[:place] + dice.choice(SPLINTERS) + text[place:]
+            elif kind == 2:
+                text = text[:place] + dice.choice(SPLINTERS) + text[end:]
+            elif kind == 3:
+                text = text[:place] + text[place:end] * dice.choice((2, 50)) + text[end:]
+            else:
+                text = text[:place] + chr(dice.randrange(0x2100)) + text[end:]
+        yield text
+
+
+def _whole(found: Imported) -> Exchange | None:
+    if found.request is None:
+        return None
+    return Exchange(found.draft, found.request, "imported", "imported", found.sent_at or NOW, found.answer)
+
+
+def test_no_mutation_of_a_request_is_too_broken_to_be_looked_at(request: pytest.FixtureRequest, home: Path) -> None:
+    count = _THOROUGH if request.config.getoption("--thorough") else _USUAL
+    workspace = Workspace({"EDGE_TUI_HOME": str(home)})
+    read_at_all = 0
+    for number, text in enumerate(mutations(count)):
+        import_cookies(text, Visitor("anna"), NOW)
+        for found in read(text):
+            read_at_all += 1
+            placeholders_in(found.draft)
+            whole = _whole(found)
+            if whole is None or number % 4:
+                continue
+            key = workspace.history.begin(whole)
+            if whole.answer:
+                workspace.history.complete(whole, whole.answer.response())
+            assert key
+            for name in FORMATS:
+                plain_render(name, whole)
+            safe_render("bundle", whole, b"salt")
+    assert read_at_all > count / 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "curl " + "'a' " * 20_000,
+        "curl " + "\\\n" * 20_000,
+        "curl $'" + "\\x41" * 20_000,
+        'alloy("sendEvent", ' + "{a:" * 5_000,
+        'alloy("sendEvent", ' + "[" * 20_000,
+        'alloy("sendEvent", {a: ' + "(" * 20_000,
+        'alloy("sendEvent", {a: "' + "\\" * 20_001,
+        'alloy("sendEvent"' * 3_000,
+        'alloy("sendEvent", /*' * 1_000,
+        "/*" * 20_000,
+        '{"log": {"entries": ' + "[" * 100_000,
+        "# Edge Network exchange " + "```http\n" * 3_000,
+        "# Edge Network exchange x\n" + "`" * 20_000 + "http\n",
+        "a=b; " * 20_000,
+        '{"event": ' + '{"a": ' * 400 + "1" + "}" * 401,
+    ],
+    ids=lambda text: text[:24],
+)
+def test_no_long_text_hangs_a_reader(text: str) -> None:
+    for found in read(text):
+        list(strings(parse(found.draft.text)))
+    import_cookies(text, Visitor("anna"), NOW)

@@ -1,0 +1,102 @@
+"""An event from elsewhere reads of the environment only what somebody has allowed, by name."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edge_tui.model.document import pretty
+from edge_tui.model.errors import SetupError
+from edge_tui.model.exchange import Draft
+from edge_tui.model.placeholders import SECRET_VARIABLES, Sources, escaped, fill
+from edge_tui.model.profile import Profile
+from edge_tui.model.trust import check_patterns, placeholders_in, trusted, variables_in, withheld
+from tests.model.test_document import DOCUMENTS
+from tests.model.test_placeholders import NOW
+
+ENVIRON = {"SHOP": "EU", "AWS_SECRET": "hush", "ACME_TIER": "gold", **dict.fromkeys(SECRET_VARIABLES, "hush")}
+
+
+def sources(draft: Draft, *env: str) -> Sources:
+    return trusted(Sources(NOW, lambda: "id", "7" * 38, ENVIRON), draft, Profile("acme", env=env))
+
+
+def event(text: str, origin: str = "", allowed: tuple[str, ...] = ()) -> Draft:
+    return Draft(pretty({"event": {"xdm": {"_id": text}}}), origin=origin, allowed=allowed)
+
+
+@pytest.mark.parametrize("name", ["EDGE_TUI_CLIENT_SECRET", "EDGE_TUI_ACCESS_TOKEN", "edge_tui_access_token"])
+@pytest.mark.parametrize("origin", ["", "a file"])
+def test_a_secret_is_never_read_whoever_wrote_the_event(name: str, origin: str) -> None:
+    draft = event("", origin, allowed=(name, "EDGE_*"))
+    environ = {**ENVIRON, name: "hush"}
+    allowed = trusted(Sources(NOW, lambda: "id", "7" * 38, environ), draft, Profile("acme", env=("EDGE_*", name)))
+    filled = fill({"a": "{{env:" + name + "}}"}, allowed)
+    assert "hush" not in str(filled)
+    assert "secret" in filled.unresolved[0].reason
+
+
+def test_the_secrets_are_these() -> None:
+    assert {"EDGE_TUI_CLIENT_SECRET", "EDGE_TUI_ACCESS_TOKEN"} == SECRET_VARIABLES
+
+
+def test_what_was_written_here_reads_the_environment() -> None:
+    draft = event("{{env:SHOP}}")
+    assert fill("{{env:SHOP}}", sources(draft)).document == "EU"
+    assert withheld(draft, Profile("acme")) == ()
+
+
+@pytest.mark.parametrize(
+    ("env", "allowed", "is_read"),
+    [
+        ((), (), False),
+        (("SHOP",), (), True),
+        ((), ("SHOP",), True),
+        (("SH*",), (), True),
+        (("shop", "SHO", "SHOPS", "*HOP"), (), False),
+    ],
+)
+def test_what_came_from_elsewhere_reads_what_was_allowed(
+    env: tuple[str, ...], allowed: tuple[str, ...], is_read: bool
+) -> None:
+    draft = event("{{env:SHOP}}", "a file", allowed)
+    filled = fill("{{ env: SHOP }}", sources(draft, *env))
+    assert (filled.document == "EU") is is_read
+    assert withheld(draft, Profile("acme", env=env)) == (() if is_read else ("SHOP",))
+    if not is_read:
+        assert "SHOP" in filled.unresolved[0].reason
+        assert filled.unresolved[0].is_pending
+
+
+@given(st.text(), st.text(max_size=5))
+def test_no_text_from_elsewhere_reads_anything(before: str, after: str) -> None:
+    draft = event("", "a file")
+    text = before + "{{env:AWS_SECRET}}" + after
+    assert "hush" not in str(fill({"a": text}, sources(draft)))
+
+
+def test_headers_and_escapes_of_json_count_too() -> None:
+    draft = Draft(
+        '{"event": {"a": "\\u007b\\u007benv:SHOP}}"}}', headers=(("user-agent", "{{env:AWS_SECRET}}"),), origin="x"
+    )
+    assert withheld(draft, Profile("acme")) == ("SHOP", "AWS_SECRET")
+    assert placeholders_in(draft) == ("{{env:SHOP}}", "{{env:AWS_SECRET}}")
+
+
+def test_a_filled_value_is_not_filled_again() -> None:
+    twice = Sources(NOW, lambda: "id", "7" * 38, {"A": "{{env:SHOP}}", "SHOP": "EU"})
+    assert fill("{{env:A}}", twice).document == "{{env:SHOP}}"
+
+
+@given(DOCUMENTS | st.builds(lambda text: {"a": "{{" + text + "}}"}, st.text(max_size=8)))
+def test_text_that_is_escaped_is_sent_as_it_is(document: object) -> None:
+    draft = event("", "a server")
+    filled = fill(escaped(document), sources(draft))
+    assert filled.document == document
+    assert filled.unresolved == ()
+    assert variables_in(escaped(document)) == ()
+
+
+@pytest.mark.parametrize("pattern", ["*", "", "A B", "A=1", "-A", "A**", "*A", "1A", "A;B", "Ä"])
+def test_what_is_no_name_of_a_variable_is_refused(pattern: str) -> None:
+    with pytest.raises(SetupError, match="environment variable"):
+        check_patterns([pattern])

@@ -1,0 +1,252 @@
+"""What a response may change of a visitor's state, and what is kept when it cannot be written: rules as tables."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from edge_tui.model.client_state import ClientState, LocationHint, StateEntry
+from edge_tui.model.errors import StorageError
+from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind, Timings
+from edge_tui.model.profile import EMULATOR_PROFILE, Authentication, Profile
+from edge_tui.model.request import InteractRequest
+from edge_tui.model.visitor import Visitor
+from edge_tui.session.client_state_updater import ClientStateStore
+from edge_tui.workspace import Workspace
+from tests.session.test_client_state_updater import answered
+
+NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+ORG = "ORG@AdobeOrg"
+PROFILE = replace(EMULATOR_PROFILE, url="https://edge.acme.example", org_id=ORG)
+COOKIE = ("set-cookie", "kndctr_ORG_AdobeOrg_identity=abc; Max-Age=60; Domain=acme.example")
+
+
+class Kept:
+    """The visitors of a home, on a disk that can be full."""
+
+    def __init__(self, home: Path) -> None:
+        self._visitors = Workspace({"EDGE_TUI_HOME": str(home)}).visitors
+        self.is_full = False
+        self.changes = 0
+
+    def get(self, name: str) -> Visitor:
+        return self._visitors.get(name)
+
+    def change(self, name: str, change: Callable[[Visitor], Visitor]) -> Visitor:
+        if self.is_full:
+            raise StorageError("The disk is full.", "Make room.")
+        self.changes += 1
+        return self._visitors.change(name, change)
+
+    def put(self, *entries: StateEntry, hint: LocationHint | None = None, org_id: str = ORG) -> None:
+        """What another process writes."""
+        state = ClientState(entries, hint)
+        self._visitors.change("anna", lambda visitor: visitor.with_state(org_id, state))
+
+    @property
+    def visitor(self) -> Visitor:
+        return self.get("anna")
+
+    @property
+    def values(self) -> dict[str, str]:
+        return values(self.visitor.state(ORG).entries)
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def kept(home: Path) -> Kept:
+    return Kept(home)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def keeper(kept: Kept, clock: Clock, profile: Profile = PROFILE) -> ClientStateStore:
+    return ClientStateStore(profile, "anna", kept, clock)
+
+
+def values(entries: Iterable[StateEntry]) -> dict[str, str]:
+    return {entry.key: entry.value for entry in entries}
+
+
+def ended(*headers: tuple[str, str], body: bytes = b'{"requestId": "r", "handle": []}') -> Exchange:
+    request = InteractRequest("sent", "https://edge.acme.example/ee/v2/interact", (), "{}")
+    return Exchange(Draft("{}"), request, "p", "anna", NOW, Answer(200, headers, body, Timings(1.0)))
+
+
+@pytest.mark.parametrize("site_domain", ["", "acme.example", "other.example"])
+@pytest.mark.parametrize("authentication", Authentication)
+@pytest.mark.parametrize("body", [b'{"handle": []}', b"", b"<html>", b'{"title": "no", "status": 400}'])
+def test_cookies_are_taken_only_where_nobody_authenticates(
+    kept: Kept, clock: Clock, authentication: Authentication, site_domain: str, body: bytes
+) -> None:
+    profile = replace(PROFILE, authentication=authentication, site_domain=site_domain)
+    one = keeper(kept, clock, profile)
+    one.absorb(ended(COOKIE, body=body))
+
+    taken = {"kndctr_ORG_AdobeOrg_identity": "abc"} if authentication is Authentication.NONE else {}
+    assert values(one.state.entries) == kept.values == taken
+
+
+@pytest.mark.parametrize("authentication", Authentication)
+def test_the_body_is_heeded_however_one_authenticates(kept: Kept, clock: Clock, authentication: Authentication) -> None:
+    one = keeper(kept, clock, replace(PROFILE, authentication=authentication))
+    one.absorb(answered(("identity", "abc", 60), hint="or2"))
+
+    assert kept.values == {"identity": "abc"}
+    assert one.state.hint is not None
+
+
+def test_a_cookie_has_the_last_word_over_the_body_and_both_name_the_exchange_they_came_with(
+    kept: Kept, clock: Clock
+) -> None:
+    body = b'{"handle": [{"type": "state:store", "payload": [{"key": "kndctr_ORG_AdobeOrg_identity", "value": "body"},'
+    body += b' {"key": "other", "value": "1"}]}]}'
+    keeper(kept, clock).absorb(ended(COOKIE, body=body))
+
+    assert kept.values == {"kndctr_ORG_AdobeOrg_identity": "abc", "other": "1"}
+    assert {entry.origin for entry in kept.visitor.state(ORG).entries} == {"sent"}
+    expiries = {entry.expires_at for entry in kept.visitor.state(ORG).entries}
+    assert expiries == {NOW + timedelta(seconds=60), None}
+
+
+def test_a_cookie_of_another_host_is_not_taken(kept: Kept, clock: Clock) -> None:
+    keeper(kept, clock).absorb(ended((COOKIE[0], COOKIE[1].replace("acme.example", "evil.example"))))
+    assert kept.values == {}
+
+
+@pytest.mark.parametrize(
+    "exchange",
+    [
+        replace(ended(), outcome=None),
+        replace(ended(), outcome=Failure(FailureKind.TIMEOUT, "No response.")),
+        ended(),
+        ended(body=b"<html>"),
+    ],
+    ids=["unfinished", "failed", "nothing to keep", "a page"],
+)
+def test_what_brings_nothing_writes_nothing(kept: Kept, clock: Clock, exchange: Exchange) -> None:
+    kept.put(StateEntry("identity", "abc"))
+    assert keeper(kept, clock).absorb(exchange) == exchange
+    assert kept.changes == 0
+    assert kept.values == {"identity": "abc"}
+
+
+def test_a_change_is_written_without_a_word(kept: Kept, clock: Clock) -> None:
+    exchange = answered(("identity", "abc", 60))
+    assert keeper(kept, clock).absorb(exchange) == exchange
+    assert kept.changes == 1
+
+
+# What cannot be written.
+
+
+def test_what_could_not_be_written_is_this_runs_state_until_it_could(kept: Kept, clock: Clock) -> None:
+    one, other = keeper(kept, clock), keeper(kept, clock)
+    kept.is_full = True
+    exchange = one.absorb(answered(("identity", "abc", 60)))
+
+    assert [remark for remark in exchange.remarks if "kept for this run only" in remark and "disk is full" in remark]
+    assert values(one.state.entries) == {"identity": "abc"}
+    assert values(other.state.entries) == kept.values == {}
+
+
+def test_once_written_the_state_is_the_one_on_the_disk_again(kept: Kept, clock: Clock) -> None:
+    one = keeper(kept, clock)
+    kept.is_full = True
+    one.absorb(answered(("identity", "abc", 60)))
+    kept.is_full = False
+    assert one.absorb(answered(("consent", "in", 60))).remarks == ()
+    assert values(one.state.entries) == kept.values == {"identity": "abc", "consent": "in"}
+
+    kept.put(StateEntry("identity", "of another process"))
+    assert values(one.state.entries) == {"identity": "of another process"}
+    kept.put()
+    assert one.state == ClientState()
+
+
+def test_several_changes_that_could_not_be_written_are_all_written_at_last(kept: Kept, clock: Clock) -> None:
+    kept.put(StateEntry("old", "1"), StateEntry("gone", "1"))
+    one = keeper(kept, clock)
+    kept.is_full = True
+    for items in ([("gone", "", 0)], [("first", "1", 60)], [("second", "1", 60)], [("second", "2", 60)]):
+        assert one.absorb(answered(*items)).remarks
+    kept.put(StateEntry("old", "1"), StateEntry("gone", "1"), StateEntry("theirs", "1"))
+    kept.is_full = False
+    one.absorb(answered(("third", "1", 60)))
+
+    assert kept.values == {"old": "1", "theirs": "1", "first": "1", "second": "2", "third": "1"}
+
+
+def test_what_another_process_changed_meanwhile_is_hidden_only_while_nothing_can_be_written(
+    kept: Kept, clock: Clock
+) -> None:
+    one = keeper(kept, clock)
+    kept.is_full = True
+    one.absorb(answered(("identity", "mine", 60)))
+    kept.put(StateEntry("consent", "theirs"))
+    assert values(one.state.entries) == {"identity": "mine"}
+
+    kept.is_full = False
+    one.absorb(answered(("cluster", "or2", 60)))
+    assert values(one.state.entries) == {"consent": "theirs", "identity": "mine", "cluster": "or2"}
+
+
+def test_what_expires_before_it_could_be_written_is_gone(kept: Kept, clock: Clock) -> None:
+    one = keeper(kept, clock)
+    kept.is_full = True
+    one.absorb(answered(("identity", "abc", 60), ("consent", "in", 3600)))
+    clock.now += timedelta(seconds=60)
+    assert values(one.state.entries) == {"consent": "in"}
+
+    kept.is_full = False
+    one.absorb(answered(("cluster", "or2", 60)))
+    assert kept.values == {"consent": "in", "cluster": "or2"}
+
+
+def test_what_has_expired_on_the_disk_is_never_seen_and_goes_with_the_next_change(kept: Kept, clock: Clock) -> None:
+    kept.put(StateEntry("old", "1", 60, NOW), StateEntry("live", "1", 60, NOW + timedelta(seconds=1)))
+    one = keeper(kept, clock)
+    assert values(one.state.entries) == {"live": "1"}
+    one.absorb(answered(("new", "1", 60)))
+    assert kept.values == {"live": "1", "new": "1"}
+
+
+# The location hint.
+
+
+def test_a_hint_is_dropped_for_good_and_nothing_else_with_it(kept: Kept, clock: Clock) -> None:
+    kept.put(StateEntry("identity", "abc"), hint=LocationHint("or2", NOW + timedelta(hours=1)))
+    one, exchange = keeper(kept, clock), ended()
+    assert one.drop_hint(exchange) == exchange
+    assert one.state == kept.visitor.state(ORG) == ClientState((StateEntry("identity", "abc"),))
+
+
+def test_a_hint_that_cannot_be_dropped_on_the_disk_is_not_used_in_this_run(kept: Kept, clock: Clock) -> None:
+    kept.put(hint=LocationHint("or2", NOW + timedelta(hours=1)))
+    kept.is_full = True
+    one = keeper(kept, clock)
+    assert one.drop_hint(ended()).remarks
+    assert one.state.hint is None
+    assert one.drop_hint(ended()).remarks == ()
+
+
+def test_other_organizations_are_left_alone(kept: Kept, clock: Clock) -> None:
+    other = ClientState((StateEntry("identity", "theirs"),))
+    kept.put(*other.entries, org_id="OTHER@AdobeOrg")
+    keeper(kept, clock).absorb(answered(("identity", "abc", 60)))
+    assert kept.visitor.state("OTHER@AdobeOrg") == other
+    assert kept.values == {"identity": "abc"}

@@ -1,0 +1,214 @@
+"""What nobody foresaw, in the explorer: the screen stays where it can, and else it ends in a sentence."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from textual import events
+from textual.binding import Binding
+from textual.command import CommandList, CommandPalette
+
+from edge_tui.session.session import Session
+from edge_tui.tui.app import EdgeTui
+from edge_tui.tui.dialogs.help import Help
+from edge_tui.tui.history.screen import History
+from edge_tui.tui.profiles.profile_list import ProfileList
+from edge_tui.tui.templates.browser import TemplateBrowser
+from edge_tui.tui.textual_internals import CRASHED
+from edge_tui.tui.workbench.screen import Workbench
+from edge_tui.workspace import Workspace
+from tests.tui.stage import Stage, explorer, still_explorer
+
+SECRET = "CANARY-7f3a"
+
+
+def _raise(*_arguments: Any, **_named: Any) -> None:
+    secret_local = SECRET
+    raise LookupError(secret_local)
+
+
+async def _raise_later(*_arguments: Any, **_named: Any) -> None:
+    _raise()
+
+
+Raising = Callable[..., Any]
+
+WAYS: dict[str, Callable[[Stage, Raising], object]] = {
+    "Worker": lambda stage, fails: stage.bench.run_worker(_later(fails), group="list"),
+    "Thread": lambda stage, fails: stage.bench.run_worker(fails, thread=True, group="search"),
+    "Timer": lambda stage, fails: stage.bench.set_timer(0.001, fails),
+    "Callback": lambda stage, fails: stage.app.call_later(fails),
+    "CallbackOfAWidget": lambda stage, fails: stage.editor.call_later(fails),
+    "AfterRefresh": lambda stage, fails: stage.editor.call_after_refresh(fails),
+    "Next": lambda stage, fails: stage.editor.call_next(fails),
+    "Coroutine": lambda stage, fails: stage.editor.call_later(lambda: _later(fails)),
+}
+
+
+async def _later(fails: Raising) -> None:
+    fails()
+
+
+async def test_what_goes_wrong_beside_the_screen_is_a_toast_and_the_screen_stays(workspace: Workspace) -> None:
+    async with explorer(workspace, survives=True) as stage:
+        for way, start in WAYS.items():
+            error = type(f"{way}Error", (Exception,), {})
+
+            def fails(error: type[Exception] = error) -> None:
+                secret_local = SECRET
+                raise error(secret_local)
+
+            start(stage, fails)
+            assert SECRET not in await stage.told(error.__name__)
+        notes = workspace.crash_notes.all()
+        assert len(notes) == len(WAYS)
+        assert not any(SECRET in note.read_text() for note in notes)
+        assert (await stage.send()).answer is not None
+        await stage.focus(stage.editor.area)
+        await stage.write("still here")
+        assert "still here" in stage.editor.text
+
+
+async def test_a_key_whose_action_fails_is_a_toast(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Workbench, "action_sidebar", _raise)
+    async with explorer(workspace, survives=True) as stage:
+        await stage.press("f9")
+        assert "The action" in await stage.told("LookupError")
+        assert (await stage.send()).answer is not None
+
+
+async def test_a_send_that_raises_past_the_session_is_a_toast_and_the_next_one_is_sent(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with explorer(workspace, survives=True) as stage:
+        with monkeypatch.context() as patch:
+            patch.setattr(Session, "send", _raise_later)
+            await stage.press("f5")
+            await stage.told("LookupError")
+        await stage.until(lambda: not stage.is_sending)
+        assert (await stage.send()).answer is not None
+
+
+async def test_the_same_crash_again_and_again_is_one_toast_and_one_note(workspace: Workspace) -> None:
+    async with explorer(workspace, survives=True) as stage:
+        for _ in range(20):
+            stage.app.call_later(_raise)
+        await stage.told("LookupError")
+        await stage.still()
+        assert len(stage.toasts) == 1
+        assert len(workspace.crash_notes.all()) == 1
+
+
+async def test_what_a_test_did_not_ask_for_fails_it(workspace: Workspace) -> None:
+    async def careless() -> None:
+        async with explorer(workspace) as stage:
+            stage.app.call_later(_raise)
+            await stage.still()
+
+    with pytest.raises(LookupError):
+        await careless()
+
+
+FATAL: dict[str, tuple[type, str]] = {
+    "a message": (Workbench, "on_event_editor_changed"),
+    "composing": (Help, "compose"),
+}
+
+
+@pytest.mark.parametrize("place", ["a message", "composing"])
+async def test_what_the_screen_cannot_survive_ends_in_a_sentence_with_the_draft_kept(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], place: str
+) -> None:
+    app = still_explorer(workspace)
+
+    async def crashing() -> None:
+        async with app.run_test(notifications=True) as pilot:
+            stage = Stage(pilot, workspace)
+            await stage.still()
+            await stage.write("typed last")
+            monkeypatch.setattr(*FATAL[place], _raise)
+            await pilot.press("z" if place == "a message" else "f1")
+            await stage.still()
+
+    with pytest.raises(LookupError):
+        await crashing()
+    assert app.return_code == CRASHED
+    said = capsys.readouterr().err
+    assert "LookupError" in said
+    assert "Traceback" not in said
+    assert SECRET not in said
+    assert len(said.strip().splitlines()) <= 6
+    [note] = workspace.crash_notes.all()
+    assert "_raise" in note.read_text()
+    assert SECRET not in note.read_text()
+    kept = workspace.drafts.load()
+    assert kept is not None
+    assert "typed last" in kept.text
+
+
+async def test_a_traceback_that_textual_would_print_is_a_sentence(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from rich.traceback import Traceback
+
+    app = EdgeTui(workspace, workspace.profile())
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        try:
+            _raise()
+        except LookupError:
+            app.panic(Traceback(show_locals=True))
+    said = capsys.readouterr().err
+    assert "The explorer ended" in said
+    assert SECRET not in said
+
+
+QUICKLY = (
+    ("ctrl+p", "f1", "ctrl+p"),
+    ("f2", "f1", "f2", "f1", "f2"),
+    ("f1", "ctrl+p", "f1", "ctrl+p"),
+    ("ctrl+p", "escape", "ctrl+p", "escape", "f2"),
+    ("f1", "f1", "f1", "f2", "f2", "f1", "f2"),
+)
+
+
+async def test_help_and_commands_lie_over_one_another_once_however_fast_the_keys_come(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        for keys in QUICKLY:
+            for key in keys:
+                stage.app.post_message(events.Key(key, None))
+            await stage.still()
+            stack = stage.app.screen_stack
+            assert sum(isinstance(screen, CommandPalette) for screen in stack) <= 1
+            assert sum(isinstance(screen, Help) for screen in stack) <= 1
+            for _ in range(3):
+                await stage.press("escape")
+            assert isinstance(stage.app.screen, Workbench)
+
+
+async def test_the_keys_of_a_screen_that_is_still_put_together_wait_for_it(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        for kind in (History, TemplateBrowser):
+            for binding in kind.BINDINGS:
+                assert isinstance(binding, Binding)
+                screen = kind(workspace)
+                stage.app.push_screen(screen)
+                assert not screen.is_mounted
+                await stage.app.run_action(binding.action, screen)
+                await stage.pilot.pause()
+                while stage.app.screen is not stage.bench:
+                    stage.app.pop_screen()
+                await stage.pilot.pause()
+        await stage.still()
+
+
+@pytest.mark.parametrize("rows", [1, 4])
+async def test_the_lists_are_paged_where_they_have_no_room(workspace: Workspace, rows: int) -> None:
+    async with explorer(workspace, size=(40, rows)) as stage:
+        await stage.press("ctrl+p")
+        await stage.until(lambda: stage.find(CommandList).options)
+        await stage.press("pagedown", "pagedown", "pageup", "pageup", "end", "pageup", "escape")
+        stage.bench.query_one(ProfileList).action_page_down()
+        stage.bench.query_one(ProfileList).action_page_up()
+        await stage.still()

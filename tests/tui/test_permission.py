@@ -1,0 +1,77 @@
+"""What came from elsewhere is asked about before it reads the environment; what was typed here is not."""
+
+import json
+from pathlib import Path
+
+from edge_tui.tui.dialogs.question import Question
+from edge_tui.workspace import Workspace
+from tests.tui.stage import Stage, explorer, frozen_workspace
+from tests.tui.test_editor_import import paste, select_all
+
+EVENT = '{"event": {"xdm": {"eventType": "test.read", "_id": "{{env:CANARY}}"}}}'
+CURL = f"curl 'https://a.example/ee/v2/interact?datastreamId=1' --data-raw '{EVENT}'"
+
+
+def _sent(workspace: Workspace) -> list[str]:
+    loaded = [workspace.history.load(each.key) for each in workspace.history.recent(limit=9)]
+    return [json.loads(each.request.body)["event"]["xdm"]["_id"] for each in loaded if each]
+
+
+async def _imported(stage: Stage) -> None:
+    await select_all(stage)
+    await paste(stage, CURL)
+    await stage.shows(Question)
+    assert "{{env:CANARY}}" in stage.drawn
+    await stage.press("enter")
+    await stage.until(lambda: "test.read" in stage.editor.text)
+
+
+async def test_an_import_is_asked_about_at_each_send_until_it_is_allowed_for_good(home: Path) -> None:
+    async with explorer(frozen_workspace(home, CANARY="canary-1")) as stage:
+        await _imported(stage)
+        await stage.press("f5")
+        await stage.shows(Question)
+        assert "CANARY" in stage.drawn
+        assert "a request that was pasted" in " ".join(stage.drawn.split())
+        await stage.press("enter")
+        await stage.still()
+        assert _sent(stage.workspace) == []
+        await stage.press("f5")
+        await stage.shows(Question)
+        await stage.click("#once")
+        await stage.until(lambda: len(_sent(stage.workspace)) == 1)
+        await stage.press("f5")
+        await stage.shows(Question)
+        await stage.click("#always")
+        await stage.until(lambda: len(_sent(stage.workspace)) == 2)
+    # The origin is kept with the draft, and the permission with the origin.
+    async with explorer(frozen_workspace(home, CANARY="canary-2")) as stage:
+        assert stage.bench.draft.origin
+        await stage.press("f5")
+        await stage.until(lambda: len(_sent(stage.workspace)) == 3)
+        assert _sent(stage.workspace) == ["canary-2", "canary-1", "canary-1"]
+
+
+async def test_json_that_is_pasted_is_from_elsewhere_and_what_is_loaded_here_is_not(home: Path) -> None:
+    async with explorer(frozen_workspace(home, CANARY="canary-1")) as stage:
+        stage.editor.load(EVENT)
+        await stage.press("f5")
+        await stage.until(lambda: _sent(stage.workspace) == ["canary-1"])
+        await select_all(stage)
+        await paste(stage, EVENT.replace("test.read", "test.pasted"))
+        await stage.until(lambda: "test.pasted" in stage.editor.text)
+        await stage.press("f5")
+        await stage.shows(Question)
+        await stage.press("escape")
+        await stage.still()
+        assert _sent(stage.workspace) == ["canary-1"]
+
+
+async def test_a_placeholder_that_a_server_wrote_is_reported_as_it_is(home: Path) -> None:
+    async with explorer(frozen_workspace(home, CANARY="canary-1")) as stage:
+        proposition = {"id": "{{env:CANARY}}", "scope": "{{now}}", "scopeDetails": {"a": ["{{!b}} {{env:CANARY}}"]}}
+        stage.bench.show_exchange(await stage.send())
+        stage.bench._report("display", proposition, None)
+        await stage.until(lambda: "propositionEventType" in stage.editor.text)
+        sent = json.loads((await stage.send()).request.body)
+        assert sent["event"]["xdm"]["_experience"]["decisioning"]["propositions"] == [proposition]

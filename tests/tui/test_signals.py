@@ -1,0 +1,82 @@
+"""Signals, in a terminal of the explorer's own: it is given back, and the last keys are in the draft."""
+
+import json
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+_BOUND_SECONDS = 60.0
+# What the explorer has switched on, and must switch off: alternate screen, mouse, focus and paste reports.
+_SWITCHED = (b"1049", b"1000", b"1003", b"1006", b"1004", b"2004")
+_TYPED = b"typed9last"
+
+
+@dataclass
+class Terminal:
+    """A process in a pseudo-terminal, and all that it has written."""
+
+    process: subprocess.Popen[bytes]
+    master: int
+    slave: int
+    written: bytearray = field(default_factory=bytearray)
+
+    def read_until(self, words: bytes | None) -> None:
+        """Reads until something is written; without words until the process has ended."""
+        bound = time.monotonic() + _BOUND_SECONDS
+        while time.monotonic() < bound:
+            has_ended = self.process.poll() is not None
+            if select.select([self.master], [], [], 0.05)[0]:
+                self.written += os.read(self.master, 65536)
+            elif has_ended:
+                return
+            if words is not None and words in self.written:
+                return
+        raise AssertionError(f"{words!r} was not written: {bytes(self.written[-2000:])!r}")
+
+
+@pytest.fixture
+def terminal(home: Path) -> Iterator[Terminal]:
+    master, slave = pty.openpty()
+    termios.tcsetwinsize(slave, (36, 120))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "edge_tui"],
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        start_new_session=True,
+        env={**os.environ, "TERM": "xterm-256color"},
+    )
+    yield Terminal(process, master, slave)
+    process.kill()
+    process.wait()
+    os.close(master)
+    os.close(slave)
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT"])
+def test_a_signal_gives_the_terminal_back_and_keeps_the_last_keys(terminal: Terminal, home: Path, name: str) -> None:
+    before = termios.tcgetattr(terminal.slave)
+    terminal.read_until(b"eventType")
+    os.write(terminal.master, _TYPED)
+    terminal.process.send_signal(getattr(signal, name))
+    terminal.read_until(None)
+    written = bytes(terminal.written)
+    for mode in _SWITCHED:
+        on, off = written.rfind(b"\x1b[?%sh" % mode), written.rfind(b"\x1b[?%sl" % mode)
+        assert off > on >= 0, mode
+    assert written.rfind(b"\x1b[?25h") > written.rfind(b"\x1b[?25l") > 0
+    assert termios.tcgetattr(terminal.slave) == before
+    assert terminal.process.returncode == 128 + getattr(signal, name)
+    assert b"Traceback" not in written
+    kept = json.loads((home / "drafts" / "draft.json").read_bytes())
+    assert _TYPED.decode() in kept["text"]
