@@ -1,4 +1,4 @@
-"""Damage of the history file, told from all else that can go wrong with a database."""
+"""Damage of the history file, as opposed to everything else that can go wrong with a database."""
 
 import re
 import sqlite3

@@ -111,7 +111,7 @@ def write_json(path: Path, value: JsonValue) -> None:
 def read(path: Path) -> bytes | None:
     """A file's content, or None when there is no such file.
 
-    Raises `UnusableError` for what is no file of a bearable size, and never waits for a pipe;
+    Raises `UnusableError` for anything but a file of a bearable size, and never waits for a pipe;
     `StorageError` for a file that may not or cannot be read.
     """
     try:
@@ -195,7 +195,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 def names_below(folder: Path, suffix: str) -> list[Path]:
     """The visible files of a folder and of the folders in it, those of a folder before those below it.
 
-    A folder that is a link is left alone. One that cannot be listed stands for what is in it.
+    A folder that is a link is left alone. One that cannot be listed is itself returned.
     """
     found: list[Path] = []
     waiting = [folder]

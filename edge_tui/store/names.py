@@ -8,7 +8,7 @@ from edge_tui.model.errors import SetupError
 
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _LONGEST = 100
-# Windows keeps these for its devices, whatever stands behind a dot, and so a disk shared with it cannot hold them.
+# Windows keeps these for its devices, whatever follows a dot, and so a disk shared with it cannot hold them.
 _RESERVED = re.compile(
     r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE | re.DOTALL
 )

@@ -135,7 +135,7 @@ def _moment(sent_at: int) -> datetime:
     moment = _EPOCH + timedelta(microseconds=sent_at)
     # At the ends of the calendar no clock of another time zone can show it.
     if not 1 < moment.year < 9999:
-        raise ValueError("this is no moment at which anything was sent")
+        raise ValueError("nothing was ever sent at this moment")
     return moment
 
 

@@ -219,7 +219,7 @@ def _one(old: sqlite3.Connection, key: int) -> list[tuple[int, bytes, bytes | No
         return old.execute("SELECT id, request, outcome, body FROM contents WHERE id = ?", (key,)).fetchall()
     with suppress(*UNREADABLE, sqlite3.Error):
         for request, outcome in old.execute("SELECT request, outcome FROM contents WHERE id = ?", (key,)):
-            # What is no record of ours at all is not one with a lost body.
+            # The body could not be read: it counts as lost.
             return _legible(key, request, outcome, b"lost")
     return []
 
