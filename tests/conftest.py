@@ -14,6 +14,7 @@ import pytest
 from hypothesis import settings
 
 from edge_tui.workspace import Workspace
+from edge_tui.workspace.emulator_control import EmulatorControl
 from tests.over_loopback import OverLoopback
 
 # A machine that is busy is no reason to fail, and a failure must be the same tomorrow.
@@ -89,10 +90,10 @@ def _way_to_the_emulator(request: pytest.FixtureRequest, monkeypatch: pytest.Mon
 
     with contextlib.ExitStack() as stack:
 
-        def over_loopback(workspace: Workspace) -> OverLoopback:
-            return OverLoopback(stack.enter_context(serving(app=workspace.emulator)).url)
+        def over_loopback(emulator: EmulatorControl) -> OverLoopback:
+            return OverLoopback(stack.enter_context(serving(app=emulator.app)).url)
 
-        monkeypatch.setattr(Workspace, "_in_process", over_loopback)
+        monkeypatch.setattr(EmulatorControl, "transport", over_loopback)
         yield
 
 

@@ -48,7 +48,7 @@ async def work(home: str, visitor: str, pipe: int) -> None:
     workspace = Workspace({"EDGE_TUI_HOME": home})
 
     async def connect() -> Noting:
-        return Noting(GatewayClient("http://emulator", transport=workspace._in_process()), pipe)
+        return Noting(GatewayClient("http://emulator", transport=workspace.emulator.transport()), pipe)
 
     session = Session(
         EMULATOR_PROFILE,

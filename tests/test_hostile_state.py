@@ -80,7 +80,7 @@ async def sent(home: Path, profile: Profile) -> Exchange:
     """One event of the visitor, as a process of its own sends it."""
     workspace = Workspace({"EDGE_TUI_HOME": str(home)})
     try:
-        return await workspace.session(profile, "anna").send(EVENT)
+        return await workspace.sessions.get(profile, "anna").send(EVENT)
     finally:
         await workspace.close()
 

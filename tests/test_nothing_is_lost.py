@@ -43,7 +43,7 @@ def test_kills_at_random_moments_lose_nothing_that_was_begun(home: Path, thoroug
 async def test_with_no_folder_to_write_to_the_answer_is_still_there_and_this_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     workspace = Workspace({"EDGE_TUI_HOME": str(tmp_path / "file" / "home")})
-    session = workspace.session(EMULATOR_PROFILE)
+    session = workspace.sessions.get(EMULATOR_PROFILE)
     first, second = await session.send(PAGE), await session.send(PAGE)
     await workspace.close()
 
@@ -86,7 +86,7 @@ async def test_a_disk_that_fills_up_loses_nothing_of_before_and_is_used_again_wh
     small_disk: Path,
 ) -> None:
     workspace = Workspace({"EDGE_TUI_HOME": str(small_disk)})
-    session = workspace.session(EMULATOR_PROFILE)
+    session = workspace.sessions.get(EMULATOR_PROFILE)
     before = await session.send(PAGE)
     with (small_disk / "filler").open("wb", buffering=0) as filler, contextlib.suppress(OSError):
         while filler.write(b"\0" * 1024):

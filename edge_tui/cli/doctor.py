@@ -55,6 +55,6 @@ def command(
     from edge_tui.cli.exchange.examining import examine_datastream, show_examination
 
     workspace = invocation.workspace
-    profile = workspace.profile(profile_name or invocation.profile_name)
+    profile = workspace.accounts.profile(profile_name or invocation.profile_name)
     examination = examine_datastream(workspace, profile, visitor, page, scopes, send_events=send_events)
     return show_examination(workspace, examination, as_json=as_json)

@@ -74,10 +74,10 @@ def command(
         raise click.UsageError("--host-name is for the certificate of --tls: add --tls")
     workspace = invocation.workspace
     if print_config:
-        write([workspace.shipped_datastreams])
+        write([workspace.emulator.shipped_config])
         return ExitStatus.ANSWERED
     log = JsonLog() if as_json else TextLog()
-    workspace.serve_emulator(
+    workspace.emulator.serve(
         config,
         host,
         port,

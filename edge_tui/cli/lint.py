@@ -53,9 +53,9 @@ def command(
     from edge_tui.model.finding import Severity
 
     workspace = invocation.workspace
-    profile = workspace.profile(profile_name or invocation.profile_name)
+    profile = workspace.accounts.profile(profile_name or invocation.profile_name)
     name, draft = text_of(workspace, profile, source)
-    context = workspace.lint_context(Action(action) if action else draft.action, profile, draft=draft)
+    context = workspace.linting.context(Action(action) if action else draft.action, profile, draft=draft)
     findings = lint(draft.text, replace(context, schema=read_schema(schema)) if schema else context)
     if as_json:
         write(json_text([finding_document(finding) for finding in findings]))

@@ -99,7 +99,7 @@ def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
 
     workspace = invocation.workspace
     profiles = workspace.profiles.all()
-    current = workspace.profile(invocation.profile_name).name
+    current = workspace.accounts.profile(invocation.profile_name).name
     if as_json:
         write(json_text([profile_document(profile, is_current=profile.name == current) for profile in profiles]))
     else:
@@ -120,7 +120,7 @@ def show(invocation: Invocation, name: str | None, as_json: bool) -> ExitStatus:
     from edge_tui.model.document import compact
     from edge_tui.model.text import visible
 
-    profile = invocation.workspace.profile(name or invocation.profile_name)
+    profile = invocation.workspace.accounts.profile(name or invocation.profile_name)
     document = profile_document(profile)
     if as_json:
         write(json_text(document))
@@ -151,7 +151,7 @@ def add(invocation: Invocation, /, name: str, secret_stdin: bool, **fields: Any)
 
     workspace = invocation.workspace
     profile = with_fields(Profile(name), fields)
-    workspace.own_schema(profile)
+    workspace.linting.own_schema(profile)
     secret = take_secret(workspace, profile, from_stdin=secret_stdin)
     workspace.profiles.add(profile)
     say(f"Added the profile {name} to {workspace.paths.profiles}.")
@@ -173,11 +173,11 @@ def edit(invocation: Invocation, /, name: str, new_name: str | None, secret_stdi
 
     workspace = invocation.workspace
     profile = with_fields(workspace.profiles.get(name), fields)
-    workspace.own_schema(profile)
+    workspace.linting.own_schema(profile)
     secret = take_secret(workspace, profile, from_stdin=True) if secret_stdin else None
     workspace.profiles.replace(profile)
     if new_name:
-        profile = workspace.rename_profile(profile, new_name)
+        profile = workspace.accounts.rename(profile, new_name)
     say(f"Changed the profile {profile.name} in {workspace.paths.profiles}.")
     if secret:
         keep_secret(workspace, profile, secret)
@@ -192,7 +192,7 @@ def delete(invocation: Invocation, name: str) -> ExitStatus:
     from edge_tui.cli.terminal.streams import say
 
     workspace = invocation.workspace
-    workspace.delete_profile(workspace.profiles.get(name))
+    workspace.accounts.delete(workspace.profiles.get(name))
     say(f"Deleted the profile {name} and its secrets.")
     return ExitStatus.ANSWERED
 
@@ -208,7 +208,7 @@ def login(invocation: Invocation, name: str | None, secret_stdin: bool) -> ExitS
     from edge_tui.model.errors import SetupError
 
     workspace = invocation.workspace
-    profile = workspace.profile(name or invocation.profile_name)
+    profile = workspace.accounts.profile(name or invocation.profile_name)
     if profile.authentication is Authentication.NONE:
         edit = command_line("edge-tui", "profiles", "edit", profile.name)
         how = f"Give it credentials first: `{edit} --auth oauth --client-id …`."

@@ -49,7 +49,7 @@ def command(invocation: Invocation, /, request_id: str, exact: bool, **options: 
         )
     if not exact:
         origin = replace(origin, draft=permitted(workspace, profile, origin.draft, sending.allowed))
-    session = workspace.session(profile, sending.visitor or origin.visitor)
+    session = workspace.sessions.get(profile, sending.visitor or origin.visitor)
     if sending.dry_run:
         return show_request(workspace, origin if exact else session.prepare(session.reshaped(origin.draft)), sending)
     return run_sending(workspace, session, sending, lambda: session.replay(origin, exactly=exact))

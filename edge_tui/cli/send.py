@@ -101,7 +101,7 @@ def command(
     profile = sending.profile(invocation)
     draft = draft_of(workspace, profile, source, read_edits, Action(action) if action else None)
     draft = permitted(workspace, profile, draft, sending.allowed)
-    session = workspace.session(profile, sending.visitor or DEFAULT_VISITOR)
+    session = workspace.sessions.get(profile, sending.visitor or DEFAULT_VISITOR)
     try:
         if sending.dry_run:
             return show_request(workspace, session.prepare(draft, request_id), sending)

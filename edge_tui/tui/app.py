@@ -254,7 +254,7 @@ class EdgeTui(GuardedApp):
 
 def run(workspace: Workspace, profile_name: str | None = None) -> int:
     """Opens the explorer and returns an exit status. Raises `SetupError` for a profile there is none of."""
-    return asyncio.run(EdgeTui(workspace, workspace.starting_profile(profile_name)).run_in_terminal())
+    return asyncio.run(EdgeTui(workspace, workspace.accounts.starting_profile(profile_name)).run_in_terminal())
 
 
 def _settle() -> None:

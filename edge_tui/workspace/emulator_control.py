@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from edge_tui.model.document import JsonObject
 from edge_tui.model.profile import Profile
-from edge_tui.workspace.stores import Rooms
 
 if TYPE_CHECKING:
+    import httpx
     from starlette.applications import Starlette
 
     from edge_tui.emulator.certificates.server_context import ServerCertificates
@@ -31,17 +32,37 @@ class EmulatedDatastream:
     upstreams: Mapping[str, bool]
 
 
-class Emulation(Rooms):
-    """Creates and serves the emulator, and switches its upstreams."""
+class EmulatorControl:
+    """Creates and serves the emulator, and switches its upstreams.
 
-    @cached_property
-    def emulator(self) -> "Starlette":
+    `clock` gives an aware moment, `new_uuid` a random UUID, `folder` where a served emulator keeps its certificates.
+    """
+
+    def __init__(self, clock: Callable[[], datetime], new_uuid: Callable[[], UUID], folder: Callable[[], Path]) -> None:
+        self._clock = clock
+        self._new_uuid = new_uuid
+        self._folder = folder
+        self._app: Starlette | None = None
+
+    @property
+    def app(self) -> "Starlette":
         """The emulator in this process, created when first used."""
-        from edge_tui.emulator.app import create_app
+        if self._app is None:
+            from edge_tui.emulator.app import create_app
 
-        return create_app(clock=self.clock, new_uuid=self.new_uuid, entropy=lambda: self.new_uuid().hex[-16:])
+            self._app = create_app(clock=self._clock, new_uuid=self._new_uuid, entropy=self._entropy)
+        return self._app
 
-    def serve_emulator(
+    def _entropy(self) -> str:
+        return self._new_uuid().hex[-16:]
+
+    def transport(self) -> "httpx.AsyncBaseTransport":
+        """A transport that reaches the emulator in this process."""
+        from edge_tui.emulator.in_process import InProcess
+
+        return InProcess(self.app)
+
+    def serve(
         self,
         config: Path | None,
         host: str,
@@ -61,8 +82,7 @@ class Emulation(Rooms):
         `SetupError` for a config error, a port that is taken, or a host that can't have a
         certificate.
         """
-        from edge_tui.emulator import datastreams
-        from edge_tui.emulator.serve import serve
+        from edge_tui.emulator import datastreams, serve
 
         loaded = datastreams.load(config)
 
@@ -70,17 +90,17 @@ class Emulation(Rooms):
             announcement = {"url": listening.url, "orgId": loaded.org_id, "datastreams": _datastreams_json(loaded)}
             on_ready({**announcement, **_certificates_json(listening.certificates)}, listening.notices)
 
-        folder = self.paths.data / "emulator" if tls else None
-        serve(loaded, host, port, folder, host_names, on_ready=ready, on_request=on_request, strict=strict)
+        folder = self._folder() if tls else None
+        serve.serve(loaded, host, port, folder, host_names, on_ready=ready, on_request=on_request, strict=strict)
 
     @property
-    def shipped_datastreams(self) -> str:
+    def shipped_config(self) -> str:
         """The TOML of the emulator's own datastreams, as a starting point for a custom config."""
         from edge_tui.emulator.datastreams import shipped_text
 
         return shipped_text()
 
-    def emulated_datastreams(self) -> tuple[EmulatedDatastream, ...]:
+    def datastreams(self) -> tuple[EmulatedDatastream, ...]:
         """The built-in emulator's datastreams in their current state."""
         from edge_tui.emulator.upstreams import UPSTREAMS
 
@@ -93,23 +113,23 @@ class Emulation(Rooms):
                 each.enabled,
                 {name: name in each.settings and name not in each.off for name in UPSTREAMS},
             )
-            for each in self.emulator.state.gateway.config.datastreams
+            for each in self.app.state.gateway.config.datastreams
         )
 
     def switch_upstream(self, datastream_id: str, name: str, *, on: bool) -> EmulatedDatastream:
         """Switches an upstream of the built-in emulator for this run; returns the changed datastream."""
         from edge_tui.emulator.upstream_switch import with_upstream
 
-        gateway = self.emulator.state.gateway
+        gateway = self.app.state.gateway
         gateway.config = with_upstream(gateway.config, datastream_id, name, on=on)
-        return next(each for each in self.emulated_datastreams() if each.id == datastream_id)
+        return next(each for each in self.datastreams() if each.id == datastream_id)
 
     def upstreams(self, profile: Profile) -> tuple[str, ...]:
         """The services enabled on a profile's datastream; empty when they aren't known."""
         if profile.upstreams or not profile.is_emulated:
             return profile.upstreams
-        if "emulator" in vars(self):
-            config = self.emulator.state.gateway.config
+        if self._app is not None:
+            config = self.app.state.gateway.config
         else:
             from edge_tui.emulator.datastreams import load
 

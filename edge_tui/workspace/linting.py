@@ -1,9 +1,9 @@
 """A draft before it is sent: made from a template, looked through, and shown as it would go out."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import cached_property
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -16,12 +16,16 @@ from edge_tui.model.request import Action, reshape
 from edge_tui.model.template import Template
 from edge_tui.model.trust import trusted
 from edge_tui.model.visitor import DEFAULT_VISITOR
-from edge_tui.workspace.sessions import Conversations
+from edge_tui.workspace.emulator_control import EmulatorControl
+from edge_tui.workspace.permissions import Permissions
+from edge_tui.workspace.sessions import Sessions
 
 if TYPE_CHECKING:
     from edge_tui.lint import Context
     from edge_tui.lint.own_schema import OwnSchema
     from edge_tui.model.finding import Finding
+    from edge_tui.store.history import History
+    from edge_tui.store.templates import TemplateStore
 
 # How many exchanges are looked through for what was asked for before.
 _LATEST = 50
@@ -29,21 +33,35 @@ _LATEST = 50
 _SOME_UUID = UUID(int=0, version=4)
 
 
-class Drafting(Conversations):
-    """Tells what a draft is checked against, what would go wrong with it, and what it would send."""
+class Linting:
+    """Says what a draft is checked against, what would go wrong with it, and what it would send."""
 
-    @cached_property
-    def _schemas(self) -> "dict[Path, tuple[int, OwnSchema | ParseError]]":
-        return {}
+    def __init__(
+        self,
+        sessions: Sessions,
+        emulator: EmulatorControl,
+        permissions: Permissions,
+        *,
+        templates: "TemplateStore",
+        history: "History",
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._sessions = sessions
+        self._emulator = emulator
+        self._permissions = permissions
+        self._templates = templates
+        self._history = history
+        self._clock = clock
+        self._schemas: dict[Path, tuple[int, OwnSchema | ParseError]] = {}
 
     def draft_from(self, template: Template, profile: Profile) -> Draft:
         """A draft of a template's body, in the shape of the profile's API version."""
         body = reshape(template.body, template.action, template.action.version(profile))
-        folder = self.templates.project_folder
+        folder = self._templates.project_folder
         origin = f"the template {template.name} of {folder}" if template.is_shared and folder else ""
         return Draft(pretty(body), template.action, template.name, origin=origin)
 
-    def lint_context(
+    def context(
         self,
         action: Action,
         profile: Profile,
@@ -57,7 +75,7 @@ class Drafting(Conversations):
         """
         from edge_tui.lint import Context
 
-        session = self.session(profile, visitor)
+        session = self._sessions.get(profile, visitor)
         try:
             sources, identities = session.sources(), session.identities
         except StorageError:
@@ -66,14 +84,14 @@ class Drafting(Conversations):
         # To look at what placeholders become spends no ids: each send has its own.
         sources = replace(sources, new_uuid=lambda: str(_SOME_UUID))
         if draft is not None:
-            sources = trusted(sources, self.permissions.granted(draft), profile)
+            sources = trusted(sources, self._permissions.granted(draft), profile)
         return Context(
-            self.clock(),
+            self._clock(),
             action,
             action.version(profile),
             sources,
             profile.authentication is not Authentication.NONE,
-            self.upstreams(profile) if upstreams is None else upstreams,
+            self._emulator.upstreams(profile) if upstreams is None else upstreams,
             schema=self._schema_if_readable(profile),
             visitor_primary=next((each.namespace for each in identities if each.is_primary), ""),
         )
@@ -113,13 +131,13 @@ class Drafting(Conversations):
         """What would go wrong with a draft, in the order of its text."""
         from edge_tui.lint import lint
 
-        return lint(draft.text, self.lint_context(draft.action, profile, visitor, draft=draft))
+        return lint(draft.text, self.context(draft.action, profile, visitor, draft=draft))
 
     def preview(self, draft: Draft, profile: Profile, visitor: str = DEFAULT_VISITOR) -> Exchange:
         """What sending a draft now would send, ids aside. Raises `SetupError` for one that cannot go out."""
-        sources = self.lint_context(draft.action, profile, visitor, ()).sources
-        draft = self.permissions.granted(draft)
-        return self.session(profile, visitor).prepare(draft, str(_SOME_UUID), sources)
+        sources = self.context(draft.action, profile, visitor, ()).sources
+        draft = self._permissions.granted(draft)
+        return self._sessions.get(profile, visitor).prepare(draft, str(_SOME_UUID), sources)
 
     def seen_scopes(self) -> Iterator[str]:
         """The decision scopes of the latest exchanges, newest first; read when the first one is asked for."""
@@ -127,8 +145,8 @@ class Drafting(Conversations):
 
         seen: set[str] = set()
         with contextlib.suppress(StorageError):
-            for summary in self.history.recent(limit=_LATEST):
-                exchange = self.history.load(summary.key)
+            for summary in self._history.recent(limit=_LATEST):
+                exchange = self._history.load(summary.key)
                 asked = read_question(parse(exchange.request.body)).scopes if exchange else ()
                 yield from (scope for scope in asked if scope not in seen)
                 seen.update(asked)

@@ -96,7 +96,7 @@ def explorer() -> Explorer:
     workspace = Workspace(
         {"EDGE_TUI_HOME": tempfile.mkdtemp(), "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
     )
-    return Explorer(workspace, workspace.profile())
+    return Explorer(workspace, workspace.accounts.profile())
 
 
 async def in_explorer(text: str, presses: int) -> list[float]:
@@ -113,14 +113,14 @@ async def in_explorer(text: str, presses: int) -> list[float]:
 async def under_lint(text: str, presses: int) -> list[float]:
     """The same while another thread lints without a pause."""
     ended = threading.Event()
-    context = explorer().workspace.lint_context
+    context = explorer().workspace.linting.context
 
     def work() -> None:
         app = explorer()
         from edge_tui.model.request import Action
 
         while not ended.is_set():
-            lint(text, context(Action.INTERACT, app.workspace.profile()))
+            lint(text, context(Action.INTERACT, app.workspace.accounts.profile()))
 
     thread = threading.Thread(target=work)
     thread.start()

@@ -75,7 +75,7 @@ class Leaving(EdgeTui):
             os.write(1, str(time.time() - float(os.environ["START"])).encode())
             os._exit(0)
 workspace = Workspace()
-Leaving(workspace, workspace.profile()).run(headless=True, size=(160, 45))
+Leaving(workspace, workspace.accounts.profile()).run(headless=True, size=(160, 45))
 """
 
 _POSTING = """

@@ -29,8 +29,8 @@ class Clock:
 
 
 async def test_one_event_goes_to_all_of_them_with_the_same_state_each_in_its_own_shape(workspace: Workspace) -> None:
-    one = workspace.session(EMULATOR_PROFILE)
-    other = workspace.session(replace(EMULATOR_PROFILE, name="old", api_version=ApiVersion.V1))
+    one = workspace.sessions.get(EMULATOR_PROFILE)
+    other = workspace.sessions.get(replace(EMULATOR_PROFILE, name="old", api_version=ApiVersion.V1))
     outcomes = await send_to_all([one, other], PAGE)
     await workspace.close()
     first, second = (outcome for outcome in outcomes if isinstance(outcome, Exchange))
@@ -43,9 +43,9 @@ async def test_one_event_goes_to_all_of_them_with_the_same_state_each_in_its_own
 
 
 async def test_a_setting_that_is_missing_is_told_beside_the_answers_of_the_others(workspace: Workspace) -> None:
-    wrong = workspace.session(replace(EMULATOR_PROFILE, name="server", authentication=Authentication.TOKEN))
+    wrong = workspace.sessions.get(replace(EMULATOR_PROFILE, name="server", authentication=Authentication.TOKEN))
     told: dict[int, object] = {}
-    outcomes = await send_to_all([wrong, workspace.session(EMULATOR_PROFILE)], PAGE, told.__setitem__)
+    outcomes = await send_to_all([wrong, workspace.sessions.get(EMULATOR_PROFILE)], PAGE, told.__setitem__)
     await workspace.close()
 
     assert isinstance(outcomes[0], SetupError)
@@ -57,7 +57,7 @@ async def test_a_setting_that_is_missing_is_told_beside_the_answers_of_the_other
 async def test_a_series_is_replayed_in_order_at_its_pace(
     workspace: Workspace, pace: float | None, slept: list[float]
 ) -> None:
-    session, clock = workspace.session(EMULATOR_PROFILE), Clock()
+    session, clock = workspace.sessions.get(EMULATOR_PROFILE), Clock()
     sent = await session.send(PAGE)
     starts = (0, 30, 90)
     origins = [replace(sent, sent_at=sent.sent_at + timedelta(seconds=start)) for start in starts]
@@ -79,7 +79,7 @@ def test_no_replay_is_due_before_the_first() -> None:
 
 
 async def test_a_cancelled_series_leaves_what_was_sent_and_sends_no_more(workspace: Workspace) -> None:
-    session = workspace.session(EMULATOR_PROFILE)
+    session = workspace.sessions.get(EMULATOR_PROFILE)
     sent = await session.send(PAGE)
     forever, one_done = asyncio.Event(), asyncio.Event()
     done: list[int] = []
@@ -112,7 +112,7 @@ async def test_a_cancelled_series_leaves_what_was_sent_and_sends_no_more(workspa
 
 
 async def test_an_event_is_sent_until_it_is_over(workspace: Workspace) -> None:
-    session, clock = workspace.session(EMULATOR_PROFILE), Clock()
+    session, clock = workspace.sessions.get(EMULATOR_PROFILE), Clock()
     seen: list[Exchange] = []
 
     def is_over(exchange: Exchange) -> bool:

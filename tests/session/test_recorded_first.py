@@ -102,7 +102,7 @@ async def test_whatever_posting_raises_ends_the_exchange_and_is_named_without_it
     assert summary.failure == "broken"
     assert recorded(bench, exchange).failure == exchange.failure
     [note] = bench.crash_notes.all()
-    assert "tests/test_nothing_is_lost.py" in note.read_text()
+    assert "test_recorded_first.py" in note.read_text()
     assert not any(SECRET.encode() in path.read_bytes() for path in bench.paths.data.rglob("*") if path.is_file())
 
 

@@ -83,7 +83,7 @@ BY_HAND = {"profiles.toml": ("profiles", "send")}
 
 def _everything_is_read(workspace: Workspace) -> None:
     """What the explorer reads when it opens, and what it writes before long."""
-    profile = workspace.starting_profile()
+    profile = workspace.accounts.starting_profile()
     assert workspace.drafts.load() is None
     workspace.drafts.save(Draft("{}", Action.INTERACT, None))
     assert workspace.drafts.load() == Draft("{}", Action.INTERACT, None)
@@ -93,7 +93,7 @@ def _everything_is_read(workspace: Workspace) -> None:
     assert workspace.profiles.usable()
     assert workspace.templates.all()
     assert workspace.volatile.all() == () or workspace.volatile.text()
-    assert workspace.session(profile).state.entries == ()
+    assert workspace.sessions.get(profile).state.entries == ()
     for read in (workspace.keymap, workspace.history.recent):
         with suppress(SetupError):
             read()

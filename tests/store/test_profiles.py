@@ -396,7 +396,7 @@ def test_profiles_are_read_once_while_their_file_is_the_same_and_without_what_ed
         "workspace = Workspace({'EDGE_TUI_HOME': sys.argv[1]})\n"
         "assert len(workspace.profiles.all()) == 301\n"
         "assert workspace.profiles.get('p7').datastream_id == 'd7'\n"
-        "assert workspace.profile().name == 'emulator' and workspace.profile('p8').name == 'p8'\n"
+        "assert workspace.accounts.profile().name == 'emulator' and workspace.accounts.profile('p8').name == 'p8'\n"
         "assert len(read) == 1, len(read)\n"
         "assert 'tomlkit' not in sys.modules\n"
         "path = Path(sys.argv[1], 'profiles.toml')\n"

@@ -278,7 +278,7 @@ def test_what_a_keyring_does_not_give_back_was_not_kept_there(backend, workspace
     ring.kept = {("edge-tui", "prod/client-secret"): "0ld"} if backend is OldValueKeyring else {}
     keyring.set_keyring(ring)
     assert Secrets({}).put("prod", SECRET, "s3cr3t") is Kept.RUN
-    sentence = workspace.keep_secret(Profile("prod", authentication=Authentication.OAUTH), SECRET, "s3cr3t")
+    sentence = workspace.accounts.keep_secret(Profile("prod", authentication=Authentication.OAUTH), SECRET, "s3cr3t")
     assert "for this run only" in sentence
     assert "kept in the system keyring" not in sentence
     # It is what counts in this run all the same.
@@ -289,12 +289,12 @@ def test_what_a_keyring_does_not_give_back_was_not_kept_there(backend, workspace
 def test_the_secret_of_a_profile_goes_with_its_name_and_with_the_profile(ring, workspace, authentication, kind):
     profile = Profile("prod", "https://edge.example.com", authentication=authentication)
     workspace.profiles.add(profile)
-    workspace.keep_secret(profile, kind, "s3cr3t")
-    renamed = workspace.rename_profile(profile, "production")
+    workspace.accounts.keep_secret(profile, kind, "s3cr3t")
+    renamed = workspace.accounts.rename(profile, "production")
     assert ring.kept == {("edge-tui", f"production/{kind}"): "s3cr3t"}
     assert Secrets({}).get("production", kind) == "s3cr3t"
     assert Secrets({}).get("prod", kind) is None
-    workspace.delete_profile(renamed)
+    workspace.accounts.delete(renamed)
     assert ring.kept == {}
     assert Secrets({}).get("production", kind) is None
 
@@ -304,6 +304,6 @@ def test_a_secret_of_the_other_kind_goes_with_a_name_too(ring, workspace):
     profile = Profile("prod", "https://edge.example.com", authentication=Authentication.NONE)
     workspace.profiles.add(profile)
     Secrets({}).put("prod", TOKEN, "t0k3n")
-    workspace.rename_profile(profile, "production")
+    workspace.accounts.rename(profile, "production")
     assert Secrets({}).get("production", TOKEN) == "t0k3n"
     assert Secrets({}).get("prod", TOKEN) is None

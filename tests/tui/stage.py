@@ -209,7 +209,7 @@ class Stage:
     async def load(self, template: str) -> None:
         """Loads a template by its name, as a choice in the sidebar does."""
         found = next(each for each in self.workspace.templates.all() if each.name == template)
-        self.bench.load_draft(self.workspace.draft_from(found, self.bench.state.profile.value))
+        self.bench.load_draft(self.workspace.linting.draft_from(found, self.bench.state.profile.value))
         await self.until(lambda: self.bench.state.draft.value.template == template)
         await self.still()
 
@@ -236,7 +236,7 @@ class Stage:
 
 def still_explorer(workspace: Workspace, profile: str | None = None) -> StillExplorer:
     """An explorer in which nothing moves by itself."""
-    app = StillExplorer(workspace, workspace.starting_profile(profile))
+    app = StillExplorer(workspace, workspace.accounts.starting_profile(profile))
     app.animation_level = "none"
     return app
 

@@ -277,7 +277,7 @@ async def test_an_upstream_that_is_switched_off_answers_no_more(workspace: Works
         first = await stage.send()
         assert first.answer is not None
         assert b"activation:push" in first.answer.body
-        workspace.switch_upstream(stage.bench.state.profile.value.datastream_id, "audience_manager", on=False)
+        workspace.emulator.switch_upstream(stage.bench.state.profile.value.datastream_id, "audience_manager", on=False)
         second = await stage.send()
         assert second.answer is not None
         assert b"activation:push" not in second.answer.body

@@ -151,7 +151,7 @@ async def test_a_traceback_that_textual_would_print_is_a_sentence(
 ) -> None:
     from rich.traceback import Traceback
 
-    app = EdgeTui(workspace, workspace.profile())
+    app = EdgeTui(workspace, workspace.accounts.profile())
     async with app.run_test() as pilot:
         await pilot.pause()
         try:

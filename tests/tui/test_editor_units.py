@@ -32,7 +32,7 @@ async def test_where_there_is_little_room_the_product_alone_is_told(workspace: W
 
 async def test_an_upstream_that_is_switched_off_counts_no_more(workspace: Workspace) -> None:
     async with explorer(workspace, size=ROOMY) as stage:
-        workspace.switch_upstream(EMULATOR_PROFILE.datastream_id, "analytics", on=False)
+        workspace.emulator.switch_upstream(EMULATOR_PROFILE.datastream_id, "analytics", on=False)
         stage.bench.state.look_up_upstreams()
         await stage.still()
         assert under_the_event(stage) == "1 fragment × 11 upstreams = 11 RU"

@@ -28,7 +28,7 @@ def told(app, screen, renderable):
         os._exit(0)
 EdgeTui._display = told
 workspace = Workspace()
-EdgeTui(workspace, workspace.profile()).run(headless=True, size=(120, 36))
+EdgeTui(workspace, workspace.accounts.profile()).run(headless=True, size=(120, 36))
 """
 
 

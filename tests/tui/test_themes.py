@@ -52,7 +52,7 @@ async def test_a_theme_is_there_the_next_time(workspace: Workspace) -> None:
     again = frozen_workspace(workspace.paths.data)
     assert EdgeTui(again, again.profile()).theme == "nord"
     workspace.choices.put("theme", "no-such-theme")
-    assert EdgeTui(workspace, workspace.profile()).theme == DARK.name
+    assert EdgeTui(workspace, workspace.accounts.profile()).theme == DARK.name
 
 
 @pytest.mark.parametrize(

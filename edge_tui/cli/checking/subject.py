@@ -19,7 +19,7 @@ def text_of(workspace: "Workspace", profile: Profile, source: str) -> tuple[str,
     A template, and the body of a template's file, are laid out as the editor lays them out.
     """
     if not is_file(workspace, source):
-        draft = workspace.draft_from(workspace.templates.get(source), profile)
+        draft = workspace.linting.draft_from(workspace.templates.get(source), profile)
         return source, draft
     name = "standard input" if source == "-" else source
     try:

@@ -29,7 +29,7 @@ def send_to_all(workspace: "Workspace", sends: Sequence[tuple[Profile, Draft]], 
 
     async def send() -> list[Exchange]:
         try:
-            sessions = [(workspace.session(profile, visitor), draft) for profile, draft in sends]
+            sessions = [(workspace.sessions.get(profile, visitor), draft) for profile, draft in sends]
             # Ready before the first is sent, so that no answer changes what another datastream is sent.
             await asyncio.gather(*(session.connect() for session, _ in sessions))
             return list(await asyncio.gather(*(session.send(draft) for session, draft in sessions)))

@@ -66,7 +66,7 @@ def drafts_of(
         return [edited(draft, edits)] * len(profiles)
     template = workspace.templates.get(source)
     template = replace(template, action=action or template.action)
-    return [edited(workspace.draft_from(template, profile), edits) for profile in profiles]
+    return [edited(workspace.linting.draft_from(template, profile), edits) for profile in profiles]
 
 
 def read_object(source: str) -> JsonObject:

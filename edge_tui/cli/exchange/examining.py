@@ -57,7 +57,7 @@ def examine_datastream(
     asked = (*questions(page, scopes), *(reports(page) if send_events else ()))
 
     async def ask(name: str) -> list[Probed]:
-        session = workspace.session(profile, name)
+        session = workspace.sessions.get(profile, name)
 
         async def send(draft: Draft) -> Exchange:
             return await session.send(session.reshaped(draft))

@@ -20,7 +20,7 @@ def access_token(workspace: "Workspace", exchange: Exchange) -> str | None:
 
     if not exchange.request.authenticated:
         return None
-    return asyncio.run(workspace.access_token(workspace.profiles.get(exchange.profile_name)))
+    return asyncio.run(workspace.sessions.access_token(workspace.profiles.get(exchange.profile_name)))
 
 
 def save(path: Path, text: str, *, is_private: bool) -> None:

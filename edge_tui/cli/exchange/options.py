@@ -38,9 +38,9 @@ class Sending:
         One that was named is the last used from now on; `otherwise` is taken when none was.
         """
         name = self.profile_name or invocation.profile_name
-        profile = invocation.workspace.profile(name or otherwise)
+        profile = invocation.workspace.accounts.profile(name or otherwise)
         if name and not self.dry_run:
-            invocation.workspace.use(profile)
+            invocation.workspace.accounts.use(profile)
         if self.timeout_seconds is None:
             return profile
         return replace(profile, timeout_seconds=self.timeout_seconds)

@@ -38,7 +38,7 @@ class Report:
 
 def check_profile(workspace: "Workspace", profile: Profile) -> Report:
     """The report on one profile; looks into the keyring when it authenticates."""
-    kind = workspace.secret_kind(profile)
+    kind = workspace.accounts.secret_kind(profile)
     secret = workspace.secrets.where(profile.name, kind) if kind else "It does not authenticate, and needs no secret."
     troubles = list(_missing_fields(profile))
     if kind and not workspace.secrets.get(profile.name, kind):

@@ -16,7 +16,7 @@ def take_secret(workspace: "Workspace", profile: Profile, *, from_stdin: bool) -
 
     One that the environment gives is not asked for, and never kept.
     """
-    kind = workspace.secret_kind(profile)
+    kind = workspace.accounts.secret_kind(profile)
     if kind is None:
         if from_stdin:
             raise SetupError("--secret-stdin goes with --auth token or --auth oauth.", "Name one of them.")
@@ -31,7 +31,7 @@ def take_secret(workspace: "Workspace", profile: Profile, *, from_stdin: bool) -
 
 def keep_secret(workspace: "Workspace", profile: Profile, secret: str | None) -> bool:
     """Keeps a secret and says where, or how to give one; whether the next run will find it."""
-    kind = workspace.secret_kind(profile)
+    kind = workspace.accounts.secret_kind(profile)
     assert kind is not None
     if secret is None:
         say(workspace.secrets.where(profile.name, kind))

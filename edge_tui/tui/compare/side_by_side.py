@@ -106,7 +106,7 @@ class SideBySide(Screen[Exchange | None]):
 
     @work(group="send", exclusive=True)
     async def _send(self) -> None:
-        sessions = [self._workspace.session(profile, self._visitor) for profile in self._profiles]
+        sessions = [self._workspace.sessions.get(profile, self._visitor) for profile in self._profiles]
         self._outcomes = await send_to_all(sessions, self._draft)
         self._show()
 

@@ -44,7 +44,7 @@ class EmulatorSwitches(ModalScreen[EmulatedDatastream | None]):
     def on_mount(self) -> None:
         """Fills the tree, the datastream in use opened."""
         tree = self.query_one("#switch-tree", Tree)
-        for datastream in self._workspace.emulated_datastreams():
+        for datastream in self._workspace.emulator.datastreams():
             node = tree.root.add(self._line(datastream), (datastream, None), expand=datastream.id == self._current_id)
             for name in datastream.upstreams:
                 node.add_leaf(self._upstream_line(datastream, name), (datastream, name))
@@ -79,7 +79,7 @@ class EmulatorSwitches(ModalScreen[EmulatedDatastream | None]):
         if name is None:
             node.toggle()
             return
-        changed = self._workspace.switch_upstream(datastream.id, name, on=not datastream.upstreams[name])
+        changed = self._workspace.emulator.switch_upstream(datastream.id, name, on=not datastream.upstreams[name])
         for each in node.parent.children if node.parent else ():
             if each.data is not None and each.data[1] is not None:
                 each.data = (changed, each.data[1])

@@ -59,7 +59,7 @@ class DraftKeeper:
             self._dialogs.show_error(error)
             kept = None
         template = self.template((kept.template if kept else None) or _FIRST)
-        fresh = state.workspace.draft_from(template, state.profile.value) if template else Draft("{\n}\n")
+        fresh = state.workspace.linting.draft_from(template, state.profile.value) if template else Draft("{\n}\n")
         self.open(kept or fresh, fresh.text if template else "", as_it_is=True, is_first=True)
 
     def open(
@@ -114,13 +114,13 @@ class DraftKeeper:
         """What the draft is checked against: the profile, its visitor, and now."""
         state = self._state
         profile, visitor, upstreams = state.profile.value, state.visitor.value, state.upstreams.value
-        return state.workspace.lint_context(state.draft.value.action, profile, visitor, upstreams, state.draft.value)
+        return state.workspace.linting.context(state.draft.value.action, profile, visitor, upstreams, state.draft.value)
 
     def preview(self) -> Exchange | SetupError:
         """What sending the draft now would send, or why it cannot be sent."""
         state = self._state
         try:
-            return state.workspace.preview(self.current, state.profile.value, state.visitor.value)
+            return state.workspace.linting.preview(self.current, state.profile.value, state.visitor.value)
         except SetupError as error:
             return error
 
@@ -133,6 +133,6 @@ class DraftKeeper:
             complete,
             action=action,
             version=action.version(self._state.profile.value),
-            scopes=self._state.workspace.seen_scopes(),
+            scopes=self._state.workspace.linting.seen_scopes(),
             schema=self.lint_context().schema,
         )

@@ -102,7 +102,7 @@ class HistoryActions:
                 draft = await self._sender.permitted(exchange.draft, [profile])
             if draft is None:
                 return
-            session = workspace.session(profile, chosen.visitor or exchange.visitor)
+            session = workspace.sessions.get(profile, chosen.visitor or exchange.visitor)
             replays.append(Replay(replace(exchange, draft=draft), session))
         screen = Replays(workspace, replays, pace_seconds=chosen.pace_seconds, exactly=chosen.action == "exact")
         shown = await self._dialogs.open(screen)

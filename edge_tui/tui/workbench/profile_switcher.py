@@ -60,7 +60,7 @@ class ProfileSwitcher:
     def use(self, profile: Profile) -> None:
         """Sends with another profile from now on; the draft takes the shape of its API version."""
         state = self._state
-        state.workspace.use(profile)
+        state.workspace.accounts.use(profile)
         state.profile.value = profile
         self._reshape_draft(profile)
         self.show()
@@ -81,7 +81,7 @@ class ProfileSwitcher:
     def _check_schema(self) -> None:
         """Says what is wrong with the profile's own schema, and what is missing from it."""
         try:
-            schema = self._state.workspace.own_schema(self._state.profile.value)
+            schema = self._state.workspace.linting.own_schema(self._state.profile.value)
         except SetupError as error:
             self._dialogs.show_error(error)
         else:
@@ -148,7 +148,7 @@ class ProfileSwitcher:
     def _store(self, old: Profile | None, filled: "FilledProfile") -> None:
         """Writes the profile; raises `SetupError` for what cannot be one, a schema that cannot be read included."""
         workspace = self._state.workspace
-        workspace.own_schema(filled.profile)
+        workspace.linting.own_schema(filled.profile)
         if old is None:
             workspace.profiles.add(filled.profile)
             return
@@ -171,7 +171,7 @@ class ProfileSwitcher:
             return
         workspace = self._state.workspace
         try:
-            workspace.delete_profile(profile)
+            workspace.accounts.delete(profile)
         except SetupError as error:
             self._dialogs.show_error(error)
             return

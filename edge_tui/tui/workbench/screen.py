@@ -208,7 +208,7 @@ class Workbench(Screen[None]):
     def _warm_up(self) -> None:
         """Loads what the first send needs, and what can be said once it is there; for a thread."""
         worker, history = get_current_worker(), self.workspace.history
-        self.workspace.warm_up(self.state.profile.value)
+        self.workspace.sessions.warm_up(self.state.profile.value)
         if not worker.is_cancelled:
             self.app.call_from_thread(self.state.look_up_upstreams)
             self.app.call_from_thread(self._show_storage_warnings)
@@ -352,7 +352,7 @@ class Workbench(Screen[None]):
         for kind, value in (("client-secret", filled.client_secret), ("access-token", filled.access_token)):
             if value:
                 try:
-                    words = self.workspace.keep_secret(filled.profile, kind, value)
+                    words = self.workspace.accounts.keep_secret(filled.profile, kind, value)
                 except SetupError as error:
                     self.app.call_from_thread(self._dialogs.show_error, error)
                     continue

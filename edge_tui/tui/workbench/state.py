@@ -33,11 +33,11 @@ class WorkbenchState:
     @property
     def session(self) -> Session:
         """The conversation of the current visitor with the current profile's gateway."""
-        return self.workspace.session(self.profile.value, self.visitor.value)
+        return self.workspace.sessions.get(self.profile.value, self.visitor.value)
 
     def look_up_upstreams(self) -> None:
         """Asks which upstreams the profile's datastream has."""
-        self.upstreams.value = self.workspace.upstreams(self.profile.value)
+        self.upstreams.value = self.workspace.emulator.upstreams(self.profile.value)
 
     def upstream_count(self, profile_name: str) -> int:
         """How many upstreams the datastream of a profile has as far as is known; 0 where nothing is known."""

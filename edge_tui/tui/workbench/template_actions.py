@@ -85,7 +85,7 @@ class TemplateActions:
 
     def draft_of(self, template: Template) -> Draft:
         """A draft of a template, in the shape of the profile's API version."""
-        return self._state.workspace.draft_from(template, self._state.profile.value)
+        return self._state.workspace.linting.draft_from(template, self._state.profile.value)
 
     async def browse(self) -> None:
         """Searches the templates, and loads the one that is chosen."""

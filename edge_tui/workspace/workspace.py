@@ -1,4 +1,4 @@
-"""What is kept on this machine, each part opened when it is first asked for."""
+"""Everything of one user on one machine: the one place where parts are chosen and joined."""
 
 import os
 import time
@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 from uuid import UUID, uuid4
 
+from edge_tui.model.exchange import Exchange
+from edge_tui.model.node import Node
 from edge_tui.store.paths import Paths
 from edge_tui.store.unfinished import clear_unfinished
+from edge_tui.workspace.emulator_control import EmulatorControl
 
 if TYPE_CHECKING:
     from edge_tui.store.answers import Answers
@@ -23,7 +26,10 @@ if TYPE_CHECKING:
     from edge_tui.store.secrets import Secrets
     from edge_tui.store.templates import TemplateStore
     from edge_tui.store.visitors import VisitorStore
+    from edge_tui.workspace.accounts import Accounts
+    from edge_tui.workspace.linting import Linting
     from edge_tui.workspace.permissions import Permissions
+    from edge_tui.workspace.sessions import Sessions
 
 
 def _project_templates() -> Path | None:
@@ -43,8 +49,13 @@ class _Store(Protocol):
 _Opened = TypeVar("_Opened", bound=_Store)
 
 
-class Rooms:
-    """The stores of one user on one machine, and the clock and ids that everything else is given."""
+class Workspace:
+    """Profiles, templates, history, visitors and sessions of one user on one machine.
+
+    Each part is opened when it is first asked for: a headless command pays for what it uses.
+    `clock` gives an aware moment, `monotonic` seconds for measuring; tests freeze them together
+    with `new_uuid`.
+    """
 
     def __init__(
         self,
@@ -165,3 +176,58 @@ class Rooms:
     def troubles(self) -> tuple[str, ...]:
         """Sentences about what is kept here: a file that was damaged and set aside, a disk without locks."""
         return tuple(dict.fromkeys(trouble for store in self._stores for trouble in store.troubles))
+
+    @cached_property
+    def emulator(self) -> EmulatorControl:
+        """The built-in emulator."""
+        return EmulatorControl(self.clock, self.new_uuid, lambda: self.paths.data / "emulator")
+
+    @cached_property
+    def sessions(self) -> "Sessions":
+        """The conversations with gateways."""
+        from edge_tui.workspace.sessions import Sessions
+
+        return Sessions(
+            self.emulator,
+            history=self.history,
+            visitors=self.visitors,
+            answers=self.answers,
+            secrets=self.secrets,
+            environ=self.environ,
+            clock=self.clock,
+            new_uuid=self.new_uuid,
+            monotonic=self.monotonic,
+            note_crash=self.note_crash,
+        )
+
+    @cached_property
+    def accounts(self) -> "Accounts":
+        """The profiles with their secrets."""
+        from edge_tui.workspace.accounts import Accounts
+
+        return Accounts(self.profiles, self.secrets, self.environ, lambda profile: self.sessions.forget(profile))  # noqa: PLW0108
+
+    @cached_property
+    def linting(self) -> "Linting":
+        """What is known about drafts before they are sent."""
+        from edge_tui.workspace.linting import Linting
+
+        return Linting(
+            self.sessions,
+            self.emulator,
+            self.permissions,
+            templates=self.templates,
+            history=self.history,
+            clock=self.clock,
+        )
+
+    def outline(self, exchange: Exchange) -> Node:
+        """An exchange as one tree."""
+        from edge_tui.outline import outline
+
+        return outline(exchange, self.clock())
+
+    async def close(self) -> None:
+        """Closes every connection, and leaves a recovery of history to the next start."""
+        if "sessions" in vars(self):
+            await self.sessions.close()
