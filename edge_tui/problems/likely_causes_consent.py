@@ -52,7 +52,7 @@ def advertising(sent: Sent) -> Iterator[LikelyCause]:
 
 def _malformed(consent: JsonValue, place: str) -> Iterator[LikelyCause]:
     standard, version = at(consent, "/standard"), at(consent, "/version")
-    if standard not in _VERSIONS:
+    if not isinstance(standard, str) or standard not in _VERSIONS:
         yield LikelyCause(f"The standard is {' or '.join(_VERSIONS)}.", f"{place}/standard" if standard else place)
     elif version not in _VERSIONS[standard]:
         said = " or ".join(_VERSIONS[standard])

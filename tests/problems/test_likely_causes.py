@@ -1,6 +1,7 @@
 """What in a request likely caused its problem."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import Problem, read_problem
 from edge_tui.problems import PROBLEMS
 from edge_tui.problems.likely_causes import likely_causes, suspects_of_failure
+from edge_tui.problems.likely_causes_by_code import SUSPECTS
 from tests.answers import ANY_JSON
 
 URL = "https://edge.adobedc.net/ee/v2/interact?datastreamId=5f1c&requestId=1"
@@ -110,3 +112,29 @@ def test_any_problem_and_any_body_are_held_together(code: str, report: Any, body
     members = {"type": f"EXEG-{code}", "title": "analytics target .ode", "detail": str(report), "report": report}
     for envelope in (body, {"event": body}, {"events": [body], "meta": body, "query": body}):
         assert len(likely_causes(read_problem(members, ""), request(envelope))) <= 6
+
+
+def _replaced(value: Any, other: Any) -> Iterator[Any]:
+    """The value with each of its parts replaced by another one."""
+    yield other
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, member in members:
+        for each in _replaced(member, other):
+            copy = value.copy()
+            copy[name] = each
+            yield copy
+
+
+@pytest.mark.parametrize("other", [None, True, "x", [[]], {"a": {}}])
+def test_no_value_where_another_kind_belongs_stops_a_search_for_causes(other: Any) -> None:
+    entries = [{"key": "kndctr_A_AdobeOrg_consent", "value": "general=out"}]
+    item = {"id": "1", "authenticatedState": "ambiguous", "primary": True}
+    body = {
+        "consent": [{"standard": "Adobe", "version": "2.0", "value": {"general": "in", "adID": {"val": "y"}}}],
+        "event": {"xdm": {"identityMap": {"ECID": [item]}, "mediaCollection": {"sessionID": "1"}}, "data": {"a": 1}},
+        "query": {"identity": {"fetch": ["ECID"]}, "personalization": {"decisionScopes": ["__view__"]}},
+        "meta": {"state": {"entries": entries}, "configOverrides": {"com_adobe_target": {"enabled": True}}},
+    }
+    for changed in _replaced(body, other):
+        for code in SUSPECTS:
+            likely_causes(problem(code, "index 0 of ECID"), request(changed))
