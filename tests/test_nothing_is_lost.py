@@ -32,8 +32,8 @@ def test_kills_at_random_moments_lose_nothing_that_was_begun(home: Path, thoroug
 
     assert len(seen) >= rounds
     assert set(seen) <= set(recorded)
-    assert workspace.history.troubles == ()
-    assert workspace.visitors.troubles == ()
+    assert workspace.history.warnings == ()
+    assert workspace.visitors.warnings == ()
     assert workspace.drafts.load() is not None
     for summary in recorded.values():
         assert workspace.history.load(summary.key) is not None

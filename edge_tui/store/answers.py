@@ -17,7 +17,7 @@ class Answers:
         self._refusal: StorageError | None = None
 
     @property
-    def troubles(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[str, ...]:
         """Sentences about a file that was damaged and set aside, or could not be used."""
         return tuple(self._files.warnings)
 

@@ -18,7 +18,7 @@ class Choices:
         self._made: dict[str, str] = {}
 
     @property
-    def troubles(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[str, ...]:
         """Sentences about a file that was damaged and set aside, or could not be used."""
         return tuple(self._files.warnings)
 

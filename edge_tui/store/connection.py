@@ -33,9 +33,9 @@ class UnwantedError(Exception):
 class Connection:
     """A connection for one purpose, used by one thread at a time."""
 
-    def __init__(self, path: Path, troubles: list[str], *, is_writer: bool) -> None:
+    def __init__(self, path: Path, warnings: list[str], *, is_writer: bool) -> None:
         self._path = path
-        self._troubles = troubles
+        self._warnings = warnings
         self._is_writer = is_writer
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
@@ -109,12 +109,12 @@ class Connection:
         if self._connection is None or identity(self._path) != self._identity:
             self.close()
             files.refuse_other_kinds(self._path)
-            connection = _open_to_write(self._path, self._troubles) if self._is_writer else _open_to_read(self._path)
+            connection = _open_to_write(self._path, self._warnings) if self._is_writer else _open_to_read(self._path)
             self._connection, self._identity = connection, identity(self._path)
         return self._connection
 
 
-def _open_to_write(path: Path, troubles: list[str]) -> sqlite3.Connection:
+def _open_to_write(path: Path, warnings: list[str]) -> sqlite3.Connection:
     files.make_folder(path.parent)
     try:
         # SQLite gives its journal the mode of the file.
@@ -128,13 +128,13 @@ def _open_to_write(path: Path, troubles: list[str]) -> sqlite3.Connection:
     try:
         _refuse_newer(path, connection)
         if version_of(connection) < VERSION:
-            with exclusive_lock(path, troubles):
+            with exclusive_lock(path, warnings):
                 connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
                 connection.execute("PRAGMA journal_mode = WAL")
                 migrate(connection)
         if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             # A file that was recovered. While others have it open it stays for the next time.
-            with suppress(sqlite3.OperationalError), exclusive_lock(path, troubles):
+            with suppress(sqlite3.OperationalError), exclusive_lock(path, warnings):
                 connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")

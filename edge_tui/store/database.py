@@ -1,4 +1,4 @@
-"""The history's database file, shared by threads and processes; its damage mended, its troubles in words."""
+"""The history's database file, shared by threads and processes; damage repaired, warnings for the user."""
 
 import sqlite3
 import threading
@@ -24,18 +24,18 @@ class Database:
     """One SQLite file, shared by threads and processes. Reading never waits for writing.
 
     A file that proves damaged is set aside, what can be read of it goes into a new one, and
-    `troubles` says so; the work that met the damage is done again.
+    `warnings` says so; the work that met the damage is done again.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.troubles: list[str] = []
+        self.warnings: list[str] = []
         # How far the recovery is that is under way.
         self.recovered: int | None = None
         self._mending = threading.Lock()
         self._is_given_up = False
-        self._writer = Connection(path, self.troubles, is_writer=True)
-        self._reader = Connection(path, self.troubles, is_writer=False)
+        self._writer = Connection(path, self.warnings, is_writer=True)
+        self._reader = Connection(path, self.warnings, is_writer=False)
 
     def write(self, work: Callable[[sqlite3.Connection], _Result]) -> _Result:
         """Does work in one transaction, which is on the disk when this returns; makes the file if need be."""
@@ -114,10 +114,10 @@ class Database:
         self.close()
         self.recovered = 0
         try:
-            with exclusive_lock(self.path, self.troubles):
+            with exclusive_lock(self.path, self.warnings):
                 # Another process may have set the file aside while this one waited.
                 if damaged is not None and identity(self.path) == damaged:
-                    self.troubles.append(recover(self.path, self._take_note))
+                    self.warnings.append(recover(self.path, self._take_note))
         finally:
             self.recovered = None
 

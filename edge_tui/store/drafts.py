@@ -21,7 +21,7 @@ class Drafts:
         self._refusal: StorageError | None = None
 
     @property
-    def troubles(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[str, ...]:
         """Sentences about a draft that was damaged and set aside, or could not be used."""
         return tuple(self._files.warnings)
 

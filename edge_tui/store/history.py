@@ -38,9 +38,9 @@ class History:
         self._secured: dict[int, Answer | Failure | None] = {}
 
     @property
-    def troubles(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[str, ...]:
         """Sentences about a file that was damaged and set aside, since this history was opened."""
-        return tuple(self._opened.troubles) if self._opened else ()
+        return tuple(self._opened.warnings) if self._opened else ()
 
     @property
     def recovered(self) -> int | None:

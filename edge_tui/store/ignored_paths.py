@@ -19,12 +19,12 @@ class VolatilePaths:
     def __init__(self, path: Path, shipped: Sequence[str]) -> None:
         self.path = path
         self._shipped = tuple(shipped)
-        self._troubles: list[str] = []
+        self._warnings: list[str] = []
 
     @property
-    def troubles(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[str, ...]:
         """Sentences about a list that could not be read."""
-        return tuple(self._troubles)
+        return tuple(self._warnings)
 
     def all(self) -> tuple[str, ...]:
         """The paths in force; what is commented out or empty counts for nothing."""
@@ -48,8 +48,8 @@ class VolatilePaths:
         try:
             content = files.read(self.path)
         except StorageError as error:
-            trouble = f"{error.what} The list that ships is used."
-            if trouble not in self._troubles:
-                self._troubles.append(trouble)
+            warning = f"{error.what} The list that ships is used."
+            if warning not in self._warnings:
+                self._warnings.append(warning)
             return None
         return None if content is None else content.decode("utf-8-sig", "replace")

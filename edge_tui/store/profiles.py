@@ -28,14 +28,14 @@ class ProfileStore:
     def __init__(self, paths: Paths) -> None:
         self.path = paths.profiles
         self._choices = Choices(paths.state)
-        self._troubles: list[str] = []
+        self._warnings: list[str] = []
         # The file as it was read last: of thousands of profiles that takes a second each time.
         self._read: tuple[str, dict[str, Any]] | None = None
 
     @property
-    def troubles(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[str, ...]:
         """Sentences about the disk that the file is on, since this store was opened."""
-        return (*self._troubles, *self._choices.troubles)
+        return (*self._warnings, *self._choices.warnings)
 
     def all(self) -> tuple[Profile, ...]:
         """Every profile as written, the built-in emulator's first unless the user has one of its name."""
@@ -76,7 +76,7 @@ class ProfileStore:
 
     def add(self, profile: Profile) -> None:
         """Adds a profile at the end of the file; refuses a name that there is already."""
-        with exclusive_lock(self.path, self._troubles):
+        with exclusive_lock(self.path, self._warnings):
             tables = self._tables()
             if profile.name in tables:
                 raise _taken(profile.name)
@@ -85,7 +85,7 @@ class ProfileStore:
 
     def replace(self, profile: Profile) -> None:
         """Writes a changed profile in its place. The built-in one, changed, becomes the user's own."""
-        with exclusive_lock(self.path, self._troubles):
+        with exclusive_lock(self.path, self._warnings):
             names = list(self._tables())
             if profile.name not in (*names, EMULATOR_PROFILE.name):
                 raise _missing(profile.name, [EMULATOR_PROFILE.name, *names])
@@ -93,7 +93,7 @@ class ProfileStore:
 
     def rename(self, old: str, new: str) -> None:
         """Gives a profile another name, in its place. Its secrets are the caller's to move."""
-        with exclusive_lock(self.path, self._troubles):
+        with exclusive_lock(self.path, self._warnings):
             tables = self._tables()
             if old not in tables:
                 raise _built_in("renamed") if old == EMULATOR_PROFILE.name else _missing(old, tables)
@@ -109,7 +109,7 @@ class ProfileStore:
 
     def delete(self, name: str) -> None:
         """Deletes a profile from the file. Its secrets are the caller's to delete."""
-        with exclusive_lock(self.path, self._troubles):
+        with exclusive_lock(self.path, self._warnings):
             tables = self._tables()
             if name not in tables:
                 raise _built_in("deleted") if name == EMULATOR_PROFILE.name else _missing(name, tables)

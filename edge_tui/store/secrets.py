@@ -131,7 +131,7 @@ def _look_up(place: tuple[str, SecretKind]) -> str | None:
         try:
             if value := keyring.get_password(SERVICE, _user(place)):
                 return value
-        except _troubles():
+        except _keyring_errors():
             continue
     return None
 
@@ -143,7 +143,7 @@ def _store(place: tuple[str, SecretKind], value: str) -> bool:
             # Some backends swallow what they are given: only what can be read back is kept.
             if keyring.get_password(SERVICE, _user(place)) == value:
                 return True
-        except _troubles():
+        except _keyring_errors():
             continue
     return False
 
@@ -153,7 +153,7 @@ def _remove(place: tuple[str, SecretKind]) -> None:
         try:
             if keyring.get_password(SERVICE, _user(place)) is not None:
                 keyring.delete_password(SERVICE, _user(place))
-        except _troubles() as error:
+        except _keyring_errors() as error:
             raise StorageError(
                 f"The {place[1].words} of {place[0]} could not be deleted from the keyring: {_reason(error)}.",
                 "Delete it with the system's own keyring application.",
@@ -164,7 +164,7 @@ def _why_locked(keyrings: "list[KeyringBackend]", place: tuple[str, SecretKind])
     for keyring in keyrings:
         try:
             keyring.get_password(SERVICE, _user(place))
-        except _troubles() as error:
+        except _keyring_errors() as error:
             return f"The system keyring does not answer: {_reason(error)}."
     return ""
 
@@ -184,7 +184,7 @@ def _keyrings() -> "tuple[list[KeyringBackend], str]":
 
     try:
         chosen = keyring.get_keyring()
-    except _troubles() as error:
+    except _keyring_errors() as error:
         return [], f"The system keyring cannot be used: {_reason(error)}."
     several = chosen.backends if isinstance(chosen, chainer.ChainerBackend) else [chosen]
     safe = [backend for backend in several if not _is_a_file(backend)]
@@ -201,17 +201,17 @@ def _is_a_file(backend: "KeyringBackend") -> bool:
     return any(each.__module__.startswith("keyrings.alt") for each in type(backend).__mro__)
 
 
-def _troubles() -> tuple[type[Exception], ...]:
+def _keyring_errors() -> tuple[type[Exception], ...]:
     """What a keyring raises: its own errors, those of a broken connection, and the Secret Service's."""
     from keyring.errors import KeyringError
 
-    troubles: tuple[type[Exception], ...] = (KeyringError, OSError, EOFError, NotImplementedError)
+    expected: tuple[type[Exception], ...] = (KeyringError, OSError, EOFError, NotImplementedError)
     try:
         from jeepney.wrappers import DBusErrorResponse  # type: ignore[import-untyped,unused-ignore]
         from secretstorage.exceptions import SecretStorageException
     except ImportError:
-        return troubles
-    return (*troubles, SecretStorageException, DBusErrorResponse)
+        return expected
+    return (*expected, SecretStorageException, DBusErrorResponse)
 
 
 def _reason(error: Exception) -> str:

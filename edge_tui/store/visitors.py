@@ -33,7 +33,7 @@ class VisitorStore:
         self._files = KeptFiles()
 
     @property
-    def troubles(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[str, ...]:
         """Sentences about files that were damaged and set aside, and about their disk, since this store was opened."""
         return tuple(self._files.warnings)
 
@@ -65,7 +65,7 @@ class VisitorStore:
         """The visitor of a name; a new one, without any state, when none was saved.
 
         A file that is damaged is set aside, never deleted. One of a newer edge-tui, or one that
-        may not be read, is left as it is, and the visitor has no state; `troubles` says so.
+        may not be read, is left as it is, and the visitor has no state; `warnings` says so.
         """
         return self._load(name).content or Visitor(name)
 

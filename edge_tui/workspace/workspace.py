@@ -42,7 +42,7 @@ def _project_templates() -> Path | None:
 
 class _Store(Protocol):
     @property
-    def troubles(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[str, ...]:
         """Sentences about what it keeps."""
 
 
@@ -170,12 +170,12 @@ class Workspace:
         """Keeps an exception that nobody foresaw for a bug report; a sentence says where. Never raises."""
         try:
             return self.crash_notes.keep(error, during)
-        except Exception as trouble:  # noqa: BLE001
-            return f"A crash note could not be written: an unexpected {type(trouble).__name__}."
+        except Exception as error_writing:  # noqa: BLE001
+            return f"A crash note could not be written: an unexpected {type(error_writing).__name__}."
 
-    def troubles(self) -> tuple[str, ...]:
+    def storage_warnings(self) -> tuple[str, ...]:
         """Sentences about what is kept here: a file that was damaged and set aside, a disk without locks."""
-        return tuple(dict.fromkeys(trouble for store in self._stores for trouble in store.troubles))
+        return tuple(dict.fromkeys(warning for store in self._stores for warning in store.warnings))
 
     @cached_property
     def emulator(self) -> EmulatorControl:

@@ -134,9 +134,9 @@ def test_what_is_damaged_is_set_aside_and_said_once(home, kept, damage):
     for _ in range(2):
         workspace.drafts.load(), workspace.answers.all(), workspace.choices.get("theme")
         workspace.visitors.get("default")
-    [trouble] = workspace.troubles()
+    [warning] = workspace.storage_warnings()
     [aside] = path.parent.glob("*.kept")
-    assert aside.name in trouble
+    assert aside.name in warning
     assert (os.lstat(aside).st_ino, os.lstat(aside).st_size) == (was.st_ino, was.st_size)
     # From then on it is kept as ever.
     workspace.drafts.save(Draft("{}"))
@@ -147,7 +147,7 @@ def test_what_is_damaged_is_set_aside_and_said_once(home, kept, damage):
     assert (again.drafts.load(), again.answers.all()) == (Draft("{}"), {"order id": "O-1"})
     assert again.choices.get("theme") == "nord"
     assert again.visitors.get("default").states == {}
-    assert again.troubles() == ()
+    assert again.storage_warnings() == ()
 
 
 @pytest.mark.parametrize("kept", ["state.json", "answers.json", "visitors/default.json"])
@@ -164,8 +164,8 @@ def test_what_a_newer_edge_tui_saved_is_left_as_it_is_and_changes_hold_for_this_
     with pytest.raises(SetupError, match="newer edge-tui"):
         changes[kept]()
     assert path.read_text() == '{"version": 2, "what": "nobody knows"}'
-    [trouble] = workspace.troubles()
-    assert "newer edge-tui" in trouble
+    [warning] = workspace.storage_warnings()
+    assert "newer edge-tui" in warning
     held = {
         "state.json": lambda: workspace.choices.get("theme") == "nord",
         "answers.json": lambda: workspace.answers.all() == {"order id": "O-1"},
