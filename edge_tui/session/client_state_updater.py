@@ -63,7 +63,7 @@ class ClientStateStore:
             with self._net.noticing("Keeping the visitor's state", notices):
                 exchange = self._absorb(exchange, answer, notices)
         for notice in notices:
-            exchange = exchange.remarked(notice)
+            exchange = exchange.noted(notice)
         return exchange
 
     def _absorb(self, exchange: Exchange, answer: Answer, notices: list[str]) -> Exchange:
@@ -98,5 +98,5 @@ class ClientStateStore:
             self._unsaved = None
         except StorageError as error:
             self._unsaved = (start, after)
-            return exchange.remarked(f"The visitor's state is kept for this run only: {error}")
+            return exchange.noted(f"The visitor's state is kept for this run only: {error}")
         return exchange

@@ -144,8 +144,8 @@ class Session:
         request = compose(
             self.profile, draft.action, document, request_id, state, identities=self.identities, headers=headers
         )
-        remarks = left_out(self.profile, state, self.identities)
-        return Exchange(draft, request, self.profile.name, self.visitor, self._clock(), remarks=remarks, state=state)
+        notes = left_out(self.profile, state, self.identities)
+        return Exchange(draft, request, self.profile.name, self.visitor, self._clock(), notes=notes, state=state)
 
     async def send(self, draft: Draft, request_id: str | None = None) -> Exchange:
         """Sends a draft and waits for how it ends.
@@ -195,7 +195,7 @@ class Session:
             visitor=self.visitor,
             sent_at=self._clock(),
             outcome=None,
-            remarks=(),
+            notes=(),
             state=self.state,
         )
 
@@ -272,7 +272,7 @@ class Session:
         else:
             response = answer.response()
         if answer.reading_error is not None:
-            exchange = exchange.remarked(self._net.caught(answer.reading_error, "Reading the response"))
+            exchange = exchange.noted(self._net.caught(answer.reading_error, "Reading the response"))
         return exchange, response
 
     async def _found(self, gateway: Gateway, exchange: Exchange, hint: LocationHint | None) -> Exchange:
@@ -283,7 +283,7 @@ class Session:
         with self._net.noticing("Sending again without the location hint", notices):
             exchange = await self._exchange(gateway, self._without_hint(exchange, hint))
         for notice in notices:
-            exchange = exchange.remarked(notice)
+            exchange = exchange.noted(notice)
         return exchange
 
     def _without_hint(self, refused: Exchange, hint: LocationHint) -> Exchange:
@@ -296,10 +296,10 @@ class Session:
             sent_at=self._clock(),
             outcome=None,
             replay_of=refused.request_id,
-            remarks=(),
+            notes=(),
             state=self.state,
         )
-        return again.remarked(
+        return again.noted(
             f"The gateway did not know the location hint {hint.hint}: it was dropped and the event sent again."
         )
 

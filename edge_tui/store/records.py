@@ -164,7 +164,7 @@ def pack_request(exchange: Exchange) -> bytes:
 
 def pack_outcome(exchange: Exchange) -> bytes:
     """How an exchange ended, but for the answer's body."""
-    outcome: dict[str, Any] = {"remarks": exchange.remarks}
+    outcome: dict[str, Any] = {"remarks": exchange.notes}
     if answer := exchange.answer:
         timings = answer.timings
         outcome["status"] = answer.status
@@ -255,7 +255,7 @@ def insert(connection: sqlite3.Connection, exchange: Exchange, packed: Packed | 
 
 def pack_ending(exchange: Exchange) -> tuple[bytes | None, bytes | None]:
     """The outcome and the answer's body; nothing of an exchange that is under way."""
-    if exchange.outcome is None and not exchange.remarks:
+    if exchange.outcome is None and not exchange.notes:
         return None, None
     return pack_outcome(exchange), pack(exchange.answer.body) if exchange.answer else None
 

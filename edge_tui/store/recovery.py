@@ -187,7 +187,7 @@ def _legible(
         return [(key, request, outcome, body)]
     with suppress(*UNREADABLE):
         exchange = exchange_of(request, outcome, None)
-        exchange = exchange.remarked("The answer's body was lost: the history file was damaged.")
+        exchange = exchange.noted("The answer's body was lost: the history file was damaged.")
         return [(key, request, pack_outcome(exchange), None)]
     return []
 

@@ -159,7 +159,7 @@ def test_what_could_not_be_written_is_this_runs_state_until_it_could(kept: Kept,
     kept.is_full = True
     exchange = one.absorb(answered(("identity", "abc", 60)))
 
-    assert [remark for remark in exchange.remarks if "kept for this run only" in remark and "disk is full" in remark]
+    assert [note for note in exchange.notes if "kept for this run only" in note and "disk is full" in note]
     assert values(one.state.entries) == {"identity": "abc"}
     assert values(other.state.entries) == kept.values == {}
 
@@ -169,7 +169,7 @@ def test_once_written_the_state_is_the_one_on_the_disk_again(kept: Kept, clock: 
     kept.is_full = True
     one.absorb(answered(("identity", "abc", 60)))
     kept.is_full = False
-    assert one.absorb(answered(("consent", "in", 60))).remarks == ()
+    assert one.absorb(answered(("consent", "in", 60))).notes == ()
     assert values(one.state.entries) == kept.values == {"identity": "abc", "consent": "in"}
 
     kept.put(StateEntry("identity", "of another process"))
@@ -183,7 +183,7 @@ def test_several_changes_that_could_not_be_written_are_all_written_at_last(kept:
     one = keeper(kept, clock)
     kept.is_full = True
     for items in ([("gone", "", 0)], [("first", "1", 60)], [("second", "1", 60)], [("second", "2", 60)]):
-        assert one.absorb(answered(*items)).remarks
+        assert one.absorb(answered(*items)).notes
     kept.put(StateEntry("old", "1"), StateEntry("gone", "1"), StateEntry("theirs", "1"))
     kept.is_full = False
     one.absorb(answered(("third", "1", 60)))
@@ -239,9 +239,9 @@ def test_a_hint_that_cannot_be_dropped_on_the_disk_is_not_used_in_this_run(kept:
     kept.put(hint=LocationHint("or2", NOW + timedelta(hours=1)))
     kept.is_full = True
     one = keeper(kept, clock)
-    assert one.drop_hint(ended()).remarks
+    assert one.drop_hint(ended()).notes
     assert one.state.hint is None
-    assert one.drop_hint(ended()).remarks == ()
+    assert one.drop_hint(ended()).notes == ()
 
 
 def test_other_organizations_are_left_alone(kept: Kept, clock: Clock) -> None:

@@ -48,7 +48,7 @@ def test_processes_that_are_one_visitor_at_once_lose_nothing_that_either_was_giv
     def work(number: int) -> None:
         for each in range(ROUNDS):
             kept = keeper(home).absorb(answered((f"p{number}-{each}", "v", 60), (f"p{number}-last", str(each), 60)))
-            assert kept.remarks == ()
+            assert kept.notes == ()
 
     processes = [multiprocessing.get_context("fork").Process(target=work, args=(number,)) for number in range(3)]
     for process in processes:
@@ -90,12 +90,12 @@ def test_organisations_of_one_visitor_are_written_side_by_side(home: Path) -> No
 def test_what_could_not_be_written_is_written_with_the_next_answer_beside_what_others_wrote(home: Path) -> None:
     one = keeper(home)
     (home / "visitors").write_text("in the way")
-    [remark] = one.absorb(answered(("identity", "abc", 60))).remarks
-    assert "for this run only" in remark
+    [note] = one.absorb(answered(("identity", "abc", 60))).notes
+    assert "for this run only" in note
     (home / "visitors").unlink()
     keeper(home).absorb(answered(("consent", "in", 60)))
 
-    assert one.absorb(answered(("cluster", "or2", 60))).remarks == ()
+    assert one.absorb(answered(("cluster", "or2", 60))).notes == ()
     assert values(keeper(home).state) == {"consent": "in", "identity": "abc", "cluster": "or2"}
 
 
@@ -103,10 +103,10 @@ def test_a_state_that_was_saved_at_last_gives_way_to_what_others_save_later(home
     mine = keeper(home)
     visitors = home / "visitors"
     visitors.write_text("a file where the folder should be")
-    assert "for this run only" in mine.absorb(answered(("a", "1", 60))).remarks[0]
+    assert "for this run only" in mine.absorb(answered(("a", "1", 60))).notes[0]
     assert values(mine.state) == {"a": "1"}
     visitors.unlink()
-    assert mine.absorb(answered(("b", "2", 60))).remarks == ()
+    assert mine.absorb(answered(("b", "2", 60))).notes == ()
     keeper(home).absorb(answered(("a", "changed by another", 60)))
     keeper(home).absorb(answered(("b", "", 0)))
     assert values(mine.state) == {"a": "changed by another"}
@@ -119,7 +119,7 @@ def test_a_visitor_of_a_newer_edge_tui_gathers_state_for_this_run_and_its_file_i
     mine = keeper(home)
     assert mine.state == ClientState()
     for number in (1, 2):
-        assert "newer edge-tui" in mine.absorb(answered((f"k{number}", "v", 60))).remarks[0]
+        assert "newer edge-tui" in mine.absorb(answered((f"k{number}", "v", 60))).notes[0]
     assert values(mine.state) == {"k1": "v", "k2": "v"}
     assert path.read_text() == '{"version": 99, "states": {}}'
 

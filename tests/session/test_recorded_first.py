@@ -139,11 +139,11 @@ async def test_whatever_a_later_step_raises_is_a_notice_and_the_response_is_in_h
         STEPS[step](patch)
         exchange = await session.send(EVENT)
     assert exchange.outcome is came
-    assert any("LookupError" in remark for remark in exchange.remarks)
-    assert SECRET not in str(exchange.remarks)
+    assert any("LookupError" in note for note in exchange.notes)
+    assert SECRET not in str(exchange.notes)
     kept = recorded(bench, exchange)
     assert kept.answer == came
-    assert kept.remarks == exchange.remarks
+    assert kept.notes == exchange.notes
     assert bench.history.count() == 1
 
 
@@ -284,7 +284,7 @@ async def test_any_answer_at_all_is_in_history_as_it_came_and_the_next_event_sti
     assert exchange.outcome is came
     kept = recorded(bench, exchange)
     assert kept.answer == came
-    assert kept.remarks == exchange.remarks
+    assert kept.notes == exchange.notes
     try:
         following = await session.send(ASKING)
     except SetupError:

@@ -181,7 +181,7 @@ async def test_an_unknown_hint_is_dropped_and_the_event_sent_again_once_and_this
     assert second.answer is not None
     assert second.answer.status == 200
     assert "/or2/" not in second.request.url
-    assert any("or2" in remark for remark in second.remarks)
+    assert any("or2" in note for note in second.notes)
     refused, again = gateway.requests[1], gateway.requests[2]
     assert json.loads(refused[1]) == json.loads(again[1])
     assert [summary.status for summary in bench.history.recent(10)] == [200, 404, 200]
@@ -271,7 +271,7 @@ async def test_a_history_that_cannot_be_written_does_not_stop_a_send_and_this_is
         exchange = await bench.session(_profile(gateway)).send(EVENT)
     assert exchange.answer is not None
     assert exchange.answer.status == 200
-    assert [remark for remark in exchange.remarks if "not in history" in remark]
+    assert [note for note in exchange.notes if "not in history" in note]
 
 
 async def test_a_visitor_that_cannot_be_written_keeps_its_state_for_the_run_and_this_is_said(
@@ -282,7 +282,7 @@ async def test_a_visitor_that_cannot_be_written_keeps_its_state_for_the_run_and_
         session = bench.session(_profile(gateway))
         first = await session.send(EVENT)
         second = await session.send(EVENT)
-    assert [remark for remark in first.remarks if "this run only" in remark]
+    assert [note for note in first.notes if "this run only" in note]
     assert _sent_entries(second) == [{"key": "k_identity", "value": "abc"}]
 
 

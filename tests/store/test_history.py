@@ -257,7 +257,7 @@ def test_a_large_answer_is_kept_byte_for_byte(history):
 def test_whatever_was_sent_and_came_back_is_read_as_it_was(exchange):
     with TemporaryDirectory() as folder:
         history = History(Path(folder) / "history.sqlite")
-        history.begin(replace(exchange, outcome=None, remarks=()))
+        history.begin(replace(exchange, outcome=None, notes=()))
         history.complete(exchange)
         [summary] = history.recent()
         assert history.load(summary.key) == exchange
