@@ -1,4 +1,4 @@
-"""One profile's conversation with its gateway: compose, send, record, read, absorb."""
+"""Sends one visitor's events with one profile: compose, send, record, read, apply the response."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -76,7 +76,7 @@ class Session:
         self._answers = answers
         self._net = Net(note_crash)
         self._recorder = Recorder(history, self._net, keeps_history=profile.keeps_history)
-        self._keeper = ClientStateStore(profile, visitor, visitors, clock, self._net)
+        self._client_state = ClientStateStore(profile, visitor, visitors, clock, self._net)
         self._turn = asyncio.Lock()
         self._posting: asyncio.Task[Answer | Failure] | None = None
         self._minted_ecid = mint_ecid(new_uuid())
@@ -85,7 +85,7 @@ class Session:
     @property
     def state(self) -> ClientState:
         """What the visitor keeps for the profile's organisation, without what has expired."""
-        return self._keeper.state
+        return self._client_state.state
 
     @property
     def identities(self) -> tuple[Identity, ...]:
@@ -237,7 +237,7 @@ class Session:
         except asyncio.CancelledError:
             self._recorder.complete_at_once(ended)
             raise
-        read = self._keeper.absorb(read)
+        read = self._client_state.apply_response(read)
         if isinstance(response, InteractResponse):
             self._last = response.document
         return await self._recorder.complete(read, response)
@@ -288,7 +288,7 @@ class Session:
 
     def _without_hint(self, refused: Exchange, hint: LocationHint) -> Exchange:
         """What is sent in place of an exchange whose location hint the gateway did not know; the hint is dropped."""
-        self._keeper.drop_hint(refused)
+        self._client_state.drop_hint(refused)
         url = self.url(refused.draft.action, refused.request_id, parse(refused.request.body))
         again = replace(
             refused,
