@@ -13,7 +13,7 @@ _HEAD = """\
 """
 
 
-class VolatilePaths:
+class IgnoredPaths:
     """The user's list, or the one that ships as long as there is no file, or none that can be read."""
 
     def __init__(self, path: Path, shipped: Sequence[str]) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from edge_tui.store.crash_notes import CrashNotes
     from edge_tui.store.drafts import Drafts
     from edge_tui.store.history import History
-    from edge_tui.store.ignored_paths import VolatilePaths
+    from edge_tui.store.ignored_paths import IgnoredPaths
     from edge_tui.store.profiles import ProfileStore
     from edge_tui.store.secrets import Secrets
     from edge_tui.store.templates import TemplateStore
@@ -138,12 +138,12 @@ class Workspace:
         return read_keymap(self.paths.keymap)
 
     @cached_property
-    def volatile(self) -> "VolatilePaths":
+    def ignored_paths(self) -> "IgnoredPaths":
         """The paths that a comparison leaves out."""
         from edge_tui.compare.diff import IGNORED_PATHS
-        from edge_tui.store.ignored_paths import VolatilePaths
+        from edge_tui.store.ignored_paths import IgnoredPaths
 
-        return self._open(VolatilePaths(self.paths.volatile, IGNORED_PATHS))
+        return self._open(IgnoredPaths(self.paths.ignored_paths, IGNORED_PATHS))
 
     @cached_property
     def drafts(self) -> "Drafts":

@@ -92,7 +92,7 @@ def _everything_is_read(workspace: Workspace) -> None:
     assert workspace.visitors.get("default").states == {}
     assert workspace.profiles.usable()
     assert workspace.templates.all()
-    assert workspace.volatile.all() == () or workspace.volatile.text()
+    assert workspace.ignored_paths.all() == () or workspace.ignored_paths.text()
     assert workspace.sessions.get(profile).state.entries == ()
     for read in (workspace.keymap, workspace.history.recent):
         with suppress(SetupError):

@@ -15,7 +15,7 @@ from edge_tui.store import files
 from edge_tui.store.answers import Answers
 from edge_tui.store.choices import Choices
 from edge_tui.store.client_states import state_of, state_written
-from edge_tui.store.ignored_paths import VolatilePaths
+from edge_tui.store.ignored_paths import IgnoredPaths
 from edge_tui.store.names import check_slug, did_you_mean, near, slug
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
@@ -132,14 +132,14 @@ def test_a_choice_that_cannot_be_written_or_read_holds_for_this_run(tmp_path: Pa
 
 
 def test_the_paths_that_ship_are_in_force_until_there_is_a_file(tmp_path: Path) -> None:
-    paths = VolatilePaths(tmp_path / "folder" / "ignored.txt", ["/a/*", "/b"])
+    paths = IgnoredPaths(tmp_path / "folder" / "ignored.txt", ["/a/*", "/b"])
     assert paths.all() == ("/a/*", "/b")
     head, _, shipped = paths.text().rpartition("\n/a/*\n")
     assert shipped == "/b\n"
     assert all(line.startswith("#") for line in head.splitlines())
 
     paths.save(paths.text().replace("/b", "/c"))
-    assert VolatilePaths(paths.path, ["/a/*", "/b"]).all() == ("/a/*", "/c")
+    assert IgnoredPaths(paths.path, ["/a/*", "/b"]).all() == ("/a/*", "/c")
     paths.save("")
     assert (paths.all(), paths.text()) == ((), "")
 
@@ -147,7 +147,7 @@ def test_the_paths_that_ship_are_in_force_until_there_is_a_file(tmp_path: Path) 
 def test_lines_that_are_no_path_count_for_nothing(tmp_path: Path) -> None:
     path = tmp_path / "ignored.txt"
     path.write_bytes("  /a/ß  \r\n\n# /b\nc/d\n\t/e\n".encode() + b"/f\xff\n")
-    paths = VolatilePaths(path, ["/shipped"])
+    paths = IgnoredPaths(path, ["/shipped"])
     assert paths.all() == ("/a/ß", "/e", "/f�")
     assert paths.text() == "  /a/ß  \r\n\n# /b\nc/d\n\t/e\n/f�\n"
 
