@@ -111,17 +111,17 @@ async def test_any_mutated_event_is_linted_prepared_sent_and_exported(
     bench: Workspace, request: pytest.FixtureRequest
 ) -> None:
     rounds = 10_000 if request.config.getoption("--thorough") else 300
-    profile, templates = bench.profile(), bench.templates.all()
-    session = bench.session(profile)
+    profile, templates = bench.accounts.profile(), bench.templates.all()
+    session = bench.sessions.get(profile)
     for seed in range(rounds):
         chance = random.Random(seed)
         template = chance.choice(templates)
         text = json.dumps(mutated(template.body, chance))
         draft = Draft(text, template.action, template.name)
         try:
-            bench.lint(draft, profile)
+            bench.linting.lint(draft, profile)
             try:
-                bench.preview(draft, profile)
+                bench.linting.preview(draft, profile)
                 exchange = await session.send(draft)
             except SetupError:
                 continue

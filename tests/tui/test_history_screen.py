@@ -348,7 +348,9 @@ async def test_what_another_process_sends_and_deletes_is_seen_and_the_cursor_sta
         await stage.press("space")
         await stage.press("k")
         other = Workspace({"EDGE_TUI_HOME": str(workspace.paths.data)}, clock=workspace.clock)
-        await other.session(other.profile("emulator")).send(Draft('{"event": {"xdm": {}}}', template="new"))
+        await other.sessions.get(other.accounts.profile("emulator")).send(
+            Draft('{"event": {"xdm": {}}}', template="new")
+        )
         await stage.until(lambda: listed(stage) == ["new", "refused", "commerce", "web"])
         assert stage.find(SelectableHistoryList).highlighted == 1
         assert len(stage.find(SelectableHistoryList).selected) == 1
@@ -359,7 +361,9 @@ async def test_what_another_process_sends_and_deletes_is_seen_and_the_cursor_sta
         await stage.press("q", "q")
         await stage.shows(Workbench)
         before = stage.find(HistoryList).summaries
-        await other.session(other.profile("emulator")).send(Draft('{"event": {"xdm": {}}}', template="newer"))
+        await other.sessions.get(other.accounts.profile("emulator")).send(
+            Draft('{"event": {"xdm": {}}}', template="newer")
+        )
         await stage.until(lambda: len(stage.find(HistoryList).summaries) == len(before) + 1)
         await other.close()
         other.history.close()
