@@ -178,13 +178,6 @@ class History:
         """The number of exchanges."""
         return int(self._database.read(lambda c: c.execute("SELECT count(*) FROM exchanges").fetchone()[0], 0))
 
-    def replays_of(self, request_id: str) -> list[Summary]:
-        """The exchanges that were replays of one, newest first."""
-        from edge_tui.store import lookup
-        from edge_tui.store.records import plain
-
-        return lookup.newest(self._database, [("replay_of = ?", plain(request_id))], 200)
-
     def pin(self, key: int, *, pinned: bool) -> None:
         """Pins an exchange, which pruning then leaves alone, or unpins it."""
         if self.path.exists():

@@ -121,7 +121,7 @@ def test_there_is_nothing_to_read_or_change_before_there_is_a_file(paths: Paths)
     assert history.prune(sent_before=MORNING, keep_bytes=0) == 0
     assert history.prunable(sent_before=MORNING, keep_bytes=0) == 0
     assert (history.index_some(), history.unindexed(), history.is_tidy) == (0, 0, True)
-    assert (history.stamp(), history.load(1), history.replays_of("r1")) == ((), None, [])
+    assert (history.stamp(), history.load(1)) == ((), None)
     history.give_up()
     history.close()
     assert not paths.history.exists()
@@ -246,13 +246,6 @@ def test_an_id_names_one_exchange_or_none(history: History, text: str, found: st
         return
     exchange = history.find(text)
     assert (exchange.request_id if exchange else None) == found
-
-
-def test_replays_are_listed_newest_first(history: History) -> None:
-    for number, origin in enumerate(["r0", "other", "r0"]):
-        record(history, answered(begun(f"again-{number}", minutes=number, replay_of=origin)))
-    assert [each.request_id for each in history.replays_of("r0")] == ["again-2", "again-0"]
-    assert history.replays_of("") == []
 
 
 def test_a_stamp_changes_when_somebody_writes(history: History, paths: Paths) -> None:
