@@ -4,7 +4,7 @@ from pathlib import Path
 
 from edge_tui.model.errors import StorageError
 from edge_tui.store import files
-from edge_tui.store.kept import KeptFiles, texts_of
+from edge_tui.store.small_files import SmallFiles, texts_of
 
 
 class Answers:
@@ -12,7 +12,7 @@ class Answers:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._files = KeptFiles()
+        self._files = SmallFiles()
         self._answers: dict[str, str] | None = None
         self._refusal: StorageError | None = None
 

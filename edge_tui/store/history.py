@@ -68,7 +68,7 @@ class History:
             return
 
         def work(connection: "sqlite3.Connection") -> bool:
-            words.forget(connection, key)
+            words.remove(connection, key)
             return records.update(connection, key, exchange, _UNREAD)
 
         if self._database.write(work):
@@ -93,7 +93,7 @@ class History:
             found = _unfinished(connection, exchange) if key is None else key
             if found is not None:
                 # One that a search met while it was under way.
-                words.forget(connection, found)
+                words.remove(connection, found)
             if found is None or not records.update(connection, found, exchange, response, has_body=has_body):
                 found = records.insert(connection, exchange)
             elif exchange.request != request:
@@ -130,7 +130,7 @@ class History:
         """
         from edge_tui.store import lookup
 
-        return lookup.found(self._database, text, now, limit, before=before, is_unwanted=is_unwanted)
+        return lookup.search(self._database, text, now, limit, before=before, is_unwanted=is_unwanted)
 
     def unindexed(self) -> int:
         """How many exchanges no search by words finds yet."""
@@ -141,9 +141,9 @@ class History:
     def index_some(self) -> int:
         """Indexes some of those, the newest; how many these were, 0 once there are none."""
         from edge_tui.store import words
-        from edge_tui.store.database import in_turn
+        from edge_tui.store.database import run_paced
 
-        return in_turn(lambda: self._database.write(words.catch_up)) if self.path.exists() else 0
+        return run_paced(lambda: self._database.write(words.index_pending)) if self.path.exists() else 0
 
     def find(self, request_id: str) -> Exchange | None:
         """The exchange that an id names, as `summary` does."""
@@ -158,7 +158,7 @@ class History:
         """
         from edge_tui.store import lookup
 
-        return lookup.named(self._database, request_id)
+        return lookup.by_id(self._database, request_id)
 
     def load(self, key: int) -> Exchange | None:
         """The exchange of a `Summary.key`, whole."""
@@ -193,7 +193,7 @@ class History:
         from edge_tui.store.records import plain
 
         def work(connection: "sqlite3.Connection") -> None:
-            words.forget(connection, key)
+            words.remove(connection, key)
             connection.execute("UPDATE exchanges SET note = ? WHERE id = ?", (plain(note.strip()), key))
 
         if self.path.exists():
@@ -294,10 +294,10 @@ class History:
         if self._opened:
             self._opened.close()
 
-    def give_up(self) -> None:
+    def cancel_recovery(self) -> None:
         """Ends a recovery that is under way; the next start begins it anew."""
         if self._opened:
-            self._opened.give_up()
+            self._opened.cancel_recovery()
 
     @property
     def _database(self) -> "Database":

@@ -28,7 +28,7 @@ class IgnoredPaths:
 
     def all(self) -> tuple[str, ...]:
         """The paths in force; what is commented out or empty counts for nothing."""
-        text = self._readable()
+        text = self._read_text()
         if text is None:
             return self._shipped
         lines = (line.strip() for line in text.splitlines())
@@ -36,7 +36,7 @@ class IgnoredPaths:
 
     def text(self) -> str:
         """The list as it is edited."""
-        text = self._readable()
+        text = self._read_text()
         return _HEAD + "\n".join(self._shipped) + "\n" if text is None else text
 
     def save(self, text: str) -> None:
@@ -44,7 +44,7 @@ class IgnoredPaths:
         files.read(self.path)
         files.write(self.path, text.encode("utf-8", "replace"))
 
-    def _readable(self) -> str | None:
+    def _read_text(self) -> str | None:
         try:
             content = files.read(self.path)
         except StorageError as error:

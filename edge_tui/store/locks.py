@@ -14,17 +14,17 @@ if sys.platform == "win32":
     import msvcrt
 
     # Windows itself gives up after ten seconds, and looks again only once in a second.
-    _LOOK_AGAIN_SECONDS = 0.02
-    _TAKEN = {errno.EACCES, errno.EDEADLK}
+    _RETRY_SECONDS = 0.02
+    _LOCK_HELD = {errno.EACCES, errno.EDEADLK}
 
     def _wait_for(descriptor: int) -> None:
         while True:
             try:
                 msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
             except OSError as error:
-                if error.errno not in _TAKEN:
+                if error.errno not in _LOCK_HELD:
                     raise
-                time.sleep(_LOOK_AGAIN_SECONDS)
+                time.sleep(_RETRY_SECONDS)
             else:
                 return
 else:

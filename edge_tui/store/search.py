@@ -27,7 +27,7 @@ _DURATION = re.compile(r"(\d{1,6})(s|m|h|d|w)")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _CODE = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _TOKEN = re.compile(r"[^\W_]")
-_SHORTEST_START = 3
+_MIN_PREFIX_LENGTH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _match(field: str | None, value: str, *, is_exact: bool, is_alone: bool) -> 
     last = re.split(r"[\W_]+", value.strip())[-1] or value
     # One or two letters are the start of nearly everything: alone they list the newest at once, beside
     # something rare all they are the start of would have to be gone through.
-    is_start = len(last) >= _SHORTEST_START or (is_alone and field is None)
+    is_start = len(last) >= _MIN_PREFIX_LENGTH or (is_alone and field is None)
     start = " *" if is_start and not is_exact else ""
     columns = {"id": "ids : "}.get(field, f"{field} : ") if field else ""
     return f"{columns}{_phrase(value)}{start}"

@@ -122,7 +122,7 @@ def test_there_is_nothing_to_read_or_change_before_there_is_a_file(paths: Paths)
     assert history.prunable(sent_before=MORNING, keep_bytes=0) == 0
     assert (history.index_some(), history.unindexed(), history.is_tidy) == (0, 0, True)
     assert (history.stamp(), history.load(1)) == ((), None)
-    history.give_up()
+    history.cancel_recovery()
     history.close()
     assert not paths.history.exists()
 

@@ -230,7 +230,7 @@ def test_a_recovery_that_is_given_up_leaves_the_file_as_it_was_for_the_next_one(
     with paths.history.open("r+b") as file:
         file.write(os.urandom(100))
     before = paths.history.read_bytes()
-    history.give_up()
+    history.cancel_recovery()
     with pytest.raises(StorageError) as error:
         history.recent()
     assert "recovery was ended" in error.value.what
