@@ -279,7 +279,7 @@ def test_a_hint_that_no_path_can_hold_is_not_used_and_this_is_said(hint: str, ed
     exchange = send(edge.session("server.adobedc.net"))
 
     assert path(exchange) == "/ee/v2/interact"
-    assert [remark for remark in exchange.remarks if "location hint was not used" in remark]
+    assert [note for note in exchange.notes if "location hint was not used" in note]
 
 
 @pytest.mark.parametrize(("key", "value"), [("kndctr_\ud800", "v"), ("kndctr_x", "a\udfffb"), ("", "v")])
@@ -291,7 +291,7 @@ def test_an_entry_that_no_cookie_carries_is_left_out_of_each_send_and_this_is_sa
         exchange = send(edge.session("edge.acme.example", site_domain="acme.example"))
         assert exchange.answer
         assert cookies(exchange)["kndctr_y"] == "w"
-        assert [remark for remark in exchange.remarks if "was not sent: as a cookie it" in remark]
+        assert [note for note in exchange.notes if "was not sent: as a cookie it" in note]
 
 
 def test_an_unknown_hint_is_dropped_and_the_event_sent_again_once_and_this_is_said(edge: Edge) -> None:
@@ -302,7 +302,7 @@ def test_an_unknown_hint_is_dropped_and_the_event_sent_again_once_and_this_is_sa
 
     assert exchange.answer.status == 200
     assert path(exchange) == "/ee/v2/interact"
-    assert exchange.remarks == (
+    assert exchange.notes == (
         "The gateway did not know the location hint xx9: it was dropped and the event sent again.",
     )
     assert [summary.status for summary in sent] == [200, 404]
@@ -323,7 +323,7 @@ def test_a_hint_whose_host_is_not_there_is_dropped_and_the_event_sent_again(edge
     exchange = send(edge.session("server.adobedc.net"))
 
     assert urlsplit(exchange.request.url).netloc == "server.adobedc.net"
-    assert "location hint xx9" in exchange.remarks[0]
+    assert "location hint xx9" in exchange.notes[0]
 
 
 def test_the_visitors_own_identities_go_into_the_identity_map(edge: Edge) -> None:
@@ -366,5 +366,5 @@ def test_nothing_is_recorded_where_the_profile_says_so(edge: Edge) -> None:
     exchange = send(edge.session(keeps_history=False))
 
     assert edge.workspace.history.recent() == []
-    assert exchange.remarks == ()
+    assert exchange.notes == ()
     assert entries(send(edge.session(keeps_history=False))) == given(exchange)

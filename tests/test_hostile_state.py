@@ -93,12 +93,12 @@ async def test_every_later_event_is_answered_and_says_what_was_left_out(site_dom
         other = await sent(home, replace(profile, name="other", site_domain="" if site_domain else "127.0.0.1"))
     assert all(exchange.answer for exchange in (*exchanges, other))
     first, *later = exchanges
-    refused = [remark for remark in first.remarks if "was not kept" in remark]
+    refused = [note for note in first.notes if "was not kept" in note]
     assert len(refused) == 4
     for exchange in later:
-        left_out = [remark for remark in exchange.remarks if "was not sent: as a cookie it" in remark]
+        left_out = [note for note in exchange.notes if "was not sent: as a cookie it" in note]
         assert len(left_out) == (4 if site_domain else 0)
-        assert [remark for remark in exchange.remarks if "location hint was not used" in remark]
+        assert [note for note in exchange.notes if "location hint was not used" in note]
         if not site_domain:
             entries = at(parse(exchange.request.body), "/meta/state/entries")
             assert entries[: len(ITEMS)] == [{"key": item["key"], "value": item["value"]} for item in ITEMS]

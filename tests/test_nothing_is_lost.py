@@ -32,8 +32,8 @@ def test_kills_at_random_moments_lose_nothing_that_was_begun(home: Path, thoroug
 
     assert len(seen) >= rounds
     assert set(seen) <= set(recorded)
-    assert workspace.history.troubles == ()
-    assert workspace.visitors.troubles == ()
+    assert workspace.history.warnings == ()
+    assert workspace.visitors.warnings == ()
     assert workspace.drafts.load() is not None
     for summary in recorded.values():
         assert workspace.history.load(summary.key) is not None
@@ -49,8 +49,8 @@ async def test_with_no_folder_to_write_to_the_answer_is_still_there_and_this_is_
 
     assert first.answer is not None
     assert first.answer.status == 200
-    assert any("is not in history" in remark for remark in first.remarks)
-    assert any("kept for this run only" in remark for remark in first.remarks)
+    assert any("is not in history" in note for note in first.notes)
+    assert any("kept for this run only" in note for note in first.notes)
     assert second.request.url.startswith("http://emulator/ee/or2/v2/")
 
 
@@ -101,11 +101,11 @@ async def test_a_disk_that_fills_up_loses_nothing_of_before_and_is_used_again_wh
     await workspace.close()
     workspace.history.close()
 
-    assert before.remarks == after.remarks == ()
+    assert before.notes == after.notes == ()
     assert full.answer is not None
     assert full.answer.status == 200
-    assert any("is not in history" in remark for remark in full.remarks)
-    assert any("kept for this run only" in remark for remark in full.remarks)
+    assert any("is not in history" in note for note in full.notes)
+    assert any("kept for this run only" in note for note in full.notes)
     assert recorded == [after.request_id, before.request_id]
     assert {entry.key for entry in kept.entries} <= {entry.key for entry in session.state.entries}
 

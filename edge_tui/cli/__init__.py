@@ -79,8 +79,8 @@ class _Commands(click.Group):
         finally:
             opened = ctx.ensure_object(Invocation).opened
             if ctx.invoked_subcommand is not None and opened is not None:
-                for trouble in opened.troubles():
-                    say(trouble)
+                for warning in opened.storage_warnings():
+                    say(warning)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):

@@ -54,5 +54,5 @@ def command(
     drafts = drafts_of(workspace, profiles, source, [read_edit(edit) for edit in edits])
     drafts = [permitted(workspace, *pair, allowed) for pair in zip(profiles, drafts, strict=True)]
     exchanges = send_to_all(workspace, list(zip(profiles, drafts, strict=True)), visitor)
-    ignore = () if everything else workspace.volatile.all()
+    ignore = () if everything else workspace.ignored_paths.all()
     return show_comparison(workspace, exchanges, ignore, as_json=as_json)

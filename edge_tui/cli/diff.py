@@ -38,7 +38,7 @@ def command(invocation: Invocation, *, left: str, right: str, everything: bool, 
 
     workspace = invocation.workspace
     one, other = find_exchange(workspace, left), find_exchange(workspace, right)
-    differences = compared(one, other, () if everything else workspace.volatile.all())
+    differences = compared(one, other, () if everything else workspace.ignored_paths.all())
     if as_json:
         write(json_text(difference_documents(differences)))
     elif differences:

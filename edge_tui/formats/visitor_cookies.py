@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from edge_tui.formats import Imported
 from edge_tui.formats import read as read_requests
 from edge_tui.model.client_state import LocationHint, StateEntry, entry_of
-from edge_tui.model.cookies import absorb_cookies, read_cookies
+from edge_tui.model.cookies import apply_cookies, read_cookies
 from edge_tui.model.identity import is_ecid
 from edge_tui.model.response import InteractResponse
 from edge_tui.model.visitor import Identity, Visitor
@@ -63,8 +63,8 @@ def read_requested(requests: Iterable[Imported], visitor: Visitor, now: datetime
         if answer is None or not isinstance(response, InteractResponse) or not org_id:
             continue
         before = found.visitor.state(org_id)
-        after = before.absorb(response, moment)
-        after = absorb_cookies(after, answer.headers, _host(request.profile.url), moment)
+        after = before.apply_response(response, moment)
+        after = apply_cookies(after, answer.headers, _host(request.profile.url), moment)
         names = tuple(entry.key for entry in after.entries if entry not in before.entries)
         found = Found(found.visitor.with_state(org_id, after), _joined(found.kept, names), found.left_out)
     return found

@@ -84,7 +84,7 @@ class ClientState:
         others = tuple(each for each in self.other_hints if each.is_live(now))
         return ClientState(tuple(entry for entry in self.entries if entry.is_live(now)), hint, others)
 
-    def absorb(self, response: InteractResponse, now: datetime, origin: str = "") -> "ClientState":
+    def apply_response(self, response: InteractResponse, now: datetime, origin: str = "") -> "ClientState":
         """The state after an answer received at `now` to the request `origin`.
 
         Of one key the last item wins; `maxAge` of zero or less deletes; an item without a

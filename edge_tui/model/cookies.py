@@ -60,7 +60,7 @@ def read_cookies(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(found.items())
 
 
-def absorb_cookies(
+def apply_cookies(
     state: ClientState, headers: Iterable[tuple[str, str]], host: str, now: datetime, origin: str = ""
 ) -> ClientState:
     """The state after the `Set-Cookie` headers of an answer from a host, received at `now`.
@@ -70,7 +70,7 @@ def absorb_cookies(
     """
     for name, value in headers:
         if name.lower() == "set-cookie":
-            state = _absorb(state, value, host, now, origin)
+            state = _apply(state, value, host, now, origin)
     return state
 
 
@@ -119,7 +119,7 @@ def _read(header: str) -> _SetCookie | None:
     return _SetCookie(decoded, text, attributes)
 
 
-def _absorb(state: ClientState, header: str, host: str, now: datetime, origin: str) -> ClientState:
+def _apply(state: ClientState, header: str, host: str, now: datetime, origin: str) -> ClientState:
     cookie = _read(header)
     if cookie is None or cookie.problem or not is_within(host, cookie.domain or host):
         return state

@@ -119,7 +119,7 @@ class Failure:
 class Exchange:
     """One send. `outcome` is None while it is under way, or when edge-tui was killed during it.
 
-    `remarks` are sentences about how it went that belong neither to the request nor to the
+    `notes` are sentences about how it went that belong neither to the request nor to the
     answer, such as a history that could not be written. `state` is what the visitor kept when it
     was sent, None where that was not recorded.
     """
@@ -131,7 +131,7 @@ class Exchange:
     sent_at: datetime
     outcome: Answer | Failure | None = None
     replay_of: str | None = None
-    remarks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     state: ClientState | None = None
 
     @property
@@ -156,15 +156,15 @@ class Exchange:
             return self.outcome.timings.elapsed_ms
         return self.outcome.elapsed_ms if self.outcome else None
 
-    def ended(self, outcome: Answer | Failure, *remarks: str) -> "Exchange":
+    def ended(self, outcome: Answer | Failure, *notes: str) -> "Exchange":
         """The exchange with its outcome."""
-        return replace(self, outcome=outcome, remarks=(*self.remarks, *remarks))
+        return replace(self, outcome=outcome, notes=(*self.notes, *notes))
 
-    def remarked(self, remark: str) -> "Exchange":
-        """The exchange with one more remark; what was said already is not said again."""
-        if remark in self.remarks:
+    def noted(self, note: str) -> "Exchange":
+        """The exchange with one more note; what was said already is not said again."""
+        if note in self.notes:
             return self
-        return replace(self, remarks=(*self.remarks, remark))
+        return replace(self, notes=(*self.notes, note))
 
     @property
     def event_type(self) -> str | None:

@@ -194,7 +194,7 @@ def _pause(answer: Answer) -> Iterator[Node]:
 
 
 def _remarks(exchange: Exchange) -> Iterator[Node]:
-    for remark in exchange.remarks:
+    for remark in exchange.notes:
         yield Node("remark", one_line(remark), Tone.WARNING, note=remark)
 
 

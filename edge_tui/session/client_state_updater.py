@@ -1,11 +1,11 @@
-"""What an answer tells the client to keep, absorbed into its visitor."""
+"""Applies what a response tells the client to keep to its visitor."""
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
 from edge_tui.model.client_state import ClientState
-from edge_tui.model.cookies import absorb_cookies, refused_cookies
+from edge_tui.model.cookies import apply_cookies, refused_cookies
 from edge_tui.model.errors import StorageError
 from edge_tui.model.exchange import Answer, Exchange
 from edge_tui.model.profile import Authentication, Profile
@@ -29,7 +29,7 @@ class ClientStateStore:
 
     Only what an answer changed is written, into what is kept by then: of two processes that are
     the same visitor neither loses what the other was given, and of one key the last one wins.
-    What cannot be written is kept for this run. An answer that cannot be absorbed is a notice on
+    What cannot be written is kept for this run. A response that cannot be applied is a note on
     its exchange, and what is kept stays as it was.
     """
 
@@ -55,27 +55,27 @@ class ClientStateStore:
         state = self._unsaved[1] if self._unsaved else self._visitors.get(self._visitor).state(self._profile.org_id)
         return state.live(self._clock())
 
-    def absorb(self, exchange: Exchange) -> Exchange:
+    def apply_response(self, exchange: Exchange) -> Exchange:
         """Keeps what the answer said, in its body and in cookies; with a notice on what could not be kept."""
         answer = exchange.answer
         notices: list[str] = []
         if answer is not None:
             with self._net.noticing("Keeping the visitor's state", notices):
-                exchange = self._absorb(exchange, answer, notices)
+                exchange = self._apply(exchange, answer, notices)
         for notice in notices:
-            exchange = exchange.remarked(notice)
+            exchange = exchange.noted(notice)
         return exchange
 
-    def _absorb(self, exchange: Exchange, answer: Answer, notices: list[str]) -> Exchange:
+    def _apply(self, exchange: Exchange, answer: Answer, notices: list[str]) -> Exchange:
         before = after = self.state
         now, response = self._clock(), answer.response()
         with self._net.noticing("Keeping the state in the response's body", notices):
             if isinstance(response, InteractResponse):
-                after = after.absorb(response, now, exchange.request_id)
+                after = after.apply_response(response, now, exchange.request_id)
         with self._net.noticing("Keeping the response's cookies", notices):
             if self._profile.authentication is Authentication.NONE:
                 # Also without a site domain in the profile: the event itself may have named one.
-                after = absorb_cookies(after, answer.headers, self._profile.hostname, now, exchange.request_id)
+                after = apply_cookies(after, answer.headers, self._profile.hostname, now, exchange.request_id)
                 notices.extend(refused_cookies(answer.headers, self._profile.hostname))
         return self._keep(exchange, before, after)
 
@@ -98,5 +98,5 @@ class ClientStateStore:
             self._unsaved = None
         except StorageError as error:
             self._unsaved = (start, after)
-            return exchange.remarked(f"The visitor's state is kept for this run only: {error}")
+            return exchange.noted(f"The visitor's state is kept for this run only: {error}")
         return exchange

@@ -67,9 +67,9 @@ class Recorder:
         try:
             await asyncio.to_thread(write)
         except StorageError as error:
-            return exchange.remarked(f"This exchange is not in history: {error}")
+            return exchange.noted(f"This exchange is not in history: {error}")
         except Exception as error:  # noqa: BLE001
-            return exchange.remarked(self._net.caught(error, "Writing this exchange to history"))
+            return exchange.noted(self._net.caught(error, "Writing this exchange to history"))
         return exchange
 
 

@@ -1,4 +1,4 @@
-"""One profile's conversation with its gateway: compose, send, record, read, absorb."""
+"""Sends one visitor's events with one profile: compose, send, record, read, apply the response."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -76,7 +76,7 @@ class Session:
         self._answers = answers
         self._net = Net(note_crash)
         self._recorder = Recorder(history, self._net, keeps_history=profile.keeps_history)
-        self._keeper = ClientStateStore(profile, visitor, visitors, clock, self._net)
+        self._client_state = ClientStateStore(profile, visitor, visitors, clock, self._net)
         self._turn = asyncio.Lock()
         self._posting: asyncio.Task[Answer | Failure] | None = None
         self._minted_ecid = mint_ecid(new_uuid())
@@ -85,7 +85,7 @@ class Session:
     @property
     def state(self) -> ClientState:
         """What the visitor keeps for the profile's organisation, without what has expired."""
-        return self._keeper.state
+        return self._client_state.state
 
     @property
     def identities(self) -> tuple[Identity, ...]:
@@ -144,8 +144,8 @@ class Session:
         request = compose(
             self.profile, draft.action, document, request_id, state, identities=self.identities, headers=headers
         )
-        remarks = left_out(self.profile, state, self.identities)
-        return Exchange(draft, request, self.profile.name, self.visitor, self._clock(), remarks=remarks, state=state)
+        notes = left_out(self.profile, state, self.identities)
+        return Exchange(draft, request, self.profile.name, self.visitor, self._clock(), notes=notes, state=state)
 
     async def send(self, draft: Draft, request_id: str | None = None) -> Exchange:
         """Sends a draft and waits for how it ends.
@@ -195,7 +195,7 @@ class Session:
             visitor=self.visitor,
             sent_at=self._clock(),
             outcome=None,
-            remarks=(),
+            notes=(),
             state=self.state,
         )
 
@@ -237,7 +237,7 @@ class Session:
         except asyncio.CancelledError:
             self._recorder.complete_at_once(ended)
             raise
-        read = self._keeper.absorb(read)
+        read = self._client_state.apply_response(read)
         if isinstance(response, InteractResponse):
             self._last = response.document
         return await self._recorder.complete(read, response)
@@ -272,7 +272,7 @@ class Session:
         else:
             response = answer.response()
         if answer.reading_error is not None:
-            exchange = exchange.remarked(self._net.caught(answer.reading_error, "Reading the response"))
+            exchange = exchange.noted(self._net.caught(answer.reading_error, "Reading the response"))
         return exchange, response
 
     async def _found(self, gateway: Gateway, exchange: Exchange, hint: LocationHint | None) -> Exchange:
@@ -283,12 +283,12 @@ class Session:
         with self._net.noticing("Sending again without the location hint", notices):
             exchange = await self._exchange(gateway, self._without_hint(exchange, hint))
         for notice in notices:
-            exchange = exchange.remarked(notice)
+            exchange = exchange.noted(notice)
         return exchange
 
     def _without_hint(self, refused: Exchange, hint: LocationHint) -> Exchange:
         """What is sent in place of an exchange whose location hint the gateway did not know; the hint is dropped."""
-        self._keeper.drop_hint(refused)
+        self._client_state.drop_hint(refused)
         url = self.url(refused.draft.action, refused.request_id, parse(refused.request.body))
         again = replace(
             refused,
@@ -296,10 +296,10 @@ class Session:
             sent_at=self._clock(),
             outcome=None,
             replay_of=refused.request_id,
-            remarks=(),
+            notes=(),
             state=self.state,
         )
-        return again.remarked(
+        return again.noted(
             f"The gateway did not know the location hint {hint.hint}: it was dropped and the event sent again."
         )
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from edge_tui.model.errors import StorageError
 from edge_tui.store import files
-from edge_tui.store.kept import KeptFiles, texts_of
+from edge_tui.store.small_files import SmallFiles, texts_of
 
 
 class Answers:
@@ -12,12 +12,12 @@ class Answers:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._files = KeptFiles()
+        self._files = SmallFiles()
         self._answers: dict[str, str] | None = None
         self._refusal: StorageError | None = None
 
     @property
-    def troubles(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[str, ...]:
         """Sentences about a file that was damaged and set aside, or could not be used."""
         return tuple(self._files.warnings)
 

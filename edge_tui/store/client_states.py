@@ -7,46 +7,46 @@ from edge_tui.model.client_state import EDGE_NETWORK, ClientState, LocationHint,
 from edge_tui.model.document import JsonObject
 
 
-def state_written(state: ClientState) -> JsonObject:
+def state_to_json(state: ClientState) -> JsonObject:
     """A client state as JSON, every entry with the moment it expires."""
-    written: JsonObject = {"entries": [_entry_written(entry) for entry in state.entries]}
+    members: JsonObject = {"entries": [_entry_to_json(entry) for entry in state.entries]}
     if state.hint:
-        written["hint"] = _hint_written(state.hint)
+        members["hint"] = _hint_to_json(state.hint)
     if state.other_hints:
-        written["otherHints"] = {each.scope: _hint_written(each) for each in state.other_hints}
-    return written
+        members["otherHints"] = {each.scope: _hint_to_json(each) for each in state.other_hints}
+    return members
 
 
-def _hint_written(hint: LocationHint) -> JsonObject:
+def _hint_to_json(hint: LocationHint) -> JsonObject:
     return {"hint": hint.hint, "expiresAt": hint.expires_at.isoformat()}
 
 
-def _entry_written(entry: StateEntry) -> JsonObject:
-    written: JsonObject = {"key": entry.key, "value": entry.value}
+def _entry_to_json(entry: StateEntry) -> JsonObject:
+    members: JsonObject = {"key": entry.key, "value": entry.value}
     if entry.max_age_seconds is not None:
-        written["maxAge"] = entry.max_age_seconds
+        members["maxAge"] = entry.max_age_seconds
     if entry.expires_at is not None:
-        written["expiresAt"] = entry.expires_at.isoformat()
+        members["expiresAt"] = entry.expires_at.isoformat()
     if entry.origin:
-        written["origin"] = entry.origin
-    return written
+        members["origin"] = entry.origin
+    return members
 
 
-def state_of(state: Any) -> ClientState:
+def state_from_json(state: Any) -> ClientState:
     """The client state of its JSON; raises one of Python's own errors where it is not in order."""
     hint = state.get("hint")
     return ClientState(
-        tuple(_entry_of(entry) for entry in state["entries"]),
-        None if hint is None else _hint_of(hint, EDGE_NETWORK),
-        tuple(_hint_of(each, _string(scope)) for scope, each in state.get("otherHints", {}).items()),
+        tuple(_entry_from_json(entry) for entry in state["entries"]),
+        None if hint is None else _hint_from_json(hint, EDGE_NETWORK),
+        tuple(_hint_from_json(each, _string(scope)) for scope, each in state.get("otherHints", {}).items()),
     )
 
 
-def _hint_of(hint: Any, scope: str) -> LocationHint:
+def _hint_from_json(hint: Any, scope: str) -> LocationHint:
     return LocationHint(_string(hint["hint"]), _moment(hint["expiresAt"]), scope)
 
 
-def _entry_of(entry: Any) -> StateEntry:
+def _entry_from_json(entry: Any) -> StateEntry:
     """One entry. Only one that has neither a `maxAge` nor a moment to expire at lasts a session."""
     seconds, expires_at = entry.get("maxAge"), entry.get("expiresAt")
     if seconds is not None and (expires_at is None or not isinstance(seconds, int)):

@@ -43,13 +43,13 @@ class CrashNotes:
             if signature not in self._kept:
                 try:
                     self._kept[signature] = f"The crash note is {self._write(error, during)}."
-                except StorageError as trouble:
-                    self._kept[signature] = f"A crash note could not be written: {trouble.what}"
+                except StorageError as storage_error:
+                    self._kept[signature] = f"A crash note could not be written: {storage_error.what}"
             return self._kept[signature]
 
     def all(self) -> list[Path]:
         """The notes, oldest first."""
-        return files.names_in(self._folder, ".txt")
+        return files.list_files(self._folder, ".txt")
 
     def _write(self, error: BaseException, during: str) -> Path:
         now = self._clock().astimezone(UTC)

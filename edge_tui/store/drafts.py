@@ -8,7 +8,7 @@ from edge_tui.model.exchange import Draft
 from edge_tui.model.headers import read_headers, write_headers
 from edge_tui.model.request import Action
 from edge_tui.store import files
-from edge_tui.store.kept import KeptFiles
+from edge_tui.store.small_files import SmallFiles
 
 
 class Drafts:
@@ -16,12 +16,12 @@ class Drafts:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "draft.json"
-        self._files = KeptFiles()
+        self._files = SmallFiles()
         self._saved: Draft | None = None
         self._refusal: StorageError | None = None
 
     @property
-    def troubles(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[str, ...]:
         """Sentences about a draft that was damaged and set aside, or could not be used."""
         return tuple(self._files.warnings)
 

@@ -13,11 +13,11 @@ from edge_tui.model.errors import StorageError
 from edge_tui.store.unfinished import unfinished_name
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
-_IN_THE_WAY = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ELOOP}
+_NOT_PERMITTED = {errno.EACCES, errno.EPERM, errno.EROFS}
+_WRONG_KIND = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ELOOP}
 
 # More than anybody writes, and little enough to be read into memory.
-LARGEST_BYTES = 64 * 1024 * 1024
+MAX_BYTES = 64 * 1024 * 1024
 _OPENING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -50,16 +50,16 @@ def write(path: Path, content: bytes) -> None:
     A symbolic link is followed, so that a file kept elsewhere stays there. What could not be read
     again, for its size, is not written.
     """
-    if len(content) > LARGEST_BYTES:
+    if len(content) > MAX_BYTES:
         raise StorageError(
             f"{path} was not written: at {len(content):,} bytes it would be too large to be read again.",
-            f"Keep it below {LARGEST_BYTES:,} bytes.",
+            f"Keep it below {MAX_BYTES:,} bytes.",
         )
     target = Path(os.path.realpath(path))
     make_folder(target.parent)
     unfinished = target.with_name(unfinished_name(target.name))
     try:
-        _refuse_other_kinds(target)
+        _require_regular_target(target)
         try:
             _write_through(unfinished, content)
             unfinished.replace(target)
@@ -71,7 +71,7 @@ def write(path: Path, content: bytes) -> None:
         raise unwritable(path, error) from error
 
 
-def _refuse_other_kinds(path: Path) -> None:
+def _require_regular_target(path: Path) -> None:
     """Raises `OSError` for a pipe or a device: to put a file in its place would take it away from others."""
     with suppress(FileNotFoundError):
         if not stat.S_ISREG(path.stat().st_mode):
@@ -115,27 +115,27 @@ def read(path: Path) -> bytes | None:
     `StorageError` for a file that may not or cannot be read.
     """
     try:
-        _refuse_unusable(path, path.stat())
+        _check_usable(path, path.stat())
         descriptor = os.open(path, _OPENING)
         with os.fdopen(descriptor, "rb") as file:
             # Another one may have the name by now.
-            _refuse_unusable(path, os.fstat(descriptor))
-            content = file.read(LARGEST_BYTES + 1)
+            _check_usable(path, os.fstat(descriptor))
+            content = file.read(MAX_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         if error.errno == errno.ELOOP:
             raise UnusableError(path, "it is a link that leads back to itself") from error
         raise unreadable(path, error) from error
-    if len(content) > LARGEST_BYTES:
+    if len(content) > MAX_BYTES:
         raise UnusableError(path, _TOO_LARGE)
     return content
 
 
-_TOO_LARGE = f"it is larger than {LARGEST_BYTES:,} bytes"
+_TOO_LARGE = f"it is larger than {MAX_BYTES:,} bytes"
 
 
-def refuse_other_kinds(path: Path) -> None:
+def require_regular_file(path: Path) -> None:
     """Raises `UnusableError` for a folder, a pipe or a device in the place of a file."""
     with suppress(OSError):
         status = path.stat()
@@ -143,10 +143,10 @@ def refuse_other_kinds(path: Path) -> None:
             raise _unusable(path, status)
 
 
-def _refuse_unusable(path: Path, status: os.stat_result) -> None:
+def _check_usable(path: Path, status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise _unusable(path, status)
-    if status.st_size > LARGEST_BYTES:
+    if status.st_size > MAX_BYTES:
         raise UnusableError(path, _TOO_LARGE)
 
 
@@ -166,7 +166,7 @@ def delete(path: Path) -> bool:
     return True
 
 
-def names_in(folder: Path, suffix: str) -> list[Path]:
+def list_files(folder: Path, suffix: str) -> list[Path]:
     """The visible files of a folder with a suffix, by name; none when there is no such folder."""
     return [path for path in _visible_in(folder)[0] if path.suffix == suffix]
 
@@ -192,7 +192,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def names_below(folder: Path, suffix: str) -> list[Path]:
+def list_files_recursively(folder: Path, suffix: str) -> list[Path]:
     """The visible files of a folder and of the folders in it, those of a folder before those below it.
 
     A folder that is a link is left alone. One that cannot be listed is itself returned.
@@ -230,12 +230,12 @@ def unwritable(path: Path, error: OSError) -> StorageError:
     """Why something could not be written, and what to do about it."""
     if error.errno in _FULL:
         return StorageError(f"The disk is full: {path} could not be written.", "Free some space, then try again.")
-    if error.errno in _FORBIDDEN:
+    if error.errno in _NOT_PERMITTED:
         return StorageError(
             f"{path} could not be written: it or its folder is read-only.",
             "Change its permissions, or set EDGE_TUI_HOME to a folder of your own.",
         )
-    if error.errno in _IN_THE_WAY:
+    if error.errno in _WRONG_KIND:
         return StorageError(
             f"{path} could not be written: something that is not what it should be stands in its place.",
             "A file where a folder is needed, or a folder where a file is: move it, or set EDGE_TUI_HOME.",

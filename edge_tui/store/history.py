@@ -38,9 +38,9 @@ class History:
         self._secured: dict[int, Answer | Failure | None] = {}
 
     @property
-    def troubles(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[str, ...]:
         """Sentences about a file that was damaged and set aside, since this history was opened."""
-        return tuple(self._opened.troubles) if self._opened else ()
+        return tuple(self._opened.warnings) if self._opened else ()
 
     @property
     def recovered(self) -> int | None:
@@ -68,7 +68,7 @@ class History:
             return
 
         def work(connection: "sqlite3.Connection") -> bool:
-            words.forget(connection, key)
+            words.remove(connection, key)
             return records.update(connection, key, exchange, _UNREAD)
 
         if self._database.write(work):
@@ -93,7 +93,7 @@ class History:
             found = _unfinished(connection, exchange) if key is None else key
             if found is not None:
                 # One that a search met while it was under way.
-                words.forget(connection, found)
+                words.remove(connection, found)
             if found is None or not records.update(connection, found, exchange, response, has_body=has_body):
                 found = records.insert(connection, exchange)
             elif exchange.request != request:
@@ -130,7 +130,7 @@ class History:
         """
         from edge_tui.store import lookup
 
-        return lookup.found(self._database, text, now, limit, before=before, is_unwanted=is_unwanted)
+        return lookup.search(self._database, text, now, limit, before=before, is_unwanted=is_unwanted)
 
     def unindexed(self) -> int:
         """How many exchanges no search by words finds yet."""
@@ -141,9 +141,9 @@ class History:
     def index_some(self) -> int:
         """Indexes some of those, the newest; how many these were, 0 once there are none."""
         from edge_tui.store import words
-        from edge_tui.store.database import in_turn
+        from edge_tui.store.database import run_paced
 
-        return in_turn(lambda: self._database.write(words.catch_up)) if self.path.exists() else 0
+        return run_paced(lambda: self._database.write(words.index_pending)) if self.path.exists() else 0
 
     def find(self, request_id: str) -> Exchange | None:
         """The exchange that an id names, as `summary` does."""
@@ -158,7 +158,7 @@ class History:
         """
         from edge_tui.store import lookup
 
-        return lookup.named(self._database, request_id)
+        return lookup.by_id(self._database, request_id)
 
     def load(self, key: int) -> Exchange | None:
         """The exchange of a `Summary.key`, whole."""
@@ -178,13 +178,6 @@ class History:
         """The number of exchanges."""
         return int(self._database.read(lambda c: c.execute("SELECT count(*) FROM exchanges").fetchone()[0], 0))
 
-    def replays_of(self, request_id: str) -> list[Summary]:
-        """The exchanges that were replays of one, newest first."""
-        from edge_tui.store import lookup
-        from edge_tui.store.records import plain
-
-        return lookup.newest(self._database, [("replay_of = ?", plain(request_id))], 200)
-
     def pin(self, key: int, *, pinned: bool) -> None:
         """Pins an exchange, which pruning then leaves alone, or unpins it."""
         if self.path.exists():
@@ -200,7 +193,7 @@ class History:
         from edge_tui.store.records import plain
 
         def work(connection: "sqlite3.Connection") -> None:
-            words.forget(connection, key)
+            words.remove(connection, key)
             connection.execute("UPDATE exchanges SET note = ? WHERE id = ?", (plain(note.strip()), key))
 
         if self.path.exists():
@@ -301,10 +294,10 @@ class History:
         if self._opened:
             self._opened.close()
 
-    def give_up(self) -> None:
+    def cancel_recovery(self) -> None:
         """Ends a recovery that is under way; the next start begins it anew."""
         if self._opened:
-            self._opened.give_up()
+            self._opened.cancel_recovery()
 
     @property
     def _database(self) -> "Database":

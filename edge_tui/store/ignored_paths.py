@@ -13,22 +13,22 @@ _HEAD = """\
 """
 
 
-class VolatilePaths:
+class IgnoredPaths:
     """The user's list, or the one that ships as long as there is no file, or none that can be read."""
 
     def __init__(self, path: Path, shipped: Sequence[str]) -> None:
         self.path = path
         self._shipped = tuple(shipped)
-        self._troubles: list[str] = []
+        self._warnings: list[str] = []
 
     @property
-    def troubles(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[str, ...]:
         """Sentences about a list that could not be read."""
-        return tuple(self._troubles)
+        return tuple(self._warnings)
 
     def all(self) -> tuple[str, ...]:
         """The paths in force; what is commented out or empty counts for nothing."""
-        text = self._readable()
+        text = self._read_text()
         if text is None:
             return self._shipped
         lines = (line.strip() for line in text.splitlines())
@@ -36,7 +36,7 @@ class VolatilePaths:
 
     def text(self) -> str:
         """The list as it is edited."""
-        text = self._readable()
+        text = self._read_text()
         return _HEAD + "\n".join(self._shipped) + "\n" if text is None else text
 
     def save(self, text: str) -> None:
@@ -44,12 +44,12 @@ class VolatilePaths:
         files.read(self.path)
         files.write(self.path, text.encode("utf-8", "replace"))
 
-    def _readable(self) -> str | None:
+    def _read_text(self) -> str | None:
         try:
             content = files.read(self.path)
         except StorageError as error:
-            trouble = f"{error.what} The list that ships is used."
-            if trouble not in self._troubles:
-                self._troubles.append(trouble)
+            warning = f"{error.what} The list that ships is used."
+            if warning not in self._warnings:
+                self._warnings.append(warning)
             return None
         return None if content is None else content.decode("utf-8-sig", "replace")

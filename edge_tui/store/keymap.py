@@ -4,7 +4,7 @@ from pathlib import Path
 
 from edge_tui.model.errors import SetupError
 from edge_tui.store import files
-from edge_tui.store.kept import DamagedError, toml_of
+from edge_tui.store.small_files import DamagedError, parse_toml
 
 
 def read_keymap(path: Path) -> dict[str, str]:
@@ -17,7 +17,7 @@ def read_keymap(path: Path) -> dict[str, str]:
         return {}
     how = f'Write lines such as send = "ctrl+t" in {path}.'
     try:
-        table = toml_of(content.decode("utf-8-sig"))
+        table = parse_toml(content.decode("utf-8-sig"))
     except (DamagedError, UnicodeDecodeError) as error:
         reason = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error
         raise SetupError(f"The keymap cannot be read: {reason}.", how) from error

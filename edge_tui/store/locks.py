@@ -14,17 +14,17 @@ if sys.platform == "win32":
     import msvcrt
 
     # Windows itself gives up after ten seconds, and looks again only once in a second.
-    _LOOK_AGAIN_SECONDS = 0.02
-    _TAKEN = {errno.EACCES, errno.EDEADLK}
+    _RETRY_SECONDS = 0.02
+    _LOCK_HELD = {errno.EACCES, errno.EDEADLK}
 
     def _wait_for(descriptor: int) -> None:
         while True:
             try:
                 msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
             except OSError as error:
-                if error.errno not in _TAKEN:
+                if error.errno not in _LOCK_HELD:
                     raise
-                time.sleep(_LOOK_AGAIN_SECONDS)
+                time.sleep(_RETRY_SECONDS)
             else:
                 return
 else:
@@ -35,11 +35,11 @@ else:
 
 
 @contextmanager
-def exclusive_lock(path: Path, troubles: list[str], wait_for: Callable[[int], None] = _wait_for) -> Iterator[None]:
+def exclusive_lock(path: Path, warnings: list[str], wait_for: Callable[[int], None] = _wait_for) -> Iterator[None]:
     """Waits until no other process holds the lock beside a file, then holds it.
 
     It is the system's and goes with the process, however that ends. Some network disks have no
-    such locks: the work is done without one, and `troubles` says so once. It is not for one
+    such locks: the work is done without one, and `warnings` says so once. It is not for one
     thread to take twice. `wait_for` takes the lock of an open file, or raises `OSError`.
     """
     files.make_folder(path.parent)
@@ -51,12 +51,12 @@ def exclusive_lock(path: Path, troubles: list[str], wait_for: Callable[[int], No
         try:
             wait_for(descriptor)
         except OSError:
-            trouble = (
+            warning = (
                 f"{path.parent} is on a disk that has no file locks: keep it to one edge-tui at a time, "
                 "or set EDGE_TUI_HOME to a folder on another disk."
             )
-            if trouble not in troubles:
-                troubles.append(trouble)
+            if warning not in warnings:
+                warnings.append(warning)
         yield
     finally:
         os.close(descriptor)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from edge_tui.model.errors import SetupError
 
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
-_LONGEST = 100
+_MAX_LENGTH = 100
 # Windows keeps these for its devices, whatever follows a dot, and so a disk shared with it cannot hold them.
 _RESERVED = re.compile(
     r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE | re.DOTALL
@@ -41,7 +41,7 @@ def check_slug(name: str, kind: str) -> None:
         raise SetupError(
             f"{name!r} cannot be the name of a {kind}: Windows keeps it for a device.", f"Such as {name}-1 can."
         )
-    if _SLUG.fullmatch(name) and len(name) <= _LONGEST:
+    if _SLUG.fullmatch(name) and len(name) <= _MAX_LENGTH:
         return
     fit = slug(name)
     raise SetupError(
@@ -67,8 +67,8 @@ def check_new(name: str, kind: str, taken: Iterable[str]) -> None:
             f"{name!r} cannot be the name of a {kind}: commands would take it for an option.",
             "Begin it with a letter or a digit.",
         )
-    if len(name) > _LONGEST:
-        raise SetupError(f"The name of the {kind} is longer than {_LONGEST} characters.", "Choose a shorter one.")
+    if len(name) > _MAX_LENGTH:
+        raise SetupError(f"The name of the {kind} is longer than {_MAX_LENGTH} characters.", "Choose a shorter one.")
     same = next((each for each in taken if folded(each) == folded(name)), None)
     if same is not None:
         raise SetupError(f"There is already a {kind} {same!r}.", "Choose another name.")
@@ -76,4 +76,4 @@ def check_new(name: str, kind: str, taken: Iterable[str]) -> None:
 
 def slug(text: str) -> str:
     """A text as a file's name: `Page view (EU)` is `page-view-eu`. Empty when nothing fit is left."""
-    return re.sub(r"[^a-z0-9_]+", "-", text.casefold())[:_LONGEST].strip("-_")
+    return re.sub(r"[^a-z0-9_]+", "-", text.casefold())[:_MAX_LENGTH].strip("-_")

@@ -49,7 +49,7 @@ class Paths:
         return self.config / "keymap.toml"
 
     @property
-    def volatile(self) -> Path:
+    def ignored_paths(self) -> Path:
         """The list of paths that a comparison leaves out."""
         return self.config / "volatile-paths.txt"
 

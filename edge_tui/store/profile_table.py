@@ -29,8 +29,8 @@ SECRETS = ("client_secret", "access_token")
 
 _SEGMENT = re.compile(r"[A-Za-z0-9._~-]*[A-Za-z0-9_~-][A-Za-z0-9._~-]*")
 _DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
-_LONGEST_TIMEOUT_SECONDS = 600
-_LARGEST_MAX_RESPONSE_MB = 1024
+_MAX_TIMEOUT_SECONDS = 600
+_MAX_RESPONSE_MB_LIMIT = 1024
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -94,14 +94,14 @@ class _Reader:
             max_response_mb=self._max_response_mb(plain.max_response_mb),
             config_overrides=self._overrides(),
             site_domain=self._domain(),
-            keeps_history=self._yes_or_no("keeps_history", default=plain.keeps_history),
+            keeps_history=self._boolean("keeps_history", default=plain.keeps_history),
             variables=self._variables(),
             schema=self._text("schema", ""),
             upstreams=self._upstreams(),
             env=self._env(),
         )
 
-    def _wrong(self, key: str, what: str, how: str) -> SetupError:
+    def _error(self, key: str, what: str, how: str) -> SetupError:
         return FieldError(self._where, key, what, how)
 
     def _check_name(self) -> None:
@@ -114,7 +114,7 @@ class _Reader:
         for key in SECRETS:
             if key in self._table:
                 login = command_line("edge-tui", "profiles", "login", self._name)
-                raise self._wrong(
+                raise self._error(
                     key,
                     "is a secret, and secrets are kept in the system keyring, never in this file",
                     f"Remove it there, then store it with `{login}`.",
@@ -123,16 +123,16 @@ class _Reader:
     def _text(self, key: str, default: str) -> str:
         value = self._table.get(key, default)
         if not isinstance(value, str):
-            raise self._wrong(key, f"is {kind_of(value)}", "Write a text in quotes.")
+            raise self._error(key, f"is {kind_of(value)}", "Write a text in quotes.")
         if not (value.isprintable() and value == value.strip()):
-            raise self._wrong(key, "has blanks around it or control characters in it", "Remove them.")
+            raise self._error(key, "has blanks around it or control characters in it", "Remove them.")
         return value
 
     def _identifier(self, key: str) -> str:
         """An id that is sent as a header as well."""
         value = self._text(key, "")
-        if trouble := trouble_in_identifier(value):
-            raise self._wrong(key, trouble, "It is sent as a header: use ASCII letters, digits and signs.")
+        if problem := trouble_in_identifier(value):
+            raise self._error(key, problem, "It is sent as a header: use ASCII letters, digits and signs.")
         return value
 
     def _choice(self, key: str, choices: type[_Choice], default: _Choice) -> _Choice:
@@ -143,7 +143,7 @@ class _Reader:
             names = [str(choice) for choice in choices]
             close = near(value, names)
             how = f"Did you mean {close[0]}? " if close else ""
-            raise self._wrong(key, f"is {value!r}", f"{how}It can be {', '.join(names)}.") from None
+            raise self._error(key, f"is {value!r}", f"{how}It can be {', '.join(names)}.") from None
 
     def _url(self, key: str, default: str) -> str:
         value = self._text(key, default)
@@ -154,40 +154,40 @@ class _Reader:
             parts = urlsplit(value)
             port_is_valid = parts.port is None or parts.port > 0
         except ValueError:
-            raise self._wrong(key, f"is {value!r}, which is no URL", how) from None
+            raise self._error(key, f"is {value!r}, which is no URL", how) from None
         if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_valid or " " in value:
-            raise self._wrong(key, f"is {value!r}, which is no http or https URL", how)
+            raise self._error(key, f"is {value!r}, which is no http or https URL", how)
         if parts.username is not None or parts.password is not None:
-            raise self._wrong(key, "holds a user name or a password", how)
+            raise self._error(key, "holds a user name or a password", how)
         if parts.path.strip("/") or parts.query or parts.fragment:
             hint = "The path of the API is put behind it: a path of your own goes into base_path."
-            raise self._wrong(key, f"is {value!r}: something stands behind the host", hint)
+            raise self._error(key, f"is {value!r}: something stands behind the host", hint)
         return value
 
     def _base_path(self, default: str) -> str:
         value = self._text("base_path", default)
         inner = value.strip("/")
         if inner and not all(_SEGMENT.fullmatch(segment) for segment in inner.split("/")):
-            raise self._wrong("base_path", f"is {value!r}", "Write path segments such as ee or my/path, or nothing.")
+            raise self._error("base_path", f"is {value!r}", "Write path segments such as ee or my/path, or nothing.")
         return inner
 
     def _domain(self) -> str:
         value = self._text("site_domain", "").lower().lstrip(".")
         if value and not _DOMAIN.fullmatch(value):
-            raise self._wrong("site_domain", f"is {value!r}", "Write the website's domain alone, such as acme.example.")
+            raise self._error("site_domain", f"is {value!r}", "Write the website's domain alone, such as acme.example.")
         return value
 
-    def _yes_or_no(self, key: str, *, default: bool) -> bool:
+    def _boolean(self, key: str, *, default: bool) -> bool:
         value = self._table.get(key, default)
         if not isinstance(value, bool):
-            raise self._wrong(key, f"is {kind_of(value)}", "Write true or false.")
+            raise self._error(key, f"is {kind_of(value)}", "Write true or false.")
         return value
 
     def _scopes(self) -> tuple[str, ...]:
         value = self._table.get("scopes", list(Credentials().scopes))
         scopes = [part.strip() for part in value.split(",")] if isinstance(value, str) else value
         if not isinstance(scopes, list) or not all(isinstance(scope, str) and scope for scope in scopes):
-            raise self._wrong(
+            raise self._error(
                 "scopes", f"is {kind_of(value)}", 'Write an array of texts, such as ["openid", "AdobeID"].'
             )
         return tuple(scopes)
@@ -195,47 +195,47 @@ class _Reader:
     def _timeout(self, default: float) -> float:
         value = self._table.get("timeout_seconds", default)
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise self._wrong("timeout_seconds", f"is {kind_of(value)}", "Write a number of seconds.")
-        if not 0 < value <= _LONGEST_TIMEOUT_SECONDS:
-            raise self._wrong("timeout_seconds", f"is {value}", f"It can be up to {_LONGEST_TIMEOUT_SECONDS} seconds.")
+            raise self._error("timeout_seconds", f"is {kind_of(value)}", "Write a number of seconds.")
+        if not 0 < value <= _MAX_TIMEOUT_SECONDS:
+            raise self._error("timeout_seconds", f"is {value}", f"It can be up to {_MAX_TIMEOUT_SECONDS} seconds.")
         return float(value)
 
     def _max_response_mb(self, default: float) -> float:
         value = self._table.get("max_response_mb", default)
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise self._wrong("max_response_mb", f"is {kind_of(value)}", "Write a number of megabytes.")
-        if not 0 < value <= _LARGEST_MAX_RESPONSE_MB:
-            how = f"It can be up to {_LARGEST_MAX_RESPONSE_MB} megabytes."
-            raise self._wrong("max_response_mb", f"is {value}", how)
+            raise self._error("max_response_mb", f"is {kind_of(value)}", "Write a number of megabytes.")
+        if not 0 < value <= _MAX_RESPONSE_MB_LIMIT:
+            how = f"It can be up to {_MAX_RESPONSE_MB_LIMIT} megabytes."
+            raise self._error("max_response_mb", f"is {value}", how)
         return float(value)
 
     def _variables(self) -> dict[str, str]:
         value = self._table.get("variables", {})
         how = 'Write a table of texts below it: order_prefix = "A-"'
         if not isinstance(value, Mapping):
-            raise self._wrong("variables", f"is {kind_of(value)}", how)
+            raise self._error("variables", f"is {kind_of(value)}", how)
         wrong = next((name for name, text in value.items() if not isinstance(text, str)), None)
         if wrong is not None:
-            raise self._wrong("variables", f"has {kind_of(value[wrong])} at {wrong}", how)
+            raise self._error("variables", f"has {kind_of(value[wrong])} at {wrong}", how)
         return {str(name): str(text) for name, text in value.items()}
 
     def _env(self) -> tuple[str, ...]:
         value = self._table.get("env", [])
         if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
-            raise self._wrong("env", f"is {kind_of(value)}", 'Write an array of names: ["SHOP", "ACME_*"]')
+            raise self._error("env", f"is {kind_of(value)}", 'Write an array of names: ["SHOP", "ACME_*"]')
         try:
             return tuple(dict.fromkeys(check_patterns(value)))
         except SetupError as error:
-            raise self._wrong("env", f"is wrong: {error.what.rstrip('.')}", error.how) from None
+            raise self._error("env", f"is wrong: {error.what.rstrip('.')}", error.how) from None
 
     def _upstreams(self) -> tuple[str, ...]:
         value = self._table.get("upstreams", [])
         if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
-            raise self._wrong("upstreams", f"is {kind_of(value)}", 'Write an array of names: ["analytics", "target"]')
+            raise self._error("upstreams", f"is {kind_of(value)}", 'Write an array of names: ["analytics", "target"]')
         unknown = next((name for name in value if name not in UPSTREAMS), None)
         if unknown is not None:
             how = f"{did_you_mean(unknown, UPSTREAMS)} There are {', '.join(UPSTREAMS)}.".strip()
-            raise self._wrong("upstreams", f"names {unknown!r}, which is no service of a datastream", how)
+            raise self._error("upstreams", f"names {unknown!r}, which is no service of a datastream", how)
         return tuple(dict.fromkeys(value))
 
     def _overrides(self) -> dict[str, Any]:
@@ -244,11 +244,11 @@ class _Reader:
             try:
                 value = json.loads(value or "{}")
             except ValueError:
-                raise self._wrong("config_overrides", "is no JSON", "Write a table, or JSON in quotes.") from None
+                raise self._error("config_overrides", "is no JSON", "Write a table, or JSON in quotes.") from None
         if not isinstance(value, dict):
-            raise self._wrong("config_overrides", f"is {kind_of(value)}", "Write a table, or a JSON object in quotes.")
+            raise self._error("config_overrides", f"is {kind_of(value)}", "Write a table, or a JSON object in quotes.")
         if not _is_json(value):
-            raise self._wrong(
+            raise self._error(
                 "config_overrides", "holds a date, a time or no finite number", "JSON has none: use text."
             )
         return value

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from edge_tui.model.errors import StorageError
 from edge_tui.store import volumes, words
-from edge_tui.store.database import Database, FullError, in_turn
+from edge_tui.store.database import Database, FullError, run_paced
 from edge_tui.store.lookup import IsUnwanted
 from edge_tui.store.records import microseconds
 
@@ -18,23 +18,27 @@ _BATCH = 200
 _PAGES = 1000
 
 # Told all the while: how many exchanges are deleted, of how many.
-Tell = Callable[[int, int], None]
+ReportProgress = Callable[[int, int], None]
 
 
-def delete(database: Database, keys: list[int], is_unwanted: IsUnwanted, tell: Tell) -> int:
+def delete(database: Database, keys: list[int], is_unwanted: IsUnwanted, report_progress: ReportProgress) -> int:
     """Deletes exchanges by their keys; how many there were."""
-    deleted = _delete(database, keys, is_unwanted, tell)
+    deleted = _delete(database, keys, is_unwanted, report_progress)
     if deleted:
         tidy(database, is_unwanted)
     return deleted
 
 
-def delete_before(database: Database, moment: datetime, is_unwanted: IsUnwanted, tell: Tell) -> int:
+def delete_before(
+    database: Database, moment: datetime, is_unwanted: IsUnwanted, report_progress: ReportProgress
+) -> int:
     """Deletes what was sent before a moment and is not pinned; how many that were."""
-    return delete(database, _unpinned(database, "sent_at < ?", microseconds(moment)), is_unwanted, tell)
+    return delete(database, _unpinned(database, "sent_at < ?", microseconds(moment)), is_unwanted, report_progress)
 
 
-def delete_down_to(database: Database, keep_bytes: int, is_unwanted: IsUnwanted, tell: Tell) -> int:
+def delete_down_to(
+    database: Database, keep_bytes: int, is_unwanted: IsUnwanted, report_progress: ReportProgress
+) -> int:
     """Deletes the oldest that are not pinned until the file is no larger; how many that were.
 
     The share that should do is deleted, then the file is looked at again: what an exchange
@@ -48,10 +52,10 @@ def delete_down_to(database: Database, keep_bytes: int, is_unwanted: IsUnwanted,
             break
         so_far = deleted
 
-        def tell_all(count: int, whole: int, so_far: int = so_far) -> None:
-            tell(so_far + count, so_far + whole)
+        def report_total(count: int, whole: int, so_far: int = so_far) -> None:
+            report_progress(so_far + count, so_far + whole)
 
-        deleted += delete(database, share, is_unwanted, tell_all)
+        deleted += delete(database, share, is_unwanted, report_total)
     return deleted
 
 
@@ -83,9 +87,9 @@ def tidy(database: Database, is_unwanted: IsUnwanted) -> None:
 
 
 def _tidy(database: Database, is_unwanted: IsUnwanted) -> None:
-    while not is_unwanted() and in_turn(lambda: database.write(volumes.merge)):
+    while not is_unwanted() and run_paced(lambda: database.write(volumes.merge)):
         pass
-    while not is_unwanted() and in_turn(lambda: database.vacuum(_PAGES)):
+    while not is_unwanted() and run_paced(lambda: database.vacuum(_PAGES)):
         pass
     database.empty_journal()
 
@@ -96,7 +100,7 @@ def _count(database: Database, is_unwanted: IsUnwanted, query: str, *values: int
     )
 
 
-def _delete(database: Database, keys: list[int], is_unwanted: IsUnwanted, tell: Tell) -> int:
+def _delete(database: Database, keys: list[int], is_unwanted: IsUnwanted, report_progress: ReportProgress) -> int:
     deleted = 0
     for number, grouped in groupby(sorted(keys), volumes.number_of):
         of_volume = list(grouped)
@@ -107,9 +111,9 @@ def _delete(database: Database, keys: list[int], is_unwanted: IsUnwanted, tell: 
                 dropped = partial(_drop_if_most, number=number, count=len(of_volume))
                 # On a full disk the words go one by one, with their exchanges.
                 with suppress(FullError):
-                    in_turn(partial(database.write, dropped))
-            deleted += in_turn(partial(_delete_as_room_allows, database, of_volume[start : start + _BATCH]))
-            tell(deleted, len(keys))
+                    run_paced(partial(database.write, dropped))
+            deleted += run_paced(partial(_delete_as_room_allows, database, of_volume[start : start + _BATCH]))
+            report_progress(deleted, len(keys))
     return deleted
 
 
@@ -151,7 +155,7 @@ def _drop_if_most(connection: sqlite3.Connection, number: int, count: int) -> bo
 def _delete_batch(connection: sqlite3.Connection, keys: list[int]) -> int:
     deleted = 0
     for key in keys:
-        words.forget(connection, key)
+        words.remove(connection, key)
         connection.execute("DELETE FROM contents WHERE id = ?", (key,))
         deleted += connection.execute("DELETE FROM exchanges WHERE id = ?", (key,)).rowcount
     return deleted

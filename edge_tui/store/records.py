@@ -10,7 +10,7 @@ from edge_tui.model.document import ParseError
 from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind, Summary, Timings
 from edge_tui.model.request import Action, InteractRequest
 from edge_tui.model.response import InteractResponse, Problem, sent_id_of
-from edge_tui.store.client_states import state_of, state_written
+from edge_tui.store.client_states import state_from_json, state_to_json
 from edge_tui.store.compression import pack, unpack
 from edge_tui.store.damage import DamageError
 
@@ -120,10 +120,10 @@ def summary_of(row: tuple[Any, ...]) -> Summary:
 
 
 # What each of `COLUMNS` holds.
-_NO_TEXT = str | None
+_OPTIONAL_TEXT = str | None
 _KINDS = (
-    *(int, str, _NO_TEXT, int, str, str, str, _NO_TEXT, _NO_TEXT),
-    *(int | None, _NO_TEXT, str, str, float | int | None, _NO_TEXT, int, str),
+    *(int, str, _OPTIONAL_TEXT, int, str, str, str, _OPTIONAL_TEXT, _OPTIONAL_TEXT),
+    *(int | None, _OPTIONAL_TEXT, str, str, float | int | None, _OPTIONAL_TEXT, int, str),
 )
 
 
@@ -157,14 +157,14 @@ def pack_request(exchange: Exchange) -> bytes:
             "headers": exchange.request.headers,
             "authenticated": exchange.request.authenticated,
             "body": exchange.request.body,
-            "state": None if exchange.state is None else state_written(exchange.state),
+            "state": None if exchange.state is None else state_to_json(exchange.state),
         }
     )
 
 
 def pack_outcome(exchange: Exchange) -> bytes:
     """How an exchange ended, but for the answer's body."""
-    outcome: dict[str, Any] = {"remarks": exchange.remarks}
+    outcome: dict[str, Any] = {"remarks": exchange.notes}
     if answer := exchange.answer:
         timings = answer.timings
         outcome["status"] = answer.status
@@ -201,11 +201,13 @@ def exchange_of(request: bytes, outcome: bytes | None, body: bytes | None) -> Ex
             sent["draft"],
             Action(sent["action"]),
             sent["template"],
-            _pairs(sent.get("draftHeaders", [])),
+            _header_pairs(sent.get("draftHeaders", [])),
             # Records of older versions don't say where a draft came from, but an import is called one.
             sent.get("draftOrigin", "an import" if sent["profile"] == "imported" else ""),
         ),
-        InteractRequest(sent["requestId"], sent["url"], _pairs(sent["headers"]), sent["body"], sent["authenticated"]),
+        InteractRequest(
+            sent["requestId"], sent["url"], _header_pairs(sent["headers"]), sent["body"], sent["authenticated"]
+        ),
         sent["profile"],
         sent["visitor"],
         datetime.fromisoformat(sent["sentAt"]),
@@ -213,7 +215,7 @@ def exchange_of(request: bytes, outcome: bytes | None, body: bytes | None) -> Ex
         sent["replayOf"],
         tuple(ended["remarks"]),
         # Records of older versions have none.
-        None if sent.get("state") is None else state_of(sent["state"]),
+        None if sent.get("state") is None else state_from_json(sent["state"]),
     )
 
 
@@ -223,11 +225,11 @@ def _outcome_of(ended: dict[str, Any], body: bytes | None) -> Answer | Failure |
         return Failure(FailureKind(kind), message, elapsed_ms)
     if "status" in ended:
         content = unpack(body) if body else b""
-        return Answer(ended["status"], _pairs(ended["headers"]), content, Timings(*ended["timings"]))
+        return Answer(ended["status"], _header_pairs(ended["headers"]), content, Timings(*ended["timings"]))
     return None
 
 
-def _pairs(headers: list[list[str]]) -> tuple[tuple[str, str], ...]:
+def _header_pairs(headers: list[list[str]]) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in headers)
 
 
@@ -242,10 +244,11 @@ Packed = tuple[bytes, bytes | None, bytes | None]
 def insert(connection: sqlite3.Connection, exchange: Exchange, packed: Packed | None = None, **columns: Any) -> int:
     """Writes an exchange, begun or ended, as a new record; its key. `packed` is what it was read from, if it was."""
     row = {**request_row(exchange), **(outcome_row(exchange, None) if exchange.outcome else {}), **columns}
-    names, unresolved = ", ".join(row), ", ".join("?" * len(row))
+    names, placeholders = ", ".join(row), ", ".join("?" * len(row))
     is_late = "SELECT coalesce(? < max(sent_at), 0) FROM exchanges"
     cursor = connection.execute(
-        f"INSERT INTO exchanges ({names}, is_late) VALUES ({unresolved}, ({is_late}))", (*row.values(), row["sent_at"])
+        f"INSERT INTO exchanges ({names}, is_late) VALUES ({placeholders}, ({is_late}))",
+        (*row.values(), row["sent_at"]),
     )
     key = cursor.lastrowid
     packed = packed or (pack_request(exchange), *pack_ending(exchange))
@@ -255,7 +258,7 @@ def insert(connection: sqlite3.Connection, exchange: Exchange, packed: Packed | 
 
 def pack_ending(exchange: Exchange) -> tuple[bytes | None, bytes | None]:
     """The outcome and the answer's body; nothing of an exchange that is under way."""
-    if exchange.outcome is None and not exchange.remarks:
+    if exchange.outcome is None and not exchange.notes:
         return None, None
     return pack_outcome(exchange), pack(exchange.answer.body) if exchange.answer else None
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 # https://www.sqlite.org/fileformat2.html, sections 1.6 and 2.1
 _PAGE_BYTES = 4096
-_LONGEST_LOCAL = _PAGE_BYTES - 35
-_SHORTEST_LOCAL = (_PAGE_BYTES - 12) * 32 // 255 - 23
-_LONGEST_PAYLOAD = 256 * 1024 * 1024
+_MAX_LOCAL_BYTES = _PAGE_BYTES - 35
+_MIN_LOCAL_BYTES = (_PAGE_BYTES - 12) * 32 // 255 - 23
+_MAX_PAYLOAD_BYTES = 256 * 1024 * 1024
 
 # The header of a record of `contents`: its own length, NULL for the key, then the lengths of three blobs.
 _HEADER = re.compile(rb"[\x05-\x1d]\x00", re.DOTALL)
@@ -45,7 +45,7 @@ def _row_at(path: Path, page: bytes, start: int) -> Row | None:
         return None
     payload_bytes = len(header) + sum(length or 0 for length in lengths)
     key = _key_before(page, start, payload_bytes)
-    if key is None or payload_bytes > _LONGEST_PAYLOAD:
+    if key is None or payload_bytes > _MAX_PAYLOAD_BYTES:
         return None
     payload = _payload(path, page, start, payload_bytes)[len(header) :]
     blobs: list[bytes | None] = []
@@ -71,10 +71,10 @@ def _key_before(page: bytes, start: int, payload_bytes: int) -> int | None:
 
 def _payload(path: Path, page: bytes, start: int, payload_bytes: int) -> bytes:
     """A record's bytes, those on further pages too, as far as they can be followed."""
-    if payload_bytes <= _LONGEST_LOCAL:
+    if payload_bytes <= _MAX_LOCAL_BYTES:
         return page[start : start + payload_bytes]
-    local = _SHORTEST_LOCAL + (payload_bytes - _SHORTEST_LOCAL) % (_PAGE_BYTES - 4)
-    local = local if local <= _LONGEST_LOCAL else _SHORTEST_LOCAL
+    local = _MIN_LOCAL_BYTES + (payload_bytes - _MIN_LOCAL_BYTES) % (_PAGE_BYTES - 4)
+    local = local if local <= _MAX_LOCAL_BYTES else _MIN_LOCAL_BYTES
     pieces = [page[start : start + local]]
     following = int.from_bytes(page[start + local : start + local + 4], "big")
     missing = payload_bytes - local

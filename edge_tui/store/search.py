@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from edge_tui.model.errors import SetupError
-from edge_tui.store.names import near
 
 FIELDS = {
     "status": "207, 4xx, failed, timeout, unfinished …",
@@ -28,7 +27,7 @@ _DURATION = re.compile(r"(\d{1,6})(s|m|h|d|w)")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _CODE = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _TOKEN = re.compile(r"[^\W_]")
-_SHORTEST_START = 3
+_MIN_PREFIX_LENGTH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ def _match(field: str | None, value: str, *, is_exact: bool, is_alone: bool) -> 
     last = re.split(r"[\W_]+", value.strip())[-1] or value
     # One or two letters are the start of nearly everything: alone they list the newest at once, beside
     # something rare all they are the start of would have to be gone through.
-    is_start = len(last) >= _SHORTEST_START or (is_alone and field is None)
+    is_start = len(last) >= _MIN_PREFIX_LENGTH or (is_alone and field is None)
     start = " *" if is_start and not is_exact else ""
     columns = {"id": "ids : "}.get(field, f"{field} : ") if field else ""
     return f"{columns}{_phrase(value)}{start}"
@@ -114,9 +113,3 @@ def _moment(field: str, value: str, now: datetime) -> datetime:
         ) from None
     # A date without an offset is meant as the clock on the wall shows it.
     return moment if moment.tzinfo else moment.astimezone()
-
-
-def fields_like(start: str) -> list[str]:
-    """The fields that begin with a text or resemble it, for completion."""
-    begun = [field for field in FIELDS if field.startswith(start)]
-    return begun or near(start, FIELDS)

@@ -32,7 +32,7 @@ class SecretKind(StrEnum):
         return "EDGE_TUI_" + self.value.replace("-", "_").upper()
 
 
-class Kept(StrEnum):
+class SecretLocation(StrEnum):
     """Where a secret went: the system keyring, or this run's memory because there is no keyring."""
 
     KEYRING = "keyring"
@@ -45,25 +45,25 @@ class Secrets:
     Nothing here is ever written to a file, and no value shows in a `repr` or a message.
     """
 
-    __slots__ = ("_environ", "_found", "_lock", "_run")
+    __slots__ = ("_environ", "_from_keyring", "_lock", "_this_run")
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
         self._lock = threading.RLock()
-        self._found: dict[tuple[str, SecretKind], str] = {}
-        self._run: dict[tuple[str, SecretKind], str] = {}
+        self._from_keyring: dict[tuple[str, SecretKind], str] = {}
+        self._this_run: dict[tuple[str, SecretKind], str] = {}
 
     def get(self, profile_name: str, kind: SecretKind) -> str | None:
         """A profile's secret: the environment's, else what was given for this run, else the keyring's."""
         if given := self._environ.get(kind.variable):
             return given
         with self._lock:
-            place = profile_name, kind
-            if place in self._run:
-                return self._run[place]
-            if place not in self._found and (kept := _look_up(place)):
-                self._found[place] = kept
-            return self._found.get(place)
+            key = profile_name, kind
+            if key in self._this_run:
+                return self._this_run[key]
+            if key not in self._from_keyring and (kept := _look_up(key)):
+                self._from_keyring[key] = kept
+            return self._from_keyring.get(key)
 
     @staticmethod
     def check(kind: SecretKind, value: str) -> None:
@@ -73,46 +73,46 @@ class Secrets:
         if trouble:
             raise SetupError(f"The {kind.words} {trouble}.", "Copy it again, whole and on one line.")
 
-    def put(self, profile_name: str, kind: SecretKind, value: str) -> Kept:
+    def put(self, profile_name: str, kind: SecretKind, value: str) -> SecretLocation:
         """Keeps a secret in the keyring, or for this run where there is none to be had.
 
         Raises `SetupError`, which never quotes it, for one that could not be sent.
         """
         self.check(kind, value)
         with self._lock:
-            place = profile_name, kind
-            self._found.pop(place, None)
-            self._run.pop(place, None)
-            if _store(place, value):
-                self._found[place] = value
-                return Kept.KEYRING
-            self._run[place] = value
-            return Kept.RUN
+            key = profile_name, kind
+            self._from_keyring.pop(key, None)
+            self._this_run.pop(key, None)
+            if _store(key, value):
+                self._from_keyring[key] = value
+                return SecretLocation.KEYRING
+            self._this_run[key] = value
+            return SecretLocation.RUN
 
     def delete(self, profile_name: str) -> None:
         """Forgets both secrets of a profile, in the keyring too; raises `StorageError` where it refuses."""
         with self._lock:
             for kind in SecretKind:
-                self._run.pop((profile_name, kind), None)
-                self._found.pop((profile_name, kind), None)
+                self._this_run.pop((profile_name, kind), None)
+                self._from_keyring.pop((profile_name, kind), None)
                 _remove((profile_name, kind))
 
     def rename(self, old: str, new: str) -> None:
         """Moves both secrets of a profile to another name."""
         with self._lock:
             for kind in SecretKind:
-                value = self._run.get((old, kind)) or _look_up((old, kind))
+                value = self._this_run.get((old, kind)) or _look_up((old, kind))
                 if value:
                     self.put(new, kind, value)
             self.delete(old)
 
     def where(self, profile_name: str, kind: SecretKind) -> str:
-        """A sentence on which place holds a secret, or that none does and how to give one."""
+        """Says where a secret is kept; or that there is none, and how to add it."""
         if self._environ.get(kind.variable):
             return f"The {kind.words} comes from the environment variable {kind.variable}."
         with self._lock:
             held = self.get(profile_name, kind)
-            if held and (profile_name, kind) in self._found:
+            if held and (profile_name, kind) in self._from_keyring:
                 return f"The {kind.words} is kept in the system keyring."
             keyrings, why_not = _keyrings()
             if keyrings:
@@ -126,51 +126,51 @@ class Secrets:
             )
 
 
-def _look_up(place: tuple[str, SecretKind]) -> str | None:
+def _look_up(key: tuple[str, SecretKind]) -> str | None:
     for keyring in _keyrings()[0]:
         try:
-            if value := keyring.get_password(SERVICE, _user(place)):
+            if value := keyring.get_password(SERVICE, _user(key)):
                 return value
-        except _troubles():
+        except _keyring_errors():
             continue
     return None
 
 
-def _store(place: tuple[str, SecretKind], value: str) -> bool:
+def _store(key: tuple[str, SecretKind], value: str) -> bool:
     for keyring in _keyrings()[0]:
         try:
-            keyring.set_password(SERVICE, _user(place), value)
+            keyring.set_password(SERVICE, _user(key), value)
             # Some backends swallow what they are given: only what can be read back is kept.
-            if keyring.get_password(SERVICE, _user(place)) == value:
+            if keyring.get_password(SERVICE, _user(key)) == value:
                 return True
-        except _troubles():
+        except _keyring_errors():
             continue
     return False
 
 
-def _remove(place: tuple[str, SecretKind]) -> None:
+def _remove(key: tuple[str, SecretKind]) -> None:
     for keyring in _keyrings()[0]:
         try:
-            if keyring.get_password(SERVICE, _user(place)) is not None:
-                keyring.delete_password(SERVICE, _user(place))
-        except _troubles() as error:
+            if keyring.get_password(SERVICE, _user(key)) is not None:
+                keyring.delete_password(SERVICE, _user(key))
+        except _keyring_errors() as error:
             raise StorageError(
-                f"The {place[1].words} of {place[0]} could not be deleted from the keyring: {_reason(error)}.",
+                f"The {key[1].words} of {key[0]} could not be deleted from the keyring: {_reason(error)}.",
                 "Delete it with the system's own keyring application.",
             ) from error
 
 
-def _why_locked(keyrings: "list[KeyringBackend]", place: tuple[str, SecretKind]) -> str:
+def _why_locked(keyrings: "list[KeyringBackend]", key: tuple[str, SecretKind]) -> str:
     for keyring in keyrings:
         try:
-            keyring.get_password(SERVICE, _user(place))
-        except _troubles() as error:
+            keyring.get_password(SERVICE, _user(key))
+        except _keyring_errors() as error:
             return f"The system keyring does not answer: {_reason(error)}."
     return ""
 
 
-def _user(place: tuple[str, SecretKind]) -> str:
-    profile_name, kind = place
+def _user(key: tuple[str, SecretKind]) -> str:
+    profile_name, kind = key
     return f"{profile_name}/{kind}"
 
 
@@ -184,7 +184,7 @@ def _keyrings() -> "tuple[list[KeyringBackend], str]":
 
     try:
         chosen = keyring.get_keyring()
-    except _troubles() as error:
+    except _keyring_errors() as error:
         return [], f"The system keyring cannot be used: {_reason(error)}."
     several = chosen.backends if isinstance(chosen, chainer.ChainerBackend) else [chosen]
     safe = [backend for backend in several if not _is_a_file(backend)]
@@ -201,17 +201,17 @@ def _is_a_file(backend: "KeyringBackend") -> bool:
     return any(each.__module__.startswith("keyrings.alt") for each in type(backend).__mro__)
 
 
-def _troubles() -> tuple[type[Exception], ...]:
+def _keyring_errors() -> tuple[type[Exception], ...]:
     """What a keyring raises: its own errors, those of a broken connection, and the Secret Service's."""
     from keyring.errors import KeyringError
 
-    troubles: tuple[type[Exception], ...] = (KeyringError, OSError, EOFError, NotImplementedError)
+    expected: tuple[type[Exception], ...] = (KeyringError, OSError, EOFError, NotImplementedError)
     try:
         from jeepney.wrappers import DBusErrorResponse  # type: ignore[import-untyped,unused-ignore]
         from secretstorage.exceptions import SecretStorageException
     except ImportError:
-        return troubles
-    return (*troubles, SecretStorageException, DBusErrorResponse)
+        return expected
+    return (*expected, SecretStorageException, DBusErrorResponse)
 
 
 def _reason(error: Exception) -> str:

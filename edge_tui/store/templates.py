@@ -9,8 +9,8 @@ from edge_tui.model.document import ParseError, kind_of, parse, patched
 from edge_tui.model.errors import SetupError
 from edge_tui.model.template import Origin, Template
 from edge_tui.store import files
-from edge_tui.store.kept import depth_of
 from edge_tui.store.names import check_new, check_slug, did_you_mean
+from edge_tui.store.small_files import depth_of
 from edge_tui.store.template_file import file_of, members_of, template_of, text_of
 
 # The order in which people meet them; other groups follow by name.
@@ -27,7 +27,7 @@ _GROUPS = (
     "troubleshooting",
 )
 # What is laid over another template, listed and filled recurses as deep as a body goes.
-_DEEPEST = 200
+_MAX_DEPTH = 200
 
 
 def shipped_folder() -> Path:
@@ -38,7 +38,7 @@ def shipped_folder() -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class _TemplateFile:
     """One file as it was when it had this signature: its template, or what is wrong with it.
 
     With `extends`, the name of another template, the template is what differs from that one.
@@ -46,12 +46,12 @@ class _Read:
 
     signature: tuple[int, int]
     template: Template | None
-    trouble: str = ""
+    problem: str = ""
     extends: str = ""
     has_action: bool = False
 
 
-_Layer = Mapping[str, _Read]
+_Layer = Mapping[str, _TemplateFile]
 
 
 class TemplateStore:
@@ -68,7 +68,7 @@ class TemplateStore:
         self._folders = {Origin.SHIPPED: shipped, Origin.USER: user}
         if project is not None and project.absolute() != user.absolute():
             self._folders[Origin.PROJECT] = project
-        self._read: dict[Path, _Read] = {}
+        self._read: dict[Path, _TemplateFile] = {}
 
     def all(self) -> tuple[Template, ...]:
         """Every template, by group and title; broken files are left out and told by `broken`."""
@@ -77,20 +77,20 @@ class TemplateStore:
         for depth, layer in enumerate(layers):
             for name in layer:
                 try:
-                    template = _whole(name, layers[: depth + 1], layers)
+                    template = _resolve(name, layers[: depth + 1], layers)
                 except SetupError:
                     continue
                 by_name[name] = replace(template, shadows=name in by_name)
-        return tuple(sorted(by_name.values(), key=_place))
+        return tuple(sorted(by_name.values(), key=_sort_key))
 
     def get(self, name: str) -> Template:
         """The template of a name."""
         templates = {template.name: template for template in self.all()}
         if name in templates:
             return templates[name]
-        for path, trouble in self.broken():
+        for path, problem in self.broken():
             if path.stem == name:
-                raise SetupError(f"The template {name} cannot be read: {trouble}", f"Mend it in {path}.")
+                raise SetupError(f"The template {name} cannot be read: {problem}", f"Mend it in {path}.")
         raise _missing(name, list(templates))
 
     def broken(self) -> tuple[tuple[Path, str], ...]:
@@ -98,13 +98,13 @@ class TemplateStore:
         found = []
         layers = self._layers()
         for depth, (origin, folder) in enumerate(self._folders.items()):
-            for path in files.names_below(folder, ".json"):
+            for path in files.list_files_recursively(folder, ".json"):
                 read = self._load(path, origin)
-                trouble = read.trouble
+                problem = read.problem
                 if read.template is not None:
-                    trouble = _trouble(path.stem, layers[: depth + 1], layers)
-                if trouble:
-                    found.append((path, trouble))
+                    problem = _find_problem(path.stem, layers[: depth + 1], layers)
+                if problem:
+                    found.append((path, problem))
         return tuple(found)
 
     def save(self, template: Template, *, overwrite: bool) -> None:
@@ -168,7 +168,7 @@ class TemplateStore:
         """Another value as soon as a file of the project's or the user's has come, gone or changed."""
         found = []
         for folder in self._own_folders:
-            for path in files.names_below(folder, ".json"):
+            for path in files.list_files_recursively(folder, ".json"):
                 with suppress(OSError):
                     found.append((str(path), path.stat().st_mtime_ns))
         return tuple(found)
@@ -185,13 +185,13 @@ class TemplateStore:
         return [
             {
                 path.stem: read
-                for path in reversed(files.names_below(folder, ".json"))
+                for path in reversed(files.list_files_recursively(folder, ".json"))
                 if (read := self._load(path, origin)).template is not None
             }
             for origin, folder in self._folders.items()
         ]
 
-    def _load(self, path: Path, origin: Origin) -> _Read:
+    def _load(self, path: Path, origin: Origin) -> _TemplateFile:
         try:
             stat = path.stat()
             signature = stat.st_mtime_ns, stat.st_size
@@ -205,36 +205,38 @@ class TemplateStore:
 
 
 def _stems_in(folder: Path) -> list[str]:
-    return [path.stem for path in files.names_below(folder, ".json")]
+    return [path.stem for path in files.list_files_recursively(folder, ".json")]
 
 
 def _file_named(name: str, folder: Path) -> Path | None:
-    return next((path for path in files.names_below(folder, ".json") if path.stem == name), None)
+    return next((path for path in files.list_files_recursively(folder, ".json") if path.stem == name), None)
 
 
-def _read(path: Path, origin: Origin, group: str, signature: tuple[int, int]) -> _Read:
+def _read(path: Path, origin: Origin, group: str, signature: tuple[int, int]) -> _TemplateFile:
     try:
         content = files.read(path)
         text = (content or b"").decode("utf-8-sig")
     except UnicodeDecodeError:
-        return _Read(signature, None, "It is not UTF-8 text.")
+        return _TemplateFile(signature, None, "It is not UTF-8 text.")
     except SetupError as error:
-        return _Read(signature, None, error.what)
+        return _TemplateFile(signature, None, error.what)
     document = parse(text)
     if isinstance(document, ParseError):
-        return _Read(signature, None, f"It is not JSON at {document}.")
-    if depth_of(document, _DEEPEST) > _DEEPEST:
-        return _Read(signature, None, f"It is nested more than {_DEEPEST} levels deep.")
+        return _TemplateFile(signature, None, f"It is not JSON at {document}.")
+    if depth_of(document, _MAX_DEPTH) > _MAX_DEPTH:
+        return _TemplateFile(signature, None, f"It is nested more than {_MAX_DEPTH} levels deep.")
     if not isinstance(document, dict):
-        return _Read(signature, None, f"It holds {kind_of(document)}, not an object.")
+        return _TemplateFile(signature, None, f"It holds {kind_of(document)}, not an object.")
     try:
         template = template_of(path.stem, document, origin, group)
-        return _Read(signature, template, "", text_of(document, "extends"), "action" in document)
+        return _TemplateFile(signature, template, "", text_of(document, "extends"), "action" in document)
     except SetupError as error:
-        return _Read(signature, None, error.what)
+        return _TemplateFile(signature, None, error.what)
 
 
-def _whole(name: str, layers: Sequence[_Layer], everything: Sequence[_Layer], trail: tuple[str, ...] = ()) -> Template:
+def _resolve(
+    name: str, layers: Sequence[_Layer], everything: Sequence[_Layer], trail: tuple[str, ...] = ()
+) -> Template:
     """The template of a name in the last of the layers that has it, with what it extends.
 
     Raises `SetupError` where that is not there, or comes back to itself.
@@ -251,7 +253,7 @@ def _whole(name: str, layers: Sequence[_Layer], everything: Sequence[_Layer], tr
     if step in trail:
         raise SetupError(f"It extends itself, by way of {read.extends}.")
     below = everything[:depth] if read.extends == name else everything
-    base = _whole(read.extends, below, everything, (*trail, step))
+    base = _resolve(read.extends, below, everything, (*trail, step))
     own = read.template
     return replace(
         own,
@@ -263,16 +265,16 @@ def _whole(name: str, layers: Sequence[_Layer], everything: Sequence[_Layer], tr
     )
 
 
-def _trouble(name: str, layers: Sequence[_Layer], everything: Sequence[_Layer]) -> str:
+def _find_problem(name: str, layers: Sequence[_Layer], everything: Sequence[_Layer]) -> str:
     """What keeps a template from being made whole; empty when nothing does."""
     try:
-        _whole(name, layers, everything)
+        _resolve(name, layers, everything)
     except SetupError as error:
         return error.what
     return ""
 
 
-def _place(template: Template) -> tuple[int, str, str, str]:
+def _sort_key(template: Template) -> tuple[int, str, str, str]:
     rank = _GROUPS.index(template.group) if template.group in _GROUPS else len(_GROUPS)
     return rank, template.group, template.title.casefold(), template.name
 

@@ -42,17 +42,19 @@ def put(connection: sqlite3.Connection, key: int, texts: tuple[str, ...]) -> Non
     if connection.execute("SELECT 1 FROM volumes WHERE number = ?", (number,)).fetchone() is None:
         connection.execute(f"CREATE VIRTUAL TABLE {table(number)} USING {_DECLARED}")
         connection.execute("INSERT INTO volumes VALUES (?, ?)", (number, _CLEAN))
-    holes = ", ?" * len(COLUMNS)
-    connection.execute(f"INSERT INTO {table(number)} (rowid, {', '.join(COLUMNS)}) VALUES (?{holes})", (key, *texts))
+    placeholders = ", ?" * len(COLUMNS)
+    connection.execute(
+        f"INSERT INTO {table(number)} (rowid, {', '.join(COLUMNS)}) VALUES (?{placeholders})", (key, *texts)
+    )
 
 
-def take_out(connection: sqlite3.Connection, key: int, texts: tuple[str, ...]) -> None:
+def remove(connection: sqlite3.Connection, key: int, texts: tuple[str, ...]) -> None:
     """Lets no search find an exchange by its words, which must be those that were put in.
 
     They stay in the file until `merge` has written the volume anew.
     """
-    name, holes = table(number_of(key)), ", ?" * len(COLUMNS)
-    statement = f"INSERT INTO {name} ({name}, rowid, {', '.join(COLUMNS)}) VALUES ('delete', ?{holes})"
+    name, placeholders = table(number_of(key)), ", ?" * len(COLUMNS)
+    statement = f"INSERT INTO {name} ({name}, rowid, {', '.join(COLUMNS)}) VALUES ('delete', ?{placeholders})"
     connection.execute(statement, (key, *texts))
     connection.execute("UPDATE volumes SET state = ? WHERE number = ?", (_STALE, number_of(key)))
 

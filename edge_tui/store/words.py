@@ -9,14 +9,14 @@ from edge_tui.store.damage import UNREADABLE
 from edge_tui.store.records import exchange_of, plain, select, summary_of
 
 # A body longer than this is indexed when somebody searches, so that no send waits for it.
-_AT_ONCE_BYTES = 64 * 1024
+_MAX_IMMEDIATE_BYTES = 64 * 1024
 # What of one body is indexed at all.
-_INDEXED_CHARACTERS = 2_000_000
+_MAX_INDEXED_CHARACTERS = 2_000_000
 _BATCH = 100
 
 # Names of members that every exchange has: to search for them is to search for nothing, and the
 # longest lists of the index would be theirs.
-_EVERYWHERE = re.compile(
+_UBIQUITOUS_NAMES = re.compile(
     r'"(?:event|events|xdm|eventType|_id|timestamp|identityMap|meta|state|entries|query|requestId|handle|payload|type'
     r'|eventIndex|key|value|maxAge|attrs|scope|hint|ttlSeconds|id|namespace|code|items|web|webPageDetails|name|URL)"\s*:'
 )
@@ -27,11 +27,11 @@ _CONTROL = re.compile("[\x00-\x1f]")
 def index(connection: sqlite3.Connection, key: int, exchange: Exchange) -> None:
     """Indexes an exchange whose record was just written, unless its bodies are large."""
     size = len(exchange.request.body) + (len(exchange.answer.body) if exchange.answer else 0)
-    if size <= _AT_ONCE_BYTES:
+    if size <= _MAX_IMMEDIATE_BYTES:
         _put(connection, _summary(connection, key), exchange)
 
 
-def forget(connection: sqlite3.Connection, key: int) -> None:
+def remove(connection: sqlite3.Connection, key: int) -> None:
     """Takes an exchange out of the index; its record must still be as it was indexed."""
     row = connection.execute("SELECT is_indexed FROM exchanges WHERE id = ?", (key,)).fetchone()
     if not row or not row[0]:
@@ -43,10 +43,10 @@ def forget(connection: sqlite3.Connection, key: int) -> None:
         # Nobody can tell the words of a record that was damaged: those of its neighbours are put in again.
         volumes.drop(connection, volumes.number_of(key))
     else:
-        volumes.take_out(connection, key, texts)
+        volumes.remove(connection, key, texts)
 
 
-def is_behind(connection: sqlite3.Connection) -> bool:
+def has_pending(connection: sqlite3.Connection) -> bool:
     """Whether there is anything that is not indexed yet."""
     return bool(connection.execute("SELECT 1 FROM exchanges WHERE is_indexed = 0 LIMIT 1").fetchone())
 
@@ -56,7 +56,7 @@ def unindexed(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM exchanges WHERE is_indexed = 0").fetchone()[0])
 
 
-def catch_up(connection: sqlite3.Connection) -> int:
+def index_pending(connection: sqlite3.Connection) -> int:
     """Indexes some of what is not indexed yet, the newest of it; how many."""
     newest = "SELECT id FROM exchanges WHERE is_indexed = 0 ORDER BY id DESC LIMIT ?"
     count = characters = 0
@@ -68,7 +68,7 @@ def catch_up(connection: sqlite3.Connection) -> int:
             connection.execute("UPDATE exchanges SET is_indexed = 1 WHERE id = ?", (key,))
         count += 1
         # A send in another process waits meanwhile.
-        if characters > _INDEXED_CHARACTERS:
+        if characters > _MAX_INDEXED_CHARACTERS:
             break
     return count
 
@@ -94,10 +94,10 @@ def _texts(summary: Summary, exchange: Exchange) -> tuple[str, ...]:
         summary.visitor,
         status_words(summary),
         summary.note,
-        f"{exchange.request.url} {exchange.request.body[:_INDEXED_CHARACTERS]}",
-        answer.text[:_INDEXED_CHARACTERS] if answer else failure.message if failure else "",
+        f"{exchange.request.url} {exchange.request.body[:_MAX_INDEXED_CHARACTERS]}",
+        answer.text[:_MAX_INDEXED_CHARACTERS] if answer else failure.message if failure else "",
     )
-    return tuple(_CONTROL.sub(" ", plain(_unescaped(_EVERYWHERE.sub(" ", text)))) for text in texts)
+    return tuple(_CONTROL.sub(" ", plain(_unescaped(_UBIQUITOUS_NAMES.sub(" ", text)))) for text in texts)
 
 
 def _unescaped(text: str) -> str:

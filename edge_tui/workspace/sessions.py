@@ -99,7 +99,7 @@ class Sessions:
 
     async def close(self) -> None:
         """Closes every connection that a session holds, and leaves a recovery of history to the next start."""
-        self._history.give_up()
+        self._history.cancel_recovery()
         for session in self._open:
             await session.close()
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from edge_tui.store.crash_notes import CrashNotes
     from edge_tui.store.drafts import Drafts
     from edge_tui.store.history import History
-    from edge_tui.store.ignored_paths import VolatilePaths
+    from edge_tui.store.ignored_paths import IgnoredPaths
     from edge_tui.store.profiles import ProfileStore
     from edge_tui.store.secrets import Secrets
     from edge_tui.store.templates import TemplateStore
@@ -42,7 +42,7 @@ def _project_templates() -> Path | None:
 
 class _Store(Protocol):
     @property
-    def troubles(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[str, ...]:
         """Sentences about what it keeps."""
 
 
@@ -138,12 +138,12 @@ class Workspace:
         return read_keymap(self.paths.keymap)
 
     @cached_property
-    def volatile(self) -> "VolatilePaths":
+    def ignored_paths(self) -> "IgnoredPaths":
         """The paths that a comparison leaves out."""
         from edge_tui.compare.diff import IGNORED_PATHS
-        from edge_tui.store.ignored_paths import VolatilePaths
+        from edge_tui.store.ignored_paths import IgnoredPaths
 
-        return self._open(VolatilePaths(self.paths.volatile, IGNORED_PATHS))
+        return self._open(IgnoredPaths(self.paths.ignored_paths, IGNORED_PATHS))
 
     @cached_property
     def drafts(self) -> "Drafts":
@@ -170,12 +170,12 @@ class Workspace:
         """Keeps an exception that nobody foresaw for a bug report; a sentence says where. Never raises."""
         try:
             return self.crash_notes.keep(error, during)
-        except Exception as trouble:  # noqa: BLE001
-            return f"A crash note could not be written: an unexpected {type(trouble).__name__}."
+        except Exception as error_writing:  # noqa: BLE001
+            return f"A crash note could not be written: an unexpected {type(error_writing).__name__}."
 
-    def troubles(self) -> tuple[str, ...]:
+    def storage_warnings(self) -> tuple[str, ...]:
         """Sentences about what is kept here: a file that was damaged and set aside, a disk without locks."""
-        return tuple(dict.fromkeys(trouble for store in self._stores for trouble in store.troubles))
+        return tuple(dict.fromkeys(warning for store in self._stores for warning in store.warnings))
 
     @cached_property
     def emulator(self) -> EmulatorControl:

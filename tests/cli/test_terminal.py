@@ -110,7 +110,7 @@ def workspace_of_a_hostile_world(home: Path, tmp_path: Path, monkeypatch: pytest
 
 def _record(workspace: Workspace, request_id: str, answer: bytes) -> None:
     sent = exchange(EVENT, outcome=None)
-    sent = replace(sent, request=replace(sent.request, request_id=request_id), remarks=(TEXT,))
+    sent = replace(sent, request=replace(sent.request, request_id=request_id), notes=(TEXT,))
     workspace.history.begin(sent)
     ended: Exchange = sent.ended(
         Answer(200, (("content-type", "application/json"), ("x-adobe-edge", RAW)), answer, Timings(1.0))

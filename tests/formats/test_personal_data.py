@@ -85,7 +85,7 @@ def planted(encoded: str) -> Exchange:
         ("referer", f"https://a.example/?q={quote(encoded, safe='')}"),
     )
     url = sent.request.url + "&note=" + quote(encoded, safe="")
-    return replace(sent, request=replace(sent.request, headers=headers, url=url), remarks=(f"It said {encoded}",))
+    return replace(sent, request=replace(sent.request, headers=headers, url=url), notes=(f"It said {encoded}",))
 
 
 @pytest.mark.parametrize("value", PLANTED)

@@ -132,7 +132,7 @@ def test_an_exchange_without_an_outcome_is_unfinished() -> None:
 
 
 def test_remarks_stand_before_everything() -> None:
-    assert children(answered(200, ANSWER).remarked("The history could not be written."))[0] == (
+    assert children(answered(200, ANSWER).noted("The history could not be written."))[0] == (
         "remark",
         "The history could not be written.",
     )

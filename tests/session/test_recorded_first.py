@@ -114,11 +114,11 @@ async def test_a_send_after_one_that_raised_is_sent(bench: Workspace) -> None:
 
 STEPS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "reading": lambda patch: patch.setattr(exchange_module, "read_response", _raise),
-    "absorbing the body": lambda patch: patch.setattr("edge_tui.model.client_state.ClientState.absorb", _raise),
-    "absorbing cookies": lambda patch: patch.setattr("edge_tui.session.client_state_updater.absorb_cookies", _raise),
+    "applying the body": lambda patch: patch.setattr("edge_tui.model.client_state.ClientState.apply_response", _raise),
+    "applying cookies": lambda patch: patch.setattr("edge_tui.session.client_state_updater.apply_cookies", _raise),
     "writing the visitor": lambda patch: patch.setattr("edge_tui.store.visitors.VisitorStore._write", _raise),
     "reading the visitor": lambda patch: patch.setattr(
-        "edge_tui.session.client_state_updater.ClientStateStore._absorb", _raise
+        "edge_tui.session.client_state_updater.ClientStateStore._apply", _raise
     ),
 }
 
@@ -139,11 +139,11 @@ async def test_whatever_a_later_step_raises_is_a_notice_and_the_response_is_in_h
         STEPS[step](patch)
         exchange = await session.send(EVENT)
     assert exchange.outcome is came
-    assert any("LookupError" in remark for remark in exchange.remarks)
-    assert SECRET not in str(exchange.remarks)
+    assert any("LookupError" in note for note in exchange.notes)
+    assert SECRET not in str(exchange.notes)
     kept = recorded(bench, exchange)
     assert kept.answer == came
-    assert kept.remarks == exchange.remarks
+    assert kept.notes == exchange.notes
     assert bench.history.count() == 1
 
 
@@ -164,7 +164,7 @@ async def test_cookies_that_cannot_be_kept_cost_nothing_of_the_body(
     body = json.dumps({"handle": [{"type": "state:store", "payload": payload}]}).encode()
     session = session_with(bench, answer(body))
     with monkeypatch.context() as patch:
-        STEPS["absorbing cookies"](patch)
+        STEPS["applying cookies"](patch)
         await session.send(EVENT)
     assert session.state.value_of("identity") == "v"
 
@@ -284,7 +284,7 @@ async def test_any_answer_at_all_is_in_history_as_it_came_and_the_next_event_sti
     assert exchange.outcome is came
     kept = recorded(bench, exchange)
     assert kept.answer == came
-    assert kept.remarks == exchange.remarks
+    assert kept.notes == exchange.notes
     try:
         following = await session.send(ASKING)
     except SetupError:

@@ -87,7 +87,7 @@ def _sent_entries(exchange: Exchange) -> list[dict[str, str]]:
 
 async def test_a_second_event_carries_the_state_and_the_hint_the_first_was_given(bench: Workspace) -> None:
     async with answering(_answer(_state(("k_identity", "abc", 60)), _hint("or2"))) as gateway:
-        session = bench.session(_profile(gateway))
+        session = bench.sessions.get(_profile(gateway))
         first = await session.send(EVENT)
         second = await session.send(EVENT)
     assert _sent_entries(first) == []
@@ -146,7 +146,7 @@ async def test_who_leaves_while_a_large_answer_is_read_has_it_in_history(bench: 
 async def test_what_has_expired_is_not_sent(bench: Workspace, clock: _Clock) -> None:
     answer = _answer(_state(("k_identity", "abc", 60), ("k_cluster", "or2", 3600)), _hint("or2", 30))
     async with answering(answer) as gateway:
-        session = bench.session(_profile(gateway))
+        session = bench.sessions.get(_profile(gateway))
         await session.send(EVENT)
         clock.now += timedelta(seconds=60)
         second = await session.send(EVENT)
@@ -156,9 +156,9 @@ async def test_what_has_expired_is_not_sent(bench: Workspace, clock: _Clock) -> 
 
 async def test_state_survives_the_end_of_the_process(bench: Workspace, clock: _Clock, home: Path) -> None:
     async with answering(_answer(_state(("k_identity", "abc", 60)))) as gateway:
-        await bench.session(_profile(gateway)).send(EVENT)
+        await bench.sessions.get(_profile(gateway)).send(EVENT)
         another = Workspace({"EDGE_TUI_HOME": str(home)}, clock=clock)
-        second = await another.session(_profile(gateway)).send(EVENT)
+        second = await another.sessions.get(_profile(gateway)).send(EVENT)
         await another.close()
     assert _sent_entries(second) == [{"key": "k_identity", "value": "abc"}]
 
@@ -166,22 +166,22 @@ async def test_state_survives_the_end_of_the_process(bench: Workspace, clock: _C
 async def test_visitors_and_organisations_never_share_their_state(bench: Workspace) -> None:
     async with answering(_answer(_state(("k_identity", "abc", 60)))) as gateway:
         profile = _profile(gateway)
-        await bench.session(profile, "anna").send(EVENT)
-        of_bert = await bench.session(profile, "bert").send(EVENT)
-        elsewhere = await bench.session(replace(profile, org_id="OTHER@AdobeOrg"), "anna").send(EVENT)
+        await bench.sessions.get(profile, "anna").send(EVENT)
+        of_bert = await bench.sessions.get(profile, "bert").send(EVENT)
+        elsewhere = await bench.sessions.get(replace(profile, org_id="OTHER@AdobeOrg"), "anna").send(EVENT)
     assert _sent_entries(of_bert) == _sent_entries(elsewhere) == []
 
 
 async def test_an_unknown_hint_is_dropped_and_the_event_sent_again_once_and_this_is_said(bench: Workspace) -> None:
     lost = http(b"", "404 Not Found")
     async with answering(_answer(_hint("or2")), lost, _answer()) as gateway:
-        session = bench.session(_profile(gateway))
+        session = bench.sessions.get(_profile(gateway))
         await session.send(EVENT)
         second = await session.send(EVENT)
     assert second.answer is not None
     assert second.answer.status == 200
     assert "/or2/" not in second.request.url
-    assert any("or2" in remark for remark in second.remarks)
+    assert any("or2" in note for note in second.notes)
     refused, again = gateway.requests[1], gateway.requests[2]
     assert json.loads(refused[1]) == json.loads(again[1])
     assert [summary.status for summary in bench.history.recent(10)] == [200, 404, 200]
@@ -189,7 +189,7 @@ async def test_an_unknown_hint_is_dropped_and_the_event_sent_again_once_and_this
 
 async def test_an_empty_404_without_a_hint_is_just_an_answer(bench: Workspace) -> None:
     async with answering(http(b"", "404 Not Found")) as gateway:
-        exchange = await bench.session(_profile(gateway)).send(EVENT)
+        exchange = await bench.sessions.get(_profile(gateway)).send(EVENT)
     assert exchange.answer is not None
     assert exchange.answer.status == 404
     assert len(gateway.requests) == 1
@@ -204,7 +204,7 @@ async def test_a_second_send_waits_for_the_first_and_carries_what_it_brought(ben
         await writer.drain()
 
     async with answering(slowly, _answer()) as gateway:
-        session = bench.session(_profile(gateway))
+        session = bench.sessions.get(_profile(gateway))
         first = asyncio.create_task(session.send(EVENT))
         second = asyncio.create_task(session.send(EVENT))
         await gateway.asked()
@@ -217,7 +217,7 @@ async def test_a_second_send_waits_for_the_first_and_carries_what_it_brought(ben
 
 async def test_a_cancelled_send_ends_as_a_failure_and_the_next_one_goes_out(bench: Workspace) -> None:
     async with answering(_silent, _answer()) as gateway:
-        session = bench.session(_profile(gateway))
+        session = bench.sessions.get(_profile(gateway))
         sending = asyncio.create_task(session.send(EVENT))
         await gateway.asked()
         assert session.cancel()
@@ -231,7 +231,7 @@ async def test_a_cancelled_send_ends_as_a_failure_and_the_next_one_goes_out(benc
 
 async def test_there_is_nothing_to_cancel_when_nothing_is_under_way(bench: Workspace) -> None:
     async with answering(_answer()) as gateway:
-        session = bench.session(_profile(gateway))
+        session = bench.sessions.get(_profile(gateway))
         assert not session.cancel()
         await session.send(EVENT)
         assert not session.cancel()
@@ -239,7 +239,7 @@ async def test_there_is_nothing_to_cancel_when_nothing_is_under_way(bench: Works
 
 async def test_a_send_whose_caller_is_gone_is_recorded_as_cancelled(bench: Workspace) -> None:
     async with answering(_silent) as gateway:
-        sending = asyncio.create_task(bench.session(_profile(gateway)).send(EVENT))
+        sending = asyncio.create_task(bench.sessions.get(_profile(gateway)).send(EVENT))
         await gateway.asked()
         sending.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -258,7 +258,7 @@ async def test_an_exchange_is_in_history_before_the_gateway_sees_a_byte_of_it(be
         await writer.drain()
 
     async with answering(look) as gateway:
-        exchange = await bench.session(_profile(gateway)).send(EVENT)
+        exchange = await bench.sessions.get(_profile(gateway)).send(EVENT)
     assert recorded == [(exchange.request_id, None)]
     assert [summary.status for summary in bench.history.recent(10)] == [200]
 
@@ -268,10 +268,10 @@ async def test_a_history_that_cannot_be_written_does_not_stop_a_send_and_this_is
 ) -> None:
     (home / "history.sqlite").mkdir()
     async with answering(_answer()) as gateway:
-        exchange = await bench.session(_profile(gateway)).send(EVENT)
+        exchange = await bench.sessions.get(_profile(gateway)).send(EVENT)
     assert exchange.answer is not None
     assert exchange.answer.status == 200
-    assert [remark for remark in exchange.remarks if "not in history" in remark]
+    assert [note for note in exchange.notes if "not in history" in note]
 
 
 async def test_a_visitor_that_cannot_be_written_keeps_its_state_for_the_run_and_this_is_said(
@@ -279,10 +279,10 @@ async def test_a_visitor_that_cannot_be_written_keeps_its_state_for_the_run_and_
 ) -> None:
     (home / "visitors").symlink_to("/proc/no-such-folder")
     async with answering(_answer(_state(("k_identity", "abc", 60))), _answer()) as gateway:
-        session = bench.session(_profile(gateway))
+        session = bench.sessions.get(_profile(gateway))
         first = await session.send(EVENT)
         second = await session.send(EVENT)
-    assert [remark for remark in first.remarks if "this run only" in remark]
+    assert [note for note in first.notes if "this run only" in note]
     assert _sent_entries(second) == [{"key": "k_identity", "value": "abc"}]
 
 
@@ -302,7 +302,7 @@ async def test_a_draft_that_cannot_go_out_is_refused_in_words_and_nothing_is_sen
 ) -> None:
     async with answering(_answer()) as gateway:
         with pytest.raises(SetupError, match=words):
-            await bench.session(_profile(gateway)).send(Draft(text))
+            await bench.sessions.get(_profile(gateway)).send(Draft(text))
         assert gateway.requests == []
     assert bench.history.recent(10) == []
 
@@ -314,9 +314,9 @@ async def test_a_draft_from_elsewhere_reads_no_variable_whoever_sends_it(bench: 
     draft = Draft(text, headers=(("user-agent", held),) if where == "header" else (), origin="a file")
     async with answering(_answer()) as gateway:
         with pytest.raises(SetupError, match="EDGE_TUI_HOME"):
-            await bench.session(_profile(gateway)).send(draft)
+            await bench.sessions.get(_profile(gateway)).send(draft)
         assert gateway.requests == []
-        sent = await bench.session(_profile(gateway)).send(replace(draft, allowed=("EDGE_TUI_HOME",)))
+        sent = await bench.sessions.get(_profile(gateway)).send(replace(draft, allowed=("EDGE_TUI_HOME",)))
     assert str(bench.paths.data.parent) in sent.request.body + str(sent.request.headers)
     kept = bench.history.load(bench.history.recent(1)[0].key)
     assert kept is not None
@@ -325,7 +325,7 @@ async def test_a_draft_from_elsewhere_reads_no_variable_whoever_sends_it(bench: 
 
 
 async def test_placeholders_are_filled_when_sent_and_the_draft_keeps_them(bench: Workspace) -> None:
-    exchange = await bench.session(EMULATOR_PROFILE).send(EVENT)
+    exchange = await bench.sessions.get(EMULATOR_PROFILE).send(EVENT)
     xdm = at(parse(exchange.request.body), "/event/xdm")
     assert xdm["timestamp"] == "2026-03-01T09:30:00.000Z"
     assert UUID(xdm["_id"]).version == 4
@@ -337,7 +337,7 @@ async def test_a_value_of_the_last_answer_goes_into_the_next_event(bench: Worksp
     decided = {"type": "personalization:decisions", "payload": [proposition]}
     display = Draft('{"event": {"data": {"shown": "{{last:personalization:decisions/0}}"}}}')
     async with answering(_answer(decided), _answer()) as server:
-        session = bench.session(Profile("loopback", server.url, datastream_id="d"))
+        session = bench.sessions.get(Profile("loopback", server.url, datastream_id="d"))
         with pytest.raises(SetupError, match="no answer yet"):
             await session.send(display)
         await session.send(EVENT)
@@ -346,7 +346,7 @@ async def test_a_value_of_the_last_answer_goes_into_the_next_event(bench: Worksp
 
 
 async def test_the_ecid_of_a_visitor_is_the_one_that_the_gateway_gave(bench: Workspace) -> None:
-    session = bench.session(EMULATOR_PROFILE)
+    session = bench.sessions.get(EMULATOR_PROFILE)
     assert session.ecid is None
     draft = Draft('{"event": {"xdm": {"_id": "{{ecid}}", "timestamp": "{{now}}"}}}')
     await session.send(draft)
@@ -357,7 +357,7 @@ async def test_the_ecid_of_a_visitor_is_the_one_that_the_gateway_gave(bench: Wor
 
 
 async def test_a_replay_afresh_brings_new_ids_and_is_linked_to_its_origin(bench: Workspace, clock: _Clock) -> None:
-    session = bench.session(EMULATOR_PROFILE)
+    session = bench.sessions.get(EMULATOR_PROFILE)
     origin = await session.send(EVENT)
     clock.now += timedelta(minutes=5)
     again = await session.replay(origin)
@@ -369,7 +369,7 @@ async def test_a_replay_afresh_brings_new_ids_and_is_linked_to_its_origin(bench:
 
 async def test_an_exact_replay_sends_the_same_bytes_to_the_same_url(bench: Workspace) -> None:
     async with answering(_answer(_state(("k_identity", "abc", 60)), _hint("or2"))) as gateway:
-        session = bench.session(_profile(gateway))
+        session = bench.sessions.get(_profile(gateway))
         origin = await session.send(EVENT)
         again = await session.replay(origin, exactly=True)
     assert again.request == origin.request
@@ -379,17 +379,17 @@ async def test_an_exact_replay_sends_the_same_bytes_to_the_same_url(bench: Works
 
 
 async def test_an_exact_replay_never_takes_a_token_to_another_gateway(bench: Workspace) -> None:
-    origin = await bench.session(EMULATOR_PROFILE).send(EVENT)
+    origin = await bench.sessions.get(EMULATOR_PROFILE).send(EVENT)
     async with answering(_answer()) as gateway:
         with pytest.raises(SetupError, match="another gateway"):
-            await bench.session(_profile(gateway)).replay(origin, exactly=True)
+            await bench.sessions.get(_profile(gateway)).replay(origin, exactly=True)
     assert gateway.requests == []
 
 
 async def test_a_replay_on_a_profile_of_another_version_takes_its_shape(bench: Workspace) -> None:
-    origin = await bench.session(EMULATOR_PROFILE).send(EVENT)
+    origin = await bench.sessions.get(EMULATOR_PROFILE).send(EVENT)
     older = replace(EMULATOR_PROFILE, name="v1", api_version=ApiVersion.V1)
-    again = await bench.session(older).replay(origin)
+    again = await bench.sessions.get(older).replay(origin)
     assert "/v1/interact?configId=" in again.request.url
     assert at(parse(again.request.body), "/events/0/xdm/eventType") == "test"
     assert again.answer is not None
@@ -399,7 +399,7 @@ async def test_a_replay_on_a_profile_of_another_version_takes_its_shape(bench: W
 async def test_an_answer_that_is_no_json_leaves_the_state_as_it_was(bench: Workspace) -> None:
     html = http(b"<html>", "200 OK", "text/html")
     async with answering(_answer(_state(("k_identity", "abc", 60))), html, _answer()) as gateway:
-        session = bench.session(_profile(gateway))
+        session = bench.sessions.get(_profile(gateway))
         await session.send(EVENT)
         await session.send(EVENT)
         third = await session.send(EVENT)
@@ -408,16 +408,16 @@ async def test_an_answer_that_is_no_json_leaves_the_state_as_it_was(bench: Works
 
 async def test_collect_has_no_body_to_read_and_is_recorded_all_the_same(bench: Workspace) -> None:
     draft = Draft('{"events": [{"xdm": {"_id": "1", "timestamp": "{{now}}"}}]}', Action.COLLECT)
-    exchange = await bench.session(EMULATOR_PROFILE).send(draft)
+    exchange = await bench.sessions.get(EMULATOR_PROFILE).send(draft)
     assert exchange.answer is not None
     assert exchange.answer.status in (202, 204)
     assert bench.history.recent(1)[0].action is Action.COLLECT
 
 
 async def test_one_session_is_kept_for_a_visitor_of_a_profile(bench: Workspace) -> None:
-    assert bench.session(EMULATOR_PROFILE) is bench.session(EMULATOR_PROFILE)
-    assert bench.session(EMULATOR_PROFILE, "anna") is not bench.session(EMULATOR_PROFILE)
-    assert isinstance(bench.session(EMULATOR_PROFILE), Session)
+    assert bench.sessions.get(EMULATOR_PROFILE) is bench.sessions.get(EMULATOR_PROFILE)
+    assert bench.sessions.get(EMULATOR_PROFILE, "anna") is not bench.sessions.get(EMULATOR_PROFILE)
+    assert isinstance(bench.sessions.get(EMULATOR_PROFILE), Session)
 
 
 async def _silent(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:

@@ -217,7 +217,7 @@ async def test_an_exact_replay_is_recorded_as_this_visitors_send_of_now(desk: De
     kept = desk.keep(StateEntry("k_identity", "now"), hint="or2")
     origin = replace(
         origin_at("https://edge.acme.example" + QUERY),
-        remarks=("The origin's own remark.",),
+        notes=("The origin's own note.",),
         replay_of="an earlier one",
         state=ClientState((StateEntry("k_identity", "then"),)),
     )
@@ -227,7 +227,7 @@ async def test_an_exact_replay_is_recorded_as_this_visitors_send_of_now(desk: De
         assert exchange.state == kept
         assert (exchange.profile_name, exchange.visitor, exchange.sent_at) == ("acme", "anna", NOW)
         assert exchange.replay_of == "origin"
-        assert exchange.remarks == ()
+        assert exchange.notes == ()
         assert exchange.request == origin.request
 
 
@@ -271,7 +271,7 @@ async def test_an_event_is_sent_once_where_the_hint_was_not_lost(desk: Desk, url
     assert exchange.outcome == outcome
     assert len(gateway.requests) == 1
     assert session.state.hint is not None
-    assert exchange.remarks == ()
+    assert exchange.notes == ()
 
 
 @pytest.mark.parametrize("outcome", [answer(b"", 404), UNREACHABLE], ids=["an empty 404", "no server"])
@@ -305,8 +305,8 @@ async def test_a_lost_hint_is_dropped_and_the_same_event_goes_once_more(
     assert second == replace(first, url=first.url.replace("or2/", "").replace("or2.", ""))
     assert exchange.outcome == ENVELOPE
     assert exchange.request == second
-    assert len(exchange.remarks) == 1
-    assert "location hint or2" in exchange.remarks[0]
+    assert len(exchange.notes) == 1
+    assert "location hint or2" in exchange.notes[0]
     assert desk.workspace.visitors.get("anna").state(ORG) == session.state == exchange.state
     assert session.state == ClientState((StateEntry("k_identity", "abc"),))
     again, refused = desk.latest(2)

@@ -50,7 +50,7 @@ def failed(exchange: Exchange, kind: FailureKind = FailureKind.TIMEOUT) -> Excha
 
 def record(history, exchange: Exchange) -> Exchange:
     """Puts an exchange through history as a send does."""
-    history.begin(replace(exchange, outcome=None, remarks=()))
+    history.begin(replace(exchange, outcome=None, notes=()))
     history.complete(exchange, exchange.answer.response() if exchange.answer else None)
     return exchange
 

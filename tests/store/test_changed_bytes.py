@@ -94,9 +94,9 @@ def _use(path: Path, sent: dict[str, Exchange]) -> tuple[set[str], tuple[str, ..
     history.annotate(history.summary("new").key, "a note")
     history.tidy()
     kept = {request_id for request_id, exchange in sent.items() if _loaded(history, request_id) == exchange}
-    troubles = history.troubles
+    warnings = history.warnings
     history.close()
-    return kept, troubles
+    return kept, warnings
 
 
 def _loaded(history: History, request_id: str) -> Exchange | None:
@@ -114,11 +114,11 @@ def _try(folder: Path, content: bytes, sent: dict[str, Exchange]) -> tuple[set[s
         path.unlink()
     path = folder / "history.sqlite"
     path.write_bytes(content)
-    kept, troubles = _use(path, sent)
+    kept, warnings = _use(path, sent)
     asides = [each for each in folder.iterdir() if each.name.endswith(".kept")]
-    assert len(asides) == len(troubles) <= 1
-    assert all(aside.name in trouble for aside, trouble in zip(asides, troubles, strict=True))
-    return kept, troubles
+    assert len(asides) == len(warnings) <= 1
+    assert all(aside.name in warning for aside, warning in zip(asides, warnings, strict=True))
+    return kept, warnings
 
 
 def _random_places(content: bytes, thoroughly: bool) -> list[int]:
@@ -148,9 +148,9 @@ def test_a_letter_that_is_none_any_more_is_damage_that_is_recovered_from(whole, 
     content, sent = whole
     for text in (b"CREATE TABLE contents", b"the note of somebody"):
         middle = content.rindex(text) + len(text) // 2
-        kept, troubles = _try(tmp_path, content[:middle] + encoding + content[middle + len(encoding) :], sent)
+        kept, warnings = _try(tmp_path, content[:middle] + encoding + content[middle + len(encoding) :], sent)
         assert kept == sent.keys()
-        assert len(troubles) == (text.startswith(b"CREATE") or encoding != b"\0")
+        assert len(warnings) == (text.startswith(b"CREATE") or encoding != b"\0")
 
 
 def test_a_lost_end_or_zeroed_pages_end_nothing(whole, tmp_path, request):
@@ -181,8 +181,8 @@ def test_a_damaged_page_of_one_exchange_leaves_every_other_one(whole, tmp_path):
 
 def test_a_sound_file_is_never_taken_for_a_damaged_one(whole, tmp_path):
     content, sent = whole
-    kept, troubles = _try(tmp_path, content, sent)
-    assert (kept, troubles) == (set(sent), ())
+    kept, warnings = _try(tmp_path, content, sent)
+    assert (kept, warnings) == (set(sent), ())
     history = History(tmp_path / "history.sqlite")
     for search in ('"', '""', "words MATCH", "x*", "NEAR(", "a OR", "-a", "^", "{a}", "note:*", 'code:"', "é" * 500):
         history.search(search, MORNING)
@@ -192,5 +192,5 @@ def test_a_sound_file_is_never_taken_for_a_damaged_one(whole, tmp_path):
         connection.commit()
     history.recent()
     history.begin(begun("after"))
-    assert history.troubles == ()
+    assert history.warnings == ()
     history.close()

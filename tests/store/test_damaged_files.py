@@ -14,7 +14,7 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
 from edge_tui.model.request import Action
 from edge_tui.store import files
-from edge_tui.store.kept import DEEPEST, DamagedError, KeptFiles, depth_of, json_of, toml_of
+from edge_tui.store.small_files import MAX_DEPTH, DamagedError, SmallFiles, depth_of, parse_json, parse_toml
 from edge_tui.workspace import Workspace
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs pipes, devices and links")
@@ -26,7 +26,7 @@ def _content(content: bytes) -> Callable[[Path], object]:
 
 def _huge(path: Path) -> None:
     with path.open("wb") as file:
-        file.truncate(files.LARGEST_BYTES + 1)
+        file.truncate(files.MAX_BYTES + 1)
 
 
 def _socket(path: Path) -> None:
@@ -92,7 +92,7 @@ def _everything_is_read(workspace: Workspace) -> None:
     assert workspace.visitors.get("default").states == {}
     assert workspace.profiles.usable()
     assert workspace.templates.all()
-    assert workspace.volatile.all() == () or workspace.volatile.text()
+    assert workspace.ignored_paths.all() == () or workspace.ignored_paths.text()
     assert workspace.sessions.get(profile).state.entries == ()
     for read in (workspace.keymap, workspace.history.recent):
         with suppress(SetupError):
@@ -134,9 +134,9 @@ def test_what_is_damaged_is_set_aside_and_said_once(home, kept, damage):
     for _ in range(2):
         workspace.drafts.load(), workspace.answers.all(), workspace.choices.get("theme")
         workspace.visitors.get("default")
-    [trouble] = workspace.troubles()
+    [warning] = workspace.storage_warnings()
     [aside] = path.parent.glob("*.kept")
-    assert aside.name in trouble
+    assert aside.name in warning
     assert (os.lstat(aside).st_ino, os.lstat(aside).st_size) == (was.st_ino, was.st_size)
     # From then on it is kept as ever.
     workspace.drafts.save(Draft("{}"))
@@ -147,7 +147,7 @@ def test_what_is_damaged_is_set_aside_and_said_once(home, kept, damage):
     assert (again.drafts.load(), again.answers.all()) == (Draft("{}"), {"order id": "O-1"})
     assert again.choices.get("theme") == "nord"
     assert again.visitors.get("default").states == {}
-    assert again.troubles() == ()
+    assert again.storage_warnings() == ()
 
 
 @pytest.mark.parametrize("kept", ["state.json", "answers.json", "visitors/default.json"])
@@ -164,8 +164,8 @@ def test_what_a_newer_edge_tui_saved_is_left_as_it_is_and_changes_hold_for_this_
     with pytest.raises(SetupError, match="newer edge-tui"):
         changes[kept]()
     assert path.read_text() == '{"version": 2, "what": "nobody knows"}'
-    [trouble] = workspace.troubles()
-    assert "newer edge-tui" in trouble
+    [warning] = workspace.storage_warnings()
+    assert "newer edge-tui" in warning
     held = {
         "state.json": lambda: workspace.choices.get("theme") == "nord",
         "answers.json": lambda: workspace.answers.all() == {"order id": "O-1"},
@@ -189,7 +189,7 @@ def test_what_cannot_be_set_aside_is_left_and_never_written_over(tmp_path):
     """As on a disk that is read-only by now: here the name is too long for what is put behind it."""
     path = tmp_path / ("x" * 240 + ".json")
     path.write_text("{")
-    kept = KeptFiles()
+    kept = SmallFiles()
     loaded = kept.load(path, "The draft", lambda value: value, "a template is opened")
     assert loaded.content is None
     assert loaded.refusal is not None
@@ -210,16 +210,16 @@ def test_a_pipe_or_a_device_is_never_replaced_by_a_file(tmp_path):
 
 def test_what_could_not_be_read_again_is_not_written(tmp_path):
     with pytest.raises(SetupError, match="too large"):
-        files.write(tmp_path / "file", b"x" * (files.LARGEST_BYTES + 1))
+        files.write(tmp_path / "file", b"x" * (files.MAX_BYTES + 1))
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("depth", [1, DEEPEST - 1, DEEPEST, DEEPEST + 1, 500, 5_000, 500_000])
+@pytest.mark.parametrize("depth", [1, MAX_DEPTH - 1, MAX_DEPTH, MAX_DEPTH + 1, 500, 5_000, 500_000])
 def test_json_and_toml_are_read_as_deep_as_they_are_walked_and_no_deeper(depth):
     nested = b"[" * depth + b"]" * depth
-    readers = ((json_of, nested, depth), (toml_of, "a = " + nested.decode(), depth + 1))
+    readers = ((parse_json, nested, depth), (parse_toml, "a = " + nested.decode(), depth + 1))
     for read, text, whole in readers:
-        if whole <= DEEPEST:
+        if whole <= MAX_DEPTH:
             assert depth_of(read(text)) == whole
         else:
             with pytest.raises(DamagedError, match="nested"):

@@ -48,7 +48,7 @@ def test_so_does_the_one_to_a_file_that_was_recovered_from_damage(paths, history
     with paths.history.open("r+b") as file:
         file.write(b"x" * 200)
     assert history.find("r1") == answered(begun("r1"))
-    assert len(history.troubles) == 1
+    assert len(history.warnings) == 1
     history.begin(begun("r2"))
     history.close()
     settings = _opened_to_write(paths.history)

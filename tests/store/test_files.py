@@ -87,4 +87,4 @@ def test_a_damaged_file_never_replaces_one_that_was_set_aside_before(tmp_path):
         path.write_text(content)
         kept.add(files.set_aside(path))
     assert {path.read_text() for path in kept} == {"first", "second", "third"}
-    assert files.names_in(tmp_path, ".json") == []
+    assert files.list_files(tmp_path, ".json") == []

@@ -13,7 +13,7 @@ from edge_tui.store.paths import Paths
 from tests.store.samples import MORNING, answered, begun, record
 
 
-def trouble(code: int) -> sqlite3.OperationalError:
+def sqlite_error(code: int) -> sqlite3.OperationalError:
     error = sqlite3.OperationalError("something of SQLite's own")
     error.sqlite_errorcode = code
     return error
@@ -42,7 +42,7 @@ def test_trouble_of_the_file_is_said_and_nothing_is_set_aside(
     database.write(lambda connection: None)
 
     def work(_connection: sqlite3.Connection) -> None:
-        raise trouble(code)
+        raise sqlite_error(code)
 
     with pytest.raises(StorageError) as said:
         database.write(work) if way == "write" else database.read(work, None)
@@ -51,7 +51,7 @@ def test_trouble_of_the_file_is_said_and_nothing_is_set_aside(
     assert what in said.value.what
     assert "history" in said.value.what or "disk is full" in said.value.what
     assert how in said.value.how
-    assert database.troubles == []
+    assert database.warnings == []
     assert not [path for path in paths.history.parent.iterdir() if "damaged" in path.name]
 
 
@@ -64,12 +64,12 @@ def test_damage_is_recovered_from_once_and_the_work_done_again(history: History,
     def work(connection: sqlite3.Connection) -> int:
         tries.append(1)
         if len(tries) == 1:
-            raise trouble(code)
+            raise sqlite_error(code)
         return int(connection.execute("SELECT count(*) FROM exchanges").fetchone()[0])
 
     assert database.read(work, -1) == 1
     assert len(tries) == 2
-    assert len(database.troubles) == 1
+    assert len(database.warnings) == 1
     assert database.recovered is None
     database.close()
     assert [path for path in paths.history.parent.iterdir() if "damaged" in path.name]
@@ -80,7 +80,7 @@ def test_damage_that_recovering_does_not_end_is_said(paths: Paths) -> None:
     database.write(lambda connection: None)
 
     def work(_connection: sqlite3.Connection) -> None:
-        raise trouble(sqlite3.SQLITE_CORRUPT)
+        raise sqlite_error(sqlite3.SQLITE_CORRUPT)
 
     with pytest.raises(StorageError):
         database.write(work)
@@ -121,8 +121,8 @@ def test_there_is_nothing_to_read_or_change_before_there_is_a_file(paths: Paths)
     assert history.prune(sent_before=MORNING, keep_bytes=0) == 0
     assert history.prunable(sent_before=MORNING, keep_bytes=0) == 0
     assert (history.index_some(), history.unindexed(), history.is_tidy) == (0, 0, True)
-    assert (history.stamp(), history.load(1), history.replays_of("r1")) == ((), None, [])
-    history.give_up()
+    assert (history.stamp(), history.load(1)) == ((), None)
+    history.cancel_recovery()
     history.close()
     assert not paths.history.exists()
 
@@ -246,13 +246,6 @@ def test_an_id_names_one_exchange_or_none(history: History, text: str, found: st
         return
     exchange = history.find(text)
     assert (exchange.request_id if exchange else None) == found
-
-
-def test_replays_are_listed_newest_first(history: History) -> None:
-    for number, origin in enumerate(["r0", "other", "r0"]):
-        record(history, answered(begun(f"again-{number}", minutes=number, replay_of=origin)))
-    assert [each.request_id for each in history.replays_of("r0")] == ["again-2", "again-0"]
-    assert history.replays_of("") == []
 
 
 def test_a_stamp_changes_when_somebody_writes(history: History, paths: Paths) -> None:

@@ -45,12 +45,12 @@ def _no_locks(_descriptor: int) -> None:
 
 
 def test_a_disk_without_locks_is_worked_on_and_this_is_said_once(tmp_path):
-    troubles: list[str] = []
+    warnings: list[str] = []
     done = []
     for _ in range(2):
-        with exclusive_lock(tmp_path / "file", troubles, _no_locks):
+        with exclusive_lock(tmp_path / "file", warnings, _no_locks):
             done.append("work")
     assert len(done) == 2
-    [trouble] = troubles
-    assert "no file locks" in trouble
-    assert "EDGE_TUI_HOME" in trouble
+    [warning] = warnings
+    assert "no file locks" in warning
+    assert "EDGE_TUI_HOME" in warning

@@ -18,12 +18,12 @@ pytestmark = [
 
 _PUT = """
 import keyring
-from edge_tui.store.secrets import Kept, SecretKind, Secrets
+from edge_tui.store.secrets import SecretLocation, SecretKind, Secrets
 secrets = Secrets({})
 for kind in SecretKind:
     assert secrets.get("prod", kind) is None
     assert "profiles login prod" in secrets.where("prod", kind)
-    assert secrets.put("prod", kind, f"{kind} of prod: pässwörd") is Kept.KEYRING
+    assert secrets.put("prod", kind, f"{kind} of prod: pässwörd") is SecretLocation.KEYRING
     assert secrets.where("prod", kind) == f"The {kind.words} is kept in the system keyring."
 assert type(keyring.get_keyring()).__module__ == "keyring.backends.SecretService"
 """
@@ -47,10 +47,10 @@ assert [Secrets({}).get("production", kind) for kind in SecretKind] == [None, No
 """
 
 _LOCKED = """
-from edge_tui.store.secrets import Kept, SecretKind, Secrets
+from edge_tui.store.secrets import SecretLocation, SecretKind, Secrets
 secrets = Secrets({})
 assert secrets.get("prod", SecretKind.CLIENT_SECRET) is None
-assert secrets.put("prod", SecretKind.CLIENT_SECRET, "s3cr3t") is Kept.RUN
+assert secrets.put("prod", SecretKind.CLIENT_SECRET, "s3cr3t") is SecretLocation.RUN
 assert secrets.get("prod", SecretKind.CLIENT_SECRET) == "s3cr3t"
 print(secrets.where("prod", SecretKind.CLIENT_SECRET))
 """

@@ -22,7 +22,7 @@ from edge_tui.store.drafts import Drafts
 from edge_tui.store.history import History
 from edge_tui.store.paths import Paths
 from edge_tui.store.profiles import ProfileStore
-from edge_tui.store.secrets import Kept, SecretKind, Secrets
+from edge_tui.store.secrets import SecretKind, SecretLocation, Secrets
 from edge_tui.store.visitors import VisitorStore
 from tests.store.samples import answered, begun, record
 
@@ -88,7 +88,7 @@ def ring():
 
 @pytest.mark.usefixtures("ring")
 def test_a_secret_is_kept_in_the_keyring_for_later_runs(ring):
-    assert Secrets({}).put("prod", SECRET, "s3cr3t") is Kept.KEYRING
+    assert Secrets({}).put("prod", SECRET, "s3cr3t") is SecretLocation.KEYRING
     assert ring.kept == {("edge-tui", "prod/client-secret"): "s3cr3t"}
     assert Secrets({}).get("prod", SECRET) == "s3cr3t"
     assert Secrets({}).get("prod", TOKEN) is None
@@ -108,7 +108,7 @@ def test_the_environment_comes_first(ring):
 
 def test_with_no_keyring_a_secret_lives_for_the_run_and_this_is_said():
     secrets = Secrets({})
-    assert secrets.put("prod", SECRET, "s3cr3t") is Kept.RUN
+    assert secrets.put("prod", SECRET, "s3cr3t") is SecretLocation.RUN
     assert secrets.get("prod", SECRET) == "s3cr3t"
     assert secrets.where("prod", SECRET) == (
         "The client secret is kept for this run only. This machine has no system keyring."
@@ -127,14 +127,14 @@ def test_a_locked_keyring_is_said_and_stops_nobody():
     secrets = Secrets({})
     assert secrets.get("prod", SECRET) is None
     assert "does not answer: Failed to unlock the collection" in secrets.where("prod", SECRET)
-    assert secrets.put("prod", SECRET, "s3cr3t") is Kept.RUN
+    assert secrets.put("prod", SECRET, "s3cr3t") is SecretLocation.RUN
     assert secrets.get("prod", SECRET) == "s3cr3t"
     assert "for this run only" in secrets.where("prod", SECRET)
 
 
 def test_a_keyring_that_swallows_everything_is_none():
     keyring.set_keyring(null.Keyring())
-    assert Secrets({}).put("prod", SECRET, "s3cr3t") is Kept.RUN
+    assert Secrets({}).put("prod", SECRET, "s3cr3t") is SecretLocation.RUN
     assert "no system keyring" in Secrets({}).where("prod", SECRET)
 
 
@@ -147,7 +147,7 @@ def test_a_keyring_that_is_a_plain_file_is_refused_and_this_is_said():
     plain = _plain_file_keyring()
     keyring.set_keyring(plain)
     secrets = Secrets({})
-    assert secrets.put("prod", SECRET, "s3cr3t") is Kept.RUN
+    assert secrets.put("prod", SECRET, "s3cr3t") is SecretLocation.RUN
     assert plain.kept == {}
     assert "PlaintextKeyring, is a file on disk" in secrets.where("prod", SECRET)
 
@@ -155,7 +155,7 @@ def test_a_keyring_that_is_a_plain_file_is_refused_and_this_is_said():
 def test_of_several_keyrings_only_the_safe_ones_are_used(ring):
     plain = _plain_file_keyring()
     keyring.set_keyring(type("Several", (ChainerBackend,), {"backends": [plain, ring]})())
-    assert Secrets({}).put("prod", SECRET, "s3cr3t") is Kept.KEYRING
+    assert Secrets({}).put("prod", SECRET, "s3cr3t") is SecretLocation.KEYRING
     assert plain.kept == {}
     assert Secrets({}).get("prod", SECRET) == "s3cr3t"
 
@@ -165,7 +165,7 @@ def test_a_new_secret_for_this_run_wins_over_an_old_one_in_the_keyring(ring):
     ring.set_password = LockedKeyring().set_password
     secrets = Secrets({})
     assert secrets.get("prod", SECRET) == "old"
-    assert secrets.put("prod", SECRET, "new") is Kept.RUN
+    assert secrets.put("prod", SECRET, "new") is SecretLocation.RUN
     assert secrets.get("prod", SECRET) == "new"
 
 
@@ -277,7 +277,7 @@ def test_what_a_keyring_does_not_give_back_was_not_kept_there(backend, workspace
     ring = backend()
     ring.kept = {("edge-tui", "prod/client-secret"): "0ld"} if backend is OldValueKeyring else {}
     keyring.set_keyring(ring)
-    assert Secrets({}).put("prod", SECRET, "s3cr3t") is Kept.RUN
+    assert Secrets({}).put("prod", SECRET, "s3cr3t") is SecretLocation.RUN
     sentence = workspace.accounts.keep_secret(Profile("prod", authentication=Authentication.OAUTH), SECRET, "s3cr3t")
     assert "for this run only" in sentence
     assert "kept in the system keyring" not in sentence

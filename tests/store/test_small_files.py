@@ -14,8 +14,8 @@ from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.store import files
 from edge_tui.store.answers import Answers
 from edge_tui.store.choices import Choices
-from edge_tui.store.client_states import state_of, state_written
-from edge_tui.store.ignored_paths import VolatilePaths
+from edge_tui.store.client_states import state_from_json, state_to_json
+from edge_tui.store.ignored_paths import IgnoredPaths
 from edge_tui.store.names import check_slug, did_you_mean, near, slug
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
@@ -132,14 +132,14 @@ def test_a_choice_that_cannot_be_written_or_read_holds_for_this_run(tmp_path: Pa
 
 
 def test_the_paths_that_ship_are_in_force_until_there_is_a_file(tmp_path: Path) -> None:
-    paths = VolatilePaths(tmp_path / "folder" / "ignored.txt", ["/a/*", "/b"])
+    paths = IgnoredPaths(tmp_path / "folder" / "ignored.txt", ["/a/*", "/b"])
     assert paths.all() == ("/a/*", "/b")
     head, _, shipped = paths.text().rpartition("\n/a/*\n")
     assert shipped == "/b\n"
     assert all(line.startswith("#") for line in head.splitlines())
 
     paths.save(paths.text().replace("/b", "/c"))
-    assert VolatilePaths(paths.path, ["/a/*", "/b"]).all() == ("/a/*", "/c")
+    assert IgnoredPaths(paths.path, ["/a/*", "/b"]).all() == ("/a/*", "/c")
     paths.save("")
     assert (paths.all(), paths.text()) == ((), "")
 
@@ -147,7 +147,7 @@ def test_the_paths_that_ship_are_in_force_until_there_is_a_file(tmp_path: Path) 
 def test_lines_that_are_no_path_count_for_nothing(tmp_path: Path) -> None:
     path = tmp_path / "ignored.txt"
     path.write_bytes("  /a/ß  \r\n\n# /b\nc/d\n\t/e\n".encode() + b"/f\xff\n")
-    paths = VolatilePaths(path, ["/shipped"])
+    paths = IgnoredPaths(path, ["/shipped"])
     assert paths.all() == ("/a/ß", "/e", "/f�")
     assert paths.text() == "  /a/ß  \r\n\n# /b\nc/d\n\t/e\n/f�\n"
 
@@ -169,27 +169,27 @@ def test_a_state_comes_back_as_it_was_written(
     kept: list[StateEntry], hint: LocationHint | None, others: dict[str, tuple[str, datetime]]
 ) -> None:
     state = ClientState(tuple(kept), hint, tuple(LocationHint(*each, scope) for scope, each in others.items()))
-    assert state_of(json.loads(json.dumps(state_written(state)))) == state
+    assert state_from_json(json.loads(json.dumps(state_to_json(state)))) == state
 
 
 def test_a_state_has_names_that_stay() -> None:
     other = LocationHint("35", NOW, "Target")
     state = ClientState((StateEntry("k", "v", 60, NOW, "r"), StateEntry("s", "")), LocationHint("or2", NOW), (other,))
-    assert state_written(state) == {
+    assert state_to_json(state) == {
         "entries": [ENTRY, {"key": "s", "value": ""}],
         "hint": HINT,
         "otherHints": {"Target": {**HINT, "hint": "35"}},
     }
-    assert state_written(ClientState()) == {"entries": []}
-    assert state_of({"entries": []}) == ClientState()
-    assert state_of({"entries": [], "hint": None}) == ClientState()
+    assert state_to_json(ClientState()) == {"entries": []}
+    assert state_from_json({"entries": []}) == ClientState()
+    assert state_from_json({"entries": [], "hint": None}) == ClientState()
 
 
 def test_a_moment_without_a_time_zone_is_in_utc() -> None:
     entry = {**ENTRY, "expiresAt": "2026-03-01T09:30:00"}
-    assert state_of({"entries": [entry]}).entries[0].expires_at == NOW
+    assert state_from_json({"entries": [entry]}).entries[0].expires_at == NOW
     eastward = {**ENTRY, "expiresAt": "2026-03-01T15:00:00+05:30"}
-    assert state_of({"entries": [eastward]}).entries[0].expires_at == NOW
+    assert state_from_json({"entries": [eastward]}).entries[0].expires_at == NOW
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_a_moment_without_a_time_zone_is_in_utc() -> None:
 )
 def test_a_state_that_is_not_in_order_is_refused_whole(state: Any) -> None:
     with pytest.raises((ValueError, TypeError, KeyError, AttributeError)):
-        state_of(state)
+        state_from_json(state)
 
 
 # Names.
@@ -303,10 +303,10 @@ def test_files_are_told_from_folders_links_and_hidden_ones(tmp_path: Path) -> No
     def names(paths: list[Path]) -> list[str]:
         return [str(path.relative_to(tmp_path)) for path in paths]
 
-    assert names(files.names_in(tmp_path, ".json")) == ["a.json", "b.json"]
+    assert names(files.list_files(tmp_path, ".json")) == ["a.json", "b.json"]
     below = ["a.json", "b.json", "sub/d.json", "sub/deep/e.json", "z/f.json"]
-    assert names(files.names_below(tmp_path, ".json")) == below
-    assert files.names_in(tmp_path / "none", ".json") == files.names_in(tmp_path / "a.json", ".json") == []
+    assert names(files.list_files_recursively(tmp_path, ".json")) == below
+    assert files.list_files(tmp_path / "none", ".json") == files.list_files(tmp_path / "a.json", ".json") == []
 
 
 def test_what_is_not_there_is_none_and_what_cannot_be_read_is_said(tmp_path: Path) -> None:

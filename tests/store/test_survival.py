@@ -65,7 +65,7 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_begun(paths):
     kept = {summary.request_id: summary for summary in history.recent(limit=1_000_000)}
     assert begun_ids
     assert begun_ids <= kept.keys()
-    assert history.troubles == ()
+    assert history.warnings == ()
     assert all(history.load(summary.key).request_id == request_id for request_id, summary in kept.items())
     # The kills met sends at either side of their end.
     assert any(summary.status == 200 for summary in kept.values())
@@ -125,9 +125,9 @@ def test_a_file_that_is_no_database_is_set_aside_and_said(paths, history):
     paths.history.write_bytes(b"not a database, but somebody may miss it" * 100)
     history.begin(begun("r1"))
     assert history.find("r1") == begun("r1")
-    [trouble] = history.troubles
+    [warning] = history.warnings
     [aside] = paths.data.glob("*.kept")
-    assert aside.name in trouble
+    assert aside.name in warning
     assert aside.read_bytes().startswith(b"not a database")
 
 
@@ -135,7 +135,7 @@ def test_reading_a_damaged_file_sets_it_aside_too(paths, history):
     paths.data.mkdir(parents=True)
     paths.history.write_bytes(os.urandom(8192))
     assert history.recent() == []
-    assert len(history.troubles) == 1
+    assert len(history.warnings) == 1
     assert history.search("anything", MORNING) == []
 
 
@@ -155,10 +155,10 @@ def test_what_a_damaged_page_left_readable_is_recovered(paths, history, damaged)
     assert len(recovered) > 280
     for request_id, summary in recovered.items():
         assert history.load(summary.key) == sent[request_id]
-    [trouble] = history.troubles
-    assert f"{len(recovered)} exchanges could be recovered" in trouble
+    [warning] = history.warnings
+    assert f"{len(recovered)} exchanges could be recovered" in warning
     [aside] = paths.data.glob("*.kept")
-    assert aside.name in trouble
+    assert aside.name in warning
     assert aside.read_bytes() == content
     history.close()
     assert _check(paths.history) == "ok"
@@ -179,8 +179,8 @@ def test_a_file_whose_beginning_is_lost_is_recovered_nearly_whole(paths, history
     assert all(survivor.load(summary.key) == sent[request_id] for request_id, summary in recovered.items())
     assert [(each.request_id, each.note) for each in survivor.search("pinned", MORNING)] == [("r007", "the one")]
     # While it is open, its journal may hold the beginning too: then there is nothing to recover.
-    expected = [f"{len(sent)} exchanges could be recovered"] if is_closed or survivor.troubles else []
-    assert [trouble.partition(".kept. ")[2].partition(" from it")[0] for trouble in survivor.troubles] == expected
+    expected = [f"{len(sent)} exchanges could be recovered"] if is_closed or survivor.warnings else []
+    assert [warning.partition(".kept. ")[2].partition(" from it")[0] for warning in survivor.warnings] == expected
     # The process that had it open goes on in the new file.
     history.begin(begun("after"))
     assert survivor.find("after") == begun("after")
@@ -199,7 +199,7 @@ def test_a_truncated_file_is_recovered_as_far_as_it_goes(paths, history):
         history.find(request_id)
     history.begin(begun("after"))
     assert history.find("after") == begun("after")
-    assert len(history.troubles) == 1
+    assert len(history.warnings) == 1
     assert all(history.load(each.key) == sent[each.request_id] for each in history.recent(1000) if each.status)
 
 
@@ -213,10 +213,10 @@ def test_while_a_history_is_recovered_others_are_told_and_not_kept_waiting(paths
         reader.start()
         while history.recovered is None:
             assert reader.is_alive()
-        with pytest.raises(StorageError) as trouble:
+        with pytest.raises(StorageError) as error:
             history.begin(begun("meanwhile"))
     reader.join()
-    assert "is being recovered" in trouble.value.what
+    assert "is being recovered" in error.value.what
     assert history.recovered is None
     history.complete(answered(begun("meanwhile")))
     assert history.find("meanwhile") == answered(begun("meanwhile"))
@@ -230,10 +230,10 @@ def test_a_recovery_that_is_given_up_leaves_the_file_as_it_was_for_the_next_one(
     with paths.history.open("r+b") as file:
         file.write(os.urandom(100))
     before = paths.history.read_bytes()
-    history.give_up()
-    with pytest.raises(StorageError) as trouble:
+    history.cancel_recovery()
+    with pytest.raises(StorageError) as error:
         history.recent()
-    assert "recovery was ended" in trouble.value.what
+    assert "recovery was ended" in error.value.what
     assert paths.history.read_bytes() == before
     assert {path.name for path in paths.data.iterdir()} <= {"history.sqlite", ".history.sqlite.lock"}
     assert len(History(paths.history).recent(limit=1000)) == len(sent)
@@ -269,7 +269,7 @@ def test_a_recovered_history_keeps_pins_and_notes(paths, history):
     assert history.count() == 300
     assert [(each.request_id, each.note) for each in history.search("pinned", MORNING)] == [("r007", "the one")]
     assert [each.request_id for each in history.search("note:one", MORNING)] == ["r007"]
-    assert "300 exchanges could be recovered" in history.troubles[0]
+    assert "300 exchanges could be recovered" in history.warnings[0]
 
 
 def test_a_history_of_a_newer_edge_tui_is_refused_and_left_as_it_is(paths, history):
@@ -320,10 +320,10 @@ def test_a_file_in_the_place_of_the_folder_is_said(tmp_path):
     (tmp_path / "home").write_text("")
     history = History(tmp_path / "home" / "history.sqlite")
     assert history.recent() == []
-    with pytest.raises(StorageError) as trouble:
+    with pytest.raises(StorageError) as error:
         history.begin(begun("r1"))
-    assert "could not be written" in trouble.value.what
-    assert trouble.value.how
+    assert "could not be written" in error.value.what
+    assert error.value.how
 
 
 def test_a_folder_in_the_place_of_the_file_is_said(paths, history):
@@ -361,7 +361,7 @@ else:
     sys.exit("the disk was never full")
 assert kept
 assert {each.request_id for each in history.recent(5000)} >= {each.request_id for each in kept}
-assert history.troubles == (), history.troubles
+assert history.warnings == (), history.warnings
 """
 
 

@@ -119,8 +119,8 @@ def test_a_damaged_file_is_set_aside_and_said_once(store, paths, content):
     assert store.get("Anna") == Visitor("Anna")
     [aside] = paths.visitors.iterdir()
     assert aside.read_bytes() == content
-    [trouble] = store.troubles
-    assert aside.name in trouble
+    [warning] = store.warnings
+    assert aside.name in warning
     assert store.names() == ("default",)
 
 
@@ -140,9 +140,9 @@ def test_a_visitor_of_a_newer_edge_tui_can_be_used_for_this_run_and_not_be_chang
             work()
     assert path.read_bytes() == before
     assert [each.name for each in paths.visitors.iterdir()] == ["Anna.json"]
-    [trouble] = store.troubles
-    assert "newer edge-tui" in trouble
-    assert "for this run only" in trouble
+    [warning] = store.warnings
+    assert "newer edge-tui" in warning
+    assert "for this run only" in warning
 
 
 @pytest.mark.parametrize("name", ["con", "NUL", "prn", "aux", "com1", "LPT9", "con.txt", "nul.", "COM¹"])
@@ -191,8 +191,8 @@ def test_a_file_that_is_no_visitors_is_left_alone_and_said(store, paths, file_na
     (paths.visitors / file_name).write_text("{}")
     assert store.names() == store.names() == ("default",)
     assert [path.name for path in paths.visitors.iterdir()] == [file_name]
-    [trouble] = store.troubles
-    assert trouble.isprintable()
+    [warning] = store.warnings
+    assert warning.isprintable()
 
 
 def test_a_folder_that_cannot_be_written_is_said(tmp_path):
@@ -237,8 +237,8 @@ def test_what_has_expired_never_comes_back_through_the_file(name, script):
         for given_items, given_hints, passed in script:
             response = _response(given_items, given_hints)
             loaded = VisitorStore(Path(folder)).get(name)
-            remembered = remembered.absorb(response, now)
-            VisitorStore(Path(folder)).save(loaded.with_state(ORG, loaded.state(ORG).absorb(response, now)))
+            remembered = remembered.apply_response(response, now)
+            VisitorStore(Path(folder)).save(loaded.with_state(ORG, loaded.state(ORG).apply_response(response, now)))
             for item in given_items:
                 if item["maxAge"] is not None and item["maxAge"] < 10**14:
                     deadlines[item["key"], item["value"]] = now + timedelta(seconds=item["maxAge"])

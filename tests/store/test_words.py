@@ -34,7 +34,7 @@ def test_what_is_deleted_leaves_no_word_behind(sent, script):
     """Whatever was done to an exchange, deleting it takes out exactly what was put in."""
     with TemporaryDirectory() as folder:
         history = History(Path(folder) / "history.sqlite")
-        keys = [history.begin(replace(exchange, outcome=None, remarks=())) for exchange in sent]
+        keys = [history.begin(replace(exchange, outcome=None, notes=())) for exchange in sent]
         for (step, text), exchange, key in zip(script, sent * 6, keys * 6, strict=False):
             if step == "search":
                 history.search("anything", MORNING)

@@ -88,6 +88,6 @@ def exchange_of(past: PastAnswer) -> Exchange:
 
 def record(workspace: Workspace, exchange: Exchange) -> None:
     """Puts an exchange into history as a send does."""
-    workspace.history.begin(replace(exchange, outcome=None, remarks=()))
+    workspace.history.begin(replace(exchange, outcome=None, notes=()))
     if exchange.outcome is not None:
         workspace.history.complete(exchange, exchange.answer.response() if exchange.answer else None)

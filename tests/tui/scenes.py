@@ -186,7 +186,7 @@ def hostile_exchange() -> Exchange:
     draft = Draft(
         json.dumps({"event": {"xdm": {"eventType": HOSTILE}}}, ensure_ascii=False, indent=2), template=HOSTILE
     )
-    return Exchange(draft, request, HOSTILE, HOSTILE, NOON, answer, remarks=(HOSTILE,))
+    return Exchange(draft, request, HOSTILE, HOSTILE, NOON, answer, notes=(HOSTILE,))
 
 
 def hostile_past(workspace: Workspace) -> None:

@@ -268,7 +268,7 @@ async def test_the_list_of_what_is_left_out_can_be_edited_where_one_compares(wor
         area.text += "\n/handle/**\n"
         await stage.press("f3")
         await stage.shows(Compare)
-        assert "/handle/**" in workspace.volatile.all()
+        assert "/handle/**" in workspace.ignored_paths.all()
         assert not any("identity:exchange" in node.label for node in _drawn(stage))
 
 

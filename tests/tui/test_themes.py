@@ -50,7 +50,7 @@ async def test_a_theme_is_there_the_next_time(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await choose(stage, "nord")
     again = frozen_workspace(workspace.paths.data)
-    assert EdgeTui(again, again.profile()).theme == "nord"
+    assert EdgeTui(again, again.accounts.profile()).theme == "nord"
     workspace.choices.put("theme", "no-such-theme")
     assert EdgeTui(workspace, workspace.accounts.profile()).theme == DARK.name
 

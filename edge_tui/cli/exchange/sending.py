@@ -108,7 +108,7 @@ async def _converse(
         with net.noticing("Closing the connection", notices):
             await workspace.close()
     for notice in notices:
-        exchange = exchange.remarked(notice)
+        exchange = exchange.noted(notice)
     return exchange
 
 
@@ -131,7 +131,7 @@ def _tell(
         notices.append(str(error))
     finally:
         # The event is sent: where standard output is full, the rest is said and written all the same.
-        for sentence in (*exchange.remarks, *notices):
+        for sentence in (*exchange.notes, *notices):
             say(sentence)
         for verdict in verdicts:
             say(f"✓ {verdict.expression}" if verdict.ok else f"✗ {verdict.expression}: {verdict.found}")

@@ -60,7 +60,7 @@ def exchange_document(exchange: Exchange, outline: Node, verdicts: "Sequence[Ver
         "action": str(exchange.draft.action),
         "template": exchange.draft.template,
         "replayOf": exchange.replay_of,
-        "remarks": list(exchange.remarks),
+        "remarks": list(exchange.notes),
     }
 
 

@@ -10,16 +10,16 @@ from edge_tui.tui.dialogs.text_form import TextForm
 from edge_tui.workspace import Workspace
 
 
-def edit_volatile_paths(screen: Screen[Any], workspace: Workspace, compare_anew: Callable[[], None]) -> None:
+def edit_ignored_paths(screen: Screen[Any], workspace: Workspace, compare_anew: Callable[[], None]) -> None:
     """Opens the list over a screen that compares; what is wrong with it is told there."""
 
     def save(text: str | None) -> None:
         if text is None:
             return
         try:
-            workspace.volatile.save(text)
+            workspace.ignored_paths.save(text)
         except SetupError as error:
             screen.notify(str(error), severity="error", markup=False)
         compare_anew()
 
-    screen.app.push_screen(TextForm("Paths left out of comparisons", workspace.volatile.text()), save)
+    screen.app.push_screen(TextForm("Paths left out of comparisons", workspace.ignored_paths.text()), save)

@@ -82,7 +82,7 @@ class Compare(Screen[None]):
         palette = colours(self.app)
         left, right = self._sides
         names = _names(left, right)
-        ignored = self._workspace.volatile.all()
+        ignored = self._workspace.ignored_paths.all()
         found = self._differences(left, right, ignored)
         sides = Text(no_wrap=True)
         for sign, style, exchange, name in (("-", palette.error, left, names[0]), ("+", palette.good, right, names[1])):
@@ -147,9 +147,9 @@ class Compare(Screen[None]):
 
     def action_volatile(self) -> None:
         """Opens the list of paths that are left out."""
-        from edge_tui.tui.compare.ignored_paths import edit_volatile_paths
+        from edge_tui.tui.compare.ignored_paths import edit_ignored_paths
 
-        edit_volatile_paths(self, self._workspace, self._compare)
+        edit_ignored_paths(self, self._workspace, self._compare)
 
 
 def _request_document(exchange: Exchange) -> JsonValue:

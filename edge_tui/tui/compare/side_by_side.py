@@ -123,7 +123,7 @@ class SideBySide(Screen[Exchange | None]):
             self._say("Not compared.")
             return
         names = [exchange.profile_name for exchange in exchanges]
-        self._matrix = compare(names, exchanges, self._workspace.volatile.all())
+        self._matrix = compare(names, exchanges, self._workspace.ignored_paths.all())
         self._fill(self._matrix, palette)
         self._write_verdict([*map(Sentence, errors), *self._matrix.verdict])
         times = " · ".join(
@@ -237,9 +237,9 @@ class SideBySide(Screen[Exchange | None]):
 
     def action_volatile(self) -> None:
         """Opens the list of paths that are left out, then compares anew."""
-        from edge_tui.tui.compare.ignored_paths import edit_volatile_paths
+        from edge_tui.tui.compare.ignored_paths import edit_ignored_paths
 
-        edit_volatile_paths(self, self._workspace, self._show)
+        edit_ignored_paths(self, self._workspace, self._show)
 
 
 def _label(row: Row, palette: Colours) -> Text:

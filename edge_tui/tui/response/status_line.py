@@ -62,8 +62,8 @@ def _body_bytes(exchange: Exchange) -> int:
 
 def _parts(exchange: Exchange, units: str, palette: Colours) -> list[Text]:
     # What they say in full stands in the tree.
-    remarks = [Text(visible(remark.partition(":")[0]), palette.warning) for remark in exchange.remarks]
-    parts = [_verdict(exchange, palette), *remarks, _ids(exchange, palette)]
+    notes = [Text(visible(note.partition(":")[0]), palette.warning) for note in exchange.notes]
+    parts = [_verdict(exchange, palette), *notes, _ids(exchange, palette)]
     if answer := exchange.answer:
         sizes = f"↑{_size(_body_bytes(exchange))} ↓{_size(len(answer.body))}"
         parts.append(Text(sizes, palette.dim))

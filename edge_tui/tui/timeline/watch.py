@@ -28,7 +28,7 @@ class Watch(TimelineView):
         self._session = session
         self._draft = draft
         self._pause_seconds = pause_seconds
-        self._sightings = WatchLog(read_condition(until), sends, workspace.volatile.all())
+        self._sightings = WatchLog(read_condition(until), sends, workspace.ignored_paths.all())
         self._next_at = 0.0
 
     def begin(self) -> None:

@@ -195,7 +195,7 @@ class Workbench(Screen[None]):
         self._show_storage_warnings()
 
     def _show_storage_warnings(self) -> None:
-        for warning in self.workspace.troubles():
+        for warning in self.workspace.storage_warnings():
             self.warnings.warn_once(warning)
 
     def notice_changes(self) -> None:

@@ -130,7 +130,7 @@ class Sender:
             return
         self._state.exchange.value = exchange
         self._state.sent.happened()
-        self._warnings.show_notes(exchange.remarks)
+        self._warnings.show_notes(exchange.notes)
         if self._panes.is_narrow:
             self._panes.focus_pane("answer")
 

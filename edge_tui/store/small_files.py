@@ -16,7 +16,7 @@ _Content = TypeVar("_Content")
 # The version that is written, where a file says one.
 VERSION = 1
 # Deeper than anything that is kept; what walks through it may recurse.
-DEEPEST = 64
+MAX_DEPTH = 64
 
 
 class DamagedError(Exception):
@@ -38,7 +38,7 @@ class Loaded(Generic[_Content]):
     refusal: StorageError | None = None
 
 
-class KeptFiles:
+class SmallFiles:
     """Reads kept files. What cannot be used is set aside or left alone, and `warnings` says so once."""
 
     def __init__(self) -> None:
@@ -60,7 +60,7 @@ class KeptFiles:
         Without `keeps_newer` a file of a newer edge-tui, or one that may not be read, is set aside too.
         """
         try:
-            return Loaded(interpreted(files.read(path), interpret))
+            return Loaded(interpret_content(files.read(path), interpret))
         except FileNotFoundError:
             return Loaded()
         except NewerError:
@@ -92,7 +92,7 @@ class KeptFiles:
         with self._lock:
             # Another thread or process may have set it aside, and written a new one, meanwhile.
             try:
-                return Loaded(interpreted(files.read(path), interpret))
+                return Loaded(interpret_content(files.read(path), interpret))
             except FileNotFoundError:
                 return Loaded()
             except (DamagedError, NewerError, StorageError):
@@ -116,7 +116,7 @@ class KeptFiles:
         return Loaded(None, StorageError(what, f"{how} set EDGE_TUI_HOME to another folder."))
 
 
-def interpreted(content: bytes | None, interpret: Callable[[JsonValue], _Content]) -> _Content:
+def interpret_content(content: bytes | None, interpret: Callable[[JsonValue], _Content]) -> _Content:
     """The content of a JSON file, made of its value.
 
     Raises `FileNotFoundError` where there is none, `DamagedError`, or `NewerError` where the file
@@ -124,7 +124,7 @@ def interpreted(content: bytes | None, interpret: Callable[[JsonValue], _Content
     """
     if content is None:
         raise FileNotFoundError
-    value = json_of(content)
+    value = parse_json(content)
     version = value.get("version") if isinstance(value, dict) else None
     if isinstance(version, int | float) and version > VERSION:
         raise NewerError
@@ -134,8 +134,8 @@ def interpreted(content: bytes | None, interpret: Callable[[JsonValue], _Content
         raise DamagedError("it does not hold what it should") from error
 
 
-def json_of(content: bytes) -> JsonValue:
-    """A JSON text as Python values, no deeper than `DEEPEST`; raises `DamagedError` for anything else."""
+def parse_json(content: bytes) -> JsonValue:
+    """A JSON text as Python values, no deeper than `MAX_DEPTH`; raises `DamagedError` for anything else."""
     try:
         value = json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -144,12 +144,12 @@ def json_of(content: bytes) -> JsonValue:
         raise DamagedError("it is not JSON") from error
     except (RecursionError, MemoryError) as error:
         raise DamagedError("it is nested too deeply or too large") from error
-    if depth_of(value) > DEEPEST:
+    if depth_of(value) > MAX_DEPTH:
         raise DamagedError("it is nested too deeply or too large")
     return value
 
 
-def toml_of(text: str) -> dict[str, Any]:
+def parse_toml(text: str) -> dict[str, Any]:
     """A TOML text as Python values; raises `DamagedError` that says where it is wrong, in tomllib's words."""
     import tomllib
 
@@ -160,7 +160,7 @@ def toml_of(text: str) -> dict[str, Any]:
         raise DamagedError(message[:1].lower() + message[1:]) from error
     except (RecursionError, MemoryError, ValueError, OverflowError) as error:
         raise DamagedError(_reason_of(error)) from error
-    if depth_of(table) > DEEPEST:
+    if depth_of(table) > MAX_DEPTH:
         raise DamagedError("it is nested too deeply")
     return table
 
@@ -169,7 +169,7 @@ def _reason_of(error: Exception) -> str:
     return "it is nested too deeply" if isinstance(error, RecursionError) else "a value in it is out of range"
 
 
-def depth_of(value: JsonValue, enough: int = DEEPEST) -> int:
+def depth_of(value: JsonValue, enough: int = MAX_DEPTH) -> int:
     """How deep arrays and objects are nested, without recursion; it stops counting just above `enough`."""
     depth, level = 0, [value]
     while level and depth <= enough:
