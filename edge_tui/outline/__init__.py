@@ -12,11 +12,11 @@ from edge_tui.model.node import ABSENT, Node, Tone, one_line
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse, read_response, sent_id_of
 from edge_tui.outline.envelope import envelope_nodes, huge_envelope_nodes
-from edge_tui.outline.problem_nodes import explanation_nodes, failure_node, meaning_of, suspect_nodes
+from edge_tui.outline.problem_nodes import explanation_nodes, failure_node, likely_cause_nodes, meaning_of
 from edge_tui.outline.unparsable import strange_body
 from edge_tui.outline.wrapping import unwrap
 from edge_tui.problems import explain
-from edge_tui.problems.likely_causes import suspects_of_status
+from edge_tui.problems.likely_causes import likely_causes_of_status
 
 if TYPE_CHECKING:
     from edge_tui.outline.huge_body import HugeBody
@@ -181,7 +181,7 @@ def _status(answer: Answer, request: InteractRequest) -> Iterator[Node]:
             opened=True,
             branches=lambda: [
                 *explanation_nodes(explanation),
-                *suspect_nodes(suspects_of_status(answer.status, request)),
+                *likely_cause_nodes(likely_causes_of_status(answer.status, request)),
             ],
         )
 

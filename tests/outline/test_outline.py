@@ -99,32 +99,32 @@ def test_a_refusal_is_explained_at_once() -> None:
     )
     (problem,) = root.children()
     assert problem.opened
-    assert [node.label for node in problem.children()][:3] == ["meaning", "likely cause", "mend"]
+    assert [node.label for node in problem.children()][:3] == ["What it means", "Likely cause", "Fix"]
     assert child(problem, "detail").value == REFUSAL["detail"]
 
 
 def test_a_refusal_leads_to_what_caused_it() -> None:
     root = outline(answered(400, REFUSAL), NOW)
-    look_at = child(root.children()[0], "look at")
-    assert look_at.request_location == "profile:datastream_id"
+    where_to_look = child(root.children()[0], "Where to look")
+    assert where_to_look.request_location == "profile:datastream_id"
     broken = {
         "type": "https://ns.adobe.com/aep/errors/EXEG-0305-400",
         "title": "Invalid identity provided",
         "status": 400,
     }
     body = {"event": {"xdm": {"identityMap": {"ECID": [{"id": "12"}]}}}}
-    assert child(outline(answered(400, broken, body), NOW).children()[0], "look at").request_location == (
+    assert child(outline(answered(400, broken, body), NOW).children()[0], "Where to look").request_location == (
         "/event/xdm/identityMap/ECID/0/id"
     )
 
 
-def test_a_failure_says_how_to_mend_it() -> None:
+def test_a_failure_says_how_to_fix_it() -> None:
     root = outline(sent().ended(Failure(FailureKind.UNREACHABLE, "Nothing listens at 127.0.0.1:1.")), NOW)
     assert root.label == "no answer"
     (failure,) = root.children()
     assert failure.value == "Nothing listens at 127.0.0.1:1."
-    assert "URL of the profile" in child(failure, "mend").value
-    assert child(failure, "look at").request_location == "profile:url"
+    assert "URL in the profile" in child(failure, "Fix").value
+    assert child(failure, "Where to look").request_location == "profile:url"
 
 
 def test_an_exchange_without_an_outcome_is_unfinished() -> None:
@@ -192,8 +192,8 @@ def test_truncated_json_shows_the_place_where_it_breaks() -> None:
 def test_an_empty_404_suggests_the_location_hint() -> None:
     root = outline(answered(404, b""), NOW)
     told = {node.label: node.value for node in root.children()[0].children()}
-    assert "location hint" in told["likely cause"]
-    assert "location hint" in told["mend"]
+    assert "location hint" in told["Likely cause"]
+    assert "location hint" in told["Fix"]
     assert root.children()[-1].value == "empty"
 
 
