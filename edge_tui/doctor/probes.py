@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from edge_tui.handles.question import ask_for
+from edge_tui.handles.query import add_scope
 from edge_tui.model.document import JsonValue, pretty
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.item_schemas import PERSONALIZATION_SCHEMAS, schema_url
@@ -39,7 +39,7 @@ def questions(page: str, asked: Iterable[str] = ()) -> tuple[Probe, ...]:
     }
     event: JsonValue = {"event": {"xdm": _xdm("decisioning.propositionFetch", page)}, "query": query}
     for scope in asked:
-        event = ask_for(event, scope)
+        event = add_scope(event, scope)
     fetch: JsonValue = {"query": {"identity": {"fetch": ["ECID", "CORE"]}}}
     return (
         Probe(NEW, "Who is this visitor, and what is decided for a page?", Draft(pretty(event))),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from edge_tui.handles.question import read_question
+from edge_tui.handles.query import read_query
 from edge_tui.model.document import ParseError, parse
 from edge_tui.model.encoding import codings_of, is_kept_packed
 from edge_tui.model.exchange import Answer, Exchange
@@ -113,12 +113,12 @@ def _summary(read: InteractResponse, handles: int) -> str:
 def _answered(exchange: Exchange, answer: Answer, read: InteractResponse, now: datetime) -> Iterator[Node]:
     body = parse(exchange.request.body)
     is_envelope = bool(read.framing) or (isinstance(read.document, dict) and "handle" in read.document)
-    question = None if isinstance(body, ParseError) or not is_envelope else read_question(body)
+    query = None if isinstance(body, ParseError) or not is_envelope else read_query(body)
     is_silent = read.is_of_the_gateway and not read.handles
     if read.problem is None and (answer.status >= 300 or is_silent):
         yield from _status(answer, exchange.request)
     yield from _pause(answer)
-    yield from envelope_nodes(read, exchange.request, question, now)
+    yield from envelope_nodes(read, exchange.request, query, now)
     gateway_id = read.request_id
     if gateway_id is not None and exchange.request_id not in (gateway_id, sent_id_of(gateway_id)):
         yield Node(

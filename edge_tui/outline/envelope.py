@@ -5,16 +5,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from edge_tui.handles.question import Question
+from edge_tui.handles.query import Query
 from edge_tui.model.document import JsonValue, join
 from edge_tui.model.node import ABSENT, Node, Tone, one_line
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse
 from edge_tui.outline.anomalies import deferred_anomalies, oddity_nodes
 from edge_tui.outline.handle_groups import handle_groups
+from edge_tui.outline.missing import missing_nodes
 from edge_tui.outline.problem_nodes import problem_group, problem_node
 from edge_tui.outline.stream import stream_node
-from edge_tui.outline.unanswered import unanswered
 from edge_tui.values import request_id
 from edge_tui.values.opening import children_of, in_ranges, node_of, node_of_reading
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def envelope_nodes(
-    read: InteractResponse, request: InteractRequest | None, question: Question | None, now: datetime
+    read: InteractResponse, request: InteractRequest | None, query: Query | None, now: datetime
 ) -> Iterator[Node]:
     """Everything in a body. `request` and what it asked for are None when they are not known."""
     if read.problem:
@@ -32,9 +32,9 @@ def envelope_nodes(
         return
     yield from problem_group("errors", read.errors, Tone.ERROR, now, request)
     yield from problem_group("warnings", read.warnings, Tone.WARNING, now, request)
-    if question is not None:
-        yield from unanswered(question, read, now)
-    yield from handle_groups(read.handles, read.document, question or Question(), now)
+    if query is not None:
+        yield from missing_nodes(query, read, now)
+    yield from handle_groups(read.handles, read.document, query or Query(), now)
     if read.framing:
         yield stream_node(read, now)
     else:
@@ -48,7 +48,7 @@ def huge_envelope_nodes(huge: "HugeBody", now: datetime) -> Iterator[Node]:
     """Everything in a body whose handles are not read yet, of which the request is not known."""
     yield from problem_group("errors", huge.rest.errors, Tone.ERROR, now, None)
     yield from problem_group("warnings", huge.rest.warnings, Tone.WARNING, now, None)
-    yield from handle_groups(huge.handles, ABSENT, Question(), now)
+    yield from handle_groups(huge.handles, ABSENT, Query(), now)
     yield from _others(huge.rest, now)
     yield deferred_anomalies(huge.body, now)
     if huge.rest.request_id is not None:

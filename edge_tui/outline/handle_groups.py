@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from edge_tui.handles import DECODERS
-from edge_tui.handles.question import Question
+from edge_tui.handles.query import Query
 from edge_tui.model.document import JsonObject, JsonValue, at, join, kind_of
 from edge_tui.model.node import ABSENT, Node, Tone, one_line
 from edge_tui.values.opening import in_ranges, node_of
@@ -33,9 +33,7 @@ class AnyHandle(Protocol):
     def summary_items(self) -> Sequence[JsonValue]: ...
 
 
-def handle_groups(
-    all_handles: Sequence[AnyHandle], document: JsonValue, question: Question, now: datetime
-) -> Iterator[Node]:
+def handle_groups(all_handles: Sequence[AnyHandle], document: JsonValue, query: Query, now: datetime) -> Iterator[Node]:
     """One node for each type, in the order of their first handles. Nothing below is worked out yet.
 
     `document` is what the pointers of the handles lead into; `ABSENT` where it is not read.
@@ -44,13 +42,13 @@ def handle_groups(
     for handle in all_handles:
         by_type.setdefault(handle.type, []).append(handle)
     for handle_type, handles in by_type.items():
-        yield _group(handle_type, handles, document, question, now)
+        yield _group(handle_type, handles, document, query, now)
 
 
-def _group(handle_type: str, handles: list[AnyHandle], document: JsonValue, question: Question, now: datetime) -> Node:
+def _group(handle_type: str, handles: list[AnyHandle], document: JsonValue, query: Query, now: datetime) -> Node:
     decoder = DECODERS.get(handle_type)
     if decoder:
-        summary = decoder.summarise([item for handle in handles for item in handle.summary_items], question)
+        summary = decoder.summarize([item for handle in handles for item in handle.summary_items], query)
     else:
         summary = f"{_count(handles)} · not a type edge-tui knows"
     contents = [at(document, handle.pointer, ABSENT) for handle in handles]
@@ -72,7 +70,7 @@ def _handle_nodes(handles: list[AnyHandle], contents: list[JsonValue], now: date
     def node(index: int) -> Node:
         handle = handles[index]
         decoder = DECODERS.get(handle.type)
-        summary = decoder.summarise(handle.summary_items, Question()) if decoder else _count([handle])
+        summary = decoder.summarize(handle.summary_items, Query()) if decoder else _count([handle])
         event = "" if handle.event_index is None else f"event {handle.event_index} · "
         return Node(
             f"handle {index + 1}",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from edge_tui.handles import personalization_decisions
-from edge_tui.handles.question import Question
+from edge_tui.handles.query import Query
 from edge_tui.handles.state_store import short_key
 from edge_tui.model.document import JsonValue, at
 from edge_tui.model.node import Node, Tone, branch
@@ -17,9 +17,9 @@ _OPENED_UP_TO = 8
 _SERVICES = {"Adobe Target": "target", "Offer Decisioning": ".ode", "Adobe Journey Optimizer": ".ajo"}
 
 
-def unanswered(question: Question, response: InteractResponse, now: datetime) -> Iterator[Node]:
+def missing_nodes(query: Query, response: InteractResponse, now: datetime) -> Iterator[Node]:
     """A group of what is missing; nothing when everything that was asked for came back."""
-    missing = [*_scopes(question, response, now), *_namespaces(question, response), *_state(question, response)]
+    missing = [*_scopes(query, response, now), *_namespaces(query, response), *_state(query, response)]
     if missing:
         yield Node(
             "not answered",
@@ -38,14 +38,14 @@ def _counted(missing: list[Node]) -> Iterator[str]:
         yield f"{number} {label}" if number == 1 else f"{number} {label}s"
 
 
-def _scopes(question: Question, response: InteractResponse, now: datetime) -> Iterator[Node]:
+def _scopes(query: Query, response: InteractResponse, now: datetime) -> Iterator[Node]:
     decisions = response.of_type(personalization_decisions.TYPE)
     items = [item for handle in decisions for item in handle.items]
-    answered = set(personalization_decisions.answered_scopes(items, question))
-    for scope in question.wanted:
+    answered = set(personalization_decisions.decided_scopes(items, query))
+    for scope in query.scopes_and_surfaces:
         if scope in answered:
             continue
-        is_surface = scope in question.surfaces
+        is_surface = scope in query.surfaces
         solution, reason = _solution(scope, is_surface, now)
         reason = _ignored(response) or _failed(response, solution) or _nothing(solution, reason, bool(decisions))
         yield Node(
@@ -90,12 +90,12 @@ def _nothing(solution: str, reason: str, has_handle: bool) -> str:
     return f"No personalization came back at all: {solution} may not be enabled on the datastream. Otherwise {reason}."
 
 
-def _namespaces(question: Question, response: InteractResponse) -> Iterator[Node]:
+def _namespaces(query: Query, response: InteractResponse) -> Iterator[Node]:
     items = [item for handle in response.of_type("identity:result") for item in handle.items]
     # A list: a code may be anything that JSON can hold.
     returned = [at(item, "/namespace/code") for item in items]
     refused = any(warning.code == "0303" for warning in response.warnings)
-    for namespace in question.namespaces:
+    for namespace in query.namespaces:
         if namespace in returned:
             continue
         if refused:
@@ -115,13 +115,13 @@ def _namespaces(question: Question, response: InteractResponse) -> Iterator[Node
         )
 
 
-def _state(question: Question, response: InteractResponse) -> Iterator[Node]:
+def _state(query: Query, response: InteractResponse) -> Iterator[Node]:
     """A visitor who sent no identity should be given one to keep."""
-    if not response.handles or question.knows_ecid or any(short_key(key) == "identity" for key in question.state_keys):
+    if not response.handles or query.knows_ecid or any(short_key(key) == "identity" for key in query.state_keys):
         return
     if any(_is_identity(item) for handle in response.of_type("state:store") for item in handle.items):
         return
-    if question.cookies_enabled:
+    if query.cookies_enabled:
         reason = "meta.state.cookiesEnabled is true: it may have come as a Set-Cookie header instead."
     else:
         reason = (
