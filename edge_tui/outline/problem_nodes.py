@@ -14,7 +14,7 @@ from edge_tui.problems.likely_cause import LikelyCause
 from edge_tui.problems.likely_causes import likely_causes, likely_causes_of_failure
 from edge_tui.values.opening import children_of, in_ranges
 
-_OPENED_UP_TO = 20
+_MAX_OPEN = 20
 
 
 def problem_group(
@@ -28,7 +28,7 @@ def problem_group(
             tone,
             pointer=f"/{label}",
             content=[problem.members for problem in problems],
-            opened=len(problems) <= _OPENED_UP_TO,
+            opened=len(problems) <= _MAX_OPEN,
             branches=lambda: in_ranges(len(problems), lambda index: problem_node(problems[index], tone, now, request)),
         )
 
