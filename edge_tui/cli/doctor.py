@@ -1,4 +1,4 @@
-"""`edge-tui doctor`: what a datastream can be seen to do."""
+"""`edge-tui doctor`: checks what a datastream does."""
 
 import click
 

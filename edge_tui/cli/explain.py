@@ -55,14 +55,15 @@ def command(code: str | None, as_json: bool) -> ExitStatus:
     if as_json:
         write(json_text(_shape(explanation)))
         return ExitStatus.ANSWERED
-    outcome = "It is fatal: no handles come with it." if explanation.fatal else "It is not fatal: the rest counts."
     write_lines([f"{explanation.code}  {explanation.title}", "", *paragraph("", explanation.meaning)])
-    write_lines(["", *paragraph("Cause", explanation.cause), "", *paragraph("Mend", explanation.fix)])
-    write_lines(["", *paragraph("", f"{outcome} {explanation.sent_again}"), "", explanation.source])
+    write_lines(["", *paragraph("Cause", explanation.cause), "", *paragraph("Fix", explanation.fix)])
+    write_lines(["", *paragraph("", f"{explanation.impact} {explanation.retry_advice}"), "", explanation.source])
     return ExitStatus.ANSWERED
 
 
 def _shape(explanation: "Explanation") -> dict[str, object]:
     from dataclasses import asdict
 
-    return asdict(explanation) | {"again": explanation.sent_again}
+    fields = asdict(explanation) | {"again": explanation.retry_advice}
+    del fields["retry_note"]
+    return fields

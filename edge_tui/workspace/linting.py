@@ -141,12 +141,12 @@ class Linting:
 
     def seen_scopes(self) -> Iterator[str]:
         """The decision scopes of the latest exchanges, newest first; read when the first one is asked for."""
-        from edge_tui.handles.question import read_question
+        from edge_tui.handles.query import read_query
 
         seen: set[str] = set()
         with contextlib.suppress(StorageError):
             for summary in self._history.recent(limit=_LATEST):
                 exchange = self._history.load(summary.key)
-                asked = read_question(parse(exchange.request.body)).scopes if exchange else ()
+                asked = read_query(parse(exchange.request.body)).scopes if exchange else ()
                 yield from (scope for scope in asked if scope not in seen)
                 seen.update(asked)

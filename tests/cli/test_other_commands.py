@@ -139,7 +139,7 @@ def test_a_code_is_explained_in_any_of_its_forms(command: Command, code: str) ->
     assert {"code", "title", "meaning", "cause", "fix", "fatal", "retry"} <= set(explanation)
     text = command("explain", code).out
     assert "Cause\n" in text
-    assert "Mend\n" in text
+    assert "Fix\n" in text
 
 
 def test_without_a_code_every_code_is_listed(command: Command) -> None:

@@ -1,4 +1,4 @@
-"""What in a request likely caused its problem."""
+"""Likely causes of a problem in its request."""
 
 import json
 from collections.abc import Iterator
@@ -12,8 +12,8 @@ from edge_tui.model.exchange import Failure, FailureKind
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import Problem, read_problem
 from edge_tui.problems import PROBLEMS
-from edge_tui.problems.likely_causes import likely_causes, suspects_of_failure
-from edge_tui.problems.likely_causes_by_code import SUSPECTS
+from edge_tui.problems.likely_causes import MAX_CAUSES, likely_causes, likely_causes_of_failure
+from edge_tui.problems.likely_causes_by_code import SEARCHES
 from tests.answers import ANY_JSON
 
 URL = "https://edge.adobedc.net/ee/v2/interact?datastreamId=5f1c&requestId=1"
@@ -89,29 +89,31 @@ def test_a_code_points_into_the_profile(code: str, authenticated: bool, field: s
         ("INVALID_ID is not a valid ECID value.", {}, "/events/0/xdm/identityMap/ECID/0/id"),
     ],
 )
-def test_what_the_problem_names_itself_is_found(detail: str, report: dict[str, Any], pointer: str) -> None:
+def test_a_path_or_value_named_in_the_problem_is_found(detail: str, report: dict[str, Any], pointer: str) -> None:
     xdm = {"commerce": {"value": "x"}, "identityMap": {"ECID": [{"id": "INVALID_ID"}]}}
     found = likely_causes(problem("0104", detail, **report), request({"events": [{"xdm": xdm}]}))
     assert found[0].pointer == pointer
 
 
-def test_an_upstream_error_points_to_what_is_meant_for_the_solution() -> None:
+def test_an_upstream_error_points_to_the_data_of_its_service() -> None:
     failed = read_problem({"type": "EXEG-0202-502", "title": "The 'com.adobe.analytics' service failed."}, "/errors/0")
     body = {"event": {"xdm": {}, "data": {"__adobe": {"analytics": {"eVar1": "a"}}}}}
     assert likely_causes(failed, request(body))[0].pointer == "/event/data/__adobe/analytics"
 
 
 def test_a_failure_points_to_the_profile() -> None:
-    fields = {kind: [each.profile_field for each in suspects_of_failure(Failure(kind, ""))] for kind in FailureKind}
+    fields = {
+        kind: [each.profile_field for each in likely_causes_of_failure(Failure(kind, ""))] for kind in FailureKind
+    }
     assert fields[FailureKind.UNREACHABLE] == ["url"]
     assert fields[FailureKind.CANCELLED] == []
 
 
 @given(st.sampled_from(sorted(PROBLEMS)), ANY_JSON, ANY_JSON)
-def test_any_problem_and_any_body_are_held_together(code: str, report: Any, body: Any) -> None:
+def test_any_problem_and_any_body_can_be_searched(code: str, report: Any, body: Any) -> None:
     members = {"type": f"EXEG-{code}", "title": "analytics target .ode", "detail": str(report), "report": report}
     for envelope in (body, {"event": body}, {"events": [body], "meta": body, "query": body}):
-        assert len(likely_causes(read_problem(members, ""), request(envelope))) <= 6
+        assert len(likely_causes(read_problem(members, ""), request(envelope))) <= MAX_CAUSES
 
 
 def _replaced(value: Any, other: Any) -> Iterator[Any]:
@@ -136,5 +138,5 @@ def test_no_value_where_another_kind_belongs_stops_a_search_for_causes(other: An
         "meta": {"state": {"entries": entries}, "configOverrides": {"com_adobe_target": {"enabled": True}}},
     }
     for changed in _replaced(body, other):
-        for code in SUSPECTS:
+        for code in SEARCHES:
             likely_causes(problem(code, "index 0 of ECID"), request(changed))

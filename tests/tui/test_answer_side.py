@@ -83,7 +83,7 @@ async def test_a_path_that_is_none_is_told_where_it_was_typed(workspace: Workspa
         await stage.focus(stage.tree)
         await stage.press("slash")
         stage.find(Input, "#find").value = "$["
-        await stage.until(lambda: "not a JSONPath" in str(stage.find(Static, "#finder-count").render()))
+        await stage.until(lambda: "invalid JSONPath" in str(stage.find(Static, "#finder-count").render()))
 
 
 async def test_the_explanation_follows_the_cursor(workspace: Workspace) -> None:

@@ -99,11 +99,11 @@ class Finder(FindLine):
     async def _look(self, index: "Index", text: str) -> None:
         """Searches what the last key has read, then what it reads on, drawing hits as they come."""
         search = self._search = index.search(text, self._search)
-        for _ in search.look():
+        for _ in search.scan():
             await asyncio.sleep(0)
         drawn = self._show(index, search, text, _SCREENFUL)
         for slices, _ in enumerate(self._reading):
-            for _ in search.look():
+            for _ in search.scan():
                 await asyncio.sleep(0)
             found = len(search.numbers)
             if min(found, _SCREENFUL) >= max(2 * drawn, 1):
@@ -112,23 +112,23 @@ class Finder(FindLine):
                 self.say(f"{found:,} so far")
             await asyncio.sleep(0)
         self._is_whole = True
-        self.say(search.told(_MOST_SHOWN))
+        self.say(search.summary(_MOST_SHOWN))
         if len(search.numbers) > drawn:
             await asyncio.sleep(_PAUSE_SECONDS)
             self._show(index, search, text, _MOST_SHOWN, is_more=drawn > 0)
 
     def _show(self, index: "Index", search: "Search", text: str, most: int, *, is_more: bool = False) -> int:
         """Draws the first hits; how many of them."""
-        told = search.told(_MOST_SHOWN)
+        told = search.summary(_MOST_SHOWN)
         self.say(told if self._is_whole else f"{len(search.numbers):,} so far")
         self.post_message(self.Found(index.tree_of(search, most), text, is_more=is_more))
         return min(len(search.numbers), most)
 
     def _pick(self, outline: Node, path: str) -> None:
-        from edge_tui.outline.paths import PathError, picked
+        from edge_tui.outline.paths import PathError, select_nodes
 
         try:
-            found = picked(outline, path, _MOST_SHOWN)
+            found = select_nodes(outline, path, _MOST_SHOWN)
         except PathError as error:
             self.say(str(error), is_trouble=True)
             return
