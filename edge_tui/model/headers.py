@@ -25,16 +25,16 @@ _REFUSED = {
 
 
 @dataclass(frozen=True, slots=True)
-class HeaderSlip:
+class HeaderError:
     """Why a line is no header that may be sent; `line` counts from 1."""
 
     line: int
     message: str
 
 
-def read_headers(text: str) -> tuple[Headers, tuple[HeaderSlip, ...]]:
+def read_headers(text: str) -> tuple[Headers, tuple[HeaderError, ...]]:
     """The headers that lines of `Name: value` say, and the lines that cannot be sent. Blank lines do not count."""
-    headers, slips = [], []
+    headers, errors = [], []
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
@@ -43,10 +43,10 @@ def read_headers(text: str) -> tuple[Headers, tuple[HeaderSlip, ...]]:
         name, value = name.strip(_BLANKS + "\r"), value.strip(_BLANKS + "\r")
         trouble = why_not(name, value) if colon else "a header is written as `Name: value`"
         if trouble:
-            slips.append(HeaderSlip(number, trouble))
+            errors.append(HeaderError(number, trouble))
         else:
             headers.append((name.lower(), value))
-    return tuple(headers), tuple(slips)
+    return tuple(headers), tuple(errors)
 
 
 def why_not(name: str, value: str) -> str:

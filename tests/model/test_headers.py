@@ -9,9 +9,9 @@ from edge_tui.model.request import Action, compose
 
 
 def test_headers_are_read_a_line_each_and_written_back_the_same() -> None:
-    headers, slips = read_headers("User-Agent: Mozilla/5.0 (X11; Linux)\n\nX-Forwarded-For:203.0.113.7")
+    headers, errors = read_headers("User-Agent: Mozilla/5.0 (X11; Linux)\n\nX-Forwarded-For:203.0.113.7")
     assert headers == (("user-agent", "Mozilla/5.0 (X11; Linux)"), ("x-forwarded-for", "203.0.113.7"))
-    assert not slips
+    assert not errors
     assert read_headers(write_headers(headers)) == (headers, ())
 
 
@@ -28,10 +28,10 @@ def test_headers_are_read_a_line_each_and_written_back_the_same() -> None:
     ],
 )
 def test_what_cannot_be_sent_is_told_with_its_line(line: str, word: str) -> None:
-    headers, (parse_error,) = read_headers(f"x-fine: 1\n{line}")
+    headers, (error,) = read_headers(f"x-fine: 1\n{line}")
     assert headers == (("x-fine", "1"),)
-    assert parse_error.line == 2
-    assert word in parse_error.message
+    assert error.line == 2
+    assert word in error.message
 
 
 def test_a_value_with_a_line_break_in_it_is_refused() -> None:
