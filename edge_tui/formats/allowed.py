@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote_plus, urlsplit, urlunsplit
 
 from edge_tui.model.cookies import read_cookies
-from edge_tui.model.headers import why_not
+from edge_tui.model.headers import header_problem
 
 # What nobody else may see.
 SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "x-user-token"})
@@ -31,7 +31,7 @@ REQUEST_HEADERS = VISITOR_HEADERS | {
     *("x-gw-ims-org-id", "x-api-key", "x-request-id"),
 }
 # What browsers and tools add to every request, and what follows from the rest: not worth a word.
-_UNREMARKABLE = SECRET_HEADERS | {
+_EXPECTED = SECRET_HEADERS | {
     *("content-length", "host", "cookie", "connection", "keep-alive", "accept-encoding", "accept-charset"),
     *("sec-fetch-dest", "sec-fetch-mode", "sec-fetch-site", "sec-fetch-user", "sec-fetch-storage-access", "sec-gpc"),
     *("priority", "pragma", "cache-control", "dnt", "te", "content-encoding", "transfer-encoding", "expect"),
@@ -66,7 +66,7 @@ _ATTRIBUTE = re.compile(r"[\w ,:./+-]{0,60}")
 _COOKIE_OCTETS = re.compile(r'[^\s,;"\\\x00-\x1f\x7f]*')
 
 # A name that is longer, or of other characters, may be a value that stands where a name belongs.
-_SAYABLE = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,39}")
+_PRINTABLE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,39}")
 _PAIRS = re.compile(r"&|;(?=[^=;&]*=)")
 
 Headers = list[tuple[str, str]]
@@ -85,7 +85,7 @@ class LeftOut:
 
     def add(self, names: set[str], name: str, value: str = "x") -> None:
         """Notes a name, or counts it where it may be a value itself."""
-        if _SAYABLE.fullmatch(name) and value.strip("="):
+        if _PRINTABLE_NAME.fullmatch(name) and value.strip("="):
             names.add(name)
         else:
             self.unnamed += 1
@@ -126,9 +126,9 @@ def allowed_headers(headers: Iterable[tuple[str, str]], left_out: LeftOut) -> He
     kept: Headers = []
     for written, value in headers:
         name = written.strip().lower()
-        if name in REQUEST_HEADERS and not why_not(name, value.strip()):
+        if name in REQUEST_HEADERS and not header_problem(name, value.strip()):
             kept.append((name, _without_query(value.strip(), left_out) if name in _URL_HEADERS else value.strip()))
-        elif name not in _UNREMARKABLE:
+        elif name not in _EXPECTED:
             left_out.add(left_out.headers, name, value)
     return kept
 

@@ -21,7 +21,7 @@ from edge_tui.model.text import escaped_json
 
 _CALL = re.compile(r"""\b[A-Za-z_$][\w$]*\s*\(\s*(["'])(sendEvent|setConsent|getIdentity|configure)\1\s*""")
 # A script with more is none that anybody wrote, and each may be as long as the rest of it.
-_MOST_UNREADABLE = 50
+_MAX_UNREADABLE = 50
 _PREFIX = "https://ns.adobe.com/personalization/"
 # What Alloy asks for by itself when it is to render (packages/core/src/constants/schema.js).
 _RENDERED = tuple(
@@ -133,7 +133,7 @@ def parse(text: str) -> Imported | None:
 def _read(text: str) -> _Calls:
     calls = _Calls()
     at_offset, unreadable = 0, 0
-    while unreadable < _MOST_UNREADABLE and (match := _CALL.search(text, at_offset)):
+    while unreadable < _MAX_UNREADABLE and (match := _CALL.search(text, at_offset)):
         at_offset = match.end()
         reader = Reader(text, match.end())
         options: JsonValue = {}

@@ -23,7 +23,7 @@ _MESSAGE = re.compile(
 _SENT = re.compile(r"^\| sent \| (\S+) \|$", re.MULTILINE)
 _STATUS = re.compile(r"HTTP/\S+ (\d{3})")
 # What Adobe's support asks for (the troubleshooting guide of data-collection-apis).
-_TELLING = ("x-request-id", "x-adobe-edge", "x-konductor", "x-rate-limit-remaining", "retry-after")
+_SUPPORT_HEADERS = ("x-request-id", "x-adobe-edge", "x-konductor", "x-rate-limit-remaining", "retry-after")
 
 
 def render(exchange: Exchange, *, token: str | None = None) -> str:
@@ -53,7 +53,7 @@ def _facts(exchange: Exchange) -> list[tuple[str, str]]:
     facts += [("organisation", dict(exchange.request.headers).get("x-gw-ims-org-id", ""))]
     if answer:
         facts.append(("answer", f"{answer.status} {answer.reason}, {answer.timings.elapsed_ms:.0f} ms"))
-        facts += [(name, answer.header(name) or "") for name in _TELLING]
+        facts += [(name, answer.header(name) or "") for name in _SUPPORT_HEADERS]
     elif failure:
         facts.append(("no answer", f"{failure.kind}: {failure.message}"))
     if isinstance(response, InteractResponse):

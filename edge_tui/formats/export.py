@@ -46,12 +46,12 @@ def safe_render(name: str, exchange: Exchange, salt: bytes) -> tuple[str, Mappin
     """
     safe = masked(exchange, salt)
     text = formats.render(name, safe.exchange)
-    said = f"Masked: {words(safe.counts) or 'nothing, there was no personal data'}."
+    fact = f"Masked: {words(safe.counts) or 'nothing, there was no personal data'}."
     if name == "bundle":
-        text = with_fact(text, "personal data", said)
+        text = with_fact(text, "personal data", fact)
     if name == "har":
         archive = parse(text)
-        at(archive, "/log/entries/0")["comment"] = said
+        at(archive, "/log/entries/0")["comment"] = fact
         text = pretty(archive) + "\n"
     return text, safe.counts
 

@@ -17,7 +17,7 @@ from edge_tui.model.exchange import Answer, Exchange, Timings
 from edge_tui.model.text import escaped_json
 
 # A year: what claims to have taken longer is no duration.
-_LONGEST_MS = 366 * 86_400_000
+_MAX_MS = 366 * 86_400_000
 
 
 def render(exchange: Exchange, *, token: str | None = None) -> str:
@@ -75,7 +75,7 @@ def _answer(entry: JsonObject) -> Answer | None:
     if not isinstance(status, int) or not 100 <= status <= 999:
         return None
     text, elapsed_ms = at(entry, "/response/content/text", ""), entry.get("time")
-    milliseconds = float(elapsed_ms) if isinstance(elapsed_ms, int | float) and 0 <= elapsed_ms < _LONGEST_MS else 0.0
+    milliseconds = float(elapsed_ms) if isinstance(elapsed_ms, int | float) and 0 <= elapsed_ms < _MAX_MS else 0.0
     return Answer(status, tuple(_headers(at(entry, "/response/headers"))), _bytes(entry, text), Timings(milliseconds))
 
 

@@ -40,9 +40,9 @@ _STATE = re.compile(r"kndctr_|FPID$|s_ecid$|demdex$|mbox|AMCV")
 
 _PERCENT_ENCODED = re.compile(r"[^\s&=?;,|\"<>{}]*%[0-9A-Fa-f]{2}[^\s&=?;,|\"<>{}]*")
 _SAFE_IN_URL = "/:?&=#;,+@$!*'()[]"
-_DEEPEST_LAYER, _DEEPEST_LEVEL = 6, 100
+_MAX_LAYERS, _MAX_LEVELS = 6, 100
 # What is encoded in part is decoded as a whole only so far down: each layer is looked through several times.
-_DEEPEST_PART, _DEEPEST_PROBE = 2, 3
+_MAX_PART_LAYERS, _MAX_PROBE_LAYERS = 2, 3
 _TOO_DEEP = "(masked: nested too deeply)"
 # A shorter id is replaced where it stands alone: it may be part of any other word. One of two characters
 # is replaced only where ids belong.
@@ -72,7 +72,7 @@ class Masker:
 
     def text(self, text: str, layer: int = 0) -> str:
         """A text without personal data; the same text when there is none in it."""
-        if layer > _DEEPEST_LAYER:
+        if layer > _MAX_LAYERS:
             return _TOO_DEEP
         if text.lstrip()[:1] in ("{", "[", '"'):
             document = parse(text)
@@ -90,7 +90,7 @@ class Masker:
 
     def value(self, value: JsonValue, layer: int = 0, level: int = 0) -> JsonValue:
         """A document without personal data in its values and names."""
-        if level > _DEEPEST_LEVEL:
+        if level > _MAX_LEVELS:
             return _TOO_DEEP
         if isinstance(value, dict):
             return self._members(value, layer, level)
@@ -182,12 +182,12 @@ class Masker:
             self._known[value] = f"identity-cookie-{self._digest(value)}"
             return self._known[value]
         ecid = self._noted(ID, str(fields.pop("ecid")))
-        told = {
+        kept = {
             name: each
             for name, each in fields.items()
             if name in ("createdAt", "isNew", "region", "source", "writeTime")
         }
-        shown = ", ".join(f"{name}={self._plain(str(each), 0)}" for name, each in told.items())
+        shown = ", ".join(f"{name}={self._plain(str(each), 0)}" for name, each in kept.items())
         self._known[value] = f"(identity cookie: ecid={ecid}{', ' if shown else ''}{shown})"
         return self._known[value]
 
@@ -220,7 +220,7 @@ class Masker:
         text = _PERCENT_ENCODED.sub(
             lambda match: self._decoded(match[0], unquote, lambda new: quote(new, safe=""), layer), text
         )
-        if layer > _DEEPEST_PART:
+        if layer > _MAX_PART_LAYERS:
             return text
         # What is encoded in part, such as a query within a query.
         return self._decoded(text, unquote, lambda new: quote(new, safe=_SAFE_IN_URL), layer)
@@ -278,4 +278,4 @@ class Masker:
             return True
         if any(len(value) >= _SHORT and value.encode("utf-8", "replace") in content for value in self._known):
             return True
-        return layer < _DEEPEST_PROBE and any(self._is_personal(each, layer + 1) for each in decodings(text))
+        return layer < _MAX_PROBE_LAYERS and any(self._is_personal(each, layer + 1) for each in decodings(text))

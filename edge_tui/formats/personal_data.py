@@ -55,8 +55,8 @@ def _counts(masker: Masker) -> Mapping[str, int]:
 
 def words(counts: Mapping[str, int]) -> str:
     """`1 e-mail address and 2 identity cookies`; empty where there is nothing."""
-    told = [f"{count} {kind if count == 1 else _PLURALS[kind]}" for kind, count in counts.items()]
-    return " and ".join(filter(None, (", ".join(told[:-1]), *told[-1:])))
+    parts = [f"{count} {kind if count == 1 else _PLURALS[kind]}" for kind, count in counts.items()]
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
 
 def _exchange(masker: Masker, exchange: Exchange) -> Exchange:

@@ -15,7 +15,7 @@ _WORDS: dict[str, JsonValue] = {"true": True, "false": False, "null": None, "und
 _NOW = re.compile(r"new\s+Date\s*\(\s*\)(\s*\.\s*toISOString\s*\(\s*\))?")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 # Each level takes several of the 1,000 calls that Python nests.
-_DEEPEST = 100
+_MAX_DEPTH = 100
 
 
 class NotLiteralError(ValueError):
@@ -44,7 +44,7 @@ class Reader:
         """One value; raises `NotLiteralError` where there is none."""
         self._depth += 1
         try:
-            if self._depth > _DEEPEST:
+            if self._depth > _MAX_DEPTH:
                 raise NotLiteralError("nested too deeply")
             return self._value()
         finally:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from edge_tui.formats import Imported
 from edge_tui.formats import read as read_requests
 from edge_tui.model.client_state import LocationHint, StateEntry, entry_of
-from edge_tui.model.cookies import absorb_cookies, read_cookies
+from edge_tui.model.cookies import apply_cookies, read_cookies
 from edge_tui.model.identity import is_ecid
 from edge_tui.model.response import InteractResponse
 from edge_tui.model.visitor import Identity, Visitor
@@ -43,7 +43,7 @@ class Found:
 def import_cookies(text: str, visitor: Visitor, now: datetime) -> Found:
     """The visitor with what a text holds: `document.cookie`, a `Cookie:` header, HAR, curl or any request.
 
-    How long a cookie lasts is not told by its text: each is taken as given now.
+    How long a cookie lasts is not in its text: each is taken as given now.
     """
     requests = read_requests(text)
     if requests:
@@ -63,8 +63,8 @@ def read_requested(requests: Iterable[Imported], visitor: Visitor, now: datetime
         if answer is None or not isinstance(response, InteractResponse) or not org_id:
             continue
         before = found.visitor.state(org_id)
-        after = before.absorb(response, moment)
-        after = absorb_cookies(after, answer.headers, _host(request.profile.url), moment)
+        after = before.apply_response(response, moment)
+        after = apply_cookies(after, answer.headers, _host(request.profile.url), moment)
         names = tuple(entry.key for entry in after.entries if entry not in before.entries)
         found = Found(found.visitor.with_state(org_id, after), _joined(found.kept, names), found.left_out)
     return found
@@ -72,7 +72,7 @@ def read_requested(requests: Iterable[Imported], visitor: Visitor, now: datetime
 
 def _with_entries(found: Found, entries: Iterable[StateEntry], now: datetime) -> Found:
     visitor, kept, left_out = found.visitor, list(found.kept), list(found.left_out)
-    told: list[Identity] = []
+    identities_found: list[Identity] = []
     for entry in entries:
         match = _STATE.fullmatch(entry.key)
         if match is not None:
@@ -82,19 +82,19 @@ def _with_entries(found: Found, entries: Iterable[StateEntry], now: datetime) ->
             kept.append(entry.key)
             if match["key"] == "cluster" and _CLUSTER.fullmatch(entry.value):
                 visitor = _hinted(visitor, org_id, entry.value, now)
-        elif identity := _told_identity(entry):
-            told.append(identity)
+        elif identity := _identity_in(entry):
+            identities_found.append(identity)
         else:
             left_out.append(entry.key)
     if any(state.value_of("identity") for state in visitor.states.values()):
         # The gateway's own word on who it is counts, not that of the library before.
-        told = [identity for identity in told if identity.namespace != "ECID"]
-    identities = {each.namespace: each for each in (*visitor.identities, *told)}
+        identities_found = [identity for identity in identities_found if identity.namespace != "ECID"]
+    identities = {each.namespace: each for each in (*visitor.identities, *identities_found)}
     visitor = replace(visitor, identities=tuple(identities.values()))
-    return Found(visitor, _joined(kept, [each.namespace for each in told]), _joined(left_out))
+    return Found(visitor, _joined(kept, [each.namespace for each in identities_found]), _joined(left_out))
 
 
-def _told_identity(entry: StateEntry) -> Identity | None:
+def _identity_in(entry: StateEntry) -> Identity | None:
     """Who a cookie of the site says that the visitor is."""
     if entry.key == "FPID" and _UUID4.fullmatch(entry.value):
         return Identity("FPID", entry.value)

@@ -33,13 +33,13 @@ def _hit(event: JsonObject) -> str:
         return A4T if has_decisions else f"{NOTHING}: {event_type} counts only with _experience.decisioning"
     if event_type in _CLICKED and not is_link:
         return A4T if has_decisions else f"{NOTHING}: {event_type} counts only with _experience.decisioning or a link"
-    verdicts = (_by_xdm(event), _by_data(event))
+    verdicts = (_xdm_hit(event), _data_hit(event))
     link = next((verdict for verdict in verdicts if " link" in verdict), "")
     views = sorted(filter(None, verdicts), key=lambda verdict: ": " not in verdict)
     return link or next(iter(views), f"{NOTHING}: it has no page name, no page URL and no link type")
 
 
-def _by_xdm(event: JsonObject) -> str:
+def _xdm_hit(event: JsonObject) -> str:
     page = _first(event, "/xdm/web/webPageDetails/name", "/xdm/web/webPageDetails/URL")
     kind = at(event, "/xdm/web/webInteraction/type")
     if kind:
@@ -50,7 +50,7 @@ def _by_xdm(event: JsonObject) -> str:
     return ""
 
 
-def _by_data(event: JsonObject) -> str:
+def _data_hit(event: JsonObject) -> str:
     """The same by `data.__adobe.analytics`, nested or under a dotted name."""
     members = at(event, "/data/__adobe/analytics") or at(event, "/data/__adobe.analytics")
     if not isinstance(members, dict):

@@ -33,9 +33,9 @@ def _entries(entries: JsonValue, place: str) -> Iterator[RuleHit]:
     if not isinstance(entries, list):
         yield error(place, f"meta.state.entries is an array, not {kind_of(entries)}.", predicts="0102")
         return
-    slips = [parse_error for index, entry in enumerate(entries) for parse_error in _entry(entry, join(place, index))]
+    hits = [hit for index, entry in enumerate(entries) for hit in _entry(entry, join(place, index))]
     note = "These entries are sent as they stand: the visitor's own state is not added."
-    yield from slips or [info(place, note, on_name=True)]
+    yield from hits or [info(place, note, on_name=True)]
 
 
 def _entry(entry: JsonValue, place: str) -> Iterator[RuleHit]:

@@ -33,17 +33,17 @@ def complete(
     if cursor.role is Role.NAME:
         words = names_at(cursor.path, action, version, schema)
         fresh = {word.label: word for word in words if word.label not in cursor.siblings}
-        return tuple(_named(word, cursor) for word in _matching(fresh.values(), cursor.typed))
+        return tuple(_name_candidate(word, cursor) for word in _matching(fresh.values(), cursor.typed))
     begun = _OPEN_PLACEHOLDER.search(cursor.typed) if cursor.role is Role.VALUE and cursor.quoted else None
     if begun is not None:
-        return tuple(_placed_within(text, offset, cursor, begun[0]))
+        return tuple(_placeholder_candidates(text, offset, cursor, begun[0]))
     if cursor.role is Role.VALUE:
         values = {word.label: word for word in values_at(cursor.path, scopes, schema)}
-        return tuple(_valued(word, cursor) for word in _matching(values.values(), cursor.typed))
+        return tuple(_value_candidate(word, cursor) for word in _matching(values.values(), cursor.typed))
     return ()
 
 
-def _placed_within(text: str, offset: int, cursor: Cursor, begun: str) -> Iterator[Candidate]:
+def _placeholder_candidates(text: str, offset: int, cursor: Cursor, begun: str) -> Iterator[Candidate]:
     """The placeholders for one that is begun inside a string; braces that close it already are used."""
     closing = _CLOSING.match(text, offset, cursor.end)
     end = closing.end() if closing else offset
@@ -58,13 +58,13 @@ def _matching(words: Iterable[Word], typed: str) -> list[Word]:
     return [word for _, word in sorted(kept, key=lambda hit: (hit[0] > 0, hit[1].rank, hit[1].label.casefold()))]
 
 
-def _named(word: Word, cursor: Cursor) -> Candidate:
+def _name_candidate(word: Word, cursor: Cursor) -> Candidate:
     name = json.dumps(word.label)
     insert = name if cursor.has_colon else f"{name}: {word.skeleton}"
     return Candidate(word.label, insert, word.type, word.doc, cursor.start, cursor.end)
 
 
-def _valued(word: Word, cursor: Cursor) -> Candidate:
+def _value_candidate(word: Word, cursor: Cursor) -> Candidate:
     bare = word.type in ("boolean", "measure")
     insert = word.label if bare else json.dumps(word.label, ensure_ascii=False)
     return Candidate(word.label, insert, word.type, word.doc, cursor.start, cursor.end)

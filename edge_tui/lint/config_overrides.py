@@ -26,7 +26,12 @@ MEMBERS: Mapping[str, Mapping[str, object]] = {
     "com_adobe_audiencemanager": _SWITCH,
     "com_adobe_launch_ssf": _SWITCH,
 }
-_SAYS: dict[object, str] = {bool: "true or false", str: "a string", int: "a whole number", list: "an array of strings"}
+_TYPE_NAMES: dict[object, str] = {
+    bool: "true or false",
+    str: "a string",
+    int: "a whole number",
+    list: "an array of strings",
+}
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
@@ -40,10 +45,10 @@ def check(subject: Subject) -> Iterator[RuleHit]:
                 remove = Suggestion("remove it", pointer, remove=True)
                 yield info(pointer, "configOverrides is empty and overrides nothing.", suggestion=remove, on_name=True)
             for hit in _members(overrides, pointer, MEMBERS, "configOverrides"):
-                yield _widened(hit, subject)
+                yield _removing_empty_parents(hit, subject)
 
 
-def _widened(hit: RuleHit, subject: Subject) -> RuleHit:
+def _removing_empty_parents(hit: RuleHit, subject: Subject) -> RuleHit:
     """The remark, where it removes the only member of an object, removing that object: none may be empty."""
     suggestion = hit.suggestion
     if suggestion is None or not suggestion.remove:
@@ -64,9 +69,9 @@ def _members(members: JsonValue, pointer: str, known: Mapping[str, object], name
             yield from _value(value, place, each, known[each])
             continue
         near = nearest(each, known)
-        apply_fix = Suggestion(f"rename to {near}", place, rename=near) if near and near not in members else None
+        fix = Suggestion(f"rename to {near}", place, rename=near) if near and near not in members else None
         message = f"{each} is nothing that {name} may override{did_you_mean(near)}"
-        yield error(place, message, predicts="0113", suggestion=apply_fix, on_name=True)
+        yield error(place, message, predicts="0113", suggestion=fix, on_name=True)
 
 
 def _value(value: JsonValue, place: str, name: str, expected: object) -> Iterator[RuleHit]:
@@ -79,8 +84,8 @@ def _value(value: JsonValue, place: str, name: str, expected: object) -> Iterato
         else:
             yield error(place, f"{name} is an object, not {kind_of(value)}.", predicts="0113")
     elif not _fits(value, expected):
-        apply_fix = _conversion(value, place, expected)
-        yield error(place, f"{name} is {_SAYS[expected]}, not {kind_of(value)}.", predicts="0113", suggestion=apply_fix)
+        fix = _conversion(value, place, expected)
+        yield error(place, f"{name} is {_TYPE_NAMES[expected]}, not {kind_of(value)}.", predicts="0113", suggestion=fix)
     elif name == "enabled" and value is True:
         message = "Only `enabled: false` may be sent: an override switches services off, never on."
         yield error(place, message, predicts="0113", suggestion=remove)

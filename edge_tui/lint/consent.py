@@ -17,7 +17,7 @@ PREFERRED = (
     "unknown",
 )  # fmt: skip
 PURPOSES = ("collect", "share", "adID", "personalize", "marketing", "metadata", "idSpecific")
-_LONGEST_REASON = 16
+_MAX_REASON_CHARACTERS = 16
 _FLAGS = ("gdprApplies", "gdprContainsPersonalData")
 
 
@@ -60,9 +60,9 @@ def _item(item: JsonValue, pointer: str) -> Iterator[RuleHit]:
     if not isinstance(standard, str) or standard not in VERSIONS:
         near = nearest(standard, VERSIONS) if isinstance(standard, str) else None
         where = join(pointer, "standard")
-        apply_fix = Suggestion(f"write {near}", where, value=near) if near else None
+        fix = Suggestion(f"write {near}", where, value=near) if near else None
         place = where if "standard" in item else pointer
-        yield error(place, "The standard is `Adobe` or `IAB TCF`.", predicts="0102", suggestion=apply_fix)
+        yield error(place, "The standard is `Adobe` or `IAB TCF`.", predicts="0102", suggestion=fix)
         return
     yield from _version(item, pointer, standard)
     value, place = item.get("value"), join(pointer, "value")
@@ -84,12 +84,12 @@ def _version(item: JsonObject, pointer: str, standard: str) -> Iterator[RuleHit]
         return
     place = join(pointer, "version")
     meant = str(item.get("version"))
-    mended = meant if meant in versions else versions[-1]
+    corrected = meant if meant in versions else versions[-1]
     yield error(
         place if "version" in item else pointer,
         f"The version of {standard} is {' or '.join(versions)}, as a string.",
         predicts="0102",
-        suggestion=Suggestion(f'write "{mended}"', place, value=mended),
+        suggestion=Suggestion(f'write "{corrected}"', place, value=corrected),
     )
 
 
@@ -120,13 +120,13 @@ def _adobe_2(value: JsonObject, place: str) -> Iterator[RuleHit]:
         where = join(place, purpose)
         if purpose not in PURPOSES:
             near = nearest(purpose, PURPOSES)
-            apply_fix = Suggestion(f"rename to {near}", where, rename=near) if near else None
+            fix = Suggestion(f"rename to {near}", where, rename=near) if near else None
             message = f"{purpose} is no purpose of Adobe 2.0{did_you_mean(near)}"
-            yield warning(where, message, suggestion=apply_fix, on_name=True)
+            yield warning(where, message, suggestion=fix, on_name=True)
         if not isinstance(choice, dict):
             bare = choice if isinstance(choice, str) and choice in CHOICES else None
-            apply_fix = Suggestion(f'write {{"val": "{bare}"}}', where, value={"val": bare}) if bare else None
-            yield error(where, 'A choice is an object such as {"val": "y"}.', predicts="0102", suggestion=apply_fix)
+            fix = Suggestion(f'write {{"val": "{bare}"}}', where, value={"val": bare}) if bare else None
+            yield error(where, 'A choice is an object such as {"val": "y"}.', predicts="0102", suggestion=fix)
         else:
             yield from _choice(choice, where)
 
@@ -138,8 +138,8 @@ def _choice(choice: JsonObject, place: str) -> Iterator[RuleHit]:
             yield from _one_of(member, where, CHOICES)
         elif name == "preferred":
             yield from _one_of(member, where, PREFERRED)
-        elif name == "reason" and not (isinstance(member, str) and len(member) <= _LONGEST_REASON):
-            yield error(where, f"A reason is a string of at most {_LONGEST_REASON} characters.", predicts="0102")
+        elif name == "reason" and not (isinstance(member, str) and len(member) <= _MAX_REASON_CHARACTERS):
+            yield error(where, f"A reason is a string of at most {_MAX_REASON_CHARACTERS} characters.", predicts="0102")
         elif isinstance(member, dict):
             yield from _choice(member, where)
 

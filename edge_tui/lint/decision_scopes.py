@@ -9,7 +9,7 @@ from edge_tui.model.finding import Suggestion
 from edge_tui.values import decision_scope
 
 # data-collection-apis, getting-started/personalization: at most 30 in one request.
-MOST = 30
+MAX_SCOPES = 30
 # What `{"` is in base64: no mbox is called that.
 _ENCODED = "eyJ"
 
@@ -26,9 +26,9 @@ def check(subject: Subject) -> Iterator[RuleHit]:
 
 
 def _count(scopes: list[object], pointer: str) -> Iterator[RuleHit]:
-    if len(scopes) > MOST:
+    if len(scopes) > MAX_SCOPES:
         yield error(
-            pointer, f"At most {MOST} decision scopes fit into one request, not {len(scopes)}.", predicts="0105"
+            pointer, f"At most {MAX_SCOPES} decision scopes fit into one request, not {len(scopes)}.", predicts="0105"
         )
     elif not scopes:
         yield info(pointer, "No decision scope is asked for: nothing will be decided.")

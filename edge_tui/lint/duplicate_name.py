@@ -15,7 +15,7 @@ from edge_tui.model.positions import Positions
 def check(subject: Subject) -> Iterator[RuleHit]:
     """One remark for each name that is given more than once."""
     if _has_duplicates(subject.text):
-        yield from _look_in("", subject.written, subject.positions)
+        yield from _check_object("", subject.written, subject.positions)
 
 
 def _has_duplicates(text: str) -> bool:
@@ -31,7 +31,7 @@ def _has_duplicates(text: str) -> bool:
     return found
 
 
-def _look_in(pointer: str, value: object, positions: Positions) -> Iterator[RuleHit]:
+def _check_object(pointer: str, value: object, positions: Positions) -> Iterator[RuleHit]:
     if isinstance(value, dict):
         times = Counter(str(member.token) for member in positions.members(pointer))
         for name, count in times.items():
@@ -46,4 +46,4 @@ def _look_in(pointer: str, value: object, positions: Positions) -> Iterator[Rule
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for token, member in inner:
         if isinstance(member, dict | list):
-            yield from _look_in(join(pointer, token), member, positions)
+            yield from _check_object(join(pointer, token), member, positions)

@@ -64,15 +64,15 @@ def _wrong_version(subject: Subject) -> Iterator[RuleHit]:
     context, members = subject.context, subject.root.members
     version = context.version
     reshaped = reshape(subject.written, context.action, version)
-    apply_fix = None if reshaped is subject.written else Suggestion(f"write it as {version} does", "", value=reshaped)
+    fix = None if reshaped is subject.written else Suggestion(f"write it as {version} does", "", value=reshaped)
     if context.takes_one_event and "events" in members and "event" not in members:
         count = len(members["events"]) if isinstance(members["events"], list) else 1
         several = "" if count < 2 else f"; send these {count} one by one, or with v1 or collect"
         message = f"v2 interact takes one `event`, not `events`{several}."
-        yield error("/events", message, predicts="0101", suggestion=apply_fix, on_name=True)
+        yield error("/events", message, predicts="0101", suggestion=fix, on_name=True)
     elif not context.takes_one_event and "event" in members and "events" not in members:
         message = f"{version} {context.action} takes a list of `events`, not one `event`."
-        yield error("/event", message, predicts="0101", suggestion=apply_fix, on_name=True)
+        yield error("/event", message, predicts="0101", suggestion=fix, on_name=True)
 
 
 def _each_event(subject: Subject) -> Iterator[RuleHit]:
@@ -105,18 +105,20 @@ def _unknown_members(subject: Subject) -> Iterator[RuleHit]:
     allowed = _MEMBERS[subject.context.action]
     for name in subject.root.members:
         if name not in allowed and name not in elsewhere:
-            yield _stranger("", name, subject.root.members, allowed, f"{_REQUESTS[subject.context.action]} request")
+            yield _unknown_member(
+                "", name, subject.root.members, allowed, f"{_REQUESTS[subject.context.action]} request"
+            )
     for event in subject.events:
         for name in event.members:
             if name not in _EVENT_MEMBERS and name not in elsewhere:
-                yield _stranger(event.pointer, name, event.members, _EVENT_MEMBERS, "an event")
+                yield _unknown_member(event.pointer, name, event.members, _EVENT_MEMBERS, "an event")
 
 
-def _stranger(pointer: str, name: str, members: JsonObject, allowed: tuple[str, ...], holder: str) -> RuleHit:
+def _unknown_member(pointer: str, name: str, members: JsonObject, allowed: tuple[str, ...], holder: str) -> RuleHit:
     near = nearest(name, allowed)
     place = join(pointer, name)
-    apply_fix = Suggestion(f"rename to {near}", place, rename=near) if near and near not in members else None
+    fix = Suggestion(f"rename to {near}", place, rename=near) if near and near not in members else None
     message = f"{name} is no member of {holder}{did_you_mean(near)}"
     if near in _EVENTS and not any(each in members for each in _EVENTS):
-        return error(place, message, predicts="0103", suggestion=apply_fix, on_name=True)
-    return warning(place, message, suggestion=apply_fix, on_name=True)
+        return error(place, message, predicts="0103", suggestion=fix, on_name=True)
+    return warning(place, message, suggestion=fix, on_name=True)

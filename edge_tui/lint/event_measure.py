@@ -40,7 +40,7 @@ def check(subject: Subject) -> Iterator[RuleHit]:
     for part in subject.event_xdms:
         event_type = part.members.get("eventType")
         pointer = measure_of(event_type) if isinstance(event_type, str) else None
-        if pointer is None or at(part.members, pointer) is not None or _speaks_to_analytics(subject, part):
+        if pointer is None or at(part.members, pointer) is not None or _has_analytics_data(subject, part):
             continue
         place = part.pointer + pointer
         dotted = pointer[1:].replace("/", ".")
@@ -51,7 +51,7 @@ def check(subject: Subject) -> Iterator[RuleHit]:
         )
 
 
-def _speaks_to_analytics(subject: Subject, xdm: Part) -> bool:
+def _has_analytics_data(subject: Subject, xdm: Part) -> bool:
     """Whether the event counts by Analytics' own variables in `data` instead."""
     event = xdm.pointer.removesuffix("/xdm")
     return any(at(subject.document, event + place) for place in ("/data/__adobe/analytics", "/data/__adobe.analytics"))

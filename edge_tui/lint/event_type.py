@@ -33,10 +33,10 @@ def check(subject: Subject) -> Iterator[RuleHit]:
     for part in subject.event_xdms:
         place = join(part.pointer, "eventType")
         if "eventType" in part.members and not subject.is_unfilled(place):
-            yield from _look_at(part.members["eventType"], place)
+            yield from _check_value(part.members["eventType"], place)
 
 
-def _look_at(value: object, place: str) -> Iterator[RuleHit]:
+def _check_value(value: object, place: str) -> Iterator[RuleHit]:
     if not isinstance(value, str):
         yield error(place, f"eventType is a string, not {kind_of(value)}.", predicts="0102")
         return

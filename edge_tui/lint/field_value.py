@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from edge_tui.lint.rule_hit import RuleHit, error, info, warning
 from edge_tui.lint.spelling import nearest
 from edge_tui.lint.subject import Placed, Subject
-from edge_tui.lint.value_format import complaint
+from edge_tui.lint.value_format import format_problem
 from edge_tui.lint.xdm import dictionary
 from edge_tui.lint.xdm.dictionary import Field
 from edge_tui.model.document import JsonValue, kind_of
@@ -49,21 +49,21 @@ def _is_of_type(value: JsonValue, name: str) -> bool:
 
 def _wrong_type(placed: Placed, field: Field) -> RuleHit:
     article = "an" if field.type[0] in "aio" else "a"
-    meant = _meant(placed.value, field)
+    converted = _converted(placed.value, field)
     suggestion = None
-    if meant is not None:
-        suggestion = Suggestion("convert it to " + article + " " + field.type, placed.pointer, value=meant)
+    if converted is not None:
+        suggestion = Suggestion("convert it to " + article + " " + field.type, placed.pointer, value=converted)
     name = placed.name if placed.field is placed.parent.fields.get(placed.name) else f"an item of {field.name}"
     message = f"{name} is {article} {field.type}, not {kind_of(placed.value)}."
     return error(placed.pointer, message, suggestion=suggestion)
 
 
-def _meant(value: JsonValue, field: Field) -> JsonValue:
+def _converted(value: JsonValue, field: Field) -> JsonValue:
     """The value in the type that is due, where nothing is lost by it; None where there is none."""
     if field.type == "array" and field.items is not None and _is_of_type(value, field.items.type):
         return [value]
     if isinstance(value, str):
-        return _from_text(value.strip(), field.type)
+        return _parsed(value.strip(), field.type)
     if field.type == "string" and isinstance(value, bool | int | float):
         return str(value).lower()
     if field.type == "integer" and isinstance(value, bool):
@@ -73,7 +73,7 @@ def _meant(value: JsonValue, field: Field) -> JsonValue:
     return None
 
 
-def _from_text(text: str, name: str) -> JsonValue:
+def _parsed(text: str, name: str) -> JsonValue:
     try:
         if name == "integer":
             return int(text)
@@ -112,7 +112,7 @@ def _text(placed: Placed, field: Field, text: str) -> Iterator[RuleHit]:
         yield error(placed.pointer, f"{placed.name} has at least {field.min_length} characters.")
     if field.max_length is not None and len(text) > field.max_length:
         yield error(placed.pointer, f"{placed.name} has at most {field.max_length} characters, not {len(text)}.")
-    said = complaint(field.format, text)
+    said = format_problem(field.format, text)
     if said:
         yield (warning if field.format in _LENIENT else error)(placed.pointer, f"{placed.name} {said}.")
 

@@ -16,10 +16,10 @@ def check(subject: Subject) -> Iterator[RuleHit]:
     for identity in subject.identities:
         text, place = identity.id, join(identity.pointer, "id")
         if "SHA256" in identity.namespace and text and not subject.is_unfilled(place) and not _HASH.fullmatch(text):
-            yield _remark(identity, text, place, subject)
+            yield _hit(identity, text, place, subject)
 
 
-def _remark(identity: Identity, text: str, place: str, subject: Subject) -> RuleHit:
+def _hit(identity: Identity, text: str, place: str, subject: Subject) -> RuleHit:
     if _HASH.fullmatch(text.strip().lower()):
         lowered = text.strip().lower()
         message = f"{identity.namespace} is compared letter by letter: write the hash in lower case, without blanks."
@@ -28,8 +28,8 @@ def _remark(identity: Identity, text: str, place: str, subject: Subject) -> Rule
     what = "the value itself, in clear" if looks_raw else f"no hash: {len(text)} characters instead of 64 hex digits"
     written = at(subject.written, place)
     hashed = "{{sha256:" + text.strip() + "}}"
-    mendable = looks_raw and written == text and "}" not in text
-    suggestion = Suggestion(f"write {hashed}", place, value=hashed) if mendable else None
+    can_hash = looks_raw and written == text and "}" not in text
+    suggestion = Suggestion(f"write {hashed}", place, value=hashed) if can_hash else None
     return error(place, f"{identity.namespace} holds SHA-256; this is {what}.", suggestion=suggestion)
 
 

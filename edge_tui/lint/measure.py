@@ -15,8 +15,8 @@ def check(subject: Subject) -> Iterator[RuleHit]:
             number = _number(placed.value)
             suggestion = None
             if number is not None:
-                mended = {"value": number}
-                suggestion = Suggestion(f'write {{"value": {number}}}', placed.pointer, value=mended)
+                value = {"value": number}
+                suggestion = Suggestion(f'write {{"value": {number}}}', placed.pointer, value=value)
             message = f'{placed.name} is a measure, an object such as {{"value": 1}}, not {kind_of(placed.value)}.'
             yield error(placed.pointer, message, suggestion=suggestion)
 

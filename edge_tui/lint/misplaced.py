@@ -33,14 +33,14 @@ def check(subject: Subject) -> Iterator[RuleHit]:
 
 def _move(subject: Subject, holder: Part, name: str, target: str, reason: str) -> RuleHit:
     place, destination = join(holder.pointer, name), join(target, name)
-    source, end = _way(subject, place, destination)
+    source, end = _move_source_and_target(subject, place, destination)
     suggestion = Suggestion(f"move to {end}", source, move_to=end) if end else None
     if holder.members[name] == {}:
         suggestion = Suggestion("remove it", place, remove=True)
     return warning(place, f"{name} belongs at {destination}: {reason}.", suggestion=suggestion, on_name=True)
 
 
-def _way(subject: Subject, place: str, destination: str) -> tuple[str, str]:
+def _move_source_and_target(subject: Subject, place: str, destination: str) -> tuple[str, str]:
     """What to move, and where: all of it, or its first member that has a free place there; else nowhere."""
     if not isinstance(at(subject.document, destination.rpartition("/")[0], {}), dict):
         return place, ""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Node = Mapping[str, Any]
 # Where in an `xdm` something is wrong, by names and indexes, and what.
-Mistake = tuple[tuple[str | int, ...], str]
+Violation = tuple[tuple[str | int, ...], str]
 
 
 class OwnSchema:
@@ -65,7 +65,7 @@ class OwnSchema:
             for name, resource in self._by_id.items()
         )
 
-    def mistakes(self, xdm: JsonValue, budget: "Budget") -> Iterator[Mistake]:
+    def violations(self, xdm: JsonValue, budget: "Budget") -> Iterator[Violation]:
         """What is wrong with one `xdm`, as far as the budget reaches; what is absent allows anything.
 
         What could not be checked is noted in the budget. Never raises, whatever the schema holds.

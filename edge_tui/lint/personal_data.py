@@ -37,11 +37,11 @@ def check(subject: Subject) -> Iterator[RuleHit]:
             if "@" not in text and "%40" not in text:
                 continue
             found = _EMAIL.search(unquote(text))
-            if found and _ORGANISATION not in text and not _is_meant(pointer):
+            if found and _ORGANISATION not in text and not _is_expected(pointer):
                 yield warning(pointer, f"{found[0]} is personal data in clear, in a field that is not made for it.")
 
 
-def _is_meant(pointer: str) -> bool:
+def _is_expected(pointer: str) -> bool:
     if "/identityMap/" in pointer:
         return True
     name = pointer.rsplit("/", 1)[-1].casefold()

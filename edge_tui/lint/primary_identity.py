@@ -28,10 +28,10 @@ def check(subject: Subject) -> Iterator[RuleHit]:
 def _extra(extra: Identity, first: str, subject: Subject) -> RuleHit:
     place = join(extra.pointer, "primary")
     message = f"{first} is primary already: an event has one primary identity."
-    apply_fix = Suggestion("write false", place, value=False)
+    fix = Suggestion("write false", place, value=False)
     if subject.context.authenticated:
-        return error(place, message, predicts="0306", suggestion=apply_fix)
-    return warning(place, message, suggestion=apply_fix)
+        return error(place, message, predicts="0306", suggestion=fix)
+    return warning(place, message, suggestion=fix)
 
 
 def _missing(event: Part, known: list[Identity]) -> RuleHit:

@@ -15,7 +15,7 @@ MEMBERS: dict[str, dict[str, type]] = {
     "consent": {"operation": str},
     "conversation": {"surfaces": list, "message": object, "data": object},
 }
-_SAYS = {list: "an array of strings", bool: "true or false", str: "a string"}
+_TYPE_NAMES = {list: "an array of strings", bool: "true or false", str: "a string"}
 _RENAMED = {"scopes": "decisionScopes"}
 
 
@@ -26,7 +26,7 @@ def check(subject: Subject) -> Iterator[RuleHit]:
             place = join(part.pointer, name)
             known = MEMBERS.get(name)
             if known is None:
-                yield _stranger(place, name, part.members, list(MEMBERS), "query")
+                yield _unknown_member(place, name, part.members, list(MEMBERS), "query")
             elif not isinstance(members, dict):
                 yield error(place, f"query.{name} is an object, not {kind_of(members)}.", predicts="0102")
             else:
@@ -37,13 +37,13 @@ def _members(pointer: str, group: str, members: JsonObject, known: dict[str, typ
     for name, value in members.items():
         place = join(pointer, name)
         if name not in known:
-            yield _stranger(place, name, members, list(known), f"query.{group}")
+            yield _unknown_member(place, name, members, list(known), f"query.{group}")
         elif not _fits(value, known[name]):
             as_list = Suggestion("make it an array", place, value=[value])
             wants_list = known[name] is list and isinstance(value, str)
             yield error(
                 place,
-                f"query.{group}.{name} is {_SAYS[known[name]]}, not {kind_of(value)}.",
+                f"query.{group}.{name} is {_TYPE_NAMES[known[name]]}, not {kind_of(value)}.",
                 predicts="0102",
                 suggestion=as_list if wants_list else None,
             )
@@ -63,7 +63,7 @@ def _fits(value: JsonValue, kind: type) -> bool:
     return isinstance(value, kind)
 
 
-def _stranger(place: str, name: str, members: JsonObject, known: list[str], holder: str) -> RuleHit:
+def _unknown_member(place: str, name: str, members: JsonObject, known: list[str], holder: str) -> RuleHit:
     near = _RENAMED.get(name) if _RENAMED.get(name) in known else nearest(name, known)
     suggestion = Suggestion(f"rename to {near}", place, rename=near) if near and near not in members else None
     message = f"{name} is no member of {holder}{did_you_mean(near)}"

@@ -7,7 +7,7 @@ from edge_tui.lint.subject import Subject
 from edge_tui.model.document import compact, join
 
 # Alloy's Command Logic specification of queueTimeMillis.
-LONGEST_MILLISECONDS = 300_000
+MAX_MILLISECONDS = 300_000
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
@@ -21,5 +21,5 @@ def check(subject: Subject) -> Iterator[RuleHit]:
             yield error(
                 place, f"queueTimeMillis is a whole number of milliseconds, not {compact(waited)}.", predicts="0102"
             )
-        elif not 0 <= waited <= LONGEST_MILLISECONDS:
-            yield error(place, f"queueTimeMillis lies between 0 and {LONGEST_MILLISECONDS:,}.", predicts="0104")
+        elif not 0 <= waited <= MAX_MILLISECONDS:
+            yield error(place, f"queueTimeMillis lies between 0 and {MAX_MILLISECONDS:,}.", predicts="0104")

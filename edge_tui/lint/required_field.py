@@ -9,7 +9,7 @@ from edge_tui.lint.xdm.dictionary import Field
 from edge_tui.model.document import JsonObject, join
 from edge_tui.model.finding import Suggestion
 
-_FRESH = {"_id": "{{uuid}}", "timestamp": "{{now}}"}
+_PLACEHOLDERS = {"_id": "{{uuid}}", "timestamp": "{{now}}"}
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
@@ -17,11 +17,11 @@ def check(subject: Subject) -> Iterator[RuleHit]:
     for part in subject.event_xdms:
         for name in _missing(part.members, dictionary.event()):
             place = join(part.pointer, name)
-            fresh = _FRESH[name]
+            placeholder = _PLACEHOLDERS[name]
             yield info(
                 part.pointer,
                 f"An ExperienceEvent has {_article(name)}; where it is left out, the gateway fills it in.",
-                suggestion=Suggestion(f"add {fresh}", place, value=fresh),
+                suggestion=Suggestion(f"add {placeholder}", place, value=placeholder),
                 on_name=True,
             )
     for placed in subject.fields:

@@ -6,7 +6,7 @@ from edge_tui.lint.rule_hit import RuleHit, error, info, warning
 from edge_tui.lint.subject import Subject
 from edge_tui.model.document import join
 
-_LONGEST_MESSAGE = 200
+_MAX_MESSAGE_CHARACTERS = 200
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
@@ -22,8 +22,8 @@ def check(subject: Subject) -> Iterator[RuleHit]:
     # One budget for all of the event's parts.
     budget = Budget()
     for part in subject.event_xdms:
-        mistakes = [(path, _short(message)) for path, message in schema.mistakes(part.members, budget)]
-        for path, message in sorted(mistakes, key=lambda each: list(map(str, each[0]))):
+        violations = [(path, _short(message)) for path, message in schema.violations(part.members, budget)]
+        for path, message in sorted(violations, key=lambda each: list(map(str, each[0]))):
             pointer = join(part.pointer, *path)
             if not subject.is_unfilled(pointer):
                 yield error(pointer, f"Your schema: {message}.")
@@ -33,7 +33,7 @@ def check(subject: Subject) -> Iterator[RuleHit]:
 
 def _short(message: str) -> str:
     """A message without the greater part of the value that it quotes."""
-    if len(message) <= _LONGEST_MESSAGE:
+    if len(message) <= _MAX_MESSAGE_CHARACTERS:
         return message
-    half = _LONGEST_MESSAGE // 2
+    half = _MAX_MESSAGE_CHARACTERS // 2
     return f"{message[:half]} … {message[-half:]}"

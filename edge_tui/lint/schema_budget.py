@@ -24,9 +24,9 @@ Validator = Any
 DOCUMENT_SECONDS = 2.0
 PATTERN_SECONDS = 0.1
 # regex writes counted repetitions out when it compiles a pattern: (a{1000}){1000} takes seconds.
-LARGEST_PATTERN = 50_000
+MAX_PATTERN_CHARACTERS = 50_000
 
-_LONGEST_QUOTE = 60
+_MAX_QUOTE_CHARACTERS = 60
 # An escaped character, a set, a counted repetition, or any other character.
 _TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(?P<count>\{[0-9]*(?:,[0-9]*)?(?<=[0-9,])\})|.", re.DOTALL)
 # What keywords raise whose value is not what the keyword takes: a text for a number, a type that there is not.
@@ -73,7 +73,7 @@ class Budget:
         """
         if pattern in self._too_slow:
             return None
-        if _written_out(pattern) > LARGEST_PATTERN:
+        if _expanded_size(pattern) > MAX_PATTERN_CHARACTERS:
             self._too_slow.add(pattern)
             self.note(f"The pattern {_quoted(pattern)} is too large: it was not checked.")
             return None
@@ -243,7 +243,7 @@ def _compiled(pattern: str) -> Any:
         return regex.compile(pattern, regex.V0)
 
 
-def _written_out(pattern: str) -> int:
+def _expanded_size(pattern: str) -> int:
     """About how many characters a pattern has when its counted repetitions are written out."""
     sizes, last = [0], 0
     for token in _TOKEN.finditer(pattern):
@@ -261,4 +261,4 @@ def _written_out(pattern: str) -> int:
 
 
 def _quoted(pattern: str) -> str:
-    return pattern if len(pattern) <= _LONGEST_QUOTE else f"{pattern[:_LONGEST_QUOTE]}…"
+    return pattern if len(pattern) <= _MAX_QUOTE_CHARACTERS else f"{pattern[:_MAX_QUOTE_CHARACTERS]}…"

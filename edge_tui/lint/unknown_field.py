@@ -13,11 +13,11 @@ from edge_tui.model.finding import Suggestion
 def check(subject: Subject) -> Iterator[RuleHit]:
     """Tenant fields start with an underscore and are left alone, whatever they are."""
     for placed in subject.fields:
-        if placed.field is None and placed.parent.is_listed and not _is_ones_own(placed, subject):
-            yield _remark(placed, subject)
+        if placed.field is None and placed.parent.is_listed and not _is_custom(placed, subject):
+            yield _hit(placed, subject)
 
 
-def _is_ones_own(placed: Placed, subject: Subject) -> bool:
+def _is_custom(placed: Placed, subject: Subject) -> bool:
     """Whether it is a tenant's, or the schema of one's own has it."""
     schema = subject.context.schema
     if placed.name.startswith("_") or schema is None:
@@ -27,7 +27,7 @@ def _is_ones_own(placed: Placed, subject: Subject) -> bool:
     return bool(schema.nodes(int(token) if token.isdigit() else token for token in inside))
 
 
-def _remark(placed: Placed, subject: Subject) -> RuleHit:
+def _hit(placed: Placed, subject: Subject) -> RuleHit:
     parent_pointer = placed.pointer.rpartition("/")[0]
     siblings = at(subject.document, parent_pointer, {})
     near = nearest(placed.name, placed.parent.fields)
@@ -37,13 +37,13 @@ def _remark(placed: Placed, subject: Subject) -> RuleHit:
             message = f"{placed.name} is spelt {near} in XDM: names are case-sensitive."
         suggestion = Suggestion(f"rename to {near}", placed.pointer, rename=near) if near not in siblings else None
         return warning(placed.pointer, message, suggestion=suggestion, on_name=True)
-    home = _home(placed, siblings)
-    if home is not None:
-        destination = join(parent_pointer, *home)
+    parent = _likely_parent(placed, siblings)
+    if parent is not None:
+        destination = join(parent_pointer, *parent)
         return warning(
             placed.pointer,
-            f"{placed.name} is not a field of {placed.parent.name}; did you mean {'.'.join(home)}?",
-            suggestion=Suggestion(f"move into {home[0]}", placed.pointer, move_to=destination),
+            f"{placed.name} is not a field of {placed.parent.name}; did you mean {'.'.join(parent)}?",
+            suggestion=Suggestion(f"move into {parent[0]}", placed.pointer, move_to=destination),
             on_name=True,
         )
     where = "of an ExperienceEvent" if placed.parent.name == "xdm" else f"of {placed.parent.name}"
@@ -51,18 +51,18 @@ def _remark(placed: Placed, subject: Subject) -> RuleHit:
     return warning(placed.pointer, message, on_name=True)
 
 
-def _home(placed: Placed, siblings: dict[str, object]) -> tuple[str, str] | None:
+def _likely_parent(placed: Placed, siblings: dict[str, object]) -> tuple[str, str] | None:
     """A sibling object that has the field: one that the event already has, before any other."""
 
     def holds(name: str, field: Field) -> bool:
         present = siblings.get(name, {})
         return not field.deprecated and isinstance(present, dict) and placed.name not in present
 
-    homes: list[tuple[Field, str]] = []
+    parents: list[tuple[Field, str]] = []
     for name, field in placed.parent.fields.items():
         exact = field.by_folded_name.get(placed.name.casefold())
         if exact is not None and not field.is_measure and holds(name, field):
-            homes.append((field, exact))
+            parents.append((field, exact))
     # Of several the one with the most fields is the likely one: webPageDetails before webInteraction.
-    homes.sort(key=lambda home: (home[0].name not in siblings, -len(home[0].fields)))
-    return (homes[0][0].name, homes[0][1]) if homes else None
+    parents.sort(key=lambda parent: (parent[0].name not in siblings, -len(parent[0].fields)))
+    return (parents[0][0].name, parents[0][1]) if parents else None

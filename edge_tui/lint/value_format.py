@@ -11,7 +11,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
-def complaint(name: str, text: str) -> str | None:
+def format_problem(name: str, text: str) -> str | None:
     """What keeps a text from being of a format, as the rest of a sentence; None when nothing does."""
     match name:
         case "date-time":
@@ -31,10 +31,10 @@ def complaint(name: str, text: str) -> str | None:
 
 
 def _moment(text: str) -> str | None:
-    _, parse_error = read_moment(text)
-    if parse_error == "offset":
+    _, problem = read_moment(text)
+    if problem == "offset":
         return "has no offset: end it with Z or with one such as +02:00"
-    return "is not ISO 8601 such as 2026-03-01T09:30:00Z" if parse_error else None
+    return "is not ISO 8601 such as 2026-03-01T09:30:00Z" if problem else None
 
 
 def _date(text: str) -> str | None:

@@ -56,9 +56,9 @@ class LocationHint:
 _Kept = TypeVar("_Kept")
 
 # Ages in seconds beyond it count as it: no calendar has the moment.
-_LONGEST_SECONDS = 10**15 - 1
+_MAX_SECONDS = 10**15 - 1
 # What lasts longer expires then, and not at the calendar's end, which no time zone could be applied to.
-_LATEST_YEAR = 9000
+_MAX_YEAR = 9000
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class ClientState:
         others = tuple(each for each in self.other_hints if each.is_live(now))
         return ClientState(tuple(entry for entry in self.entries if entry.is_live(now)), hint, others)
 
-    def absorb(self, response: InteractResponse, now: datetime, origin: str = "") -> "ClientState":
+    def apply_response(self, response: InteractResponse, now: datetime, origin: str = "") -> "ClientState":
         """The state after an answer received at `now` to the request `origin`.
 
         Of one key the last item wins; `maxAge` of zero or less deletes; an item without a
@@ -93,9 +93,9 @@ class ClientState:
         state = self.live(now)
         for handle in response.handles:
             if handle.type == "state:store":
-                state = replace(state, entries=_stored(state.entries, handle.items, now, origin))
+                state = replace(state, entries=_with_stored(state.entries, handle.items, now, origin))
             elif handle.type == "locationHint:result":
-                state = _hinted(state, handle.items, now)
+                state = _with_hints(state, handle.items, now)
         return state
 
     def with_entry(self, entry: StateEntry) -> "ClientState":
@@ -127,8 +127,8 @@ class ClientState:
         What differs between the two is taken over, key by key. What went is taken away unless
         somebody else gave it anew, and all else stays.
         """
-        entries = _changed(*({entry.key: entry for entry in each.entries} for each in (self, before, after)))
-        hints = _changed(*({hint.scope: hint for hint in each.hints} for each in (self, before, after)))
+        entries = _merged_changes(*({entry.key: entry for entry in each.entries} for each in (self, before, after)))
+        hints = _merged_changes(*({hint.scope: hint for hint in each.hints} for each in (self, before, after)))
         hint = hints.pop(EDGE_NETWORK, None)
         return ClientState(tuple(entries.values()), hint, tuple(hints.values()))
 
@@ -137,7 +137,7 @@ class ClientState:
         return next((entry.value for entry in self.entries if entry.key.endswith("_" + key_suffix)), None)
 
 
-def _changed(here: dict[str, _Kept], before: dict[str, _Kept], after: dict[str, _Kept]) -> dict[str, _Kept]:
+def _merged_changes(here: dict[str, _Kept], before: dict[str, _Kept], after: dict[str, _Kept]) -> dict[str, _Kept]:
     gone = {key for key, kept in before.items() if key not in after and here.get(key) == kept}
     given = {key: kept for key, kept in after.items() if before.get(key) != kept}
     return {key: kept for key, kept in here.items() if key not in gone} | given
@@ -149,7 +149,7 @@ def entry_of(key: str, value: str, max_age_seconds: int | None, now: datetime, o
     return StateEntry(key, value, max_age_seconds, expires_at, origin)
 
 
-def _stored(
+def _with_stored(
     entries: tuple[StateEntry, ...], items: Iterable[object], now: datetime, origin: str
 ) -> tuple[StateEntry, ...]:
     by_key = {entry.key: entry for entry in entries}
@@ -165,7 +165,7 @@ def _stored(
     return tuple(by_key.values())
 
 
-def _hinted(state: ClientState, items: Iterable[object], now: datetime) -> ClientState:
+def _with_hints(state: ClientState, items: Iterable[object], now: datetime) -> ClientState:
     by_scope = {each.scope: each for each in state.hints}
     for item in items:
         if not isinstance(item, dict) or not isinstance(item.get("scope"), str):
@@ -182,11 +182,11 @@ def _hinted(state: ClientState, items: Iterable[object], now: datetime) -> Clien
 def _seconds(value: object) -> int | None:
     if not isinstance(value, int | float) or isinstance(value, bool) or value != value:  # noqa: PLR0124 (NaN)
         return None
-    return int(max(-_LONGEST_SECONDS, min(value, _LONGEST_SECONDS)))
+    return int(max(-_MAX_SECONDS, min(value, _MAX_SECONDS)))
 
 
 def _later(now: datetime, seconds: int) -> datetime:
-    latest = datetime(_LATEST_YEAR, 1, 1, tzinfo=now.tzinfo)
+    latest = datetime(_MAX_YEAR, 1, 1, tzinfo=now.tzinfo)
     try:
         return min(latest, now + timedelta(seconds=seconds))
     except OverflowError:

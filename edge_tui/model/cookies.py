@@ -17,7 +17,7 @@ _SAFE_IN_NAMES = "!#$&'*+-.^_`|~"
 _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # `Max-Age` and `Expires` further away than this are as good as for ever, and every calendar has the moment.
-_LONGEST_SECONDS = 10**15 - 1
+_MAX_SECONDS = 10**15 - 1
 _HEADER = re.compile(r"\s*cookie\s*:", re.IGNORECASE)
 
 
@@ -60,7 +60,7 @@ def read_cookies(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(found.items())
 
 
-def absorb_cookies(
+def apply_cookies(
     state: ClientState, headers: Iterable[tuple[str, str]], host: str, now: datetime, origin: str = ""
 ) -> ClientState:
     """The state after the `Set-Cookie` headers of an answer from a host, received at `now`.
@@ -70,7 +70,7 @@ def absorb_cookies(
     """
     for name, value in headers:
         if name.lower() == "set-cookie":
-            state = _absorb(state, value, host, now, origin)
+            state = _apply_cookie(state, value, host, now, origin)
     return state
 
 
@@ -119,7 +119,7 @@ def _read(header: str) -> _SetCookie | None:
     return _SetCookie(decoded, text, attributes)
 
 
-def _absorb(state: ClientState, header: str, host: str, now: datetime, origin: str) -> ClientState:
+def _apply_cookie(state: ClientState, header: str, host: str, now: datetime, origin: str) -> ClientState:
     cookie = _read(header)
     if cookie is None or cookie.problem or not is_within(host, cookie.domain or host):
         return state
@@ -140,7 +140,7 @@ def _seconds(attributes: dict[str, str], now: datetime) -> int | None:
 
     age = re.fullmatch(r"(-?)0*([0-9]+)", attributes.get("max-age", ""))
     if age:
-        return 0 if age[1] else int(age[2]) if len(age[2]) <= len(str(_LONGEST_SECONDS)) else _LONGEST_SECONDS
+        return 0 if age[1] else int(age[2]) if len(age[2]) <= len(str(_MAX_SECONDS)) else _MAX_SECONDS
     try:
         moment = parsedate_to_datetime(attributes.get("expires", ""))
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from edge_tui.model.nesting import DEEPEST, too_deep_at
+from edge_tui.model.nesting import MAX_DEPTH, too_deep_at
 
 type_names = {
     dict: "an object",
@@ -50,14 +50,14 @@ def parse(text: str) -> JsonValue | ParseError:
     """A JSON text as Python values, or the place where it stops being JSON.
 
     `NaN` and `Infinity`, which Python's reader lets pass, are slips: no gateway takes them. So is
-    what nests deeper than `DEEPEST` levels, so that whoever walks the value never meets a
+    what nests deeper than `MAX_DEPTH` levels, so that whoever walks the value never meets a
     RecursionError. Integers keep all their digits (an ECID has 38).
     """
     if not text.strip():
         return ParseError("nothing here yet: a JSON object is expected", 1, 1, 0)
     too_deep = too_deep_at(text)
     if too_deep is not None:
-        return parse_error_at(text, too_deep, f"this is nested deeper than {DEEPEST} levels")
+        return parse_error_at(text, too_deep, f"this is nested deeper than {MAX_DEPTH} levels")
     try:
         return json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
@@ -98,7 +98,7 @@ def _place_of_constant(text: str) -> int:
     return next((match.start(1) for match in _CONSTANT.finditer(text) if match[1]), 0)
 
 
-_WORDS = {
+_MESSAGES = {
     "Illegal trailing comma": "a comma stands before the closing bracket: remove it",
     "Expecting ',' delimiter": "a comma is missing before this, or a bracket is not closed",
     "Expecting ':' delimiter": "a colon is missing between the name and its value",
@@ -125,7 +125,7 @@ def _explain(text: str, error: json.JSONDecodeError) -> tuple[int, str]:
             return offset, "JSON strings take double quotes, not single ones"
         if rest.startswith(("//", "/*", "#")):
             return offset, "JSON has no comments: remove this"
-    return offset, next((words for start, words in _WORDS.items() if error.msg.startswith(start)), error.msg)
+    return offset, next((words for start, words in _MESSAGES.items() if error.msg.startswith(start)), error.msg)
 
 
 def kind_of(value: JsonValue) -> str:
@@ -173,11 +173,11 @@ def split(pointer: str) -> list[str]:
 
 _MISSING = object()
 # Python refuses to make an int of some thousand digits, and no array has an item at it.
-_LONGEST_INDEX = 18
+_MAX_INDEX_DIGITS = 18
 
 
 def _is_index(token: str) -> bool:
-    return token.isascii() and token.isdigit() and len(token) <= _LONGEST_INDEX
+    return token.isascii() and token.isdigit() and len(token) <= _MAX_INDEX_DIGITS
 
 
 def at(document: JsonValue, pointer: str, default: JsonValue = None) -> JsonValue:
@@ -202,8 +202,8 @@ def put(document: JsonValue, pointer: str, value: JsonValue) -> JsonValue:
     when the path leads through a scalar, beyond the end of an array, or too deep.
     """
     tokens = split(pointer)
-    if len(tokens) > DEEPEST:
-        raise ValueError(f"{pointer[:40]}… leads deeper than {DEEPEST} levels")
+    if len(tokens) > MAX_DEPTH:
+        raise ValueError(f"{pointer[:40]}… leads deeper than {MAX_DEPTH} levels")
     if not tokens:
         return value
     return _put(document, tokens, value, pointer)

@@ -10,7 +10,7 @@ _MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-_LOOKED_AT = 8
+_SAMPLE_BYTES = 8
 _UNPACKED = ("gzip", "x-gzip", "deflate")
 
 
@@ -65,8 +65,8 @@ def _decode(body: bytes) -> tuple[str, OddEncoding | None]:
 
 def _unmarked(body: bytes) -> str | None:
     """UTF-16 without a byte order mark: every other byte of its beginning is zero."""
-    head = body[:_LOOKED_AT]
-    if len(head) < _LOOKED_AT:
+    head = body[:_SAMPLE_BYTES]
+    if len(head) < _SAMPLE_BYTES:
         return None
     even, odd = head[0::2], head[1::2]
     if not any(even) and all(odd):

@@ -55,7 +55,7 @@ class Answer:
     body: bytes
     timings: Timings
     _read: list[InteractResponse | ParseError] = field(default_factory=list, init=False, compare=False, repr=False)
-    _trouble: list[Exception] = field(default_factory=list, init=False, compare=False, repr=False)
+    _parse_exception: list[Exception] = field(default_factory=list, init=False, compare=False, repr=False)
 
     @property
     def text(self) -> str:
@@ -85,14 +85,14 @@ class Answer:
             try:
                 self._read.append(read_response(self.body))
             except Exception as error:  # noqa: BLE001
-                self._trouble.append(error)
+                self._parse_exception.append(error)
                 self._read.append(ParseError(f"an unexpected {type(error).__name__} ended the reading here", 1, 1, 0))
         return self._read[0]
 
     @property
     def reading_error(self) -> Exception | None:
         """The exception that nobody foresaw and that ended the reading; None before it was read."""
-        return self._trouble[0] if self._trouble else None
+        return self._parse_exception[0] if self._parse_exception else None
 
 
 class FailureKind(StrEnum):

@@ -8,7 +8,7 @@ Headers = tuple[tuple[str, str], ...]
 
 # RFC 9110, section 5: names are tokens; values are printable, with blanks inside. They are sent as latin-1.
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_BEYOND = re.compile(r"[^\x20-\x7e\t\xa0-\xff]")
+_UNSENDABLE = re.compile(r"[^\x20-\x7e\t\xa0-\xff]")
 _BLANKS = " \t"
 
 _SECRET = "a draft and history are files, and it is a secret"
@@ -41,15 +41,15 @@ def read_headers(text: str) -> tuple[Headers, tuple[HeaderError, ...]]:
         name, colon, value = line.partition(":")
         # Only these blanks are no part of a value: Python's own `strip` would take a no-break space too.
         name, value = name.strip(_BLANKS + "\r"), value.strip(_BLANKS + "\r")
-        trouble = why_not(name, value) if colon else "a header is written as `Name: value`"
-        if trouble:
-            errors.append(HeaderError(number, trouble))
+        problem = header_problem(name, value) if colon else "a header is written as `Name: value`"
+        if problem:
+            errors.append(HeaderError(number, problem))
         else:
             headers.append((name.lower(), value))
     return tuple(headers), tuple(errors)
 
 
-def why_not(name: str, value: str) -> str:
+def header_problem(name: str, value: str) -> str:
     """Why a header may not be sent with a draft, in a sentence; empty when it may."""
     if not _NAME.fullmatch(name):
         return f"{name!r} is no name of a header"
@@ -65,7 +65,7 @@ def value_problem(value: str) -> str:
 
     Says the character and where it is, never the value: it may be a secret.
     """
-    beyond = _BEYOND.search(value)
+    beyond = _UNSENDABLE.search(value)
     if beyond:
         character = f"U+{ord(beyond[0]):04X} as character {beyond.start() + 1}"
         return f"holds {character}, which a header cannot carry: write it in plain ASCII"

@@ -9,7 +9,7 @@ from edge_tui.model.document import JsonValue
 from edge_tui.model.received import RepeatedNames
 
 # What lies deeper is not moved in further: a margin a line would soon be larger than all that is told.
-_DEEPEST_MARGIN = 20
+_MAX_MARGIN_LEVELS = 20
 
 
 def pretty_lines(value: JsonValue) -> Iterator[str]:
@@ -20,7 +20,7 @@ def pretty_lines(value: JsonValue) -> Iterator[str]:
     levels = [_Level(iter((("", value),)), 1, "")]
     while levels:
         level = levels[-1]
-        margin = "  " * min(len(levels) - 1, _DEEPEST_MARGIN)
+        margin = "  " * min(len(levels) - 1, _MAX_MARGIN_LEVELS)
         for lead, member in level.members:
             level.left -= 1
             end = "," if level.left else ""

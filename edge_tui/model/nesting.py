@@ -5,22 +5,22 @@ from itertools import accumulate
 
 # A document is read down to this depth. Deeper ones would end readers, the linter and the formats with a
 # RecursionError, each at a depth of its own.
-DEEPEST = 200
+MAX_DEPTH = 200
 
 # Strings, and runs of brackets outside of them.
 TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]+|[\]}]+', re.DOTALL)
 _RUN = re.compile(rb"[\[{]+|[\]}]+")
 _NO_BRACKETS = bytes(code for code in range(256) if chr(code) not in "[]{}")
-_ROUNDS = 32
+_MAX_ROUNDS = 32
 
 
-def nests_deeper(text: str, limit: int = DEEPEST) -> bool:
+def nests_deeper(text: str, limit: int = MAX_DEPTH) -> bool:
     """Whether brackets nest deeper than a limit. Brackets inside strings may make it say yes too early."""
     brackets = text.encode("utf-8", "surrogatepass").translate(None, _NO_BRACKETS)
     if len(brackets) <= limit:
         return False
     peeled = 0
-    while peeled < _ROUNDS:
+    while peeled < _MAX_ROUNDS:
         inner = brackets.replace(b"[]", b"").replace(b"{}", b"")
         if len(inner) == len(brackets):
             break
@@ -30,7 +30,7 @@ def nests_deeper(text: str, limit: int = DEEPEST) -> bool:
     return peeled + max(accumulate(runs, initial=0)) > limit
 
 
-def too_deep_at(text: str, limit: int = DEEPEST) -> int | None:
+def too_deep_at(text: str, limit: int = MAX_DEPTH) -> int | None:
     """The offset of the first bracket that opens a level beyond the limit; None when none does."""
     if not nests_deeper(text, limit):
         return None

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from edge_tui.model.document import JsonValue, compact, join
 
-_ONE_LINE = 200
+_MAX_LINE_CHARACTERS = 200
 
 
 class Tone(StrEnum):
@@ -96,7 +96,7 @@ def json_children(value: JsonValue, pointer: str | None) -> tuple[Node, ...]:
 def one_line(value: JsonValue) -> str:
     """A value on one line, cut with an ellipsis; a string without its quotes."""
     text = value if isinstance(value, str) else compact(value)
-    return text if len(text) <= _ONE_LINE else text[:_ONE_LINE] + "…"
+    return text if len(text) <= _MAX_LINE_CHARACTERS else text[:_MAX_LINE_CHARACTERS] + "…"
 
 
 def _members(value: dict[str, JsonValue], pointer: str | None) -> Iterator[Node]:

@@ -64,7 +64,7 @@ class UnresolvedPlaceholder:
     is_pending: bool = False
 
 
-class Pending(LookupError):  # noqa: N818 (it is no error yet)
+class NotYetAvailableError(LookupError):
     """What a placeholder stands for is still to come."""
 
 
@@ -99,10 +99,12 @@ def _fill(
     whole = PATTERN.fullmatch(value)
     if whole is not None and whole[1].strip().startswith("last:"):
         try:
-            return _last(whole[1].strip().removeprefix("last:").strip(), sources.last)
+            return _from_last_response(whole[1].strip().removeprefix("last:").strip(), sources.last)
         except LookupError as error:
             unresolved.append(
-                UnresolvedPlaceholder(join("", *path), value, str(error.args[0]), isinstance(error, Pending))
+                UnresolvedPlaceholder(
+                    join("", *path), value, str(error.args[0]), isinstance(error, NotYetAvailableError)
+                )
             )
             return value
 
@@ -111,7 +113,9 @@ def _fill(
             return resolve(match[1], sources)
         except LookupError as error:
             unresolved.append(
-                UnresolvedPlaceholder(join("", *path), match[0], str(error.args[0]), isinstance(error, Pending))
+                UnresolvedPlaceholder(
+                    join("", *path), match[0], str(error.args[0]), isinstance(error, NotYetAvailableError)
+                )
             )
             return match[0]
 
@@ -129,7 +133,7 @@ def resolve(expression: str, sources: Sources) -> str:
         return "{{" + expression[1:] + "}}"
     shifted = _SHIFTED_NOW.fullmatch(expression.strip())
     if shifted is not None:
-        return _moved(sources.now, shifted)
+        return _shifted(sources.now, shifted)
     name, colon, argument = expression.strip().partition(":")
     match name.strip(), bool(colon):
         case "now", False:
@@ -143,11 +147,13 @@ def resolve(expression: str, sources: Sources) -> str:
         case "env", True:
             return _variable(argument.strip(), sources)
         case "var", True:
-            return _given(sources.variables, argument.strip(), "neither the profile nor the visitor has a variable")
+            return _variable_of(
+                sources.variables, argument.strip(), "neither the profile nor the visitor has a variable"
+            )
         case "ask", True:
-            return _answered(sources.answers, argument.strip())
+            return _prompted_value(sources.answers, argument.strip())
         case "last", True:
-            found = _last(argument.strip(), sources.last)
+            found = _from_last_response(argument.strip(), sources.last)
             return found if isinstance(found, str) else compact(found)
     known = ", ".join("{{" + each + "}}" for each in KNOWN)
     raise LookupError(f"there is no placeholder {{{{{expression}}}}}; there are {known}")
@@ -165,7 +171,9 @@ def _variable(name: str, sources: Sources) -> str:
     if name.upper() in SECRET_VARIABLES:
         raise LookupError(f"{name} is a secret: it is never written into an event")
     if sources.origin and not is_allowed(name, sources.allowed):
-        raise Pending(f"the event came from {sources.origin}, which may not read the environment variable {name} yet")
+        raise NotYetAvailableError(
+            f"the event came from {sources.origin}, which may not read the environment variable {name} yet"
+        )
     if name not in sources.environ:
         raise LookupError(f"the environment has no variable {name}: set it before edge-tui starts")
     return sources.environ[name]
@@ -191,7 +199,7 @@ def questions(document: JsonValue) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.removeprefix("ask:").strip() for each in asked if each.startswith("ask:")))
 
 
-def _moved(now: datetime, shift: re.Match[str]) -> str:
+def _shifted(now: datetime, shift: re.Match[str]) -> str:
     amount = int(shift[2]) * (1 if shift[1] == "+" else -1)
     try:
         return iso(now + timedelta(**{_UNITS[shift[3]]: amount}))
@@ -199,22 +207,22 @@ def _moved(now: datetime, shift: re.Match[str]) -> str:
         raise LookupError("that lies beyond the calendar") from None
 
 
-def _given(values: Mapping[str, str], name: str, trouble: str) -> str:
+def _variable_of(values: Mapping[str, str], name: str, trouble: str) -> str:
     if name not in values:
         raise LookupError(f"{trouble} {name or 'without a name'}")
     return values[name]
 
 
-def _answered(answers: Mapping[str, str], question: str) -> str:
+def _prompted_value(answers: Mapping[str, str], question: str) -> str:
     if question not in answers:
-        raise Pending(f"nothing has been answered yet to {question or 'a question without words'}")
+        raise NotYetAvailableError(f"nothing has been answered yet to {question or 'a question without words'}")
     return answers[question]
 
 
-def _last(place: str, body: JsonValue) -> JsonValue:
+def _from_last_response(place: str, body: JsonValue) -> JsonValue:
     """A value of an answer's body: at a JSON pointer, or at one into the payload of a handle type."""
     if body is None:
-        raise Pending("there is no answer yet to take it from")
+        raise NotYetAvailableError("there is no answer yet to take it from")
     missing = object()
     found: object = missing
     if place.startswith("/"):

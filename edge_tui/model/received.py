@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from math import isfinite
 
 from edge_tui.model.document import JsonValue, ParseError, parse, parse_error_at
-from edge_tui.model.nesting import DEEPEST, TOKEN, nests_deeper
+from edge_tui.model.nesting import MAX_DEPTH, TOKEN, nests_deeper
 
 # A double keeps any decimal number of so many digits.
-_KEPT_DIGITS = 15
+_EXACT_DIGITS = 15
 
 
 class RepeatedNames(dict[str, JsonValue]):
@@ -37,16 +37,16 @@ def receive(text: str) -> Received | ParseError:
     """A JSON text read leniently; a slip where it is no JSON at all.
 
     Numbers that no reader could keep (`1e999`, more digits than a double holds), `NaN` and
-    `Infinity` stay as their text, and so does what is nested deeper than `DEEPEST`. Lone
+    `Infinity` stay as their text, and so does what is nested deeper than `MAX_DEPTH`. Lone
     surrogates stay what they are.
     """
     anomalies: list[str] = []
-    if nests_deeper(text, DEEPEST):
+    if nests_deeper(text, MAX_DEPTH):
         folded = _fold(text)
         if isinstance(folded, ParseError):
             return folded
         if folded is not text:
-            anomalies.append(f"It is nested deeper than {DEEPEST} levels; what lies deeper is shown as text.")
+            anomalies.append(f"It is nested deeper than {MAX_DEPTH} levels; what lies deeper is shown as text.")
         text = folded
     reader = _Reader()
     try:
@@ -70,8 +70,8 @@ class _Reader:
 
     @property
     def anomalies(self) -> list[str]:
-        told = [f"{text} {why}, and is shown as text." for text, why in list(self._texts.items())[:5]]
-        return told + ([f"{len(self._texts) - 5} more such values."] if len(self._texts) > 5 else [])
+        sentences = [f"{text} {why}, and is shown as text." for text, why in list(self._texts.items())[:5]]
+        return sentences + ([f"{len(self._texts) - 5} more such values."] if len(self._texts) > 5 else [])
 
     def read(self, text: str) -> JsonValue:
         try:
@@ -106,7 +106,7 @@ class _Reader:
 
     def _float(self, digits: str) -> float | str:
         number = float(digits)
-        if number and len(digits) <= _KEPT_DIGITS and isfinite(number):
+        if number and len(digits) <= _EXACT_DIGITS and isfinite(number):
             return number
         from decimal import Decimal, InvalidOperation
 
@@ -133,15 +133,15 @@ def _fold(text: str) -> str | ParseError:
     for match in TOKEN.finditer(text):
         run = match[0]
         if run[0] in "[{":
-            if depth <= DEEPEST < depth + len(run):
-                start = match.start() + DEEPEST - depth
+            if depth <= MAX_DEPTH < depth + len(run):
+                start = match.start() + MAX_DEPTH - depth
             depth += len(run)
         elif run[0] in "]}":
-            if depth > DEEPEST >= depth - len(run):
-                end = match.start() + depth - DEEPEST
+            if depth > MAX_DEPTH >= depth - len(run):
+                end = match.start() + depth - MAX_DEPTH
                 pieces += [text[kept:start], json.dumps(text[start:end], ensure_ascii=False)]
                 kept = end
             depth = max(depth - len(run), 0)
-    if depth > DEEPEST:
+    if depth > MAX_DEPTH:
         return parse_error_at(text, len(text), "the text ends here, but a bracket, a brace or a value is still open")
     return "".join([*pieces, text[kept:]]) if pieces else text

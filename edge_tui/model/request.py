@@ -162,7 +162,7 @@ def url_of(
 ) -> str:
     """`{base}/{base path}/{hint}/{version}/{action}?…`, empty parts left out.
 
-    The server endpoint is told the hint in its host: `or2.server.adobedc.net`. A media call's path
+    The server endpoint is added the hint in its host: `or2.server.adobedc.net`. A media call's path
     depends on the event in the document. Any text gives a URL, in plain ASCII; `compose` refuses
     what no gateway could read back from it.
     """
@@ -201,7 +201,7 @@ def reshape(document: JsonValue, action: Action, version: ApiVersion) -> JsonVal
     events = document.get("events")
     if single and "event" not in document and isinstance(events, list) and len(events) == 1:
         renamed = {("event" if name == "events" else name): value for name, value in document.items()}
-        return _for_one({**renamed, "event": events[0]})
+        return _as_single_event({**renamed, "event": events[0]})
     if not single and "events" not in document and "event" in document:
         event = document["event"]
         return {("events" if name == "event" else name): value for name, value in document.items()} | {
@@ -233,7 +233,7 @@ def converted(document: JsonValue, version: ApiVersion) -> JsonValue:
     return fitting
 
 
-def _for_one(document: JsonObject) -> JsonObject:
+def _as_single_event(document: JsonObject) -> JsonObject:
     """A v2 document whose event's `query` stands beside it, and whose common `xdm` stands inside it.
 
     The event's own members win; identity maps are joined namespace by namespace, as in v1.
@@ -277,24 +277,24 @@ def _with_identities(document: JsonObject, identities: Sequence[Identity], actio
     if not identities:
         return document
     if action is Action.SET_CONSENT:
-        return _identified(document, identities)
+        return _with_identity_map(document, identities)
     if action is Action.ACQUIRE:
-        return _in_xdm(document, identities)
+        return _with_xdm_identities(document, identities)
     if isinstance(document.get("event"), dict):
-        return {**document, "event": _in_xdm(document["event"], identities)}
+        return {**document, "event": _with_xdm_identities(document["event"], identities)}
     events = document.get("events")
     if isinstance(events, list):
-        named = [_in_xdm(event, identities) if isinstance(event, dict) else event for event in events]
+        named = [_with_xdm_identities(event, identities) if isinstance(event, dict) else event for event in events]
         return {**document, "events": named}
     return document
 
 
-def _in_xdm(event: JsonObject, identities: Sequence[Identity]) -> JsonObject:
+def _with_xdm_identities(event: JsonObject, identities: Sequence[Identity]) -> JsonObject:
     xdm = event.get("xdm", {})
-    return {**event, "xdm": _identified(xdm, identities)} if isinstance(xdm, dict) else event
+    return {**event, "xdm": _with_identity_map(xdm, identities)} if isinstance(xdm, dict) else event
 
 
-def _identified(holder: JsonObject, identities: Sequence[Identity]) -> JsonObject:
+def _with_identity_map(holder: JsonObject, identities: Sequence[Identity]) -> JsonObject:
     said = holder.get("identityMap", {})
     if not isinstance(said, dict):
         return holder
@@ -322,13 +322,13 @@ def _with_state(document: JsonObject, profile: Profile, state: ClientState) -> J
     own = meta.get("state", {}) if isinstance(meta, dict) else None
     if not isinstance(own, dict):
         return document
-    told: JsonObject = {}
+    added: JsonObject = {}
     if profile.site_domain and profile.authentication is Authentication.NONE:
-        told = {"domain": profile.site_domain, "cookiesEnabled": True}
+        added = {"domain": profile.site_domain, "cookiesEnabled": True}
     entries = [{"key": each.key, "value": each.value} for each in state.entries if not each.is_cookie_only]
     if entries and not profile.is_first_party:
-        told["entries"] = entries
-    return {**document, "meta": {**meta, "state": {**told, **own}}} if told else document
+        added["entries"] = entries
+    return {**document, "meta": {**meta, "state": {**added, **own}}} if added else document
 
 
 def _with_overrides(document: JsonObject, profile: Profile) -> JsonObject:

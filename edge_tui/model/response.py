@@ -14,8 +14,8 @@ from edge_tui.model.stream import Stream, read_stream
 _CODE = re.compile(r"(?:EXEG|va-edge)-(\d{4})(?:-(\d{2,3}))?", re.IGNORECASE)
 _SUFFIXED = re.compile(r"(.+)-([0-9a-f]{16})", re.DOTALL)
 _ENVELOPE = {"requestId", "handle", "errors", "warnings"}
-_LARGE = 10_000
-_HUGE = 1_000_000
+_LARGE_CHARACTERS = 10_000
+_HUGE_CHARACTERS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,13 +245,13 @@ def _collector_paused(characters: int) -> Iterator[None]:
     What was read holds no cycles, and is freed like anything else. Where it is huge the collector
     is told never to walk through it: each walk would hold up the keys for longer than one feels.
     """
-    paused = characters > _LARGE and gc.isenabled()
+    paused = characters > _LARGE_CHARACTERS and gc.isenabled()
     if paused:
         gc.disable()
     try:
         yield
     finally:
-        if paused and characters > _HUGE:
+        if paused and characters > _HUGE_CHARACTERS:
             gc.freeze()
         if paused:
             gc.enable()

@@ -14,29 +14,29 @@ def plain_token(text: str) -> str:
     return _SCHEME.sub("", text.strip(), count=1).strip()
 
 
-def trouble_in_token(token: str) -> str:
+def token_problem(token: str) -> str:
     """Which character a header could not carry in a token, and where; empty for a token as it should be.
 
     To follow the words `The access token`. `token` is one that `plain_token` made.
     """
     if not token:
         return "is empty"
-    return _trouble(token, lambda character: _VISIBLE_ASCII.fullmatch(character) is not None)
+    return _first_problem(token, lambda character: _VISIBLE_ASCII.fullmatch(character) is not None)
 
 
-def trouble_in_client_secret(secret: str) -> str:
+def client_secret_problem(secret: str) -> str:
     """Which character no client secret has, and where: a control character; empty for a secret as it should be."""
     if not secret.strip():
         return "is empty"
-    return _trouble(secret, lambda character: unicodedata.category(character) not in ("Cc", "Cs", "Zl", "Zp"))
+    return _first_problem(secret, lambda character: unicodedata.category(character) not in ("Cc", "Cs", "Zl", "Zp"))
 
 
-def trouble_in_identifier(text: str) -> str:
+def identifier_problem(text: str) -> str:
     """Which character a header could not carry in an id, and where; empty for an id as it should be, and for none."""
-    return _trouble(text, lambda character: _VISIBLE_ASCII.fullmatch(character) is not None)
+    return _first_problem(text, lambda character: _VISIBLE_ASCII.fullmatch(character) is not None)
 
 
-def _trouble(text: str, is_allowed: Callable[[str], bool]) -> str:
+def _first_problem(text: str, is_allowed: Callable[[str], bool]) -> str:
     for position, character in enumerate(text, 1):
         if not is_allowed(character):
             return f"has {_kind(character)} at position {position} of {len(text)}"

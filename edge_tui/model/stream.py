@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from edge_tui.model.document import JsonValue, ParseError, parse_error_at
-from edge_tui.model.nesting import DEEPEST, nests_deeper
+from edge_tui.model.nesting import MAX_DEPTH, nests_deeper
 from edge_tui.model.received import Received, RepeatedNames, receive
 
 _EVENT_FIELD = re.compile(r"(?:\ufeff)?(?:data|event|id|retry)\s?:|:")
@@ -62,7 +62,7 @@ def _read_records(text: str) -> Stream | None:
     found: list[Received] = []
     parse_error = None
     place = _skip(text, 0, separator)
-    if nests_deeper(text, DEEPEST):
+    if nests_deeper(text, MAX_DEPTH):
         return None
     while place < len(text):
         try:

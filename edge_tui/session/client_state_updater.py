@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from edge_tui.model.client_state import ClientState
-from edge_tui.model.cookies import absorb_cookies, refused_cookies
+from edge_tui.model.cookies import apply_cookies, refused_cookies
 from edge_tui.model.errors import StorageError
 from edge_tui.model.exchange import Answer, Exchange
 from edge_tui.model.profile import Authentication, Profile
@@ -71,11 +71,11 @@ class ClientStateStore:
         now, response = self._clock(), answer.response()
         with self._net.noticing("Keeping the state in the response's body", notices):
             if isinstance(response, InteractResponse):
-                after = after.absorb(response, now, exchange.request_id)
+                after = after.apply_response(response, now, exchange.request_id)
         with self._net.noticing("Keeping the response's cookies", notices):
             if self._profile.authentication is Authentication.NONE:
                 # Also without a site domain in the profile: the event itself may have named one.
-                after = absorb_cookies(after, answer.headers, self._profile.hostname, now, exchange.request_id)
+                after = apply_cookies(after, answer.headers, self._profile.hostname, now, exchange.request_id)
                 notices.extend(refused_cookies(answer.headers, self._profile.hostname))
         return self._keep(exchange, before, after)
 

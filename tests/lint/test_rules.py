@@ -54,7 +54,7 @@ def test_a_rule_lets_the_near_miss_pass(example: Example) -> None:
 @pytest.mark.parametrize("example", EXAMPLES, ids=_name)
 def test_a_suggestion_mends_what_it_was_made_for(example: Example) -> None:
     finding = _found(example, example.wrong)[0]
-    assert (finding.suggestion is not None) == example.mendable
+    assert (finding.suggestion is not None) == example.fixable
     if finding.suggestion is not None:
         mended = apply_fix(pretty(example.wrong), finding.suggestion)
         again = [each for each in lint(mended, example.context) if each.rule == example.rule]

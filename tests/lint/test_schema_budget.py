@@ -32,7 +32,7 @@ def _lint(schema: Any, **xdm: Any) -> list[Finding]:
 
 def _mistakes(schema: Any, xdm: JsonValue, budget: Budget | None = None) -> tuple[set[str], tuple[str, ...]]:
     budget = budget or Budget()
-    return {message for _, message in OwnSchema(schema).mistakes(xdm, budget)}, budget.notes
+    return {message for _, message in OwnSchema(schema).violations(xdm, budget)}, budget.notes
 
 
 def test_a_pattern_that_takes_too_long_is_told_and_the_rest_is_checked() -> None:

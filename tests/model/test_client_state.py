@@ -45,7 +45,7 @@ def _stored(**entry: Any) -> dict[str, Any]:
 def _after(*responses: InteractResponse) -> ClientState:
     state = ClientState()
     for response in responses:
-        state = state.absorb(response, NOW)
+        state = state.apply_response(response, NOW)
     return state
 
 
@@ -54,7 +54,7 @@ def test_what_has_expired_never_comes_back(steps: list[tuple[int, list[Any]]], l
     state, now = ClientState(), NOW
     for seconds, handles in steps:
         now += timedelta(seconds=seconds)
-        state = state.absorb(_response(*handles), now)
+        state = state.apply_response(_response(*handles), now)
         assert state == state.live(now)
         assert len({entry.key for entry in state.entries}) == len(state.entries)
     now += timedelta(seconds=later)
@@ -62,7 +62,7 @@ def test_what_has_expired_never_comes_back(steps: list[tuple[int, list[Any]]], l
     assert all(entry.expires_at is None or entry.expires_at > now for entry in live.entries)
     assert live.hint is None or live.hint.expires_at > now
     assert set(live.entries) <= set(state.entries)
-    assert live.absorb(_response(), now) == live
+    assert live.apply_response(_response(), now) == live
     assert live.live(now + timedelta(days=1)).live(now) == live.live(now + timedelta(days=1))
 
 

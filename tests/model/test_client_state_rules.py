@@ -101,7 +101,7 @@ def test_only_what_has_expired_goes_and_the_order_stays() -> None:
 )
 def test_an_item_of_the_store_becomes_its_entry_or_deletes_it(item: Any, entry: StateEntry | None) -> None:
     before = ClientState((StateEntry("k", "old", 99, seconds(99)), StateEntry("other", "o")))
-    after = before.absorb(response(store(item)), NOW, "sent")
+    after = before.apply_response(response(store(item)), NOW, "sent")
     if entry is None:
         assert after.entries == before.entries[1:]
     elif entry.key == "k":
@@ -113,7 +113,7 @@ def test_an_item_of_the_store_becomes_its_entry_or_deletes_it(item: Any, entry: 
 @pytest.mark.parametrize("item", ["k", 1, None, [], {}, {"value": "v"}, {"key": 7, "value": "v"}, {"key": None}])
 def test_what_is_no_item_is_passed_over_and_the_next_one_is_heeded(item: Any) -> None:
     good, hint = {"key": "k", "value": "v"}, {"scope": EDGE_NETWORK, "hint": "or2", "ttlSeconds": 60}
-    after = ClientState().absorb(response(store(item, good), told(item, hint)), NOW)
+    after = ClientState().apply_response(response(store(item, good), told(item, hint)), NOW)
     assert [entry.value for entry in after.entries] == ["v"]
     assert after.hint == LocationHint("or2", seconds(60))
 
@@ -121,24 +121,24 @@ def test_what_is_no_item_is_passed_over_and_the_next_one_is_heeded(item: Any) ->
 def test_a_deletion_is_heeded_and_so_is_what_comes_after_it() -> None:
     before = ClientState((StateEntry("k", "old"),))
     gone, again = {"key": "k", "maxAge": 0}, {"key": "k", "value": "new"}
-    assert before.absorb(response(store(gone, again)), NOW).entries == (StateEntry("k", "new"),)
-    assert before.absorb(response(store(again, gone)), NOW).entries == ()
-    assert before.absorb(response(store(again), store(gone)), NOW).entries == ()
-    assert before.absorb(response(store({"key": "never there", "maxAge": 0})), NOW) == before
+    assert before.apply_response(response(store(gone, again)), NOW).entries == (StateEntry("k", "new"),)
+    assert before.apply_response(response(store(again, gone)), NOW).entries == ()
+    assert before.apply_response(response(store(again), store(gone)), NOW).entries == ()
+    assert before.apply_response(response(store({"key": "never there", "maxAge": 0})), NOW) == before
 
 
 def test_only_the_two_handles_of_state_change_it() -> None:
     item = {"key": "k", "value": "v", "scope": EDGE_NETWORK, "hint": "or2", "ttlSeconds": 60}
     others = ("identity:persist", "state:stor", "state:store2", "locationHint", "")
     handles = [{"type": kind, "payload": [item]} for kind in others]
-    assert ClientState().absorb(response(*handles), NOW) == ClientState()
-    assert ClientState().absorb(response(store(item)), NOW).hint is None
-    assert ClientState().absorb(response(told(item)), NOW).entries == ()
+    assert ClientState().apply_response(response(*handles), NOW) == ClientState()
+    assert ClientState().apply_response(response(store(item)), NOW).hint is None
+    assert ClientState().apply_response(response(told(item)), NOW).entries == ()
 
 
 def test_what_has_expired_goes_when_a_response_comes_even_an_empty_one() -> None:
     before = ClientState((StateEntry("old", "v", 1, NOW),), LocationHint("or2", NOW))
-    assert before.absorb(response(), NOW) == ClientState()
+    assert before.apply_response(response(), NOW) == ClientState()
 
 
 OLD = LocationHint("old", seconds(99))
@@ -165,7 +165,7 @@ OLD = LocationHint("old", seconds(99))
     ],
 )
 def test_the_hint_is_what_the_edge_network_told_last(item: Any, hint: LocationHint | None) -> None:
-    assert ClientState((), OLD).absorb(response(told(item)), NOW).hint == hint
+    assert ClientState((), OLD).apply_response(response(told(item)), NOW).hint == hint
 
 
 def test_hints_of_other_scopes_are_kept_beside_it_by_the_same_rules() -> None:
@@ -176,7 +176,7 @@ def test_hints_of_other_scopes_are_kept_beside_it_by_the_same_rules() -> None:
         {"scope": "Gone", "hint": "1", "ttlSeconds": 0},
     ]
     others = (LocationHint("1", seconds(99), "Gone"), LocationHint("2", seconds(99), "Stays"))
-    state = ClientState((), None, others).absorb(response(told(*items)), NOW)
+    state = ClientState((), None, others).apply_response(response(told(*items)), NOW)
     assert state.hint == LocationHint("or2", seconds(60))
     assert {each.scope: each.hint for each in state.other_hints} == {"Stays": "2", "Target": "35", "AAM": "9"}
     assert state.hints == (state.hint, *state.other_hints)
@@ -275,5 +275,5 @@ def test_a_store_behaves_like_a_dictionary_that_deletes(items: list[tuple[str, i
         else:
             wanted[key] = age
     payload = [{"key": key, "value": "v", **({} if age is None else {"maxAge": age})} for key, age in items]
-    entries = ClientState().absorb(response(store(*payload)), NOW).entries
+    entries = ClientState().apply_response(response(store(*payload)), NOW).entries
     assert {entry.key: entry.max_age_seconds for entry in entries} == wanted

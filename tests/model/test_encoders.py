@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_tui.model.client_state import ClientState, LocationHint, StateEntry
-from edge_tui.model.cookies import absorb_cookies, cookie_header, cookie_problem, read_cookies, refused_cookies
+from edge_tui.model.cookies import apply_cookies, cookie_header, cookie_problem, read_cookies, refused_cookies
 from edge_tui.model.errors import SetupError
 from edge_tui.model.headers import read_headers, value_problem, why_not
 from edge_tui.model.placeholders import Sources, fill
@@ -128,7 +128,7 @@ def test_entries_travel_in_the_body_exactly_whatever_they_are(values: dict[str, 
 def test_whatever_a_gateway_stores_the_next_request_can_be_sent(items: list[dict[str, object]]) -> None:
     body = json.dumps({"requestId": "r", "handle": [{"type": "state:store", "payload": items}]}).encode()
     response = read_response(body)
-    state = ClientState().absorb(response, NOW)
+    state = ClientState().apply_response(response, NOW)
     for profile in (SITE, ELSEWHERE, SERVER):
         request = compose(profile, Action.INTERACT, {"event": {}}, "r", state)
         carried(request)
@@ -141,7 +141,7 @@ def test_whatever_a_gateway_stores_the_next_request_can_be_sent(items: list[dict
 def test_a_cookie_that_is_set_is_sent_back_the_same_or_said_to_be_refused(name: str, value: str, rest: str) -> None:
     header = f"kndctr_{name}={value}{rest}".encode("utf-8", "surrogatepass").decode("latin-1")
     headers = [("set-cookie", header)]
-    state = absorb_cookies(ClientState(), headers, "edge.acme.example", NOW)
+    state = apply_cookies(ClientState(), headers, "edge.acme.example", NOW)
     request = compose(SITE, Action.INTERACT, {"event": {}}, "r", state)
     carried(request)
     assert left_out(SITE, state) == ()
@@ -169,7 +169,7 @@ def test_a_cookie_that_is_set_is_sent_back_the_same_or_said_to_be_refused(name: 
     ],
 )
 def test_a_cookie_that_cannot_be_sent_back_is_named_and_not_kept(header: str, words: str) -> None:
-    assert absorb_cookies(ClientState(), [("set-cookie", header)], "a.example", NOW) == ClientState()
+    assert apply_cookies(ClientState(), [("set-cookie", header)], "a.example", NOW) == ClientState()
     (sentence,) = refused_cookies([("set-cookie", header)], "a.example")
     assert words in sentence
 
@@ -198,7 +198,7 @@ def test_cookies_that_were_pasted_are_sent_as_they_were(text: str) -> None:
     ],
 )
 def test_a_cookie_is_kept_on_its_domain_and_the_domains_below_it(domain: str, host: str, is_kept: bool) -> None:
-    state = absorb_cookies(ClientState(), [("set-cookie", f"kndctr_x=v; Domain={domain}")], host, NOW)
+    state = apply_cookies(ClientState(), [("set-cookie", f"kndctr_x=v; Domain={domain}")], host, NOW)
     assert bool(state.entries) is is_kept
 
 
@@ -233,7 +233,7 @@ def test_cookies_go_to_the_websites_own_domain_alone(host: str, is_first_party: 
     ],
 )
 def test_a_cookie_lasts_as_long_as_it_says_whatever_the_time_zone(attribute: str, seconds: int) -> None:
-    (entry,) = absorb_cookies(ClientState(), [("set-cookie", f"kndctr_x=v; {attribute}")], "a.example", NOW).entries
+    (entry,) = apply_cookies(ClientState(), [("set-cookie", f"kndctr_x=v; {attribute}")], "a.example", NOW).entries
     assert entry.max_age_seconds == seconds
     assert entry.expires_at == NOW + timedelta(seconds=seconds)
 
@@ -251,7 +251,7 @@ ABSURD = [
 
 @pytest.mark.parametrize("attribute", ABSURD, ids=lambda attribute: attribute[:40])
 def test_an_absurd_lifetime_is_read_and_ends_nothing(attribute: str) -> None:
-    state = absorb_cookies(ClientState(), [("set-cookie", f"kndctr_x=v; {attribute}")], "a.example", NOW)
+    state = apply_cookies(ClientState(), [("set-cookie", f"kndctr_x=v; {attribute}")], "a.example", NOW)
     assert state.live(NOW) == state
     # Whoever shows the moment in another time zone still can.
     for entry in state.entries:
@@ -260,13 +260,13 @@ def test_an_absurd_lifetime_is_read_and_ends_nothing(attribute: str) -> None:
 
 @given(st.text("0123456789:+- ,;.ThuJanGMTESTeé", max_size=40))
 def test_any_date_is_read_and_ends_nothing(text: str) -> None:
-    absorb_cookies(ClientState(), [("set-cookie", f"kndctr_x=v; Expires={text}")], "a.example", NOW)
+    apply_cookies(ClientState(), [("set-cookie", f"kndctr_x=v; Expires={text}")], "a.example", NOW)
 
 
 def test_an_age_with_hundreds_of_digits_lasts_and_a_negative_one_deletes() -> None:
     for written, is_kept in ((f"Max-Age={'9' * 400}", True), (f"Max-Age=-{'9' * 400}", False), ("Max-Age=0", False)):
         before = ClientState((StateEntry("kndctr_x", "old"),))
-        state = absorb_cookies(before, [("set-cookie", f"kndctr_x=v; {written}")], "a.example", NOW)
+        state = apply_cookies(before, [("set-cookie", f"kndctr_x=v; {written}")], "a.example", NOW)
         assert bool(state.entries) is is_kept
         assert state.live(NOW + timedelta(days=10_000)).entries == state.entries
 
@@ -276,7 +276,7 @@ def test_any_max_age_of_a_handle_is_read(age: object) -> None:
     handle = {"type": "state:store", "payload": [{"key": "k", "value": "v", "maxAge": age}]}
     hint = {"type": "locationHint:result", "payload": [{"scope": "EdgeNetwork", "hint": "or2", "ttlSeconds": age}]}
     response = read_response(json.dumps({"requestId": "r", "handle": [handle, hint]}).encode())
-    state = ClientState().absorb(response, NOW)
+    state = ClientState().apply_response(response, NOW)
     is_number = isinstance(age, int | float) and not isinstance(age, bool)
     assert bool(state.entries) is not (is_number and age < 1)
     assert bool(state.hint) is (is_number and age >= 1)

@@ -3,7 +3,7 @@
 import pytest
 
 from edge_tui.model.client_state import ClientState
-from edge_tui.model.headers import merged, read_headers, why_not, write_headers
+from edge_tui.model.headers import header_problem, merged, read_headers, write_headers
 from edge_tui.model.profile import EMULATOR_PROFILE
 from edge_tui.model.request import Action, compose
 
@@ -35,7 +35,7 @@ def test_what_cannot_be_sent_is_told_with_its_line(line: str, word: str) -> None
 
 
 def test_a_value_with_a_line_break_in_it_is_refused() -> None:
-    assert why_not("x-a", "1\r\nauthorization: Bearer x")
+    assert header_problem("x-a", "1\r\nauthorization: Bearer x")
 
 
 def test_a_header_of_the_drafts_own_takes_the_place_of_the_usual_one() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_tui.model.document import ParseError, compact
-from edge_tui.model.nesting import DEEPEST, nests_deeper
+from edge_tui.model.nesting import MAX_DEPTH, nests_deeper
 from edge_tui.model.received import Received, RepeatedNames, receive
 from edge_tui.model.response import InteractResponse, is_problem, read_problem, read_response
 from edge_tui.model.stream import read_stream
@@ -74,12 +74,12 @@ def test_a_number_that_can_be_kept_stays_a_number(text: str) -> None:
 def test_any_depth_is_read(depth: int, is_array: bool) -> None:
     opening, closing = ("[", "]") if is_array else ('{"a":', "}")
     found = received(opening * depth + "1" + closing * depth)
-    assert bool(found.anomalies) == (depth > DEEPEST)
+    assert bool(found.anomalies) == (depth > MAX_DEPTH)
     compact(found.document)
     value = found.document
-    for _ in range(min(depth, DEEPEST)):
+    for _ in range(min(depth, MAX_DEPTH)):
         value = value[0 if is_array else "a"]
-    assert value == (1 if depth <= DEEPEST else opening * (depth - DEEPEST) + "1" + closing * (depth - DEEPEST))
+    assert value == (1 if depth <= MAX_DEPTH else opening * (depth - MAX_DEPTH) + "1" + closing * (depth - MAX_DEPTH))
 
 
 def test_brackets_inside_strings_are_no_depth() -> None:

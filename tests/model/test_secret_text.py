@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_tui.model.secret_text import (
+    client_secret_problem,
+    identifier_problem,
     plain_token,
-    trouble_in_client_secret,
-    trouble_in_identifier,
-    trouble_in_token,
+    token_problem,
 )
 
 
@@ -19,7 +19,7 @@ from edge_tui.model.secret_text import (
 )
 def test_blanks_around_a_token_and_its_scheme_are_no_part_of_it(text: str, token: str) -> None:
     assert plain_token(text) == token
-    assert trouble_in_token(token) == ""
+    assert token_problem(token) == ""
 
 
 @pytest.mark.parametrize(
@@ -40,13 +40,13 @@ def test_blanks_around_a_token_and_its_scheme_are_no_part_of_it(text: str, token
     ],
 )
 def test_the_first_character_that_no_header_carries_is_told(token: str, trouble: str) -> None:
-    assert trouble_in_token(token) == trouble
-    assert trouble_in_identifier(token) == (trouble if token else "")
+    assert token_problem(token) == trouble
+    assert identifier_problem(token) == (trouble if token else "")
 
 
 @given(token=st.text(max_size=30).map(plain_token))
 def test_a_token_that_is_taken_is_one_that_is_sent(token: str) -> None:
-    if not trouble_in_token(token):
+    if not token_problem(token):
         headers = [("host", "a"), ("authorization", f"Bearer {token}")]
         assert h11.Request(method="GET", target="/", headers=headers)
 
@@ -57,7 +57,7 @@ def test_a_token_that_is_taken_is_one_that_is_sent(token: str) -> None:
     after=st.text("uvwxyz", min_size=3, max_size=9),
 )
 def test_no_trouble_holds_any_of_the_secret(before: str, wrong: str, after: str) -> None:
-    for trouble_in in (trouble_in_token, trouble_in_client_secret, trouble_in_identifier):
+    for trouble_in in (token_problem, client_secret_problem, identifier_problem):
         trouble = trouble_in(f"{before}{wrong}{after}")
         words = trouble.split()
         assert before not in words
@@ -76,4 +76,4 @@ def test_no_trouble_holds_any_of_the_secret(before: str, wrong: str, after: str)
     ],
 )
 def test_a_client_secret_may_have_anything_but_control_characters(secret: str, trouble: str) -> None:
-    assert trouble_in_client_secret(secret) == trouble
+    assert client_secret_problem(secret) == trouble

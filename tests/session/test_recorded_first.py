@@ -114,8 +114,8 @@ async def test_a_send_after_one_that_raised_is_sent(bench: Workspace) -> None:
 
 STEPS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "reading": lambda patch: patch.setattr(exchange_module, "read_response", _raise),
-    "absorbing the body": lambda patch: patch.setattr("edge_tui.model.client_state.ClientState.absorb", _raise),
-    "absorbing cookies": lambda patch: patch.setattr("edge_tui.session.client_state_updater.absorb_cookies", _raise),
+    "absorbing the body": lambda patch: patch.setattr("edge_tui.model.client_state.ClientState.apply_response", _raise),
+    "absorbing cookies": lambda patch: patch.setattr("edge_tui.session.client_state_updater.apply_cookies", _raise),
     "writing the visitor": lambda patch: patch.setattr("edge_tui.store.visitors.VisitorStore._write", _raise),
     "reading the visitor": lambda patch: patch.setattr(
         "edge_tui.session.client_state_updater.ClientStateStore._absorb", _raise

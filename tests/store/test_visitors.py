@@ -237,8 +237,8 @@ def test_what_has_expired_never_comes_back_through_the_file(name, script):
         for given_items, given_hints, passed in script:
             response = _response(given_items, given_hints)
             loaded = VisitorStore(Path(folder)).get(name)
-            remembered = remembered.absorb(response, now)
-            VisitorStore(Path(folder)).save(loaded.with_state(ORG, loaded.state(ORG).absorb(response, now)))
+            remembered = remembered.apply_response(response, now)
+            VisitorStore(Path(folder)).save(loaded.with_state(ORG, loaded.state(ORG).apply_response(response, now)))
             for item in given_items:
                 if item["maxAge"] is not None and item["maxAge"] < 10**14:
                     deadlines[item["key"], item["value"]] = now + timedelta(seconds=item["maxAge"])

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from rich.text import Text
 
 from edge_tui.model.client_state import ClientState
-from edge_tui.model.cookies import absorb_cookies
+from edge_tui.model.cookies import apply_cookies
 from edge_tui.model.document import ParseError, at, parse
 from edge_tui.model.exchange import Answer, Exchange
 from edge_tui.model.layout import pretty_lines
@@ -109,10 +109,10 @@ def state_text(exchange: Exchange, palette: Colours) -> Passages:
     response = answer.response() if answer else None
     after = ClientState()
     if isinstance(response, InteractResponse):
-        after = after.absorb(response, exchange.sent_at)
+        after = after.apply_response(response, exchange.sent_at)
     if answer is not None:
         host = urlsplit(exchange.request.url).hostname or ""
-        after = absorb_cookies(after, answer.headers, host, exchange.sent_at)
+        after = apply_cookies(after, answer.headers, host, exchange.sent_at)
     text = Text()
     given = {entry.key: entry for entry in after.entries}
     for key in dict.fromkeys([*before, *given]):

@@ -21,37 +21,37 @@ TEXT = """{
 }"""
 
 
-def _mend(pointer: str, **how: Any) -> str:
+def _fixed(pointer: str, **how: Any) -> str:
     return apply_fix(TEXT, Suggestion("", pointer, **how))
 
 
 def test_a_name_changes_where_it_stands() -> None:
-    assert _mend("/event/xdm/web", rename="Web") == TEXT.replace('"web"', '"Web"')
+    assert _fixed("/event/xdm/web", rename="Web") == TEXT.replace('"web"', '"Web"')
 
 
 def test_a_value_changes_where_it_stands_and_the_rest_keeps_its_blanks() -> None:
-    assert _mend("/event/xdm/n", value=2) == TEXT.replace("1.50", "2")
+    assert _fixed("/event/xdm/n", value=2) == TEXT.replace("1.50", "2")
 
 
 def test_a_new_object_takes_the_margin_of_its_line() -> None:
-    mended = _mend("/event/xdm/n", value={"value": 1})
-    assert mended == TEXT.replace("1.50", '{\n        "value": 1\n      }')
+    fixed = _fixed("/event/xdm/n", value={"value": 1})
+    assert fixed == TEXT.replace("1.50", '{\n        "value": 1\n      }')
 
 
 def test_a_member_that_is_missing_is_added_behind_the_last_one() -> None:
-    assert _mend("/event/xdm/_id", value="a") == TEXT.replace("1.50", '1.50,\n      "_id": "a"')
+    assert _fixed("/event/xdm/_id", value="a") == TEXT.replace("1.50", '1.50,\n      "_id": "a"')
 
 
 def test_an_empty_object_opens_for_its_first_member() -> None:
-    assert _mend("/event/data/a", value=1) == TEXT.replace('"data": {}', '"data": {\n      "a": 1\n    }')
+    assert _fixed("/event/data/a", value=1) == TEXT.replace('"data": {}', '"data": {\n      "a": 1\n    }')
 
 
 def test_objects_on_the_way_to_a_new_member_are_made() -> None:
-    assert json.loads(_mend("/meta/state/domain", value="example.com"))["meta"] == {"state": {"domain": "example.com"}}
+    assert json.loads(_fixed("/meta/state/domain", value="example.com"))["meta"] == {"state": {"domain": "example.com"}}
 
 
 def test_a_member_on_one_line_is_added_on_that_line() -> None:
-    assert _mend("/event/xdm/web/URL", value="u") == TEXT.replace('"home"}', '"home", "URL": "u"}')
+    assert _fixed("/event/xdm/web/URL", value="u") == TEXT.replace('"home"}', '"home", "URL": "u"}')
 
 
 @pytest.mark.parametrize(
@@ -59,19 +59,19 @@ def test_a_member_on_one_line_is_added_on_that_line() -> None:
     [("/event/xdm", {"data": {}}), ("/event/data", {"xdm": {"web": {"name": "home"}, "n": 1.5}}), ("/event", None)],
 )
 def test_a_member_is_removed_with_its_comma(pointer: str, left: Any) -> None:
-    assert json.loads(_mend(pointer, remove=True)).get("event") == left
+    assert json.loads(_fixed(pointer, remove=True)).get("event") == left
 
 
 def test_a_member_moves_and_takes_its_value_along() -> None:
-    mended = json.loads(_mend("/event/xdm/web/name", move_to="/event/xdm/web/webPageDetails/name"))
-    assert mended["event"]["xdm"]["web"] == {"webPageDetails": {"name": "home"}}
+    fixed = json.loads(_fixed("/event/xdm/web/name", move_to="/event/xdm/web/webPageDetails/name"))
+    assert fixed["event"]["xdm"]["web"] == {"webPageDetails": {"name": "home"}}
 
 
 def test_a_suggestion_that_no_longer_applies_changes_nothing() -> None:
-    assert _mend("/event/gone", rename="a") == TEXT
-    assert _mend("/event/gone", remove=True) == TEXT
-    assert _mend("/event/gone", move_to="/event/there") == TEXT
-    assert _mend("/event/xdm/n/deeper", value=1) == TEXT
+    assert _fixed("/event/gone", rename="a") == TEXT
+    assert _fixed("/event/gone", remove=True) == TEXT
+    assert _fixed("/event/gone", move_to="/event/there") == TEXT
+    assert _fixed("/event/xdm/n/deeper", value=1) == TEXT
     assert apply_fix("{", Suggestion("", "/a", value=1)) == "{"
 
 
