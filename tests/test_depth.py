@@ -13,7 +13,7 @@ from edge_tui.model.document import ParseError, at, compact, parse, patched, pre
 from edge_tui.model.nesting import MAX_DEPTH, nests_deeper, too_deep_at
 from edge_tui.model.placeholders import Sources, fill, questions
 from edge_tui.model.visitor import Visitor
-from edge_tui.outline.visitor_tree import import_cookies
+from edge_tui.formats.visitor_cookies import import_cookies
 from edge_tui.workspace import Workspace
 from tests.conftest import Command
 
@@ -99,7 +99,7 @@ def test_a_pointer_leads_as_deep_as_an_event_goes(depth: int, command: Command) 
 
 def test_an_index_of_thousands_of_digits_leads_nowhere() -> None:
     assert at([1], "/" + "9" * 5_000) is None
-    with pytest.raises(ValueError, match="no index"):
+    with pytest.raises(ValueError, match="not an index"):
         put([1], "/" + "9" * 5_000, 2)
 
 

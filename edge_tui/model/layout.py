@@ -1,4 +1,4 @@
-"""JSON laid out over lines, one line at a time."""
+"""JSON formatted over several lines, generated one line at a time."""
 
 import json
 from collections.abc import Iterator
@@ -8,14 +8,14 @@ from json.encoder import encode_basestring
 from edge_tui.model.document import JsonValue
 from edge_tui.model.received import RepeatedNames
 
-# What lies deeper is not moved in further: a margin a line would soon be larger than all that is told.
+# Deeper levels aren't indented further: the indentation would soon outweigh the text.
 _MAX_MARGIN_LEVELS = 20
 
 
 def pretty_lines(value: JsonValue) -> Iterator[str]:
-    """The lines of a value as `pretty` lays it out. Neither its size nor its depth is a limit.
+    """The lines of a value as `pretty` formats it, without a limit on size or depth.
 
-    A name that was written more than once stands there as often.
+    A repeated name is written as often as it was received.
     """
     levels = [_Level(iter((("", value),)), 1, "")]
     while levels:
@@ -41,7 +41,7 @@ def pretty_lines(value: JsonValue) -> Iterator[str]:
 
 @dataclass(slots=True)
 class _Level:
-    """An object or array that is open: its members with the names before them, how many, and its last line."""
+    """An open object or array: its members with their `"name": `, how many are left, and its closing line."""
 
     members: Iterator[tuple[str, JsonValue]]
     left: int

@@ -1,10 +1,10 @@
-"""How deep a JSON text nests, told without reading it: every reader and writer of JSON recurses."""
+"""How deep a JSON text nests, without parsing it: JSON parsers and writers recurse."""
 
 import re
 from itertools import accumulate
 
-# A document is read down to this depth. Deeper ones would end readers, the linter and the formats with a
-# RecursionError, each at a depth of its own.
+# Documents are read down to this depth. Deeper ones would raise RecursionError in parsers, the linter and
+# the formats, each at a different depth.
 MAX_DEPTH = 200
 
 # Strings, and runs of brackets outside of them.
@@ -15,7 +15,7 @@ _MAX_ROUNDS = 32
 
 
 def nests_deeper(text: str, limit: int = MAX_DEPTH) -> bool:
-    """Whether brackets nest deeper than a limit. Brackets inside strings may make it say yes too early."""
+    """Whether brackets nest deeper than a limit. Brackets inside strings may give a false positive."""
     brackets = text.encode("utf-8", "surrogatepass").translate(None, _NO_BRACKETS)
     if len(brackets) <= limit:
         return False
@@ -31,7 +31,7 @@ def nests_deeper(text: str, limit: int = MAX_DEPTH) -> bool:
 
 
 def too_deep_at(text: str, limit: int = MAX_DEPTH) -> int | None:
-    """The offset of the first bracket that opens a level beyond the limit; None when none does."""
+    """The offset of the first bracket beyond the limit; None when there is none."""
     if not nests_deeper(text, limit):
         return None
     depth = 0

@@ -334,7 +334,7 @@ def test_an_import_without_a_shape_of_a_version_says_so(command: Command) -> Non
     two = json.dumps({"events": [{"xdm": {}}, {"xdm": {}}]}).encode()
     ended = command("import", "-", "--api-version", "v2", stdin=two)
     assert (ended.status, ended.out) == (2, "")
-    assert "v2 takes one event" in ended.talk
+    assert "v2 takes exactly one event" in ended.talk
 
 
 def test_what_holds_no_request_is_said(command: Command) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from edge_tui.lint.value_format import complaint
+from edge_tui.lint.value_format import format_problem
 
 RIGHT = [
     ("date-time", "2026-03-01T09:29:00Z"),
@@ -33,9 +33,9 @@ WRONG = [
 
 @pytest.mark.parametrize(("name", "text"), RIGHT)
 def test_what_is_of_a_format_gets_no_complaint(name: str, text: str) -> None:
-    assert complaint(name, text) is None
+    assert format_problem(name, text) is None
 
 
 @pytest.mark.parametrize(("name", "text"), WRONG)
 def test_what_is_not_gets_one(name: str, text: str) -> None:
-    assert complaint(name, text)
+    assert format_problem(name, text)

@@ -14,6 +14,7 @@ from edge_tui.model.response import InteractResponse, read_response
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 LONG_AGO = NOW - timedelta(days=1)
+LATEST = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 def seconds(number: float) -> datetime:
@@ -88,10 +89,10 @@ def test_only_what_has_expired_goes_and_the_order_stays() -> None:
         ({"key": "k", "value": "v", "maxAge": "60"}, StateEntry("k", "v", None, None, "sent")),
         ({"key": "k", "value": "v", "maxAge": True}, StateEntry("k", "v", None, None, "sent")),
         ({"key": "k", "value": "v", "maxAge": False}, StateEntry("k", "v", None, None, "sent")),
-        ({"key": "k", "value": "v", "maxAge": 10**15}, StateEntry("k", "v", None, None, "sent")),
+        ({"key": "k", "value": "v", "maxAge": 10**15}, StateEntry("k", "v", 10**15 - 1, LATEST, "sent")),
         (
             {"key": "k", "value": "v", "maxAge": 10**15 - 1},
-            StateEntry("k", "v", 10**15 - 1, datetime.max.replace(tzinfo=UTC), "sent"),
+            StateEntry("k", "v", 10**15 - 1, LATEST, "sent"),
         ),
         ({"key": "k"}, StateEntry("k", "", None, None, "sent")),
         ({"key": "k", "value": 7}, StateEntry("k", "", None, None, "sent")),
@@ -224,7 +225,7 @@ def test_an_entry_lasts_as_long_as_it_was_told_in_the_time_zone_it_came_in() -> 
     assert entry_of("k", "v", None, NOW) == StateEntry("k", "v")
     forever = entry_of("k", "v", 10**14, eastward).expires_at
     assert forever is not None
-    assert forever == datetime.max.replace(tzinfo=eastward.tzinfo)
+    assert forever == LATEST.replace(tzinfo=eastward.tzinfo)
 
 
 # What became of a state, done to another one.

@@ -141,4 +141,4 @@ def test_values_of_the_last_answer_are_taken_as_they_are(text: str, value: objec
 )
 def test_what_the_last_answer_does_not_hold_is_a_hole(place: str) -> None:
     filled = fill({"a": "{{last:" + place + "}}"}, replace(_sources(), last=LAST))
-    assert [missing.reason for missing in filled.unresolved] == [f"the last answer has nothing at {place}"]
+    assert [missing.reason for missing in filled.unresolved] == [f"the last response has nothing at {place}"]

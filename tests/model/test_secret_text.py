@@ -29,14 +29,14 @@ def test_blanks_around_a_token_and_its_scheme_are_no_part_of_it(text: str, token
         ("ab\ncd", "has a line break at position 3 of 5"),
         ("ab\r\ncd", "has a line break at position 3 of 6"),
         ("ab\u2028cd", "has a line break at position 3 of 5"),
-        ("ab cd", "has a blank at position 3 of 5"),
-        ("ab\u00a0cd", "has a blank at position 3 of 5"),
+        ("ab cd", "has a space at position 3 of 5"),
+        ("ab\u00a0cd", "has a space at position 3 of 5"),
         ("ab\tcd", "has a tab at position 3 of 5"),
         ("\x00", "has a control character at position 1 of 1"),
         ("\x7f", "has a control character at position 1 of 1"),
-        ("abé", "has a character that is not ASCII at position 3 of 3"),
-        ("ab\u200b", "has a character that is not ASCII at position 3 of 3"),
-        ("ab\udc80", "has a character that is not ASCII at position 3 of 3"),
+        ("abé", "has a non-ASCII character at position 3 of 3"),
+        ("ab\u200b", "has a non-ASCII character at position 3 of 3"),
+        ("ab\udc80", "has a non-ASCII character at position 3 of 3"),
     ],
 )
 def test_the_first_character_that_no_header_carries_is_told(token: str, trouble: str) -> None:
@@ -72,7 +72,7 @@ def test_no_trouble_holds_any_of_the_secret(before: str, wrong: str, after: str)
         (" ", "is empty"),
         ("a\nb", "has a line break at position 2 of 3"),
         ("a\x1bb", "has a control character at position 2 of 3"),
-        ("a\udcffb", "has a character that is not ASCII at position 2 of 3"),
+        ("a\udcffb", "has a non-ASCII character at position 2 of 3"),
     ],
 )
 def test_a_client_secret_may_have_anything_but_control_characters(secret: str, trouble: str) -> None:

@@ -196,7 +196,7 @@ def test_a_broken_memory_of_the_last_profile_is_none(store, paths, content):
         ('org_id = "Č@AdobeOrg"', "org_id", "U+010C as character 1"),
         ('org_id = "a\\u0007b"', "org_id", "control characters"),
         ('client_id = "client\\u200b"', "client_id", "control characters"),
-        ('client_id = "☃"', "client_id", "a header cannot carry"),
+        ('client_id = "☃"', "client_id", "a header can't carry"),
         ("timeout_seconds = 0", "timeout_seconds", "up to 600"),
         ("timeout_seconds = -1", "timeout_seconds", "up to 600"),
         ("timeout_seconds = nan", "timeout_seconds", "up to 600"),

@@ -252,7 +252,7 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
             self._save(filled)
         except FieldError as error:
             label = FIELD_LABELS.get(error.field, error.field)
-            self.query_one("#trouble", Static).update(f"{label} {error.trouble}. {error.how}")
+            self.query_one("#trouble", Static).update(f"{label} {error.problem}. {error.how}")
             if error.field in FIELD_LABELS and (control := self.query(f"#{error.field}")):
                 control.first().focus()
         except SetupError as error:
