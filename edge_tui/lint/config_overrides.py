@@ -1,4 +1,4 @@
-"""Overrides of the datastream's configuration: which services they name, and how."""
+"""Overrides of the datastream's configuration: known services and their settings."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -35,21 +35,21 @@ _TYPE_NAMES: dict[object, str] = {
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
-    """A malformed override is refused (EXEG-0113-400; Alloy's configOverridesPayload specification)."""
+    """A malformed override is rejected (EXEG-0113-400; Alloy's configOverridesPayload specification)."""
     for part in subject.metas:
         if "configOverrides" in part.members:
             overrides, pointer = part.members["configOverrides"], join(part.pointer, "configOverrides")
             if not isinstance(overrides, dict):
-                yield error(pointer, f"configOverrides is an object, not {kind_of(overrides)}.", predicts="0102")
+                yield error(pointer, f"configOverrides must be an object, not {kind_of(overrides)}.", predicts="0102")
             elif not overrides:
                 remove = Suggestion("remove it", pointer, remove=True)
-                yield info(pointer, "configOverrides is empty and overrides nothing.", suggestion=remove, on_name=True)
+                yield info(pointer, "configOverrides is empty and has no effect.", suggestion=remove, on_name=True)
             for hit in _members(overrides, pointer, MEMBERS, "configOverrides"):
                 yield _removing_empty_parents(hit, subject)
 
 
 def _removing_empty_parents(hit: RuleHit, subject: Subject) -> RuleHit:
-    """The remark, where it removes the only member of an object, removing that object: none may be empty."""
+    """The hit with a fix that also removes parents it would leave empty, since empty objects are rejected."""
     suggestion = hit.suggestion
     if suggestion is None or not suggestion.remove:
         return hit
@@ -70,24 +70,26 @@ def _members(members: JsonValue, pointer: str, known: Mapping[str, object], name
             continue
         near = nearest(each, known)
         fix = Suggestion(f"rename to {near}", place, rename=near) if near and near not in members else None
-        message = f"{each} is nothing that {name} may override{did_you_mean(near)}"
+        message = f"{each} can't be overridden in {name}{did_you_mean(near)}"
         yield error(place, message, predicts="0113", suggestion=fix, on_name=True)
 
 
 def _value(value: JsonValue, place: str, name: str, expected: object) -> Iterator[RuleHit]:
     remove = Suggestion("remove it", place, remove=True)
     if value in ("", [], {}):
-        yield error(place, f"{name} is empty: leave it out instead.", predicts="0113", suggestion=remove)
+        yield error(place, f"{name} is empty: remove it instead.", predicts="0113", suggestion=remove)
     elif isinstance(expected, Mapping):
         if isinstance(value, dict):
             yield from _members(value, place, expected, name)
         else:
-            yield error(place, f"{name} is an object, not {kind_of(value)}.", predicts="0113")
+            yield error(place, f"{name} must be an object, not {kind_of(value)}.", predicts="0113")
     elif not _fits(value, expected):
         fix = _conversion(value, place, expected)
-        yield error(place, f"{name} is {_TYPE_NAMES[expected]}, not {kind_of(value)}.", predicts="0113", suggestion=fix)
+        yield error(
+            place, f"{name} must be {_TYPE_NAMES[expected]}, not {kind_of(value)}.", predicts="0113", suggestion=fix
+        )
     elif name == "enabled" and value is True:
-        message = "Only `enabled: false` may be sent: an override switches services off, never on."
+        message = "Only `enabled: false` is allowed: an override can turn services off, not on."
         yield error(place, message, predicts="0113", suggestion=remove)
 
 

@@ -1,4 +1,4 @@
-"""Fields that the schema keeps only for old data."""
+"""Fields that are deprecated in XDM."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""A name that stands twice in one object: every reader keeps the last value and says nothing."""
+"""Duplicate names in an object: parsers silently keep only the last value."""
 
 import json
 from collections import Counter
@@ -13,7 +13,7 @@ from edge_tui.model.positions import Positions
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
-    """One remark for each name that is given more than once."""
+    """One hit for each duplicate name."""
     if _has_duplicates(subject.text):
         yield from _check_object("", subject.written, subject.positions)
 
@@ -39,7 +39,7 @@ def _check_object(pointer: str, value: object, positions: Positions) -> Iterator
                 place = join(pointer, name)
                 yield warning(
                     place,
-                    f"{name} stands here {count} times: only the last one is read.",
+                    f"{name} occurs {count} times in this object: only the last value is read.",
                     suggestion=Suggestion(f"remove the last {name}", place, remove=True),
                     on_name=True,
                 )

@@ -1,4 +1,4 @@
-"""Suggestions carried out on the text itself, so that its layout stays."""
+"""Applies suggestions to the text itself, preserving its formatting."""
 
 import json
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from edge_tui.model.positions import Member, Positions, Span
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Characters `start` to before `end` give way to `replacement`."""
+    """Replaces the characters from `start` up to `end`."""
 
     start: int
     end: int
@@ -18,7 +18,7 @@ class Edit:
 
 
 def apply_fix(text: str, suggestion: Suggestion) -> str:
-    """The text after a suggestion; unchanged when it no longer applies, or is no JSON."""
+    """The text after a suggestion; unchanged when it no longer applies, or the text isn't JSON."""
     document = parse(text)
     if isinstance(document, ParseError):
         return text
@@ -34,7 +34,7 @@ def apply_fix(text: str, suggestion: Suggestion) -> str:
 
 
 def change(before: str, after: str) -> Edit:
-    """The one replacement that makes `after` of `before`, as short as can be."""
+    """The shortest single replacement that turns `before` into `after`."""
     start = _common_prefix_length(before, after)
     shorter = min(len(before), len(after)) - start
     tail = min(_common_prefix_length(before[::-1], after[::-1]), shorter)
@@ -42,7 +42,7 @@ def change(before: str, after: str) -> Edit:
 
 
 def _common_prefix_length(one: str, other: str) -> int:
-    """How many characters two texts begin with alike."""
+    """The length of the common prefix of two texts."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((index for index, (left, right) in pairs if left != right), min(len(one), len(other)))
 
@@ -70,7 +70,7 @@ def _removed(text: str, pointer: str) -> str:
 
 
 def _with_value(text: str, pointer: str, value: JsonValue) -> str:
-    """The text with a value at a pointer, replaced or added; missing objects on the way are made."""
+    """The text with a value set at a pointer; missing objects along the path are created."""
     positions = Positions(text)
     span = positions.value(pointer)
     if span is not None:
@@ -110,7 +110,7 @@ def _formatted(value: JsonValue, margin: str, lines: bool) -> str:
 
 
 def _margin(text: str, offset: int) -> str:
-    """The blanks that the line of an offset begins with."""
+    """The indentation of the line that contains an offset."""
     line = text[text.rfind("\n", 0, offset) + 1 : offset]
     return line[: len(line) - len(line.lstrip())]
 

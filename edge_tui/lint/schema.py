@@ -1,4 +1,4 @@
-"""What an XDM schema of one's own says of an event."""
+"""Validates an event against a custom XDM schema."""
 
 from collections.abc import Iterator
 
@@ -10,16 +10,16 @@ _MAX_MESSAGE_CHARACTERS = 200
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
-    """Each `xdm` against the schema of the context; what it refers to elsewhere is told, never fetched."""
+    """Each `xdm` against the schema of the context; external references are reported, never fetched."""
     schema = subject.context.schema
     if schema is None or not subject.event_xdms:
         return
     for reference in schema.absent:
-        yield info("", f"Your schema refers to {reference}, which is not here: what that says is not checked.")
-    # jsonschema is loaded with it.
+        yield info("", f"Your schema refers to {reference}, which is not in the file: that part is not checked.")
+    # Imported late: it loads jsonschema.
     from edge_tui.lint.schema_budget import Budget
 
-    # One budget for all of the event's parts.
+    # One budget for all events of the request.
     budget = Budget()
     for part in subject.event_xdms:
         violations = [(path, _short(message)) for path, message in schema.violations(part.members, budget)]
@@ -32,7 +32,7 @@ def check(subject: Subject) -> Iterator[RuleHit]:
 
 
 def _short(message: str) -> str:
-    """A message without the greater part of the value that it quotes."""
+    """A message without most of the value it quotes."""
     if len(message) <= _MAX_MESSAGE_CHARACTERS:
         return message
     half = _MAX_MESSAGE_CHARACTERS // 2

@@ -1,4 +1,4 @@
-"""Names that XDM does not have, most often for want of a capital letter."""
+"""Names that XDM doesn't have, most often because of a wrong case."""
 
 from collections.abc import Iterator
 
@@ -11,14 +11,14 @@ from edge_tui.model.finding import Suggestion
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
-    """Tenant fields start with an underscore and are left alone, whatever they are."""
+    """Tenant fields start with an underscore and are never checked."""
     for placed in subject.fields:
         if placed.field is None and placed.parent.is_listed and not _is_custom(placed, subject):
             yield _hit(placed, subject)
 
 
 def _is_custom(placed: Placed, subject: Subject) -> bool:
-    """Whether it is a tenant's, or the schema of one's own has it."""
+    """Whether it is a tenant field, or the custom schema has it."""
     schema = subject.context.schema
     if placed.name.startswith("_") or schema is None:
         return placed.name.startswith("_")
@@ -34,7 +34,7 @@ def _hit(placed: Placed, subject: Subject) -> RuleHit:
     if near is not None:
         message = f"{placed.name} is not a field of {placed.parent.name}{did_you_mean(near)}"
         if near.casefold() == placed.name.casefold():
-            message = f"{placed.name} is spelt {near} in XDM: names are case-sensitive."
+            message = f"{placed.name} is spelled {near} in XDM: names are case-sensitive."
         suggestion = Suggestion(f"rename to {near}", placed.pointer, rename=near) if near not in siblings else None
         return warning(placed.pointer, message, suggestion=suggestion, on_name=True)
     parent = _likely_parent(placed, siblings)
@@ -47,12 +47,12 @@ def _hit(placed: Placed, subject: Subject) -> RuleHit:
             on_name=True,
         )
     where = "of an ExperienceEvent" if placed.parent.name == "xdm" else f"of {placed.parent.name}"
-    message = f"{placed.name} is not a standard field {where}; fields of one's own stand under the tenant's _name."
+    message = f"{placed.name} is not a standard field {where}; custom fields go under your tenant namespace (_tenant)."
     return warning(placed.pointer, message, on_name=True)
 
 
 def _likely_parent(placed: Placed, siblings: dict[str, object]) -> tuple[str, str] | None:
-    """A sibling object that has the field: one that the event already has, before any other."""
+    """A sibling object that has the field, preferably one already in the event."""
 
     def holds(name: str, field: Field) -> bool:
         present = siblings.get(name, {})
@@ -63,6 +63,6 @@ def _likely_parent(placed: Placed, siblings: dict[str, object]) -> tuple[str, st
         exact = field.by_folded_name.get(placed.name.casefold())
         if exact is not None and not field.is_measure and holds(name, field):
             parents.append((field, exact))
-    # Of several the one with the most fields is the likely one: webPageDetails before webInteraction.
+    # Of several the one with the most fields is the most likely: webPageDetails before webInteraction.
     parents.sort(key=lambda parent: (parent[0].name not in siblings, -len(parent[0].fields)))
     return (parents[0][0].name, parents[0][1]) if parents else None

@@ -92,7 +92,7 @@ def test_a_long_value_is_not_quoted_in_full() -> None:
 
 @pytest.mark.parametrize("text", ["[]", "1", '"schema"', "[1]"])
 def test_what_is_no_schema_is_refused_in_a_sentence(text: str) -> None:
-    with pytest.raises(ValueError, match=r"A schema is a JSON object, not .*\."):
+    with pytest.raises(ValueError, match=r"A schema must be a JSON object, not .*\."):
         read_schema(text)
 
 

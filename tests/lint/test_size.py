@@ -34,4 +34,4 @@ def test_bytes_are_counted_and_not_characters() -> None:
 
 def test_a_finding_counts_with_the_datastreams_upstreams() -> None:
     assert "2 fragments × 2 upstreams = 4 request units" in size_sentence("analytics", "target")
-    assert "the profile does not say which" in size_sentence()
+    assert "the profile doesn't list the upstreams" in size_sentence()

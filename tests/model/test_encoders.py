@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from edge_tui.model.client_state import ClientState, LocationHint, StateEntry
 from edge_tui.model.cookies import apply_cookies, cookie_header, cookie_problem, read_cookies, refused_cookies
 from edge_tui.model.errors import SetupError
-from edge_tui.model.headers import read_headers, value_problem, header_problem
+from edge_tui.model.headers import header_problem, read_headers, value_problem
 from edge_tui.model.placeholders import Sources, fill
 from edge_tui.model.profile import Authentication, Credentials, Profile
 from edge_tui.model.request import Action, InteractRequest, compose, left_out, url_of
@@ -286,7 +286,7 @@ def test_any_max_age_of_a_handle_is_read(age: object) -> None:
 def test_ids_are_carried_in_the_url_exactly_or_refused_by_name(datastream_id: str, request_id: str) -> None:
     profile = replace(ELSEWHERE, datastream_id=datastream_id)
     if refusal := refusal_of(profile, Action.INTERACT, {"event": {}}, request_id, ClientState()):
-        assert re.search("(datastream|request) ID holds half", refusal)
+        assert re.search("(datastream|request) ID contains half", refusal)
         return
     request = compose(profile, Action.INTERACT, {"event": {}}, request_id, ClientState())
     query = parse_qs(urlsplit(request.url).query, keep_blank_values=True)
