@@ -161,11 +161,11 @@ def test_what_was_left_out_is_said_by_name() -> None:
     headers = [("x-auth-token", "3"), ("cookie", "login=4")]
     remarks = imported("https://u:p@edge.example.com/ee/v2/interact?access_token=5#f", headers, answer).remarks
     assert remarks == (
-        "These headers are not carried over: x-auth-token.",
-        "These query parameters are not carried over: access_token.",
-        "These cookies are not carried over: login, session.",
-        "These response headers are not carried over: x-internal.",
-        "Left out of URLs: fragment, user name and password.",
+        "These headers were not imported: x-auth-token.",
+        "These query parameters were not imported: access_token.",
+        "These cookies were not imported: login, session.",
+        "These response headers were not imported: x-internal.",
+        "Removed from URLs: fragment, user name and password.",
     )
 
 

@@ -80,7 +80,7 @@ def test_consent_and_identity_calls_are_other_actions() -> None:
 def test_of_several_calls_the_first_is_taken_and_that_is_told() -> None:
     imported = _imported('alloy("sendEvent", {xdm: {_id: "a"}}); alloy("sendEvent", {xdm: {_id: "b"}})')
     assert json.loads(imported.draft.text) == {"event": {"xdm": {"_id": "a"}}}
-    assert imported.remarks == ("The first of 2 calls was taken.",)
+    assert imported.remarks == ("Only the first of 2 calls was imported.",)
 
 
 def test_a_dataset_of_old_calls_becomes_an_override() -> None:

@@ -54,7 +54,7 @@ def test_what_chrome_copies_for_bash_is_read() -> None:
     assert [(entry.key, entry.value) for entry in imported.entries] == [("kndctr_ABC_AdobeOrg_identity", "CiYz")]
     assert imported.profile.org_id == "ABC@AdobeOrg"
     assert imported.draft.headers == (("user-agent", "Mozilla/5.0 (X11; Linux)"),)
-    assert imported.remarks == ("These cookies are not carried over: other.",)
+    assert imported.remarks == ("These cookies were not imported: other.",)
 
 
 def test_cookies_of_the_website_are_left_out_and_its_first_party_id_comes_along() -> None:
@@ -67,7 +67,7 @@ def test_headers_that_nobody_expects_are_told() -> None:
     imported = _imported(
         "curl -H 'x-sandbox-name: dev' -H 'Origin: https://a' -d '{}' https://a.example/ee/v2/interact"
     )
-    assert imported.remarks == ("These headers are not carried over: x-sandbox-name.",)
+    assert imported.remarks == ("These headers were not imported: x-sandbox-name.",)
 
 
 def test_what_chrome_copies_for_cmd_is_read() -> None:
@@ -124,7 +124,7 @@ def test_a_method_that_is_not_post_and_a_password_are_told() -> None:
 def test_a_body_that_is_no_json_comes_along_as_it_is() -> None:
     imported = _imported("curl -d '{\"event\": ' 'https://a.example/ee/v2/interact'")
     assert imported.draft.text == '{"event": '
-    assert "no JSON" in imported.remarks[0]
+    assert "isn't JSON" in imported.remarks[0]
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def test_a_browsers_cookies_become_a_jar(text: str) -> None:
     assert ecid_of(found.visitor, ORG) == ECID
     assert found.visitor.identity("FPID") == FPID
     assert "_ga" in found.left_out
-    assert "other cookies were left out" in found.words()
+    assert "other cookies ignored" in found.words()
 
 
 def test_the_legacy_visitor_cookie_counts_where_there_is_no_identity_entry() -> None:
@@ -82,7 +82,7 @@ def test_a_text_without_any_state_gives_nothing_and_says_so(text: str) -> None:
     found = import_cookies(text, Visitor("anna"), NOW)
 
     assert found.visitor == Visitor("anna")
-    assert found.words() == "Nothing of the Edge Network is in this text."
+    assert found.words() == "No Edge Network cookies found."
 
 
 def test_the_tree_opens_every_value_and_tells_expiry_and_origin() -> None:
