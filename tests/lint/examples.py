@@ -1,4 +1,4 @@
-"""For every rule: an event that breaks it, and one that comes near and does not."""
+"""For every rule: an event that violates it, and a similar one that doesn't."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -26,7 +26,7 @@ def identified(namespace: str, *items: Any) -> dict[str, Any]:
 
 
 def scoped(*scopes: Any) -> dict[str, Any]:
-    """A v2 body that asks for decision scopes."""
+    """A v2 body that requests decision scopes."""
     return event(query={"personalization": {"decisionScopes": list(scopes)}})
 
 
@@ -41,7 +41,7 @@ def consenting(*consents: Any) -> dict[str, Any]:
 
 
 def adobe(value: Any, version: Any = "2.0") -> dict[str, Any]:
-    """One consent of Adobe's standard."""
+    """One consent in Adobe's standard."""
     return {"standard": "Adobe", "version": version, "value": value}
 
 

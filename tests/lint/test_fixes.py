@@ -1,4 +1,4 @@
-"""Suggestions change the text they are about and nothing else of it."""
+"""Applying a suggestion changes only the affected part of the text."""
 
 import json
 from typing import Any
@@ -25,28 +25,28 @@ def _fixed(pointer: str, **how: Any) -> str:
     return apply_fix(TEXT, Suggestion("", pointer, **how))
 
 
-def test_a_name_changes_where_it_stands() -> None:
+def test_renaming_changes_only_the_name() -> None:
     assert _fixed("/event/xdm/web", rename="Web") == TEXT.replace('"web"', '"Web"')
 
 
-def test_a_value_changes_where_it_stands_and_the_rest_keeps_its_blanks() -> None:
+def test_a_new_value_leaves_the_other_whitespace_unchanged() -> None:
     assert _fixed("/event/xdm/n", value=2) == TEXT.replace("1.50", "2")
 
 
-def test_a_new_object_takes_the_margin_of_its_line() -> None:
+def test_a_new_object_is_indented_like_its_line() -> None:
     fixed = _fixed("/event/xdm/n", value={"value": 1})
     assert fixed == TEXT.replace("1.50", '{\n        "value": 1\n      }')
 
 
-def test_a_member_that_is_missing_is_added_behind_the_last_one() -> None:
+def test_a_missing_member_is_added_after_the_last_one() -> None:
     assert _fixed("/event/xdm/_id", value="a") == TEXT.replace("1.50", '1.50,\n      "_id": "a"')
 
 
-def test_an_empty_object_opens_for_its_first_member() -> None:
+def test_the_first_member_of_an_empty_object_gets_its_own_line() -> None:
     assert _fixed("/event/data/a", value=1) == TEXT.replace('"data": {}', '"data": {\n      "a": 1\n    }')
 
 
-def test_objects_on_the_way_to_a_new_member_are_made() -> None:
+def test_missing_parents_of_a_new_member_are_created() -> None:
     assert json.loads(_fixed("/meta/state/domain", value="example.com"))["meta"] == {"state": {"domain": "example.com"}}
 
 
@@ -62,7 +62,7 @@ def test_a_member_is_removed_with_its_comma(pointer: str, left: Any) -> None:
     assert json.loads(_fixed(pointer, remove=True)).get("event") == left
 
 
-def test_a_member_moves_and_takes_its_value_along() -> None:
+def test_a_member_moves_with_its_value() -> None:
     fixed = json.loads(_fixed("/event/xdm/web/name", move_to="/event/xdm/web/webPageDetails/name"))
     assert fixed["event"]["xdm"]["web"] == {"webPageDetails": {"name": "home"}}
 
@@ -76,7 +76,7 @@ def test_a_suggestion_that_no_longer_applies_changes_nothing() -> None:
 
 
 @given(st.text(alphabet="ab\n", max_size=12), st.text(alphabet="ab\n", max_size=12))
-def test_a_change_makes_the_one_text_of_the_other(before: str, after: str) -> None:
+def test_applying_a_change_gives_the_new_text(before: str, after: str) -> None:
     edit = change(before, after)
     assert before[: edit.start] + edit.replacement + before[edit.end :] == after
     assert edit.start <= edit.end <= len(before)
