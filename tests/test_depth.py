@@ -11,14 +11,14 @@ import pytest
 from edge_tui.compare.diff import diff
 from edge_tui.formats.visitor_cookies import import_cookies
 from edge_tui.model.document import ParseError, at, compact, parse, patched, pretty, put, strings
-from edge_tui.model.nesting import DEEPEST, nests_deeper, too_deep_at
+from edge_tui.model.nesting import MAX_DEPTH, nests_deeper, too_deep_at
 from edge_tui.model.placeholders import Sources, fill, questions
 from edge_tui.model.visitor import Visitor
 from edge_tui.workspace import Workspace
 from tests.conftest import Command
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
-DEPTHS = [DEEPEST - 20, DEEPEST, DEEPEST + 1, 500, 990, 1_000, 5_000, 100_000]
+DEPTHS = [MAX_DEPTH - 20, MAX_DEPTH, MAX_DEPTH + 1, 500, 990, 1_000, 5_000, 100_000]
 Nested = Callable[[int], str]
 
 
@@ -44,7 +44,7 @@ def test_what_is_parsed_can_be_walked_and_what_cannot_is_a_parse_error_at_its_br
 ) -> None:
     text = "\n" + nested(depth)
     document = parse(text)
-    if depth <= DEEPEST:
+    if depth <= MAX_DEPTH:
         assert not isinstance(document, ParseError)
         assert parse(compact(document)) == parse(pretty(document)) == patched(document, document) == document
         assert fill(document, Sources(NOW, lambda: "u", "1", {})).document == document
@@ -54,8 +54,8 @@ def test_what_is_parsed_can_be_walked_and_what_cannot_is_a_parse_error_at_its_br
     assert isinstance(document, ParseError)
     assert document.line == 2
     assert text[document.offset] in "[{"
-    assert len(re.findall(r"[\[{]", text[: document.offset])) == DEEPEST
-    assert f"deeper than {DEEPEST} levels" in document.message
+    assert len(re.findall(r"[\[{]", text[: document.offset])) == MAX_DEPTH
+    assert f"deeper than {MAX_DEPTH} levels" in document.message
 
 
 @pytest.mark.parametrize("depth", DEPTHS)
@@ -82,16 +82,16 @@ def test_every_command_that_takes_an_event_answers_in_words(depth: int, command:
         ):
             ended = command(*call, stdin=text.encode())
             assert ended.out or ended.talk
-            if depth > DEEPEST + 3 and call[0] in ("send", "lint"):
-                assert f"deeper than {DEEPEST} levels" in ended.out + ended.talk
+            if depth > MAX_DEPTH + 3 and call[0] in ("send", "lint"):
+                assert f"deeper than {MAX_DEPTH} levels" in ended.out + ended.talk
                 assert ended.status != 0
 
 
-@pytest.mark.parametrize("depth", [150, DEEPEST, 300, 2_000])
+@pytest.mark.parametrize("depth", [150, MAX_DEPTH, 300, 2_000])
 def test_a_pointer_leads_as_deep_as_an_event_goes(depth: int, command: Command) -> None:
     pointer = "/event/xdm" + "/a" * depth
     ended = command("send", "page-view", "--dry-run", "--set", f"{pointer}=1")
-    assert (ended.status == 0) is (depth < DEEPEST - 2)
+    assert (ended.status == 0) is (depth < MAX_DEPTH - 2)
     assert "Traceback" not in ended.talk
     assert ended.talk.count("\n") == (0 if ended.status == 0 else 1)
     assert at(put({}, "/a" * 150, 1), "/a" * 150) == 1
@@ -99,7 +99,7 @@ def test_a_pointer_leads_as_deep_as_an_event_goes(depth: int, command: Command) 
 
 def test_an_index_of_thousands_of_digits_leads_nowhere() -> None:
     assert at([1], "/" + "9" * 5_000) is None
-    with pytest.raises(ValueError, match="no index"):
+    with pytest.raises(ValueError, match="not an index"):
         put([1], "/" + "9" * 5_000, 2)
 
 

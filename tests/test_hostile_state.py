@@ -93,7 +93,7 @@ async def test_every_later_event_is_answered_and_says_what_was_left_out(site_dom
         other = await sent(home, replace(profile, name="other", site_domain="" if site_domain else "127.0.0.1"))
     assert all(exchange.answer for exchange in (*exchanges, other))
     first, *later = exchanges
-    refused = [note for note in first.notes if "was not kept" in note]
+    refused = [note for note in first.notes if "was not stored" in note]
     assert len(refused) == 4
     for exchange in later:
         left_out = [note for note in exchange.notes if "was not sent: as a cookie it" in note]

@@ -12,7 +12,7 @@ from edge_tui.model.client_state import ClientState, LocationHint
 from edge_tui.model.document import JsonObject, JsonValue, ParseError, kind_of, parse, pretty
 from edge_tui.model.errors import SetupError, UnresolvedPlaceholderError
 from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind
-from edge_tui.model.headers import Headers, why_not
+from edge_tui.model.headers import Headers, header_problem
 from edge_tui.model.identity import mint_ecid
 from edge_tui.model.placeholders import Sources, fill
 from edge_tui.model.profile import Profile
@@ -352,7 +352,7 @@ def _filled_headers(draft: Draft, sources: Sources) -> Headers:
             raise SetupError(
                 f"{missing.placeholder} in the header {name} cannot be filled: {missing.reason}.", "Nothing was sent."
             )
-        if trouble := why_not(name, filled.document):
+        if trouble := header_problem(name, filled.document):
             raise SetupError(f"{trouble[:1].upper()}{trouble[1:]}.", "Nothing was sent.")
         headers.append((name, filled.document))
     return tuple(headers)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from edge_tui.model.command_line import command_line
 from edge_tui.model.errors import SetupError, StorageError
-from edge_tui.model.secret_text import plain_token, trouble_in_client_secret, trouble_in_token
+from edge_tui.model.secret_text import client_secret_problem, plain_token, token_problem
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -69,7 +69,7 @@ class Secrets:
     def check(kind: SecretKind, value: str) -> None:
         """Raises `SetupError`, which never quotes it, for a secret that could not be sent."""
         is_token = kind is SecretKind.ACCESS_TOKEN
-        trouble = trouble_in_token(plain_token(value)) if is_token else trouble_in_client_secret(value)
+        trouble = token_problem(plain_token(value)) if is_token else client_secret_problem(value)
         if trouble:
             raise SetupError(f"The {kind.words} {trouble}.", "Copy it again, whole and on one line.")
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from urllib.parse import unquote
 
 from edge_tui.model.document import JsonValue, ParseError
-from edge_tui.model.nesting import DEEPEST, nests_deeper
+from edge_tui.model.nesting import MAX_DEPTH, nests_deeper
 from edge_tui.model.node import one_line
 from edge_tui.model.received import receive
 from edge_tui.values.encoded_text import unpack
@@ -57,7 +57,7 @@ def _summary(document: JsonValue) -> str:
 
 
 def _document(text: str) -> JsonValue:
-    if nests_deeper(text, DEEPEST):
+    if nests_deeper(text, MAX_DEPTH):
         raise ValueError("It is nested too deeply.")
     received = receive(text)
     if isinstance(received, ParseError) or not isinstance(received.document, dict | list):

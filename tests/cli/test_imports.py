@@ -165,5 +165,5 @@ def test_a_safe_export_holds_no_personal_data_and_says_how_much_it_masked(comman
     assert safe.talk.startswith("Masked: 1 e-mail address, ")
     if format_name == "bundle":
         assert "Masked: 1 e-mail address" in safe.out.partition("## Request")[0]
-        assert "It holds 1 e-mail address" in plain.out.partition("## Request")[0]
+        assert "Contains 1 e-mail address" in plain.out.partition("## Request")[0]
     assert command("export", "two", "--safe", "--with-secrets").status == 2

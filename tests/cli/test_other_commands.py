@@ -301,14 +301,14 @@ def test_a_browsers_cookies_become_a_visitor(command: Command) -> None:
     cookies = f"Cookie: _ga=1; kndctr_X_AdobeOrg_identity={COOKIE}; kndctr_X_AdobeOrg_cluster=or2".encode()
     ended = command("import", "-", "--visitor", "anna", stdin=cookies)
     assert ended.status == 0, ended.talk
-    assert (ended.out, "other cookies were left out (1)" in ended.talk) == ("", True)
+    assert (ended.out, "other cookies ignored (1)" in ended.talk) == ("", True)
     (state,) = json.loads(command("visitors", "show", "anna", "--json").out)["states"]
     assert [entry["maxAge"] for entry in state["entries"]] == [34_128_000, 1_800]
     assert state["hint"]["hint"] == "or2"
 
     ended = command("import", "-", "--visitor", "anna", stdin=b"_ga=1")
     assert ended.status == 2
-    assert "Nothing of the Edge Network" in ended.talk
+    assert "No Edge Network cookies" in ended.talk
 
 
 def test_an_archive_goes_into_history(command: Command) -> None:
@@ -334,7 +334,7 @@ def test_an_import_without_a_shape_of_a_version_says_so(command: Command) -> Non
     two = json.dumps({"events": [{"xdm": {}}, {"xdm": {}}]}).encode()
     ended = command("import", "-", "--api-version", "v2", stdin=two)
     assert (ended.status, ended.out) == (2, "")
-    assert "v2 takes one event" in ended.talk
+    assert "v2 takes exactly one event" in ended.talk
 
 
 def test_what_holds_no_request_is_said(command: Command) -> None:

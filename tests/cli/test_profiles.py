@@ -192,8 +192,8 @@ def test_the_largest_response_is_kept_and_changed(command: Command) -> None:
     [
         ("token", b"eyJ.CANARY1\nCANARY2.sig\n", "has a line break in it"),
         ("token", b"eyJ.CANARY1\rCANARY2.sig\n", "has a line break in it"),
-        ("token", b"eyJ.CANARY1 CANARY2.sig\n", "a blank at position 12 of 23"),
-        ("token", "eyJ.CANARY1\u2019CANARY2".encode(), "not ASCII at position 12 of 19"),
+        ("token", b"eyJ.CANARY1 CANARY2.sig\n", "a space at position 12 of 23"),
+        ("token", "eyJ.CANARY1\u2019CANARY2".encode(), "a non-ASCII character at position 12 of 19"),
         ("token", b"eyJ.CANARY1\xffCANARY2", "not UTF-8"),
         ("token", b"Bearer \n", "is empty"),
         ("oauth", b"CANARY1\x00CANARY2", "a control character at position 8 of 15"),
@@ -213,11 +213,11 @@ def test_a_secret_that_could_not_be_sent_is_refused_where_it_is_given(
 @pytest.mark.parametrize(
     ("option", "words"),
     [
-        (("--org-id", "Zürich@AdobeOrg"), "org_id has a character that is not ASCII"),
-        (("--client-id", "a b"), "client_id has a blank"),
+        (("--org-id", "Zürich@AdobeOrg"), "org_id has a non-ASCII character"),
+        (("--client-id", "a b"), "client_id has a space"),
         (("--max-response-mb", "0"), "max_response_mb"),
         (("--upstreams", "analytcs"), "Did you mean analytics?"),
-        (("--variable", "shop"), "'shop' is no variable"),
+        (("--variable", "shop"), "'shop' isn't a variable"),
         (("--schema", "there-is-none.json"), "there-is-none.json cannot be used"),
     ],
 )

@@ -137,7 +137,7 @@ def test_the_file_of_a_template_is_sent_as_the_template(command: Command, tmp_pa
 @pytest.mark.parametrize(
     ("stdin", "words"),
     [
-        (b"", "nothing here yet"),
+        (b"", "expected a JSON object"),
         (b'{"event": {,}}', "line 1, column 12"),
         (b"[]", "an array, not an object"),
         (b"\xff\xfe", "not UTF-8"),

@@ -112,10 +112,10 @@ async def test_a_body_that_says_it_is_packed_and_is_not_is_a_broken_connection_t
 @pytest.mark.parametrize(
     ("answer", "status", "words"),
     [
-        (http(b"<html>oops</html>", "500 Internal Server Error", "text/html"), 500, "a value is expected"),
-        (http(b'{"handle": [{"type": "sta'), 200, "not closed"),
-        (http(b""), 200, "nothing here"),
-        (http(b"\xff\xfe\x00"), 200, "a value is expected"),
+        (http(b"<html>oops</html>", "500 Internal Server Error", "text/html"), 500, "expected a value"),
+        (http(b'{"handle": [{"type": "sta'), 200, "unterminated string"),
+        (http(b""), 200, "expected a JSON object"),
+        (http(b"\xff\xfe\x00"), 200, "expected a value"),
     ],
     ids=["a page of HTML", "truncated JSON", "an empty body", "no UTF-8"],
 )

@@ -185,7 +185,7 @@ def test_truncated_json_shows_the_place_where_it_breaks() -> None:
     parse_error = root.children()[0]
     assert (parse_error.label, parse_error.value) == (
         "not JSON",
-        "line 2, column 14: this string is not closed: its ending quote is missing",
+        "line 2, column 14: unterminated string: add the closing quote",
     )
     assert parse_error.children()[0].value == ' "handle": [{▸"ty'
     assert "truncated" in parse_error.note or "damaged" in parse_error.note

@@ -35,7 +35,7 @@ def test_browser_cookies_become_client_state(text: str) -> None:
     assert ecid_of(found.visitor, ORG) == ECID
     assert found.visitor.identity("FPID") == FPID
     assert "_ga" in found.left_out
-    assert "other cookies were left out" in found.words()
+    assert "other cookies ignored" in found.words()
 
 
 def test_the_legacy_visitor_cookie_is_used_without_an_identity_entry() -> None:
@@ -82,7 +82,7 @@ def test_text_without_state_imports_nothing_and_says_so(text: str) -> None:
     found = import_cookies(text, Visitor("anna"), NOW)
 
     assert found.visitor == Visitor("anna")
-    assert found.words() == "Nothing of the Edge Network is in this text."
+    assert found.words() == "No Edge Network cookies found."
 
 
 def test_the_tree_decodes_every_value_and_shows_expiry_and_origin() -> None:

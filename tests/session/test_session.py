@@ -338,7 +338,7 @@ async def test_a_value_of_the_last_answer_goes_into_the_next_event(bench: Worksp
     display = Draft('{"event": {"data": {"shown": "{{last:personalization:decisions/0}}"}}}')
     async with answering(_answer(decided), _answer()) as server:
         session = bench.sessions.get(Profile("loopback", server.url, datastream_id="d"))
-        with pytest.raises(SetupError, match="no answer yet"):
+        with pytest.raises(SetupError, match="no response yet"):
             await session.send(display)
         await session.send(EVENT)
         await session.send(display)

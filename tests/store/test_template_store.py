@@ -120,7 +120,7 @@ def test_a_file_that_changes_on_the_disk_is_noticed(store, user):
         (b'{"body": {}, "title": 7}', "Its title is a number"),
         (b'{"body": {}, "action": "interakt"}', "Did you mean interact?"),
         (b"\xff", "not UTF-8"),
-        (b"", "nothing here yet"),
+        (b"", "expected a JSON object"),
     ],
 )
 def test_a_broken_file_hides_no_other_and_says_why(store, user, content, said):

@@ -135,7 +135,7 @@ async def test_several_events_have_no_v2_shape_and_stay(workspace: Workspace) ->
     async with explorer(workspace) as stage:
         stage.editor.load('{"events": [{"xdm": {}}, {"xdm": {}}]}')
         await stage.use("event.convert")
-        assert await stage.told("v2 takes one event")
+        assert await stage.told("v2 takes exactly one event")
         assert len(json.loads(stage.editor.text)["events"]) == 2
 
 

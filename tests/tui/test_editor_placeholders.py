@@ -55,7 +55,7 @@ async def test_giving_up_on_an_answer_sends_nothing(workspace: Workspace) -> Non
 async def test_a_value_of_the_last_answer_goes_into_the_next_event(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         stage.editor.load(event("{{last:/requestId}}"))
-        assert any("no answer yet" in finding.message for finding in stage.editor.findings)
+        assert any("no response yet" in finding.message for finding in stage.editor.findings)
         stage.editor.load(event("x"))
         first = await stage.send()
         stage.editor.load(event("{{last:/requestId}}"))
@@ -80,7 +80,7 @@ async def test_the_events_of_a_media_session_go_on_from_its_start(workspace: Wor
         await stage.load("media-ping")
         assert [str(each.severity) for each in stage.editor.findings if each.rule == "placeholder"] == ["info"]
         await stage.press("f5")
-        assert "there is no answer yet" in await stage.told("cannot be filled")
+        assert "there is no response yet" in await stage.told("cannot be filled")
         await stage.load("media-session-start")
         await stage.send()
         await stage.load("media-ping")

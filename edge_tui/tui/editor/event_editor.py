@@ -16,7 +16,7 @@ from edge_tui.model.document import ParseError, parse, pretty
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.finding import Finding
-from edge_tui.model.headers import Headers, HeaderSlip
+from edge_tui.model.headers import HeaderError, Headers
 from edge_tui.model.positions import Positions
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import converted, shape_of
@@ -123,9 +123,9 @@ class EventEditor(Vertical):
         return self._tabs.headers.headers
 
     @property
-    def headers_error(self) -> HeaderSlip | None:
+    def headers_error(self) -> HeaderError | None:
         """The first line among the headers that cannot be sent."""
-        return next(iter(self._tabs.headers.slips), None)
+        return next(iter(self._tabs.headers.errors), None)
 
     @property
     def inspection(self) -> Inspection:

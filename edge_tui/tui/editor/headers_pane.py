@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Static, TextArea
 
-from edge_tui.model.headers import Headers, HeaderSlip, read_headers, write_headers
+from edge_tui.model.headers import HeaderError, Headers, read_headers, write_headers
 from edge_tui.tui.themes import colours
 
 
@@ -45,7 +45,7 @@ class HeadersPane(Vertical):
     def __init__(self) -> None:
         super().__init__(id="headers-code")
         self.headers: Headers = ()
-        self.slips: tuple[HeaderSlip, ...] = ()
+        self.errors: tuple[HeaderError, ...] = ()
 
     def compose(self) -> ComposeResult:
         """The lines, and what is wrong with them."""
@@ -61,7 +61,7 @@ class HeadersPane(Vertical):
         """Reads the lines anew."""
         event.stop()
         before = self.headers
-        self.headers, self.slips = read_headers(event.text_area.text)
+        self.headers, self.errors = read_headers(event.text_area.text)
         self._write_words()
         if self.headers != before:
             self.post_message(self.Changed())
@@ -77,10 +77,10 @@ class HeadersPane(Vertical):
     def _write_words(self) -> None:
         palette = colours(self.app)
         text = Text()
-        for parse_error in self.slips:
-            text.append(f"✖ {parse_error.line:2} ", palette.error + Style(bold=True))
-            text.append(parse_error.message + "\n", palette.plain)
-        if not self.slips:
+        for error in self.errors:
+            text.append(f"✖ {error.line:2} ", palette.error + Style(bold=True))
+            text.append(error.message + "\n", palette.plain)
+        if not self.errors:
             text.append("content-type and accept are sent anyway; what the profile needs is added.", palette.dim)
         text.rstrip()
         self.query_one("#headers-words", Static).update(text)

@@ -86,7 +86,7 @@ class Marking(Deleting):
     async def action_export(self) -> None:
         """Writes what is meant into a file, or copies it, in a format that is asked for."""
         from edge_tui.formats import FORMATS
-        from edge_tui.formats.export import GIVEN_AWAY, export, file_name
+        from edge_tui.formats.export import SHARED_FORMATS, export, file_name
         from edge_tui.tui.dialogs.choice import Choice
 
         exchanges = self._loaded(self.meant)
@@ -94,7 +94,7 @@ class Marking(Deleting):
             return
         many = f"{len(exchanges)} exchanges" if len(exchanges) > 1 else exchanges[0].request_id
         choices = {name: (each.title, f"{each.suffix}; secrets masked") for name, each in FORMATS.items()}
-        for name in GIVEN_AWAY:
+        for name in SHARED_FORMATS:
             choices[f"{name}{_SAFE}"] = (f"{FORMATS[name].title}, safe", "personal data masked as well")
         chosen = await self.app.push_screen_wait(Choice(f"Export {many}", choices))
         if chosen is None:

@@ -23,7 +23,7 @@ from edge_tui.model.profile import (
     Environment,
     Profile,
 )
-from edge_tui.model.secret_text import plain_token, trouble_in_client_secret, trouble_in_token
+from edge_tui.model.secret_text import client_secret_problem, plain_token, token_problem
 from edge_tui.model.variables import read_variables, variables_text
 
 
@@ -223,8 +223,8 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
         )
         return FilledProfile(
             profile,
-            self._secret("client_secret", trouble_in_client_secret),
-            self._secret("access_token", lambda text: trouble_in_token(plain_token(text))),
+            self._secret("client_secret", client_secret_problem),
+            self._secret("access_token", lambda text: token_problem(plain_token(text))),
         )
 
     def _secret(self, key: str, trouble_in: Callable[[str], str]) -> str:
@@ -252,7 +252,7 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
             self._save(filled)
         except FieldError as error:
             label = FIELD_LABELS.get(error.field, error.field)
-            self.query_one("#trouble", Static).update(f"{label} {error.trouble}. {error.how}")
+            self.query_one("#trouble", Static).update(f"{label} {error.problem}. {error.how}")
             if error.field in FIELD_LABELS and (control := self.query(f"#{error.field}")):
                 control.first().focus()
         except SetupError as error:

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from edge_tui.model.document import ParseError
-from edge_tui.model.headers import Headers, HeaderSlip
+from edge_tui.model.headers import HeaderError, Headers
 
 
 class DraftEditor(Protocol):
@@ -21,7 +21,7 @@ class DraftEditor(Protocol):
         """The draft's request headers."""
 
     @property
-    def headers_error(self) -> HeaderSlip | None:
+    def headers_error(self) -> HeaderError | None:
         """The first line among the headers that cannot be sent."""
 
     @property
