@@ -194,7 +194,7 @@ def test_the_largest_response_is_kept_and_changed(command: Command) -> None:
         ("token", b"eyJ.CANARY1\rCANARY2.sig\n", "has a line break in it"),
         ("token", b"eyJ.CANARY1 CANARY2.sig\n", "a blank at position 12 of 23"),
         ("token", "eyJ.CANARY1\u2019CANARY2".encode(), "not ASCII at position 12 of 19"),
-        ("token", b"eyJ.CANARY1\xffCANARY2", "not UTF-8"),
+        ("token", b"eyJ.CANARY1\xffCANARY2", "isn't UTF-8"),
         ("token", b"Bearer \n", "is empty"),
         ("oauth", b"CANARY1\x00CANARY2", "a control character at position 8 of 15"),
         ("oauth", b"CANARY1\nCANARY2", "has a line break in it"),

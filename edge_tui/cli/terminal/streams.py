@@ -124,6 +124,11 @@ def is_interactive() -> bool:
     return sys.stdin.isatty()
 
 
+def has_undecodable_bytes(text: str) -> bool:
+    """Whether text from standard input had bytes that aren't in its encoding; `prepare` keeps them as surrogates."""
+    return any("\udc80" <= character <= "\udcff" for character in text)
+
+
 def read_bytes(source: str) -> bytes:
     """The bytes of a file, or of standard input for `-`. Raises `SetupError`."""
     if source == "-":
