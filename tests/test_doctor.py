@@ -34,7 +34,7 @@ def examined(command: Command, *options: str, status: int = 0) -> dict[str, Any]
 
 
 def standings(document: Mapping[str, Any]) -> dict[str, str]:
-    return {sign["subject"]: sign["standing"] for sign in document["run_checks"]}
+    return {sign["subject"]: sign["standing"] for sign in document["signs"]}
 
 
 def bodies(workspace: Workspace) -> list[dict[str, Any]]:
@@ -81,7 +81,7 @@ def test_a_refusal_is_explained_and_ends_the_examination(
 ) -> None:
     profile_for(home, number)
     document = examined(command, "--profile", "it", status=5)
-    last = document["run_checks"][-1]
+    last = document["signs"][-1]
     assert (last["subject"], last["standing"]) == (subject, "trouble")
     assert last["words"].startswith(code)
     assert last["how"]
@@ -91,7 +91,7 @@ def test_a_refusal_is_explained_and_ends_the_examination(
 def test_a_gateway_that_is_not_there_is_the_only_sign(command: Command, home: Path) -> None:
     (home / "profiles.toml").write_text('[profiles.it]\nurl = "http://127.0.0.1:9"\ndatastream_id = "x"\n')
     document = examined(command, "--profile", "it", status=3)
-    (sign,) = document["run_checks"]
+    (sign,) = document["signs"]
     assert (sign["subject"], sign["standing"]) == ("gateway", "trouble")
     assert "nothing listens there" in sign["words"]
 
@@ -99,7 +99,7 @@ def test_a_gateway_that_is_not_there_is_the_only_sign(command: Command, home: Pa
 def test_the_services_in_trouble_are_named(command: Command, home: Path) -> None:
     profile_for(home, 7)
     document = examined(command, "--profile", "it", status=6)
-    troubles = [sign for sign in document["run_checks"] if sign["standing"] == "trouble"]
+    troubles = [sign for sign in document["signs"] if sign["standing"] == "trouble"]
     assert any("com.adobe.target" in sign["words"] and sign["how"] for sign in troubles)
     assert len({(sign["subject"], sign["words"]) for sign in troubles}) == len(troubles)
 

@@ -32,15 +32,15 @@ _MARKS = {
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What was asked of a profile's datastream, as whom, and the signs that were seen."""
+    """The probes sent to a profile's datastream as one visitor."""
 
     profile: Profile
     visitor: str
     probed: tuple[Probed, ...]
 
     @property
-    def run_checks(self) -> tuple[Check, ...]:
-        """The signs, read from the answers."""
+    def checks(self) -> tuple[Check, ...]:
+        """What the responses show."""
         return run_checks(self.profile, {each.probe.name: each.exchange for each in self.probed})
 
 
@@ -100,15 +100,15 @@ def _passing_visitor(workspace: "Workspace") -> Iterator[str]:
 
 def _tree(examination: Examination) -> Node:
     profile = examination.profile
-    lines = [_line(sign) for sign in examination.run_checks]
+    lines = [_line(check) for check in examination.checks]
     heading = f"datastream {profile.datastream_id or 'of no id'}"
     return Node(heading, f"{profile.name} · {profile.host}", Tone.HEADING, branches=branch(*lines))
 
 
-def _line(sign: Check) -> Node:
-    mark, tone = _MARKS[sign.status]
-    below = branch(Node(sign.how, tone=Tone.DIM)) if sign.how else None
-    return Node(f"{mark} {sign.subject}", sign.words, tone, branches=below)
+def _line(check: Check) -> Node:
+    mark, tone = _MARKS[check.status]
+    below = branch(Node(check.how, tone=Tone.DIM)) if check.how else None
+    return Node(f"{mark} {check.subject}", check.words, tone, branches=below)
 
 
 def _document(examination: Examination) -> JsonObject:
@@ -116,9 +116,9 @@ def _document(examination: Examination) -> JsonObject:
         "profile": examination.profile.name,
         "datastreamId": examination.profile.datastream_id,
         "visitor": examination.visitor,
-        "run_checks": [
-            {"subject": sign.subject, "standing": str(sign.status), "words": sign.words, "how": sign.how}
-            for sign in examination.run_checks
+        "signs": [
+            {"subject": check.subject, "standing": str(check.status), "words": check.words, "how": check.how}
+            for check in examination.checks
         ],
         "probes": [_probe(each) for each in examination.probed],
     }
