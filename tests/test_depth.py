@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 import pytest
 
 from edge_tui.compare.diff import diff
+from edge_tui.formats.visitor_cookies import import_cookies
 from edge_tui.model.document import ParseError, at, compact, parse, patched, pretty, put, strings
 from edge_tui.model.nesting import DEEPEST, nests_deeper, too_deep_at
 from edge_tui.model.placeholders import Sources, fill, questions
 from edge_tui.model.visitor import Visitor
-from edge_tui.outline.visitor_tree import import_cookies
 from edge_tui.workspace import Workspace
 from tests.conftest import Command
 
@@ -121,7 +121,7 @@ def test_an_answer_of_any_depth_is_kept_shown_and_compared(depth: int, command: 
     ):
         assert command(*call).status == 0
     assert command("history", "show", "first", "--body").out.encode() == body
-    assert command("diff", "first", "second").status == 0
+    assert command("compare", "first", "second").status == 0
     response = read_response(body)
     assert not isinstance(response, ParseError)
     assert diff(response.document, response.document) == ()

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 COMMANDS = {
     "send": "Sends one event and prints what came back.",
     "replay": "Sends a past event again.",
-    "compare": "Sends one event to several datastreams and compares the answers.",
-    "diff": "Compares the answers of two past exchanges.",
+    "compare": "Compares the responses of two past exchanges. Alias: diff.",
+    "side-by-side": "Sends one event to several datastreams and compares the responses.",
     "handles": "Reads a response body and prints it as a tree.",
     "decode": "Opens up a cookie, a decision scope, a token.",
     "explain": "Explains a problem code.",
@@ -38,6 +38,9 @@ COMMANDS = {
     "keys": "Shows what the terminal sends for each key pressed.",
     "completions": "Prints a completion script for bash, zsh or fish.",
 }
+
+# Earlier names, which scripts may still use; neither listed nor completed.
+ALIASES = {"diff": "compare"}
 
 Explore = Callable[["Workspace", str | None], int]
 
@@ -67,9 +70,10 @@ class _Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in COMMANDS:
+        name = ALIASES.get(cmd_name, cmd_name)
+        if name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
+        command: click.Command = import_module(f"{__name__}.{name.replace('-', '_')}").command
         return command
 
     def invoke(self, ctx: click.Context) -> object:
@@ -181,4 +185,4 @@ def _sentence(mistake: click.ClickException, arguments: Sequence[str]) -> str:
 
 
 def _command_in(arguments: Sequence[str]) -> str:
-    return next((argument for argument in arguments if argument in COMMANDS), "")
+    return next((argument for argument in arguments if argument in COMMANDS or argument in ALIASES), "")

@@ -122,7 +122,7 @@ def test_a_template_of_the_projects_folder_is_from_elsewhere(
     templates.mkdir(parents=True, exist_ok=True)
     (templates / "mine.json").write_text(own.read_text())
     assert command("send", "mine", environ=ENVIRON).status == 2
-    compared = command("compare", "page-view", "--profiles", "emulator,emulator", environ=ENVIRON)
+    compared = command("side-by-side", "page-view", "--profiles", "emulator,emulator", environ=ENVIRON)
     assert (compared.status, compared.out) == (2, "")
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import select
 import subprocess
 import sys
@@ -185,39 +186,74 @@ def test_a_schema_of_ones_own_is_taken_into_account(command: Command, tmp_path: 
     assert command("lint", "--schema", str(tmp_path / "none.json"), stdin=event).status == 2
 
 
-def test_two_answers_are_compared_without_what_always_differs(command: Command) -> None:
+@pytest.mark.parametrize("name", ["compare", "diff"])
+def test_two_responses_are_compared_without_what_always_differs(command: Command, name: str) -> None:
     for request_id in ("one", "two"):
         command("send", "page-view", "--request-id", request_id, "--visitor", "anna")
     command("send", "target-unavailable", "--request-id", "three", "--visitor", "anna")
-    assert command("diff", "two", "two").status == 0
-    assert json.loads(command("diff", "two", "two", "--json").out) == []
-    ended = command("diff", "two", "three")
+    assert command(name, "two", "two").status == 0
+    assert json.loads(command(name, "two", "two", "--json").out) == []
+    ended = command(name, "two", "three")
     assert ended.status == 1
     assert "200 → 207" in ended.out
     assert "+ errors" in ended.out
     assert "kndctr" not in ended.out
     assert ended.out.count("207") == 1
-    changes = json.loads(command("diff", "two", "three", "--json").out)
+    changes = json.loads(command(name, "two", "three", "--json").out)
     assert {"change": "changed", "leftPointer": None, "rightPointer": None, "left": 200, "right": 207} in changes
-    assert len(json.loads(command("diff", "one", "two", "--all", "--json").out)) > 0
+    assert len(json.loads(command(name, "one", "two", "--all", "--json").out)) > 0
+
+
+def test_a_comparison_says_first_that_the_visitor_changed_then_how_many_paths_it_ignored(
+    command: Command, home: Path
+) -> None:
+    for request_id, visitor in (("one", "anna"), ("two", "anna"), ("three", "bob")):
+        command("send", "page-view", "--request-id", request_id, "--visitor", visitor)
+    changed, ignored = command("compare", "two", "three", "--json").talk.splitlines()
+    assert changed == "The visitor changed: anna → bob."
+    assert re.fullmatch(r"Ignored \d+ paths that always change; --all compares them too\.", ignored)
+    assert command("compare", "one", "two").talk.splitlines()[0] == ignored
+    assert command("compare", "one", "two", "--all").talk == ""
+    (home / "volatile-paths.txt").write_text("/requestId\n")
+    assert command("compare", "one", "two").talk.startswith("Ignored 1 path ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("one",), "side-by-side TEMPLATE --profiles A,B"),
+        (("one", "two", "three"), "Give two request IDs"),
+        (("one", "two", "--visitor", "anna"), "go with --profiles"),
+        (("one", "two", "--profiles", "emulator,emulator"), "one template or file"),
+        (("one", "two"), "There is no exchange"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_a_comparison_that_names_the_wrong_things_is_one_sentence(
+    command: Command, arguments: tuple[str, ...], words: str
+) -> None:
+    ended = command("compare", *arguments)
+    assert (ended.status, ended.out, ended.talk.count("\n")) == (2, "", 1)
+    assert words in ended.talk
 
 
 @pytest.mark.sends
-def test_one_event_is_compared_across_profiles(command: Command) -> None:
+@pytest.mark.parametrize("name", ["side-by-side", "compare"])
+def test_one_event_is_sent_to_several_datastreams_and_compared(command: Command, name: str) -> None:
     both = "emulator,target-only"
     command(
         *("profiles", "add", "target-only", "--url", "emulator", "--org-id", "0E0F1A2B3C4D5E6F7A8B9C0D@AdobeOrg"),
         *("--datastream-id", "5f1c0000-0000-4000-8000-000000000005"),
     )
-    ended = command("compare", "page-view", "--profiles", both)
+    ended = command(name, "page-view", "--profiles", both)
     assert ended.status == 1
     assert "- activation:pull" in ended.out
-    document = json.loads(command("compare", "page-view", "--profiles", both, "--json").out)
+    document = json.loads(command(name, "page-view", "--profiles", both, "--json").out)
     assert [exchange["profile"] for exchange in document["exchanges"]] == ["emulator", "target-only"]
     (comparison,) = document["comparisons"]
     assert (comparison["left"], comparison["right"]) == ("emulator", "target-only")
     assert comparison["differences"]
-    assert command("compare", "page-view", "--profiles", "emulator").status == 2
+    assert command(name, "page-view", "--profiles", "emulator").status == 2
 
 
 def test_visitors_are_made_shown_copied_and_deleted(command: Command) -> None:
@@ -352,7 +388,12 @@ def test_completion_scripts_are_printed(command: Command, shell: str) -> None:
 
 def test_a_shell_completes_commands_templates_and_profiles(command: Command, program: Command) -> None:
     command("profiles", "add", "stage-eu")
-    for words, expected in (("edge-tui expl", "explain"), ("edge-tui send page-v", "page-view")):
+    for words, expected in (
+        ("edge-tui expl", "explain"),
+        ("edge-tui si", "side-by-side"),
+        ("edge-tui send page-v", "page-view"),
+        ("edge-tui side-by-side page-v", "page-view"),
+    ):
         environ = {"_EDGE_TUI_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
         assert f"plain,{expected}" in program(environ=environ).out.splitlines()
     environ = {"_EDGE_TUI_COMPLETE": "bash_complete", "COMP_WORDS": "edge-tui send --profile st", "COMP_CWORD": "3"}

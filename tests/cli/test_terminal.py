@@ -45,8 +45,15 @@ CALLS: dict[str, list[tuple[str, ...]]] = {
         ("send", "page-view", "--set", f"/event/xdm/x={WORD}", "--dry-run"),
     ],
     "replay": [("replay", REQUEST_ID), ("replay", WORD), ("replay", OTHER_ID, "--body")],
-    "compare": [("compare", "event.json", "--profiles", "emulator,other"), ("compare", WORD, "--profiles", WORD)],
-    "diff": [("diff", REQUEST_ID, OTHER_ID), ("diff", REQUEST_ID, OTHER_ID, "--json"), ("diff", WORD, WORD)],
+    "compare": [
+        *((name, REQUEST_ID, OTHER_ID, *more) for name in ("compare", "diff") for more in ((), ("--json",))),
+        ("compare", WORD, WORD),
+        ("compare", WORD, "--profiles", WORD),
+    ],
+    "side-by-side": [
+        ("side-by-side", "event.json", "--profiles", "emulator,other"),
+        ("side-by-side", WORD, "--profiles", WORD),
+    ],
     "handles": [
         ("handles", "body.json"),
         ("handles", "raw.txt"),
