@@ -66,10 +66,10 @@ def _side_by_side(context: click.Context, sources: tuple[str, ...], options: dic
 
 
 def _compare(workspace: "Workspace", left_id: str, right_id: str, *, everything: bool, as_json: bool) -> ExitStatus:
-    from edge_tui.cli.exchange.comparison import difference_documents, printed_tree
-    from edge_tui.cli.exchange.past import find_exchange
+    from edge_tui.cli.exchange.difference_output import difference_documents, printed_tree
+    from edge_tui.cli.exchange.history_lookup import find_exchange
     from edge_tui.cli.terminal.json_text import json_text
-    from edge_tui.cli.terminal.streams import has_colour, say, write, write_lines
+    from edge_tui.cli.terminal.streams import has_color, say, write, write_lines
     from edge_tui.cli.terminal.tree import tree_lines
     from edge_tui.compare.difference_tree import compared
 
@@ -83,7 +83,7 @@ def _compare(workspace: "Workspace", left_id: str, right_id: str, *, everything:
     if as_json:
         write(json_text(difference_documents(differences)))
     elif differences:
-        write_lines(tree_lines(printed_tree(left, right, differences), colour=has_colour(workspace.environ)))
+        write_lines(tree_lines(printed_tree(left, right, differences), color=has_color(workspace.environ)))
     else:
         say("No differences.")
-    return ExitStatus.UNEXPECTED if differences else ExitStatus.ANSWERED
+    return ExitStatus.UNEXPECTED if differences else ExitStatus.OK

@@ -31,4 +31,4 @@ def command(context: click.Context, shell: str) -> ExitStatus:
         write([completion.source_template % completion.source_vars()])
     else:
         write([completion.source()])
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK

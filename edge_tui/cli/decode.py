@@ -66,7 +66,7 @@ def command(values: tuple[str, ...], as_json: bool) -> ExitStatus:
             else f"Of {len(found)} values {len(unread)} could not be read as any that is known.",
             "Give a cookie's value, a decision scope, an AT: id, an access token or an x-adobe-edge value, whole.",
         )
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK
 
 
 def _several(text: str, now: datetime) -> list[str]:
@@ -83,7 +83,7 @@ def _lines(found: "Sequence[tuple[str, tuple[Reading, ...]]]", now: datetime) ->
     import os
 
     from edge_tui.cli.terminal.paragraphs import paragraph
-    from edge_tui.cli.terminal.streams import has_colour
+    from edge_tui.cli.terminal.streams import has_color
     from edge_tui.cli.terminal.tree import tree_lines
     from edge_tui.values.opening import node_of_reading
 
@@ -94,7 +94,7 @@ def _lines(found: "Sequence[tuple[str, tuple[Reading, ...]]]", now: datetime) ->
                 yield ""
             is_first = False
             tree = node_of_reading(reading, reading.title, text, None, now)
-            yield from tree_lines(tree, colour=has_colour(os.environ))
+            yield from tree_lines(tree, color=has_color(os.environ))
             if reading.note:
                 yield ""
                 yield from paragraph("", reading.note)

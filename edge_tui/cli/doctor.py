@@ -52,7 +52,7 @@ def command(
     as well. Each is in history. What a datastream does without a word in its answers, such as
     Analytics, is said to be hidden.
     """
-    from edge_tui.cli.exchange.examining import examine_datastream, show_examination
+    from edge_tui.cli.exchange.datastream_report import examine_datastream, show_examination
 
     workspace = invocation.workspace
     profile = workspace.accounts.profile(profile_name or invocation.profile_name)

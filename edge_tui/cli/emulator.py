@@ -75,7 +75,7 @@ def command(
     workspace = invocation.workspace
     if print_config:
         write([workspace.emulator.shipped_config])
-        return ExitStatus.ANSWERED
+        return ExitStatus.OK
     log = JsonLog() if as_json else TextLog()
     workspace.emulator.serve(
         config,
@@ -87,4 +87,4 @@ def command(
         on_ready=log.begin,
         on_request=log.log_request,
     )
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK

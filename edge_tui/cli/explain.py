@@ -36,7 +36,7 @@ def command(code: str | None, as_json: bool) -> ExitStatus:
 
     from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.paragraphs import paragraph
-    from edge_tui.cli.terminal.streams import has_colour, write, write_lines
+    from edge_tui.cli.terminal.streams import has_color, write, write_lines
     from edge_tui.cli.terminal.table import table_lines
     from edge_tui.model.errors import SetupError
     from edge_tui.problems import PROBLEMS, explain
@@ -47,19 +47,19 @@ def command(code: str | None, as_json: bool) -> ExitStatus:
             write(json_text([_shape(each) for each in explanations]))
         else:
             rows = [(each.code, each.title) for each in explanations]
-            write_lines(table_lines(("CODE", "TITLE"), rows, colour=has_colour(os.environ)))
-        return ExitStatus.ANSWERED
+            write_lines(table_lines(("CODE", "TITLE"), rows, color=has_color(os.environ)))
+        return ExitStatus.OK
     explanation = explain(code)
     if explanation is None:
         raise SetupError(f"{code!r} is no code that is known.", "`edge-tui explain` lists them.")
     if as_json:
         write(json_text(_shape(explanation)))
-        return ExitStatus.ANSWERED
+        return ExitStatus.OK
     outcome = "It is fatal: no handles come with it." if explanation.fatal else "It is not fatal: the rest counts."
     write_lines([f"{explanation.code}  {explanation.title}", "", *paragraph("", explanation.meaning)])
     write_lines(["", *paragraph("Cause", explanation.cause), "", *paragraph("Mend", explanation.fix)])
     write_lines(["", *paragraph("", f"{outcome} {explanation.sent_again}"), "", explanation.source])
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK
 
 
 def _shape(explanation: "Explanation") -> dict[str, object]:

@@ -34,8 +34,8 @@ def command(
     invocation: Invocation, *, request_id: str, format_name: str, output: Path | None, safe: bool, with_secrets: bool
 ) -> ExitStatus:
     """Writes a past exchange as a command, a script, an archive or a page; secrets are masked."""
-    from edge_tui.cli.exchange.exporting import access_token, save
-    from edge_tui.cli.exchange.past import find_exchange
+    from edge_tui.cli.exchange.export_file import access_token, save
+    from edge_tui.cli.exchange.history_lookup import find_exchange
     from edge_tui.cli.terminal.streams import say, write_exact
     from edge_tui.formats.export import plain_render, safe_render
     from edge_tui.formats.personal_data import words
@@ -59,4 +59,4 @@ def command(
     else:
         save(output, text, is_private=token is not None)
         say(f"Wrote {output}.")
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK

@@ -31,7 +31,7 @@ def command(source: str, as_json: bool) -> ExitStatus:
     from datetime import UTC, datetime
 
     from edge_tui.cli.terminal.json_text import json_text
-    from edge_tui.cli.terminal.streams import has_colour, read_bytes, write, write_lines
+    from edge_tui.cli.terminal.streams import has_color, read_bytes, write, write_lines
     from edge_tui.cli.terminal.tree import tree_lines
     from edge_tui.outline import outline_of_body
 
@@ -39,5 +39,5 @@ def command(source: str, as_json: bool) -> ExitStatus:
     if as_json:
         write(json_text(tree))
     else:
-        write_lines(tree_lines(tree, colour=has_colour(os.environ)))
-    return ExitStatus.ANSWERED
+        write_lines(tree_lines(tree, color=has_color(os.environ)))
+    return ExitStatus.OK

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
 
 # So many are indexed before one begins to wonder.
-_MANY = 2000
+_ANNOUNCED_BACKLOG = 2000
 
 
 @click.group("history")
@@ -34,7 +34,7 @@ def list_(invocation: Invocation, limit: int, profile_name: str | None, as_json:
 
     With --profile only those that were sent with that profile.
     """
-    from edge_tui.cli.exchange.summaries import show_summaries
+    from edge_tui.cli.exchange.history_table import show_summaries
 
     workspace = invocation.workspace
     summaries = workspace.history.recent(limit, profile=profile_name or invocation.profile_name)
@@ -59,7 +59,7 @@ def search(invocation: Invocation, words: tuple[str, ...], limit: int, as_json: 
       edge-tui history search checkout status:207
       edge-tui history search handle:state:store profile:prod before:2d
     """
-    from edge_tui.cli.exchange.summaries import show_summaries
+    from edge_tui.cli.exchange.history_table import show_summaries
 
     workspace = invocation.workspace
     _index_the_rest(workspace)
@@ -76,7 +76,7 @@ def _index_the_rest(workspace: "Workspace") -> None:
 
     history = workspace.history
     left = history.unindexed()
-    if left > _MANY:
+    if left > _ANNOUNCED_BACKLOG:
         say(f"{left:,} exchanges are not indexed yet: this is done first, and once.")
     with suppress(StorageError):
         while history.index_some():
@@ -88,13 +88,13 @@ def _index_the_rest(workspace: "Workspace") -> None:
 @click.pass_obj
 def delete(invocation: Invocation, request_ids: tuple[str, ...]) -> ExitStatus:
     """Deletes exchanges for good."""
-    from edge_tui.cli.exchange.past import find_summary
+    from edge_tui.cli.exchange.history_lookup import find_summary
     from edge_tui.cli.terminal.streams import say
 
     history = invocation.workspace.history
     keys = {find_summary(invocation.workspace, request_id).key for request_id in request_ids}
     say(f"Deleted {history.delete(keys)}.")
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK
 
 
 @command.command("prune")
@@ -116,7 +116,7 @@ def prune(invocation: Invocation, days: float | None, keep_mb: float | None) -> 
         keep_bytes=None if keep_mb is None else int(keep_mb * 1_000_000),
     )
     say(f"Deleted {deleted}; history takes {workspace.history.size_bytes() / 1_000_000:.1f} MB.")
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK
 
 
 @command.command("show")
@@ -135,8 +135,8 @@ def show(invocation: Invocation, request_id: str, as_body: bool, as_json: bool) 
     REQUEST_ID is the id that was sent or the one that Edge answered with, or the beginning of
     either.
     """
-    from edge_tui.cli.exchange.past import find_exchange
-    from edge_tui.cli.exchange.sending import request_lines, show_exchange
+    from edge_tui.cli.exchange.history_lookup import find_exchange
+    from edge_tui.cli.exchange.send_run import request_lines, show_exchange
     from edge_tui.cli.terminal.streams import write_lines
     from edge_tui.model.errors import SetupError
 
@@ -147,4 +147,4 @@ def show(invocation: Invocation, request_id: str, as_body: bool, as_json: bool) 
     if not as_body and not as_json:
         write_lines([*request_lines(exchange.request), ""])
     show_exchange(workspace, exchange, as_json=as_json, as_body=as_body)
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK

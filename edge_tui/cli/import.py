@@ -49,28 +49,28 @@ def command(
 
     Secrets in it are left out. What it says of a profile, such as host and datastream, is told.
     """
-    from edge_tui.cli.exchange.importing import (
+    from edge_tui.cli.exchange.import_target import (
         implied,
         import_origin,
+        import_visitor_state,
         in_shape,
         keep_in_history,
-        keep_in_jar,
         read_imports,
         read_source,
     )
+    from edge_tui.cli.exchange.new_template import template_of_draft
     from edge_tui.cli.exchange.permission import check_kept
-    from edge_tui.cli.exchange.saving import template_of_draft
     from edge_tui.cli.terminal.streams import say, write_exact
     from edge_tui.model.trust import placeholders_in
 
     workspace = invocation.workspace
     text = read_source(source)
     if visitor_name:
-        say(keep_in_jar(workspace, visitor_name, text))
+        say(import_visitor_state(workspace, visitor_name, text))
     is_all = visitor_name is not None and not (template_name or into_history)
     found = read_imports(text, may_be_none=is_all)
     if not found:
-        return ExitStatus.ANSWERED
+        return ExitStatus.OK
     first = found[0]
     for remark in dict.fromkeys(remark for each in found for remark in each.remarks):
         say(remark)
@@ -89,4 +89,4 @@ def command(
         say(keep_in_history(workspace, found, import_origin(source, text)))
     if not (template_name or visitor_name or into_history):
         write_exact(in_shape(first.draft.text, api_version) + "\n")
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK

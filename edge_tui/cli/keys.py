@@ -18,4 +18,4 @@ def command() -> ExitStatus:
         write_lines([f"{press.hex(' '):<32} {shown}"])
         if name == "q":
             break
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK

@@ -45,16 +45,16 @@ def command(
     """Tells what the gateway would refuse, and what the dataset would drop, without sending."""
     from dataclasses import replace
 
-    from edge_tui.cli.checking.findings import finding_document, finding_line, read_schema
-    from edge_tui.cli.checking.subject import text_of
     from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.streams import say, write, write_lines
+    from edge_tui.cli.validation.findings import finding_document, finding_line, read_schema
+    from edge_tui.cli.validation.source import read_source_draft
     from edge_tui.lint import lint
     from edge_tui.model.finding import Severity
 
     workspace = invocation.workspace
     profile = workspace.accounts.profile(profile_name or invocation.profile_name)
-    name, draft = text_of(workspace, profile, source)
+    name, draft = read_source_draft(workspace, profile, source)
     context = workspace.linting.context(Action(action) if action else draft.action, profile, draft=draft)
     findings = lint(draft.text, replace(context, schema=read_schema(schema)) if schema else context)
     if as_json:
@@ -64,4 +64,4 @@ def command(
         if not findings:
             say(f"{name} has nothing to complain about.")
     has_error = any(finding.severity is Severity.ERROR for finding in findings)
-    return ExitStatus.UNEXPECTED if has_error else ExitStatus.ANSWERED
+    return ExitStatus.UNEXPECTED if has_error else ExitStatus.OK

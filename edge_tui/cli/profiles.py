@@ -92,9 +92,9 @@ def command() -> None:
 @click.pass_obj
 def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
     """Lists the profiles; the default one is marked."""
-    from edge_tui.cli.profile.shape import profile_document, profile_rows
+    from edge_tui.cli.profile.profile_json import profile_document, profile_rows
     from edge_tui.cli.terminal.json_text import json_text
-    from edge_tui.cli.terminal.streams import has_colour, write, write_lines
+    from edge_tui.cli.terminal.streams import has_color, write, write_lines
     from edge_tui.cli.terminal.table import table_lines
 
     workspace = invocation.workspace
@@ -104,8 +104,8 @@ def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
         write(json_text([profile_document(profile, is_current=profile.name == current) for profile in profiles]))
     else:
         headings = ("", "NAME", "ENVIRONMENT", "GATEWAY", "DATASTREAM", "AUTH")
-        write_lines(table_lines(headings, profile_rows(profiles, current), colour=has_colour(workspace.environ)))
-    return ExitStatus.ANSWERED
+        write_lines(table_lines(headings, profile_rows(profiles, current), color=has_color(workspace.environ)))
+    return ExitStatus.OK
 
 
 @command.command("show")
@@ -114,7 +114,7 @@ def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
 @click.pass_obj
 def show(invocation: Invocation, name: str | None, as_json: bool) -> ExitStatus:
     """Shows a profile, the default one without a name."""
-    from edge_tui.cli.profile.shape import profile_document
+    from edge_tui.cli.profile.profile_json import profile_document
     from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.streams import write, write_lines
     from edge_tui.model.document import compact
@@ -128,7 +128,7 @@ def show(invocation: Invocation, name: str | None, as_json: bool) -> ExitStatus:
         width = max(map(len, document))
         texts = {key: value if isinstance(value, str) else compact(value) for key, value in document.items()}
         write_lines(visible(f"{key:<{width}}  {text}") for key, text in texts.items())
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK
 
 
 @command.command("add", epilog=_SECRETS)
@@ -144,7 +144,7 @@ def add(invocation: Invocation, /, name: str, secret_stdin: bool, **fields: Any)
       vault read … | edge-tui profiles add server --url https://server.adobedc.net \\
           --auth oauth --client-id … --datastream-id … --org-id …@AdobeOrg --secret-stdin
     """
-    from edge_tui.cli.profile.edit import with_fields
+    from edge_tui.cli.profile.edited_fields import with_fields
     from edge_tui.cli.profile.secret import keep_secret, take_secret
     from edge_tui.cli.terminal.streams import say
     from edge_tui.model.profile import Profile
@@ -157,7 +157,7 @@ def add(invocation: Invocation, /, name: str, secret_stdin: bool, **fields: Any)
     say(f"Added the profile {name} to {workspace.paths.profiles}.")
     if profile.authentication is not Authentication.NONE:
         keep_secret(workspace, profile, secret)
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK
 
 
 @command.command("edit", epilog=_SECRETS)
@@ -167,7 +167,7 @@ def add(invocation: Invocation, /, name: str, secret_stdin: bool, **fields: Any)
 @click.pass_obj
 def edit(invocation: Invocation, /, name: str, new_name: str | None, secret_stdin: bool, **fields: Any) -> ExitStatus:
     """Changes a profile; what is not named stays. Comments in the file stay too."""
-    from edge_tui.cli.profile.edit import with_fields
+    from edge_tui.cli.profile.edited_fields import with_fields
     from edge_tui.cli.profile.secret import keep_secret, take_secret
     from edge_tui.cli.terminal.streams import say
 
@@ -181,7 +181,7 @@ def edit(invocation: Invocation, /, name: str, new_name: str | None, secret_stdi
     say(f"Changed the profile {profile.name} in {workspace.paths.profiles}.")
     if secret:
         keep_secret(workspace, profile, secret)
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK
 
 
 @command.command("delete")
@@ -194,7 +194,7 @@ def delete(invocation: Invocation, name: str) -> ExitStatus:
     workspace = invocation.workspace
     workspace.accounts.delete(workspace.profiles.get(name))
     say(f"Deleted the profile {name} and its secrets.")
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK
 
 
 @command.command("login", epilog=_SECRETS)
@@ -216,7 +216,7 @@ def login(invocation: Invocation, name: str | None, secret_stdin: bool) -> ExitS
     secret = take_secret(workspace, profile, from_stdin=secret_stdin)
     if secret is None:
         raise SetupError("There is nobody here to ask for the secret.", "Give it with --secret-stdin.")
-    return ExitStatus.ANSWERED if keep_secret(workspace, profile, secret) else ExitStatus.SETUP
+    return ExitStatus.OK if keep_secret(workspace, profile, secret) else ExitStatus.SETUP
 
 
 @command.command("check")
@@ -239,4 +239,4 @@ def check(invocation: Invocation, name: str | None, as_json: bool) -> ExitStatus
         write(json_text([report.document() for report in reports]))
     else:
         write_lines(line for report in reports for line in report.lines())
-    return ExitStatus.ANSWERED if all(report.ok for report in reports) else ExitStatus.SETUP
+    return ExitStatus.OK if all(report.ok for report in reports) else ExitStatus.SETUP

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from edge_tui.cli import Invocation
-from edge_tui.cli.exchange.options import Sending, sending_options
+from edge_tui.cli.exchange.options import SendOptions, sending_options
 from edge_tui.cli.terminal.exit_status import ExitStatus
 
 _EPILOG = """
@@ -33,12 +33,12 @@ def command(invocation: Invocation, /, request_id: str, exact: bool, **options: 
     """
     from dataclasses import replace
 
-    from edge_tui.cli.exchange.past import find_exchange
+    from edge_tui.cli.exchange.history_lookup import find_exchange
     from edge_tui.cli.exchange.permission import permitted
-    from edge_tui.cli.exchange.sending import run_sending, show_request
+    from edge_tui.cli.exchange.send_run import run_send, show_request
     from edge_tui.model.errors import SetupError
 
-    sending = Sending(**options)
+    sending = SendOptions(**options)
     workspace = invocation.workspace
     origin = find_exchange(workspace, request_id)
     profile = sending.profile(invocation, otherwise=origin.profile_name)
@@ -52,4 +52,4 @@ def command(invocation: Invocation, /, request_id: str, exact: bool, **options: 
     session = workspace.sessions.get(profile, sending.visitor or origin.visitor)
     if sending.dry_run:
         return show_request(workspace, origin if exact else session.prepare(session.reshaped(origin.draft)), sending)
-    return run_sending(workspace, session, sending, lambda: session.replay(origin, exactly=exact))
+    return run_send(workspace, session, sending, lambda: session.replay(origin, exactly=exact))

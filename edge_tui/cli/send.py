@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from edge_tui.cli import Invocation
-from edge_tui.cli.exchange.options import Sending, sending_options
+from edge_tui.cli.exchange.options import SendOptions, sending_options
 from edge_tui.cli.terminal.completion import template_names
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.model.request import Action
@@ -48,8 +48,8 @@ class _Send(click.Command):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         from textwrap import indent
 
+        from edge_tui.cli.exchange.exchange_json import SHAPE
         from edge_tui.cli.exchange.permission import WORDS
-        from edge_tui.cli.exchange.shape import SHAPE
         from edge_tui.compare.expectations import LANGUAGE
 
         self.epilog = _EPILOG.format(
@@ -91,11 +91,11 @@ def command(
     """
     from edge_tui.cli.exchange.draft import draft_of, read_edit
     from edge_tui.cli.exchange.permission import permitted
-    from edge_tui.cli.exchange.sending import run_sending, show_request
+    from edge_tui.cli.exchange.send_run import run_send, show_request
     from edge_tui.model.command_line import command_line
     from edge_tui.model.errors import SetupError, UnresolvedPlaceholderError
 
-    sending = Sending(**options)
+    sending = SendOptions(**options)
     read_edits = [read_edit(edit) for edit in edits]
     workspace = invocation.workspace
     profile = sending.profile(invocation)
@@ -105,6 +105,6 @@ def command(
     try:
         if sending.dry_run:
             return show_request(workspace, session.prepare(draft, request_id), sending)
-        return run_sending(workspace, session, sending, lambda: session.send(draft, request_id))
+        return run_send(workspace, session, sending, lambda: session.send(draft, request_id))
     except UnresolvedPlaceholderError as error:
         raise SetupError(error.what, f"{error.how} Give it a value: --set {command_line(error.pointer)}=…") from error

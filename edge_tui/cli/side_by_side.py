@@ -42,9 +42,9 @@ def command(
     as_json: bool,
 ) -> ExitStatus:
     """Sends the same event to two or more datastreams and compares the responses."""
-    from edge_tui.cli.exchange.comparing import send_to_all, show_comparison
     from edge_tui.cli.exchange.draft import drafts_of, read_edit
     from edge_tui.cli.exchange.permission import permitted
+    from edge_tui.cli.exchange.side_by_side_run import send_to_all, show_comparison
     from edge_tui.model.errors import SetupError
 
     workspace = invocation.workspace

@@ -21,7 +21,7 @@ def command() -> None:
 def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
     """Lists the templates by group."""
     from edge_tui.cli.terminal.json_text import json_text
-    from edge_tui.cli.terminal.streams import has_colour, say, write, write_lines
+    from edge_tui.cli.terminal.streams import has_color, say, write, write_lines
     from edge_tui.cli.terminal.table import table_lines
 
     workspace = invocation.workspace
@@ -31,10 +31,10 @@ def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
         write(json_text([{member: getattr(template, member) for member in members} for template in templates]))
     else:
         rows = [(template.group, template.name, str(template.origin), template.title) for template in templates]
-        write_lines(table_lines(("GROUP", "NAME", "ORIGIN", "TITLE"), rows, colour=has_colour(workspace.environ)))
+        write_lines(table_lines(("GROUP", "NAME", "ORIGIN", "TITLE"), rows, color=has_color(workspace.environ)))
     for path, trouble in workspace.templates.broken():
         say(f"{path} is left out: {trouble}")
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK
 
 
 @command.command("show")
@@ -48,7 +48,7 @@ def show(invocation: Invocation, name: str) -> ExitStatus:
     template = invocation.workspace.templates.get(name)
     write(json_text(template.body))
     say(f"{template.title} ({template.origin}, {template.action}). {template.summary}".strip())
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK
 
 
 @command.command(
@@ -80,9 +80,9 @@ def save(
     The body comes from a file, from standard input, or from a past exchange.
     NAME is lower-case words joined by hyphens, such as checkout-eu.
     """
-    from edge_tui.cli.exchange.past import find_exchange
+    from edge_tui.cli.exchange.history_lookup import find_exchange
+    from edge_tui.cli.exchange.new_template import template_of_draft, template_of_file
     from edge_tui.cli.exchange.permission import check_kept
-    from edge_tui.cli.exchange.saving import template_of_draft, template_of_file
     from edge_tui.cli.terminal.streams import say
 
     workspace = invocation.workspace
@@ -96,7 +96,7 @@ def save(
         check_kept(template.body, allowed)
     workspace.templates.save(template, overwrite=overwrite)
     say(f"Saved {workspace.templates.path(name)}.")
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK
 
 
 @command.command("delete")
@@ -111,7 +111,7 @@ def delete(invocation: Invocation, name: str) -> ExitStatus:
 
     invocation.workspace.templates.delete(name)
     say(f"Deleted the template {name}.")
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK
 
 
 @command.command("path")
@@ -123,4 +123,4 @@ def path(invocation: Invocation, name: str | None) -> ExitStatus:
 
     workspace = invocation.workspace
     write_lines([str(workspace.templates.path(name) if name else workspace.paths.templates)])
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK

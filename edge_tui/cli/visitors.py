@@ -19,9 +19,9 @@ def command() -> None:
 def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
     """Lists the visitors, with the ECIDs that gateways know them by."""
     from edge_tui.cli.terminal.json_text import json_text
-    from edge_tui.cli.terminal.streams import has_colour, write, write_lines
+    from edge_tui.cli.terminal.streams import has_color, write, write_lines
     from edge_tui.cli.terminal.table import table_lines
-    from edge_tui.cli.visitor.shape import visitor_document, visitor_row
+    from edge_tui.cli.visitor.visitor_json import visitor_document, visitor_row
 
     workspace = invocation.workspace
     visitors = [workspace.visitors.get(name) for name in workspace.visitors.names()]
@@ -31,8 +31,8 @@ def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
     else:
         rows = [visitor_row(visitor, now) for visitor in visitors]
         headings = ("NAME", "ORGANISATIONS", "ENTRIES", "ECID")
-        write_lines(table_lines(headings, rows, colour=has_colour(workspace.environ)))
-    return ExitStatus.ANSWERED
+        write_lines(table_lines(headings, rows, color=has_color(workspace.environ)))
+    return ExitStatus.OK
 
 
 @command.command("show")
@@ -45,19 +45,19 @@ def show(invocation: Invocation, name: str, as_json: bool) -> ExitStatus:
     What has expired is marked, and left out of the JSON.
     """
     from edge_tui.cli.terminal.json_text import json_text
-    from edge_tui.cli.terminal.streams import has_colour, write, write_lines
+    from edge_tui.cli.terminal.streams import has_color, write, write_lines
     from edge_tui.cli.terminal.tree import tree_lines
-    from edge_tui.cli.visitor.existing import existing
-    from edge_tui.cli.visitor.shape import visitor_document
+    from edge_tui.cli.visitor.lookup import existing_visitor
+    from edge_tui.cli.visitor.visitor_json import visitor_document
     from edge_tui.outline.visitor_tree import visitor_tree
 
     workspace = invocation.workspace
-    visitor = existing(workspace, name)
+    visitor = existing_visitor(workspace, name)
     if as_json:
         write(json_text(visitor_document(visitor, workspace.clock())))
     else:
-        write_lines(tree_lines(visitor_tree(visitor, workspace.clock()), colour=has_colour(workspace.environ)))
-    return ExitStatus.ANSWERED
+        write_lines(tree_lines(visitor_tree(visitor, workspace.clock()), color=has_color(workspace.environ)))
+    return ExitStatus.OK
 
 
 @command.command("new")
@@ -72,7 +72,7 @@ def new(invocation: Invocation, name: str) -> ExitStatus:
     invocation.workspace.visitors.add(Visitor(name))
     sending = command_line("edge-tui", "send", "page-view", "--visitor", name)
     say(f"Made the visitor {name}: `{sending}` sends as them.")
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK
 
 
 @command.command("clone")
@@ -85,7 +85,7 @@ def clone(invocation: Invocation, name: str, copy: str) -> ExitStatus:
 
     invocation.workspace.visitors.clone(name, copy)
     say(f"Made {copy}, who keeps what {name} keeps.")
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK
 
 
 @command.command("delete")
@@ -100,4 +100,4 @@ def delete(invocation: Invocation, name: str) -> ExitStatus:
 
     invocation.workspace.visitors.delete(name)
     say(f"Deleted the visitor {name}.")
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK

@@ -150,7 +150,7 @@ def test_an_event_that_cannot_be_read_is_one_line_that_says_where(command: Comma
     assert ended.talk.count("\n") == 1
 
 
-def test_a_name_that_is_nearly_a_template_is_offered(command: Command) -> None:
+def test_a_name_that_is_nearly_a_template_is_matching_names(command: Command) -> None:
     ended = command("send", "page-veiw")
     assert ended.status == 2
     assert "Did you mean page-view" in ended.talk

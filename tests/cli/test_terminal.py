@@ -206,7 +206,7 @@ def test_into_a_pipe_a_body_goes_as_it_came(
 def test_into_a_pipe_an_export_goes_as_it_was_written(
     name: str, workspace_of_a_hostile_world: Workspace, command: Command
 ) -> None:
-    from edge_tui.cli.exchange.past import find_exchange
+    from edge_tui.cli.exchange.history_lookup import find_exchange
     from edge_tui.formats import render
 
     assert command("export", REQUEST_ID, "--format", name).out == render(

@@ -58,7 +58,7 @@ def test_an_expectation_that_cannot_be_checked_does_not_hold(command: Command, m
 def test_a_retry_that_cannot_be_reckoned_leaves_the_answer_that_is_there(
     command: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("edge_tui.cli.exchange.sending.pause_seconds", _raise)
+    monkeypatch.setattr("edge_tui.cli.exchange.send_run.pause_seconds", _raise)
     ended = command("send", "page-view", "--retry", "2", "--json")
     assert ended.status == 0
     assert json.loads(ended.out)["status"] == 200

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_tui.cli.exchange.importing import implied
+from edge_tui.cli.exchange.import_target import implied
 from edge_tui.formats import Implied
 from edge_tui.model.command_line import ELLIPSIS, command_line, fits_a_line
 

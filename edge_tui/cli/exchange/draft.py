@@ -91,7 +91,7 @@ def edited(draft: Draft, edits: Sequence[Edit]) -> Draft:
     document = parse(draft.text)
     for edit in edits:
         try:
-            document = put(document, _fitting(edit.pointer, document), edit.value)
+            document = put(document, _matching_pointer(edit.pointer, document), edit.value)
         except ValueError as error:
             raise SetupError(f"--set cannot be done: {error}.", "Mend the pointer.") from error
     return replace(draft, text=pretty(document))
@@ -126,7 +126,7 @@ def is_file(workspace: "Workspace", source: str) -> bool:
     return not is_template and os.path.isfile(source)  # noqa: PTH113
 
 
-def _fitting(pointer: str, document: JsonValue) -> str:
+def _matching_pointer(pointer: str, document: JsonValue) -> str:
     """The pointer in the shape of the document: `/event/…` and `/events/0/…` say the same."""
     has_one, has_several = at(document, "/event") is not None, at(document, "/events") is not None
     if has_several and not has_one and (pointer + "/").startswith("/event/"):

@@ -24,10 +24,10 @@ def exit_status_for(exchange: Exchange, *, allow_partial: bool = False) -> tuple
     """
     outcome = exchange.outcome
     if outcome is None:
-        return ExitStatus.NO_ANSWER, "There is no answer."
+        return ExitStatus.NO_RESPONSE, "There is no answer."
     if isinstance(outcome, Failure):
-        return _OF_FAILURE.get(outcome.kind, ExitStatus.NO_ANSWER), outcome.message
-    return _judge_answer(outcome, allow_partial=allow_partial)
+        return _OF_FAILURE.get(outcome.kind, ExitStatus.NO_RESPONSE), outcome.message
+    return _response_status(outcome, allow_partial=allow_partial)
 
 
 def apply_expectations(
@@ -38,17 +38,17 @@ def apply_expectations(
     One that does not hold makes an answer unexpected. One that holds and speaks of the status,
     or of errors, accepts a refusal, or an answer in part, as what was wanted.
     """
-    if status in (ExitStatus.ANSWERED, ExitStatus.REFUSED, ExitStatus.PARTIAL):
+    if status in (ExitStatus.OK, ExitStatus.REFUSED, ExitStatus.PARTIAL):
         if not all(verdict.ok for verdict in verdicts):
             return ExitStatus.UNEXPECTED
         if status is ExitStatus.REFUSED and any(each.accepts_a_refusal for each in expectations):
-            return ExitStatus.ANSWERED
+            return ExitStatus.OK
         if status is ExitStatus.PARTIAL and any(each.accepts_errors for each in expectations):
-            return ExitStatus.ANSWERED
+            return ExitStatus.OK
     return status
 
 
-def _judge_answer(answer: Answer, *, allow_partial: bool) -> tuple[ExitStatus, str | None]:
+def _response_status(answer: Answer, *, allow_partial: bool) -> tuple[ExitStatus, str | None]:
     words = f"{answer.status} {answer.reason}".strip()
     response = answer.response()
     if not 200 <= answer.status < 300:
@@ -57,12 +57,12 @@ def _judge_answer(answer: Answer, *, allow_partial: bool) -> tuple[ExitStatus, s
         return ExitStatus.REFUSED, f"Edge refused it with {words}{said}"
     if isinstance(response, ParseError):
         if not answer.body and answer.status in (202, 204):
-            return ExitStatus.ANSWERED, None
+            return ExitStatus.OK, None
         what = f"is not JSON: {response}" if answer.body.strip() else "has no body"
-        return ExitStatus.NO_ANSWER, f"The answer, {words}, {what}."
+        return ExitStatus.NO_RESPONSE, f"The answer, {words}, {what}."
     if not response.is_of_the_gateway:
-        return ExitStatus.NO_ANSWER, f"The answer, {words}, is JSON, but not what the gateway answers."
+        return ExitStatus.NO_RESPONSE, f"The answer, {words}, is JSON, but not what the gateway answers."
     if response.errors and not allow_partial:
         names = ", ".join(dict.fromkeys(problem.name for problem in response.errors))
         return ExitStatus.PARTIAL, f"Answered in part: {names}."
-    return ExitStatus.ANSWERED, None
+    return ExitStatus.OK, None

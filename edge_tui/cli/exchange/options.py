@@ -17,7 +17,7 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
-class Sending:
+class SendOptions:
     """How to send, and how to tell of it."""
 
     profile_name: str | None
@@ -103,7 +103,7 @@ _OPTIONS = (
 
 
 def sending_options(function: _Function) -> _Function:
-    """The options whose values are the fields of `Sending`."""
+    """The options whose values are the fields of `SendOptions`."""
     for option in reversed(_OPTIONS):
         function = option(function)
     return function

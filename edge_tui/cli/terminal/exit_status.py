@@ -6,10 +6,10 @@ from enum import IntEnum
 class ExitStatus(IntEnum):
     """The contract with scripts: kept stable."""
 
-    ANSWERED = 0
+    OK = 0
     UNEXPECTED = 1
     SETUP = 2
-    NO_ANSWER = 3
+    NO_RESPONSE = 3
     TIMEOUT = 4
     REFUSED = 5
     PARTIAL = 6

@@ -21,7 +21,7 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.text import json_escape, visible, visible_lines
 
 _CHUNK_CHARACTERS = 1 << 15
-# The styles of trees and tables: bold, dim, colours, and their end.
+# The styles of trees and tables: bold, dim, colors, and their end.
 _STYLE = re.compile(r"(\x1b\[(?:0|1|2|3[0-7])m)")
 _WRITING = (errno.ENOSPC, errno.EBADF, errno.EIO, errno.EFBIG, errno.EPIPE)
 _ESCAPES = "edge-tui-escapes"
@@ -75,7 +75,7 @@ def write(text: Iterable[str], *, styled: bool = False) -> None:
     out = sys.stdout
     shown = _shown_styled if styled else visible_lines
     with _writing(out):
-        for chunk in _gathered(map(shown, text) if out.isatty() else text):
+        for chunk in _batched(map(shown, text) if out.isatty() else text):
             out.write(chunk)
         out.flush()
 
@@ -114,8 +114,8 @@ def say(text: str) -> None:
         _discard(sys.stderr)
 
 
-def has_colour(environ: Mapping[str, str]) -> bool:
-    """Whether standard output is a terminal that wants colour (no-color.org)."""
+def has_color(environ: Mapping[str, str]) -> bool:
+    """Whether standard output is a terminal that wants color (no-color.org)."""
     return sys.stdout.isatty() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
 
 
@@ -164,7 +164,7 @@ def _escape_unencodable(error: UnicodeError) -> tuple[str, int]:
     return "".join(map(json_escape, error.object[error.start : error.end])), error.end
 
 
-def _gathered(text: Iterable[str]) -> Iterable[str]:
+def _batched(text: Iterable[str]) -> Iterable[str]:
     """The same text in chunks worth a call; the first line goes out as soon as it is there."""
     waiting: list[str] = []
     size, enough = 0, 1

@@ -8,14 +8,14 @@ from edge_tui.cli.terminal.tree import cells
 from edge_tui.model.text import visible
 
 
-def table_lines(headings: Sequence[str], rows: Sequence[Sequence[str]], *, colour: bool) -> Iterator[str]:
+def table_lines(headings: Sequence[str], rows: Sequence[Sequence[str]], *, color: bool) -> Iterator[str]:
     """A heading and the rows, each column as wide as its widest cell; nothing for no rows."""
     if not rows:
         return
     safe = [[visible(cell) for cell in row] for row in rows]
     widths = [max(cells(row[column]) for row in [list(headings), *safe]) for column in range(len(headings))]
     heading = _row(headings, widths)
-    yield style(heading, bold=True) if colour else heading
+    yield style(heading, bold=True) if color else heading
     for row in safe:
         yield _row(row, widths)
 

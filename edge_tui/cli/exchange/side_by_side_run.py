@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from edge_tui.cli.exchange.comparison import difference_documents, printed_tree
+from edge_tui.cli.exchange.difference_output import difference_documents, printed_tree
+from edge_tui.cli.exchange.exchange_json import exchange_document
 from edge_tui.cli.exchange.exit_code import exit_status_for
-from edge_tui.cli.exchange.shape import exchange_document
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.json_text import json_text
-from edge_tui.cli.terminal.streams import has_colour, say, write, write_lines
+from edge_tui.cli.terminal.streams import has_color, say, write, write_lines
 from edge_tui.cli.terminal.tree import tree_lines
 from edge_tui.compare.difference_tree import compared
 from edge_tui.compare.side_by_side import compare
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
 
 # These leave nothing to compare.
-_UNANSWERED = (ExitStatus.SETUP, ExitStatus.NO_ANSWER, ExitStatus.TIMEOUT)
+_WITHOUT_RESPONSE = (ExitStatus.SETUP, ExitStatus.NO_RESPONSE, ExitStatus.TIMEOUT)
 
 
 def send_to_all(workspace: "Workspace", sends: Sequence[tuple[Profile, Draft]], visitor: str) -> list[Exchange]:
@@ -62,10 +62,10 @@ def show_comparison(
         for other, differences in pairs:
             if differences:
                 tree = printed_tree(first, other, differences)
-                write_lines(tree_lines(tree, colour=has_colour(workspace.environ)))
+                write_lines(tree_lines(tree, color=has_color(workspace.environ)))
     for exchange in exchanges:
         status, trouble = exit_status_for(exchange)
-        if status in _UNANSWERED:
+        if status in _WITHOUT_RESPONSE:
             say(f"{exchange.profile_name}: {trouble}")
             return status
-    return ExitStatus.UNEXPECTED if any(differences for _, differences in pairs) else ExitStatus.ANSWERED
+    return ExitStatus.UNEXPECTED if any(differences for _, differences in pairs) else ExitStatus.OK

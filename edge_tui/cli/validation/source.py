@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
 
 
-def text_of(workspace: "Workspace", profile: Profile, source: str) -> tuple[str, Draft]:
+def read_source_draft(workspace: "Workspace", profile: Profile, source: str) -> tuple[str, Draft]:
     """What a source is called, and a draft of it. The text of a file is untouched.
 
     A template, and the body of a template's file, are laid out as the editor lays them out.

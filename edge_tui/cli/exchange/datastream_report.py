@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from edge_tui.cli.exchange.exit_code import exit_status_for
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.json_text import json_text
-from edge_tui.cli.terminal.streams import has_colour, write, write_lines
+from edge_tui.cli.terminal.streams import has_color, write, write_lines
 from edge_tui.cli.terminal.tree import tree_lines
 from edge_tui.doctor import Check, Probed, Status, examine, questions, reports, run_checks
 from edge_tui.model.document import JsonObject, ParseError
@@ -69,7 +69,7 @@ def examine_datastream(
 
     if visitor is not None:
         return Examination(profile, visitor, tuple(asyncio.run(ask(visitor))))
-    with _passing_visitor(workspace) as name:
+    with _temporary_visitor(workspace) as name:
         return Examination(profile, name, tuple(asyncio.run(ask(name))))
 
 
@@ -78,13 +78,13 @@ def show_examination(workspace: "Workspace", examination: Examination, *, as_jso
     if as_json:
         write(json_text(_document(examination)))
     else:
-        write_lines(tree_lines(_tree(examination), colour=has_colour(workspace.environ)))
+        write_lines(tree_lines(_tree(examination), color=has_color(workspace.environ)))
     statuses = (exit_status_for(each.exchange)[0] for each in examination.probed)
-    return next((status for status in statuses if status is not ExitStatus.ANSWERED), ExitStatus.ANSWERED)
+    return next((status for status in statuses if status is not ExitStatus.OK), ExitStatus.OK)
 
 
 @contextmanager
-def _passing_visitor(workspace: "Workspace") -> Iterator[str]:
+def _temporary_visitor(workspace: "Workspace") -> Iterator[str]:
     """A visitor of a name that nobody has, for as long as it is needed."""
     for number in count(1):
         name = "doctor" if number == 1 else f"doctor {number}"

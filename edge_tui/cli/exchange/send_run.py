@@ -5,12 +5,12 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
+from edge_tui.cli.exchange.exchange_json import exchange_document
 from edge_tui.cli.exchange.exit_code import apply_expectations, exit_status_for
-from edge_tui.cli.exchange.options import Sending
-from edge_tui.cli.exchange.shape import exchange_document
+from edge_tui.cli.exchange.options import SendOptions
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.json_text import json_text
-from edge_tui.cli.terminal.streams import has_colour, say, write, write_bytes, write_lines
+from edge_tui.cli.terminal.streams import has_color, say, write, write_bytes, write_lines
 from edge_tui.cli.terminal.tree import tree_lines
 from edge_tui.model.document import ParseError, parse, pretty
 from edge_tui.model.errors import SetupError
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
 
 
-def run_sending(
-    workspace: "Workspace", session: "Session", options: Sending, send: Callable[[], Awaitable[Exchange]]
+def run_send(
+    workspace: "Workspace", session: "Session", options: SendOptions, send: Callable[[], Awaitable[Exchange]]
 ) -> ExitStatus:
     """Sends, prints what came back and returns the exit status. Raises `SetupError`."""
     if options.as_body and options.as_json:
@@ -37,11 +37,11 @@ def run_sending(
         from edge_tui.cli.exchange.junit import check_writable
 
         check_writable(options.junit)
-    exchange = asyncio.run(_converse(workspace, session, options.retries, send))
-    return _tell(workspace, exchange, options, expectations)
+    exchange = asyncio.run(_send_with_retries(workspace, session, options.retries, send))
+    return _report(workspace, exchange, options, expectations)
 
 
-def show_request(workspace: "Workspace", exchange: Exchange, options: Sending) -> ExitStatus:
+def show_request(workspace: "Workspace", exchange: Exchange, options: SendOptions) -> ExitStatus:
     """Prints what would be sent: as text, as JSON with no outcome, or the bare body."""
     if options.as_json:
         write(json_text(exchange_document(exchange, workspace.outline(exchange))))
@@ -49,7 +49,7 @@ def show_request(workspace: "Workspace", exchange: Exchange, options: Sending) -
         write_bytes(exchange.request.body.encode())
     else:
         write_lines(request_lines(exchange.request))
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK
 
 
 def request_lines(request: InteractRequest) -> list[str]:
@@ -74,7 +74,7 @@ def show_exchange(
     if as_json:
         write(json_text(exchange_document(exchange, outline, verdicts)))
     else:
-        write_lines(tree_lines(outline, colour=has_colour(workspace.environ)))
+        write_lines(tree_lines(outline, color=has_color(workspace.environ)))
 
 
 def _read_expectations(expressions: Sequence[str]) -> "list[Expectation]":
@@ -85,7 +85,7 @@ def _read_expectations(expressions: Sequence[str]) -> "list[Expectation]":
     return [read_expectation(expression) for expression in expressions]
 
 
-async def _converse(
+async def _send_with_retries(
     workspace: "Workspace", session: "Session", retries: int, send: Callable[[], Awaitable[Exchange]]
 ) -> Exchange:
     notices: list[str] = []
@@ -112,8 +112,8 @@ async def _converse(
     return exchange
 
 
-def _tell(
-    workspace: "Workspace", exchange: Exchange, options: Sending, expectations: "Sequence[Expectation]"
+def _report(
+    workspace: "Workspace", exchange: Exchange, options: SendOptions, expectations: "Sequence[Expectation]"
 ) -> ExitStatus:
     """Prints what came back. What nobody foresaw while it is read changes no status that the exchange has earned."""
     notices: list[str] = []
@@ -121,7 +121,7 @@ def _tell(
     verdicts = [_checked(expectation, exchange, net) for expectation in expectations]
     own_status, trouble = exit_status_for(exchange, allow_partial=options.allow_partial)
     status = apply_expectations(own_status, expectations, verdicts)
-    is_accepted = status is ExitStatus.ANSWERED
+    is_accepted = status is ExitStatus.OK
     try:
         with net.refusing("Printing the response"):
             show_exchange(workspace, exchange, as_json=options.as_json, as_body=options.as_body, verdicts=verdicts)

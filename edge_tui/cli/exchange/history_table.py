@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from edge_tui.cli.exchange.shape import summary_document
+from edge_tui.cli.exchange.exchange_json import summary_document
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.json_text import json_text
-from edge_tui.cli.terminal.streams import has_colour, say, write, write_lines
+from edge_tui.cli.terminal.streams import has_color, say, write, write_lines
 from edge_tui.cli.terminal.table import table_lines
 from edge_tui.model.exchange import Summary
 
@@ -22,10 +22,10 @@ def show_summaries(workspace: "Workspace", summaries: Sequence[Summary], *, as_j
         write(json_text([summary_document(summary) for summary in summaries]))
     else:
         rows = [_row(summary) for summary in summaries]
-        write_lines(table_lines(_HEADINGS, rows, colour=has_colour(workspace.environ)))
+        write_lines(table_lines(_HEADINGS, rows, color=has_color(workspace.environ)))
         if not summaries:
             say(nothing)
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK
 
 
 def _row(summary: Summary) -> tuple[str, ...]:

@@ -63,7 +63,7 @@ def implied(profile: Implied) -> str:
     return " ".join(filter(None, (sentence, missing)))
 
 
-def keep_in_jar(workspace: "Workspace", visitor_name: str, text: str) -> str:
+def import_visitor_state(workspace: "Workspace", visitor_name: str, text: str) -> str:
     """Gives a visitor the state that a text holds; a sentence says what it was.
 
     Raises `SetupError` for a text that holds none.

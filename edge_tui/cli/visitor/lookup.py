@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
 
 
-def existing(workspace: "Workspace", name: str) -> Visitor:
+def existing_visitor(workspace: "Workspace", name: str) -> Visitor:
     """The visitor of a name. Raises `SetupError` when nothing was ever kept for one."""
     if name not in workspace.visitors.names():
         raise SetupError(f"There is no visitor {name!r}.", "`edge-tui visitors list` shows who there is.")
