@@ -41,7 +41,8 @@ def command(
     """Compares the responses of two past exchanges.
 
     Handles, propositions, cookies and identities are matched by name or ID, not by position. Paths
-    that change with every response, such as IDs and times, are ignored; you can edit the list.
+    that change with every response, such as IDs and times, are ignored; to edit them, press v in the
+    explorer's Compare screen.
     """
     if of_side_by_side["names"] is not None:
         return _side_by_side(context, sources, {**of_side_by_side, "everything": everything, "as_json": as_json})

@@ -71,7 +71,7 @@ def command(
     from edge_tui.cli.terminal.streams import write
 
     if host_names and not tls:
-        raise click.UsageError("--host-name is for the certificate of --tls: add --tls")
+        raise click.UsageError("--host-name needs --tls")
     workspace = invocation.workspace
     if print_config:
         write([workspace.emulator.shipped_config])

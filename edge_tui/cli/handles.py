@@ -10,8 +10,8 @@ Examples:
 
 \b
   curl -s … | edge-tui handles
-  edge-tui handles answer.json
-  edge-tui handles answer.json --json | jq '.children[].label'
+  edge-tui handles response.json
+  edge-tui handles response.json --json | jq '.children[].label'
 
 JSON (--json): the outline, `{"label", "value", "children": [the same]}`.
 """
@@ -21,11 +21,11 @@ JSON (--json): the outline, `{"label", "value", "children": [the same]}`.
 @click.argument("source", default="-", metavar="[FILE | -]", type=click.Path())
 @json_option("Print the outline as one JSON document.")
 def command(source: str, as_json: bool) -> ExitStatus:
-    """Reads a response body, from a file or from standard input, and prints its outline.
+    """Reads a response body from a file or standard input and prints its outline.
 
-    Any bytes are read: a body that is no JSON is shown as it is, with the place where it stops
-    being JSON. An answer of many megabytes is read bit by bit as it is printed, and what is odd
-    about its JSON is told at the end.
+    Any bytes are accepted: a body that isn't JSON is shown unchanged, with the position of the
+    parse error. A very large response is parsed while it is printed, and oddities in its JSON are
+    listed at the end.
     """
     import os
     from datetime import UTC, datetime

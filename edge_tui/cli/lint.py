@@ -1,4 +1,4 @@
-"""`edge-tui lint`: what would go wrong with an event, before it is sent."""
+"""`edge-tui lint`: problems of an event, before it is sent."""
 
 import click
 
@@ -17,8 +17,8 @@ Examples:
   git diff --name-only | grep events/ | xargs -n 1 edge-tui lint
 
 JSON (--json): an array of {"rule", "severity", "pointer", "line", "column", "message", "predicts",
-"suggestion"}; "predicts" is the code that the gateway would answer, null when only the dataset
-would notice. Exit status: 0, or 1 when there is an error among the findings.
+"suggestion"}; "predicts" is the gateway's error code, null if only the dataset would drop the
+value. Exit status: 0, or 1 if any finding is an error.
 """
 
 
@@ -29,7 +29,11 @@ would notice. Exit status: 0, or 1 when there is an error among the findings.
     metavar="FILE",
     help="Your own XDM schema: the JSON Schema that Platform exports, or a list of its fields.",
 )
-@click.option("--action", type=click.Choice([str(action) for action in Action]), help="What would be asked.")
+@click.option(
+    "--action",
+    type=click.Choice([str(action) for action in Action]),
+    help="Validate as this kind of request. Default: the template's, or interact.",
+)
 @profile_option
 @json_option("Print the findings as one JSON document.")
 @click.pass_obj
@@ -42,7 +46,7 @@ def command(
     profile_name: str | None,
     as_json: bool,
 ) -> ExitStatus:
-    """Tells what the gateway would refuse, and what the dataset would drop, without sending."""
+    """Reports what the gateway would reject and the dataset would drop, without sending."""
     from dataclasses import replace
 
     from edge_tui.cli.terminal.json_text import json_text
@@ -62,6 +66,6 @@ def command(
     else:
         write_lines(finding_line(name, finding) for finding in findings)
         if not findings:
-            say(f"{name} has nothing to complain about.")
+            say(f"{name}: no problems.")
     has_error = any(finding.severity is Severity.ERROR for finding in findings)
     return ExitStatus.UNEXPECTED if has_error else ExitStatus.OK

@@ -1,4 +1,4 @@
-"""`edge-tui visitors`: who an event comes from, and the state that gateways gave them."""
+"""`edge-tui visitors`: named sets of client state to send as."""
 
 import click
 
@@ -10,14 +10,14 @@ from edge_tui.cli.terminal.exit_status import ExitStatus
 
 @click.group("visitors")
 def command() -> None:
-    """Visitors: named jars of client state, one for each organisation."""
+    """Visitors: named cookies and location hints, per organization."""
 
 
 @command.command("list")
 @json_option("Print an array of visitors, each as `show --json` prints it.")
 @click.pass_obj
 def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
-    """Lists the visitors, with the ECIDs that gateways know them by."""
+    """Lists the visitors with their ECIDs."""
     from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.streams import has_color, write, write_lines
     from edge_tui.cli.terminal.table import table_lines
@@ -30,7 +30,7 @@ def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
         write(json_text([visitor_document(visitor, now) for visitor in visitors]))
     else:
         rows = [visitor_row(visitor, now) for visitor in visitors]
-        headings = ("NAME", "ORGANISATIONS", "ENTRIES", "ECID")
+        headings = ("NAME", "ORGANIZATIONS", "ENTRIES", "ECID")
         write_lines(table_lines(headings, rows, color=has_color(workspace.environ)))
     return ExitStatus.OK
 
@@ -40,9 +40,9 @@ def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
 @json_option('Print {"name", "identities", "variables", "states": [{"orgId", "ecid", "entries", "hint"}]}.')
 @click.pass_obj
 def show(invocation: Invocation, name: str, as_json: bool) -> ExitStatus:
-    """Shows what a visitor keeps, opened up, and until when.
+    """Shows a visitor's client state, decoded, with expiry times.
 
-    What has expired is marked, and left out of the JSON.
+    Expired entries are marked, and left out of the JSON.
     """
     from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.streams import has_color, write, write_lines
@@ -64,14 +64,14 @@ def show(invocation: Invocation, name: str, as_json: bool) -> ExitStatus:
 @click.argument("name")
 @click.pass_obj
 def new(invocation: Invocation, name: str) -> ExitStatus:
-    """Makes a visitor that no gateway has seen."""
+    """Creates a visitor with empty state."""
     from edge_tui.cli.terminal.streams import say
     from edge_tui.model.command_line import command_line
     from edge_tui.model.visitor import Visitor
 
     invocation.workspace.visitors.add(Visitor(name))
-    sending = command_line("edge-tui", "send", "page-view", "--visitor", name)
-    say(f"Made the visitor {name}: `{sending}` sends as them.")
+    send_command = command_line("edge-tui", "send", "page-view", "--visitor", name)
+    say(f"Created the visitor {name}. To send as them: `{send_command}`.")
     return ExitStatus.OK
 
 
@@ -80,11 +80,11 @@ def new(invocation: Invocation, name: str) -> ExitStatus:
 @click.argument("copy")
 @click.pass_obj
 def clone(invocation: Invocation, name: str, copy: str) -> ExitStatus:
-    """Copies a visitor with all its state under another name."""
+    """Copies a visitor and its state to a new name."""
     from edge_tui.cli.terminal.streams import say
 
     invocation.workspace.visitors.clone(name, copy)
-    say(f"Made {copy}, who keeps what {name} keeps.")
+    say(f"Copied {name} to {copy}.")
     return ExitStatus.OK
 
 
@@ -92,9 +92,9 @@ def clone(invocation: Invocation, name: str, copy: str) -> ExitStatus:
 @click.argument("name", shell_complete=visitor_names)
 @click.pass_obj
 def delete(invocation: Invocation, name: str) -> ExitStatus:
-    """Deletes a visitor and all its state.
+    """Deletes a visitor and its state.
 
-    The default one is there again, empty.
+    The default visitor is created again, empty, when it's next used.
     """
     from edge_tui.cli.terminal.streams import say
 

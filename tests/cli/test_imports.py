@@ -78,7 +78,7 @@ EVENT = '{"event": {"xdm": {"eventType": "a.b", "_id": "{{env:CANARY}}"}}}'
 ENVIRON = {"CANARY": CANARY}
 
 
-def test_a_file_reads_no_variable_that_nobody_allowed(command: Command, home: Path, tmp_path: Path) -> None:
+def test_a_file_reads_no_variable_that_was_not_allowed(command: Command, home: Path, tmp_path: Path) -> None:
     file = tmp_path / "event.json"
     file.write_text(EVENT)
     for source, stdin in ((str(file), b""), ("-", EVENT.encode())):

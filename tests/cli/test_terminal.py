@@ -151,7 +151,7 @@ def on_terminal(workspace_of_a_hostile_world: Workspace, monkeypatch: pytest.Mon
 
 
 class _Unclosed(io.RawIOBase):
-    """A terminal that stays open when the stream on top of it goes."""
+    """A terminal that stays open when the stream on top of it is closed."""
 
     def __init__(self, raw: io.FileIO) -> None:
         self._raw = raw
@@ -195,7 +195,7 @@ def test_nothing_a_command_prints_to_a_terminal_acts_on_it(name: str, on_termina
 
 
 @pytest.mark.parametrize("arguments", [("history", "show", OTHER_ID, "--body")])
-def test_into_a_pipe_a_body_goes_as_it_came(
+def test_into_a_pipe_a_body_is_byte_exact(
     arguments: tuple[str, ...], workspace_of_a_hostile_world: Workspace, command: Command
 ) -> None:
     assert workspace_of_a_hostile_world
@@ -203,7 +203,7 @@ def test_into_a_pipe_a_body_goes_as_it_came(
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_into_a_pipe_an_export_goes_as_it_was_written(
+def test_into_a_pipe_an_export_is_byte_exact(
     name: str, workspace_of_a_hostile_world: Workspace, command: Command
 ) -> None:
     from edge_tui.cli.exchange.history_lookup import find_exchange

@@ -1,4 +1,4 @@
-"""A datastream's examination from the command line, and its report."""
+"""Probing a datastream, and printing what its responses show."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -53,28 +53,28 @@ def examine_datastream(
     *,
     send_events: bool,
 ) -> Examination:
-    """Asks a profile's datastream, as a visitor or as a new one that is gone afterwards. Raises `SetupError`."""
-    asked = (*questions(page, scopes), *(reports(page) if send_events else ()))
+    """Probes a profile's datastream, as a visitor or as a temporary one. Raises `SetupError`."""
+    probes = (*questions(page, scopes), *(reports(page) if send_events else ()))
 
-    async def ask(name: str) -> list[Probed]:
+    async def probe_as(name: str) -> list[Probed]:
         session = workspace.sessions.get(profile, name)
 
         async def send(draft: Draft) -> Exchange:
             return await session.send(session.reshaped(draft))
 
         try:
-            return await examine(asked, send)
+            return await examine(probes, send)
         finally:
             await workspace.close()
 
     if visitor is not None:
-        return Examination(profile, visitor, tuple(asyncio.run(ask(visitor))))
+        return Examination(profile, visitor, tuple(asyncio.run(probe_as(visitor))))
     with _temporary_visitor(workspace) as name:
-        return Examination(profile, name, tuple(asyncio.run(ask(name))))
+        return Examination(profile, name, tuple(asyncio.run(probe_as(name))))
 
 
 def show_examination(workspace: "Workspace", examination: Examination, *, as_json: bool) -> ExitStatus:
-    """Prints the report; the status is that of the first probe which was not answered in full."""
+    """Prints the report; returns the status of the first probe without a complete response."""
     if as_json:
         write(json_text(_document(examination)))
     else:
@@ -85,7 +85,7 @@ def show_examination(workspace: "Workspace", examination: Examination, *, as_jso
 
 @contextmanager
 def _temporary_visitor(workspace: "Workspace") -> Iterator[str]:
-    """A visitor of a name that nobody has, for as long as it is needed."""
+    """An unused visitor name; its visitor is deleted afterwards."""
     for number in count(1):
         name = "doctor" if number == 1 else f"doctor {number}"
         if name not in workspace.visitors.names():
@@ -93,7 +93,7 @@ def _temporary_visitor(workspace: "Workspace") -> Iterator[str]:
     try:
         yield name
     finally:
-        # Where nothing came back there is nothing to delete.
+        # Without a response there is no visitor to delete.
         with suppress(SetupError):
             workspace.visitors.delete(name)
 
@@ -101,7 +101,7 @@ def _temporary_visitor(workspace: "Workspace") -> Iterator[str]:
 def _tree(examination: Examination) -> Node:
     profile = examination.profile
     lines = [_line(check) for check in examination.checks]
-    heading = f"datastream {profile.datastream_id or 'of no id'}"
+    heading = f"datastream {profile.datastream_id or 'without an ID'}"
     return Node(heading, f"{profile.name} · {profile.host}", Tone.HEADING, branches=branch(*lines))
 
 

@@ -1,4 +1,4 @@
-"""Past exchanges as a table and as JSON."""
+"""A list of past exchanges as a table or as JSON."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ _HEADINGS = ("SENT AT", "PROFILE", "EVENT", "STATUS", "TIME", "REQUEST ID")
 
 
 def show_summaries(workspace: "Workspace", summaries: Sequence[Summary], *, as_json: bool, nothing: str) -> ExitStatus:
-    """Prints a list of exchanges; `nothing` is said when there are none."""
+    """Prints exchanges; if there are none, `nothing` goes to standard error."""
     if as_json:
         write(json_text([summary_document(summary) for summary in summaries]))
     else:
@@ -29,7 +29,7 @@ def show_summaries(workspace: "Workspace", summaries: Sequence[Summary], *, as_j
 
 
 def _row(summary: Summary) -> tuple[str, ...]:
-    """One row under `_HEADINGS`; the time is this machine's own."""
+    """One row under `_HEADINGS`, in local time."""
     outcome = str(summary.status) if summary.status is not None else summary.failure or "unfinished"
     codes = f" {' '.join(dict.fromkeys(summary.codes))}" if summary.codes else ""
     return (

@@ -1,4 +1,4 @@
-"""What the shell offers for a name: only names that begin like the text at the cursor."""
+"""Shell completion of profile, template and visitor names."""
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
@@ -12,17 +12,14 @@ if TYPE_CHECKING:
 
 
 def profile_names(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    """The profiles."""
     return _matching_names(incomplete, lambda workspace: (profile.name for profile in workspace.profiles.all()))
 
 
 def template_names(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    """The templates."""
     return _matching_names(incomplete, lambda workspace: (template.name for template in workspace.templates.all()))
 
 
 def visitor_names(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    """The visitors."""
     return _matching_names(incomplete, lambda workspace: workspace.visitors.names())
 
 

@@ -1,4 +1,4 @@
-"""A visitor that there is."""
+"""Visitors by name."""
 
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def existing_visitor(workspace: "Workspace", name: str) -> Visitor:
-    """The visitor of a name. Raises `SetupError` when nothing was ever kept for one."""
+    """The visitor with a name. Raises `SetupError` if nothing was ever stored for it."""
     if name not in workspace.visitors.names():
-        raise SetupError(f"There is no visitor {name!r}.", "`edge-tui visitors list` shows who there is.")
+        raise SetupError(f"No visitor {name!r}.", "`edge-tui visitors list` lists them.")
     return workspace.visitors.get(name)
