@@ -405,17 +405,20 @@ def test_keys_are_shown_as_the_terminal_sends_them_until_q(home: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "edge_tui", "keys"], stdin=theirs, stdout=theirs, stderr=theirs
     ) as run:
-        os.close(theirs)
-        shown = b""
-        while b"q quits" not in shown:
-            assert select.select([ours], [], [], 60)[0]
-            shown += os.read(ours, 1024)
-        os.write(ours, b"\x1b[15~")
-        while b"1b 5b 31 35 7e" not in shown:
-            assert select.select([ours], [], [], 60)[0]
-            shown += os.read(ours, 1024)
-        os.write(ours, b"q")
-        assert run.wait(60) == 0
+        try:
+            os.close(theirs)
+            shown = b""
+            while b"q quits" not in shown:
+                assert select.select([ours], [], [], 60)[0]
+                shown += os.read(ours, 1024)
+            os.write(ours, b"\x1b[15~")
+            while b"1b 5b 31 35 7e" not in shown:
+                assert select.select([ours], [], [], 60)[0]
+                shown += os.read(ours, 1024)
+            os.write(ours, b"q")
+            assert run.wait(60) == 0
+        finally:
+            run.kill()
     os.close(ours)
 
 
