@@ -121,7 +121,7 @@ def test_an_answer_of_any_depth_is_kept_shown_and_compared(depth: int, command: 
     ):
         assert command(*call).status == 0
     assert command("history", "show", "first", "--body").out.encode() == body
-    assert command("diff", "first", "second").status == 0
+    assert command("compare", "first", "second").status == 0
     response = read_response(body)
     assert not isinstance(response, ParseError)
     assert diff(response.document, response.document) == ()

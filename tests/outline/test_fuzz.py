@@ -87,7 +87,7 @@ def damaged(name: str, damage: Damage, rounds: int) -> Iterator[bytes]:
 def test_a_damaged_capture_is_outlined_printed_and_searched(name: str, damage: Damage) -> None:
     for body in damaged(name, damage, ROUNDS):
         root = outline_of_body(body, NOW)
-        lines = list(tree_lines(root, colour=False))
+        lines = list(tree_lines(root, color=False))
         assert all("\n" not in line and "\x1b" not in line for line in lines)
         index = Index(root)
         assert list(index.grow())[-1] == len(lines) - 1

@@ -2,7 +2,7 @@
 
 import json
 
-from edge_tui.cli.checking.findings import finding_document
+from edge_tui.cli.validation.findings import finding_document
 from edge_tui.workspace import Workspace
 from tests.conftest import Command
 from tests.tui.stage import explorer

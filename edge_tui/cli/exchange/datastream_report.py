@@ -1,4 +1,4 @@
-"""A datastream's examination from the command line, and its report."""
+"""Probing a datastream, and printing what its responses show."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from edge_tui.cli.exchange.exit_code import exit_status_for
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.json_text import json_text
-from edge_tui.cli.terminal.streams import has_colour, write, write_lines
+from edge_tui.cli.terminal.streams import has_color, write, write_lines
 from edge_tui.cli.terminal.tree import tree_lines
 from edge_tui.doctor import Check, ProbeResult, Status, event_probes, read_only_probes, run_checks, send_probes
 from edge_tui.model.document import JsonObject, ParseError
@@ -56,7 +56,7 @@ def examine_datastream(
     """Asks a profile's datastream, as a visitor or as a new one that is gone afterwards. Raises `SetupError`."""
     asked = (*read_only_probes(page, scopes), *(event_probes(page) if send_events else ()))
 
-    async def ask(name: str) -> list[ProbeResult]:
+    async def probe_as(name: str) -> list[ProbeResult]:
         session = workspace.sessions.get(profile, name)
 
         async def send(draft: Draft) -> Exchange:
@@ -68,24 +68,24 @@ def examine_datastream(
             await workspace.close()
 
     if visitor is not None:
-        return Examination(profile, visitor, tuple(asyncio.run(ask(visitor))))
-    with _passing_visitor(workspace) as name:
-        return Examination(profile, name, tuple(asyncio.run(ask(name))))
+        return Examination(profile, visitor, tuple(asyncio.run(probe_as(visitor))))
+    with _temporary_visitor(workspace) as name:
+        return Examination(profile, name, tuple(asyncio.run(probe_as(name))))
 
 
 def show_examination(workspace: "Workspace", examination: Examination, *, as_json: bool) -> ExitStatus:
-    """Prints the report; the status is that of the first probe which was not answered in full."""
+    """Prints the report; returns the status of the first probe without a complete response."""
     if as_json:
         write(json_text(_document(examination)))
     else:
-        write_lines(tree_lines(_tree(examination), colour=has_colour(workspace.environ)))
+        write_lines(tree_lines(_tree(examination), color=has_color(workspace.environ)))
     statuses = (exit_status_for(each.exchange)[0] for each in examination.probed)
-    return next((status for status in statuses if status is not ExitStatus.ANSWERED), ExitStatus.ANSWERED)
+    return next((status for status in statuses if status is not ExitStatus.OK), ExitStatus.OK)
 
 
 @contextmanager
-def _passing_visitor(workspace: "Workspace") -> Iterator[str]:
-    """A visitor of a name that nobody has, for as long as it is needed."""
+def _temporary_visitor(workspace: "Workspace") -> Iterator[str]:
+    """An unused visitor name; its visitor is deleted afterwards."""
     for number in count(1):
         name = "doctor" if number == 1 else f"doctor {number}"
         if name not in workspace.visitors.names():
@@ -93,7 +93,7 @@ def _passing_visitor(workspace: "Workspace") -> Iterator[str]:
     try:
         yield name
     finally:
-        # Where nothing came back there is nothing to delete.
+        # Without a response there is no visitor to delete.
         with suppress(SetupError):
             workspace.visitors.delete(name)
 
