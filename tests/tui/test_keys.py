@@ -1,9 +1,9 @@
 """Keys are declared once; what tells of them reads the declarations."""
 
 from textual.widgets import Footer
-from textual.widgets._footer import FooterKey
 
 from edge_tui.tui.keys import key_rows
+from edge_tui.tui.textual_internals import FooterKey
 from edge_tui.workspace import Workspace
 from tests.tui.readme_keys import OWNERS, README, with_keys
 from tests.tui.stage import explorer
