@@ -24,7 +24,7 @@ OWNERS: tuple[tuple[str, type[DOMNode] | type[App[object]]], ...] = (
     ("the workbench", Workbench),
     ("the event", EventEditor),
     ("", JsonEditor),
-    ("the answer", ResponsePane),
+    ("the response", ResponsePane),
     ("", HandleTree),
     ("a text", TextRows),
     ("templates", TemplateTree),

@@ -198,7 +198,7 @@ class Stage:
 
     @property
     def is_sending(self) -> bool:
-        """Whether an event is on its way, or about to be asked about."""
+        """Whether a send is in flight or waits for confirmation."""
         return any(worker.is_running for worker in self.app.workers if worker.group == "send")
 
     async def shows(self, screen: type) -> None:

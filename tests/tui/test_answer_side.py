@@ -125,7 +125,7 @@ async def test_one_key_reports_on_the_proposition_under_the_cursor(workspace: Wo
         for key, report in (("D", "display"), ("I", "interact"), ("X", "dismiss")):
             await _put_cursor(stage, "locationHint:result")
             await stage.press(key)
-            await stage.told(f"Put the cursor on a proposition of the answer: this key builds its {report} event.")
+            await stage.told(f"Select a proposition first, to build its {report} event.")
             await _put_cursor(stage, "__view__")
             await stage.press(key)
             await stage.until(lambda report=report: _reported(stage).get("propositionEventType") == {report: 1})
@@ -182,7 +182,7 @@ async def test_a_consent_that_the_visitor_keeps_leads_to_the_visitor(workspace: 
         await _put_cursor(stage, "EXEG-0301-200")
         await _choose(stage, "lead-0")
         await stage.shows(Visitors)
-        await stage.told("what the visitor keeps")
+        await stage.told("the visitor's client state")
 
 
 async def test_a_content_type_of_ones_own_leads_to_the_headers(workspace: Workspace) -> None:
@@ -201,7 +201,7 @@ async def test_a_jump_says_when_the_event_in_the_editor_is_not_the_one_that_was_
         stage.editor.load('{"event": {"xdm": {"identityMap": {"FPID": [{"id": "6"}]}}}}')
         await _put_cursor(stage, "EXEG-0308-400")
         await _choose(stage, "lead-0")
-        await stage.told("is not what was sent")
+        await stage.told("has changed since the event was sent")
 
 
 async def test_what_can_be_done_from_a_node_stands_below_its_explanation(workspace: Workspace) -> None:

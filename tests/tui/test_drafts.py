@@ -73,7 +73,7 @@ async def test_an_unsaved_draft_is_marked_and_asked_about_before_a_template_repl
         assert "2 Event · page view ●" in stage.drawn
         await choose(stage, "link-click")
         await stage.shows(Question)
-        assert "The draft is not saved" in stage.drawn
+        assert "Discard unsaved changes?" in stage.drawn
         await stage.press("escape")
         await stage.shows(Workbench)
         assert stage.editor.text == MINE
@@ -105,7 +105,7 @@ async def test_a_saved_template_stands_before_the_shipped_one_of_its_name(worksp
         await written(stage)
         await stage.press("f3")
         await stage.shows(SaveTemplate)
-        assert "Yours will stand before the shipped page-view" in stage.drawn
+        assert "Overrides the built-in page-view" in stage.drawn
         await stage.press("enter")
         await stage.shows(Workbench)
         path = mine(workspace)
@@ -129,7 +129,7 @@ async def test_what_is_not_json_is_not_saved_as_a_template(workspace: Workspace)
     async with explorer(workspace) as stage:
         await written(stage, '{"event": ')
         await stage.press("f3")
-        assert "Not saved" in await stage.told("The draft itself is kept")
+        assert "Not saved" in await stage.told("Your draft is unchanged")
         assert isinstance(stage.app.screen, Workbench)
         assert not mine(workspace).exists()
 

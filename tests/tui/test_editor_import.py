@@ -38,7 +38,7 @@ async def test_a_curl_command_pasted_over_everything_becomes_the_event(workspace
         await select_all(stage)
         await paste(stage, CURL)
         await stage.shows(Question)
-        assert "Secrets were taken out" in stage.drawn
+        assert "Secrets removed" in stage.drawn
         assert TOKEN not in stage.drawn
         await stage.press("enter")
         await stage.until(lambda: "test.pasted" in stage.editor.text)

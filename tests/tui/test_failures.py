@@ -57,7 +57,7 @@ async def failure(stage: Stage, kind: FailureKind) -> str:
     assert str(kind) in str(stage.find(StatusLine).render())
     [summary] = stage.workspace.history.recent()
     assert summary.failure == str(kind)
-    assert "Answer · none" in stage.drawn
+    assert "No response" in stage.drawn
     return exchange.failure.message
 
 

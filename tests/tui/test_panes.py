@@ -119,7 +119,7 @@ async def test_jump_puts_a_letter_on_what_can_be_gone_to(workspace: Workspace) -
     async with explorer(workspace) as stage:
         await stage.press("f6")
         await stage.shows(Jump)
-        assert "press a letter" in stage.drawn
+        assert "Press a letter" in stage.drawn
         await stage.press("s")
         await stage.shows(Workbench)
         await stage.until(lambda: stage.find(ProfileList).has_focus)
@@ -145,7 +145,7 @@ async def test_ctrl_c_quits_only_when_it_comes_twice(workspace: Workspace) -> No
     async with explorer(workspace) as stage:
         await stage.focus(stage.find(ProfileList))
         await stage.press("ctrl+c")
-        assert await stage.told("ctrl+c again quits")
+        assert await stage.told("ctrl+c again to quit")
         assert stage.app.is_running
 
 

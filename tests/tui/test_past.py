@@ -84,8 +84,8 @@ async def test_an_exchange_that_was_cut_off_is_shown_as_unfinished(workspace: Wo
     async with explorer(workspace, size=(160, 45)) as stage:
         await open_history(stage)
         await on_line(stage, "unfinished")
-        assert "Answer · unfinished" in stage.drawn
-        assert "unfinished: no answer was recorded" in stage.drawn
+        assert "Response · incomplete" in stage.drawn
+        assert "incomplete: no response was recorded" in stage.drawn
 
 
 async def test_a_failure_of_the_past_says_what_failed(workspace: Workspace) -> None:
@@ -192,4 +192,4 @@ async def test_a_profile_that_keeps_no_history_says_so(workspace: Workspace) -> 
 async def test_an_empty_history_of_a_profile_that_keeps_none_promises_nothing(workspace: Workspace) -> None:
     workspace.profiles.add(replace(EMULATOR_PROFILE, name="quiet", keeps_history=False))
     async with explorer(workspace, profile="quiet") as stage:
-        await stage.until(lambda: "This profile keeps no" in stage.drawn)
+        await stage.until(lambda: "This profile doesn't" in stage.drawn)

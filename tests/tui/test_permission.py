@@ -32,7 +32,7 @@ async def test_an_import_is_asked_about_at_each_send_until_it_is_allowed_for_goo
         await stage.press("f5")
         await stage.shows(Question)
         assert "CANARY" in stage.drawn
-        assert "a request that was pasted" in " ".join(stage.drawn.split())
+        assert "a pasted request" in " ".join(stage.drawn.split())
         await stage.press("enter")
         await stage.still()
         assert _sent(stage.workspace) == []

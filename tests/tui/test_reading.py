@@ -136,7 +136,7 @@ async def test_what_is_nowhere_is_told(workspace: Workspace) -> None:
         await on_the_body(stage, json.dumps(_OFFERS).encode())
         await stage.press("slash")
         await stage.write("nowhere")
-        await stage.until(lambda: count(stage) == "none")
+        await stage.until(lambda: count(stage) == "No matches")
 
 
 async def test_another_answer_takes_the_place_of_the_text_and_nothing_is_looked_for_in_it(workspace: Workspace) -> None:

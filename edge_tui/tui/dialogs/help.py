@@ -1,4 +1,4 @@
-"""Help about what has the focus: a paragraph, and every key that works there."""
+"""Help for the focused widget: a paragraph, and its keys."""
 
 from rich.table import Table
 from rich.text import Text
@@ -13,10 +13,10 @@ from edge_tui.tui.themes import colours
 
 
 class Help(ModalScreen[None]):
-    """Explains a widget and lists the keys that are live while it has the focus."""
+    """Explains a widget, and lists the keys that work while it has the focus."""
 
     CSS_PATH = "help.tcss"
-    BINDINGS = [Binding("escape,f1,q,question_mark,enter", "app.pop_screen", "Back")]
+    BINDINGS = [Binding("escape,f1,q,question_mark,enter", "app.pop_screen", "Close")]
 
     def __init__(self, about: Widget | None, keys: list[tuple[str, str, str]]) -> None:
         super().__init__()
@@ -27,7 +27,7 @@ class Help(ModalScreen[None]):
         """The paragraph, then the keys."""
         with Vertical(id="help") as box:
             box.border_title = "Help"
-            box.border_subtitle = "escape goes back"
+            box.border_subtitle = "esc close"
             with VerticalScroll():
                 yield Static(self._text())
                 yield Static(self._keys_table())
@@ -41,7 +41,7 @@ class Help(ModalScreen[None]):
         return text
 
     def _keys_table(self) -> Table:
-        """The keys, each with what it does; a long explanation goes on below itself."""
+        """The keys with their descriptions, long ones wrapped."""
         palette = colours(self.app)
         table = Table.grid(padding=(0, 2, 0, 0))
         table.add_column(justify="right", no_wrap=True)
@@ -53,7 +53,7 @@ class Help(ModalScreen[None]):
 
 
 def _paragraph(widget: Widget | None) -> str:
-    """The nearest explanation, looking outwards from the widget."""
+    """The nearest `HELP`, looking outwards from the widget."""
     while widget is not None:
         if isinstance(words := getattr(widget, "HELP", None), str) and words:
             return words

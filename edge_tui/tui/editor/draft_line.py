@@ -1,4 +1,4 @@
-"""One line under the event: what the rate limit would count, and what Analytics would."""
+"""The line under the event: its request units, and its Analytics hit."""
 
 from rich.text import Text
 from textual.widgets import Static
@@ -9,20 +9,20 @@ from edge_tui.tui.themes import colours
 
 
 class DraftLine(Static):
-    """Empty while the text is no JSON: what was said before would not be true of it."""
+    """Empty while the text isn't JSON: the previous numbers would be wrong."""
 
     def __init__(self) -> None:
         super().__init__(id="draft-line")
         self._found = Inspection("")
 
     def show(self, found: Inspection) -> None:
-        """Writes what was found out."""
+        """Shows an inspection."""
         if found != self._found:
             self._found = found
             self._write()
 
     def on_resize(self) -> None:
-        """Writes what there is room for."""
+        """Rewrites the line for the new width."""
         self._write()
 
     def apply_theme(self) -> None:

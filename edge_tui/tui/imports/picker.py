@@ -1,4 +1,4 @@
-"""Which of the requests in a HAR file becomes the draft."""
+"""Picks the request of a HAR file to import."""
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -15,10 +15,10 @@ from edge_tui.tui.themes import Colours, colours
 
 
 class PickImport(ModalScreen[Imported | None]):
-    """Ends with the request that was chosen."""
+    """Returns the chosen request."""
 
     CSS_PATH = "form.tcss"
-    BINDINGS = [Binding("escape", "give_up", "Back")]
+    BINDINGS = [Binding("escape", "give_up", "Cancel")]
 
     def __init__(self, found: tuple[Imported, ...]) -> None:
         super().__init__()
@@ -28,16 +28,16 @@ class PickImport(ModalScreen[Imported | None]):
         """A line for each request."""
         palette = colours(self.app)
         with Vertical(id="pick-import") as box:
-            box.border_title = "Which request?"
-            box.border_subtitle = "enter takes it · escape goes back"
+            box.border_title = "Import which request?"
+            box.border_subtitle = "enter OK · esc cancel"
             yield OptionList(*(Option(_line(each, palette)) for each in self._found), compact=True)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Ends with the choice."""
+        """Returns the choice."""
         self.dismiss(self._found[event.option_index])
 
     def action_give_up(self) -> None:
-        """Ends without one."""
+        """Cancels."""
         self.dismiss(None)
 
 

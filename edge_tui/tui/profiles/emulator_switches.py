@@ -1,4 +1,4 @@
-"""The built-in emulator's datastreams: which one to send to, and what stands behind it."""
+"""The built-in emulator's datastreams: which one to send to, and its services on or off."""
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -16,12 +16,12 @@ _Row = tuple[EmulatedDatastream, str | None]
 
 
 class EmulatorSwitches(ModalScreen[EmulatedDatastream | None]):
-    """Ends with the datastream to send to; upstreams are switched in place, for this run."""
+    """Returns the datastream to send to; services are switched in place, for this run."""
 
     CSS_PATH = "emulator_switches.tcss"
     BINDINGS = [
-        Binding("escape", "give_up", "Back"),
-        Binding("space", "switch", "Switch", tooltip="Switch the upstream on or off", priority=True),
+        Binding("escape", "give_up", "Cancel"),
+        Binding("space", "switch", "Switch", tooltip="Switch the service on or off", priority=True),
     ]
 
     def __init__(self, workspace: Workspace, current_id: str) -> None:
@@ -30,11 +30,13 @@ class EmulatorSwitches(ModalScreen[EmulatedDatastream | None]):
         self._current_id = current_id
 
     def compose(self) -> ComposeResult:
-        """A tree of datastreams and their upstreams."""
+        """A tree of datastreams and their services."""
         with Vertical(id="switches") as box:
-            box.border_title = "The emulator's datastreams"
-            box.border_subtitle = "space switches an upstream · enter sends to the datastream · escape goes back"
-            yield Static(Text("What you switch off here answers no more until edge-tui ends.", colours(self.app).dim))
+            box.border_title = "Emulator datastreams"
+            box.border_subtitle = "space service on/off · enter send here · esc cancel"
+            yield Static(
+                Text("Services that you switch off don't respond until you quit edge-tui.", colours(self.app).dim)
+            )
             tree: Tree[_Row] = Tree("datastreams", id="switch-tree")
             tree.show_root = False
             tree.guide_depth = 3
@@ -42,7 +44,7 @@ class EmulatorSwitches(ModalScreen[EmulatedDatastream | None]):
             yield tree
 
     def on_mount(self) -> None:
-        """Fills the tree, the datastream in use opened."""
+        """Fills the tree, with the current datastream open."""
         tree = self.query_one("#switch-tree", Tree)
         for datastream in self._workspace.emulator.datastreams():
             node = tree.root.add(self._line(datastream), (datastream, None), expand=datastream.id == self._current_id)
@@ -71,7 +73,7 @@ class EmulatorSwitches(ModalScreen[EmulatedDatastream | None]):
         )
 
     def action_switch(self) -> None:
-        """Switches the upstream under the cursor."""
+        """Switches the service under the cursor."""
         node: TreeNode[_Row] | None = self.query_one("#switch-tree", Tree).cursor_node
         if node is None or node.data is None:
             return
@@ -86,10 +88,10 @@ class EmulatorSwitches(ModalScreen[EmulatedDatastream | None]):
         node.set_label(self._upstream_line(changed, name))
 
     def on_tree_node_selected(self, event: Tree.NodeSelected[_Row]) -> None:
-        """Ends with the datastream."""
+        """Returns the chosen datastream."""
         if event.node.data is not None:
             self.dismiss(event.node.data[0])
 
     def action_give_up(self) -> None:
-        """Ends with the datastream as it was."""
+        """Cancels."""
         self.dismiss(None)

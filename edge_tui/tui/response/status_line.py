@@ -1,4 +1,4 @@
-"""One line at the bottom: how the exchange on screen ended."""
+"""The bottom line: how the exchange on screen ended."""
 
 from rich.style import Style
 from rich.text import Text
@@ -13,9 +13,9 @@ from edge_tui.tui.themes import Colours, colours
 
 
 class StatusLine(Static):
-    """Status in words, both request ids, sizes, the edge that answered, and what the rate limit counted.
+    """Status in words, both request ids, sizes, edge location and request units.
 
-    `upstream_count` is how many services the datastream has; 0 where that is not known.
+    `upstream_count` is the number of the datastream's services; 0 if unknown.
     """
 
     exchange: var[Exchange | None] = var(None, always_update=True)
@@ -61,7 +61,7 @@ def _body_bytes(exchange: Exchange) -> int:
 
 
 def _parts(exchange: Exchange, units: str, palette: Colours) -> list[Text]:
-    # What they say in full stands in the tree.
+    # The tree shows them in full.
     remarks = [Text(visible(remark.partition(":")[0]), palette.warning) for remark in exchange.remarks]
     parts = [_verdict(exchange, palette), *remarks, _ids(exchange, palette)]
     if answer := exchange.answer:
@@ -76,28 +76,28 @@ def _parts(exchange: Exchange, units: str, palette: Colours) -> list[Text]:
 def _verdict(exchange: Exchange, palette: Colours) -> Text:
     outcome = exchange.outcome
     if outcome is None:
-        return Text("unfinished: no answer was recorded", palette.warning)
+        return Text("incomplete: no response was recorded", palette.warning)
     if isinstance(outcome, Failure):
         return Text.assemble((str(outcome.kind), palette.error), (" " + visible(outcome.message), palette.plain))
     return Text.assemble((str(outcome.status), _style(outcome, palette)), (" " + _words(outcome), palette.plain))
 
 
 def _words(answer: Answer) -> str:
-    """Honest words: the gateway answers before any schema is checked."""
+    """Says only what the status proves: the gateway responds before any schema is checked."""
     if answer.status == 207:
-        return "accepted in part by Edge"
+        return "partially accepted by Edge"
     if answer.status < 300:
-        return "but no whole answer of Edge" if _is_damaged(answer) else "accepted by Edge"
+        return "incomplete response" if _is_damaged(answer) else "accepted by Edge"
     if answer.status < 400:
-        return "redirected, which is not followed"
-    return "refused by Edge" if answer.status < 500 else "Edge could not serve it"
+        return "redirect, not followed"
+    return "rejected by Edge" if answer.status < 500 else "server error"
 
 
 def _is_damaged(answer: Answer) -> bool:
-    """Whether a body that should be an envelope is none, or is missing where one is due."""
-    is_due = bool(answer.body.strip()) or answer.status not in (202, 204)
+    """Whether the body isn't an Edge envelope although the status requires one."""
+    is_expected = bool(answer.body.strip()) or answer.status not in (202, 204)
     response = answer.response()
-    return is_due and (isinstance(response, ParseError) or not response.is_of_the_gateway)
+    return is_expected and (isinstance(response, ParseError) or not response.is_of_the_gateway)
 
 
 def _style(answer: Answer, palette: Colours) -> Style:
@@ -114,7 +114,7 @@ def _ids(exchange: Exchange, palette: Colours) -> Text:
         return Text.assemble((visible(exchange.request_id), palette.name), (visible(suffix), palette.dim))
     text = Text(visible(exchange.request_id), palette.name)
     if gateway_id:
-        text.append(f" answered as {visible(gateway_id)}", palette.warning)
+        text.append(f" response id {visible(gateway_id)}", palette.warning)
     return text
 
 

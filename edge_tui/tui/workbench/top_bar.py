@@ -1,4 +1,4 @@
-"""One line on top: whose datastream, which gateway, which visitor."""
+"""The top line: profile, environment, gateway and visitor."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ _ROOM_FOR_HOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Who is talking to whom, at one moment."""
+    """The profile and the visitor at one moment."""
 
     profile: Profile
     visitor: str
@@ -29,7 +29,7 @@ class Situation:
 
 
 class TopBar(Static):
-    """Says at a glance what a send would touch."""
+    """Shows where the next event goes, and as which visitor."""
 
     situation: var[Situation | None] = var(None)
 
@@ -39,7 +39,7 @@ class TopBar(Static):
             self.update(self._line(situation), layout=False)
 
     def on_resize(self) -> None:
-        """Leaves out what a narrow screen has no room for."""
+        """Rewrites the line for the new width."""
         self.watch_situation(self.situation)
 
     def apply_theme(self) -> None:
