@@ -1,4 +1,4 @@
-"""The explorer on a stage: time stands still, ids repeat, and the waiting is for what must happen."""
+"""Runs the explorer in tests: a frozen clock, repeatable ids, and waits for conditions instead of times."""
 
 import asyncio
 import inspect
@@ -56,7 +56,7 @@ def frozen_workspace(home: Path, **environ: str) -> Workspace:
 
 
 class StillExplorer(EdgeTui):
-    """The explorer with toasts that stay, for whoever looks at it at leisure.
+    """The explorer with toasts that stay, to be looked at by hand.
 
     What it would survive fails the test, unless `survives`.
     """
@@ -170,7 +170,7 @@ class Stage:
                 if isinstance(widget, TextArea):
                     # Without blinking, a line kept from a moment when the cursor was off passes for one with it.
                     widget._line_cache.clear()
-                # What lies under another screen may have been drawn before its focus was gone, and a table
+                # A covered screen may have been drawn before its focus was gone, and a table
                 # before its columns were measured.
                 widget.refresh()
         self.app.screen.refresh()
@@ -235,7 +235,7 @@ class Stage:
 
 
 def still_explorer(workspace: Workspace, profile: str | None = None) -> StillExplorer:
-    """An explorer in which nothing moves by itself."""
+    """An explorer without animations and timers."""
     app = StillExplorer(workspace, workspace.accounts.starting_profile(profile))
     app.animation_level = "none"
     return app

@@ -47,7 +47,9 @@ class Help(ModalScreen[None]):
         table.add_column(justify="right", no_wrap=True)
         table.add_column()
         for keys, description, tooltip in self._keys:
-            words = Text.assemble((description, palette.strong), (f"  {tooltip}" if tooltip else "", palette.dim))
+            # A tooltip often repeats the description: "Quit", "Quit (your draft is saved)".
+            rest = tooltip.removeprefix(description) if tooltip.startswith(description) else f"  {tooltip}".rstrip()
+            words = Text.assemble((description, palette.strong), (rest, palette.dim))
             table.add_row(Text(keys, palette.placeholder), words)
         return table
 
