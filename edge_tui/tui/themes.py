@@ -89,7 +89,7 @@ class ThemeAware(Protocol):
 
 
 @dataclass(frozen=True)
-class Colours:
+class Colors:
     """Rich styles of the current theme, for text that widgets color themselves."""
 
     name: Style
@@ -120,25 +120,29 @@ class Colours:
         }[tone]
 
 
-def colours(app: App[object]) -> Colours:
+def colors(app: App[object]) -> Colors:
     """The colors of the app's theme."""
-    return _colours(tuple(sorted((name, value) for name, value in app.theme_variables.items() if name in _USED)))
+    return _colors(tuple(sorted((name, value) for name, value in app.theme_variables.items() if name in _USED)))
 
+
+# The names as history and visitors still import them.
+Colours = Colors
+colours = colors
 
 _USED = ("primary", "secondary", "accent", "success", "warning", "error", "foreground", "dim", "hit")
 
 
 @lru_cache(maxsize=8)
-def _colours(variables: tuple[tuple[str, str], ...]) -> Colours:
+def _colors(variables: tuple[tuple[str, str], ...]) -> Colors:
     theme = dict(variables)
 
     def style(name: str, *, bold: bool = False, italic: bool = False) -> Style:
-        colour = theme.get(name, "default").removeprefix("ansi_").split(" ")[0]
-        return Style.parse(f"{'bold ' * bold}{'italic ' * italic}{colour}")
+        color = theme.get(name, "default").removeprefix("ansi_").split(" ")[0]
+        return Style.parse(f"{'bold ' * bold}{'italic ' * italic}{color}")
 
     is_terminals = theme.get("foreground", "").startswith("ansi_")
     dim = Style(dim=True) if is_terminals else style("dim")
-    return Colours(
+    return Colors(
         name=style("primary"),
         string=style("success"),
         number=style("secondary"),

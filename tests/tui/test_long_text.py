@@ -15,10 +15,10 @@ from edge_tui.model.text import visible_lines
 from edge_tui.tui.textview.json_text import json_passage
 from edge_tui.tui.textview.long_text import LongText, Passage, Place, plain, written
 from edge_tui.tui.textview.text_hits import TextHits
-from edge_tui.tui.themes import _colours
+from edge_tui.tui.themes import _colors
 from tests.answers import ANY_JSON
 
-PALETTE = _colours(())
+PALETTE = _colors(())
 WIDTHS = st.integers(1, 40)
 # Letters that join, are wide, have no width, control a terminal or change their neighbor; blanks and line ends.
 LETTERS = st.sampled_from("ab ,\n\n\t\r\x00\x1b\x85é東\u0301\u200d\ufe0f☺👩\u202e\u2028\ud800")

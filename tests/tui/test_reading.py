@@ -16,7 +16,7 @@ from edge_tui.tui.textview.json_text import json_passage
 from edge_tui.tui.textview.long_text import plain
 from edge_tui.tui.textview.text_rows import TextRows
 from edge_tui.tui.textview.text_view import TextView
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 from edge_tui.workspace import Workspace
 from tests.answers import ANY_JSON
 from tests.tui.past_answers import PERSONALIZATION, exchange_of
@@ -285,7 +285,7 @@ _HOSTILE = "a[/]{ \n\r\t\x00\x1b\x9b\u202e\u2066\ufeff\ud800\u0301\u200d東👩�
 async def test_any_text_is_drawn_literally_and_fills_its_rows(text: str, value: Any) -> None:
     app = Reading()
     async with app.run_test(size=(20, 12)) as pilot:
-        view, palette = app.query_one(TextView), colours(app)
+        view, palette = app.query_one(TextView), colors(app)
         view.show([plain(text, palette.plain), json_passage(value), json_passage({text: text})])
         await app.workers.wait_for_complete()
         await pilot.pause()

@@ -8,7 +8,7 @@ from textual.widgets import Static
 from edge_tui.tui.app import EdgeTui
 from edge_tui.tui.dialogs.help import Help
 from edge_tui.tui.history.screen import History
-from edge_tui.tui.themes import DARK, colours, muted_variables, variables_for
+from edge_tui.tui.themes import DARK, colors, muted_variables, variables_for
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer, frozen_workspace
 
@@ -25,7 +25,7 @@ async def test_every_theme_colors_every_text(workspace: Workspace) -> None:
         await stage.send()
         for theme in BUILTIN_THEMES:
             await choose(stage, theme)
-            palette = colours(stage.app)
+            palette = colors(stage.app)
             for selector in ("#url", "StatusLine", "TopBar", "#draft-line", "#from-here"):
                 written = stage.find(Static, selector).content
                 used = {str(span.style.color) for span in written.spans}  # type: ignore[union-attr]

@@ -19,7 +19,7 @@ from edge_tui.tui.response.explain_pane import explain
 from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.textview.long_text import Passage, written
 from edge_tui.tui.textview.text_view import TextView
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.workspace import Workspace
@@ -79,7 +79,7 @@ class Compare(Screen[None]):
         self.query_one(HandleTree).focus()
 
     def _compare(self) -> None:
-        palette = colours(self.app)
+        palette = colors(self.app)
         left, right = self._sides
         names = _names(left, right)
         ignored = self._workspace.volatile.all()
@@ -117,7 +117,7 @@ class Compare(Screen[None]):
         self.app.copy_node(event.node, event.part)  # type: ignore[attr-defined]
 
     def _explain(self, node: Node | None) -> None:
-        palette = colours(self.app)
+        palette = colors(self.app)
         pane = self.query_one("#compare-value", Pane)
         pane.title(node.label if node else "Value")
         pane.subtitle(node.pointer or "" if node else "")

@@ -18,7 +18,7 @@ from edge_tui.model.text import visible
 from edge_tui.session.batch import Outcome, send_to_all
 from edge_tui.tui.profiles.profile_list import environment_word
 from edge_tui.tui.response.handle_tree import HandleTree
-from edge_tui.tui.themes import Colours, colours
+from edge_tui.tui.themes import Colors, colors
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.values.opening import children_of
@@ -108,10 +108,10 @@ class SideBySide(Screen[Exchange | None]):
         self._show()
 
     def _say(self, words: str) -> None:
-        self.query_one("#sides-words", Static).update(Text(f" {visible(words)}", colours(self.app).plain))
+        self.query_one("#sides-words", Static).update(Text(f" {visible(words)}", colors(self.app).plain))
 
     def _show(self) -> None:
-        palette = colours(self.app)
+        palette = colors(self.app)
         exchanges = [outcome for outcome in self._outcomes if isinstance(outcome, Exchange)]
         errors = [str(outcome) for outcome in self._outcomes if isinstance(outcome, SetupError)]
         if len(exchanges) < 2:
@@ -130,7 +130,7 @@ class SideBySide(Screen[Exchange | None]):
         )
         self._say(times)
 
-    def _fill(self, matrix: Matrix, palette: Colours) -> None:
+    def _fill(self, matrix: Matrix, palette: Colors) -> None:
         table = self.query_one(DataTable)
         kept = table.cursor_coordinate
         table.clear(columns=True)
@@ -152,7 +152,7 @@ class SideBySide(Screen[Exchange | None]):
         self.query_one("#matrix-pane", Pane).subtitle(f"{count} of {len(matrix.rows)} differ")
 
     def _write_verdict(self, sentences: list[Sentence]) -> None:
-        palette = colours(self.app)
+        palette = colors(self.app)
         text = Text()
         for sentence in sentences:
             text.append("Δ " if sentence.differs else "✔ ", palette.warning if sentence.differs else palette.good)
@@ -176,7 +176,7 @@ class SideBySide(Screen[Exchange | None]):
             Mark.NONE: "In neither.",
         }
         otherwise = "Baseline." if column < 2 else f"Same as {names[0]}."
-        words.update(Text(notes.get(cell.mark, otherwise), colours(self.app).dim))
+        words.update(Text(notes.get(cell.mark, otherwise), colors(self.app).dim))
         if cell.differences:
             tree.show(difference_tree(cell.differences, names[0], names[column - 1]))
         elif cell.value is not ABSENT:
@@ -238,11 +238,11 @@ class SideBySide(Screen[Exchange | None]):
         edit_ignored_paths(self, self._workspace, self._show)
 
 
-def _label(row: Row, palette: Colours) -> Text:
+def _label(row: Row, palette: Colors) -> Text:
     style = {"error": palette.error, "warning": palette.warning, "status": palette.dim}.get(row.kind, palette.plain)
     return Text(visible(row.label), style)
 
 
-def _cell(cell: Cell, palette: Colours) -> Text:
+def _cell(cell: Cell, palette: Colors) -> Text:
     styles = {Mark.MISSING: palette.error, Mark.ADDED: palette.good, Mark.CHANGED: palette.warning}
     return Text(visible(cell.words), styles.get(cell.mark, palette.dim))

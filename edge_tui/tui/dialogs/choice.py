@@ -9,7 +9,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from edge_tui.model.text import visible
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 
 _MAX_TITLE = 60
 
@@ -31,7 +31,7 @@ class Choice(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         """The list."""
-        palette = colours(self.app)
+        palette = colors(self.app)
         with Vertical(id="choice") as box:
             title = visible(self._title)
             box.border_title = Text(title if len(title) <= _MAX_TITLE else title[: _MAX_TITLE - 1] + "…")

@@ -14,7 +14,7 @@ from textual.worker import get_current_worker
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.text import visible
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class Fields(ModalScreen[Mapping[str, str] | None]):
             self.app.call_from_thread(self._write, words, is_wrong=is_wrong)
 
     def _write(self, words: str, *, is_wrong: bool = False) -> None:
-        palette = colours(self.app)
+        palette = colors(self.app)
         self.query_one("#trouble", Static).update(Text(visible(words), palette.error if is_wrong else palette.dim))
 
     def on_input_submitted(self) -> None:

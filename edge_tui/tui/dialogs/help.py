@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 
 
 class Help(ModalScreen[None]):
@@ -33,7 +33,7 @@ class Help(ModalScreen[None]):
                 yield Static(self._keys_table())
 
     def _text(self) -> Text:
-        palette = colours(self.app)
+        palette = colors(self.app)
         text = Text()
         paragraph = _paragraph(self._about)
         if paragraph:
@@ -42,7 +42,7 @@ class Help(ModalScreen[None]):
 
     def _keys_table(self) -> Table:
         """The keys with their descriptions, long ones wrapped."""
-        palette = colours(self.app)
+        palette = colors(self.app)
         table = Table.grid(padding=(0, 2, 0, 0))
         table.add_column(justify="right", no_wrap=True)
         table.add_column()

@@ -10,7 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from edge_tui.model.text import visible
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 
 
 class Prompt(ModalScreen[str | None]):
@@ -46,7 +46,7 @@ class Prompt(ModalScreen[str | None]):
         self._write()
 
     def _write(self) -> None:
-        palette, error = colours(self.app), self._validate(self.query_one(Input).value)
+        palette, error = colors(self.app), self._validate(self.query_one(Input).value)
         note = Text(visible(error), palette.warning) if error else Text(visible(self._hint), palette.dim)
         self.query_one("#prompt-words", Static).update(note)
 

@@ -11,7 +11,7 @@ from textual.widgets.option_list import Option
 
 from edge_tui.lint.candidate import Candidate
 from edge_tui.model.text import visible
-from edge_tui.tui.themes import Colours, colours
+from edge_tui.tui.themes import Colors, colors
 
 # The keys that control the open list; all others are typed.
 KEYS = frozenset({"up", "down", "enter", "tab", "escape", "pageup", "pagedown"})
@@ -60,7 +60,7 @@ class Completions(OptionList, can_focus=False):
 
     def open(self, candidates: tuple[Candidate, ...], place: Offset) -> None:
         """Shows candidates at a screen offset."""
-        palette = colours(self.app)
+        palette = colors(self.app)
         self._candidates = candidates[:_MAX_SHOWN]
         label_width = min(max(cell_len(each.label) for each in self._candidates), _MAX_LABEL_CELLS)
         self.set_options([Option(_row(each, label_width, palette)) for each in self._candidates])
@@ -112,7 +112,7 @@ class Completions(OptionList, can_focus=False):
         self.border_subtitle = Text(visible(description)) if description else None
 
 
-def _row(candidate: Candidate, label_width: int, palette: Colours) -> Text:
+def _row(candidate: Candidate, label_width: int, palette: Colors) -> Text:
     label = visible(candidate.label)
     if cell_len(label) > label_width:
         label = label[: label_width - 1] + "…"

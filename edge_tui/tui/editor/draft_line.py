@@ -5,7 +5,7 @@ from textual.widgets import Static
 
 from edge_tui.model.text import visible
 from edge_tui.tui.editor.inspection import Inspection
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 
 
 class DraftLine(Static):
@@ -38,7 +38,7 @@ class DraftLine(Static):
         self.update(text, layout=False)
 
     def _line(self, units: str) -> Text:
-        palette = colours(self.app)
+        palette = colors(self.app)
         text = Text(units, palette.dim, no_wrap=True, overflow="ellipsis")
         if self._found.analytics:
             what, colon, which = self._found.analytics.partition(":")

@@ -10,7 +10,7 @@ from textual.widgets import Button, Input, Static
 
 from edge_tui.model.text import visible
 from edge_tui.tui.textview.text_search import NO_MATCHES, Found, Hit, Wanted, count_in_words, search
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 
 if TYPE_CHECKING:
     from edge_tui.tui.editor.json_editor import JsonEditor
@@ -222,7 +222,7 @@ class FindBar(Vertical):
 
     def _say(self, count: str, trouble: str = "") -> None:
         """Writes the number of hits beside the search, and below it why there are none."""
-        palette, line = colours(self.app), self.query_one("#find-trouble", Static)
+        palette, line = colors(self.app), self.query_one("#find-trouble", Static)
         self.query_one("#find-count", Static).update(
             Text(count, palette.warning if count == NO_MATCHES else palette.dim)
         )

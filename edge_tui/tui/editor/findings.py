@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 from edge_tui.lint import SYNTAX
 from edge_tui.model.finding import Finding, Severity
 from edge_tui.model.text import visible
-from edge_tui.tui.themes import Colours, colours
+from edge_tui.tui.themes import Colors, colors
 from edge_tui.tui.widgets.pane import Pane
 
 # Laying out more rows is noticeably slow.
@@ -86,7 +86,7 @@ class Findings(Pane):
         before = self._list.highlighted
         current = self._shown[before] if before is not None and before < len(self._shown) else None
         self._shown = findings[:_MAX_SHOWN]
-        palette = colours(self.app)
+        palette = colors(self.app)
         rows: list[Option] = [Option(_row(finding, palette)) for finding in self._shown]
         if more := len(findings) - _MAX_SHOWN:
             rows += [Option(Text(f"   and {more:,} more below", palette.dim), disabled=True)] if more > 0 else []
@@ -117,7 +117,7 @@ def _same(one: Finding, other: Finding) -> bool:
     return (one.rule, one.pointer, one.message) == (other.rule, other.pointer, other.message)
 
 
-def _row(finding: Finding, palette: Colours) -> Table:
+def _row(finding: Finding, palette: Colors) -> Table:
     """Glyph and line, then the message, the predicted error and the fix."""
     tone = tone_of(finding.severity, palette)
     row = Table.grid(padding=(0, 1, 0, 0))
@@ -139,6 +139,6 @@ def _row(finding: Finding, palette: Colours) -> Table:
     return row
 
 
-def tone_of(severity: Severity, palette: Colours) -> Style:
+def tone_of(severity: Severity, palette: Colors) -> Style:
     """The color of a severity; never the only sign, there is also a glyph."""
     return {Severity.ERROR: palette.error, Severity.WARNING: palette.warning, Severity.INFO: palette.dim}[severity]

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widgets import Static, TextArea
 
 from edge_tui.model.headers import Headers, HeaderSlip, read_headers, write_headers
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 
 
 class _Lines(TextArea):
@@ -73,7 +73,7 @@ class HeadersPane(Vertical):
         self._write_note()
 
     def _write_note(self) -> None:
-        palette = colours(self.app)
+        palette = colors(self.app)
         text = Text()
         for error in self.slips:
             text.append(f"✖ {error.line:2} ", palette.error + Style(bold=True))

@@ -17,7 +17,7 @@ from edge_tui.model.placeholders import Sources, find, resolve
 from edge_tui.tui.editor.json_document import JsonDocument, UnwrappedDocument
 from edge_tui.tui.textual_internals import cursor_cell, install_document, redraw_lines
 from edge_tui.tui.textview.json_text import paint_line
-from edge_tui.tui.themes import Colours, colours
+from edge_tui.tui.themes import Colors, colors
 
 # Lexing a longer line with every key press is noticeably slow.
 _MAX_PAINTED = 5_000
@@ -182,7 +182,7 @@ class JsonArea(TextArea):
         """A line in color, with findings underlined and placeholder values at its end."""
         line = self.document.get_line(line_index)
         text = Text(line if line.isascii() and line.isprintable() else line.translate(_CONTROLS), end="", no_wrap=True)
-        palette = colours(self.app)
+        palette = colors(self.app)
         if len(line) <= _MAX_PAINTED:
             paint_line(text, line, palette)
         for start, end in self._hits.get(line_index, ()):
@@ -202,7 +202,7 @@ def _extent(line: str, column: int) -> tuple[int, int]:
     return (column, max(match.end(), column + 1)) if match else (column, column + 1)
 
 
-def _underline(severity: Severity, palette: Colours) -> Style:
+def _underline(severity: Severity, palette: Colors) -> Style:
     tone = {Severity.ERROR: palette.error, Severity.WARNING: palette.warning, Severity.INFO: palette.dim}[severity]
     return tone + Style(underline=True)
 

@@ -13,7 +13,7 @@ from edge_tui.tui.editor.code_pane import CodePane, Completer
 from edge_tui.tui.editor.json_area import Mark
 from edge_tui.tui.editor.json_editor import JsonEditor
 from edge_tui.tui.editor.part import Part, part_of, with_part, without_part
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 
 
 class PartPane(CodePane):
@@ -95,7 +95,7 @@ class PartPane(CodePane):
         return self._whole.place_of_offset(self._part.offset_of(self.area.text, self.area.cursor_offset_in_text))
 
     def _say(self, parse_error: ParseError | None) -> None:
-        palette, words = colours(self.app), self.query_one(".part-words", Static)
+        palette, words = colors(self.app), self.query_one(".part-words", Static)
         words.display = parse_error is not None or self._part is None
         if parse_error is not None:
             words.update(Text(f"The event isn't valid JSON: {parse_error}. Fix it in the Event tab.", palette.warning))

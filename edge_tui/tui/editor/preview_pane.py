@@ -7,7 +7,7 @@ from edge_tui.model.exchange import Exchange
 from edge_tui.tui.response.exchange_text import sent_text
 from edge_tui.tui.textview.long_text import written
 from edge_tui.tui.textview.text_view import TextView
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 
 
 class SentPane(TextView):
@@ -17,7 +17,7 @@ class SentPane(TextView):
 
     def show_request(self, request: Exchange | SetupError) -> None:
         """Shows a request, or why it can't be sent."""
-        palette = colours(self.app)
+        palette = colors(self.app)
         if isinstance(request, SetupError):
             self.show([written(Text.assemble((request.what, palette.warning), ("\n" + request.how, palette.dim)))])
         else:

@@ -9,7 +9,7 @@ from textual.widgets import Button, Static, TextArea
 
 from edge_tui.formats import Imported, read
 from edge_tui.model.text import visible
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 
 _INSTRUCTIONS = (
     "Paste a curl command (bash or cmd, as copied from the browser), a HAR file or entry, "
@@ -48,7 +48,7 @@ class ImportForm(ModalScreen[tuple[Imported, ...] | None]):
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Shows what is recognized in the text."""
-        text, palette = event.text_area.text, colours(self.app)
+        text, palette = event.text_area.text, colors(self.app)
         self._found = read(text) if text.strip() else ()
         if self._found:
             draft = self._found[0].draft

@@ -11,7 +11,7 @@ from textual.widgets.option_list import Option
 from edge_tui.formats import Imported
 from edge_tui.model.document import ParseError, at, parse
 from edge_tui.model.text import visible
-from edge_tui.tui.themes import Colours, colours
+from edge_tui.tui.themes import Colors, colors
 
 
 class PickImport(ModalScreen[Imported | None]):
@@ -26,7 +26,7 @@ class PickImport(ModalScreen[Imported | None]):
 
     def compose(self) -> ComposeResult:
         """A line for each request."""
-        palette = colours(self.app)
+        palette = colors(self.app)
         with Vertical(id="pick-import") as box:
             box.border_title = "Import which request?"
             box.border_subtitle = "enter OK · esc cancel"
@@ -41,7 +41,7 @@ class PickImport(ModalScreen[Imported | None]):
         self.dismiss(None)
 
 
-def _line(imported: Imported, palette: Colours) -> Text:
+def _line(imported: Imported, palette: Colors) -> Text:
     document = parse(imported.draft.text)
     places = ("/event/xdm/eventType", "/events/0/xdm/eventType")
     kinds = [] if isinstance(document, ParseError) else [at(document, place) for place in places]

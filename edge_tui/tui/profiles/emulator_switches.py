@@ -9,7 +9,7 @@ from textual.widgets import Static, Tree
 from textual.widgets.tree import TreeNode
 
 from edge_tui.model.text import visible
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 from edge_tui.workspace import EmulatedDatastream, Workspace
 
 _Row = tuple[EmulatedDatastream, str | None]
@@ -35,7 +35,7 @@ class EmulatorSwitches(ModalScreen[EmulatedDatastream | None]):
             box.border_title = "Emulator datastreams"
             box.border_subtitle = "space service on/off · enter send here · esc cancel"
             yield Static(
-                Text("Services that you switch off don't respond until you quit edge-tui.", colours(self.app).dim)
+                Text("Services that you switch off don't respond until you quit edge-tui.", colors(self.app).dim)
             )
             tree: Tree[_Row] = Tree("datastreams", id="switch-tree")
             tree.show_root = False
@@ -56,7 +56,7 @@ class EmulatorSwitches(ModalScreen[EmulatedDatastream | None]):
         tree.focus()
 
     def _line(self, datastream: EmulatedDatastream) -> Text:
-        palette = colours(self.app)
+        palette = colors(self.app)
         facts = [datastream.access, "" if datastream.enabled else "disabled", f"…{datastream.id[-4:]}"]
         return Text.assemble(
             ("● " if datastream.id == self._current_id else "  ", palette.good),
@@ -65,7 +65,7 @@ class EmulatorSwitches(ModalScreen[EmulatedDatastream | None]):
         )
 
     def _upstream_line(self, datastream: EmulatedDatastream, name: str) -> Text:
-        palette = colours(self.app)
+        palette = colors(self.app)
         is_on = datastream.upstreams[name]
         return Text.assemble(
             ("■ on   " if is_on else "□ off  ", palette.good if is_on else palette.dim),

@@ -11,7 +11,7 @@ from textual.widgets.selection_list import Selection
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible
 from edge_tui.tui.profiles.profile_list import environment_word
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 
 
 class PickProfiles(ModalScreen[list[Profile] | None]):
@@ -32,7 +32,7 @@ class PickProfiles(ModalScreen[list[Profile] | None]):
 
     def compose(self) -> ComposeResult:
         """The profiles with their environments."""
-        palette = colours(self.app)
+        palette = colors(self.app)
         with Vertical(id="pick-profiles") as box:
             box.border_title = "Send to several datastreams"
             box.border_subtitle = "space select · enter send · esc cancel"

@@ -12,10 +12,10 @@ from textual.widgets.option_list import Option
 
 from edge_tui.model.profile import Environment, Profile
 from edge_tui.model.text import visible
-from edge_tui.tui.themes import Colours, colours
+from edge_tui.tui.themes import Colors, colors
 
 
-def environment_word(profile: Profile, palette: Colours) -> tuple[str, Style]:
+def environment_word(profile: Profile, palette: Colors) -> tuple[str, Style]:
     """The environment as a word and its style; production is in capitals.
 
     An emulated profile can simulate an environment, and is then confirmed like it.
@@ -67,7 +67,7 @@ class ProfileList(OptionList):
 
     def fill(self, profiles: Iterable[Profile], current: Profile) -> None:
         """Shows these profiles; the cursor moves to the current one if that has changed."""
-        palette = colours(self.app)
+        palette = colors(self.app)
         kept = self.highlighted if current.name == self._current else None
         self._current = current.name
         self._profiles = list(profiles)

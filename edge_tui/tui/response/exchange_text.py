@@ -15,7 +15,7 @@ from edge_tui.model.response import InteractResponse
 from edge_tui.model.text import visible, visible_lines
 from edge_tui.tui.textview.json_text import json_passage
 from edge_tui.tui.textview.long_text import Passage, plain, written
-from edge_tui.tui.themes import Colours
+from edge_tui.tui.themes import Colors
 
 _BAR_CELLS = 12
 
@@ -23,7 +23,7 @@ _BAR_CELLS = 12
 Passages = tuple[Passage, ...]
 
 
-def body_text(exchange: Exchange, palette: Colours) -> Passages:
+def body_text(exchange: Exchange, palette: Colors) -> Passages:
     """The response body, formatted if it is JSON."""
     answer = exchange.answer
     if answer is None:
@@ -44,7 +44,7 @@ def whole_body(answer: Answer) -> str:
     )
 
 
-def headers_text(exchange: Exchange, palette: Colours) -> Passages:
+def headers_text(exchange: Exchange, palette: Colors) -> Passages:
     """The response's status and headers."""
     answer = exchange.answer
     if answer is None:
@@ -55,7 +55,7 @@ def headers_text(exchange: Exchange, palette: Colours) -> Passages:
     return (written(text),)
 
 
-def timing_text(exchange: Exchange, palette: Colours) -> Passages:
+def timing_text(exchange: Exchange, palette: Colors) -> Passages:
     """The time of each phase, as a bar."""
     local = exchange.sent_at.astimezone()
     text = Text.assemble(("sent at   ", palette.dim), (f"{local:%Y-%m-%d %H:%M:%S.%f}"[:-3] + "\n\n", palette.plain))
@@ -94,7 +94,7 @@ def _phases(answer: Answer) -> list[tuple[str, float, float]]:
     return phases
 
 
-def state_text(exchange: Exchange, palette: Colours) -> Passages:
+def state_text(exchange: Exchange, palette: Colors) -> Passages:
     """The client state sent and received: which entries are new, updated or unchanged."""
     sent = parse(exchange.request.body)
     entries = at(sent, "/meta/state/entries", []) if not isinstance(sent, ParseError) else []
@@ -127,19 +127,19 @@ def state_text(exchange: Exchange, palette: Colours) -> Passages:
     return (written(text or Text("No client state sent or received.", palette.dim)),)
 
 
-def _new(palette: Colours) -> Text:
+def _new(palette: Colors) -> Text:
     return Text("+ new       ", palette.good)
 
 
-def _updated(palette: Colours) -> Text:
+def _updated(palette: Colors) -> Text:
     return Text("~ updated   ", palette.warning)
 
 
-def _unchanged(palette: Colours) -> Text:
+def _unchanged(palette: Colors) -> Text:
     return Text("= unchanged ", palette.dim)
 
 
-def _entry(key: str, value: str, lasts: timedelta | None, palette: Colours) -> Text:
+def _entry(key: str, value: str, lasts: timedelta | None, palette: Colors) -> Text:
     name = key.rpartition("AdobeOrg_")[2]
     span = "" if lasts is None else f" for {_duration(lasts)}"
     return Text.assemble(
@@ -155,7 +155,7 @@ def _duration(span: timedelta) -> str:
     return f"{seconds} s"
 
 
-def sent_text(exchange: Exchange, palette: Colours) -> Passages:
+def sent_text(exchange: Exchange, palette: Colors) -> Passages:
     """The request as sent, with the access token masked."""
     request = exchange.request
     text = Text.assemble(("POST ", palette.placeholder), (visible(request.url), palette.plain), "\n")
@@ -166,12 +166,12 @@ def sent_text(exchange: Exchange, palette: Colours) -> Passages:
     return (written(text), plain(request.body, palette.plain) if isinstance(body, ParseError) else json_passage(body))
 
 
-def _header(name: str, value: str, palette: Colours) -> Text:
+def _header(name: str, value: str, palette: Colors) -> Text:
     return Text.assemble((visible(name), palette.name), (": ", palette.dim), (visible(value), palette.plain), "\n")
 
 
 # The tabs beside the tree, in order.
-TEXTS: dict[str, Callable[[Exchange, Colours], Passages]] = {
+TEXTS: dict[str, Callable[[Exchange, Colors], Passages]] = {
     "Body": body_text,
     "Headers": headers_text,
     "Timing": timing_text,

@@ -14,7 +14,7 @@ from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.textview.json_text import json_passage
 from edge_tui.tui.textview.long_text import Passage, plain, written
 from edge_tui.tui.textview.text_view import TextView
-from edge_tui.tui.themes import Colours, colours
+from edge_tui.tui.themes import Colors, colors
 from edge_tui.tui.widgets.pane import Pane
 
 _MAX_FACTS = 24
@@ -54,7 +54,7 @@ class ExplainPane(Pane):
 
     def watch_steps(self, steps: tuple[tuple[str, str], ...]) -> None:
         """Lists the node's actions, grouped by key."""
-        palette = colours(self.app)
+        palette = colors(self.app)
         by_key: dict[str, list[str]] = {}
         for key, brief in steps:
             by_key.setdefault(key, []).append(brief)
@@ -103,14 +103,14 @@ class ExplainPane(Pane):
 
     def _write(self, *, keep_place: bool = False) -> None:
         view = self.query_one(TextView)
-        passages = explain(self.node, colours(self.app), view.width) if self.node else [written(self._invitation())]
+        passages = explain(self.node, colors(self.app), view.width) if self.node else [written(self._invitation())]
         view.show(passages, keep_place=keep_place)
 
     def _invitation(self) -> Text:
-        return Text("Select something in the response to see what it means.", colours(self.app).dim)
+        return Text("Select something in the response to see what it means.", colors(self.app).dim)
 
 
-def explain(node: Node, palette: Colours, width: int = 0) -> list[Passage]:
+def explain(node: Node, palette: Colors, width: int = 0) -> list[Passage]:
     """A node in full; `width` in cells wraps its facts below themselves, 0 doesn't."""
     text = Text()
     facts = _facts(node)
@@ -142,7 +142,7 @@ def _facts(node: Node) -> list[Node]:
     return read[:_MAX_FACTS]
 
 
-def _table(facts: list[Node], palette: Colours, width: int) -> Text:
+def _table(facts: list[Node], palette: Colors, width: int) -> Text:
     label_width = min(max(len(visible(fact.label)) for fact in facts), 20)
     text = Text()
     for fact in facts:

@@ -13,7 +13,7 @@ from textual.widgets.tree import TreeNode
 
 from edge_tui.model.node import Node
 from edge_tui.model.text import visible
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 
 # Children added at once; a node at the end stands for the rest.
 _BATCH_SIZE = 300
@@ -184,7 +184,7 @@ class HandleTree(Tree[Node | _Rest]):
 
     def render_label(self, node: TreeNode[Node | _Rest], base_style: Style, style: Style) -> Text:
         """Label and value in the node's tone; the cursor only tints the background."""
-        palette = colours(self.app)
+        palette = colors(self.app)
         text = Text(no_wrap=True)
         if isinstance(node.data, Node):
             if node.allow_expand:

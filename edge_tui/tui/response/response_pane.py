@@ -15,7 +15,7 @@ from edge_tui.tui.response.tree_filter import Finder
 from edge_tui.tui.textview.find_line import FindLine
 from edge_tui.tui.textview.long_text import written
 from edge_tui.tui.textview.text_view import TextView
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.pane import Pane
 
 _TABS = ("handles-tab", *(f"{title.lower()}-tab" for title in TEXTS))
@@ -90,7 +90,7 @@ class ResponsePane(Pane):
     def _invitation(self) -> Text:
         if not self._is_live:
             return Text()
-        palette = colours(self.app)
+        palette = colors(self.app)
         return Text.assemble(
             ("\nNothing sent yet.\n\n", palette.strong),
             ("Press ", palette.dim),
@@ -163,5 +163,5 @@ class ResponsePane(Pane):
             tabs = self.query_one(TabbedContent)
             self._texts[title] = TextView(f"{title.lower()}-text")
             tabs.get_pane(tabs.active).mount(self._texts[title])
-        passages = TEXTS[title](self.exchange, colours(self.app)) if self.exchange else (written(self._invitation()),)
+        passages = TEXTS[title](self.exchange, colors(self.app)) if self.exchange else (written(self._invitation()),)
         self._texts[title].show(passages)

@@ -9,7 +9,7 @@ from edge_tui.model.document import ParseError
 from edge_tui.model.exchange import Answer, Exchange, Failure
 from edge_tui.model.response import InteractResponse, sent_id_of
 from edge_tui.model.text import visible
-from edge_tui.tui.themes import Colours, colours
+from edge_tui.tui.themes import Colors, colors
 
 
 class StatusLine(Static):
@@ -35,7 +35,7 @@ class StatusLine(Static):
         self._write()
 
     def _write(self) -> None:
-        palette = colours(self.app)
+        palette = colors(self.app)
         if self.exchange is None:
             self.update(Text(" " + self.hint, palette.dim, no_wrap=True, overflow="ellipsis"), layout=False)
             return
@@ -47,7 +47,7 @@ class StatusLine(Static):
             text = self._line(f"{size.request_units} RU" if size.request_units else "", palette)
         self.update(text, layout=False)
 
-    def _line(self, units: str, palette: Colours) -> Text:
+    def _line(self, units: str, palette: Colors) -> Text:
         assert self.exchange is not None
         text = Text(" ", no_wrap=True, overflow="ellipsis")
         for index, part in enumerate(_parts(self.exchange, units, palette)):
@@ -60,7 +60,7 @@ def _body_bytes(exchange: Exchange) -> int:
     return len(exchange.request.body.encode("utf-8", "surrogatepass"))
 
 
-def _parts(exchange: Exchange, units: str, palette: Colours) -> list[Text]:
+def _parts(exchange: Exchange, units: str, palette: Colors) -> list[Text]:
     # The tree shows them in full.
     remarks = [Text(visible(remark.partition(":")[0]), palette.warning) for remark in exchange.remarks]
     parts = [_verdict(exchange, palette), *remarks, _ids(exchange, palette)]
@@ -73,7 +73,7 @@ def _parts(exchange: Exchange, units: str, palette: Colours) -> list[Text]:
     return parts
 
 
-def _verdict(exchange: Exchange, palette: Colours) -> Text:
+def _verdict(exchange: Exchange, palette: Colors) -> Text:
     outcome = exchange.outcome
     if outcome is None:
         return Text("incomplete: no response was recorded", palette.warning)
@@ -100,13 +100,13 @@ def _is_damaged(answer: Answer) -> bool:
     return is_expected and (isinstance(response, ParseError) or not response.is_of_the_gateway)
 
 
-def _style(answer: Answer, palette: Colours) -> Style:
+def _style(answer: Answer, palette: Colors) -> Style:
     if answer.status >= 400 or _is_damaged(answer):
         return palette.error
     return palette.good if answer.status in (200, 202, 204) else palette.warning
 
 
-def _ids(exchange: Exchange, palette: Colours) -> Text:
+def _ids(exchange: Exchange, palette: Colors) -> Text:
     response = exchange.answer.response() if exchange.answer else None
     gateway_id = response.request_id if isinstance(response, InteractResponse) else None
     if gateway_id and sent_id_of(gateway_id) == exchange.request_id:

@@ -23,7 +23,7 @@ from edge_tui.tui.templates.save_form import slug
 from edge_tui.tui.textview.json_text import json_passage
 from edge_tui.tui.textview.long_text import written
 from edge_tui.tui.textview.text_view import TextView
-from edge_tui.tui.themes import Colours, colours
+from edge_tui.tui.themes import Colors, colors
 
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
@@ -70,7 +70,7 @@ class TemplateBrowser(ModalScreen[Template | None]):
         self._list()
 
     def _list(self, name: str | None = None) -> None:
-        wanted, palette = self.query_one(Input).value.strip(), colours(self.app)
+        wanted, palette = self.query_one(Input).value.strip(), colors(self.app)
         self._found = _matching(self._templates.all(), wanted)
         options = self.query_one(OptionList)
         options.set_options([Option(_line(template, palette)) for template in self._found])
@@ -99,7 +99,7 @@ class TemplateBrowser(ModalScreen[Template | None]):
         return self._found[index] if index is not None and index < len(self._found) else None
 
     def _preview(self) -> None:
-        palette, template = colours(self.app), self._current
+        palette, template = colors(self.app), self._current
         if template is None:
             passages = [written(Text("No matching templates.", palette.dim))]
         else:
@@ -196,6 +196,6 @@ def _score(matcher: Matcher, template: Template) -> float:
     return max(title * 2, matcher.match(f"{template.group} {template.name}"), matcher.match(template.summary) * 0.3)
 
 
-def _line(template: Template, palette: Colours) -> Text:
+def _line(template: Template, palette: Colors) -> Text:
     mark = {Origin.USER: " ✎", Origin.PROJECT: " ⌂"}.get(template.origin, "")
     return Text.assemble((visible(template.title), palette.plain), (f"  {visible(template.group)}{mark}", palette.dim))

@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 
 from edge_tui.model.template import Origin, Template
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class SaveTemplate(ModalScreen[TemplateName | None]):
         return self._current.name if self._current and title == self._current.title else slug(title)
 
     def _write_note(self) -> None:
-        palette = colours(self.app)
+        palette = colors(self.app)
         name = self._file_name
         existing = self._existing.get(name)
         if not name:

@@ -14,7 +14,7 @@ from textual.widgets.tree import TreeNode
 from edge_tui.model.template import Origin, Template
 from edge_tui.model.text import visible
 from edge_tui.tui.textual_internals import redraw_labels
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 
 
 class TemplateTree(Tree[Template]):
@@ -77,7 +77,7 @@ class TemplateTree(Tree[Template]):
 
     def render_label(self, node: TreeNode[Template], base_style: Style, style: Style) -> Text:
         """Dims groups and marks the current template; the cursor only tints the background."""
-        palette = colours(self.app)
+        palette = colors(self.app)
         cursor = Style(bgcolor=style.bgcolor)
         if node.data is None:
             icon = self.ICON_NODE_EXPANDED if node.is_expanded else self.ICON_NODE

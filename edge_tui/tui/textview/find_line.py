@@ -7,7 +7,7 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 
 # The count's least width: that of "first 300 of 170,920".
 _COUNT_CELLS = 24
@@ -61,7 +61,7 @@ class FindLine(Horizontal):
 
     def say(self, words: str, *, is_error: bool = False) -> None:
         """Writes to the right of the search text."""
-        palette = colours(self.app)
+        palette = colors(self.app)
         text = Text(f" {words} ", palette.error if is_error else palette.dim)
         count = self.query_one("#finder-count", Static)
         # A new width lays out the whole screen; a count that grows by a digit doesn't need one.

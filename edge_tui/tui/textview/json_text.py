@@ -12,7 +12,7 @@ from edge_tui.model.document import JsonValue
 from edge_tui.model.layout import pretty_lines
 from edge_tui.model.placeholders import find
 from edge_tui.tui.textview.long_text import Passage
-from edge_tui.tui.themes import Colours
+from edge_tui.tui.themes import Colors
 
 # Text after this offset in a line isn't lexed: it would delay a key press.
 _MAX_PAINTED = 5_000
@@ -33,19 +33,19 @@ def _tokens(line: str) -> tuple[tuple[int, int, TokenKind], ...]:
     )
 
 
-def paint_line(text: Text, line: str, colours: Colours, start: int = 0) -> None:
+def paint_line(text: Text, line: str, colors: Colors, start: int = 0) -> None:
     """Colors a line of JSON; `text` is its part from `start` on.
 
     Placeholders are highlighted inside their strings.
     """
     for first, last, kind in _tokens(line):
-        style = _style(kind, colours)
+        style = _style(kind, colors)
         if style is not None and last > start:
             text.stylize(style, max(first - start, 0), last - start)
     if "{{" in line:
         for match in find(line):
             if match.end() > start:
-                text.stylize(colours.placeholder, max(match.start() - start, 0), match.end() - start)
+                text.stylize(colors.placeholder, max(match.start() - start, 0), match.end() - start)
 
 
 # The first matching kind decides.
@@ -58,10 +58,10 @@ _KINDS = (
 )
 
 
-def _style(kind: TokenKind, colours: Colours) -> Style | None:
+def _style(kind: TokenKind, colors: Colors) -> Style | None:
     for wanted, name in _KINDS:
         if kind[: len(wanted)] == wanted:
-            return cast("Style", getattr(colours, name))
+            return cast("Style", getattr(colors, name))
     return None
 
 
@@ -70,7 +70,7 @@ def json_passage(value: JsonValue) -> Passage:
     return Passage(pretty_lines(value), _paint_row)
 
 
-def _paint_row(colours: Colours, block: str, start: int, end: int) -> Text:
+def _paint_row(colors: Colors, block: str, start: int, end: int) -> Text:
     """A row of formatted JSON. A very long line is mostly one string."""
     text = Text(block[start:end])
     line_start = block.rfind("\n", 0, start) + 1
@@ -78,9 +78,9 @@ def _paint_row(colours: Colours, block: str, start: int, end: int) -> Text:
     line_end = len(block) if line_end < 0 else line_end
     head = line_start + _MAX_PAINTED
     if line_end > head:
-        text.stylize(colours.string, max(head - start, 0))
+        text.stylize(colors.string, max(head - start, 0))
     if start < head:
         # The second quote closes a string that was cut in the middle of an escape.
         line = block[line_start:head] + '""' if line_end > head else block[line_start:line_end]
-        paint_line(text, line, colours, start - line_start)
+        paint_line(text, line, colors, start - line_start)
     return text

@@ -10,7 +10,7 @@ from rich.style import Style
 from rich.text import Text
 
 from edge_tui.model.text import visible_lines
-from edge_tui.tui.themes import Colours
+from edge_tui.tui.themes import Colors
 
 # The first block is small, to be on the screen at once; later ones are large, to be few.
 _FIRST_BLOCK = 4_000
@@ -21,7 +21,7 @@ _SLICE_ROWS = 2_000
 # Zero-width characters could make a row of any length.
 _MAX_CHARACTERS_PER_CELL = 8
 
-Paint = Callable[[Colours, str, int, int], Text]
+Paint = Callable[[Colors, str, int, int], Text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Passage:
 def written(text: Text) -> Passage:
     """A short, already styled text; a final line feed adds no empty line."""
 
-    def paint(_colours: Colours, _block: str, start: int, end: int) -> Text:
+    def paint(_colors: Colors, _block: str, start: int, end: int) -> Text:
         return text[start:end]
 
     return Passage((text.plain.removesuffix("\n"),), paint)
@@ -43,7 +43,7 @@ def written(text: Text) -> Passage:
 
 def plain(text: str, style: Style) -> Passage:
     """A text of any length in one style."""
-    return Passage(_lines_of(text), lambda _colours, block, start, end: Text(block[start:end], style))
+    return Passage(_lines_of(text), lambda _colors, block, start, end: Text(block[start:end], style))
 
 
 def _lines_of(text: str) -> Iterator[str]:
@@ -199,11 +199,11 @@ class LongText:
         block, inner = self._locate(row)
         return (block, *self.blocks[block].span(inner))
 
-    def paint(self, row: int, colours: Colours) -> Text:
+    def paint(self, row: int, colors: Colors) -> Text:
         """A row, styled."""
         number, start, end = self.span(row)
         block = self.blocks[number]
-        return block.paint(colours, block.text, start, end)
+        return block.paint(colors, block.text, start, end)
 
     def between(self, start: Place, end: Place) -> str:
         """The text between two places, without wrapping."""

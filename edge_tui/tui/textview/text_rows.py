@@ -17,7 +17,7 @@ from textual.strip import Strip
 
 from edge_tui.tui.textview.long_text import LongText, Passage, Place
 from edge_tui.tui.textview.text_hits import TextHits
-from edge_tui.tui.themes import Colours, colours
+from edge_tui.tui.themes import Colors, colors
 
 _STRIPS_KEPT = 400
 # The scrollbar is updated when the number of rows has grown by this factor.
@@ -64,7 +64,7 @@ class TextRows(ScrollView, can_focus=True):
         self._text = LongText((), 1)
         self._width = 0
         self._strips: LRUCache[int, Strip] = LRUCache(_STRIPS_KEPT)
-        self._palette: Colours | None = None
+        self._palette: Colors | None = None
         self._when_whole: Callable[[], None] | None = None
         self._worked_from = 0.0
         self._kept: Place | None = None
@@ -290,7 +290,7 @@ class TextRows(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """A row as it is drawn."""
-        palette = colours(self.app)
+        palette = colors(self.app)
         if palette is not self._palette:
             self._palette = palette
             self._strips.clear()
@@ -302,7 +302,7 @@ class TextRows(ScrollView, can_focus=True):
             strip = self._strips[row] = self._drawn(row, width, palette)
         return strip
 
-    def _drawn(self, row: int, width: int, palette: Colours) -> Strip:
+    def _drawn(self, row: int, width: int, palette: Colors) -> Strip:
         text = self._text.paint(row, palette)
         text.end, text.no_wrap = "", True
         if self.hits is not None:

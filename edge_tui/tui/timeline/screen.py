@@ -12,7 +12,7 @@ from edge_tui.model.exchange import Exchange
 from edge_tui.model.text import visible
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.response.status_line import StatusLine
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.workspace import Workspace
@@ -61,7 +61,7 @@ class TimelineView(Screen[Exchange | None]):
 
     def show_status(self, words: str, *, is_over: bool = False, is_good: bool = False) -> None:
         """Writes the progress, or the result."""
-        palette = colours(self.app)
+        palette = colors(self.app)
         style = palette.good if is_good else palette.warning if is_over else palette.plain
         sign = "✔ " if is_good else "■ " if is_over else "▶ "
         self.query_one("#timeline-words", Static).update(Text(f"{sign}{visible(words)}", style))
@@ -76,7 +76,7 @@ class TimelineView(Screen[Exchange | None]):
             timeline.highlighted = timeline.option_count - 1
 
     def _line(self, exchange: Exchange | None, words: str, *, matched: bool) -> Text:
-        palette = colours(self.app)
+        palette = colors(self.app)
         text = Text(no_wrap=True, overflow="ellipsis")
         text.append("● " if matched else "  ", palette.good)
         if exchange is None:

@@ -11,7 +11,7 @@ from textual.widgets import Button, Static
 
 from edge_tui.model.text import shortened, visible
 from edge_tui.tui.keys import key_of
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 
 
 class RequestLine(Horizontal):
@@ -54,7 +54,7 @@ class RequestLine(Horizontal):
         return Text(f"Send  {key_of(self.screen, 'send').upper()}".rstrip())
 
     def _write(self) -> None:
-        palette = colours(self.app)
+        palette = colors(self.app)
         if self.sending_seconds is None:
             self.query_one("#url", Static).update(self._request_line(), layout=False)
             return
@@ -70,7 +70,7 @@ class RequestLine(Horizontal):
         )
 
     def _request_line(self) -> Text:
-        palette = colours(self.app)
+        palette = colors(self.app)
         parts = urlsplit(self.url)
         text = Text(no_wrap=True, overflow="ellipsis")
         text.append("POST ", palette.placeholder)

@@ -61,7 +61,7 @@ class Sender:
             return False
         if (error := self._editor.headers_error) is not None:
             self._editor.show_tab("draft-headers")
-            self._dialogs.notify(f"Not sent. Headers, line {error.line}: {error.message}", severity="error")
+            self._dialogs.notify(f"Not sent: line {error.line} of the headers: {error.message}", severity="error")
             return False
         return True
 

@@ -11,7 +11,7 @@ from edge_tui.model.exchange import Summary
 from edge_tui.tui.history.history_list import HistoryList
 from edge_tui.tui.profiles.profile_list import ProfileList
 from edge_tui.tui.templates.template_tree import TemplateTree
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.pane import Pane
 
 
@@ -51,4 +51,4 @@ class Sidebar(Vertical):
             send = f"Press {send_key.upper()} to send." if send_key else "Press Send to send."
             kept = f"Nothing yet. Every event you send is listed here. {send}"
             words = kept if is_kept else "This profile doesn't record history."
-            nothing.update(Text(words, colours(self.app).dim))
+            nothing.update(Text(words, colors(self.app).dim))

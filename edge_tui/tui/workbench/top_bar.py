@@ -12,7 +12,7 @@ from edge_tui.model.client_state import ClientState
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import shortened, visible
 from edge_tui.tui.profiles.profile_list import environment_word
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 
 _ROOM_FOR_HOST = 100
 
@@ -47,7 +47,7 @@ class TopBar(Static):
         self.watch_situation(self.situation)
 
     def _line(self, situation: Situation) -> Text:
-        palette = colours(self.app)
+        palette = colors(self.app)
         profile = situation.profile
         word, style = environment_word(profile, palette)
         text = Text(no_wrap=True, overflow="ellipsis")
