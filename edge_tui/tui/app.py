@@ -174,7 +174,7 @@ class EdgeTui(GuardedApp):
         """Saves an exception for a bug report; returns the sentences to show."""
         return self._net.caught(error, during)
 
-    def survived(self, error: BaseException, sentences: str) -> None:
+    def show_crash(self, error: BaseException, sentences: str) -> None:
         """Shows each failure once: a timer would repeat it with every tick."""
         if sentences not in self._survived:
             self._survived.add(sentences)
@@ -242,7 +242,7 @@ class EdgeTui(GuardedApp):
     async def run_in_terminal(self) -> int:
         """Runs until a key or a signal ends it; returns the exit status."""
         asyncio.get_running_loop().set_exception_handler(self._note_stray)
-        self.call_later(self.call_after_refresh, _settle)
+        self.call_later(self.call_after_refresh, _freeze_startup_objects)
         with ending_by_signal(self.leave_by_signal, self._leave_by_force, lambda: self.is_suspended):
             await self.run_async()
         return self.return_code or 0
@@ -262,7 +262,7 @@ def run(workspace: Workspace, profile_name: str | None = None) -> int:
     return asyncio.run(EdgeTui(workspace, workspace.accounts.starting_profile(profile_name)).run_in_terminal())
 
 
-def _settle() -> None:
+def _freeze_startup_objects() -> None:
     """Exempts everything created at startup from garbage collection, and turns collection on."""
     gc.freeze()
     gc.enable()

@@ -60,7 +60,7 @@ class GuardedApp(App[None]):
         """Saves an exception for a bug report; returns the sentences to show."""
         raise NotImplementedError
 
-    def survived(self, error: BaseException, sentences: str) -> None:
+    def show_crash(self, error: BaseException, sentences: str) -> None:
         """Shows what happened, and continues."""
         raise NotImplementedError
 
@@ -81,7 +81,7 @@ class GuardedApp(App[None]):
             try:
                 await invoke(callback)
             except Exception as error:  # noqa: BLE001
-                self.meet(error, "A callback")
+                self.survive(error, "A callback")
 
         return guarded
 
@@ -102,7 +102,7 @@ class GuardedApp(App[None]):
             return await super().run_action(action, default_namespace, namespaces)
         except Exception as error:  # noqa: BLE001
             name = action.partition("(")[0] if isinstance(action, str) else action[1]
-            self.meet(error, f"The action {name}")
+            self.survive(error, f"The action {name}")
             return True
 
     def _handle_exception(self, error: Exception) -> None:
@@ -113,9 +113,9 @@ class GuardedApp(App[None]):
             if isinstance(error.error, NoMatches) and self._is_gone(node):
                 # Its screen was closed meanwhile, so its result isn't needed.
                 return
-            self.meet(error.error, f"Work in the background ({group})")
+            self.survive(error.error, f"Work in the background ({group})")
         elif caller in SURVIVABLE_CALLERS:
-            self.meet(error, "A timer" if caller.startswith("Timer") else "A callback")
+            self.survive(error, "A timer" if caller.startswith("Timer") else "A callback")
         else:
             self._crash(error, "The explorer")
 
@@ -126,7 +126,7 @@ class GuardedApp(App[None]):
         except (NoScreen, ScreenStackError):
             return True
 
-    def meet(self, error: BaseException, during: str) -> None:
+    def survive(self, error: BaseException, during: str) -> None:
         """Survives an exception, unless it came from painting the screen."""
         if _is_painting(error.__traceback__):
             self._crash(error, "Drawing the screen")
@@ -134,7 +134,7 @@ class GuardedApp(App[None]):
             # Exiting: pending work fails because its screen is gone.
             return
         else:
-            self.survived(error, self.note_crash(error, during))
+            self.show_crash(error, self.note_crash(error, during))
 
     def _crash(self, error: BaseException, during: str) -> None:
         """Ends the app with a sentence, once."""

@@ -64,9 +64,9 @@ class StillExplorer(EdgeTui):
     CSS_PATH = Path(inspect.getfile(EdgeTui)).with_name("app.tcss")
     survives = False
 
-    def survived(self, error: BaseException, sentences: str) -> None:
+    def show_crash(self, error: BaseException, sentences: str) -> None:
         """As the explorer's own, and what `run_test` learns of."""
-        super().survived(error, sentences)
+        super().show_crash(error, sentences)
         if not self.survives and self._exception is None and isinstance(error, Exception):
             self._exception = error
             self._exception_event.set()
@@ -230,12 +230,12 @@ class Stage:
 
     @property
     def drawn(self) -> str:
-        """What is drawn, as one text."""
+        """The drawn screen as one text."""
         return "\n".join(self.lines)
 
 
 def still_explorer(workspace: Workspace, profile: str | None = None) -> StillExplorer:
-    """An explorer without animations and timers."""
+    """An explorer without animations."""
     app = StillExplorer(workspace, workspace.accounts.starting_profile(profile))
     app.animation_level = "none"
     return app
@@ -245,9 +245,9 @@ def still_explorer(workspace: Workspace, profile: str | None = None) -> StillExp
 async def explorer(
     workspace: Workspace, *, size: tuple[int, int] = MEDIUM, profile: str | None = None, survives: bool = False
 ) -> AsyncIterator[Stage]:
-    """Runs the explorer without a terminal; a test drives it by what `Stage` can do.
+    """Runs the explorer without a terminal; the test drives it through the `Stage`.
 
-    `survives` lets it go on after an exception that leaves the screen standing.
+    `survives`: it continues after an exception that leaves the screen intact.
     """
     app = still_explorer(workspace, profile)
     app.survives = survives

@@ -98,7 +98,7 @@ class SideBySide(Screen[Exchange | None]):
     def action_send(self) -> None:
         """Sends the event to all of them."""
         names = ", ".join(profile.name for profile in self._profiles)
-        self._say(f"Sending to {names} as {self._visitor} …")
+        self._show_status(f"Sending to {names} as {self._visitor} …")
         self._send()
 
     @work(group="send", exclusive=True)
@@ -107,7 +107,7 @@ class SideBySide(Screen[Exchange | None]):
         self._outcomes = await send_to_all(sessions, self._draft)
         self._show()
 
-    def _say(self, words: str) -> None:
+    def _show_status(self, words: str) -> None:
         self.query_one("#sides-words", Static).update(Text(f" {visible(words)}", colors(self.app).plain))
 
     def _show(self) -> None:
@@ -117,7 +117,7 @@ class SideBySide(Screen[Exchange | None]):
         if len(exchanges) < 2:
             self._matrix = None
             self._write_verdict([Sentence(each) for each in (*errors, "At least two responses are needed to compare.")])
-            self._say("Nothing to compare.")
+            self._show_status("Nothing to compare.")
             return
         names = [exchange.profile_name for exchange in exchanges]
         self._matrix = compare(names, exchanges, self._workspace.volatile.all())
@@ -128,7 +128,7 @@ class SideBySide(Screen[Exchange | None]):
             + (f" in {each.answer.timings.elapsed_ms:.0f} ms" if each.answer else "")
             for each in exchanges
         )
-        self._say(times)
+        self._show_status(times)
 
     def _fill(self, matrix: Matrix, palette: Colors) -> None:
         table = self.query_one(DataTable)

@@ -179,7 +179,7 @@ class FindBar(Vertical):
         try:
             return hit.replacement(self.query_one("#find-put", Input).value)
         except ValueError as error:
-            self._say("", str(error))
+            self._show_count("", str(error))
             return None
 
     @property
@@ -202,9 +202,9 @@ class FindBar(Vertical):
         if hits:
             here = self._selected()
             current = hits.index(here) if here in hits[:_MAX_NUMBERED] else None
-            self._say(count_in_words(len(hits), current))
+            self._show_count(count_in_words(len(hits), current))
         else:
-            self._say(count_in_words(0) if self._wanted.what and not found.trouble else "", found.trouble)
+            self._show_count(count_in_words(0) if self._wanted.what and not found.trouble else "", found.trouble)
         return hits
 
     def _go_from(self, offset: int) -> None:
@@ -220,7 +220,7 @@ class FindBar(Vertical):
     def _selected(self) -> Hit:
         return Hit(*self._area.selected_offsets)
 
-    def _say(self, count: str, trouble: str = "") -> None:
+    def _show_count(self, count: str, trouble: str = "") -> None:
         """Writes the number of hits beside the search, and below it why there are none."""
         palette, line = colors(self.app), self.query_one("#find-trouble", Static)
         self.query_one("#find-count", Static).update(

@@ -65,13 +65,13 @@ class DraftLinter:
         assert self._to_inspect is not None
         inspection = inspect(*self._to_inspect)
         if not get_current_worker().is_cancelled:
-            self._host.app.call_from_thread(self._take, inspection)
+            self._host.app.call_from_thread(self._accept_if_current, inspection)
 
-    def _take(self, inspection: Inspection) -> None:
+    def _accept_if_current(self, inspection: Inspection) -> None:
         if inspection.text == self._area.text:
-            self._keep(inspection)
+            self._publish(inspection)
 
-    def _keep(self, inspection: Inspection) -> None:
+    def _publish(self, inspection: Inspection) -> None:
         self.inspection = inspection
         self._found(inspection)
 
@@ -79,7 +79,7 @@ class DraftLinter:
         """Inspects the text now, in this thread; returns its parse error."""
         context = self._context()
         self._area.sources = context.sources
-        self._keep(inspect(self._area.text, context))
+        self._publish(inspect(self._area.text, context))
         return self.inspection.parse_error
 
     def refresh(self) -> None:

@@ -46,7 +46,7 @@ class PartPane(CodePane):
         if text != self.area.text:
             self.area.load_text(text)
         self._surround()
-        self._say(parse_error if isinstance(parse_error, ParseError) else None)
+        self._show_note(parse_error if isinstance(parse_error, ParseError) else None)
 
     def on_text_area_changed(self) -> None:
         """Writes the edit into the event, where it can be undone."""
@@ -66,7 +66,7 @@ class PartPane(CodePane):
         self._whole.set_text_minimal(whole)
         self._shown = whole
         self._surround()
-        self._say(None)
+        self._show_note(None)
 
     def _surround(self) -> None:
         """Passes the rest of the event on to the completions."""
@@ -94,7 +94,7 @@ class PartPane(CodePane):
             return None
         return self._whole.place_of_offset(self._part.offset_of(self.area.text, self.area.cursor_offset_in_text))
 
-    def _say(self, parse_error: ParseError | None) -> None:
+    def _show_note(self, parse_error: ParseError | None) -> None:
         palette, words = colors(self.app), self.query_one(".part-words", Static)
         words.display = parse_error is not None or self._part is None
         if parse_error is not None:

@@ -100,7 +100,7 @@ class HandleTree(Tree[Node | _Rest]):
         self.root.data = outline
         self._add(self.root, outline.children())
         self.root.expand()
-        self.call_after_refresh(self._settle, line, scrolled)
+        self.call_after_refresh(self._restore_place, line, scrolled)
 
     def _release_nodes(self) -> None:
         """Detaches the tree's lines from their nodes.
@@ -141,7 +141,7 @@ class HandleTree(Tree[Node | _Rest]):
                 return False
         return True
 
-    def _settle(self, line: int, scrolled: int) -> None:
+    def _restore_place(self, line: int, scrolled: int) -> None:
         self.scroll_to(y=scrolled, animate=False)
         if self.root.children:
             self.move_cursor_to_line(min(max(line, 0), self.last_line))

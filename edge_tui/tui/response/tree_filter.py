@@ -93,7 +93,7 @@ class Finder(FindLine):
         elif text and self._index is not None:
             await self._look(self._index, text)
         else:
-            self.say("")
+            self.show_result("")
             self.post_message(self.Found(outline, ""))
             await self._read()
 
@@ -110,17 +110,17 @@ class Finder(FindLine):
             if min(found, _SCREENFUL) >= max(2 * drawn, 1):
                 drawn = self._show(index, search, text, _SCREENFUL, is_more=drawn > 0)
             elif slices % _SLICES_PER_COUNT == 0:
-                self.say(count_in_words(found, is_whole=False))
+                self.show_result(count_in_words(found, is_whole=False))
             await asyncio.sleep(0)
         self._is_whole = True
-        self.say(_count_of(search))
+        self.show_result(_count_of(search))
         if len(search.numbers) > drawn:
             await asyncio.sleep(_PAUSE_SECONDS)
             self._show(index, search, text, _MAX_SHOWN, is_more=drawn > 0)
 
     def _show(self, index: "Index", search: "Search", text: str, most: int, *, is_more: bool = False) -> int:
         """Draws the first hits; returns how many."""
-        self.say(_count_of(search) if self._is_whole else count_in_words(len(search.numbers), is_whole=False))
+        self.show_result(_count_of(search) if self._is_whole else count_in_words(len(search.numbers), is_whole=False))
         self.post_message(self.Found(index.tree_of(search, most), text, is_more=is_more))
         return min(len(search.numbers), most)
 
@@ -130,9 +130,9 @@ class Finder(FindLine):
         try:
             found = picked(outline, path, _MAX_SHOWN)
         except PathError as error:
-            self.say(str(error), is_error=True)
+            self.show_result(str(error), is_error=True)
             return
-        self.say(found.value if found.has_children else NO_MATCHES)
+        self.show_result(found.value if found.has_children else NO_MATCHES)
         self.post_message(self.Found(found, ""))
 
 

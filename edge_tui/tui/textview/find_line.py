@@ -59,7 +59,7 @@ class FindLine(Horizontal):
         self.query_one("#finder-count", Static).update("", layout=False)
         self.display = False
 
-    def say(self, words: str, *, is_error: bool = False) -> None:
+    def show_result(self, words: str, *, is_error: bool = False) -> None:
         """Writes to the right of the search text."""
         palette = colors(self.app)
         text = Text(f" {words} ", palette.error if is_error else palette.dim)

@@ -63,9 +63,9 @@ class TextView(Vertical):
         if self._line is None:
             return
         if hits is None:
-            self._line.say("")
+            self._line.show_result("")
             return
-        self._line.say(count_in_words(hits.count, current, is_whole=hits.is_whole))
+        self._line.show_result(count_in_words(hits.count, current, is_whole=hits.is_whole))
 
     def on_find_line_left(self, event: FindLine.Left) -> None:
         """Ends the search."""

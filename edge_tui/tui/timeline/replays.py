@@ -35,14 +35,14 @@ class Replays(TimelineView):
             pace_seconds=self._pace_seconds,
             exactly=self._exactly,
             clock=self.workspace.clock,
-            on_outcome=self._take,
+            on_outcome=self._record,
         )
         self.is_sending = False
         failed = sum(each is None or each.answer is None for each in self.exchanges)
         result = f"{len(self.exchanges)} replayed" + (f", {failed} without a response" if failed else "")
         self.show_status(f"{result}. Enter shows one on the workbench, esc closes.", is_over=True, is_good=not failed)
 
-    def _take(self, index: int, outcome: Outcome) -> None:
+    def _record(self, index: int, outcome: Outcome) -> None:
         if isinstance(outcome, Exchange):
             ended = outcome.failure.message if outcome.failure else _what(outcome)
             self.add(outcome, f"{ended}  ↻ {self._replays[index].origin.request_id[:8]}")

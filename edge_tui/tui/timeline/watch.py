@@ -40,7 +40,7 @@ class Watch(TimelineView):
     @work(group="send")
     async def _send(self) -> None:
         try:
-            await send_until(self._session, self._draft, pause_seconds=self._pause_seconds, is_over=self._take)
+            await send_until(self._session, self._draft, pause_seconds=self._pause_seconds, is_over=self._record)
         except SetupError as error:
             self.is_sending = False
             self.show_status(str(error), is_over=True)
@@ -51,7 +51,7 @@ class Watch(TimelineView):
         if is_met:
             self.app.bell()
 
-    def _take(self, exchange: Exchange) -> bool:
+    def _record(self, exchange: Exchange) -> bool:
         observation = self._log.see(exchange, self.workspace.clock())
         self._next_at = self.workspace.monotonic() + self._pause_seconds
         self.add(exchange, observation.words, matched=observation.matched)

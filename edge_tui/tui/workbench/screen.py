@@ -133,7 +133,7 @@ class Workbench(Screen[None]):
             except SetupError as error:
                 self.warnings.warn_once(str(error))
             except Exception as error:  # noqa: BLE001
-                cast("GuardedApp", self.app).meet(error, "Opening the workbench")
+                cast("GuardedApp", self.app).survive(error, "Opening the workbench")
 
     def _follow_state(self) -> None:
         """Redraws on every change of the state."""
