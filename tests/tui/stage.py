@@ -65,20 +65,20 @@ class StillExplorer(EdgeTui):
     survives = False
 
     def show_crash(self, error: BaseException, sentences: str) -> None:
-        """As the explorer's own, and what `run_test` learns of."""
+        """As the explorer's, and raises it in the test."""
         super().show_crash(error, sentences)
         if not self.survives and self._exception is None and isinstance(error, Exception):
             self._exception = error
             self._exception_event.set()
 
     def notify(self, message: str, **how: Any) -> None:
-        """As the explorer's own, for an hour."""
+        """As the explorer's, for an hour."""
         super().notify(message, **{**how, "timeout": 3600.0})
 
 
 @dataclass
 class Stage:
-    """An explorer that is running, and how to use it as a person does."""
+    """A running explorer, used as a person does."""
 
     pilot: Pilot[None]
     workspace: Workspace
@@ -91,7 +91,7 @@ class Stage:
 
     @property
     def bench(self) -> Workbench:
-        """The workbench, also while another screen is over it."""
+        """The workbench, also below another screen."""
         return next(screen for screen in self.app.screen_stack if isinstance(screen, Workbench))
 
     @property
@@ -114,25 +114,25 @@ class Stage:
         return self.app.screen.query_one(selector, kind) if selector else self.app.screen.query_one(kind)
 
     async def focus(self, widget: Widget) -> None:
-        """Gives a widget the focus, as a click would."""
+        """Focuses a widget, as a click does."""
         widget.focus()
         await self.until(lambda: widget.has_focus)
         await self.still()
 
     async def press(self, *keys: str) -> None:
-        """Presses keys, one after the other, and lets the app take them in."""
+        """Presses keys, one after the other, and waits until the app has handled them."""
         await self.pilot.press(*keys)
         await self.still()
 
     async def use(self, binding_id: str) -> None:
-        """Presses the first key of a binding that works where the focus is."""
+        """Presses the key of a binding of the focused widget."""
         bindings = [active.binding for active in self.app.screen.active_bindings.values()]
         keys = [binding.key for binding in bindings if binding.id == binding_id]
         assert keys, f"no key does {binding_id} here; there are {sorted({each.id for each in bindings if each.id})}"
         await self.press(keys[0])
 
     async def write(self, text: str) -> None:
-        """Types a text into what has the focus."""
+        """Types a text into the focused widget."""
         await self.press(*("enter" if letter == "\n" else letter for letter in text))
 
     async def click(self, selector: str) -> None:
@@ -141,7 +141,7 @@ class Stage:
         await self.still()
 
     async def until(self, ready: Ready) -> None:
-        """Waits until something is so; gives up after a time in which it must have become so."""
+        """Waits for a condition, up to a generous limit."""
         async with asyncio.timeout(_BOUND_SECONDS):
             while not ready():
                 await self._moment()
@@ -153,7 +153,7 @@ class Stage:
             raise trouble
 
     async def still(self) -> None:
-        """Waits until the editor was looked through, the draft is journalled and nothing moves any more."""
+        """Waits until the draft is linted and saved, and nothing moves."""
         async with asyncio.timeout(_BOUND_SECONDS):
             in_a_row = 0
             while in_a_row < 2:
@@ -161,7 +161,7 @@ class Stage:
                 in_a_row = in_a_row + 1 if self._is_still else 0
 
     async def still_for_a_picture(self) -> None:
-        """Waits as `still` does, then draws everything once more, with no cursor that blinks."""
+        """Waits as `still` does, then redraws everything without a blinking cursor."""
         await self.still()
         for screen in self.app.screen_stack:
             for widget in screen.query("*"):
@@ -184,13 +184,13 @@ class Stage:
         return self.editor.is_looked_through and not working
 
     async def send(self, key: str = "f5") -> Exchange:
-        """Presses the send key and waits for how it ends."""
+        """Presses the send key and waits for the exchange."""
         before = self.exchange
         await self.press(key)
         return await self.answered(before)
 
     async def answered(self, before: Exchange | None = None) -> Exchange:
-        """Waits for another exchange than the one before to be on the workbench, ended and drawn."""
+        """Waits until the workbench shows another, completed exchange than before."""
         await self.until(lambda: self.exchange is not None and self.exchange is not before and not self.is_sending)
         await self.still()
         assert self.exchange is not None
@@ -207,7 +207,7 @@ class Stage:
         await self.still()
 
     async def load(self, template: str) -> None:
-        """Loads a template by its name, as a choice in the sidebar does."""
+        """Loads a template by name, as the sidebar does."""
         found = next(each for each in self.workspace.templates.all() if each.name == template)
         self.bench.load_draft(self.workspace.linting.draft_from(found, self.bench.state.profile.value))
         await self.until(lambda: self.bench.state.draft.value.template == template)
@@ -215,17 +215,17 @@ class Stage:
 
     @property
     def toasts(self) -> list[str]:
-        """What the toasts say, as they are drawn."""
+        """The text of the toasts."""
         return [str(toast.render()) for toast in self.app.screen.walk_children(Toast)]
 
     async def told(self, words: str) -> str:
-        """Waits for a toast with these words in it; all of what it says."""
+        """Waits for a toast with these words; returns its text."""
         await self.until(lambda: any(words in toast for toast in self.toasts))
         return next(toast for toast in self.toasts if words in toast)
 
     @property
     def lines(self) -> list[str]:
-        """What is drawn, line by line, as text."""
+        """The drawn screen, line by line."""
         return [strip.text for strip in self.app.screen._compositor.render_strips()]
 
     @property

@@ -32,8 +32,8 @@ class FindingList(OptionList):
         Binding("f", "fix", "Fix", tooltip="Apply the suggested fix (ctrl+z undoes)", id="findings.fix"),
     ]
     HELP = (
-        'Problems in this event. A code such as EXEG-0104 is the error that Edge would return. "accepted by Edge, '
-        'rejected by the schema" means that Edge returns 200 and the dataset drops the event later.'
+        'Problems in this event. A code such as EXEG-0104 is the error that Edge would return. "not checked by Edge" '
+        "means that Edge returns 200, but the dataset's schema may reject the event later."
     )
 
     def __init__(self) -> None:
@@ -131,7 +131,7 @@ def _row(finding: Finding, palette: Colors) -> Table:
     elif finding.rule == "placeholder":
         sentence.append("unresolved placeholders are never sent", palette.dim)
     elif finding.severity is not Severity.INFO:
-        sentence.append("accepted by Edge, rejected by the schema", palette.dim)
+        sentence.append("not checked by Edge", palette.dim)
     if finding.suggestion:
         sentence.append(f"  f12 {visible(finding.suggestion.title)}", palette.placeholder)
     place = f"{finding.line}:{finding.column}" if finding.rule == SYNTAX else str(finding.line or "")

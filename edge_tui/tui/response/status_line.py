@@ -85,12 +85,12 @@ def _verdict(exchange: Exchange, palette: Colors) -> Text:
 def _words(answer: Answer) -> str:
     """Says only what the status proves: the gateway responds before any schema is checked."""
     if answer.status == 207:
-        return "partially accepted by Edge"
+        return "partially accepted"
     if answer.status < 300:
-        return "incomplete response" if _is_damaged(answer) else "accepted by Edge"
+        return "incomplete response" if _is_damaged(answer) else "accepted"
     if answer.status < 400:
         return "redirect, not followed"
-    return "rejected by Edge" if answer.status < 500 else "server error"
+    return "rejected" if answer.status < 500 else "server error"
 
 
 def _is_damaged(answer: Answer) -> bool:
