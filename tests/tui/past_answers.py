@@ -1,4 +1,4 @@
-"""Answers that are in history already, so that every handle type can be looked at."""
+"""Responses already in history, so that every handle type can be shown."""
 
 import json
 from dataclasses import dataclass, replace
@@ -36,7 +36,7 @@ _ASKED = {
 
 @dataclass(frozen=True)
 class PastAnswer:
-    """What was asked, and the handles that came back."""
+    """A request, and the handles of its response."""
 
     template: str
     event: dict[str, Any]
