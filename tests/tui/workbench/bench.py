@@ -61,7 +61,6 @@ class PlainEditor:
         """Replaces the text; `undo` holds what it was."""
         self.undo.append(self.text)
         self.text = text
-        self.is_modified = True
 
     def paste_text(self, text: str) -> None:
         """Replaces everything, as if everything was selected."""
