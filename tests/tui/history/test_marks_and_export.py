@@ -107,7 +107,7 @@ async def test_an_export_without_a_file_is_copied_once(workspace: Workspace) -> 
     exchange = (await loaded(workspace))[0]
     await Export(dialogs, workspace.new_uuid, copied.append).export([exchange])
     [text] = copied
-    assert text.startswith("curl")
+    assert "\ncurl " in text
     assert dialogs.toasts == [f"Copied {exchange.request_id} as curl."]
 
 
