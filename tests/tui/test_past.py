@@ -175,7 +175,7 @@ async def test_an_empty_history_says_so(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.press("f11")
         await stage.shows(History)
-        await stage.until(lambda: "Nothing is kept yet" in stage.drawn)
+        await stage.until(lambda: "No history yet" in stage.drawn)
 
 
 async def test_a_profile_without_history_says_so(workspace: Workspace) -> None:
