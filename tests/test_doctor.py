@@ -93,7 +93,7 @@ def test_a_gateway_that_is_not_there_is_the_only_sign(command: Command, home: Pa
     document = examined(command, "--profile", "it", status=3)
     (sign,) = document["run_checks"]
     assert (sign["subject"], sign["standing"]) == ("gateway", "trouble")
-    assert "nothing listens there" in sign["words"]
+    assert "nothing is listening there" in sign["words"]
 
 
 def test_the_services_in_trouble_are_named(command: Command, home: Path) -> None:

@@ -86,7 +86,7 @@ async def sent(home: Path, profile: Profile) -> Exchange:
 
 
 @pytest.mark.parametrize("site_domain", ["", "127.0.0.1"], ids=["entries", "cookies"])
-async def test_every_later_event_is_answered_and_says_what_was_left_out(site_domain: str, home: Path) -> None:
+async def test_every_later_event_gets_a_response_and_notes_what_was_left_out(site_domain: str, home: Path) -> None:
     async with answering(hostile_answer()) as gateway:
         profile = profile_of(gateway.url, site_domain)
         exchanges = [await sent(home, profile) for _ in range(3)]
@@ -104,7 +104,7 @@ async def test_every_later_event_is_answered_and_says_what_was_left_out(site_dom
             assert entries[: len(ITEMS)] == [{"key": item["key"], "value": item["value"]} for item in ITEMS]
 
 
-async def test_an_age_that_is_over_deletes_however_it_is_written(home: Path) -> None:
+async def test_an_expired_age_deletes_in_any_notation(home: Path) -> None:
     async with answering(hostile_answer()) as gateway:
         await sent(home, profile_of(gateway.url, "127.0.0.1"))
     kept = {

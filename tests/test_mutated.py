@@ -85,7 +85,7 @@ async def sent(workspace: Workspace) -> Exchange:
     return await workspace.sessions.get(profile).send(workspace.linting.draft_from(template, profile))
 
 
-async def test_any_mutated_answer_is_outlined_opened_and_explained(
+async def test_any_mutated_response_is_outlined_opened_and_explained(
     bench: Workspace, request: pytest.FixtureRequest
 ) -> None:
     rounds = 20_000 if request.config.getoption("--thorough") else 500

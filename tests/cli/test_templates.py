@@ -78,7 +78,7 @@ def test_a_name_that_is_no_file_name_is_refused(command: Command) -> None:
 def test_a_shipped_template_cannot_be_deleted(command: Command) -> None:
     ended = command("templates", "delete", "page-view")
     assert ended.status == 2
-    assert "ships with edge-tui" in ended.talk
+    assert "is built in" in ended.talk
 
 
 def test_paths_are_told(command: Command, home: Path) -> None:

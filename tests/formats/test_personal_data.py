@@ -154,7 +154,7 @@ def test_what_was_masked_is_counted_by_kind() -> None:
 
 
 def test_an_exchange_without_personal_data_stays_as_it_is() -> None:
-    for outcome in (None, answered(), Failure(FailureKind.TIMEOUT, "No answer within 10 s.")):
+    for outcome in (None, answered(), Failure(FailureKind.TIMEOUT, "No response within 10 s.")):
         sent = exchange(outcome=outcome)
         assert masked(sent, b"salt").exchange == sent
 

@@ -67,7 +67,7 @@ def _at_once(coding: str, packed: bytes) -> bytes | str:
 
 @pytest.mark.parametrize("packer", PACKERS)
 @given(data=st.binary(max_size=2000), places=st.lists(st.integers(0, 3000), max_size=6))
-def test_any_body_in_any_pieces_is_what_was_packed(packer: str, data: bytes, places: list[int]) -> None:
+def test_any_body_in_any_chunks_is_decompressed(packer: str, data: bytes, places: list[int]) -> None:
     coding, pack = PACKERS[packer]
     assert _unpacked(coding, _cut(pack(data), places)) == data
 
@@ -79,7 +79,7 @@ def test_any_body_in_any_pieces_is_what_was_packed(packer: str, data: bytes, pla
     length=st.integers(0, 400),
     garbage=st.binary(max_size=20),
 )
-def test_a_body_that_was_cut_or_has_something_behind_it_is_read_as_at_once_or_refused(
+def test_a_truncated_or_extended_body_is_read_as_in_a_single_step_or_refused(
     packer: str, data: bytes, places: list[int], length: int, garbage: bytes
 ) -> None:
     coding, pack = PACKERS[packer]
@@ -89,7 +89,7 @@ def test_a_body_that_was_cut_or_has_something_behind_it_is_read_as_at_once_or_re
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate"])
 @given(packed=st.binary(max_size=200), places=st.lists(st.integers(0, 200), max_size=4))
-def test_bytes_that_nobody_packed_are_read_as_at_once_or_refused(coding: str, packed: bytes, places: list[int]) -> None:
+def test_arbitrary_bytes_are_read_as_in_a_single_step_or_refused(coding: str, packed: bytes, places: list[int]) -> None:
     read = _unpacked(coding, _cut(packed, places))
     expected = _at_once(coding, packed)
     # Two bytes decide here whether it is zlib; one may have decided there, on what is damaged either way.
@@ -102,12 +102,12 @@ def test_the_members_of_a_gzip_file_are_one_body(parts: list[bytes], places: lis
     assert _unpacked("gzip", _cut(packed, places)) == b"".join(parts)
 
 
-def test_what_follows_the_last_member_is_ignored() -> None:
+def test_data_after_the_last_member_is_ignored() -> None:
     assert _unpacked("gzip", iter([gzip.compress(b"{}") + b"\0\0\0 and more"])) == b"{}"
 
 
 @pytest.mark.parametrize("packer", [name for name in PACKERS if name != "none"])
-def test_a_body_is_unpacked_in_small_steps_and_only_up_to_the_limit(packer: str) -> None:
+def test_a_body_is_decompressed_in_small_steps_and_only_up_to_the_limit(packer: str) -> None:
     coding, pack = PACKERS[packer]
     body = Body(coding, LIMIT)
     sizes = [0]
@@ -118,13 +118,13 @@ def test_a_body_is_unpacked_in_small_steps_and_only_up_to_the_limit(packer: str)
 
 
 @pytest.mark.parametrize("coding", ["", "gzip", "deflate"])
-def test_a_body_of_the_limit_is_taken_and_one_byte_more_is_not(coding: str) -> None:
+def test_a_body_of_exactly_the_limit_is_accepted_and_one_byte_more_is_not(coding: str) -> None:
     pack = {"": bytes, "gzip": gzip.compress, "deflate": zlib.compress}[coding]
     assert _unpacked(coding, iter([pack(b"a" * LIMIT)])) == b"a" * LIMIT
     assert _unpacked(coding, iter([pack(b"a" * (LIMIT + 1))])) == "TooLargeError"
 
 
-def test_packed_data_that_expands_to_nothing_comes_to_an_end_as_well() -> None:
+def test_compressed_data_that_expands_to_nothing_is_limited_as_well() -> None:
     nothing = gzip.compress(b"")
     assert _unpacked("gzip", iter([nothing] * 100), limit=50 * len(nothing)) == "TooLargeError"
 
@@ -147,5 +147,5 @@ def test_packed_data_that_expands_to_nothing_comes_to_an_end_as_well() -> None:
         (["gzip;q=1"], ""),
     ],
 )
-def test_one_coding_is_unpacked_and_no_other(lines: list[str], coding: str) -> None:
+def test_one_coding_is_decompressed_and_others_are_not(lines: list[str], coding: str) -> None:
     assert coding_of(lines) == coding

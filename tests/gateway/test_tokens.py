@@ -71,7 +71,7 @@ async def test_a_token_is_sent_until_a_minute_before_its_end(told: Any, used: fl
         await client.close()
 
 
-async def test_a_token_without_a_lifetime_is_asked_for_each_time() -> None:
+async def test_a_token_without_a_lifetime_is_requested_each_time() -> None:
     async with answering(token("t1"), token("t2")) as ims, answering(OK) as gateway:
         client = GatewayClient(gateway.url, auth=auth(ims))
         await client.post(request(gateway), 30)
@@ -93,7 +93,7 @@ async def test_a_token_without_a_lifetime_is_asked_for_each_time() -> None:
         ([OK, http(b"{}", "400 Bad Request"), OK], ["t1", "t1"], 400),
     ],
 )
-async def test_only_a_kept_token_that_is_unauthorized_is_replaced(
+async def test_only_a_reused_token_that_is_unauthorized_is_replaced(
     answers: list[bytes], tokens: list[str], sent: int
 ) -> None:
     async with (
@@ -131,7 +131,7 @@ REFUSALS = [
 
 
 @pytest.mark.parametrize(("said", "words"), REFUSALS)
-async def test_what_is_no_token_is_said_and_nothing_goes_to_the_gateway(said: bytes, words: str) -> None:
+async def test_an_invalid_token_is_reported_and_nothing_goes_to_the_gateway(said: bytes, words: str) -> None:
     async with answering(said, token("t2", expires_in=3600)) as ims, answering(OK) as gateway:
         client = GatewayClient(gateway.url, auth=auth(ims))
         refused = await client.post(request(gateway), 30)
@@ -146,14 +146,14 @@ async def test_what_is_no_token_is_said_and_nothing_goes_to_the_gateway(said: by
     assert "127.0.0.1" in refused.message
 
 
-async def test_what_ims_says_is_passed_on() -> None:
+async def test_the_reason_of_ims_is_passed_on() -> None:
     async with answering(REFUSALS[0][0]) as ims:
         refused = await GatewayClient(ims.url, auth=auth(ims)).access_token(30)
     assert isinstance(refused, Failure)
     assert "invalid_client: no such client" in refused.message
 
 
-async def test_a_token_can_be_asked_for_without_a_send() -> None:
+async def test_a_token_can_be_requested_without_a_send() -> None:
     async with answering(token("t1", expires_in=3600)) as ims, answering(OK) as gateway:
         client = GatewayClient(gateway.url, auth=auth(ims))
         assert await client.access_token(30) == "t1"

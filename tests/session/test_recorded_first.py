@@ -91,7 +91,7 @@ def recorded(workspace: Workspace, exchange: Exchange) -> Exchange:
     ],
     ids=lambda error: type(error).__name__,
 )
-async def test_whatever_posting_raises_ends_the_exchange_and_is_named_without_its_message(
+async def test_any_exception_of_posting_ends_the_exchange_and_is_named_without_its_message(
     bench: Workspace, error: Exception
 ) -> None:
     exchange = await session_with(bench, error).send(EVENT)
@@ -128,7 +128,7 @@ def _raise(*_arguments: Any, **_named: Any) -> None:
 
 
 @pytest.mark.parametrize("step", STEPS)
-async def test_whatever_a_later_step_raises_is_a_notice_and_the_response_is_in_history(
+async def test_any_exception_of_a_later_step_is_a_note_and_the_response_is_in_history(
     bench: Workspace, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     payload = [{"key": "k_identity", "value": "v", "maxAge": 60}]
@@ -147,7 +147,7 @@ async def test_whatever_a_later_step_raises_is_a_notice_and_the_response_is_in_h
     assert bench.history.count() == 1
 
 
-async def test_a_body_that_ends_its_reader_is_still_shown(bench: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_body_that_crashes_its_parser_is_still_shown(bench: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     came = answer(b'{"requestId": "r", "handle": []}')
     with monkeypatch.context() as patch:
         STEPS["reading"](patch)
@@ -157,7 +157,7 @@ async def test_a_body_that_ends_its_reader_is_still_shown(bench: Workspace, monk
     assert outline.children()
 
 
-async def test_cookies_that_cannot_be_kept_cost_nothing_of_the_body(
+async def test_cookies_that_cannot_be_applied_do_not_affect_the_body(
     bench: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     payload = [{"key": "k_identity", "value": "v", "maxAge": 60}]
@@ -169,7 +169,7 @@ async def test_cookies_that_cannot_be_kept_cost_nothing_of_the_body(
     assert session.state.value_of("identity") == "v"
 
 
-async def test_what_fails_before_the_send_is_a_sentence_and_nothing_is_sent(
+async def test_a_failure_before_the_send_is_a_sentence_and_nothing_is_sent(
     bench: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("edge_tui.session.session.compose", _raise)
@@ -182,7 +182,7 @@ async def test_what_fails_before_the_send_is_a_sentence_and_nothing_is_sent(
     assert bench.history.count() == 0
 
 
-async def test_a_gateway_that_cannot_be_made_is_a_sentence(bench: Workspace) -> None:
+async def test_a_failing_connection_is_a_sentence(bench: Workspace) -> None:
     session = session_with(bench)
 
     async def connect() -> Scripted:
@@ -194,7 +194,7 @@ async def test_a_gateway_that_cannot_be_made_is_a_sentence(bench: Workspace) -> 
     assert SECRET not in str(raised.value)
 
 
-async def test_an_answer_is_in_history_before_it_is_read(bench: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_response_is_in_history_before_it_is_parsed(bench: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     found: list[Any] = []
 
     def look(body: bytes) -> None:
@@ -208,7 +208,7 @@ async def test_an_answer_is_in_history_before_it_is_read(bench: Workspace, monke
     assert [summary.status for summary in found] == [207]
 
 
-async def test_what_was_read_is_in_the_list_and_found_by_its_words(bench: Workspace) -> None:
+async def test_a_parsed_response_is_in_the_list_and_found_by_a_search(bench: Workspace) -> None:
     problem = {"type": "https://ns.adobe.com/aep/errors/EXEG-0104-422", "title": "Unprocessable", "status": 422}
     body = {"requestId": "r-0123456789abcdef", "handle": [{"type": "a:b", "payload": []}], "errors": [problem]}
     await session_with(bench, answer(json.dumps(body).encode(), status=207)).send(EVENT)
@@ -274,7 +274,7 @@ _BODIES = (
     status=st.integers(0, 999),
     site_domain=st.sampled_from(["", "example.com"]),
 )
-async def test_any_answer_at_all_is_in_history_as_it_came_and_the_next_event_still_ends(
+async def test_any_response_is_in_history_unchanged_and_the_next_event_still_ends(
     bench: Workspace, body: bytes, headers: list[tuple[str, str]], status: int, site_domain: str
 ) -> None:
     came = answer(body, *headers, status=status)

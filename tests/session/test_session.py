@@ -112,7 +112,7 @@ class _Ready:
         """Holds nothing."""
 
 
-async def test_who_leaves_while_a_large_answer_is_read_has_it_in_history(bench: Workspace) -> None:
+async def test_a_send_canceled_while_a_large_response_is_parsed_has_it_in_history(bench: Workspace) -> None:
     items = [{"text": "e" * 40}] * 100_000
     body = json.dumps({"requestId": "r-0123456789abcdef", "handle": [{"type": "large", "payload": items}]}).encode()
     gateway = _Ready(Answer(200, (), body, Timings(1.0)))
@@ -143,7 +143,7 @@ async def test_who_leaves_while_a_large_answer_is_read_has_it_in_history(bench: 
     assert summary.handle_types == ("large",)
 
 
-async def test_what_has_expired_is_not_sent(bench: Workspace, clock: _Clock) -> None:
+async def test_expired_state_is_not_sent(bench: Workspace, clock: _Clock) -> None:
     answer = _answer(_state(("k_identity", "abc", 60), ("k_cluster", "or2", 3600)), _hint("or2", 30))
     async with answering(answer) as gateway:
         session = bench.sessions.get(_profile(gateway))
@@ -163,7 +163,7 @@ async def test_state_survives_the_end_of_the_process(bench: Workspace, clock: _C
     assert _sent_entries(second) == [{"key": "k_identity", "value": "abc"}]
 
 
-async def test_visitors_and_organisations_never_share_their_state(bench: Workspace) -> None:
+async def test_visitors_and_organizations_never_share_their_state(bench: Workspace) -> None:
     async with answering(_answer(_state(("k_identity", "abc", 60)))) as gateway:
         profile = _profile(gateway)
         await bench.sessions.get(profile, "anna").send(EVENT)
@@ -172,7 +172,7 @@ async def test_visitors_and_organisations_never_share_their_state(bench: Workspa
     assert _sent_entries(of_bert) == _sent_entries(elsewhere) == []
 
 
-async def test_an_unknown_hint_is_dropped_and_the_event_sent_again_once_and_this_is_said(bench: Workspace) -> None:
+async def test_an_unknown_hint_is_dropped_and_the_event_resent_once_with_a_note(bench: Workspace) -> None:
     lost = http(b"", "404 Not Found")
     async with answering(_answer(_hint("or2")), lost, _answer()) as gateway:
         session = bench.sessions.get(_profile(gateway))
@@ -187,7 +187,7 @@ async def test_an_unknown_hint_is_dropped_and_the_event_sent_again_once_and_this
     assert [summary.status for summary in bench.history.recent(10)] == [200, 404, 200]
 
 
-async def test_an_empty_404_without_a_hint_is_just_an_answer(bench: Workspace) -> None:
+async def test_an_empty_404_without_a_hint_is_just_a_response(bench: Workspace) -> None:
     async with answering(http(b"", "404 Not Found")) as gateway:
         exchange = await bench.sessions.get(_profile(gateway)).send(EVENT)
     assert exchange.answer is not None
@@ -195,7 +195,7 @@ async def test_an_empty_404_without_a_hint_is_just_an_answer(bench: Workspace) -
     assert len(gateway.requests) == 1
 
 
-async def test_a_second_send_waits_for_the_first_and_carries_what_it_brought(bench: Workspace) -> None:
+async def test_a_second_send_waits_for_the_first_and_carries_its_state(bench: Workspace) -> None:
     release = asyncio.Event()
 
     async def slowly(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -215,7 +215,7 @@ async def test_a_second_send_waits_for_the_first_and_carries_what_it_brought(ben
     assert [summary.request_id for summary in bench.history.recent(2)] == [ended[1].request_id, ended[0].request_id]
 
 
-async def test_a_cancelled_send_ends_as_a_failure_and_the_next_one_goes_out(bench: Workspace) -> None:
+async def test_a_canceled_send_ends_as_a_failure_and_the_next_one_is_sent(bench: Workspace) -> None:
     async with answering(_silent, _answer()) as gateway:
         session = bench.sessions.get(_profile(gateway))
         sending = asyncio.create_task(session.send(EVENT))
@@ -229,7 +229,7 @@ async def test_a_cancelled_send_ends_as_a_failure_and_the_next_one_goes_out(benc
     assert [summary.failure for summary in bench.history.recent(2)] == [None, "cancelled"]
 
 
-async def test_there_is_nothing_to_cancel_when_nothing_is_under_way(bench: Workspace) -> None:
+async def test_there_is_nothing_to_cancel_when_nothing_is_in_flight(bench: Workspace) -> None:
     async with answering(_answer()) as gateway:
         session = bench.sessions.get(_profile(gateway))
         assert not session.cancel()
@@ -237,7 +237,7 @@ async def test_there_is_nothing_to_cancel_when_nothing_is_under_way(bench: Works
         assert not session.cancel()
 
 
-async def test_a_send_whose_caller_is_gone_is_recorded_as_cancelled(bench: Workspace) -> None:
+async def test_a_send_whose_caller_is_gone_is_recorded_as_canceled(bench: Workspace) -> None:
     async with answering(_silent) as gateway:
         sending = asyncio.create_task(bench.sessions.get(_profile(gateway)).send(EVENT))
         await gateway.asked()
@@ -263,9 +263,7 @@ async def test_an_exchange_is_in_history_before_the_gateway_sees_a_byte_of_it(be
     assert [summary.status for summary in bench.history.recent(10)] == [200]
 
 
-async def test_a_history_that_cannot_be_written_does_not_stop_a_send_and_this_is_said(
-    bench: Workspace, home: Path
-) -> None:
+async def test_an_unwritable_history_does_not_stop_a_send_and_is_noted(bench: Workspace, home: Path) -> None:
     (home / "history.sqlite").mkdir()
     async with answering(_answer()) as gateway:
         exchange = await bench.sessions.get(_profile(gateway)).send(EVENT)
@@ -274,9 +272,7 @@ async def test_a_history_that_cannot_be_written_does_not_stop_a_send_and_this_is
     assert [note for note in exchange.notes if "not in history" in note]
 
 
-async def test_a_visitor_that_cannot_be_written_keeps_its_state_for_the_run_and_this_is_said(
-    bench: Workspace, home: Path
-) -> None:
+async def test_an_unwritable_visitor_keeps_its_state_for_the_run_with_a_note(bench: Workspace, home: Path) -> None:
     (home / "visitors").symlink_to("/proc/no-such-folder")
     async with answering(_answer(_state(("k_identity", "abc", 60))), _answer()) as gateway:
         session = bench.sessions.get(_profile(gateway))
@@ -297,7 +293,7 @@ async def test_a_visitor_that_cannot_be_written_keeps_its_state_for_the_run_and_
     ],
     ids=["a slip", "no object", "an unknown placeholder", "an unset variable", "a secret"],
 )
-async def test_a_draft_that_cannot_go_out_is_refused_in_words_and_nothing_is_sent(
+async def test_an_invalid_draft_is_refused_with_a_sentence_and_nothing_is_sent(
     bench: Workspace, text: str, words: str
 ) -> None:
     async with answering(_answer()) as gateway:
@@ -308,7 +304,7 @@ async def test_a_draft_that_cannot_go_out_is_refused_in_words_and_nothing_is_sen
 
 
 @pytest.mark.parametrize("where", ["event", "header"])
-async def test_a_draft_from_elsewhere_reads_no_variable_whoever_sends_it(bench: Workspace, where: str) -> None:
+async def test_a_draft_of_another_origin_reads_no_variable(bench: Workspace, where: str) -> None:
     held = "{{env:EDGE_TUI_HOME}}"
     text = '{"event": {"a": "' + (held if where == "event" else "") + '"}}'
     draft = Draft(text, headers=(("user-agent", held),) if where == "header" else (), origin="a file")
@@ -332,7 +328,7 @@ async def test_placeholders_are_filled_when_sent_and_the_draft_keeps_them(bench:
     assert exchange.draft == EVENT
 
 
-async def test_a_value_of_the_last_answer_goes_into_the_next_event(bench: Workspace) -> None:
+async def test_a_value_of_the_last_response_goes_into_the_next_event(bench: Workspace) -> None:
     proposition = {"id": "AT:1", "scope": "hero", "scopeDetails": {"characteristics": {"eventToken": "t"}}}
     decided = {"type": "personalization:decisions", "payload": [proposition]}
     display = Draft('{"event": {"data": {"shown": "{{last:personalization:decisions/0}}"}}}')
@@ -345,7 +341,7 @@ async def test_a_value_of_the_last_answer_goes_into_the_next_event(bench: Worksp
         assert json.loads(server.requests[1][1])["event"]["data"] == {"shown": proposition}
 
 
-async def test_the_ecid_of_a_visitor_is_the_one_that_the_gateway_gave(bench: Workspace) -> None:
+async def test_the_ecid_of_a_visitor_is_the_gateways(bench: Workspace) -> None:
     session = bench.sessions.get(EMULATOR_PROFILE)
     assert session.ecid is None
     draft = Draft('{"event": {"xdm": {"_id": "{{ecid}}", "timestamp": "{{now}}"}}}')
@@ -356,7 +352,7 @@ async def test_the_ecid_of_a_visitor_is_the_one_that_the_gateway_gave(bench: Wor
     assert at(parse(second.request.body), "/event/xdm/_id") == given
 
 
-async def test_a_replay_afresh_brings_new_ids_and_is_linked_to_its_origin(bench: Workspace, clock: _Clock) -> None:
+async def test_a_replay_has_new_ids_and_is_linked_to_its_origin(bench: Workspace, clock: _Clock) -> None:
     session = bench.sessions.get(EMULATOR_PROFILE)
     origin = await session.send(EVENT)
     clock.now += timedelta(minutes=5)
@@ -386,7 +382,7 @@ async def test_an_exact_replay_never_takes_a_token_to_another_gateway(bench: Wor
     assert gateway.requests == []
 
 
-async def test_a_replay_on_a_profile_of_another_version_takes_its_shape(bench: Workspace) -> None:
+async def test_a_replay_with_another_api_version_is_reformatted(bench: Workspace) -> None:
     origin = await bench.sessions.get(EMULATOR_PROFILE).send(EVENT)
     older = replace(EMULATOR_PROFILE, name="v1", api_version=ApiVersion.V1)
     again = await bench.sessions.get(older).replay(origin)
@@ -396,7 +392,7 @@ async def test_a_replay_on_a_profile_of_another_version_takes_its_shape(bench: W
     assert again.answer.status == 200
 
 
-async def test_an_answer_that_is_no_json_leaves_the_state_as_it_was(bench: Workspace) -> None:
+async def test_a_response_that_is_not_json_leaves_the_state_unchanged(bench: Workspace) -> None:
     html = http(b"<html>", "200 OK", "text/html")
     async with answering(_answer(_state(("k_identity", "abc", 60))), html, _answer()) as gateway:
         session = bench.sessions.get(_profile(gateway))
@@ -406,7 +402,7 @@ async def test_an_answer_that_is_no_json_leaves_the_state_as_it_was(bench: Works
     assert _sent_entries(third) == [{"key": "k_identity", "value": "abc"}]
 
 
-async def test_collect_has_no_body_to_read_and_is_recorded_all_the_same(bench: Workspace) -> None:
+async def test_collect_has_no_response_body_and_is_recorded_nonetheless(bench: Workspace) -> None:
     draft = Draft('{"events": [{"xdm": {"_id": "1", "timestamp": "{{now}}"}}]}', Action.COLLECT)
     exchange = await bench.sessions.get(EMULATOR_PROFILE).send(draft)
     assert exchange.answer is not None
@@ -414,7 +410,7 @@ async def test_collect_has_no_body_to_read_and_is_recorded_all_the_same(bench: W
     assert bench.history.recent(1)[0].action is Action.COLLECT
 
 
-async def test_one_session_is_kept_for_a_visitor_of_a_profile(bench: Workspace) -> None:
+async def test_a_profile_and_a_visitor_share_one_session(bench: Workspace) -> None:
     assert bench.sessions.get(EMULATOR_PROFILE) is bench.sessions.get(EMULATOR_PROFILE)
     assert bench.sessions.get(EMULATOR_PROFILE, "anna") is not bench.sessions.get(EMULATOR_PROFILE)
     assert isinstance(bench.sessions.get(EMULATOR_PROFILE), Session)

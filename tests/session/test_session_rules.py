@@ -177,7 +177,7 @@ async def test_an_exact_replay_to_anywhere_but_the_profiles_gateway_is_refused(
 
 
 @pytest.mark.parametrize(("own", "asked"), THERE)
-async def test_an_exact_replay_to_the_profiles_gateway_goes_out(desk: Desk, own: str, asked: str) -> None:
+async def test_an_exact_replay_to_the_profiles_gateway_is_sent(desk: Desk, own: str, asked: str) -> None:
     gateway = Scripted()
     origin = origin_at(asked + QUERY)
 
@@ -186,7 +186,7 @@ async def test_an_exact_replay_to_the_profiles_gateway_goes_out(desk: Desk, own:
     assert gateway.requests == [origin.request]
 
 
-async def test_no_url_leads_an_exact_replay_to_another_server_than_the_profiles(desk: Desk) -> None:
+async def test_no_url_takes_an_exact_replay_to_another_server(desk: Desk) -> None:
     schemes = ("https://", "http://", "https:/", "HTTPS://", "https:///", "//")
     users = ("", "me@", "edge.acme.example@", "evil.example:443@", "evil.example\\@")
     hosts = (
@@ -212,7 +212,7 @@ async def test_no_url_leads_an_exact_replay_to_another_server_than_the_profiles(
         assert not reached.userinfo, url
 
 
-async def test_an_exact_replay_is_recorded_as_this_visitors_send_of_now(desk: Desk) -> None:
+async def test_an_exact_replay_is_recorded_as_a_new_send_of_this_visitor(desk: Desk) -> None:
     gateway = Scripted()
     kept = desk.keep(StateEntry("k_identity", "now"), hint="or2")
     origin = replace(
@@ -262,7 +262,7 @@ ONCE: list[tuple[str, Outcome, str]] = [
 
 
 @pytest.mark.parametrize(("url", "outcome"), [each[:2] for each in ONCE], ids=[each[2] for each in ONCE])
-async def test_an_event_is_sent_once_where_the_hint_was_not_lost(desk: Desk, url: str, outcome: Outcome) -> None:
+async def test_an_event_is_sent_once_if_the_hint_was_known(desk: Desk, url: str, outcome: Outcome) -> None:
     gateway = Scripted(outcome, ENVELOPE)
     desk.keep(hint="or2")
     session = desk.session(gateway, url)
@@ -289,7 +289,7 @@ AGAIN = ["send", "replay"]
 
 @pytest.mark.parametrize(("url", "outcome"), LOST, ids=["in the path", "in the host"])
 @pytest.mark.parametrize("way", AGAIN)
-async def test_a_lost_hint_is_dropped_and_the_same_event_goes_once_more(
+async def test_an_unknown_hint_is_dropped_and_the_same_event_is_resent(
     desk: Desk, url: str, outcome: Outcome, way: str
 ) -> None:
     gateway = Scripted(outcome, ENVELOPE)
@@ -317,7 +317,7 @@ async def test_a_lost_hint_is_dropped_and_the_same_event_goes_once_more(
 
 
 @pytest.mark.parametrize(("url", "outcome"), LOST, ids=["in the path", "in the host"])
-async def test_an_event_that_is_lost_without_its_hint_too_is_not_sent_a_third_time(
+async def test_an_event_that_fails_without_its_hint_too_is_not_sent_a_third_time(
     desk: Desk, url: str, outcome: Outcome
 ) -> None:
     gateway = Scripted(outcome)
@@ -341,7 +341,7 @@ async def test_an_exact_replay_is_never_sent_without_the_hint_it_had(desk: Desk,
     assert session.state.hint is not None
 
 
-async def test_a_second_send_of_an_event_is_timed_from_when_it_went_out(desk: Desk) -> None:
+async def test_a_resent_event_has_its_own_send_time(desk: Desk) -> None:
     class Slow(Scripted):
         async def post(self, request: InteractRequest, timeout_seconds: float) -> Outcome:
             desk.now += timedelta(seconds=3)
@@ -365,7 +365,7 @@ LATER = [
 
 
 @pytest.mark.parametrize(("body", "status"), [each[:2] for each in LATER], ids=[each[2] for each in LATER])
-async def test_the_last_response_is_the_latest_one_whatever_is_in_it(desk: Desk, body: Any, status: int) -> None:
+async def test_the_last_response_is_the_latest_one_whatever_its_content(desk: Desk, body: Any, status: int) -> None:
     first = answer({"requestId": "1", "handle": [{"type": "t", "payload": [{"id": "old"}]}]})
     gateway = Scripted(first, answer(body, status), ENVELOPE)
     session = desk.session(gateway)
@@ -379,7 +379,7 @@ async def test_the_last_response_is_the_latest_one_whatever_is_in_it(desk: Desk,
 
 
 @pytest.mark.parametrize("outcome", [UNREACHABLE, answer(b"<html>", 502)], ids=["a failure", "a page"])
-async def test_what_is_no_response_of_json_leaves_the_last_response_as_it_was(desk: Desk, outcome: Outcome) -> None:
+async def test_a_response_that_is_not_json_does_not_replace_the_last_response(desk: Desk, outcome: Outcome) -> None:
     session = desk.session(Scripted(answer({"requestId": "1"}), outcome))
     await session.send(EVENT)
     await session.send(EVENT)
@@ -387,7 +387,7 @@ async def test_what_is_no_response_of_json_leaves_the_last_response_as_it_was(de
     assert session.sources().last == {"requestId": "1"}
 
 
-async def test_an_exact_replay_brings_the_last_response_too(desk: Desk) -> None:
+async def test_an_exact_replay_sets_the_last_response_too(desk: Desk) -> None:
     session = desk.session(Scripted(answer({"requestId": "1"}), answer({"requestId": "2"})))
     await session.send(EVENT)
     await session.replay(origin_at(PATH + QUERY), exactly=True)
@@ -402,7 +402,7 @@ IDENTITY = (
 )
 
 
-def test_a_visitors_own_ecid_goes_before_the_one_in_its_identity_entry(desk: Desk) -> None:
+def test_a_visitors_own_ecid_takes_precedence_over_its_identity_entry(desk: Desk) -> None:
     desk.keep(StateEntry("k_identity", IDENTITY))
     session = desk.session(Scripted())
     assert session.ecid == "41861666193140161934276845651148876988"
@@ -428,7 +428,7 @@ def test_a_visitor_without_an_ecid_is_given_the_same_one_in_every_event(
     assert desk.session(Scripted()).sources().ecid != minted
 
 
-def test_a_visitors_variable_goes_before_the_profiles_of_the_same_name(desk: Desk) -> None:
+def test_a_visitors_variable_takes_precedence_over_the_profiles(desk: Desk) -> None:
     own = Visitor("anna", variables={"shop": "anna's", "basket": "full"})
     desk.workspace.visitors.save(own)
     session = desk.session(
@@ -443,7 +443,7 @@ def test_a_visitors_variable_goes_before_the_profiles_of_the_same_name(desk: Des
     assert at(sent, "/event/data") == ["anna's", "home", "full", "9", "red"]
 
 
-def test_an_event_can_be_prepared_with_values_from_elsewhere(desk: Desk) -> None:
+def test_an_event_can_be_prepared_with_other_sources(desk: Desk) -> None:
     session = desk.session(Scripted())
     elsewhere = replace(session.sources(), now=NOW - timedelta(days=1), variables={"shop": "theirs"})
     draft = Draft('{"event": {"data": ["{{now}}", "{{var:shop}}"]}}', headers=(("x-forwarded-for", "{{var:shop}}"),))
@@ -455,24 +455,24 @@ def test_an_event_can_be_prepared_with_values_from_elsewhere(desk: Desk) -> None
     assert "requestId=its+own+id" in request.url
 
 
-def test_what_cannot_be_filled_says_where_it_is(desk: Desk) -> None:
+def test_an_unresolved_placeholder_has_its_location(desk: Desk) -> None:
     session = desk.session(Scripted())
     with pytest.raises(UnresolvedPlaceholderError, match=r"\{\{var:no\}\} at /event/data/1 ") as refused:
         session.prepare(Draft('{"event": {"data": [1, "{{var:no}}"]}}'))
     assert refused.value.pointer == "/event/data/1"
-    with pytest.raises(SetupError, match=r"\{\{var:no\}\} in the header x-note cannot be filled"):
+    with pytest.raises(SetupError, match=r"\{\{var:no\}\} in the header x-note can't be filled"):
         session.prepare(Draft("{}", headers=(("x-note", "{{var:no}}"),)))
 
 
 @pytest.mark.parametrize(
     ("text", "what", "how"),
     [
-        ("{", "not JSON", "nothing was sent"),
+        ("{", "isn't JSON", "nothing was sent"),
         ("[1]", "an array, not an object", '{"event": …}'),
         ('{"a": "{{var:no}}"}', "{{var:no}} at /a", "Nothing was sent"),
     ],
 )
-def test_what_is_wrong_with_an_event_is_said_before_how_to_fix_it(desk: Desk, text: str, what: str, how: str) -> None:
+def test_an_error_has_the_problem_and_the_fix(desk: Desk, text: str, what: str, how: str) -> None:
     with pytest.raises(SetupError) as refused:
         desk.session(Scripted()).prepare(Draft(text))
     assert what in refused.value.what
@@ -492,7 +492,7 @@ def test_a_header_that_filling_makes_impossible_is_refused(desk: Desk, name: str
 # Turns, cancelling, and what is written.
 
 
-async def test_a_session_connects_once_and_again_after_it_was_closed(desk: Desk) -> None:
+async def test_a_session_connects_once_and_reconnects_after_it_was_closed(desk: Desk) -> None:
     gateway = Scripted()
     session = desk.session(gateway, timeout_seconds=7.5)
     await session.connect()
@@ -523,7 +523,7 @@ class Waiting(Scripted):
 
 
 @pytest.mark.parametrize("keeps_history", [True, False], ids=["recorded", "not recorded"])
-async def test_who_leaves_during_a_send_leaves_a_record_only_where_the_profile_keeps_one(
+async def test_a_caller_that_goes_away_leaves_a_record_only_if_the_profile_keeps_history(
     desk: Desk, keeps_history: bool
 ) -> None:
     gateway = Waiting()
@@ -537,7 +537,7 @@ async def test_who_leaves_during_a_send_leaves_a_record_only_where_the_profile_k
     assert [each.failure and each.failure.kind for each in desk.latest()] == [FailureKind.CANCELLED] * keeps_history
 
 
-async def test_who_leaves_is_let_go_where_nothing_can_be_written(desk: Desk, home: Path) -> None:
+async def test_a_caller_can_go_away_even_if_nothing_can_be_written(desk: Desk, home: Path) -> None:
     (home / "history.sqlite").mkdir()
     gateway = Waiting()
     sending = asyncio.create_task(desk.session(gateway).send(EVENT))
@@ -598,7 +598,7 @@ def test_a_draft_is_reshaped_only_where_its_version_asks_for_it(desk: Desk) -> N
     assert replace(fitting, text="") == replace(older, text="")
 
 
-def test_the_url_of_now_has_the_hint_of_now(desk: Desk) -> None:
+def test_the_current_url_has_the_current_hint(desk: Desk) -> None:
     session = desk.session(Scripted())
     assert urlsplit(session.url(Action.INTERACT, "r")).path == "/ee/v2/interact"
     desk.keep(hint="or2")

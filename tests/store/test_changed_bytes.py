@@ -125,7 +125,7 @@ def _random_places(content: bytes, thoroughly: bool) -> list[int]:
     return random.Random(11).sample(range(len(content)), _AT_RANDOM_THOROUGHLY if thoroughly else _AT_RANDOM)
 
 
-def test_one_changed_byte_ends_nothing_and_costs_no_more_than_the_record_it_is_in(whole, tmp_path, request):
+def test_one_changed_byte_costs_at_most_its_record(whole, tmp_path, request):
     content, sent = whole
     places = {**_places(content), "anywhere": _random_places(content, request.config.getoption("--thorough"))}
     assert sum(map(len, places.values())) >= 300
@@ -144,7 +144,7 @@ def test_one_changed_byte_ends_nothing_and_costs_no_more_than_the_record_it_is_i
 
 
 @pytest.mark.parametrize("encoding", [b"\xad", b"\xff\xfe", b"\0"])
-def test_a_letter_that_is_none_any_more_is_damage_that_is_recovered_from(whole, tmp_path, encoding):
+def test_an_invalid_character_is_damage_that_is_recovered_from(whole, tmp_path, encoding):
     content, sent = whole
     for text in (b"CREATE TABLE contents", b"the note of somebody"):
         middle = content.rindex(text) + len(text) // 2
@@ -153,7 +153,7 @@ def test_a_letter_that_is_none_any_more_is_damage_that_is_recovered_from(whole, 
         assert len(warnings) == (text.startswith(b"CREATE") or encoding != b"\0")
 
 
-def test_a_lost_end_or_zeroed_pages_end_nothing(whole, tmp_path, request):
+def test_a_truncated_file_or_zeroed_pages_are_recovered_from(whole, tmp_path, request):
     content, sent = whole
     chance = random.Random(13)
     rounds = 400 if request.config.getoption("--thorough") else 40

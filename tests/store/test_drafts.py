@@ -15,7 +15,7 @@ from edge_tui.store.drafts import Drafts
 from tests.store.samples import drafts
 
 
-def test_there_is_none_at_first(paths):
+def test_there_is_no_draft_at_first(paths):
     assert Drafts(paths.drafts).load() is None
 
 
@@ -37,7 +37,7 @@ def test_a_damaged_draft_is_set_aside_not_deleted(paths, content):
     assert Drafts(paths.drafts).load() == Draft("{}", Action.COLLECT, "page-view")
 
 
-def test_a_folder_that_cannot_be_written_is_said(tmp_path):
+def test_an_unwritable_folder_is_reported(tmp_path):
     (tmp_path / "drafts").write_text("")
     with pytest.raises(StorageError):
         Drafts(tmp_path / "drafts").save(Draft("{}"))

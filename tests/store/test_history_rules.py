@@ -35,7 +35,7 @@ TROUBLE = [
 
 @pytest.mark.parametrize(("code", "what", "how"), TROUBLE)
 @pytest.mark.parametrize("way", ["read", "write"])
-def test_trouble_of_the_file_is_said_and_nothing_is_set_aside(
+def test_a_file_error_is_reported_and_nothing_is_set_aside(
     paths: Paths, code: int, what: str, how: str, way: str
 ) -> None:
     database = Database(paths.history)
@@ -75,7 +75,7 @@ def test_damage_is_recovered_from_once_and_the_work_done_again(history: History,
     assert [path for path in paths.history.parent.iterdir() if "damaged" in path.name]
 
 
-def test_damage_that_recovering_does_not_end_is_said(paths: Paths) -> None:
+def test_damage_that_recovery_does_not_repair_is_reported(paths: Paths) -> None:
     database = Database(paths.history)
     database.write(lambda connection: None)
 
@@ -87,7 +87,7 @@ def test_damage_that_recovering_does_not_end_is_said(paths: Paths) -> None:
     database.close()
 
 
-def test_work_that_fails_leaves_nothing_of_itself(history: History, paths: Paths) -> None:
+def test_failed_work_is_rolled_back(history: History, paths: Paths) -> None:
     record(history, answered(begun("r1")))
     database = Database(paths.history)
 
@@ -103,7 +103,7 @@ def test_work_that_fails_leaves_nothing_of_itself(history: History, paths: Paths
     database.close()
 
 
-def test_what_is_read_cannot_write(history: History, paths: Paths) -> None:
+def test_a_read_cannot_write(history: History, paths: Paths) -> None:
     record(history, answered(begun("r1")))
     database = Database(paths.history)
     with pytest.raises(StorageError):
@@ -155,7 +155,7 @@ def left(history: History) -> list[str]:
         (9, 0, ["r1"]),
     ],
 )
-def test_what_was_sent_before_a_moment_is_counted_and_deleted_but_for_the_pinned(
+def test_exchanges_before_a_moment_are_counted_and_deleted_except_pinned_ones(
     five: History, minutes: int, seconds: int, ids: list[str]
 ) -> None:
     moment = MORNING + timedelta(minutes=minutes, seconds=seconds)
@@ -180,7 +180,7 @@ def test_by_size_the_oldest_go_and_the_pinned_stay(five: History) -> None:
     assert told[-1] == (4, 4)
 
 
-def test_by_age_and_by_size_what_is_told_adds_up(five: History) -> None:
+def test_the_progress_by_age_and_by_size_adds_up(five: History) -> None:
     told: list[tuple[int, int]] = []
     moment = MORNING + timedelta(minutes=2, seconds=1)
     assert five.prunable(sent_before=moment, keep_bytes=0) == 4
@@ -190,13 +190,13 @@ def test_by_age_and_by_size_what_is_told_adds_up(five: History) -> None:
     assert [count for count, _ in told] == sorted(count for count, _ in told)
 
 
-def test_what_is_not_wanted_deletes_nothing(five: History) -> None:
+def test_a_canceled_deletion_deletes_nothing(five: History) -> None:
     assert five.prune(sent_before=MORNING + timedelta(days=1), keep_bytes=0, is_unwanted=lambda: True) == 0
     assert five.delete([each.key for each in five.recent()], lambda: True) == 0
     assert five.count() == 5
 
 
-def test_deleting_counts_what_there_was(five: History) -> None:
+def test_deleting_counts_existing_exchanges(five: History) -> None:
     keys = [each.key for each in five.recent()]
     told: list[tuple[int, int]] = []
     assert five.delete([keys[0], 999_999, keys[1]], tell=lambda *numbers: told.append(numbers)) == 2
@@ -248,7 +248,7 @@ def test_an_id_names_one_exchange_or_none(history: History, text: str, found: st
     assert (exchange.request_id if exchange else None) == found
 
 
-def test_a_stamp_changes_when_somebody_writes(history: History, paths: Paths) -> None:
+def test_a_stamp_changes_after_a_write(history: History, paths: Paths) -> None:
     record(history, answered(begun("r1")))
     before = history.stamp()
     assert history.stamp() == before

@@ -106,7 +106,7 @@ def test_the_environment_comes_first(ring):
     assert "from outside" not in ring.kept.values()
 
 
-def test_with_no_keyring_a_secret_lives_for_the_run_and_this_is_said():
+def test_without_a_keyring_a_secret_is_kept_for_the_run_and_this_is_reported():
     secrets = Secrets({})
     assert secrets.put("prod", SECRET, "s3cr3t") is SecretLocation.RUN
     assert secrets.get("prod", SECRET) == "s3cr3t"
@@ -122,17 +122,17 @@ def test_a_secret_that_is_missing_says_how_to_give_it(ring):
     )
 
 
-def test_a_locked_keyring_is_said_and_stops_nobody():
+def test_a_locked_keyring_is_reported_and_does_not_stop_a_send():
     keyring.set_keyring(LockedKeyring())
     secrets = Secrets({})
     assert secrets.get("prod", SECRET) is None
-    assert "does not answer: Failed to unlock the collection" in secrets.where("prod", SECRET)
+    assert "doesn't respond: Failed to unlock the collection" in secrets.where("prod", SECRET)
     assert secrets.put("prod", SECRET, "s3cr3t") is SecretLocation.RUN
     assert secrets.get("prod", SECRET) == "s3cr3t"
     assert "for this run only" in secrets.where("prod", SECRET)
 
 
-def test_a_keyring_that_swallows_everything_is_none():
+def test_a_null_keyring_is_not_used():
     keyring.set_keyring(null.Keyring())
     assert Secrets({}).put("prod", SECRET, "s3cr3t") is SecretLocation.RUN
     assert "no system keyring" in Secrets({}).where("prod", SECRET)
@@ -143,7 +143,7 @@ def _plain_file_keyring() -> KeyringBackend:
     return plain()
 
 
-def test_a_keyring_that_is_a_plain_file_is_refused_and_this_is_said():
+def test_a_plain_file_keyring_is_refused_and_this_is_reported():
     plain = _plain_file_keyring()
     keyring.set_keyring(plain)
     secrets = Secrets({})
@@ -180,7 +180,7 @@ def test_deleting_forgets_both_secrets_everywhere(ring):
     assert ring.kept == {("edge-tui", "stage/access-token"): "other"}
 
 
-def test_a_keyring_that_refuses_to_delete_is_said():
+def test_a_keyring_that_refuses_to_delete_is_reported():
     keyring.set_keyring(StubbornKeyring())
     secrets = Secrets({})
     secrets.put("prod", SECRET, "s3cr3t")
@@ -217,7 +217,7 @@ def test_threads_may_ask_at_once(ring):
     assert found == ["s3cr3t"] * 8
 
 
-def test_nobody_sees_a_secret_by_looking_at_its_keeper(ring):
+def test_no_repr_shows_a_secret(ring):
     secrets = Secrets({"EDGE_TUI_ACCESS_TOKEN": "t0k3n"})
     secrets.put("prod", SECRET, "s3cr3t")
     for shown in (
@@ -273,7 +273,7 @@ def test_no_byte_of_a_secret_is_ever_on_the_disk(tmp_path_factory, secret, has_k
 
 
 @pytest.mark.parametrize("backend", [ForgetfulKeyring, OldValueKeyring])
-def test_what_a_keyring_does_not_give_back_was_not_kept_there(backend, workspace):
+def test_a_secret_that_cannot_be_read_back_was_not_stored(backend, workspace):
     ring = backend()
     ring.kept = {("edge-tui", "prod/client-secret"): "0ld"} if backend is OldValueKeyring else {}
     keyring.set_keyring(ring)

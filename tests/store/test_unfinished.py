@@ -51,7 +51,7 @@ def _dead() -> int:
     return process.pid
 
 
-def test_only_what_is_abandoned_is_deleted(tmp_path):
+def test_only_abandoned_files_are_deleted(tmp_path):
     own = unfinished_name("draft.json")
     machine = own.removeprefix(".draft.json.").partition("-")[0]
     other = "0" * 8 if machine != "0" * 8 else "1" * 8

@@ -93,7 +93,7 @@ async def test_a_failure_of_the_past_says_what_failed(workspace: Workspace) -> N
     async with explorer(workspace, size=(160, 45)) as stage:
         await open_history(stage)
         await on_line(stage, "timeout")
-        assert "No answer within 10 s" in stage.drawn
+        assert "No response within 10 s" in stage.drawn
 
 
 async def test_replayed_afresh_it_has_a_new_id_and_the_state_of_now(workspace: Workspace) -> None:

@@ -99,7 +99,7 @@ async def _converse(
                 pause = pause_before_retry(exchange.answer, attempt, workspace.clock(), jitter, timeout_seconds)
                 if pause is None or exchange.answer is None:
                     break
-                remark = f" ({pause.remark})" if pause.remark else ""
+                remark = f" ({pause.note})" if pause.note else ""
                 counted = f"{attempt + 1} of {retries}"
                 say(f"{exchange.answer.status}: sending it again in {pause.seconds:.1f} s ({counted}){remark}.")
                 await asyncio.sleep(pause.seconds)
