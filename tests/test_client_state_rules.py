@@ -1,4 +1,4 @@
-"""What is sent back to a gateway, and where: each rule of client state as a sentence, against the emulator."""
+"""What state is sent back to a gateway, and where: each rule as a sentence, against the emulator."""
 
 import asyncio
 import json
@@ -30,7 +30,7 @@ PAGE = Draft(
 
 
 class Edge:
-    """The emulator behind any host name, a clock that can be moved, and visitors on the disk."""
+    """The emulator behind any host name, a clock moved by hand, and visitors on disk."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
@@ -58,7 +58,7 @@ class Edge:
         )
 
     def keep(self, visitor: str, *entries: StateEntry, hint: str | None = None) -> None:
-        """Puts entries, and a hint that lasts half an hour, into a visitor's jar."""
+        """Adds entries, and a hint that lasts half an hour, to a visitor's state."""
         kept = self.workspace.visitors.get(visitor)
         state = kept.state(EMULATOR_PROFILE.org_id)
         for entry in entries:
@@ -69,7 +69,7 @@ class Edge:
 
 
 class _Reachable(httpx.AsyncBaseTransport):
-    """Leads every host to the emulator, but for those that are dead."""
+    """Routes every host to the emulator, except the dead ones."""
 
     def __init__(self, edge: Edge) -> None:
         self._edge = edge

@@ -1,4 +1,4 @@
-"""An event, or an answer, nested as deep as anybody likes: it works, or a sentence says that it does not."""
+"""An event or a response nested to any depth works, or a sentence says that it doesn't."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""A gateway that gives strange state: what it gives never keeps an event from being sent, now or in the next run."""
+"""A gateway that sends strange state never prevents a send, now or in the next run."""
 
 import json
 from dataclasses import replace
@@ -12,7 +12,7 @@ from edge_tui.model.profile import Profile
 from edge_tui.workspace import Workspace
 from tests.gateway.loopback import answering
 
-# A reader of the standard library that warns, with a traceback, is no silence.
+# A warning of a standard library parser, with a traceback, counts as a failure.
 pytestmark = pytest.mark.filterwarnings("error::UserWarning")
 
 EVENT = Draft('{"event": {"xdm": {"eventType": "test"}}}')
@@ -77,7 +77,7 @@ def profile_of(url: str, site_domain: str) -> Profile:
 
 
 async def sent(home: Path, profile: Profile) -> Exchange:
-    """One event of the visitor, as a process of its own sends it."""
+    """One event of the visitor, as a separate process sends it."""
     workspace = Workspace({"EDGE_TUI_HOME": str(home)})
     try:
         return await workspace.sessions.get(profile, "anna").send(EVENT)

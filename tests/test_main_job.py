@@ -1,4 +1,4 @@
-"""The main job, whole, as programs of their own: send, read, find it again, lose nothing, leak nothing."""
+"""The main job in separate processes: send, read, find again; lose nothing, leak nothing."""
 
 import json
 import os
@@ -77,7 +77,7 @@ def test_what_was_sent_is_found_again_and_replayed(program: Command) -> None:
 
 
 class _Silent(BaseHTTPRequestHandler):
-    """Takes a request and never answers."""
+    """Accepts a request and never responds."""
 
     asked: ClassVar[threading.Event]
     done: ClassVar[threading.Event]
@@ -92,7 +92,7 @@ class _Silent(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def silent() -> Iterator[tuple[str, threading.Event]]:
-    """A gateway that never answers: its URL, and an event for when it has been asked."""
+    """A gateway that never responds: its URL, and an event that is set by a request."""
     _Silent.asked, _Silent.done = threading.Event(), threading.Event()
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Silent)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -228,7 +228,7 @@ def _shipped_secret() -> str:
 
 
 def _assert_unwritten(home: Path, *secrets: str) -> None:
-    """No file of a home holds a secret, nor does history when its bodies are unpacked."""
+    """No file of a home has a secret, and neither do decompressed bodies in history."""
     written = [path for path in home.rglob("*") if path.is_file()]
     assert written
     for path in written:

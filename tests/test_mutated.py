@@ -1,4 +1,4 @@
-"""Answers and events that nobody would write go through everything that reads them, without a screen.
+"""Mutated responses and events go through everything that reads them, without a screen.
 
 `--thorough` tries many more; a failure names its seed.
 """
@@ -28,7 +28,7 @@ _ODD: tuple[Any, ...] = (
     *("{{last:/x}}", "{{", "a" * 5000, [], {}, [[]], {"": {}}, [None] * 3, "2026-03-14T12:00:00Z", "ECID"),
 )
 _MAX_NODES = 400
-# It does not take every media call yet.
+# It doesn't support every media call yet.
 _LEFT_OUT = {"alloy"}
 _PALETTE = _colours(())
 _DEPTHS = (10, 100)
@@ -68,7 +68,7 @@ def mutated(value: Any, chance: random.Random, rate: float = 0.08) -> Any:
 
 
 def look_at(node: Node) -> int:
-    """Opens a tree as far as it is bounded, and reads what the explanation would show; how many nodes."""
+    """Opens a tree up to a limit, and reads every explanation; returns the number of nodes."""
     waiting, seen = [node], 0
     while waiting and seen < _MAX_NODES:
         each = waiting.pop()

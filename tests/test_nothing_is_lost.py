@@ -1,4 +1,4 @@
-"""What was sent is in history: after kills at any moment, with no room on the disk, with no folder to write to."""
+"""Every sent event is in history: after kills at any moment, on a full disk, without a writable folder."""
 
 import contextlib
 import json
@@ -112,7 +112,7 @@ async def test_a_full_disk_loses_nothing_recorded_before_and_is_used_again_once_
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such permissions there")
 def test_with_a_read_only_folder_the_response_is_still_printed_with_a_note(home: Path) -> None:
-    # Root may write anywhere, unless it gives that right up.
+    # Root may write anywhere, unless it drops that capability.
     without = ["setpriv", "--bounding-set=-dac_override"] if os.getuid() == 0 else []
     if without and shutil.which("setpriv") is None:
         pytest.skip("only setpriv takes a right from root")

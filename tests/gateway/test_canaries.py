@@ -1,4 +1,4 @@
-"""Whatever fails, no message holds a token, a secret, a header's value or a proxy's password."""
+"""Whatever fails, no message has a token, a secret, a header's value or a proxy's password."""
 
 import asyncio
 import ssl
@@ -28,7 +28,7 @@ def _request(url: str, *, authenticated: bool = True, **headers: str) -> Interac
 
 
 async def _told(url: str, request: InteractRequest, token: str = f"ey.{CANARY}") -> str:
-    """All that is said of a request that fails."""
+    """Every message about a failing request."""
     try:
         client = GatewayClient(url, auth=PastedToken(token))
         try:
@@ -42,7 +42,7 @@ async def _told(url: str, request: InteractRequest, token: str = f"ey.{CANARY}")
 
 
 async def _echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """A gateway that answers with what it was sent."""
+    """A gateway that echoes the request."""
     writer.write(f"HTTP/1.1 200 OK\r\nAuthorization Bearer ey.{CANARY}\r\n\r\n".encode())
     await writer.drain()
 
@@ -184,7 +184,7 @@ async def test_unreadable_certificates_are_a_setup_error(
     for path in ("/there/is/none", str(empty)):
         monkeypatch.setenv(variable, path)
         if variable == "SSL_CERT_DIR":
-            # A folder without certificates is one that trusts nobody.
+            # A folder without certificates trusts no server.
             assert CANARY not in await _told("https://127.0.0.1:1", _request("https://127.0.0.1:1"))
         else:
             with pytest.raises(SetupError, match="SSL_CERT_FILE"):

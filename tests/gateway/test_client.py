@@ -1,4 +1,4 @@
-"""What a gateway may do to a request, and what it becomes."""
+"""Requests and responses of the gateway client, over real connections."""
 
 import asyncio
 import gc

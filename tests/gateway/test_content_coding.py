@@ -1,4 +1,4 @@
-"""Unpacking in bounded steps gives what unpacking at once gives, or says why not."""
+"""Decompressing in bounded steps gives the same result as a single step, or says why not."""
 
 import gzip
 import itertools
@@ -46,7 +46,7 @@ def _unpacked(coding: str, pieces: Iterator[bytes], limit: int = LIMIT) -> bytes
 
 
 def _at_once(coding: str, packed: bytes) -> bytes | str:
-    """What zlib makes of it in a single step."""
+    """The result of zlib in a single step."""
     if not coding or not packed:
         return packed
     windows = {"gzip": 31, "deflate": 15 if packed[:1] and packed[0] & 15 == 8 else -15}
@@ -92,7 +92,7 @@ def test_a_truncated_or_extended_body_is_read_as_in_a_single_step_or_refused(
 def test_arbitrary_bytes_are_read_as_in_a_single_step_or_refused(coding: str, packed: bytes, places: list[int]) -> None:
     read = _unpacked(coding, _cut(packed, places))
     expected = _at_once(coding, packed)
-    # Two bytes decide here whether it is zlib; one may have decided there, on what is damaged either way.
+    # Two bytes decide here whether it is zlib; one may decide there. The data is damaged either way.
     assert read in (expected, "DamagedError") if coding == "deflate" else read == expected
 
 

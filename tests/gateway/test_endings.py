@@ -1,4 +1,4 @@
-"""How a request ends: which trouble is of which kind, whose name it is told by, and how long it took."""
+"""How a request ends: the kind of each failure, the host it names, and the timings."""
 
 import socket
 import ssl
@@ -17,7 +17,7 @@ REQUEST = InteractRequest("r", URL, (("x-note", "1"),), '{"event":"ø"}')
 
 
 class Ending(httpx.AsyncBaseTransport):
-    """A network on which every request ends in the same way."""
+    """A network on which every request ends the same way."""
 
     def __init__(self, end: Callable[[httpx.Request], httpx.Response]) -> None:
         self._end = end
@@ -29,7 +29,7 @@ class Ending(httpx.AsyncBaseTransport):
 
 
 def broken(error: Exception, *causes: BaseException) -> Ending:
-    """A network that raises an error, which has causes, each that of the one before it."""
+    """A network that raises an error with a chain of causes."""
     above: BaseException = error
     for cause in causes:
         above.__cause__ = cause
@@ -42,7 +42,7 @@ def broken(error: Exception, *causes: BaseException) -> Ending:
 
 
 class Body(httpx.AsyncByteStream):
-    """A body that comes in two pieces."""
+    """A body in two chunks."""
 
     def __init__(self, content: bytes) -> None:
         self._pieces = (content[:5], content[5:])
@@ -59,7 +59,7 @@ def ssl_error(reason: str) -> ssl.SSLError:
 
 
 class Ticking:
-    """A clock that goes on by a quarter of a second whenever it is looked at."""
+    """A clock that advances a quarter of a second with each reading."""
 
     def __init__(self) -> None:
         self.seconds = 100.0

@@ -1,4 +1,4 @@
-"""Whatever a gateway sends, memory and deadline hold, and what came is told or kept."""
+"""Whatever a gateway sends, memory and deadline hold, and the response is reported or kept."""
 
 import asyncio
 import gzip
@@ -33,7 +33,7 @@ async def _post(gateway: Loopback, timeout_seconds: float = 60, limit_mb: float 
 
 
 def _endless(head: bytes, pieces: Iterable[bytes]) -> Writes:
-    """A gateway that sends a head, and then pieces for as long as it is listened to."""
+    """A gateway that sends a head, and then chunks until the client disconnects."""
 
     async def write(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(head)
@@ -42,20 +42,20 @@ def _endless(head: bytes, pieces: Iterable[bytes]) -> Writes:
                 break
             writer.write(piece)
             await writer.drain()
-            # Draining waits for nobody while the system still takes bytes.
+            # `drain` doesn't yield while the system still takes bytes.
             await asyncio.sleep(0)
 
     return write
 
 
 def _chunks(*pieces: bytes) -> Iterator[bytes]:
-    """The pieces as chunks, the last one for ever."""
+    """The pieces as HTTP chunks, the last one repeated forever."""
     for piece in itertools.chain(pieces, itertools.repeat(pieces[-1])):
         yield f"{len(piece):x}\r\n".encode() + piece + b"\r\n"
 
 
 def _packed_for_ever(window: int) -> Iterator[bytes]:
-    """Chunks of a packed stream that never ends, each of which unpacks to a megabyte."""
+    """Chunks of an endless compressed stream, a decompressed megabyte each."""
     packer = zlib.compressobj(wbits=window)
     begin = packer.flush(zlib.Z_FULL_FLUSH)
     megabyte = packer.compress(b"a" * MEGABYTE) + packer.flush(zlib.Z_FULL_FLUSH)
@@ -92,7 +92,7 @@ async def test_a_body_beyond_the_limit_is_given_up_and_memory_stays_near_the_lim
     assert "200" in failure.message
     assert "more than 2 MB" in failure.message
     assert "max_response_mb" in failure.message
-    # The server's own copies of what it sends are in this process too.
+    # The server's copies of its data are in this process too.
     assert peak < 4 * LIMIT_MB * MEGABYTE
 
 

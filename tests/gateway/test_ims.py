@@ -1,4 +1,4 @@
-"""Where access tokens come from, and where they never go."""
+"""Access tokens: how they are obtained, and where they never go."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""Several sends as one undertaking."""
+"""Several sends at once, in order, or repeatedly."""
 
 import asyncio
 import json
@@ -17,7 +17,7 @@ PAGE = Draft('{"event": {"xdm": {"eventType": "web.webpagedetails.pageViews"}}}'
 
 
 class Clock:
-    """A clock that moves when somebody sleeps."""
+    """A clock that advances with each sleep."""
 
     def __init__(self) -> None:
         self.now = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -38,7 +38,7 @@ async def test_one_event_goes_to_every_session_with_the_same_state_each_in_its_f
     assert "event" in json.loads(first.request.body)
     assert "events" in json.loads(second.request.body)
     assert "/ee/v2/" in first.request.url
-    # The first answer gave a hint, which the second request does not carry.
+    # The first response gave a hint, which the second request doesn't carry.
     assert "/ee/v1/" in second.request.url
 
 

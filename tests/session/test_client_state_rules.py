@@ -1,4 +1,4 @@
-"""What a response may change of a visitor's state, and what is kept when it cannot be written: rules as tables."""
+"""How a response changes a visitor's state, and what happens if the state can't be written: rules as tables."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -24,7 +24,7 @@ COOKIE = ("set-cookie", "kndctr_ORG_AdobeOrg_identity=abc; Max-Age=60; Domain=ac
 
 
 class Kept:
-    """The visitors of a home, on a disk that can be full."""
+    """The visitors of a home, on a disk that may be full."""
 
     def __init__(self, home: Path) -> None:
         self._visitors = Workspace({"EDGE_TUI_HOME": str(home)}).visitors
@@ -41,7 +41,7 @@ class Kept:
         return self._visitors.change(name, change)
 
     def put(self, *entries: StateEntry, hint: LocationHint | None = None, org_id: str = ORG) -> None:
-        """What another process writes."""
+        """Writes as another process."""
         state = ClientState(entries, hint)
         self._visitors.change("anna", lambda visitor: visitor.with_state(org_id, state))
 
@@ -55,7 +55,7 @@ class Kept:
 
 
 class Clock:
-    """A clock that stands still until it is moved."""
+    """A clock that is moved by hand."""
 
     def __init__(self) -> None:
         self.now = NOW
@@ -149,7 +149,7 @@ def test_a_change_is_written_without_a_note(kept: Kept, clock: Clock) -> None:
     assert kept.changes == 1
 
 
-# What cannot be written.
+# State that can't be written.
 
 
 def test_an_unwritten_state_applies_to_this_run_until_it_is_written(kept: Kept, clock: Clock) -> None:

@@ -1,4 +1,4 @@
-"""What answers tell a client to keep, when others are the same visitor at the same time."""
+"""Client state from responses, with several processes using one visitor at the same time."""
 
 import json
 import multiprocessing
@@ -24,7 +24,7 @@ ROUNDS = 25
 
 
 def answered(*items: tuple[str, str, int], hint: str = "") -> Exchange:
-    """An exchange whose answer gave these entries, each with how many seconds it lasts, and a hint."""
+    """An exchange whose response has these entries (key, value, seconds), and a hint."""
     handles = [{"type": "state:store", "payload": [{"key": k, "value": v, "maxAge": s} for k, v, s in items]}]
     if hint:
         told = {"scope": EDGE_NETWORK, "hint": hint, "ttlSeconds": 1800}
@@ -35,7 +35,7 @@ def answered(*items: tuple[str, str, int], hint: str = "") -> Exchange:
 
 
 def state_store(home: Path, profile: Profile = PROFILE) -> ClientStateStore:
-    """The visitor anna, as a process of its own would open it."""
+    """The visitor anna, as another process would open it."""
     return ClientStateStore(profile, "anna", Workspace({"EDGE_TUI_HOME": str(home)}).visitors, lambda: NOW)
 
 

@@ -1,4 +1,4 @@
-"""Whatever a gateway does: what came is in history, the exchange has ended, and no secret is told."""
+"""Whatever a gateway does: the response is in history, the exchange has ended, and no secret is shown."""
 
 import json
 import random
@@ -25,7 +25,7 @@ SECRET = "CANARY-7f3a"
 
 
 class Scripted:
-    """A gateway that answers with what it is given, or raises it."""
+    """A gateway that returns or raises the given outcome."""
 
     def __init__(self, *outcomes: Answer | Exception) -> None:
         self._outcomes = list(outcomes)
@@ -46,7 +46,7 @@ def answer(body: bytes = b"{}", *headers: tuple[str, str], status: int = 200) ->
 
 
 def session_with(workspace: Workspace, *outcomes: Answer | Exception, **fields: Any) -> Session:
-    """A session of a workspace, whose gateway is scripted."""
+    """A session of a workspace, with a scripted gateway."""
 
     async def connect() -> Scripted:
         return Scripted(*outcomes)
@@ -73,7 +73,7 @@ async def bench(home: Path) -> AsyncIterator[Workspace]:
 
 
 def recorded(workspace: Workspace, exchange: Exchange) -> Exchange:
-    """An exchange as it is in history."""
+    """The exchange as recorded in history."""
     found = workspace.history.find(exchange.request_id)
     assert found is not None
     return found

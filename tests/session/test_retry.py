@@ -1,4 +1,4 @@
-"""When the same request is worth sending again."""
+"""When a request is worth a retry."""
 
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime

@@ -1,4 +1,4 @@
-"""One visitor's conversation with a gateway: turns, cancelling, state, and what is recorded when."""
+"""A session: one send at a time, canceling, client state, and recording."""
 
 import asyncio
 import json
@@ -42,7 +42,7 @@ def _hint(hint: str, seconds: int = 1800) -> dict[str, Any]:
 
 
 class _Clock:
-    """A clock that stands still until it is moved."""
+    """A clock that is moved by hand."""
 
     def __init__(self) -> None:
         self.now = NOW
@@ -69,7 +69,7 @@ def clock() -> _Clock:
 
 @pytest.fixture
 async def bench(home: Path, clock: _Clock) -> AsyncIterator[Workspace]:
-    """A workspace whose clock stands still and whose ids count."""
+    """A workspace with a fixed clock and counted ids."""
     workspace = Workspace({"EDGE_TUI_HOME": str(home)}, clock=clock, new_uuid=_Ids())
     yield workspace
     await workspace.close()
@@ -98,7 +98,7 @@ async def test_a_second_event_carries_the_state_and_the_hint_the_first_was_given
 
 
 class _Ready:
-    """A gateway that answers at once."""
+    """A gateway that responds immediately."""
 
     def __init__(self, answer: Answer) -> None:
         self._answer = answer
@@ -109,7 +109,7 @@ class _Ready:
         return self._answer
 
     async def close(self) -> None:
-        """Holds nothing."""
+        """Nothing to close."""
 
 
 async def test_a_send_canceled_while_a_large_response_is_parsed_has_it_in_history(bench: Workspace) -> None:

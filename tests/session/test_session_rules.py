@@ -1,4 +1,4 @@
-"""Where a session's events may go, how often, and what is remembered of them: rules as tables."""
+"""Where a session sends events, how often, and what it records: rules as tables."""
 
 import asyncio
 import json
@@ -40,7 +40,7 @@ ENVELOPE = answer({"requestId": "r", "handle": []})
 
 
 class Scripted:
-    """A gateway of any name that ends requests as told, the last ending ever after, and notes what it is sent."""
+    """A gateway that returns the given outcomes in order, repeats the last one, and records requests."""
 
     def __init__(self, *outcomes: Outcome) -> None:
         self._outcomes = list(outcomes) or [ENVELOPE]
@@ -58,7 +58,7 @@ class Scripted:
 
 
 class Desk:
-    """Stores on the disk, a clock that can be moved, and sessions that talk to a scripted gateway."""
+    """Stores on disk, a clock moved by hand, and sessions with a scripted gateway."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
@@ -92,14 +92,14 @@ class Desk:
         )
 
     def keep(self, *entries: StateEntry, hint: str | None = None, visitor: str = "anna") -> ClientState:
-        """What a visitor keeps from now on."""
+        """Sets a visitor's client state."""
         found = LocationHint(hint, self.now + timedelta(minutes=30)) if hint else None
         state = ClientState(entries, found)
         self.workspace.visitors.save(self.workspace.visitors.get(visitor).with_state(ORG, state))
         return state
 
     def latest(self, number: int = 1) -> list[Exchange]:
-        """The exchanges in history, the latest first."""
+        """The exchanges in history, latest first."""
         history = self.workspace.history
         found = [history.load(each.key) for each in history.recent(number)]
         return [each for each in found if each is not None]
@@ -111,7 +111,7 @@ def desk(workspace: Workspace) -> Desk:
 
 
 def origin_at(url: str, *, request_id: str = "origin") -> Exchange:
-    """An exchange of the past that went to a URL."""
+    """A past exchange with a URL."""
     request = InteractRequest(request_id, url, (("content-type", "application/json"),), '{"event":{}}')
     return Exchange(Draft("{}"), request, "elsewhere", "bert", NOW - timedelta(days=1), ENVELOPE)
 
@@ -240,7 +240,7 @@ async def test_an_exact_replay_that_fails_shows_its_own_failure_and_not_the_orig
     assert recorded.outcome == broken
 
 
-# When an event is sent a second time without its location hint.
+# When an event is resent without its location hint.
 
 BODIES = {"an empty body": b"", "a blank one": b" ", "an envelope": ENVELOPE.body, "a page": b"<html>"}
 UNREACHABLE = Failure(FailureKind.UNREACHABLE, "The host cannot be found.")
@@ -353,7 +353,7 @@ async def test_a_resent_event_has_its_own_send_time(desk: Desk) -> None:
     assert exchange.sent_at == NOW + timedelta(seconds=3)
 
 
-# What `{{last:…}}` means.
+# The values of `{{last:…}}`.
 
 LATER = [
     ({"requestId": "2", "handle": []}, 200, "no handles"),
@@ -395,7 +395,7 @@ async def test_an_exact_replay_sets_the_last_response_too(desk: Desk) -> None:
     assert session.sources().last == {"requestId": "2"}
 
 
-# Where placeholders take their values from.
+# The sources of placeholders.
 
 IDENTITY = (
     "CiY0MTg2MTY2NjE5MzE0MDE2MTkzNDI3Njg0NTY1MTE0ODg3Njk4OFIQCM68vcXoMhgBKgNPUjIwAaAB0ry9xegysAHCqAHwAc68vcXoMg=="
@@ -489,7 +489,7 @@ def test_a_header_that_filling_makes_impossible_is_refused(desk: Desk, name: str
     assert "\n" not in str(refused.value)
 
 
-# Turns, cancelling, and what is written.
+# One send at a time, canceling, and recording.
 
 
 async def test_a_session_connects_once_and_reconnects_after_it_was_closed(desk: Desk) -> None:
@@ -509,7 +509,7 @@ async def test_a_session_connects_once_and_reconnects_after_it_was_closed(desk: 
 
 
 class Waiting(Scripted):
-    """A gateway that says when it was asked, and waits until it may go on."""
+    """A gateway that signals a request, and waits before it responds."""
 
     def __init__(self, *outcomes: Outcome) -> None:
         super().__init__(*outcomes)

@@ -1,4 +1,4 @@
-"""Crash notes: where it broke, and not a word of what was being worked on."""
+"""Crash notes: where an exception came from, without any user data."""
 
 import stat
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ def notes(tmp_path: Path) -> CrashNotes:
 
 
 def raised(error: Exception) -> Exception:
-    """An exception with a traceback, and a local that is nobody's business."""
+    """An exception with a traceback, and a secret local."""
     token = SECRET
     try:
         raise error

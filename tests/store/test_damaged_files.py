@@ -1,4 +1,4 @@
-"""Whatever is found in the place of a kept file: it is set aside or left alone, it is said, and work goes on."""
+"""Any content instead of a small file: it is set aside or left alone and reported, and work continues."""
 
 import json
 import os
@@ -30,7 +30,7 @@ def _huge(path: Path) -> None:
 
 
 def _socket(path: Path) -> None:
-    # The name of a socket must be short: it is made elsewhere and moved.
+    # The path of a socket must be short: it is created elsewhere and moved.
     short = Path("/tmp", f"edge-tui-{os.getpid()}.socket")
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(short))
@@ -77,12 +77,12 @@ KEPT = (
     "history.sqlite",
 )
 
-# By hand in an editor, and left where it is for that: these commands need it and say what is wrong with it.
+# Edited by hand, and so left in place: these commands need it and report what is wrong.
 BY_HAND = {"profiles.toml": ("profiles", "send")}
 
 
 def _everything_is_read(workspace: Workspace) -> None:
-    """What the explorer reads when it opens, and what it writes before long."""
+    """What the explorer reads on start, and writes soon."""
     profile = workspace.accounts.starting_profile()
     assert workspace.drafts.load() is None
     workspace.drafts.save(Draft("{}", Action.INTERACT, None))
@@ -138,7 +138,7 @@ def test_a_damaged_file_is_set_aside_and_reported_once(home, kept, damage):
     [aside] = path.parent.glob("*.kept")
     assert aside.name in warning
     assert (os.lstat(aside).st_ino, os.lstat(aside).st_size) == (was.st_ino, was.st_size)
-    # From then on it is kept as ever.
+    # From then on it is saved as usual.
     workspace.drafts.save(Draft("{}"))
     workspace.answers.put("order id", "O-1")
     workspace.choices.put("theme", "nord")
@@ -186,7 +186,7 @@ def test_a_newer_edge_tuis_draft_is_set_aside_so_that_new_drafts_are_saved(home)
 
 
 def test_a_file_that_cannot_be_set_aside_is_never_overwritten(tmp_path):
-    """As on a disk that is read-only by now: here the name is too long for what is put behind it."""
+    """As on a read-only disk: here the name is too long for the suffix."""
     path = tmp_path / ("x" * 240 + ".json")
     path.write_text("{")
     kept = SmallFiles()

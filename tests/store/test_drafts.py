@@ -63,5 +63,5 @@ def test_a_kill_in_the_middle_of_saving_leaves_a_whole_draft(paths):
         words = Drafts(paths.drafts).load().text.split()
         assert len(words) == 20_000
         assert len(set(words)) == 1
-        # The one that was being saved may have got there; what was said to be saved is not lost.
+        # The draft being saved may be complete; confirmed drafts are not lost.
         assert int(words[0]) in (int(said), int(said) + 1)

@@ -1,4 +1,4 @@
-"""What only a power cut would show: that everything is asked to be on the disk before it is said to be."""
+"""Durability, which only a power cut would show: everything is synced before it is confirmed."""
 
 import os
 import sqlite3
@@ -68,7 +68,7 @@ def test_no_deleted_word_is_in_the_file_or_its_journal(paths, history):
 
 @pytest.fixture
 def synced(monkeypatch) -> list[tuple[str, str]]:
-    """What was asked to be on the disk, in order: a file or a folder, and which."""
+    """The synced files and folders, in order."""
     fsync, asked = os.fsync, []
 
     def observed(descriptor: int) -> None:

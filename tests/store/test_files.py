@@ -1,4 +1,4 @@
-"""Small files are replaced whole, wherever they stand, and trouble is told in words."""
+"""Small files are replaced atomically anywhere, and errors are sentences."""
 
 import errno
 import os
@@ -39,7 +39,7 @@ def test_a_file_where_a_folder_is_needed_is_reported(tmp_path):
     (tmp_path / "home").write_text("")
     with pytest.raises(StorageError) as error:
         files.write(tmp_path / "home" / "visitors" / "default.json", b"")
-    assert "a file where a folder is needed" in error.value.what
+    assert "a file is where a folder is needed" in error.value.what
     assert "EDGE_TUI_HOME" in error.value.how
 
 

@@ -1,4 +1,4 @@
-"""History: what was begun is there, whole, and found by either of its ids."""
+"""History: every begun exchange is recorded completely, and found by either id."""
 
 import stat
 import subprocess

@@ -1,4 +1,4 @@
-"""Trouble with the history's file in words, damage that is recovered from, and what pruning counts: rules as tables."""
+"""Errors of the history file, recovery from damage, and the counts of pruning: rules as tables."""
 
 import sqlite3
 from datetime import timedelta
@@ -23,7 +23,7 @@ TROUBLE = [
     (sqlite3.SQLITE_FULL, "disk is full", "Free some space"),
     (sqlite3.SQLITE_TOOBIG, "disk is full", "Free some space"),
     (sqlite3.SQLITE_IOERR, "disk", "check the disk"),
-    # The second byte of a code only says more of the same.
+    # The second byte of a code only has details.
     (sqlite3.SQLITE_IOERR_FSYNC, "disk", "check the disk"),
     (sqlite3.SQLITE_BUSY, "in use", "Close that program"),
     (sqlite3.SQLITE_READONLY, "read-only", "permissions"),
@@ -98,7 +98,7 @@ def test_failed_work_is_rolled_back(history: History, paths: Paths) -> None:
     with pytest.raises(ValueError, match="no more"):
         database.write(work)
     assert history.count() == 1
-    # The next one is done in a transaction as ever.
+    # The next one has a transaction as usual.
     assert database.write(lambda connection: connection.in_transaction) is True
     database.close()
 

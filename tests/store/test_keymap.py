@@ -1,4 +1,4 @@
-"""Keys that the user changed."""
+"""The user's key bindings."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The lock that keeps two processes from changing one file at once."""
+"""The lock against two processes changing one file at once."""
 
 import errno
 import multiprocessing

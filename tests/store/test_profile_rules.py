@@ -1,4 +1,4 @@
-"""What the file of profiles may say, key by key, and that a change in any layout is right or refused."""
+"""The allowed values of each profile key; and in any layout, a change is right or refused."""
 
 from dataclasses import fields, replace
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Profiles: a file for people, read strictly, rewritten gently."""
+"""Profiles: a file that users edit, read strictly, changed minimally."""
 
 import multiprocessing
 import os
@@ -387,7 +387,7 @@ def test_the_case_of_a_name_can_be_changed(written: ProfileStore) -> None:
 
 
 def test_profiles_are_parsed_once_while_their_file_is_unchanged_and_without_tomlkit(tmp_path: Path) -> None:
-    """In a process of its own, whose modules are those that reading needs."""
+    """In a separate process, with only the modules that reading needs."""
     code = (
         "import sys, tomllib; from pathlib import Path\n"
         "read, loads = [], tomllib.loads\n"

@@ -1,4 +1,4 @@
-"""Searching history as one types: words, fields, moments."""
+"""Searching history: words, fields, moments."""
 
 import sqlite3
 from contextlib import closing
@@ -121,7 +121,7 @@ def test_pages_of_a_search_follow_one_another(history):
 
 
 def test_a_moment_applies_to_exchanges_recorded_out_of_order(history):
-    """Imported ones are older than their keys say."""
+    """Imported exchanges are older than their keys suggest."""
     for minutes in (50, 10, 40, 0, 30):
         record(history, answered(begun(f"r{minutes}", minutes=minutes)))
     now = MORNING + timedelta(minutes=60)
@@ -141,7 +141,7 @@ def test_a_canceled_search_ends_early(history, paths):
         asked.append("are you still there?")
         return len(asked) == 10
 
-    # One that went on would ask again and again.
+    # A search that went on would check again and again.
     assert history.search("some", MORNING, limit=3000, is_unwanted=is_unwanted) == []
     assert len(asked) == 10
     assert len(history.search("some", MORNING, limit=3000)) == 2000

@@ -1,4 +1,4 @@
-"""The round trip through a real Secret Service: gnome-keyring on a D-Bus of its own."""
+"""The round trip through a real Secret Service: gnome-keyring on a private D-Bus."""
 
 import os
 import shutil

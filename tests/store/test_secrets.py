@@ -1,4 +1,4 @@
-"""Secrets: from the environment, the keyring, or for one run; in no file, no repr, no sentence."""
+"""Secrets: from the environment, the keyring, or for one run; never in a file, a repr or a message."""
 
 import sys
 import threading
@@ -49,7 +49,7 @@ class KeyringInMemory(KeyringBackend):
 
 
 class LockedKeyring(KeyringInMemory):
-    """A keyring whose owner closed its prompt."""
+    """A keyring whose prompt was dismissed."""
 
     def get_password(self, service, username):
         raise KeyringLocked("Failed to unlock the collection!")
@@ -59,21 +59,21 @@ class LockedKeyring(KeyringInMemory):
 
 
 class StubbornKeyring(KeyringInMemory):
-    """A keyring that gives nothing up."""
+    """A keyring that refuses to delete."""
 
     def delete_password(self, service, username):
         raise InitError("Not allowed.")
 
 
 class ForgetfulKeyring(KeyringInMemory):
-    """A keyring that takes all it is given and keeps nothing."""
+    """A keyring that accepts values and stores nothing."""
 
     def set_password(self, service, username, password):
         pass
 
 
 class OldValueKeyring(KeyringInMemory):
-    """A keyring that never lets a newer value in."""
+    """A keyring that never replaces a value."""
 
     def set_password(self, service, username, password):
         self.kept.setdefault((service, username), password)
@@ -246,7 +246,7 @@ def test_the_keyring_is_loaded_when_it_is_needed():
     event=st.dictionaries(st.text(max_size=8), st.text(max_size=8), max_size=3),
 )
 def test_no_byte_of_a_secret_is_ever_on_the_disk(tmp_path_factory, secret, has_keyring, event):
-    """Everything that is kept of a profile that authenticates, its bodies unpacked, is searched for it."""
+    """Searches everything stored for an authenticating profile, bodies decompressed."""
     home = tmp_path_factory.mktemp("home")
     paths = Paths.from_environment({"EDGE_TUI_HOME": str(home)})
     keyring.set_keyring(KeyringInMemory() if has_keyring else null.Keyring())
@@ -281,7 +281,7 @@ def test_a_secret_that_cannot_be_read_back_was_not_stored(backend, workspace):
     sentence = workspace.accounts.keep_secret(Profile("prod", authentication=Authentication.OAUTH), SECRET, "s3cr3t")
     assert "for this run only" in sentence
     assert "kept in the system keyring" not in sentence
-    # It is what counts in this run all the same.
+    # It still applies to this run.
     assert workspace.secrets.get("prod", SECRET) == "s3cr3t"
 
 
@@ -300,7 +300,7 @@ def test_the_secret_of_a_profile_goes_with_its_name_and_with_the_profile(ring, w
 
 
 def test_a_secret_of_the_other_kind_goes_with_a_name_too(ring, workspace):
-    """Of the time when the profile authenticated in another way."""
+    """A secret from when the profile authenticated in another way."""
     profile = Profile("prod", "https://edge.example.com", authentication=Authentication.NONE)
     workspace.profiles.add(profile)
     Secrets({}).put("prod", TOKEN, "t0k3n")

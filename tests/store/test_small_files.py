@@ -1,4 +1,4 @@
-"""The small files: answers to questions, choices, ignored paths, client state as JSON, and names for files."""
+"""The small files: entered values, choices, ignored paths, client state as JSON, and file names."""
 
 import json
 from datetime import UTC, datetime, timedelta, timezone
@@ -23,12 +23,12 @@ DAMAGED = [b"", b"{", b"[]", b"null", b'"text"', b"\xff\xfe{"]
 
 
 def blocked(tmp_path: Path) -> Path:
-    """A path in which nothing can be written: a file is where its folder would be."""
+    """An unwritable path: a file is where its folder would be."""
     (tmp_path / "in-the-way").write_text("")
     return tmp_path / "in-the-way" / "file.json"
 
 
-# Answers to the questions that events ask.
+# Values entered for prompts in events.
 
 
 def test_an_entered_value_is_kept_for_the_next_run_beside_earlier_ones(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_an_unwritable_value_applies_to_this_run(tmp_path: Path) -> None:
     assert answers.all() == {"color": "red"}
 
 
-# What was chosen last.
+# Last choices.
 
 
 def test_a_choice_is_remembered_beside_the_others(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_a_choice_of_another_process_stays_when_one_of_this_is_written(tmp_path:
     other.put("theme", "dark")
     one.put("visitor", "anna")
     assert json.loads(path.read_bytes()) == {"profile": "dev", "theme": "dark", "visitor": "anna"}
-    # What this run chose is this run's, whatever others choose meanwhile.
+    # A choice of this run applies to it, whatever others choose meanwhile.
     other.put("profile", "stage")
     assert (one.get("profile"), one.get("theme"), Choices(path).get("profile")) == ("dev", "dark", "stage")
 
@@ -128,7 +128,7 @@ def test_a_choice_that_cannot_be_written_or_read_holds_for_this_run(tmp_path: Pa
     assert Choices(tmp_path / "state.json").get("profile") is None
 
 
-# The paths that a comparison ignores.
+# Ignored paths.
 
 
 def test_the_default_paths_apply_until_there_is_a_file(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What history outlives: kills, other processes, damage, a full disk, a folder that cannot be written."""
+"""History survives kills, other processes, damage, a full disk, an unwritable folder."""
 
 import multiprocessing
 import os
@@ -67,7 +67,7 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_begun(paths):
     assert begun_ids <= kept.keys()
     assert history.warnings == ()
     assert all(history.load(summary.key).request_id == request_id for request_id, summary in kept.items())
-    # The kills met sends at either side of their end.
+    # The kills came both before and after sends had ended.
     assert any(summary.status == 200 for summary in kept.values())
     assert any(summary.status is None and summary.failure is None for summary in kept.values())
     unfinished = {summary.request_id for summary in history.search("status:unfinished", MORNING, limit=10_000)}
@@ -178,10 +178,10 @@ def test_a_file_whose_beginning_is_lost_is_recovered_nearly_whole(paths, history
     assert recovered.keys() == sent.keys()
     assert all(survivor.load(summary.key) == sent[request_id] for request_id, summary in recovered.items())
     assert [(each.request_id, each.note) for each in survivor.search("pinned", MORNING)] == [("r007", "the one")]
-    # While it is open, its journal may hold the beginning too: then there is nothing to recover.
+    # While it is open, its journal may have the beginning too: then there is nothing to recover.
     expected = [f"{len(sent)} exchanges could be recovered"] if is_closed or survivor.warnings else []
     assert [warning.partition(".kept. ")[2].partition(" from it")[0] for warning in survivor.warnings] == expected
-    # The process that had it open goes on in the new file.
+    # The process that had it open continues in the new file.
     history.begin(begun("after"))
     assert survivor.find("after") == begun("after")
     survivor.close()
@@ -208,7 +208,7 @@ def test_during_a_recovery_others_get_an_error_and_do_not_wait(paths, history):
     with paths.history.open("r+b") as file:
         file.write(os.urandom(100))
     reader = threading.Thread(target=history.recent)
-    # While another process is at it the recovery has to wait.
+    # The recovery waits for a transaction of another process.
     with exclusive_lock(paths.history, []):
         reader.start()
         while history.recovered is None:
@@ -241,7 +241,7 @@ def test_a_recovery_that_is_given_up_leaves_the_file_as_it_was_for_the_next_one(
 
 @pytest.mark.parametrize("_attempt", range(5))
 def test_a_write_during_another_processs_recovery_is_in_the_new_file(paths, history, _attempt):
-    """Whether the writer comes before or after the file is replaced is left to chance."""
+    """The writer may come before or after the replacement of the file."""
     record(history, answered(begun("r1")))
     aside = paths.history.with_name("aside")
     writer = threading.Thread(target=lambda: history.begin(begun("r2")))

@@ -1,4 +1,4 @@
-"""Which templates may be written, renamed and deleted: those of the user and the project, never a shipped one."""
+"""Which templates can be written, renamed and deleted: the user's and the project's, never a built-in one."""
 
 import json
 from collections.abc import Callable
@@ -18,7 +18,7 @@ def body(of: str) -> dict[str, Any]:
 
 @pytest.fixture
 def folders(tmp_path: Path) -> dict[str, Path]:
-    """Three folders, each with a template of its own, and one that all of them have."""
+    """Three folders, each with a unique template, and one that all of them have."""
     for name in ("shipped", "user", "project"):
         (tmp_path / name).mkdir()
         for template in (name, "everywhere"):

@@ -1,4 +1,4 @@
-"""Templates: files in two folders, one name each, nothing written over unasked."""
+"""Templates: files in two folders, one name each, nothing overwritten without permission."""
 
 import json
 

@@ -226,7 +226,7 @@ def _response(given_items, given_hints) -> InteractResponse:
 @settings(max_examples=150, deadline=None)
 @given(name=names, script=st.lists(answers, max_size=6))
 def test_expired_state_never_comes_back_through_the_file(name, script):
-    """A visitor that is saved and loaded between any two answers keeps what one in memory keeps."""
+    """Saving and loading a visitor between any two responses makes no difference."""
     now, remembered = MORNING, ClientState()
     deadlines: dict[tuple[str, str], datetime] = {}
     with TemporaryDirectory() as folder:

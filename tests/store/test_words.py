@@ -1,4 +1,4 @@
-"""The words of an exchange come into the index with it and leave with it."""
+"""The words of an exchange are indexed with it and removed with it."""
 
 import sqlite3
 from contextlib import closing
@@ -31,7 +31,7 @@ def _indexed_words(path: Path) -> set[str]:
 @settings(max_examples=60, deadline=None)
 @given(sent=st.lists(exchanges, min_size=1, max_size=3), script=st.lists(st.tuples(steps, texts), max_size=6))
 def test_a_deleted_exchange_leaves_no_word_behind(sent, script):
-    """Whatever was done to an exchange, deleting it takes out exactly what was put in."""
+    """Whatever was done to an exchange, deleting it removes exactly its indexed words."""
     with TemporaryDirectory() as folder:
         history = History(Path(folder) / "history.sqlite")
         keys = [history.begin(replace(exchange, outcome=None, notes=())) for exchange in sent]
@@ -67,19 +67,19 @@ def _word(key: int) -> str:
 
 
 def _end(key: int) -> bytes:
-    """What of the word lies in the file: the index keeps only what the word before it does not begin with."""
+    """The part of the word in the file: the index stores only the difference from the previous word."""
     return _word(key)[-12:].encode()
 
 
 def _in_volumes(history: History, count: int) -> list[int]:
-    """So many exchanges in each of three volumes, each with a word of its own; their keys."""
+    """The keys of exchanges in three volumes, each with a unique word."""
     history.begin(begun("first"))
     history.close()
     keys = [volume * volumes.KEYS + number for volume in (0, 1, 2) for number in range(10, 10 + count)]
     with closing(sqlite3.connect(history.path)) as connection:
         for key in keys:
             exchange = answered(begun(f"r{key}", event={"xdm": {"_id": _word(key)}}))
-            # A transaction for each, as sends make them: the index grows in many pieces.
+            # A transaction for each, as for sends: the index grows in many pieces.
             with connection:
                 words.index(connection, insert(connection, exchange, id=key), exchange)
     return keys
