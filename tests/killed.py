@@ -28,7 +28,7 @@ _LONGEST_SECONDS = 0.05
 _EVENT = '{"event": {"xdm": {"eventType": "web.webpagedetails.pageViews", "timestamp": "{{now}}", "_id": "%d"}}}'
 
 
-class Noting:
+class Logging:
     """The real client, but logs each request before it posts it: by then it must be in history."""
 
     def __init__(self, client: GatewayClient, pipe: int) -> None:
@@ -47,8 +47,8 @@ async def work(home: str, visitor: str, pipe: int) -> None:
     """Sends, replays and edits until it is killed."""
     workspace = Workspace({"EDGE_TUI_HOME": home})
 
-    async def connect() -> Noting:
-        return Noting(GatewayClient("http://emulator", transport=workspace.emulator.transport()), pipe)
+    async def connect() -> Logging:
+        return Logging(GatewayClient("http://emulator", transport=workspace.emulator.transport()), pipe)
 
     session = Session(
         EMULATOR_PROFILE,

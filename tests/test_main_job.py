@@ -79,11 +79,11 @@ def test_what_was_sent_is_found_again_and_replayed(program: Command) -> None:
 class _Silent(BaseHTTPRequestHandler):
     """Accepts a request and never responds."""
 
-    asked: ClassVar[threading.Event]
+    received: ClassVar[threading.Event]
     done: ClassVar[threading.Event]
 
     def do_POST(self) -> None:
-        type(self).asked.set()
+        type(self).received.set()
         type(self).done.wait(120)
 
     def log_message(self, *_arguments: Any) -> None:
@@ -93,11 +93,11 @@ class _Silent(BaseHTTPRequestHandler):
 @pytest.fixture
 def silent() -> Iterator[tuple[str, threading.Event]]:
     """A gateway that never responds: its URL, and an event that is set by a request."""
-    _Silent.asked, _Silent.done = threading.Event(), threading.Event()
+    _Silent.received, _Silent.done = threading.Event(), threading.Event()
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Silent)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", _Silent.asked
+    yield f"http://127.0.0.1:{server.server_port}", _Silent.received
     _Silent.done.set()
     server.shutdown()
     server.server_close()
@@ -116,10 +116,10 @@ def _sending(*arguments: str) -> subprocess.Popen[str]:
 def test_a_send_killed_before_the_response_is_in_history_as_unfinished(
     program: Command, silent: tuple[str, threading.Event]
 ) -> None:
-    url, asked = silent
+    url, received = silent
     assert program("profiles", "add", "silent", "--url", url, "--datastream-id", "ds").status == 0
     with _sending("page-view", "--profile", "silent", "--request-id", "killed") as sending:
-        assert asked.wait(60)
+        assert received.wait(60)
         sending.kill()
     listed = json.loads(program("history", "list", "--json").out)
     assert [(each["requestId"], each["status"], each["failure"]) for each in listed] == [("killed", None, None)]
@@ -134,10 +134,10 @@ def test_a_send_killed_before_the_response_is_in_history_as_unfinished(
 def test_an_interrupted_send_exits_with_130_and_is_in_history_as_canceled(
     program: Command, silent: tuple[str, threading.Event]
 ) -> None:
-    url, asked = silent
+    url, received = silent
     program("profiles", "add", "silent", "--url", url, "--datastream-id", "ds")
     with _sending("page-view", "--profile", "silent") as sending:
-        assert asked.wait(60)
+        assert received.wait(60)
         sending.send_signal(signal.SIGINT)
         out, talk = sending.communicate(timeout=60)
     assert sending.returncode == 130

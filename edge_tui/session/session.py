@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from edge_tui.model.client_state import ClientState, LocationHint
@@ -15,13 +14,14 @@ from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKin
 from edge_tui.model.identity import mint_ecid
 from edge_tui.model.placeholders import Sources
 from edge_tui.model.profile import Profile
-from edge_tui.model.request import SERVER_HOST, Action, InteractRequest, compose, left_out, reshape, url_of
+from edge_tui.model.request import Action, InteractRequest, compose, left_out, reshape, url_of
 from edge_tui.model.response import InteractResponse
 from edge_tui.model.trust import trusted
 from edge_tui.model.unforeseen import Net, NoteCrash
 from edge_tui.model.visitor import Identity
 from edge_tui.session.client_state_updater import ClientStateStore, Visitors
 from edge_tui.session.filled_draft import filled_body, filled_headers
+from edge_tui.session.location_hint import has_unknown_hint, is_at_gateway
 from edge_tui.session.recorder import HistoryWriter, Recorder
 from edge_tui.values import identity_cookie
 
@@ -171,7 +171,7 @@ class Session:
         the format of this profile's API version. With `exactly`, the same URL and body, byte for
         byte; raises `SetupError` if the URL isn't the profile's gateway, which must not get its token.
         """
-        if exactly and not _is_at(origin.request.url, self.profile):
+        if exactly and not is_at_gateway(origin.request.url, self.profile):
             raise SetupError(
                 f"An exact replay uses the original URL, and {self.profile.name} has another gateway.",
                 "Replay it with new IDs, or with its own profile.",
@@ -276,7 +276,7 @@ class Session:
 
     async def _without_unknown_hint(self, gateway: Gateway, exchange: Exchange, hint: LocationHint | None) -> Exchange:
         """The exchange; if the gateway didn't know the location hint, the exchange resent without it."""
-        if hint is None or not _has_unknown_hint(exchange, hint.hint):
+        if hint is None or not has_unknown_hint(exchange, hint.hint):
             return exchange
         notes: list[str] = []
         with self._net.noticing("Resending without the location hint", notes):
@@ -301,26 +301,3 @@ class Session:
         return resent.noted(
             f"The gateway didn't know the location hint {hint.hint}: it was dropped and the event sent again."
         )
-
-
-def _is_at(url: str, profile: Profile) -> bool:
-    """Whether a URL is at a profile's gateway, apart from a location hint in the host name."""
-    requested, own = urlsplit(url), urlsplit(profile.base_url)
-    if requested.scheme != own.scheme or requested.netloc == own.netloc:
-        return requested.scheme == own.scheme
-    # Only the server endpoint has hints in its host: any other subdomain is another server.
-    hint, _, host = requested.netloc.partition(".")
-    return profile.hostname == SERVER_HOST and host == own.netloc and hint.replace("-", "").isalnum()
-
-
-def _has_unknown_hint(exchange: Exchange, hint: str) -> bool:
-    """Whether the gateway didn't know the location hint that was sent.
-
-    An unknown hint in the path gets a 404 with an empty body (Adobe's mobile upstream tests); in
-    the host it has no server.
-    """
-    is_in_host = f"://{hint}." in exchange.request.url
-    if exchange.answer is not None:
-        return exchange.answer.status == 404 and not exchange.answer.body and not is_in_host
-    failure = exchange.failure
-    return failure is not None and failure.kind is FailureKind.UNREACHABLE and is_in_host

@@ -16,7 +16,7 @@ from edge_tui.model.response import InteractResponse
 # A change to a datastream takes up to 15 minutes to be everywhere (Adobe's datastream guide);
 # nothing is learnt by asking more often than this, or for longer.
 SHORTEST_PAUSE_SECONDS = 2.0
-MAX_PAUSE_SECONDS = 3600.0
+LONGEST_PAUSE_SECONDS = 3600.0
 MOST_SENDS = 500
 
 ANYTHING = "answer"
@@ -80,10 +80,10 @@ def suggest(label: str, pointer: str | None, exchange: Exchange) -> str:
 
 def check_bounds(pause_seconds: float, sends: int) -> None:
     """Refuses a watch that would ask too often or too long."""
-    if not SHORTEST_PAUSE_SECONDS <= pause_seconds <= MAX_PAUSE_SECONDS:
+    if not SHORTEST_PAUSE_SECONDS <= pause_seconds <= LONGEST_PAUSE_SECONDS:
         raise SetupError(
             f"A pause of {pause_seconds:g} s is not possible.",
-            f"Wait from {SHORTEST_PAUSE_SECONDS:g} s to {MAX_PAUSE_SECONDS:g} s between two sends.",
+            f"Wait from {SHORTEST_PAUSE_SECONDS:g} s to {LONGEST_PAUSE_SECONDS:g} s between two sends.",
         )
     if not 2 <= sends <= MOST_SENDS:
         raise SetupError(f"{sends} sends are not possible.", f"Choose from 2 to {MOST_SENDS}.")

@@ -17,7 +17,7 @@ class Loopback:
     requests: list[tuple[str, bytes]] = field(default_factory=list)
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def asked(self, times: int = 1) -> None:
+    async def received(self, times: int = 1) -> None:
         """Waits until it has received this many requests."""
         async with asyncio.timeout(60):
             while len(self.requests) < times:

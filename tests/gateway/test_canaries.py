@@ -27,7 +27,7 @@ def _request(url: str, *, authenticated: bool = True, **headers: str) -> Interac
     return InteractRequest("a", f"{url}/ee/v2/interact?requestId=a&key={CANARY}", named, "{}", authenticated)
 
 
-async def _told(url: str, request: InteractRequest, token: str = f"ey.{CANARY}") -> str:
+async def _messages_of(url: str, request: InteractRequest, token: str = f"ey.{CANARY}") -> str:
     """Every message about a failing request."""
     try:
         client = GatewayClient(url, auth=PastedToken(token))
@@ -74,7 +74,7 @@ async def test_no_response_makes_a_message_quote_the_request(name: str) -> None:
             await answer(reader, writer)
 
     async with answering(ending) as gateway:
-        assert CANARY not in await _told(gateway.url, _request(gateway.url))
+        assert CANARY not in await _messages_of(gateway.url, _request(gateway.url))
 
 
 @pytest.mark.parametrize(
@@ -82,27 +82,27 @@ async def test_no_response_makes_a_message_quote_the_request(name: str) -> None:
 )
 async def test_an_unsendable_token_is_reported_without_quoting_it(separator: str) -> None:
     async with answering(OK) as gateway:
-        told = await _told(gateway.url, _request(gateway.url), f"{CANARY}1{separator}{CANARY}2")
-    assert CANARY not in told
-    assert "at position 8" in told
+        messages = await _messages_of(gateway.url, _request(gateway.url), f"{CANARY}1{separator}{CANARY}2")
+    assert CANARY not in messages
+    assert "at position 8" in messages
     assert gateway.requests == []
 
 
 @pytest.mark.parametrize("value", ["\n", "\r\n", "\r", "\0", "\x1b", "\x7f", "日", "Ł", "\udc80", "\u2028"], ids=ascii)
 async def test_an_unsendable_header_is_reported_by_its_name(value: str) -> None:
     async with answering(OK) as gateway:
-        told = await _told(gateway.url, _request(gateway.url, x_city=f"{CANARY}{value}{CANARY}"))
-    assert CANARY not in told
-    assert "header x-city has a character at position 7" in told
+        messages = await _messages_of(gateway.url, _request(gateway.url, x_city=f"{CANARY}{value}{CANARY}"))
+    assert CANARY not in messages
+    assert "header x-city has a character at position 7" in messages
     assert gateway.requests == []
 
 
 @pytest.mark.parametrize("name", ["x y", "", "é", "x:", "x\n", "日"])
 async def test_an_invalid_header_name_is_reported(name: str) -> None:
     async with answering(OK) as gateway:
-        told = await _told(gateway.url, _request(gateway.url, **{name: CANARY}))
-    assert CANARY not in told
-    assert "can't be the name of a header" in told
+        messages = await _messages_of(gateway.url, _request(gateway.url, **{name: CANARY}))
+    assert CANARY not in messages
+    assert "can't be the name of a header" in messages
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ async def test_an_invalid_header_name_is_reported(name: str) -> None:
     ids=range(14),
 )
 async def test_no_url_ends_in_a_traceback_or_shows_its_password(url: str) -> None:
-    assert CANARY not in await _told("http://127.0.0.1", _request(url))
+    assert CANARY not in await _messages_of("http://127.0.0.1", _request(url))
 
 
 @pytest.mark.parametrize("variable", ["HTTP_PROXY", "ALL_PROXY"])
@@ -136,9 +136,9 @@ async def test_no_url_ends_in_a_traceback_or_shows_its_password(url: str) -> Non
 )
 async def test_no_unusable_proxy_shows_its_password(monkeypatch: pytest.MonkeyPatch, variable: str, proxy: str) -> None:
     monkeypatch.setenv(variable, proxy.format(CANARY))
-    told = await _told("http://gateway.invalid", _request("http://gateway.invalid"))
-    assert CANARY not in told
-    assert "prox" in told.lower()
+    messages = await _messages_of("http://gateway.invalid", _request("http://gateway.invalid"))
+    assert CANARY not in messages
+    assert "prox" in messages.lower()
 
 
 async def test_a_proxy_that_refuses_the_connection_is_reported_as_a_proxy_problem(
@@ -149,10 +149,10 @@ async def test_a_proxy_that_refuses_the_connection_is_reported_as_a_proxy_proble
     monkeypatch.setenv("HTTPS_PROXY", gone.url)
     monkeypatch.setenv("HTTP_PROXY", gone.url)
     for scheme in ("http", "https"):
-        told = await _told(f"{scheme}://gateway.invalid", _request(f"{scheme}://gateway.invalid"))
-        assert f"The proxy {gone.url.removeprefix('http://')} for gateway.invalid can't be used" in told
-        assert "HTTPS_PROXY" in told
-        assert "Check the profile's URL" not in told
+        messages = await _messages_of(f"{scheme}://gateway.invalid", _request(f"{scheme}://gateway.invalid"))
+        assert f"The proxy {gone.url.removeprefix('http://')} for gateway.invalid can't be used" in messages
+        assert "HTTPS_PROXY" in messages
+        assert "Check the profile's URL" not in messages
 
 
 @pytest.mark.parametrize("status", [b"407 Proxy Authentication Required", b"403 Forbidden", b"502 Bad Gateway"])
@@ -185,7 +185,7 @@ async def test_unreadable_certificates_are_a_setup_error(
         monkeypatch.setenv(variable, path)
         if variable == "SSL_CERT_DIR":
             # A folder without certificates trusts no server.
-            assert CANARY not in await _told("https://127.0.0.1:1", _request("https://127.0.0.1:1"))
+            assert CANARY not in await _messages_of("https://127.0.0.1:1", _request("https://127.0.0.1:1"))
         else:
             with pytest.raises(SetupError, match="SSL_CERT_FILE"):
                 GatewayClient("https://127.0.0.1:1")
@@ -200,9 +200,9 @@ async def untrusted() -> AsyncIterator[str]:
 
 
 async def test_a_tls_failure_shows_nothing_of_the_request(untrusted: str) -> None:
-    told = await _told(untrusted, _request(untrusted))
-    assert "certificate verify failed" in told
-    assert CANARY not in told
+    messages = await _messages_of(untrusted, _request(untrusted))
+    assert "certificate verify failed" in messages
+    assert CANARY not in messages
 
 
 SECRETS = ("s3cret&/ +" + CANARY, CANARY)

@@ -247,18 +247,18 @@ async def test_plain_http_to_a_server_with_tls_is_broken(untrusted: str) -> None
 
 
 async def test_canceling_ends_the_connection() -> None:
-    asked = asyncio.Event()
+    received = asyncio.Event()
     gone = asyncio.Event()
 
     async def silent(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
-        asked.set()
+        received.set()
         await reader.read()
         gone.set()
 
     async with answering(silent) as gateway:
         client = GatewayClient(gateway.url)
         sending = asyncio.create_task(client.post(_request(gateway.url), 60))
-        await asked.wait()
+        await received.wait()
         sending.cancel()
         with pytest.raises(asyncio.CancelledError):
             await sending

@@ -19,7 +19,7 @@ MEGABYTE = 1024 * 1024
 LIMIT_MB = 2.0
 
 
-def _bare(data: bytes) -> bytes:
+def _raw_deflate(data: bytes) -> bytes:
     packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
     return packer.compress(data) + packer.flush()
 
@@ -68,11 +68,11 @@ BOMB = b"a" * (64 * MEGABYTE)
 TOO_LARGE: dict[str, bytes | Writes] = {
     "gzip": http(gzip.compress(BOMB), content_encoding="gzip"),
     "zlib": http(zlib.compress(BOMB), content_encoding="deflate"),
-    "bare deflate": http(_bare(BOMB), content_encoding="deflate"),
+    "bare deflate": http(_raw_deflate(BOMB), content_encoding="deflate"),
     "in endless chunks": _endless(OK + CHUNKED, _chunks(b"a" * 65536)),
     "without a length": _endless(OK + b"\r\n", itertools.repeat(b"a" * 65536)),
-    "in endless packed chunks": _endless(OK + b"content-encoding: gzip\r\n" + CHUNKED, _packed_for_ever(31)),
-    "of endless packed nothing": _endless(
+    "in endless compressed chunks": _endless(OK + b"content-encoding: gzip\r\n" + CHUNKED, _packed_for_ever(31)),
+    "of endless compressed nothing": _endless(
         OK + b"content-encoding: gzip\r\n" + CHUNKED, _chunks(gzip.compress(b"") * 500)
     ),
 }
@@ -164,11 +164,11 @@ async def test_endless_headers_are_given_up(line: bytes) -> None:
 
 @pytest.mark.parametrize("coding", ["gzip, gzip", "gzip, deflate", "br", "zstd", "compress", "zip"])
 async def test_a_body_in_another_coding_stays_compressed(coding: str) -> None:
-    packed = gzip.compress(gzip.compress(BODY))
-    async with answering(http(packed, "207 Multi-Status", content_encoding=coding)) as gateway:
+    compressed = gzip.compress(gzip.compress(BODY))
+    async with answering(http(compressed, "207 Multi-Status", content_encoding=coding)) as gateway:
         answer = await _post(gateway)
     assert isinstance(answer, Answer)
-    assert (answer.status, answer.body) == (207, packed)
+    assert (answer.status, answer.body) == (207, compressed)
     assert answer.header("content-encoding") == coding
 
 
@@ -182,12 +182,12 @@ async def test_a_body_in_another_coding_stays_compressed(coding: str) -> None:
         ("gzip", gzip.compress(BODY)[:-8] + b"12345678", "damaged"),
         ("deflate", b"\xff\xff\xff", "isn't valid deflate data"),
     ],
-    ids=["cut", "cut in its head", "zlib cut", "not packed", "another checksum", "no deflate"],
+    ids=["cut", "cut in its head", "zlib cut", "not compressed", "another checksum", "no deflate"],
 )
 async def test_a_body_that_cannot_be_decompressed_is_reported_with_its_status(
-    coding: str, packed: bytes, words: str
+    coding: str, compressed: bytes, words: str
 ) -> None:
-    async with answering(http(packed, "503 Service Unavailable", content_encoding=coding)) as gateway:
+    async with answering(http(compressed, "503 Service Unavailable", content_encoding=coding)) as gateway:
         failure = await _post(gateway)
     assert isinstance(failure, Failure)
     assert failure.kind is FailureKind.BROKEN

@@ -264,12 +264,12 @@ async def test_any_response_of_ims_becomes_a_sentence_and_no_request(answer: byt
     async with answering(answer) as ims, answering(OK) as gateway:
         client = GatewayClient(gateway.url, auth=_auth(ims))
         failure = await client.post(_request(gateway), 30)
-        asked = await client.access_token(30)
+        refused_token = await client.access_token(30)
         await client.close()
     assert isinstance(failure, Failure)
     assert failure.kind is FailureKind.AUTHENTICATION
-    assert isinstance(asked, Failure)
-    assert (asked.kind, asked.message) == (failure.kind, failure.message)
+    assert isinstance(refused_token, Failure)
+    assert (refused_token.kind, refused_token.message) == (failure.kind, failure.message)
     assert words in failure.message
     assert "CANARY" not in failure.message
     assert gateway.requests == []

@@ -57,10 +57,10 @@ LIFETIMES = [
 ]
 
 
-@pytest.mark.parametrize(("told", "used"), LIFETIMES)
-async def test_a_token_is_sent_until_a_minute_before_its_end(told: Any, used: float) -> None:
+@pytest.mark.parametrize(("lifetime", "used"), LIFETIMES)
+async def test_a_token_is_sent_until_a_minute_before_its_end(lifetime: Any, used: float) -> None:
     clock = Clock(1000.0)
-    async with answering(token("t1", expires_in=told), token("t2", expires_in=told)) as ims:
+    async with answering(token("t1", expires_in=lifetime), token("t2", expires_in=lifetime)) as ims:
         client = GatewayClient(ims.url, auth=auth(ims, clock))
         assert await client.access_token(30) == "t1"
         if used > 0:
@@ -130,9 +130,9 @@ REFUSALS = [
 ]
 
 
-@pytest.mark.parametrize(("said", "words"), REFUSALS)
-async def test_an_invalid_token_is_reported_and_nothing_goes_to_the_gateway(said: bytes, words: str) -> None:
-    async with answering(said, token("t2", expires_in=3600)) as ims, answering(OK) as gateway:
+@pytest.mark.parametrize(("response", "words"), REFUSALS)
+async def test_an_invalid_token_is_reported_and_nothing_goes_to_the_gateway(response: bytes, words: str) -> None:
+    async with answering(response, token("t2", expires_in=3600)) as ims, answering(OK) as gateway:
         client = GatewayClient(gateway.url, auth=auth(ims))
         refused = await client.post(request(gateway), 30)
         assert gateway.requests == []
@@ -142,7 +142,7 @@ async def test_an_invalid_token_is_reported_and_nothing_goes_to_the_gateway(said
     assert isinstance(refused, Failure)
     assert refused.kind is FailureKind.AUTHENTICATION
     assert words in refused.message
-    assert said.split()[1].decode() in refused.message
+    assert response.split()[1].decode() in refused.message
     assert "127.0.0.1" in refused.message
 
 

@@ -44,13 +44,13 @@ async def test_one_event_goes_to_every_session_with_the_same_state_each_in_its_f
 
 async def test_a_missing_setting_is_reported_beside_the_responses_of_the_others(workspace: Workspace) -> None:
     wrong = workspace.sessions.get(replace(EMULATOR_PROFILE, name="server", authentication=Authentication.TOKEN))
-    told: dict[int, object] = {}
-    outcomes = await send_to_all([wrong, workspace.sessions.get(EMULATOR_PROFILE)], PAGE, told.__setitem__)
+    reported: dict[int, object] = {}
+    outcomes = await send_to_all([wrong, workspace.sessions.get(EMULATOR_PROFILE)], PAGE, reported.__setitem__)
     await workspace.close()
 
     assert isinstance(outcomes[0], SetupError)
     assert isinstance(outcomes[1], Exchange)
-    assert told == dict(enumerate(outcomes))
+    assert reported == dict(enumerate(outcomes))
 
 
 @pytest.mark.parametrize(("pace", "slept"), [(None, [30.0, 60.0]), (5.0, [5.0, 5.0]), (0.0, [])])

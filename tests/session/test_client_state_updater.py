@@ -27,8 +27,8 @@ def answered(*items: tuple[str, str, int], hint: str = "") -> Exchange:
     """An exchange whose response has these entries (key, value, seconds), and a hint."""
     handles = [{"type": "state:store", "payload": [{"key": k, "value": v, "maxAge": s} for k, v, s in items]}]
     if hint:
-        told = {"scope": EDGE_NETWORK, "hint": hint, "ttlSeconds": 1800}
-        handles.append({"type": "locationHint:result", "payload": [told]})
+        location_hint = {"scope": EDGE_NETWORK, "hint": hint, "ttlSeconds": 1800}
+        handles.append({"type": "locationHint:result", "payload": [location_hint]})
     body = json.dumps({"requestId": "r", "handle": handles}).encode()
     request = InteractRequest("r", "http://emulator/ee/v2/interact", (), "{}")
     return Exchange(Draft("{}"), request, "p", "anna", NOW, Answer(200, (), body, Timings(1.0)))

@@ -118,5 +118,5 @@ def test_an_unreadable_retry_after_is_mentioned_and_the_usual_pause_is_used(text
 def test_any_retry_after_gives_a_pause_within_its_limits(text: str, timeout_seconds: float) -> None:
     pause = _pause(text, timeout_seconds)
     assert 0 <= pause.seconds <= min(timeout_seconds, MAX_PAUSE_SECONDS)
-    asked = retry_after_seconds(text, NOW)
-    assert asked is None or asked == pause.seconds or pause.note
+    requested = retry_after_seconds(text, NOW)
+    assert requested is None or requested == pause.seconds or pause.note

@@ -57,7 +57,7 @@ class Scripted:
         self.closed += 1
 
 
-class Desk:
+class Harness:
     """Stores on disk, a clock moved by hand, and sessions with a scripted gateway."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -106,8 +106,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(workspace: Workspace) -> Desk:
-    return Desk(workspace)
+def harness(workspace: Workspace) -> Harness:
+    return Harness(workspace)
 
 
 def origin_at(url: str, *, request_id: str = "origin") -> Exchange:
@@ -161,32 +161,32 @@ THERE = [
 ]
 
 
-@pytest.mark.parametrize(("own", "asked"), [each[:2] for each in ELSEWHERE], ids=[each[2] for each in ELSEWHERE])
+@pytest.mark.parametrize(("own", "origin_url"), [each[:2] for each in ELSEWHERE], ids=[each[2] for each in ELSEWHERE])
 async def test_an_exact_replay_to_anywhere_but_the_profiles_gateway_is_refused(
-    desk: Desk, own: str, asked: str
+    harness: Harness, own: str, origin_url: str
 ) -> None:
     gateway = Scripted()
-    session = desk.session(gateway, own, authentication=Authentication.TOKEN)
+    session = harness.session(gateway, own, authentication=Authentication.TOKEN)
 
     with pytest.raises(SetupError, match="another gateway"):
-        await session.replay(origin_at(asked + QUERY), exactly=True)
+        await session.replay(origin_at(origin_url + QUERY), exactly=True)
 
     assert gateway.requests == []
-    assert desk.connected == 0
-    assert desk.latest() == []
+    assert harness.connected == 0
+    assert harness.latest() == []
 
 
-@pytest.mark.parametrize(("own", "asked"), THERE)
-async def test_an_exact_replay_to_the_profiles_gateway_is_sent(desk: Desk, own: str, asked: str) -> None:
+@pytest.mark.parametrize(("own", "origin_url"), THERE)
+async def test_an_exact_replay_to_the_profiles_gateway_is_sent(harness: Harness, own: str, origin_url: str) -> None:
     gateway = Scripted()
-    origin = origin_at(asked + QUERY)
+    origin = origin_at(origin_url + QUERY)
 
-    await desk.session(gateway, own).replay(origin, exactly=True)
+    await harness.session(gateway, own).replay(origin, exactly=True)
 
     assert gateway.requests == [origin.request]
 
 
-async def test_no_url_takes_an_exact_replay_to_another_server(desk: Desk) -> None:
+async def test_no_url_takes_an_exact_replay_to_another_server(harness: Harness) -> None:
     schemes = ("https://", "http://", "https:/", "HTTPS://", "https:///", "//")
     users = ("", "me@", "edge.acme.example@", "evil.example:443@", "evil.example\\@")
     hosts = (
@@ -203,7 +203,7 @@ async def test_no_url_takes_an_exact_replay_to_another_server(desk: Desk) -> Non
         gateway = Scripted()
         url = scheme + user + host + port + QUERY
         try:
-            await desk.session(gateway, keeps_history=False).replay(origin_at(url), exactly=True)
+            await harness.session(gateway, keeps_history=False).replay(origin_at(url), exactly=True)
         except SetupError:
             continue
         [request] = gateway.requests
@@ -212,18 +212,18 @@ async def test_no_url_takes_an_exact_replay_to_another_server(desk: Desk) -> Non
         assert not reached.userinfo, url
 
 
-async def test_an_exact_replay_is_recorded_as_a_new_send_of_this_visitor(desk: Desk) -> None:
+async def test_an_exact_replay_is_recorded_as_a_new_send_of_this_visitor(harness: Harness) -> None:
     gateway = Scripted()
-    kept = desk.keep(StateEntry("k_identity", "now"), hint="or2")
+    kept = harness.keep(StateEntry("k_identity", "now"), hint="or2")
     origin = replace(
         origin_at("https://edge.acme.example" + QUERY),
         notes=("The origin's own note.",),
         replay_of="an earlier one",
         state=ClientState((StateEntry("k_identity", "then"),)),
     )
-    again = await desk.session(gateway, visitor="anna").replay(origin, exactly=True)
+    again = await harness.session(gateway, visitor="anna").replay(origin, exactly=True)
 
-    for exchange in (again, *desk.latest()):
+    for exchange in (again, *harness.latest()):
         assert exchange.state == kept
         assert (exchange.profile_name, exchange.visitor, exchange.sent_at) == ("acme", "anna", NOW)
         assert exchange.replay_of == "origin"
@@ -231,12 +231,12 @@ async def test_an_exact_replay_is_recorded_as_a_new_send_of_this_visitor(desk: D
         assert exchange.request == origin.request
 
 
-async def test_an_exact_replay_that_fails_shows_its_own_failure_and_not_the_origins_response(desk: Desk) -> None:
+async def test_an_exact_replay_that_fails_shows_its_own_failure_and_not_the_origins_response(harness: Harness) -> None:
     broken = Failure(FailureKind.BROKEN, "The connection broke.", 2.0)
-    again = await desk.session(Scripted(broken)).replay(origin_at("https://edge.acme.example" + QUERY), exactly=True)
+    again = await harness.session(Scripted(broken)).replay(origin_at("https://edge.acme.example" + QUERY), exactly=True)
 
     assert again.outcome == broken
-    [recorded] = desk.latest()
+    [recorded] = harness.latest()
     assert recorded.outcome == broken
 
 
@@ -262,10 +262,10 @@ ONCE: list[tuple[str, Outcome, str]] = [
 
 
 @pytest.mark.parametrize(("url", "outcome"), [each[:2] for each in ONCE], ids=[each[2] for each in ONCE])
-async def test_an_event_is_sent_once_if_the_hint_was_known(desk: Desk, url: str, outcome: Outcome) -> None:
+async def test_an_event_is_sent_once_if_the_hint_was_known(harness: Harness, url: str, outcome: Outcome) -> None:
     gateway = Scripted(outcome, ENVELOPE)
-    desk.keep(hint="or2")
-    session = desk.session(gateway, url)
+    harness.keep(hint="or2")
+    session = harness.session(gateway, url)
     exchange = await session.send(EVENT)
 
     assert exchange.outcome == outcome
@@ -275,9 +275,9 @@ async def test_an_event_is_sent_once_if_the_hint_was_known(desk: Desk, url: str,
 
 
 @pytest.mark.parametrize("outcome", [answer(b"", 404), UNREACHABLE], ids=["an empty 404", "no server"])
-async def test_an_event_without_a_hint_is_never_sent_twice(desk: Desk, outcome: Outcome) -> None:
+async def test_an_event_without_a_hint_is_never_sent_twice(harness: Harness, outcome: Outcome) -> None:
     gateway = Scripted(outcome, ENVELOPE)
-    exchange = await desk.session(gateway).send(EVENT)
+    exchange = await harness.session(gateway).send(EVENT)
 
     assert exchange.outcome == outcome
     assert len(gateway.requests) == 1
@@ -290,11 +290,11 @@ AGAIN = ["send", "replay"]
 @pytest.mark.parametrize(("url", "outcome"), LOST, ids=["in the path", "in the host"])
 @pytest.mark.parametrize("way", AGAIN)
 async def test_an_unknown_hint_is_dropped_and_the_same_event_is_resent(
-    desk: Desk, url: str, outcome: Outcome, way: str
+    harness: Harness, url: str, outcome: Outcome, way: str
 ) -> None:
     gateway = Scripted(outcome, ENVELOPE)
-    desk.keep(StateEntry("k_identity", "abc"), hint="or2")
-    session = desk.session(gateway, url)
+    harness.keep(StateEntry("k_identity", "abc"), hint="or2")
+    session = harness.session(gateway, url)
     if way == "send":
         exchange = await session.send(EVENT)
     else:
@@ -307,9 +307,9 @@ async def test_an_unknown_hint_is_dropped_and_the_same_event_is_resent(
     assert exchange.request == second
     assert len(exchange.notes) == 1
     assert "location hint or2" in exchange.notes[0]
-    assert desk.workspace.visitors.get("anna").state(ORG) == session.state == exchange.state
+    assert harness.workspace.visitors.get("anna").state(ORG) == session.state == exchange.state
     assert session.state == ClientState((StateEntry("k_identity", "abc"),))
-    again, refused = desk.latest(2)
+    again, refused = harness.latest(2)
     assert again.replay_of == refused.request_id
     assert refused.outcome == outcome
     assert refused.state is not None
@@ -318,21 +318,23 @@ async def test_an_unknown_hint_is_dropped_and_the_same_event_is_resent(
 
 @pytest.mark.parametrize(("url", "outcome"), LOST, ids=["in the path", "in the host"])
 async def test_an_event_that_fails_without_its_hint_too_is_not_sent_a_third_time(
-    desk: Desk, url: str, outcome: Outcome
+    harness: Harness, url: str, outcome: Outcome
 ) -> None:
     gateway = Scripted(outcome)
-    desk.keep(hint="or2")
-    exchange = await desk.session(gateway, url).send(EVENT)
+    harness.keep(hint="or2")
+    exchange = await harness.session(gateway, url).send(EVENT)
 
     assert exchange.outcome == outcome
     assert len(gateway.requests) == 2
 
 
 @pytest.mark.parametrize(("url", "outcome"), LOST, ids=["in the path", "in the host"])
-async def test_an_exact_replay_is_never_sent_without_the_hint_it_had(desk: Desk, url: str, outcome: Outcome) -> None:
+async def test_an_exact_replay_is_never_sent_without_the_hint_it_had(
+    harness: Harness, url: str, outcome: Outcome
+) -> None:
     gateway = Scripted(outcome, ENVELOPE)
-    desk.keep(hint="or2")
-    session = desk.session(gateway, url)
+    harness.keep(hint="or2")
+    session = harness.session(gateway, url)
     there = session.url(Action.INTERACT, "origin")
     exchange = await session.replay(origin_at(there), exactly=True)
 
@@ -341,14 +343,14 @@ async def test_an_exact_replay_is_never_sent_without_the_hint_it_had(desk: Desk,
     assert session.state.hint is not None
 
 
-async def test_a_resent_event_has_its_own_send_time(desk: Desk) -> None:
+async def test_a_resent_event_has_its_own_send_time(harness: Harness) -> None:
     class Slow(Scripted):
         async def post(self, request: InteractRequest, timeout_seconds: float) -> Outcome:
-            desk.now += timedelta(seconds=3)
+            harness.now += timedelta(seconds=3)
             return await super().post(request, timeout_seconds)
 
-    desk.keep(hint="or2")
-    exchange = await desk.session(Slow(answer(b"", 404), ENVELOPE)).send(EVENT)
+    harness.keep(hint="or2")
+    exchange = await harness.session(Slow(answer(b"", 404), ENVELOPE)).send(EVENT)
 
     assert exchange.sent_at == NOW + timedelta(seconds=3)
 
@@ -365,10 +367,12 @@ LATER = [
 
 
 @pytest.mark.parametrize(("body", "status"), [each[:2] for each in LATER], ids=[each[2] for each in LATER])
-async def test_the_last_response_is_the_latest_one_whatever_its_content(desk: Desk, body: Any, status: int) -> None:
+async def test_the_last_response_is_the_latest_one_whatever_its_content(
+    harness: Harness, body: Any, status: int
+) -> None:
     first = answer({"requestId": "1", "handle": [{"type": "t", "payload": [{"id": "old"}]}]})
     gateway = Scripted(first, answer(body, status), ENVELOPE)
-    session = desk.session(gateway)
+    session = harness.session(gateway)
     await session.send(EVENT)
     await session.send(EVENT)
     await session.send(Draft('{"event": {"data": {"of": "{{last:/requestId}}"}}}'))
@@ -379,16 +383,18 @@ async def test_the_last_response_is_the_latest_one_whatever_its_content(desk: De
 
 
 @pytest.mark.parametrize("outcome", [UNREACHABLE, answer(b"<html>", 502)], ids=["a failure", "a page"])
-async def test_a_response_that_is_not_json_does_not_replace_the_last_response(desk: Desk, outcome: Outcome) -> None:
-    session = desk.session(Scripted(answer({"requestId": "1"}), outcome))
+async def test_a_response_that_is_not_json_does_not_replace_the_last_response(
+    harness: Harness, outcome: Outcome
+) -> None:
+    session = harness.session(Scripted(answer({"requestId": "1"}), outcome))
     await session.send(EVENT)
     await session.send(EVENT)
 
     assert session.sources().last == {"requestId": "1"}
 
 
-async def test_an_exact_replay_sets_the_last_response_too(desk: Desk) -> None:
-    session = desk.session(Scripted(answer({"requestId": "1"}), answer({"requestId": "2"})))
+async def test_an_exact_replay_sets_the_last_response_too(harness: Harness) -> None:
+    session = harness.session(Scripted(answer({"requestId": "1"}), answer({"requestId": "2"})))
     await session.send(EVENT)
     await session.replay(origin_at(PATH + QUERY), exactly=True)
 
@@ -402,36 +408,36 @@ IDENTITY = (
 )
 
 
-def test_a_visitors_own_ecid_takes_precedence_over_its_identity_entry(desk: Desk) -> None:
-    desk.keep(StateEntry("k_identity", IDENTITY))
-    session = desk.session(Scripted())
+def test_a_visitors_own_ecid_takes_precedence_over_its_identity_entry(harness: Harness) -> None:
+    harness.keep(StateEntry("k_identity", IDENTITY))
+    session = harness.session(Scripted())
     assert session.ecid == "41861666193140161934276845651148876988"
 
-    visitor = desk.workspace.visitors.get("anna")
-    desk.workspace.visitors.save(replace(visitor, identities=(Identity("CRMID", "7"), Identity("ECID", "1234"))))
+    visitor = harness.workspace.visitors.get("anna")
+    harness.workspace.visitors.save(replace(visitor, identities=(Identity("CRMID", "7"), Identity("ECID", "1234"))))
     assert session.ecid == "1234"
     assert session.sources().ecid == "1234"
 
 
 @pytest.mark.parametrize("entries", [(), (StateEntry("k_identity", "not an identity"),)], ids=["none", "unreadable"])
 def test_a_visitor_without_an_ecid_is_given_the_same_one_in_every_event(
-    desk: Desk, entries: tuple[StateEntry, ...]
+    harness: Harness, entries: tuple[StateEntry, ...]
 ) -> None:
-    desk.keep(*entries)
-    session = desk.session(Scripted())
+    harness.keep(*entries)
+    session = harness.session(Scripted())
 
     assert session.ecid is None
     minted = session.sources().ecid
     assert len(minted) == 38
     assert minted.isdigit()
     assert session.sources().ecid == minted
-    assert desk.session(Scripted()).sources().ecid != minted
+    assert harness.session(Scripted()).sources().ecid != minted
 
 
-def test_a_visitors_variable_takes_precedence_over_the_profiles(desk: Desk) -> None:
+def test_a_visitors_variable_takes_precedence_over_the_profiles(harness: Harness) -> None:
     own = Visitor("anna", variables={"shop": "anna's", "basket": "full"})
-    desk.workspace.visitors.save(own)
-    session = desk.session(
+    harness.workspace.visitors.save(own)
+    session = harness.session(
         Scripted(),
         variables={"shop": "the profile's", "page": "home"},
         environ={"SHOP": "9"},
@@ -443,8 +449,8 @@ def test_a_visitors_variable_takes_precedence_over_the_profiles(desk: Desk) -> N
     assert at(sent, "/event/data") == ["anna's", "home", "full", "9", "red"]
 
 
-def test_an_event_can_be_prepared_with_other_sources(desk: Desk) -> None:
-    session = desk.session(Scripted())
+def test_an_event_can_be_prepared_with_other_sources(harness: Harness) -> None:
+    session = harness.session(Scripted())
     elsewhere = replace(session.sources(), now=NOW - timedelta(days=1), variables={"shop": "theirs"})
     draft = Draft('{"event": {"data": ["{{now}}", "{{var:shop}}"]}}', headers=(("x-forwarded-for", "{{var:shop}}"),))
     request = session.prepare(draft, "its own id", elsewhere).request
@@ -455,8 +461,8 @@ def test_an_event_can_be_prepared_with_other_sources(desk: Desk) -> None:
     assert "requestId=its+own+id" in request.url
 
 
-def test_an_unresolved_placeholder_has_its_location(desk: Desk) -> None:
-    session = desk.session(Scripted())
+def test_an_unresolved_placeholder_has_its_location(harness: Harness) -> None:
+    session = harness.session(Scripted())
     with pytest.raises(UnresolvedPlaceholderError, match=r"\{\{var:no\}\} at /event/data/1 ") as refused:
         session.prepare(Draft('{"event": {"data": [1, "{{var:no}}"]}}'))
     assert refused.value.pointer == "/event/data/1"
@@ -472,9 +478,9 @@ def test_an_unresolved_placeholder_has_its_location(desk: Desk) -> None:
         ('{"a": "{{var:no}}"}', "{{var:no}} at /a", "Nothing was sent"),
     ],
 )
-def test_an_error_has_the_problem_and_the_fix(desk: Desk, text: str, what: str, how: str) -> None:
+def test_an_error_has_the_problem_and_the_fix(harness: Harness, text: str, what: str, how: str) -> None:
     with pytest.raises(SetupError) as refused:
-        desk.session(Scripted()).prepare(Draft(text))
+        harness.session(Scripted()).prepare(Draft(text))
     assert what in refused.value.what
     assert how in refused.value.how
 
@@ -482,8 +488,8 @@ def test_an_error_has_the_problem_and_the_fix(desk: Desk, text: str, what: str, 
 @pytest.mark.parametrize(
     ("name", "value"), [("x-note", "a\nb"), ("x-note", "a\rx-api-key: b"), ("content-length", "{{var:it}}")]
 )
-def test_a_header_that_filling_makes_impossible_is_refused(desk: Desk, name: str, value: str) -> None:
-    session = desk.session(Scripted(), variables={"it": value})
+def test_a_header_that_filling_makes_impossible_is_refused(harness: Harness, name: str, value: str) -> None:
+    session = harness.session(Scripted(), variables={"it": value})
     with pytest.raises(SetupError, match=r"^[A-Z]") as refused:
         session.prepare(Draft("{}", headers=((name, "{{var:it}}"),)))
     assert "\n" not in str(refused.value)
@@ -492,20 +498,20 @@ def test_a_header_that_filling_makes_impossible_is_refused(desk: Desk, name: str
 # One send at a time, canceling, and recording.
 
 
-async def test_a_session_connects_once_and_reconnects_after_it_was_closed(desk: Desk) -> None:
+async def test_a_session_connects_once_and_reconnects_after_it_was_closed(harness: Harness) -> None:
     gateway = Scripted()
-    session = desk.session(gateway, timeout_seconds=7.5)
+    session = harness.session(gateway, timeout_seconds=7.5)
     await session.connect()
     await session.send(EVENT)
     await session.send(EVENT)
-    assert (desk.connected, gateway.closed) == (1, 0)
+    assert (harness.connected, gateway.closed) == (1, 0)
     assert gateway.timeouts == [7.5, 7.5]
 
     await session.close()
     await session.close()
     assert gateway.closed == 1
     await session.send(EVENT)
-    assert desk.connected == 2
+    assert harness.connected == 2
 
 
 class Waiting(Scripted):
@@ -513,46 +519,48 @@ class Waiting(Scripted):
 
     def __init__(self, *outcomes: Outcome) -> None:
         super().__init__(*outcomes)
-        self.asked = asyncio.Event()
+        self.received = asyncio.Event()
         self.go_on = asyncio.Event()
 
     async def post(self, request: InteractRequest, timeout_seconds: float) -> Outcome:
-        self.asked.set()
+        self.received.set()
         await self.go_on.wait()
         return await super().post(request, timeout_seconds)
 
 
 @pytest.mark.parametrize("keeps_history", [True, False], ids=["recorded", "not recorded"])
 async def test_a_caller_that_goes_away_leaves_a_record_only_if_the_profile_keeps_history(
-    desk: Desk, keeps_history: bool
+    harness: Harness, keeps_history: bool
 ) -> None:
     gateway = Waiting()
-    sending = asyncio.create_task(desk.session(gateway, keeps_history=keeps_history).send(EVENT))
-    await gateway.asked.wait()
+    sending = asyncio.create_task(harness.session(gateway, keeps_history=keeps_history).send(EVENT))
+    await gateway.received.wait()
     sending.cancel()
     with pytest.raises(asyncio.CancelledError):
         await sending
 
     assert gateway.requests == []
-    assert [each.failure and each.failure.kind for each in desk.latest()] == [FailureKind.CANCELLED] * keeps_history
+    assert [each.failure and each.failure.kind for each in harness.latest()] == [FailureKind.CANCELLED] * keeps_history
 
 
-async def test_a_caller_can_go_away_even_if_nothing_can_be_written(desk: Desk, home: Path) -> None:
+async def test_a_caller_can_go_away_even_if_nothing_can_be_written(harness: Harness, home: Path) -> None:
     (home / "history.sqlite").mkdir()
     gateway = Waiting()
-    sending = asyncio.create_task(desk.session(gateway).send(EVENT))
-    await gateway.asked.wait()
+    sending = asyncio.create_task(harness.session(gateway).send(EVENT))
+    await gateway.received.wait()
     sending.cancel()
     with pytest.raises(asyncio.CancelledError):
         await sending
 
 
-async def test_a_canceled_send_says_so_once_and_leaves_the_visitor_and_the_last_response_alone(desk: Desk) -> None:
+async def test_a_canceled_send_says_so_once_and_leaves_the_visitor_and_the_last_response_alone(
+    harness: Harness,
+) -> None:
     gateway = Waiting(answer({"requestId": "1", "handle": []}))
-    kept = desk.keep(StateEntry("k_identity", "abc"), hint="or2")
-    session = desk.session(gateway)
+    kept = harness.keep(StateEntry("k_identity", "abc"), hint="or2")
+    session = harness.session(gateway)
     sending = asyncio.create_task(session.send(EVENT))
-    await gateway.asked.wait()
+    await gateway.received.wait()
     assert session.cancel()
     exchange = await sending
 
@@ -562,22 +570,22 @@ async def test_a_canceled_send_says_so_once_and_leaves_the_visitor_and_the_last_
     assert not session.cancel()
     assert session.sources().last is None
     assert session.state == kept
-    assert len(desk.latest(2)) == 1
+    assert len(harness.latest(2)) == 1
 
 
-async def test_a_replay_waits_for_the_send_before_it(desk: Desk) -> None:
+async def test_a_replay_waits_for_the_send_before_it(harness: Harness) -> None:
     gateway = Waiting()
-    session = desk.session(gateway)
+    session = harness.session(gateway)
     first = asyncio.create_task(session.send(EVENT))
-    await gateway.asked.wait()
+    await gateway.received.wait()
     replays = [
         asyncio.create_task(session.replay(replace(origin_at(PATH + QUERY), draft=EVENT), exactly=exactly))
         for exactly in (True, False)
     ]
-    gateway.asked.clear()
+    gateway.received.clear()
     for _ in range(5):
         await asyncio.sleep(0)
-    assert not gateway.asked.is_set()
+    assert not gateway.received.is_set()
     gateway.go_on.set()
     await asyncio.gather(first, *replays)
     assert len(gateway.requests) == 3
@@ -587,8 +595,8 @@ def texts_of(drafts: Iterable[Draft]) -> list[Any]:
     return [parse(draft.text) for draft in drafts]
 
 
-def test_a_draft_is_reshaped_only_where_its_version_asks_for_it(desk: Desk) -> None:
-    session = desk.session(Scripted())
+def test_a_draft_is_reshaped_only_where_its_version_asks_for_it(harness: Harness) -> None:
+    session = harness.session(Scripted())
     as_it_is = [Draft('{ "event": {} }'), Draft("{"), Draft("[1]"), Draft('{"events": [{}, {}]}')]
 
     assert [session.reshaped(draft) for draft in as_it_is] == as_it_is
@@ -598,17 +606,17 @@ def test_a_draft_is_reshaped_only_where_its_version_asks_for_it(desk: Desk) -> N
     assert replace(fitting, text="") == replace(older, text="")
 
 
-def test_the_current_url_has_the_current_hint(desk: Desk) -> None:
-    session = desk.session(Scripted())
+def test_the_current_url_has_the_current_hint(harness: Harness) -> None:
+    session = harness.session(Scripted())
     assert urlsplit(session.url(Action.INTERACT, "r")).path == "/ee/v2/interact"
-    desk.keep(hint="or2")
+    harness.keep(hint="or2")
     assert session.url(Action.COLLECT, "r") == "https://edge.acme.example/ee/or2/v2/collect?datastreamId=d1&requestId=r"
     media = {"events": [{"xdm": {"eventType": "media.ping"}}]}
     assert urlsplit(session.url(Action.MEDIA, "r", media)).path == "/ee/or2/va/v1/ping"
 
 
-def test_the_emulators_own_profile_is_at_the_emulator(desk: Desk) -> None:
+def test_the_emulators_own_profile_is_at_the_emulator(harness: Harness) -> None:
     gateway = Scripted()
-    session = desk.session(gateway, EMULATOR_PROFILE.url)
+    session = harness.session(gateway, EMULATOR_PROFILE.url)
     asyncio.run(session.replay(origin_at(EMULATOR_PROFILE.base_url + QUERY), exactly=True))
     assert len(gateway.requests) == 1

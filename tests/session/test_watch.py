@@ -44,7 +44,7 @@ def test_a_watch_ends_when_its_subject_changes(text: str, then: object) -> None:
     assert watched.is_over
 
 
-def test_an_ignored_path_is_not_a_change() -> None:
+def test_what_is_volatile_is_no_change() -> None:
     other = {"type": "identity:result", "payload": [{"id": "2", "namespace": {"code": "ECID"}}]}
 
     assert not watch("answer", exchange(IDENTITY), exchange(other)).has_happened
@@ -61,7 +61,7 @@ def test_an_expectation_that_holds_from_the_start_ends_at_once() -> None:
     assert watch("no errors", exchange(IDENTITY)).has_happened
 
 
-def test_a_missing_response_is_seen_and_is_not_a_change() -> None:
+def test_no_answer_is_seen_and_is_no_change() -> None:
     silent = exchange().ended(Failure(FailureKind.TIMEOUT, "No answer."))
     watched = watch("status", exchange(IDENTITY), silent, exchange(IDENTITY))
 
@@ -89,7 +89,7 @@ def test_a_watch_that_would_ask_too_often_or_too_long_is_refused(pause: float, s
         check_bounds(pause, sends)
 
 
-def test_a_response_that_is_not_json_is_watched_too() -> None:
+def test_an_answer_that_is_no_json_is_watched_too() -> None:
     html = exchange().ended(Answer(500, (), b"<html>", Timings(1.0)))
 
     assert watch("answer", html, exchange(IDENTITY)).has_happened
@@ -98,7 +98,7 @@ def test_a_response_that_is_not_json_is_watched_too() -> None:
 @pytest.mark.parametrize(
     ("seconds", "words"), [(0, "0 s"), (59.6, "1 min"), (3661, "1 h 1 min"), (90000, "1 d 1 h"), (-5, "0 s")]
 )
-def test_a_duration_is_shown_in_two_units(seconds: float, words: str) -> None:
+def test_a_span_is_told_in_two_units(seconds: float, words: str) -> None:
     assert duration(timedelta(seconds=seconds)) == words
 
 

@@ -55,13 +55,13 @@ def test_a_kill_in_the_middle_of_saving_leaves_a_whole_draft(paths):
     for wanted in (1, 3, 8):
         process = subprocess.Popen([sys.executable, "-c", code, str(paths.drafts)], stdout=subprocess.PIPE)
         for _ in range(wanted):
-            said = process.stdout.readline()
+            output = process.stdout.readline()
         os.kill(process.pid, signal.SIGKILL)
-        said = (said + process.stdout.read()).split()[-1].decode()
+        output = (output + process.stdout.read()).split()[-1].decode()
         process.stdout.close()
         process.wait()
         words = Drafts(paths.drafts).load().text.split()
         assert len(words) == 20_000
         assert len(set(words)) == 1
         # The draft being saved may be complete; confirmed drafts are not lost.
-        assert int(words[0]) in (int(said), int(said) + 1)
+        assert int(words[0]) in (int(output), int(output) + 1)

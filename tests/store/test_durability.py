@@ -69,15 +69,15 @@ def test_no_deleted_word_is_in_the_file_or_its_journal(paths, history):
 @pytest.fixture
 def synced(monkeypatch) -> list[tuple[str, str]]:
     """The synced files and folders, in order."""
-    fsync, asked = os.fsync, []
+    fsync, synced = os.fsync, []
 
     def observed(descriptor: int) -> None:
         kind = "folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file"
-        asked.append((kind, os.path.realpath(f"/proc/self/fd/{descriptor}")))
+        synced.append((kind, os.path.realpath(f"/proc/self/fd/{descriptor}")))
         fsync(descriptor)
 
     monkeypatch.setattr(os, "fsync", observed)
-    return asked
+    return synced
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs /proc to tell what a descriptor is of")

@@ -70,14 +70,14 @@ def test_a_full_disk_is_reported_and_the_old_content_stays(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("number", "said"),
+    ("number", "words"),
     [(errno.ENOSPC, "disk is full"), (errno.EROFS, "read-only"), (errno.EACCES, "read-only"), (errno.EIO, "could not")],
 )
-def test_every_error_is_two_sentences(tmp_path, number, said):
-    trouble = files.unwritable(tmp_path, OSError(number, os.strerror(number)))
-    assert said in trouble.what
-    assert trouble.what.endswith(".")
-    assert trouble.how.endswith(".")
+def test_every_error_is_two_sentences(tmp_path, number, words):
+    error = files.unwritable(tmp_path, OSError(number, os.strerror(number)))
+    assert words in error.what
+    assert error.what.endswith(".")
+    assert error.how.endswith(".")
 
 
 def test_a_damaged_file_never_replaces_one_that_was_set_aside_before(tmp_path):

@@ -186,11 +186,11 @@ def test_pruning_by_age_leaves_the_young_and_the_pinned(history):
 def test_pruning_that_is_not_wanted_any_more_ends_where_it_is(history):
     for number in range(500):
         history.begin(begun(f"r{number}", minutes=number))
-    asked = []
+    checks = []
 
     def is_unwanted():
-        asked.append("go on?")
-        return len(asked) > 1
+        checks.append("go on?")
+        return len(checks) > 1
 
     assert history.prunable(sent_before=MORNING + timedelta(days=1)) == 500
     deleted = history.prune(sent_before=MORNING + timedelta(days=1), is_unwanted=is_unwanted)

@@ -52,12 +52,12 @@ WRONG: list[tuple[str, Any, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("key", "value", "said"), WRONG)
-def test_an_invalid_key_is_reported_by_its_name(key: str, value: Any, said: str) -> None:
+@pytest.mark.parametrize(("key", "value", "words"), WRONG)
+def test_an_invalid_key_is_reported_by_its_name(key: str, value: Any, words: str) -> None:
     with pytest.raises(FieldError) as refused:
         profile_of("prod", {"datastream_id": "d", key: value}, FILE)
     assert refused.value.what.startswith(f"{FILE}, profile prod: {key} ")
-    assert said in str(refused.value)
+    assert words in str(refused.value)
 
 
 RIGHT: list[tuple[str, Any, str, Any]] = [

@@ -176,7 +176,7 @@ def test_a_damaged_state_file_means_no_last_profile(store, paths, content):
 
 
 @pytest.mark.parametrize(
-    ("line", "key", "said"),
+    ("line", "key", "words"),
     [
         ('url = "edge.adobedc.net"', "url", "isn't an http or https URL"),
         ('url = "ftp://edge.adobedc.net"', "url", "isn't an http or https URL"),
@@ -219,21 +219,21 @@ def test_a_damaged_state_file_means_no_last_profile(store, paths, content):
         ('access_token = "s3cr3t-value"', "access_token", "profiles login prod"),
     ],
 )
-def test_an_error_names_the_file_the_profile_and_the_key(store, paths, line, key, said):
+def test_an_error_names_the_file_the_profile_and_the_key(store, paths, line, key, words):
     paths.config.mkdir(parents=True)
     paths.profiles.write_text(f"[profiles.good]\n[profiles.prod]\n{line}\n")
     for work in (store.all, lambda: store.get("prod")):
         with pytest.raises(SetupError) as refusal:
             work()
         assert refusal.value.what.startswith(f"{paths.profiles}, profile prod: {key} ")
-        assert said in str(refusal.value)
+        assert words in str(refusal.value)
         assert refusal.value.how
         assert "s3cr3t-value" not in str(refusal.value)
     assert store.get("good").name == "good"
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "words"),
     [
         (b"[profiles.prod", "not valid TOML"),
         (b"profiles = 3", "profiles isn't a table"),
@@ -241,10 +241,10 @@ def test_an_error_names_the_file_the_profile_and_the_key(store, paths, line, key
         (b'client_secret = "x"\n[profiles.prod]', "has a client_secret"),
     ],
 )
-def test_an_invalid_file_is_refused_with_a_sentence(store, paths, content, said):
+def test_an_invalid_file_is_refused_with_a_sentence(store, paths, content, words):
     paths.config.mkdir(parents=True)
     paths.profiles.write_bytes(content)
-    with pytest.raises(SetupError, match=said):
+    with pytest.raises(SetupError, match=words):
         store.all()
     with pytest.raises(SetupError):
         store.add(Profile("new"))

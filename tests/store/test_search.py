@@ -135,15 +135,15 @@ def test_a_canceled_search_ends_early(history, paths):
         for number in range(2000):
             exchange = answered(begun(f"some-{number}"))
             words.index(connection, insert(connection, exchange), exchange)
-    asked = []
+    checks = []
 
     def is_unwanted():
-        asked.append("are you still there?")
-        return len(asked) == 10
+        checks.append("are you still there?")
+        return len(checks) == 10
 
     # A search that went on would check again and again.
     assert history.search("some", MORNING, limit=3000, is_unwanted=is_unwanted) == []
-    assert len(asked) == 10
+    assert len(checks) == 10
     assert len(history.search("some", MORNING, limit=3000)) == 2000
 
 

@@ -184,10 +184,10 @@ def test_a_keyring_that_refuses_to_delete_is_reported():
     keyring.set_keyring(StubbornKeyring())
     secrets = Secrets({})
     secrets.put("prod", SECRET, "s3cr3t")
-    with pytest.raises(StorageError) as trouble:
+    with pytest.raises(StorageError) as error:
         secrets.delete("prod")
-    assert "Not allowed" in trouble.value.what
-    assert "s3cr3t" not in str(trouble.value)
+    assert "Not allowed" in error.value.what
+    assert "s3cr3t" not in str(error.value)
 
 
 @pytest.mark.parametrize("has_keyring", [True, False])

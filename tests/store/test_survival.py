@@ -31,12 +31,12 @@ def _in_a_process(work, *arguments) -> multiprocessing.Process:
     return process
 
 
-def _send_without_end(path: Path, round_number: int, told: int) -> None:
+def _send_without_end(path: Path, round_number: int, log: int) -> None:
     history = History(path)
     for number in range(100_000):
         exchange = begun(f"{round_number}-{number}")
         history.begin(exchange)
-        os.write(told, f"{exchange.request_id}\n".encode())
+        os.write(log, f"{exchange.request_id}\n".encode())
         if number % 7 == 3:
             history.search("pageviews", MORNING)
         history.complete(failed(exchange) if number % 5 == 0 else answered(exchange))
@@ -47,9 +47,9 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_begun(paths):
     chance = random.Random(20260301)
     begun_ids: set[str] = set()
     for round_number in range(100):
-        reading, told = os.pipe()
-        process = _in_a_process(_send_without_end, paths.history, round_number, told)
-        os.close(told)
+        reading, log = os.pipe()
+        process = _in_a_process(_send_without_end, paths.history, round_number, log)
+        os.close(log)
         heard, wanted = b"", chance.randint(0, 12)
         while heard.count(b"\n") < wanted:
             heard += os.read(reading, 65536)

@@ -112,7 +112,7 @@ def test_a_changed_file_is_read_again(store, user):
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "words"),
     [
         (b'{"body": ', "line 1"),
         (b"[]", "an array, not an object"),
@@ -123,16 +123,16 @@ def test_a_changed_file_is_read_again(store, user):
         (b"", "nothing here yet"),
     ],
 )
-def test_a_broken_file_hides_no_other_and_says_why(store, user, content, said):
+def test_a_broken_file_hides_no_other_and_says_why(store, user, content, words):
     user.mkdir()
     (user / "broken.json").write_bytes(content)
     assert _names(store) == ["page-view", "purchase"]
-    [(path, trouble)] = store.broken()
+    [(path, problem)] = store.broken()
     assert path == user / "broken.json"
-    assert said in trouble
+    assert words in problem
     with pytest.raises(SetupError) as refusal:
         store.get("broken")
-    assert said in refusal.value.what
+    assert words in refusal.value.what
     assert str(path) in refusal.value.how
 
 
@@ -206,14 +206,14 @@ def test_a_change_of_an_extended_template_is_noticed(store, shipped, user):
 
 
 @pytest.mark.parametrize(
-    ("extends", "said"),
+    ("extends", "words"),
     [("nowhere", "It extends nowhere, which doesn't exist."), ("b", "It extends itself, through b.")],
 )
-def test_a_template_that_cannot_be_merged_is_broken_and_says_why(store, user, extends, said):
+def test_a_template_that_cannot_be_merged_is_broken_and_says_why(store, user, extends, words):
     _write(user, "a", extends=extends)
     _write(user, "b", extends="a")
     assert _names(store) == ["page-view", "purchase"]
-    assert said in [trouble for _, trouble in store.broken()]
+    assert words in [problem for _, problem in store.broken()]
     with pytest.raises(SetupError):
         store.get("a")
 

@@ -175,11 +175,11 @@ def test_a_new_name_must_not_be_an_option_or_a_duplicate(store, name):
     assert store.names() == ("default", "Anna")
 
 
-@pytest.mark.parametrize(("name", "twin"), [("Anna", "anna"), ("caf\u00e9", "cafe\u0301"), ("default", "Default")])
-def test_a_visitor_whose_file_would_be_anothers_changes_nothing_of_it(store, name, twin):
+@pytest.mark.parametrize(("name", "duplicate"), [("Anna", "anna"), ("caf\u00e9", "cafe\u0301"), ("default", "Default")])
+def test_a_visitor_whose_file_would_be_anothers_changes_nothing_of_it(store, name, duplicate):
     store.save(Visitor(name, {ORG: STATE}))
     with pytest.raises(StorageError, match="the same file as"):
-        store.change(twin, lambda visitor: visitor.with_state(ORG, ClientState()))
+        store.change(duplicate, lambda visitor: visitor.with_state(ORG, ClientState()))
     assert store.get(name) == Visitor(name, {ORG: STATE})
 
 

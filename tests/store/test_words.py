@@ -113,11 +113,11 @@ def test_one_deleted_exchange_of_many_leaves_no_word_in_the_file(history):
 
 def test_an_interrupted_deletion_of_words_is_continued(history):
     keys = _in_volumes(history, 50)
-    asked = []
+    checks = []
 
     def is_unwanted():
-        asked.append("go on?")
-        return len(asked) > 2
+        checks.append("go on?")
+        return len(checks) > 2
 
     assert history.delete([keys[3], keys[70]], is_unwanted=is_unwanted) == 2
     history.close()
@@ -134,9 +134,9 @@ def test_an_interrupted_deletion_of_words_is_continued(history):
 
 def test_a_mostly_deleted_volume_is_indexed_again(history):
     keys = _in_volumes(history, 50)
-    told = []
-    assert history.delete(keys[2:60], tell=lambda *progress: told.append(progress)) == 58
-    assert told[-1] == (58, 58)
+    reported = []
+    assert history.delete(keys[2:60], tell=lambda *progress: reported.append(progress)) == 58
+    assert reported[-1] == (58, 58)
     assert [each.key for each in history.search("status:200", MORNING)] == [*keys[:59:-1], keys[1], keys[0]]
     assert _indexed_words(history.path) >= {_word(key) for key in (*keys[:2], *keys[60:])}
     left = _files(history)
