@@ -93,7 +93,7 @@ def test_an_unreachable_gateway_is_the_only_check(command: Command, home: Path) 
     document = examined(command, "--profile", "it", status=3)
     (sign,) = document["signs"]
     assert (sign["subject"], sign["standing"]) == ("gateway", "trouble")
-    assert "nothing listens there" in sign["words"]
+    assert "nothing is listening there" in sign["words"]
 
 
 def test_failing_services_are_named(command: Command, home: Path) -> None:

@@ -1,4 +1,4 @@
-"""What was chosen last, such as a profile or a theme, remembered beyond the run."""
+"""Last choices, such as the profile and the theme, remembered between runs."""
 
 from pathlib import Path
 
@@ -7,9 +7,9 @@ from edge_tui.store.small_files import Loaded, SmallFiles, texts_of
 
 
 class Choices:
-    """Names by what they were chosen for, in one small file.
+    """Chosen names by kind of choice, in one small file.
 
-    It holds nothing that cannot be chosen again, so a file that cannot be used counts as none.
+    Every choice is easily made again, so a file that can't be used counts as missing.
     """
 
     def __init__(self, path: Path) -> None:
@@ -19,15 +19,15 @@ class Choices:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """Sentences about a file that was damaged and set aside, or could not be used."""
+        """About a file that was damaged and set aside, or couldn't be used."""
         return tuple(self._files.warnings)
 
     def get(self, kind: str) -> str | None:
-        """The name that was chosen last for something; what it names may be gone by now."""
+        """The last name chosen for a kind; the named thing may no longer exist."""
         return self._chosen.get(kind) or (self._load().content or {}).get(kind)
 
     def put(self, kind: str, name: str) -> None:
-        """Remembers a choice. Raises `StorageError` where nothing can be written; it holds for this run even then."""
+        """Remembers a choice. Raises `StorageError` if it can't be written; it still applies to this run."""
         known, self._chosen[kind] = self.get(kind), name
         if known == name:
             return
@@ -38,5 +38,8 @@ class Choices:
 
     def _load(self) -> Loaded[dict[str, str]]:
         return self._files.load(
-            self._path, "What was chosen last", texts_of, "the emulator and the first theme are used until you choose"
+            self._path,
+            "The file of last choices",
+            texts_of,
+            "the emulator and the first theme are used until you choose",
         )

@@ -1,4 +1,4 @@
-"""What a visitor keeps, as JSON in its file and in history."""
+"""A client state as JSON, in a visitor's file and in history."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -8,7 +8,7 @@ from edge_tui.model.document import JsonObject
 
 
 def state_to_json(state: ClientState) -> JsonObject:
-    """A client state as JSON, every entry with the moment it expires."""
+    """A client state as JSON; every entry has the time it expires."""
     members: JsonObject = {"entries": [_entry_to_json(entry) for entry in state.entries]}
     if state.hint:
         members["hint"] = _hint_to_json(state.hint)
@@ -33,7 +33,7 @@ def _entry_to_json(entry: StateEntry) -> JsonObject:
 
 
 def state_from_json(state: Any) -> ClientState:
-    """The client state of its JSON; raises one of Python's own errors where it is not in order."""
+    """The client state read from JSON; malformed JSON raises a built-in exception."""
     hint = state.get("hint")
     return ClientState(
         tuple(_entry_from_json(entry) for entry in state["entries"]),
@@ -47,10 +47,10 @@ def _hint_from_json(hint: Any, scope: str) -> LocationHint:
 
 
 def _entry_from_json(entry: Any) -> StateEntry:
-    """One entry. Only one that has neither a `maxAge` nor a moment to expire at lasts a session."""
+    """Only an entry with neither `maxAge` nor `expiresAt` lasts for a session."""
     seconds, expires_at = entry.get("maxAge"), entry.get("expiresAt")
     if seconds is not None and (expires_at is None or not isinstance(seconds, int)):
-        raise ValueError("an entry with a maxAge expires at some moment")
+        raise ValueError("an entry with maxAge needs expiresAt")
     return StateEntry(
         _string(entry["key"]),
         _string(entry["value"]),
@@ -68,5 +68,5 @@ def _string(value: Any) -> str:
 
 def _moment(text: Any) -> datetime:
     moment = datetime.fromisoformat(_string(text))
-    # Near the ends of the calendar this raises: such a moment cannot be shown in every time zone.
+    # Raises near the ends of the calendar: such a moment has no local time in every time zone.
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

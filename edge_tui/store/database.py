@@ -1,4 +1,4 @@
-"""The history's database file, shared by threads and processes; damage repaired, warnings for the user."""
+"""The history's database file, shared by threads and processes, recovered when it is damaged."""
 
 import sqlite3
 import threading
@@ -16,21 +16,21 @@ from edge_tui.store.recovery import recover
 
 _Result = TypeVar("_Result")
 
-# Mending a large file takes minutes; whoever sends meanwhile is not kept waiting for that.
+# Recovering a large file takes minutes; a send doesn't wait for it.
 _MAX_RECOVERY_WAIT_SECONDS = 1.0
 
 
 class Database:
     """One SQLite file, shared by threads and processes. Reading never waits for writing.
 
-    A file that proves damaged is set aside, what can be read of it goes into a new one, and
-    `warnings` says so; the work that met the damage is done again.
+    A damaged file is set aside, what can be read of it is copied into a new one, and `warnings`
+    says so; the work that found the damage is then repeated.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.warnings: list[str] = []
-        # How far the recovery is that is under way.
+        # Exchanges recovered so far; None while no recovery is running.
         self.recovered: int | None = None
         self._recovery_lock = threading.Lock()
         self._recovery_canceled = False
@@ -38,7 +38,7 @@ class Database:
         self._reader = Connection(path, self.warnings, is_writer=False)
 
     def write(self, work: Callable[[sqlite3.Connection], _Result]) -> _Result:
-        """Does work in one transaction, which is on the disk when this returns; makes the file if need be."""
+        """Runs work in one transaction, durable once this returns; creates the file if needed."""
         return self._with_recovery(lambda: self._writer.transact(work))
 
     def read(
@@ -47,10 +47,10 @@ class Database:
         default: _Result,
         is_unwanted: Callable[[], bool] | None = None,
     ) -> _Result:
-        """Does reading work; `default` where there is no file yet.
+        """Runs read-only work; `default` if there is no file yet.
 
-        `is_unwanted` is asked all the while, in this thread: as soon as it says so the work ends
-        in the middle, with the default.
+        `is_unwanted` is called repeatedly in this thread: once it returns True, the work is
+        interrupted and the default returned.
         """
         if identity(self.path) is None:
             return default
@@ -60,20 +60,20 @@ class Database:
             return default
 
     def vacuum(self, pages: int) -> bool:
-        """Gives so much of the room of what was deleted back to the disk; whether there is more."""
+        """Returns up to this many free pages to the file system; whether there are more."""
         return self._with_recovery(lambda: self._writer.vacuum(pages))
 
     def empty_journal(self) -> None:
-        """Takes what was written, and what it was written over, out of the journal."""
+        """Checkpoints and truncates the journal, which still has deleted content."""
         self._with_recovery(self._writer.empty_journal)
 
     def close(self) -> None:
-        """Closes the file; the next work opens it again."""
+        """Closes the file; the next access opens it again."""
         self._reader.close()
         self._writer.close()
 
     def cancel_recovery(self) -> None:
-        """Ends a recovery that is under way, for a program that ends: the file is as it was."""
+        """Cancels a running recovery on exit; the damaged file is unchanged."""
         self._recovery_canceled = True
 
     def _read(self, work: Callable[[sqlite3.Connection], _Result], is_unwanted: Callable[[], bool] | None) -> _Result:
@@ -98,11 +98,11 @@ class Database:
 
     @contextmanager
     def _while_not_recovering(self) -> Iterator[None]:
-        """Waits a while for another thread that mends, then gives up and says so."""
+        """Waits briefly for another thread's recovery, then raises `StorageError`."""
         if not self._recovery_lock.acquire(timeout=_MAX_RECOVERY_WAIT_SECONDS):
             raise StorageError(
-                "The history is damaged, and what can be read of it is being recovered.",
-                "It goes on by itself; what is sent meanwhile is not kept.",
+                "The history is damaged and is being recovered.",
+                "Recovery continues in the background; what you send meanwhile is not in history.",
             )
         try:
             yield
@@ -115,7 +115,7 @@ class Database:
         self.recovered = 0
         try:
             with exclusive_lock(self.path, self.warnings):
-                # Another process may have set the file aside while this one waited.
+                # Another process may have replaced the file while this one waited.
                 if damaged is not None and identity(self.path) == damaged:
                     self.warnings.append(recover(self.path, self._report_progress))
         finally:
@@ -124,15 +124,17 @@ class Database:
     def _report_progress(self, recovered: int) -> None:
         self.recovered = recovered
         if self._recovery_canceled:
-            raise StorageError("The history is damaged, and its recovery was ended.", "The next start begins it anew.")
+            raise StorageError(
+                "The history is damaged, and its recovery was canceled.", "The next start runs it again."
+            )
 
 
 class FullError(StorageError):
-    """There is no room on the disk for what was to be written."""
+    """The disk is full."""
 
 
 def run_paced(work: Callable[[], _Result]) -> _Result:
-    """Does one of many pieces of work, then waits for as long as it took: others want to write, too."""
+    """Runs one batch of many, then pauses as long as it took, so that other writers get their turn."""
     begun = time.perf_counter()
     done = work()
     time.sleep(time.perf_counter() - begun)

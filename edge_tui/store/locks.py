@@ -1,4 +1,4 @@
-"""One process at a time, for the rare work that a database's own locks do not cover."""
+"""File locks between processes, for the rare work that a database's own locks don't cover."""
 
 import errno
 import os
@@ -13,7 +13,7 @@ from edge_tui.store import files
 if sys.platform == "win32":
     import msvcrt
 
-    # Windows itself gives up after ten seconds, and looks again only once in a second.
+    # Windows itself retries only once a second, and gives up after ten.
     _RETRY_SECONDS = 0.02
     _LOCK_HELD = {errno.EACCES, errno.EDEADLK}
 
@@ -36,11 +36,11 @@ else:
 
 @contextmanager
 def exclusive_lock(path: Path, warnings: list[str], wait_for: Callable[[int], None] = _wait_for) -> Iterator[None]:
-    """Waits until no other process holds the lock beside a file, then holds it.
+    """Waits for the lock file beside a path, and holds it; a thread must not take it twice.
 
-    It is the system's and goes with the process, however that ends. Some network disks have no
-    such locks: the work is done without one, and `warnings` says so once. It is not for one
-    thread to take twice. `wait_for` takes the lock of an open file, or raises `OSError`.
+    The system releases it when the process ends in any way. Some network disks have no locks:
+    the work then runs without one, and `warnings` says so once. `wait_for` locks an open file, or
+    raises `OSError`.
     """
     files.make_folder(path.parent)
     try:
@@ -52,7 +52,7 @@ def exclusive_lock(path: Path, warnings: list[str], wait_for: Callable[[int], No
             wait_for(descriptor)
         except OSError:
             warning = (
-                f"{path.parent} is on a disk that has no file locks: keep it to one edge-tui at a time, "
+                f"{path.parent} is on a disk without file locks: run only one edge-tui at a time, "
                 "or set EDGE_TUI_HOME to a folder on another disk."
             )
             if warning not in warnings:

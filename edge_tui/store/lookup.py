@@ -1,4 +1,4 @@
-"""Looking exchanges up: the newest, those that a search finds, the one that an id names."""
+"""Queries of history: the newest exchanges, a search, an exchange by request id."""
 
 import sqlite3
 from collections.abc import Callable, Iterable
@@ -13,19 +13,19 @@ from edge_tui.store.database import Database
 from edge_tui.store.records import microseconds, plain, select, summary_of
 from edge_tui.store.search import parse
 
-# A clause of a query with one hole in it, and what goes there.
+# A SQL clause with one placeholder, and its value.
 Condition = tuple[str, object]
-# Asked while something is read: whether nobody waits for it any more.
+# Called repeatedly during a read: whether its result is no longer wanted.
 IsUnwanted = Callable[[], bool]
 
-# So many exchanges are indexed before a search answers; of more than that it looks at the newest.
+# A search first indexes up to this many batches, newest first.
 _MAX_BATCHES_INDEXED_FIRST = 5
 
 
 def newest(
     database: Database, conditions: Iterable[Condition], limit: int, is_unwanted: IsUnwanted | None = None
 ) -> list[Summary]:
-    """The newest exchanges for which all conditions hold, newest first."""
+    """The newest exchanges that meet all conditions, newest first."""
     none: list[Summary] = []
     return database.read(
         lambda connection: _select(connection, ("exchanges", "exchanges.id"), conditions, limit), none, is_unwanted
@@ -41,7 +41,7 @@ def search(
     before: int | None,
     is_unwanted: IsUnwanted | None = None,
 ) -> list[Summary]:
-    """The newest exchanges that a search finds, newest first; none as soon as it is unwanted."""
+    """The newest exchanges that match, newest first; none once `is_unwanted` returns True."""
     query = parse(text, now)
     conditions = list(query.conditions)
     if before is not None:
@@ -59,7 +59,7 @@ def search(
 
 
 def _search_volumes(connection: sqlite3.Connection, conditions: list[Condition], limit: int) -> list[Summary]:
-    """Reads each volume in its own order, newest first, and gives up as soon as there are enough."""
+    """Searches volume by volume, newest first, until there are `limit` results."""
     listed: list[Summary] = []
     for number in volumes.numbers(connection):
         name = volumes.table(number)
@@ -75,7 +75,7 @@ def _search_volumes(connection: sqlite3.Connection, conditions: list[Condition],
 
 
 def by_id(database: Database, request_id: str) -> Summary | None:
-    """The exchange that an id names: the sent id, the gateway's, or the start of either."""
+    """The exchange with a request id: the sent id, the gateway's, or a prefix of either."""
     wanted = plain(request_id.strip())
     if not wanted:
         return None
@@ -102,7 +102,7 @@ def _by_prefix(database: Database, start: str) -> Summary | None:
 def _select(
     connection: sqlite3.Connection, listing: tuple[str, str], conditions: Iterable[Condition], limit: int
 ) -> list[Summary]:
-    """What is listed and the key that it is listed by; then what must hold, and how many there may be."""
+    """`listing` is the table expression and the column to order by, descending."""
     source, order = listing
     clauses, values = [], []
     for clause, value in conditions:
@@ -114,7 +114,7 @@ def _select(
 
 
 def _sent_conditions(database: Database, comparison: str, moment: int) -> list[Condition]:
-    """What was sent on one side of a moment, and the outermost key there: from it a list is read."""
+    """Conditions for exchanges sent on one side of a moment, with a bound on the key that keeps reads short."""
     bound, order, side = ("max", "DESC", "<=") if comparison == "<" else ("min", "ASC", ">=")
     query = f"""SELECT {bound}(id) FROM (
         SELECT * FROM (SELECT id FROM exchanges INDEXED BY by_sent_at WHERE sent_at {comparison} ? AND is_late = 0
@@ -123,12 +123,12 @@ def _sent_conditions(database: Database, comparison: str, moment: int) -> list[C
     key = database.read(lambda connection: connection.execute(query, (moment, moment)).fetchone()[0], None)
     if key is None:
         return [("0 = ?", 1)]
-    # The plus keeps SQLite from reading by time and sorting all that it finds.
+    # The plus keeps SQLite from using the index by time and then sorting all rows.
     return [(f"+exchanges.sent_at {comparison} ?", moment), (f"exchanges.id {side} ?", key)]
 
 
 def _index_some(database: Database, is_unwanted: IsUnwanted | None) -> None:
-    # A history that cannot be written is searched as far as it is indexed.
+    # A read-only history is searched as far as it is indexed.
     with suppress(StorageError):
         for _ in range(_MAX_BATCHES_INDEXED_FIRST):
             if (is_unwanted and is_unwanted()) or not database.read(words.has_pending, default=False):

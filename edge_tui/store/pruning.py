@@ -1,4 +1,4 @@
-"""Deleting exchanges for good: from lists, from the words they are found by, and from the disk."""
+"""Deletes exchanges permanently: from lists, from the search index, and from the disk."""
 
 import sqlite3
 from collections.abc import Callable
@@ -13,16 +13,16 @@ from edge_tui.store.database import Database, FullError, run_paced
 from edge_tui.store.lookup import IsUnwanted
 from edge_tui.store.records import microseconds
 
-# So few at a time that a send in another process does not wait long.
+# Small batches, so that a send in another process doesn't wait long.
 _BATCH = 200
 _PAGES = 1000
 
-# Told all the while: how many exchanges are deleted, of how many.
+# Gets the number of exchanges deleted so far, and the total.
 ReportProgress = Callable[[int, int], None]
 
 
 def delete(database: Database, keys: list[int], is_unwanted: IsUnwanted, report_progress: ReportProgress) -> int:
-    """Deletes exchanges by their keys; how many there were."""
+    """Deletes exchanges by key; returns how many."""
     deleted = _delete(database, keys, is_unwanted, report_progress)
     if deleted:
         tidy(database, is_unwanted)
@@ -32,17 +32,17 @@ def delete(database: Database, keys: list[int], is_unwanted: IsUnwanted, report_
 def delete_before(
     database: Database, moment: datetime, is_unwanted: IsUnwanted, report_progress: ReportProgress
 ) -> int:
-    """Deletes what was sent before a moment and is not pinned; how many that were."""
+    """Deletes unpinned exchanges sent before a moment; returns how many."""
     return delete(database, _unpinned(database, "sent_at < ?", microseconds(moment)), is_unwanted, report_progress)
 
 
 def delete_down_to(
     database: Database, keep_bytes: int, is_unwanted: IsUnwanted, report_progress: ReportProgress
 ) -> int:
-    """Deletes the oldest that are not pinned until the file is no larger; how many that were.
+    """Deletes the oldest unpinned exchanges until the file is small enough; returns how many.
 
-    The share that should do is deleted, then the file is looked at again: what an exchange
-    takes is known only when it is gone.
+    Deletes an estimated share, then measures again: the space of an exchange is known only once
+    it is deleted.
     """
     deleted = 0
     while not is_unwanted() and (used := _used_bytes(database)) > keep_bytes:
@@ -61,7 +61,7 @@ def delete_down_to(
 
 def count_before(database: Database, moment: datetime, is_unwanted: IsUnwanted) -> int:
     """How many exchanges `delete_before` would delete."""
-    # Two indexes are counted: to look into every record for its pin would take ten times as long.
+    # Counts in two indexes: reading every record for its pin would take ten times as long.
     older = "SELECT count(*) FROM exchanges WHERE sent_at < ?"
     pinned = "SELECT count(*) FROM exchanges INDEXED BY pinned WHERE is_pinned = 1 AND sent_at < ?"
     at = microseconds(moment)
@@ -69,7 +69,7 @@ def count_before(database: Database, moment: datetime, is_unwanted: IsUnwanted) 
 
 
 def count_down_to(database: Database, keep_bytes: int, is_unwanted: IsUnwanted) -> int:
-    """About how many exchanges `delete_down_to` would delete, as though all were of one size."""
+    """Estimates how many exchanges `delete_down_to` would delete, assuming equal sizes."""
     used = _used_bytes(database)
     if used <= keep_bytes:
         return 0
@@ -80,8 +80,8 @@ def count_down_to(database: Database, keep_bytes: int, is_unwanted: IsUnwanted) 
 
 
 def tidy(database: Database, is_unwanted: IsUnwanted) -> None:
-    """Takes deleted words out of the file, and gives free room to the disk; what was left undone is done then."""
-    # On a full disk it is left to the next start, which takes it up again.
+    """Removes deleted words from the file, and returns free space to the disk."""
+    # On a full disk this is left to the next start.
     with suppress(FullError):
         _tidy(database, is_unwanted)
 
@@ -109,7 +109,7 @@ def _delete(database: Database, keys: list[int], is_unwanted: IsUnwanted, report
                 return deleted
             if start == 0:
                 dropped = partial(_drop_if_most, number=number, count=len(of_volume))
-                # On a full disk the words go one by one, with their exchanges.
+                # On a full disk words are deleted one by one, with their exchanges.
                 with suppress(FullError):
                     run_paced(partial(database.write, dropped))
             deleted += run_paced(partial(_delete_as_room_allows, database, of_volume[start : start + _BATCH]))
@@ -118,16 +118,16 @@ def _delete(database: Database, keys: list[int], is_unwanted: IsUnwanted, report
 
 
 def _delete_as_room_allows(database: Database, keys: list[int]) -> int:
-    """Deletes in one transaction, and in ever smaller ones on a full disk: each writes beside the file first."""
+    """Deletes in one transaction; on a full disk in smaller ones, since each first writes to the journal."""
     try:
         return database.write(partial(_delete_batch, keys=keys))
     except FullError as error:
-        # What is in the journal goes into the file, and its room is there again.
+        # Checkpointing the journal frees its space.
         with suppress(StorageError):
             database.empty_journal()
         if len(keys) == 1:
             raise FullError(
-                "The disk is full, and deleting from the history needs a little room, too.",
+                "The disk is full, and deleting from history needs some free space.",
                 f"Free about {_needed_megabytes(database)} MB elsewhere on this disk, then try again.",
             ) from error
     middle = len(keys) // 2
@@ -135,7 +135,7 @@ def _delete_as_room_allows(database: Database, keys: list[int]) -> int:
 
 
 def _needed_megabytes(database: Database) -> int:
-    """The room for the journal to go into the file, and for one deletion."""
+    """The space to checkpoint the journal, and for one deletion."""
     journal = database.path.with_name(f"{database.path.name}-wal")
     with suppress(OSError):
         return 2 + journal.stat().st_size // 1_000_000
@@ -143,7 +143,7 @@ def _needed_megabytes(database: Database) -> int:
 
 
 def _drop_if_most(connection: sqlite3.Connection, number: int, count: int) -> bool:
-    """Drops a volume that most of is about to be deleted from: what stays is quicker written again."""
+    """Drops a volume if most of it is being deleted: indexing the rest again is faster."""
     first = number * volumes.KEYS
     query = "SELECT count(*) FROM exchanges WHERE id >= ? AND id < ?"
     whole = int(connection.execute(query, (first, first + volumes.KEYS)).fetchone()[0])
@@ -168,7 +168,7 @@ def _unpinned(database: Database, condition: str, value: int) -> list[int]:
 
 
 def _used_bytes(database: Database) -> int:
-    """The room that is in use inside the file."""
+    """The bytes in use inside the file."""
 
     def measure(connection: sqlite3.Connection) -> int:
         count, free, size = (

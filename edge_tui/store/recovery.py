@@ -1,4 +1,4 @@
-"""A damaged history: set aside, never deleted, and what can be read of it brought into a new file."""
+"""Recovers a damaged history: sets it aside, never deletes it, and copies what can be read into a new file."""
 
 import os
 import shutil
@@ -15,12 +15,12 @@ from edge_tui.store.migrations import VERSION, migrate
 from edge_tui.store.records import Packed, exchange_of, insert, pack_outcome
 from edge_tui.store.salvage import rows_in
 
-# What any statement in a damaged file may raise.
+# Any statement on a damaged file may raise these.
 _DAMAGE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
 _BATCH = 200
-# Where the last key cannot be read: how many unreadable keys in a row end the search for more.
+# If the last key is unreadable: this many missing keys in a row end the search for more.
 _MAX_GAP = 20_000
-# A last key beyond this is damaged itself.
+# A larger last key is itself damaged.
 _MAX_KEY = 10_000_000
 _PAGE_BYTES = 4096
 _JOURNAL_MODE = slice(18, 20)
@@ -41,9 +41,9 @@ def recover(path: Path, report_progress: Callable[[int], None]) -> str:
 
 @contextmanager
 def _write_locked(path: Path) -> Iterator[None]:
-    """Keeps others from writing into a damaged file, where it is sound enough for that."""
+    """Locks a damaged file against writing, if it is readable enough to be locked."""
     if os.name == "nt":
-        # A file that is open cannot be renamed there.
+        # An open file can't be renamed there.
         yield
         return
     holder = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
@@ -76,12 +76,12 @@ def _replace(path: Path, report_progress: Callable[[int], None]) -> str:
 
 
 def _copy(damaged: Path, path: Path, report_progress: Callable[[int], None]) -> int:
-    """Fills a new file with what can be read of a damaged one; how many exchanges that were."""
+    """Fills a new file with what can be read of a damaged one; returns how many exchanges."""
     _make(path)
     count = _copy_readable(damaged, path, report_progress) if _opens(damaged) else 0
     if count and _has_known_schema(damaged):
         return count
-    # Where the tables cannot be told from the file itself they are where a new file has them.
+    # If the file no longer says where its tables are, they are where a new file has them.
     repaired = damaged.with_name(f".{damaged.name}.repaired")
     other = path.with_name(f"{path.name}-too")
     try:
@@ -105,7 +105,7 @@ def _make(path: Path) -> None:
 
 
 def _opens(path: Path) -> bool:
-    """Whether a file is a database at all; if so, most of it can be read whatever else is wrong."""
+    """Whether SQLite can open a file; if so, most of it can be read despite other damage."""
     with suppress(*_DAMAGE_ERRORS), closing(_reading(path)) as connection:
         return bool(connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0])
     return False
@@ -119,16 +119,16 @@ def _has_known_schema(path: Path) -> bool:
 
 def _reading(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
-    # A note is kept with a mark where a letter of it is lost.
+    # A note with a damaged character keeps the others.
     connection.text_factory = lambda text: text.decode("utf-8", "replace")
     return connection
 
 
 def _restore_first_page(damaged: Path, sound: Path, repaired: Path) -> None:
-    """Copies a file whose beginning is lost, with the first page of a new one in its place.
+    """Copies a file whose beginning is lost, with a new file's first page.
 
-    The first page says what kind of file it is and where each table begins; the same steps put
-    them into the same places (https://www.sqlite.org/fileformat2.html#the_database_header).
+    The first page has the header and the root page of each table, and the same migrations put
+    the tables on the same pages (https://www.sqlite.org/fileformat2.html#the_database_header).
     """
     for suffix in ("", "-wal"):
         source = damaged.with_name(damaged.name + suffix)
@@ -138,7 +138,7 @@ def _restore_first_page(damaged: Path, sound: Path, repaired: Path) -> None:
     with sound.open("rb") as file:
         page = bytearray(file.read(_PAGE_BYTES))
     page[_JOURNAL_MODE] = b"\x02\x02"
-    # Of two counters that differ SQLite concludes that the number of pages said here is not right.
+    # With two counters that differ, SQLite ignores the number of pages in this header.
     page[_CHANGE_COUNTER] = b"\xff\xff\xff\xff"
     with repaired.open("r+b") as file:
         file.write(page)
@@ -155,7 +155,7 @@ def _copy_readable(damaged: Path, path: Path, report_progress: Callable[[int], N
         copied: set[int] = set()
         for key, exchange, packed in chain(_readable(old), _orphaned(damaged, old, copied)):
             is_pinned, note = _marks(old, key)
-            # A damaged tree may lead to a row twice.
+            # A damaged B-tree may contain a row twice.
             with suppress(sqlite3.IntegrityError):
                 insert(new, exchange, packed, id=key, is_pinned=is_pinned, note=note)
                 copied.add(key)
@@ -166,7 +166,7 @@ def _copy_readable(damaged: Path, path: Path, report_progress: Callable[[int], N
 
 
 def _orphaned(damaged: Path, old: sqlite3.Connection, copied: set[int]) -> Iterator[tuple[int, Exchange, Packed]]:
-    """The exchanges that no tree leads to any more; none that was deleted, as far as that is known."""
+    """The exchanges that the B-tree no longer reaches; no deleted ones, as far as that can be known."""
     known: set[int] | None = None
     with suppress(*_DAMAGE_ERRORS):
         known = {key for (key,) in old.execute("SELECT id FROM exchanges NOT INDEXED")}
@@ -181,22 +181,19 @@ def _orphaned(damaged: Path, old: sqlite3.Connection, copied: set[int]) -> Itera
 def _readable_parts(
     key: int, request: bytes, outcome: bytes | None, body: bytes | None
 ) -> list[tuple[int, bytes, bytes | None, bytes | None]]:
-    """A record, without the response's body where that alone is damaged; nothing where more is."""
+    """A readable record, without the response's body if only that is damaged; otherwise empty."""
     with suppress(*UNREADABLE):
         exchange_of(request, outcome, body)
         return [(key, request, outcome, body)]
     with suppress(*UNREADABLE):
         exchange = exchange_of(request, outcome, None)
-        exchange = exchange.noted("The answer's body was lost: the history file was damaged.")
+        exchange = exchange.noted("The response's body was lost: the history file was damaged.")
         return [(key, request, pack_outcome(exchange), None)]
     return []
 
 
 def _readable(old: sqlite3.Connection) -> Iterator[tuple[int, Exchange, Packed]]:
-    """Every exchange that can be read, and what it was read from.
-
-    Many keys at a time, and one by one where a page is damaged.
-    """
+    """Every readable exchange, with its packed record; in batches of keys, or key by key if a page is damaged."""
     last = _last_key(old)
     key = found = 0
     while key < (last or found + _MAX_GAP):
@@ -214,12 +211,12 @@ def _readable(old: sqlite3.Connection) -> Iterator[tuple[int, Exchange, Packed]]
 
 
 def _one(old: sqlite3.Connection, key: int) -> list[tuple[int, bytes, bytes | None, bytes | None]]:
-    """The row of a key, without the answer's body where that alone is lost."""
+    """The row of a key, without the response's body if only that is lost."""
     with suppress(*_DAMAGE_ERRORS):
         return old.execute("SELECT id, request, outcome, body FROM contents WHERE id = ?", (key,)).fetchall()
     with suppress(*UNREADABLE, sqlite3.Error):
         for request, outcome in old.execute("SELECT request, outcome FROM contents WHERE id = ?", (key,)):
-            # The body could not be read: it counts as lost.
+            # The body can't be read: any invalid bytes count as lost.
             return _readable_parts(key, request, outcome, b"lost")
     return []
 
@@ -234,7 +231,7 @@ def _last_key(old: sqlite3.Connection) -> int | None:
 
 
 def _marks(old: sqlite3.Connection, key: int) -> tuple[int, str]:
-    """An exchange's pin and note, where they can still be read."""
+    """An exchange's pin and note, if they are readable."""
     with suppress(*_DAMAGE_ERRORS):
         for is_pinned, note in old.execute("SELECT is_pinned, note FROM exchanges WHERE id = ?", (key,)):
             return int(is_pinned == 1), note if isinstance(note, str) else ""

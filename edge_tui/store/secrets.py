@@ -16,7 +16,7 @@ SERVICE = "edge-tui"
 
 
 class SecretKind(StrEnum):
-    """What a secret is for: one authenticates at IMS, the other is sent as it is."""
+    """A client secret gets tokens from IMS; an access token is sent as is."""
 
     CLIENT_SECRET = "client-secret"
     ACCESS_TOKEN = "access-token"
@@ -28,19 +28,19 @@ class SecretKind(StrEnum):
 
     @property
     def variable(self) -> str:
-        """The environment variable that gives it to every profile."""
+        """The environment variable that sets it for every profile."""
         return "EDGE_TUI_" + self.value.replace("-", "_").upper()
 
 
 class SecretLocation(StrEnum):
-    """Where a secret went: the system keyring, or this run's memory because there is no keyring."""
+    """Where a secret is stored: in the system keyring, or in memory for this run if there is no keyring."""
 
     KEYRING = "keyring"
     RUN = "run"
 
 
 class Secrets:
-    """The secrets of every profile. May be called from any thread; the first call loads keyring (0.2 s).
+    """The secrets of every profile, usable from any thread; the first call loads keyring (0.2 s).
 
     Nothing here is ever written to a file, and no value shows in a `repr` or a message.
     """
@@ -54,7 +54,7 @@ class Secrets:
         self._this_run: dict[tuple[str, SecretKind], str] = {}
 
     def get(self, profile_name: str, kind: SecretKind) -> str | None:
-        """A profile's secret: the environment's, else what was given for this run, else the keyring's."""
+        """A profile's secret: from the environment, else stored for this run, else from the keyring."""
         if given := self._environ.get(kind.variable):
             return given
         with self._lock:
@@ -67,16 +67,16 @@ class Secrets:
 
     @staticmethod
     def check(kind: SecretKind, value: str) -> None:
-        """Raises `SetupError`, which never quotes it, for a secret that could not be sent."""
+        """Raises `SetupError`, which never quotes it, for a secret that can't be sent."""
         is_token = kind is SecretKind.ACCESS_TOKEN
         trouble = token_problem(plain_token(value)) if is_token else client_secret_problem(value)
         if trouble:
-            raise SetupError(f"The {kind.words} {trouble}.", "Copy it again, whole and on one line.")
+            raise SetupError(f"The {kind.words} {trouble}.", "Copy all of it again, on one line.")
 
     def put(self, profile_name: str, kind: SecretKind, value: str) -> SecretLocation:
-        """Keeps a secret in the keyring, or for this run where there is none to be had.
+        """Stores a secret in the keyring, or for this run if there is no usable keyring.
 
-        Raises `SetupError`, which never quotes it, for one that could not be sent.
+        Raises `SetupError`, which never quotes it, for a secret that can't be sent.
         """
         self.check(kind, value)
         with self._lock:
@@ -90,7 +90,7 @@ class Secrets:
             return SecretLocation.RUN
 
     def delete(self, profile_name: str) -> None:
-        """Forgets both secrets of a profile, in the keyring too; raises `StorageError` where it refuses."""
+        """Deletes both secrets of a profile; raises `StorageError` if the keyring refuses."""
         with self._lock:
             for kind in SecretKind:
                 self._this_run.pop((profile_name, kind), None)
@@ -140,7 +140,7 @@ def _store(key: tuple[str, SecretKind], value: str) -> bool:
     for keyring in _keyrings()[0]:
         try:
             keyring.set_password(SERVICE, _user(key), value)
-            # Some backends swallow what they are given: only what can be read back is kept.
+            # Some backends store nothing: only a value that can be read back counts as stored.
             if keyring.get_password(SERVICE, _user(key)) == value:
                 return True
         except _keyring_errors():
@@ -156,7 +156,7 @@ def _remove(key: tuple[str, SecretKind]) -> None:
         except _keyring_errors() as error:
             raise StorageError(
                 f"The {key[1].words} of {key[0]} could not be deleted from the keyring: {_reason(error)}.",
-                "Delete it with the system's own keyring application.",
+                "Delete it with the system's keyring application.",
             ) from error
 
 
@@ -165,7 +165,7 @@ def _why_locked(keyrings: "list[KeyringBackend]", key: tuple[str, SecretKind]) -
         try:
             keyring.get_password(SERVICE, _user(key))
         except _keyring_errors() as error:
-            return f"The system keyring does not answer: {_reason(error)}."
+            return f"The system keyring doesn't respond: {_reason(error)}."
     return ""
 
 
@@ -175,9 +175,9 @@ def _user(key: tuple[str, SecretKind]) -> str:
 
 
 def _keyrings() -> "tuple[list[KeyringBackend], str]":
-    """The keyrings that may be used, best first; when there is none, a sentence that says why.
+    """The usable keyrings, best first; if there are none, a sentence that says why.
 
-    Plain-text files (keyrings.alt) and the backend that swallows everything are none.
+    Plain-text files (keyrings.alt) and the null backend aren't usable.
     """
     import keyring
     from keyring.backends import chainer, fail, null
@@ -185,7 +185,7 @@ def _keyrings() -> "tuple[list[KeyringBackend], str]":
     try:
         chosen = keyring.get_keyring()
     except _keyring_errors() as error:
-        return [], f"The system keyring cannot be used: {_reason(error)}."
+        return [], f"The system keyring can't be used: {_reason(error)}."
     several = chosen.backends if isinstance(chosen, chainer.ChainerBackend) else [chosen]
     safe = [backend for backend in several if not _is_a_file(backend)]
     usable = [backend for backend in safe if not isinstance(backend, fail.Keyring | null.Keyring)]
@@ -193,7 +193,7 @@ def _keyrings() -> "tuple[list[KeyringBackend], str]":
         return usable, ""
     if several and not safe:
         name = type(several[0]).__name__
-        return [], f"The only keyring on this machine, {name}, is a file on disk, and edge-tui does not use it."
+        return [], f"The only keyring on this machine, {name}, is a file on disk, and edge-tui doesn't use it."
     return [], "This machine has no system keyring."
 
 
@@ -202,7 +202,7 @@ def _is_a_file(backend: "KeyringBackend") -> bool:
 
 
 def _keyring_errors() -> tuple[type[Exception], ...]:
-    """What a keyring raises: its own errors, those of a broken connection, and the Secret Service's."""
+    """The exceptions of a keyring: its own, those of a broken connection, and the Secret Service's."""
     from keyring.errors import KeyringError
 
     expected: tuple[type[Exception], ...] = (KeyringError, OSError, EOFError, NotImplementedError)

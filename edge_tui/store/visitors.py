@@ -1,4 +1,4 @@
-"""Visitors, one JSON file each, with the state that every organisation's gateway gave them."""
+"""Visitors, one JSON file each, with their client state for each organization."""
 
 import os
 from collections.abc import Callable
@@ -20,12 +20,11 @@ _MAX_FILE_NAME_LENGTH = 200
 
 
 class VisitorStore:
-    """The visitors of one user, shared by all edge-tui processes. The default one is always there,
+    """The visitors of one user, shared by all edge-tui processes. The default visitor always exists,
     empty until it is saved.
 
-    Whoever changes a visitor does it by `change`, so that what another process wrote meanwhile stays.
-    Entries and hints are kept with the moment they expire, which no reading moves; what has
-    expired is left to `ClientState.live`, which takes the clock.
+    Change visitors only through `change`, so that concurrent changes of other processes are kept.
+    Entries and hints have absolute expiry times; `ClientState.live` removes what has expired.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -34,21 +33,21 @@ class VisitorStore:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """Sentences about files that were damaged and set aside, and about their disk, since this store was opened."""
+        """About files that were damaged and set aside, and about their disk, since this store was opened."""
         return tuple(self._files.warnings)
 
     def names(self) -> tuple[str, ...]:
-        """The visitors there are: the default one first, the others by name."""
+        """The names of all visitors: the default one first, the others sorted."""
         try:
             paths = files.list_files(self._folder, ".json")
         except StorageError as error:
-            self._files.warn(f"{error.what} The visitors in it are not listed.")
+            self._files.warn(f"{error.what} Its visitors are not listed.")
             paths = []
         saved = {name for path in paths if (name := self._name_of(path)) is not None}
         return (DEFAULT_VISITOR, *sorted(saved - {DEFAULT_VISITOR}, key=str.casefold))
 
     def _name_of(self, path: Path) -> str | None:
-        """The visitor whose file this is; None, said once, for a file that no visitor's would be called."""
+        """The visitor's name for a file; None, with a warning, for a file name that no visitor has."""
         name = unquote(path.stem)
         try:
             if self._path(name) == path:
@@ -56,16 +55,14 @@ class VisitorStore:
         except SetupError:
             pass
         shown = path.name.encode("utf-8", "backslashreplace").decode()
-        self._files.warn(
-            f"{shown!r} among the visitors is the file of none: no visitor can have that name. It is left alone."
-        )
+        self._files.warn(f"{shown!r} in the visitors folder was ignored: no visitor can have that file name.")
         return None
 
     def get(self, name: str) -> Visitor:
-        """The visitor of a name; a new one, without any state, when none was saved.
+        """The visitor with a name; an empty one if none was saved.
 
-        A file that is damaged is set aside, never deleted. One of a newer edge-tui, or one that
-        may not be read, is left as it is, and the visitor has no state; `warnings` says so.
+        A damaged file is set aside, never deleted. A newer edge-tui's file, or an unreadable one,
+        is left as it is, and the visitor has no state; `warnings` says so.
         """
         return self._load(name).content or Visitor(name)
 
@@ -81,9 +78,9 @@ class VisitorStore:
         return loaded.content or Visitor(name)
 
     def change(self, name: str, change: Callable[[Visitor], Visitor]) -> Visitor:
-        """Changes a visitor as it lies on the disk, where nobody else changes one meanwhile; the changed one.
+        """Applies a change to the visitor on disk, under a lock; returns the changed visitor.
 
-        Raises `StorageError` where that cannot be.
+        Raises `StorageError` if it can't be read or written.
         """
         path = self._path(name)
         with exclusive_lock(self._folder, self._files.warnings):
@@ -94,29 +91,29 @@ class VisitorStore:
         return visitor
 
     def save(self, visitor: Visitor) -> None:
-        """Writes a visitor in place of all that it was; raises `StorageError` where that cannot be."""
+        """Replaces a visitor. Raises `StorageError` if it can't be written."""
         self.change(visitor.name, lambda _: visitor)
 
     def add(self, visitor: Visitor) -> None:
-        """Writes a new visitor under a name that is free."""
+        """Adds a visitor. Raises `SetupError` for a name that is taken."""
         self._path(visitor.name)
         with exclusive_lock(self._folder, self._files.warnings):
             self._check_free(visitor.name)
             self._write(visitor)
 
     def delete(self, name: str) -> None:
-        """Deletes a visitor and all its state. The default one is there again, empty."""
+        """Deletes a visitor and all its state. The default visitor becomes empty."""
         with exclusive_lock(self._folder, self._files.warnings):
             if not files.delete(self._path(name)) and name != DEFAULT_VISITOR:
                 raise _missing(name, self.names())
 
     def clone(self, name: str, copy: str) -> Visitor:
-        """Saves a copy of a visitor, with all its state, under a name that is free."""
+        """Copies a visitor with all its state. Raises `SetupError` for a name that is taken."""
         with exclusive_lock(self._folder, self._files.warnings):
             return self._copy(name, copy)
 
     def rename(self, old: str, new: str) -> Visitor:
-        """Gives a visitor another name. The default one leaves an empty one behind."""
+        """Renames a visitor. After renaming the default visitor there is a new, empty one."""
         with exclusive_lock(self._folder, self._files.warnings):
             visitor = self._copy(old, new)
             files.delete(self._path(old))
@@ -141,26 +138,26 @@ class VisitorStore:
         check_new(name, "visitor", self.names())
 
     def _refuse_colliding_file(self, name: str) -> None:
-        """Refuses to make a visitor whose file would be another one's where the case of letters does not count."""
+        """Raises `StorageError` for a new visitor whose file would be another's on a case-insensitive disk."""
         colliding = next((each for each in self.names() if each != name and folded(each) == folded(name)), None)
         if colliding is not None:
             raise StorageError(
-                f"The visitor {name!r} was not saved: on many systems its file would be that of {colliding!r}.",
+                f"The visitor {name!r} was not saved: on many systems it would have the same file as {colliding!r}.",
                 f"Use {colliding!r}, or another name.",
             )
 
     def _path(self, name: str) -> Path:
-        """The file of a visitor. What a file system can't hold is written as %XX."""
+        """The file of a visitor. Characters that a file system can't store are written as %XX."""
         fits = bool(name.strip()) and name == name.strip() and name.isprintable()
         encoded = quote(name, safe=" @+=,()").replace(".", "%2E") if fits else ""
-        # Saved by an older edge-tui where that can be a file.
+        # An older edge-tui may have saved it unescaped.
         is_there = os.name != "nt" and (self._folder / f"{encoded}.json").exists()
         if is_reserved(name) and not is_there:
             encoded = f"%{ord(encoded[0]):02X}{encoded[1:]}"
         if not fits or len(encoded) > _MAX_FILE_NAME_LENGTH:
             raise SetupError(
-                f"{name!r} cannot be the name of a visitor.",
-                "Use a short name without control characters, with no blanks around it.",
+                f"{name!r} can't be the name of a visitor.",
+                "Use a short name without control characters, and without spaces around it.",
             )
         return self._folder / f"{encoded}.json"
 
@@ -185,7 +182,7 @@ def _identity_to_json(identity: Identity) -> JsonObject:
 
 
 def _visitor_from_json(name: str, document: Any) -> Visitor:
-    """The visitor in a file; raises one of Python's own errors where it is not in order."""
+    """The visitor in a file; malformed members raise a built-in exception."""
     if not isinstance(document["version"], int):
         raise TypeError("a number is expected")
     states = {org_id: state_from_json(state) for org_id, state in document["states"].items()}
@@ -202,5 +199,5 @@ def _identity_from_json(identity: Any) -> Identity:
 
 
 def _missing(name: str, names: tuple[str, ...]) -> SetupError:
-    how = "`edge-tui visitors list` shows who there is."
+    how = "`edge-tui visitors list` lists them."
     return SetupError(f"There is no visitor {name!r}.", f"{did_you_mean(name, names)} {how}".strip())

@@ -217,8 +217,8 @@ def test_a_secret_that_could_not_be_sent_is_refused_where_it_is_given(
         (("--client-id", "a b"), "client_id has a space"),
         (("--max-response-mb", "0"), "max_response_mb"),
         (("--upstreams", "analytcs"), "Did you mean analytics?"),
-        (("--variable", "shop"), "'shop' isn't a variable"),
-        (("--schema", "there-is-none.json"), "there-is-none.json cannot be used"),
+        (("--variable", "shop"), "'shop' is no variable"),
+        (("--schema", "there-is-none.json"), "there-is-none.json can't be read"),
     ],
 )
 def test_what_cannot_be_of_a_profile_is_refused_and_nothing_is_written(

@@ -153,8 +153,8 @@ def test_masked_values_are_counted_by_kind() -> None:
     assert words(counts_of(exchange())) == ""
 
 
-def test_an_exchange_without_personal_data_is_unchanged() -> None:
-    for outcome in (None, answered(), Failure(FailureKind.TIMEOUT, "No answer within 10 s.")):
+def test_an_exchange_without_personal_data_stays_as_it_is() -> None:
+    for outcome in (None, answered(), Failure(FailureKind.TIMEOUT, "No response within 10 s.")):
         sent = exchange(outcome=outcome)
         assert masked(sent, b"salt").exchange == sent
 

@@ -1,4 +1,4 @@
-"""What a response may change of a visitor's state, and what is kept when it cannot be written: rules as tables."""
+"""How a response changes a visitor's state, and what happens if the state can't be written: rules as tables."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -24,7 +24,7 @@ COOKIE = ("set-cookie", "kndctr_ORG_AdobeOrg_identity=abc; Max-Age=60; Domain=ac
 
 
 class Kept:
-    """The visitors of a home, on a disk that can be full."""
+    """The visitors of a home, on a disk that may be full."""
 
     def __init__(self, home: Path) -> None:
         self._visitors = Workspace({"EDGE_TUI_HOME": str(home)}).visitors
@@ -41,7 +41,7 @@ class Kept:
         return self._visitors.change(name, change)
 
     def put(self, *entries: StateEntry, hint: LocationHint | None = None, org_id: str = ORG) -> None:
-        """What another process writes."""
+        """Writes as another process."""
         state = ClientState(entries, hint)
         self._visitors.change("anna", lambda visitor: visitor.with_state(org_id, state))
 
@@ -55,7 +55,7 @@ class Kept:
 
 
 class Clock:
-    """A clock that stands still until it is moved."""
+    """A clock that is moved by hand."""
 
     def __init__(self) -> None:
         self.now = NOW
@@ -90,7 +90,7 @@ def ended(*headers: tuple[str, str], body: bytes = b'{"requestId": "r", "handle"
 @pytest.mark.parametrize("site_domain", ["", "acme.example", "other.example"])
 @pytest.mark.parametrize("authentication", Authentication)
 @pytest.mark.parametrize("body", [b'{"handle": []}', b"", b"<html>", b'{"title": "no", "status": 400}'])
-def test_cookies_are_taken_only_where_nobody_authenticates(
+def test_cookies_are_applied_only_without_authentication(
     kept: Kept, clock: Clock, authentication: Authentication, site_domain: str, body: bytes
 ) -> None:
     profile = replace(PROFILE, authentication=authentication, site_domain=site_domain)
@@ -102,7 +102,7 @@ def test_cookies_are_taken_only_where_nobody_authenticates(
 
 
 @pytest.mark.parametrize("authentication", Authentication)
-def test_the_body_is_heeded_however_one_authenticates(kept: Kept, clock: Clock, authentication: Authentication) -> None:
+def test_the_body_is_applied_with_any_authentication(kept: Kept, clock: Clock, authentication: Authentication) -> None:
     one = state_store(kept, clock, replace(PROFILE, authentication=authentication))
     one.apply_response(answered(("identity", "abc", 60), hint="or2"))
 
@@ -110,9 +110,7 @@ def test_the_body_is_heeded_however_one_authenticates(kept: Kept, clock: Clock, 
     assert one.state.hint is not None
 
 
-def test_a_cookie_has_the_last_word_over_the_body_and_both_name_the_exchange_they_came_with(
-    kept: Kept, clock: Clock
-) -> None:
+def test_a_cookie_overrides_the_body_and_both_name_their_exchange(kept: Kept, clock: Clock) -> None:
     body = b'{"handle": [{"type": "state:store", "payload": [{"key": "kndctr_ORG_AdobeOrg_identity", "value": "body"},'
     body += b' {"key": "other", "value": "1"}]}]}'
     state_store(kept, clock).apply_response(ended(COOKIE, body=body))
@@ -123,7 +121,7 @@ def test_a_cookie_has_the_last_word_over_the_body_and_both_name_the_exchange_the
     assert expiries == {NOW + timedelta(seconds=60), None}
 
 
-def test_a_cookie_of_another_host_is_not_taken(kept: Kept, clock: Clock) -> None:
+def test_a_cookie_of_another_host_is_not_applied(kept: Kept, clock: Clock) -> None:
     state_store(kept, clock).apply_response(ended((COOKIE[0], COOKIE[1].replace("acme.example", "evil.example"))))
     assert kept.values == {}
 
@@ -138,23 +136,23 @@ def test_a_cookie_of_another_host_is_not_taken(kept: Kept, clock: Clock) -> None
     ],
     ids=["unfinished", "failed", "nothing to keep", "a page"],
 )
-def test_what_brings_nothing_writes_nothing(kept: Kept, clock: Clock, exchange: Exchange) -> None:
+def test_a_response_without_state_writes_nothing(kept: Kept, clock: Clock, exchange: Exchange) -> None:
     kept.put(StateEntry("identity", "abc"))
     assert state_store(kept, clock).apply_response(exchange) == exchange
     assert kept.changes == 0
     assert kept.values == {"identity": "abc"}
 
 
-def test_a_change_is_written_without_a_word(kept: Kept, clock: Clock) -> None:
+def test_a_change_is_written_without_a_note(kept: Kept, clock: Clock) -> None:
     exchange = answered(("identity", "abc", 60))
     assert state_store(kept, clock).apply_response(exchange) == exchange
     assert kept.changes == 1
 
 
-# What cannot be written.
+# State that can't be written.
 
 
-def test_what_could_not_be_written_is_this_runs_state_until_it_could(kept: Kept, clock: Clock) -> None:
+def test_an_unwritten_state_applies_to_this_run_until_it_is_written(kept: Kept, clock: Clock) -> None:
     one, other = state_store(kept, clock), state_store(kept, clock)
     kept.is_full = True
     exchange = one.apply_response(answered(("identity", "abc", 60)))
@@ -164,7 +162,7 @@ def test_what_could_not_be_written_is_this_runs_state_until_it_could(kept: Kept,
     assert values(other.state.entries) == kept.values == {}
 
 
-def test_once_written_the_state_is_the_one_on_the_disk_again(kept: Kept, clock: Clock) -> None:
+def test_once_written_the_state_is_read_from_disk_again(kept: Kept, clock: Clock) -> None:
     one = state_store(kept, clock)
     kept.is_full = True
     one.apply_response(answered(("identity", "abc", 60)))
@@ -178,7 +176,7 @@ def test_once_written_the_state_is_the_one_on_the_disk_again(kept: Kept, clock: 
     assert one.state == ClientState()
 
 
-def test_several_changes_that_could_not_be_written_are_all_written_at_last(kept: Kept, clock: Clock) -> None:
+def test_several_unwritten_changes_are_all_written_later(kept: Kept, clock: Clock) -> None:
     kept.put(StateEntry("old", "1"), StateEntry("gone", "1"))
     one = state_store(kept, clock)
     kept.is_full = True
@@ -191,9 +189,7 @@ def test_several_changes_that_could_not_be_written_are_all_written_at_last(kept:
     assert kept.values == {"old": "1", "theirs": "1", "first": "1", "second": "2", "third": "1"}
 
 
-def test_what_another_process_changed_meanwhile_is_hidden_only_while_nothing_can_be_written(
-    kept: Kept, clock: Clock
-) -> None:
+def test_another_processs_change_is_hidden_only_while_nothing_can_be_written(kept: Kept, clock: Clock) -> None:
     one = state_store(kept, clock)
     kept.is_full = True
     one.apply_response(answered(("identity", "mine", 60)))
@@ -205,7 +201,7 @@ def test_what_another_process_changed_meanwhile_is_hidden_only_while_nothing_can
     assert values(one.state.entries) == {"consent": "theirs", "identity": "mine", "cluster": "or2"}
 
 
-def test_what_expires_before_it_could_be_written_is_gone(kept: Kept, clock: Clock) -> None:
+def test_an_entry_that_expires_before_it_is_written_is_gone(kept: Kept, clock: Clock) -> None:
     one = state_store(kept, clock)
     kept.is_full = True
     one.apply_response(answered(("identity", "abc", 60), ("consent", "in", 3600)))
@@ -217,7 +213,7 @@ def test_what_expires_before_it_could_be_written_is_gone(kept: Kept, clock: Cloc
     assert kept.values == {"consent": "in", "cluster": "or2"}
 
 
-def test_what_has_expired_on_the_disk_is_never_seen_and_goes_with_the_next_change(kept: Kept, clock: Clock) -> None:
+def test_an_expired_entry_on_disk_is_never_seen_and_removed_by_the_next_change(kept: Kept, clock: Clock) -> None:
     kept.put(StateEntry("old", "1", 60, NOW), StateEntry("live", "1", 60, NOW + timedelta(seconds=1)))
     one = state_store(kept, clock)
     assert values(one.state.entries) == {"live": "1"}
@@ -228,7 +224,7 @@ def test_what_has_expired_on_the_disk_is_never_seen_and_goes_with_the_next_chang
 # The location hint.
 
 
-def test_a_hint_is_dropped_for_good_and_nothing_else_with_it(kept: Kept, clock: Clock) -> None:
+def test_a_hint_is_dropped_permanently_and_nothing_else_with_it(kept: Kept, clock: Clock) -> None:
     kept.put(StateEntry("identity", "abc"), hint=LocationHint("or2", NOW + timedelta(hours=1)))
     one, exchange = state_store(kept, clock), ended()
     assert one.drop_hint(exchange) == exchange

@@ -1,4 +1,4 @@
-"""What answers tell a client to keep, when others are the same visitor at the same time."""
+"""Client state from responses, with several processes using one visitor at the same time."""
 
 import json
 import multiprocessing
@@ -24,18 +24,18 @@ ROUNDS = 25
 
 
 def answered(*items: tuple[str, str, int], hint: str = "") -> Exchange:
-    """An exchange whose answer gave these entries, each with how many seconds it lasts, and a hint."""
+    """An exchange whose response has these entries (key, value, seconds), and a hint."""
     handles = [{"type": "state:store", "payload": [{"key": k, "value": v, "maxAge": s} for k, v, s in items]}]
     if hint:
-        told = {"scope": EDGE_NETWORK, "hint": hint, "ttlSeconds": 1800}
-        handles.append({"type": "locationHint:result", "payload": [told]})
+        location_hint = {"scope": EDGE_NETWORK, "hint": hint, "ttlSeconds": 1800}
+        handles.append({"type": "locationHint:result", "payload": [location_hint]})
     body = json.dumps({"requestId": "r", "handle": handles}).encode()
     request = InteractRequest("r", "http://emulator/ee/v2/interact", (), "{}")
     return Exchange(Draft("{}"), request, "p", "anna", NOW, Answer(200, (), body, Timings(1.0)))
 
 
 def state_store(home: Path, profile: Profile = PROFILE) -> ClientStateStore:
-    """The visitor anna, as a process of its own would open it."""
+    """The visitor anna, as another process would open it."""
     return ClientStateStore(profile, "anna", Workspace({"EDGE_TUI_HOME": str(home)}).visitors, lambda: NOW)
 
 
@@ -44,7 +44,7 @@ def values(state: ClientState) -> dict[str, str]:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
-def test_processes_that_are_one_visitor_at_once_lose_nothing_that_either_was_given(home: Path) -> None:
+def test_concurrent_processes_with_one_visitor_lose_nothing(home: Path) -> None:
     def work(number: int) -> None:
         for each in range(ROUNDS):
             kept = state_store(home).apply_response(
@@ -74,7 +74,7 @@ def test_of_one_key_the_last_one_wins(home: Path) -> None:
     assert one.state.hint.hint == "va6"
 
 
-def test_what_a_gateway_deletes_is_gone_for_everybody(home: Path) -> None:
+def test_an_entry_deleted_by_a_gateway_is_gone_for_every_process(home: Path) -> None:
     one, other = state_store(home), state_store(home)
     one.apply_response(answered(("identity", "abc", 60), ("consent", "in", 60)))
     other.apply_response(answered(("consent", "", 0)))
@@ -82,14 +82,14 @@ def test_what_a_gateway_deletes_is_gone_for_everybody(home: Path) -> None:
     assert values(one.state) == {"identity": "abc"}
 
 
-def test_organisations_of_one_visitor_are_written_side_by_side(home: Path) -> None:
+def test_organizations_of_one_visitor_do_not_overwrite_each_other(home: Path) -> None:
     state_store(home).apply_response(answered(("identity", "abc", 60)))
     state_store(home, replace(PROFILE, org_id="OTHER@AdobeOrg")).apply_response(answered(("identity", "xyz", 60)))
 
     assert values(state_store(home).state) == {"identity": "abc"}
 
 
-def test_what_could_not_be_written_is_written_with_the_next_answer_beside_what_others_wrote(home: Path) -> None:
+def test_unwritten_state_is_merged_with_the_next_response_and_other_processes_changes(home: Path) -> None:
     one = state_store(home)
     (home / "visitors").write_text("in the way")
     [note] = one.apply_response(answered(("identity", "abc", 60))).notes
@@ -101,7 +101,7 @@ def test_what_could_not_be_written_is_written_with_the_next_answer_beside_what_o
     assert values(state_store(home).state) == {"consent": "in", "identity": "abc", "cluster": "or2"}
 
 
-def test_a_state_that_was_saved_at_last_gives_way_to_what_others_save_later(home: Path) -> None:
+def test_a_state_that_was_finally_saved_gives_way_to_later_changes(home: Path) -> None:
     mine = state_store(home)
     visitors = home / "visitors"
     visitors.write_text("a file where the folder should be")
@@ -114,7 +114,7 @@ def test_a_state_that_was_saved_at_last_gives_way_to_what_others_save_later(home
     assert values(mine.state) == {"a": "changed by another"}
 
 
-def test_a_visitor_of_a_newer_edge_tui_gathers_state_for_this_run_and_its_file_is_as_it_was(home: Path) -> None:
+def test_a_newer_edge_tuis_visitor_collects_state_for_this_run_and_its_file_is_unchanged(home: Path) -> None:
     (home / "visitors").mkdir()
     path = home / "visitors" / "anna.json"
     path.write_text('{"version": 99, "states": {}}')
@@ -126,7 +126,7 @@ def test_a_visitor_of_a_newer_edge_tui_gathers_state_for_this_run_and_its_file_i
     assert path.read_text() == '{"version": 99, "states": {}}'
 
 
-def test_a_hint_that_another_process_was_given_meanwhile_is_not_dropped(home: Path) -> None:
+def test_a_hint_that_another_process_received_meanwhile_is_not_dropped(home: Path) -> None:
     state_store(home).apply_response(answered(hint="or2"))
     visitors = Workspace({"EDGE_TUI_HOME": str(home)}).visitors
     state = visitors.get("anna").state(PROFILE.org_id)
@@ -151,7 +151,7 @@ def kept(state: ClientState) -> tuple[frozenset[StateEntry], frozenset[LocationH
 
 
 @given(states, states)
-def test_a_change_done_to_what_it_began_with_gives_what_it_ended_with(before: ClientState, after: ClientState) -> None:
+def test_a_change_applied_to_its_start_gives_its_end(before: ClientState, after: ClientState) -> None:
     assert kept(before.changed(before, after)) == kept(after)
 
 
@@ -161,7 +161,7 @@ def test_no_change_changes_nothing(state: ClientState, other: ClientState) -> No
 
 
 @given(states, states, states)
-def test_a_change_keeps_what_it_is_not_about(state: ClientState, before: ClientState, after: ClientState) -> None:
+def test_a_change_keeps_unrelated_state(state: ClientState, before: ClientState, after: ClientState) -> None:
     changed = {entry.key: entry for entry in state.changed(before, after).entries}
     about = {entry.key for each in (before, after) for entry in each.entries}
     assert {key: entry for key, entry in changed.items() if key not in about} == {

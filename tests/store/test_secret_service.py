@@ -1,4 +1,4 @@
-"""The round trip through a real Secret Service: gnome-keyring on a D-Bus of its own."""
+"""The round trip through a real Secret Service: gnome-keyring on a private D-Bus."""
 
 import os
 import shutil
@@ -89,7 +89,7 @@ def test_a_session_without_a_keyring_keeps_secrets_for_the_run(tmp_path):
     assert "kept for this run only" in done.stdout, done.stderr
 
 
-def test_a_keyring_that_nobody_unlocks_keeps_secrets_for_the_run_and_says_why(tmp_path):
+def test_with_a_locked_keyring_secrets_are_kept_for_the_run_with_the_reason(tmp_path):
     script = 'gnome-keyring-daemon --start --components=secrets >/dev/null; "$python" -c "$1"'
     done = _in_a_session(tmp_path, script, _LOCKED)
     assert "kept for this run only" in done.stdout, done.stderr

@@ -221,7 +221,9 @@ def a_past(workspace: Workspace) -> None:
         "status": 503,
         "title": "The 'com.adobe.target' service is temporarily unavailable. Please try again later.",
     }
-    silent = Failure(FailureKind.TIMEOUT, "No answer within 10 s. Try again, or raise the profile's timeout.", 10_000.0)
+    silent = Failure(
+        FailureKind.TIMEOUT, "No response within 10 s. Try again, or raise the profile's timeout.", 10_000.0
+    )
     endings: list[tuple[str, str, str, object]] = [
         ("page-view", "web.webpagedetails.pageViews", "acme-web", (200, {"handle": [hint]}, 96.0)),
         ("add-to-cart", "commerce.productListAdds", "acme-web", (200, {"handle": [hint]}, 84.0)),

@@ -93,7 +93,7 @@ async def test_a_past_failure_says_what_failed(workspace: Workspace) -> None:
     async with explorer(workspace, size=(160, 45)) as stage:
         await open_history(stage)
         await on_line(stage, "timeout")
-        assert "No answer within 10 s" in stage.drawn
+        assert "No response within 10 s" in stage.drawn
 
 
 async def test_a_replay_has_a_new_id_and_the_current_state(workspace: Workspace) -> None:

@@ -99,8 +99,9 @@ async def _send_with_retries(
                 pause = pause_before_retry(exchange.answer, attempt, workspace.clock(), jitter, timeout_seconds)
                 if pause is None or exchange.answer is None:
                     break
-                note = f" ({pause.remark})" if pause.remark else ""
-                say(f"{exchange.answer.status}: retrying in {pause.seconds:.1f} s ({attempt + 1} of {retries}){note}.")
+                remark = f" ({pause.note})" if pause.note else ""
+                counted = f"{attempt + 1} of {retries}"
+                say(f"{exchange.answer.status}: sending it again in {pause.seconds:.1f} s ({counted}){remark}.")
                 await asyncio.sleep(pause.seconds)
                 exchange = await session.replay(exchange, exactly=True)
     finally:
