@@ -85,7 +85,7 @@ def test_every_command_that_takes_an_event_reports_its_depth(depth: int, command
                 assert ended.status != 0
 
 
-@pytest.mark.parametrize("depth", [150, DEEPEST, 300, 2_000])
+@pytest.mark.parametrize("depth", [150, MAX_DEPTH, 300, 2_000])
 def test_a_pointer_reaches_the_deepest_value(depth: int, command: Command) -> None:
     pointer = "/event/xdm" + "/a" * depth
     ended = command("send", "page-view", "--dry-run", "--set", f"{pointer}=1")

@@ -13,7 +13,7 @@ from edge_tui.gateway.reading import read_body
 from edge_tui.model.errors import SetupError
 from edge_tui.model.profile import Credentials
 from edge_tui.model.request import MASK
-from edge_tui.model.secret_text import plain_token
+from edge_tui.model.secret_text import client_secret_problem, plain_token, token_problem
 
 # A token that expires this soon is replaced rather than sent.
 _MARGIN_SECONDS = 60.0
@@ -33,7 +33,7 @@ class PastedToken(httpx.Auth):
 
     def __init__(self, token: str) -> None:
         self._token = plain_token(token)
-        if problem := trouble_in_token(self._token):
+        if problem := token_problem(self._token):
             raise SetupError(f"The access token {problem}.", "Copy all of it again, on one line.")
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
@@ -53,7 +53,7 @@ class ServerToServer(httpx.Auth):
     def __init__(
         self, credentials: Credentials, ims_url: str, client_secret: str, monotonic: Callable[[], float]
     ) -> None:
-        if problem := trouble_in_client_secret(client_secret):
+        if problem := client_secret_problem(client_secret):
             raise SetupError(f"The client secret {problem}.", "Copy it again from the Adobe Developer Console.")
         self._credentials = credentials
         self._url = ims_url.rstrip("/") + "/ims/token/v3"
@@ -92,7 +92,7 @@ class ServerToServer(httpx.Auth):
         token = members.get("access_token")
         if response.status_code != httpx.codes.OK or not isinstance(token, str) or not token:
             raise TokenError(_refusal_message(response, members, self._without_secret))
-        if problem := trouble_in_token(token):
+        if problem := token_problem(token):
             host = response.request.url.host
             raise TokenError(f"The access token from {host} {problem}. Check the profile's IMS host.")
         self._token = token

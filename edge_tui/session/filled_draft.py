@@ -3,7 +3,7 @@
 from edge_tui.model.document import JsonObject, ParseError, kind_of, parse
 from edge_tui.model.errors import SetupError, UnresolvedPlaceholderError
 from edge_tui.model.exchange import Draft
-from edge_tui.model.headers import Headers, why_not
+from edge_tui.model.headers import Headers, header_problem
 from edge_tui.model.placeholders import Sources, fill
 
 _NOTHING_SENT = "Nothing was sent."
@@ -39,7 +39,7 @@ def filled_headers(draft: Draft, sources: Sources) -> Headers:
             what = f"{missing.placeholder} in the header {name} can't be filled: {missing.reason}."
             raise SetupError(what, _NOTHING_SENT)
         # Checked again: filling may have made a valid value invalid.
-        if problem := why_not(name, filled.document):
+        if problem := header_problem(name, filled.document):
             raise SetupError(f"{problem[:1].upper()}{problem[1:]}.", _NOTHING_SENT)
         headers.append((name, filled.document))
     return tuple(headers)

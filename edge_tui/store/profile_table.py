@@ -21,6 +21,7 @@ from edge_tui.model.profile import (
     Environment,
     Profile,
 )
+from edge_tui.model.secret_text import identifier_problem
 from edge_tui.model.trust import check_patterns
 from edge_tui.store.names import did_you_mean, near
 
@@ -130,7 +131,7 @@ class _Reader:
     def _identifier(self, key: str) -> str:
         """An ID that may also be sent as a header."""
         value = self._text(key, "")
-        if problem := trouble_in_identifier(value):
+        if problem := identifier_problem(value):
             raise self._error(key, problem, "It is sent as a header: use ASCII letters, digits and punctuation.")
         return value
 

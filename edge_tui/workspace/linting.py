@@ -142,12 +142,12 @@ class Linting:
 
     def seen_scopes(self) -> Iterator[str]:
         """The decision scopes of the latest exchanges, newest first; history is read lazily."""
-        from edge_tui.handles.question import read_question
+        from edge_tui.handles.query import read_query
 
         seen: set[str] = set()
         with contextlib.suppress(StorageError):
             for summary in self._history.recent(limit=_MAX_EXCHANGES_SEARCHED):
                 exchange = self._history.load(summary.key)
-                scopes = read_question(parse(exchange.request.body)).scopes if exchange else ()
+                scopes = read_query(parse(exchange.request.body)).scopes if exchange else ()
                 yield from (scope for scope in scopes if scope not in seen)
                 seen.update(scopes)
