@@ -34,11 +34,11 @@ def command(invocation: Invocation, *, left: str, right: str, everything: bool, 
     from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.streams import has_colour, say, write, write_lines
     from edge_tui.cli.terminal.tree import tree_lines
-    from edge_tui.compare.difference_tree import compared
+    from edge_tui.compare.difference_tree import compare_exchanges
 
     workspace = invocation.workspace
     one, other = find_exchange(workspace, left), find_exchange(workspace, right)
-    differences = compared(one, other, () if everything else workspace.volatile.all())
+    differences = compare_exchanges(one, other, () if everything else workspace.volatile.all())
     if as_json:
         write(json_text(difference_documents(differences)))
     elif differences:

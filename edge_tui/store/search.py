@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from edge_tui.model.errors import SetupError
-from edge_tui.store.names import near
 
 FIELDS = {
     "status": "207, 4xx, failed, timeout, unfinished …",
@@ -114,9 +113,3 @@ def _moment(field: str, value: str, now: datetime) -> datetime:
         ) from None
     # A date without an offset is meant as the clock on the wall shows it.
     return moment if moment.tzinfo else moment.astimezone()
-
-
-def fields_like(start: str) -> list[str]:
-    """The fields that begin with a text or resemble it, for completion."""
-    begun = [field for field in FIELDS if field.startswith(start)]
-    return begun or near(start, FIELDS)

@@ -13,7 +13,7 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import FailureKind
 from edge_tui.store import words
 from edge_tui.store.records import insert
-from edge_tui.store.search import fields_like, parse
+from edge_tui.store.search import parse
 from tests.store.samples import MORNING, answered, begun, failed, record
 
 PROBLEM = {"type": "https://ns.adobe.com/aep/errors/EXEG-0201-504", "title": "Target timed out", "status": 504}
@@ -153,11 +153,6 @@ def test_a_moment_that_is_none_is_refused_with_an_example(text):
         parse(text, MORNING)
     assert text in refusal.value.what
     assert "2d" in refusal.value.how
-
-
-def test_fields_complete_themselves_and_forgive_a_slip():
-    assert fields_like("st") == ["status"]
-    assert "status" in fields_like("statsu")
 
 
 @given(text=st.text(st.characters(), max_size=60))

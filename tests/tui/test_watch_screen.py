@@ -44,7 +44,7 @@ async def test_a_watch_ends_when_it_happens_rings_and_says_how_long_it_took(work
 async def test_a_watch_sends_no_more_than_was_said(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await watch(stage, "handle:activation:push >= 9", sends=3)
-        await stage.until(lambda: "did not hold in" in stage.drawn)
+        await stage.until(lambda: "wasn't met in" in stage.drawn)
         assert workspace.history.count() == 3
 
 
@@ -65,9 +65,9 @@ async def test_the_form_says_what_a_watch_would_do_and_refuses_what_is_out_of_bo
     async with explorer(workspace) as stage:
         stage.bench.action_watch()
         await stage.shows(Fields)
-        assert "Sends every 15 s until answer changes, for 14 min 45 s at most" in words(stage)
+        assert "Sends every 15 s until response changes, for 14 min 45 s at most" in words(stage)
         stage.find(Input, "#pause").value = "0.1"
-        await stage.until(lambda: "A pause of 0.1 s is not possible" in stage.drawn)
+        await stage.until(lambda: "A pause of 0.1 s is out of range" in stage.drawn)
         await stage.press("enter")
         assert isinstance(stage.app.screen, Fields)
 
@@ -85,7 +85,7 @@ async def test_a_watch_on_production_asks_first(workspace: Workspace) -> None:
         assert workspace.history.count() == 0
 
 
-async def test_one_event_goes_to_two_datastreams_and_the_verdict_says_what_one_lacks(workspace: Workspace) -> None:
+async def test_one_event_goes_to_two_datastreams_and_the_verdict_names_what_is_missing(workspace: Workspace) -> None:
     workspace.profiles.add(replace(EMULATOR_PROFILE, name="target", datastream_id=TARGET_ONLY))
     async with explorer(workspace) as stage:
         stage.bench.action_side_by_side()
@@ -94,7 +94,7 @@ async def test_one_event_goes_to_two_datastreams_and_the_verdict_says_what_one_l
         await stage.told("Pick two datastreams")
         await stage.press("down", "space", "enter")
         await stage.shows(SideBySide)
-        await stage.until(lambda: "target lacks identity:exchange" in stage.drawn)
+        await stage.until(lambda: "target didn't return identity:exchange" in stage.drawn)
         assert "- missing" in stage.drawn
         assert "Missing here. What emulator has:" in stage.drawn
         await stage.press("enter")

@@ -6,8 +6,7 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.session.batch import send_until
 from edge_tui.session.session import Session
-from edge_tui.session.watch import Watch as WatchLog
-from edge_tui.session.watch import read_condition
+from edge_tui.session.watch import WatchLog, read_condition
 from edge_tui.tui.timeline.screen import TimelineView
 from edge_tui.workspace import Workspace
 
@@ -28,7 +27,7 @@ class Watch(TimelineView):
         self._session = session
         self._draft = draft
         self._pause_seconds = pause_seconds
-        self._sightings = WatchLog(read_condition(until), sends, workspace.volatile.all())
+        self._log = WatchLog(read_condition(until), sends, workspace.volatile.all())
         self._next_at = 0.0
 
     def begin(self) -> None:
@@ -46,26 +45,26 @@ class Watch(TimelineView):
             self.tell(str(error), is_over=True)
             return
         self.is_sending = False
-        happened = self._sightings.has_happened
-        self.tell(f"{self._sightings.verdict()} Enter shows it, escape goes back.", is_over=True, is_good=happened)
+        happened = self._log.has_happened
+        self.tell(f"{self._log.verdict()} Enter shows it, escape goes back.", is_over=True, is_good=happened)
         if happened:
             self.app.bell()
 
     def _take(self, exchange: Exchange) -> bool:
-        observation = self._sightings.see(exchange, self.workspace.clock())
+        observation = self._log.record(exchange, self.workspace.clock())
         self._next_at = self.workspace.monotonic() + self._pause_seconds
         self.add(exchange, observation.words, matched=observation.matched)
         self._tell_progress()
-        return self._sightings.is_over
+        return self._log.is_over
 
     def _tell_progress(self) -> None:
         if not self.is_sending:
             return
         left = max(self._next_at - self.workspace.monotonic(), 0.0)
-        sent = len(self._sightings.observations)
-        words = f"Waiting {self._sightings.condition.words} · {sent} of at most {self._sightings.most_sends} sent"
+        sent = len(self._log.observations)
+        words = f"Waiting {self._log.condition.words} · {sent} of at most {self._log.max_sends} sent"
         self.tell(f"{words} · next in {left:.0f} s · escape stops")
 
     def stopped(self) -> None:
         """Says how far it came."""
-        self.tell(f"Stopped. {self._sightings.verdict()} Escape goes back.", is_over=True)
+        self.tell(f"Stopped. {self._log.verdict()} Escape goes back.", is_over=True)
