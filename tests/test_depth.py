@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 import pytest
 
 from edge_tui.compare.diff import diff
+from edge_tui.formats.visitor_cookies import import_cookies
 from edge_tui.model.document import ParseError, at, compact, parse, patched, pretty, put, strings
 from edge_tui.model.nesting import DEEPEST, nests_deeper, too_deep_at
 from edge_tui.model.placeholders import Sources, fill, questions
 from edge_tui.model.visitor import Visitor
-from edge_tui.outline.visitor_tree import import_cookies
 from edge_tui.workspace import Workspace
 from tests.conftest import Command
 
