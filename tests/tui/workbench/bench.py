@@ -6,7 +6,7 @@ from pathlib import Path
 
 from edge_tui.model.document import ParseError, parse, parse_error_at
 from edge_tui.model.exchange import Exchange
-from edge_tui.model.headers import Headers, HeaderError, read_headers
+from edge_tui.model.headers import HeaderError, Headers, read_headers
 from edge_tui.model.node import Node
 from edge_tui.model.profile import EMULATOR_PROFILE, Profile
 from edge_tui.model.template import Template
