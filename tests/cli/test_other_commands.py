@@ -41,7 +41,7 @@ def test_the_version_is_printed(command: Command) -> None:
 def test_without_a_command_and_without_a_terminal_it_says_what_to_do(program: Command) -> None:
     ended = program()
     assert (ended.status, ended.out) == (2, "")
-    assert ended.talk == "The explorer needs a terminal. Without one use a command: `edge-tui --help` lists them.\n"
+    assert ended.talk == "The explorer needs a terminal. Without one, use a command: `edge-tui --help` lists them.\n"
 
 
 def test_a_command_that_there_is_none_of_is_one_line(command: Command) -> None:
