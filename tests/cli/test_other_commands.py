@@ -400,6 +400,15 @@ def test_a_shell_completes_commands_templates_and_profiles(command: Command, pro
     assert program(environ=environ).out.split() == ["plain,stage-eu"]
 
 
+def test_earlier_names_of_commands_work_but_are_not_completed(command: Command, program: Command) -> None:
+    environ = {"_EDGE_TUI_COMPLETE": "bash_complete", "COMP_WORDS": "edge-tui dif", "COMP_CWORD": "1"}
+    assert program(environ=environ).out.strip() == ""
+    environ = {"_EDGE_TUI_COMPLETE": "bash_complete", "COMP_WORDS": "edge-tui diff --a", "COMP_CWORD": "2"}
+    assert program(environ=environ).out.split() == ["plain,--all"]
+    assert "Alias: diff" in command("--help").out
+    assert command("diff", "--help").out.startswith("Usage: edge-tui diff ")
+
+
 def test_keys_are_shown_as_the_terminal_sends_them_until_q(home: Path) -> None:
     ours, theirs = pty.openpty()
     with subprocess.Popen(
