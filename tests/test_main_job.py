@@ -223,7 +223,7 @@ def test_a_secret_that_is_missing_is_named_with_the_way_to_give_it(program: Comm
 
 
 def _shipped_secret() -> str:
-    text = Workspace({}).shipped_datastreams
+    text = Workspace({}).emulator.shipped_config
     match = re.search(r'client_id = "edge-tui"\s+client_secret = "([^"]+)"', text)
     assert match
     return match[1]
