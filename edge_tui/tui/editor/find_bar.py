@@ -40,16 +40,16 @@ class FindBar(Vertical):
     """
     BINDINGS = [
         Binding("escape", "close", "Close", show=False),
-        Binding("down", "go(1)", "Next hit", show=False),
-        Binding("up", "go(-1)", "Previous hit", show=False),
-        Binding("f3", "go(1)", "Next hit", show=False, id="find.next"),
+        Binding("down", "go(1)", "Next match", show=False),
+        Binding("up", "go(-1)", "Previous match", show=False),
+        Binding("f3", "go(1)", "Next match", show=False, id="find.next"),
         Binding("alt+r", "switch('find-pattern')", "Regular expression", show=False, id="find.pattern"),
         Binding("alt+c", "switch('find-case')", "Match case", show=False, id="find.case"),
         Binding("alt+a", "replace_all", "Replace all", show=False, id="find.replace-all"),
     ]
     HELP = (
-        "Find and replace. Enter and down go to the next hit, up to the previous one; enter in the second line "
-        "replaces the hit and goes to the next. With .* the search is a regular expression, and \\1 in the "
+        "Find and replace. Enter and down go to the next match, up to the previous one; enter in the second line "
+        "replaces the match and goes to the next. With .* the search is a regular expression, and \\1 in the "
         "replacement is its first group."
     )
 
@@ -73,8 +73,8 @@ class FindBar(Vertical):
             Horizontal(
                 Static("replace", classes="word"),
                 Input(id="find-put", compact=True),
-                Button("one", id="replace-one", compact=True, tooltip="Replace this hit (enter)"),
-                Button("all", id="replace-all", compact=True, tooltip="Replace every hit (alt+a)"),
+                Button("one", id="replace-one", compact=True, tooltip="Replace this match (enter)"),
+                Button("all", id="replace-all", compact=True, tooltip="Replace every match (alt+a)"),
             ),
             Static(id="find-error", markup=False),
         )
