@@ -79,27 +79,6 @@ async def test_an_unsaved_draft_is_marked_and_asked_about_before_a_template_repl
         assert stage.editor.text == MINE
 
 
-async def test_a_draft_is_discarded_only_when_told(workspace: Workspace) -> None:
-    async with explorer(workspace) as stage:
-        await written(stage)
-        await choose(stage, "link-click")
-        await stage.shows(Question)
-        await stage.click("#discard")
-        await stage.shows(Workbench)
-        await stage.until(lambda: stage.bench.state.draft.value.template == "link-click")
-        assert "mine" not in stage.editor.text
-
-
-async def test_a_draft_can_be_saved_first(workspace: Workspace) -> None:
-    async with explorer(workspace) as stage:
-        await written(stage)
-        await choose(stage, "link-click")
-        await stage.shows(Question)
-        await stage.click("#save")
-        await stage.shows(SaveTemplate)
-        assert stage.editor.text == MINE
-
-
 async def test_a_saved_template_stands_before_the_shipped_one_of_its_name(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await written(stage)
@@ -125,38 +104,6 @@ async def test_a_template_is_named_after_its_title(workspace: Workspace) -> None
         assert mine(workspace, "page-view-eu").exists()
 
 
-async def test_what_is_not_json_is_not_saved_as_a_template(workspace: Workspace) -> None:
-    async with explorer(workspace) as stage:
-        await written(stage, '{"event": ')
-        await stage.press("f3")
-        assert "Not saved" in await stage.told("The draft itself is kept")
-        assert isinstance(stage.app.screen, Workbench)
-        assert not mine(workspace).exists()
-
-
-async def test_a_template_of_ones_own_is_deleted_after_asking_and_the_shipped_one_is_back(workspace: Workspace) -> None:
-    async with explorer(workspace) as stage:
-        await written(stage)
-        await stage.press("f3")
-        await stage.shows(SaveTemplate)
-        await stage.press("enter")
-        await stage.shows(Workbench)
-        await go_to(stage, "page-view")
-        await stage.use("templates.delete")
-        await stage.shows(Question)
-        await stage.click("#delete")
-        await stage.shows(Workbench)
-        await stage.until(lambda: not mine(workspace).exists())
-        assert any(each.name == "page-view" for each in workspace.templates.all())
-
-
-async def test_a_shipped_template_cannot_be_deleted(workspace: Workspace) -> None:
-    async with explorer(workspace) as stage:
-        await go_to(stage, "link-click")
-        await stage.use("templates.delete")
-        assert await stage.told("cannot be deleted")
-
-
 async def test_a_draft_is_there_again_after_a_restart(workspace: Workspace, home: Path) -> None:
     async with explorer(workspace) as stage:
         await choose(stage, "link-click")
@@ -166,13 +113,6 @@ async def test_a_draft_is_there_again_after_a_restart(workspace: Workspace, home
         assert stage.editor.text == MINE
         assert stage.bench.state.draft.value.template == "link-click"
         assert stage.editor.is_modified
-
-
-async def test_a_draft_that_is_not_json_is_journalled_too(workspace: Workspace, home: Path) -> None:
-    async with explorer(workspace) as stage:
-        await written(stage, '{"event": {')
-    async with explorer(frozen_workspace(home)) as stage:
-        assert stage.editor.text == '{"event": {'
 
 
 async def test_typing_is_journalled_without_being_asked_to(workspace: Workspace) -> None:
@@ -206,10 +146,8 @@ async def test_a_title_that_is_left_as_it_is_keeps_the_templates_file(workspace:
         await stage.until(mine(workspace, "view-change").exists)
 
 
-async def test_a_text_put_in_right_before_leaving_is_kept(workspace: Workspace) -> None:
+async def test_a_shipped_template_cannot_be_deleted(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
-        stage.editor.rewrite('{\n  "event": {}\n}')
-        stage.bench.save_draft_now()
-        kept = workspace.drafts.load()
-        assert kept is not None
-        assert kept.text == '{\n  "event": {}\n}'
+        await go_to(stage, "link-click")
+        await stage.use("templates.delete")
+        assert await stage.told("cannot be deleted")

@@ -7,7 +7,6 @@ from textual.widgets import TextArea
 
 from edge_tui.tui.dialogs.question import Question
 from edge_tui.tui.imports.form import ImportForm
-from edge_tui.tui.profiles.form import ProfileForm
 from edge_tui.workspace import Workspace
 from tests.tui.stage import NARROW, Stage, explorer, frozen_workspace
 
@@ -45,34 +44,6 @@ async def test_a_curl_command_pasted_over_everything_becomes_the_event(workspace
         assert json.loads(stage.editor.text) == {"event": {"xdm": {"eventType": "test.pasted"}}}
 
 
-async def test_the_profile_that_a_request_implies_is_offered(workspace: Workspace) -> None:
-    async with explorer(workspace) as stage:
-        await select_all(stage)
-        await paste(stage, CURL)
-        await stage.shows(Question)
-        await stage.click("#profile")
-        await stage.shows(ProfileForm)
-        assert "4f1c2d3e-0000-4000-8000-00000000009e" in stage.drawn
-        await stage.write("pasted")
-        await stage.press("ctrl+s")
-        await stage.until(lambda: "test.pasted" in stage.editor.text)
-        made = workspace.profiles.get("pasted")
-        assert (made.datastream_id, str(made.api_version)) == ("4f1c2d3e-0000-4000-8000-00000000009e", "v1")
-        assert "events" in json.loads(stage.editor.text)
-
-
-async def test_the_visitor_that_a_request_carried_is_offered(workspace: Workspace) -> None:
-    async with explorer(workspace) as stage:
-        await select_all(stage)
-        await paste(stage, CURL)
-        await stage.shows(Question)
-        await stage.click("#visitor")
-        await stage.until(lambda: "test.pasted" in stage.editor.text)
-        assert stage.bench.state.visitor.value == "imported-1"
-        state = workspace.visitors.get("imported-1").state("53A16ACB5CC1D3760A495C99@AdobeOrg")
-        assert state.value_of("identity") == "CiY"
-
-
 async def test_json_pasted_over_everything_is_pasted_and_laid_out(workspace: Workspace) -> None:
     body = {"event": {"xdm": {"eventType": "test.json", "web": {"webPageDetails": {"name": "x" * 200}}}}}
     async with explorer(workspace) as stage:
@@ -81,13 +52,6 @@ async def test_json_pasted_over_everything_is_pasted_and_laid_out(workspace: Wor
         await stage.until(lambda: "test.json" in stage.editor.text)
         assert json.loads(stage.editor.text) == body
         assert stage.editor.text.count("\n") > 5
-
-
-async def test_text_that_is_nothing_known_is_pasted_as_it_is(workspace: Workspace) -> None:
-    async with explorer(workspace) as stage:
-        await select_all(stage)
-        await paste(stage, "nothing known")
-        await stage.until(lambda: stage.editor.text == "nothing known")
 
 
 async def test_the_palettes_import_says_what_it_reads(workspace: Workspace) -> None:

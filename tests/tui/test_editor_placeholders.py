@@ -42,16 +42,6 @@ async def test_an_asked_for_value_is_asked_once_and_remembered(workspace: Worksp
     assert again.answers.all() == {"order id": "A-17"}
 
 
-async def test_giving_up_on_an_answer_sends_nothing(workspace: Workspace) -> None:
-    async with explorer(workspace) as stage:
-        stage.editor.load(event("{{ask:order id}}"))
-        await stage.press("f5")
-        await stage.shows(Prompt)
-        await stage.press("escape")
-        assert stage.exchange is None
-        assert workspace.history.count() == 0
-
-
 async def test_a_value_of_the_last_answer_goes_into_the_next_event(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         stage.editor.load(event("{{last:/requestId}}"))
@@ -70,7 +60,7 @@ async def test_variables_are_the_visitors_before_the_profiles(workspace: Workspa
     async with explorer(workspace, profile="shop") as stage:
         stage.editor.load(event("{{var:shop}} {{var:page}}"))
         assert sent((await stage.send()).request.body) == "EU home"
-        stage.bench.use_visitor("anna")
+        stage.bench.state.visitor.value = "anna"
         assert sent((await stage.send()).request.body) == "EU cart"
     assert workspace.profiles.get("shop").variables == {"shop": "EU", "page": "home"}
 

@@ -9,7 +9,7 @@ from edge_tui.tui.history.history_list import HistoryList, local_time
 from edge_tui.tui.history.selectable_list import date_and_time
 from edge_tui.tui.response.status_line import StatusLine
 from edge_tui.workspace import Workspace
-from tests.tui.stage import NARROW, explorer
+from tests.tui.stage import explorer
 
 
 async def test_a_trouble_that_comes_with_every_send_is_told_once_and_stands_in_the_status_line(
@@ -43,18 +43,6 @@ async def test_it_is_told_again_when_it_returns_after_it_was_over(workspace: Wor
         toasts = len(stage.toasts)
         await stage.send()
         await stage.until(lambda: len(stage.toasts) > toasts)
-
-
-async def test_troubles_of_one_cause_are_one_toast_and_what_to_do_stands_in_it_once(workspace: Workspace) -> None:
-    workspace.paths.history.mkdir(parents=True)
-    workspace.paths.visitors.write_text("")
-    async with explorer(workspace, size=NARROW) as stage:
-        before = len(stage.toasts)
-        await stage.send()
-        told = await stage.told("not in history")
-        assert "kept for this run only" in told
-        assert len(stage.toasts) == before + 1
-        assert told.count("set EDGE_TUI_HOME") == len({line for line in told.splitlines() if "EDGE_TUI_HOME" in line})
 
 
 async def test_a_damaged_history_is_told_where_one_works(workspace: Workspace) -> None:
