@@ -1,4 +1,4 @@
-"""The history screen: found as one types, selected, compared, annotated, exported, deleted, sent again."""
+"""The history screen: search, select, compare, annotate, export, delete, replay."""
 
 import json
 import sqlite3
@@ -55,7 +55,7 @@ async def search(stage: Stage, text: str, found: list[str | None]) -> None:
     await stage.until(lambda: listed(stage) == found)
 
 
-# What is found differs from what was listed before it, or nobody could tell that it was searched for.
+# Each result differs from the one before, so that a test sees the search happen.
 SEARCHES: tuple[tuple[str, list[str | None]], ...] = (
     ("purchases", ["commerce"]),
     ("status:200", ["commerce", "web"]),
@@ -67,7 +67,7 @@ SEARCHES: tuple[tuple[str, list[str | None]], ...] = (
 )
 
 
-async def test_history_is_searched_as_one_types(workspace: Workspace) -> None:
+async def test_history_is_searched_while_typing(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await open_history(stage)
         for text, found in SEARCHES:
@@ -76,7 +76,7 @@ async def test_history_is_searched_as_one_types(workspace: Workspace) -> None:
             assert stage.find(Static, "#no-history").display is not bool(found), text
 
 
-async def test_a_search_that_cannot_be_read_is_said_and_leaves_the_list(workspace: Workspace) -> None:
+async def test_an_invalid_search_is_explained_and_leaves_the_list(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await open_history(stage)
         await stage.press("slash")
@@ -134,7 +134,7 @@ async def test_the_selection_is_deleted_after_asking(workspace: Workspace) -> No
         assert workspace.history.count() == 1
 
 
-async def test_pruning_goes_on_when_history_is_left_and_is_told_where_one_is_then(workspace: Workspace) -> None:
+async def test_pruning_continues_when_history_is_left_and_its_result_is_shown(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await open_history(stage)
         await stage.press("P")
@@ -200,7 +200,7 @@ async def test_what_was_left_of_a_deletion_is_done_when_the_explorer_opens_again
     assert workspace.history.count() == 2
 
 
-async def test_how_many_pruning_would_delete_is_counted_while_one_types_on(workspace: Workspace) -> None:
+async def test_how_many_pruning_would_delete_is_counted_while_typing(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await open_history(stage)
         await stage.press("P")
@@ -310,7 +310,7 @@ async def test_history_leaves_the_workbench_as_it_was(workspace: Workspace) -> N
         assert {pane.id: pane.region for pane in stage.bench.query(Pane)} == before
 
 
-async def test_escape_takes_back_the_search_then_the_selection_then_leaves(workspace: Workspace) -> None:
+async def test_escape_clears_the_search_then_the_selection_then_leaves(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await open_history(stage)
         await stage.press("space")

@@ -67,7 +67,7 @@ async def test_a_new_visitor_shares_nothing_with_the_one_before(workspace: Works
         assert stage.bench.state.session.ecid != first
 
 
-async def test_a_slip_is_marked_at_its_line_and_column_and_nothing_is_sent(workspace: Workspace) -> None:
+async def test_a_parse_error_is_marked_at_its_line_and_column_and_nothing_is_sent(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         stage.editor.load('{\n  "event": {\n    "xdm": {},\n  }\n}')
         await stage.use("pane.next")
