@@ -1,10 +1,8 @@
 """The response on the screen: filtered, followed, compared, and changed by the services."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
-import pytest
 from textual.widgets import Input, OptionList, Static, TextArea
 
 from edge_tui.model.node import Node
@@ -13,13 +11,10 @@ from edge_tui.tui.compare.screen import Compare
 from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.dialogs.text_form import TextForm
 from edge_tui.tui.history.picker import PickExchange
-from edge_tui.tui.history.screen import History
 from edge_tui.tui.profiles.emulator_switches import EmulatorSwitches
-from edge_tui.tui.profiles.form import ProfileForm
 from edge_tui.tui.response.explain_pane import ExplainPane
 from edge_tui.tui.response.tree_filter import Finder
 from edge_tui.tui.textview.text_rows import TextRows
-from edge_tui.tui.visitors.screen import Visitors
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer
 
@@ -101,23 +96,6 @@ def _reported(stage: Stage) -> dict[str, Any]:
     return decisioning
 
 
-async def test_a_proposition_becomes_its_display_event(workspace: Workspace) -> None:
-    async with explorer(workspace) as stage:
-        await stage.load("personalization-view")
-        exchange = await stage.send()
-        assert exchange.answer is not None
-        response = json.loads(exchange.answer.body)
-        proposition = next(h for h in response["handle"] if h["type"] == "personalization:decisions")["payload"][0]
-        for report in ("display", "interact", "dismiss"):
-            await _put_cursor(stage, "__view__")
-            await _choose(stage, report)
-            await stage.until(lambda report=report: _reported(stage).get("propositionEventType") == {report: 1})
-            assert _reported(stage)["propositions"][0]["scopeDetails"] == proposition["scopeDetails"]
-        sent = await stage.send()
-        assert sent.answer is not None
-        assert sent.answer.status == 200
-
-
 async def test_one_key_builds_each_event_of_the_selected_proposition(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.load("personalization-view")
@@ -147,44 +125,6 @@ async def test_a_problem_links_to_the_part_of_the_event_that_caused_it(workspace
 LOCKED = Profile("locked", url=EMULATOR, datastream_id="5f1c0000-0000-4000-8000-000000000002", org_id=EMULATOR_ORG_ID)
 
 
-@pytest.mark.parametrize(
-    ("profile", "problem", "field"),
-    [
-        (replace(LOCKED, datastream_id="no-such"), "EXEG-0003-400", None),
-        (Profile("gone", url="http://127.0.0.1:1", datastream_id="1"), "Unreachable", "url"),
-        (LOCKED, "EXEG-0500-401", "authentication"),
-    ],
-)
-async def test_a_problem_links_to_the_field_of_the_profile_that_caused_it(
-    workspace: Workspace, profile: Profile, problem: str, field: str | None
-) -> None:
-    workspace.profiles.add(profile)
-    async with explorer(workspace, profile=profile.name) as stage:
-        await stage.send()
-        # The exchange's profile counts, not the current one.
-        stage.bench.controllers.profiles.use(workspace.profiles.get("emulator"))
-        await _put_cursor(stage, problem)
-        await _choose(stage, "lead-0")
-        if field is None:
-            await stage.shows(EmulatorSwitches)
-        else:
-            await stage.shows(ProfileForm)
-            assert stage.app.focused is not None
-            assert stage.app.focused.id == field
-        assert stage.bench.state.profile.value.name == profile.name
-
-
-async def test_a_stored_consent_links_to_the_visitor(workspace: Workspace) -> None:
-    async with explorer(workspace) as stage:
-        for template in ("consent-out", "page-view"):
-            await stage.load(template)
-            await stage.send()
-        await _put_cursor(stage, "EXEG-0301-200")
-        await _choose(stage, "lead-0")
-        await stage.shows(Visitors)
-        await stage.told("the visitor's client state")
-
-
 async def test_a_custom_content_type_links_to_the_headers(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         stage.editor.load('{"event": {}}', (("Content-Type", "text/csv"),))
@@ -192,16 +132,6 @@ async def test_a_custom_content_type_links_to_the_headers(workspace: Workspace) 
         await _put_cursor(stage, "EXEG-0111-415")
         await _choose(stage, "lead-0")
         await stage.until(lambda: stage.app.focused is not None and stage.app.focused.id == "headers-editor")
-
-
-async def test_a_link_into_a_changed_event_says_so(workspace: Workspace) -> None:
-    async with explorer(workspace) as stage:
-        stage.editor.load('{"event": {"xdm": {"identityMap": {"FPID": [{"id": "12345"}]}}}}')
-        await stage.send()
-        stage.editor.load('{"event": {"xdm": {"identityMap": {"FPID": [{"id": "6"}]}}}}')
-        await _put_cursor(stage, "EXEG-0308-400")
-        await _choose(stage, "lead-0")
-        await stage.told("has changed since the event was sent")
 
 
 async def test_a_nodes_actions_are_listed_below_its_explanation(workspace: Workspace) -> None:
@@ -227,15 +157,6 @@ async def test_the_keys_of_the_tree_work_in_the_explanation(workspace: Workspace
         await stage.told("Copied /handle/")
         await stage.press("full_stop")
         await stage.shows(Choice)
-
-
-async def test_a_value_is_found_in_history(workspace: Workspace) -> None:
-    async with explorer(workspace) as stage:
-        exchange = await stage.send()
-        await _put_cursor(stage, "requestId")
-        await _choose(stage, "history")
-        await stage.shows(History)
-        assert stage.find(Input, "#history-search").value.startswith(exchange.request_id)
 
 
 async def _compare_two(stage: Stage) -> None:

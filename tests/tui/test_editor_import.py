@@ -7,7 +7,6 @@ from textual.widgets import TextArea
 
 from edge_tui.tui.dialogs.question import Question
 from edge_tui.tui.imports.form import ImportForm
-from edge_tui.tui.profiles.form import ProfileForm
 from edge_tui.workspace import Workspace
 from tests.tui.stage import NARROW, Stage, explorer, frozen_workspace
 
@@ -45,34 +44,6 @@ async def test_a_curl_command_pasted_over_the_draft_is_imported(workspace: Works
         assert json.loads(stage.editor.text) == {"event": {"xdm": {"eventType": "test.pasted"}}}
 
 
-async def test_the_profile_that_a_request_implies_is_offered(workspace: Workspace) -> None:
-    async with explorer(workspace) as stage:
-        await select_all(stage)
-        await paste(stage, CURL)
-        await stage.shows(Question)
-        await stage.click("#profile")
-        await stage.shows(ProfileForm)
-        assert "4f1c2d3e-0000-4000-8000-00000000009e" in stage.drawn
-        await stage.write("pasted")
-        await stage.press("ctrl+s")
-        await stage.until(lambda: "test.pasted" in stage.editor.text)
-        made = workspace.profiles.get("pasted")
-        assert (made.datastream_id, str(made.api_version)) == ("4f1c2d3e-0000-4000-8000-00000000009e", "v1")
-        assert "events" in json.loads(stage.editor.text)
-
-
-async def test_the_visitor_of_a_request_is_offered(workspace: Workspace) -> None:
-    async with explorer(workspace) as stage:
-        await select_all(stage)
-        await paste(stage, CURL)
-        await stage.shows(Question)
-        await stage.click("#visitor")
-        await stage.until(lambda: "test.pasted" in stage.editor.text)
-        assert stage.bench.state.visitor.value == "imported-1"
-        state = workspace.visitors.get("imported-1").state("53A16ACB5CC1D3760A495C99@AdobeOrg")
-        assert state.value_of("identity") == "CiY"
-
-
 async def test_json_pasted_over_the_draft_is_formatted(workspace: Workspace) -> None:
     body = {"event": {"xdm": {"eventType": "test.json", "web": {"webPageDetails": {"name": "x" * 200}}}}}
     async with explorer(workspace) as stage:
@@ -81,13 +52,6 @@ async def test_json_pasted_over_the_draft_is_formatted(workspace: Workspace) -> 
         await stage.until(lambda: "test.json" in stage.editor.text)
         assert json.loads(stage.editor.text) == body
         assert stage.editor.text.count("\n") > 5
-
-
-async def test_unrecognized_text_is_pasted_unchanged(workspace: Workspace) -> None:
-    async with explorer(workspace) as stage:
-        await select_all(stage)
-        await paste(stage, "nothing known")
-        await stage.until(lambda: stage.editor.text == "nothing known")
 
 
 async def test_the_import_form_shows_what_it_recognizes(workspace: Workspace) -> None:

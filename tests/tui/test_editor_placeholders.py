@@ -42,16 +42,6 @@ async def test_a_prompted_value_is_asked_once_and_remembered(workspace: Workspac
     assert again.answers.all() == {"order id": "A-17"}
 
 
-async def test_canceling_a_prompt_sends_nothing(workspace: Workspace) -> None:
-    async with explorer(workspace) as stage:
-        stage.editor.load(event("{{ask:order id}}"))
-        await stage.press("f5")
-        await stage.shows(Prompt)
-        await stage.press("escape")
-        assert stage.exchange is None
-        assert workspace.history.count() == 0
-
-
 async def test_a_value_of_the_last_response_goes_into_the_next_event(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         stage.editor.load(event("{{last:/requestId}}"))
@@ -70,7 +60,7 @@ async def test_variables_are_the_visitors_before_the_profiles(workspace: Workspa
     async with explorer(workspace, profile="shop") as stage:
         stage.editor.load(event("{{var:shop}} {{var:page}}"))
         assert sent((await stage.send()).request.body) == "EU home"
-        stage.bench.use_visitor("anna")
+        stage.bench.state.visitor.value = "anna"
         assert sent((await stage.send()).request.body) == "EU cart"
     assert workspace.profiles.get("shop").variables == {"shop": "EU", "page": "home"}
 

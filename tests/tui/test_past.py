@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from edge_tui.model.profile import EMULATOR, EMULATOR_PROFILE, Profile
+from edge_tui.model.profile import EMULATOR_PROFILE
 from edge_tui.tui.history.history_list import HistoryList
 from edge_tui.tui.history.screen import History
 from edge_tui.tui.response.response_pane import ResponsePane
@@ -109,16 +109,6 @@ async def test_a_replay_has_a_new_id_and_the_current_state(workspace: Workspace)
         assert "↻" in stage.drawn
 
 
-async def test_an_exact_replay_sends_the_same_bytes_to_the_same_url(workspace: Workspace) -> None:
-    async with explorer(workspace) as stage:
-        first = await stage.send()
-        await in_history(stage)
-        await stage.use("history.exact")
-        again = await stage.answered(first)
-        assert again.request == first.request
-        assert again.replay_of == first.request_id
-
-
 async def test_a_replay_from_the_history_screen_returns_to_the_workbench(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         first = await stage.send()
@@ -127,38 +117,6 @@ async def test_a_replay_from_the_history_screen_returns_to_the_workbench(workspa
         await stage.shows(Workbench)
         again = await stage.answered(first)
         assert again.replay_of == first.request_id
-
-
-async def test_a_replay_uses_the_exchanges_profile(workspace: Workspace) -> None:
-    workspace.profiles.add(Profile("other", url=EMULATOR, datastream_id="5f1c0000-0000-4000-8000-000000000001"))
-    async with explorer(workspace, profile="other") as stage:
-        first = await stage.send()
-        stage.bench.controllers.profiles.use(workspace.profiles.get("emulator"))
-        await in_history(stage)
-        await stage.use("history.replay")
-        again = await stage.answered(first)
-        assert again.profile_name == "other"
-        assert stage.bench.state.profile.value.name == "other"
-
-
-async def test_an_exchange_without_its_profile_is_not_sent_to_another(workspace: Workspace) -> None:
-    a_past(workspace)
-    async with explorer(workspace) as stage:
-        count = workspace.history.count()
-        await in_history(stage)
-        await stage.use("history.replay")
-        assert "acme-web no longer exists" in (await stage.told("no longer")).replace("\n", " ")
-        assert workspace.history.count() == count
-
-
-async def test_a_past_draft_is_opened_in_the_editor(workspace: Workspace) -> None:
-    a_past(workspace)
-    async with explorer(workspace) as stage:
-        await in_history(stage)
-        await stage.press("down", "down")
-        await stage.use("history.draft")
-        await stage.until(lambda: "commerce.purchases" in stage.editor.text)
-        assert stage.bench.state.draft.value.template == "purchase"
 
 
 async def test_escape_closes_history_without_a_change(workspace: Workspace) -> None:
@@ -193,3 +151,23 @@ async def test_the_empty_history_of_a_profile_without_history_promises_nothing(w
     workspace.profiles.add(replace(EMULATOR_PROFILE, name="quiet", keeps_history=False))
     async with explorer(workspace, profile="quiet") as stage:
         await stage.until(lambda: "This profile doesn't" in stage.drawn)
+
+
+async def test_replayed_exactly_it_is_the_same_bytes_to_the_same_url(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        first = await stage.send()
+        await in_history(stage)
+        await stage.use("history.exact")
+        again = await stage.answered(first)
+        assert again.request == first.request
+        assert again.replay_of == first.request_id
+
+
+async def test_a_draft_of_the_past_is_opened_in_the_editor(workspace: Workspace) -> None:
+    a_past(workspace)
+    async with explorer(workspace) as stage:
+        await in_history(stage)
+        await stage.press("down", "down")
+        await stage.use("history.draft")
+        await stage.until(lambda: "commerce.purchases" in stage.editor.text)
+        assert stage.bench.state.draft.value.template == "purchase"

@@ -46,7 +46,7 @@ async def test_an_import_asks_at_each_send_until_it_is_always_allowed(home: Path
         await stage.until(lambda: len(_sent(stage.workspace)) == 2)
     # The origin is kept with the draft, and the permission with the origin.
     async with explorer(frozen_workspace(home, CANARY="canary-2")) as stage:
-        assert stage.bench.draft.origin
+        assert stage.bench.state.draft.value.origin
         await stage.press("f5")
         await stage.until(lambda: len(_sent(stage.workspace)) == 3)
         assert _sent(stage.workspace) == ["canary-2", "canary-1", "canary-1"]
@@ -65,13 +65,3 @@ async def test_pasted_json_asks_and_a_loaded_template_does_not(home: Path) -> No
         await stage.press("escape")
         await stage.still()
         assert _sent(stage.workspace) == ["canary-1"]
-
-
-async def test_a_placeholder_from_a_server_is_reported_unfilled(home: Path) -> None:
-    async with explorer(frozen_workspace(home, CANARY="canary-1")) as stage:
-        proposition = {"id": "{{env:CANARY}}", "scope": "{{now}}", "scopeDetails": {"a": ["{{!b}} {{env:CANARY}}"]}}
-        stage.bench.show_exchange(await stage.send())
-        stage.bench._report("display", proposition, None)
-        await stage.until(lambda: "propositionEventType" in stage.editor.text)
-        sent = json.loads((await stage.send()).request.body)
-        assert sent["event"]["xdm"]["_experience"]["decisioning"]["propositions"] == [proposition]

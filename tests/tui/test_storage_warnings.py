@@ -9,7 +9,7 @@ from edge_tui.tui.history.history_list import HistoryList, local_time
 from edge_tui.tui.history.selectable_list import date_and_time
 from edge_tui.tui.response.status_line import StatusLine
 from edge_tui.workspace import Workspace
-from tests.tui.stage import NARROW, explorer
+from tests.tui.stage import explorer
 
 
 async def test_a_warning_of_every_send_is_shown_once_and_stays_in_the_status_line(
@@ -43,18 +43,6 @@ async def test_a_warning_that_comes_back_is_shown_again(workspace: Workspace) ->
         toasts = len(stage.toasts)
         await stage.send()
         await stage.until(lambda: len(stage.toasts) > toasts)
-
-
-async def test_warnings_of_one_cause_share_a_toast_with_their_advice_once(workspace: Workspace) -> None:
-    workspace.paths.history.mkdir(parents=True)
-    workspace.paths.visitors.write_text("")
-    async with explorer(workspace, size=NARROW) as stage:
-        before = len(stage.toasts)
-        await stage.send()
-        told = await stage.told("not in history")
-        assert "kept for this run only" in told
-        assert len(stage.toasts) == before + 1
-        assert told.count("set EDGE_TUI_HOME") == len({line for line in told.splitlines() if "EDGE_TUI_HOME" in line})
 
 
 async def test_a_damaged_history_is_reported_on_the_workbench(workspace: Workspace) -> None:

@@ -1,13 +1,10 @@
-"""The visitors screen: who there is, what each keeps, and what can be done about it."""
+"""The visitors screen: visitors and their client state, and the keys that change them."""
 
 import json
-from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 from textual.widgets import Input, TextArea
 
-from edge_tui.model.client_state import ClientState, StateEntry
 from edge_tui.model.exchange import Draft
 from edge_tui.model.profile import EMULATOR_ORG_ID
 from edge_tui.model.visitor import Identity, Visitor
@@ -42,7 +39,7 @@ async def name_it(stage: Stage, name: str) -> None:
     await stage.shows(Visitors)
 
 
-async def test_a_jar_shows_what_is_kept_until_when_and_since_which_exchange(workspace: Workspace) -> None:
+async def test_client_state_is_shown_with_expiry_and_the_exchange_that_set_it(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         exchange = await stage.send()
         await open_visitors(stage)
@@ -53,7 +50,7 @@ async def test_a_jar_shows_what_is_kept_until_when_and_since_which_exchange(work
         await stage.until(lambda: exchange.request_id in stage.drawn.replace("\n", ""))
 
 
-async def test_time_passes_in_a_jar_and_leaves_the_cursor_and_what_is_open_where_they_are(workspace: Workspace) -> None:
+async def test_countdowns_leave_the_cursor_and_open_nodes_in_place(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.send()
         await open_visitors(stage)
@@ -69,7 +66,7 @@ async def test_time_passes_in_a_jar_and_leaves_the_cursor_and_what_is_open_where
         assert "30 min left" in stage.drawn
         workspace.clock = lambda: NOON + timedelta(seconds=65)
         await stage.until(lambda: "30 min left" not in stage.drawn.lower())
-        # In the list, in the jar and in the explanation.
+        # In the list, in the tree and in the explanation.
         assert "⬡ or2 28:55" in stage.drawn
         assert stage.drawn.lower().count("28 min 55 s left") > 2
         assert (tree.cursor_node, tree.cursor_line, tree.last_line) == (cursor, cluster, opened)
@@ -101,18 +98,7 @@ async def test_visitors_are_added_cloned_renamed_chosen_and_deleted(workspace: W
         assert stage.bench.state.visitor.value == "bert"
 
 
-async def test_a_name_that_is_taken_is_said_at_once(workspace: Workspace) -> None:
-    async with explorer(workspace) as stage:
-        await open_visitors(stage)
-        await stage.press("a")
-        await stage.shows(Fields)
-        await stage.write("default")
-        await stage.press("enter")
-        assert "There is already a visitor default" in stage.drawn
-        assert isinstance(stage.app.screen, Fields)
-
-
-async def test_what_expired_by_hand_is_not_sent_any_more(workspace: Workspace) -> None:
+async def test_state_expired_by_hand_is_no_longer_sent(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.send()
         await open_visitors(stage)
@@ -123,28 +109,6 @@ async def test_what_expired_by_hand_is_not_sent_any_more(workspace: Workspace) -
         exchange = await stage.send()
         assert "meta" not in json.loads(exchange.request.body)
         assert "/ee/v2/interact" in exchange.request.url
-
-
-async def test_one_entry_is_edited_and_another_deleted(workspace: Workspace) -> None:
-    entries = (StateEntry(PREFIX + "consent", "general=in"), StateEntry(PREFIX + "identity", "CiY", 60, NOON))
-    state = workspace.visitors.get("default").state(EMULATOR_ORG_ID)
-    kept = Visitor().with_state(EMULATOR_ORG_ID, replace(state, entries=entries))
-    workspace.visitors.save(kept)
-    async with explorer(workspace) as stage:
-        await open_visitors(stage)
-        await stage.focus(stage.find(HandleTree))
-        await stage.press("j", "E")
-        await stage.shows(Fields)
-        stage.find(Input, "#value").value = "general=out"
-        stage.find(Input, "#seconds").value = "60"
-        await stage.press("enter")
-        await stage.shows(Visitors)
-        edited = workspace.visitors.get("default").state(EMULATOR_ORG_ID).entries[0]
-        assert (edited.value, edited.expires_at, edited.origin) == ("general=out", NOON + timedelta(seconds=60), "")
-        await stage.focus(stage.find(HandleTree))
-        await stage.until(lambda: stage.find(HandleTree).cursor_line == 0)
-        await stage.press("j", "j", "delete")
-        assert keys(workspace) == ["consent"]
 
 
 async def test_a_browsers_cookies_are_imported(workspace: Workspace) -> None:
@@ -163,42 +127,20 @@ async def test_a_browsers_cookies_are_imported(workspace: Workspace) -> None:
         assert "/ee/va6/v2/" in (await stage.send()).request.url
 
 
-async def test_an_identity_of_its_own_is_sent_with_every_event(workspace: Workspace) -> None:
-    async with explorer(workspace) as stage:
-        await open_visitors(stage)
-        await stage.press("I")
-        await stage.shows(Fields)
-        stage.find(Input, "#namespace").value = "Email"
-        stage.find(Input, "#id").value = "anna@acme.example"
-        stage.find(Input, "#state").value = "sure"
-        await stage.press("enter")
-        assert "That is no authenticated state" in stage.drawn
-        stage.find(Input, "#state").value = "authenticated"
-        await stage.press("enter")
-        await stage.shows(Visitors)
-        assert workspace.visitors.get("default").identities == (
-            Identity("Email", "anna@acme.example", "authenticated"),
-        )
-        await stage.press("escape")
-        await stage.shows(Workbench)
-        body = json.loads((await stage.send()).request.body)
-        assert body["event"]["xdm"]["identityMap"]["Email"][0]["id"] == "anna@acme.example"
-
-
-async def test_a_variable_of_its_own_fills_events_of_this_visitor_alone(workspace: Workspace) -> None:
+async def test_a_variable_of_a_visitor_fills_only_its_events(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await open_visitors(stage)
         await stage.press("V")
         await stage.shows(Fields)
         stage.find(Input, "#variable").value = "my cart"
         await stage.press("enter")
-        assert "without blanks" in stage.drawn
+        assert "without spaces" in stage.drawn
         stage.find(Input, "#variable").value = "cart"
         stage.find(Input, "#value").value = "7"
         assert isinstance(stage.app.screen, Fields)
         await stage.press("enter")
         await stage.shows(Visitors)
-        await stage.until(lambda: "variables" in stage.drawn)
+        await stage.until(lambda: "cart" in stage.drawn)
         await stage.focus(stage.find(HandleTree))
         await stage.press("j", "E")
         await stage.shows(Fields)
@@ -213,31 +155,37 @@ async def test_a_variable_of_its_own_fills_events_of_this_visitor_alone(workspac
         assert workspace.visitors.get("anna").variables == {}
 
 
-async def test_an_identity_and_a_variable_are_deleted_from_the_jar_and_do_not_expire(workspace: Workspace) -> None:
+async def test_an_identity_of_a_visitor_is_sent_with_every_event(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await open_visitors(stage)
+        await stage.press("I")
+        await stage.shows(Fields)
+        stage.find(Input, "#namespace").value = "Email"
+        stage.find(Input, "#id").value = "anna@acme.example"
+        stage.find(Input, "#state").value = "sure"
+        await stage.press("enter")
+        assert "Unknown authenticated state" in stage.drawn
+        stage.find(Input, "#state").value = "authenticated"
+        await stage.press("enter")
+        await stage.shows(Visitors)
+        assert workspace.visitors.get("default").identities == (
+            Identity("Email", "anna@acme.example", "authenticated"),
+        )
+        await stage.press("escape")
+        await stage.shows(Workbench)
+        body = json.loads((await stage.send()).request.body)
+        assert body["event"]["xdm"]["identityMap"]["Email"][0]["id"] == "anna@acme.example"
+
+
+async def test_an_identity_and_a_variable_are_deleted_and_do_not_expire(workspace: Workspace) -> None:
     workspace.visitors.save(Visitor("default", identities=(Identity("FPID", FPID),), variables={"cart": "7"}))
     async with explorer(workspace) as stage:
         await open_visitors(stage)
         await stage.focus(stage.find(HandleTree))
         await stage.press("j", "x")
-        assert "It does not expire" in stage.drawn
+        assert "This does not expire" in stage.drawn
         await stage.press("D")
-        await stage.until(lambda: "identities" not in stage.drawn)
+        await stage.until(lambda: not workspace.visitors.get("default").identities)
         await stage.press("j", "D")
         await stage.until(lambda: "nothing yet" in stage.drawn)
         assert workspace.visitors.get("default") == Visitor("default")
-
-
-async def test_what_another_process_was_given_meanwhile_survives_an_edit(workspace: Workspace, home: Path) -> None:
-    async with explorer(workspace) as stage:
-        await open_visitors(stage)
-        await stage.press("I")
-        await stage.shows(Fields)
-        given = ClientState((StateEntry(PREFIX + "consent", "general=in"),))
-        elsewhere = Workspace({"EDGE_TUI_HOME": str(home)}).visitors
-        elsewhere.change("default", lambda visitor: visitor.with_state(EMULATOR_ORG_ID, given))
-        stage.find(Input, "#namespace").value = "FPID"
-        stage.find(Input, "#id").value = FPID
-        await stage.press("enter")
-        await stage.shows(Visitors)
-        assert keys(workspace) == ["consent"]
-        assert workspace.visitors.get("default").identity("FPID") == FPID

@@ -4,10 +4,9 @@ from dataclasses import replace
 
 from textual.widgets import Input, OptionList
 
-from edge_tui.model.profile import EMULATOR_PROFILE, Environment
+from edge_tui.model.profile import EMULATOR_PROFILE
 from edge_tui.tui.compare.side_by_side import SideBySide
 from edge_tui.tui.dialogs.fields import Fields
-from edge_tui.tui.dialogs.question import Question
 from edge_tui.tui.profiles.picker import PickProfiles
 from edge_tui.tui.timeline.watch import Watch
 from edge_tui.tui.workbench.screen import Workbench
@@ -70,19 +69,6 @@ async def test_the_watch_form_explains_itself_and_checks_its_bounds(workspace: W
         await stage.until(lambda: "A pause of 0.1 s is out of range" in stage.drawn)
         await stage.press("enter")
         assert isinstance(stage.app.screen, Fields)
-
-
-async def test_a_watch_on_production_asks_first(workspace: Workspace) -> None:
-    workspace.profiles.add(replace(EMULATOR_PROFILE, name="prod", environment=Environment.PROD))
-    async with explorer(workspace, profile="prod") as stage:
-        stage.bench.action_watch()
-        await stage.shows(Fields)
-        await stage.press("enter")
-        await stage.shows(Question)
-        assert "A watch sends up to 60" in stage.drawn
-        await stage.press("escape")
-        await stage.shows(Workbench)
-        assert workspace.history.count() == 0
 
 
 async def test_one_event_goes_to_two_datastreams_and_the_verdict_names_the_missing_handle(workspace: Workspace) -> None:

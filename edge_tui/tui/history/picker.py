@@ -14,7 +14,7 @@ from edge_tui.tui.history.history_list import HistoryList
 
 
 class PickExchange(ModalScreen[Summary | None]):
-    """Ends with the exchange that was picked."""
+    """Ends with the picked exchange."""
 
     CSS_PATH = "picker.tcss"
     BINDINGS = [Binding("escape", "give_up", "Back")]
@@ -33,7 +33,7 @@ class PickExchange(ModalScreen[Summary | None]):
             yield HistoryList("pick-list")
 
     def on_mount(self) -> None:
-        """Shows the exchanges there are to pick from."""
+        """Shows the exchanges."""
         picks = self.query_one(HistoryList)
         picks.fill(self._summaries, self._now)
         picks.focus()

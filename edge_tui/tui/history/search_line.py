@@ -10,7 +10,7 @@ _EMPTY = "No history yet. Everything you send, from here or the command line, is
 
 
 class SearchLine(Static):
-    """Takes no room while it has nothing to say."""
+    """Hidden while it is empty."""
 
     def __init__(self) -> None:
         super().__init__(id="history-words")
@@ -31,6 +31,6 @@ class SearchLine(Static):
         self.display = True
 
     def nothing_found(self, searched: str) -> Text:
-        """What stands in place of the list when it is empty."""
+        """Replaces the list when it is empty."""
         words = f"No results for {searched}." if searched else _EMPTY
         return Text(f"\n{words} Escape goes back.", colours(self.app).dim)

@@ -1,4 +1,4 @@
-"""Changes to the visitors on disk, each followed by what the disk holds then."""
+"""Changes to visitors on disk, with the list reloaded after each."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -10,24 +10,24 @@ from edge_tui.workspace import Workspace
 
 
 class VisitorListing(Protocol):
-    """The list of visitors, as a controller sees it. `current` is the name of the one that sends."""
+    """The list of visitors, as a controller sees it. `current` is the name of the visitor that sends."""
 
     current: str
 
     @property
     def names(self) -> list[str]:
-        """The names of those that are listed."""
+        """The names of the listed visitors."""
 
     @property
     def under_cursor(self) -> Visitor | None:
         """The visitor under the cursor."""
 
     def show_visitors(self, on: str) -> None:
-        """Reads them again, the cursor on the one of a name."""
+        """Reads the visitors from disk and puts the cursor on the named one."""
 
 
 class VisitorChanges:
-    """Changes visitors and shows the result; what cannot be done is said."""
+    """Changes visitors and shows the result, or the error."""
 
     def __init__(self, workspace: Workspace, dialogs: Dialogs, listing: VisitorListing) -> None:
         self._visitors = workspace.visitors
@@ -35,7 +35,7 @@ class VisitorChanges:
         self._listing = listing
 
     def run_and_reload(self, action: Callable[[], object], select: str) -> bool:
-        """Does something, then shows the visitors, the cursor on the one of a name; whether it could be done."""
+        """Runs an action, then shows the visitors with the cursor on a named one; False if it failed."""
         is_done = True
         try:
             action()
@@ -46,7 +46,7 @@ class VisitorChanges:
         return is_done
 
     def change(self, change: Callable[[Visitor], Visitor]) -> bool:
-        """Changes the visitor under the cursor as it is on disk now; whether that could be done."""
+        """Changes the visitor under the cursor, as it is on disk now; False if there is none or it failed."""
         visitor = self._listing.under_cursor
         return visitor is not None and self.run_and_reload(
             lambda: self._visitors.change(visitor.name, change), visitor.name

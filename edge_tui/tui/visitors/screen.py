@@ -1,4 +1,4 @@
-"""Visitors: who there is on the left, what the one under the cursor keeps on the right."""
+"""Visitors on the left, the client state of the one under the cursor on the right."""
 
 from dataclasses import replace
 
@@ -27,20 +27,20 @@ from edge_tui.workspace import Workspace
 
 
 class Visitors(Screen[str | None]):
-    """Ends with the visitor who sends from now on, or None when that stays as it was."""
+    """Ends with the visitor to send as from now on, or None for no change."""
 
     CSS_PATH = "screen.tcss"
     AUTO_FOCUS = "#visitors"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS = [
-        Binding("a", "new", "New", id="visitor.add", tooltip="A visitor with an empty jar"),
+        Binding("a", "new", "New", id="visitor.add", tooltip="A visitor without any state"),
         Binding("C", "clone", "Clone", id="visitor.clone", tooltip="A copy with all its state"),
         Binding("R", "rename", "Rename", id="visitor.rename"),
         Binding("i", "import", "Import", id="visitor.import", tooltip="document.cookie, a Cookie: header, HAR, curl"),
-        Binding("E", "edit", "Edit", id="visitor.edit", tooltip="What is under the cursor of the jar"),
-        Binding("I", "identity", "Identity", id="visitor.identity", tooltip="An FPID, ECID, Email … of its own"),
-        Binding("V", "variable", "Variable", id="visitor.variable", tooltip="For {{var:name}}; only this visitor's"),
-        Binding("x", "expire", "Expire", id="visitor.expire", tooltip="Now: this entry, or everything it keeps"),
+        Binding("E", "edit", "Edit", id="visitor.edit", tooltip="The entry under the cursor of the tree"),
+        Binding("I", "identity", "Identity", id="visitor.identity", tooltip="Add an FPID, ECID, Email …"),
+        Binding("V", "variable", "Variable", id="visitor.variable", tooltip="For {{var:name}}, this visitor only"),
+        Binding("x", "expire", "Expire", id="visitor.expire", tooltip="This entry now, or the whole state"),
         Binding("delete,D", "delete", "Delete", id="visitor.delete", tooltip="This entry, or the whole visitor"),
         Binding("escape,q", "leave", "Back"),
         Binding("tab", "app.focus_next", "Next pane", show=False),
@@ -61,18 +61,18 @@ class Visitors(Screen[str | None]):
         self._warned = 0
 
     def compose(self) -> ComposeResult:
-        """The list, the jar, and what the cursor of the jar is on."""
+        """The list, the client state, and what its cursor is on."""
         with Horizontal(id="visitors-columns"):
             with Pane(id="visitors-pane"):
                 yield VisitorList(self.profile.org_id)
-            with Vertical(id="jar-column"):
-                with Pane(id="jar-pane"):
+            with Vertical(id="visitor-state-column"):
+                with Pane(id="visitor-state-pane"):
                     yield HandleTree()
-                yield ExplainPane("jar-explain").data_bind(Visitors.node)
+                yield ExplainPane("visitor-state-explain").data_bind(Visitors.node)
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        """Lists them; the hints count down."""
+        """Lists the visitors; their location hints count down."""
         self.query_one("#visitors-pane", Pane).title("Visitors")
         self.show_visitors(self.current)
         self.set_interval(1.0, self._count_down)
@@ -84,7 +84,7 @@ class Visitors(Screen[str | None]):
 
     @property
     def names(self) -> list[str]:
-        """The names of those that are listed."""
+        """The names of the listed visitors."""
         return [each.name for each in self.listed.visitors]
 
     @property
@@ -93,7 +93,7 @@ class Visitors(Screen[str | None]):
         return self.listed.under_cursor
 
     def show_visitors(self, on: str) -> None:
-        """Reads them again, the cursor on the one of a name."""
+        """Reads the visitors from disk and puts the cursor on the named one."""
         names = list(self.workspace.visitors.names())
         names += [self.current] if self.current not in names else []
         try:
@@ -109,7 +109,7 @@ class Visitors(Screen[str | None]):
         self._warned = len(warnings)
 
     def _count_down(self) -> None:
-        """Lets time pass in the list, in the tree, and in what is explained of it."""
+        """Updates the countdowns in the list, the tree and the explanation."""
         now, tree = self.workspace.clock(), self.query_one(HandleTree)
         self.listed.tick(now)
         visitor = self.listed.under_cursor
@@ -124,9 +124,9 @@ class Visitors(Screen[str | None]):
 
     @on(VisitorList.Highlighted)
     def _show_state(self, event: VisitorList.Highlighted) -> None:
-        """Shows what the visitor under the cursor keeps."""
-        pane = self.query_one("#jar-pane", Pane)
-        pane.title(f"Jar of {event.visitor.name}")
+        """Shows the client state of the visitor under the cursor."""
+        pane = self.query_one("#visitor-state-pane", Pane)
+        pane.title(f"Cookies of {event.visitor.name}")
         self.query_one(HandleTree).show(visitor_tree(event.visitor, self.workspace.clock()))
 
     @on(HandleTree.Highlighted)
@@ -134,7 +134,7 @@ class Visitors(Screen[str | None]):
         self._explain(event.node)
 
     def _explain(self, node: Node | None) -> None:
-        # Its pointer means nothing outside of this tree.
+        # The pointer is valid only within this tree.
         self._under_cursor = node
         self.node = replace(node, pointer=None) if node else None
 
@@ -143,7 +143,7 @@ class Visitors(Screen[str | None]):
         self.app.copy_node(event.node, "value")  # type: ignore[attr-defined]
 
     def _place(self) -> Place | None:
-        """What a key is about: a place in the tree while that has the focus, None for the whole visitor."""
+        """The place under the cursor of the tree while it has the focus; None means the whole visitor."""
         return place_of(self._under_cursor) if self.query_one(HandleTree).has_focus else None
 
     @on(VisitorList.Chosen)
@@ -173,7 +173,7 @@ class Visitors(Screen[str | None]):
 
     @work
     async def action_edit(self) -> None:
-        """Edits what is under the cursor of the tree."""
+        """Edits the entry under the cursor of the tree."""
         await self._parts.edit(self._place())
 
     @work
@@ -187,12 +187,12 @@ class Visitors(Screen[str | None]):
         await self._parts.add_variable()
 
     def action_expire(self) -> None:
-        """Expires what is under the cursor of the tree, or everything the visitor keeps."""
+        """Expires the entry under the cursor of the tree, or the whole state."""
         self._parts.expire(self._place())
 
     @work
     async def action_delete(self) -> None:
-        """Removes what is under the cursor of the tree, or deletes the whole visitor after asking."""
+        """Removes the entry under the cursor of the tree, or deletes the visitor after asking."""
         if (place := self._place()) is not None:
             self._parts.remove(place)
         elif (visitor := self.under_cursor) is not None:

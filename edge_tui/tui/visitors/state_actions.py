@@ -1,4 +1,4 @@
-"""Parts of a visitor's client state: entries, hints, identities and variables written, expired, removed."""
+"""A visitor's entries, hints, identities and variables: edited, expired, removed."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,16 +25,16 @@ class StateActions:
         self._clock = clock
 
     def expire(self, place: Place | None) -> None:
-        """Expires what is at a place, or everything the visitor keeps."""
+        """Expires the entry at a place, or the whole state."""
         now = self._clock()
         if place is not None and place.kind not in ("entry", "hint"):
-            self._dialogs.notify("It does not expire: delete takes it out.")
+            self._dialogs.notify("This does not expire; delete removes it.")
         elif self._changes.change(lambda visitor: _expired(visitor, place, now)):
-            what = "It" if place else "Everything it keeps"
-            self._dialogs.notify(f"{what} has expired and is not sent any more.")
+            what = "The entry" if place else "The whole state"
+            self._dialogs.notify(f"{what} has expired and is no longer sent.")
 
     def remove(self, place: Place) -> None:
-        """Takes out what is at a place."""
+        """Removes the entry, hint, identity or variable at a place."""
         self._changes.change(lambda kept: _without(kept, place))
 
     async def edit(self, place: Place | None) -> None:
@@ -42,26 +42,26 @@ class StateActions:
         visitor = self._listing.under_cursor
         form = _form(visitor, place, self._clock) if visitor and place else None
         if form is None:
-            self._dialogs.notify("Tab goes to the jar: E edits the entry under its cursor.")
+            self._dialogs.notify("Press tab to go to the client state, then E to edit the entry under the cursor.")
         else:
             await self._ask(form)
 
     async def add_identity(self) -> None:
-        """Adds an identity of the visitor's own."""
+        """Adds an identity."""
         await self._ask(identity_form(None))
 
     async def add_variable(self) -> None:
-        """Adds a variable of the visitor's own."""
+        """Adds a variable."""
         await self._ask(variable_form("", ""))
 
     async def _ask(self, form: Form) -> None:
-        texts = await self._dialogs.open(Fields(form.title, form.fields, form.validate, accept="Keep"))
+        texts = await self._dialogs.open(Fields(form.title, form.fields, form.validate, accept="Save"))
         if texts is not None:
             self._changes.change(lambda visitor: form.put(visitor, texts))
 
 
 def _form(visitor: Visitor, place: Place, clock: Callable[[], datetime]) -> Form | None:
-    """The form for what lies at a place; None for what is not written by hand, or is gone."""
+    """The form for a place; None where nothing can be edited, or it was removed meanwhile."""
     if place.kind == "identity":
         return identity_form(next((each for each in visitor.identities if each.namespace == place.key), None))
     if place.kind == "variable":

@@ -1,4 +1,4 @@
-"""Whole visitors: created, cloned, renamed and deleted, and filled with a browser's cookies."""
+"""Visitors created, cloned, renamed and deleted, and a browser's cookies imported into one."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,7 @@ from edge_tui.workspace import Workspace
 
 
 class VisitorActions:
-    """Changes which visitors there are."""
+    """Manages visitors."""
 
     def __init__(
         self, workspace: Workspace, dialogs: Dialogs, listing: VisitorListing, changes: VisitorChanges
@@ -67,7 +67,7 @@ class VisitorActions:
         visitor = self._listing.under_cursor
         if visitor is None:
             return
-        title = f"Into the jar of {visitor.name}: document.cookie, a Cookie: header, HAR or curl"
+        title = f"Import cookies into {visitor.name}: document.cookie, a Cookie: header, HAR or curl"
         text = await self._dialogs.open(TextForm(title, ""))
         if not text or not text.strip():
             return
@@ -79,7 +79,7 @@ class VisitorActions:
 
     async def delete(self, visitor: Visitor) -> None:
         """Deletes a visitor after asking."""
-        words = f"{visitor.name} and all that it keeps. Its past exchanges stay in history."
+        words = f"{visitor.name} with its client state, identities and variables. Its past exchanges stay in history."
         answers = {"back": "Keep", "delete": "Delete"}
         question = Confirmation("Delete the visitor?", words, answers, destructive=True)
         if await self._dialogs.confirm(question) != "delete":

@@ -17,7 +17,7 @@ from edge_tui.tui.themes import Colours, colours
 
 
 class VisitorList(OptionList):
-    """Visitors to choose from; the one in use is marked."""
+    """Visitors to choose from, the current one marked."""
 
     BINDINGS = [
         Binding("j", "cursor_down", "Down", show=False),
@@ -25,19 +25,19 @@ class VisitorList(OptionList):
         Binding("enter", "select", "Use", tooltip="Send as this visitor", id="visitors.use"),
     ]
     HELP = (
-        "Visitors, each with a jar of its own for every organisation: what the gateway told it to keep, until when, "
-        "and which exchange it came with. No visitor ever sends what belongs to another."
+        "Visitors, each with separate client state per organization: what the gateway stored, when it expires and "
+        "which exchange set it. Visitors never share state."
     )
 
     @dataclass
     class Chosen(Message):
-        """A visitor is to send from now on."""
+        """Asks to send as a visitor from now on."""
 
         name: str
 
     @dataclass
     class Highlighted(Message):
-        """The cursor is on another visitor."""
+        """The cursor moved to another visitor."""
 
         visitor: Visitor
 
@@ -48,7 +48,7 @@ class VisitorList(OptionList):
         self.visitors: list[Visitor] = []
 
     def fill(self, visitors: Iterable[Visitor], now: datetime, *, current: str, on: str) -> None:
-        """Shows these visitors, the one that is in use marked, the cursor on the one of a name."""
+        """Shows visitors, the current one marked, with the cursor on a named one."""
         self._current = current
         self.visitors = list(visitors)
         self.clear_options()
@@ -58,7 +58,7 @@ class VisitorList(OptionList):
         self.highlighted = names.index(on) if on in names else 0
 
     def tick(self, now: datetime) -> None:
-        """Counts the hints down."""
+        """Counts the location hints down."""
         palette = colours(self.app)
         for index, visitor in enumerate(self.visitors):
             if visitor.state(self._org_id).hint:
@@ -86,12 +86,12 @@ class VisitorList(OptionList):
         return self.visitors[index] if index is not None and index < len(self.visitors) else None
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Passes the visitor under the cursor on."""
+        """Posts the visitor under the cursor."""
         event.stop()
         if visitor := self.under_cursor:
             self.post_message(self.Highlighted(visitor))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Passes the choice on."""
+        """Posts the choice."""
         event.stop()
         self.post_message(self.Chosen(self.visitors[event.option_index].name))
