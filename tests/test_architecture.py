@@ -13,7 +13,7 @@ from types import ModuleType
 import pytest
 
 import edge_tui
-from edge_tui.cli import COMMANDS
+from edge_tui.cli import ALIASES, COMMANDS
 from edge_tui.emulator.upstreams import UPSTREAMS
 from edge_tui.formats import FORMATS
 from edge_tui.handles import DECODERS
@@ -63,14 +63,15 @@ def _sources(*rooms: str) -> Iterator[tuple[Path, ast.Module]]:
 
 
 def test_every_command_is_registered_under_the_name_of_its_file() -> None:
-    assert {_name(module) for module in _modules("cli")} == set(COMMANDS)
-    for module in _modules("cli"):
-        assert module.command.name == _name(module)
+    commands = {_name(module).replace("_", "-"): module.command for module in _modules("cli")}
+    assert set(commands) == set(COMMANDS)
+    assert all(command.name == name for name, command in commands.items())
+    assert set(ALIASES.values()) <= set(COMMANDS)
 
 
 def test_the_readme_names_no_command_that_there_is_none_of() -> None:
     text = (PACKAGE.parent / "README.md").read_text("utf-8")
-    assert set(re.findall(r"(?:`|^|\| |\()edge-tui ([a-z]+)", text, re.MULTILINE)) <= set(COMMANDS)
+    assert set(re.findall(r"(?:`|^|\| |\()edge-tui ([a-z][a-z-]*)", text, re.MULTILINE)) <= set(COMMANDS)
     for marker in ("run", "test"):
         assert re.search(rf"<!-- {marker} -->\n```sh\n[^\n]+\n```\n", text)
 
@@ -195,6 +196,96 @@ def test_a_command_pays_only_for_what_it_uses(arguments: list[str], absent: set[
     loaded = set(done.stderr.split())
     assert "edge_tui.cli" in loaded
     assert loaded & absent == set()
+
+
+# A class of these rooms that inherits from another of this project is the widget or screen that it inherits from.
+_IS_ONE = {
+    "edge_tui/tui/app.py": {"EdgeTui": "an app whose failures are caught"},
+    "edge_tui/tui/editor/draft_tabs.py": {"DraftTabs": "a pane"},
+    "edge_tui/tui/editor/findings.py": {"Findings": "a pane"},
+    "edge_tui/tui/editor/json_editor.py": {"JsonEditor": "a text area for JSON"},
+    "edge_tui/tui/editor/part_pane.py": {"PartPane": "a pane of code"},
+    "edge_tui/tui/editor/preview_pane.py": {"SentPane": "a text view"},
+    "edge_tui/tui/history/selectable_list.py": {"SelectableHistoryList": "a list of past exchanges"},
+    "edge_tui/tui/response/explain_pane.py": {"ExplainPane": "a pane"},
+    "edge_tui/tui/response/response_pane.py": {"ResponsePane": "a pane"},
+    "edge_tui/tui/response/tree_filter.py": {"Finder": "a line to search from"},
+    "edge_tui/tui/textview/text_view.py": {"_TextFinder": "a line to search from"},
+    "edge_tui/tui/timeline/replays.py": {"Replays": "a timeline"},
+    "edge_tui/tui/timeline/watch.py": {"Watch": "a timeline"},
+}
+_MOST_CLASS_LINES = 400
+_DEEPEST = 3
+
+
+class _Class:
+    """A class of this project, and its bases that are of this project too."""
+
+    def __init__(self, path: Path, node: ast.ClassDef, source: list[str]) -> None:
+        self.path, self.name = path.relative_to(PACKAGE.parent).as_posix(), node.name
+        # Blank lines count for nothing: a class is not simpler for being crammed.
+        self.lines = sum(bool(line.strip()) for line in source[node.lineno - 1 : node.end_lineno])
+        self.base_names = [_last_name(base) for base in node.bases]
+        self.bases: list[_Class] = []
+
+    @property
+    def depth(self) -> int:
+        """1 for a class that inherits from none of this project."""
+        return 1 + max((base.depth for base in self.bases), default=0)
+
+    @property
+    def all_lines(self) -> int:
+        """Its lines and those that it inherits."""
+        return self.lines + sum(base.all_lines for base in self.bases)
+
+
+def _last_name(base: ast.expr) -> str:
+    """`Screen` of `textual.screen.Screen[None]`."""
+    while isinstance(base, ast.Subscript):
+        base = base.value
+    return base.attr if isinstance(base, ast.Attribute) else getattr(base, "id", "")
+
+
+def _classes(*rooms: str) -> list[_Class]:
+    """The classes of rooms, their bases joined."""
+    found = [
+        _Class(path, node, path.read_text("utf-8").splitlines())
+        for path, tree in _sources(*rooms)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    ]
+    by_name = {each.name: each for each in found}
+    for each in found:
+        # A base of the same name, as of Textual's `Screen`, is another class.
+        each.bases = [by_name[name] for name in each.base_names if name in by_name and by_name[name] is not each]
+    return found
+
+
+def test_explorer_and_workspace_are_composed_and_a_class_that_inherits_is_the_widget_it_inherits_from() -> None:
+    inheriting = {(each.path, each.name) for each in _classes("tui", "workspace") if each.bases}
+    assert inheriting == {(path, name) for path, names in _IS_ONE.items() for name in names}
+
+
+def test_no_class_inherits_through_more_than_three_of_this_project() -> None:
+    assert [f"{each.path}: {each.name}" for each in _classes() if each.depth > _DEEPEST] == []
+
+
+def test_no_class_with_all_that_it_inherits_is_longer_than_one_can_keep_in_mind() -> None:
+    long = {f"{each.path}: {each.name}": each.all_lines for each in _classes() if each.all_lines > _MOST_CLASS_LINES}
+    assert long == {}
+
+
+def test_no_widget_asks_whether_its_screen_can_do_something() -> None:
+    asking = [
+        f"{path.relative_to(PACKAGE)}:{node.lineno}"
+        for path, tree in _sources("tui")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and _called(node) in ("hasattr", "getattr")
+        and node.args
+        and ast.unparse(node.args[0]) in ("self.screen", "self.app", "self.app.screen")
+    ]
+    assert asking == []
 
 
 def _called(call: ast.Call) -> str:

@@ -1,4 +1,4 @@
-"""An event, or an answer, nested as deep as anybody likes: it works, or a sentence says that it does not."""
+"""An event or a response nested to any depth works, or a sentence says that it doesn't."""
 
 import json
 import re
@@ -39,9 +39,7 @@ def texts_of(depth: int) -> list[str]:
 
 @pytest.mark.parametrize("nested", [arrays, objects])
 @pytest.mark.parametrize("depth", DEPTHS)
-def test_what_is_parsed_can_be_walked_and_what_cannot_is_a_parse_error_at_its_bracket(
-    nested: Nested, depth: int
-) -> None:
+def test_parsed_json_can_be_walked_and_deeper_json_is_a_parse_error_at_its_bracket(nested: Nested, depth: int) -> None:
     text = "\n" + nested(depth)
     document = parse(text)
     if depth <= MAX_DEPTH:
@@ -67,7 +65,7 @@ def test_brackets_in_strings_nest_nothing(depth: int) -> None:
 
 
 @pytest.mark.parametrize("depth", DEPTHS)
-def test_every_command_that_takes_an_event_answers_in_words(depth: int, command: Command) -> None:
+def test_every_command_that_takes_an_event_reports_its_depth(depth: int, command: Command) -> None:
     for text in texts_of(depth):
         for call in (
             *(("send", "-"), ("send", "-", "--dry-run"), ("send", "-", "--dry-run", "--json"), ("send", "-", "--json")),
@@ -88,7 +86,7 @@ def test_every_command_that_takes_an_event_answers_in_words(depth: int, command:
 
 
 @pytest.mark.parametrize("depth", [150, MAX_DEPTH, 300, 2_000])
-def test_a_pointer_leads_as_deep_as_an_event_goes(depth: int, command: Command) -> None:
+def test_a_pointer_reaches_the_deepest_value(depth: int, command: Command) -> None:
     pointer = "/event/xdm" + "/a" * depth
     ended = command("send", "page-view", "--dry-run", "--set", f"{pointer}=1")
     assert (ended.status == 0) is (depth < MAX_DEPTH - 2)
@@ -97,14 +95,14 @@ def test_a_pointer_leads_as_deep_as_an_event_goes(depth: int, command: Command) 
     assert at(put({}, "/a" * 150, 1), "/a" * 150) == 1
 
 
-def test_an_index_of_thousands_of_digits_leads_nowhere() -> None:
+def test_an_index_of_thousands_of_digits_finds_nothing() -> None:
     assert at([1], "/" + "9" * 5_000) is None
     with pytest.raises(ValueError, match="not an index"):
         put([1], "/" + "9" * 5_000, 2)
 
 
 @pytest.mark.parametrize("depth", DEPTHS)
-def test_an_answer_of_any_depth_is_kept_shown_and_compared(depth: int, command: Command, workspace: Workspace) -> None:
+def test_a_response_of_any_depth_is_kept_shown_and_compared(depth: int, command: Command, workspace: Workspace) -> None:
     from edge_tui.model.response import read_response
     from tests.formats.exchanges import answered, exchange
 
@@ -121,14 +119,14 @@ def test_an_answer_of_any_depth_is_kept_shown_and_compared(depth: int, command: 
     ):
         assert command(*call).status == 0
     assert command("history", "show", "first", "--body").out.encode() == body
-    assert command("diff", "first", "second").status == 0
+    assert command("compare", "first", "second").status == 0
     response = read_response(body)
     assert not isinstance(response, ParseError)
     assert diff(response.document, response.document) == ()
 
 
 @pytest.mark.parametrize("depth", DEPTHS)
-def test_a_deep_value_of_the_last_answer_goes_into_no_event_or_a_readable_one(depth: int) -> None:
+def test_a_deep_value_of_the_last_response_goes_into_no_event_or_a_readable_one(depth: int) -> None:
     from edge_tui.model.response import read_response
 
     response = read_response(f'{{"deep": {arrays(depth)}}}'.encode())

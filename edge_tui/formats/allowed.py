@@ -67,6 +67,9 @@ _COOKIE_OCTETS = re.compile(r'[^\s,;"\\\x00-\x1f\x7f]*')
 
 # A longer name, or one with other characters, may be a value in the place of a name.
 _PRINTABLE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,39}")
+_PATH_PARAMETERS = re.compile(r"(;|%3[bB])[^/]*")
+# What is a credential whatever the header is called: one with its scheme before it, or a JSON Web Token.
+_CREDENTIAL = re.compile(r"\b(bearer|basic|digest|negotiate)\s+\S|\beyJ[\w-]+\.[\w-]+", re.IGNORECASE)
 _PAIRS = re.compile(r"&|;(?=[^=;&]*=)")
 
 Headers = list[tuple[str, str]]
@@ -116,7 +119,7 @@ def allowed_url(url: str, left_out: LeftOut) -> str:
             kept.append(pair)
         else:
             left_out.add(left_out.parameters, unquote_plus(name), value)
-    path = re.sub(r"(;|%3[bB])[^/]*", "", parts.path)
+    path = _without_path_parameters(parts.path)
     _note_parts(left_out, ("path parameters", path != parts.path), *_common_parts(parts.netloc, parts.fragment))
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], path, "&".join(kept), ""))
 
@@ -126,11 +129,19 @@ def allowed_headers(headers: Iterable[tuple[str, str]], left_out: LeftOut) -> He
     kept: Headers = []
     for written, value in headers:
         name = written.strip().lower()
-        if name in REQUEST_HEADERS and not header_problem(name, value.strip()):
+        if name == "content-type":
+            value = _media_type(value)  # noqa: PLW2901
+        if name in REQUEST_HEADERS and not header_problem(name, value.strip()) and not _CREDENTIAL.search(value):
             kept.append((name, _without_query(value.strip(), left_out) if name in _URL_HEADERS else value.strip()))
         elif name not in _EXPECTED:
             left_out.add(left_out.headers, name, value)
     return kept
+
+
+def _media_type(value: str) -> str:
+    """A content type without the parameters that no gateway reads."""
+    kind, *parameters = value.split(";")
+    return ";".join((kind, *(each for each in parameters if each.strip().casefold().startswith("charset="))))
 
 
 def allowed_cookies(header: str, left_out: LeftOut) -> list[tuple[str, str]]:
@@ -195,8 +206,14 @@ def _without_query(url: str, left_out: LeftOut) -> str:
     except ValueError:
         _note_parts(left_out, ("an invalid URL", True))
         return ""
-    _note_parts(left_out, ("page query", bool(parts.query)), *_common_parts(parts.netloc, parts.fragment))
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+    path = _without_path_parameters(parts.path)
+    of_page = ("page query", bool(parts.query)), ("path parameters", path != parts.path)
+    _note_parts(left_out, *of_page, *_common_parts(parts.netloc, parts.fragment))
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], path, "", ""))
+
+
+def _without_path_parameters(path: str) -> str:
+    return _PATH_PARAMETERS.sub("", path)
 
 
 def _common_parts(netloc: str, fragment: str) -> tuple[tuple[str, bool], ...]:

@@ -59,7 +59,7 @@ def _facts(exchange: Exchange) -> list[tuple[str, str]]:
     if isinstance(response, InteractResponse):
         problems = [*([response.problem] if response.problem else []), *response.errors, *response.warnings]
         facts += [(problem.name, problem.title) for problem in problems]
-    facts += [("remark", remark) for remark in exchange.remarks]
+    facts += [("remark", remark) for remark in exchange.notes]
     return [(visible(name), value) for name, value in facts if value]
 
 

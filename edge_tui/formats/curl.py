@@ -22,6 +22,7 @@ _TAKE_VALUE = frozenset(
         *("--cacert", "--cert", "--key", "--write-out", "--cookie-jar", "--resolve", "--connect-to", "--interface"),
         *("--upload-file", "--config", "--form", "--limit-rate", "--ciphers", "--tls-max", "--dump-header"),
         *("--oauth2-bearer", "--proxy-user", "--proxy-header", "--preproxy", "--aws-sigv4", "--pass", "--form-string"),
+        *("--tlsuser", "--tlspassword", "--proxy-pass", "--socks5", "--socks5-hostname", "--data-urlencode"),
         *("--netrc-file", "--url-query", "--request-target", "--unix-socket", "--noproxy", "--login-options"),
     )
 )
@@ -38,6 +39,15 @@ class _Command:
     headers: list[tuple[str, str]] = field(default_factory=list)
     data: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    is_get: bool = False
+
+    @property
+    def whole_url(self) -> str:
+        """The URL with the data that `--get` sends in its query."""
+        if not (self.is_get and self.data):
+            return self.url
+        address, hash_sign, fragment = self.url.partition("#")
+        return address + ("&" if "?" in address else "?") + "&".join(self.data) + hash_sign + fragment
 
 
 def render(exchange: Exchange, *, token: str | None = None) -> str:
@@ -98,7 +108,8 @@ def _readings(text: str) -> Iterator[list[str]]:
 
 def _import(words: list[str]) -> Imported | None:
     command = _read(words[1:])
-    imported = import_request(command.url, command.headers, "&".join(command.data))
+    body = "" if command.is_get else "&".join(command.data)
+    imported = import_request(command.whole_url, command.headers, body)
     if imported is None:
         return None
     return replace(imported, remarks=(*command.remarks, *imported.remarks))
@@ -112,6 +123,8 @@ def _read(words: list[str]) -> _Command:
             command.url = command.url or word
             continue
         name, value = _option(word)
+        if not word.startswith("--") and "G" in word[1 : word.index(name[1])]:
+            _apply(command, "-G", "")
         takes_value = name[1] in _VALUED if len(name) == 2 else name in _LONG_VALUED
         _apply(command, name, (next(rest, "") if value is None else value) if takes_value else "")
     return command
@@ -142,6 +155,9 @@ def _apply(command: _Command, name: str, value: str) -> None:
             command.headers.append(("referer", value))
         case "--url":
             command.url = value
+        case "-G" | "--get":
+            command.is_get = True
+            command.remarks.append("The Edge Network accepts only POST; the command's method was ignored.")
         case "-X" | "--request" if value.upper() != "POST":
             command.remarks.append("The Edge Network accepts only POST; the command's method was ignored.")
         case "-u" | "--user":

@@ -177,7 +177,7 @@ class Masker:
     def _identity_cookie(self, value: str) -> str:
         """An identity cookie as its fields, with the ECID hashed; one that can't be decoded is hashed whole."""
         self.found.setdefault(IDENTITY_COOKIE, set()).add(unquote(value).rstrip("="))
-        fields = dict(identity_cookie.read_meant(value, self.now).fields)
+        fields = dict(identity_cookie.read_cookie(value, self.now).fields)
         if "ecid" not in fields:
             self._known[value] = f"identity-cookie-{self._digest(value)}"
             return self._known[value]

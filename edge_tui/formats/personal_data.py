@@ -78,7 +78,7 @@ def _exchange(masker: Masker, exchange: Exchange) -> Exchange:
         ),
         visitor=masker.text(exchange.visitor),
         outcome=ended,
-        remarks=tuple(map(masker.text, exchange.remarks)),
+        notes=tuple(map(masker.text, exchange.notes)),
         state=None,
     )
 

@@ -118,7 +118,7 @@ class Failure:
 class Exchange:
     """One send. `outcome` is None while it is in flight, or when edge-tui was killed during it.
 
-    `remarks` are sentences about the send that belong neither to the request nor to the response,
+    `notes` are sentences about the send that belong neither to the request nor to the response,
     such as a failure to write history. `state` is the visitor's client state when it was sent,
     None when that wasn't recorded.
     """
@@ -130,7 +130,7 @@ class Exchange:
     sent_at: datetime
     outcome: Answer | Failure | None = None
     replay_of: str | None = None
-    remarks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     state: ClientState | None = None
 
     @property
@@ -155,15 +155,15 @@ class Exchange:
             return self.outcome.timings.elapsed_ms
         return self.outcome.elapsed_ms if self.outcome else None
 
-    def ended(self, outcome: Answer | Failure, *remarks: str) -> "Exchange":
+    def ended(self, outcome: Answer | Failure, *notes: str) -> "Exchange":
         """The exchange with its outcome."""
-        return replace(self, outcome=outcome, remarks=(*self.remarks, *remarks))
+        return replace(self, outcome=outcome, notes=(*self.notes, *notes))
 
-    def remarked(self, remark: str) -> "Exchange":
-        """The exchange with one more remark; duplicates are dropped."""
-        if remark in self.remarks:
+    def noted(self, note: str) -> "Exchange":
+        """The exchange with one more note; duplicates are dropped."""
+        if note in self.notes:
             return self
-        return replace(self, remarks=(*self.remarks, remark))
+        return replace(self, notes=(*self.notes, note))
 
     @property
     def event_type(self) -> str | None:

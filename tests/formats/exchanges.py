@@ -57,4 +57,4 @@ def answered(document: object = None, status: int = 200) -> Answer:
     return Answer(status, headers, body, Timings(143.2, 20.0, 45.0, 130.0))
 
 
-FAILED = Failure(FailureKind.TIMEOUT, "No answer within 10 s.", 10_000.0)
+FAILED = Failure(FailureKind.TIMEOUT, "No response within 10 s.", 10_000.0)

@@ -66,6 +66,43 @@ def test_a_header_that_edge_tui_sends_is_kept(name: str) -> None:
     assert found.remarks == ()
 
 
+_CREDENTIALS = (
+    f"Bearer {CANARY}",
+    f"basic\t{CANARY}",
+    f"x Digest {CANARY}",
+    f"a eyJhbGciOiJSUzI1NiJ9.eyJ{CANARY}.c2ln",
+)
+_URLS = (
+    *(f"https://a.example/page;jsessionid={CANARY}", f"https://a.example/a%3Bsid={CANARY}/b?t=1"),
+    *(f"https://u:{CANARY}@a.example/", f"https://a.example/#access_token={CANARY}"),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *((name, value) for name in sorted(REQUEST_HEADERS) for value in _CREDENTIALS),
+        *((name, value) for name in ("referer", "origin") for value in _URLS),
+    ],
+)
+def test_a_secret_in_the_value_of_a_header_that_is_kept_does_not_survive(name: str, value: str) -> None:
+    assert CANARY not in written(imported(headers=[(name, value)]))
+
+
+@pytest.mark.parametrize("value", [f"application/json; token={CANARY}", f"a/b;charset=utf-8;boundary={CANARY}"])
+def test_of_a_content_type_only_the_character_set_is_kept_besides_the_type(value: str) -> None:
+    found = imported(headers=[("Content-Type", value)])
+    assert CANARY not in written(found)
+    assert found.request is not None
+    assert dict(found.request.headers)["content-type"] in ("application/json", "a/b;charset=utf-8")
+
+
+@pytest.mark.parametrize("option", ["-G -d", "--get --data", "-sGd", "-G --data-urlencode", "--url-query"])
+def test_what_a_curl_command_sends_in_the_query_is_no_body(option: str) -> None:
+    (found,) = read(f"curl '{URL}' {option} access_token={CANARY}")
+    assert CANARY not in written(found)
+
+
 @given(NAMES)
 def test_any_other_header_is_kept_neither_in_request_nor_response(name: str) -> None:
     if name.lower() not in REQUEST_HEADERS:

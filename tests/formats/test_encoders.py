@@ -90,7 +90,7 @@ def test_no_active_or_invisible_character_is_in_an_export(name: str, action: Act
     body = compact({"event": {"xdm": {HOSTILE: HOSTILE}}, "events": [{"xdm": {"a": HOSTILE}}], "consent": [HOSTILE]})
     answer = json.dumps({"requestId": HOSTILE, "handle": [{"type": HOSTILE, "payload": [HOSTILE]}]}, ensure_ascii=False)
     sent = any_exchange(body, action, answer.encode(), "Z\xfcrich\xad")
-    sent = replace(sent, remarks=(HOSTILE,))
+    sent = replace(sent, notes=(HOSTILE,))
     for each in (sent, replace(sent, outcome=Failure(FailureKind.BROKEN, HOSTILE))):
         assert is_visible(render(name, each))
 

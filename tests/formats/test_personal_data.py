@@ -85,7 +85,7 @@ def planted(encoded: str) -> Exchange:
         ("referer", f"https://a.example/?q={quote(encoded, safe='')}"),
     )
     url = sent.request.url + "&note=" + quote(encoded, safe="")
-    return replace(sent, request=replace(sent.request, headers=headers, url=url), remarks=(f"It said {encoded}",))
+    return replace(sent, request=replace(sent.request, headers=headers, url=url), notes=(f"It said {encoded}",))
 
 
 @pytest.mark.parametrize("value", PLANTED)
@@ -153,8 +153,8 @@ def test_masked_values_are_counted_by_kind() -> None:
     assert words(counts_of(exchange())) == ""
 
 
-def test_an_exchange_without_personal_data_is_unchanged() -> None:
-    for outcome in (None, answered(), Failure(FailureKind.TIMEOUT, "No answer within 10 s.")):
+def test_an_exchange_without_personal_data_stays_as_it_is() -> None:
+    for outcome in (None, answered(), Failure(FailureKind.TIMEOUT, "No response within 10 s.")):
         sent = exchange(outcome=outcome)
         assert masked(sent, b"salt").exchange == sent
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_tui.cli.exchange.importing import implied
+from edge_tui.cli.exchange.import_target import suggest_profile
 from edge_tui.formats import Implied
 from edge_tui.model.command_line import ELLIPSIS, command_line, fits_a_line
 
@@ -56,18 +56,18 @@ def test_any_words_are_parsed_back_or_not_printed(words: list[str]) -> None:
 
 
 @given(*(st.text(max_size=20) for _ in range(4)))
-def test_the_command_for_an_imported_profile_is_quoted(url: str, datastream: str, org: str, client: str) -> None:
-    printed = implied(Implied(url, "ee", "", None, datastream, org, client))
-    command = printed.partition("edge-tui ")[2].partition(" Left out, because")[0]
+def test_the_suggested_profile_of_an_import_is_quoted(url: str, datastream: str, org: str, client: str) -> None:
+    suggestion = suggest_profile(Implied(url, "ee", "", None, datastream, org, client))
+    command = suggestion.partition("edge-tui ")[2].partition(" Left out because")[0]
     given_values = [each for each in (url, datastream, org, client) if each and fits_a_line(each)]
     assert shlex.split(command)[4::2] == given_values
-    assert printed.isprintable()
+    assert suggestion.isprintable()
 
 
 def test_bash_runs_nothing_but_edge_tui(tmp_path: Path) -> None:
     values = [value for value in HOSTILE if value and fits_a_line(value)]
-    lines = [implied(Implied("https://a.example", "ee", "", None, value, value, value)) for value in values]
-    commands = [line.removeprefix("It was sent with: ") for line in lines]
+    lines = [suggest_profile(Implied("https://a.example", "ee", "", None, value, value, value)) for value in values]
+    commands = [line.removeprefix("To add its profile: ") for line in lines]
     script = "edge-tui() { printf '%s\\0' \"$@\"; }\n" + "\n".join(commands)
     ended = subprocess.run(["bash", "-c", script], cwd=tmp_path, capture_output=True, timeout=60)
     assert list(tmp_path.iterdir()) == []

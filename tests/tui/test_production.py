@@ -1,4 +1,4 @@
-"""Who is asked about production: every profile that sends real data, once, and no other."""
+"""Sending to production is confirmed once for every profile that sends real data."""
 
 from edge_tui.model.profile import Environment, Profile
 from edge_tui.tui.dialogs.question import Question
@@ -11,19 +11,19 @@ from tests.tui.stage import explorer
 RUN = [
     ("shop", Environment.PROD, "enter"),
     ("stage", Environment.STAGE, None),
-    # Another one is asked about, whatever was said of the first, and however alike its name.
+    # Another profile asks again, whatever the first answer was, and however similar its name.
     ("shop2", Environment.PROD, "enter"),
     ("Shop", Environment.PROD, "escape"),
     ("Shop", Environment.PROD, "enter"),
     ("shop", Environment.PROD, None),
     ("shop2", Environment.PROD, None),
-    # A profile that becomes production is asked about, though it was sent with before.
+    # A profile that becomes production asks, although it was used before.
     ("dev", Environment.PROD, "enter"),
     ("dev", Environment.DEV, None),
 ]
 
 
-async def test_each_production_profile_is_asked_about_once_and_no_other_is(workspace: Workspace) -> None:
+async def test_each_production_profile_is_confirmed_once_and_no_other(workspace: Workspace) -> None:
     async with (
         answering(http(b'{"requestId": "r", "handle": []}')) as gateway,
         explorer(workspace) as stage,

@@ -1,4 +1,4 @@
-"""Sending from the screen: by key and by click, one at a time, cancelled by escape."""
+"""Sending from the screen: by key and by click, one at a time, canceled by escape."""
 
 import asyncio
 import json
@@ -42,7 +42,7 @@ async def test_a_click_on_send_sends_too(workspace: Workspace) -> None:
 
 
 @pytest.mark.sends
-async def test_what_stands_in_the_editor_is_what_is_sent(workspace: Workspace) -> None:
+async def test_the_text_in_the_editor_is_sent(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         stage.editor.load('{"event": {"xdm": {"eventType": "test.of.mine"}}}')
         exchange = await stage.send()
@@ -63,7 +63,7 @@ async def test_a_second_event_carries_the_state_the_first_was_given(workspace: W
 
 
 @pytest.mark.sends
-async def test_a_new_visitor_shares_nothing_with_the_one_before(workspace: Workspace) -> None:
+async def test_a_new_visitor_shares_nothing_with_the_last_one(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.send()
         first = stage.bench.state.session.ecid
@@ -75,7 +75,7 @@ async def test_a_new_visitor_shares_nothing_with_the_one_before(workspace: Works
         assert stage.bench.state.session.ecid != first
 
 
-async def test_a_slip_is_marked_at_its_line_and_column_and_nothing_is_sent(workspace: Workspace) -> None:
+async def test_a_parse_error_is_marked_at_its_line_and_column_and_nothing_is_sent(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         stage.editor.load('{\n  "event": {\n    "xdm": {},\n  }\n}')
         await stage.use("pane.next")
@@ -89,24 +89,24 @@ async def test_a_slip_is_marked_at_its_line_and_column_and_nothing_is_sent(works
         assert workspace.history.count() == 0
 
 
-async def test_an_event_that_is_no_object_is_not_sent(workspace: Workspace) -> None:
+async def test_an_event_that_is_not_an_object_is_not_sent(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         stage.editor.load('["event"]')
         await stage.press("f5")
-        assert "an event is an object" in await stage.told("Not sent")
+        assert "an event must be an object" in await stage.told("Not sent")
         assert workspace.history.count() == 0
 
 
-async def test_a_placeholder_that_cannot_be_filled_is_named_and_nothing_is_sent(workspace: Workspace) -> None:
+async def test_an_unresolved_placeholder_is_named_and_nothing_is_sent(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         stage.editor.load('{"event": {"xdm": {"_id": "{{env:NOT_SET_ANYWHERE}}"}}}')
         await stage.press("f5")
-        assert "NOT_SET_ANYWHERE" in await stage.told("cannot be filled")
+        assert "NOT_SET_ANYWHERE" in await stage.told("can't be filled")
         assert workspace.history.count() == 0
 
 
 async def silence(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
-    """Never answers."""
+    """Never responds."""
     await reader.read()
 
 
@@ -117,16 +117,16 @@ def to(workspace: Workspace, url: str, **fields: object) -> str:
 
 
 async def under_way(stage: Stage) -> None:
-    """Sends, and waits until the event is on its way."""
+    """Sends, and waits until the request is in flight."""
     await stage.press("f5")
     await stage.until(lambda: stage.bench.query_one(RequestLine).sending_seconds is not None)
 
 
-async def test_escape_cancels_what_is_on_its_way(workspace: Workspace) -> None:
+async def test_escape_cancels_the_send(workspace: Workspace) -> None:
     async with answering(silence) as gateway, explorer(workspace, profile=to(workspace, gateway.url)) as stage:
         await under_way(stage)
         await stage.until(lambda: gateway.requests)
-        assert "escape cancels" in stage.drawn
+        assert "esc cancels" in stage.drawn
         await stage.press("escape")
         exchange = await stage.answered()
         assert exchange.failure is not None
@@ -136,7 +136,7 @@ async def test_escape_cancels_what_is_on_its_way(workspace: Workspace) -> None:
         assert "cancelled" in str(stage.find(StatusLine).render()).lower()
 
 
-async def test_the_button_cancels_while_an_event_is_on_its_way(workspace: Workspace) -> None:
+async def test_the_button_cancels_the_send(workspace: Workspace) -> None:
     async with answering(silence) as gateway, explorer(workspace, profile=to(workspace, gateway.url)) as stage:
         await under_way(stage)
         await stage.until(lambda: gateway.requests)
@@ -148,7 +148,7 @@ async def test_the_button_cancels_while_an_event_is_on_its_way(workspace: Worksp
         assert "Send" in str(stage.find(Button, "#send").label)
 
 
-async def test_a_second_send_is_refused_while_one_is_on_its_way(workspace: Workspace) -> None:
+async def test_a_second_send_is_refused_during_a_send(workspace: Workspace) -> None:
     release_gradually = asyncio.Event()
 
     async def late(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -159,7 +159,7 @@ async def test_a_second_send_is_refused_while_one_is_on_its_way(workspace: Works
     async with answering(late) as gateway, explorer(workspace, profile=to(workspace, gateway.url)) as stage:
         await under_way(stage)
         await stage.press("f5")
-        assert "on its way" in await stage.told("escape cancels it")
+        assert "Already sending" in await stage.told("Press esc to cancel")
         release_gradually.set()
         exchange = await stage.answered()
         assert len(gateway.requests) == 1
@@ -169,7 +169,7 @@ async def test_a_second_send_is_refused_while_one_is_on_its_way(workspace: Works
 
 
 @pytest.mark.sends
-async def test_what_is_shown_matches_its_request_id_after_two_quick_sends(workspace: Workspace) -> None:
+async def test_the_response_on_screen_belongs_to_its_request_id_after_two_quick_sends(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.pilot.press("f5", "f5")
         exchange = await stage.answered()
@@ -178,7 +178,7 @@ async def test_what_is_shown_matches_its_request_id_after_two_quick_sends(worksp
         assert exchange.request_id in str(stage.find(StatusLine).render())
 
 
-async def test_the_old_answer_is_dimmed_until_the_new_one_is_there(workspace: Workspace) -> None:
+async def test_the_previous_response_is_dimmed_until_the_new_one_arrives(workspace: Workspace) -> None:
     async with (
         answering(http(b'{"requestId": "first", "handle": []}'), silence) as gateway,
         explorer(workspace, profile=to(workspace, gateway.url)) as stage,
@@ -194,14 +194,14 @@ async def test_the_old_answer_is_dimmed_until_the_new_one_is_there(workspace: Wo
         assert not pane.has_class("-old")
 
 
-async def test_nothing_moves_while_an_event_is_on_its_way(workspace: Workspace) -> None:
+async def test_the_layout_is_stable_during_a_send(workspace: Workspace) -> None:
     async with (
         answering(silence) as gateway,
         explorer(workspace, profile=to(workspace, gateway.url, timeout_seconds=60.0)) as stage,
     ):
         places = {widget.id: widget.region for widget in stage.bench.query("*") if widget.id and widget.region}
         await under_way(stage)
-        # What looks for other edge-tuis now and then must not take this send for one of theirs.
+        # The check for other edge-tui processes must not mistake this send for one of theirs.
         await stage.until(lambda: gateway.requests)
         stage.bench.notice_others()
         await stage.still()
@@ -209,7 +209,7 @@ async def test_nothing_moves_while_an_event_is_on_its_way(workspace: Workspace) 
         assert sending == places
 
 
-async def test_production_asks_once_a_run_before_it_sends(workspace: Workspace) -> None:
+async def test_production_is_confirmed_once_per_run(workspace: Workspace) -> None:
     async with answering(http(b'{"requestId": "r", "handle": []}')) as gateway:
         name = to(workspace, gateway.url, environment=Environment.PROD)
         async with explorer(workspace, profile=name) as stage:
@@ -231,9 +231,9 @@ async def test_production_asks_once_a_run_before_it_sends(workspace: Workspace) 
             assert len(gateway.requests) == 2
 
 
-async def test_the_answer_comes_to_the_front_on_a_narrow_screen(workspace: Workspace) -> None:
+async def test_the_response_comes_to_the_front_on_a_narrow_screen(workspace: Workspace) -> None:
     async with explorer(workspace, size=(80, 24)) as stage:
         await stage.send()
         assert stage.bench.panes.pane == "answer"
         assert stage.tree.has_focus
-        assert "3 Answer 200" in stage.drawn
+        assert "3 Response 200" in stage.drawn

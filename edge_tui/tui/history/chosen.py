@@ -1,4 +1,4 @@
-"""What the history screen ends with."""
+"""The result of the history screen."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,11 @@ from edge_tui.model.exchange import Exchange
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What is to happen with exchanges of the past.
+    """What to do with past exchanges.
 
-    `action` is `show`, `draft`, `replay` or `exact`. A replay goes to the profile and the visitor
-    that are named, otherwise to its own. `pace_seconds` is between two replays of several; None
-    is the pace they were first sent at.
+    `action` is `show`, `draft`, `replay` or `exact`. A replay goes to the named profile and visitor,
+    otherwise to those it was sent with. `pace_seconds` is between two of several replays; None is
+    the pace they were first sent at.
     """
 
     action: str
@@ -22,5 +22,5 @@ class Chosen:
 
     @property
     def exchange(self) -> Exchange:
-        """The one, or the first."""
+        """The first one."""
         return self.exchanges[0]

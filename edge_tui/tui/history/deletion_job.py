@@ -1,40 +1,40 @@
-"""What is done to history in the background, and how far it is."""
+"""Exchanges being deleted in the background, and how far that is."""
 
 from dataclasses import dataclass
 
 
 @dataclass
 class DeletionJob:
-    """Exchanges being deleted; `is_stopped` asks for it to end, and what is done stays done."""
+    """How far a deletion is; `is_stopped` asks it to end. What is deleted stays deleted."""
 
     done: int = 0
-    whole: int = 0
+    total: int = 0
     is_stopped: bool = False
 
-    def tell(self, done: int, whole: int) -> None:
-        """Takes note of how far it is; from any thread."""
-        self.done, self.whole = done, whole
+    def report_progress(self, done: int, total: int) -> None:
+        """Notes how far it is; from any thread."""
+        self.done, self.total = done, total
 
     @property
-    def words(self) -> str:
+    def progress(self) -> str:
         """How far it is, in a line."""
         if self.is_stopped:
-            return f"Stopping at {self.done:,} of {self.whole:,} …"
-        if self.whole and self.done >= self.whole:
-            return f"Deleted {self.done:,}; their words and their room are cleared · escape leaves that for later"
-        return f"Deleting: {self.done:,} of {self.whole:,} · escape stops" if self.whole else "Deleting …"
+            return f"Stopping at {self.done:,} of {self.total:,} …"
+        if self.total and self.done >= self.total:
+            return f"Deleted {self.done:,}; clearing the index and freeing disk space · escape does that later"
+        return f"Deleting: {self.done:,} of {self.total:,} · escape stops" if self.total else "Deleting …"
 
     @property
-    def verdict(self) -> str:
+    def outcome(self) -> str:
         """How it ended, in a sentence."""
-        left = self.whole - self.done
+        left = self.total - self.done
         if self.is_stopped and left > 0:
-            return f"Stopped: {self.done:,} deleted, {left:,} left as they were."
+            return f"Stopped: {self.done:,} deleted, {left:,} kept."
         return f"{self.done:,} deleted."
 
 
 @dataclass
 class Jobs:
-    """The one that is under way, whichever screen is in front."""
+    """The deletion that is running, if any. It outlives the history screen, so the workbench holds this."""
 
-    under_way: DeletionJob | None = None
+    running: DeletionJob | None = None

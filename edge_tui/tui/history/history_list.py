@@ -17,7 +17,7 @@ from edge_tui.tui.themes import Colours, colours
 
 
 def status_word(summary: Summary, palette: Colours) -> tuple[str, Style]:
-    """How an exchange ended, in at most three characters, and the style of it."""
+    """How an exchange ended, in at most three characters, and its style."""
     if summary.status is not None:
         is_partial = summary.status == 207
         good = palette.warning if is_partial else palette.good
@@ -37,7 +37,7 @@ def what(summary: Summary) -> str:
 
 
 def local_time(moment: datetime, now: datetime, zone: tzinfo | None = None) -> str:
-    """The clock time of today's moments, the date of this year's, the year of all others; five characters."""
+    """The time today, the date this year, otherwise the year; five characters."""
     local, today = moment.astimezone(zone), now.astimezone(zone)
     if local.date() == today.date():
         return f"{local:%H:%M}"
@@ -45,34 +45,34 @@ def local_time(moment: datetime, now: datetime, zone: tzinfo | None = None) -> s
 
 
 class HistoryList(OptionList):
-    """The latest exchanges; choosing one shows it."""
+    """The latest exchanges to choose from."""
 
     BINDINGS = [
         Binding("j", "cursor_down", "Down", show=False),
         Binding("k", "cursor_up", "Up", show=False),
-        Binding("enter", "select", "Show", tooltip="Show what was sent and what came back", id="history.show"),
+        Binding("enter", "select", "Show", tooltip="Show the request and the response", id="history.show"),
         Binding("r", "replay(False)", "Replay", tooltip="Send it again: new time, new ids", id="history.replay"),
         Binding("R", "replay(True)", "Replay exactly", show=False, tooltip="The same bytes again", id="history.exact"),
-        Binding("o", "load", "Open draft", tooltip="Put its draft into the editor", id="history.draft"),
+        Binding("o", "load", "Open draft", tooltip="Open as draft", id="history.draft"),
     ]
     HELP = "Past exchanges, also those sent from the command line. Enter shows one, r sends it again."
 
     @dataclass
     class Chosen(Message):
-        """An exchange is to be shown."""
+        """Asks to show an exchange."""
 
         summary: Summary
 
     @dataclass
     class ReplayAsked(Message):
-        """An exchange is to be sent again."""
+        """Asks to send an exchange again."""
 
         summary: Summary
         exactly: bool
 
     @dataclass
     class DraftAsked(Message):
-        """An exchange's draft is to be put into the editor."""
+        """Asks to open the draft of an exchange."""
 
         summary: Summary
 
@@ -81,9 +81,9 @@ class HistoryList(OptionList):
         self.summaries: list[Summary] = []
 
     def fill(self, summaries: Iterable[Summary], now: datetime, *, stays: bool = False) -> None:
-        """Shows these exchanges, newest first; the cursor stays on the exchange it was on.
+        """Shows exchanges, newest first; the cursor stays on its exchange.
 
-        From the top it only stays where that is wanted; otherwise it is on top again.
+        At the top it stays only with `stays`: otherwise it follows the newest exchange.
         """
         palette = colours(self.app)
         chosen = self.under_cursor if self.highlighted or stays else None

@@ -1,100 +1,74 @@
-"""Past exchanges sent again: one or many, to the same place or another, now or at their old pace."""
+"""How past exchanges are sent again: as which profile and visitor, fresh or exactly, at which pace."""
 
+from collections.abc import Callable, Iterable
 from datetime import timedelta
-
-from textual import work
 
 from edge_tui.model.durations import duration
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.profile import Profile
+from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.history.chosen import Chosen
-from edge_tui.tui.history.history_list import HistoryList
-from edge_tui.tui.history.marks import Marking
 
-_SAME = "the one it was sent with"
+_SAME = "same as before"
 
 
-class Replaying(Marking):
-    """Ends the screen with what is to be sent; the workbench sends it."""
+class ReplayOptions:
+    """Asks how to send exchanges again; None when that was canceled.
 
-    def on_history_list_chosen(self, event: HistoryList.Chosen) -> None:
-        """Enter or a click shows it on the workbench."""
-        event.stop()
-        self._end("show")
+    `profiles` and `visitors` give what there is to choose from.
+    """
 
-    def on_history_list_replay_asked(self, event: HistoryList.ReplayAsked) -> None:
-        """Sends it again."""
-        event.stop()
-        self._end("exact" if event.exactly else "replay")
+    def __init__(
+        self,
+        dialogs: Dialogs,
+        profiles: Callable[[], Iterable[Profile]],
+        visitors: Callable[[], Iterable[str]],
+    ) -> None:
+        self._dialogs = dialogs
+        self._profiles = profiles
+        self._visitors = visitors
 
-    def on_history_list_draft_asked(self, event: HistoryList.DraftAsked) -> None:
-        """Opens its draft."""
-        event.stop()
-        self._end("draft")
-
-    def _end(self, action: str) -> None:
-        summary = self.listed.under_cursor
-        if summary is None:
-            return
-        if exchanges := self._loaded([summary]):
-            self.dismiss(Chosen(action, tuple(exchanges)))
-        else:
-            self.notify("That exchange is no longer in history.", severity="warning")
-            self.search_again()
-
-    def action_choose(self, action: str) -> None:
-        """Ends with the exchange under the cursor."""
-        self._end(action)
-
-    @work
-    async def action_replay_as(self) -> None:
-        """Asks for a profile and a visitor, and sends what is meant with them, afresh."""
-        exchanges = self._loaded(self.meant)
+    async def with_another(self, exchanges: list[Exchange]) -> Chosen | None:
+        """Asks for a profile and a visitor."""
         if not exchanges:
-            return
-        profiles = {
-            f"={each.name}": (each.name, f"{each.environment} · {each.host}")
-            for each in self.workspace.profiles.usable()
-        }
-        profile = await self.app.push_screen_wait(Choice("With which profile?", {"same": (_SAME, ""), **profiles}))
+            return None
+        profiles = {f"={each.name}": (each.name, f"{each.environment} · {each.host}") for each in self._profiles()}
+        profile = await self._dialogs.open(Choice("With which profile?", {"same": (_SAME, ""), **profiles}))
         if profile is None:
-            return
-        names = {f"={name}": (name, "") for name in self.workspace.visitors.names()}
-        visitor = await self.app.push_screen_wait(Choice("As which visitor?", {"same": (_SAME, ""), **names}))
-        if visitor is not None:
-            self.dismiss(Chosen("replay", tuple(exchanges), _named(profile), _named(visitor)))
+            return None
+        visitors = {f"={name}": (name, "") for name in self._visitors()}
+        visitor = await self._dialogs.open(Choice("As which visitor?", {"same": (_SAME, ""), **visitors}))
+        if visitor is None:
+            return None
+        return Chosen("replay", tuple(exchanges), _named(profile), _named(visitor))
 
-    @work
-    async def action_replay_selection(self) -> None:
-        """Sends the selection again in its order, at a pace that is asked for."""
-        exchanges = self._loaded(list(self.listed.selected.values()))
+    async def in_order(self, exchanges: list[Exchange]) -> Chosen | None:
+        """Asks how and at which pace to send several."""
         if len(exchanges) < 2:
-            self.notify("Select exchanges with space; s then sends them again in their order.")
-            return
-        action = await self.app.push_screen_wait(
-            Choice(
-                f"Send {len(exchanges)} exchanges again",
-                {
-                    "replay": ("Afresh", "new times, new ids, the visitor's state of now"),
-                    "exact": ("Exactly", "the same URLs and the same bytes"),
-                },
-            )
-        )
+            self._dialogs.notify("Select exchanges with space; s then sends them again in their order.")
+            return None
+        how = {
+            "replay": ("Fresh", "new times and ids, the visitor's current state"),
+            "exact": ("Exactly", "the same URLs and the same bytes"),
+        }
+        action = await self._dialogs.open(Choice(f"Send {len(exchanges)} exchanges again", how))
         if action is None:
-            return
-        pace = await self.app.push_screen_wait(Choice("At which pace?", _paces(exchanges)))
-        if pace is not None:
-            seconds = None if pace == "original" else float(pace.removeprefix("every-"))
-            self.dismiss(Chosen(action, tuple(exchanges), pace_seconds=seconds))
+            return None
+        pace = await self._dialogs.open(Choice("At which pace?", _paces(exchanges)))
+        if pace is None:
+            return None
+        seconds = None if pace == "original" else float(pace.removeprefix("every-"))
+        return Chosen(action, tuple(exchanges), pace_seconds=seconds)
 
 
 def _paces(exchanges: list[Exchange]) -> dict[str, tuple[str, str]]:
     span = exchanges[-1].sent_at - exchanges[0].sent_at
     rest = len(exchanges) - 1
     return {
-        "every-0": ("One after the other", "each as soon as the last has ended"),
-        "every-1": ("One a second", f"takes {duration(timedelta(seconds=rest))}"),
-        "every-10": ("One in ten seconds", f"takes {duration(timedelta(seconds=10 * rest))}"),
+        "every-0": ("As fast as possible", "each as soon as the last has ended"),
+        "every-1": ("One per second", f"takes {duration(timedelta(seconds=rest))}"),
+        "every-10": ("One every 10 seconds", f"takes {duration(timedelta(seconds=10 * rest))}"),
         "original": ("At their original pace", f"takes {duration(span)}"),
     }
 

@@ -1,255 +1,180 @@
-"""History found: a window over the exchanges that a search leaves, and a preview of the one under the cursor."""
+"""What a search of history finds, page by page, and how much of history is indexed."""
 
 import re
-
-from rich.text import Text
-from textual import work
-from textual.screen import Screen
-from textual.timer import Timer
-from textual.widgets import Input, OptionList, Static
-from textual.worker import get_current_worker
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
 from edge_tui.model.errors import SetupError
-from edge_tui.model.exchange import Exchange, Summary
-from edge_tui.model.node import Node
-from edge_tui.tui.history.chosen import Chosen
-from edge_tui.tui.history.selectable_list import SelectableHistoryList
-from edge_tui.tui.response.response_pane import ResponsePane
-from edge_tui.tui.response.status_line import StatusLine
-from edge_tui.tui.themes import colours
-from edge_tui.tui.widgets.pane import Pane
-from edge_tui.workspace import Workspace
+from edge_tui.model.exchange import Summary
+from edge_tui.tui.in_thread import IsUnwanted, in_thread
 
-_WINDOW = 200
-# Somebody who types does not want an answer to every letter.
-_PAUSE_SECONDS = 0.08
-# After so many more were indexed it is looked again what a search finds.
-_LOOK_AGAIN = 10_000
-_TELL_SECONDS = 0.2
-_NOTICE_SECONDS = 1.0
+PAGE_SIZE = 200
+# After this many more were indexed, a search that found little is repeated.
+_REPEAT_AFTER = 10_000
 _ID = re.compile(r"[0-9a-fA-F]{6,}[0-9a-fA-F-]*")
 
 
-class Finding(Screen[Chosen | None]):
-    """Asks the database in threads, so that no key waits; what a later key makes old ends where it is."""
+class SearchableHistory(Protocol):
+    """What a search needs of history. Each raises `SetupError` where the file cannot be read."""
 
-    def __init__(self, workspace: Workspace, wanted: str = "") -> None:
-        """`wanted` is searched for from the start."""
-        super().__init__()
-        self.workspace = workspace
-        self._wanted = wanted
-        self.shown: Exchange | None = None
-        self._searched = ""
-        self._is_complete = False
-        self._is_fetching = False
-        self._timer: Timer | None = None
-        self._unindexed = 0
-        self._told = ""
-        self._stamp = workspace.history.stamp()
-        self._listed_for: str | None = None
+    def search(
+        self, text: str, now: datetime, limit: int, before: int | None, is_unwanted: IsUnwanted, /
+    ) -> list[Summary]:
+        """The newest exchanges found, before a `Summary.key`."""
 
-    @property
-    def listed(self) -> SelectableHistoryList:
-        """The list."""
-        return self.query_one(SelectableHistoryList)
+    def summary(self, request_id: str, /) -> Summary | None:
+        """The exchange with an id, or with the only id that starts like this."""
 
-    def on_mount(self) -> None:
-        """Fetches the newest."""
-        self.query_one("#history-pane", Pane).title("History")
-        self.query_one("#history-search", Input).value = self._wanted
-        self.search(self._wanted)
-        self.listed.focus()
-        self.set_interval(_TELL_SECONDS, self.tell_progress)
-        self.set_interval(_NOTICE_SECONDS, self._notice_others)
+    def count(self) -> int:
+        """The number of exchanges."""
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Searches when the typing pauses. The preview has an input of its own."""
-        if event.input.id != "history-search":
-            return
-        event.stop()
-        self.workers.cancel_group(self, "search")
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(_PAUSE_SECONDS, lambda: self.search(event.value))
+    def size_bytes(self) -> int:
+        """The size of the file."""
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter in the search goes to what was found."""
-        if event.input.id == "history-search":
-            event.stop()
-            self.listed.focus()
+    def unindexed(self) -> int:
+        """How many exchanges are not searched by words yet."""
 
-    def _notice_others(self) -> None:
-        """Lists anew what somebody else has written into, unless one has gone far down in the list."""
-        is_elsewhere = self._is_fetching or self.progress() or len(self.listed.summaries) > _WINDOW
-        if not is_elsewhere and self.workspace.history.stamp() != self._stamp:
-            self.search_again()
+    def index_some(self) -> int:
+        """Indexes some of those; 0 once there are none."""
 
-    def search(self, text: str) -> None:
-        """Lists what a search finds, from its newest on."""
-        self._stamp = self.workspace.history.stamp()
-        self._searched = text.strip()
-        self._is_fetching = True
-        self._fetch(self._searched, None)
+    def stamp(self) -> tuple[tuple[int, int], ...]:
+        """A cheap change token of the file."""
 
-    @work(thread=True, exclusive=True, group="search")
-    def _fetch(self, text: str, before: int | None) -> None:
-        worker = get_current_worker()
-        history = self.workspace.history
-        try:
-            found = [] if before else self._by_id(text)
-            is_complete = bool(found)
-            if not found:
-                found = history.search(text, self.workspace.clock(), _WINDOW, before, lambda: worker.is_cancelled)
-                is_complete = len(found) < _WINDOW
-            figures = f"{history.count():,} · {history.size_bytes() / 1_000_000:.1f} MB"
-            unindexed = history.unindexed() if text else 0
-        except SetupError as error:
-            if not worker.is_cancelled:
-                self.app.call_from_thread(self._refuse, error)
-            return
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._list, found, figures, is_complete, before)
-            if unindexed and not self._unindexed:
-                self._unindexed = unindexed
-                self.app.call_from_thread(self._index_the_rest)
 
-    @work(thread=True, exclusive=True, group="index")
-    def _index_the_rest(self) -> None:
-        """Indexes what the search could not look at, and looks again now and then."""
-        worker, history = get_current_worker(), self.workspace.history
-        looked_at = self._unindexed
-        try:
-            while not worker.is_cancelled and (done := history.index_some()):
-                self._unindexed = max(self._unindexed - done, 1)
-                if looked_at - self._unindexed >= _LOOK_AGAIN:
-                    looked_at = self._unindexed
-                    self.app.call_from_thread(self._look_again)
-        except SetupError:
-            # Where nothing can be written, what is indexed is searched; that the rest is not, is said.
-            return
-        self._unindexed = 0
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._look_again)
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Exchanges that a search found, newest first.
 
-    def _look_again(self) -> None:
-        """The newest were indexed first: only a list that ended too early has more to show."""
-        if self._is_complete and self._searched:
-            self.search_again()
+    `is_first` starts a list, otherwise it continues one. `is_same_search` says that the list before
+    was of the same search: the cursor stays. `totals` are the size and the number of all exchanges.
+    """
 
-    def progress(self) -> str:
-        """What is under way; nothing when nothing is."""
-        if not self._unindexed:
-            return ""
-        return f"{self._unindexed:,} older exchanges are not indexed yet, and not searched."
+    summaries: list[Summary]
+    is_first: bool
+    is_same_search: bool
+    totals: str
 
-    def tell_progress(self) -> None:
-        """Says how far it is, and once that it is over."""
-        if self.progress() != self._told:
-            self.say("")
+
+class SearchView(Protocol):
+    """What shows a search."""
+
+    def show_page(self, page: Page) -> None:
+        """Lists what was found."""
+
+    def show_search_error(self, error: SetupError) -> None:
+        """Says why nothing could be searched; the list stays."""
+
+    def start_indexing(self) -> object:
+        """Starts `HistorySearch.index_the_rest` in the background."""
 
     def search_again(self) -> None:
-        """Lists anew what is searched for."""
-        self.search(self._searched)
+        """Repeats the search."""
 
-    def _by_id(self, text: str) -> list[Summary]:
+
+class HistorySearch:
+    """Searches history in threads, so that no key waits for the database.
+
+    `ask` and `ask_for_more` say what is wanted next, `fetch` gets it: one fetch at a time, and a new one
+    cancels the one before. `clock` gives an aware moment.
+    """
+
+    def __init__(self, history: SearchableHistory, view: SearchView, clock: Callable[[], datetime]) -> None:
+        self._history = history
+        self._view = view
+        self._clock = clock
+        self.text = ""
+        self._before: int | None = None
+        self._shown_text: str | None = None
+        self._is_complete = False
+        self._is_fetching = False
+        self._unindexed = 0
+        self._stamp = history.stamp()
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether history has changed since it was searched, and no fetch or indexing is about to show that."""
+        return not self._is_fetching and not self._unindexed and self._history.stamp() != self._stamp
+
+    @property
+    def progress(self) -> str:
+        """How much is not indexed yet; empty when all is."""
+        if not self._unindexed:
+            return ""
+        return f"{self._unindexed:,} older exchanges aren't indexed yet, so they aren't searched."
+
+    def ask(self, text: str) -> None:
+        """Makes the next fetch the first page of a search."""
+        self._stamp = self._history.stamp()
+        self.text = text.strip()
+        self._before = None
+        self._is_fetching = True
+
+    def ask_for_more(self, last: Summary) -> bool:
+        """Makes the next fetch the page after an exchange; False when there is nothing to fetch or a fetch runs."""
+        if self._is_complete or self._is_fetching:
+            return False
+        self._before = last.key
+        self._is_fetching = True
+        return True
+
+    async def fetch(self) -> None:
+        """Fetches what was asked for, and shows it."""
+        text, before = self.text, self._before
+
+        def read(is_unwanted: IsUnwanted) -> tuple[list[Summary], bool, str, int]:
+            history = self._history
+            found = [] if before else self._with_id(text)
+            is_complete = bool(found)
+            if not found:
+                found = history.search(text, self._clock(), PAGE_SIZE, before, is_unwanted)
+                is_complete = len(found) < PAGE_SIZE
+            totals = f"{history.count():,} · {history.size_bytes() / 1_000_000:.1f} MB"
+            return found, is_complete, totals, history.unindexed() if text else 0
+
+        try:
+            found, self._is_complete, totals, unindexed = await in_thread(read)
+        except SetupError as error:
+            self._is_fetching = False
+            self._view.show_search_error(error)
+            return
+        self._is_fetching = False
+        is_same_search = before is None and self._shown_text == text
+        self._shown_text = text
+        must_index = unindexed > 0 and not self._unindexed
+        self._unindexed = self._unindexed or unindexed
+        self._view.show_page(Page(found, before is None, is_same_search, totals))
+        if must_index:
+            self._view.start_indexing()
+
+    def _with_id(self, text: str) -> list[Summary]:
         """The exchange that a pasted id names, in either form, or the start of one."""
         if not _ID.fullmatch(text):
             return []
         try:
-            summary = self.workspace.history.summary(text)
+            summary = self._history.summary(text)
         except SetupError:
-            # Several begin with it: the search lists them.
+            # Several start like this: the search lists them.
             return []
         return [summary] if summary else []
 
-    def _refuse(self, error: SetupError) -> None:
-        self._is_fetching = False
-        self.say(f"{error.what} {error.how}", is_wrong=True)
-
-    def _list(self, found: list[Summary], figures: str, is_complete: bool, before: int | None) -> None:
-        self._is_complete, self._is_fetching = is_complete, False
-        listed, now = self.listed, self.workspace.clock()
-        if before is None:
-            is_same_search, self._listed_for = self._listed_for == self._searched, self._searched
-            listed.fill(found, now, stays=is_same_search)
-        else:
-            listed.extend(found, now)
-        self.say("")
-        self.query_one("#history-pane", Pane).subtitle(figures)
-        nothing = self.query_one("#no-history", Static)
-        nothing.display = not listed.summaries
-        listed.display = bool(listed.summaries)
-        if not listed.summaries:
-            empty = "Nothing is kept yet. What is sent, from here or the command line, is listed here with its answer."
-            words = f"Nothing is found by {self._searched}." if self._searched else empty
-            nothing.update(Text(f"\n{words} Escape goes back.", colours(self.app).dim))
-            self._preview_nothing()
-
-    def say(self, words: str, *, is_wrong: bool = False) -> None:
-        """Writes below the search: what is wrong with it, what is under way, or how much is selected."""
-        palette = colours(self.app)
-        progress, selected = self.progress(), len(self.listed.selected)
-        self._told = progress
-        words = words or progress or (f"{selected} selected" if selected else "")
-        line = self.query_one("#history-words", Static)
-        text = Text(words, palette.error if is_wrong else palette.placeholder)
-        if selected and not is_wrong and not progress:
-            text.append("  d compare · s send again · x export · D delete", palette.dim)
-        line.update(text)
-        line.display = bool(words)
-
-    def on_archive_list_marked(self, event: SelectableHistoryList.Marked) -> None:
-        """Says how much is selected."""
-        event.stop()
-        self.say("")
-
-    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Previews the exchange under the cursor; fetches more at the end of the list."""
-        event.stop()
-        listed = self.listed
-        if summary := listed.under_cursor:
-            self._preview(summary)
-        if event.option_index >= len(listed.summaries) - 1 and not self._is_complete and not self._is_fetching:
-            self._is_fetching = True
-            self._fetch(self._searched, listed.summaries[-1].key)
-
-    @work(thread=True, exclusive=True, group="preview")
-    def _preview(self, summary: Summary) -> None:
-        worker = get_current_worker()
+    async def index_the_rest(self) -> None:
+        """Indexes what the search could not look at, and repeats it now and then."""
+        repeated_at = self._unindexed
         try:
-            exchange = self.workspace.history.load(summary.key)
-        except SetupError as error:
-            if not worker.is_cancelled:
-                self.app.call_from_thread(self._refuse, error)
+            while done := await in_thread(lambda _: self._history.index_some()):
+                self._unindexed = max(self._unindexed - done, 1)
+                if repeated_at - self._unindexed >= _REPEAT_AFTER:
+                    repeated_at = self._unindexed
+                    self._repeat()
+        except SetupError:
+            # Where nothing can be written, what is indexed is searched, and `progress` says that the rest is not.
             return
-        # A large answer is read here, where no key waits for it.
-        outline = self.workspace.outline(exchange) if exchange else None
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._show, exchange, outline)
+        self._unindexed = 0
+        self._repeat()
 
-    def _show(self, exchange: Exchange | None, outline: Node | None) -> None:
-        self.shown = exchange
-        pane = self.query_one(ResponsePane)
-        pane.exchange = exchange
-        pane.outline = outline
-        self.query_one(StatusLine).exchange = exchange
-
-    def _preview_nothing(self) -> None:
-        self.workers.cancel_group(self, "preview")
-        self._show(None, None)
-
-    def action_search(self) -> None:
-        """Goes to the search."""
-        self.query_one("#history-search", Input).focus()
-
-    def action_leave(self) -> None:
-        """Clears the search, then the selection, then goes back to the workbench."""
-        line = self.query_one("#history-search", Input)
-        if line.value or (line.has_focus and self.listed.summaries):
-            line.value = ""
-            self.listed.focus()
-        elif self.listed.selected:
-            self.listed.unmark_all(self.workspace.clock())
-            self.say("")
-        else:
-            self.dismiss(None)
+    def _repeat(self) -> None:
+        """The newest were indexed first: only a list that ended too early has more to show."""
+        if self._is_complete and self.text:
+            self._view.search_again()

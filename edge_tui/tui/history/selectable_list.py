@@ -1,6 +1,6 @@
-"""The list of the history screen: wide lines, and marks on those that were selected."""
+"""The list of the history screen: wide lines, and a selection."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -16,31 +16,31 @@ from edge_tui.tui.themes import Colours, colours
 
 
 def date_and_time(moment: datetime, now: datetime, zone: tzinfo | None = None) -> str:
-    """Day and time to the second; of another year day, year and minute; fourteen characters."""
+    """Day and time to the second, or day, year and minute for another year; fourteen characters."""
     local = moment.astimezone(zone)
     return f"{local:%d.%m %H:%M:%S}" if local.year == now.astimezone(zone).year else f"{local:%d.%m.%y %H:%M}"
 
 
 class SelectableHistoryList(HistoryList):
-    """A window over past exchanges; `selected` holds those that were marked, in the order of marking."""
+    """A page of past exchanges; `selected` holds those that were selected, in that order."""
 
     BINDINGS = [
         Binding(
             "space",
             "mark",
             "Select",
-            tooltip="Mark it for comparing, replaying, exporting, deleting",
+            tooltip="To compare, replay, export or delete",
             id="history.select",
         )
     ]
     HELP = (
-        "Every exchange that was begun, from the explorer and from the command line, newest first. / searches: words, "
+        "Every exchange, sent from the explorer or from the command line, newest first. / searches: words, "
         'an id, and fields such as status:207 handle:state:store code:0201 profile:prod before:2d pinned "exact words".'
     )
 
     @dataclass
     class Marked(Message):
-        """The selection is another one."""
+        """The selection has changed."""
 
         count: int
 
@@ -50,7 +50,7 @@ class SelectableHistoryList(HistoryList):
         self._now: datetime | None = None
 
     def line(self, summary: Summary, palette: Colours, now: datetime) -> Text:
-        """A line has room for the profile and the request id."""
+        """One exchange, with its profile and request id."""
         word, style = status_word(summary, palette)
         text = Text(no_wrap=True, overflow="ellipsis")
         text.append("✓" if summary.key in self.selected else " ", palette.placeholder)
@@ -66,7 +66,7 @@ class SelectableHistoryList(HistoryList):
         return text
 
     def fill(self, summaries: Iterable[Summary], now: datetime, *, stays: bool = False) -> None:
-        """Shows these exchanges."""
+        """Shows exchanges."""
         self._now = now
         super().fill(summaries, now, stays=stays)
 
@@ -76,17 +76,20 @@ class SelectableHistoryList(HistoryList):
         self.summaries += summaries
         self.add_options([Option(self.line(summary, palette, now)) for summary in summaries])
 
-    def rewrite(self, summary: Summary, now: datetime) -> None:
-        """Writes the line of an exchange anew, with what changed in it."""
-        index = next((i for i, each in enumerate(self.summaries) if each.key == summary.key), None)
-        if index is not None:
-            self.summaries[index] = summary
-            self.replace_option_prompt_at_index(index, self.line(summary, colours(self.app), now))
-        if summary.key in self.selected:
-            self.selected[summary.key] = summary
+    def change_line(self, key: int, change: Callable[[Summary], Summary], now: datetime) -> None:
+        """Changes the exchange of a `Summary.key` where it is listed and where it is selected."""
+        for index, summary in enumerate(self.summaries):
+            if summary.key == key:
+                self.summaries[index] = change(summary)
+                self._redraw(index, now)
+        if key in self.selected:
+            self.selected[key] = change(self.selected[key])
+
+    def _redraw(self, index: int, now: datetime) -> None:
+        self.replace_option_prompt_at_index(index, self.line(self.summaries[index], colours(self.app), now))
 
     def action_mark(self) -> None:
-        """Marks the exchange under the cursor, or takes the mark off, and moves on."""
+        """Selects the exchange under the cursor, or deselects it, and moves down."""
         summary = self.under_cursor
         if summary is None:
             return
@@ -94,12 +97,13 @@ class SelectableHistoryList(HistoryList):
             del self.selected[summary.key]
         else:
             self.selected[summary.key] = summary
-        self.rewrite(summary, self._now or summary.sent_at)
+        self._redraw(self.summaries.index(summary), self._now or summary.sent_at)
         self.action_cursor_down()
         self.post_message(self.Marked(len(self.selected)))
 
     def unmark_all(self, now: datetime) -> None:
-        """Takes every mark off."""
-        marked, self.selected = self.selected, {}
-        for summary in marked.values():
-            self.rewrite(summary, now)
+        """Clears the selection."""
+        deselected, self.selected = self.selected, {}
+        for index, summary in enumerate(self.summaries):
+            if summary.key in deselected:
+                self._redraw(index, now)

@@ -1,0 +1,104 @@
+"""An exchange as JSON; the shape is stable."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from edge_tui.model.document import JsonObject, JsonValue, ParseError, parse
+from edge_tui.model.exchange import Exchange, Summary
+from edge_tui.model.node import Node
+from edge_tui.model.placeholders import iso
+from edge_tui.model.request import InteractRequest
+from edge_tui.model.response import InteractResponse
+
+if TYPE_CHECKING:
+    from edge_tui.compare.expectations import Verdict
+
+SHAPE = """\
+{"requestId", "gatewayRequestId", "profile", "visitor", "sentAt", "elapsedMs",
+ "request": {"method", "url", "headers", "body"},
+ "outcome": "answer" or "failure", null if there is neither,
+ "status", "headers", "body", "failure": {"kind", "message"},
+ "handles": [{"type", "eventIndex", "payload"}], "errors", "warnings",
+ "outline": {"label", "value", "children"},
+ "expectations": [{"expression", "ok"}],
+ "action", "template", "replayOf", "remarks"}"""
+
+
+def exchange_document(exchange: Exchange, outline: Node, verdicts: "Sequence[Verdict]" = ()) -> JsonObject:
+    """An exchange as JSON. A rejection's problem is listed among the errors too.
+
+    A repeated header has an array as its value; a body that isn't JSON is a string.
+    """
+    answer, failure = exchange.answer, exchange.failure
+    response = answer.response() if answer else None
+    read = response if isinstance(response, InteractResponse) else InteractResponse(None)
+    return {
+        "requestId": exchange.request_id,
+        "gatewayRequestId": read.request_id,
+        "profile": exchange.profile_name,
+        "visitor": exchange.visitor,
+        "sentAt": iso(exchange.sent_at),
+        "elapsedMs": None if exchange.elapsed_ms is None else round(exchange.elapsed_ms, 1),
+        "request": _request(exchange.request),
+        "outcome": "answer" if answer else "failure" if failure else None,
+        "status": answer.status if answer else None,
+        "headers": _headers(answer.headers) if answer else None,
+        "body": (_text(answer.text) if isinstance(response, ParseError) else read.document) if answer else None,
+        "failure": {"kind": str(failure.kind), "message": failure.message} if failure else None,
+        "handles": [
+            {"type": handle.type, "eventIndex": handle.event_index, "payload": handle.payload}
+            for handle in read.handles
+        ],
+        "errors": [problem.members for problem in ((read.problem,) if read.problem else read.errors)],
+        "warnings": [problem.members for problem in read.warnings],
+        "outline": outline,
+        "expectations": [
+            {"expression": verdict.expression, "ok": verdict.ok} | ({"found": verdict.found} if verdict.found else {})
+            for verdict in verdicts
+        ],
+        "action": str(exchange.draft.action),
+        "template": exchange.draft.template,
+        "replayOf": exchange.replay_of,
+        "remarks": list(exchange.notes),
+    }
+
+
+def summary_document(summary: Summary) -> JsonObject:
+    """A past exchange as an item of a JSON list."""
+    return {
+        "requestId": summary.request_id,
+        "gatewayRequestId": summary.gateway_request_id,
+        "sentAt": iso(summary.sent_at),
+        "profile": summary.profile_name,
+        "visitor": summary.visitor,
+        "template": summary.template,
+        "eventType": summary.event_type,
+        "status": summary.status,
+        "handleTypes": list(summary.handle_types),
+        "elapsedMs": None if summary.elapsed_ms is None else round(summary.elapsed_ms, 1),
+        "action": str(summary.action),
+        "failure": summary.failure,
+        "codes": list(summary.codes),
+        "replayOf": summary.replay_of,
+    }
+
+
+def _request(request: InteractRequest) -> JsonObject:
+    body = parse(request.body)
+    return {
+        "method": "POST",
+        "url": request.url,
+        "headers": _headers(request.shown_headers),
+        "body": request.body if isinstance(body, ParseError) else body,
+    }
+
+
+def _headers(headers: Iterable[tuple[str, str]]) -> JsonObject:
+    values: dict[str, list[str]] = {}
+    for name, value in headers:
+        values.setdefault(name, []).append(value)
+    return {name: given[0] if len(given) == 1 else given for name, given in values.items()}
+
+
+def _text(text: str) -> JsonValue:
+    return text or None

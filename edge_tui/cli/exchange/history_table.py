@@ -1,0 +1,42 @@
+"""A list of past exchanges as a table or as JSON."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from edge_tui.cli.exchange.exchange_json import summary_document
+from edge_tui.cli.terminal.exit_status import ExitStatus
+from edge_tui.cli.terminal.json_text import json_text
+from edge_tui.cli.terminal.streams import has_color, say, write, write_lines
+from edge_tui.cli.terminal.table import table_lines
+from edge_tui.model.exchange import Summary
+
+if TYPE_CHECKING:
+    from edge_tui.workspace import Workspace
+
+_HEADINGS = ("SENT AT", "PROFILE", "EVENT", "STATUS", "TIME", "REQUEST ID")
+
+
+def show_summaries(workspace: "Workspace", summaries: Sequence[Summary], *, as_json: bool, nothing: str) -> ExitStatus:
+    """Prints exchanges; if there are none, `nothing` goes to standard error."""
+    if as_json:
+        write(json_text([summary_document(summary) for summary in summaries]))
+    else:
+        rows = [_row(summary) for summary in summaries]
+        write_lines(table_lines(_HEADINGS, rows, color=has_color(workspace.environ)))
+        if not summaries:
+            say(nothing)
+    return ExitStatus.OK
+
+
+def _row(summary: Summary) -> tuple[str, ...]:
+    """One row under `_HEADINGS`, in local time."""
+    outcome = str(summary.status) if summary.status is not None else summary.failure or "unfinished"
+    codes = f" {' '.join(dict.fromkeys(summary.codes))}" if summary.codes else ""
+    return (
+        summary.sent_at.astimezone().strftime("%Y-%m-%d %H:%M:%S"),
+        summary.profile_name,
+        summary.template or summary.event_type or str(summary.action),
+        outcome + codes,
+        "" if summary.elapsed_ms is None else f"{summary.elapsed_ms:.0f} ms",
+        summary.request_id,
+    )

@@ -1,0 +1,107 @@
+"""Imported requests, and adding them to history or to a visitor."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from edge_tui.cli.terminal.streams import read_bytes
+from edge_tui.formats import Implied, Imported, read
+from edge_tui.model.command_line import command_line, fits_a_line
+from edge_tui.model.document import ParseError, parse, pretty
+from edge_tui.model.errors import SetupError
+from edge_tui.model.exchange import Exchange
+from edge_tui.model.profile import ApiVersion
+from edge_tui.model.request import converted
+
+if TYPE_CHECKING:
+    from edge_tui.workspace import Workspace
+
+_IMPORTED = "imported"
+
+
+def read_source(source: str) -> str:
+    """The text of a file or of standard input. Raises `SetupError`."""
+    return read_bytes(source).decode("utf-8-sig", "replace")
+
+
+def read_imports(text: str, *, may_be_none: bool) -> tuple[Imported, ...]:
+    """The requests in a text. Raises `SetupError` if there are none, unless `may_be_none`."""
+    requests = read(text)
+    if not requests and not may_be_none:
+        raise SetupError(
+            "Not recognized as an Edge Network request.",
+            "Pass a curl command, a HAR, a Web SDK call, a bundle, or a request body as JSON.",
+        )
+    return requests
+
+
+def in_shape(text: str, version: str | None) -> str:
+    """The text converted to an API version, if given. Raises `SetupError` if it can't be."""
+    if version is None:
+        return text
+    document = parse(text)
+    if isinstance(document, ParseError):
+        raise SetupError(f"The request body isn't JSON: {document}.", "Import it without --api-version.")
+    return pretty(converted(document, ApiVersion(version)))
+
+
+def suggest_profile(profile: Implied) -> str:
+    """The `profiles add` command for the settings that a request reveals; empty if there are none."""
+    options = {
+        "url": profile.url,
+        "base-path": profile.base_path if profile.base_path != "ee" else None,
+        "api-version": profile.api_version,
+        "datastream-id": profile.datastream_id,
+        "org-id": profile.org_id,
+        "client-id": profile.client_id,
+    }
+    given = {name: str(value) for name, value in options.items() if value or (value == "" and name == "base-path")}
+    words = [word for name, value in given.items() if fits_a_line(value) for word in (f"--{name}", value)]
+    unprintable = [name for name, value in given.items() if not fits_a_line(value)]
+    sentence = f"To add its profile: {command_line('edge-tui', 'profiles', 'add', 'NAME', *words)}" if words else ""
+    omitted = f"Left out because of unprintable characters: {', '.join(unprintable)}." if unprintable else ""
+    return " ".join(filter(None, (sentence, omitted)))
+
+
+def import_visitor_state(workspace: "Workspace", visitor_name: str, text: str) -> str:
+    """Adds the client state in a text to a visitor; returns a sentence that summarizes it.
+
+    Raises `SetupError` if the text has none.
+    """
+    from edge_tui.formats.visitor_cookies import import_cookies
+
+    now = workspace.clock()
+    found = import_cookies(text, workspace.visitors.get(visitor_name), now)
+    if not found.kept:
+        raise SetupError(
+            f"{found.words()} Nothing changed for {visitor_name}.",
+            "Pass document.cookie, a Cookie: header, HAR or curl.",
+        )
+    workspace.visitors.change(visitor_name, lambda visitor: import_cookies(text, visitor, now).visitor)
+    return f"Added to {visitor_name}. {found.words()}"
+
+
+def import_origin(source: str, text: str) -> str:
+    """The origin of an imported event: bound to this text, not to the file, which may change."""
+    from edge_tui.workspace.permissions import origin_of_text
+
+    return origin_of_text(f"an import of {'standard input' if source == '-' else Path(source).name}", text)
+
+
+def add_to_history(workspace: "Workspace", requests: tuple[Imported, ...], origin: str) -> str:
+    """Records every complete request; returns a sentence that says how many."""
+    complete = [each for each in requests if each.request is not None]
+    for each in complete:
+        assert each.request is not None
+        exchange = Exchange(
+            replace(each.draft, template=_IMPORTED, origin=origin),
+            each.request,
+            _IMPORTED,
+            _IMPORTED,
+            each.sent_at or workspace.clock(),
+            each.answer,
+        )
+        workspace.history.begin(exchange)
+        if each.answer is not None:
+            workspace.history.complete(exchange, each.answer.response())
+    return f"Added {len(complete)} of {len(requests)} to history."

@@ -1,0 +1,192 @@
+"""Pins, notes, exports and replay options, without a screen."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from edge_tui.model.errors import SetupError
+from edge_tui.model.exchange import Exchange, Summary
+from edge_tui.model.profile import EMULATOR_PROFILE
+from edge_tui.tui.dialogs.fields import Fields
+from edge_tui.tui.history.export import Export
+from edge_tui.tui.history.marks import Marks
+from edge_tui.tui.history.preview import Preview
+from edge_tui.tui.history.replay_options import ReplayOptions
+from edge_tui.workspace import Workspace
+from tests.tui.history.past import send_some
+from tests.tui.scripted_dialogs import ScriptedDialogs
+
+
+class Listed:
+    """The exchanges as a list shows them."""
+
+    def __init__(self, summaries: list[Summary]) -> None:
+        self.by_key = {each.key: each for each in summaries}
+
+    def change(self, key: int, change: Callable[[Summary], Summary]) -> None:
+        """Changes a line."""
+        self.by_key[key] = change(self.by_key[key])
+
+
+async def loaded(workspace: Workspace) -> list[Exchange]:
+    """Three exchanges, oldest first."""
+    found = [workspace.history.load(each.key) for each in reversed(await send_some(workspace))]
+    return [each for each in found if each is not None]
+
+
+async def test_pins_and_notes_are_kept_and_shown_together(workspace: Workspace) -> None:
+    summaries = await send_some(workspace)
+    listed, first = Listed(summaries), summaries[0]
+    marks = Marks(workspace.history, ScriptedDialogs({"note": "odd one"}), listed.change)
+    await marks.pin(summaries[:2])
+    # The note was asked for before the pin was shown: neither undoes the other.
+    await marks.note(first)
+    kept = workspace.history.recent()
+    assert [(each.pinned, each.note) for each in kept] == [(True, "odd one"), (True, ""), (False, "")]
+    assert list(listed.by_key.values()) == kept
+    await marks.pin([kept[0]])
+    assert not workspace.history.recent()[0].pinned
+
+
+async def test_a_note_is_replaced_and_removed_without_a_trace(workspace: Workspace) -> None:
+    summary = (await send_some(workspace))[0]
+    dialogs = ScriptedDialogs({"note": "canary"}, None, {"note": ""})
+    marks = Marks(workspace.history, dialogs, Listed([summary]).change)
+    await marks.note(summary)
+    summary = workspace.history.recent()[0]
+    await marks.note(summary)
+    assert workspace.history.recent()[0].note == "canary"
+    await marks.note(summary)
+    assert workspace.history.recent()[0].note == ""
+    assert workspace.history.search("canary", workspace.clock()) == []
+    assert workspace.history.is_tidy
+
+
+async def test_marks_that_cannot_be_written_are_said_and_the_others_shown(workspace: Workspace) -> None:
+    summaries = await send_some(workspace)
+    listed, dialogs = Listed(summaries), ScriptedDialogs()
+
+    class Full:
+        written = 0
+
+        def pin(self, _key: int, *, pinned: bool) -> None:
+            self.written += 1
+            if self.written > 1:
+                raise SetupError("The disk is full.")
+
+    await Marks(Full(), dialogs, listed.change).pin(summaries)  # type: ignore[arg-type]
+    assert [each.pinned for each in listed.by_key.values()] == [True, False, False]
+    assert dialogs.toasts == ["The disk is full."]
+
+
+def path_of(path: Path) -> Callable[[Fields], dict[str, str]]:
+    """Fills in the form for a file, as far as it takes that."""
+
+    def fill(form: Fields) -> dict[str, str]:
+        form._validate({"path": str(path)})
+        return {"path": str(path)}
+
+    return fill
+
+
+async def test_exchanges_are_exported_to_a_file(workspace: Workspace, tmp_path: Path) -> None:
+    path, copied = tmp_path / "three.har", list[str]()
+    dialogs = ScriptedDialogs("har", path_of(path))
+    await Export(dialogs, workspace.new_uuid, copied.append).export(await loaded(workspace))
+    assert len(json.loads(path.read_text())["log"]["entries"]) == 3
+    assert dialogs.toasts == [f"Wrote {path}"]
+    assert copied == []
+
+
+async def test_an_export_without_a_file_is_copied_once(workspace: Workspace) -> None:
+    copied, dialogs = list[str](), ScriptedDialogs("curl", {"path": ""})
+    exchange = (await loaded(workspace))[0]
+    await Export(dialogs, workspace.new_uuid, copied.append).export([exchange])
+    [text] = copied
+    assert "\ncurl " in text
+    assert dialogs.toasts == [f"Copied {exchange.request_id} as curl."]
+
+
+async def test_a_safe_form_masks_personal_data_that_the_plain_one_has(workspace: Workspace) -> None:
+    copied = list[str]()
+    [exchange, *_] = await loaded(workspace)
+    text = '{"event": {"xdm": {"identityMap": {"Email": [{"id": "anna@acme.example"}]}}}}'
+    exchange = replace(exchange, request=replace(exchange.request, body=text), draft=replace(exchange.draft, text=text))
+    for name in ("har", "har-safe"):
+        dialogs = ScriptedDialogs(name, {"path": ""})
+        await Export(dialogs, workspace.new_uuid, copied.append).export([exchange])
+    assert ["anna@acme.example" in each for each in copied] == [True, False]
+
+
+@pytest.mark.parametrize("answers", [(None,), ("har", None)])
+async def test_an_export_that_is_left_writes_nothing(workspace: Workspace, answers: tuple[Any, ...]) -> None:
+    copied, dialogs = list[str](), ScriptedDialogs(*answers)
+    await Export(dialogs, workspace.new_uuid, copied.append).export(await loaded(workspace))
+    await Export(dialogs, workspace.new_uuid, copied.append).export([])
+    assert dialogs.is_finished
+    assert (copied, dialogs.toasts) == ([], [])
+
+
+async def test_a_place_that_cannot_be_written_is_refused_or_said(workspace: Workspace, tmp_path: Path) -> None:
+    exchanges, copied = await loaded(workspace), list[str]()
+    for path in (tmp_path, tmp_path / "none" / "one.har"):
+        with pytest.raises(SetupError, match="folder"):
+            await Export(ScriptedDialogs("har", path_of(path)), workspace.new_uuid, copied.append).export(exchanges)
+    # It may go between the form and the writing.
+    dialogs = ScriptedDialogs("har", {"path": str(tmp_path / "none" / "one.har")})
+    await Export(dialogs, workspace.new_uuid, copied.append).export(exchanges)
+    assert "could not be written" in dialogs.toasts[0]
+
+
+async def test_replay_options_name_a_profile_and_a_visitor_or_leave_them(workspace: Workspace) -> None:
+    exchanges = await loaded(workspace)
+
+    def options(*answers: str | None) -> ReplayOptions:
+        return ReplayOptions(ScriptedDialogs(*answers), lambda: [EMULATOR_PROFILE], lambda: ["same", "anna"])
+
+    chosen = await options("=emulator", "=same").with_another(exchanges)
+    assert chosen is not None
+    assert (chosen.action, chosen.profile_name, chosen.visitor) == ("replay", "emulator", "same")
+    chosen = await options("same", "same").with_another(exchanges)
+    assert chosen is not None
+    assert (chosen.profile_name, chosen.visitor) == (None, None)
+    for answers in ((None,), ("same", None)):
+        assert await options(*answers).with_another(exchanges) is None
+    assert await options().with_another([]) is None
+
+
+@pytest.mark.parametrize(
+    ("action", "pace", "seconds"),
+    [("replay", "every-0", 0.0), ("exact", "every-10", 10.0), ("replay", "original", None)],
+)
+async def test_several_are_sent_in_their_order_at_a_pace(
+    workspace: Workspace, action: str, pace: str, seconds: float | None
+) -> None:
+    exchanges, dialogs = await loaded(workspace), ScriptedDialogs(action, pace)
+    options = ReplayOptions(dialogs, list, list)
+    chosen = await options.in_order(exchanges)
+    assert chosen is not None
+    assert (chosen.action, chosen.exchanges, chosen.pace_seconds) == (action, tuple(exchanges), seconds)
+    assert await options.in_order(exchanges[:1]) is None
+    assert "Select exchanges with space" in dialogs.toasts[0]
+
+
+async def test_the_preview_shows_an_exchange_or_nothing_where_it_is_gone(workspace: Workspace) -> None:
+    summary = (await send_some(workspace))[1]
+    shown: list[tuple[object, object]] = []
+    errors: list[SetupError] = []
+    history = workspace.history
+    preview = Preview(history.load, workspace.outline, lambda *each: shown.append(each), errors.append)
+    await preview.read(summary)
+    exchange, outline = shown[-1]
+    assert isinstance(exchange, Exchange)
+    assert exchange.request_id == summary.request_id
+    assert outline is not None
+    history.delete([summary.key])
+    await preview.read(summary)
+    assert shown[-1] == (None, None)
+    assert errors == []

@@ -1,0 +1,61 @@
+"""A person who answers from a script, and what was shown to them."""
+
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from textual.screen import Screen
+
+from edge_tui.model.errors import SetupError
+from edge_tui.tui.dialogs.asking import Severity
+from edge_tui.tui.dialogs.confirmation import Confirmation
+
+# An answer, or what gives one for the question or screen that is shown.
+Answer = Any | Callable[[Any], Any]
+
+
+class ScriptedDialogs:
+    """Answers each question and screen with the next answer; what nobody expected fails the test."""
+
+    def __init__(self, *answers: Answer) -> None:
+        self._answers = deque(answers)
+        self.shown: list[Confirmation | Screen[Any]] = []
+        self.toasts: list[str] = []
+
+    def will_answer(self, *answers: Answer) -> None:
+        """Adds to the script."""
+        self._answers.extend(answers)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether every answer was asked for."""
+        return not self._answers
+
+    @property
+    def question(self) -> Confirmation:
+        """The latest question."""
+        return next(each for each in reversed(self.shown) if isinstance(each, Confirmation))
+
+    async def confirm(self, question: Confirmation) -> str | None:
+        """The next answer, one of those that the question offers; None dismisses it."""
+        answer: str | None = self._next(question)
+        assert answer is None or answer in question.answers, f"{question.title} doesn't offer {answer}"
+        return answer
+
+    async def open(self, screen: Screen[Any]) -> Any:
+        """What the screen ends with."""
+        return self._next(screen)
+
+    def _next(self, shown: Confirmation | Screen[Any]) -> Any:
+        self.shown.append(shown)
+        assert self._answers, f"unexpected: {shown}"
+        answer = self._answers.popleft()
+        return answer(shown) if callable(answer) else answer
+
+    def notify(self, words: str, *, severity: Severity = "information", timeout: float | None = None) -> None:
+        """Records a toast."""
+        self.toasts.append(words)
+
+    def show_error(self, error: SetupError) -> None:
+        """Records an error as a toast."""
+        self.notify(f"{error.what}\n{error.how}".strip())

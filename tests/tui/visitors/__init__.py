@@ -1,0 +1,1 @@
+"""The controllers of the visitors screen, tested without it."""
