@@ -64,7 +64,7 @@ def test_everything_that_is_enabled_is_seen(command: Command) -> None:
     assert all(probe["status"] == 200 and probe["gatewayRequestId"] for probe in document["probes"])
 
 
-def test_what_is_not_configured_is_not_seen(command: Command, home: Path) -> None:
+def test_a_service_that_is_not_configured_is_not_seen(command: Command, home: Path) -> None:
     profile_for(home, 5)
     found = statuses(examined(command, "--profile", "it"))
     assert found["Adobe Target"] == "seen"
