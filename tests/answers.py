@@ -1,4 +1,4 @@
-"""Answers in the shapes that gateways give, with values of our own; and any JSON at all, for properties."""
+"""Realistic responses with invented values, and arbitrary JSON, for properties."""
 
 import json
 from base64 import b64encode, urlsafe_b64encode
@@ -198,14 +198,14 @@ REFUSAL = {
 
 
 def names_of(value: Any) -> set[str]:
-    """Every member name that an answer uses."""
+    """Every member name in a response."""
     if isinstance(value, dict):
         return set(value) | {name for member in value.values() for name in names_of(member)}
     return {name for item in value for name in names_of(item)} if isinstance(value, list) else set()
 
 
 def strings_of(value: Any) -> set[str]:
-    """Every string that an answer holds."""
+    """Every string in a response."""
     if isinstance(value, dict | list):
         inner = value.values() if isinstance(value, dict) else value
         return {text for each in inner for text in strings_of(each)}
@@ -242,14 +242,14 @@ ENVELOPES = st.fixed_dictionaries(
 
 
 def places_of(value: Any, place: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """The path to every value of a document, its own included."""
+    """The path to every value of a document, including itself."""
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return [place, *(found for key, each in inner for found in places_of(each, (*place, key)))]
 
 
 @st.composite
 def mutated_answers(draw: st.DrawFn) -> Any:
-    """A real-looking answer with up to three of its values replaced by others."""
+    """A realistic response with up to three values replaced."""
     document = json.loads(json.dumps(ANSWER))
     for _ in range(draw(st.integers(1, 3))):
         *way, last = draw(st.sampled_from(places_of(document)[1:]))

@@ -1,4 +1,4 @@
-"""What every test can rely on: a home of its own, no keyring, no proxy, nobody else's settings."""
+"""For every test: a separate home, no keyring, no proxy, and none of the user's settings."""
 
 import contextlib
 import gc
@@ -17,12 +17,12 @@ from edge_tui.workspace import Workspace
 from edge_tui.workspace.emulator_control import EmulatorControl
 from tests.over_loopback import OverLoopback
 
-# A machine that is busy is no reason to fail, and a failure must be the same tomorrow.
+# A busy machine must not fail a test, and a failure must be reproducible.
 settings.register_profile("edge-tui", deadline=None, derandomize=True, print_blob=True, max_examples=40)
 settings.register_profile("thorough", settings.get_profile("edge-tui"), max_examples=200)
 settings.load_profile("edge-tui")
 
-# The collector looks at every object of every imported library, again and again: up to a third of all time.
+# The collector scans every object of every imported library again and again: up to a third of the time.
 _ALLOCATIONS_BETWEEN_COLLECTIONS = 20_000
 
 _FOREIGN = (
@@ -42,7 +42,7 @@ _FOREIGN = (
 
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder that this test's edge-tui keeps everything in."""
+    """An empty EDGE_TUI_HOME for this test."""
     folder = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("EDGE_TUI_HOME", str(folder))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
@@ -61,14 +61,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Properties try more examples where somebody asked for it; the variable is for what modules decide."""
+    """Properties try more examples if requested; modules read the variable."""
     if config.getoption("--thorough"):
         settings.load_profile("thorough")
         os.environ["EDGE_TUI_THOROUGH"] = "1"
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays, so nobody needs to look whether it can be freed."""
+    """Excludes everything loaded so far from garbage collection."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(_ALLOCATIONS_BETWEEN_COLLECTIONS)
@@ -76,13 +76,13 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session")
 def thorough(pytestconfig: pytest.Config) -> bool:
-    """Whether to take the time for many rounds."""
+    """Whether to run many rounds."""
     return bool(pytestconfig.getoption("--thorough"))
 
 
 @pytest.fixture(autouse=True)
 def _way_to_the_emulator(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """How workspaces of this process reach their emulator."""
+    """The transport of this process's workspaces to their emulator."""
     if request.config.getoption("--emulator") == "in-process":
         yield
         return
@@ -105,7 +105,7 @@ def workspace(home: Path) -> Workspace:
 
 @dataclass(frozen=True)
 class Ended:
-    """How a command ended: its exit status, and what it wrote."""
+    """The result of a command: its exit status and its output."""
 
     status: int
     out: str
@@ -132,7 +132,7 @@ def command(capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.Monk
 
 @pytest.fixture
 def program(home: Path) -> Command:
-    """Runs `edge-tui ARGUMENTS` as a process of its own, as `command` does in this one."""
+    """Runs `edge-tui ARGUMENTS` in a separate process, as `command` does in this one."""
 
     def run_program(*arguments: str, stdin: bytes = b"", environ: Mapping[str, str] | None = None) -> Ended:
         done = subprocess.run(

@@ -28,8 +28,8 @@ _LONGEST_SECONDS = 0.05
 _EVENT = '{"event": {"xdm": {"eventType": "web.webpagedetails.pageViews", "timestamp": "{{now}}", "_id": "%d"}}}'
 
 
-class Noting:
-    """The real client, which notes each request before it posts it: by then it has to be in history."""
+class Logging:
+    """The real client, but logs each request before it posts it: by then it must be in history."""
 
     def __init__(self, client: GatewayClient, pipe: int) -> None:
         self._client = client
@@ -44,11 +44,11 @@ class Noting:
 
 
 async def work(home: str, visitor: str, pipe: int) -> None:
-    """Sends, replays and edits until somebody ends it."""
+    """Sends, replays and edits until it is killed."""
     workspace = Workspace({"EDGE_TUI_HOME": home})
 
-    async def connect() -> Noting:
-        return Noting(GatewayClient("http://emulator", transport=workspace.emulator.transport()), pipe)
+    async def connect() -> Logging:
+        return Logging(GatewayClient("http://emulator", transport=workspace.emulator.transport()), pipe)
 
     session = Session(
         EMULATOR_PROFILE,
@@ -68,7 +68,7 @@ async def work(home: str, visitor: str, pipe: int) -> None:
 
 
 def fork(home: str, visitor: str) -> tuple[int, int]:
-    """A child that works; its process id, and the end of the pipe that its notes come out of."""
+    """Forks a working child; returns its process id, and the reading end of its log."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
@@ -79,11 +79,11 @@ def fork(home: str, visitor: str) -> tuple[int, int]:
 
 
 def end(child: int, reader: int) -> list[str]:
-    """Kills a child; what it had noted."""
+    """Kills a child; returns its log."""
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     with os.fdopen(reader) as notes:
-        # A line that was cut off was not posted.
+        # A request with a truncated line was not posted.
         return [line.strip() for line in notes if line.endswith("\n")]
 
 
@@ -92,7 +92,7 @@ def main() -> None:
     chance = random.Random(seed)
     seen: list[str] = []
     for number in range(rounds):
-        # Every other round two of them work at once, as one visitor.
+        # In every other round two children use one visitor at once.
         children = [fork(home, "anna") for _ in range(1 + number % 2)]
         for _, reader in children:
             select.select([reader], [], [], 30)

@@ -13,7 +13,7 @@ from types import ModuleType
 import pytest
 
 import edge_tui
-from edge_tui.cli import COMMANDS
+from edge_tui.cli import ALIASES, COMMANDS
 from edge_tui.emulator.upstreams import UPSTREAMS
 from edge_tui.formats import FORMATS
 from edge_tui.handles import DECODERS
@@ -63,14 +63,15 @@ def _sources(*rooms: str) -> Iterator[tuple[Path, ast.Module]]:
 
 
 def test_every_command_is_registered_under_the_name_of_its_file() -> None:
-    assert {_name(module) for module in _modules("cli")} == set(COMMANDS)
-    for module in _modules("cli"):
-        assert module.command.name == _name(module)
+    commands = {_name(module).replace("_", "-"): module.command for module in _modules("cli")}
+    assert set(commands) == set(COMMANDS)
+    assert all(command.name == name for name, command in commands.items())
+    assert set(ALIASES.values()) <= set(COMMANDS)
 
 
 def test_the_readme_names_no_command_that_there_is_none_of() -> None:
     text = (PACKAGE.parent / "README.md").read_text("utf-8")
-    assert set(re.findall(r"(?:`|^|\| |\()edge-tui ([a-z]+)", text, re.MULTILINE)) <= set(COMMANDS)
+    assert set(re.findall(r"(?:`|^|\| |\()edge-tui ([a-z][a-z-]*)", text, re.MULTILINE)) <= set(COMMANDS)
     for marker in ("run", "test"):
         assert re.search(rf"<!-- {marker} -->\n```sh\n[^\n]+\n```\n", text)
 

@@ -1,4 +1,4 @@
-"""What is sent back to a gateway, and where: each rule of client state as a sentence, against the emulator."""
+"""What state is sent back to a gateway, and where: each rule as a sentence, against the emulator."""
 
 import asyncio
 import json
@@ -30,7 +30,7 @@ PAGE = Draft(
 
 
 class Edge:
-    """The emulator behind any host name, a clock that can be moved, and visitors on the disk."""
+    """The emulator behind any host name, a clock moved by hand, and visitors on disk."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
@@ -58,7 +58,7 @@ class Edge:
         )
 
     def keep(self, visitor: str, *entries: StateEntry, hint: str | None = None) -> None:
-        """Puts entries, and a hint that lasts half an hour, into a visitor's jar."""
+        """Adds entries, and a hint that lasts half an hour, to a visitor's state."""
         kept = self.workspace.visitors.get(visitor)
         state = kept.state(EMULATOR_PROFILE.org_id)
         for entry in entries:
@@ -69,7 +69,7 @@ class Edge:
 
 
 class _Reachable(httpx.AsyncBaseTransport):
-    """Leads every host to the emulator, but for those that are dead."""
+    """Routes every host to the emulator, except the dead ones."""
 
     def __init__(self, edge: Edge) -> None:
         self._edge = edge
@@ -139,7 +139,7 @@ def test_the_second_event_carries_the_state_and_the_hint_of_the_first(edge: Edge
     assert ecid(second) == ecid(first)
 
 
-def test_every_entry_names_the_exchange_that_it_came_with(edge: Edge) -> None:
+def test_every_entry_names_its_exchange(edge: Edge) -> None:
     first = send(edge.session())
     edge.now += timedelta(minutes=5)
     second = send(edge.session())
@@ -161,7 +161,7 @@ def test_an_entry_that_expired_is_never_sent(edge: Edge) -> None:
     assert path(second) == "/ee/v2/interact"
 
 
-def test_an_entry_that_expires_this_very_moment_is_not_sent(edge: Edge) -> None:
+def test_an_entry_that_expires_at_this_moment_is_not_sent(edge: Edge) -> None:
     edge.keep("anna", StateEntry(PREFIX + "consent", "general=in", 60, edge.now))
 
     assert entries(send(edge.session())) == {}
@@ -176,7 +176,7 @@ def test_a_visitor_never_sees_the_state_of_another(edge: Edge) -> None:
     assert ecid(second) != ecid(first)
 
 
-def test_an_organisation_never_sees_the_state_of_another(edge: Edge) -> None:
+def test_an_organization_never_sees_the_state_of_another(edge: Edge) -> None:
     send(edge.session())
     prepared = edge.session(org_id="FFFF1A2B3C4D5E6F7A8B9C0D@AdobeOrg").prepare(PAGE)
 
@@ -197,7 +197,7 @@ def test_a_first_party_domain_is_sent_cookies_and_no_entries(edge: Edge) -> None
     assert ecid(second) == ecid(first)
 
 
-def test_a_third_party_gateway_is_sent_entries_and_told_the_domain(edge: Edge) -> None:
+def test_a_third_party_gateway_is_sent_entries_and_the_domain(edge: Edge) -> None:
     first = send(edge.session("edge.adobedc.net", site_domain="acme.example"))
     second = send(edge.session("edge.adobedc.net", site_domain="acme.example"))
 
@@ -219,7 +219,7 @@ def test_a_cookie_that_expired_is_not_sent(edge: Edge) -> None:
     assert list(cookies(second)) == ["identity"]
 
 
-def test_cookies_are_kept_too_where_only_the_event_names_the_domain(edge: Edge) -> None:
+def test_cookies_are_kept_even_if_only_the_event_has_the_domain(edge: Edge) -> None:
     text = PAGE.text[:-1] + ', "meta": {"state": {"domain": "acme.example", "cookiesEnabled": true}}}'
     first = send(edge.session("edge.acme.example"), Draft(text))
     second = send(edge.session("edge.acme.example"), Draft(text))
@@ -249,14 +249,14 @@ def test_a_cookie_of_the_site_is_never_a_state_entry(edge: Edge) -> None:
     assert cookies(first_party) == {"FPID": fpid, "consent": "general=in"}
 
 
-def test_what_the_document_says_of_state_is_left_as_it_stands(edge: Edge) -> None:
+def test_the_documents_own_state_is_left_unchanged(edge: Edge) -> None:
     send(edge.session())
     draft = Draft('{"event": {"xdm": {}}, "meta": {"state": {"entries": []}}}')
 
     assert at(parse(edge.session().prepare(draft).request.body), "/meta/state/entries") == []
 
 
-def test_the_server_endpoint_is_told_the_hint_in_its_host(edge: Edge) -> None:
+def test_the_server_endpoint_gets_the_hint_in_its_host(edge: Edge) -> None:
     edge.keep("anna", hint="va6")
     exchange = send(edge.session("server.adobedc.net"))
 
@@ -265,7 +265,7 @@ def test_the_server_endpoint_is_told_the_hint_in_its_host(edge: Edge) -> None:
 
 
 @pytest.mark.parametrize("hint", ["evil.example/", "a b", "...", "x@y"])
-def test_a_hint_never_leads_to_another_host_or_path(hint: str, edge: Edge) -> None:
+def test_a_hint_never_changes_the_host_or_the_path_otherwise(hint: str, edge: Edge) -> None:
     edge.keep("anna", hint=hint)
     parts = urlsplit(edge.session("server.adobedc.net").prepare(PAGE).request.url)
 
@@ -274,16 +274,16 @@ def test_a_hint_never_leads_to_another_host_or_path(hint: str, edge: Edge) -> No
 
 
 @pytest.mark.parametrize("hint", [".", "..", "\ud800"])
-def test_a_hint_that_no_path_can_hold_is_not_used_and_this_is_said(hint: str, edge: Edge) -> None:
+def test_a_hint_that_no_path_can_have_is_not_used_with_a_note(hint: str, edge: Edge) -> None:
     edge.keep("anna", hint=hint)
     exchange = send(edge.session("server.adobedc.net"))
 
     assert path(exchange) == "/ee/v2/interact"
-    assert [remark for remark in exchange.remarks if "location hint was not used" in remark]
+    assert [note for note in exchange.notes if "location hint was not used" in note]
 
 
 @pytest.mark.parametrize(("key", "value"), [("kndctr_\ud800", "v"), ("kndctr_x", "a\udfffb"), ("", "v")])
-def test_an_entry_that_no_cookie_carries_is_left_out_of_each_send_and_this_is_said(
+def test_an_entry_that_no_cookie_can_carry_is_left_out_of_each_send_with_a_note(
     key: str, value: str, edge: Edge
 ) -> None:
     edge.keep("anna", StateEntry(key, value), StateEntry("kndctr_y", "w"))
@@ -291,10 +291,10 @@ def test_an_entry_that_no_cookie_carries_is_left_out_of_each_send_and_this_is_sa
         exchange = send(edge.session("edge.acme.example", site_domain="acme.example"))
         assert exchange.answer
         assert cookies(exchange)["kndctr_y"] == "w"
-        assert [remark for remark in exchange.remarks if "was not sent: as a cookie it" in remark]
+        assert [note for note in exchange.notes if "was not sent: as a cookie it" in note]
 
 
-def test_an_unknown_hint_is_dropped_and_the_event_sent_again_once_and_this_is_said(edge: Edge) -> None:
+def test_an_unknown_hint_is_dropped_and_the_event_resent_once_with_a_note(edge: Edge) -> None:
     edge.keep("anna", hint="xx9")
     exchange = send(edge.session())
     assert exchange.answer is not None
@@ -302,8 +302,8 @@ def test_an_unknown_hint_is_dropped_and_the_event_sent_again_once_and_this_is_sa
 
     assert exchange.answer.status == 200
     assert path(exchange) == "/ee/v2/interact"
-    assert exchange.remarks == (
-        "The gateway did not know the location hint xx9: it was dropped and the event sent again.",
+    assert exchange.notes == (
+        "The gateway didn't know the location hint xx9: it was dropped and the event sent again.",
     )
     assert [summary.status for summary in sent] == [200, 404]
     assert sent[0].replay_of == sent[1].request_id
@@ -317,13 +317,13 @@ def test_a_404_without_a_hint_is_not_sent_again(edge: Edge) -> None:
     assert len(edge.workspace.history.recent()) == 1
 
 
-def test_a_hint_whose_host_is_not_there_is_dropped_and_the_event_sent_again(edge: Edge) -> None:
+def test_a_hint_whose_host_does_not_exist_is_dropped_and_the_event_resent(edge: Edge) -> None:
     edge.keep("anna", hint="xx9")
     edge.dead_hosts = {"xx9.server.adobedc.net"}
     exchange = send(edge.session("server.adobedc.net"))
 
     assert urlsplit(exchange.request.url).netloc == "server.adobedc.net"
-    assert "location hint xx9" in exchange.remarks[0]
+    assert "location hint xx9" in exchange.notes[0]
 
 
 def test_the_visitors_own_identities_go_into_the_identity_map(edge: Edge) -> None:
@@ -351,7 +351,7 @@ def test_a_first_party_id_is_a_cookie_on_its_own_domain_and_an_identity_elsewher
     assert at(parse(third_party.request.body), "/event/xdm/identityMap/FPID/0/id") == fpid
 
 
-def test_history_remembers_what_the_visitor_kept_before(edge: Edge) -> None:
+def test_history_has_the_visitors_state_before_the_send(edge: Edge) -> None:
     send(edge.session())
     second = send(edge.session())
     found = edge.workspace.history.find(second.request_id)
@@ -362,9 +362,9 @@ def test_history_remembers_what_the_visitor_kept_before(edge: Edge) -> None:
     assert {entry.key.removeprefix(PREFIX) for entry in found.state.entries} == set(entries(second))
 
 
-def test_nothing_is_recorded_where_the_profile_says_so(edge: Edge) -> None:
+def test_nothing_is_recorded_if_the_profile_keeps_no_history(edge: Edge) -> None:
     exchange = send(edge.session(keeps_history=False))
 
     assert edge.workspace.history.recent() == []
-    assert exchange.remarks == ()
+    assert exchange.notes == ()
     assert entries(send(edge.session(keeps_history=False))) == given(exchange)

@@ -1,4 +1,4 @@
-"""An event, or an answer, nested as deep as anybody likes: it works, or a sentence says that it does not."""
+"""An event or a response nested to any depth works, or a sentence says that it doesn't."""
 
 import json
 import re
@@ -9,16 +9,16 @@ from datetime import UTC, datetime
 import pytest
 
 from edge_tui.compare.diff import diff
+from edge_tui.formats.visitor_cookies import import_cookies
 from edge_tui.model.document import ParseError, at, compact, parse, patched, pretty, put, strings
-from edge_tui.model.nesting import DEEPEST, nests_deeper, too_deep_at
+from edge_tui.model.nesting import MAX_DEPTH, nests_deeper, too_deep_at
 from edge_tui.model.placeholders import Sources, fill, questions
 from edge_tui.model.visitor import Visitor
-from edge_tui.outline.visitor_tree import import_cookies
 from edge_tui.workspace import Workspace
 from tests.conftest import Command
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
-DEPTHS = [DEEPEST - 20, DEEPEST, DEEPEST + 1, 500, 990, 1_000, 5_000, 100_000]
+DEPTHS = [MAX_DEPTH - 20, MAX_DEPTH, MAX_DEPTH + 1, 500, 990, 1_000, 5_000, 100_000]
 Nested = Callable[[int], str]
 
 
@@ -39,12 +39,10 @@ def texts_of(depth: int) -> list[str]:
 
 @pytest.mark.parametrize("nested", [arrays, objects])
 @pytest.mark.parametrize("depth", DEPTHS)
-def test_what_is_parsed_can_be_walked_and_what_cannot_is_a_parse_error_at_its_bracket(
-    nested: Nested, depth: int
-) -> None:
+def test_parsed_json_can_be_walked_and_deeper_json_is_a_parse_error_at_its_bracket(nested: Nested, depth: int) -> None:
     text = "\n" + nested(depth)
     document = parse(text)
-    if depth <= DEEPEST:
+    if depth <= MAX_DEPTH:
         assert not isinstance(document, ParseError)
         assert parse(compact(document)) == parse(pretty(document)) == patched(document, document) == document
         assert fill(document, Sources(NOW, lambda: "u", "1", {})).document == document
@@ -54,8 +52,8 @@ def test_what_is_parsed_can_be_walked_and_what_cannot_is_a_parse_error_at_its_br
     assert isinstance(document, ParseError)
     assert document.line == 2
     assert text[document.offset] in "[{"
-    assert len(re.findall(r"[\[{]", text[: document.offset])) == DEEPEST
-    assert f"deeper than {DEEPEST} levels" in document.message
+    assert len(re.findall(r"[\[{]", text[: document.offset])) == MAX_DEPTH
+    assert f"deeper than {MAX_DEPTH} levels" in document.message
 
 
 @pytest.mark.parametrize("depth", DEPTHS)
@@ -67,7 +65,7 @@ def test_brackets_in_strings_nest_nothing(depth: int) -> None:
 
 
 @pytest.mark.parametrize("depth", DEPTHS)
-def test_every_command_that_takes_an_event_answers_in_words(depth: int, command: Command) -> None:
+def test_every_command_that_takes_an_event_reports_its_depth(depth: int, command: Command) -> None:
     for text in texts_of(depth):
         for call in (
             *(("send", "-"), ("send", "-", "--dry-run"), ("send", "-", "--dry-run", "--json"), ("send", "-", "--json")),
@@ -82,29 +80,29 @@ def test_every_command_that_takes_an_event_answers_in_words(depth: int, command:
         ):
             ended = command(*call, stdin=text.encode())
             assert ended.out or ended.talk
-            if depth > DEEPEST + 3 and call[0] in ("send", "lint"):
-                assert f"deeper than {DEEPEST} levels" in ended.out + ended.talk
+            if depth > MAX_DEPTH + 3 and call[0] in ("send", "lint"):
+                assert f"deeper than {MAX_DEPTH} levels" in ended.out + ended.talk
                 assert ended.status != 0
 
 
-@pytest.mark.parametrize("depth", [150, DEEPEST, 300, 2_000])
-def test_a_pointer_leads_as_deep_as_an_event_goes(depth: int, command: Command) -> None:
+@pytest.mark.parametrize("depth", [150, MAX_DEPTH, 300, 2_000])
+def test_a_pointer_reaches_the_deepest_value(depth: int, command: Command) -> None:
     pointer = "/event/xdm" + "/a" * depth
     ended = command("send", "page-view", "--dry-run", "--set", f"{pointer}=1")
-    assert (ended.status == 0) is (depth < DEEPEST - 2)
+    assert (ended.status == 0) is (depth < MAX_DEPTH - 2)
     assert "Traceback" not in ended.talk
     assert ended.talk.count("\n") == (0 if ended.status == 0 else 1)
     assert at(put({}, "/a" * 150, 1), "/a" * 150) == 1
 
 
-def test_an_index_of_thousands_of_digits_leads_nowhere() -> None:
+def test_an_index_of_thousands_of_digits_finds_nothing() -> None:
     assert at([1], "/" + "9" * 5_000) is None
-    with pytest.raises(ValueError, match="no index"):
+    with pytest.raises(ValueError, match="not an index"):
         put([1], "/" + "9" * 5_000, 2)
 
 
 @pytest.mark.parametrize("depth", DEPTHS)
-def test_an_answer_of_any_depth_is_kept_shown_and_compared(depth: int, command: Command, workspace: Workspace) -> None:
+def test_a_response_of_any_depth_is_kept_shown_and_compared(depth: int, command: Command, workspace: Workspace) -> None:
     from edge_tui.model.response import read_response
     from tests.formats.exchanges import answered, exchange
 
@@ -121,14 +119,14 @@ def test_an_answer_of_any_depth_is_kept_shown_and_compared(depth: int, command: 
     ):
         assert command(*call).status == 0
     assert command("history", "show", "first", "--body").out.encode() == body
-    assert command("diff", "first", "second").status == 0
+    assert command("compare", "first", "second").status == 0
     response = read_response(body)
     assert not isinstance(response, ParseError)
     assert diff(response.document, response.document) == ()
 
 
 @pytest.mark.parametrize("depth", DEPTHS)
-def test_a_deep_value_of_the_last_answer_goes_into_no_event_or_a_readable_one(depth: int) -> None:
+def test_a_deep_value_of_the_last_response_goes_into_no_event_or_a_readable_one(depth: int) -> None:
     from edge_tui.model.response import read_response
 
     response = read_response(f'{{"deep": {arrays(depth)}}}'.encode())

@@ -1,4 +1,4 @@
-"""What a datastream can be seen to do, and what its examination leaves behind."""
+"""The doctor: what it finds out about a datastream, and what it leaves behind."""
 
 import json
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from edge_tui.workspace import Workspace
 from tests.compare.test_side_by_side import IDENTITY, exchange
 from tests.conftest import Command
 
-_QUESTIONS = ["new visitor", "same visitor", "third-party id"]
+_READ_ONLY_PROBES = ["new visitor", "same visitor", "third-party id"]
 
 
 def profile_for(home: Path, number: int) -> None:
@@ -33,19 +33,19 @@ def examined(command: Command, *options: str, status: int = 0) -> dict[str, Any]
     return document
 
 
-def standings(document: Mapping[str, Any]) -> dict[str, str]:
-    return {sign["subject"]: sign["standing"] for sign in document["run_checks"]}
+def statuses(document: Mapping[str, Any]) -> dict[str, str]:
+    return {sign["subject"]: sign["standing"] for sign in document["signs"]}
 
 
 def bodies(workspace: Workspace) -> list[dict[str, Any]]:
-    """The bodies of all that is in history, oldest first."""
+    """The bodies of all exchanges in history, oldest first."""
     past = [workspace.history.load(each.key) for each in reversed(workspace.history.recent(limit=50))]
     return [json.loads(each.request.body) for each in past if each]
 
 
-def test_a_datastream_with_everything_on_is_seen_to_do_it(command: Command) -> None:
+def test_everything_that_is_enabled_is_seen(command: Command) -> None:
     document = examined(command)
-    assert standings(document) == {
+    assert statuses(document) == {
         "gateway": "seen",
         "datastream": "seen",
         "access": "seen",
@@ -60,13 +60,13 @@ def test_a_datastream_with_everything_on_is_seen_to_do_it(command: Command) -> N
         "consent": "seen",
         "hidden": "hidden",
     }
-    assert [probe["name"] for probe in document["probes"]] == _QUESTIONS
+    assert [probe["name"] for probe in document["probes"]] == _READ_ONLY_PROBES
     assert all(probe["status"] == 200 and probe["gatewayRequestId"] for probe in document["probes"])
 
 
 def test_what_is_not_configured_is_not_seen(command: Command, home: Path) -> None:
     profile_for(home, 5)
-    found = standings(examined(command, "--profile", "it"))
+    found = statuses(examined(command, "--profile", "it"))
     assert found["Adobe Target"] == "seen"
     assert "Adobe Journey Optimizer" not in found
     assert {found[each] for each in ("id syncs", "edge destinations", "consent", "third-party id")} == {"not seen"}
@@ -76,57 +76,57 @@ def test_what_is_not_configured_is_not_seen(command: Command, home: Path) -> Non
     ("number", "subject", "code"),
     [(2, "access", "EXEG-0500-401"), (3, "datastream", "EXEG-0004-422"), (6, "datastream", "EXEG-0012-422")],
 )
-def test_a_refusal_is_explained_and_ends_the_examination(
+def test_a_refusal_is_explained_and_stops_the_probes(
     command: Command, home: Path, number: int, subject: str, code: str
 ) -> None:
     profile_for(home, number)
     document = examined(command, "--profile", "it", status=5)
-    last = document["run_checks"][-1]
+    last = document["signs"][-1]
     assert (last["subject"], last["standing"]) == (subject, "trouble")
     assert last["words"].startswith(code)
     assert last["how"]
-    assert [probe["name"] for probe in document["probes"]] == _QUESTIONS[:1]
+    assert [probe["name"] for probe in document["probes"]] == _READ_ONLY_PROBES[:1]
 
 
-def test_a_gateway_that_is_not_there_is_the_only_sign(command: Command, home: Path) -> None:
+def test_an_unreachable_gateway_is_the_only_check(command: Command, home: Path) -> None:
     (home / "profiles.toml").write_text('[profiles.it]\nurl = "http://127.0.0.1:9"\ndatastream_id = "x"\n')
     document = examined(command, "--profile", "it", status=3)
-    (sign,) = document["run_checks"]
+    (sign,) = document["signs"]
     assert (sign["subject"], sign["standing"]) == ("gateway", "trouble")
-    assert "nothing listens there" in sign["words"]
+    assert "nothing is listening there" in sign["words"]
 
 
-def test_the_services_in_trouble_are_named(command: Command, home: Path) -> None:
+def test_failing_services_are_named(command: Command, home: Path) -> None:
     profile_for(home, 7)
     document = examined(command, "--profile", "it", status=6)
-    troubles = [sign for sign in document["run_checks"] if sign["standing"] == "trouble"]
+    troubles = [sign for sign in document["signs"] if sign["standing"] == "trouble"]
     assert any("com.adobe.target" in sign["words"] and sign["how"] for sign in troubles)
     assert len({(sign["subject"], sign["words"]) for sign in troubles}) == len(troubles)
 
 
-def test_for_a_visitor_who_is_opted_out_nothing_else_is_judged(command: Command, home: Path) -> None:
+def test_nothing_else_is_checked_for_an_opted_out_visitor(command: Command, home: Path) -> None:
     profile_for(home, 4)
-    found = standings(examined(command, "--profile", "it"))
+    found = statuses(examined(command, "--profile", "it"))
     assert found["consent"] == "trouble"
     assert "edge destinations" not in found
 
 
-def test_what_is_asked_about_is_asked_for(command: Command, workspace: Workspace) -> None:
+def test_scopes_and_page_are_requested(command: Command, workspace: Workspace) -> None:
     examined(command, "--scope", "hero", "--scope", "web://other.example/#a", "--page", "https://site.example/p")
     query = bodies(workspace)[0]["query"]["personalization"]
     assert query["decisionScopes"] == ["__view__", "hero"]
     assert query["surfaces"] == ["web://site.example/p", "web://other.example/#a"]
 
 
-def test_it_asks_and_reports_nothing(command: Command, workspace: Workspace) -> None:
+def test_by_default_no_events_are_recorded(command: Command, workspace: Workspace) -> None:
     examined(command)
     events = [body["event"]["xdm"]["eventType"] for body in bodies(workspace) if "event" in body]
     assert events == ["decisioning.propositionFetch"] * 2
 
 
-def test_when_told_to_it_reports_a_page_view_and_a_media_session_which_it_ends(command: Command) -> None:
+def test_with_send_events_a_page_view_and_a_media_session_are_sent_and_ended(command: Command) -> None:
     document = examined(command, "--send-events")
-    found = standings(document)
+    found = statuses(document)
     assert (found["page views"], found["streaming media"]) == ("seen", "seen")
     assert [(probe["name"], probe["status"]) for probe in document["probes"][3:]] == [
         ("page view", 200),
@@ -135,9 +135,7 @@ def test_when_told_to_it_reports_a_page_view_and_a_media_session_which_it_ends(c
     ]
 
 
-def test_the_visitor_it_asks_as_is_gone_afterwards_and_nobody_elses_is_touched(
-    command: Command, workspace: Workspace
-) -> None:
+def test_its_temporary_visitor_is_deleted_and_others_are_untouched(command: Command, workspace: Workspace) -> None:
     workspace.visitors.add(Visitor("doctor", variables={"a": "b"}))
     assert examined(command)["visitor"] == "doctor 2"
     assert workspace.visitors.names() == ("default", "doctor")
@@ -145,21 +143,21 @@ def test_the_visitor_it_asks_as_is_gone_afterwards_and_nobody_elses_is_touched(
     assert not workspace.visitors.get("doctor").states
 
 
-def test_a_visitor_of_ones_own_keeps_what_came_back(command: Command, workspace: Workspace) -> None:
+def test_a_named_visitor_keeps_the_returned_state(command: Command, workspace: Workspace) -> None:
     workspace.visitors.add(Visitor("Anna"))
     assert examined(command, "--visitor", "Anna")["visitor"] == "Anna"
     assert workspace.visitors.get("Anna").states
 
 
-def test_the_report_reads_as_a_tree(command: Command) -> None:
-    told = command("doctor").out
-    assert told.splitlines()[0].startswith(f"datastream {EMULATOR_DATASTREAM_ID}  emulator")
-    assert "├─ ✓ identity" in told
-    assert "└─ ? hidden" in told
+def test_the_report_is_a_tree(command: Command) -> None:
+    report = command("doctor").out
+    assert report.splitlines()[0].startswith(f"datastream {EMULATOR_DATASTREAM_ID}  emulator")
+    assert "├─ ✓ identity" in report
+    assert "└─ ? hidden" in report
 
 
 def of(subject: str, found: tuple[Check, ...]) -> Check:
-    return next(sign for sign in found if sign.subject == subject)
+    return next(check for check in found if check.subject == subject)
 
 
 def another(ecid: str) -> Exchange:
@@ -167,21 +165,21 @@ def another(ecid: str) -> Exchange:
     return exchange({"type": "identity:result", "payload": [{"id": ecid, "namespace": {"code": "ECID"}}]}, state)
 
 
-def test_a_visitor_who_is_not_known_again_is_trouble() -> None:
+def test_a_visitor_who_is_not_recognized_is_reported() -> None:
     kept = run_checks(EMULATOR_PROFILE, {"new visitor": another("1"), "same visitor": another("1")})
     lost = run_checks(EMULATOR_PROFILE, {"new visitor": another("1"), "same visitor": another("2")})
     assert of("state", kept).status is Status.SEEN
     assert of("state", lost).status is Status.TROUBLE
 
 
-def test_an_answer_without_state_makes_every_event_a_new_visitors() -> None:
+def test_missing_state_is_not_seen() -> None:
     found = run_checks(EMULATOR_PROFILE, {"new visitor": exchange(IDENTITY)})
     assert of("state", found).status is Status.NOT_SEEN
 
 
 @pytest.mark.parametrize(("status", "body"), [(200, b"<html>"), (404, b""), (502, b"<html>"), (200, b"")])
-def test_what_is_no_edge_gateway_is_told_as_that(status: int, body: bytes) -> None:
+def test_a_server_that_is_not_an_edge_gateway_is_reported(status: int, body: bytes) -> None:
     asked = exchange(IDENTITY).ended(Answer(status, (), body, Timings(1.0)))
     last = run_checks(EMULATOR_PROFILE, {"new visitor": asked})[-1]
     assert last.status is Status.TROUBLE
-    assert "no Edge gateway" in last.words
+    assert "isn't an Edge gateway" in last.detail

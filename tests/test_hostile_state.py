@@ -1,4 +1,4 @@
-"""A gateway that gives strange state: what it gives never keeps an event from being sent, now or in the next run."""
+"""A gateway that sends strange state never prevents a send, now or in the next run."""
 
 import json
 from dataclasses import replace
@@ -12,7 +12,7 @@ from edge_tui.model.profile import Profile
 from edge_tui.workspace import Workspace
 from tests.gateway.loopback import answering
 
-# A reader of the standard library that warns, with a traceback, is no silence.
+# A warning of a standard library parser, with a traceback, counts as a failure.
 pytestmark = pytest.mark.filterwarnings("error::UserWarning")
 
 EVENT = Draft('{"event": {"xdm": {"eventType": "test"}}}')
@@ -77,7 +77,7 @@ def profile_of(url: str, site_domain: str) -> Profile:
 
 
 async def sent(home: Path, profile: Profile) -> Exchange:
-    """One event of the visitor, as a process of its own sends it."""
+    """One event of the visitor, as a separate process sends it."""
     workspace = Workspace({"EDGE_TUI_HOME": str(home)})
     try:
         return await workspace.sessions.get(profile, "anna").send(EVENT)
@@ -86,25 +86,25 @@ async def sent(home: Path, profile: Profile) -> Exchange:
 
 
 @pytest.mark.parametrize("site_domain", ["", "127.0.0.1"], ids=["entries", "cookies"])
-async def test_every_later_event_is_answered_and_says_what_was_left_out(site_domain: str, home: Path) -> None:
+async def test_every_later_event_gets_a_response_and_notes_what_was_left_out(site_domain: str, home: Path) -> None:
     async with answering(hostile_answer()) as gateway:
         profile = profile_of(gateway.url, site_domain)
         exchanges = [await sent(home, profile) for _ in range(3)]
         other = await sent(home, replace(profile, name="other", site_domain="" if site_domain else "127.0.0.1"))
     assert all(exchange.answer for exchange in (*exchanges, other))
     first, *later = exchanges
-    refused = [remark for remark in first.remarks if "was not kept" in remark]
+    refused = [note for note in first.notes if "was not stored" in note]
     assert len(refused) == 4
     for exchange in later:
-        left_out = [remark for remark in exchange.remarks if "was not sent: as a cookie it" in remark]
+        left_out = [note for note in exchange.notes if "was not sent: as a cookie it" in note]
         assert len(left_out) == (4 if site_domain else 0)
-        assert [remark for remark in exchange.remarks if "location hint was not used" in remark]
+        assert [note for note in exchange.notes if "location hint was not used" in note]
         if not site_domain:
             entries = at(parse(exchange.request.body), "/meta/state/entries")
             assert entries[: len(ITEMS)] == [{"key": item["key"], "value": item["value"]} for item in ITEMS]
 
 
-async def test_an_age_that_is_over_deletes_however_it_is_written(home: Path) -> None:
+async def test_an_expired_age_deletes_in_any_notation(home: Path) -> None:
     async with answering(hostile_answer()) as gateway:
         await sent(home, profile_of(gateway.url, "127.0.0.1"))
     kept = {

@@ -1,4 +1,4 @@
-"""The main job, whole, as programs of their own: send, read, find it again, lose nothing, leak nothing."""
+"""The main job in separate processes: send, read, find again; lose nothing, leak nothing."""
 
 import json
 import os
@@ -26,7 +26,7 @@ def _ecid(exchange: dict[str, Any]) -> str:
     return str(handles["identity:result"]["payload"][0]["id"])
 
 
-def test_the_first_send_on_an_empty_home_is_answered(program: Command) -> None:
+def test_the_first_send_on_an_empty_home_gets_a_response(program: Command) -> None:
     ended = program("send", "page-view", "--json")
     assert ended.status == 0, ended.talk
     exchange = json.loads(ended.out)
@@ -77,13 +77,13 @@ def test_what_was_sent_is_found_again_and_replayed(program: Command) -> None:
 
 
 class _Silent(BaseHTTPRequestHandler):
-    """Takes a request and never answers."""
+    """Accepts a request and never responds."""
 
-    asked: ClassVar[threading.Event]
+    received: ClassVar[threading.Event]
     done: ClassVar[threading.Event]
 
     def do_POST(self) -> None:
-        type(self).asked.set()
+        type(self).received.set()
         type(self).done.wait(120)
 
     def log_message(self, *_arguments: Any) -> None:
@@ -92,12 +92,12 @@ class _Silent(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def silent() -> Iterator[tuple[str, threading.Event]]:
-    """A gateway that never answers: its URL, and an event for when it has been asked."""
-    _Silent.asked, _Silent.done = threading.Event(), threading.Event()
+    """A gateway that never responds: its URL, and an event that is set by a request."""
+    _Silent.received, _Silent.done = threading.Event(), threading.Event()
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Silent)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", _Silent.asked
+    yield f"http://127.0.0.1:{server.server_port}", _Silent.received
     _Silent.done.set()
     server.shutdown()
     server.server_close()
@@ -113,13 +113,13 @@ def _sending(*arguments: str) -> subprocess.Popen[str]:
     )
 
 
-def test_killed_between_send_and_answer_history_opens_and_shows_it_unfinished(
+def test_a_send_killed_before_the_response_is_in_history_as_unfinished(
     program: Command, silent: tuple[str, threading.Event]
 ) -> None:
-    url, asked = silent
+    url, received = silent
     assert program("profiles", "add", "silent", "--url", url, "--datastream-id", "ds").status == 0
     with _sending("page-view", "--profile", "silent", "--request-id", "killed") as sending:
-        assert asked.wait(60)
+        assert received.wait(60)
         sending.kill()
     listed = json.loads(program("history", "list", "--json").out)
     assert [(each["requestId"], each["status"], each["failure"]) for each in listed] == [("killed", None, None)]
@@ -131,13 +131,13 @@ def test_killed_between_send_and_answer_history_opens_and_shows_it_unfinished(
     assert "unfinished" in program("history", "list").out
 
 
-def test_interrupted_it_says_so_with_130_and_history_has_it_as_cancelled(
+def test_an_interrupted_send_exits_with_130_and_is_in_history_as_canceled(
     program: Command, silent: tuple[str, threading.Event]
 ) -> None:
-    url, asked = silent
+    url, received = silent
     program("profiles", "add", "silent", "--url", url, "--datastream-id", "ds")
     with _sending("page-view", "--profile", "silent") as sending:
-        assert asked.wait(60)
+        assert received.wait(60)
         sending.send_signal(signal.SIGINT)
         out, talk = sending.communicate(timeout=60)
     assert sending.returncode == 130
@@ -179,7 +179,7 @@ def _authenticated(emulator: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-def test_an_oauth_send_authenticates_and_no_stored_byte_holds_a_secret(
+def test_an_oauth_send_authenticates_and_no_file_has_a_secret(
     program: Command, emulator: dict[str, Any], home: Path
 ) -> None:
     added = program("profiles", "add", "server", *_authenticated(emulator))
@@ -201,9 +201,7 @@ def test_an_oauth_send_authenticates_and_no_stored_byte_holds_a_secret(
     _assert_unwritten(home, _shipped_secret(), SECRET, "Bearer eyJ", "access_token")
 
 
-def test_a_pasted_token_is_sent_and_no_stored_byte_holds_it(
-    program: Command, emulator: dict[str, Any], home: Path
-) -> None:
+def test_a_pasted_token_is_sent_and_no_file_has_it(program: Command, emulator: dict[str, Any], home: Path) -> None:
     token = "eyJhbGciOiJub25lIn0.pasted-token-that-must-not-be-written."
     program("profiles", "add", "pasted", *_authenticated(emulator), "--auth", "token")
     sent = program("send", "identify-customer", "--profile", "pasted", environ={"EDGE_TUI_ACCESS_TOKEN": token})
@@ -213,7 +211,7 @@ def test_a_pasted_token_is_sent_and_no_stored_byte_holds_it(
     _assert_unwritten(home, token, "pasted-token")
 
 
-def test_a_secret_that_is_missing_is_named_with_the_way_to_give_it(program: Command, emulator: dict[str, Any]) -> None:
+def test_a_missing_secret_is_reported_with_the_way_to_add_it(program: Command, emulator: dict[str, Any]) -> None:
     program("profiles", "add", "server", *_authenticated(emulator))
     ended = program("send", "identify-customer", "--profile", "server")
     assert ended.status == 2
@@ -230,7 +228,7 @@ def _shipped_secret() -> str:
 
 
 def _assert_unwritten(home: Path, *secrets: str) -> None:
-    """No file of a home holds a secret, nor does history when its bodies are unpacked."""
+    """No file of a home has a secret, and neither do decompressed bodies in history."""
     written = [path for path in home.rglob("*") if path.is_file()]
     assert written
     for path in written:
@@ -246,7 +244,7 @@ def _assert_unwritten(home: Path, *secrets: str) -> None:
     assert not [secret for secret in secrets if secret in dump or secret.encode().hex() in dump.lower()]
 
 
-def test_a_reader_that_has_gone_is_no_error(home: Path) -> None:
+def test_a_closed_pipe_is_not_an_error(home: Path) -> None:
     answer = {"requestId": "a", "handle": [{"type": "x", "payload": [{"n": n} for n in range(50_000)]}]}
     (home / "large.json").write_text(json.dumps(answer))
     command = f"{sys.executable} -m edge_tui handles {home / 'large.json'} | head -n 3; exit ${{PIPESTATUS[0]}}"
@@ -256,7 +254,7 @@ def test_a_reader_that_has_gone_is_no_error(home: Path) -> None:
     assert done.stderr == ""
 
 
-def test_a_standard_output_that_is_closed_or_full_is_no_traceback() -> None:
+def test_a_closed_or_full_standard_output_is_not_a_traceback() -> None:
     for redirection in (">&-", ">/dev/full"):
         if redirection == ">/dev/full" and not os.path.exists("/dev/full"):  # noqa: PTH110
             continue
@@ -266,7 +264,7 @@ def test_a_standard_output_that_is_closed_or_full_is_no_traceback() -> None:
         assert "Exception" not in done.stderr
 
 
-def test_without_a_home_that_can_be_written_the_answer_is_shown_all_the_same(program: Command) -> None:
+def test_without_a_writable_home_the_response_is_still_shown(program: Command) -> None:
     ended = program("send", "page-view", environ={"EDGE_TUI_HOME": "/proc/nowhere"})
     assert ended.status == 0
     assert "identity:result" in ended.out

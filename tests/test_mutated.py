@@ -1,4 +1,4 @@
-"""Answers and events that nobody would write go through everything that reads them, without a screen.
+"""Mutated responses and events go through everything that reads them, without a screen.
 
 `--thorough` tries many more; a failure names its seed.
 """
@@ -28,14 +28,14 @@ _ODD: tuple[Any, ...] = (
     *("{{last:/x}}", "{{", "a" * 5000, [], {}, [[]], {"": {}}, [None] * 3, "2026-03-14T12:00:00Z", "ECID"),
 )
 _MAX_NODES = 400
-# It does not take every media call yet.
+# It doesn't support every media call yet.
 _LEFT_OUT = {"alloy"}
 _PALETTE = _colours(())
 _DEPTHS = (10, 100)
 
 
 @pytest.fixture
-async def bench(home: Path) -> AsyncIterator[Workspace]:
+async def shared_workspace(home: Path) -> AsyncIterator[Workspace]:
     numbers = random.Random(1)
     workspace = Workspace(
         {"EDGE_TUI_HOME": str(home)},
@@ -68,7 +68,7 @@ def mutated(value: Any, chance: random.Random, rate: float = 0.08) -> Any:
 
 
 def look_at(node: Node) -> int:
-    """Opens a tree as far as it is bounded, and reads what the explanation would show; how many nodes."""
+    """Opens a tree up to a limit, and reads every explanation; returns the number of nodes."""
     waiting, seen = [node], 0
     while waiting and seen < _MAX_NODES:
         each = waiting.pop()
@@ -85,11 +85,11 @@ async def sent(workspace: Workspace) -> Exchange:
     return await workspace.sessions.get(profile).send(workspace.linting.draft_from(template, profile))
 
 
-async def test_any_mutated_answer_is_outlined_opened_and_explained(
-    bench: Workspace, request: pytest.FixtureRequest
+async def test_any_mutated_response_is_outlined_opened_and_explained(
+    shared_workspace: Workspace, request: pytest.FixtureRequest
 ) -> None:
     rounds = 20_000 if request.config.getoption("--thorough") else 500
-    origin = await sent(bench)
+    origin = await sent(shared_workspace)
     bodies = [body for name in CAPTURES for damage in DAMAGES for body in damaged(name, damage, rounds=1)]
     documents = [json.loads(each) for each in bodies if _is_json(each)]
     assert origin.answer is not None
@@ -99,7 +99,7 @@ async def test_any_mutated_answer_is_outlined_opened_and_explained(
         body = json.dumps(mutated(chance.choice(documents), chance)).encode()
         exchange = origin.ended(Answer(chance.choice((200, 207, 422, 500)), (), body, Timings(1.0)))
         try:
-            assert look_at(bench.outline(exchange)) > 0
+            assert look_at(shared_workspace.outline(exchange)) > 0
             assert exchange.answer is not None
             assert exchange.answer.reading_error is None
         except Exception as error:
@@ -108,31 +108,31 @@ async def test_any_mutated_answer_is_outlined_opened_and_explained(
 
 
 async def test_any_mutated_event_is_linted_prepared_sent_and_exported(
-    bench: Workspace, request: pytest.FixtureRequest
+    shared_workspace: Workspace, request: pytest.FixtureRequest
 ) -> None:
     rounds = 10_000 if request.config.getoption("--thorough") else 300
-    profile, templates = bench.profile(), bench.templates.all()
-    session = bench.session(profile)
+    profile, templates = shared_workspace.accounts.profile(), shared_workspace.templates.all()
+    session = shared_workspace.sessions.get(profile)
     for seed in range(rounds):
         chance = random.Random(seed)
         template = chance.choice(templates)
         text = json.dumps(mutated(template.body, chance))
         draft = Draft(text, template.action, template.name)
         try:
-            bench.lint(draft, profile)
+            shared_workspace.linting.lint(draft, profile)
             try:
-                bench.preview(draft, profile)
+                shared_workspace.linting.preview(draft, profile)
                 exchange = await session.send(draft)
             except SetupError:
                 continue
             assert exchange.outcome is not None
-            look_at(bench.outline(exchange))
+            look_at(shared_workspace.outline(exchange))
             for name in FORMATS.keys() - _LEFT_OUT:
                 export(name, [exchange])
         except Exception as error:
             error.add_note(f"seed {seed}: {text[:2000]}")
             raise
-        if notes := bench.crash_notes.all():
+        if notes := shared_workspace.crash_notes.all():
             raise AssertionError(f"seed {seed}: {notes[0].read_text()}\n{text[:2000]}")
 
 

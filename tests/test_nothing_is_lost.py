@@ -1,4 +1,4 @@
-"""What was sent is in history: after kills at any moment, with no room on the disk, with no folder to write to."""
+"""Every sent event is in history: after kills at any moment, on a full disk, without a writable folder."""
 
 import contextlib
 import json
@@ -32,15 +32,15 @@ def test_kills_at_random_moments_lose_nothing_that_was_begun(home: Path, thoroug
 
     assert len(seen) >= rounds
     assert set(seen) <= set(recorded)
-    assert workspace.history.troubles == ()
-    assert workspace.visitors.troubles == ()
+    assert workspace.history.warnings == ()
+    assert workspace.visitors.warnings == ()
     assert workspace.drafts.load() is not None
     for summary in recorded.values():
         assert workspace.history.load(summary.key) is not None
     assert {summary.status for summary in recorded.values()} <= {200, None}
 
 
-async def test_with_no_folder_to_write_to_the_answer_is_still_there_and_this_is_said(tmp_path: Path) -> None:
+async def test_without_a_writable_folder_the_response_is_still_there_with_a_note(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     workspace = Workspace({"EDGE_TUI_HOME": str(tmp_path / "file" / "home")})
     session = workspace.sessions.get(EMULATOR_PROFILE)
@@ -49,13 +49,13 @@ async def test_with_no_folder_to_write_to_the_answer_is_still_there_and_this_is_
 
     assert first.answer is not None
     assert first.answer.status == 200
-    assert any("is not in history" in remark for remark in first.remarks)
-    assert any("kept for this run only" in remark for remark in first.remarks)
+    assert any("is not in history" in note for note in first.notes)
+    assert any("kept for this run only" in note for note in first.notes)
     assert second.request.url.startswith("http://emulator/ee/or2/v2/")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no limits there")
-def test_with_no_room_on_the_disk_the_answer_is_still_printed_and_this_is_said(home: Path) -> None:
+def test_on_a_full_disk_the_response_is_still_printed_with_a_note(home: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "edge_tui", "send", "page-view", "--json"],
         capture_output=True,
@@ -82,7 +82,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.mark.skipif(shutil.which("mount") is None, reason="no disk can be mounted here")
-async def test_a_disk_that_fills_up_loses_nothing_of_before_and_is_used_again_when_there_is_room(
+async def test_a_full_disk_loses_nothing_recorded_before_and_is_used_again_once_there_is_space(
     small_disk: Path,
 ) -> None:
     workspace = Workspace({"EDGE_TUI_HOME": str(small_disk)})
@@ -101,18 +101,18 @@ async def test_a_disk_that_fills_up_loses_nothing_of_before_and_is_used_again_wh
     await workspace.close()
     workspace.history.close()
 
-    assert before.remarks == after.remarks == ()
+    assert before.notes == after.notes == ()
     assert full.answer is not None
     assert full.answer.status == 200
-    assert any("is not in history" in remark for remark in full.remarks)
-    assert any("kept for this run only" in remark for remark in full.remarks)
+    assert any("is not in history" in note for note in full.notes)
+    assert any("kept for this run only" in note for note in full.notes)
     assert recorded == [after.request_id, before.request_id]
     assert {entry.key for entry in kept.entries} <= {entry.key for entry in session.state.entries}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such permissions there")
-def test_with_a_read_only_folder_the_answer_is_still_printed_and_this_is_said(home: Path) -> None:
-    # Root may write anywhere, unless it gives that right up.
+def test_with_a_read_only_folder_the_response_is_still_printed_with_a_note(home: Path) -> None:
+    # Root may write anywhere, unless it drops that capability.
     without = ["setpriv", "--bounding-set=-dac_override"] if os.getuid() == 0 else []
     if without and shutil.which("setpriv") is None:
         pytest.skip("only setpriv takes a right from root")

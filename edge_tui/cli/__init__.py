@@ -1,4 +1,4 @@
-"""The headless front end: stdout is data, stderr is talk; one module a command."""
+"""The headless front end: data on stdout, messages on stderr; one module per command."""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -17,34 +17,37 @@ from edge_tui.model.unforeseen import Net
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
 
-# Each is a module of this package with a `command`, imported when it is called.
+# Each is a module of this package with a `command`, imported only when it is called.
 COMMANDS = {
-    "send": "Sends one event and prints what came back.",
+    "send": "Sends one event and prints the response.",
     "replay": "Sends a past event again.",
-    "compare": "Sends one event to several datastreams and compares the answers.",
-    "diff": "Compares the answers of two past exchanges.",
+    "compare": "Compares the responses of two past exchanges. Alias: diff.",
+    "side-by-side": "Sends one event to several datastreams and compares the responses.",
     "handles": "Reads a response body and prints it as a tree.",
-    "decode": "Opens up a cookie, a decision scope, a token.",
+    "decode": "Decodes a cookie, a decision scope or a token.",
     "explain": "Explains a problem code.",
-    "lint": "Tells what would go wrong with an event.",
+    "lint": "Validates an event without sending it.",
     "templates": "Event templates: list, show, save, delete, path.",
     "profiles": "Datastreams: list, add, show, edit, delete, login, check.",
-    "visitors": "Visitors and their state: list, show, new, clone, delete.",
+    "visitors": "Visitors and their client state: list, show, new, clone, delete.",
     "import": "Reads a curl command, a HAR or a Web SDK call.",
     "export": "Writes a past exchange as curl, HAR, HTTPie, Python, alloy or a bundle.",
     "history": "Past exchanges: list, show, search, delete, prune.",
-    "doctor": "Asks a datastream a few questions and says what it can be seen to do.",
-    "emulator": "Serves the gateway emulator on loopback.",
+    "doctor": "Probes a datastream and reports which services respond.",
+    "emulator": "Runs the gateway emulator on this machine.",
     "keys": "Shows what the terminal sends for each key pressed.",
     "completions": "Prints a completion script for bash, zsh or fish.",
 }
+
+# Earlier names, which scripts may still use; neither listed nor completed.
+ALIASES = {"diff": "compare"}
 
 Explore = Callable[["Workspace", str | None], int]
 
 
 @dataclass
 class Invocation:
-    """One call of `edge-tui`: what its commands share."""
+    """The state that the commands of one `edge-tui` call share."""
 
     explore: Explore
     opened: "Workspace | None" = None
@@ -52,7 +55,7 @@ class Invocation:
 
     @property
     def workspace(self) -> "Workspace":
-        """The workspace, opened when a command first needs it: `--help` never does."""
+        """The workspace, opened on first use: `--help` never needs it."""
         if self.opened is None:
             from edge_tui.workspace import Workspace
 
@@ -61,26 +64,27 @@ class Invocation:
 
 
 class _Commands(click.Group):
-    """The registry as a click group that imports no command but the one that is called."""
+    """A click group that imports only the command that is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in COMMANDS:
+        name = ALIASES.get(cmd_name, cmd_name)
+        if name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"{__name__}.{cmd_name}").command
+        command: click.Command = import_module(f"{__name__}.{name.replace('-', '_')}").command
         return command
 
     def invoke(self, ctx: click.Context) -> object:
-        """Runs a command, then says what is wrong with the files that it met."""
+        """Runs a command, then prints warnings about files that couldn't be read."""
         try:
             return super().invoke(ctx)
         finally:
             opened = ctx.ensure_object(Invocation).opened
             if ctx.invoked_subcommand is not None and opened is not None:
-                for trouble in opened.troubles():
-                    say(trouble)
+                for warning in opened.storage_warnings():
+                    say(warning)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
@@ -92,16 +96,16 @@ class _Commands(click.Group):
     cls=_Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="`edge-tui COMMAND --help` says what a command does, with an example.",
+    epilog="`edge-tui COMMAND --help` describes a command, with an example.",
 )
-@click.option("--profile", metavar="NAME", help="The profile to start with; the last used one otherwise.")
+@click.option("--profile", metavar="NAME", help="The profile to start with. Default: the last used one.")
 @click.version_option(__version__, prog_name="edge-tui", message="%(prog)s %(version)s")
 @click.pass_context
 def root(context: click.Context, profile: str | None) -> int | None:
     """An explorer for the Adobe Experience Platform Edge Network.
 
     Without a command it opens the explorer. With one it runs headless: data on standard
-    output, talk on standard error.
+    output, messages on standard error.
     """
     invocation = context.ensure_object(Invocation)
     invocation.profile_name = profile
@@ -111,17 +115,17 @@ def root(context: click.Context, profile: str | None) -> int | None:
 
 
 def run(arguments: Sequence[str], explore: Explore, workspace: "Workspace | None" = None) -> int:
-    """Runs one call and returns its exit status; a mistake the user can mend is one line on stderr."""
+    """Runs one call and returns its exit status; an error the user can fix is one line on stderr."""
     prepare()
     invocation = Invocation(explore, workspace)
     try:
-        status = _status(arguments, invocation)
+        status = _invoke(arguments, invocation)
     except OSError as error:
-        # Click writes help itself; an error that names no file is of a stream, or of the current folder.
+        # Click writes help itself. An error without a file name is about a stream or the current folder.
         unwritten = finish() or unwritten_for(error)
-        if not unwritten and not _is_for_want_of_a_folder(error):
+        if not unwritten and not _is_missing_current_folder(error):
             return _note_bug(error, arguments, invocation)
-        say(unwritten or "The current folder does not exist any more. Change into another one.")
+        say(unwritten or "The current folder no longer exists. Change to another one.")
         return ExitStatus.SETUP
     if unwritten := finish():
         say(unwritten)
@@ -129,56 +133,56 @@ def run(arguments: Sequence[str], explore: Explore, workspace: "Workspace | None
     return status
 
 
-def _is_for_want_of_a_folder(error: OSError) -> bool:
-    """Whether a name was looked up from a current folder that was deleted."""
+def _is_missing_current_folder(error: OSError) -> bool:
+    """Whether the current folder was deleted."""
     return isinstance(error, FileNotFoundError) and error.filename is None
 
 
 def _note_bug(bug: Exception, arguments: Sequence[str], invocation: Invocation) -> int:
-    """Says that edge-tui has a bug, and where the crash note is."""
+    """Reports a bug in edge-tui and where its crash note is."""
     say(Net(invocation.workspace.note_crash).caught(bug, f"edge-tui {_command_in(arguments)}".strip()))
     return ExitStatus.BUG
 
 
-def _status(arguments: Sequence[str], invocation: Invocation) -> int:
+def _invoke(arguments: Sequence[str], invocation: Invocation) -> int:
     out = sys.stdout
     try:
         status = root.main(args=list(arguments), prog_name="edge-tui", standalone_mode=False, obj=invocation)
     except click.Abort as abort:
         if isinstance(abort.__cause__, EOFError):
-            say("Standard input ended before it was answered.")
+            say("Standard input ended before the question was answered.")
             return ExitStatus.SETUP
         say("Interrupted.")
         return ExitStatus.INTERRUPTED
     except KeyboardInterrupt:
         say("Interrupted.")
         return ExitStatus.INTERRUPTED
-    except click.ClickException as mistake:
-        say(_sentence(mistake, arguments))
+    except click.ClickException as error:
+        say(_sentence(error, arguments))
         return ExitStatus.SETUP
-    except SetupError as mistake:
-        say(str(mistake))
+    except SetupError as error:
+        say(str(error))
         return ExitStatus.SETUP
-    except SystemExit as leaving:
-        # Click leaves so after shell completion; and with 1, having put another stream in the place of
-        # standard output, when the reader of its help has gone, which is no error here.
-        status = leaving.code if sys.stdout is out else 0
+    except SystemExit as system_exit:
+        # Click exits this way after shell completion. When the reader of its help has gone, it replaces
+        # standard output and exits with 1, which isn't an error here.
+        status = system_exit.code if sys.stdout is out else 0
         sys.stdout = out
     except OSError:
-        # Of a stream that cannot be written, most likely: the caller tells.
+        # Most likely a stream that can't be written: the caller reports it.
         raise
     except Exception as bug:  # noqa: BLE001
         return _note_bug(bug, arguments, invocation)
     return int(status or 0)
 
 
-def _sentence(mistake: click.ClickException, arguments: Sequence[str]) -> str:
-    """A mistake on the command line as one line that says where its help is."""
-    message = mistake.format_message().strip().rstrip(".")
-    context = mistake.ctx if isinstance(mistake, click.UsageError) else None
+def _sentence(error: click.ClickException, arguments: Sequence[str]) -> str:
+    """A usage error in one line, with a pointer to the command's help."""
+    message = error.format_message().strip().rstrip(".")
+    context = error.ctx if isinstance(error, click.UsageError) else None
     path = context.command_path if context else f"edge-tui {_command_in(arguments)}".strip()
     return f"{message}. See `{path} --help`."
 
 
 def _command_in(arguments: Sequence[str]) -> str:
-    return next((argument for argument in arguments if argument in COMMANDS), "")
+    return next((argument for argument in arguments if argument in COMMANDS or argument in ALIASES), "")

@@ -1,58 +1,90 @@
-"""`edge-tui compare`: one event to several datastreams, and what differs."""
+"""`edge-tui compare`: what differs between the responses of two past exchanges."""
+
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from edge_tui.cli import Invocation
 from edge_tui.cli.exchange.options import json_option
-from edge_tui.cli.exchange.permission import allow_env_option
-from edge_tui.cli.terminal.completion import template_names
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.model.visitor import DEFAULT_VISITOR
+
+if TYPE_CHECKING:
+    from edge_tui.workspace import Workspace
 
 _EPILOG = """
 Example:
 
 \b
-  edge-tui compare page-view --profiles stage,prod
+  edge-tui compare 708e4f90 9b1deb4d
 
-JSON (--json): {"exchanges": [as `send --json`], "comparisons": [{"left", "right", "differences":
-[{"change", "leftPointer", "rightPointer", "left", "right"}]}]}. Exit status: 0, 1 when they differ,
-or the status of the first send that was not answered.
+JSON (--json): an array of {"change", "leftPointer", "rightPointer", "left", "right"}, where "change"
+is added, removed or changed. Exit status: 0, or 1 when they differ.
+
+Aliases: `edge-tui diff ID ID`; and `edge-tui compare TEMPLATE --profiles A,B` for
+`edge-tui side-by-side`.
 """
 
 
 @click.command("compare", epilog=_EPILOG)
-@click.argument("source", metavar="TEMPLATE | FILE | -", shell_complete=template_names)
-@click.option("--profiles", "names", required=True, metavar="A,B", help="Two or more; the first is the measure.")
-@click.option("--set", "edits", multiple=True, metavar="POINTER=VALUE", help="Set a value at a JSON pointer.")
-@click.option("--visitor", default=DEFAULT_VISITOR, metavar="NAME", help="Whose event it is.")
-@click.option("--all", "everything", is_flag=True, help="Leave nothing out: ids, times and etags as well.")
-@allow_env_option()
-@json_option("Print exchanges and differences as one JSON document.")
-@click.pass_obj
+@click.argument("sources", nargs=-1, required=True, metavar="REQUEST_ID REQUEST_ID")
+@click.option("--all", "everything", is_flag=True, help="Ignore nothing: compare IDs, times and ETags too.")
+@json_option("Print the differences as one JSON document.")
+@click.option("--profiles", "names", hidden=True)
+@click.option("--set", "edits", multiple=True, hidden=True)
+@click.option("--visitor", hidden=True)
+@click.option("--allow-env", "allowed", multiple=True, hidden=True)
+@click.pass_context
 def command(
-    invocation: Invocation,
-    *,
-    source: str,
-    names: str,
-    edits: tuple[str, ...],
-    visitor: str,
-    everything: bool,
-    allowed: tuple[str, ...],
-    as_json: bool,
+    context: click.Context, /, sources: tuple[str, ...], *, everything: bool, as_json: bool, **of_side_by_side: Any
 ) -> ExitStatus:
-    """Sends the same event to two datastreams or more and compares what they answer."""
-    from edge_tui.cli.exchange.comparing import send_to_all, show_comparison
-    from edge_tui.cli.exchange.draft import drafts_of, read_edit
-    from edge_tui.cli.exchange.permission import permitted
-    from edge_tui.model.errors import SetupError
+    """Compares the responses of two past exchanges.
 
-    workspace = invocation.workspace
-    profiles = [workspace.profiles.get(name.strip()) for name in names.split(",") if name.strip()]
-    if len(profiles) < 2:
-        raise SetupError("There is nothing to compare with.", "Name two profiles or more: --profiles stage,prod.")
-    drafts = drafts_of(workspace, profiles, source, [read_edit(edit) for edit in edits])
-    drafts = [permitted(workspace, *pair, allowed) for pair in zip(profiles, drafts, strict=True)]
-    exchanges = send_to_all(workspace, list(zip(profiles, drafts, strict=True)), visitor)
-    ignore = () if everything else workspace.volatile.all()
-    return show_comparison(workspace, exchanges, ignore, as_json=as_json)
+    Handles, propositions, cookies and identities are matched by name or ID, not by position. Paths
+    that change with every response, such as IDs and times, are ignored; to edit them, press v in the
+    explorer's Compare screen.
+    """
+    if of_side_by_side["names"] is not None:
+        return _side_by_side(context, sources, {**of_side_by_side, "everything": everything, "as_json": as_json})
+    if any(of_side_by_side.values()):
+        raise click.UsageError("--set, --visitor and --allow-env go with --profiles")
+    if len(sources) != 2:
+        raise click.UsageError(
+            "Give two request IDs; to send one event to several datastreams, "
+            "use `edge-tui side-by-side TEMPLATE --profiles A,B`"
+        )
+    return _compare(context.ensure_object(Invocation).workspace, *sources, everything=everything, as_json=as_json)
+
+
+def _side_by_side(context: click.Context, sources: tuple[str, ...], options: dict[str, Any]) -> ExitStatus:
+    from edge_tui.cli.side_by_side import command as side_by_side
+
+    if len(sources) != 1:
+        raise click.UsageError("--profiles goes with one template or file")
+    options["visitor"] = options["visitor"] or DEFAULT_VISITOR
+    status: ExitStatus = context.invoke(side_by_side, source=sources[0], **options)
+    return status
+
+
+def _compare(workspace: "Workspace", left_id: str, right_id: str, *, everything: bool, as_json: bool) -> ExitStatus:
+    from edge_tui.cli.exchange.difference_output import difference_documents, printed_tree
+    from edge_tui.cli.exchange.history_lookup import find_exchange
+    from edge_tui.cli.terminal.json_text import json_text
+    from edge_tui.cli.terminal.streams import has_color, say, write, write_lines
+    from edge_tui.cli.terminal.tree import tree_lines
+    from edge_tui.compare.difference_tree import compared
+
+    left, right = find_exchange(workspace, left_id), find_exchange(workspace, right_id)
+    ignored = () if everything else workspace.ignored_paths.all()
+    if left.visitor != right.visitor:
+        say(f"The visitor changed: {left.visitor} → {right.visitor}.")
+    if ignored:
+        say(f"Ignored {len(ignored)} path{'s' * (len(ignored) > 1)} that always change; --all compares them too.")
+    differences = compared(left, right, ignored)
+    if as_json:
+        write(json_text(difference_documents(differences)))
+    elif differences:
+        write_lines(tree_lines(printed_tree(left, right, differences), color=has_color(workspace.environ)))
+    else:
+        say("No differences.")
+    return ExitStatus.UNEXPECTED if differences else ExitStatus.OK

@@ -1,4 +1,4 @@
-"""`edge-tui completions`: the script that makes a shell complete edge-tui's commands."""
+"""`edge-tui completions`: shell completion scripts."""
 
 import click
 
@@ -18,17 +18,17 @@ Examples:
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def command(context: click.Context, shell: str) -> ExitStatus:
-    """Prints the completion script of a shell: commands, options, templates, profiles and visitors."""
+    """Prints a shell's completion script: commands, options, templates, profiles and visitors."""
     from click.shell_completion import BashComplete, get_completion_class
 
     from edge_tui.cli.terminal.streams import write
 
-    found = get_completion_class(shell)
-    assert found is not None
-    completion = found(context.find_root().command, {}, "edge-tui", "_EDGE_TUI_COMPLETE")
+    completion_class = get_completion_class(shell)
+    assert completion_class is not None
+    completion = completion_class(context.find_root().command, {}, "edge-tui", "_EDGE_TUI_COMPLETE")
     if isinstance(completion, BashComplete):
-        # Its `source` would look for bash on this machine first; the script is the same.
+        # Its `source` looks for bash on this machine first; the script is the same.
         write([completion.source_template % completion.source_vars()])
     else:
         write([completion.source()])
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK

@@ -1,4 +1,4 @@
-"""`edge-tui decode`: an opaque value opened up."""
+"""`edge-tui decode`: an opaque value, decoded."""
 
 import re
 from datetime import datetime
@@ -22,12 +22,12 @@ Examples:
   edge-tui decode AT:eyJhY3Rpdml0eUlkIjoiMTI2NDg2IiwiZXhwZXJpZW5jZUlkIjoiMCJ9
   pbpaste | edge-tui decode -
 
-JSON (--json): `{"kind", "fields"}`, and "problem" where the value is malformed; an array of these
-where it can be read in more than one way, or where there are several values. The fields of an
-identity cookie are ecid, createdAt, isNew, deviceType, region, source and writeTime.
+JSON (--json): `{"kind", "fields"}`, and "problem" if the value is malformed; an array of these if
+the value is ambiguous or there are several. The fields of an identity cookie are ecid, createdAt,
+isNew, deviceType, region, source and writeTime.
 """
 
-# Where the next cookie of a Cookie header begins.
+# The separator before the next cookie of a Cookie header.
 _NEXT_COOKIE = re.compile(r";\s+(?=(?:kndctr|AMCV)_)")
 
 
@@ -35,12 +35,12 @@ _NEXT_COOKIE = re.compile(r";\s+(?=(?:kndctr|AMCV)_)")
 @click.argument("values", nargs=-1, required=True, metavar="VALUE... | -")
 @json_option("Print the readings as JSON.")
 def command(values: tuple[str, ...], as_json: bool) -> ExitStatus:
-    """Opens up an opaque value.
+    """Decodes an opaque value.
 
     An identity or consent cookie, a decision scope, an `AT:` id, an access token, an
     `x-adobe-edge` value, an IAB TCF string, base64 or percent-encoded JSON; with or without the
-    name of its cookie or header before it. On standard input several may stand, a line each. A
-    token is better given there, where no other user of the machine can see it.
+    name of its cookie or header in front. Standard input can hold several, one per line. Pass
+    tokens that way: other users of the machine can see arguments.
     """
     from datetime import UTC
 
@@ -51,26 +51,26 @@ def command(values: tuple[str, ...], as_json: bool) -> ExitStatus:
 
     now = datetime.now(UTC)
     given = [read_bytes("-").decode("utf-8", "replace") if value == "-" else value for value in values]
-    found = [(text, readings(text, now)) for value in given for text in _several(value, now)]
+    decoded = [(text, readings(text, now)) for value in given for text in _split_values(value, now)]
     if as_json:
-        documents = [_shape(reading) for _, each in found for reading in each]
+        documents = [_shape(reading) for _, each in decoded for reading in each]
         if documents:
             write(json_text(documents[0] if len(documents) == 1 else documents))
     else:
-        write_lines(_lines(found, now))
-    unread = [text for text, each in found if not each]
-    if unread:
+        write_lines(_lines(decoded, now))
+    unknown = [text for text, each in decoded if not each]
+    if unknown:
         raise SetupError(
-            "This is none of the opaque values that are known."
-            if len(found) == 1
-            else f"Of {len(found)} values {len(unread)} could not be read as any that is known.",
-            "Give a cookie's value, a decision scope, an AT: id, an access token or an x-adobe-edge value, whole.",
+            "Not a known opaque value."
+            if len(decoded) == 1
+            else f"{len(unknown)} of {len(decoded)} values aren't known opaque values.",
+            "Pass a complete cookie value, decision scope, AT: id, access token or x-adobe-edge value.",
         )
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK
 
 
-def _several(text: str, now: datetime) -> list[str]:
-    """The values in a text: the cookies of a header, or its lines, unless it is one value all the same."""
+def _split_values(text: str, now: datetime) -> list[str]:
+    """The cookies of a header, or one value per line; a value that spans lines, such as wrapped base64, stays whole."""
     from edge_tui.values import readings
 
     parts = [part.strip() for line in text.splitlines() for part in _NEXT_COOKIE.split(line) if part.strip()]
@@ -78,23 +78,23 @@ def _several(text: str, now: datetime) -> list[str]:
     return [text.strip()] if is_one else parts
 
 
-def _lines(found: "Sequence[tuple[str, tuple[Reading, ...]]]", now: datetime) -> "Iterator[str]":
-    """Each reading as a tree, and under it what such a value is."""
+def _lines(decoded: "Sequence[tuple[str, tuple[Reading, ...]]]", now: datetime) -> "Iterator[str]":
+    """Each reading as a tree, followed by a note on that kind of value."""
     import os
 
     from edge_tui.cli.terminal.paragraphs import paragraph
-    from edge_tui.cli.terminal.streams import has_colour
+    from edge_tui.cli.terminal.streams import has_color
     from edge_tui.cli.terminal.tree import tree_lines
     from edge_tui.values.opening import node_of_reading
 
     is_first = True
-    for text, readings in found:
+    for text, readings in decoded:
         for reading in readings:
             if not is_first:
                 yield ""
             is_first = False
             tree = node_of_reading(reading, reading.title, text, None, now)
-            yield from tree_lines(tree, colour=has_colour(os.environ))
+            yield from tree_lines(tree, color=has_color(os.environ))
             if reading.note:
                 yield ""
                 yield from paragraph("", reading.note)

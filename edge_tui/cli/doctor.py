@@ -1,4 +1,4 @@
-"""`edge-tui doctor`: what a datastream can be seen to do."""
+"""`edge-tui doctor`: what a datastream's responses show of its configuration."""
 
 import click
 
@@ -17,22 +17,22 @@ Examples:
 
 JSON (--json): {"profile", "datastreamId", "visitor", "signs": [{"subject", "standing": "seen" | "not
 seen" | "trouble" | "hidden", "words", "how"}], "probes": [{"name", "asks", "requestId",
-"gatewayRequestId", "status", "failure", "elapsedMs"}]}. Exit status: as of `send` for the first probe
-that was not answered in full.
+"gatewayRequestId", "status", "failure", "elapsedMs"}]}. Exit status: as for `send`, of the first probe
+without a complete response.
 """
 
 
 @click.command("doctor", epilog=_EPILOG)
 @profile_option
-@click.option("--scope", "scopes", multiple=True, metavar="SCOPE", help="Ask for this decision scope or surface too.")
-@click.option("--page", default="https://shop.example.com/", metavar="URL", help="The page that is asked about.")
+@click.option("--scope", "scopes", multiple=True, metavar="SCOPE", help="Also request this decision scope or surface.")
+@click.option("--page", default="https://shop.example.com/", metavar="URL", help="The page URL in the probes.")
 @click.option(
     "--visitor",
     metavar="NAME",
     shell_complete=visitor_names,
-    help="Ask as this visitor. Default: a new one, gone afterwards.",
+    help="Probe as this visitor. Default: a temporary one.",
 )
-@click.option("--send-events", is_flag=True, help="Also report a page view and a media session, which stay.")
+@click.option("--send-events", is_flag=True, help="Also send a page view and a media session, which are recorded.")
 @json_option("Print signs and probes as one JSON document.")
 @click.pass_obj
 def command(
@@ -45,14 +45,14 @@ def command(
     send_events: bool,
     as_json: bool,
 ) -> ExitStatus:
-    """Asks a datastream a few questions and says what it can be seen to do.
+    """Probes a datastream and reports which services respond.
 
-    Three requests go out, as a new visitor: two fetch identity and personalization, one a
-    third-party id. They only ask; with --send-events a page view and a media session are reported
-    as well. Each is in history. What a datastream does without a word in its answers, such as
-    Analytics, is said to be hidden.
+    Sends three requests as a new visitor: two fetch identity and personalization, one a
+    third-party ID. They record no events unless you add --send-events, which also sends a page
+    view and a media session. Every probe is in history. Services that leave no trace in a
+    response, such as Analytics, are reported as hidden.
     """
-    from edge_tui.cli.exchange.examining import examine_datastream, show_examination
+    from edge_tui.cli.exchange.datastream_report import examine_datastream, show_examination
 
     workspace = invocation.workspace
     profile = workspace.accounts.profile(profile_name or invocation.profile_name)

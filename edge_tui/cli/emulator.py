@@ -71,11 +71,11 @@ def command(
     from edge_tui.cli.terminal.streams import write
 
     if host_names and not tls:
-        raise click.UsageError("--host-name is for the certificate of --tls: add --tls")
+        raise click.UsageError("--host-name needs --tls")
     workspace = invocation.workspace
     if print_config:
         write([workspace.emulator.shipped_config])
-        return ExitStatus.ANSWERED
+        return ExitStatus.OK
     log = JsonLog() if as_json else TextLog()
     workspace.emulator.serve(
         config,
@@ -87,4 +87,4 @@ def command(
         on_ready=log.begin,
         on_request=log.log_request,
     )
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK

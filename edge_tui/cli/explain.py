@@ -1,4 +1,4 @@
-"""`edge-tui explain`: a problem in words."""
+"""`edge-tui explain`: what an error code means and how to fix it."""
 
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,8 @@ Examples:
   edge-tui explain 0104
   edge-tui explain https://ns.adobe.com/aep/errors/EXEG-0201-503
 
-JSON (--json): `{"code", "title", "meaning", "cause", "fix", "fatal", "retry", "again", "source"}`; without a
-code an array of them. `again` says in words what comes of sending the same request again.
+JSON (--json): `{"code", "title", "meaning", "cause", "fix", "fatal", "retry", "again", "source"}`;
+without a code, an array of them. `again` is a sentence on whether a retry helps.
 """
 
 
@@ -27,16 +27,16 @@ code an array of them. `again` says in words what comes of sending the same requ
 @click.argument("code", required=False)
 @json_option("Print the explanation as one JSON document.")
 def command(code: str | None, as_json: bool) -> ExitStatus:
-    """Explains a problem: what it means, what causes it, how to mend it, whether to retry.
+    """Explains a problem: what it means, its cause, how to fix it, and whether to retry.
 
-    CODE is an EXEG code, its four digits, the whole `type` of the problem, an HTTP status, or a
-    word of IMS such as invalid_client. Without one every code that is known is listed.
+    CODE is an EXEG code, its four digits, the problem's full `type`, an HTTP status, or an IMS
+    error such as invalid_client. Without it, all known codes are listed.
     """
     import os
 
     from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.paragraphs import paragraph
-    from edge_tui.cli.terminal.streams import has_colour, write, write_lines
+    from edge_tui.cli.terminal.streams import has_color, write, write_lines
     from edge_tui.cli.terminal.table import table_lines
     from edge_tui.model.errors import SetupError
     from edge_tui.problems import PROBLEMS, explain
@@ -47,22 +47,23 @@ def command(code: str | None, as_json: bool) -> ExitStatus:
             write(json_text([_shape(each) for each in explanations]))
         else:
             rows = [(each.code, each.title) for each in explanations]
-            write_lines(table_lines(("CODE", "TITLE"), rows, colour=has_colour(os.environ)))
-        return ExitStatus.ANSWERED
+            write_lines(table_lines(("CODE", "TITLE"), rows, color=has_color(os.environ)))
+        return ExitStatus.OK
     explanation = explain(code)
     if explanation is None:
-        raise SetupError(f"{code!r} is no code that is known.", "`edge-tui explain` lists them.")
+        raise SetupError(f"Unknown code {code!r}.", "`edge-tui explain` lists them.")
     if as_json:
         write(json_text(_shape(explanation)))
-        return ExitStatus.ANSWERED
-    outcome = "It is fatal: no handles come with it." if explanation.fatal else "It is not fatal: the rest counts."
+        return ExitStatus.OK
     write_lines([f"{explanation.code}  {explanation.title}", "", *paragraph("", explanation.meaning)])
-    write_lines(["", *paragraph("Cause", explanation.cause), "", *paragraph("Mend", explanation.fix)])
-    write_lines(["", *paragraph("", f"{outcome} {explanation.sent_again}"), "", explanation.source])
-    return ExitStatus.ANSWERED
+    write_lines(["", *paragraph("Cause", explanation.cause), "", *paragraph("Fix", explanation.fix)])
+    write_lines(["", *paragraph("", f"{explanation.impact} {explanation.retry_advice}"), "", explanation.source])
+    return ExitStatus.OK
 
 
 def _shape(explanation: "Explanation") -> dict[str, object]:
     from dataclasses import asdict
 
-    return asdict(explanation) | {"again": explanation.sent_again}
+    fields = asdict(explanation) | {"again": explanation.retry_advice}
+    del fields["retry_note"]
+    return fields

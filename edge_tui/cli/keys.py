@@ -5,17 +5,19 @@ import click
 from edge_tui.cli.terminal.exit_status import ExitStatus
 
 
-@click.command("keys", epilog="For a key that does nothing in the explorer: what is not sent cannot be bound.")
+@click.command(
+    "keys", epilog="Use it when a key does nothing in the explorer: a key the terminal doesn't send can't be bound."
+)
 def command() -> ExitStatus:
-    """Shows the bytes that the terminal sends for each key pressed, until q is pressed."""
-    from edge_tui.cli.terminal.keyboard import pressed
+    """Shows the bytes that the terminal sends for each key, until q is pressed."""
+    from edge_tui.cli.terminal.keyboard import key_presses
     from edge_tui.cli.terminal.streams import say, write_lines
 
-    say("Press keys; q ends it.")
-    for press in pressed():
+    say("Press any key; q quits.")
+    for press in key_presses():
         name = press.decode("utf-8", "replace")
         shown = "".join(f"\\x{byte:02x}" if byte < 0x20 or byte > 0x7E else chr(byte) for byte in press)
         write_lines([f"{press.hex(' '):<32} {shown}"])
         if name == "q":
             break
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK

@@ -1,4 +1,4 @@
-"""`edge-tui lint`: what would go wrong with an event, before it is sent."""
+"""`edge-tui lint`: problems of an event, before it is sent."""
 
 import click
 
@@ -17,8 +17,8 @@ Examples:
   git diff --name-only | grep events/ | xargs -n 1 edge-tui lint
 
 JSON (--json): an array of {"rule", "severity", "pointer", "line", "column", "message", "predicts",
-"suggestion"}; "predicts" is the code that the gateway would answer, null when only the dataset
-would notice. Exit status: 0, or 1 when there is an error among the findings.
+"suggestion"}; "predicts" is the gateway's error code, null if only the dataset would drop the
+value. Exit status: 0, or 1 if any finding is an error.
 """
 
 
@@ -29,7 +29,11 @@ would notice. Exit status: 0, or 1 when there is an error among the findings.
     metavar="FILE",
     help="Your own XDM schema: the JSON Schema that Platform exports, or a list of its fields.",
 )
-@click.option("--action", type=click.Choice([str(action) for action in Action]), help="What would be asked.")
+@click.option(
+    "--action",
+    type=click.Choice([str(action) for action in Action]),
+    help="Validate as this kind of request. Default: the template's, or interact.",
+)
 @profile_option
 @json_option("Print the findings as one JSON document.")
 @click.pass_obj
@@ -42,19 +46,19 @@ def command(
     profile_name: str | None,
     as_json: bool,
 ) -> ExitStatus:
-    """Tells what the gateway would refuse, and what the dataset would drop, without sending."""
+    """Reports what the gateway would reject and the dataset would drop, without sending."""
     from dataclasses import replace
 
-    from edge_tui.cli.checking.findings import finding_document, finding_line, read_schema
-    from edge_tui.cli.checking.subject import text_of
     from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.streams import say, write, write_lines
+    from edge_tui.cli.validation.findings import finding_document, finding_line, read_schema
+    from edge_tui.cli.validation.source import read_source_draft
     from edge_tui.lint import lint
     from edge_tui.model.finding import Severity
 
     workspace = invocation.workspace
     profile = workspace.accounts.profile(profile_name or invocation.profile_name)
-    name, draft = text_of(workspace, profile, source)
+    name, draft = read_source_draft(workspace, profile, source)
     context = workspace.linting.context(Action(action) if action else draft.action, profile, draft=draft)
     findings = lint(draft.text, replace(context, schema=read_schema(schema)) if schema else context)
     if as_json:
@@ -62,6 +66,6 @@ def command(
     else:
         write_lines(finding_line(name, finding) for finding in findings)
         if not findings:
-            say(f"{name} has nothing to complain about.")
+            say(f"{name}: no problems.")
     has_error = any(finding.severity is Severity.ERROR for finding in findings)
-    return ExitStatus.UNEXPECTED if has_error else ExitStatus.ANSWERED
+    return ExitStatus.UNEXPECTED if has_error else ExitStatus.OK

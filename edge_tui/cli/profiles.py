@@ -1,4 +1,4 @@
-"""`edge-tui profiles`: datastreams, how to reach them, and where their secrets are."""
+"""`edge-tui profiles`: datastreams, how to reach them, and where their secrets are kept."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -15,64 +15,74 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 _FIELDS = (
     click.option("--url", metavar="URL", help=f"Scheme and host. Default: {EDGE_URL}; `emulator` is the built-in one."),
-    click.option("--base-path", metavar="PATH", help="What stands before the version. Default: ee; may be empty."),
+    click.option("--base-path", metavar="PATH", help="Path before the API version. Default: ee; may be empty."),
     click.option("--api-version", type=click.Choice([str(each) for each in ApiVersion]), help="Default: v2."),
-    click.option("--datastream-id", metavar="ID", help="The datastream, perhaps with its environment, as in ID:dev."),
-    click.option("--org-id", metavar="ID", help="The IMS organisation, as in …@AdobeOrg."),
+    click.option("--datastream-id", metavar="ID", help="The datastream ID, with its environment if any, as in ID:dev."),
+    click.option("--org-id", metavar="ID", help="The IMS organization ID, as in …@AdobeOrg."),
     click.option("--environment", type=click.Choice([str(each) for each in Environment]), help="Default: dev."),
     click.option(
         "--auth",
         "authentication",
         type=click.Choice([str(each) for each in Authentication]),
-        help="Not at all, a pasted access token, or OAuth server-to-server. Default: none.",
+        help="None, a pasted access token, or OAuth server-to-server. Default: none.",
     ),
-    click.option("--client-id", metavar="ID", help="The OAuth client id, also sent as x-api-key."),
+    click.option("--client-id", metavar="ID", help="The OAuth client ID, also sent as x-api-key."),
     click.option(
         "--scope", "scopes", multiple=True, metavar="SCOPE", help=f"Repeatable. Default: {','.join(DEFAULT_SCOPES)}."
     ),
-    click.option("--ims-url", metavar="URL", help=f"Where access tokens come from. Default: {IMS_URL}."),
+    click.option("--ims-url", metavar="URL", help=f"The IMS host that issues access tokens. Default: {IMS_URL}."),
     click.option(
-        "--timeout", "timeout_seconds", type=float, metavar="SECONDS", help="For a whole answer. Default: 10."
+        "--timeout",
+        "timeout_seconds",
+        type=float,
+        metavar="SECONDS",
+        help="Time limit for a complete response. Default: 10.",
     ),
     click.option(
         "--max-response-mb",
         type=float,
         metavar="MB",
-        help="The largest response that is read, packed or unpacked. Default: 64.",
+        help="Size limit of a response, before and after decompression. Default: 64.",
     ),
-    click.option("--site-domain", metavar="DOMAIN", help="The website's domain: a gateway on it is sent cookies."),
-    click.option("--history/--no-history", "keeps_history", default=None, help="Whether exchanges are recorded."),
+    click.option(
+        "--site-domain",
+        metavar="DOMAIN",
+        help="Your website's domain: with a first-party gateway, state is sent as cookies.",
+    ),
+    click.option(
+        "--history/--no-history", "keeps_history", default=None, help="Whether to record exchanges. Default: --history."
+    ),
     click.option(
         "--upstreams",
         metavar="NAMES",
-        help="The services of the datastream, joined by commas, to count request units with.",
+        help="The datastream's enabled services, comma-separated; used to estimate request units.",
     ),
     click.option(
         "--schema",
         metavar="FILE",
-        help="Your own XDM schema: the JSON Schema that Platform exports, or a list of its fields.",
+        help="Your own XDM schema: a JSON Schema exported from Platform, or a list of its fields.",
     ),
     click.option(
         "--variable",
         "variables",
         multiple=True,
         metavar="NAME=VALUE",
-        help="What {{var:NAME}} stands for. Repeatable; NAME= takes it away.",
+        help="The value of {{var:NAME}}. Repeatable; NAME= removes it.",
     ),
     click.option(
         "--allow-env",
         "env",
         multiple=True,
         metavar="NAME",
-        help="What files and imports may read of the environment: SHOP, ACME_*. Repeatable; NAME= takes it away.",
+        help="Environment variables that files and imports may read: SHOP, ACME_*. Repeatable; NAME= removes it.",
     ),
     click.option("--secret-stdin", is_flag=True, help="Read the secret from standard input, one line."),
 )
 
 _SECRETS = """
-A secret is never an argument: it is asked for, read with --secret-stdin, or taken from
-EDGE_TUI_CLIENT_SECRET or EDGE_TUI_ACCESS_TOKEN when an event is sent. It is kept in the system
-keyring and nowhere else.
+A secret is never an argument: you are prompted for it, or it is read with --secret-stdin, or taken
+from EDGE_TUI_CLIENT_SECRET or EDGE_TUI_ACCESS_TOKEN when an event is sent. It is stored in the
+system keyring and nowhere else.
 """
 
 
@@ -84,7 +94,7 @@ def _fields(function: _Function) -> _Function:
 
 @click.group("profiles")
 def command() -> None:
-    """Profiles: one datastream each, and how to reach it."""
+    """Profiles: a datastream and how to reach it."""
 
 
 @command.command("list")
@@ -92,9 +102,9 @@ def command() -> None:
 @click.pass_obj
 def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
     """Lists the profiles; the default one is marked."""
-    from edge_tui.cli.profile.shape import profile_document, profile_rows
+    from edge_tui.cli.profile.profile_json import profile_document, profile_rows
     from edge_tui.cli.terminal.json_text import json_text
-    from edge_tui.cli.terminal.streams import has_colour, write, write_lines
+    from edge_tui.cli.terminal.streams import has_color, write, write_lines
     from edge_tui.cli.terminal.table import table_lines
 
     workspace = invocation.workspace
@@ -104,8 +114,8 @@ def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
         write(json_text([profile_document(profile, is_current=profile.name == current) for profile in profiles]))
     else:
         headings = ("", "NAME", "ENVIRONMENT", "GATEWAY", "DATASTREAM", "AUTH")
-        write_lines(table_lines(headings, profile_rows(profiles, current), colour=has_colour(workspace.environ)))
-    return ExitStatus.ANSWERED
+        write_lines(table_lines(headings, profile_rows(profiles, current), color=has_color(workspace.environ)))
+    return ExitStatus.OK
 
 
 @command.command("show")
@@ -113,8 +123,8 @@ def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
 @json_option("Print the profile as one JSON document; never a secret.")
 @click.pass_obj
 def show(invocation: Invocation, name: str | None, as_json: bool) -> ExitStatus:
-    """Shows a profile, the default one without a name."""
-    from edge_tui.cli.profile.shape import profile_document
+    """Shows a profile; without a name, the default one."""
+    from edge_tui.cli.profile.profile_json import profile_document
     from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.streams import write, write_lines
     from edge_tui.model.document import compact
@@ -128,7 +138,7 @@ def show(invocation: Invocation, name: str | None, as_json: bool) -> ExitStatus:
         width = max(map(len, document))
         texts = {key: value if isinstance(value, str) else compact(value) for key, value in document.items()}
         write_lines(visible(f"{key:<{width}}  {text}") for key, text in texts.items())
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK
 
 
 @command.command("add", epilog=_SECRETS)
@@ -136,7 +146,7 @@ def show(invocation: Invocation, name: str | None, as_json: bool) -> ExitStatus:
 @_fields
 @click.pass_obj
 def add(invocation: Invocation, /, name: str, secret_stdin: bool, **fields: Any) -> ExitStatus:
-    """Adds a profile, and keeps its secret in the keyring.
+    """Adds a profile and stores its secret in the keyring.
 
     \b
     Example:
@@ -144,7 +154,7 @@ def add(invocation: Invocation, /, name: str, secret_stdin: bool, **fields: Any)
       vault read … | edge-tui profiles add server --url https://server.adobedc.net \\
           --auth oauth --client-id … --datastream-id … --org-id …@AdobeOrg --secret-stdin
     """
-    from edge_tui.cli.profile.edit import with_fields
+    from edge_tui.cli.profile.edited_fields import with_fields
     from edge_tui.cli.profile.secret import keep_secret, take_secret
     from edge_tui.cli.terminal.streams import say
     from edge_tui.model.profile import Profile
@@ -157,17 +167,17 @@ def add(invocation: Invocation, /, name: str, secret_stdin: bool, **fields: Any)
     say(f"Added the profile {name} to {workspace.paths.profiles}.")
     if profile.authentication is not Authentication.NONE:
         keep_secret(workspace, profile, secret)
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK
 
 
 @command.command("edit", epilog=_SECRETS)
 @click.argument("name", shell_complete=profile_names)
-@click.option("--name", "new_name", metavar="NAME", help="Another name for it.")
+@click.option("--name", "new_name", metavar="NAME", help="Rename it.")
 @_fields
 @click.pass_obj
 def edit(invocation: Invocation, /, name: str, new_name: str | None, secret_stdin: bool, **fields: Any) -> ExitStatus:
-    """Changes a profile; what is not named stays. Comments in the file stay too."""
-    from edge_tui.cli.profile.edit import with_fields
+    """Changes a profile; options that aren't given keep their value. Comments in the file are kept."""
+    from edge_tui.cli.profile.edited_fields import with_fields
     from edge_tui.cli.profile.secret import keep_secret, take_secret
     from edge_tui.cli.terminal.streams import say
 
@@ -181,20 +191,20 @@ def edit(invocation: Invocation, /, name: str, new_name: str | None, secret_stdi
     say(f"Changed the profile {profile.name} in {workspace.paths.profiles}.")
     if secret:
         keep_secret(workspace, profile, secret)
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK
 
 
 @command.command("delete")
 @click.argument("name", shell_complete=profile_names)
 @click.pass_obj
 def delete(invocation: Invocation, name: str) -> ExitStatus:
-    """Deletes a profile and its secrets. Its past exchanges stay in history."""
+    """Deletes a profile and its secrets. Its exchanges stay in history."""
     from edge_tui.cli.terminal.streams import say
 
     workspace = invocation.workspace
     workspace.accounts.delete(workspace.profiles.get(name))
     say(f"Deleted the profile {name} and its secrets.")
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK
 
 
 @command.command("login", epilog=_SECRETS)
@@ -202,7 +212,7 @@ def delete(invocation: Invocation, name: str) -> ExitStatus:
 @click.option("--secret-stdin", is_flag=True, help="Read the secret from standard input, one line.")
 @click.pass_obj
 def login(invocation: Invocation, name: str | None, secret_stdin: bool) -> ExitStatus:
-    """Keeps a client secret or access token in the keyring."""
+    """Stores a client secret or access token in the keyring."""
     from edge_tui.cli.profile.secret import keep_secret, take_secret
     from edge_tui.model.command_line import command_line
     from edge_tui.model.errors import SetupError
@@ -211,12 +221,12 @@ def login(invocation: Invocation, name: str | None, secret_stdin: bool) -> ExitS
     profile = workspace.accounts.profile(name or invocation.profile_name)
     if profile.authentication is Authentication.NONE:
         edit = command_line("edge-tui", "profiles", "edit", profile.name)
-        how = f"Give it credentials first: `{edit} --auth oauth --client-id …`."
-        raise SetupError(f"The profile {profile.name} does not authenticate.", how)
+        how = f"Add credentials first: `{edit} --auth oauth --client-id …`."
+        raise SetupError(f"The profile {profile.name} doesn't authenticate.", how)
     secret = take_secret(workspace, profile, from_stdin=secret_stdin)
     if secret is None:
-        raise SetupError("There is nobody here to ask for the secret.", "Give it with --secret-stdin.")
-    return ExitStatus.ANSWERED if keep_secret(workspace, profile, secret) else ExitStatus.SETUP
+        raise SetupError("Can't prompt for the secret without a terminal.", "Use --secret-stdin.")
+    return ExitStatus.OK if keep_secret(workspace, profile, secret) else ExitStatus.SETUP
 
 
 @command.command("check")
@@ -224,9 +234,9 @@ def login(invocation: Invocation, name: str | None, secret_stdin: bool) -> ExitS
 @json_option("Print an array of {profile, ok, secret, troubles}.")
 @click.pass_obj
 def check(invocation: Invocation, name: str | None, as_json: bool) -> ExitStatus:
-    """Says what is missing, and where secrets are kept.
+    """Reports what is missing, and where secrets are kept.
 
-    Looks at every profile, or at one, and sends nothing.
+    Checks all profiles, or one, without sending anything.
     """
     from edge_tui.cli.profile.check import check_profile
     from edge_tui.cli.terminal.json_text import json_text
@@ -239,4 +249,4 @@ def check(invocation: Invocation, name: str | None, as_json: bool) -> ExitStatus
         write(json_text([report.document() for report in reports]))
     else:
         write_lines(line for report in reports for line in report.lines())
-    return ExitStatus.ANSWERED if all(report.ok for report in reports) else ExitStatus.SETUP
+    return ExitStatus.OK if all(report.ok for report in reports) else ExitStatus.SETUP

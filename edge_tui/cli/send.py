@@ -1,11 +1,11 @@
-"""`edge-tui send`: one event out, what came back printed."""
+"""`edge-tui send`: sends one event and prints the response."""
 
 from typing import Any
 
 import click
 
 from edge_tui.cli import Invocation
-from edge_tui.cli.exchange.options import Sending, sending_options
+from edge_tui.cli.exchange.options import SendOptions, sending_options
 from edge_tui.cli.terminal.completion import template_names
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.model.request import Action
@@ -35,25 +35,25 @@ JSON (--json):
 \b
 {shape}
 
-Exit status: 0 answered, and every expectation held; 1 an expectation did not hold; 2 usage, a
-setting that is missing or wrong, or a standard output that cannot be written; 3 no answer; 4 no
-answer in time; 5 Edge refused it; 6 answered in part; 70 a bug in edge-tui; 130 interrupted. An
-expectation on the status, on errors or on a problem that holds
+Exit status: 0 success, and every expectation met; 1 an expectation not met; 2 a usage or
+configuration error, or standard output that can't be written; 3 no response; 4 timeout; 5 rejected
+by Edge; 6 partial success; 70 a bug in edge-tui; 130 interrupted. An expectation on the status, on
+errors or on a problem that is met turns 5 or 6 into 0.
 """
 
 
 class _Send(click.Command):
-    """Puts its help together only when it is asked for: a send needs neither language nor shape."""
+    """Builds its help on demand: a send needs neither the expectation language nor the JSON shape."""
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         from textwrap import indent
 
-        from edge_tui.cli.exchange.permission import WORDS
-        from edge_tui.cli.exchange.shape import SHAPE
+        from edge_tui.cli.exchange.exchange_json import SHAPE
+        from edge_tui.cli.exchange.permission import HELP
         from edge_tui.compare.expectations import LANGUAGE
 
         self.epilog = _EPILOG.format(
-            environment=indent(WORDS.strip(), "  "), language=indent(LANGUAGE, "  "), shape=indent(SHAPE, "  ")
+            environment=indent(HELP.strip(), "  "), language=indent(LANGUAGE, "  "), shape=indent(SHAPE, "  ")
         )
         super().format_epilog(ctx, formatter)
 
@@ -65,13 +65,13 @@ class _Send(click.Command):
     "edits",
     multiple=True,
     metavar="POINTER=VALUE",
-    help="Set a value at a JSON pointer; JSON if it parses, else a string. Repeatable.",
+    help="Set a value at a JSON pointer; JSON if it parses, otherwise a string. Repeatable.",
 )
-@click.option("--request-id", metavar="ID", help="The request id; a fresh UUID otherwise.")
+@click.option("--request-id", metavar="ID", help="The request ID. Default: a new UUID.")
 @click.option(
     "--action",
     type=click.Choice([str(action) for action in Action]),
-    help="What is asked of the gateway; the template's own, or interact, otherwise.",
+    help="The kind of request. Default: the template's, or interact.",
 )
 @sending_options
 @click.pass_obj
@@ -84,18 +84,18 @@ def command(
     action: str | None,
     **options: Any,
 ) -> ExitStatus:
-    """Sends one event and prints what came back.
+    """Sends one event and prints the response.
 
-    The event is a template, or a file or standard input that holds a request body.
-    Placeholders such as {{now}} and {{uuid}} are filled in all of them.
+    The event is a template, or a request body from a file or standard input. Placeholders such as
+    {{now}} and {{uuid}} are filled in all of them.
     """
     from edge_tui.cli.exchange.draft import draft_of, read_edit
     from edge_tui.cli.exchange.permission import permitted
-    from edge_tui.cli.exchange.sending import run_sending, show_request
+    from edge_tui.cli.exchange.send_run import run_send, show_request
     from edge_tui.model.command_line import command_line
     from edge_tui.model.errors import SetupError, UnresolvedPlaceholderError
 
-    sending = Sending(**options)
+    sending = SendOptions(**options)
     read_edits = [read_edit(edit) for edit in edits]
     workspace = invocation.workspace
     profile = sending.profile(invocation)
@@ -105,6 +105,6 @@ def command(
     try:
         if sending.dry_run:
             return show_request(workspace, session.prepare(draft, request_id), sending)
-        return run_sending(workspace, session, sending, lambda: session.send(draft, request_id))
+        return run_send(workspace, session, sending, lambda: session.send(draft, request_id))
     except UnresolvedPlaceholderError as error:
-        raise SetupError(error.what, f"{error.how} Give it a value: --set {command_line(error.pointer)}=…") from error
+        raise SetupError(error.what, f"{error.how} Set a value: --set {command_line(error.pointer)}=…") from error

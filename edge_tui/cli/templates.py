@@ -1,4 +1,4 @@
-"""`edge-tui templates`: event templates, the shipped ones and one's own."""
+"""`edge-tui templates`: built-in event templates and your own."""
 
 import click
 
@@ -12,7 +12,7 @@ from edge_tui.model.request import Action
 
 @click.group("templates")
 def command() -> None:
-    """Event templates: those that ship, and your own, which come first of one name."""
+    """Event templates: built-in ones, and your own, which override them by name."""
 
 
 @command.command("list")
@@ -21,7 +21,7 @@ def command() -> None:
 def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
     """Lists the templates by group."""
     from edge_tui.cli.terminal.json_text import json_text
-    from edge_tui.cli.terminal.streams import has_colour, say, write, write_lines
+    from edge_tui.cli.terminal.streams import has_color, say, write, write_lines
     from edge_tui.cli.terminal.table import table_lines
 
     workspace = invocation.workspace
@@ -31,10 +31,10 @@ def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
         write(json_text([{member: getattr(template, member) for member in members} for template in templates]))
     else:
         rows = [(template.group, template.name, str(template.origin), template.title) for template in templates]
-        write_lines(table_lines(("GROUP", "NAME", "ORIGIN", "TITLE"), rows, colour=has_colour(workspace.environ)))
-    for path, trouble in workspace.templates.broken():
-        say(f"{path} is left out: {trouble}")
-    return ExitStatus.ANSWERED
+        write_lines(table_lines(("GROUP", "NAME", "ORIGIN", "TITLE"), rows, color=has_color(workspace.environ)))
+    for path, error in workspace.templates.broken():
+        say(f"Skipped {path}: {error}")
+    return ExitStatus.OK
 
 
 @command.command("show")
@@ -48,7 +48,7 @@ def show(invocation: Invocation, name: str) -> ExitStatus:
     template = invocation.workspace.templates.get(name)
     write(json_text(template.body))
     say(f"{template.title} ({template.origin}, {template.action}). {template.summary}".strip())
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK
 
 
 @command.command(
@@ -56,13 +56,17 @@ def show(invocation: Invocation, name: str) -> ExitStatus:
 )
 @click.argument("name")
 @click.argument("source", default="-", metavar="[FILE | -]")
-@click.option("--from", "request_id", metavar="REQUEST_ID", help="Save the draft of a past exchange instead.")
-@click.option("--title", metavar="TEXT", help="Its title in lists; made of the name otherwise.")
-@click.option("--group", metavar="NAME", help="The group it is listed under.")
+@click.option("--from", "request_id", metavar="REQUEST_ID", help="Save the event of a past exchange instead.")
+@click.option("--title", metavar="TEXT", help="The title in lists. Default: derived from the name.")
+@click.option("--group", metavar="NAME", help="The group in lists. Default: the file's, or saved.")
 @click.option("--summary", metavar="TEXT", help="A sentence on when to use it.")
-@click.option("--action", type=click.Choice([str(action) for action in Action]), help="What is asked of the gateway.")
+@click.option(
+    "--action",
+    type=click.Choice([str(action) for action in Action]),
+    help="The kind of request. Default: the file's, or interact.",
+)
 @click.option("--overwrite", is_flag=True, help="Replace your template of this name.")
-@allow_env_option("Let the template read this environment variable. Repeatable.")
+@allow_env_option("Allow the template to read this environment variable. Repeatable.")
 @click.pass_obj
 def save(
     invocation: Invocation,
@@ -75,14 +79,14 @@ def save(
     allowed: tuple[str, ...],
     **given: str | None,
 ) -> ExitStatus:
-    """Saves a request body as a template of your own.
+    """Saves a request body as a template.
 
     The body comes from a file, from standard input, or from a past exchange.
-    NAME is lower-case words joined by hyphens, such as checkout-eu.
+    NAME is lowercase words joined by hyphens, such as checkout-eu.
     """
-    from edge_tui.cli.exchange.past import find_exchange
+    from edge_tui.cli.exchange.history_lookup import find_exchange
+    from edge_tui.cli.exchange.new_template import template_of_draft, template_of_file
     from edge_tui.cli.exchange.permission import check_kept
-    from edge_tui.cli.exchange.saving import template_of_draft, template_of_file
     from edge_tui.cli.terminal.streams import say
 
     workspace = invocation.workspace
@@ -96,31 +100,31 @@ def save(
         check_kept(template.body, allowed)
     workspace.templates.save(template, overwrite=overwrite)
     say(f"Saved {workspace.templates.path(name)}.")
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK
 
 
 @command.command("delete")
 @click.argument("name", shell_complete=template_names)
 @click.pass_obj
 def delete(invocation: Invocation, name: str) -> ExitStatus:
-    """Deletes a template of your own.
+    """Deletes one of your templates.
 
-    A shipped one of its name is there again.
+    A built-in template of the same name is used again.
     """
     from edge_tui.cli.terminal.streams import say
 
     invocation.workspace.templates.delete(name)
     say(f"Deleted the template {name}.")
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK
 
 
 @command.command("path")
 @click.argument("name", required=False, shell_complete=template_names)
 @click.pass_obj
 def path(invocation: Invocation, name: str | None) -> ExitStatus:
-    """Prints the file of a template, or the folder of your own."""
+    """Prints a template's file, or the folder of your own templates."""
     from edge_tui.cli.terminal.streams import write_lines
 
     workspace = invocation.workspace
     write_lines([str(workspace.templates.path(name) if name else workspace.paths.templates)])
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK

@@ -1,43 +1,43 @@
-"""What a datastream can be seen to do: it is asked a few questions, and its answers are read for signs."""
+"""Checks what a datastream does: sends probes and evaluates the responses."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from edge_tui.doctor.checks import Check, Status, run_checks
-from edge_tui.doctor.probes import Probe, ending, questions, reports
+from edge_tui.doctor.probes import Probe, event_probes, media_end_probe, read_only_probes
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.response import InteractResponse
 
-__all__ = ["Check", "Probe", "Probed", "Status", "examine", "questions", "reports", "run_checks"]
+__all__ = ["Check", "Probe", "ProbeResult", "Status", "event_probes", "read_only_probes", "run_checks", "send_probes"]
 
 Send = Callable[[Draft], Awaitable[Exchange]]
 
 
 @dataclass(frozen=True, slots=True)
-class Probed:
-    """A probe, and what came of it."""
+class ProbeResult:
+    """A probe and its exchange."""
 
     probe: Probe
     exchange: Exchange
 
 
-async def examine(probes: Sequence[Probe], send: Send) -> list[Probed]:
-    """Sends the probes in order; `send` sends one draft, each time as the same visitor.
+async def send_probes(probes: Sequence[Probe], send: Send) -> list[ProbeResult]:
+    """Sends the probes in order; `send` must use the same visitor for all of them.
 
-    Where the first gets no answer, or is refused, the others would fare alike and stay unsent. A
-    media session that was started is ended. Raises the `SetupError` of a profile that cannot send.
+    Stops after the first probe if it fails or is refused, since the others would too. Ends a
+    media session that was started. Raises `SetupError` if the profile can't send.
     """
-    probed: list[Probed] = []
+    results: list[ProbeResult] = []
     for probe in probes:
-        probed.append(Probed(probe, await send(probe.draft)))
-        if not _is_taken(probed[0].exchange):
+        results.append(ProbeResult(probe, await send(probe.draft)))
+        if not _is_accepted(results[0].exchange):
             break
-        if (last := ending(probed[-1].exchange)) is not None:
-            probed.append(Probed(last, await send(last.draft)))
-    return probed
+        if (last := media_end_probe(results[-1].exchange)) is not None:
+            results.append(ProbeResult(last, await send(last.draft)))
+    return results
 
 
-def _is_taken(exchange: Exchange) -> bool:
-    """Whether the gateway took an event in, be it with errors of some services."""
+def _is_accepted(exchange: Exchange) -> bool:
+    """Whether the gateway accepted the event, even if some services failed."""
     answer = exchange.answer
     return answer is not None and answer.status < 300 and isinstance(answer.response(), InteractResponse)

@@ -1,10 +1,10 @@
-"""What a datastream is asked. Questions leave nothing behind; reports are events like any other."""
+"""The probes: read-only ones leave no data behind, event probes are recorded like any event."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from edge_tui.handles.question import ask_for
+from edge_tui.handles.query import add_scope
 from edge_tui.model.document import JsonValue, pretty
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.item_schemas import PERSONALIZATION_SCHEMAS, schema_url
@@ -19,18 +19,18 @@ _SESSION = "media-analytics:new-session"
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One event to send, and what it finds out."""
+    """One event to send, and the question it answers."""
 
     name: str
-    asks: str
+    question: str
     draft: Draft
 
 
-def questions(page: str, asked: Iterable[str] = ()) -> tuple[Probe, ...]:
-    """Probes that only ask: who the visitor is, and what is decided for a page, a URL.
+def read_only_probes(page: str, scopes: Iterable[str] = ()) -> tuple[Probe, ...]:
+    """Probes that fetch identities, and decisions for a page (a URL).
 
-    `asked` are decision scopes and surfaces beside the page's own. The events are proposition
-    fetches, which Adobe Analytics drops (its "Edge Network event types" page).
+    `scopes`: additional decision scopes and surfaces. The events are proposition fetches, which
+    Adobe Analytics drops (its "Edge Network event types" page).
     """
     schemas = [schema_url(name) for name in PERSONALIZATION_SCHEMAS]
     query: Any = {
@@ -38,37 +38,37 @@ def questions(page: str, asked: Iterable[str] = ()) -> tuple[Probe, ...]:
         "personalization": {"schemas": schemas, "decisionScopes": ["__view__"], "surfaces": [_surface(page)]},
     }
     event: JsonValue = {"event": {"xdm": _xdm("decisioning.propositionFetch", page)}, "query": query}
-    for scope in asked:
-        event = ask_for(event, scope)
+    for scope in scopes:
+        event = add_scope(event, scope)
     fetch: JsonValue = {"query": {"identity": {"fetch": ["ECID", "CORE"]}}}
     return (
-        Probe(NEW, "Who is this visitor, and what is decided for a page?", Draft(pretty(event))),
-        Probe(AGAIN, "Is the visitor known again by the state that came back?", Draft(pretty(event))),
-        Probe(THIRD_PARTY, "Is there a third-party id?", Draft(pretty(fetch), Action.ACQUIRE)),
+        Probe(NEW, "What are the visitor's identity and the decisions for a page?", Draft(pretty(event))),
+        Probe(AGAIN, "Is the visitor recognized by the returned state?", Draft(pretty(event))),
+        Probe(THIRD_PARTY, "Is there a third-party ID?", Draft(pretty(fetch), Action.ACQUIRE)),
     )
 
 
-def reports(page: str) -> tuple[Probe, ...]:
-    """Probes that report something, which stays: a page view, and the start of a media session."""
+def event_probes(page: str) -> tuple[Probe, ...]:
+    """Probes that are recorded as events: a page view, and the start of a media session."""
     media = _xdm("media.sessionStart")
     details = {"name": "edge-tui-doctor", "playerName": "edge-tui", "length": 60, "contentType": "VOD"}
     media["mediaCollection"] = {"playhead": 0, "sessionDetails": {**details, "channel": "edge-tui"}}
     view = {"event": {"xdm": _xdm("web.webpagedetails.pageViews", page)}}
     return (
-        Probe(PAGE_VIEW, "Is a page view taken in?", Draft(pretty(view))),
-        Probe(MEDIA_START, "Does a media session begin?", Draft(pretty({"event": {"xdm": media}}), Action.MEDIA)),
+        Probe(PAGE_VIEW, "Is a page view accepted?", Draft(pretty(view))),
+        Probe(MEDIA_START, "Does a media session start?", Draft(pretty({"event": {"xdm": media}}), Action.MEDIA)),
     )
 
 
-def ending(exchange: Exchange) -> Probe | None:
-    """The probe that ends the media session which an exchange began; None where it began none."""
+def media_end_probe(exchange: Exchange) -> Probe | None:
+    """Ends the media session that an exchange started; None if it started none."""
     response = exchange.answer.response() if exchange.answer else None
     if not isinstance(response, InteractResponse) or not response.of_type(_SESSION):
         return None
     xdm = _xdm("media.sessionEnd")
     xdm["mediaCollection"] = {"sessionID": f"{{{{last:{_SESSION}/0/sessionId}}}}", "playhead": 0}
     draft = Draft(pretty({"event": {"xdm": xdm}}), Action.MEDIA)
-    return Probe(MEDIA_END, "The session is ended again.", draft)
+    return Probe(MEDIA_END, "Does the media session end?", draft)
 
 
 def _xdm(event_type: str, page: str = "") -> dict[str, Any]:
@@ -79,5 +79,5 @@ def _xdm(event_type: str, page: str = "") -> dict[str, Any]:
 
 
 def _surface(page: str) -> str:
-    """A page's surface, as the Web SDK names it: `web://shop.example.com/`."""
+    """A page's surface as in the Web SDK: `web://shop.example.com/`."""
     return "web://" + page.split("://", 1)[-1]

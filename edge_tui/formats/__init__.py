@@ -1,4 +1,4 @@
-"""A request as something else. One module a format, listed in FORMATS: `render` writes, `parse` reads."""
+"""Export and import formats for requests. One module per format, registered in FORMATS."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ __all__ = ["FORMATS", "Format", "Implied", "Imported", "read", "render"]
 
 
 class Render(Protocol):
-    """Writes an exchange; without the token its place is marked, or a variable named."""
+    """Writes an exchange; without a token it is masked, or an environment variable is referenced."""
 
     def __call__(self, exchange: Exchange, *, token: str | None = None) -> str:
         """The exchange in a format."""
@@ -20,7 +20,7 @@ class Render(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`title` is what people read after *Copy as*; `suffix` is what a file of it ends in."""
+    """`title` is the name on screen after *Copy as*; `suffix` is the file extension."""
 
     title: str
     suffix: str
@@ -40,12 +40,12 @@ FORMATS: dict[str, Format] = {
 
 
 def render(name: str, exchange: Exchange, *, token: str | None = None) -> str:
-    """The exchange in a format of FORMATS; secrets are masked unless the token is given."""
+    """The exchange in a format of FORMATS; secrets are masked, except for a given token."""
     return FORMATS[name].render(exchange, token=token)
 
 
 def read(text: str) -> tuple[Imported, ...]:
-    """What a pasted text holds, in whichever format it is; several only from a HAR. Empty when nothing."""
+    """The requests in a pasted text of any format; several only from a HAR. Empty when there are none."""
     archive = har.parse_all(text)
     if archive:
         return archive

@@ -1,4 +1,4 @@
-"""URLs of the Edge Network taken apart: `{host}/{base}[/{hint}]/{version}/{action}?…`."""
+"""Parses URLs of the Edge Network: `{host}/{base}[/{hint}]/{version}/{action}?…`."""
 
 import re
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _DATASTREAM = ("datastreamid", "configid")
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """What a URL says. `url` is scheme and host; the ids are empty where it names none."""
+    """The parts of a URL. `url` is scheme and host; missing IDs are empty."""
 
     url: str
     base_path: str
@@ -28,12 +28,12 @@ class Address:
 
 
 def read_address(text: str) -> Address | None:
-    """The parts of a URL; None when it leads to no action that there is."""
+    """The parts of a URL; None when it isn't a known endpoint."""
     try:
         parts = urlsplit(text)
     except ValueError:
         return None
-    # Path parameters, such as `;jsessionid=…`, are no part of a segment's name.
+    # Path parameters, such as `;jsessionid=…`, aren't part of a segment's name.
     segments = [unquote(segment).partition(";")[0] for segment in parts.path.split("/") if segment]
     place = next((index for index, segment in enumerate(segments) if segment in _VERSIONS), None)
     if place is None or not parts.netloc:
@@ -44,7 +44,7 @@ def read_address(text: str) -> Address | None:
         return None
     host = parts.netloc.rpartition("@")[2]
     hint = before.pop() if before and _HINT.fullmatch(before[-1]) else ""
-    # The server host takes its hint as a label in front (Adobe's hybrid-personalization page).
+    # The server host has the hint as its first label (Adobe's hybrid-personalization page).
     label, _, rest = host.partition(".")
     if rest == SERVER_HOST and _HINT.fullmatch(label):
         hint, host = label, rest
@@ -61,7 +61,7 @@ def read_address(text: str) -> Address | None:
 
 
 def _action(before: list[str], after: list[str]) -> Action | None:
-    """The action that a path names; the `va` of the Media Edge API is taken out of what stands before."""
+    """The action of a path; removes the `va` of the Media Edge API from `before`."""
     if before and before[-1] == "va" and len(after) == 1:
         before.pop()
         return Action.MEDIA

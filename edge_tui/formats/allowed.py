@@ -1,6 +1,6 @@
-"""What is kept of a request and a response that came from somewhere else: what edge-tui or the gateway sends.
+"""Allowlists for imported requests and responses: only what edge-tui or the gateway would send is kept.
 
-Everything else may be a secret of the website that it was recorded on, so it is left out and named.
+Anything else may be a secret of the website it was recorded on, so it is left out and reported by name.
 """
 
 import re
@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote_plus, urlsplit, urlunsplit
 
 from edge_tui.model.cookies import read_cookies
-from edge_tui.model.headers import why_not
+from edge_tui.model.headers import header_problem
 
-# What nobody else may see.
+# Never exported.
 SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "x-user-token"})
 
-# What a header of somebody's own is called when it holds a secret.
+# Words in the names of custom headers that contain secrets.
 _SECRET_WORDS = re.compile(r"token|secret|passw|credential|session|auth|api-?key", re.IGNORECASE)
 
-# What tells the gateway of the visitor's browser and place (Adobe's hybrid-personalization page).
+# Headers that describe the visitor's browser and location (Adobe's hybrid-personalization page).
 VISITOR_HEADERS = frozenset(
     (
         *("user-agent", "referer", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port"),
@@ -30,17 +30,17 @@ REQUEST_HEADERS = VISITOR_HEADERS | {
     *("content-type", "accept", "accept-language", "origin"),
     *("x-gw-ims-org-id", "x-api-key", "x-request-id"),
 }
-# What browsers and tools add to every request, and what follows from the rest: not worth a word.
-_UNREMARKABLE = SECRET_HEADERS | {
+# Added by browsers and tools to every request, or derived from the rest: left out without a notice.
+_EXPECTED = SECRET_HEADERS | {
     *("content-length", "host", "cookie", "connection", "keep-alive", "accept-encoding", "accept-charset"),
     *("sec-fetch-dest", "sec-fetch-mode", "sec-fetch-site", "sec-fetch-user", "sec-fetch-storage-access", "sec-gpc"),
     *("priority", "pragma", "cache-control", "dnt", "te", "content-encoding", "transfer-encoding", "expect"),
     *("upgrade-insecure-requests", "postman-token"),
 }
-# Headers whose value is a URL, which may hold a password or a token.
+# Headers whose value is a URL, which may contain a password or a token.
 _URL_HEADERS = ("referer", "origin")
 
-# The gateway's own (captures in Adobe's guides), and what servers and browsers' security rules add.
+# The gateway's own (captures in Adobe's guides), and those of servers and browser security.
 RESPONSE_HEADERS = frozenset(
     (
         *("content-type", "content-length", "content-encoding", "content-language", "transfer-encoding", "date"),
@@ -53,10 +53,10 @@ RESPONSE_HEADERS = frozenset(
     )
 )
 
-# Protocol fact sheet: the datastream's id in three spellings, the request's, `silent` of collect, Assurance's.
+# The datastream's ID in its spellings, the request's, `silent` of collect, Assurance's.
 QUERY_PARAMETERS = frozenset({"configid", "datastreamid", "requestid", "silent", "adobeaepvalidationtoken"})
 
-# The gateway's state, the first-party id, and the cookies of older Adobe libraries that an ECID is read from.
+# The gateway's state, the first-party ID, and cookies of older Adobe libraries with an ECID.
 _COOKIES = ("kndctr_", "AMCV_")
 _COOKIE_NAMES = frozenset({"FPID", "s_ecid", "at_qa_mode"})
 _COOKIE_ATTRIBUTES = frozenset(
@@ -65,8 +65,11 @@ _COOKIE_ATTRIBUTES = frozenset(
 _ATTRIBUTE = re.compile(r"[\w ,:./+-]{0,60}")
 _COOKIE_OCTETS = re.compile(r'[^\s,;"\\\x00-\x1f\x7f]*')
 
-# A name that is longer, or of other characters, may be a value that stands where a name belongs.
-_SAYABLE = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,39}")
+# A longer name, or one with other characters, may be a value in the place of a name.
+_PRINTABLE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,39}")
+_PATH_PARAMETERS = re.compile(r"(;|%3[bB])[^/]*")
+# What is a credential whatever the header is called: one with its scheme before it, or a JSON Web Token.
+_CREDENTIAL = re.compile(r"\b(bearer|basic|digest|negotiate)\s+\S|\beyJ[\w-]+\.[\w-]+", re.IGNORECASE)
 _PAIRS = re.compile(r"&|;(?=[^=;&]*=)")
 
 Headers = list[tuple[str, str]]
@@ -74,7 +77,7 @@ Headers = list[tuple[str, str]]
 
 @dataclass
 class LeftOut:
-    """The names of what was left out, never a value; `unnamed` counts what has no name that could be said."""
+    """The names of everything left out, never values; `unnamed` counts the parts without a printable name."""
 
     headers: set[str] = field(default_factory=set)
     parameters: set[str] = field(default_factory=set)
@@ -84,14 +87,14 @@ class LeftOut:
     unnamed: int = 0
 
     def add(self, names: set[str], name: str, value: str = "x") -> None:
-        """Notes a name, or counts it where it may be a value itself."""
-        if _SAYABLE.fullmatch(name) and value.strip("="):
+        """Adds a name, or counts it when it may be a value itself."""
+        if _PRINTABLE_NAME.fullmatch(name) and value.strip("="):
             names.add(name)
         else:
             self.unnamed += 1
 
     def sentences(self) -> Iterator[str]:
-        """What was left out, a sentence for each kind."""
+        """A sentence for each kind of part that was left out."""
         for words, names in (
             ("headers", self.headers),
             ("query parameters", self.parameters),
@@ -99,15 +102,15 @@ class LeftOut:
             ("response headers", self.response_headers),
         ):
             if names:
-                yield f"These {words} are not carried over: {', '.join(sorted(names))}."
+                yield f"These {words} were not imported: {', '.join(sorted(names))}."
         if self.parts_of_url:
-            yield f"Left out of URLs: {', '.join(sorted(self.parts_of_url))}."
+            yield f"Removed from URLs: {', '.join(sorted(self.parts_of_url))}."
         if self.unnamed:
-            yield f"Other parts without a usable name were left out: {self.unnamed}."
+            yield f"Other parts without a printable name were left out: {self.unnamed}."
 
 
 def allowed_url(url: str, left_out: LeftOut) -> str:
-    """A URL of the gateway without user, fragment, path parameters, and the query that the protocol does not have."""
+    """A gateway URL without user, fragment, path parameters, and query parameters unknown to the protocol."""
     parts = urlsplit(url)
     kept = []
     for pair in filter(None, _PAIRS.split(parts.query)):
@@ -116,25 +119,33 @@ def allowed_url(url: str, left_out: LeftOut) -> str:
             kept.append(pair)
         else:
             left_out.add(left_out.parameters, unquote_plus(name), value)
-    path = re.sub(r"(;|%3[bB])[^/]*", "", parts.path)
+    path = _without_path_parameters(parts.path)
     _note_parts(left_out, ("path parameters", path != parts.path), *_common_parts(parts.netloc, parts.fragment))
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], path, "&".join(kept), ""))
 
 
 def allowed_headers(headers: Iterable[tuple[str, str]], left_out: LeftOut) -> Headers:
-    """The request headers that are kept, names in lower case; cookies and secrets are read elsewhere."""
+    """The request headers to keep, names in lower case; cookies and secrets are handled separately."""
     kept: Headers = []
     for written, value in headers:
         name = written.strip().lower()
-        if name in REQUEST_HEADERS and not why_not(name, value.strip()):
+        if name == "content-type":
+            value = _media_type(value)  # noqa: PLW2901
+        if name in REQUEST_HEADERS and not header_problem(name, value.strip()) and not _CREDENTIAL.search(value):
             kept.append((name, _without_query(value.strip(), left_out) if name in _URL_HEADERS else value.strip()))
-        elif name not in _UNREMARKABLE:
+        elif name not in _EXPECTED:
             left_out.add(left_out.headers, name, value)
     return kept
 
 
+def _media_type(value: str) -> str:
+    """A content type without the parameters that no gateway reads."""
+    kind, *parameters = value.split(";")
+    return ";".join((kind, *(each for each in parameters if each.strip().casefold().startswith("charset="))))
+
+
 def allowed_cookies(header: str, left_out: LeftOut) -> list[tuple[str, str]]:
-    """The cookies that are the gateway's to read; the others may be sessions of the website."""
+    """The gateway's cookies; others may be sessions of the website."""
     kept = []
     for name, value in read_cookies(header):
         if _is_allowed_cookie(name) and _COOKIE_OCTETS.fullmatch(value):
@@ -145,7 +156,7 @@ def allowed_cookies(header: str, left_out: LeftOut) -> list[tuple[str, str]]:
 
 
 def allowed_response_headers(headers: Iterable[tuple[str, str]], left_out: LeftOut) -> tuple[tuple[str, str], ...]:
-    """The response headers that are kept. Of `Set-Cookie`, which browsers join by line feeds, the gateway's own."""
+    """The response headers to keep. From `Set-Cookie`, joined with line feeds by browsers, the gateway's cookies."""
     kept: Headers = []
     for written, value in headers:
         name = written.strip()
@@ -160,13 +171,13 @@ def allowed_response_headers(headers: Iterable[tuple[str, str]], left_out: LeftO
 
 
 def is_secret_header(name: str) -> bool:
-    """Whether an export masks a header: one of the protocol's secrets, or another that is called like one."""
+    """Whether exports mask a header: a secret of the protocol, or one whose name suggests a secret."""
     lowered = name.strip().lower()
     return lowered in SECRET_HEADERS or (lowered not in REQUEST_HEADERS and bool(_SECRET_WORDS.search(lowered)))
 
 
 def is_allowed_set_cookie(value: str) -> bool:
-    """Whether a `Set-Cookie` header is one of the gateway's own cookies, and nothing besides."""
+    """Whether a `Set-Cookie` header is exactly one of the gateway's own cookies."""
     return "\n" not in value and bool(_allowed_cookie(value, LeftOut()))
 
 
@@ -193,10 +204,16 @@ def _without_query(url: str, left_out: LeftOut) -> str:
     try:
         parts = urlsplit(url)
     except ValueError:
-        _note_parts(left_out, ("an address that cannot be read", True))
+        _note_parts(left_out, ("an invalid URL", True))
         return ""
-    _note_parts(left_out, ("query of a page", bool(parts.query)), *_common_parts(parts.netloc, parts.fragment))
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+    path = _without_path_parameters(parts.path)
+    of_page = ("page query", bool(parts.query)), ("path parameters", path != parts.path)
+    _note_parts(left_out, *of_page, *_common_parts(parts.netloc, parts.fragment))
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], path, "", ""))
+
+
+def _without_path_parameters(path: str) -> str:
+    return _PATH_PARAMETERS.sub("", path)
 
 
 def _common_parts(netloc: str, fragment: str) -> tuple[tuple[str, bool], ...]:

@@ -1,4 +1,4 @@
-"""A request as a call of the Web SDK, Alloy: `alloy("sendEvent", {…})`."""
+"""A request as a call of the Web SDK: `alloy("sendEvent", {…})`."""
 
 import json
 import re
@@ -20,10 +20,10 @@ from edge_tui.model.request import Action, reshape
 from edge_tui.model.text import escaped_json
 
 _CALL = re.compile(r"""\b[A-Za-z_$][\w$]*\s*\(\s*(["'])(sendEvent|setConsent|getIdentity|configure)\1\s*""")
-# A script with more is none that anybody wrote, and each may be as long as the rest of it.
-_MOST_UNREADABLE = 50
+# No real script has more, and parsing each may take as long as the rest of the script.
+_MAX_UNREADABLE = 50
 _PREFIX = "https://ns.adobe.com/personalization/"
-# What Alloy asks for by itself when it is to render (packages/core/src/constants/schema.js).
+# The schemas Alloy requests for rendering (packages/core/src/constants/schema.js).
 _RENDERED = tuple(
     _PREFIX + name
     for name in (
@@ -40,12 +40,12 @@ _RENDERED = tuple(
 
 
 def render(exchange: Exchange, *, token: str | None = None) -> str:  # noqa: ARG001 (a page has no token)
-    """Calls that have the Web SDK send the like of it; what a page cannot say is said in comments."""
+    """Web SDK calls that send an equivalent request; differences are noted in comments."""
     document = reshape(parse_json(exchange.request.body), exchange.draft.action, ApiVersion.V2)
     calls = [_call("configure", _configuration(exchange, document))]
     notes = [EMULATOR_NOTE] if is_emulated(exchange) else []
     if exchange.request.authenticated:
-        notes.append("It was sent with an access token, which a page never has.")
+        notes.append("The request had an access token, which a web page never has.")
     match exchange.draft.action:
         case Action.SET_CONSENT:
             calls.append(_call("setConsent", _picked(document, "identityMap", "consent")))
@@ -77,7 +77,7 @@ def _configuration(exchange: Exchange, document: JsonValue) -> JsonObject:
 
 
 def _events(document: JsonValue) -> Iterator[JsonObject]:
-    """The options of one `sendEvent` for each event; a body that is no JSON has none."""
+    """The options of a `sendEvent` for each event; none for a body that isn't JSON."""
     if isinstance(document, ParseError):
         return
     several = at(document, "/events")
@@ -102,7 +102,7 @@ def _picked(holder: JsonValue, *names: str) -> JsonObject:
 
 @dataclass
 class _Calls:
-    """The calls of a page, and what in them could not be evaluated."""
+    """The calls in a script, and the expressions in them that couldn't be evaluated."""
 
     sent: list[tuple[str, Any]] = field(default_factory=list)
     configuration: JsonObject = field(default_factory=dict)
@@ -110,9 +110,9 @@ class _Calls:
 
 
 def parse(text: str) -> Imported | None:
-    """The first `sendEvent`, `setConsent` or `getIdentity` in a script; None when there is none.
+    """The first `sendEvent`, `setConsent` or `getIdentity` in a script; None without one.
 
-    A `configure` beside it tells the profile. What is computed stays as the text of its source.
+    The profile is taken from a `configure` call. Computed values are kept as their source text.
     """
     calls = _read(text)
     if not calls.sent:
@@ -124,16 +124,16 @@ def parse(text: str) -> Imported | None:
     imported = import_body(body, implied)
     if imported is None:
         return None
-    remarks = tuple(f"{source} is computed by the page: put a value in." for source in calls.expressions)
+    remarks = tuple(f"{source} is computed by the page: replace it with a value." for source in calls.expressions)
     if len(calls.sent) > 1:
-        remarks = (*remarks, f"The first of {len(calls.sent)} calls was taken.")
+        remarks = (*remarks, f"Only the first of {len(calls.sent)} calls was imported.")
     return Imported(imported.draft, implied, imported.entries, remarks=remarks)
 
 
 def _read(text: str) -> _Calls:
     calls = _Calls()
     at_offset, unreadable = 0, 0
-    while unreadable < _MOST_UNREADABLE and (match := _CALL.search(text, at_offset)):
+    while unreadable < _MAX_UNREADABLE and (match := _CALL.search(text, at_offset)):
         at_offset = match.end()
         reader = Reader(text, match.end())
         options: JsonValue = {}
@@ -144,7 +144,7 @@ def _read(text: str) -> _Calls:
             except NotLiteralError:
                 unreadable += 1
                 continue
-        # What is within a call is not a call of its own: it would be read again and again.
+        # Calls inside a call's arguments are skipped: they would be parsed repeatedly.
         at_offset = max(at_offset, reader.at)
         if match[2] == "configure":
             calls.configuration = options if isinstance(options, dict) else {}
@@ -188,7 +188,7 @@ def _event_body(options: JsonObject) -> JsonObject:
 
 
 def _personalization(options: JsonObject) -> JsonObject:
-    """The query that Alloy makes of `personalization`, `decisionScopes` and `renderDecisions`."""
+    """The query that Alloy builds from `personalization`, `decisionScopes` and `renderDecisions`."""
     asked = options.get("personalization")
     query = _picked(asked, "decisionScopes", "surfaces", "schemas")
     scopes = [*_strings(options.get("decisionScopes")), *_strings(query.get("decisionScopes"))]

@@ -1,4 +1,4 @@
-"""A request's body alone: what is in the editor, or a body pasted from a log."""
+"""A request body alone, such as one pasted from a log."""
 
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.incoming import import_body
@@ -7,18 +7,18 @@ from edge_tui.model.document import parse as parse_json
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.text import escaped_json
 
-# Members that tell an event, or the `xdm` of one, from any other object.
+# Members that distinguish an event, or its `xdm`, from other objects.
 _EVENT, _XDM = ("xdm",), ("eventType", "identityMap", "_id")
 
 
 def render(exchange: Exchange, *, token: str | None = None) -> str:  # noqa: ARG001 (a body holds no token)
-    """The body as it was sent, laid out."""
+    """The body as sent, formatted."""
     document = parse_json(exchange.request.body)
     return (exchange.request.body if isinstance(document, ParseError) else escaped_json(pretty(document))) + "\n"
 
 
 def parse(text: str) -> Imported | None:
-    """A body, an event, or the `xdm` of one; None for anything else."""
+    """A body, an event, or its `xdm`; None for anything else."""
     document = parse_json(text) if text.lstrip().startswith("{") else None
     if not isinstance(document, dict):
         return None

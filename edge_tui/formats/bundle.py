@@ -1,4 +1,4 @@
-"""An exchange for a ticket or a colleague: one Markdown page that is read by people and by edge-tui."""
+"""An exchange for a ticket or a colleague: one Markdown page that edge-tui can import again."""
 
 import re
 from collections.abc import Iterator
@@ -22,22 +22,22 @@ _MESSAGE = re.compile(
 )
 _SENT = re.compile(r"^\| sent \| (\S+) \|$", re.MULTILINE)
 _STATUS = re.compile(r"HTTP/\S+ (\d{3})")
-# What Adobe's support asks for (the troubleshooting guide of data-collection-apis).
-_TELLING = ("x-request-id", "x-adobe-edge", "x-konductor", "x-rate-limit-remaining", "retry-after")
+# Requested by Adobe support (the troubleshooting guide of data-collection-apis).
+_SUPPORT_HEADERS = ("x-request-id", "x-adobe-edge", "x-konductor", "x-rate-limit-remaining", "retry-after")
 
 
 def render(exchange: Exchange, *, token: str | None = None) -> str:
-    """A page with the ids, both messages and the curl command; without the token its place is marked."""
+    """A page with the IDs, the request, the response and the curl command; without a token it is masked."""
     lines = [_TITLE + visible(exchange.request_id), "", "| | |", "|---|---|"]
     lines += [f"| {name} | {_cell(value)} |" for name, value in _facts(exchange)]
     lines += ["", "## Request", "", *_request(exchange, token)]
-    lines += ["", "## Answer", "", *_answer(exchange)]
-    lines += ["", "## Again", "", *_fenced("sh", curl.render(exchange, token=token).rstrip("\n"))]
+    lines += ["", "## Response", "", *_response(exchange)]
+    lines += ["", "## Send it again", "", *_fenced("sh", curl.render(exchange, token=token).rstrip("\n"))]
     return "\n".join(lines) + "\n"
 
 
 def with_fact(page: str, name: str, value: str) -> str:
-    """A bundle with one more row in the table at its head."""
+    """A bundle with one more row in its first table."""
     return page.replace("|---|---|\n", f"|---|---|\n| {visible(name)} | {_cell(value)} |\n", 1)
 
 
@@ -50,16 +50,16 @@ def _facts(exchange: Exchange) -> list[tuple[str, str]]:
         facts.append(("request id of the gateway", response.request_id))
     if address:
         facts += [("datastream", address.datastream_id), ("gateway", address.url)]
-    facts += [("organisation", dict(exchange.request.headers).get("x-gw-ims-org-id", ""))]
+    facts += [("organization", dict(exchange.request.headers).get("x-gw-ims-org-id", ""))]
     if answer:
-        facts.append(("answer", f"{answer.status} {answer.reason}, {answer.timings.elapsed_ms:.0f} ms"))
-        facts += [(name, answer.header(name) or "") for name in _TELLING]
+        facts.append(("response", f"{answer.status} {answer.reason}, {answer.timings.elapsed_ms:.0f} ms"))
+        facts += [(name, answer.header(name) or "") for name in _SUPPORT_HEADERS]
     elif failure:
-        facts.append(("no answer", f"{failure.kind}: {failure.message}"))
+        facts.append(("no response", f"{failure.kind}: {failure.message}"))
     if isinstance(response, InteractResponse):
         problems = [*([response.problem] if response.problem else []), *response.errors, *response.warnings]
         facts += [(problem.name, problem.title) for problem in problems]
-    facts += [("remark", remark) for remark in exchange.remarks]
+    facts += [("remark", remark) for remark in exchange.notes]
     return [(visible(name), value) for name, value in facts if value]
 
 
@@ -70,32 +70,32 @@ def _cell(value: str) -> str:
 def _request(exchange: Exchange, token: str | None) -> list[str]:
     head = [f"POST {visible(exchange.request.url)} HTTP/1.1"]
     head += [visible(f"{name}: {value}") for name, value in headers_of(exchange, token)]
-    return _fenced("http", "\n".join([*head, "", _laid_out(exchange.request.body)]))
+    return _fenced("http", "\n".join([*head, "", _formatted(exchange.request.body)]))
 
 
-def _answer(exchange: Exchange) -> list[str]:
+def _response(exchange: Exchange) -> list[str]:
     answer = exchange.answer
     if answer is None:
         return [f"None: {visible(exchange.failure.message)}" if exchange.failure else "None yet."]
     head = [f"HTTP/1.1 {answer.status} {answer.reason}".rstrip()]
     head += [visible(f"{name}: {value}") for name, value in answer_headers_of(answer)]
-    return _fenced("http", "\n".join([*head, "", _laid_out(answer.text)]))
+    return _fenced("http", "\n".join([*head, "", _formatted(answer.text)]))
 
 
-def _laid_out(body: str) -> str:
+def _formatted(body: str) -> str:
     document = parse_json(body)
     return escape_surrogates(body) if isinstance(document, ParseError) else escaped_json(pretty(document))
 
 
 def _fenced(language: str, text: str) -> list[str]:
-    """A block whose fence is longer than any run of backticks in it."""
+    """A code block with a fence longer than any run of backticks in it."""
     longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return [fence + language, text, fence]
 
 
 def parse(text: str) -> Imported | None:
-    """The request of a bundle, with its answer; None for anything else."""
+    """The request of a bundle, with its response; None for anything else."""
     if not text.lstrip().startswith(_TITLE):
         return None
     messages = list(_MESSAGE.finditer(text))
@@ -103,9 +103,9 @@ def parse(text: str) -> Imported | None:
         return None
     first, *fields = messages[0]["head"].split("\n")
     url = first.removeprefix("POST ").rpartition(" HTTP/")[0]
-    # A masked token is no token.
+    # A masked token isn't a token.
     headers = [pair for pair in _fields(fields) if "•" not in pair[1]]
-    answer = _read_answer(messages[1]) if len(messages) > 1 else None
+    answer = _read_response(messages[1]) if len(messages) > 1 else None
     imported = import_request(url, headers, messages[0]["body"], answer)
     if imported is None:
         return None
@@ -113,7 +113,7 @@ def parse(text: str) -> Imported | None:
     return replace(imported, sent_at=read_moment(sent[1]) if sent else None)
 
 
-def _read_answer(message: re.Match[str]) -> Answer | None:
+def _read_response(message: re.Match[str]) -> Answer | None:
     first, *fields = message["head"].split("\n")
     status = _STATUS.match(first)
     if status is None:
@@ -122,7 +122,7 @@ def _read_answer(message: re.Match[str]) -> Answer | None:
 
 
 def _fields(lines: list[str]) -> Iterator[tuple[str, str]]:
-    """Name and value of each line; one that is folded or has no colon is no header, and may be part of a secret."""
+    """Name and value of each line; folded lines and lines without a colon may be parts of a secret and are dropped."""
     for line in lines:
         name, colon, value = line.partition(":")
         if colon and not name[:1].isspace():

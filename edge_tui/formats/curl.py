@@ -1,4 +1,4 @@
-"""A request as a curl command; browsers copy theirs for bash or for cmd, and both are read."""
+"""A request as a curl command; reads commands that browsers copy for bash or cmd."""
 
 import re
 from collections.abc import Iterator
@@ -15,20 +15,21 @@ from edge_tui.model.text import escaped, is_visible
 
 _GLOB = re.compile(r"[\[\]{}]")
 _FOR_CMD = re.compile(r'\^"|\^[ \t]*\r?$', re.MULTILINE)
-# Options with a value that says nothing about the event.
+# Options whose value is irrelevant to the event.
 _TAKE_VALUE = frozenset(
     (
         *("--output", "--proxy", "--max-time", "--connect-timeout", "--retry", "--retry-delay", "--retry-max-time"),
         *("--cacert", "--cert", "--key", "--write-out", "--cookie-jar", "--resolve", "--connect-to", "--interface"),
         *("--upload-file", "--config", "--form", "--limit-rate", "--ciphers", "--tls-max", "--dump-header"),
         *("--oauth2-bearer", "--proxy-user", "--proxy-header", "--preproxy", "--aws-sigv4", "--pass", "--form-string"),
+        *("--tlsuser", "--tlspassword", "--proxy-pass", "--socks5", "--socks5-hostname", "--data-urlencode"),
         *("--netrc-file", "--url-query", "--request-target", "--unix-socket", "--noproxy", "--login-options"),
     )
 )
 _READ = ("--header", "--cookie", "--user-agent", "--referer", "--url", "--request", "--user")
 _DATA = ("-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--json")
 _LONG_VALUED = _TAKE_VALUE.union(_READ, _DATA)
-# Short options with a value; the others may stand before them in one word, as in `-sSX POST`.
+# Short options with a value; others may precede them in one word, as in `-sSX POST`.
 _VALUED = frozenset("XHdbAeuomxwcETKFDU")
 
 
@@ -38,12 +39,21 @@ class _Command:
     headers: list[tuple[str, str]] = field(default_factory=list)
     data: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    is_get: bool = False
+
+    @property
+    def whole_url(self) -> str:
+        """The URL with the data that `--get` sends in its query."""
+        if not (self.is_get and self.data):
+            return self.url
+        address, hash_sign, fragment = self.url.partition("#")
+        return address + ("&" if "?" in address else "?") + "&".join(self.data) + hash_sign + fragment
 
 
 def render(exchange: Exchange, *, token: str | None = None) -> str:
-    """A command for bash that sends the same bytes to the same place.
+    """A bash command that sends the same bytes to the same URL.
 
-    Without the token it refers to the environment variable EDGE_TUI_ACCESS_TOKEN.
+    Without a token it references the environment variable EDGE_TUI_ACCESS_TOKEN.
     """
     url = reachable_url(exchange)
     words = ["curl" + (" --globoff" if _GLOB.search(url) else ""), quoted(url)]
@@ -55,16 +65,16 @@ def render(exchange: Exchange, *, token: str | None = None) -> str:
 
 
 def quoted(text: str) -> str:
-    """A word for bash: in single quotes, or in `$'…'` where there is something that cannot be seen."""
+    """A word for bash: in single quotes, or in `$'…'` if it has invisible characters."""
     if is_visible(text):
         return "'" + text.replace("'", "'\\''") + "'"
     return "$'" + escaped(text.replace("\\", "\\\\").replace("'", "\\'")) + "'"
 
 
 def header_word(text: str, *, is_bytes: bool) -> str:
-    """A header as a word for bash, with the variable in the token's place.
+    """A header as a word for bash, with the variable in place of the token.
 
-    `is_bytes` where the program sends the bytes of the word: headers are sent as latin-1.
+    `is_bytes` when the program sends the bytes of the word unchanged: headers are sent as latin-1.
     """
     if text.endswith(TOKEN_PLACE):
         before = re.sub(r'([\\"$`])', r"\\\1", text.removesuffix(TOKEN_PLACE))
@@ -85,20 +95,21 @@ def parse(text: str) -> Imported | None:
     if not re.match(r"curl(\.exe)?\s", stripped):
         return None
     found = [imported for words in _readings(stripped) if (imported := _import(words))]
-    # `""` is a quote to cmd and nothing to bash: the reading whose body is JSON is the right one.
+    # `""` is a quote in cmd and empty in bash: the reading whose body is JSON is the right one.
     is_json = (imported for imported in found if not isinstance(parse_json(imported.draft.text), ParseError))
     return next(is_json, found[0] if found else None)
 
 
 def _readings(text: str) -> Iterator[list[str]]:
-    """The words by the shell it looks made for, then by the other one."""
+    """The words as parsed by the likely shell, then by the other one."""
     bash, cmd = bash_words(text), cmd_words(text)
     yield from (cmd, bash or []) if _FOR_CMD.search(text) else (bash or [], cmd)
 
 
 def _import(words: list[str]) -> Imported | None:
     command = _read(words[1:])
-    imported = import_request(command.url, command.headers, "&".join(command.data))
+    body = "" if command.is_get else "&".join(command.data)
+    imported = import_request(command.whole_url, command.headers, body)
     if imported is None:
         return None
     return replace(imported, remarks=(*command.remarks, *imported.remarks))
@@ -112,13 +123,15 @@ def _read(words: list[str]) -> _Command:
             command.url = command.url or word
             continue
         name, value = _option(word)
+        if not word.startswith("--") and "G" in word[1 : word.index(name[1])]:
+            _apply(command, "-G", "")
         takes_value = name[1] in _VALUED if len(name) == 2 else name in _LONG_VALUED
         _apply(command, name, (next(rest, "") if value is None else value) if takes_value else "")
     return command
 
 
 def _option(word: str) -> tuple[str, str | None]:
-    """An option's name, and its value if it stands in the same word; of joined short ones the last."""
+    """An option's name, and its value if it is in the same word; of combined short options the last."""
     if word.startswith("--"):
         name, equals, value = word.partition("=")
         return name, value if equals else None
@@ -133,7 +146,7 @@ def _apply(command: _Command, name: str, value: str) -> None:
             if colon:
                 command.headers.append((header, content))
             else:
-                command.remarks.append("A header without a colon was left out.")
+                command.remarks.append("A header without a colon was ignored.")
         case "-b" | "--cookie":
             command.headers.append(("cookie", value))
         case "-A" | "--user-agent":
@@ -142,16 +155,19 @@ def _apply(command: _Command, name: str, value: str) -> None:
             command.headers.append(("referer", value))
         case "--url":
             command.url = value
+        case "-G" | "--get":
+            command.is_get = True
+            command.remarks.append("The Edge Network accepts only POST; the command's method was ignored.")
         case "-X" | "--request" if value.upper() != "POST":
-            command.remarks.append("The Edge Network takes POST only; the command had another method.")
+            command.remarks.append("The Edge Network accepts only POST; the command's method was ignored.")
         case "-u" | "--user":
-            command.remarks.append("User and password were left out: the Edge Network takes a bearer token.")
+            command.remarks.append("User and password were ignored: the Edge Network expects a bearer token.")
         case _ if name in _DATA:
             _add_data(command, name, value)
 
 
 def _add_data(command: _Command, name: str, data: str) -> None:
     if data.startswith("@") and name != "--data-raw":
-        command.remarks.append(f"The body is in the file {data[1:]}, which was not read.")
+        command.remarks.append(f"The body is in the file {data[1:]}, which was not imported.")
     else:
         command.data.append(data)

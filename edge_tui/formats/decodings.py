@@ -1,4 +1,4 @@
-"""What a text may stand for: read in every way that hides one text in another."""
+"""All plausible decodings of a text, to find data encoded in it."""
 
 import html
 import json
@@ -15,7 +15,7 @@ _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
 
 
 def has_duplicates(text: str) -> bool:
-    """Whether an object in a JSON text gives a name twice."""
+    """Whether an object in a JSON text has a duplicate name; true for a text that isn't JSON."""
     found = False
 
     def note(pairs: list[tuple[str, JsonValue]]) -> None:
@@ -30,7 +30,7 @@ def has_duplicates(text: str) -> bool:
 
 
 def decodings(text: str) -> Iterator[bytes]:
-    """What a text may stand for, read in every way there is."""
+    """The text in each decoding that applies: percent, HTML and JSON escapes, base64, hexadecimal."""
     for read in (unquote(text, "latin-1"), html.unescape(text), unescaped(text)):
         if read != text:
             yield read.encode("utf-8", "replace")
@@ -41,11 +41,11 @@ def decodings(text: str) -> Iterator[bytes]:
 
 
 def base64_bytes(word: str) -> bytes:
-    """The bytes of a word in the standard alphabet, padding left out; what is left of it at the end is dropped."""
+    """The bytes of a base64 word in the standard alphabet without padding; an incomplete last group is dropped."""
     usable = word[: len(word) - 1] if len(word) % 4 == 1 else word
     return b64decode(usable + "=" * (-len(usable) % 4))
 
 
 def unescaped(text: str) -> str:
-    """A text without the escapes of JSON and JavaScript."""
+    """A text with JSON and JavaScript escapes decoded."""
     return _ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), text)

@@ -1,4 +1,4 @@
-"""Several exchanges as one text of a format."""
+"""Exports several exchanges as one text."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,14 +9,14 @@ from edge_tui.model.document import ParseError, at, parse, pretty
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.text import escaped_json
 
-# Formats that are made for somebody else.
-GIVEN_AWAY = ("bundle", "har")
+# Formats made for sharing.
+SHARED_FORMATS = ("bundle", "har")
 
 
 def export(name: str, exchanges: Sequence[Exchange], salt: bytes | None = None) -> str:
-    """Exchanges in a format of FORMATS, one after the other; in HAR as one archive. Secrets are masked.
+    """Exchanges in a format of FORMATS, concatenated; for HAR as one archive. Secrets are masked.
 
-    With a salt, personal data is masked as well.
+    With a salt, personal data is masked too.
     """
     if salt is not None:
         texts = [safe_render(name, exchange, salt)[0] for exchange in exchanges]
@@ -28,36 +28,36 @@ def export(name: str, exchanges: Sequence[Exchange], salt: bytes | None = None) 
 
 
 def plain_render(name: str, exchange: Exchange, token: str | None = None) -> tuple[str, Mapping[str, int]]:
-    """An exchange in a format, and how much personal data it holds, which a bundle says itself.
+    """An exchange in a format, and for shared formats the counts of personal data in it.
 
-    It is counted for the formats that are made for somebody else.
+    A bundle states the counts itself.
     """
     text = formats.render(name, exchange, token=token)
-    counts = counts_of(exchange) if name in GIVEN_AWAY else {}
+    counts = counts_of(exchange) if name in SHARED_FORMATS else {}
     if name == "bundle" and counts:
-        text = with_fact(text, "personal data", f"It holds {words(counts)}.")
+        text = with_fact(text, "personal data", f"Contains {words(counts)}.")
     return text, counts
 
 
 def safe_render(name: str, exchange: Exchange, salt: bytes) -> tuple[str, Mapping[str, int]]:
-    """An exchange in a format without personal data, and how many values of each kind were masked.
+    """An exchange in a format without personal data, and the counts of values masked.
 
-    A bundle says so itself; in an archive it is the entry's comment.
+    A bundle states them itself; in an archive they are the entry's comment.
     """
     safe = masked(exchange, salt)
     text = formats.render(name, safe.exchange)
-    said = f"Masked: {words(safe.counts) or 'nothing, there was no personal data'}."
+    fact = f"Masked: {words(safe.counts) or 'nothing, there was no personal data'}."
     if name == "bundle":
-        text = with_fact(text, "personal data", said)
+        text = with_fact(text, "personal data", fact)
     if name == "har":
         archive = parse(text)
-        at(archive, "/log/entries/0")["comment"] = said
+        at(archive, "/log/entries/0")["comment"] = fact
         text = pretty(archive) + "\n"
     return text, safe.counts
 
 
 def file_name(name: str, exchanges: Sequence[Exchange]) -> str:
-    """What the file would be called: `edge-tui-708e4f90.har`, `edge-tui-3-exchanges.sh`."""
+    """A name for the exported file: `edge-tui-708e4f90.har`, `edge-tui-3-exchanges.sh`."""
     suffix = formats.FORMATS[name].suffix
     if len(exchanges) == 1:
         letters = "".join(each for each in exchanges[0].request_id if each.isalnum() or each == "-")

@@ -1,4 +1,4 @@
-"""Exchanges as HTTP Archive 1.2, which browsers write and proxies read."""
+"""Exchanges as HTTP Archive 1.2, the export format of browsers and proxies."""
 
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
@@ -16,12 +16,12 @@ from edge_tui.model.document import parse as parse_json
 from edge_tui.model.exchange import Answer, Exchange, Timings
 from edge_tui.model.text import escaped_json
 
-# A year: what claims to have taken longer is no duration.
-_LONGEST_MS = 366 * 86_400_000
+# A year: anything longer is not a plausible duration.
+_MAX_MS = 366 * 86_400_000
 
 
 def render(exchange: Exchange, *, token: str | None = None) -> str:
-    """One archive with one entry; without the token its place is marked."""
+    """An archive with one entry; without a token it is masked."""
     answer = exchange.answer
     elapsed_ms = exchange.elapsed_ms or 0.0
     entry: JsonObject = {
@@ -37,12 +37,12 @@ def render(exchange: Exchange, *, token: str | None = None) -> str:
 
 
 def parse(text: str) -> Imported | None:
-    """The first request to the Edge Network in an archive, or of one entry of it."""
+    """The first request to the Edge Network in an archive, or in a single entry."""
     return next(iter(parse_all(text)), None)
 
 
 def parse_all(text: str) -> tuple[Imported, ...]:
-    """Every request to the Edge Network in an archive, in its order; none when it is no archive."""
+    """Every request to the Edge Network in an archive, in order; none for any other text."""
     document = parse_json(text) if text.lstrip().startswith("{") else None
     if document is None or isinstance(document, ParseError):
         return ()
@@ -75,7 +75,7 @@ def _answer(entry: JsonObject) -> Answer | None:
     if not isinstance(status, int) or not 100 <= status <= 999:
         return None
     text, elapsed_ms = at(entry, "/response/content/text", ""), entry.get("time")
-    milliseconds = float(elapsed_ms) if isinstance(elapsed_ms, int | float) and 0 <= elapsed_ms < _LONGEST_MS else 0.0
+    milliseconds = float(elapsed_ms) if isinstance(elapsed_ms, int | float) and 0 <= elapsed_ms < _MAX_MS else 0.0
     return Answer(status, tuple(_headers(at(entry, "/response/headers"))), _bytes(entry, text), Timings(milliseconds))
 
 
@@ -91,7 +91,7 @@ def _bytes(entry: JsonObject, text: object) -> bytes:
 
 
 def _headers(listed: object) -> list[tuple[str, str]]:
-    """Name and value of each header; HTTP/2's own, such as `:authority`, are none."""
+    """Name and value of each header, without HTTP/2 pseudo-headers such as `:authority`."""
     return [
         (item["name"], item["value"])
         for item in (listed if isinstance(listed, list) else [])
@@ -101,7 +101,7 @@ def _headers(listed: object) -> list[tuple[str, str]]:
 
 
 def read_moment(text: object) -> datetime | None:
-    """A moment with an offset, as ISO 8601; None for anything else."""
+    """An ISO 8601 timestamp with an offset; None for anything else."""
     try:
         moment = datetime.fromisoformat(text) if isinstance(text, str) else None
     except ValueError:
@@ -126,7 +126,7 @@ def _request(exchange: Exchange, token: str | None) -> JsonObject:
 
 
 def _response(exchange: Exchange) -> JsonObject:
-    """The answer; a failure is status 0 with its message, as browsers write it."""
+    """The response; a failure has status 0 and its message in `_error`, as in browsers."""
     answer = exchange.answer
     if answer is None:
         message = exchange.failure.message if exchange.failure else "unfinished"
@@ -165,7 +165,7 @@ def _named(pairs: list[tuple[str, str]]) -> list[dict[str, Any]]:
 
 
 def _timings(timings: Timings) -> JsonObject:
-    """Milliseconds of each phase; -1 for one that did not happen."""
+    """The duration of each phase in milliseconds; -1 for one that didn't happen."""
     resolved, connected, secured = timings.resolved, timings.connected, timings.secured
     first_byte = timings.first_byte
     begun = secured or connected or 0.0

@@ -1,4 +1,4 @@
-"""A request read from somewhere else: the draft, what it says of a profile, and what it carried along."""
+"""An imported request: the draft, the profile it implies, and the visitor's state."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,9 +12,9 @@ from edge_tui.model.request import InteractRequest
 
 @dataclass(frozen=True, slots=True)
 class Implied:
-    """What a request tells of the profile it was sent with; None or empty where it tells nothing.
+    """The parts of a profile that a request implies; None or empty when unknown.
 
-    `url` is scheme and host, `hint` the location hint of the path.
+    `url` is scheme and host, `hint` is the location hint.
     """
 
     url: str = ""
@@ -28,10 +28,10 @@ class Implied:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """`entries` are the visitor's state, taken out of the draft; `secrets` are by name, such as `access_token`.
+    """`entries` are the visitor's state, removed from the draft; `secrets` are by name, such as `access_token`.
 
-    `request` is what was sent, without secrets, where the source had it whole; `answer` and
-    `sent_at` come from a HAR or a bundle. `remarks` say what could not be taken over.
+    `request` is the original one without secrets, if the source has all of it; `answer` and
+    `sent_at` come from a HAR or a bundle. `remarks` say what wasn't imported.
     """
 
     draft: Draft

@@ -1,4 +1,4 @@
-"""A request of any origin as a draft: secrets, the visitor's state and what is not the gateway's are taken out."""
+"""An imported request as a draft: secrets, the visitor's state and anything unrelated to Edge are removed."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -26,9 +26,9 @@ Headers = Iterable[tuple[str, str]]
 
 
 def import_request(url: str, headers: Headers, body: str, answer: Answer | None = None) -> Imported | None:
-    """The draft and profile of an HTTP request; None when it is not one to the Edge Network.
+    """The draft and profile of an HTTP request; None when it isn't one to the Edge Network.
 
-    Of both messages only what edge-tui or the gateway would send is kept (`formats/allowed.py`).
+    Only parts that edge-tui or the gateway would send are kept (`formats/allowed.py`).
     """
     if read_address(url) is None:
         return None
@@ -39,11 +39,11 @@ def import_request(url: str, headers: Headers, body: str, answer: Answer | None 
     named = [(name.strip().lower(), value.strip()) for name, value in headers]
     values = dict(named)
     document = parse(body) if body.strip() else {}
-    written = "; ".join(value for name, value in named if name == "cookie")
-    cookies = [StateEntry(name, value) for name, value in allowed_cookies(written, left_out)]
+    cookie_text = "; ".join(value for name, value in named if name == "cookie")
+    cookies = [StateEntry(name, value) for name, value in allowed_cookies(cookie_text, left_out)]
     entries = [*cookies, *_entries(document)]
     kept = allowed_headers(named, left_out)
-    of_the_visitor = {name: value for name, value in kept if name in VISITOR_HEADERS and value}
+    visitor_headers = {name: value for name, value in kept if name in VISITOR_HEADERS and value}
     org_id = dict(kept).get("x-gw-ims-org-id", "") or _org_id(entries)
     request = InteractRequest(
         address.request_id,
@@ -55,7 +55,7 @@ def import_request(url: str, headers: Headers, body: str, answer: Answer | None 
     if answer is not None:
         answer = replace(answer, headers=allowed_response_headers(answer.headers, left_out))
     return Imported(
-        draft=Draft(_text(document, body), address.action, headers=tuple(of_the_visitor.items())),
+        draft=Draft(_text(document, body), address.action, headers=tuple(visitor_headers.items())),
         profile=Implied(
             address.url,
             address.base_path,
@@ -74,7 +74,7 @@ def import_request(url: str, headers: Headers, body: str, answer: Answer | None 
 
 
 def import_body(document: JsonObject, implied: Implied | None = None) -> Imported | None:
-    """The draft of a request body alone; None when it has no member that a request has."""
+    """The draft for a request body alone; None when it doesn't look like a request."""
     if "consent" in document:
         action, version = Action.SET_CONSENT, ApiVersion.V1
     elif "event" in document:
@@ -91,7 +91,7 @@ def import_body(document: JsonObject, implied: Implied | None = None) -> Importe
 
 
 def _text(document: JsonValue | ParseError, body: str) -> str:
-    """The draft's text: laid out, without the visitor's state; a body that is no JSON stays as it is."""
+    """The draft's text: formatted, without the visitor's state; a body that isn't JSON is unchanged."""
     if isinstance(document, ParseError):
         return body
     return pretty(_without_entries(document))
@@ -119,7 +119,7 @@ def _entries(document: JsonValue | ParseError) -> list[StateEntry]:
 
 
 def _org_id(entries: Iterable[StateEntry]) -> str:
-    """The organisation of `kndctr_<id>_AdobeOrg_<key>`."""
+    """The organization ID in `kndctr_<id>_AdobeOrg_<key>`."""
     found = (entry.key.removeprefix("kndctr_").partition(_ORG_SUFFIX) for entry in entries)
     return next((f"{org}@AdobeOrg" for org, suffix, _ in found if suffix), "")
 
@@ -136,7 +136,7 @@ def _secrets(values: dict[str, str]) -> dict[str, str]:
 
 def _remarks(document: JsonValue | ParseError) -> tuple[str, ...]:
     if isinstance(document, ParseError):
-        return (f"The body is no JSON: {document}.",)
+        return (f"The body isn't JSON: {document}.",)
     if not isinstance(document, dict):
         return (f"The body is {kind_of(document)}, not an object.",)
     return ()

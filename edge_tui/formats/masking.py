@@ -1,6 +1,6 @@
-"""Personal data found in any text and replaced: ids, addresses and cookies, however they are encoded in it.
+"""Finds and masks personal data in text: IDs, addresses and cookies, in any encoding.
 
-A replacement is a salted hash, so that one value looks the same wherever it stands and cannot be guessed.
+The replacement is a salted hash: the same for each occurrence of a value, and impossible to guess.
 """
 
 import hashlib
@@ -24,9 +24,9 @@ _MAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
 _PLAIN_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _ECID = re.compile(r"(?<!\d)\d{38}(?!\d)")
 _PHONE = re.compile(r"(?<![\w+])\+\d[\d ()./-]{6,18}\d(?!\w)")
-# The visitor's ids inside `adobe_mc`, an AMCV cookie, and the URLs of id syncs.
+# The visitor's IDs in `adobe_mc`, an AMCV cookie, and the URLs of ID syncs.
 _NAMED_ID = re.compile(r"\b(MCAID|MCMID|MCCIDH|dpuuid|d_uuid|d_mid|d_cid|d_cid_ic|d_fpid)([=|])([^\s|&;\"']{4,})")
-# Members of Target's, Analytics' and Audience Manager's that name a person.
+# Members of Target, Analytics and Audience Manager that identify a person.
 _ID_MEMBERS = frozenset(
     (
         *("mbox3rdpartyid", "thirdpartyid", "tntid", "marketingcloudvisitorid", "mcid", "ecid", "fpid", "aaid"),
@@ -34,20 +34,20 @@ _ID_MEMBERS = frozenset(
     )
 )
 _PHONE_MEMBERS = re.compile(r"phone|mobilenumber|msisdn", re.IGNORECASE)
-# State that tells of nobody: where the visitor's data is held, and what was consented to.
+# State that doesn't identify anyone: the edge location and the consent.
 _HARMLESS = re.compile(r"kndctr_.+_AdobeOrg_(?:cluster|consent|consent_check)|at_qa_mode")
 _STATE = re.compile(r"kndctr_|FPID$|s_ecid$|demdex$|mbox|AMCV")
 
 _PERCENT_ENCODED = re.compile(r"[^\s&=?;,|\"<>{}]*%[0-9A-Fa-f]{2}[^\s&=?;,|\"<>{}]*")
 _SAFE_IN_URL = "/:?&=#;,+@$!*'()[]"
-_DEEPEST_LAYER, _DEEPEST_LEVEL = 6, 100
-# What is encoded in part is decoded as a whole only so far down: each layer is looked through several times.
-_DEEPEST_PART, _DEEPEST_PROBE = 2, 3
+_MAX_LAYERS, _MAX_LEVELS = 6, 100
+# Texts encoded in part are decoded as a whole only this deep: each layer is searched several times.
+_MAX_PART_LAYERS, _MAX_PROBE_LAYERS = 2, 3
 _TOO_DEEP = "(masked: nested too deeply)"
-# A shorter id is replaced where it stands alone: it may be part of any other word. One of two characters
-# is replaced only where ids belong.
+# An ID below the first length is replaced only as a whole word, since it may be part of any other; one below
+# the second only in fields for IDs.
 _SHORT, _SHORTEST = 6, 3
-# Names that stay whatever ids there are.
+# Names that are never masked.
 _ENVELOPE = frozenset(
     (
         *("event", "events", "xdm", "data", "meta", "query", "identityMap", "requestId", "handle", "payload", "type"),
@@ -58,21 +58,21 @@ _ENVELOPE = frozenset(
 
 @dataclass
 class Masker:
-    """Masks texts and documents. What is found in one place is masked in every text that is given later.
+    """Masks texts and documents. A value found once is masked in every later text.
 
-    `found` holds the values by kind, to be counted; never write it anywhere.
+    `found` has the values by kind, for counting; never write it anywhere.
     """
 
     salt: bytes
     now: datetime
     found: dict[str, set[str]] = field(default_factory=dict, repr=False)
     _known: dict[str, str] = field(default_factory=dict, repr=False)
-    # Words that held nothing while so many values were known.
+    # Words without personal data, by the number of values known when they were checked.
     _clean: dict[str, int] = field(default_factory=dict, repr=False)
 
     def text(self, text: str, layer: int = 0) -> str:
-        """A text without personal data; the same text when there is none in it."""
-        if layer > _DEEPEST_LAYER:
+        """A text without personal data; unchanged when it has none."""
+        if layer > _MAX_LAYERS:
             return _TOO_DEEP
         if text.lstrip()[:1] in ("{", "[", '"'):
             document = parse(text)
@@ -80,7 +80,7 @@ class Masker:
                 masked = self.value(document, layer + 1)
                 if masked != document:
                     return compact(masked)
-                # Of a name that is given twice a document has the last value only.
+                # The parsed document lacks all but the last value of a duplicate name.
                 if not has_duplicates(text):
                     return text
         steps = (self._plain, self._percent_encoded, self._escaped, self._base64, self._hexadecimal)
@@ -89,8 +89,8 @@ class Masker:
         return text
 
     def value(self, value: JsonValue, layer: int = 0, level: int = 0) -> JsonValue:
-        """A document without personal data in its values and names."""
-        if level > _DEEPEST_LEVEL:
+        """A document with personal data masked in its values and names."""
+        if level > _MAX_LEVELS:
             return _TOO_DEEP
         if isinstance(value, dict):
             return self._members(value, layer, level)
@@ -105,7 +105,7 @@ class Masker:
         return value
 
     def cookie(self, name: str, value: str) -> str:
-        """A cookie's or a state entry's value: an identity cookie as its fields, other ids hashed."""
+        """The masked value of a cookie or state entry: an identity cookie as its fields, other IDs hashed."""
         if _HARMLESS.fullmatch(name) or not value:
             return self.text(value)
         if name.endswith("_identity") or identity_cookie.MARK.fullmatch(value):
@@ -139,7 +139,7 @@ class Masker:
         return self.value(value, layer, level + 1)
 
     def _identity_map(self, namespaces: JsonObject, layer: int, level: int) -> JsonObject:
-        """An identity map whose every id is hashed, in whatever namespace."""
+        """An identity map with every ID hashed, in any namespace."""
         masked: JsonObject = {}
         for namespace, items in namespaces.items():
             listed = items if isinstance(items, list) else [items]
@@ -159,12 +159,12 @@ class Masker:
         return self._noted(PHONE if _PHONE.fullmatch(value) else ID, value)
 
     def _noted(self, kind: str, value: str) -> str:
-        """The replacement of a value, which is masked wherever it is met from now on."""
+        """The replacement of a value, which is masked everywhere from now on."""
         if self._is_replacement(value):
             return value
         word = {MAIL: "mail", ID: "id", COOKIE: "cookie", PHONE: "phone"}.get(kind, "masked")
         word = "ecid" if _ECID.fullmatch(value) else word
-        # One address is one address in whatever case.
+        # Addresses are case-insensitive.
         digest = hashlib.sha256(self.salt + value.strip().casefold().encode("utf-8", "surrogatepass")).hexdigest()
         self.found.setdefault(kind, set()).add(value.strip().casefold())
         replacement = f"{word}-{digest[:12]}"
@@ -175,19 +175,19 @@ class Masker:
         return value in self._known.values()
 
     def _identity_cookie(self, value: str) -> str:
-        """An identity cookie as its fields, its ECID hashed; one that cannot be read is hashed as a whole."""
+        """An identity cookie as its fields, with the ECID hashed; one that can't be decoded is hashed whole."""
         self.found.setdefault(IDENTITY_COOKIE, set()).add(unquote(value).rstrip("="))
-        fields = dict(identity_cookie.read_meant(value, self.now).fields)
+        fields = dict(identity_cookie.read_cookie(value, self.now).fields)
         if "ecid" not in fields:
             self._known[value] = f"identity-cookie-{self._digest(value)}"
             return self._known[value]
         ecid = self._noted(ID, str(fields.pop("ecid")))
-        told = {
+        kept = {
             name: each
             for name, each in fields.items()
             if name in ("createdAt", "isNew", "region", "source", "writeTime")
         }
-        shown = ", ".join(f"{name}={self._plain(str(each), 0)}" for name, each in told.items())
+        shown = ", ".join(f"{name}={self._plain(str(each), 0)}" for name, each in kept.items())
         self._known[value] = f"(identity cookie: ecid={ecid}{', ' if shown else ''}{shown})"
         return self._known[value]
 
@@ -220,13 +220,13 @@ class Masker:
         text = _PERCENT_ENCODED.sub(
             lambda match: self._decoded(match[0], unquote, lambda new: quote(new, safe=""), layer), text
         )
-        if layer > _DEEPEST_PART:
+        if layer > _MAX_PART_LAYERS:
             return text
-        # What is encoded in part, such as a query within a query.
+        # Encoded in part, such as a query within a query.
         return self._decoded(text, unquote, lambda new: quote(new, safe=_SAFE_IN_URL), layer)
 
     def _escaped(self, text: str, layer: int) -> str:
-        """Escapes of JSON and HTML in a text that is neither as a whole."""
+        """Masks values behind JSON and HTML escapes in a text that is neither as a whole."""
         if "\\" in text:
             text = self._decoded(text, unescaped, str, layer)
         return self._decoded(text, html.unescape, str, layer) if "&" in text else text
@@ -261,7 +261,7 @@ class Masker:
             if masked != inner:
                 packed = b64encode(masked.encode("utf-8", "surrogatepass")).decode()
                 return packed.replace("+", "-").replace("/", "_") if set(word) & set("-_") else packed
-        # A word may begin anywhere, as behind a slash, and hold bytes that are no text.
+        # The encoded part may start anywhere, as after a slash, and may contain binary data.
         is_personal = any(self._is_personal(base64_bytes(standard[start:])) for start in range(4))
         return self._noted(ENCODED, word) if is_personal else word
 
@@ -272,10 +272,10 @@ class Masker:
         )
 
     def _is_personal(self, content: bytes, layer: int = 0) -> bool:
-        """Whether bytes hold an address, an ECID, or what was found elsewhere, be it encoded once more."""
+        """Whether bytes contain an address, an ECID, or a value found elsewhere, possibly encoded again."""
         text = content.decode("latin-1")
         if _PLAIN_MAIL.search(text) or _ECID.search(text):
             return True
         if any(len(value) >= _SHORT and value.encode("utf-8", "replace") in content for value in self._known):
             return True
-        return layer < _DEEPEST_PROBE and any(self._is_personal(each, layer + 1) for each in decodings(text))
+        return layer < _MAX_PROBE_LAYERS and any(self._is_personal(each, layer + 1) for each in decodings(text))

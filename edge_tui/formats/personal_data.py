@@ -1,4 +1,4 @@
-"""What an exchange holds of a person: counted, and taken out of it for who may not see it."""
+"""Counts and masks the personal data in an exchange."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -16,33 +16,33 @@ _PLURALS = {
     ENCODED: "encoded values",
 }
 
-# To look through a larger response takes longer than somebody waits for an export.
+# Searching a larger response takes too long for an export.
 _LARGE_BYTES = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """An exchange without personal data, and how many different values of each kind were taken out."""
+    """An exchange without personal data, and the number of distinct values masked, by kind."""
 
     exchange: Exchange
     counts: Mapping[str, int]
 
 
 def masked(exchange: Exchange, salt: bytes) -> Masked:
-    """The exchange with ids hashed, addresses masked and identity cookies as their fields.
+    """The exchange with IDs hashed, addresses masked and identity cookies as their fields.
 
-    With another salt the same values look different, so two exports cannot be joined by them. IP
-    addresses and user agents stay: they are what is looked for in a ticket.
+    Another salt gives other hashes, so two exports can't be joined by them. IP addresses and user
+    agents are kept: tickets need them.
     """
     masker = Masker(salt, exchange.sent_at)
-    # Twice: what is only recognized at the end may stand at the beginning as well.
+    # Twice: a value recognized at the end may also occur at the start.
     _exchange(masker, exchange)
     safe = _exchange(masker, exchange)
     return Masked(safe, _counts(masker))
 
 
 def counts_of(exchange: Exchange) -> Mapping[str, int]:
-    """How many different values of each kind an exchange holds; of a very large response none are counted."""
+    """The number of distinct values in an exchange, by kind; a very large response is not searched."""
     masker = Masker(b"", exchange.sent_at)
     is_large = exchange.answer is not None and len(exchange.answer.body) > _LARGE_BYTES
     _exchange(masker, replace(exchange, outcome=None) if is_large else exchange)
@@ -54,9 +54,9 @@ def _counts(masker: Masker) -> Mapping[str, int]:
 
 
 def words(counts: Mapping[str, int]) -> str:
-    """`1 e-mail address and 2 identity cookies`; empty where there is nothing."""
-    told = [f"{count} {kind if count == 1 else _PLURALS[kind]}" for kind, count in counts.items()]
-    return " and ".join(filter(None, (", ".join(told[:-1]), *told[-1:])))
+    """`1 e-mail address and 2 identity cookies`; empty without any."""
+    parts = [f"{count} {kind if count == 1 else _PLURALS[kind]}" for kind, count in counts.items()]
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
 
 def _exchange(masker: Masker, exchange: Exchange) -> Exchange:
@@ -78,7 +78,7 @@ def _exchange(masker: Masker, exchange: Exchange) -> Exchange:
         ),
         visitor=masker.text(exchange.visitor),
         outcome=ended,
-        remarks=tuple(map(masker.text, exchange.remarks)),
+        notes=tuple(map(masker.text, exchange.notes)),
         state=None,
     )
 
@@ -90,7 +90,7 @@ def _body(masker: Masker, answer: Answer) -> bytes:
 
 
 def _text(masker: Masker, text: str) -> str:
-    """A body; one that is no document as a whole may be a stream with a document in each line."""
+    """A masked body; one that isn't a single document may be a stream with a document per line."""
     if not isinstance(parse(text), ParseError):
         return masker.text(text)
     return "\n".join(_line(masker, line) for line in text.split("\n"))

@@ -1,4 +1,4 @@
-"""A request as a Python program, with httpx."""
+"""A request as a Python program using httpx."""
 
 import json
 
@@ -13,7 +13,7 @@ _DUMPED = 'json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode()'
 
 
 def render(exchange: Exchange, *, token: str | None = None) -> str:
-    """A program that sends the same bytes; without the token it takes EDGE_TUI_ACCESS_TOKEN."""
+    """A program that sends the same bytes; without a token it reads EDGE_TUI_ACCESS_TOKEN."""
     body = exchange.request.body
     document = _document(body)
     notes = [f"# {EMULATOR_NOTE}"] if is_emulated(exchange) else []
@@ -33,7 +33,7 @@ def render(exchange: Exchange, *, token: str | None = None) -> str:
 
 
 def _document(body: str) -> JsonValue:
-    """The body as a document, None where dumping that would not give the same bytes again."""
+    """The body as a document; None when serializing it wouldn't give the same bytes."""
     document = parse_json(body)
     if isinstance(document, ParseError) or not isinstance(document, dict):
         return None
@@ -44,12 +44,12 @@ def _document(body: str) -> JsonValue:
 def _header(value: str) -> str:
     if value.endswith(TOKEN_PLACE):
         return f'{_text(value.removesuffix(TOKEN_PLACE))} + os.environ["{TOKEN_VARIABLE}"]'
-    # httpx takes texts in a header as ASCII.
+    # httpx encodes header strings as ASCII.
     return _text(value) if value.isascii() or value.endswith(MASK) else f'{_text(value)}.encode("latin-1")'
 
 
 def _literal(value: JsonValue, margin: str) -> str:
-    """A value as Python writes it, one member a line."""
+    """A value as a Python literal, one member per line."""
     inner = margin + "    "
     if isinstance(value, dict) and value:
         members = "".join(f"{inner}{_text(name)}: {_literal(member, inner)},\n" for name, member in value.items())
@@ -61,5 +61,5 @@ def _literal(value: JsonValue, margin: str) -> str:
 
 
 def _text(text: str) -> str:
-    """A string in double quotes: the escapes of JSON are Python's too, in the Basic Multilingual Plane."""
+    """A string literal in double quotes: JSON escapes are valid in Python too, outside of surrogate pairs."""
     return escaped(json.dumps(text, ensure_ascii=False))

@@ -1,4 +1,4 @@
-"""JavaScript literals read as JSON: unquoted names, other quotes, comments, commas at the end."""
+"""Parses JavaScript literals: unquoted names, other quotes, comments, trailing commas."""
 
 import json
 import re
@@ -14,19 +14,19 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0
 _WORDS: dict[str, JsonValue] = {"true": True, "false": False, "null": None, "undefined": None}
 _NOW = re.compile(r"new\s+Date\s*\(\s*\)(\s*\.\s*toISOString\s*\(\s*\))?")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
-# Each level takes several of the 1,000 calls that Python nests.
-_DEEPEST = 100
+# Each level takes several of Python's 1,000 nested calls.
+_MAX_DEPTH = 100
 
 
 class NotLiteralError(ValueError):
-    """The text is no value at all."""
+    """The text isn't a literal."""
 
 
 @dataclass
 class Reader:
-    """Reads values from an offset on. `expressions` are the sources of what is no literal.
+    """Parses values starting at an offset. `expressions` are the sources of values that aren't literals.
 
-    Such a value is kept as the text of its source; `new Date().toISOString()` becomes `{{now}}`.
+    Such a value is kept as its source text; `new Date().toISOString()` becomes `{{now}}`.
     """
 
     text: str
@@ -35,16 +35,16 @@ class Reader:
     _depth: int = 0
 
     def skip(self) -> str:
-        """Passes over blanks and comments; the character that follows, empty at the end."""
+        """Skips whitespace and comments; returns the next character, empty at the end."""
         blank = _BLANK.match(self.text, self.at)
         self.at = blank.end() if blank else self.at
         return self.text[self.at : self.at + 1]
 
     def value(self) -> JsonValue:
-        """One value; raises `NotLiteralError` where there is none."""
+        """One value; raises `NotLiteralError` when there is none."""
         self._depth += 1
         try:
-            if self._depth > _DEEPEST:
+            if self._depth > _MAX_DEPTH:
                 raise NotLiteralError("nested too deeply")
             return self._value()
         finally:
@@ -55,7 +55,7 @@ class Reader:
         literal = self._literal(char)
         if self.skip() in ("", ",", "}", "]", ")", ";"):
             return literal
-        # The literal is the beginning of an expression, such as `"a" + b`.
+        # The literal is the start of an expression, such as `"a" + b`.
         self.at = start
         return self._expression()
 
@@ -77,12 +77,12 @@ class Reader:
         return self._expression()
 
     def string(self, quote: str) -> str:
-        """A string from its quote on."""
+        """A string that starts with the given quote at the current offset."""
         end = self.at + 1
         while end < len(self.text) and self.text[end] != quote:
             end += 2 if self.text[end] == "\\" else 1
         if end >= len(self.text):
-            raise NotLiteralError("a string is not closed")
+            raise NotLiteralError("unterminated string")
         inner = self.text[self.at + 1 : end]
         self.at = end + 1
         return _ESCAPE.sub(_unescaped, inner)
@@ -92,7 +92,7 @@ class Reader:
         self.at += 1
         while self.skip() != "}":
             name = self._name()
-            # `{ xdm }` is short for `{ xdm: xdm }`.
+            # `{ xdm }` is shorthand for `{ xdm: xdm }`.
             members[name] = self._member(name)
             if self.skip() == ",":
                 self.at += 1
@@ -133,7 +133,7 @@ class Reader:
         return items
 
     def _expression(self) -> JsonValue:
-        """Anything else, up to the comma or bracket that ends it, as the text of its source."""
+        """Anything else, up to the comma or bracket that ends it, as its source text."""
         start = self.at
         open_brackets: list[str] = []
         while self.at < len(self.text):

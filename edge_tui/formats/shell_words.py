@@ -1,4 +1,4 @@
-"""Command lines taken apart into words, as bash and as Windows' cmd do it."""
+"""Splits command lines into words, as bash and Windows' cmd do."""
 
 import re
 
@@ -8,10 +8,10 @@ _ANSI_CODE = re.compile(r"x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{
 
 
 def bash_words(text: str) -> list[str] | None:
-    """The words of the first command; None when a quote is not closed.
+    """The words of the first command; None for an unterminated quote.
 
-    Knows single, double and ANSI-C quoting (`$'…'`), escapes, line continuations and comments.
-    Variables are left as they stand.
+    Supports single, double and ANSI-C quoting (`$'…'`), escapes, line continuations and comments.
+    Variables aren't expanded.
     """
     words: list[str] = []
     word: list[str] | None = None
@@ -32,14 +32,14 @@ def bash_words(text: str) -> list[str] | None:
             if piece is None:
                 return None
             at, value = piece
-            # A line continuation is no word.
+            # A line continuation isn't part of a word.
             if value is not None:
                 word = [*(word or []), value]
     return [*words, "".join(word)] if word is not None else words
 
 
 def _bash_piece(text: str, at: int) -> tuple[int, str | None] | None:
-    """One piece of a word from an offset: where it ends and what it stands for."""
+    """The end and the value of one piece of a word; the value is None for a line continuation."""
     char = text[at]
     if char == "'":
         end = text.find("'", at + 1)
@@ -94,12 +94,12 @@ def _ansi_c(text: str, at: int) -> tuple[int, str] | None:
 
 
 def cmd_words(text: str) -> list[str]:
-    """The words of a command for cmd: carets first, then the quoting of the C runtime."""
+    """The words of a command for cmd: carets are processed first, then the C runtime's quoting."""
     return _runtime_words(_without_carets(text))
 
 
 def _without_carets(text: str) -> str:
-    """What cmd hands on: outside double quotes a caret makes the next character plain, or joins lines."""
+    """The line as cmd passes it on: outside double quotes a caret escapes a character or joins lines."""
     out: list[str] = []
     quoted = False
     at = 0
@@ -109,7 +109,7 @@ def _without_carets(text: str) -> str:
         if char == "^" and not quoted:
             following = text[at + 1 : at + 2]
             if following == "\n":
-                # The character behind the line's end is taken as it is.
+                # The first character of the next line is literal.
                 following = text[at + 2 : at + 3]
                 at += 1
             out.append(following)

@@ -1,4 +1,4 @@
-"""What a browser kept of a visitor, read out of a cookie text or of requests."""
+"""A visitor's state as a browser stored it, from cookies or requests."""
 
 import re
 from collections.abc import Iterable
@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from edge_tui.formats import Imported
 from edge_tui.formats import read as read_requests
 from edge_tui.model.client_state import LocationHint, StateEntry, entry_of
-from edge_tui.model.cookies import absorb_cookies, read_cookies
+from edge_tui.model.cookies import apply_cookies, read_cookies
 from edge_tui.model.identity import is_ecid
 from edge_tui.model.response import InteractResponse
 from edge_tui.model.visitor import Identity, Visitor
 
-# How long the gateway gives each entry; a browser's cookie text does not tell (Adobe's web SDK,
+# The gateway's lifetime for each entry, which a browser's cookie text doesn't include (Adobe's web SDK,
 # cookies; the client-state-management guide).
 _MAX_AGE_SECONDS = {"identity": 34_128_000, "cluster": 1_800, "consent": 15_552_000, "consent_check": 7_200}
 _HINT_SECONDS = 1_800
@@ -26,24 +26,24 @@ _CLUSTER = re.compile(r"\w{1,20}")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a browser kept: a visitor's state by organisation and its identities, and what was left out."""
+    """The visitor with the state found; the names of the parts kept and left out."""
 
     visitor: Visitor
     kept: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
 
     def words(self) -> str:
-        """What was found, in a sentence."""
+        """The result in a sentence."""
         if not self.kept:
-            return "Nothing of the Edge Network is in this text."
-        others = f"; other cookies were left out ({len(self.left_out)})" if self.left_out else ""
+            return "No Edge Network cookies found."
+        others = f"; other cookies ignored ({len(self.left_out)})" if self.left_out else ""
         return f"Found {', '.join(self.kept)}{others}."
 
 
 def import_cookies(text: str, visitor: Visitor, now: datetime) -> Found:
-    """The visitor with what a text holds: `document.cookie`, a `Cookie:` header, HAR, curl or any request.
+    """The visitor with the state in a text: `document.cookie`, a `Cookie:` header, HAR, curl or any request.
 
-    How long a cookie lasts is not told by its text: each is taken as given now.
+    The text doesn't include expiry dates: lifetimes start now.
     """
     requests = read_requests(text)
     if requests:
@@ -52,7 +52,7 @@ def import_cookies(text: str, visitor: Visitor, now: datetime) -> Found:
 
 
 def read_requested(requests: Iterable[Imported], visitor: Visitor, now: datetime) -> Found:
-    """The visitor with what requests carried and their answers gave, one after the other."""
+    """The visitor with the state from requests and their responses, applied in order."""
     found = Found(visitor)
     for request in requests:
         moment = request.sent_at or now
@@ -63,8 +63,8 @@ def read_requested(requests: Iterable[Imported], visitor: Visitor, now: datetime
         if answer is None or not isinstance(response, InteractResponse) or not org_id:
             continue
         before = found.visitor.state(org_id)
-        after = before.absorb(response, moment)
-        after = absorb_cookies(after, answer.headers, _host(request.profile.url), moment)
+        after = before.apply_response(response, moment)
+        after = apply_cookies(after, answer.headers, _host(request.profile.url), moment)
         names = tuple(entry.key for entry in after.entries if entry not in before.entries)
         found = Found(found.visitor.with_state(org_id, after), _joined(found.kept, names), found.left_out)
     return found
@@ -72,7 +72,7 @@ def read_requested(requests: Iterable[Imported], visitor: Visitor, now: datetime
 
 def _with_entries(found: Found, entries: Iterable[StateEntry], now: datetime) -> Found:
     visitor, kept, left_out = found.visitor, list(found.kept), list(found.left_out)
-    told: list[Identity] = []
+    identities_found: list[Identity] = []
     for entry in entries:
         match = _STATE.fullmatch(entry.key)
         if match is not None:
@@ -82,20 +82,20 @@ def _with_entries(found: Found, entries: Iterable[StateEntry], now: datetime) ->
             kept.append(entry.key)
             if match["key"] == "cluster" and _CLUSTER.fullmatch(entry.value):
                 visitor = _hinted(visitor, org_id, entry.value, now)
-        elif identity := _told_identity(entry):
-            told.append(identity)
+        elif identity := _identity_in(entry):
+            identities_found.append(identity)
         else:
             left_out.append(entry.key)
     if any(state.value_of("identity") for state in visitor.states.values()):
-        # The gateway's own word on who it is counts, not that of the library before.
-        told = [identity for identity in told if identity.namespace != "ECID"]
-    identities = {each.namespace: each for each in (*visitor.identities, *told)}
+        # The gateway's identity cookie takes precedence over older libraries' ECID.
+        identities_found = [identity for identity in identities_found if identity.namespace != "ECID"]
+    identities = {each.namespace: each for each in (*visitor.identities, *identities_found)}
     visitor = replace(visitor, identities=tuple(identities.values()))
-    return Found(visitor, _joined(kept, [each.namespace for each in told]), _joined(left_out))
+    return Found(visitor, _joined(kept, [each.namespace for each in identities_found]), _joined(left_out))
 
 
-def _told_identity(entry: StateEntry) -> Identity | None:
-    """Who a cookie of the site says that the visitor is."""
+def _identity_in(entry: StateEntry) -> Identity | None:
+    """The visitor's identity in a cookie of the site."""
     if entry.key == "FPID" and _UUID4.fullmatch(entry.value):
         return Identity("FPID", entry.value)
     ecid = _MCMID.search(entry.value) if entry.key.startswith(("AMCV_", "s_ecid")) else None

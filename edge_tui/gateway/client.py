@@ -1,4 +1,4 @@
-"""One kept HTTP client for a profile: a request in, an answer or a failure out."""
+"""The HTTP client of a profile: posts a request, returns a response or a failure."""
 
 import asyncio
 import contextlib
@@ -25,17 +25,17 @@ from edge_tui.model.profile import DEFAULT_MAX_RESPONSE_MB
 from edge_tui.model.request import InteractRequest
 
 _MEGABYTE = 1024 * 1024
-# Where a response's headers are kept as they came, before httpx reads any of them.
+# The response extension with the raw headers, before httpx interprets any of them.
 _RAW_HEADERS = "edge_tui_headers"
 
 
 class GatewayClient:
-    """Posts requests over one kept connection pool.
+    """Posts requests over one connection pool.
 
-    `transport` is given for a gateway inside this process; the network is used otherwise.
-    `auth` adds the access token while a request is sent, so that no request ever holds one.
-    A response whose body is larger than `max_response_mb`, packed or unpacked, is a failure.
-    Raises `SetupError` where the environment's proxies or certificates cannot be used.
+    `transport` is for a gateway in this process; the default is the network. `auth` adds the access
+    token while a request is sent, so that no `InteractRequest` ever contains it. A response whose
+    body is larger than `max_response_mb`, compressed or not, is a failure. Raises `SetupError` if
+    the environment's proxies or certificates can't be used.
     """
 
     def __init__(
@@ -51,32 +51,32 @@ class GatewayClient:
         self._auth = auth
         self._monotonic = monotonic
         self._max_response_mb = max_response_mb
-        self._client = _http_client(base_url, transport)
+        self._client = _make_client(base_url, transport)
 
     async def post(self, request: InteractRequest, timeout_seconds: float) -> Answer | Failure:
-        """Posts a request under one deadline for all of it: token, connection, answer and body."""
-        watch = _Watch(self._monotonic)
-        return await _ending(self._post(request, watch), request.url, timeout_seconds, watch)
+        """Posts a request; the timeout covers the token, the connection and the whole response."""
+        stopwatch = _Stopwatch(self._monotonic)
+        return await _with_deadline(self._post(request, stopwatch), request.url, timeout_seconds, stopwatch)
 
     async def access_token(self, timeout_seconds: float) -> str | Failure:
-        """The access token that requests are sent with now, asked for where there is none; empty without `auth`."""
-        watch = _Watch(self._monotonic)
-        return await _ending(self._access_token(watch), self._base_url, timeout_seconds, watch)
+        """The current access token, requested if needed; empty without `auth`."""
+        stopwatch = _Stopwatch(self._monotonic)
+        return await _with_deadline(self._access_token(stopwatch), self._base_url, timeout_seconds, stopwatch)
 
-    async def _access_token(self, watch: "_Watch") -> str:
+    async def _access_token(self, stopwatch: "_Stopwatch") -> str:
         if self._auth is None:
             return ""
         flow = self._auth.async_auth_flow(httpx.Request("POST", self._base_url))
         try:
             request = await anext(flow)
             while "authorization" not in request.headers:
-                async with self._sent(request, watch) as response:
+                async with self._sent(request, stopwatch) as response:
                     request = await flow.asend(response)
         finally:
             await flow.aclose()
         return request.headers["authorization"].removeprefix("Bearer ")
 
-    async def _post(self, request: InteractRequest, watch: "_Watch") -> Answer:
+    async def _post(self, request: InteractRequest, stopwatch: "_Stopwatch") -> Answer:
         outgoing = self._client.build_request(
             "POST", request.url, headers=header_fields(request), content=body_bytes(request)
         )
@@ -84,107 +84,109 @@ class GatewayClient:
         try:
             following = await anext(flow)
             while True:
-                async with self._sent(following, watch) as response:
-                    watch.mark("first_byte")
+                async with self._sent(following, stopwatch) as response:
+                    stopwatch.mark("first_byte")
                     try:
-                        # The flow reads what it needs of a response, bounded; httpx would read all of it first.
+                        # The flow reads a bounded part of the response; httpx would read all of it first.
                         following = await flow.asend(response)
                     except StopAsyncIteration:
-                        return await self._answer(response, watch)
+                        return await self._read_response(response, stopwatch)
         finally:
             await flow.aclose()
 
     @contextlib.asynccontextmanager
-    async def _sent(self, request: httpx.Request, watch: "_Watch") -> AsyncIterator[httpx.Response]:
-        request.extensions = {**request.extensions, "trace": watch.trace}
+    async def _sent(self, request: httpx.Request, stopwatch: "_Stopwatch") -> AsyncIterator[httpx.Response]:
+        request.extensions = {**request.extensions, "trace": stopwatch.trace}
         response = await self._client.send(request, auth=None, stream=True)
         try:
             yield response
         finally:
             await response.aclose()
 
-    async def _answer(self, response: httpx.Response, watch: "_Watch") -> Answer:
-        headers = _headers(response)
+    async def _read_response(self, response: httpx.Response, stopwatch: "_Stopwatch") -> Answer:
+        headers = _raw_headers(response)
         host = response.request.url.netloc.decode("ascii", "replace")
         try:
             body = await read_body(response, round(self._max_response_mb * _MEGABYTE))
         except TooLargeError:
             raise _BodyError(
-                f"{host} answered {response.status_code} with a body of more than {self._max_response_mb:g} MB; "
-                "the rest was not read. Raise max_response_mb of the profile if it is meant to be that large: "
+                f"{host} responded {response.status_code} with more than {self._max_response_mb:g} MB; "
+                "the rest was not read. If it should be that large, raise max_response_mb in the profile: "
                 "`edge-tui profiles edit NAME --max-response-mb N`."
             ) from None
         except DamagedError as error:
             raise _BodyError(
-                f"{host} answered {response.status_code} with a body that cannot be unpacked: {error}."
+                f"{host} responded {response.status_code} with a body that can't be decompressed: {error}."
             ) from None
-        return Answer(response.status_code, headers, body, watch.timings())
+        return Answer(response.status_code, headers, body, stopwatch.timings())
 
     async def close(self) -> None:
-        """Closes the kept connections."""
+        """Closes all connections."""
         await self._client.aclose()
 
 
 class _BodyError(Exception):
-    """A response whose body cannot be had; the message says why and what to do."""
+    """A response's body can't be read; the message says why, and how to fix it."""
 
 
-_Ending = TypeVar("_Ending")
+_Result = TypeVar("_Result")
 
 
-async def _ending(work: Awaitable[_Ending], url: str, timeout_seconds: float, watch: "_Watch") -> _Ending | Failure:
-    """What some work under a deadline came to; trouble on the way is a `Failure`."""
+async def _with_deadline(
+    work: Awaitable[_Result], url: str, timeout_seconds: float, stopwatch: "_Stopwatch"
+) -> _Result | Failure:
+    """Runs work under a deadline; network errors become a `Failure`."""
     try:
         async with asyncio.timeout(timeout_seconds) as deadline:
             return await work
     except TimeoutError as error:
         if deadline.expired():
-            message = f"No answer within {timeout_seconds:g} s. Try again, or raise the profile's timeout."
-            return Failure(FailureKind.TIMEOUT, message, watch.elapsed_ms())
-        # The system's own: a connection that it gave up on.
-        return Failure(*explain(error, url, watch.connecting_to), watch.elapsed_ms())
+            message = f"No response within {timeout_seconds:g} s. Try again, or raise the profile's timeout."
+            return Failure(FailureKind.TIMEOUT, message, stopwatch.elapsed_ms())
+        # The operating system's own timeout of a connection.
+        return Failure(*explain(error, url, stopwatch.connecting_to), stopwatch.elapsed_ms())
     except TokenError as error:
-        return Failure(FailureKind.AUTHENTICATION, str(error), watch.elapsed_ms())
+        return Failure(FailureKind.AUTHENTICATION, str(error), stopwatch.elapsed_ms())
     except UnsendableError as error:
-        return Failure(FailureKind.BROKEN, f"Nothing was sent to {shown_url(url)}: {error}.", watch.elapsed_ms())
+        return Failure(FailureKind.BROKEN, f"Nothing was sent to {shown_url(url)}: {error}.", stopwatch.elapsed_ms())
     except _BodyError as error:
-        return Failure(FailureKind.BROKEN, str(error), watch.elapsed_ms())
+        return Failure(FailureKind.BROKEN, str(error), stopwatch.elapsed_ms())
     except LIBRARY_ERRORS as error:
-        return Failure(*explain(error, url, watch.connecting_to), watch.elapsed_ms())
+        return Failure(*explain(error, url, stopwatch.connecting_to), stopwatch.elapsed_ms())
 
 
-def _http_client(base_url: str, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
-    """The client; what a library says of the environment's proxies is left out, for it may quote a password."""
+def _make_client(base_url: str, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
+    """The client. Errors leave out the library's message about proxies, which may quote a password."""
     try:
         return httpx.AsyncClient(
             transport=transport,
-            verify=_trust(base_url),
+            verify=_verify(base_url),
             timeout=None,
             cookies=_NoCookies(),
             headers={"user-agent": f"edge-tui/{__version__}", "accept-encoding": ACCEPTED},
             event_hooks={"response": [_leave_redirects_alone]},
         )
     except OSError as error:
-        # ssl.SSLError is one of them.
-        reason = error.strerror if error.errno and not isinstance(error, ssl.SSLError) else "they hold no certificate"
+        # ssl.SSLError is an OSError.
+        reason = error.strerror if error.errno and not isinstance(error, ssl.SSLError) else "no certificate found"
         raise SetupError(
-            f"The certificates that SSL_CERT_FILE or SSL_CERT_DIR name cannot be read: {reason}.",
-            "Correct the variable, or unset it.",
+            f"The certificates in SSL_CERT_FILE or SSL_CERT_DIR can't be read: {reason}.",
+            "Fix the variable, or unset it.",
         ) from None
     except ImportError:
         raise SetupError(
-            "A proxy variable names a SOCKS proxy, which edge-tui cannot use.",
-            "Name an http:// proxy in HTTPS_PROXY and ALL_PROXY, or exclude the host with NO_PROXY.",
+            "A proxy variable has a SOCKS proxy, which edge-tui doesn't support.",
+            "Set an http:// proxy in HTTPS_PROXY and ALL_PROXY, or exclude the host with NO_PROXY.",
         ) from None
     except (ValueError, httpx.InvalidURL):
         raise SetupError(
-            "A proxy variable does not hold the URL of a proxy.",
-            "Correct HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY: such as http://proxy.example:3128.",
+            "A proxy variable isn't a valid proxy URL.",
+            "Fix HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, for example http://proxy.example:3128.",
         ) from None
 
 
 async def _leave_redirects_alone(response: httpx.Response) -> None:
-    """Keeps httpx from reading where a redirect leads: it gives up a response whose `location` is not a URL."""
+    """Hides `location` from httpx, which rejects a response if that isn't a URL."""
     response.extensions[_RAW_HEADERS] = tuple(response.headers.raw)
     response.headers.pop("location", None)
 
@@ -192,10 +194,10 @@ async def _leave_redirects_alone(response: httpx.Response) -> None:
 _PHASES = {"connection.connect_tcp.complete": "connected", "connection.start_tls.complete": "secured"}
 
 
-class _Watch:
-    """Milliseconds since a request began, and since when each of its phases was over.
+class _Stopwatch:
+    """Milliseconds since the request started, and when each of its phases ended.
 
-    `connecting_to` is the host and port of the last connection that was tried.
+    `connecting_to` is the host and port of the last connection attempt.
     """
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
@@ -213,13 +215,13 @@ class _Watch:
     async def trace(self, event: str, info: dict[str, Any]) -> None:
         if event == "connection.connect_tcp.started":
             self.connecting_to = info["host"], info["port"]
-            await self._look_up(info["host"], info["port"])
+            await self._time_lookup(info["host"], info["port"])
         elif event in _PHASES:
             self.mark(_PHASES[event])
 
-    async def _look_up(self, host: str, port: int) -> None:
-        """Times the name's lookup; connecting asks again, which the system then answers from memory."""
-        # A name that cannot be found, or is none, is told by the connection itself.
+    async def _time_lookup(self, host: str, port: int) -> None:
+        """Times the DNS lookup; the connection repeats it, usually from the system's cache."""
+        # The connection itself reports a name that is invalid or can't be found.
         with contextlib.suppress(OSError, UnicodeError):
             await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
             self.mark("resolved")
@@ -228,23 +230,23 @@ class _Watch:
         return Timings(self.elapsed_ms(), **self._marks)
 
 
-def _headers(response: httpx.Response) -> tuple[tuple[str, str], ...]:
+def _raw_headers(response: httpx.Response) -> tuple[tuple[str, str], ...]:
     raw = response.extensions[_RAW_HEADERS]
     return tuple((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in raw)
 
 
 class _NoCookies(CookieJar):
-    """A jar that takes nothing: what a visitor keeps is the session's to say, and stands in the request.
+    """Stores no cookies: the session puts a visitor's cookies into the request.
 
-    It does not even read what a response sets, for no reader of cookies is made for every response there may be.
+    It doesn't even parse them: Python's parser can't handle every possible response.
     """
 
     def extract_cookies(self, response: HTTPResponse, request: Request) -> None:  # noqa: ARG002
         return
 
 
-def _trust(base_url: str) -> ssl.SSLContext | bool:
-    """Loading the certificate authorities takes longer than a send: not for a gateway without TLS."""
+def _verify(base_url: str) -> ssl.SSLContext | bool:
+    """Without TLS, an empty context: loading the certificate authorities takes longer than a send."""
     if base_url.startswith("http://"):
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     return True

@@ -1,8 +1,8 @@
-"""Response bodies unpacked in bounded steps, so that no body can hold up the deadline or fill the memory.
+"""Decompresses response bodies in bounded steps, so that no body can block the deadline or fill the memory.
 
-httpx would unpack whatever one piece of the network expands to in a single step: a few hundred
-bytes packed twice become a gigabyte. Here each step yields at most `_STEP_BYTES`, and the caller
-looks at the clock, the keys and the size between two steps.
+httpx decompresses each network chunk in a single step: a few hundred bytes, compressed twice, may
+become a gigabyte. Here each step yields at most `_STEP_BYTES`, and between two steps the caller
+checks the time and the size, and lets other tasks run.
 """
 
 import zlib
@@ -11,29 +11,28 @@ from io import BytesIO
 
 from edge_tui.model.encoding import codings_of, is_kept_packed
 
-# Sent as `accept-encoding`: what can be unpacked below.
+# Sent as `accept-encoding`: the codings supported below.
 ACCEPTED = "gzip, deflate"
 
 _GZIP_START = b"\x1f\x8b"
-# How much is unpacked in one step: about a millisecond's work.
+# The output of one step: about a millisecond's work.
 _STEP_BYTES = 256 * 1024
-# How much packed input one step looks at: what zlib leaves over is copied each time.
+# The input of one step: zlib copies what it leaves over each time.
 _PACKED_STEP_BYTES = 16 * 1024
 
 
 class TooLargeError(Exception):
-    """A body is larger than the limit that was set for it, packed or unpacked."""
+    """A body is larger than its limit, compressed or decompressed."""
 
 
 class DamagedError(Exception):
-    """A body cannot be unpacked; the message says why, in our own words."""
+    """A body can't be decompressed; the message says why, without quoting it."""
 
 
 def coding_of(content_encodings: Iterable[str]) -> str:
-    """The one coding that a body is unpacked from, in lower case: `gzip`, `deflate`, or empty for none.
+    """The coding to decompress a body from, in lower case: `gzip`, `deflate`, or empty for none.
 
-    Empty too for a coding that is not known here and for several at once: such a body is kept as
-    its bytes are.
+    Also empty for an unknown coding, and for several: such a body stays compressed.
     """
     codings = codings_of(content_encodings)
     if not codings or is_kept_packed(codings):
@@ -42,27 +41,27 @@ def coding_of(content_encodings: Iterable[str]) -> str:
 
 
 class Body:
-    """A body that is fed its packed pieces and collects the unpacked one, up to a limit of bytes."""
+    """Decompresses a body from its chunks, up to a limit of bytes."""
 
     def __init__(self, coding: str, limit_bytes: int) -> None:
         self._limit = limit_bytes
         self._fed = 0
-        # A BytesIO: a list of the pieces would cost many times their size where they are tiny.
+        # Not a list of chunks: tiny chunks would take many times their size.
         self._unpacked = BytesIO()
         self._stream = _Gzip() if coding == "gzip" else _Deflate() if coding == "deflate" else None
 
     @property
     def size(self) -> int:
-        """The bytes that are unpacked so far."""
+        """The number of bytes decompressed so far."""
         return self._unpacked.tell()
 
     def feed(self, piece: bytes) -> Iterator[None]:
-        """Takes one more piece of any length, pausing after each bounded step.
+        """Decompresses one more chunk of any length; yields after each bounded step.
 
-        Raises `TooLargeError` for what goes beyond the limit, `DamagedError` for what cannot be unpacked.
+        Raises `TooLargeError` above the limit, `DamagedError` for invalid data.
         """
         self._fed += len(piece)
-        # Packed data that expands to nothing is endless as well.
+        # Compressed data that expands to nothing can be endless, too.
         if self._fed > self._limit:
             raise TooLargeError
         if self._stream is None:
@@ -77,42 +76,42 @@ class Body:
                 yield
 
     def finish(self) -> bytes:
-        """The whole body, once everything has been fed; raises `DamagedError` where it ends too early."""
+        """The complete body, after the last chunk; raises `DamagedError` if the data ends too early."""
         if self._stream is not None and self._fed:
             self._stream.finish()
         return self._unpacked.getvalue()
 
 
 class _Deflate:
-    """One zlib stream, or one bare deflate stream, which some servers call `deflate` as well.
+    """One zlib stream, or one raw deflate stream, which some servers also call `deflate`.
 
-    What follows the end of the stream is ignored, as browsers do.
+    Data after the end of the stream is ignored, as in browsers.
     """
 
     _name = "deflate"
 
     def __init__(self) -> None:
-        self._begun = b""
+        self._first_bytes = b""
         self._inflater: zlib._Decompress | None = None
 
     def unpack(self, packed: bytes) -> Iterator[bytes]:
-        """The bytes that some more of the stream becomes, in bounded pieces."""
+        """Decompresses more data, in bounded pieces."""
         if self._inflater is None:
-            self._begun += packed
-            if len(self._begun) < 2:
+            self._first_bytes += packed
+            if len(self._first_bytes) < 2:
                 return
-            packed = self._begun
+            packed = self._first_bytes
             self._inflater = zlib.decompressobj(zlib.MAX_WBITS if _is_zlib(packed) else -zlib.MAX_WBITS)
         yield from _inflated(self._inflater, packed, self._name)
 
     def finish(self) -> None:
-        """Raises `DamagedError` where the stream is not over."""
+        """Raises `DamagedError` if the stream is incomplete."""
         if self._inflater is None or not self._inflater.eof:
             raise DamagedError(f"its {self._name} data ends too early")
 
 
 class _Gzip:
-    """The members of a gzip file, one after the other (RFC 1952); what follows the last one is ignored."""
+    """The members of a gzip file in order (RFC 1952); data after the last one is ignored."""
 
     _name = "gzip"
 
@@ -122,7 +121,7 @@ class _Gzip:
         self._is_over = False
 
     def unpack(self, packed: bytes) -> Iterator[bytes]:
-        """The bytes that some more of the members become, in bounded pieces."""
+        """Decompresses more data, in bounded pieces."""
         while packed and not self._is_over:
             if self._inflater.eof:
                 packed = self._between + packed
@@ -139,7 +138,7 @@ class _Gzip:
             yield b""
 
     def finish(self) -> None:
-        """Raises `DamagedError` where the last member is not over."""
+        """Raises `DamagedError` if the last member is incomplete."""
         if not self._inflater.eof:
             raise DamagedError(f"its {self._name} data ends too early")
 
@@ -147,7 +146,7 @@ class _Gzip:
 def _is_zlib(begun: bytes) -> bool:
     """Whether a stream begins with the two bytes of zlib (RFC 1950, 2.2).
 
-    A bare deflate stream would have to begin with a stored block whose padding is not zero.
+    A raw deflate stream with these bytes would start with a stored block whose padding isn't zero.
     """
     return begun[0] & 0x0F == 8 and begun[0] >> 4 <= 7 and int.from_bytes(begun[:2], "big") % 31 == 0
 
@@ -158,8 +157,8 @@ def _inflated(inflater: "zlib._Decompress", packed: bytes, name: str) -> Iterato
             unpacked = inflater.decompress(packed, _STEP_BYTES)
             yield unpacked
             packed = inflater.unconsumed_tail
-            # With nothing left to take in there may still be something left to give out.
+            # Without more input there may still be buffered output.
             if inflater.eof or (not packed and len(unpacked) < _STEP_BYTES):
                 return
     except zlib.error:
-        raise DamagedError(f"it is not {name} data, or was damaged on the way") from None
+        raise DamagedError(f"it isn't valid {name} data, or was damaged in transit") from None

@@ -13,28 +13,28 @@ from edge_tui.gateway.reading import read_body
 from edge_tui.model.errors import SetupError
 from edge_tui.model.profile import Credentials
 from edge_tui.model.request import MASK
-from edge_tui.model.secret_text import plain_token, trouble_in_client_secret, trouble_in_token
+from edge_tui.model.secret_text import client_secret_problem, plain_token, token_problem
 
-# A token this close to its end is fetched anew rather than sent.
+# A token that expires this soon is replaced rather than sent.
 _MARGIN_SECONDS = 60.0
-# Adobe's tokens live for a day; one that is said to live longer is asked for again after it.
-_LONGEST_LIFETIME_SECONDS = 86_400.0
-# A response with a token has some 2 kB.
+# Adobe's tokens last a day; a longer lifetime isn't trusted.
+_MAX_LIFETIME_SECONDS = 86_400.0
+# A token response has about 2 kB.
 _MAX_RESPONSE_BYTES = 1024 * 1024
-_LONGEST_REASON = 300
+_MAX_REASON_LENGTH = 300
 
 
 class TokenError(Exception):
-    """IMS gave no token; the message says what it said instead, and how to mend it."""
+    """IMS refused the token request; the message has its reason and the fix."""
 
 
 class PastedToken(httpx.Auth):
-    """Sends an access token that the user pasted. Raises `SetupError` for one that a header cannot carry."""
+    """Sends an access token that the user pasted. Raises `SetupError` if a header can't carry it."""
 
     def __init__(self, token: str) -> None:
         self._token = plain_token(token)
-        if trouble := trouble_in_token(self._token):
-            raise SetupError(f"The access token {trouble}.", "Copy it again, whole and on one line.")
+        if problem := token_problem(self._token):
+            raise SetupError(f"The access token {problem}.", "Copy all of it again, on one line.")
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
         """Adds the token."""
@@ -43,34 +43,34 @@ class PastedToken(httpx.Auth):
 
 
 class ServerToServer(httpx.Auth):
-    """Fetches a token with the client-credentials grant and keeps it until shortly before it ends.
+    """Requests a token with the client-credentials grant, and reuses it until shortly before it expires.
 
     `POST {ims}/ims/token/v3`, parameters in the body, scopes joined by commas (Adobe's OAuth
-    Server-to-Server credential reference). A token that the gateway refuses with 401 is fetched
-    anew once. Raises `SetupError` for a client secret with a control character in it.
+    Server-to-Server credential reference). A reused token that the gateway refuses with
+    401 is replaced once. Raises `SetupError` for a client secret with a control character in it.
     """
 
     def __init__(
         self, credentials: Credentials, ims_url: str, client_secret: str, monotonic: Callable[[], float]
     ) -> None:
-        if trouble := trouble_in_client_secret(client_secret):
-            raise SetupError(f"The client secret {trouble}.", "Copy it again from the Adobe Developer Console.")
+        if problem := client_secret_problem(client_secret):
+            raise SetupError(f"The client secret {problem}.", "Copy it again from the Adobe Developer Console.")
         self._credentials = credentials
         self._url = ims_url.rstrip("/") + "/ims/token/v3"
         self._client_secret = client_secret
         self._monotonic = monotonic
         self._token = ""
-        self._ends_at = 0.0
+        self._expires_at = 0.0
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
-        """Adds a live token, asking IMS for one first where there is none."""
-        is_fresh = self._monotonic() >= self._ends_at
-        if is_fresh:
-            await self._keep((yield self._token_request()))
+        """Adds a valid token, requesting one from IMS first if needed."""
+        is_new = self._monotonic() >= self._expires_at
+        if is_new:
+            await self._store_token((yield self._token_request()))
         request.headers["Authorization"] = f"Bearer {self._token}"
         response = yield request
-        if response.status_code == httpx.codes.UNAUTHORIZED and not is_fresh:
-            await self._keep((yield self._token_request()))
+        if response.status_code == httpx.codes.UNAUTHORIZED and not is_new:
+            await self._store_token((yield self._token_request()))
             request.headers["Authorization"] = f"Bearer {self._token}"
             yield request
 
@@ -87,69 +87,77 @@ class ServerToServer(httpx.Auth):
             headers={"accept": "application/json"},
         )
 
-    async def _keep(self, response: httpx.Response) -> None:
-        answer = await _read(response)
-        token = answer.get("access_token")
+    async def _store_token(self, response: httpx.Response) -> None:
+        members = await _read_json(response)
+        token = members.get("access_token")
         if response.status_code != httpx.codes.OK or not isinstance(token, str) or not token:
-            raise TokenError(_refusal(response, answer, self._without_secret))
-        if trouble := trouble_in_token(token):
+            raise TokenError(_refusal_message(response, members, self._without_secret))
+        if problem := token_problem(token):
             host = response.request.url.host
-            raise TokenError(f"The access token that {host} gave {trouble}. Check the profile's IMS host.")
+            raise TokenError(f"The access token from {host} {problem}. Check the profile's IMS host.")
         self._token = token
-        self._ends_at = self._monotonic() + _lifetime_seconds(answer.get("expires_in")) - _MARGIN_SECONDS
+        self._expires_at = self._monotonic() + _lifetime_seconds(members.get("expires_in")) - _MARGIN_SECONDS
 
     def _without_secret(self, message: str) -> str:
-        """A message that quotes a service, without the secret that the service may have quoted."""
+        """Masks the secret in a message that quotes IMS, which may have quoted the secret."""
         secret = self._client_secret
         for form in (secret, quote_plus(secret), quote(secret), quote(secret, safe="")):
             message = message.replace(form, MASK)
         return message
 
 
-async def _read(response: httpx.Response) -> dict[str, Any]:
-    """The members of a response's JSON object; none for anything else."""
+async def _read_json(response: httpx.Response) -> dict[str, Any]:
+    """The members of a response's JSON object; empty for anything else."""
     host = response.request.url.host
     try:
-        answer = json.loads(await read_body(response, _MAX_RESPONSE_BYTES) or b"{}")
+        members = json.loads(await read_body(response, _MAX_RESPONSE_BYTES) or b"{}")
     except TooLargeError:
         limit = f"{_MAX_RESPONSE_BYTES // 1024 // 1024} MB"
         raise TokenError(
-            f"{host} gave no access token: its response is larger than {limit}. Check the profile's IMS host."
+            f"IMS ({host}) sent no access token: its response is larger than {limit}. Check the profile's IMS host."
         ) from None
     except DamagedError as error:
         raise TokenError(
-            f"{host} gave no access token: its response cannot be unpacked, {error}. Check the profile's IMS host."
+            f"IMS ({host}) sent no access token: its response can't be decompressed, {error}. "
+            "Check the profile's IMS host."
         ) from None
     except (ValueError, RecursionError):
         return {}
-    return answer if isinstance(answer, dict) else {}
+    return members if isinstance(members, dict) else {}
 
 
 def _lifetime_seconds(expires_in: object) -> float:
-    """Seconds, 0 where none is told; the old JWT exchange told milliseconds, recognised by their size (adobe/ims-go).
+    """Seconds, 0 if missing. The old JWT exchange sent milliseconds, recognized by their size (adobe/ims-go).
 
-    Never more than a day, so that no number is too large to reckon with.
+    Never more than a day, so that no number is too large to calculate with.
     """
     if isinstance(expires_in, str) and expires_in.isascii() and expires_in.isdigit() and len(expires_in) < 16:
         expires_in = int(expires_in)
     if isinstance(expires_in, bool) or not isinstance(expires_in, int | float) or _is_nan(expires_in):
         return 0.0
     seconds = expires_in / 1000 if 10_000_000 < expires_in < 1_000_000_000_000 else expires_in
-    return float(max(0, min(seconds, _LONGEST_LIFETIME_SECONDS)))
+    return float(max(0, min(seconds, _MAX_LIFETIME_SECONDS)))
 
 
 def _is_nan(number: float) -> bool:
-    # `math.isnan` makes a float of an int, and there are ints too large for that.
+    # `math.isnan` converts an int to a float, and fails for a large one.
     return isinstance(number, float) and math.isnan(number)
 
 
-def _refusal(response: httpx.Response, answer: dict[str, Any], masked: Callable[[str], str]) -> str:
-    error = answer.get("error")
-    texts = [part for part in (error, answer.get("error_description")) if isinstance(part, str) and part]
-    said = masked(": ".join(texts))[:_LONGEST_REASON] or "it gave no reason"
-    mend = {
-        "invalid_client": "Check the client id and the client secret of the profile.",
+def _refusal_message(response: httpx.Response, members: dict[str, Any], masked: Callable[[str], str]) -> str:
+    error = members.get("error")
+    texts = [part for part in (error, members.get("error_description")) if isinstance(part, str) and part]
+    reason = masked(": ".join(texts))[:_MAX_REASON_LENGTH]
+    fix = {
+        "invalid_client": "Check the profile's client ID and client secret.",
         "invalid_scope": "Check the profile's scopes against the project in the Adobe Developer Console.",
-        "unauthorized_client": "The credential may not use this grant: it must be OAuth Server-to-Server.",
-    }.get(str(error), "Check the profile's IMS host, client id, scopes and client secret.")
-    return f"{response.request.url.host} gave no access token (status {response.status_code}): {said}. {mend}"
+        "unauthorized_client": "The credential doesn't allow this grant: use OAuth Server-to-Server.",
+    }.get(str(error), "Check the profile's IMS host, client ID, scopes and client secret.")
+    status = response.status_code
+    if status == httpx.codes.OK:
+        what = f"sent no access token: {reason or 'no reason given'}"
+    else:
+        what = (
+            f"refused the token request: {status} {reason}" if reason else f"refused the token request: status {status}"
+        )
+    return f"IMS ({response.request.url.host}) {what}. {fix}"

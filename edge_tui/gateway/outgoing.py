@@ -1,25 +1,25 @@
-"""A request as httpx is given it: bytes, so that nothing is encoded by guess, or a refusal by the header's name."""
+"""Encodes a request to bytes for httpx, which would otherwise guess the encoding."""
 
 import re
 
 from edge_tui.model.request import InteractRequest
 
-# RFC 9110, 5.5 and 5.6.2. Values are sent as Latin-1: byte for byte what `model/headers.py` allows.
+# RFC 9110, 5.5 and 5.6.2. Values are sent as Latin-1, exactly as `model/headers.py` allows.
 _NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(rb"[\x09\x20-\x7e\x80-\xff]*")
 
 
 class UnsendableError(Exception):
-    """A part of a request that HTTP cannot carry; the message names the part, and never quotes a value."""
+    """A part of a request can't be sent over HTTP; the message names the part, and never quotes a value."""
 
 
 def header_fields(request: InteractRequest) -> list[tuple[bytes, bytes]]:
-    """The headers of a request as the bytes that go out. Raises `UnsendableError`."""
+    """The headers of a request as bytes. Raises `UnsendableError`."""
     return [_field(name, value) for name, value in request.headers]
 
 
 def body_bytes(request: InteractRequest) -> bytes:
-    """The body of a request in UTF-8. Raises `UnsendableError` where it has no UTF-8."""
+    """The body of a request in UTF-8. Raises `UnsendableError` for a lone surrogate."""
     try:
         return request.body.encode()
     except UnicodeEncodeError as error:
@@ -32,8 +32,8 @@ def _field(name: str, value: str) -> tuple[bytes, bytes]:
     except UnicodeEncodeError:
         encoded_name = b""
     if not _NAME.fullmatch(encoded_name):
-        raise UnsendableError(f"{name!r} cannot be the name of a header")
-    # Blanks around a value are not part of it.
+        raise UnsendableError(f"{name!r} can't be the name of a header")
+    # Whitespace around a value isn't part of it.
     stripped = value.strip(" \t")
     try:
         encoded = stripped.encode("latin-1")

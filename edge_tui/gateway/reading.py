@@ -1,4 +1,4 @@
-"""The body of a response, read so that the deadline and a cancellation hold whatever comes."""
+"""Reads response bodies so that the deadline and a cancellation always take effect."""
 
 import asyncio
 import time
@@ -7,24 +7,24 @@ import httpx
 
 from edge_tui.gateway.content_coding import Body, coding_of
 
-# Other tasks, the deadline and the keys get their turn at least this often.
-_LONGEST_TURN_SECONDS = 0.005
+# Other tasks, the deadline and key presses get their turn at least this often.
+_MAX_TURN_SECONDS = 0.005
 
 
 async def read_body(response: httpx.Response, limit_bytes: int) -> bytes:
-    """A streamed response's body, unpacked; as its bytes are where its coding is not one that is known.
+    """A streamed response's body, decompressed if its coding is known.
 
-    Raises `TooLargeError` for more than `limit_bytes`, and `DamagedError` for what cannot be unpacked.
-    The response itself keeps nothing of it: it stays in memory until the garbage collector comes.
+    Raises `TooLargeError` for more than `limit_bytes`, and `DamagedError` for invalid data. The
+    response doesn't store the body: it may stay in memory until the next garbage collection.
     """
     body = Body(coding_of(response.headers.get_list("content-encoding")), limit_bytes)
     turn_began = time.monotonic()
     async for piece in response.aiter_raw():
         for _ in body.feed(piece):
-            if time.monotonic() - turn_began > _LONGEST_TURN_SECONDS:
+            if time.monotonic() - turn_began > _MAX_TURN_SECONDS:
                 await asyncio.sleep(0)
                 turn_began = time.monotonic()
-        if time.monotonic() - turn_began > _LONGEST_TURN_SECONDS:
+        if time.monotonic() - turn_began > _MAX_TURN_SECONDS:
             await asyncio.sleep(0)
             turn_began = time.monotonic()
     return body.finish()

@@ -1,4 +1,4 @@
-"""How each handle type reads; one module a type, listed in DECODERS. What has none reads as plain JSON."""
+"""A decoder per handle type, one module each, listed in DECODERS. Other types are shown as plain JSON."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,13 +18,13 @@ from edge_tui.handles import (
     rtml_inferences,
     state_store,
 )
-from edge_tui.handles.question import Question
+from edge_tui.handles.query import Query
 from edge_tui.model.document import JsonValue
 from edge_tui.model.node import Node
 
 
 class Decoder(Protocol):
-    """What a module of this room offers: the type, what it is in sentences, and where that is documented."""
+    """The interface of a decoder module: the type, a description, and the source it is documented in."""
 
     @property
     def TYPE(self) -> str: ...  # noqa: N802
@@ -36,10 +36,10 @@ class Decoder(Protocol):
     def SOURCE(self) -> str: ...  # noqa: N802
 
     def read(self, item: JsonValue, pointer: str, now: datetime) -> Node | None:
-        """One payload item as a node, every member of it below; None when its shape is not known."""
+        """One payload item as a node with all its members below; None when the shape is unknown."""
 
-    def summarise(self, items: Sequence[JsonValue], question: Question) -> str:
-        """All items of this type in one line, held against what was asked; never goes below the items."""
+    def summarize(self, items: Sequence[JsonValue], query: Query) -> str:
+        """All items of this type in one line, compared with what was requested; doesn't read below the items."""
 
 
 DECODERS: dict[str, Decoder] = {

@@ -5,21 +5,21 @@ from datetime import datetime
 from typing import Any
 
 from edge_tui.handles.members import Reader, counted, each, members, noted, scalar, text
-from edge_tui.handles.question import Question
+from edge_tui.handles.query import Query
 from edge_tui.model.document import JsonValue, join
 from edge_tui.model.node import Node, one_line
 from edge_tui.values.opening import node_of
 
 TYPE = "activation:pull"
 ABOUT = (
-    "What a custom personalization destination tells about the visitor: segments and, on authenticated requests "
-    "only, profile attributes. An empty payload means that no profile was found, or that it is in no segment."
+    "The visitor's segments and, on authenticated requests only, profile attributes, from a custom personalization "
+    "destination. An empty payload means that no profile was found, or that it isn't in any segment."
 )
 SOURCE = "Experience Platform documentation, custom personalization destination"
 
 
 def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:
-    """A destination by its alias, with what it knows counted."""
+    """A destination by its alias, with the number of segments and attributes."""
     if not isinstance(item, dict):
         return None
     name = scalar(item, "alias") or scalar(item, "destinationId") or scalar(item, "id")
@@ -29,8 +29,8 @@ def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:
     known: dict[str, Reader] = {
         "segments": each(_read_segment, lambda found: counted(len(found), "segment")),
         "attributes": _read_attributes,
-        "destinationId": noted("The destination's id in Experience Platform."),
-        "alias": noted("The integration alias, given when the destination was set up."),
+        "destinationId": noted("The destination's ID in Experience Platform."),
+        "alias": noted("The integration alias from the destination's settings."),
     }
     return Node(
         name,
@@ -38,15 +38,15 @@ def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:
         pointer=pointer,
         content=item,
         source=SOURCE,
-        note="Attributes come on authenticated requests only." if not attributes else "",
+        note="Attributes are returned on authenticated requests only." if not attributes else "",
         branches=lambda: members(item, pointer, now, known),
     )
 
 
-def summarise(items: Sequence[JsonValue], question: Question) -> str:  # noqa: ARG001
+def summarize(items: Sequence[JsonValue], query: Query) -> str:  # noqa: ARG001
     """`1 destination · 3 segments · 2 attributes`."""
     if not items:
-        return "no profile, or no segments"
+        return "no profile or no segments"
     return f"{counted(len(items), 'destination')} · {_count(items)}"
 
 
@@ -56,8 +56,8 @@ def _count(items: Sequence[JsonValue]) -> str:
         if isinstance(item, dict):
             segments += len(found) if isinstance(found := item.get("segments"), list) else 0
             attributes += len(found) if isinstance(found := item.get("attributes"), dict) else 0
-    told = counted(segments, "segment")
-    return f"{told} · {counted(attributes, 'attribute')}" if attributes else told
+    in_segments = counted(segments, "segment")
+    return f"{in_segments} · {counted(attributes, 'attribute')}" if attributes else in_segments
 
 
 def _read_segment(item: JsonValue, pointer: str, now: datetime) -> Node | None:

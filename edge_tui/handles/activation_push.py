@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from edge_tui.handles.members import counted, text
-from edge_tui.handles.question import Question
+from edge_tui.handles.query import Query
 from edge_tui.handles.side_effect import read_cookie, read_url
 from edge_tui.model.document import JsonValue
 from edge_tui.model.node import Node
 
 TYPE = "activation:push"
 ABOUT = (
-    "Destinations that fire in the client: cookies it sets and URLs it calls, because the visitor is in a segment "
-    "mapped to them. They come from Audience Manager or from edge destinations."
+    "Destinations that fire in the client: cookies to set and URLs to call because the visitor is in a segment mapped "
+    "to them. They come from Audience Manager or from edge destinations."
 )
 SOURCE = "Web SDK documentation, destinations; Alloy test mocks"
 
@@ -25,11 +25,11 @@ def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:
     return read_cookie(item, pointer, now, SOURCE) if kind == "cookie" else None
 
 
-def summarise(items: Sequence[JsonValue], question: Question) -> str:  # noqa: ARG001
+def summarize(items: Sequence[JsonValue], query: Query) -> str:  # noqa: ARG001
     """`1 cookie · 2 URLs`."""
     kinds = [text(item, "type") for item in items]
-    told = [
+    counts = [
         counted(number, noun) for kind, noun in (("cookie", "cookie"), ("url", "URL")) if (number := kinds.count(kind))
     ]
     others = sum(kind not in ("cookie", "url") for kind in kinds)
-    return " · ".join([*told, *([counted(others, "other")] if others else [])]) or "nothing to do"
+    return " · ".join([*counts, *([counted(others, "other")] if others else [])]) or "nothing to do"

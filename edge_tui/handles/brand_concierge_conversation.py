@@ -1,23 +1,23 @@
-"""`brand-concierge:conversation`: a piece of what the concierge says."""
+"""`brand-concierge:conversation`: a part of a Brand Concierge reply."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from edge_tui.handles.members import counted, members, opened, text
-from edge_tui.handles.question import Question
+from edge_tui.handles.query import Query
 from edge_tui.model.document import JsonValue
 from edge_tui.model.node import Node, one_line
 
 TYPE = "brand-concierge:conversation"
 ABOUT = (
-    "Brand Concierge's side of a conversation. It comes as server-sent events, each a whole envelope; state:store "
-    "in them counts as well."
+    "Brand Concierge's side of a conversation. It arrives as server-sent events, each a complete envelope whose "
+    "state:store applies as well."
 )
 SOURCE = "Alloy, packages/core/src/components/BrandConcierge"
 
 
 def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:
-    """What is said, where the item says it in `response.message` or `message`."""
+    """The message, from `response.message` or `message`."""
     response = item.get("response") if isinstance(item, dict) else None
     message = text(response, "message") or text(item, "message")
     if not message:
@@ -33,6 +33,6 @@ def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:
     )
 
 
-def summarise(items: Sequence[JsonValue], question: Question) -> str:  # noqa: ARG001
-    """`3 pieces`."""
-    return counted(len(items), "piece")
+def summarize(items: Sequence[JsonValue], query: Query) -> str:  # noqa: ARG001
+    """`3 parts`."""
+    return counted(len(items), "part")

@@ -1,19 +1,19 @@
-"""`consent:preferences`: what the profile says the visitor agreed to."""
+"""`consent:preferences`: the visitor's consents in the profile."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from edge_tui.handles.members import counted, members
-from edge_tui.handles.question import Question
+from edge_tui.handles.query import Query
 from edge_tui.model.document import JsonValue, join
 from edge_tui.model.node import Node, Tone, one_line
 from edge_tui.values.opening import node_of
 
 TYPE = "consent:preferences"
 ABOUT = (
-    "The consents the gateway holds for this visitor. It comes after set-consent, and from time to time with an "
-    "event, so that the client learns what was decided elsewhere."
+    "The consents stored for this visitor. Returned after set-consent, and occasionally with an event, so that the "
+    "client picks up choices made elsewhere."
 )
 SOURCE = "XDM, consents and preferences data type"
 
@@ -31,17 +31,17 @@ CHOICES = {
     "out": "out",
 }
 _PURPOSES = {
-    "collect": "Whether data about the visitor may be collected. With n, events are not used.",
+    "collect": "Whether data about the visitor may be collected. With n, events are ignored.",
     "share": "Whether the data may be shared with others.",
-    "adID": "Whether the advertising id may be used.",
-    "personalize": "Whether the data may be used to personalize.",
-    "marketing": "Which marketing the visitor wants, channel by channel.",
+    "adID": "Whether the advertising ID may be used.",
+    "personalize": "Whether the data may be used for personalization.",
+    "marketing": "Marketing preferences, by channel.",
     "metadata": "When the consents last changed.",
 }
 
 
 def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:
-    """All consents of one item: `collect yes · personalize no`."""
+    """The consents of one item: `collect yes · personalize no`."""
     if not isinstance(item, dict) or not _choices(item):
         return None
     return Node(
@@ -49,14 +49,14 @@ def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:
         _summary(item),
         pointer=pointer,
         content=item,
-        note="Values are those of XDM's consent field group: y is yes, n is no, p is pending.",
+        note="The values are XDM's: y is yes, n is no, p is pending.",
         source=SOURCE,
         opened=True,
         branches=lambda: _consents(item, pointer, now),
     )
 
 
-def summarise(items: Sequence[JsonValue], question: Question) -> str:  # noqa: ARG001
+def summarize(items: Sequence[JsonValue], query: Query) -> str:  # noqa: ARG001
     """`collect yes · personalize no`."""
     known = [item for item in items if isinstance(item, dict) and _choices(item)]
     return _summary(known[0]) if known else counted(len(items), "item")
@@ -67,7 +67,7 @@ def _summary(item: dict[str, Any]) -> str:
 
 
 def _choices(item: JsonValue, path: str = "", depth: int = 0) -> list[tuple[str, str]]:
-    """`collect`, `personalize.content` …, with their `val`; no deeper than XDM's own nesting."""
+    """`collect`, `personalize.content` … with their `val`, down to XDM's nesting depth."""
     found: list[tuple[str, str]] = []
     for name, value in item.items() if isinstance(item, dict) else ():
         if not isinstance(value, dict) or depth > 3:

@@ -1,18 +1,18 @@
-"""`identity:exchange`: id syncs, URLs the client is to call so that partners know the visitor."""
+"""`identity:exchange`: ID syncs, URLs the client should call to share the visitor's ID with partners."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from edge_tui.handles.members import counted
-from edge_tui.handles.question import Question
+from edge_tui.handles.query import Query
 from edge_tui.handles.side_effect import read_url
 from edge_tui.model.document import JsonValue
 from edge_tui.model.node import Node
 
 TYPE = "identity:exchange"
 ABOUT = (
-    "Id syncs that are due: the client calls each URL, once in its time to live, and a partner learns the "
-    "visitor's id. They come with third-party cookies or an id sync container."
+    "ID syncs to run: the client calls each URL once per time to live, which shares the visitor's ID with a partner. "
+    "Requires third-party cookies or an ID sync container."
 )
 SOURCE = "Mobile SDK tests, aepsdk-edge-ios; Alloy, Identity component"
 
@@ -22,6 +22,6 @@ def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:
     return read_url(item, pointer, now, SOURCE)
 
 
-def summarise(items: Sequence[JsonValue], question: Question) -> str:  # noqa: ARG001
-    """`2 id syncs`."""
-    return counted(len(items), "id sync")
+def summarize(items: Sequence[JsonValue], query: Query) -> str:  # noqa: ARG001
+    """`2 ID syncs`."""
+    return counted(len(items), "ID sync")

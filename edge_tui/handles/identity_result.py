@@ -1,24 +1,24 @@
-"""`identity:result`: the visitor's ids, for the namespaces the request asked for."""
+"""`identity:result`: the visitor's IDs for the requested namespaces."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from edge_tui.handles.members import counted, members, noted, opened, text
-from edge_tui.handles.question import Question
+from edge_tui.handles.query import Query
 from edge_tui.model.document import JsonValue, at
 from edge_tui.model.node import Node, one_line
 
 TYPE = "identity:result"
 ABOUT = (
-    "The ids of this visitor, one for each namespace in query.identity.fetch that the gateway may tell. "
-    "The ECID here is the one in the identity cookie."
+    "The visitor's IDs, one per namespace requested in query.identity.fetch. The ECID is the same as in the identity "
+    "cookie."
 )
 SOURCE = "Edge Network API guides, visitor identification"
 
 _NAMESPACES = {
-    "ECID": "The Experience Cloud ID: this visitor, to every Adobe solution.",
-    "CORE": "The third-party id of the demdex domain; it needs third-party cookies.",
-    "FPID": "The first-party device id that the customer's own server set.",
+    "ECID": "Experience Cloud ID: identifies this visitor across Adobe products.",
+    "CORE": "Third-party ID of the demdex.net domain; requires third-party cookies.",
+    "FPID": "First-party device ID, set by the customer's server.",
 }
 
 
@@ -39,11 +39,11 @@ def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:
     )
 
 
-def summarise(items: Sequence[JsonValue], question: Question) -> str:
-    """`ECID 4186…`, and how many more there are."""
+def summarize(items: Sequence[JsonValue], query: Query) -> str:
+    """`ECID 4186… · CORE`, and the namespaces that weren't returned."""
     named = [(code, text(item, "id")) for item in items if isinstance(code := at(item, "/namespace/code"), str)]
     if not named:
         return counted(len(items), "identity", "identities")
-    missing = [code for code in question.namespaces if code not in dict(named)]
-    told = [f"{code} {number}" for code, number in named[:1]] + [code for code, _ in named[1:4]]
-    return one_line(" · ".join(told)) + (f" · {', '.join(missing[:3])} not returned" if missing else "")
+    missing = [code for code in query.namespaces if code not in dict(named)]
+    parts = [f"{code} {number}" for code, number in named[:1]] + [code for code, _ in named[1:4]]
+    return one_line(" · ".join(parts)) + (f" · {', '.join(missing[:3])} not returned" if missing else "")

@@ -1,10 +1,10 @@
-"""`locationHint:result`: which edge location keeps this visitor, solution by solution."""
+"""`locationHint:result`: the location that serves this visitor, for each service."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from edge_tui.handles.members import counted, members, scalar, text, told
-from edge_tui.handles.question import Question
+from edge_tui.handles.members import annotated, counted, members, scalar, text
+from edge_tui.handles.query import Query
 from edge_tui.model.document import JsonValue
 from edge_tui.model.node import Node, one_line
 from edge_tui.values.edge_region import PLACES
@@ -12,15 +12,15 @@ from edge_tui.values.instants import span
 
 TYPE = "locationHint:result"
 ABOUT = (
-    "Where this visitor's data is held for a while. The EdgeNetwork hint goes into the path of the next request, "
-    "before the API version, so that the same location answers it."
+    "The edge location that currently serves this visitor. The EdgeNetwork hint goes into the path of the next "
+    "request, before the API version, so that the same location handles it."
 )
 SOURCE = "Edge Network API guides, location hints"
 
 _SCOPES = {
     "EdgeNetwork": "The path segment for the next request: <base path>/<hint>/<version>/interact.",
-    "Target": "Adobe Target's edge cluster, which at.js keeps in mboxEdgeCluster.",
-    "AAM": "Audience Manager's region id.",
+    "Target": "Adobe Target's edge cluster, which at.js stores in the mboxEdgeCluster cookie.",
+    "AAM": "Audience Manager's region ID.",
 }
 
 
@@ -37,11 +37,11 @@ def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:
         content=item,
         note=_SCOPES.get(scope, ""),
         source=SOURCE,
-        branches=lambda: members(item, pointer, now, {"ttlSeconds": told(span, "Seconds from now.")}),
+        branches=lambda: members(item, pointer, now, {"ttlSeconds": annotated(span, "Seconds from now.")}),
     )
 
 
-def summarise(items: Sequence[JsonValue], question: Question) -> str:  # noqa: ARG001
+def summarize(items: Sequence[JsonValue], query: Query) -> str:  # noqa: ARG001
     """`3 hints · EdgeNetwork or2`."""
     hints = {text(item, "scope"): scalar(item, "hint") for item in items}
     edge = hints.get("EdgeNetwork")

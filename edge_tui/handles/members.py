@@ -1,4 +1,4 @@
-"""The members of a payload item as nodes: all of them, some read more kindly."""
+"""The members of a payload item as nodes, with custom readers for known ones."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -10,14 +10,14 @@ from edge_tui.model.node import Node, one_line
 from edge_tui.values.opening import children_of, earlier_values, in_ranges, node_of
 
 Reader = Callable[[str, Any, str, datetime], Node | None]
-"""Makes a node of a member: its name, value, pointer, and the time now. None: read it as plain JSON."""
+"""Makes a node from a member's name, value, pointer and the current time; None to show it as plain JSON."""
 
 
 def members(item: JsonValue, pointer: str, now: datetime, known: Mapping[str, Reader]) -> Iterator[Node]:
-    """Every member of an object as a node, in its order.
+    """Every member of an object as a node, in document order.
 
-    A member that `known` has a reader for reads as told there, unless the reader gives None.
-    Anything that is no object reads as plain JSON.
+    `known` maps member names to readers; a member whose reader returns None, and anything that
+    isn't an object, is shown as plain JSON.
     """
     if not isinstance(item, dict):
         yield from children_of(item, pointer, now)
@@ -29,21 +29,21 @@ def members(item: JsonValue, pointer: str, now: datetime, known: Mapping[str, Re
     yield from earlier_values(item, now)
 
 
-def told(words: Callable[[Any], str], note: str = "") -> Reader:
-    """A reader that sets words behind a scalar: `34128000 · 395 d`. Empty words add nothing."""
+def annotated(words: Callable[[Any], str], note: str = "") -> Reader:
+    """A reader that appends words to a scalar: `34128000 · 395 d`. Empty words add nothing."""
 
     def read(name: str, value: Any, pointer: str, now: datetime) -> Node | None:  # noqa: ARG001
         if isinstance(value, dict | list):
             return None
-        said = words(value)
-        line = f"{one_line(value)} · {said}" if said else one_line(value)
+        annotation = words(value)
+        line = f"{one_line(value)} · {annotation}" if annotation else one_line(value)
         return Node(name, line, pointer=pointer, content=value, note=note)
 
     return read
 
 
 def noted(note: str) -> Reader:
-    """A reader that explains a member and leaves it as it is."""
+    """A reader that adds a note to a member."""
 
     def read(name: str, value: Any, pointer: str, now: datetime) -> Node | None:
         node = node_of(name, value, pointer, now)
@@ -55,15 +55,15 @@ def noted(note: str) -> Reader:
 
 
 def opened(known: Mapping[str, Reader], summary: Callable[[Any], str] | None = None, note: str = "") -> Reader:
-    """A reader for a member that is itself an object with members to read kindly."""
+    """A reader for a member that is an object with known members."""
 
     def read(name: str, value: Any, pointer: str, now: datetime) -> Node | None:
         if not isinstance(value, dict) or not value:
             return None
-        said = summary(value) if summary else ""
+        line = summary(value) if summary else ""
         return Node(
             name,
-            said or f"{{{len(value)}}}",
+            line or f"{{{len(value)}}}",
             pointer=pointer,
             content=value,
             note=note,
@@ -74,7 +74,7 @@ def opened(known: Mapping[str, Reader], summary: Callable[[Any], str] | None = N
 
 
 def each(read_item: Callable[[JsonValue, str, datetime], Node | None], summary: Callable[[Any], str]) -> Reader:
-    """A reader for a member that is an array whose items a function knows to read."""
+    """A reader for an array whose items `read_item` reads."""
 
     def read(name: str, value: Any, pointer: str, now: datetime) -> Node | None:
         if not isinstance(value, list) or not value:
@@ -90,13 +90,13 @@ def each(read_item: Callable[[JsonValue, str, datetime], Node | None], summary: 
 
 
 def text(item: JsonValue, name: str) -> str:
-    """A member's value if it is a string, else an empty one."""
+    """A member's value if it is a string, otherwise an empty string."""
     value = item.get(name) if isinstance(item, dict) else None
     return value if isinstance(value, str) else ""
 
 
 def scalar(item: JsonValue, name: str) -> str:
-    """A member's value as text if it is a string or a number, else an empty one."""
+    """A member's value as text if it is a string or a number, otherwise an empty string."""
     value = item.get(name) if isinstance(item, dict) else None
     return one_line(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
 

@@ -1,28 +1,28 @@
-"""`personalization:decisions`: propositions, what to show where, by any decision provider."""
+"""`personalization:decisions`: propositions from any decision provider."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypedDict
 
-from edge_tui.handles.members import Reader, counted, each, members, noted, opened, scalar, text, told
+from edge_tui.handles.members import Reader, annotated, counted, each, members, noted, opened, scalar, text
 from edge_tui.handles.proposition_item import read_item, words_for_items
-from edge_tui.handles.question import Question
+from edge_tui.handles.query import Query
 from edge_tui.model.document import JsonValue, at
 from edge_tui.model.node import Node, one_line
 from edge_tui.values import decision_scope, recognise
 
 TYPE = "personalization:decisions"
 ABOUT = (
-    "Propositions: for a scope that was asked for, what to show there. One handle comes for each decision provider, "
-    "and it may be empty. Showing one is reported by a display event that echoes its id, scope and scopeDetails."
+    "Propositions: the content to show for each requested scope. One handle per decision provider, possibly empty. "
+    "When you show one, report it with a display event that echoes its id, scope and scopeDetails."
 )
 SOURCE = "Edge Network API guides, personalization; XDM, proposition"
 
 PROVIDERS = {
     "TGT": "Adobe Target",
     "AJO": "Adobe Journey Optimizer",
-    "ODE": "offer decisioning",
-    "EXD": "offer decisioning",
+    "ODE": "Offer Decisioning",
+    "EXD": "Offer Decisioning",
 }
 
 
@@ -31,14 +31,14 @@ class _Provider(TypedDict, total=False):
 
 
 class ItemSummary(TypedDict, total=False):
-    """As much of a proposition as `summarise` looks at where there is no question."""
+    """The part of a proposition that `summarize` needs when the query is unknown."""
 
     scopeDetails: _Provider
     placement: dict[str, object]
 
 
 def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:
-    """A proposition: its scope, which activity won, and what there is to show."""
+    """A proposition: its scope, the activity that won, and the content to show."""
     if not isinstance(item, dict) or not text(item, "scope"):
         return None
     if not isinstance(item.get("items", []), list) or not isinstance(item.get("scopeDetails", {}), dict):
@@ -54,27 +54,27 @@ def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:
     )
 
 
-def summarise(items: Sequence[JsonValue], question: Question) -> str:
-    """`TGT · 2 of 3 scopes answered`; without a question, how many propositions there are."""
+def summarize(items: Sequence[JsonValue], query: Query) -> str:
+    """`TGT · decisions for 2 of 3 scopes`; without a query, the number of propositions."""
     providers = dict.fromkeys(provider for item in items if (provider := provider_of(item)))
-    if question.wanted:
-        answered = answered_scopes(items, question)
-        noun = "surface" if question.surfaces and not question.scopes else "scope"
-        told_scopes = f"{len(answered)} of {counted(len(question.wanted), noun)} answered"
-        return " · ".join([*providers, told_scopes])
+    if query.scopes_and_surfaces:
+        decided = decided_scopes(items, query)
+        noun = "surface" if query.surfaces and not query.scopes else "scope"
+        decisions = f"decisions for {len(decided)} of {counted(len(query.scopes_and_surfaces), noun)}"
+        return " · ".join([*providers, decisions])
     return " · ".join([*providers, counted(len(items), "proposition") if items else "no propositions"])
 
 
-def answered_scopes(items: Sequence[JsonValue], question: Question) -> list[str]:
-    """The scopes and surfaces of a question that a proposition answers, padding of base64 aside.
+def decided_scopes(items: Sequence[JsonValue], query: Query) -> list[str]:
+    """The requested scopes and surfaces that have a proposition; base64 padding is ignored.
 
-    Asked for `__view__`, Target also sends what belongs to the named views of a single-page
-    application, each under the view's own name.
+    For `__view__`, Target also returns propositions of the named views of a single-page
+    application, each with the view's name as its scope.
     """
-    answered = {text(item, "scope").rstrip("=") for item in items}
-    if "__view__" in question.wanted and any(map(_is_of_a_view, items)):
-        answered.add("__view__")
-    return [scope for scope in question.wanted if scope.rstrip("=") in answered]
+    decided = {text(item, "scope").rstrip("=") for item in items}
+    if "__view__" in query.scopes_and_surfaces and any(map(_is_of_a_view, items)):
+        decided.add("__view__")
+    return [scope for scope in query.scopes_and_surfaces if scope.rstrip("=") in decided]
 
 
 def _is_of_a_view(item: JsonValue) -> bool:
@@ -82,7 +82,7 @@ def _is_of_a_view(item: JsonValue) -> bool:
 
 
 def provider_of(item: JsonValue) -> str:
-    """`TGT`, `AJO`, `EXD`; `ODE` for the older form that has `activity` and `placement` instead."""
+    """`TGT`, `AJO`, `EXD`; `ODE` for the older form with `activity` and `placement`."""
     if not isinstance(item, dict):
         return ""
     provider = text(item.get("scopeDetails"), "decisionProvider")
@@ -90,33 +90,33 @@ def provider_of(item: JsonValue) -> str:
 
 
 def words_for_scope(scope: str, now: datetime) -> str:
-    """A scope for people: a decision scope by its activity and placement, any other as it is."""
+    """A readable scope: a decision scope by its activity and placement, any other unchanged."""
     reading = recognise(scope, now)
     return one_line(reading.summary if reading and reading.kind == decision_scope.KIND else scope)
 
 
 def _chosen(item: dict[str, Any], now: datetime) -> str:
-    """Which activity and experience the proposition is of, in as few words as tell it."""
+    """The activity and experience of a proposition, in few words."""
     reading = recognise(text(item, "id"), now)
     if reading and not reading.problem:
         return reading.summary
     activity = scalar(at(item, "/scopeDetails/activity"), "id") or scalar(item.get("activity"), "id")
     experience = scalar(at(item, "/scopeDetails/experience"), "id")
-    told_parts = [provider_of(item)]
-    told_parts += [f"activity {activity.rsplit(':', 1)[-1].rsplit('#', 1)[-1]}"] if activity else []
-    told_parts += [f"experience {experience}"] if experience else []
-    return " · ".join(part for part in told_parts if part)
+    parts = [provider_of(item)]
+    parts += [f"activity {activity.rsplit(':', 1)[-1].rsplit('#', 1)[-1]}"] if activity else []
+    parts += [f"experience {experience}"] if experience else []
+    return " · ".join(part for part in parts if part)
 
 
 def _explain(item: dict[str, Any]) -> str:
     provider = PROVIDERS.get(provider_of(item), "")
     sentences = [f"Decided by {provider}." if provider else ""]
     if not item.get("items"):
-        sentences.append("There is nothing to show for this scope: the visitor qualifies for no content in it.")
+        sentences.append("Nothing to show for this scope: the visitor doesn't qualify for any content in it.")
     elif isinstance(item.get("scopeDetails"), dict):
-        sentences.append("Report showing it with a display event that echoes id, scope and scopeDetails unchanged.")
+        sentences.append("When you show it, send a display event that echoes id, scope and scopeDetails unchanged.")
     else:
-        sentences.append("The older form of offer decisioning, with activity and placement instead of scopeDetails.")
+        sentences.append("The older format of Offer Decisioning, with activity and placement instead of scopeDetails.")
     return " ".join(sentence for sentence in sentences if sentence)
 
 
@@ -131,21 +131,21 @@ def _words_for_details(value: Any) -> str:
 
 
 _CHARACTERISTICS: dict[str, Reader] = {
-    "eventToken": noted("Opaque; display and interact events echo it, so that the decision is credited."),
+    "eventToken": noted("Opaque; echo it in display and interact events so that they count for this decision."),
     "analyticsToken": noted("For reporting in Adobe Analytics (A4T)."),
-    "scopeType": noted("view: this scope is a view of a single-page application."),
+    "scopeType": noted("view: the scope is a view of a single-page application."),
 }
 _DETAILS: dict[str, Reader] = {
-    "decisionProvider": told(lambda provider: PROVIDERS.get(provider, "") if isinstance(provider, str) else ""),
-    "activity": opened({"priority": noted("Of several activities in one place, the higher one wins.")}),
+    "decisionProvider": annotated(lambda provider: PROVIDERS.get(provider, "") if isinstance(provider, str) else ""),
+    "activity": opened({"priority": noted("If several activities apply, the highest priority wins.")}),
     "experience": opened({}, lambda value: scalar(value, "id")),
     "characteristics": opened(_CHARACTERISTICS),
-    "correlationID": noted("Ties this decision to its reporting in Journey Optimizer."),
-    "rank": noted("The place among the propositions for one surface; 1 is the best."),
+    "correlationID": noted("Links this decision to its reporting in Journey Optimizer."),
+    "rank": noted("The rank among the propositions for one surface; 1 is the best."),
 }
 _MEMBERS: dict[str, Reader] = {
     "scopeDetails": opened(
-        _DETAILS, _words_for_details, "Echo this unchanged in display and interact events: it holds their tokens."
+        _DETAILS, _words_for_details, "Echo this unchanged in display and interact events: it contains their tokens."
     ),
     "items": each(read_item, words_for_items),
     "activity": opened({}, _words_for_activity),

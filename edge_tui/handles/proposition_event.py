@@ -1,4 +1,4 @@
-"""The event that reports what became of a proposition: shown, clicked, dismissed."""
+"""Proposition events: report that a proposition was displayed, clicked or dismissed."""
 
 import re
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ _PLACE = re.compile(r"(?P<proposition>(?:/\d+)?/handle/\d+/payload/\d+)(?:/items
 
 
 class Report(StrEnum):
-    """What became of a proposition; the event type is `decisioning.proposition` and this, capitalised."""
+    """What happened to a proposition; the event type is `decisioning.proposition` plus this, capitalized."""
 
     DISPLAY = "display"
     INTERACT = "interact"
@@ -25,7 +25,7 @@ class Report(StrEnum):
 
 
 def proposition_at(document: JsonValue, pointer: str) -> tuple[JsonObject, JsonObject | None] | None:
-    """The proposition that a place of an answer lies in, and the item of it, if it lies in one."""
+    """The proposition at or around a pointer into a response, and its item if the pointer is inside one."""
     match = _PLACE.fullmatch(pointer)
     proposition = at(document, match["proposition"]) if match else None
     if not isinstance(proposition, dict) or not isinstance(proposition.get("scope"), str) or "id" not in proposition:
@@ -35,15 +35,15 @@ def proposition_at(document: JsonValue, pointer: str) -> tuple[JsonObject, JsonO
 
 
 def proposition_event(
-    report: Report, propositions: Sequence[JsonObject], asked: JsonValue = None, item: JsonObject | None = None
+    report: Report, propositions: Sequence[JsonObject], requested_by: JsonValue = None, item: JsonObject | None = None
 ) -> JsonObject:
-    """The request body, in its v2 form, that reports on propositions of an answer.
+    """The request body (v2) that reports on propositions of a response.
 
-    Their id, scope and scopeDetails are echoed unchanged, since they hold the tokens by which
-    a decision is credited; of the older form, which has no scopeDetails, the items' ids too.
-    `item` is the one that was clicked. From `asked`, the body that fetched them, come the page
-    and the identities. (Alloy, packages/core/src/components/Personalization; XDM, proposition
-    interaction.)
+    Echoes id, scope and scopeDetails unchanged, since they contain the tokens that link the
+    event to the decision; for the older format without scopeDetails also the items' IDs.
+    `item` is the one that was clicked. The page and the identities are copied from
+    `requested_by`, the body that fetched the propositions. (Alloy,
+    packages/core/src/components/Personalization; XDM, proposition interaction.)
     """
     decisioning: JsonObject = {
         "propositions": [_echo(proposition, item) for proposition in propositions],
@@ -53,7 +53,7 @@ def proposition_event(
     if action:
         decisioning["propositionAction"] = action
     xdm: JsonObject = {"_id": "{{uuid}}", "eventType": report.event_type, "timestamp": "{{now}}"}
-    xdm |= _carried(asked)
+    xdm |= _page_and_identities(requested_by)
     view = next((each["scope"] for each in propositions if _is_view(each)), None)
     if view is not None:
         page = at(xdm, "/web/webPageDetails")
@@ -66,17 +66,17 @@ def _echo(proposition: JsonObject, item: JsonObject | None) -> JsonObject:
     echoed: JsonObject = {name: proposition[name] for name in ("id", "scope", "scopeDetails") if name in proposition}
     items = proposition.get("items")
     if item is not None and isinstance(items, list) and item in items:
-        echoed["items"] = [_named(item)]
+        echoed["items"] = [_item_reference(item)]
     elif "scopeDetails" not in proposition and isinstance(items, list):
-        echoed["items"] = [_named(each) for each in items if isinstance(each, dict) and "id" in each]
+        echoed["items"] = [_item_reference(each) for each in items if isinstance(each, dict) and "id" in each]
     return echoed
 
 
-def _named(item: JsonObject) -> JsonObject:
-    """An item as an event names it: by its id, and by the tracking label where it has one."""
+def _item_reference(item: JsonObject) -> JsonObject:
+    """An item as an event refers to it: by its ID and, if it has one, its tracking label."""
     label = at(item, "/characteristics/trackingLabel")
-    named: JsonObject = {"id": item["id"]} if "id" in item else {}
-    return {**named, "characteristics": {"trackingLabel": label}} if isinstance(label, str) else named
+    reference: JsonObject = {"id": item["id"]} if "id" in item else {}
+    return {**reference, "characteristics": {"trackingLabel": label}} if isinstance(label, str) else reference
 
 
 def _action(report: Report, item: JsonObject | None) -> JsonObject:
@@ -86,9 +86,9 @@ def _action(report: Report, item: JsonObject | None) -> JsonObject:
     return {"reason": "Conflict"} if report is Report.SUPPRESS_DISPLAY else {}
 
 
-def _carried(asked: JsonValue) -> JsonObject:
-    """The page and the identities of the event that asked, of the first where there are several."""
-    xdm = at(asked, "/event/xdm") or at(asked, "/events/0/xdm")
+def _page_and_identities(requested_by: JsonValue) -> JsonObject:
+    """The page and the identities of the requesting event; of the first if there are several."""
+    xdm = at(requested_by, "/event/xdm") or at(requested_by, "/events/0/xdm")
     if not isinstance(xdm, dict):
         return {}
     return {name: xdm[name] for name in ("identityMap", "web") if isinstance(xdm.get(name), dict)}

@@ -1,4 +1,4 @@
-"""The items of a proposition: what there is to show, and where."""
+"""The items of a proposition: the content to show, and where."""
 
 from datetime import datetime
 from typing import Any
@@ -12,17 +12,17 @@ OFFER_PREFIX = "https://ns.adobe.com/experience/offer-management/"
 
 _SOURCE = "Alloy, packages/core/src/constants/schema.js"
 _SCHEMAS = {
-    "default-content-item": "The control experience: nothing to show, the page's own content stays.",
-    "html-content-item": "HTML to put where the scope is.",
-    "json-content-item": "JSON for the page's own code to act upon.",
-    "dom-action": "A change to the page, which the Web SDK applies to the element at the selector.",
-    "redirect-item": "Another page to go to.",
-    "ruleset-item": "Rules the client evaluates itself; their consequences are messages and content cards.",
-    "measurement": "A marker for click tracking; nothing to show.",
+    "default-content-item": "Default content (the control experience): the page keeps its own content.",
+    "html-content-item": "HTML to render in the scope.",
+    "json-content-item": "JSON for the page's code to use.",
+    "dom-action": "A DOM change, applied by the Web SDK to the element at the selector.",
+    "redirect-item": "A redirect to another page.",
+    "ruleset-item": "Rules that the client evaluates; their consequences are messages and content cards.",
+    "measurement": "A marker for click tracking, without content.",
     "message/in-app": "An in-app message.",
     "message/content-card": "A content card.",
-    "message/native-alert": "An alert of the operating system.",
-    "eventHistoryOperation": "Writes into the client's event history.",
+    "message/native-alert": "A native alert of the operating system.",
+    "eventHistoryOperation": "Writes to the client's event history.",
     "content-component-html": "An offer in HTML.",
     "content-component-json": "An offer in JSON.",
     "content-component-text": "An offer in plain text.",
@@ -31,7 +31,7 @@ _SCHEMAS = {
 
 
 def short_schema(schema: str) -> str:
-    """`html-content-item` of the schema's whole address; another address as it is."""
+    """`html-content-item` from the full schema URL; other URLs unchanged."""
     return schema.removeprefix(PREFIX).removeprefix(OFFER_PREFIX)
 
 
@@ -40,12 +40,12 @@ def words_for_items(items: JsonValue) -> str:
     if not isinstance(items, list):
         return ""
     kinds = list(dict.fromkeys(_kind_of(item) for item in items[:20]))
-    told = ", ".join(kind for kind in kinds[:3] if kind) + (" …" if len(kinds) > 3 else "")
-    return f"{counted(len(items), 'item')} {told}".strip() if items else "no items"
+    shown = ", ".join(kind for kind in kinds[:3] if kind) + (" …" if len(kinds) > 3 else "")
+    return f"{counted(len(items), 'item')} {shown}".strip() if items else "no items"
 
 
 def read_item(item: JsonValue, pointer: str, now: datetime) -> Node | None:
-    """An item by its schema, with what it shows on the line."""
+    """An item by its schema, with its content as the value."""
     schema = _schema_of(item)
     if not isinstance(item, dict) or not schema:
         return None
@@ -61,7 +61,7 @@ def read_item(item: JsonValue, pointer: str, now: datetime) -> Node | None:
 
 
 def _schema_of(item: JsonValue) -> str:
-    """The item's schema, which some pages document inside `data`."""
+    """The item's schema; some documentation shows it inside `data`."""
     return text(item, "schema") or text(item.get("data") if isinstance(item, dict) else None, "schema")
 
 
@@ -87,7 +87,7 @@ def _words_for_data(data: JsonValue) -> str:
 
 
 def _words_for_tokens(value: Any) -> str:
-    """Target's response tokens: the activity and experience by name, when they are among them."""
+    """The names of activity, experience and offer, if Target's response tokens include them."""
     names = (scalar(value, name) for name in ("activity.name", "experience.name", "offer.name"))
     return " · ".join(name for name in names if name)
 
@@ -123,13 +123,13 @@ def _read_consequence(item: JsonValue, pointer: str, now: datetime) -> Node | No
 
 
 _DATA: dict[str, Reader] = {
-    "selector": noted("The element of the page this is for."),
-    "prehidingSelector": noted("The element that is hidden until the change is made, so that nothing flickers."),
+    "selector": noted("The page element to change."),
+    "prehidingSelector": noted("The element to hide until the change is applied, to avoid flicker."),
     "rules": each(_read_rule, lambda rules: counted(len(rules), "rule")),
 }
 _MEMBERS: dict[str, Reader] = {
-    "schema": noted("The schema says what the client must be able to show; unknown ones are skipped."),
-    "meta": opened({}, _words_for_tokens, "Response tokens, as Target is set up to send them."),
+    "schema": noted("The type of content; clients skip schemas they don't know."),
+    "meta": opened({}, _words_for_tokens, "Response tokens, as configured in Target."),
     "data": opened(_DATA, _words_for_data),
     "characteristics": opened({}),
 }

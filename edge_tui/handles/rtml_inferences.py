@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from edge_tui.handles.members import counted, members, scalar
-from edge_tui.handles.question import Question
+from edge_tui.handles.query import Query
 from edge_tui.model.document import JsonValue
 from edge_tui.model.node import Node
 
 TYPE = "rtml:inferences"
-ABOUT = "Scores of models that ran at the edge for this event. Only older versions of the Web SDK took them up."
+ABOUT = "Scores of machine learning models that ran at the edge for this event. Only older Web SDK versions used them."
 SOURCE = "Older Alloy builds, machine learning component"
 
 _NAMES = ("modelName", "modelId", "model", "name", "id")
@@ -17,7 +17,7 @@ _SCORES = ("score", "value", "prediction", "result", "probability")
 
 
 def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:
-    """A model and its score, where both have names that say so: the shape is not documented."""
+    """A model and its score, found by likely member names: the shape isn't documented."""
     name = next((found for each in _NAMES if (found := scalar(item, each))), "")
     score = next((found for each in _SCORES if (found := scalar(item, each))), "")
     if not name or not score:
@@ -27,12 +27,12 @@ def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:
         score,
         pointer=pointer,
         content=item,
-        note="The shape of this handle is not documented; the members are shown as they came.",
+        note="The format of this handle isn't documented; the members are shown unchanged.",
         source=SOURCE,
         branches=lambda: members(item, pointer, now, {}),
     )
 
 
-def summarise(items: Sequence[JsonValue], question: Question) -> str:  # noqa: ARG001
+def summarize(items: Sequence[JsonValue], query: Query) -> str:  # noqa: ARG001
     """`2 inferences`."""
     return counted(len(items), "inference")

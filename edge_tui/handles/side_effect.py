@@ -1,8 +1,8 @@
-"""What a client is to do on the page: call a URL, or set a cookie of the customer's own."""
+"""Actions for the client: call a URL, or set a destination cookie."""
 
 from datetime import datetime
 
-from edge_tui.handles.members import members, noted, opened, scalar, text, told
+from edge_tui.handles.members import annotated, members, noted, opened, scalar, text
 from edge_tui.model.document import JsonValue
 from edge_tui.model.node import Node, one_line
 from edge_tui.values.instants import span
@@ -18,17 +18,19 @@ def read_url(item: JsonValue, pointer: str, now: datetime, source: str) -> Node 
     known = {
         "spec": opened(
             {
-                "ttlMinutes": told(lambda minutes: span(_times(minutes, 60)), "Not called again before this is over."),
-                "hideReferrer": noted("Whether the page's address is kept from the partner."),
+                "ttlMinutes": annotated(
+                    lambda minutes: span(_times(minutes, 60)), "Don't call it again before this time has passed."
+                ),
+                "hideReferrer": noted("Whether the page URL is hidden from the partner."),
             }
         )
     }
     return Node(
         f"URL {scalar(item, 'id')}".strip(),
-        " · ".join(part for part in (one_line(url), f"again after {life}" if life else "") if part),
+        " · ".join(part for part in (one_line(url), f"repeat after {life}" if life else "") if part),
         pointer=pointer,
         content=item,
-        note="The client calls this URL; the gateway does not learn what it answers.",
+        note="The client calls this URL; Edge never sees the response.",
         source=source,
         branches=lambda: members(item, pointer, now, known),
     )
@@ -41,13 +43,13 @@ def read_cookie(item: JsonValue, pointer: str, now: datetime, source: str) -> No
     if not isinstance(item, dict) or not isinstance(spec, dict) or not name:
         return None
     life = span(_times(spec.get("ttlDays"), 86_400))
-    known = {"spec": opened({"ttlDays": noted("Days the cookie is kept.")})}
+    known = {"spec": opened({"ttlDays": noted("Lifetime of the cookie in days.")})}
     return Node(
         f"cookie {one_line(name)}",
         " · ".join(part for part in (scalar(spec, "value"), scalar(spec, "domain"), life) if part),
         pointer=pointer,
         content=item,
-        note="The client sets this cookie for the destination; it is not sent back to the Edge Network.",
+        note="The client sets this cookie for the destination; it isn't sent to the Edge Network.",
         source=source,
         branches=lambda: members(item, pointer, now, known),
     )

@@ -1,4 +1,4 @@
-"""What would go wrong with an event, told before it is sent. One module a rule, listed in `rules.py`."""
+"""Validates an event before it is sent. One module per rule, registered in `rules.py`."""
 
 from typing import TYPE_CHECKING
 
@@ -17,16 +17,16 @@ SYNTAX = "syntax"
 
 
 def lint(source: str | JsonObject, context: Context) -> tuple[Finding, ...]:
-    """Everything that can be said about an event without sending it, in the order of the text.
+    """The findings for an event, in the order of the text.
 
-    A document is looked at as `pretty` would lay it out. A text that is not JSON has one
-    finding, `syntax`. No rule reads a clock or a file: what they need stands in the context.
+    A document is formatted with `pretty` first. A text that isn't JSON has one finding, `syntax`.
+    Rules don't read a clock or a file: everything they need is in the context.
     """
     text = source if isinstance(source, str) else pretty(source)
     document = parse(text)
     if isinstance(document, ParseError):
         return (Finding(SYNTAX, Severity.ERROR, "", document.message, document.line, document.column, "0101"),)
-    # An editor that nobody has typed into yet needs no rules.
+    # Imported late: an empty editor needs no rules.
     from edge_tui.lint.rules import RULES
     from edge_tui.lint.subject import Subject
 

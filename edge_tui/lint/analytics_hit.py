@@ -1,4 +1,4 @@
-"""What Adobe Analytics will count an event as, when the datastream has Analytics.
+"""The type of hit Adobe Analytics counts an event as, when the datastream has Analytics.
 
 Source: Experience League, Analytics implementation, "Edge Network event types in Adobe Analytics".
 """
@@ -16,9 +16,9 @@ A4T = "A4T call, no page view"
 
 
 def analytics_hit(document: JsonValue) -> str:
-    """In words: `page view: home`, `exit link: Partner`, `nothing: …`; several events are joined by `; `.
+    """The hit in words: `page view: home`, `exit link: Partner`, `nothing: …`; several are joined by `; `.
 
-    The document is a request in either version's shape, its placeholders filled or not.
+    The document is a request of either API version, its placeholders resolved or not.
     """
     event, events = at(document, "/event"), at(document, "/events")
     found = [event] if isinstance(event, dict) else [each for each in events or () if isinstance(each, dict)]
@@ -33,13 +33,13 @@ def _hit(event: JsonObject) -> str:
         return A4T if has_decisions else f"{NOTHING}: {event_type} counts only with _experience.decisioning"
     if event_type in _CLICKED and not is_link:
         return A4T if has_decisions else f"{NOTHING}: {event_type} counts only with _experience.decisioning or a link"
-    verdicts = (_by_xdm(event), _by_data(event))
-    link = next((verdict for verdict in verdicts if " link" in verdict), "")
-    views = sorted(filter(None, verdicts), key=lambda verdict: ": " not in verdict)
+    hits = (_xdm_hit(event), _data_hit(event))
+    link = next((hit for hit in hits if " link" in hit), "")
+    views = sorted(filter(None, hits), key=lambda hit: ": " not in hit)
     return link or next(iter(views), f"{NOTHING}: it has no page name, no page URL and no link type")
 
 
-def _by_xdm(event: JsonObject) -> str:
+def _xdm_hit(event: JsonObject) -> str:
     page = _first(event, "/xdm/web/webPageDetails/name", "/xdm/web/webPageDetails/URL")
     kind = at(event, "/xdm/web/webInteraction/type")
     if kind:
@@ -50,8 +50,8 @@ def _by_xdm(event: JsonObject) -> str:
     return ""
 
 
-def _by_data(event: JsonObject) -> str:
-    """The same by `data.__adobe.analytics`, nested or under a dotted name."""
+def _data_hit(event: JsonObject) -> str:
+    """As `_xdm_hit`, for the variables in `data.__adobe.analytics`, nested or under a dotted name."""
     members = at(event, "/data/__adobe/analytics") or at(event, "/data/__adobe.analytics")
     if not isinstance(members, dict):
         return ""
@@ -67,8 +67,8 @@ def _link(kind: JsonValue, name: str) -> str:
     return _named(_LINKS.get(str(kind), "custom link"), name)
 
 
-def _named(what: str, name: str) -> str:
-    return f"{what}: {name}" if name else what
+def _named(kind: str, name: str) -> str:
+    return f"{kind}: {name}" if name else kind
 
 
 def _first(members: JsonObject, *pointers: str) -> str:

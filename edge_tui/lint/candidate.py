@@ -1,13 +1,13 @@
-"""Something that could be written at the cursor."""
+"""A completion candidate."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Something to write: `insert` takes the place of the characters `start` to before `end`.
+    """A completion: `insert` replaces the characters from `start` up to `end`.
 
-    `label` is its name alone, `type` what it is, `doc` a few words more.
+    `label` is the bare name, `type` its kind or type, `doc` a short description.
     """
 
     label: str

@@ -1,4 +1,4 @@
-"""`meta.state`: what the client gives back, and whether the gateway may set cookies."""
+"""`meta.state`: the entries the client returns, and whether the gateway may set cookies."""
 
 from collections.abc import Iterator
 
@@ -9,18 +9,18 @@ from edge_tui.model.finding import Suggestion
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
-    """Cookies need a domain (EXEG-0110-400); entries are keys and values."""
+    """Cookies need a domain (EXEG-0110-400); each entry needs a key and a value."""
     for part in subject.metas:
         if "state" not in part.members:
             continue
         state, pointer = part.members["state"], join(part.pointer, "state")
         if not isinstance(state, dict):
-            yield error(pointer, f"meta.state is an object, not {kind_of(state)}.", predicts="0102")
+            yield error(pointer, f"meta.state must be an object, not {kind_of(state)}.", predicts="0102")
             continue
         if state.get("cookiesEnabled") is True and not state.get("domain"):
             yield error(
                 join(pointer, "cookiesEnabled"),
-                "cookiesEnabled needs a domain to set the cookies on.",
+                "cookiesEnabled requires a domain to set the cookies on.",
                 predicts="0110",
                 suggestion=Suggestion("add a domain", join(pointer, "domain"), value="example.com"),
             )
@@ -31,20 +31,20 @@ def check(subject: Subject) -> Iterator[RuleHit]:
 
 def _entries(entries: JsonValue, place: str) -> Iterator[RuleHit]:
     if not isinstance(entries, list):
-        yield error(place, f"meta.state.entries is an array, not {kind_of(entries)}.", predicts="0102")
+        yield error(place, f"meta.state.entries must be an array, not {kind_of(entries)}.", predicts="0102")
         return
-    slips = [parse_error for index, entry in enumerate(entries) for parse_error in _entry(entry, join(place, index))]
-    note = "These entries are sent as they stand: the visitor's own state is not added."
-    yield from slips or [info(place, note, on_name=True)]
+    hits = [hit for index, entry in enumerate(entries) for hit in _entry(entry, join(place, index))]
+    note = "These entries are sent unchanged; the visitor's state is not added."
+    yield from hits or [info(place, note, on_name=True)]
 
 
 def _entry(entry: JsonValue, place: str) -> Iterator[RuleHit]:
     if not isinstance(entry, dict):
-        yield error(place, f"A state entry is an object, not {kind_of(entry)}.", predicts="0102")
+        yield error(place, f"A state entry must be an object, not {kind_of(entry)}.", predicts="0102")
     elif entry.get("key") is None:
         yield error(place, "This state entry has no key.", predicts="0103")
     else:
         for name in ("key", "value"):
             if not isinstance(entry.get(name, ""), str):
-                message = f"The {name} of a state entry is a string, not {kind_of(entry[name])}."
+                message = f"The {name} of a state entry must be a string, not {kind_of(entry[name])}."
                 yield error(join(place, name), message, predicts="0102")

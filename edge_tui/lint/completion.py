@@ -1,4 +1,4 @@
-"""What could be written at the cursor: names and values by structure, with their type beside them."""
+"""Completion: names and values for the position of the cursor, with their types."""
 
 import json
 import re
@@ -24,31 +24,31 @@ def complete(
     scopes: Iterable[str] = (),
     schema: OwnSchema | None = None,
 ) -> tuple[Candidate, ...]:
-    """The candidates at a cursor, what begins as typed first; empty where nothing can be told.
+    """The candidates at a cursor, prefix matches first; empty when none are known.
 
-    `scopes` are decision scopes to offer, such as those of history; `schema` is one's
-    own, whose names join the standard ones.
+    `scopes` are decision scopes to offer, such as those in history. The names in `schema`, a custom
+    one, are offered with the standard ones.
     """
     cursor = cursor_at(text, offset)
     if cursor.role is Role.NAME:
         words = names_at(cursor.path, action, version, schema)
-        fresh = {word.label: word for word in words if word.label not in cursor.siblings}
-        return tuple(_named(word, cursor) for word in _matching(fresh.values(), cursor.typed))
-    begun = _OPEN_PLACEHOLDER.search(cursor.typed) if cursor.role is Role.VALUE and cursor.quoted else None
-    if begun is not None:
-        return tuple(_placed_within(text, offset, cursor, begun[0]))
+        unused = {word.label: word for word in words if word.label not in cursor.siblings}
+        return tuple(_name_candidate(word, cursor) for word in _matching(unused.values(), cursor.typed))
+    partial = _OPEN_PLACEHOLDER.search(cursor.typed) if cursor.role is Role.VALUE and cursor.quoted else None
+    if partial is not None:
+        return tuple(_placeholder_candidates(text, offset, cursor, partial[0]))
     if cursor.role is Role.VALUE:
         values = {word.label: word for word in values_at(cursor.path, scopes, schema)}
-        return tuple(_valued(word, cursor) for word in _matching(values.values(), cursor.typed))
+        return tuple(_value_candidate(word, cursor) for word in _matching(values.values(), cursor.typed))
     return ()
 
 
-def _placed_within(text: str, offset: int, cursor: Cursor, begun: str) -> Iterator[Candidate]:
-    """The placeholders for one that is begun inside a string; braces that close it already are used."""
+def _placeholder_candidates(text: str, offset: int, cursor: Cursor, partial: str) -> Iterator[Candidate]:
+    """Candidates for a partial placeholder inside a string; existing closing braces are reused."""
     closing = _CLOSING.match(text, offset, cursor.end)
     end = closing.end() if closing else offset
-    for word in _matching(placeholders_for(cursor.path), begun):
-        yield Candidate(word.label, word.label, word.type, word.doc, offset - len(begun), end)
+    for word in _matching(placeholders_for(cursor.path), partial):
+        yield Candidate(word.label, word.label, word.type, word.doc, offset - len(partial), end)
 
 
 def _matching(words: Iterable[Word], typed: str) -> list[Word]:
@@ -58,13 +58,13 @@ def _matching(words: Iterable[Word], typed: str) -> list[Word]:
     return [word for _, word in sorted(kept, key=lambda hit: (hit[0] > 0, hit[1].rank, hit[1].label.casefold()))]
 
 
-def _named(word: Word, cursor: Cursor) -> Candidate:
+def _name_candidate(word: Word, cursor: Cursor) -> Candidate:
     name = json.dumps(word.label)
     insert = name if cursor.has_colon else f"{name}: {word.skeleton}"
     return Candidate(word.label, insert, word.type, word.doc, cursor.start, cursor.end)
 
 
-def _valued(word: Word, cursor: Cursor) -> Candidate:
+def _value_candidate(word: Word, cursor: Cursor) -> Candidate:
     bare = word.type in ("boolean", "measure")
     insert = word.label if bare else json.dumps(word.label, ensure_ascii=False)
     return Candidate(word.label, insert, word.type, word.doc, cursor.start, cursor.end)

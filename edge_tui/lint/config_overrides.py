@@ -1,4 +1,4 @@
-"""Overrides of the datastream's configuration: which services they name, and how."""
+"""Overrides of the datastream's configuration: known services and their settings."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -26,25 +26,30 @@ MEMBERS: Mapping[str, Mapping[str, object]] = {
     "com_adobe_audiencemanager": _SWITCH,
     "com_adobe_launch_ssf": _SWITCH,
 }
-_SAYS: dict[object, str] = {bool: "true or false", str: "a string", int: "a whole number", list: "an array of strings"}
+_TYPE_NAMES: dict[object, str] = {
+    bool: "true or false",
+    str: "a string",
+    int: "a whole number",
+    list: "an array of strings",
+}
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
-    """A malformed override is refused (EXEG-0113-400; Alloy's configOverridesPayload specification)."""
+    """A malformed override is rejected (EXEG-0113-400; Alloy's configOverridesPayload specification)."""
     for part in subject.metas:
         if "configOverrides" in part.members:
             overrides, pointer = part.members["configOverrides"], join(part.pointer, "configOverrides")
             if not isinstance(overrides, dict):
-                yield error(pointer, f"configOverrides is an object, not {kind_of(overrides)}.", predicts="0102")
+                yield error(pointer, f"configOverrides must be an object, not {kind_of(overrides)}.", predicts="0102")
             elif not overrides:
                 remove = Suggestion("remove it", pointer, remove=True)
-                yield info(pointer, "configOverrides is empty and overrides nothing.", suggestion=remove, on_name=True)
+                yield info(pointer, "configOverrides is empty and has no effect.", suggestion=remove, on_name=True)
             for hit in _members(overrides, pointer, MEMBERS, "configOverrides"):
-                yield _widened(hit, subject)
+                yield _removing_empty_parents(hit, subject)
 
 
-def _widened(hit: RuleHit, subject: Subject) -> RuleHit:
-    """The remark, where it removes the only member of an object, removing that object: none may be empty."""
+def _removing_empty_parents(hit: RuleHit, subject: Subject) -> RuleHit:
+    """The hit with a fix that also removes parents it would leave empty, since empty objects are rejected."""
     suggestion = hit.suggestion
     if suggestion is None or not suggestion.remove:
         return hit
@@ -64,25 +69,27 @@ def _members(members: JsonValue, pointer: str, known: Mapping[str, object], name
             yield from _value(value, place, each, known[each])
             continue
         near = nearest(each, known)
-        apply_fix = Suggestion(f"rename to {near}", place, rename=near) if near and near not in members else None
-        message = f"{each} is nothing that {name} may override{did_you_mean(near)}"
-        yield error(place, message, predicts="0113", suggestion=apply_fix, on_name=True)
+        fix = Suggestion(f"rename to {near}", place, rename=near) if near and near not in members else None
+        message = f"{each} can't be overridden in {name}{did_you_mean(near)}"
+        yield error(place, message, predicts="0113", suggestion=fix, on_name=True)
 
 
 def _value(value: JsonValue, place: str, name: str, expected: object) -> Iterator[RuleHit]:
     remove = Suggestion("remove it", place, remove=True)
     if value in ("", [], {}):
-        yield error(place, f"{name} is empty: leave it out instead.", predicts="0113", suggestion=remove)
+        yield error(place, f"{name} is empty: remove it instead.", predicts="0113", suggestion=remove)
     elif isinstance(expected, Mapping):
         if isinstance(value, dict):
             yield from _members(value, place, expected, name)
         else:
-            yield error(place, f"{name} is an object, not {kind_of(value)}.", predicts="0113")
+            yield error(place, f"{name} must be an object, not {kind_of(value)}.", predicts="0113")
     elif not _fits(value, expected):
-        apply_fix = _conversion(value, place, expected)
-        yield error(place, f"{name} is {_SAYS[expected]}, not {kind_of(value)}.", predicts="0113", suggestion=apply_fix)
+        fix = _conversion(value, place, expected)
+        yield error(
+            place, f"{name} must be {_TYPE_NAMES[expected]}, not {kind_of(value)}.", predicts="0113", suggestion=fix
+        )
     elif name == "enabled" and value is True:
-        message = "Only `enabled: false` may be sent: an override switches services off, never on."
+        message = "Only `enabled: false` is allowed: an override can turn services off, not on."
         yield error(place, message, predicts="0113", suggestion=remove)
 
 

@@ -1,4 +1,4 @@
-"""Where a cursor stands in a JSON text that need not be whole yet."""
+"""The cursor's position within the structure of a JSON text that may be incomplete."""
 
 import json
 import re
@@ -13,7 +13,7 @@ _STRUCTURE = re.compile(r'"(?:[^"\\\n]|\\.)*"?|[{}\[\],]')
 
 
 class Role(Enum):
-    """What would be written at the cursor."""
+    """What can be typed at the cursor."""
 
     NAME = auto()
     VALUE = auto()
@@ -22,11 +22,11 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """`path` leads to the object whose name, or to the value, that is written at the cursor.
+    """The token at the cursor. `path` is that of the value, or for a name that of its object.
 
-    `typed` is the part of it before the cursor, without its quote; `start` and `end` are what it
-    covers in the text, quotes included. `siblings` are the other names of the object, `quoted`
-    whether it is a string, `has_colon` whether a colon follows already.
+    `typed` is the token up to the cursor, without its opening quote; `start` and `end` are its range
+    in the text, quotes included. `siblings` are the object's other names, `quoted` is whether it is
+    a string, `has_colon` whether a colon follows already.
     """
 
     path: tuple[str | int, ...]
@@ -41,7 +41,7 @@ class Cursor:
 
 @dataclass(slots=True)
 class _Container:
-    """An object or array that is open at some point of the text."""
+    """An object or array that is open at some point in the text."""
 
     opening: str
     names: list[str] = field(default_factory=list)
@@ -63,7 +63,7 @@ class _Container:
 
 
 def cursor_at(text: str, offset: int) -> Cursor:
-    """The cursor at an offset; a text that breaks off anywhere is read as far as it goes."""
+    """The cursor at an offset; an incomplete text is read as far as possible."""
     start, path = _innermost(text, offset)
     stack: list[_Container] = []
     for match in _TOKEN.finditer(text, start):
@@ -76,9 +76,9 @@ def cursor_at(text: str, offset: int) -> Cursor:
 
 
 def _innermost(text: str, offset: int) -> tuple[int, tuple[str | int, ...]]:
-    """Where the container that is open at an offset begins, and the path to it.
+    """The start of the container that is open at an offset, and its path.
 
-    Only brackets, strings and commas are looked at: this passes over all of a long text.
+    Considers only brackets, strings and commas, since it scans the whole text before the cursor.
     """
     starts: list[int] = []
     tokens: list[str | int] = []
@@ -106,7 +106,7 @@ def _innermost(text: str, offset: int) -> tuple[int, tuple[str | int, ...]]:
 
 
 def _covers(match: re.Match[str], offset: int) -> bool:
-    """Whether the token at a match is being written at the offset: behind a closing quote it is not."""
+    """Whether the token of a match is being typed at the offset: not after a closing quote."""
     if match[0] in "{}[]:,":
         return False
     closed = len(match[0]) > 1 and match[0].startswith('"') and match[0].endswith('"')
@@ -150,7 +150,7 @@ def _cursor(
 
 
 def _names_after(text: str, offset: int) -> Iterator[str]:
-    """The names of the open object behind an offset."""
+    """The names of the open object after an offset."""
     depth, last = 0, ""
     for match in _TOKEN.finditer(text, offset):
         token = match[0]

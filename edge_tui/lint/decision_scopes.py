@@ -1,4 +1,4 @@
-"""Decision scopes: how many, and whether those of offer decisioning can be read."""
+"""Decision scopes: their number, and whether those of offer decisioning can be decoded."""
 
 from collections.abc import Iterator
 
@@ -9,13 +9,13 @@ from edge_tui.model.finding import Suggestion
 from edge_tui.values import decision_scope
 
 # data-collection-apis, getting-started/personalization: at most 30 in one request.
-MOST = 30
-# What `{"` is in base64: no mbox is called that.
+MAX_SCOPES = 30
+# The base64 of `{"`: no mbox has such a name.
 _ENCODED = "eyJ"
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
-    """`query.personalization.decisionScopes`, of the request and of its events."""
+    """`query.personalization.decisionScopes` of the request and of its events."""
     for part in subject.queries:
         personalization = part.members.get("personalization")
         scopes = personalization.get("decisionScopes") if isinstance(personalization, dict) else None
@@ -26,12 +26,12 @@ def check(subject: Subject) -> Iterator[RuleHit]:
 
 
 def _count(scopes: list[object], pointer: str) -> Iterator[RuleHit]:
-    if len(scopes) > MOST:
+    if len(scopes) > MAX_SCOPES:
         yield error(
-            pointer, f"At most {MOST} decision scopes fit into one request, not {len(scopes)}.", predicts="0105"
+            pointer, f"A request can have at most {MAX_SCOPES} decision scopes, not {len(scopes)}.", predicts="0105"
         )
     elif not scopes:
-        yield info(pointer, "No decision scope is asked for: nothing will be decided.")
+        yield info(pointer, "No decision scopes requested: no decisions will be returned.")
 
 
 def _each(scopes: list[object], pointer: str, subject: Subject) -> Iterator[RuleHit]:
@@ -41,10 +41,10 @@ def _each(scopes: list[object], pointer: str, subject: Subject) -> Iterator[Rule
         if not isinstance(scope, str) or subject.is_unfilled(place):
             continue
         if not scope.strip():
-            yield warning(place, "An empty decision scope is never answered.")
+            yield warning(place, "An empty decision scope never returns a decision.")
         elif scope in seen:
             remove = Suggestion("remove it", place, remove=True)
-            yield info(place, "This decision scope is asked for already.", suggestion=remove)
+            yield info(place, "Duplicate decision scope.", suggestion=remove)
         elif scope.startswith(_ENCODED):
             yield from _decoded(scope, place)
         seen.add(scope)
@@ -54,4 +54,4 @@ def _decoded(scope: str, place: str) -> Iterator[RuleHit]:
     try:
         decision_scope.decode(scope)
     except ValueError as reason:
-        yield warning(place, f"This decision scope cannot be read, so nothing answers it. {reason}")
+        yield warning(place, f"This decision scope can't be decoded and won't return a decision. {reason}")

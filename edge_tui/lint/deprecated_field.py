@@ -1,4 +1,4 @@
-"""Fields that the schema keeps only for old data."""
+"""Fields that are deprecated in XDM."""
 
 from collections.abc import Iterator
 
@@ -8,9 +8,9 @@ from edge_tui.lint.subject import Subject
 
 def check(subject: Subject) -> Iterator[RuleHit]:
     """The outermost deprecated field of each branch."""
-    told = "\0"
+    outermost = "\0"
     for placed in subject.fields:
-        if placed.field is None or not placed.field.deprecated or placed.pointer.startswith(told):
+        if placed.field is None or not placed.field.deprecated or placed.pointer.startswith(outermost):
             continue
-        told = placed.pointer + "/"
+        outermost = placed.pointer + "/"
         yield info(placed.pointer, f"{placed.name} is deprecated in XDM.", on_name=True)

@@ -1,4 +1,4 @@
-"""A name that stands twice in one object: every reader keeps the last value and says nothing."""
+"""Duplicate names in an object: parsers silently keep only the last value."""
 
 import json
 from collections import Counter
@@ -13,9 +13,9 @@ from edge_tui.model.positions import Positions
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
-    """One remark for each name that is given more than once."""
+    """One hit for each duplicate name."""
     if _has_duplicates(subject.text):
-        yield from _look_in("", subject.written, subject.positions)
+        yield from _check_object("", subject.written, subject.positions)
 
 
 def _has_duplicates(text: str) -> bool:
@@ -31,7 +31,7 @@ def _has_duplicates(text: str) -> bool:
     return found
 
 
-def _look_in(pointer: str, value: object, positions: Positions) -> Iterator[RuleHit]:
+def _check_object(pointer: str, value: object, positions: Positions) -> Iterator[RuleHit]:
     if isinstance(value, dict):
         times = Counter(str(member.token) for member in positions.members(pointer))
         for name, count in times.items():
@@ -39,11 +39,11 @@ def _look_in(pointer: str, value: object, positions: Positions) -> Iterator[Rule
                 place = join(pointer, name)
                 yield warning(
                     place,
-                    f"{name} stands here {count} times: only the last one is read.",
+                    f"{name} occurs {count} times in this object: only the last value is read.",
                     suggestion=Suggestion(f"remove the last {name}", place, remove=True),
                     on_name=True,
                 )
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for token, member in inner:
         if isinstance(member, dict | list):
-            yield from _look_in(join(pointer, token), member, positions)
+            yield from _check_object(join(pointer, token), member, positions)

@@ -1,4 +1,4 @@
-"""Environment variables that an event reads: their values go to the gateway, into history and into exports."""
+"""Environment variables read by an event: their values go to the gateway, into history and into exports."""
 
 from collections.abc import Iterator
 
@@ -9,12 +9,12 @@ from edge_tui.model.trust import variables_in
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
-    """One remark for each string that reads variables, with their names."""
+    """One hit for each string that reads variables, with their names."""
     if "{{" not in subject.text:
         return
     for pointer, text in strings(subject.written):
         if names := variables_in(text):
             words = "variables" if len(names) > 1 else "variable"
             yield info(
-                pointer, f"This puts the environment {words} {', '.join(names)} into the event, which history keeps."
+                pointer, f"This adds the environment {words} {', '.join(names)} to the event, which is kept in history."
             )

@@ -1,4 +1,4 @@
-"""Event types that come with a measure, and events that leave it out."""
+"""Event types that have a measure, and events that lack it."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -9,7 +9,7 @@ from edge_tui.lint.xdm import dictionary
 from edge_tui.model.document import at, join
 from edge_tui.model.finding import Suggestion
 
-# Where the event type and the path of its measure are spelt differently (adobe/xdm).
+# Event types whose measure has a different path (adobe/xdm).
 _MEASURES = {
     "web.webpagedetails.pageViews": "/web/webPageDetails/pageViews",
     "web.webinteraction.linkClicks": "/web/webInteraction/linkClicks",
@@ -27,7 +27,7 @@ _FAMILIES = ("commerce", "advertising")
 
 @cache
 def measure_of(event_type: str) -> str | None:
-    """The pointer into `xdm` of the measure that counts an event type; None for one that has none."""
+    """The pointer into `xdm` of the measure for an event type; None without one."""
     family, _, name = event_type.partition(".")
     if family in _FAMILIES:
         field = dictionary.event().fields[family].fields.get(name)
@@ -36,22 +36,22 @@ def measure_of(event_type: str) -> str | None:
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
-    """The event is counted by its type; reports made on the measure pass over it."""
+    """Reports on the event type count the event; reports on the measure don't."""
     for part in subject.event_xdms:
         event_type = part.members.get("eventType")
         pointer = measure_of(event_type) if isinstance(event_type, str) else None
-        if pointer is None or at(part.members, pointer) is not None or _speaks_to_analytics(subject, part):
+        if pointer is None or at(part.members, pointer) is not None or _has_analytics_data(subject, part):
             continue
         place = part.pointer + pointer
         dotted = pointer[1:].replace("/", ".")
         yield info(
             join(part.pointer, "eventType"),
-            f"{event_type} comes without its measure {dotted}: reports that count by the measure do not see it.",
+            f"{event_type} without its measure {dotted}: reports on the measure won't count it.",
             suggestion=Suggestion(f'add {dotted} {{"value": 1}}', place, value={"value": 1}),
         )
 
 
-def _speaks_to_analytics(subject: Subject, xdm: Part) -> bool:
-    """Whether the event counts by Analytics' own variables in `data` instead."""
+def _has_analytics_data(subject: Subject, xdm: Part) -> bool:
+    """Whether the event sets Analytics variables in `data` instead."""
     event = xdm.pointer.removesuffix("/xdm")
     return any(at(subject.document, event + place) for place in ("/data/__adobe/analytics", "/data/__adobe.analytics"))

@@ -1,4 +1,4 @@
-"""Event types: any string is legal, and a misspelt standard one counts as nothing."""
+"""Event types: any string is valid, but a misspelled standard one isn't counted."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from edge_tui.lint.xdm import dictionary
 from edge_tui.model.document import join, kind_of
 from edge_tui.model.finding import Suggestion
 
-# Sent by Adobe's own SDKs and documents, though not in the list of the schema.
+# Used by Adobe's own SDKs and documentation, but not listed in the schema.
 IN_USE = (
     "decisioning.propositionFetch",
     "decisioning.propositionSuppressDisplay",
@@ -24,21 +24,21 @@ IN_USE = (
 
 
 def event_types() -> tuple[str, ...]:
-    """The standard event types of adobe/xdm, and those in use beside them."""
+    """The standard event types of adobe/xdm, and others in use."""
     return (*dictionary.event().fields["eventType"].known, *IN_USE)
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
-    """A near miss is a warning, an event type of one's own a note."""
+    """A misspelled type is a warning, a custom type is info."""
     for part in subject.event_xdms:
         place = join(part.pointer, "eventType")
         if "eventType" in part.members and not subject.is_unfilled(place):
-            yield from _look_at(part.members["eventType"], place)
+            yield from _check_value(part.members["eventType"], place)
 
 
-def _look_at(value: object, place: str) -> Iterator[RuleHit]:
+def _check_value(value: object, place: str) -> Iterator[RuleHit]:
     if not isinstance(value, str):
-        yield error(place, f"eventType is a string, not {kind_of(value)}.", predicts="0102")
+        yield error(place, f"eventType must be a string, not {kind_of(value)}.", predicts="0102")
         return
     known = event_types()
     if value in known:
@@ -48,8 +48,8 @@ def _look_at(value: object, place: str) -> Iterator[RuleHit]:
         case = " Case matters." if near.casefold() == value.casefold() else ""
         yield warning(
             place,
-            f"{value} is not the standard event type {near}.{case}",
+            f"{value} isn't a standard event type; did you mean {near}?{case}",
             suggestion=Suggestion(f"write {near}", place, value=near),
         )
     else:
-        yield info(place, f"{value or 'The empty string'} is an event type of your own: no standard report counts it.")
+        yield info(place, f"{value or 'The empty string'} is a custom event type: not counted in standard reports.")

@@ -1,4 +1,4 @@
-"""The fields of an XDM schema as a list: a line each, a dotted path and perhaps a type."""
+"""The fields of an XDM schema as a list: one per line, a dotted path and optionally a type."""
 
 import re
 from typing import Any
@@ -7,7 +7,7 @@ from edge_tui.model.document import JsonObject
 
 _PATH = re.compile(r"[A-Za-z_][\w-]*(?:\[\])?(?:\.[A-Za-z_][\w-]*(?:\[\])?)*")
 _BETWEEN = re.compile(r"\s*[,;\t]\s*")
-# Platform's own words for types beside JSON's; of any other nothing is said.
+# Platform's names for types in addition to JSON's; other types aren't checked.
 _TYPES: dict[str, JsonObject] = {
     **{name: {"type": name} for name in ("string", "integer", "number", "boolean", "object", "array")},
     **{key: {"type": "integer"} for key in ("int", "long", "short", "byte")},
@@ -19,10 +19,10 @@ _TYPES: dict[str, JsonObject] = {
 
 
 def schema_of(text: str) -> JsonObject | None:
-    """The JSON Schema that a list of fields comes to; None for a text that is none.
+    """The JSON Schema for a list of fields; None for any other text.
 
-    `productListItems[].SKU string` is a field of each item of an array. Cells may be parted by
-    commas, tabs or blanks; a heading, empty lines and lines after `#` count as nothing.
+    `productListItems[].SKU string` is a field of each item of an array. Cells are separated by
+    commas, semicolons, tabs or spaces; a heading, empty lines and lines starting with `#` are ignored.
     """
     lines = (line.strip() for line in text.splitlines())
     rows = [_cells(line) for line in lines if line and not line.startswith("#")]
@@ -33,22 +33,22 @@ def schema_of(text: str) -> JsonObject | None:
     schema: JsonObject = {}
     for row in rows:
         kind = row[1].casefold() if len(row) > 1 else ""
-        _place(schema, row[0].removeprefix("xdm.").split("."), _TYPES.get(kind, {}))
+        _add_field(schema, row[0].removeprefix("xdm.").split("."), _TYPES.get(kind, {}))
     return schema
 
 
 def _cells(line: str) -> list[str]:
-    """Path and type; behind a blank only a type that is known is one, for any prose has blanks."""
+    """Path and type; after a space only a known type counts, since any prose has spaces."""
     cells = _BETWEEN.split(line)
     path, _, kind = line.rpartition(" ")
     return [path.strip(), kind] if len(cells) == 1 and kind.casefold() in _TYPES else cells
 
 
-def _place(schema: JsonObject, names: list[str], said: JsonObject) -> None:
+def _add_field(schema: JsonObject, names: list[str], keywords: JsonObject) -> None:
     node: dict[str, Any] = schema
     for name in names:
         node = node.setdefault("properties", {}).setdefault(name.removesuffix("[]"), {})
         if name.endswith("[]"):
             node["type"] = "array"
             node = node.setdefault("items", {})
-    node.update(said)
+    node.update(keywords)

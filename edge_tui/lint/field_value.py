@@ -1,11 +1,11 @@
-"""Values against what XDM says of their field: type, enumeration, format, pattern, limits."""
+"""Checks values against their XDM field: type, enumeration, format, pattern, limits."""
 
 from collections.abc import Iterator
 
 from edge_tui.lint.rule_hit import RuleHit, error, info, warning
 from edge_tui.lint.spelling import nearest
 from edge_tui.lint.subject import Placed, Subject
-from edge_tui.lint.value_format import complaint
+from edge_tui.lint.value_format import format_problem
 from edge_tui.lint.xdm import dictionary
 from edge_tui.lint.xdm.dictionary import Field
 from edge_tui.model.document import JsonValue, kind_of
@@ -20,15 +20,19 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "array": (list,),
 }
 _LENIENT = ("uri", "uri-reference")
-# These have rules of their own.
-_ELSEWHERE = ("eventType", "timestamp", "identityMap")
+# These have their own rules.
+_SEPARATE_RULES = ("eventType", "timestamp", "identityMap")
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
-    """The dataset drops an event for any of these; the gateway has answered 200 by then."""
+    """The dataset drops an event for any of these, after the gateway has returned 200."""
     for placed in subject.fields:
         field = placed.field
-        if field is None or field.is_measure or (placed.parent is dictionary.event() and placed.name in _ELSEWHERE):
+        if (
+            field is None
+            or field.is_measure
+            or (placed.parent is dictionary.event() and placed.name in _SEPARATE_RULES)
+        ):
             continue
         if not _is_of_type(placed.value, field.type):
             yield _wrong_type(placed, field)
@@ -49,21 +53,21 @@ def _is_of_type(value: JsonValue, name: str) -> bool:
 
 def _wrong_type(placed: Placed, field: Field) -> RuleHit:
     article = "an" if field.type[0] in "aio" else "a"
-    meant = _meant(placed.value, field)
+    converted = _converted(placed.value, field)
     suggestion = None
-    if meant is not None:
-        suggestion = Suggestion("convert it to " + article + " " + field.type, placed.pointer, value=meant)
+    if converted is not None:
+        suggestion = Suggestion("convert it to " + article + " " + field.type, placed.pointer, value=converted)
     name = placed.name if placed.field is placed.parent.fields.get(placed.name) else f"an item of {field.name}"
-    message = f"{name} is {article} {field.type}, not {kind_of(placed.value)}."
+    message = f"{name} must be {article} {field.type}, not {kind_of(placed.value)}."
     return error(placed.pointer, message, suggestion=suggestion)
 
 
-def _meant(value: JsonValue, field: Field) -> JsonValue:
-    """The value in the type that is due, where nothing is lost by it; None where there is none."""
+def _converted(value: JsonValue, field: Field) -> JsonValue:
+    """The value converted to the field's type without loss; None when that isn't possible."""
     if field.type == "array" and field.items is not None and _is_of_type(value, field.items.type):
         return [value]
     if isinstance(value, str):
-        return _from_text(value.strip(), field.type)
+        return _parsed(value.strip(), field.type)
     if field.type == "string" and isinstance(value, bool | int | float):
         return str(value).lower()
     if field.type == "integer" and isinstance(value, bool):
@@ -73,7 +77,7 @@ def _meant(value: JsonValue, field: Field) -> JsonValue:
     return None
 
 
-def _from_text(text: str, name: str) -> JsonValue:
+def _parsed(text: str, name: str) -> JsonValue:
     try:
         if name == "integer":
             return int(text)
@@ -90,7 +94,7 @@ def _text(placed: Placed, field: Field, text: str) -> Iterator[RuleHit]:
         near = nearest(text, field.enum)
         yield error(
             placed.pointer,
-            f"{placed.name} is one of {', '.join(field.enum)}.",
+            f"{placed.name} must be one of {', '.join(field.enum)}.",
             suggestion=Suggestion(f"write {near}", placed.pointer, value=near) if near else None,
         )
     elif field.known and text not in field.known:
@@ -105,23 +109,23 @@ def _text(placed: Placed, field: Field, text: str) -> Iterator[RuleHit]:
         fits = dictionary.compiled(field.pattern).search(upper) is not None
         yield error(
             placed.pointer,
-            f"{placed.name} does not fit the pattern {_short(field.pattern)}.",
+            f"{placed.name} doesn't match the pattern {_short(field.pattern)}.",
             suggestion=Suggestion(f"write {upper}", placed.pointer, value=upper) if fits else None,
         )
     if field.min_length is not None and len(text) < field.min_length:
-        yield error(placed.pointer, f"{placed.name} has at least {field.min_length} characters.")
+        yield error(placed.pointer, f"{placed.name} must have at least {field.min_length} characters.")
     if field.max_length is not None and len(text) > field.max_length:
-        yield error(placed.pointer, f"{placed.name} has at most {field.max_length} characters, not {len(text)}.")
-    said = complaint(field.format, text)
-    if said:
-        yield (warning if field.format in _LENIENT else error)(placed.pointer, f"{placed.name} {said}.")
+        yield error(placed.pointer, f"{placed.name} must have at most {field.max_length} characters, not {len(text)}.")
+    problem = format_problem(field.format, text)
+    if problem:
+        yield (warning if field.format in _LENIENT else error)(placed.pointer, f"{placed.name} {problem}.")
 
 
 def _number(placed: Placed, field: Field, number: float) -> Iterator[RuleHit]:
     if field.minimum is not None and number < field.minimum:
-        yield error(placed.pointer, f"{placed.name} is at least {field.minimum:g}.")
+        yield error(placed.pointer, f"{placed.name} must be at least {field.minimum:g}.")
     if field.maximum is not None and number > field.maximum:
-        yield error(placed.pointer, f"{placed.name} is at most {field.maximum:g}.")
+        yield error(placed.pointer, f"{placed.name} must be at most {field.maximum:g}.")
 
 
 def _short(pattern: str) -> str:

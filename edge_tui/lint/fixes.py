@@ -1,4 +1,4 @@
-"""Suggestions carried out on the text itself, so that its layout stays."""
+"""Applies suggestions to the text itself, preserving its formatting."""
 
 import json
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from edge_tui.model.positions import Member, Positions, Span
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Characters `start` to before `end` give way to `replacement`."""
+    """Replaces the characters from `start` up to `end`."""
 
     start: int
     end: int
@@ -18,7 +18,7 @@ class Edit:
 
 
 def apply_fix(text: str, suggestion: Suggestion) -> str:
-    """The text after a suggestion; unchanged when it no longer applies, or is no JSON."""
+    """The text after a suggestion; unchanged when it no longer applies, or the text isn't JSON."""
     document = parse(text)
     if isinstance(document, ParseError):
         return text
@@ -29,20 +29,20 @@ def apply_fix(text: str, suggestion: Suggestion) -> str:
     if suggestion.move_to is not None:
         if Positions(text).member(suggestion.pointer) is None:
             return text
-        return _removed(_given(text, suggestion.move_to, at(document, suggestion.pointer)), suggestion.pointer)
-    return _given(text, suggestion.pointer, suggestion.value)
+        return _removed(_with_value(text, suggestion.move_to, at(document, suggestion.pointer)), suggestion.pointer)
+    return _with_value(text, suggestion.pointer, suggestion.value)
 
 
 def change(before: str, after: str) -> Edit:
-    """The one replacement that makes `after` of `before`, as short as can be."""
-    start = _shared(before, after)
+    """The shortest single replacement that turns `before` into `after`."""
+    start = _common_prefix_length(before, after)
     shorter = min(len(before), len(after)) - start
-    tail = min(_shared(before[::-1], after[::-1]), shorter)
+    tail = min(_common_prefix_length(before[::-1], after[::-1]), shorter)
     return Edit(start, len(before) - tail, after[start : len(after) - tail])
 
 
-def _shared(one: str, other: str) -> int:
-    """How many characters two texts begin with alike."""
+def _common_prefix_length(one: str, other: str) -> int:
+    """The length of the common prefix of two texts."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((index for index, (left, right) in pairs if left != right), min(len(one), len(other)))
 
@@ -69,12 +69,12 @@ def _removed(text: str, pointer: str) -> str:
     return _replaced(text, Span(siblings[index - 1].value.end, member.value.end), "")
 
 
-def _given(text: str, pointer: str, value: JsonValue) -> str:
-    """The text with a value at a pointer, replaced or added; missing objects on the way are made."""
+def _with_value(text: str, pointer: str, value: JsonValue) -> str:
+    """The text with a value set at a pointer; missing objects along the path are created."""
     positions = Positions(text)
     span = positions.value(pointer)
     if span is not None:
-        return _replaced(text, span, _laid_out(value, _margin(text, span.start), "\n" in text))
+        return _replaced(text, span, _formatted(value, _margin(text, span.start), "\n" in text))
     parent, tokens = pointer, split(pointer)
     while positions.value(parent) is None:
         parent = parent.rpartition("/")[0]
@@ -94,23 +94,23 @@ def _added(text: str, container: Span, siblings: tuple[Member, ...], name: str, 
     if not siblings:
         outer = _margin(text, container.start)
         inner = outer + "  "
-        laid_out = name + _laid_out(value, inner, lines)
-        body = f"\n{inner}{laid_out}\n{outer}" if lines else laid_out
+        formatted = name + _formatted(value, inner, lines)
+        body = f"\n{inner}{formatted}\n{outer}" if lines else formatted
         return _replaced(text, Span(container.start + 1, container.end - 1), body)
     last = siblings[-1]
     margin = _margin(text, last.whole.start)
     separator = f",\n{margin}" if lines else ", "
-    return _replaced(text, Span(last.value.end, last.value.end), separator + name + _laid_out(value, margin, lines))
+    return _replaced(text, Span(last.value.end, last.value.end), separator + name + _formatted(value, margin, lines))
 
 
-def _laid_out(value: JsonValue, margin: str, lines: bool) -> str:
+def _formatted(value: JsonValue, margin: str, lines: bool) -> str:
     if not lines:
         return json.dumps(value, ensure_ascii=False)
     return json.dumps(value, indent=2, ensure_ascii=False).replace("\n", "\n" + margin)
 
 
 def _margin(text: str, offset: int) -> str:
-    """The blanks that the line of an offset begins with."""
+    """The indentation of the line that contains an offset."""
     line = text[text.rfind("\n", 0, offset) + 1 : offset]
     return line[: len(line) - len(line.lstrip())]
 

@@ -1,4 +1,4 @@
-"""First-party device ids are UUIDs of version 4."""
+"""First-party device IDs (FPID) are version 4 UUIDs."""
 
 import re
 from collections.abc import Iterator
@@ -13,16 +13,16 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
-    """Another format is refused (EXEG-0308-400)."""
+    """Any other format is rejected (EXEG-0308-400)."""
     for identity in subject.identities:
         place = join(identity.pointer, "id")
         text = identity.id
         if identity.namespace != "FPID" or not text or subject.is_unfilled(place) or _UUID4.fullmatch(text):
             continue
-        version = f"; this is one of version {text[14]}" if _UUID.fullmatch(text) else ""
+        version = f"; this is a version {text[14]} UUID" if _UUID.fullmatch(text) else ""
         yield error(
             place,
-            f"An FPID is a UUID of version 4{version}.",
+            f"An FPID must be a version 4 UUID{version}.",
             predicts="0308",
             suggestion=Suggestion("write {{uuid}}", place, value="{{uuid}}"),
         )

@@ -1,4 +1,4 @@
-"""Namespaces of hashes hold SHA-256 in lower-case hexadecimal, not the value itself."""
+"""Hash namespaces contain a SHA-256 in lower-case hexadecimal, not the raw value."""
 
 import re
 from collections.abc import Iterator
@@ -12,25 +12,25 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
-    """Edge takes anything here; a value that is no hash never joins the identity graph."""
+    """Edge accepts anything here, but a value that isn't a hash is never stitched in the identity graph."""
     for identity in subject.identities:
         text, place = identity.id, join(identity.pointer, "id")
         if "SHA256" in identity.namespace and text and not subject.is_unfilled(place) and not _HASH.fullmatch(text):
-            yield _remark(identity, text, place, subject)
+            yield _hit(identity, text, place, subject)
 
 
-def _remark(identity: Identity, text: str, place: str, subject: Subject) -> RuleHit:
+def _hit(identity: Identity, text: str, place: str, subject: Subject) -> RuleHit:
     if _HASH.fullmatch(text.strip().lower()):
         lowered = text.strip().lower()
-        message = f"{identity.namespace} is compared letter by letter: write the hash in lower case, without blanks."
+        message = f"{identity.namespace} is case-sensitive: write the hash in lower case, without spaces."
         return error(place, message, suggestion=Suggestion("write it in lower case", place, value=lowered))
     looks_raw = "@" in text or _is_phone(text)
-    what = "the value itself, in clear" if looks_raw else f"no hash: {len(text)} characters instead of 64 hex digits"
+    what = "the unhashed value" if looks_raw else f"not a hash: {len(text)} characters instead of 64 hex digits"
     written = at(subject.written, place)
     hashed = "{{sha256:" + text.strip() + "}}"
-    mendable = looks_raw and written == text and "}" not in text
-    suggestion = Suggestion(f"write {hashed}", place, value=hashed) if mendable else None
-    return error(place, f"{identity.namespace} holds SHA-256; this is {what}.", suggestion=suggestion)
+    can_hash = looks_raw and written == text and "}" not in text
+    suggestion = Suggestion(f"write {hashed}", place, value=hashed) if can_hash else None
+    return error(place, f"{identity.namespace} must be a SHA-256 hash; this is {what}.", suggestion=suggestion)
 
 
 def _is_phone(text: str) -> bool:

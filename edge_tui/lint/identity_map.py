@@ -1,4 +1,4 @@
-"""The shape of identity maps: namespaces, each with a list of ids."""
+"""The shape of identity maps: namespaces, each with an array of identities."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from edge_tui.lint.subject import Identity, Part, Subject
 from edge_tui.model.document import JsonValue, join, kind_of
 from edge_tui.model.finding import Suggestion
 
-# The namespaces of captures and of Adobe's own lists, likely ones first; an organisation adds its own.
+# Standard namespaces from Adobe's lists and captures, likely ones first; an organization can add its own.
 STANDARD = (
     "ECID", "FPID", "Email_LC_SHA256", "Phone_SHA256_E.164", "Phone_SHA256", "Email", "Phone_E.164", "Phone",
     "IDFA", "GAID", "CORE", "AAID", "AdCloud", "WAID",
@@ -18,13 +18,13 @@ _MEMBERS = ("id", "authenticatedState", "primary", "namespace", "xid")
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
-    """Namespaces, then each of their ids (IdentityMap in adobe/xdm; Alloy's validator)."""
+    """Checks namespaces, then each identity (IdentityMap in adobe/xdm; Alloy's validator)."""
     holders = subject.xdms
     for holder in holders:
         value = holder.members.get("identityMap")
         if "identityMap" in holder.members and not isinstance(value, dict):
             place = join(holder.pointer, "identityMap")
-            yield error(place, f"`identityMap` is an object, not {kind_of(value)}.", predicts="0102")
+            yield error(place, f"`identityMap` must be an object, not {kind_of(value)}.", predicts="0102")
     for part in subject.identity_maps:
         for namespace, items in part.members.items():
             yield from _namespace(part, namespace, items)
@@ -38,7 +38,7 @@ def _namespace(part: Part, namespace: str, items: JsonValue) -> Iterator[RuleHit
     if namespace not in STANDARD and near and near.casefold() == namespace.casefold():
         yield warning(
             place,
-            f"The namespace is spelt {near}: codes are case-sensitive.",
+            f"The namespace is spelled {near}: namespaces are case-sensitive.",
             suggestion=Suggestion(f"rename to {near}", place, rename=near) if near not in part.members else None,
             on_name=True,
         )
@@ -46,21 +46,21 @@ def _namespace(part: Part, namespace: str, items: JsonValue) -> Iterator[RuleHit
         item = items if isinstance(items, dict) else {"id": items}
         yield error(
             place,
-            f"{namespace} holds a list of ids, not {kind_of(items)}.",
+            f"{namespace} must be an array of identities, not {kind_of(items)}.",
             predicts="0102",
-            suggestion=Suggestion("make it a list", place, value=[item]),
+            suggestion=Suggestion("make it an array", place, value=[item]),
         )
     elif not isinstance(items, list):
-        yield error(place, f"{namespace} holds a list of ids, not {kind_of(items)}.", predicts="0102")
+        yield error(place, f"{namespace} must be an array of identities, not {kind_of(items)}.", predicts="0102")
     elif not items:
-        yield info(place, f"{namespace} holds no id.", on_name=True)
+        yield info(place, f"{namespace} has no identities.", on_name=True)
 
 
 def _identity(identity: Identity) -> Iterator[RuleHit]:
     value, pointer = identity.value, identity.pointer
     if not isinstance(value, dict):
         suggestion = Suggestion("make it an object", pointer, value={"id": value}) if isinstance(value, str) else None
-        message = f"An identity is an object with an id, not {kind_of(value)}."
+        message = f"An identity must be an object with an id, not {kind_of(value)}."
         yield error(pointer, message, predicts="0102", suggestion=suggestion)
         return
     yield from _id(identity)
@@ -71,7 +71,7 @@ def _identity(identity: Identity) -> Iterator[RuleHit]:
         if name not in _MEMBERS:
             yield warning(
                 join(pointer, name),
-                f"{name} is no member of an identity; it has id, authenticatedState and primary.",
+                f"{name} isn't a member of an identity; use id, authenticatedState or primary.",
                 suggestion=Suggestion(f"rename to {near}", join(pointer, name), rename=near) if near else None,
                 on_name=True,
             )
@@ -88,7 +88,7 @@ def _id(identity: Identity) -> Iterator[RuleHit]:
         is_number = isinstance(found, int | float) and not isinstance(found, bool)
         yield error(
             place,
-            f"An id is a string, not {kind_of(found)}.",
+            f"An id must be a string, not {kind_of(found)}.",
             predicts="0102",
             suggestion=Suggestion("put it in quotes", place, value=str(found)) if is_number else None,
         )
@@ -104,7 +104,7 @@ def _state(members: dict[str, JsonValue], pointer: str) -> Iterator[RuleHit]:
     near = nearest(state, _STATES) if isinstance(state, str) else None
     yield error(
         place,
-        f"authenticatedState is one of {', '.join(_STATES)}.",
+        f"authenticatedState must be one of {', '.join(_STATES)}.",
         predicts="0102",
         suggestion=Suggestion(f"write {near}", place, value=near) if near else None,
     )
@@ -119,8 +119,8 @@ def _primary(members: dict[str, JsonValue], pointer: str) -> Iterator[RuleHit]:
         meant = primary == "true"
         yield warning(
             place,
-            "primary is true or false without quotes; the gateway lets the string pass, the schema does not.",
+            "primary must be true or false without quotes; the gateway accepts a string, the schema doesn't.",
             suggestion=Suggestion(f"write {str(meant).lower()}", place, value=meant),
         )
     else:
-        yield error(place, f"primary is true or false, not {kind_of(primary)}.", predicts="0102")
+        yield error(place, f"primary must be true or false, not {kind_of(primary)}.", predicts="0102")

@@ -9,15 +9,15 @@ from edge_tui.model.finding import Suggestion
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
-    """A bare number, or its text, where an object with a `value` is due."""
+    """A bare number, or a numeric string, where an object with a `value` is expected."""
     for placed in subject.fields:
         if placed.field is not None and placed.field.is_measure and not isinstance(placed.value, dict):
             number = _number(placed.value)
             suggestion = None
             if number is not None:
-                mended = {"value": number}
-                suggestion = Suggestion(f'write {{"value": {number}}}', placed.pointer, value=mended)
-            message = f'{placed.name} is a measure, an object such as {{"value": 1}}, not {kind_of(placed.value)}.'
+                value = {"value": number}
+                suggestion = Suggestion(f'write {{"value": {number}}}', placed.pointer, value=value)
+            message = f'{placed.name} must be a measure, such as {{"value": 1}}, not {kind_of(placed.value)}.'
             yield error(placed.pointer, message, suggestion=suggestion)
 
 

@@ -1,4 +1,4 @@
-"""Members that the gateway would read, if they stood elsewhere: `data` beside `event` instead of inside."""
+"""Members that are ignored where they are, such as `data` next to `event` instead of inside."""
 
 from collections.abc import Iterator
 
@@ -12,43 +12,46 @@ _ENVELOPE = ("xdm", "data", "query", "meta")
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
-    """Event members beside the event, XDM fields outside `xdm`, request members inside a v2 event."""
+    """Event members next to the event, XDM fields outside `xdm`, request members inside a v2 event."""
     if not subject.events:
         return
     event = subject.events[0]
     for name in ("xdm", "data"):
         if name in subject.root.members and (name == "data" or subject.context.takes_one_event):
-            yield _move(subject, subject.root, name, event.pointer, "beside the event it is not read")
+            yield _move(subject, subject.root, name, event.pointer)
     for holder in (subject.root, *subject.events):
         target = join(event.pointer if holder is subject.root else holder.pointer, "xdm")
         for name in holder.members:
             if name in dictionary.event().fields and name not in _ENVELOPE:
-                yield _move(subject, holder, name, target, "outside `xdm` it is not read")
+                yield _move(subject, holder, name, target)
     if subject.context.takes_one_event:
         for event_part in subject.events:
             for name in ("query", "meta"):
                 if name in event_part.members:
-                    yield _move(subject, event_part, name, "", "in v2 it stands beside the event, not inside")
+                    yield _move(subject, event_part, name, "")
 
 
-def _move(subject: Subject, holder: Part, name: str, target: str, reason: str) -> RuleHit:
+def _move(subject: Subject, holder: Part, name: str, target: str) -> RuleHit:
     place, destination = join(holder.pointer, name), join(target, name)
-    source, end = _way(subject, place, destination)
+    source, end = _move_source_and_target(subject, place, destination)
     suggestion = Suggestion(f"move to {end}", source, move_to=end) if end else None
     if holder.members[name] == {}:
         suggestion = Suggestion("remove it", place, remove=True)
-    return warning(place, f"{name} belongs at {destination}: {reason}.", suggestion=suggestion, on_name=True)
+    return warning(place, f"{name} is ignored here: it belongs at {destination}.", suggestion=suggestion, on_name=True)
 
 
-def _way(subject: Subject, place: str, destination: str) -> tuple[str, str]:
-    """What to move, and where: all of it, or its first member that has a free place there; else nowhere."""
+def _move_source_and_target(subject: Subject, place: str, destination: str) -> tuple[str, str]:
+    """The pointers to move from and to: the whole value, or its first member that doesn't exist there yet.
+
+    The second one is empty when nothing can be moved.
+    """
     if not isinstance(at(subject.document, destination.rpartition("/")[0], {}), dict):
         return place, ""
-    there, members = at(subject.document, destination), at(subject.document, place)
-    if there is None:
+    existing, members = at(subject.document, destination), at(subject.document, place)
+    if existing is None:
         return place, destination
-    if isinstance(there, dict) and isinstance(members, dict):
-        free = next((name for name in members if name not in there), None)
-        if free is not None:
-            return join(place, free), join(destination, free)
+    if isinstance(existing, dict) and isinstance(members, dict):
+        missing = next((name for name in members if name not in existing), None)
+        if missing is not None:
+            return join(place, missing), join(destination, missing)
     return place, ""

@@ -1,4 +1,4 @@
-"""Moments as RFC 3339 writes them."""
+"""RFC 3339 timestamps."""
 
 import re
 from datetime import datetime
@@ -8,7 +8,7 @@ _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d)(\.\d+)?([Zz]|[+-]\d\d
 
 
 def read_moment(text: str) -> tuple[datetime | None, Literal["", "offset", "format"]]:
-    """A moment, or why it is none: it has no offset, or it is not of the format at all."""
+    """A timestamp, or why it is invalid: it has no offset, or another format."""
     match = _MOMENT.fullmatch(text)
     if match is None:
         return None, "format"

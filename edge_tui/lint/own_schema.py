@@ -1,4 +1,4 @@
-"""An XDM schema of one's own: JSON Schema as Platform's Schema Registry exports it."""
+"""A custom XDM schema: JSON Schema as exported by Platform's Schema Registry."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -13,35 +13,35 @@ if TYPE_CHECKING:
     from edge_tui.lint.schema_budget import Budget
 
 Node = Mapping[str, Any]
-# Where in an `xdm` something is wrong, by names and indexes, and what.
-Mistake = tuple[tuple[str | int, ...], str]
+# The path into `xdm` by names and indexes, and the message.
+Violation = tuple[tuple[str | int, ...], str]
 
 
 class OwnSchema:
     """A schema, and the parts it was exported with.
 
     An export is one schema, or an array of a schema and the field groups, data types and classes
-    it is made of, each under its `$id`. What it refers to and does not bring along is `absent`:
-    told, never fetched.
+    it is composed of, each with its `$id`. References to anything else are `absent`: reported,
+    never fetched.
     """
 
     def __init__(self, document: JsonValue) -> None:
-        """Raises `ValueError`, with a sentence, for what is no schema."""
+        """Raises `ValueError`, with a sentence, for a document that isn't a schema."""
         resources = document if isinstance(document, list) else [document]
         if not resources or not all(isinstance(resource, dict) for resource in resources):
-            raise ValueError(f"A schema is a JSON object, not {kind_of(document)}.")
+            raise ValueError(f"A schema must be a JSON object, not {kind_of(document)}.")
         self._by_id: dict[str, Node] = {
             resource["$id"]: resource for resource in resources if isinstance(resource.get("$id"), str)
         }
-        # An export lists the parts before the schema that is made of them, or the schema first:
-        # the root is what nothing else refers to.
+        # An export may list the schema before or after its parts: the root is the one that nothing
+        # else refers to.
         referred = {reference for resource in resources for reference in _references(resource)}
         roots = [resource for resource in resources if resource.get("$id") not in referred]
         self.root: Node = (roots or resources)[-1]
 
     @cached_property
     def absent(self) -> tuple[str, ...]:
-        """The references that lead to nothing that is here."""
+        """The references that can't be resolved within the export."""
         everything = [self.root, *self._by_id.values()]
         outward = {reference for resource in everything for reference in _references(resource) if reference[:1] != "#"}
         return tuple(sorted(reference for reference in outward if reference.partition("#")[0] not in self._by_id))
@@ -65,10 +65,10 @@ class OwnSchema:
             for name, resource in self._by_id.items()
         )
 
-    def mistakes(self, xdm: JsonValue, budget: "Budget") -> Iterator[Mistake]:
-        """What is wrong with one `xdm`, as far as the budget reaches; what is absent allows anything.
+    def violations(self, xdm: JsonValue, budget: "Budget") -> Iterator[Violation]:
+        """The violations in one `xdm`, as far as the budget allows; absent parts allow anything.
 
-        What could not be checked is noted in the budget. Never raises, whatever the schema holds.
+        Checks that weren't made are noted in the budget. Never raises, whatever the schema contains.
         """
         from jsonschema import Draft202012Validator, validators
         from jsonschema.exceptions import UnknownType
@@ -83,18 +83,18 @@ class OwnSchema:
             ):
                 yield tuple(error.absolute_path), error.message
         except BudgetSpentError:
-            budget.note(f"Checking against it took more than {budget.seconds:g} s: the rest was not checked.")
+            budget.note(f"Validation took more than {budget.seconds:g} s: the rest was not checked.")
         except RecursionError:
-            budget.note("It refers to itself, or the event is nested, too deeply: the rest was not checked.")
+            budget.note("The schema is recursive or the event is nested too deeply: the rest was not checked.")
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, UnknownType, Unresolvable):
-            budget.note("It is not a JSON Schema that can be applied: the rest was not checked.")
+            budget.note("It isn't a valid JSON Schema: the rest was not checked.")
 
     def nodes(self, path: Iterable[str | int]) -> list[Node]:
-        """Every part of the schema that speaks of the value at a path of names and indexes into `xdm`."""
+        """Every part of the schema that applies to the value at a path of names and indexes into `xdm`."""
         return [node for node, _ in self._at(path)]
 
     def names(self, path: Iterable[str | int]) -> Iterator[tuple[str, Node]]:
-        """The members that the object at a path may have, and what is said of each."""
+        """The properties that the object at a path may have, each with its schema."""
         for node in self.nodes(path):
             properties = node.get("properties")
             for name, member in properties.items() if isinstance(properties, Mapping) else ():
@@ -102,7 +102,7 @@ class OwnSchema:
                     yield name, member
 
     def _at(self, path: Iterable[str | int]) -> list[tuple[Node, Node]]:
-        """The parts at a path, each with the resource that its references start from."""
+        """The parts at a path, each with the resource that its references are relative to."""
         found = self._spread([(self.root, self.root)])
         for token in path:
             inner = [(member, base) for node, base in found if (member := _inside(node, token)) is not None]
@@ -110,7 +110,7 @@ class OwnSchema:
         return found
 
     def _spread(self, parts: list[tuple[Node, Node]]) -> list[tuple[Node, Node]]:
-        """The parts with all they refer to and are made of; each once, since schemas refer in circles."""
+        """The parts with all they refer to and are composed of; each once, since schemas can be recursive."""
         found: dict[int, tuple[Node, Node]] = {}
         waiting = list(parts)
         while waiting:
@@ -128,7 +128,7 @@ class OwnSchema:
         return list(found.values())
 
     def _target(self, reference: object, base: Node) -> tuple[Node, Node] | None:
-        """What a reference leads to, in the resource it names or in the one it stands in."""
+        """The target of a reference, in the resource it names or in its own."""
         if not isinstance(reference, str):
             return None
         name, _, pointer = reference.partition("#")
@@ -148,9 +148,9 @@ def _inside(node: Node, token: str | int) -> Node | None:
 
 
 def read_schema(text: str) -> OwnSchema | ParseError:
-    """The schema of a text, be it JSON or a list of fields; the place where it stops being either.
+    """The schema in a text, either JSON or a list of fields; a `ParseError` when it is neither.
 
-    Raises `ValueError` for JSON that is none.
+    Raises `ValueError` for JSON that isn't a schema.
     """
     listed = schema_of(text)
     if listed is not None:

@@ -1,4 +1,4 @@
-"""E-mail addresses and phone numbers in clear, where a hash would do."""
+"""Unhashed e-mail addresses and phone numbers."""
 
 import re
 from collections.abc import Iterator
@@ -16,19 +16,19 @@ _HASHED = {
     "phone": "Phone_SHA256",
     "phone_e.164": "Phone_SHA256_E.164",
 }
-# Organisation ids look like addresses.
-_ORGANISATION = "@AdobeOrg"
+# Organization IDs look like addresses.
+_ORG_SUFFIX = "@AdobeOrg"
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
-    """Identities in clear, then addresses anywhere else in the events, query strings included."""
+    """Unhashed identities, then addresses anywhere else in the events, including query strings."""
     for identity in subject.identities:
         hashed = _HASHED.get(identity.namespace.casefold())
         if hashed and identity.id:
             yield info(
                 join(identity.pointer, "id"),
-                f"{identity.namespace} is personal data in clear; {hashed} holds its SHA-256: "
-                "{{sha256:…}} makes one when the event is sent.",
+                f"{identity.namespace} is unhashed personal data; use {hashed} with "
+                "{{sha256:…}}, which hashes it when the event is sent.",
             )
     if "@" not in subject.text and "%40" not in subject.text:
         return
@@ -37,11 +37,11 @@ def check(subject: Subject) -> Iterator[RuleHit]:
             if "@" not in text and "%40" not in text:
                 continue
             found = _EMAIL.search(unquote(text))
-            if found and _ORGANISATION not in text and not _is_meant(pointer):
-                yield warning(pointer, f"{found[0]} is personal data in clear, in a field that is not made for it.")
+            if found and _ORG_SUFFIX not in text and not _is_expected(pointer):
+                yield warning(pointer, f"{found[0]} is unhashed personal data, in a field not meant for it.")
 
 
-def _is_meant(pointer: str) -> bool:
+def _is_expected(pointer: str) -> bool:
     if "/identityMap/" in pointer:
         return True
     name = pointer.rsplit("/", 1)[-1].casefold()

@@ -1,4 +1,4 @@
-"""Placeholders that cannot be filled: nothing is sent with a hole in it."""
+"""Placeholders that can't be resolved: unresolved placeholders are never sent."""
 
 import re
 from collections.abc import Iterator
@@ -14,9 +14,9 @@ _NAME = re.compile(r"\{\{\s*([^:}]*?)\s*(:.*|)\}\}", re.DOTALL)
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
-    """One remark for each hole, with the name that was meant where one is near.
+    """One hit for each unresolved placeholder, with the likely name as the fix.
 
-    What waits for an answer is no error: the event may be sent after it.
+    A pending one isn't an error: it can be resolved before or with the next send.
     """
     for missing in subject.unresolved:
         words = f"{missing.placeholder}: {missing.reason}.".replace("..", ".")

@@ -1,4 +1,4 @@
-"""One identity of an event is its primary one; a server's event must say which."""
+"""An event has at most one primary identity; an authenticated event must have one."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from edge_tui.model.finding import Suggestion
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
-    """None on an authenticated call is refused, and so are several (EXEG-0306-400)."""
+    """An authenticated call with none or several is rejected (EXEG-0306-400)."""
     shared = [identity for identity in subject.identities if identity.pointer.startswith("/xdm/")]
     for event in subject.events:
         own = [identity for identity in subject.identities if identity.pointer.startswith(event.pointer + "/")]
@@ -19,7 +19,7 @@ def check(subject: Subject) -> Iterator[RuleHit]:
         joins = bool(visitor) and visitor not in {identity.namespace for identity in known}
         primaries = [identity for identity in known if identity.is_primary]
         if primaries:
-            first = f"The visitor's own {visitor}" if joins else primaries[0].namespace
+            first = f"The visitor's {visitor}" if joins else primaries[0].namespace
             yield from (_extra(extra, first, subject) for extra in (primaries if joins else primaries[1:]))
         elif not joins and subject.context.authenticated:
             yield _missing(event, known)
@@ -27,11 +27,11 @@ def check(subject: Subject) -> Iterator[RuleHit]:
 
 def _extra(extra: Identity, first: str, subject: Subject) -> RuleHit:
     place = join(extra.pointer, "primary")
-    message = f"{first} is primary already: an event has one primary identity."
-    apply_fix = Suggestion("write false", place, value=False)
+    message = f"{first} is already primary: an event can have only one primary identity."
+    fix = Suggestion("write false", place, value=False)
     if subject.context.authenticated:
-        return error(place, message, predicts="0306", suggestion=apply_fix)
-    return warning(place, message, suggestion=apply_fix)
+        return error(place, message, predicts="0306", suggestion=fix)
+    return warning(place, message, suggestion=fix)
 
 
 def _missing(event: Part, known: list[Identity]) -> RuleHit:

@@ -1,4 +1,4 @@
-"""The members of `query`: what the gateway is asked to answer with."""
+"""The members of `query`, which select the contents of the response."""
 
 from collections.abc import Iterator
 
@@ -8,27 +8,27 @@ from edge_tui.lint.subject import Subject
 from edge_tui.model.document import JsonObject, JsonValue, join, kind_of
 from edge_tui.model.finding import Suggestion
 
-# `str` stands for a string, `list` for an array of strings, `object` for anything.
+# `str` means a string, `list` an array of strings, `object` anything.
 MEMBERS: dict[str, dict[str, type]] = {
     "identity": {"fetch": list, "idSyncRespondWithPixel": bool, "idSyncRedirectUrl": str},
     "personalization": {"schemas": list, "decisionScopes": list, "surfaces": list},
     "consent": {"operation": str},
     "conversation": {"surfaces": list, "message": object, "data": object},
 }
-_SAYS = {list: "an array of strings", bool: "true or false", str: "a string"}
+_TYPE_NAMES = {list: "an array of strings", bool: "true or false", str: "a string"}
 _RENAMED = {"scopes": "decisionScopes"}
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
-    """Unknown members are not read; a wrong type is refused (EXEG-0102-400)."""
+    """Unknown members are ignored; a wrong type is rejected (EXEG-0102-400)."""
     for part in subject.queries:
         for name, members in part.members.items():
             place = join(part.pointer, name)
             known = MEMBERS.get(name)
             if known is None:
-                yield _stranger(place, name, part.members, list(MEMBERS), "query")
+                yield _unknown_member(place, name, part.members, list(MEMBERS), "query")
             elif not isinstance(members, dict):
-                yield error(place, f"query.{name} is an object, not {kind_of(members)}.", predicts="0102")
+                yield error(place, f"query.{name} must be an object, not {kind_of(members)}.", predicts="0102")
             else:
                 yield from _members(place, name, members, known)
 
@@ -37,13 +37,13 @@ def _members(pointer: str, group: str, members: JsonObject, known: dict[str, typ
     for name, value in members.items():
         place = join(pointer, name)
         if name not in known:
-            yield _stranger(place, name, members, list(known), f"query.{group}")
+            yield _unknown_member(place, name, members, list(known), f"query.{group}")
         elif not _fits(value, known[name]):
             as_list = Suggestion("make it an array", place, value=[value])
             wants_list = known[name] is list and isinstance(value, str)
             yield error(
                 place,
-                f"query.{group}.{name} is {_SAYS[known[name]]}, not {kind_of(value)}.",
+                f"query.{group}.{name} must be {_TYPE_NAMES[known[name]]}, not {kind_of(value)}.",
                 predicts="0102",
                 suggestion=as_list if wants_list else None,
             )
@@ -51,7 +51,7 @@ def _members(pointer: str, group: str, members: JsonObject, known: dict[str, typ
         place = join(pointer, "operation")
         yield error(
             place,
-            "query.consent.operation is `update`, or left out to replace what is stored.",
+            "query.consent.operation must be `update`; omit it to replace the stored consent.",
             predicts="0102",
             suggestion=Suggestion("write update", place, value="update"),
         )
@@ -63,8 +63,8 @@ def _fits(value: JsonValue, kind: type) -> bool:
     return isinstance(value, kind)
 
 
-def _stranger(place: str, name: str, members: JsonObject, known: list[str], holder: str) -> RuleHit:
+def _unknown_member(place: str, name: str, members: JsonObject, known: list[str], holder: str) -> RuleHit:
     near = _RENAMED.get(name) if _RENAMED.get(name) in known else nearest(name, known)
     suggestion = Suggestion(f"rename to {near}", place, rename=near) if near and near not in members else None
-    message = f"{name} is no member of {holder}{did_you_mean(near)}"
+    message = f"{name} isn't a member of {holder}{did_you_mean(near)}"
     return warning(place, message, suggestion=suggestion, on_name=True)

@@ -1,4 +1,4 @@
-"""`meta.queueTimeMillis`: how long an event waited on the client."""
+"""`meta.queueTimeMillis`: the time an event waited on the client."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from edge_tui.lint.subject import Subject
 from edge_tui.model.document import compact, join
 
 # Alloy's Command Logic specification of queueTimeMillis.
-LONGEST_MILLISECONDS = 300_000
+MAX_MILLISECONDS = 300_000
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
@@ -19,7 +19,9 @@ def check(subject: Subject) -> Iterator[RuleHit]:
             continue
         if not isinstance(waited, int) or isinstance(waited, bool):
             yield error(
-                place, f"queueTimeMillis is a whole number of milliseconds, not {compact(waited)}.", predicts="0102"
+                place,
+                f"queueTimeMillis must be a whole number of milliseconds, not {compact(waited)}.",
+                predicts="0102",
             )
-        elif not 0 <= waited <= LONGEST_MILLISECONDS:
-            yield error(place, f"queueTimeMillis lies between 0 and {LONGEST_MILLISECONDS:,}.", predicts="0104")
+        elif not 0 <= waited <= MAX_MILLISECONDS:
+            yield error(place, f"queueTimeMillis must be between 0 and {MAX_MILLISECONDS:,}.", predicts="0104")

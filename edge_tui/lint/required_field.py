@@ -1,4 +1,4 @@
-"""Members that an object must have once it is there."""
+"""Required members of objects that are present."""
 
 from collections.abc import Iterator
 
@@ -9,34 +9,29 @@ from edge_tui.lint.xdm.dictionary import Field
 from edge_tui.model.document import JsonObject, join
 from edge_tui.model.finding import Suggestion
 
-_FRESH = {"_id": "{{uuid}}", "timestamp": "{{now}}"}
+_PLACEHOLDERS = {"_id": "{{uuid}}", "timestamp": "{{now}}"}
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
-    """What the class itself requires is a note: SDKs fill it in, or the gateway does."""
+    """Missing members of the event's own class are info: SDKs or the gateway generate them."""
     for part in subject.event_xdms:
         for name in _missing(part.members, dictionary.event()):
             place = join(part.pointer, name)
-            fresh = _FRESH[name]
+            placeholder = _PLACEHOLDERS[name]
             yield info(
                 part.pointer,
-                f"An ExperienceEvent has {_article(name)}; where it is left out, the gateway fills it in.",
-                suggestion=Suggestion(f"add {fresh}", place, value=fresh),
+                f"{name} is missing; Edge will generate one.",
+                suggestion=Suggestion(f"add {placeholder}", place, value=placeholder),
                 on_name=True,
             )
     for placed in subject.fields:
         if placed.field is not None and placed.field.required_names and isinstance(placed.value, dict):
             for name in _missing(placed.value, placed.field):
-                name_of_item = f"item of {placed.parent.name}"
-                holder = name_of_item if placed.name.isdigit() else placed.name
-                yield warning(placed.pointer, f"This {holder} has no {name}: the schema requires it.")
+                holder = f"item of {placed.parent.name}" if placed.name.isdigit() else placed.name
+                yield warning(placed.pointer, f"This {holder} has no {name}, which the schema requires.")
 
 
 def _missing(members: JsonObject, field: Field) -> list[str]:
-    """The names that are required and absent; one in another case is left to the rule on names."""
+    """The required names that are missing; one in another case is left to the rule `unknown-field`."""
     present = {name.casefold() for name in members}
     return [name for name in field.required_names if name.casefold() not in present]
-
-
-def _article(name: str) -> str:
-    return "an _id" if name == "_id" else f"a {name}"

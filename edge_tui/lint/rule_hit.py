@@ -1,4 +1,4 @@
-"""What a rule says about one place; the linter adds the rule's name and the line."""
+"""A rule's result; the linter adds the rule's name and the line."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from edge_tui.model.finding import Severity, Suggestion
 
 @dataclass(frozen=True, slots=True)
 class RuleHit:
-    """A finding without its place in the text. `on_name` points at the member's name, not its value."""
+    """A finding without its position in the text. `on_name` marks the member's name, not its value."""
 
     severity: Severity
     pointer: str
@@ -25,7 +25,7 @@ def error(
     suggestion: Suggestion | None = None,
     on_name: bool = False,
 ) -> RuleHit:
-    """The gateway, or the dataset's schema, refuses it."""
+    """The gateway or the dataset's schema rejects it."""
     return RuleHit(Severity.ERROR, pointer, message, predicts, suggestion, on_name)
 
 
@@ -37,10 +37,10 @@ def warning(
     suggestion: Suggestion | None = None,
     on_name: bool = False,
 ) -> RuleHit:
-    """It is taken, and may be lost on the way."""
+    """It is accepted, but data may be lost."""
     return RuleHit(Severity.WARNING, pointer, message, predicts, suggestion, on_name)
 
 
 def info(pointer: str, message: str, *, suggestion: Suggestion | None = None, on_name: bool = False) -> RuleHit:
-    """It is taken; there may be a better way."""
+    """It is accepted; there may be a better way."""
     return RuleHit(Severity.INFO, pointer, message, None, suggestion, on_name)

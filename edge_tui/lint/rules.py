@@ -1,4 +1,4 @@
-"""The rules by their names, in the order in which they are asked."""
+"""The rules by name, in the order they run."""
 
 from collections.abc import Callable, Iterator
 

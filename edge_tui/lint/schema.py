@@ -1,4 +1,4 @@
-"""What an XDM schema of one's own says of an event."""
+"""Validates an event against a custom XDM schema."""
 
 from collections.abc import Iterator
 
@@ -6,24 +6,24 @@ from edge_tui.lint.rule_hit import RuleHit, error, info, warning
 from edge_tui.lint.subject import Subject
 from edge_tui.model.document import join
 
-_LONGEST_MESSAGE = 200
+_MAX_MESSAGE_CHARACTERS = 200
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
-    """Each `xdm` against the schema of the context; what it refers to elsewhere is told, never fetched."""
+    """Each `xdm` against the schema of the context; external references are reported, never fetched."""
     schema = subject.context.schema
     if schema is None or not subject.event_xdms:
         return
     for reference in schema.absent:
-        yield info("", f"Your schema refers to {reference}, which is not here: what that says is not checked.")
-    # jsonschema is loaded with it.
+        yield info("", f"Your schema refers to {reference}, which is not in the file: that part is not checked.")
+    # Imported late: it loads jsonschema.
     from edge_tui.lint.schema_budget import Budget
 
-    # One budget for all of the event's parts.
+    # One budget for all events of the request.
     budget = Budget()
     for part in subject.event_xdms:
-        mistakes = [(path, _short(message)) for path, message in schema.mistakes(part.members, budget)]
-        for path, message in sorted(mistakes, key=lambda each: list(map(str, each[0]))):
+        violations = [(path, _short(message)) for path, message in schema.violations(part.members, budget)]
+        for path, message in sorted(violations, key=lambda each: list(map(str, each[0]))):
             pointer = join(part.pointer, *path)
             if not subject.is_unfilled(pointer):
                 yield error(pointer, f"Your schema: {message}.")
@@ -32,8 +32,8 @@ def check(subject: Subject) -> Iterator[RuleHit]:
 
 
 def _short(message: str) -> str:
-    """A message without the greater part of the value that it quotes."""
-    if len(message) <= _LONGEST_MESSAGE:
+    """A message without most of the value it quotes."""
+    if len(message) <= _MAX_MESSAGE_CHARACTERS:
         return message
-    half = _LONGEST_MESSAGE // 2
+    half = _MAX_MESSAGE_CHARACTERS // 2
     return f"{message[:half]} … {message[-half:]}"

@@ -1,7 +1,7 @@
-"""A stranger's schema applied within a budget of time, so that none of it can hang a lint run.
+"""Applies an untrusted schema within a time budget, so that it can't hang a lint run.
 
-Patterns are tried with a time limit, comparing every item of an array with every other is avoided,
-and each keyword that is applied looks at the clock. What could not be checked is noted.
+Patterns have a time limit, uniqueness is checked without comparing all pairs, and each keyword checks
+the clock. Skipped checks are noted.
 """
 
 import re
@@ -17,19 +17,19 @@ from jsonschema.exceptions import UnknownType, ValidationError
 from jsonschema.validators import extend
 from referencing.exceptions import Unresolvable
 
-# jsonschema's own protocol of a validator leaves out `descend`, which keywords are made with.
+# jsonschema's Validator protocol lacks `descend`, which keywords need.
 Validator = Any
 
-# For everything that one lint run checks against a schema, and for one pattern on one value.
+# For everything one lint run checks against a schema, and for one pattern on one value.
 DOCUMENT_SECONDS = 2.0
 PATTERN_SECONDS = 0.1
-# regex writes counted repetitions out when it compiles a pattern: (a{1000}){1000} takes seconds.
-LARGEST_PATTERN = 50_000
+# regex expands counted repetitions when it compiles a pattern: (a{1000}){1000} takes seconds.
+MAX_PATTERN_CHARACTERS = 50_000
 
-_LONGEST_QUOTE = 60
+_MAX_QUOTE_CHARACTERS = 60
 # An escaped character, a set, a counted repetition, or any other character.
 _TOKEN = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(?P<count>\{[0-9]*(?:,[0-9]*)?(?<=[0-9,])\})|.", re.DOTALL)
-# What keywords raise whose value is not what the keyword takes: a text for a number, a type that there is not.
+# Raised by keywords with an invalid value: a string for a number, an unknown type.
 _UNUSABLE = (
     *(ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
     *(UnknownType, Unresolvable, regex.error, re.error),
@@ -39,11 +39,11 @@ _Keyword = Callable[[Validator, Any, Any, Mapping[str, Any]], Iterator[Validatio
 
 
 class BudgetSpentError(Exception):
-    """The time for a document is over."""
+    """The time for a document is used up."""
 
 
 class Budget:
-    """The time that is left for one document; `notes` say what was not checked, each once."""
+    """The time left for one document; `notes` say what was not checked, without duplicates."""
 
     def __init__(self, seconds: float = DOCUMENT_SECONDS, clock: Callable[[], float] = time.monotonic) -> None:
         self.seconds = seconds
@@ -54,26 +54,26 @@ class Budget:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What could not be checked, a sentence each."""
+        """A sentence for each skipped check."""
         return tuple(self._notes)
 
     def note(self, sentence: str) -> None:
-        """Notes what could not be checked."""
+        """Notes a skipped check."""
         self._notes[sentence] = None
 
     def spend(self) -> None:
-        """Raises `BudgetSpentError` once the time is over."""
+        """Raises `BudgetSpentError` once the time is used up."""
         if self._clock() > self._ends_at:
             raise BudgetSpentError
 
     def search(self, pattern: str, text: str) -> bool | None:
-        """Whether a pattern is found in a text; None, with a note, where that took too long or it is not a pattern.
+        """Whether a pattern matches a text; None, with a note, when that took too long or the pattern is invalid.
 
-        A pattern that took too long once is not tried again.
+        A pattern that took too long is not tried again.
         """
         if pattern in self._too_slow:
             return None
-        if _written_out(pattern) > LARGEST_PATTERN:
+        if _expanded_size(pattern) > MAX_PATTERN_CHARACTERS:
             self._too_slow.add(pattern)
             self.note(f"The pattern {_quoted(pattern)} is too large: it was not checked.")
             return None
@@ -85,20 +85,18 @@ class Budget:
             self._too_slow.add(pattern)
             self.note(
                 f"The pattern {_quoted(pattern)} took too long on a value of {len(text)} characters: "
-                "it was not checked. Nested repetitions such as (a+)+ are the usual cause."
+                "it was not checked. The usual cause is nested repetition such as (a+)+."
             )
         except (regex.error, RecursionError, OverflowError, MemoryError):
             self._too_slow.add(pattern)
-            self.note(
-                f"The pattern {_quoted(pattern)} is not a regular expression that can be used: it was not checked."
-            )
+            self.note(f"The pattern {_quoted(pattern)} isn't a valid regular expression: it was not checked.")
         return None
 
 
 class _BudgetedFormats(FormatChecker):
-    """Checks formats, and carries the budget: validators of the parts of a schema keep the format checker.
+    """Checks formats, and holds the budget: validators of subschemas inherit the format checker.
 
-    `has_patterns` is whether there is any `patternProperties` in the schema or the parts beside it.
+    `has_patterns` is whether the schema or any of its parts has `patternProperties`.
     """
 
     def __init__(self, budget: Budget, *, has_patterns: bool) -> None:
@@ -108,7 +106,7 @@ class _BudgetedFormats(FormatChecker):
 
 
 def within(budget: Budget, kind: Any, schema: Mapping[str, Any], registry: Any, *, has_patterns: bool) -> Validator:
-    """A validator of a schema that ends with `BudgetSpentError` when its budget is spent."""
+    """A validator for a schema that raises `BudgetSpentError` when its budget is used up."""
     return _budgeted(kind)(
         schema, registry=registry, format_checker=_BudgetedFormats(budget, has_patterns=has_patterns)
     )
@@ -132,7 +130,7 @@ def _budget_of(validator: Validator) -> Budget:
 
 
 def _spending(name: str, keyword: _Keyword) -> _Keyword:
-    """A keyword that looks at the clock, and is noted where its value is not one it can use."""
+    """A keyword that checks the clock, and is noted when its value is invalid."""
 
     def spending(
         validator: Validator, value: Any, instance: Any, schema: Mapping[str, Any]
@@ -144,7 +142,7 @@ def _spending(name: str, keyword: _Keyword) -> _Keyword:
                 yield error
                 budget.spend()
         except _UNUSABLE:
-            budget.note(f"The keyword {name} is used in a way that cannot be applied: it was not checked.")
+            budget.note(f"The keyword {name} has an invalid value: it was not checked.")
 
     return spending
 
@@ -169,7 +167,7 @@ def _pattern_properties(
 
 
 def _additional_properties(plain: _Keyword | None) -> _Keyword:
-    """`additionalProperties` beside `patternProperties`: what may match a pattern that cannot be tried is allowed."""
+    """`additionalProperties` with `patternProperties`: names that might match a skipped pattern are allowed."""
 
     def additional(
         validator: Validator, allowed: Any, instance: Any, schema: Mapping[str, Any]
@@ -196,7 +194,7 @@ def _additional_properties(plain: _Keyword | None) -> _Keyword:
 
 
 def _unevaluated_properties(plain: _Keyword | None) -> _Keyword:
-    """`unevaluatedProperties`, unless jsonschema itself would try patterns for it, which nothing limits."""
+    """`unevaluatedProperties`, unless jsonschema itself would match patterns for it, without a time limit."""
 
     def unevaluated(
         validator: Validator, value: Any, instance: Any, schema: Mapping[str, Any]
@@ -204,7 +202,7 @@ def _unevaluated_properties(plain: _Keyword | None) -> _Keyword:
         if plain is None:
             return
         if validator.format_checker.has_patterns:
-            _budget_of(validator).note("Beside patternProperties, unevaluatedProperties is not checked.")
+            _budget_of(validator).note("unevaluatedProperties is not checked together with patternProperties.")
             return
         yield from plain(validator, value, instance, schema) or ()
 
@@ -228,7 +226,7 @@ def _unique_items(
 
 
 def _comparable(value: Any) -> Any:
-    """A JSON value as one that can be hashed, equal where the values are: 1 and 1.0 are, 1 and true are not."""
+    """A hashable equivalent of a JSON value: 1 and 1.0 are equal, 1 and true are not."""
     if isinstance(value, Mapping):
         return "object", frozenset((name, _comparable(member)) for name, member in value.items())
     if isinstance(value, list):
@@ -243,8 +241,8 @@ def _compiled(pattern: str) -> Any:
         return regex.compile(pattern, regex.V0)
 
 
-def _written_out(pattern: str) -> int:
-    """About how many characters a pattern has when its counted repetitions are written out."""
+def _expanded_size(pattern: str) -> int:
+    """The approximate length of a pattern with its counted repetitions expanded."""
     sizes, last = [0], 0
     for token in _TOKEN.finditer(pattern):
         if token["count"]:
@@ -261,4 +259,4 @@ def _written_out(pattern: str) -> int:
 
 
 def _quoted(pattern: str) -> str:
-    return pattern if len(pattern) <= _LONGEST_QUOTE else f"{pattern[:_LONGEST_QUOTE]}…"
+    return pattern if len(pattern) <= _MAX_QUOTE_CHARACTERS else f"{pattern[:_MAX_QUOTE_CHARACTERS]}…"

@@ -1,11 +1,11 @@
-"""Names that were meant: the same but for case, or but for a letter or two."""
+"""Likely intended names: the same except for case, or for a letter or two."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
-    """The one of `names` that `name` probably meant; None when nothing is near."""
+    """The one of `names` that was probably meant by `name`; None when none is similar."""
     candidates = list(names)
     folded = name.casefold()
     same = next((each for each in candidates if each.casefold() == folded), None)
@@ -17,5 +17,5 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
 
 
 def did_you_mean(near: str | None) -> str:
-    """The end of a sentence about a name: `; did you mean URL?`, or a full stop."""
+    """The end of a sentence about a name: `; did you mean URL?`, or a period."""
     return f"; did you mean {near}?" if near else "."

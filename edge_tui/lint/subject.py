@@ -1,4 +1,4 @@
-"""The document under the linter, read once for all rules."""
+"""The document being linted, parsed once for all rules."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,9 +22,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A value inside `xdm`, beside what the dictionary knows of it.
+    """A value inside `xdm` with its field in the dictionary.
 
-    `field` is None for a member that the dictionary does not list; `parent` is the field around it.
+    `field` is None for a member the dictionary doesn't list; `parent` is the enclosing field.
     """
 
     pointer: str
@@ -36,7 +36,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """One item of an identity map; `value` may be anything that somebody wrote there."""
+    """One item of an identity map; `value` can be any JSON value."""
 
     pointer: str
     namespace: str
@@ -55,7 +55,7 @@ class Identity:
 
 
 class Subject:
-    """A document, filled as it would be sent, and the parts of it that rules look at."""
+    """A document, with placeholders resolved as for sending, and the parts of it that rules check."""
 
     def __init__(self, text: str, written: JsonValue, context: Context) -> None:
         self.text = text
@@ -67,22 +67,22 @@ class Subject:
         self._unfilled = frozenset(missing.pointer for missing in filled.unresolved)
 
     def is_unfilled(self, pointer: str) -> bool:
-        """Whether the string at a pointer holds a placeholder that cannot be filled."""
+        """Whether the string at a pointer has an unresolved placeholder."""
         return pointer in self._unfilled
 
     @cached_property
     def positions(self) -> Positions:
-        """Where everything stands in the text."""
+        """The positions of values in the text."""
         return Positions(self.text)
 
     @cached_property
     def root(self) -> Part:
-        """The whole document; without members when it is no object."""
+        """The whole document; without members when it isn't an object."""
         return Part("", self.document if isinstance(self.document, dict) else {})
 
     @cached_property
     def events(self) -> tuple[Part, ...]:
-        """The events, whether they stand under `event` or `events`."""
+        """The events under `event` or `events`."""
         if not self.context.takes_events:
             return ()
         several = self.root.members.get("events")
@@ -98,7 +98,7 @@ class Subject:
 
     @cached_property
     def xdms(self) -> tuple[Part, ...]:
-        """The `xdm` of each event, and the one of the request that goes for all of them."""
+        """The `xdm` of each event, and that of the request, which applies to all of them."""
         return self._objects_in((*self.events, self.root), "xdm")
 
     @cached_property
@@ -119,7 +119,7 @@ class Subject:
 
     @cached_property
     def identities(self) -> tuple[Identity, ...]:
-        """Every item of every identity map, whatever it is."""
+        """Every item of every identity map, valid or not."""
         return tuple(
             Identity(join(part.pointer, namespace, index), namespace, item)
             for part in self.identity_maps
@@ -130,7 +130,7 @@ class Subject:
 
     @cached_property
     def fields(self) -> tuple[Placed, ...]:
-        """Every value inside `xdm` beside its field; identity maps are left to their own rules."""
+        """Every value inside `xdm` with its field; identity maps have their own rules."""
         found: list[Placed] = []
         for part in self.xdms:
             _walk(part.members, dictionary.event(), part.pointer, found)
@@ -145,20 +145,20 @@ class Subject:
         )
 
 
-# Given back as the gateway gave it, tokens of its own included.
+# Returned to the gateway unchanged, including its own tokens.
 _ECHOED = ("scopeDetails",)
 
 
 def _walk(value: JsonValue, field: Field, pointer: str, found: list[Placed]) -> None:
-    """Adds every value below one; a list, since generators within generators cost twice the time."""
+    """Adds every descendant to `found`; nested generators would take twice the time."""
     if isinstance(value, dict):
         at_root = field is dictionary.event()
         for name, member in value.items():
             inner = field.member(name)
             place = f"{pointer}/{name}" if "/" not in name and "~" not in name else join(pointer, name)
             found.append(Placed(place, name, member, inner, field))
-            passed_over = name in _ECHOED or (at_root and name == "identityMap")
-            if inner is not None and not passed_over and isinstance(member, dict | list):
+            is_skipped = name in _ECHOED or (at_root and name == "identityMap")
+            if inner is not None and not is_skipped and isinstance(member, dict | list):
                 _walk(member, inner, place, found)
     elif isinstance(value, list) and field.items is not None:
         for index, item in enumerate(value):

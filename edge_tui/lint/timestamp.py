@@ -1,4 +1,4 @@
-"""The time of an event: ISO 8601 with an offset, and near the present."""
+"""The time of an event: ISO 8601 with an offset, and not far from now."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -14,30 +14,30 @@ _BEHIND = timedelta(days=30)
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
-    """`xdm.timestamp` of each event (date-time in adobe/xdm's time-series behaviour)."""
+    """`xdm.timestamp` of each event (date-time in adobe/xdm's time-series behavior)."""
     for part in subject.event_xdms:
         place = join(part.pointer, "timestamp")
         if "timestamp" in part.members and not subject.is_unfilled(place):
-            yield from _look_at(part.members["timestamp"], place, subject.context.now)
+            yield from _check_value(part.members["timestamp"], place, subject.context.now)
 
 
-def _look_at(value: object, place: str, now: datetime) -> Iterator[RuleHit]:
-    apply_fix = Suggestion("write {{now}}", place, value="{{now}}")
+def _check_value(value: object, place: str, now: datetime) -> Iterator[RuleHit]:
+    fix = Suggestion("write {{now}}", place, value="{{now}}")
     if not isinstance(value, str):
         moment = _from_epoch(value)
         meant = f" Is it {moment:%Y-%m-%dT%H:%M:%SZ}?" if moment else ""
-        yield error(place, f"timestamp is an ISO 8601 string, not {kind_of(value)}.{meant}", suggestion=apply_fix)
+        yield error(place, f"timestamp must be an ISO 8601 string, not {kind_of(value)}.{meant}", suggestion=fix)
         return
-    moment, parse_error = read_moment(value)
-    if parse_error == "offset":
+    moment, problem = read_moment(value)
+    if problem == "offset":
         with_zulu = Suggestion("add Z, for UTC", place, value=value + "Z")
-        yield error(place, "timestamp has no offset: end it with Z or with one such as +02:00.", suggestion=with_zulu)
+        yield error(place, "timestamp has no offset: add Z or an offset such as +02:00.", suggestion=with_zulu)
     elif moment is None:
-        yield error(place, "timestamp is not ISO 8601 such as 2026-03-01T09:30:00Z.", suggestion=apply_fix)
+        yield error(place, "timestamp must be ISO 8601, such as 2026-03-01T09:30:00Z.", suggestion=fix)
     elif moment - now > _AHEAD:
-        yield warning(place, f"timestamp lies {_span(moment - now)} in the future.", suggestion=apply_fix)
+        yield warning(place, f"timestamp is {_span(moment - now)} in the future.", suggestion=fix)
     elif now - moment > _BEHIND:
-        yield info(place, f"timestamp lies {_span(now - moment)} back: is that meant?", suggestion=apply_fix)
+        yield info(place, f"timestamp is {_span(now - moment)} old.", suggestion=fix)
 
 
 def _from_epoch(value: object) -> datetime | None:

@@ -1,4 +1,4 @@
-"""Names that XDM does not have, most often for want of a capital letter."""
+"""Names that XDM doesn't have, most often because of a wrong case."""
 
 from collections.abc import Iterator
 
@@ -11,14 +11,14 @@ from edge_tui.model.finding import Suggestion
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
-    """Tenant fields start with an underscore and are left alone, whatever they are."""
+    """Tenant fields start with an underscore and are never checked."""
     for placed in subject.fields:
-        if placed.field is None and placed.parent.is_listed and not _is_ones_own(placed, subject):
-            yield _remark(placed, subject)
+        if placed.field is None and placed.parent.is_listed and not _is_custom(placed, subject):
+            yield _hit(placed, subject)
 
 
-def _is_ones_own(placed: Placed, subject: Subject) -> bool:
-    """Whether it is a tenant's, or the schema of one's own has it."""
+def _is_custom(placed: Placed, subject: Subject) -> bool:
+    """Whether it is a tenant field, or the custom schema has it."""
     schema = subject.context.schema
     if placed.name.startswith("_") or schema is None:
         return placed.name.startswith("_")
@@ -27,42 +27,42 @@ def _is_ones_own(placed: Placed, subject: Subject) -> bool:
     return bool(schema.nodes(int(token) if token.isdigit() else token for token in inside))
 
 
-def _remark(placed: Placed, subject: Subject) -> RuleHit:
+def _hit(placed: Placed, subject: Subject) -> RuleHit:
     parent_pointer = placed.pointer.rpartition("/")[0]
     siblings = at(subject.document, parent_pointer, {})
     near = nearest(placed.name, placed.parent.fields)
     if near is not None:
         message = f"{placed.name} is not a field of {placed.parent.name}{did_you_mean(near)}"
         if near.casefold() == placed.name.casefold():
-            message = f"{placed.name} is spelt {near} in XDM: names are case-sensitive."
+            message = f"{placed.name} is spelled {near} in XDM: names are case-sensitive."
         suggestion = Suggestion(f"rename to {near}", placed.pointer, rename=near) if near not in siblings else None
         return warning(placed.pointer, message, suggestion=suggestion, on_name=True)
-    home = _home(placed, siblings)
-    if home is not None:
-        destination = join(parent_pointer, *home)
+    parent = _likely_parent(placed, siblings)
+    if parent is not None:
+        destination = join(parent_pointer, *parent)
         return warning(
             placed.pointer,
-            f"{placed.name} is not a field of {placed.parent.name}; did you mean {'.'.join(home)}?",
-            suggestion=Suggestion(f"move into {home[0]}", placed.pointer, move_to=destination),
+            f"{placed.name} is not a field of {placed.parent.name}; did you mean {'.'.join(parent)}?",
+            suggestion=Suggestion(f"move into {parent[0]}", placed.pointer, move_to=destination),
             on_name=True,
         )
     where = "of an ExperienceEvent" if placed.parent.name == "xdm" else f"of {placed.parent.name}"
-    message = f"{placed.name} is not a standard field {where}; fields of one's own stand under the tenant's _name."
+    message = f"{placed.name} is not a standard field {where}; custom fields go under your tenant namespace (_tenant)."
     return warning(placed.pointer, message, on_name=True)
 
 
-def _home(placed: Placed, siblings: dict[str, object]) -> tuple[str, str] | None:
-    """A sibling object that has the field: one that the event already has, before any other."""
+def _likely_parent(placed: Placed, siblings: dict[str, object]) -> tuple[str, str] | None:
+    """A sibling object that has the field, preferably one already in the event."""
 
     def holds(name: str, field: Field) -> bool:
         present = siblings.get(name, {})
         return not field.deprecated and isinstance(present, dict) and placed.name not in present
 
-    homes: list[tuple[Field, str]] = []
+    parents: list[tuple[Field, str]] = []
     for name, field in placed.parent.fields.items():
         exact = field.by_folded_name.get(placed.name.casefold())
         if exact is not None and not field.is_measure and holds(name, field):
-            homes.append((field, exact))
-    # Of several the one with the most fields is the likely one: webPageDetails before webInteraction.
-    homes.sort(key=lambda home: (home[0].name not in siblings, -len(home[0].fields)))
-    return (homes[0][0].name, homes[0][1]) if homes else None
+            parents.append((field, exact))
+    # Of several the one with the most fields is the most likely: webPageDetails before webInteraction.
+    parents.sort(key=lambda parent: (parent[0].name not in siblings, -len(parent[0].fields)))
+    return (parents[0][0].name, parents[0][1]) if parents else None

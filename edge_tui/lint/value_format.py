@@ -1,4 +1,4 @@
-"""The formats that JSON Schema names, as far as XDM uses them."""
+"""The JSON Schema formats that XDM uses."""
 
 import ipaddress
 import re
@@ -11,8 +11,8 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
-def complaint(name: str, text: str) -> str | None:
-    """What keeps a text from being of a format, as the rest of a sentence; None when nothing does."""
+def format_problem(name: str, text: str) -> str | None:
+    """Why a text doesn't have a format, as a predicate for its name; None when it does."""
     match name:
         case "date-time":
             return _moment(text)
@@ -21,27 +21,27 @@ def complaint(name: str, text: str) -> str | None:
         case "ipv4" | "ipv6":
             return _address(name, text)
         case "email":
-            return None if _EMAIL.fullmatch(text) else "is no e-mail address"
+            return None if _EMAIL.fullmatch(text) else "isn't an e-mail address"
         case "uri":
-            return None if _SCHEME.match(text) and not _NOT_IN_A_URI.search(text) else "is no URI with a scheme"
+            return None if _SCHEME.match(text) and not _NOT_IN_A_URI.search(text) else "isn't a URI with a scheme"
         case "uri-reference":
             found = _NOT_IN_A_URI.search(text)
-            return f"is no URI reference: it has {found[0]!r} in it" if found else None
+            return f"isn't a URI reference: it contains {found[0]!r}" if found else None
     return None
 
 
 def _moment(text: str) -> str | None:
-    _, parse_error = read_moment(text)
-    if parse_error == "offset":
-        return "has no offset: end it with Z or with one such as +02:00"
-    return "is not ISO 8601 such as 2026-03-01T09:30:00Z" if parse_error else None
+    _, problem = read_moment(text)
+    if problem == "offset":
+        return "has no offset: add Z or an offset such as +02:00"
+    return "must be ISO 8601, such as 2026-03-01T09:30:00Z" if problem else None
 
 
 def _date(text: str) -> str | None:
     try:
         date.fromisoformat(text)
     except ValueError:
-        return "is no date such as 2026-03-01"
+        return "isn't a date such as 2026-03-01"
     return None
 
 
@@ -50,4 +50,4 @@ def _address(name: str, text: str) -> str | None:
         fits = name == f"ipv{ipaddress.ip_address(text).version}"
     except ValueError:
         fits = False
-    return None if fits else f"is no IPv{name[-1]} address"
+    return None if fits else f"isn't an IPv{name[-1]} address"

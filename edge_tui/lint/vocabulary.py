@@ -1,4 +1,4 @@
-"""The words that belong at each place of a request: names of members, and values where they are known."""
+"""The names and known values for each place in a request, for completion."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ _TYPES = {str: "string", bool: "boolean", int: "integer", list: "array", object:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A name or a value that may be written; `skeleton` is what the value of a name begins with.
+    """A name or a value for completion; `skeleton` is the initial value for a name.
 
     Lower ranks come first.
     """
@@ -48,12 +48,12 @@ class Word:
 
 
 def names_at(path: Path, action: Action, version: ApiVersion, schema: OwnSchema | None) -> Iterator[Word]:
-    """The names that the object at a path may have members of."""
+    """The member names for the object at a path."""
     match path:
         case ():
             yield from _roots(action, version)
         case ("event",) | ("events", int()):
-            yield Word("xdm", "object", "the event in the Experience Data Model", "{}")
+            yield Word("xdm", "object", "the event as Experience Data Model", "{}")
             yield Word("data", "object", "free-form values, such as __adobe.target", "{}")
         case ("event", "data", *rest) | ("events", int(), "data", *rest):
             yield from _of_tree(_at(_DATA, rest))
@@ -77,7 +77,7 @@ def names_at(path: Path, action: Action, version: ApiVersion, schema: OwnSchema 
 
 
 def _in_order(labels: Iterable[str], kind: str, skeleton: str = "") -> Iterator[Word]:
-    """Words that keep the order they are given in."""
+    """Words ranked in the given order."""
     for rank, label in enumerate(labels):
         yield Word(label, kind, skeleton=skeleton, rank=rank)
 
@@ -90,8 +90,8 @@ def _roots(action: Action, version: ApiVersion) -> Iterator[Word]:
         yield Word("consent", "array", "the visitor's choices", "[{}]")
         yield Word("identityMap", "object", "whose choices they are", "{}")
     if action is Action.ACQUIRE or version is ApiVersion.V1:
-        yield Word("xdm", "object", "what goes for all events", "{}")
-    yield Word("query", "object", "what to answer with", "{}")
+        yield Word("xdm", "object", "applies to all events", "{}")
+    yield Word("query", "object", "what to return", "{}")
     yield Word("meta", "object", "state and overrides", "{}")
 
 
@@ -141,11 +141,11 @@ def _of_schema(schema: OwnSchema | None, path: Iterable[str | int]) -> Iterator[
 
 
 def values_at(path: Path, scopes: Iterable[str], schema: OwnSchema | None) -> Iterator[Word]:
-    """The values that the member or item at a path may have; `scopes` are decision scopes asked for before."""
+    """The values for the member or item at a path; `scopes` are decision scopes requested before."""
     match path:
         case (*_, "query", "personalization", "decisionScopes", int()):
             yield Word("__view__", "scope", "Target's page-load request")
-            yield from (Word(scope, "scope", "asked for before") for scope in scopes)
+            yield from (Word(scope, "scope", "requested before") for scope in scopes)
         case (*_, "query", "personalization", "schemas", int()):
             yield from _in_order(_SCHEMAS, "schema")
         case (*_, "query", "identity", "fetch", int()):
@@ -199,13 +199,13 @@ def _of_value(path: Iterable[str | int], schema: OwnSchema | None) -> Iterator[W
 
 
 def placeholders_for(path: Iterable[str | int]) -> Iterator[Word]:
-    """The placeholders, the one that a field is made for before the others."""
+    """The placeholders, the one that fits the field first."""
     tokens = [str(token) for token in path]
     last = tokens[-1] if tokens else ""
     namespace = tokens[1] if len(tokens) > 3 and tokens[0] == "identityMap" else ""
-    wanted = {"timestamp": "now", "_id": "uuid"}.get(last) or {"ECID": "ecid", "FPID": "uuid"}.get(namespace, "")
+    fitting = {"timestamp": "now", "_id": "uuid"}.get(last) or {"ECID": "ecid", "FPID": "uuid"}.get(namespace, "")
     if "SHA256" in namespace:
-        wanted = "sha256:…"
+        fitting = "sha256:…"
     for name, doc in KNOWN.items():
         label = "{{" + name.replace("…", "") + "}}"
-        yield Word(label, "placeholder", doc, rank=0 if name == wanted else 5)
+        yield Word(label, "placeholder", doc, rank=0 if name == fitting else 5)

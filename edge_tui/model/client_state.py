@@ -1,4 +1,4 @@
-"""What a client keeps for a visitor between requests: state entries and location hints."""
+"""The state a client stores for a visitor between requests: entries and location hints."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -7,12 +7,11 @@ from typing import TypeVar
 
 from edge_tui.model.response import InteractResponse
 
-# The hint that chooses the edge location; other scopes are told for other solutions' sake.
+# The scope whose hint selects the edge location; hints of other scopes are for other Adobe products.
 EDGE_NETWORK = "EdgeNetwork"
 
-# Cookies of a website that a browser sends to a first-party gateway and that are no state
-# entries: the first-party id, the legacy visitor cookies, Target's (Adobe's alloy,
-# packages/core/src/core/createCookieTransfer.js).
+# Cookies a browser sends to a first-party gateway that aren't state entries: the first-party ID, the
+# legacy visitor cookies, Target's (alloy, packages/core/src/core/createCookieTransfer.js).
 _COOKIES_ONLY = ("FPID", "s_ecid", "demdex", "mbox", "AMCV")
 
 
@@ -20,8 +19,8 @@ _COOKIES_ONLY = ("FPID", "s_ecid", "demdex", "mbox", "AMCV")
 class StateEntry:
     """One item of `state:store`, or a first-party cookie.
 
-    `expires_at` is None for an entry that lasts a session. `origin` is the request id of the
-    exchange that it came with, empty for one that was imported or written by hand.
+    `expires_at` is None for a session entry. `origin` is the request ID of the exchange that set
+    it, empty for an imported or hand-written entry.
     """
 
     key: str
@@ -32,7 +31,7 @@ class StateEntry:
 
     @property
     def is_cookie_only(self) -> bool:
-        """Whether it is never sent in `meta.state.entries`: a cookie of the site, no state of the gateway."""
+        """Whether it is a cookie of the site rather than gateway state: never sent in `meta.state.entries`."""
         return self.key.startswith(_COOKIES_ONLY)
 
     def is_live(self, now: datetime) -> bool:
@@ -42,7 +41,7 @@ class StateEntry:
 
 @dataclass(frozen=True, slots=True)
 class LocationHint:
-    """What keeps a visitor on one edge location; of the scope `EdgeNetwork` it is a segment of the path."""
+    """Pins a visitor to one edge location; the hint of the scope `EdgeNetwork` becomes a path segment."""
 
     hint: str
     expires_at: datetime
@@ -55,18 +54,18 @@ class LocationHint:
 
 _Kept = TypeVar("_Kept")
 
-# Ages in seconds beyond it count as it: no calendar has the moment.
-_LONGEST_SECONDS = 10**15 - 1
-# What lasts longer expires then, and not at the calendar's end, which no time zone could be applied to.
-_LATEST_YEAR = 9000
+# Larger ages are capped: the date would be outside any calendar.
+_MAX_SECONDS = 10**15 - 1
+# Later expiries are capped here, not at the end of the calendar, where a time zone offset would overflow.
+_MAX_YEAR = 9000
 
 
 @dataclass(frozen=True, slots=True)
 class ClientState:
-    """Entries by key, in the order they were first given, and the location hints.
+    """Entries, one per key, in the order they were first set, and the location hints.
 
-    `hint` is the one of the Edge Network; `other_hints` are those of Target and Audience
-    Manager, which the gateway tells too and no request carries.
+    `hint` is the Edge Network's. `other_hints` are those of Target and Audience Manager, which
+    the gateway returns too but no request carries.
     """
 
     entries: tuple[StateEntry, ...] = ()
@@ -75,44 +74,44 @@ class ClientState:
 
     @property
     def hints(self) -> tuple[LocationHint, ...]:
-        """Every hint, that of the Edge Network first."""
+        """Every hint, the Edge Network's first."""
         return (*((self.hint,) if self.hint else ()), *self.other_hints)
 
     def live(self, now: datetime) -> "ClientState":
-        """The state without what has expired."""
+        """The state without expired entries and hints."""
         hint = self.hint if self.hint and self.hint.is_live(now) else None
         others = tuple(each for each in self.other_hints if each.is_live(now))
         return ClientState(tuple(entry for entry in self.entries if entry.is_live(now)), hint, others)
 
-    def absorb(self, response: InteractResponse, now: datetime, origin: str = "") -> "ClientState":
-        """The state after an answer received at `now` to the request `origin`.
+    def apply_response(self, response: InteractResponse, now: datetime, origin: str = "") -> "ClientState":
+        """The state after a response received at `now` to the request `origin`.
 
-        Of one key the last item wins; `maxAge` of zero or less deletes; an item without a
-        `maxAge` lasts a session (the client-state-management guide; the mobile SDKs).
+        If a key repeats, the last item wins; `maxAge` <= 0 deletes; an item without `maxAge` lasts
+        for the session (the client-state-management guide; the mobile SDKs).
         """
         state = self.live(now)
         for handle in response.handles:
             if handle.type == "state:store":
-                state = replace(state, entries=_stored(state.entries, handle.items, now, origin))
+                state = replace(state, entries=_with_stored(state.entries, handle.items, now, origin))
             elif handle.type == "locationHint:result":
-                state = _hinted(state, handle.items, now)
+                state = _with_hints(state, handle.items, now)
         return state
 
     def with_entry(self, entry: StateEntry) -> "ClientState":
-        """The state with an entry in place of the one of its key, or as the last."""
+        """The state with an entry, which replaces the one with the same key."""
         kept = {each.key: each for each in self.entries} | {entry.key: entry}
         return replace(self, entries=tuple(kept.values()))
 
     def without_entry(self, key: str) -> "ClientState":
-        """The state without the entry of a key."""
+        """The state without the entry for a key."""
         return replace(self, entries=tuple(entry for entry in self.entries if entry.key != key))
 
     def without_hint(self) -> "ClientState":
-        """The state after the gateway did not know its hint."""
+        """The state after the gateway rejected its hint."""
         return replace(self, hint=None)
 
     def expired(self, now: datetime, key: str | None = None) -> "ClientState":
-        """The state as though time were up for the entry of a key, or for everything in it."""
+        """The state with the entry for `key` expired, or with everything expired."""
         entries = tuple(
             replace(entry, expires_at=now) if key is None or entry.key == key else entry for entry in self.entries
         )
@@ -122,13 +121,13 @@ class ClientState:
         return ClientState(entries, hint, tuple(replace(each, expires_at=now) for each in self.other_hints))
 
     def changed(self, before: "ClientState", after: "ClientState") -> "ClientState":
-        """The state with what became of another one, from `before` to `after`.
+        """This state with the changes from `before` to `after` applied, key by key.
 
-        What differs between the two is taken over, key by key. What went is taken away unless
-        somebody else gave it anew, and all else stays.
+        An entry removed in `after` is removed here unless it was changed here in the meantime;
+        everything else stays.
         """
-        entries = _changed(*({entry.key: entry for entry in each.entries} for each in (self, before, after)))
-        hints = _changed(*({hint.scope: hint for hint in each.hints} for each in (self, before, after)))
+        entries = _merged_changes(*({entry.key: entry for entry in each.entries} for each in (self, before, after)))
+        hints = _merged_changes(*({hint.scope: hint for hint in each.hints} for each in (self, before, after)))
         hint = hints.pop(EDGE_NETWORK, None)
         return ClientState(tuple(entries.values()), hint, tuple(hints.values()))
 
@@ -137,19 +136,19 @@ class ClientState:
         return next((entry.value for entry in self.entries if entry.key.endswith("_" + key_suffix)), None)
 
 
-def _changed(here: dict[str, _Kept], before: dict[str, _Kept], after: dict[str, _Kept]) -> dict[str, _Kept]:
-    gone = {key for key, kept in before.items() if key not in after and here.get(key) == kept}
-    given = {key: kept for key, kept in after.items() if before.get(key) != kept}
-    return {key: kept for key, kept in here.items() if key not in gone} | given
+def _merged_changes(here: dict[str, _Kept], before: dict[str, _Kept], after: dict[str, _Kept]) -> dict[str, _Kept]:
+    removed = {key for key, kept in before.items() if key not in after and here.get(key) == kept}
+    updated = {key: kept for key, kept in after.items() if before.get(key) != kept}
+    return {key: kept for key, kept in here.items() if key not in removed} | updated
 
 
 def entry_of(key: str, value: str, max_age_seconds: int | None, now: datetime, origin: str = "") -> StateEntry:
-    """An entry received at `now`; without a maximum age it lasts a session."""
+    """An entry received at `now`; without a maximum age it lasts for the session."""
     expires_at = None if max_age_seconds is None else _later(now, max_age_seconds)
     return StateEntry(key, value, max_age_seconds, expires_at, origin)
 
 
-def _stored(
+def _with_stored(
     entries: tuple[StateEntry, ...], items: Iterable[object], now: datetime, origin: str
 ) -> tuple[StateEntry, ...]:
     by_key = {entry.key: entry for entry in entries}
@@ -165,7 +164,7 @@ def _stored(
     return tuple(by_key.values())
 
 
-def _hinted(state: ClientState, items: Iterable[object], now: datetime) -> ClientState:
+def _with_hints(state: ClientState, items: Iterable[object], now: datetime) -> ClientState:
     by_scope = {each.scope: each for each in state.hints}
     for item in items:
         if not isinstance(item, dict) or not isinstance(item.get("scope"), str):
@@ -182,11 +181,11 @@ def _hinted(state: ClientState, items: Iterable[object], now: datetime) -> Clien
 def _seconds(value: object) -> int | None:
     if not isinstance(value, int | float) or isinstance(value, bool) or value != value:  # noqa: PLR0124 (NaN)
         return None
-    return int(max(-_LONGEST_SECONDS, min(value, _LONGEST_SECONDS)))
+    return int(max(-_MAX_SECONDS, min(value, _MAX_SECONDS)))
 
 
 def _later(now: datetime, seconds: int) -> datetime:
-    latest = datetime(_LATEST_YEAR, 1, 1, tzinfo=now.tzinfo)
+    latest = datetime(_MAX_YEAR, 1, 1, tzinfo=now.tzinfo)
     try:
         return min(latest, now + timedelta(seconds=seconds))
     except OverflowError:

@@ -1,22 +1,22 @@
-"""Commands that are printed for somebody to paste into a shell."""
+"""Commands printed for pasting into a shell."""
 
 import shlex
 
 from edge_tui.model.text import visible
 
-# Stands for a value that a shell could not be given in printable characters.
+# Replaces a value that can't be written for a shell in printable characters.
 ELLIPSIS = "…"
 
 
 def command_line(*words: str) -> str:
-    """Words as one line for a shell: each comes out of it unchanged, whatever is in it, and nothing else is run.
+    """Words quoted as one line for a shell: it parses them back unchanged and runs nothing else.
 
-    Words often come from a stranger's file. One that holds control characters, or others that reorder
-    or hide a line, is not printed: an ellipsis stands in its place.
+    Words often come from untrusted files. A word with control characters, or characters that reorder or
+    hide text, is replaced by an ellipsis.
     """
     return " ".join(shlex.quote(word) if fits_a_line(word) else ELLIPSIS for word in words)
 
 
 def fits_a_line(word: str) -> bool:
-    """Whether a value can be printed in a command without acting upon the terminal."""
+    """Whether a value can be printed in a command without affecting the terminal."""
     return word.isprintable() and visible(word) == word

@@ -1,4 +1,4 @@
-"""JSON documents as people write them: a place for every slip, values reached by JSON pointer."""
+"""JSON as people write it: parse errors with line and column, values by JSON pointer."""
 
 import json
 import re
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from edge_tui.model.nesting import DEEPEST, too_deep_at
+from edge_tui.model.nesting import MAX_DEPTH, too_deep_at
 
 type_names = {
     dict: "an object",
@@ -18,7 +18,7 @@ type_names = {
     type(None): "null",
 }
 
-# What `json` produces. Its members are not narrowed further: the wire may hold anything.
+# What `json` produces, not narrowed further: a response may contain anything.
 JsonValue = Any
 JsonObject = dict[str, Any]
 
@@ -40,33 +40,33 @@ class ParseError:
 
 
 def parse_error_at(text: str, offset: int, message: str) -> ParseError:
-    """The slip at a character offset of a text."""
+    """The parse error at a character offset of a text."""
     line = text.count("\n", 0, offset) + 1
     column = offset - (text.rfind("\n", 0, offset) + 1) + 1
     return ParseError(message, line, column, offset)
 
 
 def parse(text: str) -> JsonValue | ParseError:
-    """A JSON text as Python values, or the place where it stops being JSON.
+    """A JSON text as Python values, or where it stops being JSON.
 
-    `NaN` and `Infinity`, which Python's reader lets pass, are slips: no gateway takes them. So is
-    what nests deeper than `DEEPEST` levels, so that whoever walks the value never meets a
-    RecursionError. Integers keep all their digits (an ECID has 38).
+    `NaN` and `Infinity`, which Python accepts, are parse errors: no gateway takes them. So is
+    nesting deeper than `MAX_DEPTH`, so that walking the value never raises RecursionError.
+    Integers keep all their digits (an ECID has 38).
     """
     if not text.strip():
-        return ParseError("nothing here yet: a JSON object is expected", 1, 1, 0)
+        return ParseError("empty: expected a JSON object", 1, 1, 0)
     too_deep = too_deep_at(text)
     if too_deep is not None:
-        return parse_error_at(text, too_deep, f"this is nested deeper than {DEEPEST} levels")
+        return parse_error_at(text, too_deep, f"nested deeper than {MAX_DEPTH} levels")
     try:
         return json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         offset, message = _explain(text, error)
         return parse_error_at(text, offset, message)
     except _ConstantError as error:
-        return parse_error_at(text, _place_of_constant(text), f"{error} is not JSON: use a number, a string or null")
+        return parse_error_at(text, _offset_of_constant(text), f"{error} is not JSON: use a number, a string or null")
     except ValueError:
-        # Python refuses to make an int of more than some 4,300 digits: such a number stays text.
+        # Python refuses to convert more than some 4,300 digits to an int: such a number stays text.
         return _parse_long_numbers(text)
 
 
@@ -76,7 +76,7 @@ def _parse_long_numbers(text: str) -> JsonValue | ParseError:
     except json.JSONDecodeError as error:
         return parse_error_at(text, *_explain(text, error))
     except _ConstantError as error:
-        return parse_error_at(text, _place_of_constant(text), f"{error} is not JSON: use a number, a string or null")
+        return parse_error_at(text, _offset_of_constant(text), f"{error} is not JSON: use a number, a string or null")
 
 
 class _ConstantError(ValueError):
@@ -94,38 +94,39 @@ def _refuse_constant(name: str) -> NoReturn:
     raise _ConstantError(name)
 
 
-def _place_of_constant(text: str) -> int:
+def _offset_of_constant(text: str) -> int:
     return next((match.start(1) for match in _CONSTANT.finditer(text) if match[1]), 0)
 
 
-_WORDS = {
-    "Illegal trailing comma": "a comma stands before the closing bracket: remove it",
-    "Expecting ',' delimiter": "a comma is missing before this, or a bracket is not closed",
-    "Expecting ':' delimiter": "a colon is missing between the name and its value",
-    "Expecting property name": "a name in double quotes is expected here",
-    "Expecting value": "a value is expected here: an object, an array, a string, a number, true, false or null",
-    "Extra data": "the document has ended before this: one JSON value is expected",
-    "Unterminated string": "this string is not closed: its ending quote is missing",
-    "Invalid control character": "a line break or a control character inside a string: write it as \\n or \\u00XX",
-    "Invalid \\": "this escape is not JSON: a backslash itself is written \\\\",
+UNEXPECTED_END = "unexpected end of text: a bracket, a brace or a value is still open"
+_MESSAGES = {
+    "Illegal trailing comma": "trailing comma before the closing bracket: remove it",
+    "Expecting ',' delimiter": "missing comma before this, or unclosed bracket",
+    "Expecting ':' delimiter": "missing colon between the property name and its value",
+    "Expecting property name": "expected a property name in double quotes",
+    "Expecting value": "expected a value: an object, an array, a string, a number, true, false or null",
+    "Extra data": "unexpected text after the end of the JSON",
+    "Unterminated string": "unterminated string: add the closing quote",
+    "Invalid control character": "line break or control character inside a string: write it as \\n or \\u00XX",
+    "Invalid \\": "invalid escape: write a backslash as \\\\",
 }
 
 
 def _explain(text: str, error: json.JSONDecodeError) -> tuple[int, str]:
-    """Python's own message in the words of somebody looking at the text."""
+    """The offset to point at and a message that says how to fix it, from Python's own error."""
     offset = error.pos
     rest = text[offset:]
     if not rest.strip():
-        return offset, "the text ends here, but a bracket, a brace or a value is still open"
+        return offset, UNEXPECTED_END
     if error.msg.startswith(("Expecting property name", "Expecting value")):
         before = text[:offset].rstrip()
         if before.endswith(",") and rest[:1] in "}]":
-            return len(before) - 1, "a comma stands before the closing bracket: remove it"
+            return len(before) - 1, _MESSAGES["Illegal trailing comma"]
         if rest.startswith("'"):
-            return offset, "JSON strings take double quotes, not single ones"
+            return offset, "JSON strings use double quotes, not single quotes"
         if rest.startswith(("//", "/*", "#")):
-            return offset, "JSON has no comments: remove this"
-    return offset, next((words for start, words in _WORDS.items() if error.msg.startswith(start)), error.msg)
+            return offset, "JSON doesn't allow comments: remove this"
+    return offset, next((words for start, words in _MESSAGES.items() if error.msg.startswith(start)), error.msg)
 
 
 def kind_of(value: JsonValue) -> str:
@@ -134,15 +135,15 @@ def kind_of(value: JsonValue) -> str:
 
 
 def pretty(value: JsonValue) -> str:
-    """A value laid out over lines, two blanks a level, every character as itself."""
+    """A value over several lines, indented by two spaces, without escaping non-ASCII characters."""
     return json.dumps(value, indent=2, ensure_ascii=False)
 
 
 def compact(value: JsonValue) -> str:
-    """A value on one line without blanks: how bodies are sent.
+    """A value on one line without spaces: how bodies are sent.
 
-    Every character stands as itself, unless there is a lone surrogate among them, which
-    UTF-8 cannot carry: then all that is not ASCII is escaped.
+    Non-ASCII characters aren't escaped, unless there is a lone surrogate, which UTF-8 can't
+    encode: then all of them are.
     """
     text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
     if not text.isascii() and _SURROGATE.search(text):
@@ -151,37 +152,37 @@ def compact(value: JsonValue) -> str:
 
 
 def escape_surrogates(text: str) -> str:
-    """A JSON text in which a lone surrogate, which UTF-8 cannot carry, is written as its escape."""
+    """A JSON text with lone surrogates, which UTF-8 can't encode, written as escapes."""
     return text if text.isascii() else _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def join(pointer: str, *tokens: str | int) -> str:
-    """A JSON pointer (RFC 6901) extended by member names and indexes."""
+    """A JSON pointer (RFC 6901) extended by property names and indexes."""
     if len(tokens) == 1 and "~" not in (token := str(tokens[0])) and "/" not in token:
         return f"{pointer}/{token}"
     return pointer + "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
 
 
 def split(pointer: str) -> list[str]:
-    """The names and indexes of a JSON pointer; raises `ValueError` when it does not start with `/`."""
+    """The tokens of a JSON pointer; raises `ValueError` when it doesn't start with `/`."""
     if pointer == "":
         return []
     if not pointer.startswith("/"):
-        raise ValueError(f"a JSON pointer starts with a slash: {pointer!r}")
+        raise ValueError(f"a JSON pointer starts with /, not {pointer!r}")
     return [token.replace("~1", "/").replace("~0", "~") for token in pointer[1:].split("/")]
 
 
 _MISSING = object()
-# Python refuses to make an int of some thousand digits, and no array has an item at it.
-_LONGEST_INDEX = 18
+# No array is longer, and Python refuses to convert some thousand digits to an int.
+_MAX_INDEX_DIGITS = 18
 
 
 def _is_index(token: str) -> bool:
-    return token.isascii() and token.isdigit() and len(token) <= _LONGEST_INDEX
+    return token.isascii() and token.isdigit() and len(token) <= _MAX_INDEX_DIGITS
 
 
 def at(document: JsonValue, pointer: str, default: JsonValue = None) -> JsonValue:
-    """The value at a JSON pointer, or `default` when nothing stands there."""
+    """The value at a JSON pointer, or `default` when there is none."""
     value = document
     for token in split(pointer):
         if isinstance(value, dict):
@@ -196,14 +197,14 @@ def at(document: JsonValue, pointer: str, default: JsonValue = None) -> JsonValu
 
 
 def put(document: JsonValue, pointer: str, value: JsonValue) -> JsonValue:
-    """A copy of the document with `value` at a pointer; objects on the way there are made.
+    """A copy of the document with `value` at a pointer; missing objects along the path are created.
 
     `-` as the last token of a path into an array appends (RFC 6902). Raises `ValueError`
-    when the path leads through a scalar, beyond the end of an array, or too deep.
+    when the path goes through a scalar, past the end of an array, or too deep.
     """
     tokens = split(pointer)
-    if len(tokens) > DEEPEST:
-        raise ValueError(f"{pointer[:40]}… leads deeper than {DEEPEST} levels")
+    if len(tokens) > MAX_DEPTH:
+        raise ValueError(f"{pointer[:40]}… is deeper than {MAX_DEPTH} levels")
     if not tokens:
         return value
     return _put(document, tokens, value, pointer)
@@ -213,7 +214,7 @@ def _put(document: JsonValue, tokens: list[str], value: JsonValue, pointer: str)
     token, rest = tokens[0], tokens[1:]
     if isinstance(document, list):
         if token != "-" and not (_is_index(token) and int(token) <= len(document)):
-            raise ValueError(f"{pointer} leads to an array: {token[:40]!r} is no index of it")
+            raise ValueError(f"{pointer} leads to an array, and {token[:40]!r} is not an index of it")
         index = len(document) if token == "-" else int(token)
         inner = document[index] if index < len(document) else {}
         return [*document[:index], _put(inner, rest, value, pointer) if rest else value, *document[index + 1 :]]
@@ -239,7 +240,7 @@ def patched(document: JsonValue, patch: JsonValue) -> JsonValue:
 
 
 def strings(document: JsonValue, pointer: str = "") -> Iterator[tuple[str, str]]:
-    """Every string value of a document with its pointer, in the order they are written."""
+    """Every string value of a document with its pointer, in document order."""
     if isinstance(document, str):
         yield pointer, document
     elif isinstance(document, dict):

@@ -1,10 +1,10 @@
-"""How long something takes or lasts, in words."""
+"""Durations in words."""
 
 from datetime import timedelta
 
 
 def duration(span: timedelta) -> str:
-    """A span in words: `4 min 20 s`."""
+    """A time span as its two largest units: `4 min 20 s`."""
     seconds = max(round(span.total_seconds()), 0)
     units = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
     parts: list[str] = []
@@ -16,5 +16,5 @@ def duration(span: timedelta) -> str:
 
 
 def duration_of(seconds: float) -> str:
-    """So many seconds in words."""
+    """As `duration`, from a number of seconds."""
     return duration(timedelta(seconds=seconds))

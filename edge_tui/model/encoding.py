@@ -1,4 +1,4 @@
-"""Bytes of a body as text: UTF-8 as JSON travels, and whatever else they turn out to be."""
+"""The bytes of a body as text: UTF-8, as JSON must be, or whatever else they turn out to be."""
 
 import contextlib
 from collections.abc import Iterable
@@ -10,13 +10,13 @@ _MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-_LOOKED_AT = 8
+_SAMPLE_BYTES = 8
 _UNPACKED = ("gzip", "x-gzip", "deflate")
 
 
 @dataclass(frozen=True, slots=True)
 class OddEncoding:
-    """What is odd about how a body is encoded: its name, where that shows, and a sentence."""
+    """An unusual encoding of a body: a short label, where it shows, and a sentence."""
 
     label: str
     place: str
@@ -24,28 +24,28 @@ class OddEncoding:
 
 
 _MARKED = OddEncoding(
-    "byte order mark", "at the beginning", "It begins with a byte order mark, which not every reader of JSON takes."
+    "byte order mark", "at the start", "It starts with a byte order mark, which some JSON parsers reject."
 )
 
 
 def codings_of(content_encodings: Iterable[str]) -> tuple[str, ...]:
-    """The codings that `content-encoding` headers name, in lower case; `identity` is none (RFC 9110, 8.4)."""
+    """The codings in `content-encoding` headers, in lower case, without `identity` (RFC 9110, 8.4)."""
     named = [name.strip().lower() for line in content_encodings for name in line.split(",")]
     return tuple(name for name in named if name not in ("", "identity"))
 
 
 def is_kept_packed(codings: tuple[str, ...]) -> bool:
-    """Whether a body in these codings is kept as its bytes are: there are several, or one that is not unpacked."""
+    """Whether a body is stored still compressed: it has several codings, or one that can't be decoded here."""
     return len(codings) > 1 or any(coding not in _UNPACKED for coding in codings)
 
 
 def decode_body(body: bytes) -> str:
-    """A body as text: UTF-8, UTF-16 or UTF-32, or else Latin-1, so that every byte stays visible."""
+    """A body as text: UTF-8, UTF-16 or UTF-32, otherwise Latin-1, so that every byte stays visible."""
     return _decode(body)[0]
 
 
 def odd_encoding(body: bytes) -> OddEncoding | None:
-    """What is odd about the encoding of a body; None for UTF-8 as it should be."""
+    """What is unusual about the encoding of a body; None for plain UTF-8."""
     return _decode(body)[1]
 
 
@@ -54,19 +54,19 @@ def _decode(body: bytes) -> tuple[str, OddEncoding | None]:
     if codec:
         with contextlib.suppress(UnicodeDecodeError):
             name = codec[:6].upper()
-            return body.decode(codec), OddEncoding("not UTF-8", name, f"It is {name}, and JSON travels as UTF-8.")
+            return body.decode(codec), OddEncoding("not UTF-8", name, f"It is {name}; JSON must be UTF-8.")
     try:
         return body.decode("utf-8-sig"), _MARKED if body.startswith(b"\xef\xbb\xbf") else None
     except UnicodeDecodeError as error:
         place = f"byte {error.start + 1} is {body[error.start]:#04x}"
-    sentence = f"JSON travels as UTF-8, and here {place}: it is shown as Latin-1, byte by byte."
+    sentence = f"JSON must be UTF-8, but {place}: it is shown as Latin-1, byte by byte."
     return body.decode("latin-1"), OddEncoding("not UTF-8", place, sentence)
 
 
 def _unmarked(body: bytes) -> str | None:
-    """UTF-16 without a byte order mark: every other byte of its beginning is zero."""
-    head = body[:_LOOKED_AT]
-    if len(head) < _LOOKED_AT:
+    """The codec of UTF-16 without a byte order mark: every other byte at the start is zero."""
+    head = body[:_SAMPLE_BYTES]
+    if len(head) < _SAMPLE_BYTES:
         return None
     even, odd = head[0::2], head[1::2]
     if not any(even) and all(odd):

@@ -1,11 +1,11 @@
-"""Trouble that the user can mend, told in two sentences: what, and how."""
+"""Errors the user can fix, in two sentences: what is wrong, and how to fix it."""
 
 
 class SetupError(Exception):
-    """A setting or an input that is missing or wrong.
+    """A missing or invalid setting or input.
 
-    `what` is one sentence on what is wrong, `how` one on how to mend it. Front ends show
-    both and no traceback; headless commands then exit with status 2.
+    `what` is one sentence on what is wrong, `how` one on how to fix it. Front ends show both
+    and no traceback; headless commands exit with status 2.
     """
 
     def __init__(self, what: str, how: str = "") -> None:
@@ -15,16 +15,16 @@ class SetupError(Exception):
 
 
 class FieldError(SetupError):
-    """A field of a profile that cannot be as it is. `where` is the file and the profile that it stands in."""
+    """An invalid field of a profile. `where` names the file and the profile; `problem` follows the field's name."""
 
-    def __init__(self, where: str, field: str, trouble: str, how: str) -> None:
-        super().__init__(f"{where}: {field} {trouble}.", how)
+    def __init__(self, where: str, field: str, problem: str, how: str) -> None:
+        super().__init__(f"{where}: {field} {problem}.", how)
         self.field = field
-        self.trouble = trouble
+        self.problem = problem
 
 
 class UnresolvedPlaceholderError(SetupError):
-    """A placeholder that cannot be filled, at a JSON pointer of the event."""
+    """A placeholder that can't be resolved, at a JSON pointer of the event."""
 
     def __init__(self, what: str, how: str, pointer: str) -> None:
         super().__init__(what, how)
@@ -32,7 +32,7 @@ class UnresolvedPlaceholderError(SetupError):
 
 
 class StorageError(SetupError):
-    """Something on this machine could not be written or read: a full disk, a read-only folder.
+    """A local file can't be read or written: a full disk, a read-only folder.
 
-    A send goes on without its record when this happens, and says so.
+    A send continues without being recorded, and says so.
     """

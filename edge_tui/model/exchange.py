@@ -15,12 +15,12 @@ from edge_tui.model.response import InteractResponse, read_response
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An event as it stands in the editor: placeholders unfilled, perhaps not even JSON.
+    """An event as edited: placeholders unresolved, possibly not valid JSON.
 
-    `headers` are sent beside those that every request has, in place of those of the same name;
-    their values may hold placeholders. `origin` says where it came from, for people; it is empty for
-    one that was written here. `allowed` are the environment variables that somebody let a draft from
-    elsewhere read for this send: they are not kept.
+    `headers` are sent in addition to the usual ones and override those of the same name; their
+    values may contain placeholders. `origin` says for people where the draft came from; empty for
+    one written here. `allowed` are the environment variables that a draft from elsewhere may read
+    for this send only: they are not stored.
     """
 
     text: str
@@ -35,8 +35,7 @@ class Draft:
 class Timings:
     """Milliseconds from the start of the send; a phase that did not happen is None.
 
-    A connection that was kept open has no `resolved` (the host's name looked up), no
-    `connected` and no `secured`.
+    A reused connection has no `resolved` (DNS lookup done), `connected` or `secured`.
     """
 
     elapsed_ms: float
@@ -48,14 +47,14 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An HTTP response, whatever its status. The body is kept as its bytes came, unpacked."""
+    """An HTTP response, whatever its status. `body` is the raw bytes, decompressed."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
     timings: Timings
     _read: list[InteractResponse | ParseError] = field(default_factory=list, init=False, compare=False, repr=False)
-    _trouble: list[Exception] = field(default_factory=list, init=False, compare=False, repr=False)
+    _parse_exception: list[Exception] = field(default_factory=list, init=False, compare=False, repr=False)
 
     @property
     def text(self) -> str:
@@ -64,39 +63,39 @@ class Answer:
 
     @property
     def reason(self) -> str:
-        """The status in words: `Multi-Status`."""
+        """The reason phrase of the status: `Multi-Status`."""
         try:
             return HTTPStatus(self.status).phrase
         except ValueError:
             return ""
 
     def header(self, name: str) -> str | None:
-        """The first header of a name, any case."""
+        """The first header of a name, case-insensitive."""
         return next((value for each, value in self.headers if each.lower() == name.lower()), None)
 
     def response(self) -> InteractResponse | ParseError:
-        """The body, read when first asked for.
+        """The body, parsed on first access.
 
-        What was read is never stored, so that a better reader improves old history. Whatever a
-        body does to the reader, it is still shown: as a text, with a `ParseError` that names the kind
-        of exception.
+        The parsed form is never stored, so that a better parser improves old history. If a body
+        crashes the parser, the result is a `ParseError` that names the exception's class, and the
+        body is still shown as text.
         """
         if not self._read:
             try:
                 self._read.append(read_response(self.body))
             except Exception as error:  # noqa: BLE001
-                self._trouble.append(error)
-                self._read.append(ParseError(f"an unexpected {type(error).__name__} ended the reading here", 1, 1, 0))
+                self._parse_exception.append(error)
+                self._read.append(ParseError(f"parsing failed with an unexpected {type(error).__name__}", 1, 1, 0))
         return self._read[0]
 
     @property
     def reading_error(self) -> Exception | None:
-        """The exception that nobody foresaw and that ended the reading; None before it was read."""
-        return self._trouble[0] if self._trouble else None
+        """The unexpected exception that parsing failed with; None before `response()` was called."""
+        return self._parse_exception[0] if self._parse_exception else None
 
 
 class FailureKind(StrEnum):
-    """Why there is no answer."""
+    """Why there is no response."""
 
     TIMEOUT = "timeout"
     UNREACHABLE = "unreachable"
@@ -108,7 +107,7 @@ class FailureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """No answer, and why, in a sentence that says how to mend it."""
+    """Why there is no response; `message` also says how to fix it."""
 
     kind: FailureKind
     message: str
@@ -117,11 +116,11 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One send. `outcome` is None while it is under way, or when edge-tui was killed during it.
+    """One send. `outcome` is None while it is in flight, or when edge-tui was killed during it.
 
-    `remarks` are sentences about how it went that belong neither to the request nor to the
-    answer, such as a history that could not be written. `state` is what the visitor kept when it
-    was sent, None where that was not recorded.
+    `notes` are sentences about the send that belong neither to the request nor to the response,
+    such as a failure to write history. `state` is the visitor's client state when it was sent,
+    None when that wasn't recorded.
     """
 
     draft: Draft
@@ -131,17 +130,17 @@ class Exchange:
     sent_at: datetime
     outcome: Answer | Failure | None = None
     replay_of: str | None = None
-    remarks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     state: ClientState | None = None
 
     @property
     def request_id(self) -> str:
-        """The id that was sent."""
+        """The request ID that was sent."""
         return self.request.request_id
 
     @property
     def answer(self) -> Answer | None:
-        """The answer, if there is one."""
+        """The response, if there is one."""
         return self.outcome if isinstance(self.outcome, Answer) else None
 
     @property
@@ -151,24 +150,24 @@ class Exchange:
 
     @property
     def elapsed_ms(self) -> float | None:
-        """Milliseconds until it was answered, or had failed; None while neither."""
+        """Milliseconds until the response or failure; None before either."""
         if isinstance(self.outcome, Answer):
             return self.outcome.timings.elapsed_ms
         return self.outcome.elapsed_ms if self.outcome else None
 
-    def ended(self, outcome: Answer | Failure, *remarks: str) -> "Exchange":
+    def ended(self, outcome: Answer | Failure, *notes: str) -> "Exchange":
         """The exchange with its outcome."""
-        return replace(self, outcome=outcome, remarks=(*self.remarks, *remarks))
+        return replace(self, outcome=outcome, notes=(*self.notes, *notes))
 
-    def remarked(self, remark: str) -> "Exchange":
-        """The exchange with one more remark; what was said already is not said again."""
-        if remark in self.remarks:
+    def noted(self, note: str) -> "Exchange":
+        """The exchange with one more note; duplicates are dropped."""
+        if note in self.notes:
             return self
-        return replace(self, remarks=(*self.remarks, remark))
+        return replace(self, notes=(*self.notes, note))
 
     @property
     def event_type(self) -> str | None:
-        """`xdm.eventType` of the first event that was sent."""
+        """`xdm.eventType` of the first event in the request."""
         body = parse(self.request.body)
         if isinstance(body, ParseError):
             return None
@@ -178,11 +177,11 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """An exchange as one line of a list. `status` is None when there is no answer (yet).
+    """An exchange as one row of a list. `status` is None without a response.
 
-    `failure` is the failure's kind; neither `status` nor `failure` means unfinished: under way,
-    or edge-tui was killed during it. `codes` are the four digits of its problems. `key` names
-    the record in history: it grows with each exchange and tells two with one request id apart.
+    `failure` is the failure's kind; neither `status` nor `failure` means unfinished: in flight, or
+    edge-tui was killed during it. `codes` are the four-digit codes of its problems. `key` is the
+    record's ID in history: it increases with each exchange and tells apart two with the same request ID.
     """
 
     request_id: str

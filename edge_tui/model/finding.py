@@ -1,11 +1,11 @@
-"""What is wrong with an event, or could be, before it is sent."""
+"""Findings: actual or possible problems of an event, known before it is sent."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """An error is refused, by the gateway or by the dataset's schema; a warning may lose data; info is taste."""
+    """Errors are rejected by the gateway or the dataset's schema; warnings may lose data; info is advice."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -14,10 +14,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """An edit that mends a finding, of the member at `pointer`.
+    """An edit of the member at `pointer` that fixes a finding.
 
-    It is renamed, moved to another pointer, removed, or, when none of these is said, given
-    `value`; a member that is not there yet is added.
+    It is renamed, moved to another pointer, removed, or otherwise set to `value`; a missing
+    member is added.
     """
 
     title: str
@@ -30,10 +30,10 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule's word on one place. `line` and `column` count from 1, 0 where unknown.
+    """A rule's result for one place. `line` and `column` count from 1, 0 when unknown.
 
-    `predicts` is the EXEG code (`0101`) that the gateway would answer, or None when only the
-    dataset would notice.
+    `predicts` is the EXEG code (`0101`) the gateway would return, or None when the gateway
+    accepts the event and only the dataset would reject it.
     """
 
     rule: str

@@ -1,4 +1,4 @@
-"""Request headers of a draft's own, written a line each as `Name: value`."""
+"""Custom request headers of a draft, one `Name: value` per line."""
 
 import re
 from collections.abc import Iterable
@@ -6,80 +6,80 @@ from dataclasses import dataclass
 
 Headers = tuple[tuple[str, str], ...]
 
-# RFC 9110, section 5: names are tokens; values are printable, with blanks inside. They are sent as latin-1.
+# RFC 9110, section 5: names are tokens; values are printable, with spaces inside. They are sent as latin-1.
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_BEYOND = re.compile(r"[^\x20-\x7e\t\xa0-\xff]")
+_UNSENDABLE = re.compile(r"[^\x20-\x7e\t\xa0-\xff]")
 _BLANKS = " \t"
 
-_SECRET = "a draft and history are files, and it is a secret"
+_SECRET = "it is a secret, and drafts and history are files"
 _REFUSED = {
-    "authorization": f"{_SECRET}: the profile's own authentication sends it",
+    "authorization": f"{_SECRET}; set it in the profile's authentication",
     "proxy-authorization": _SECRET,
-    "cookie": "cookies are the visitor's: they are sent to a gateway on the website's own domain",
+    "cookie": "cookies belong to the visitor and are sent to a first-party domain",
     "x-user-token": _SECRET,
-    "host": "it follows from the profile's URL",
-    "content-length": "it follows from the body",
-    "transfer-encoding": "the body is sent in one piece",
-    "connection": "it belongs to the connection, not to the request",
+    "host": "it is set from the profile's URL",
+    "content-length": "it is set from the body",
+    "transfer-encoding": "the body is not sent in chunks",
+    "connection": "it applies to the connection, not to the request",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class HeaderSlip:
-    """Why a line is no header that may be sent; `line` counts from 1."""
+class HeaderError:
+    """Why the header on a line can't be sent; `line` counts from 1."""
 
     line: int
     message: str
 
 
-def read_headers(text: str) -> tuple[Headers, tuple[HeaderSlip, ...]]:
-    """The headers that lines of `Name: value` say, and the lines that cannot be sent. Blank lines do not count."""
-    headers, slips = [], []
+def read_headers(text: str) -> tuple[Headers, tuple[HeaderError, ...]]:
+    """The headers in lines of `Name: value`, and the lines that can't be sent. Blank lines are ignored."""
+    headers, errors = [], []
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         name, colon, value = line.partition(":")
-        # Only these blanks are no part of a value: Python's own `strip` would take a no-break space too.
+        # Only these are whitespace around a value: Python's `strip` would remove a no-break space too.
         name, value = name.strip(_BLANKS + "\r"), value.strip(_BLANKS + "\r")
-        trouble = why_not(name, value) if colon else "a header is written as `Name: value`"
-        if trouble:
-            slips.append(HeaderSlip(number, trouble))
+        problem = header_problem(name, value) if colon else "expected `Name: value`"
+        if problem:
+            errors.append(HeaderError(number, problem))
         else:
             headers.append((name.lower(), value))
-    return tuple(headers), tuple(slips)
+    return tuple(headers), tuple(errors)
 
 
-def why_not(name: str, value: str) -> str:
-    """Why a header may not be sent with a draft, in a sentence; empty when it may."""
+def header_problem(name: str, value: str) -> str:
+    """Why a draft's header can't be sent, in a sentence; empty when it can."""
     if not _NAME.fullmatch(name):
-        return f"{name!r} is no name of a header"
+        return f"{name!r} is not a valid header name"
     if reason := _REFUSED.get(name.lower()):
-        return f"{name} is not sent from here: {reason}"
+        return f"{name} can't be set here: {reason}"
     if problem := value_problem(value):
         return f"the value of {name} {problem}"
     return ""
 
 
 def value_problem(value: str) -> str:
-    """Why no header can carry a value, to be read after its name; empty when one can.
+    """Why a header can't carry a value, as a predicate for its name; empty when it can.
 
-    Says the character and where it is, never the value: it may be a secret.
+    Names the character and its position, never the value: it may be a secret.
     """
-    beyond = _BEYOND.search(value)
-    if beyond:
-        character = f"U+{ord(beyond[0]):04X} as character {beyond.start() + 1}"
-        return f"holds {character}, which a header cannot carry: write it in plain ASCII"
+    unsendable = _UNSENDABLE.search(value)
+    if unsendable:
+        character = f"U+{ord(unsendable[0]):04X} as character {unsendable.start() + 1}"
+        return f"contains {character}, which a header can't carry: write it in plain ASCII"
     if value != value.strip(_BLANKS):
-        return "begins or ends with a blank, which a header cannot carry: remove it"
+        return "starts or ends with whitespace, which a header can't carry: remove it"
     return ""
 
 
 def write_headers(headers: Iterable[tuple[str, str]]) -> str:
-    """Headers a line each, as `read_headers` takes them."""
+    """Headers one per line, as `read_headers` reads them."""
     return "\n".join(f"{name}: {value}" for name, value in headers)
 
 
 def merged(headers: Iterable[tuple[str, str]], own: Headers) -> Headers:
-    """Headers with a draft's own, which take the place of those of the same name."""
+    """Headers with a draft's own, which override those of the same name."""
     named = {name for name, _ in own}
     return (*((name, value) for name, value in headers if name not in named), *own)

@@ -1,4 +1,4 @@
-"""Visitor ids: the ECID and how client SDKs mint one."""
+"""The ECID and how client SDKs generate one."""
 
 import re
 from uuid import UUID
@@ -7,12 +7,12 @@ _ECID = re.compile(r"[0-9]{38}")
 
 
 def is_ecid(text: str) -> bool:
-    """Whether a text is an ECID: 38 decimal digits and nothing else."""
+    """Whether a text is an ECID: exactly 38 decimal digits."""
     return _ECID.fullmatch(text) is not None
 
 
 def mint_ecid(uuid: UUID) -> str:
-    """The ECID that the mobile SDKs make of a random UUID.
+    """The ECID that the mobile SDKs derive from a random UUID.
 
     Its two signed 64-bit halves, without their signs, each padded to 19 digits
     (Adobe's aepsdk-edgeidentity-ios, Sources/ECID.swift).

@@ -1,4 +1,4 @@
-"""The schemas of a proposition's items: what an item may hold, and in which form.
+"""The schemas of a proposition's items: the kinds of content and their format.
 
 Sources: alloy, packages/core/src/constants/schema.js; Adobe's decision management for the offers.
 """
@@ -6,7 +6,7 @@ Sources: alloy, packages/core/src/constants/schema.js; Adobe's decision manageme
 PERSONALIZATION_PREFIX = "https://ns.adobe.com/personalization/"
 OFFER_PREFIX = "https://ns.adobe.com/experience/offer-management/"
 
-# What can be asked for, each by the last part of its URL.
+# Schemas a request can list, each by the last part of its URL.
 PERSONALIZATION_SCHEMAS = (
     "default-content-item",
     "html-content-item",
@@ -18,7 +18,7 @@ PERSONALIZATION_SCHEMAS = (
     "message/in-app",
     "message/content-card",
 )
-# Stands in the consequence of a rule, and is not asked for.
+# Occurs in the consequence of a rule; never requested.
 CONSEQUENCE_SCHEMAS = ("message/native-alert",)
 OFFER_SCHEMAS = (
     "content-component-html",
@@ -29,5 +29,5 @@ OFFER_SCHEMAS = (
 
 
 def schema_url(name: str) -> str:
-    """The whole URL of a schema, by its last part."""
+    """The full URL of a schema, by its last part."""
     return (OFFER_PREFIX if name in OFFER_SCHEMAS else PERSONALIZATION_PREFIX) + name

@@ -1,4 +1,4 @@
-"""JSON laid out over lines, one line at a time."""
+"""JSON formatted over several lines, generated one line at a time."""
 
 import json
 from collections.abc import Iterator
@@ -8,19 +8,19 @@ from json.encoder import encode_basestring
 from edge_tui.model.document import JsonValue
 from edge_tui.model.received import RepeatedNames
 
-# What lies deeper is not moved in further: a margin a line would soon be larger than all that is told.
-_DEEPEST_MARGIN = 20
+# Deeper levels aren't indented further: the indentation would soon outweigh the text.
+_MAX_MARGIN_LEVELS = 20
 
 
 def pretty_lines(value: JsonValue) -> Iterator[str]:
-    """The lines of a value as `pretty` lays it out. Neither its size nor its depth is a limit.
+    """The lines of a value as `pretty` formats it, without a limit on size or depth.
 
-    A name that was written more than once stands there as often.
+    A repeated name is written as often as it was received.
     """
     levels = [_Level(iter((("", value),)), 1, "")]
     while levels:
         level = levels[-1]
-        margin = "  " * min(len(levels) - 1, _DEEPEST_MARGIN)
+        margin = "  " * min(len(levels) - 1, _MAX_MARGIN_LEVELS)
         for lead, member in level.members:
             level.left -= 1
             end = "," if level.left else ""
@@ -41,7 +41,7 @@ def pretty_lines(value: JsonValue) -> Iterator[str]:
 
 @dataclass(slots=True)
 class _Level:
-    """An object or array that is open: its members with the names before them, how many, and its last line."""
+    """An open object or array: its members with their `"name": `, how many are left, and its closing line."""
 
     members: Iterator[tuple[str, JsonValue]]
     left: int

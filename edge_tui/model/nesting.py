@@ -1,26 +1,26 @@
-"""How deep a JSON text nests, told without reading it: every reader and writer of JSON recurses."""
+"""How deep a JSON text nests, without parsing it: JSON parsers and writers recurse."""
 
 import re
 from itertools import accumulate
 
-# A document is read down to this depth. Deeper ones would end readers, the linter and the formats with a
-# RecursionError, each at a depth of its own.
-DEEPEST = 200
+# Documents are read down to this depth. Deeper ones would raise RecursionError in parsers, the linter and
+# the formats, each at a different depth.
+MAX_DEPTH = 200
 
 # Strings, and runs of brackets outside of them.
 TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]+|[\]}]+', re.DOTALL)
 _RUN = re.compile(rb"[\[{]+|[\]}]+")
 _NO_BRACKETS = bytes(code for code in range(256) if chr(code) not in "[]{}")
-_ROUNDS = 32
+_MAX_ROUNDS = 32
 
 
-def nests_deeper(text: str, limit: int = DEEPEST) -> bool:
-    """Whether brackets nest deeper than a limit. Brackets inside strings may make it say yes too early."""
+def nests_deeper(text: str, limit: int = MAX_DEPTH) -> bool:
+    """Whether brackets nest deeper than a limit. Brackets inside strings may give a false positive."""
     brackets = text.encode("utf-8", "surrogatepass").translate(None, _NO_BRACKETS)
     if len(brackets) <= limit:
         return False
     peeled = 0
-    while peeled < _ROUNDS:
+    while peeled < _MAX_ROUNDS:
         inner = brackets.replace(b"[]", b"").replace(b"{}", b"")
         if len(inner) == len(brackets):
             break
@@ -30,8 +30,8 @@ def nests_deeper(text: str, limit: int = DEEPEST) -> bool:
     return peeled + max(accumulate(runs, initial=0)) > limit
 
 
-def too_deep_at(text: str, limit: int = DEEPEST) -> int | None:
-    """The offset of the first bracket that opens a level beyond the limit; None when none does."""
+def too_deep_at(text: str, limit: int = MAX_DEPTH) -> int | None:
+    """The offset of the first bracket beyond the limit; None when there is none."""
     if not nests_deeper(text, limit):
         return None
     depth = 0

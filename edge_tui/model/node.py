@@ -1,4 +1,4 @@
-"""A tree that any front end can draw, worked out no further than somebody has looked."""
+"""A tree that any front end can draw; children are computed when a node is opened."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -6,11 +6,11 @@ from enum import StrEnum
 
 from edge_tui.model.document import JsonValue, compact, join
 
-_ONE_LINE = 200
+_MAX_LINE_CHARACTERS = 200
 
 
 class Tone(StrEnum):
-    """How a node is meant; front ends repeat it in colour, the words already say it."""
+    """How a node is meant; front ends add a color, but the text alone must be enough."""
 
     PLAIN = "plain"
     HEADING = "heading"
@@ -31,20 +31,20 @@ ABSENT = _Absent()
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One line of a tree and what lies beneath it.
+    """One line of a tree and its children.
 
-    `value` is one line. `content` is the JSON value the node stands for, or `ABSENT` for a node
-    that stands for none; `pointer` leads to it in the answer's body. `note` explains the node in
-    sentences, `source` says where the explanation is from. `branches` makes the children each
-    time it is called; nothing below a node exists before that. `request_location` is where the cause of
-    a problem lies: a JSON pointer into the request's body, or `profile:` and a field of it.
+    `value` is one line. `content` is the JSON value the node represents, or `ABSENT`; `pointer`
+    is its JSON pointer in the response body. `note` explains the node in sentences, `source` says
+    where the explanation is from. `branches` creates the children on each call; they don't exist
+    before that. `request_location` is where the cause of a problem is: a JSON pointer into the
+    request's body, or `profile:` and the name of a field.
     """
 
     label: str
     value: str = ""
     tone: Tone = Tone.PLAIN
     pointer: str | None = None
-    # Left out of the repr, which Textual writes for whatever is given to a worker: it may be megabytes.
+    # Not in the repr, which Textual writes for every argument of a worker: it may be megabytes.
     content: JsonValue = field(default=ABSENT, repr=False)
     note: str = ""
     source: str = ""
@@ -58,11 +58,11 @@ class Node:
         return self.branches is not None
 
     def children(self) -> tuple["Node", ...]:
-        """The children, worked out now."""
+        """The children, computed now."""
         return tuple(self.branches()) if self.branches else ()
 
     def walk(self) -> Iterator["Node"]:
-        """This node and all below it, depth first, without recursion."""
+        """This node and its descendants, depth first, without recursion."""
         waiting = [self]
         while waiting:
             node = waiting.pop()
@@ -71,12 +71,12 @@ class Node:
 
 
 def branch(*nodes: Node) -> Callable[[], Iterable[Node]] | None:
-    """Children that are there already; None when there are none."""
+    """`branches` for children that exist already; None without children."""
     return (lambda: nodes) if nodes else None
 
 
 def node_of_json(label: str, value: JsonValue, pointer: str | None) -> Node:
-    """Any JSON value as a node: objects and arrays open, scalars are written as JSON."""
+    """Any JSON value as a node: objects and arrays have children, scalars are one line."""
     if isinstance(value, dict) and value:
         return Node(label, f"{{{len(value)}}}", Tone.PLAIN, pointer, value, branches=lambda: _members(value, pointer))
     if isinstance(value, list) and value:
@@ -94,9 +94,9 @@ def json_children(value: JsonValue, pointer: str | None) -> tuple[Node, ...]:
 
 
 def one_line(value: JsonValue) -> str:
-    """A value on one line, cut with an ellipsis; a string without its quotes."""
+    """A value on one line, truncated with an ellipsis; a string without its quotes."""
     text = value if isinstance(value, str) else compact(value)
-    return text if len(text) <= _ONE_LINE else text[:_ONE_LINE] + "…"
+    return text if len(text) <= _MAX_LINE_CHARACTERS else text[:_MAX_LINE_CHARACTERS] + "…"
 
 
 def _members(value: dict[str, JsonValue], pointer: str | None) -> Iterator[Node]:

@@ -1,4 +1,4 @@
-"""Placeholders in an event's strings, such as `{{now}}`: found, previewed, and filled when sent."""
+"""Placeholders in an event's strings, such as `{{now}}`: found, previewed, and resolved when sent."""
 
 import hashlib
 import re
@@ -10,20 +10,20 @@ from edge_tui.model.document import JsonValue, at, compact, join, strings
 
 PATTERN = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
-# These hold credentials, and an event is written to history as it was sent.
+# These hold credentials, and events are stored in history as sent.
 SECRET_VARIABLES = frozenset({"EDGE_TUI_CLIENT_SECRET", "EDGE_TUI_ACCESS_TOKEN"})
 
 KNOWN = {
     "now": "the time of sending, ISO 8601 in UTC",
-    "uuid": "a fresh UUIDv4, another one at each place",
-    "ecid": "the visitor's ECID, or a new one for a visitor that has none yet",
+    "uuid": "a new UUIDv4 at each occurrence",
+    "ecid": "the visitor's ECID, or a new one for a visitor without one",
     "sha256:…": "SHA-256 of the trimmed, lower-cased value, in hexadecimal",
     "env:NAME": "the environment variable NAME",
-    "now-5m": "the time of sending, moved by seconds, minutes, hours or days: -30s, +2h, -1d",
+    "now-5m": "the time of sending, shifted by seconds, minutes, hours or days: -30s, +2h, -1d",
     "var:NAME": "a variable of the visitor, or of the profile",
-    "ask:WORDS": "what is answered when it is sent for the first time",
-    "!TEXT": "the same without the exclamation mark, sent as it is",
-    "last:/POINTER": "a value of the last answer, by JSON pointer or as TYPE/POINTER into a handle's payload",
+    "ask:WORDS": "a value you are prompted for on the first send",
+    "!TEXT": "the literal text {{TEXT}}, sent unresolved",
+    "last:/POINTER": "a value from the last response, by JSON pointer or as TYPE/POINTER into a handle's payload",
 }
 
 _SHIFTED_NOW = re.compile(r"now\s*([+-])\s*(\d{1,9})\s*([smhd])")
@@ -32,12 +32,12 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where values come from. `ecid` is the visitor's own, or one minted for this send.
+    """The sources of values. `ecid` is the visitor's, or one generated for this send.
 
-    `variables` are the profile's and the visitor's, `answers` what was answered to each
-    question, `last` the body of the last answer, None before there is one. `origin` says where
-    the event came from, empty for one that was written here: any other reads only the
-    environment variables in `allowed`, which are names, or beginnings such as `ACME_*`.
+    `variables` are the profile's and the visitor's, `answers` the values entered for `{{ask:…}}`
+    by question, `last` the body of the last response, None before the first. `origin` says where
+    the event came from, empty for one written here: any other may read only the environment
+    variables in `allowed`, which are names or prefixes such as `ACME_*`.
     """
 
     now: datetime
@@ -53,9 +53,9 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class UnresolvedPlaceholder:
-    """A placeholder that cannot be filled, and why. `pointer` leads to the string that holds it.
+    """A placeholder that can't be resolved, and why. `pointer` is that of the string containing it.
 
-    `is_pending` where an answer that is still to come will fill it: a person's, or the gateway's.
+    `is_pending` when it can be resolved later: with the user's input, or the next response.
     """
 
     pointer: str
@@ -64,22 +64,22 @@ class UnresolvedPlaceholder:
     is_pending: bool = False
 
 
-class Pending(LookupError):  # noqa: N818 (it is no error yet)
-    """What a placeholder stands for is still to come."""
+class NotYetAvailableError(LookupError):
+    """The value of a placeholder isn't available yet, but will be."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A document with every placeholder filled, or left as it stands and named among `unresolved`."""
+    """A document with its placeholders resolved; those that can't be are unchanged and in `unresolved`."""
 
     document: JsonValue
     unresolved: tuple[UnresolvedPlaceholder, ...]
 
 
 def fill(document: JsonValue, sources: Sources) -> Filled:
-    """Fills the placeholders in every string value of a document; names are left alone.
+    """Resolves the placeholders in every string value of a document, not in property names.
 
-    A string that is nothing but `{{last:…}}` becomes the value itself, be it a number or an object.
+    A string that consists of `{{last:…}}` alone becomes the value itself, even a number or an object.
     """
     unresolved: list[UnresolvedPlaceholder] = []
     filled = _fill(document, (), sources, unresolved)
@@ -99,10 +99,12 @@ def _fill(
     whole = PATTERN.fullmatch(value)
     if whole is not None and whole[1].strip().startswith("last:"):
         try:
-            return _last(whole[1].strip().removeprefix("last:").strip(), sources.last)
+            return _from_last_response(whole[1].strip().removeprefix("last:").strip(), sources.last)
         except LookupError as error:
             unresolved.append(
-                UnresolvedPlaceholder(join("", *path), value, str(error.args[0]), isinstance(error, Pending))
+                UnresolvedPlaceholder(
+                    join("", *path), value, str(error.args[0]), isinstance(error, NotYetAvailableError)
+                )
             )
             return value
 
@@ -111,7 +113,9 @@ def _fill(
             return resolve(match[1], sources)
         except LookupError as error:
             unresolved.append(
-                UnresolvedPlaceholder(join("", *path), match[0], str(error.args[0]), isinstance(error, Pending))
+                UnresolvedPlaceholder(
+                    join("", *path), match[0], str(error.args[0]), isinstance(error, NotYetAvailableError)
+                )
             )
             return match[0]
 
@@ -119,17 +123,17 @@ def _fill(
 
 
 def find(text: str) -> Iterator[re.Match[str]]:
-    """The placeholders in a text; group 1 is what stands between the braces."""
+    """The placeholders in a text; group 1 is the text between the braces."""
     return PATTERN.finditer(text)
 
 
 def resolve(expression: str, sources: Sources) -> str:
-    """What a placeholder becomes; raises `LookupError` with the reason when it cannot be filled."""
+    """The value of a placeholder; raises `LookupError` with the reason when it can't be resolved."""
     if expression.startswith("!"):
         return "{{" + expression[1:] + "}}"
     shifted = _SHIFTED_NOW.fullmatch(expression.strip())
     if shifted is not None:
-        return _moved(sources.now, shifted)
+        return _shifted(sources.now, shifted)
     name, colon, argument = expression.strip().partition(":")
     match name.strip(), bool(colon):
         case "now", False:
@@ -143,41 +147,45 @@ def resolve(expression: str, sources: Sources) -> str:
         case "env", True:
             return _variable(argument.strip(), sources)
         case "var", True:
-            return _given(sources.variables, argument.strip(), "neither the profile nor the visitor has a variable")
+            return _variable_of(
+                sources.variables, argument.strip(), "neither the visitor nor the profile has a variable"
+            )
         case "ask", True:
-            return _answered(sources.answers, argument.strip())
+            return _prompted_value(sources.answers, argument.strip())
         case "last", True:
-            found = _last(argument.strip(), sources.last)
+            found = _from_last_response(argument.strip(), sources.last)
             return found if isinstance(found, str) else compact(found)
     known = ", ".join("{{" + each + "}}" for each in KNOWN)
-    raise LookupError(f"there is no placeholder {{{{{expression}}}}}; there are {known}")
+    raise LookupError(f"unknown placeholder {{{{{expression}}}}}; use one of {known}")
 
 
 def _sha256(text: str) -> str:
     try:
         return hashlib.sha256(text.encode()).hexdigest()
     except UnicodeEncodeError:
-        raise LookupError("half of a surrogate pair has no bytes that could be hashed") from None
+        raise LookupError("half of a surrogate pair can't be hashed") from None
 
 
 def _variable(name: str, sources: Sources) -> str:
-    # Windows finds a variable in whatever case it is written.
+    # Names of environment variables are case-insensitive on Windows.
     if name.upper() in SECRET_VARIABLES:
-        raise LookupError(f"{name} is a secret: it is never written into an event")
+        raise LookupError(f"{name} is a secret and never goes into an event")
     if sources.origin and not is_allowed(name, sources.allowed):
-        raise Pending(f"the event came from {sources.origin}, which may not read the environment variable {name} yet")
+        raise NotYetAvailableError(
+            f"the event came from {sources.origin}, which isn't allowed to read the environment variable {name} yet"
+        )
     if name not in sources.environ:
-        raise LookupError(f"the environment has no variable {name}: set it before edge-tui starts")
+        raise LookupError(f"the environment variable {name} isn't set: set it before you start edge-tui")
     return sources.environ[name]
 
 
 def is_allowed(name: str, patterns: Iterable[str]) -> bool:
-    """Whether a name is among some, or begins as one does that ends in an asterisk."""
+    """Whether a name equals a pattern, or starts with one that ends in an asterisk."""
     return any(name == each or (each.endswith("*") and name.startswith(each[:-1])) for each in patterns)
 
 
 def escaped(value: JsonValue) -> JsonValue:
-    """A value whose placeholders are sent as they are: for text that a server wrote."""
+    """A value whose placeholders are escaped, so that they are sent literally: for text a server wrote."""
     if isinstance(value, dict):
         return {name: escaped(member) for name, member in value.items()}
     if isinstance(value, list):
@@ -186,35 +194,35 @@ def escaped(value: JsonValue) -> JsonValue:
 
 
 def questions(document: JsonValue) -> tuple[str, ...]:
-    """What `{{ask:…}}` asks in a document, each question once, in the order of the text."""
+    """The questions of `{{ask:…}}` in a document, each once, in document order."""
     asked = (match[1].strip() for _, text in strings(document) for match in find(text))
     return tuple(dict.fromkeys(each.removeprefix("ask:").strip() for each in asked if each.startswith("ask:")))
 
 
-def _moved(now: datetime, shift: re.Match[str]) -> str:
+def _shifted(now: datetime, shift: re.Match[str]) -> str:
     amount = int(shift[2]) * (1 if shift[1] == "+" else -1)
     try:
         return iso(now + timedelta(**{_UNITS[shift[3]]: amount}))
     except OverflowError:
-        raise LookupError("that lies beyond the calendar") from None
+        raise LookupError("that date is out of range") from None
 
 
-def _given(values: Mapping[str, str], name: str, trouble: str) -> str:
+def _variable_of(values: Mapping[str, str], name: str, problem: str) -> str:
     if name not in values:
-        raise LookupError(f"{trouble} {name or 'without a name'}")
+        raise LookupError(f"{problem} {name or 'without a name'}")
     return values[name]
 
 
-def _answered(answers: Mapping[str, str], question: str) -> str:
+def _prompted_value(answers: Mapping[str, str], question: str) -> str:
     if question not in answers:
-        raise Pending(f"nothing has been answered yet to {question or 'a question without words'}")
+        raise NotYetAvailableError(f"no value entered yet for {question or 'a prompt without a name'}")
     return answers[question]
 
 
-def _last(place: str, body: JsonValue) -> JsonValue:
-    """A value of an answer's body: at a JSON pointer, or at one into the payload of a handle type."""
+def _from_last_response(place: str, body: JsonValue) -> JsonValue:
+    """A value of a response body: at a JSON pointer, or at one into the payload of a handle type."""
     if body is None:
-        raise Pending("there is no answer yet to take it from")
+        raise NotYetAvailableError("there is no response yet to take it from")
     missing = object()
     found: object = missing
     if place.startswith("/"):
@@ -226,7 +234,7 @@ def _last(place: str, body: JsonValue) -> JsonValue:
             at([item for payload in payloads for item in payload], slash + pointer, missing) if payloads else missing
         )
     if found is missing:
-        raise LookupError(f"the last answer has nothing at {place}")
+        raise LookupError(f"the last response has nothing at {place}")
     return found
 
 
@@ -238,5 +246,5 @@ def _payloads(body: JsonValue, handle_type: str) -> Iterator[list[JsonValue]]:
 
 
 def iso(moment: datetime) -> str:
-    """A moment as XDM wants it: ISO 8601 in UTC with milliseconds."""
+    """A timestamp as XDM requires it: ISO 8601 in UTC with milliseconds."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

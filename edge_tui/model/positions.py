@@ -1,4 +1,4 @@
-"""Where the members of a JSON text stand: from JSON pointer to characters, and back."""
+"""The positions of members in a JSON text: from JSON pointer to characters, and back."""
 
 import json
 from bisect import bisect_right
@@ -9,7 +9,7 @@ from edge_tui.model.document import join, split
 
 _BLANKS = " \t\r\n"
 
-# Numbers are only skipped here: as text they cost least and cannot be too long.
+# Numbers are only skipped here: keeping them as text is cheapest and has no length limit.
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str)
 
 
@@ -39,9 +39,9 @@ class Member:
 
 
 class Positions:
-    """The places of a text that is JSON; containers are walked when first asked about.
+    """The positions in a JSON text; containers are scanned on first use.
 
-    A text that is not JSON has no places: every question is answered with None.
+    For a text that isn't JSON every lookup returns None.
     """
 
     def __init__(self, text: str) -> None:
@@ -56,7 +56,7 @@ class Positions:
         return self._text
 
     def value(self, pointer: str) -> Span | None:
-        """The value at a pointer. Of two members with one name it is the last, as in every reader."""
+        """The value at a pointer. Of members with the same name the last counts, as in any parser."""
         span = self._root
         for token in split(pointer):
             member = self._member(span, token)
@@ -66,19 +66,19 @@ class Positions:
         return span
 
     def member(self, pointer: str) -> Member | None:
-        """The member or item at a pointer; the root is neither."""
+        """The member or item at a pointer; None for the root."""
         if not pointer:
             return None
         parent, _, _ = pointer.rpartition("/")
         return self._member(self.value(parent), split(pointer)[-1])
 
     def members(self, pointer: str) -> tuple[Member, ...]:
-        """Everything directly inside the container at a pointer, members that share a name included."""
+        """Everything directly inside the container at a pointer, including duplicate names."""
         span = self.value(pointer)
         return self._inside(span) if span else ()
 
     def pointer_at(self, offset: int) -> str:
-        """The pointer of the innermost member whose name or value covers an offset."""
+        """The pointer of the innermost member whose name or value contains an offset."""
         pointer, span = "", self._root
         while span is not None:
             inner = next((each for each in self._inside(span) if offset in each.whole), None)

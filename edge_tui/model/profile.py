@@ -1,4 +1,4 @@
-"""A profile: one datastream, where its gateway is, and how to authenticate. Never a secret."""
+"""A profile: a datastream, its gateway, and how to authenticate. Never contains secrets."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 EDGE_URL = "https://edge.adobedc.net"
 IMS_URL = "https://ims-na1.adobelogin.com"
 
-# The gateway that runs inside this process; requests to it are written with EMULATOR_BASE.
+# The gateway inside this process; requests to it have EMULATOR_BASE as their URL.
 EMULATOR = "emulator"
 EMULATOR_BASE = "http://emulator"
 EMULATOR_ORG_ID = "0E0F1A2B3C4D5E6F7A8B9C0D@AdobeOrg"
 EMULATOR_DATASTREAM_ID = "5f1c0000-0000-4000-8000-000000000001"
 
-# The services that a datastream can have behind it; the emulator has a module for each.
+# The services a datastream can have; the emulator has a module for each.
 UPSTREAMS = (
     "experience_platform",
     "analytics",
@@ -31,17 +31,17 @@ UPSTREAMS = (
     "media",
 )
 
-# Beyond it a response is not read to its end: a gateway's have some kilobytes.
+# A larger response isn't read to its end; a gateway's are some kilobytes.
 DEFAULT_MAX_RESPONSE_MB = 64.0
 
 DEFAULT_SCOPES = ("openid", "AdobeID", "read_organizations", "additional_info.projectedProductContext", "session")
 
-# What people call the fields of a profile.
+# The fields' names on screen.
 FIELD_LABELS = {
     "name": "Name",
     "environment": "Environment",
     "datastream_id": "Datastream ID",
-    "org_id": "Organisation ID",
+    "org_id": "Organization ID",
     "url": "Gateway URL",
     "base_path": "Base path",
     "api_version": "API version",
@@ -72,7 +72,7 @@ class ApiVersion(StrEnum):
 
 
 class Environment(StrEnum):
-    """What is at stake: production asks before the first send of a run."""
+    """The environment: production asks for confirmation before the first send of a run."""
 
     DEV = "dev"
     STAGE = "stage"
@@ -89,9 +89,9 @@ class Authentication(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What identifies the caller. The client secret and the token live in the keyring, never here.
+    """The caller's public identification. The client secret and the token are in the keyring, never here.
 
-    `client_id` is sent as `x-api-key` too; `scopes` are sent to IMS joined by commas.
+    `client_id` is also sent as `x-api-key`; `scopes` are sent to IMS joined by commas.
     """
 
     client_id: str = ""
@@ -101,17 +101,17 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One datastream as seen from here.
+    """How to reach one datastream.
 
     `url` is scheme, host and optional port, or `emulator` for the built-in gateway.
-    `base_path` stands before hint and version and may be empty. `config_overrides` go into
-    `meta.configOverrides` of events that bring none of their own. `site_domain` is the domain of
-    the website that the visitors are on, such as `acme.example`: a gateway on it is first-party
-    and is sent cookies. `keeps_history` is False where exchanges are not recorded. `variables` are
-    what `{{var:NAME}}` stands for, `schema` the path of a JSON Schema of one's own for `xdm`. `upstreams`
-    are the services of the datastream, out of UPSTREAMS; empty where nobody has said which.
-    `max_response_mb` limits the body of a response, packed or unpacked. `env` are the environment variables
-    that events from elsewhere may read: names, or beginnings such as `ACME_*`.
+    `base_path` precedes hint and version in the path and may be empty. `config_overrides` go into
+    `meta.configOverrides` of events that don't set it. `site_domain` is the domain of the visitors'
+    website, such as `acme.example`: a gateway on it is first-party and receives cookies.
+    `keeps_history` is False when exchanges aren't recorded. `variables` are the values of
+    `{{var:NAME}}`, `schema` is the path of a custom JSON Schema for `xdm`. `upstreams` are the
+    services of the datastream, from UPSTREAMS; empty when unknown. `max_response_mb` limits the
+    response body, both compressed and decompressed. `env` are the environment variables that events
+    from elsewhere may read: names, or prefixes such as `ACME_*`.
     """
 
     name: str
@@ -140,19 +140,19 @@ class Profile:
 
     @property
     def base_url(self) -> str:
-        """Scheme, host and port that requests are written with."""
+        """Scheme, host and port of request URLs."""
         return EMULATOR_BASE if self.is_emulated else self.url.rstrip("/")
 
     @property
     def hostname(self) -> str:
-        """The gateway's host alone, in lower case."""
+        """The gateway's host without port, in lower case."""
         return (urlsplit(self.base_url).hostname or "").lower()
 
     @property
     def is_first_party(self) -> bool:
         """Whether the gateway's host is on the website's own domain, so that browsers send it cookies.
 
-        Never for a profile that authenticates: servers keep the state themselves (Adobe's
+        Never for an authenticated profile: servers keep the state themselves (Adobe's
         client-state-management guide; alloy, packages/core/src/core/createCookieTransfer.js).
         """
         if not self.site_domain or self.authentication is not Authentication.NONE:

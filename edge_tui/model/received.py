@@ -1,19 +1,19 @@
-"""JSON as it is received: read as far as it can be, nothing dropped, and what is odd about it said."""
+"""Lenient JSON parsing for responses: nothing is dropped, and anomalies are reported."""
 
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import isfinite
 
-from edge_tui.model.document import JsonValue, ParseError, parse, parse_error_at
-from edge_tui.model.nesting import DEEPEST, TOKEN, nests_deeper
+from edge_tui.model.document import UNEXPECTED_END, JsonValue, ParseError, parse, parse_error_at
+from edge_tui.model.nesting import MAX_DEPTH, TOKEN, nests_deeper
 
-# A double keeps any decimal number of so many digits.
-_KEPT_DIGITS = 15
+# A double represents any decimal number with this many digits exactly.
+_EXACT_DIGITS = 15
 
 
 class RepeatedNames(dict[str, JsonValue]):
-    """An object in which a name stands more than once. The last value counts; `earlier` holds the others."""
+    """An object with a duplicate name. The last value counts; `earlier` holds the others."""
 
     __slots__ = ("earlier",)
 
@@ -26,7 +26,7 @@ class RepeatedNames(dict[str, JsonValue]):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A document, and a sentence for each oddity. `repeated` are the objects that repeat a name."""
+    """A document, and a sentence for each anomaly. `repeated` are the objects with duplicate names."""
 
     document: JsonValue
     anomalies: tuple[str, ...] = ()
@@ -34,19 +34,18 @@ class Received:
 
 
 def receive(text: str) -> Received | ParseError:
-    """A JSON text read leniently; a slip where it is no JSON at all.
+    """A JSON text parsed leniently; a `ParseError` when it isn't JSON at all.
 
-    Numbers that no reader could keep (`1e999`, more digits than a double holds), `NaN` and
-    `Infinity` stay as their text, and so does what is nested deeper than `DEEPEST`. Lone
-    surrogates stay what they are.
+    Numbers that would lose precision (`1e999`, more digits than a double holds), `NaN`, `Infinity`
+    and values nested deeper than `MAX_DEPTH` are kept as text. Lone surrogates are kept.
     """
     anomalies: list[str] = []
-    if nests_deeper(text, DEEPEST):
+    if nests_deeper(text, MAX_DEPTH):
         folded = _fold(text)
         if isinstance(folded, ParseError):
             return folded
         if folded is not text:
-            anomalies.append(f"It is nested deeper than {DEEPEST} levels; what lies deeper is shown as text.")
+            anomalies.append(f"It is nested deeper than {MAX_DEPTH} levels; deeper values are shown as text.")
         text = folded
     reader = _Reader()
     try:
@@ -56,13 +55,13 @@ def receive(text: str) -> Received | ParseError:
         return (
             parse_error
             if isinstance(parse_error, ParseError)
-            else parse_error_at(text, 0, "this cannot be read as JSON")
+            else parse_error_at(text, 0, "this can't be parsed as JSON")
         )
     return Received(document, (*anomalies, *reader.anomalies), tuple(reader.repeated))
 
 
 class _Reader:
-    """One reading. The oddities are noted on the way, which costs an ordinary document little."""
+    """Parses one text and records its anomalies, at little cost for an ordinary document."""
 
     def __init__(self) -> None:
         self.repeated: list[RepeatedNames] = []
@@ -70,8 +69,8 @@ class _Reader:
 
     @property
     def anomalies(self) -> list[str]:
-        told = [f"{text} {why}, and is shown as text." for text, why in list(self._texts.items())[:5]]
-        return told + ([f"{len(self._texts) - 5} more such values."] if len(self._texts) > 5 else [])
+        sentences = [f"{text} {why}; it is shown as text." for text, why in list(self._texts.items())[:5]]
+        return sentences + ([f"{len(self._texts) - 5} more such values."] if len(self._texts) > 5 else [])
 
     def read(self, text: str) -> JsonValue:
         try:
@@ -79,7 +78,7 @@ class _Reader:
         except ValueError as error:
             if isinstance(error, json.JSONDecodeError):
                 raise
-            # Python refuses to make an int of more than some 4,300 digits.
+            # Python refuses to convert more than some 4,300 digits to an int.
             return self._load(text, parse_int=self._int)
 
     def _load(self, text: str, parse_int: Callable[[str], int | str] | None = None) -> JsonValue:
@@ -106,7 +105,7 @@ class _Reader:
 
     def _float(self, digits: str) -> float | str:
         number = float(digits)
-        if number and len(digits) <= _KEPT_DIGITS and isfinite(number):
+        if number and len(digits) <= _EXACT_DIGITS and isfinite(number):
             return number
         from decimal import Decimal, InvalidOperation
 
@@ -115,33 +114,33 @@ class _Reader:
                 return number
         except InvalidOperation:
             pass
-        self._texts[digits[:60]] = "is no number a computer keeps exactly"
+        self._texts[digits[:60]] = "can't be represented exactly as a number"
         return digits
 
     def _int(self, digits: str) -> int | str:
         try:
             return int(digits)
         except ValueError:
-            self._texts[digits[:20] + "…"] = f"is a number of {len(digits)} digits"
+            self._texts[digits[:20] + "…"] = f"is a number with {len(digits)} digits"
             return digits
 
 
 def _fold(text: str) -> str | ParseError:
-    """The text with everything below the deepest level made a string of itself."""
+    """The text with every value below `MAX_DEPTH` replaced by a string that contains its source."""
     pieces: list[str] = []
     depth = kept = start = 0
     for match in TOKEN.finditer(text):
         run = match[0]
         if run[0] in "[{":
-            if depth <= DEEPEST < depth + len(run):
-                start = match.start() + DEEPEST - depth
+            if depth <= MAX_DEPTH < depth + len(run):
+                start = match.start() + MAX_DEPTH - depth
             depth += len(run)
         elif run[0] in "]}":
-            if depth > DEEPEST >= depth - len(run):
-                end = match.start() + depth - DEEPEST
+            if depth > MAX_DEPTH >= depth - len(run):
+                end = match.start() + depth - MAX_DEPTH
                 pieces += [text[kept:start], json.dumps(text[start:end], ensure_ascii=False)]
                 kept = end
             depth = max(depth - len(run), 0)
-    if depth > DEEPEST:
-        return parse_error_at(text, len(text), "the text ends here, but a bracket, a brace or a value is still open")
+    if depth > MAX_DEPTH:
+        return parse_error_at(text, len(text), UNEXPECTED_END)
     return "".join([*pieces, text[kept:]]) if pieces else text

@@ -1,4 +1,4 @@
-"""A request as it goes out: where to, with which headers, and the visitor's state in it."""
+"""Building a request: its URL, its headers, and a body with the visitor's state."""
 
 import re
 from collections.abc import Sequence
@@ -21,10 +21,10 @@ _HOST_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
 
 
 class Action(StrEnum):
-    """What is asked of the gateway. `acquire`, `set-consent` and `media` exist in v1 only.
+    """The endpoints of the gateway. `acquire`, `set-consent` and `media` exist in v1 only.
 
-    A `media` call goes to the Media Edge API, at the end of its path what the event's type names:
-    `media.ping` to `va/v1/ping` (media-edge.yaml of data-collection-apis).
+    A `media` call goes to the Media Edge API; its path ends in the event's type: `media.ping` goes to
+    `va/v1/ping` (media-edge.yaml of data-collection-apis).
     """
 
     INTERACT = "interact"
@@ -35,25 +35,25 @@ class Action(StrEnum):
 
     @property
     def path(self) -> str:
-        """The path behind the API version."""
+        """The path after the API version."""
         return {"acquire": "identity/acquire", "set-consent": "privacy/set-consent"}.get(self, str(self))
 
     def version(self, profile: Profile) -> ApiVersion:
-        """The API version this action has on a profile."""
+        """The API version this action uses with a profile."""
         is_v1_only = self in (Action.ACQUIRE, Action.SET_CONSENT, Action.MEDIA)
         return ApiVersion.V1 if is_v1_only else profile.api_version
 
     @property
     def takes_events(self) -> bool:
-        """Whether its body carries events."""
+        """Whether its body has events."""
         return self in (Action.INTERACT, Action.COLLECT, Action.MEDIA)
 
 
 @dataclass(frozen=True, slots=True)
 class InteractRequest:
-    """A POST, complete but for the access token, which is added while it is sent and kept nowhere.
+    """A POST, complete except for the access token, which is added while sending and never stored.
 
-    A lone surrogate in the body, which UTF-8 cannot carry, becomes its JSON escape.
+    A lone surrogate in the body, which UTF-8 can't encode, becomes its JSON escape.
     """
 
     request_id: str
@@ -67,7 +67,7 @@ class InteractRequest:
 
     @property
     def shown_headers(self) -> tuple[tuple[str, str], ...]:
-        """The headers for people and exports: the token's place is marked, its value masked."""
+        """The headers for people and exports: with an authorization header whose token is masked."""
         if not self.authenticated:
             return self.headers
         return (*self.headers, ("authorization", f"Bearer {MASK}"))
@@ -83,17 +83,16 @@ def compose(
     identities: Sequence[Identity] = (),
     headers: Headers = (),
 ) -> InteractRequest:
-    """The request that carries a filled document and the visitor's live state to a profile's gateway.
+    """The request with a resolved document and the visitor's live state for a profile's gateway.
 
-    State travels in `meta.state.entries`; to a gateway on the website's own domain it travels in
-    a `Cookie` header, as a browser would send it. The location hint stands between base path and
-    version, or before the host of the server endpoint (Adobe's client-state-management and
-    location-hints guides). The visitor's own identities go into each event's identity map. What
-    the document says itself, of state, identities or overrides, is left as it stands. `headers`
-    are the draft's own.
+    State goes into `meta.state.entries`, or for a first-party gateway into a `Cookie` header, as a
+    browser would send it. The location hint goes between base path and version, or in front of the
+    host of the server endpoint (Adobe's client-state-management and location-hints guides). The
+    visitor's identities go into each event's identity map. State, identities and overrides that
+    the document sets itself take precedence. `headers` are the draft's own.
 
-    Raises `SetupError` for an id or an event type that a header or a URL cannot carry. What the
-    visitor keeps never raises: `left_out` says what of it cannot travel.
+    Raises `SetupError` for an ID or an event type that a header or a URL can't carry. The visitor's
+    state never raises: `left_out` says which parts of it can't be sent.
     """
     _check_carried(profile, action, request_id, document)
     cookies, kept = _carried(profile, state, identities)
@@ -113,7 +112,7 @@ def compose(
 
 
 def left_out(profile: Profile, state: ClientState, identities: Sequence[Identity] = ()) -> tuple[str, ...]:
-    """A sentence for everything the visitor keeps that `compose` cannot put into a request of this profile."""
+    """A sentence for each part of the visitor's state that `compose` can't put into a request of this profile."""
     cookies, _ = _carried(profile, state, identities)
     problems = ((entry, cookie_problem(entry)) for entry in cookies)
     sentences = [
@@ -122,34 +121,34 @@ def left_out(profile: Profile, state: ClientState, identities: Sequence[Identity
         if problem
     ]
     if state.hint and not _is_segment(state.hint.hint):
-        sentences.append("The visitor's location hint was not used: it cannot be a segment of a URL.")
+        sentences.append("The visitor's location hint was not used: it can't be a path segment.")
     return tuple(sentences)
 
 
 def _check_carried(profile: Profile, action: Action, request_id: str, document: JsonValue) -> None:
-    """Raises `SetupError`, naming the field, for what a header or a URL would not carry as it is."""
-    how_in_profile = f"Correct it in the profile {profile.name}; nothing was sent."
+    """Raises `SetupError` that names the field for a value that a header or a URL can't carry unchanged."""
+    how_in_profile = f"Fix it in the profile {profile.name}. Nothing was sent."
     for name, value in (("organization ID", profile.org_id), ("client ID", profile.credentials.client_id)):
         if profile.authentication is not Authentication.NONE and (problem := value_problem(value)):
             raise SetupError(f"The {name} {problem}.", how_in_profile)
-    half = "holds half of a surrogate pair, which a URL cannot carry"
+    half = "contains half of a surrogate pair, which a URL can't carry"
     for name, value in (("datastream ID", profile.datastream_id), ("base path", profile.base_path)):
         if not _is_utf8(value):
             raise SetupError(f"The {name} {half}.", how_in_profile)
     if not _is_utf8(request_id):
-        raise SetupError(f"The request ID {half}.", "Use letters, digits and hyphens; nothing was sent.")
+        raise SetupError(f"The request ID {half}.", "Use letters, digits and hyphens. Nothing was sent.")
     if action is not Action.MEDIA:
         return
     event = _media_event(document)
-    how = "The path of a media call ends in it, as in media.ping; nothing was sent."
+    how = "It becomes part of the path; use one such as media.ping. Nothing was sent."
     if not _is_utf8(event):
         raise SetupError(f"The event type {half}.", how)
     if event and not _is_segment(event):
-        raise SetupError(f"The event type media.{event} would lead to another path.", how)
+        raise SetupError(f"The event type media.{event} would change the path.", how)
 
 
 def _is_segment(text: str) -> bool:
-    """Whether a text can be a segment of a path: `..` would lead to another one."""
+    """Whether a text can be a path segment: not empty, `.` or `..`."""
     return text not in ("", ".", "..") and _is_utf8(text)
 
 
@@ -160,11 +159,11 @@ def _is_utf8(text: str) -> bool:
 def url_of(
     profile: Profile, action: Action, request_id: str, hint: str | None = None, document: JsonValue = None
 ) -> str:
-    """`{base}/{base path}/{hint}/{version}/{action}?…`, empty parts left out.
+    """`{base}/{base path}/{hint}/{version}/{action}?…`, without empty parts.
 
-    The server endpoint is told the hint in its host: `or2.server.adobedc.net`. A media call's path
-    depends on the event in the document. Any text gives a URL, in plain ASCII; `compose` refuses
-    what no gateway could read back from it.
+    For the server endpoint the hint is part of the host: `or2.server.adobedc.net`. A media call's
+    path depends on the event in the document. Any input gives a URL in plain ASCII; `compose` rejects
+    values that a gateway couldn't read back.
     """
     version = action.version(profile)
     base, hint = _hinted_base(profile, hint if hint and _is_segment(hint) else None)
@@ -182,7 +181,7 @@ def _media_event(document: JsonValue) -> str:
 
 
 def _hinted_base(profile: Profile, hint: str | None) -> tuple[str, str | None]:
-    """Scheme and host, and the hint that is left for the path."""
+    """Scheme and host, and the hint for the path unless the host has it."""
     if hint is None or profile.hostname != SERVER_HOST or not _HOST_LABEL.fullmatch(hint):
         return profile.base_url, hint
     return profile.base_url.replace("://", f"://{hint}.", 1), None
@@ -191,9 +190,9 @@ def _hinted_base(profile: Profile, hint: str | None) -> tuple[str, str | None]:
 def reshape(document: JsonValue, action: Action, version: ApiVersion) -> JsonValue:
     """The document in the shape of an API version: `event` in v2 interact, `events[]` elsewhere.
 
-    What v1 may say for one event or for all, its `query` and `xdm`, moves to where v2 has it. A
-    document with several events has no v2 interact form and is returned as it is, like anything
-    that is no envelope at all.
+    v1's `query` of an event and `xdm` of the request move to where v2 has them. A document with
+    several events has no v2 interact form and is returned unchanged, as is anything that isn't an
+    envelope.
     """
     if not isinstance(document, dict) or not action.takes_events:
         return document
@@ -201,7 +200,7 @@ def reshape(document: JsonValue, action: Action, version: ApiVersion) -> JsonVal
     events = document.get("events")
     if single and "event" not in document and isinstance(events, list) and len(events) == 1:
         renamed = {("event" if name == "events" else name): value for name, value in document.items()}
-        return _for_one({**renamed, "event": events[0]})
+        return _as_single_event({**renamed, "event": events[0]})
     if not single and "events" not in document and "event" in document:
         event = document["event"]
         return {("events" if name == "event" else name): value for name, value in document.items()} | {
@@ -211,7 +210,7 @@ def reshape(document: JsonValue, action: Action, version: ApiVersion) -> JsonVal
 
 
 def shape_of(document: JsonValue) -> ApiVersion | None:
-    """The API version whose interact call a document has the shape of; None for one without events."""
+    """The API version whose interact shape a document has; None without events."""
     if not isinstance(document, dict):
         return None
     if "event" in document:
@@ -220,23 +219,23 @@ def shape_of(document: JsonValue) -> ApiVersion | None:
 
 
 def converted(document: JsonValue, version: ApiVersion) -> JsonValue:
-    """The document in the shape of a version's interact call.
+    """The document in the interact shape of an API version.
 
-    Raises `SetupError` for one that has no such shape: without events, or with several for v2.
+    Raises `SetupError` when there is none: without events, or with several for v2.
     """
     shape = shape_of(document)
     if shape is None:
-        raise SetupError("There is no event in this to convert.", "An event stands under event, or in events[].")
+        raise SetupError("There is no event to convert.", "Put one under event, or in events[].")
     fitting = reshape(document, Action.INTERACT, version)
     if shape_of(fitting) is not version:
-        raise SetupError("v2 takes one event, and there is another number of them.", "Leave one in events[].")
+        raise SetupError("v2 takes exactly one event.", "Leave one in events[].")
     return fitting
 
 
-def _for_one(document: JsonObject) -> JsonObject:
-    """A v2 document whose event's `query` stands beside it, and whose common `xdm` stands inside it.
+def _as_single_event(document: JsonObject) -> JsonObject:
+    """A v2 document with the event's `query` moved next to the event and the common `xdm` merged into it.
 
-    The event's own members win; identity maps are joined namespace by namespace, as in v1.
+    The event's own members win; identity maps are merged by namespace, as in v1.
     """
     event, query, common = document["event"], document.get("query", {}), document.get("xdm", {})
     if not all(isinstance(part, dict) for part in (event, query, common)):
@@ -258,10 +257,9 @@ def _for_one(document: JsonObject) -> JsonObject:
 def _carried(
     profile: Profile, state: ClientState, identities: Sequence[Identity]
 ) -> tuple[tuple[StateEntry, ...], tuple[Identity, ...]]:
-    """What travels in cookies, and the identities that are left for the identity map.
+    """The entries sent as cookies, and the identities that go into the identity map.
 
-    A first-party id travels in its cookie where there are cookies (Adobe's guide to first-party
-    device ids).
+    When cookies are sent, a first-party ID is one of them (Adobe's guide to first-party device IDs).
     """
     if not profile.is_first_party:
         return (), tuple(identities)
@@ -273,28 +271,28 @@ def _carried(
 
 
 def _with_identities(document: JsonObject, identities: Sequence[Identity], action: Action) -> JsonObject:
-    """The document with the visitor's identities in every event, or where the action has none, in the call."""
+    """The document with the visitor's identities in every event, or in the request for actions without events."""
     if not identities:
         return document
     if action is Action.SET_CONSENT:
-        return _identified(document, identities)
+        return _with_identity_map(document, identities)
     if action is Action.ACQUIRE:
-        return _in_xdm(document, identities)
+        return _with_xdm_identities(document, identities)
     if isinstance(document.get("event"), dict):
-        return {**document, "event": _in_xdm(document["event"], identities)}
+        return {**document, "event": _with_xdm_identities(document["event"], identities)}
     events = document.get("events")
     if isinstance(events, list):
-        named = [_in_xdm(event, identities) if isinstance(event, dict) else event for event in events]
+        named = [_with_xdm_identities(event, identities) if isinstance(event, dict) else event for event in events]
         return {**document, "events": named}
     return document
 
 
-def _in_xdm(event: JsonObject, identities: Sequence[Identity]) -> JsonObject:
+def _with_xdm_identities(event: JsonObject, identities: Sequence[Identity]) -> JsonObject:
     xdm = event.get("xdm", {})
-    return {**event, "xdm": _identified(xdm, identities)} if isinstance(xdm, dict) else event
+    return {**event, "xdm": _with_identity_map(xdm, identities)} if isinstance(xdm, dict) else event
 
 
-def _identified(holder: JsonObject, identities: Sequence[Identity]) -> JsonObject:
+def _with_identity_map(holder: JsonObject, identities: Sequence[Identity]) -> JsonObject:
     said = holder.get("identityMap", {})
     if not isinstance(said, dict):
         return holder
@@ -317,18 +315,18 @@ def _item(identity: Identity, has_primary: bool) -> JsonObject:
 
 
 def _with_state(document: JsonObject, profile: Profile, state: ClientState) -> JsonObject:
-    """The document with entries for a third party, and with the website's domain where there is one."""
+    """The document with state entries unless they are sent as cookies, and with the website's domain."""
     meta = document.get("meta", {})
     own = meta.get("state", {}) if isinstance(meta, dict) else None
     if not isinstance(own, dict):
         return document
-    told: JsonObject = {}
+    added: JsonObject = {}
     if profile.site_domain and profile.authentication is Authentication.NONE:
-        told = {"domain": profile.site_domain, "cookiesEnabled": True}
+        added = {"domain": profile.site_domain, "cookiesEnabled": True}
     entries = [{"key": each.key, "value": each.value} for each in state.entries if not each.is_cookie_only]
     if entries and not profile.is_first_party:
-        told["entries"] = entries
-    return {**document, "meta": {**meta, "state": {**told, **own}}} if told else document
+        added["entries"] = entries
+    return {**document, "meta": {**meta, "state": {**added, **own}}} if added else document
 
 
 def _with_overrides(document: JsonObject, profile: Profile) -> JsonObject:

@@ -1,4 +1,4 @@
-"""What the gateway answers: handles, problems, and the members nobody has a name for yet."""
+"""A gateway's response: handles, problems, and any members beyond them."""
 
 import gc
 import re
@@ -14,13 +14,13 @@ from edge_tui.model.stream import Stream, read_stream
 _CODE = re.compile(r"(?:EXEG|va-edge)-(\d{4})(?:-(\d{2,3}))?", re.IGNORECASE)
 _SUFFIXED = re.compile(r"(.+)-([0-9a-f]{16})", re.DOTALL)
 _ENVELOPE = {"requestId", "handle", "errors", "warnings"}
-_LARGE = 10_000
-_HUGE = 1_000_000
+_LARGE_CHARACTERS = 10_000
+_HUGE_CHARACTERS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Handle:
-    """One handle. `payload` is as it came; `pointer` leads to it in the answer's body."""
+    """One handle. `payload` is unparsed; `pointer` is the handle's JSON pointer in the body."""
 
     type: str
     payload: JsonValue
@@ -30,12 +30,12 @@ class Handle:
 
     @property
     def items(self) -> list[JsonValue]:
-        """The payload's items; empty when the payload is no array."""
+        """The payload's items; empty when the payload isn't an array."""
         return self.payload if isinstance(self.payload, list) else []
 
     @property
     def summary_items(self) -> list[JsonValue]:
-        """As much of the items as a summary of them needs; they are there, so all of it."""
+        """The items as far as a summary needs them: here, all in full."""
         return self.items
 
 
@@ -53,31 +53,31 @@ class Problem:
 
     @property
     def code(self) -> str | None:
-        """The four digits that name the problem: `0104` of `…/EXEG-0104-422`."""
+        """The four-digit code of the problem: `0104` for `…/EXEG-0104-422`."""
         match = _CODE.search(self.type)
         return match[1] if match else None
 
     @property
     def name(self) -> str:
-        """The problem's short name: `EXEG-0104-422`, or the whole type when it has no code."""
+        """The problem's short name: `EXEG-0104-422`, or the full type without a code."""
         match = _CODE.search(self.type)
         return match[0] if match else self.type
 
     @property
     def event_index(self) -> int | None:
-        """The event it is about; told at the root by handles, inside `report` by problems."""
+        """The index of the event it is about: usually inside `report`, sometimes at the root."""
         index = self.report.get("eventIndex", self.members.get("eventIndex"))
         return index if isinstance(index, int) else None
 
 
 @dataclass(frozen=True, slots=True)
 class InteractResponse:
-    """An answer's body, read. `document` is the whole of it; `others` what no field here names.
+    """A parsed response body. `document` is all of it; `others` are members without a field here.
 
-    `problem` is set when the body itself is a problem object: the request was refused. A body of
-    several documents has them all in `document`, an array, and says in `framing` how they were
-    told apart; `parse_error` then is where it breaks off. `anomalies` are sentences on what is unusual
-    about the JSON, `repeated` the objects in it that repeat a name.
+    `problem` is set when the body itself is a problem object: the request was rejected. For a body
+    of several documents `document` is an array of them, `framing` says how they were separated and
+    `parse_error` where the body is cut off. `anomalies` are sentences on what is unusual about the
+    JSON, `repeated` the objects with duplicate names.
     """
 
     document: JsonValue
@@ -94,7 +94,7 @@ class InteractResponse:
 
     @property
     def is_of_the_gateway(self) -> bool:
-        """Whether the body has anything of what the gateway answers; any JSON at all can be read as a response."""
+        """Whether the body looks like the gateway's; any JSON can be read as an `InteractResponse`."""
         if self.framing or self.problem:
             return True
         return isinstance(self.document, dict) and not _ENVELOPE.isdisjoint(self.document)
@@ -105,10 +105,10 @@ class InteractResponse:
 
 
 def read_response(body: bytes) -> InteractResponse | ParseError:
-    """Reads an answer's body; a `ParseError` says where it stops being JSON.
+    """Parses a response body; a `ParseError` says where it stops being JSON.
 
-    What is JSON but no envelope (an array, a string, a handle without a type) is kept in
-    `others`, under its own name or under `""` for the whole document.
+    JSON that isn't an envelope (an array, a string, a handle without a type) is kept in `others`,
+    under its name, or under `""` for the whole document.
     """
     text = decode_body(body)
     odd = odd_encoding(body)
@@ -132,7 +132,7 @@ def _read_document(document: JsonValue) -> InteractResponse:
 
 
 def _read_stream(stream: Stream, encoding: tuple[str, ...]) -> InteractResponse:
-    """All envelopes of a stream as one; pointers begin with the place of the envelope."""
+    """All envelopes of a stream as one; pointers start with the index of the envelope."""
     handles: list[Handle] = []
     errors: list[Problem] = []
     warnings: list[Problem] = []
@@ -163,22 +163,22 @@ def _read_envelope(document: JsonObject) -> InteractResponse:
     handles: list[Handle] = []
     problems: dict[str, list[Problem]] = {"errors": [], "warnings": []}
     if isinstance(document.get("handle"), list):
-        strays = [item for item in others.pop("handle") if not is_handle(item)]
+        non_handles = [item for item in others.pop("handle") if not is_handle(item)]
         handles = [
             read_handle(item, join("/handle", i)) for i, item in enumerate(document["handle"]) if is_handle(item)
         ]
-        if strays:
-            others["handle"] = strays
+        if non_handles:
+            others["handle"] = non_handles
     for member, found in problems.items():
         if isinstance(document.get(member), list):
-            strays = [item for item in others.pop(member) if not isinstance(item, dict)]
+            non_objects = [item for item in others.pop(member) if not isinstance(item, dict)]
             found += [
                 read_problem(item, join("", member, i))
                 for i, item in enumerate(document[member])
                 if isinstance(item, dict)
             ]
-            if strays:
-                others[member] = strays
+            if non_objects:
+                others[member] = non_objects
     return InteractResponse(
         document, request_id, tuple(handles), tuple(problems["errors"]), tuple(problems["warnings"]), None, others
     )
@@ -190,7 +190,7 @@ def is_handle(item: JsonValue) -> bool:
 
 
 def read_handle(item: JsonObject, pointer: str) -> Handle:
-    """A handle, of an object that is one. An event index that is no integer is among the `others`."""
+    """The handle in an object for which `is_handle` is true. A non-integer event index goes into `others`."""
     index = item.get("eventIndex")
     others = {name: value for name, value in item.items() if name not in ("type", "payload", "eventIndex")}
     is_index = isinstance(index, int) and not isinstance(index, bool)
@@ -208,7 +208,7 @@ def is_problem(document: JsonValue) -> bool:
 
 
 def read_problem(members: JsonObject, pointer: str) -> Problem:
-    """A problem object, leniently, its names in any case: fields of another type stay in `members` only."""
+    """A problem object, read leniently: names in any case, fields of an unexpected type in `members` only."""
     names = _lowered(members)
     status = names.get("status")
     report = names.get("report")
@@ -224,13 +224,13 @@ def read_problem(members: JsonObject, pointer: str) -> Problem:
 
 
 def sent_id_of(gateway_request_id: str) -> str:
-    """The client's part of `<requestId>-<16 hex>`; the whole when there is no such suffix."""
+    """The client's part of `<requestId>-<16 hex>`; the whole ID without such a suffix."""
     match = _SUFFIXED.fullmatch(gateway_request_id)
     return match[1] if match else gateway_request_id
 
 
 def _lowered(members: JsonObject) -> JsonObject:
-    """The members by their names in lower case; a name that is written so wins."""
+    """The members by their names in lower case; a name that already is wins."""
     return {**{name.lower(): value for name, value in members.items()}, **members}
 
 
@@ -240,18 +240,18 @@ def _string(value: JsonValue) -> str | None:
 
 @contextmanager
 def _collector_paused(characters: int) -> Iterator[None]:
-    """Stops the garbage collector for a large parse, which it would otherwise slow down twofold.
+    """Pauses the garbage collector for a large parse, which would otherwise take twice as long.
 
-    What was read holds no cycles, and is freed like anything else. Where it is huge the collector
-    is told never to walk through it: each walk would hold up the keys for longer than one feels.
+    Parsed JSON has no cycles and is freed by reference counting. A huge document is frozen, so that
+    the collector never traverses it: each traversal would delay key presses noticeably.
     """
-    paused = characters > _LARGE and gc.isenabled()
+    paused = characters > _LARGE_CHARACTERS and gc.isenabled()
     if paused:
         gc.disable()
     try:
         yield
     finally:
-        if paused and characters > _HUGE:
+        if paused and characters > _HUGE_CHARACTERS:
             gc.freeze()
         if paused:
             gc.enable()

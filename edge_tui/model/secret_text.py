@@ -1,42 +1,42 @@
-"""What a secret and an identifier may be made of, told without ever quoting one."""
+"""Checks the characters of secrets and identifiers, with messages that never quote them."""
 
 import re
 import unicodedata
 from collections.abc import Callable
 
-# RFC 6750, 2.1 has a narrower set for tokens; services are known to go beyond it, h11 sends no more than this.
+# RFC 6750, 2.1 allows fewer characters in tokens, but services use more; h11 sends exactly these.
 _VISIBLE_ASCII = re.compile(r"[\x21-\x7e]")
 _SCHEME = re.compile(r"bearer(?:[ \t]+|$)", re.IGNORECASE)
 
 
 def plain_token(text: str) -> str:
-    """An access token as it was pasted or given, without blanks around it and without the word Bearer."""
+    """A pasted access token without surrounding whitespace and without `Bearer`."""
     return _SCHEME.sub("", text.strip(), count=1).strip()
 
 
-def trouble_in_token(token: str) -> str:
-    """Which character a header could not carry in a token, and where; empty for a token as it should be.
+def token_problem(token: str) -> str:
+    """Which character of a token a header can't carry, and where; empty for a valid one.
 
-    To follow the words `The access token`. `token` is one that `plain_token` made.
+    A predicate for `The access token`. `token` is the result of `plain_token`.
     """
     if not token:
         return "is empty"
-    return _trouble(token, lambda character: _VISIBLE_ASCII.fullmatch(character) is not None)
+    return _first_problem(token, lambda character: _VISIBLE_ASCII.fullmatch(character) is not None)
 
 
-def trouble_in_client_secret(secret: str) -> str:
-    """Which character no client secret has, and where: a control character; empty for a secret as it should be."""
+def client_secret_problem(secret: str) -> str:
+    """Which control character a client secret has, and where; empty for a valid one."""
     if not secret.strip():
         return "is empty"
-    return _trouble(secret, lambda character: unicodedata.category(character) not in ("Cc", "Cs", "Zl", "Zp"))
+    return _first_problem(secret, lambda character: unicodedata.category(character) not in ("Cc", "Cs", "Zl", "Zp"))
 
 
-def trouble_in_identifier(text: str) -> str:
-    """Which character a header could not carry in an id, and where; empty for an id as it should be, and for none."""
-    return _trouble(text, lambda character: _VISIBLE_ASCII.fullmatch(character) is not None)
+def identifier_problem(text: str) -> str:
+    """Which character of an ID a header can't carry, and where; empty for a valid or empty one."""
+    return _first_problem(text, lambda character: _VISIBLE_ASCII.fullmatch(character) is not None)
 
 
-def _trouble(text: str, is_allowed: Callable[[str], bool]) -> str:
+def _first_problem(text: str, is_allowed: Callable[[str], bool]) -> str:
     for position, character in enumerate(text, 1):
         if not is_allowed(character):
             return f"has {_kind(character)} at position {position} of {len(text)}"
@@ -44,14 +44,14 @@ def _trouble(text: str, is_allowed: Callable[[str], bool]) -> str:
 
 
 def _kind(character: str) -> str:
-    """The kind of a character, in words that do not give the character away."""
+    """The kind of a character, without disclosing the character."""
     if character in "\r\n\x85\u2028\u2029":
         return "a line break"
     if character == "\t":
         return "a tab"
     category = unicodedata.category(character)
     if category == "Zs":
-        return "a blank"
+        return "a space"
     if category == "Cc":
         return "a control character"
-    return "a character that is not ASCII"
+    return "a non-ASCII character"

@@ -1,16 +1,16 @@
-"""Bodies that hold several documents: records behind separators, lines of JSON, and server-sent events."""
+"""Bodies with several documents: records with separators, lines of JSON, and server-sent events."""
 
 import json
 import re
 from dataclasses import dataclass
 
 from edge_tui.model.document import JsonValue, ParseError, parse_error_at
-from edge_tui.model.nesting import DEEPEST, nests_deeper
+from edge_tui.model.nesting import MAX_DEPTH, nests_deeper
 from edge_tui.model.received import Received, RepeatedNames, receive
 
 _EVENT_FIELD = re.compile(r"(?:\ufeff)?(?:data|event|id|retry)\s?:|:")
 _EVENT_END = re.compile(r"\r\n\r\n|\n\n|\r\r")
-# What may stand between two records: blanks, NUL as the mobile SDKs ask for it, and RS (RFC 7464).
+# Separators between records: whitespace, NUL as the mobile SDKs request it, and RS (RFC 7464).
 _BETWEEN = re.compile(r"[\s\x00\x1e]*")
 _FRAMING = "records"
 _PREFIX = re.compile(r"[^\[{\"\n]{1,16}")
@@ -18,10 +18,10 @@ _PREFIX = re.compile(r"[^\[{\"\n]{1,16}")
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """Documents in the order they came, and how they were told apart.
+    """Documents in the order received, and how they were separated.
 
-    `parse_error` says where it stops making sense, as it does when a connection breaks; what came
-    before counts. Data of an event that is no JSON is a string.
+    `parse_error` says where parsing stopped, as after a broken connection; the documents before it
+    count. Data of an event that isn't JSON is a string.
     """
 
     documents: tuple[JsonValue, ...]
@@ -32,10 +32,10 @@ class Stream:
 
 
 def read_stream(text: str) -> Stream | None:
-    """A text as a stream of documents; None when it is not one.
+    """A text as a stream of documents; None when it isn't one.
 
-    Records: `meta.konductorConfig.streaming`, each prefixed by its record separator and ended
-    by a line feed (aepsdk-edge-ios, EdgeNetworkService). Events: Brand Concierge (Alloy,
+    Records: `meta.konductorConfig.streaming`, each with the record separator in front and a line
+    feed at the end (aepsdk-edge-ios, EdgeNetworkService). Events: Brand Concierge (Alloy,
     createStreamParser).
     """
     if _EVENT_FIELD.match(text.lstrip()):
@@ -62,7 +62,7 @@ def _read_records(text: str) -> Stream | None:
     found: list[Received] = []
     parse_error = None
     place = _skip(text, 0, separator)
-    if nests_deeper(text, DEEPEST):
+    if nests_deeper(text, MAX_DEPTH):
         return None
     while place < len(text):
         try:
@@ -73,7 +73,7 @@ def _read_records(text: str) -> Stream | None:
         if isinstance(received, Received) and not isinstance(received.document, dict):
             return None
         if isinstance(received, ParseError):
-            parse_error = parse_error_at(text, place, "the record that begins here is not complete or not JSON")
+            parse_error = parse_error_at(text, place, "the record that starts here is incomplete or not JSON")
             break
         found.append(received)
         place = _skip(text, end, separator)
@@ -91,12 +91,12 @@ def _stream(found: list[Received], framing: str, parse_error: ParseError | None 
 
 
 def _is_several(found: list[Received], text: str) -> bool:
-    """More than one document, or one that stands behind a separator which no document could begin with."""
+    """Whether there are several documents, or one after a separator that JSON can't start with."""
     return len(found) >= (1 if text.lstrip(" \r\n\t")[:1] in ("\x00", "\x1e") else 2)
 
 
 def _skip(text: str, place: int, separator: str) -> int:
-    """The place behind blanks and separators."""
+    """The offset after whitespace and separators."""
     while True:
         match = _BETWEEN.match(text, place)
         after = match.end() if match else place

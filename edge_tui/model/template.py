@@ -8,7 +8,7 @@ from edge_tui.model.request import Action
 
 
 class Origin(StrEnum):
-    """Whose template it is. Of one name the project's comes before the user's, and that before the shipped one."""
+    """Where a template is from. With the same name, the project's overrides the user's, and that the shipped one."""
 
     SHIPPED = "shipped"
     USER = "user"
@@ -17,11 +17,11 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A request body with placeholders in it, and when to use it.
+    """A request body with placeholders, and when to use it.
 
-    `name` is the file's name without `.json`; `body` is the document that goes into the
-    editor, written in its v2 form. `is_shared` is whether any of it is from the project's folder,
-    which others write too.
+    `name` is the file's name without `.json`; `body` is the document for the editor, in its v2 form.
+    `shadows` is whether it overrides one of another origin. `is_shared` is whether any part of it is
+    from the project's folder, which others write to as well.
     """
 
     name: str

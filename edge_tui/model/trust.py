@@ -1,7 +1,7 @@
-"""Whose words an event is made of, and which environment variables they may read.
+"""The origin of an event and the environment variables it may read.
 
-What was written here may read any variable but the secrets. What came from somewhere else (an import, a file,
-a paste, a template of the project's folder) may read those that the profile or a person has allowed, by name.
+An event written here may read any variable except secrets. One from elsewhere (an import, a file, a paste, a
+template of the project's folder) may read only those that the profile or the user allowed by name.
 """
 
 import re
@@ -18,12 +18,12 @@ _PATTERN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\*?")
 
 
 def trusted(sources: Sources, draft: Draft, profile: Profile) -> Sources:
-    """The sources as a draft may use them: what came from somewhere else reads only what it was allowed."""
+    """The sources with a draft's restrictions: one from elsewhere reads only the variables it was allowed."""
     return replace(sources, origin=draft.origin, allowed=(*profile.env, *draft.allowed))
 
 
 def placeholders_in(draft: Draft) -> tuple[str, ...]:
-    """The placeholders in a draft's event and headers as they are written, each once."""
+    """The placeholders in a draft's event and headers as written, each once."""
     document = parse(draft.text)
     return _found(draft.text if isinstance(document, ParseError) else document, draft.headers)
 
@@ -35,7 +35,7 @@ def variables_in(document: JsonValue, headers: Iterable[tuple[str, str]] = ()) -
 
 
 def withheld(draft: Draft, profile: Profile) -> tuple[str, ...]:
-    """The environment variables that a draft wants to read and that somebody has to allow first."""
+    """The environment variables a draft reads that the user has to allow first."""
     if not draft.origin:
         return ()
     allowed = (*profile.env, *draft.allowed)
@@ -44,12 +44,12 @@ def withheld(draft: Draft, profile: Profile) -> tuple[str, ...]:
 
 
 def check_patterns(patterns: Iterable[str]) -> tuple[str, ...]:
-    """Names of variables, or their beginnings with an asterisk; raises `SetupError` for anything else."""
+    """The patterns, each a variable's name or a prefix with an asterisk; raises `SetupError` for any other."""
     checked = tuple(patterns)
     wrong = next((each for each in checked if not _PATTERN.fullmatch(each)), None)
     if wrong is not None:
         raise SetupError(
-            f"{wrong!r} isn't the name of an environment variable.", "Write a name, or its beginning: SHOP or ACME_*."
+            f"{wrong!r} isn't the name of an environment variable.", "Use a name or a prefix, such as SHOP or ACME_*."
         )
     return checked
 

@@ -1,11 +1,11 @@
-"""The net for exceptions that nobody foresaw: each is said by its kind alone, for its message may quote a secret."""
+"""Handles unexpected exceptions: they are named by class only, since the message may quote a secret."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from edge_tui.model.errors import SetupError
 
-# Takes an exception and what was being done; a sentence that says where it was noted, or nothing.
+# Takes an exception and what was being done; returns a sentence that says where it was recorded, or nothing.
 NoteCrash = Callable[[BaseException, str], str]
 
 
@@ -14,25 +14,25 @@ class UnforeseenError(SetupError):
 
 
 def sentence(during: str, error: BaseException) -> str:
-    """What went wrong, without a word of the exception's own message."""
+    """What went wrong, without the exception's own message."""
     return f"{during} failed: an unexpected {type(error).__name__}, which is a bug in edge-tui."
 
 
 class Net:
-    """Catches what nobody foresaw and hands it to `note`, which keeps it for a bug report."""
+    """Catches unexpected exceptions and passes them to `note`, which records them for a bug report."""
 
     def __init__(self, note: NoteCrash = lambda _error, _during: "") -> None:
         self._note = note
 
     def caught(self, error: BaseException, during: str) -> str:
-        """Notes an exception; one or two sentences that can be shown. Expected trouble has a sentence already."""
+        """Records an exception and returns the sentences to show; a `SetupError` has its own."""
         if isinstance(error, SetupError):
             return str(error)
         return f"{sentence(during, error)} {self._note(error, during)}".strip()
 
     @contextmanager
     def refusing(self, during: str, how: str = "") -> Iterator[None]:
-        """Turns what nobody foresaw into an `UnforeseenError`; a `SetupError` passes as it is."""
+        """Turns an unexpected exception into an `UnforeseenError`; a `SetupError` passes unchanged."""
         try:
             yield
         except SetupError:
@@ -43,7 +43,7 @@ class Net:
 
     @contextmanager
     def noticing(self, during: str, notices: list[str]) -> Iterator[None]:
-        """Adds what went wrong to `notices`, and goes on after the block."""
+        """Adds what went wrong to `notices` and continues after the block."""
         try:
             yield
         except SetupError as error:

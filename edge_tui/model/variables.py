@@ -1,4 +1,4 @@
-"""Variables as people write them: a line each, `name = value`."""
+"""Variables as people write them: one `name = value` per line."""
 
 from collections.abc import Mapping
 
@@ -6,16 +6,16 @@ from edge_tui.model.errors import SetupError
 
 
 def variables_text(variables: Mapping[str, str]) -> str:
-    """A line for each variable."""
+    """One line per variable."""
     return "\n".join(f"{name} = {value}" for name, value in variables.items())
 
 
 def read_variables(text: str) -> dict[str, str]:
-    """The variables of a text; empty lines count as nothing. Raises `SetupError` for a line that is none."""
+    """The variables in a text; empty lines are ignored. Raises `SetupError` for any other line."""
     variables = {}
     for line in filter(str.strip, text.splitlines()):
         name, equals, value = line.partition("=")
         if not equals or not name.strip():
-            raise SetupError(f"{line.strip()!r} is no variable.", "Write a line each, such as: shop = EU")
+            raise SetupError(f"{line.strip()!r} isn't a variable.", "Write one per line, such as: shop = EU")
         variables[name.strip()] = value.strip()
     return variables

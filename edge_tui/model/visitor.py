@@ -1,4 +1,4 @@
-"""Visitors: who the next event comes from, and what each organisation's gateway told them to keep."""
+"""Visitors: a name, identities, and one client state per organization."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -13,7 +13,7 @@ AUTHENTICATED_STATES = ("ambiguous", "authenticated", "loggedOut")
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who a visitor is in one namespace, such as `Email_LC_SHA256` or `FPID`."""
+    """A visitor's ID in one namespace, such as `Email_LC_SHA256` or `FPID`."""
 
     namespace: str
     id: str
@@ -23,10 +23,10 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A named visitor with one client state per organisation id; they never share one.
+    """A named visitor with one client state per organization ID; states are never shared.
 
-    `identities` are the visitor's own: they go into the identity map of every event that does
-    not name their namespace itself. `variables` go before the profile's of the same name.
+    `identities` go into the identity map of every event that doesn't set their namespace itself.
+    `variables` override the profile's of the same name.
     """
 
     name: str = DEFAULT_VISITOR
@@ -35,13 +35,13 @@ class Visitor:
     variables: Mapping[str, str] = field(default_factory=dict)
 
     def state(self, org_id: str) -> ClientState:
-        """What this visitor keeps for an organisation."""
+        """The client state for an organization."""
         return self.states.get(org_id, ClientState())
 
     def identity(self, namespace: str) -> str | None:
-        """The visitor's own id in a namespace."""
+        """The visitor's ID in a namespace."""
         return next((each.id for each in self.identities if each.namespace == namespace), None)
 
     def with_state(self, org_id: str, state: ClientState) -> "Visitor":
-        """The visitor with another state for an organisation."""
+        """The visitor with a new state for an organization."""
         return replace(self, states={**self.states, org_id: state})

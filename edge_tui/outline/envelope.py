@@ -1,20 +1,20 @@
-"""What an answer's body holds: problems, what was not answered, handles, and the members besides."""
+"""The nodes of a response body: problems, missing results, handles, and other members."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from edge_tui.handles.question import Question
+from edge_tui.handles.query import Query
 from edge_tui.model.document import JsonValue, join
 from edge_tui.model.node import ABSENT, Node, Tone, one_line
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse
-from edge_tui.outline.anomalies import deferred_anomalies, oddity_nodes
+from edge_tui.outline.anomalies import anomaly_nodes, deferred_anomalies
 from edge_tui.outline.handle_groups import handle_groups
+from edge_tui.outline.missing import missing_nodes
 from edge_tui.outline.problem_nodes import problem_group, problem_node
 from edge_tui.outline.stream import stream_node
-from edge_tui.outline.unanswered import unanswered
 from edge_tui.values import request_id
 from edge_tui.values.opening import children_of, in_ranges, node_of, node_of_reading
 
@@ -23,80 +23,80 @@ if TYPE_CHECKING:
 
 
 def envelope_nodes(
-    read: InteractResponse, request: InteractRequest | None, question: Question | None, now: datetime
+    read: InteractResponse, request: InteractRequest | None, query: Query | None, now: datetime
 ) -> Iterator[Node]:
-    """Everything in a body. `request` and what it asked for are None when they are not known."""
+    """All nodes of a body. `request` and `query` are None when unknown."""
     if read.problem:
         yield problem_node(read.problem, Tone.ERROR, now, request, opened=True)
-        yield from oddity_nodes(read, now)
+        yield from anomaly_nodes(read, now)
         return
     yield from problem_group("errors", read.errors, Tone.ERROR, now, request)
     yield from problem_group("warnings", read.warnings, Tone.WARNING, now, request)
-    if question is not None:
-        yield from unanswered(question, read, now)
-    yield from handle_groups(read.handles, read.document, question or Question(), now)
+    if query is not None:
+        yield from missing_nodes(query, read, now)
+    yield from handle_groups(read.handles, read.document, query or Query(), now)
     if read.framing:
         yield stream_node(read, now)
     else:
-        yield from _others(read, now)
-    yield from oddity_nodes(read, now)
+        yield from _other_members(read, now)
+    yield from anomaly_nodes(read, now)
     if read.request_id is not None:
         yield _request_id(read.request_id, "/0/requestId" if read.framing else "/requestId", now)
 
 
 def huge_envelope_nodes(huge: "HugeBody", now: datetime) -> Iterator[Node]:
-    """Everything in a body whose handles are not read yet, of which the request is not known."""
+    """All nodes of a body whose handles aren't parsed yet; its request is unknown."""
     yield from problem_group("errors", huge.rest.errors, Tone.ERROR, now, None)
     yield from problem_group("warnings", huge.rest.warnings, Tone.WARNING, now, None)
-    yield from handle_groups(huge.handles, ABSENT, Question(), now)
-    yield from _others(huge.rest, now)
+    yield from handle_groups(huge.handles, ABSENT, Query(), now)
+    yield from _other_members(huge.rest, now)
     yield deferred_anomalies(huge.body, now)
     if huge.rest.request_id is not None:
         yield _request_id(huge.rest.request_id, "/requestId", now)
 
 
-def _others(read: InteractResponse, now: datetime) -> Iterator[Node]:
-    """What the envelope has besides; items of its arrays that are none of what belongs there are told apart."""
+def _other_members(read: InteractResponse, now: datetime) -> Iterator[Node]:
+    """Other members of the envelope, and items of its arrays that don't belong there."""
     if not read.is_of_the_gateway:
         yield Node(
             "not an envelope",
-            "this is JSON, but not what the gateway answers",
+            "this is JSON, but not a gateway response",
             Tone.WARNING,
-            note="An answer of the gateway is an object with a handle array, or a problem. Something else answered in "
-            "its place: another server at this address, a proxy, or a login page that speaks JSON.",
+            note="A gateway response is an object with a handle array, or a problem. Something else responded: another "
+            "server at this URL, a proxy, or a login page that returns JSON.",
         )
     for name, value in read.others.items():
         if not isinstance(read.document, dict):
-            yield from _whole(value, now)
+            yield from _root_nodes(value, now)
         elif value is read.document[name]:
             yield node_of(name, value, join("", name), now)
         else:
-            yield _strays(name, read, now)
+            yield _invalid_items(name, read, now)
 
 
-def _strays(name: str, read: InteractResponse, now: datetime) -> Node:
-    """Items of `handle`, `errors` or `warnings` that are none."""
-    taken = {handle.pointer for handle in read.handles} | {each.pointer for each in read.errors + read.warnings}
+def _invalid_items(name: str, read: InteractResponse, now: datetime) -> Node:
+    """Invalid items of `handle`, `errors` or `warnings`."""
+    valid = {handle.pointer for handle in read.handles} | {each.pointer for each in read.errors + read.warnings}
     items = read.document[name]
-    strays = [index for index in range(len(items)) if join("", name, index) not in taken]
+    invalid = [index for index in range(len(items)) if join("", name, index) not in valid]
 
-    def stray(place: int) -> Node:
-        index = strays[place]
+    def node(place: int) -> Node:
+        index = invalid[place]
         return node_of(str(index), items[index], join("", name, index), now)
 
     return Node(
         name,
-        f"{len(strays)} with no place here",
+        f"{len(invalid)} invalid",
         Tone.WARNING,
         f"/{name}",
         items,
-        f"Items of {name} that are not what belongs there, such as a handle without a type or a payload.",
-        branches=lambda: in_ranges(len(strays), stray),
+        f"Items that aren't valid in {name}, such as a handle without a type or a payload.",
+        branches=lambda: in_ranges(len(invalid), node),
     )
 
 
-def _whole(document: JsonValue, now: datetime) -> Iterator[Node]:
-    """A document that is no envelope: an array, a string, a number."""
+def _root_nodes(document: JsonValue, now: datetime) -> Iterator[Node]:
+    """A document that isn't an envelope: an array, a string, a number."""
     if isinstance(document, dict | list):
         yield from children_of(document, "", now)
     else:

@@ -1,21 +1,21 @@
-"""Handles grouped by type, each group with a line that sums it up."""
+"""Handles grouped by type, each group with a one-line summary."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from edge_tui.handles import DECODERS
-from edge_tui.handles.question import Question
+from edge_tui.handles.query import Query
 from edge_tui.model.document import JsonObject, JsonValue, at, join, kind_of
 from edge_tui.model.node import ABSENT, Node, Tone, one_line
 from edge_tui.values.opening import in_ranges, node_of
 
-# A group with more items than this stays closed until somebody opens it.
-_OPENED_UP_TO = 8
+# A group with more items than this starts closed.
+_MAX_OPEN = 8
 
 
 class AnyHandle(Protocol):
-    """A handle of an answer, read already or not."""
+    """A handle of a response, parsed or not."""
 
     @property
     def type(self) -> str: ...
@@ -33,26 +33,24 @@ class AnyHandle(Protocol):
     def summary_items(self) -> Sequence[JsonValue]: ...
 
 
-def handle_groups(
-    all_handles: Sequence[AnyHandle], document: JsonValue, question: Question, now: datetime
-) -> Iterator[Node]:
-    """One node for each type, in the order of their first handles. Nothing below is worked out yet.
+def handle_groups(all_handles: Sequence[AnyHandle], document: JsonValue, query: Query, now: datetime) -> Iterator[Node]:
+    """One node per type, in the order of their first handles; children are computed lazily.
 
-    `document` is what the pointers of the handles lead into; `ABSENT` where it is not read.
+    `document` is the response that the handles' pointers refer to; `ABSENT` if it isn't parsed.
     """
     by_type: dict[str, list[AnyHandle]] = {}
     for handle in all_handles:
         by_type.setdefault(handle.type, []).append(handle)
     for handle_type, handles in by_type.items():
-        yield _group(handle_type, handles, document, question, now)
+        yield _group(handle_type, handles, document, query, now)
 
 
-def _group(handle_type: str, handles: list[AnyHandle], document: JsonValue, question: Question, now: datetime) -> Node:
+def _group(handle_type: str, handles: list[AnyHandle], document: JsonValue, query: Query, now: datetime) -> Node:
     decoder = DECODERS.get(handle_type)
     if decoder:
-        summary = decoder.summarise([item for handle in handles for item in handle.summary_items], question)
+        summary = decoder.summarize([item for handle in handles for item in handle.summary_items], query)
     else:
-        summary = f"{_count(handles)} · not a type edge-tui knows"
+        summary = f"{_count(handles)} · unknown type"
     contents = [at(document, handle.pointer, ABSENT) for handle in handles]
     single = handles[0] if len(handles) == 1 else None
     return Node(
@@ -61,9 +59,9 @@ def _group(handle_type: str, handles: list[AnyHandle], document: JsonValue, ques
         Tone.HEADING,
         single.pointer if single else None,
         ABSENT if document is ABSENT else contents[0] if single else contents,
-        decoder.ABOUT if decoder else "A handle type that is not documented. Its payload is shown as it came.",
+        decoder.ABOUT if decoder else "An undocumented handle type. Its payload is shown unchanged.",
         decoder.SOURCE if decoder else "",
-        sum(len(handle.items) + 1 for handle in handles) <= _OPENED_UP_TO,
+        sum(len(handle.items) + 1 for handle in handles) <= _MAX_OPEN,
         (lambda: _children(single, now)) if single else lambda: _handle_nodes(handles, contents, now),
     )
 
@@ -72,14 +70,14 @@ def _handle_nodes(handles: list[AnyHandle], contents: list[JsonValue], now: date
     def node(index: int) -> Node:
         handle = handles[index]
         decoder = DECODERS.get(handle.type)
-        summary = decoder.summarise(handle.summary_items, Question()) if decoder else _count([handle])
+        summary = decoder.summarize(handle.summary_items, Query()) if decoder else _count([handle])
         event = "" if handle.event_index is None else f"event {handle.event_index} · "
         return Node(
             f"handle {index + 1}",
             event + summary,
             pointer=handle.pointer,
             content=contents[index],
-            opened=len(handle.items) <= _OPENED_UP_TO,
+            opened=len(handle.items) <= _MAX_OPEN,
             branches=lambda: _children(handle, now),
         )
 
@@ -87,7 +85,7 @@ def _handle_nodes(handles: list[AnyHandle], contents: list[JsonValue], now: date
 
 
 def _children(handle: AnyHandle, now: datetime) -> Iterator[Node]:
-    """The items of a payload, then what else the handle has."""
+    """The items of a payload, then the other members of the handle."""
     place = join(handle.pointer, "payload")
     decoder = DECODERS.get(handle.type)
 
@@ -98,9 +96,9 @@ def _children(handle: AnyHandle, now: datetime) -> Iterator[Node]:
     if handle.items:
         yield from in_ranges(len(handle.items), node)
     elif handle.payload == []:
-        yield Node("payload", "empty", Tone.DIM, place, [], "The handle came, and there is nothing in it.")
+        yield Node("payload", "empty", Tone.DIM, place, [], "The handle was returned with an empty payload.")
     else:
-        yield Node("payload", f"{kind_of(handle.payload)}, where an array belongs", Tone.WARNING, place)
+        yield Node("payload", f"{kind_of(handle.payload)} instead of an array", Tone.WARNING, place)
         yield node_of("payload", handle.payload, place, now)
     if handle.event_index is not None:
         yield Node(
@@ -109,13 +107,13 @@ def _children(handle: AnyHandle, now: datetime) -> Iterator[Node]:
             Tone.DIM,
             join(handle.pointer, "eventIndex"),
             handle.event_index,
-            "Which event of the request this handle answers, counted from 0.",
+            "The event of the request that this handle belongs to, counted from 0.",
         )
     for name, value in handle.others.items():
         yield node_of(name, value, join(handle.pointer, name), now)
 
 
 def _count(handles: list[AnyHandle]) -> str:
-    odd = next((handle.payload for handle in handles if not handle.items and handle.payload != []), None)
+    non_array = next((handle.payload for handle in handles if not handle.items and handle.payload != []), None)
     number = sum(len(handle.items) for handle in handles)
-    return kind_of(odd) if odd is not None else f"{number} item" if number == 1 else f"{number} items"
+    return kind_of(non_array) if non_array is not None else f"{number} item" if number == 1 else f"{number} items"

@@ -1,4 +1,4 @@
-"""An answer too large to be read before it is shown: split down to its payloads' items, each read when looked at."""
+"""A response too large to parse up front: split into payload items, each parsed when it is opened."""
 
 import json
 from collections.abc import Sequence
@@ -25,12 +25,12 @@ _MEMBERS = Decoder(dict[str, Raw])
 _ITEMS = Decoder(list[Raw])
 _SPLIT = Decoder(_Split)
 _WHOLE = Decoder(list[object])
-_GLIMPSES = {personalization_decisions.TYPE: Decoder(list[personalization_decisions.ItemSummary])}
+_SUMMARY_DECODERS = {personalization_decisions.TYPE: Decoder(list[personalization_decisions.ItemSummary])}
 
 
 @dataclass(frozen=True, slots=True)
 class HugeBody:
-    """An envelope split at its handles. `rest` is what else it has; in it the array of handles is empty."""
+    """An envelope split at its handles. `rest` is the envelope with an empty array of handles."""
 
     body: bytes
     rest: InteractResponse
@@ -38,7 +38,7 @@ class HugeBody:
 
 
 class UnreadItems(Sequence[JsonValue]):
-    """The items of a payload, each read when it is taken."""
+    """The items of a payload, each parsed on access."""
 
     def __init__(self, texts: Sequence[Raw]) -> None:
         self._texts = texts
@@ -57,7 +57,7 @@ class UnreadItems(Sequence[JsonValue]):
 
 
 class UnreadHandle:
-    """A `Handle` of which only the type is read. Raises `MsgspecError` where its text is no handle with an array."""
+    """A `Handle` with only its type parsed. Raises `MsgspecError` unless it has a type and an array payload."""
 
     def __init__(self, text: Raw, pointer: str) -> None:
         split = _SPLIT.decode(text)
@@ -68,24 +68,24 @@ class UnreadHandle:
 
     @property
     def payload(self) -> Sequence[JsonValue]:
-        """The items; an array of none where there are none."""
+        """The items, or an empty list."""
         return self.items or []
 
     @property
     def event_index(self) -> int | None:
-        """As of a `Handle`."""
+        """As in `Handle`."""
         return self._head.event_index
 
     @property
     def others(self) -> JsonObject:
-        """As of a `Handle`."""
+        """As in `Handle`."""
         return self._head.others
 
     @property
     def summary_items(self) -> Sequence[JsonValue]:
-        """The items with no more in them than their summary needs."""
+        """The items with only the members that their summary needs."""
         payload = _MEMBERS.decode(self._text)["payload"]
-        for decoder in (_GLIMPSES.get(self.type), _WHOLE):
+        for decoder in (_SUMMARY_DECODERS.get(self.type), _WHOLE):
             if decoder:
                 with suppress(MsgspecError, RecursionError):
                     return decoder.decode(payload)
@@ -100,9 +100,9 @@ class UnreadHandle:
 
 
 def split(body: bytes) -> HugeBody | None:
-    """A body as an envelope of handles that are not read yet; None where it has to be read with more care.
+    """Splits a body into an envelope of unparsed handles; None if only the lenient parser can read it.
 
-    What is odd about the JSON is not found here: of a name that stands twice, only the last is seen.
+    Doesn't find anomalies: of duplicate names, only the last is kept.
     """
     try:
         body.decode()
@@ -116,13 +116,13 @@ def split(body: bytes) -> HugeBody | None:
 
 
 def _without(emptied: str, members: dict[str, Raw]) -> bytes:
-    """An object again, with an empty array in the place of one of its members."""
+    """The text of an object with one member replaced by an empty array."""
     texts = (b"[]" if name == emptied else bytes(text) for name, text in members.items())
     names = (json.dumps(name).encode() for name in members)
     return b"{" + b",".join(name + b":" + text for name, text in zip(names, texts, strict=True)) + b"}"
 
 
 def _read(text: bytes) -> JsonValue:
-    """A piece of a body; as a string where only a less strict reader takes it for JSON."""
+    """Part of a body as JSON; as a string if the strict parser rejects it."""
     received = receive(text.decode())
     return text.decode() if isinstance(received, ParseError) else received.document

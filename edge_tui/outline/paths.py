@@ -1,4 +1,4 @@
-"""A JSONPath (RFC 9535) over the document an outline stands for."""
+"""JSONPath queries (RFC 9535) on the document of an outline."""
 
 from itertools import islice
 
@@ -6,22 +6,22 @@ from edge_tui.model.node import ABSENT, Node, branch, node_of_json
 
 
 class PathError(ValueError):
-    """The path is none, or there is no document to look into; the message says which."""
+    """The path is invalid, or there is no JSON document; the message says which."""
 
 
-def picked(outline: Node, path: str, most: int) -> Node:
-    """What a path leads to, as a tree of its own; the value says how many there are.
+def select_nodes(outline: Node, path: str, most: int) -> Node:
+    """The values that match a path, as a tree; its value is the number of matches.
 
-    Raises `PathError` for a path that cannot be read. At most `most` values are shown.
+    Raises `PathError`. Shows at most `most` values.
     """
     import jsonpath
 
     if outline.content is ABSENT:
-        raise PathError("there is no JSON body to look into")
+        raise PathError("there is no JSON body to search")
     try:
         matches = list(islice(jsonpath.finditer(path, outline.content), most + 1))
     except (jsonpath.JSONPathError, RecursionError) as error:
-        raise PathError(f"not a JSONPath: {error}") from error
+        raise PathError(f"invalid JSONPath: {error}") from error
     nodes = []
     for match in matches[:most]:
         pointer = str(match.pointer())

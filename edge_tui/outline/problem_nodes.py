@@ -1,4 +1,4 @@
-"""Errors, warnings and failures as nodes, each with what it means and how to mend it."""
+"""Errors, warnings and failures as nodes, with meaning, cause and fix."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -11,16 +11,16 @@ from edge_tui.model.response import Problem
 from edge_tui.problems import explain
 from edge_tui.problems.explanation import Explanation
 from edge_tui.problems.likely_cause import LikelyCause
-from edge_tui.problems.likely_causes import likely_causes, suspects_of_failure
+from edge_tui.problems.likely_causes import likely_causes, likely_causes_of_failure
 from edge_tui.values.opening import children_of, in_ranges
 
-_OPENED_UP_TO = 20
+_MAX_OPEN = 20
 
 
 def problem_group(
     label: str, problems: Sequence[Problem], tone: Tone, now: datetime, request: InteractRequest | None
 ) -> Iterator[Node]:
-    """A group for `errors` or `warnings`; nothing when there are none."""
+    """A group for `errors` or `warnings`; no node when there are none."""
     if problems:
         yield Node(
             label,
@@ -28,7 +28,7 @@ def problem_group(
             tone,
             pointer=f"/{label}",
             content=[problem.members for problem in problems],
-            opened=len(problems) <= _OPENED_UP_TO,
+            opened=len(problems) <= _MAX_OPEN,
             branches=lambda: in_ranges(len(problems), lambda index: problem_node(problems[index], tone, now, request)),
         )
 
@@ -36,7 +36,7 @@ def problem_group(
 def problem_node(
     problem: Problem, tone: Tone, now: datetime, request: InteractRequest | None, *, opened: bool = False
 ) -> Node:
-    """A problem by its code and title; with the request it came of, also what in it is suspected."""
+    """A problem by its code and title; with the request, also its likely causes there."""
     explanation = explain(problem)
     event = "" if problem.event_index is None else f"event {problem.event_index} · "
     return Node(
@@ -50,14 +50,14 @@ def problem_node(
         opened,
         lambda: [
             *explanation_nodes(explanation),
-            *suspect_nodes(likely_causes(problem, request) if request else ()),
+            *likely_cause_nodes(likely_causes(problem, request) if request else ()),
             *children_of(problem.members, problem.pointer, now),
         ],
     )
 
 
 def name_of(problem: Problem) -> str:
-    """The problem's code; where it has no type, the `code` of older answers, or its status."""
+    """The problem's code; without a type, the `code` of older responses, or the status."""
     if problem.type != "about:blank":
         return problem.name
     code = problem.members.get("code")
@@ -65,7 +65,7 @@ def name_of(problem: Problem) -> str:
 
 
 def failure_node(failure: Failure) -> Node:
-    """Why there is no answer, and how to mend it."""
+    """Why there is no response, and the fix."""
     explanation = explain(failure)
     return Node(
         explanation.title,
@@ -74,40 +74,39 @@ def failure_node(failure: Failure) -> Node:
         note=f"{failure.message} {explanation.meaning}",
         source=explanation.source,
         opened=True,
-        branches=lambda: [*explanation_nodes(explanation), *suspect_nodes(suspects_of_failure(failure))],
+        branches=lambda: [*explanation_nodes(explanation), *likely_cause_nodes(likely_causes_of_failure(failure))],
     )
 
 
-def suspect_nodes(found: Sequence[LikelyCause]) -> Iterator[Node]:
-    """What to look at in the request or in the profile, with the way there."""
-    for likely_cause in found:
-        place = _place(likely_cause)
+def likely_cause_nodes(found: Sequence[LikelyCause]) -> Iterator[Node]:
+    """Likely causes in the request or the profile, each linked to its place."""
+    for cause in found:
+        place = _place(cause)
         yield Node(
-            "look at",
-            f"{place} · {one_line(likely_cause.sentence)}",
+            "Where to look",
+            f"{place} · {one_line(cause.sentence)}",
             Tone.WARNING,
-            note=likely_cause.sentence,
-            request_location=likely_cause.request_location,
+            note=cause.sentence,
+            request_location=cause.request_location,
         )
 
 
-def _place(likely_cause: LikelyCause) -> str:
-    if likely_cause.profile_field:
-        return f"profile, {FIELD_LABELS.get(likely_cause.profile_field, likely_cause.profile_field)}"
-    if likely_cause.header:
-        return f"header {likely_cause.header}"
-    return "the visitor's state" if likely_cause.is_visitors else likely_cause.pointer or "the body"
+def _place(cause: LikelyCause) -> str:
+    if cause.profile_field:
+        return f"profile, {FIELD_LABELS.get(cause.profile_field, cause.profile_field)}"
+    if cause.header:
+        return f"header {cause.header}"
+    return "visitor state" if cause.in_visitor_state else cause.pointer or "body"
 
 
 def explanation_nodes(explanation: Explanation) -> Iterator[Node]:
-    """An explanation, a line for each thing it says."""
-    yield Node("meaning", explanation.meaning)
-    yield Node("likely cause", explanation.cause)
-    yield Node("mend", explanation.fix)
-    yield Node("again", explanation.sent_again, Tone.DIM)
+    """An explanation as four lines: meaning, cause, fix, and whether to retry."""
+    yield Node("What it means", explanation.meaning)
+    yield Node("Likely cause", explanation.cause)
+    yield Node("Fix", explanation.fix)
+    yield Node("Retry?", explanation.retry_advice, Tone.DIM)
 
 
 def meaning_of(explanation: Explanation) -> str:
-    """What it means, and whether anything came with it. Cause and mend are nodes of their own."""
-    fatal = "It is fatal: no handles come with it." if explanation.fatal else "It is not fatal: the rest counts."
-    return f"{explanation.meaning} {fatal}"
+    """The meaning, and whether the rest of the event was processed."""
+    return f"{explanation.meaning} {explanation.impact}"

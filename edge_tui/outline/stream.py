@@ -1,4 +1,4 @@
-"""A body of several envelopes: how they came, one by one."""
+"""A streamed body of several envelopes, in order."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -9,15 +9,15 @@ from edge_tui.model.response import InteractResponse
 from edge_tui.values.opening import in_ranges, node_of
 
 _FRAMINGS = {
-    "records": "The body is a stream of envelopes, one a line behind a record separator, as "
-    "meta.konductorConfig.streaming asks for. Handles, errors and warnings of all of them are shown above.",
-    "server-sent events": "The body is a stream of server-sent events, each with an envelope in its data. Handles, "
-    "errors and warnings of all of them are shown above.",
+    "records": "A stream of envelopes, one per line after a record separator, as requested by "
+    "meta.konductorConfig.streaming. Their handles, errors and warnings are shown above.",
+    "server-sent events": "A stream of server-sent events, each with an envelope in its data. Their handles, errors "
+    "and warnings are shown above.",
 }
 
 
 def stream_node(read: InteractResponse, now: datetime) -> Node:
-    """The envelopes in their order, each with what is not shown above."""
+    """The envelopes in order, each with the members that aren't shown above."""
     count = len(read.document)
     broken = f" · {read.parse_error}" if read.parse_error else ""
     shown = {handle.pointer for handle in read.handles} | {each.pointer for each in read.errors + read.warnings}
@@ -40,10 +40,10 @@ def _envelope(index: int, document: JsonValue, shown: set[str], now: datetime) -
         return node_of(str(index), document, pointer, now)
     handles = document.get("handle")
     types = [at(handle, "/type") for handle in handles[:10]] if isinstance(handles, list) else []
-    told = ", ".join(dict.fromkeys(one_line(each) for each in types if isinstance(each, str)))
+    type_names = ", ".join(dict.fromkeys(one_line(each) for each in types if isinstance(each, str)))
     return Node(
         str(index),
-        told or f"{{{len(document)}}}",
+        type_names or f"{{{len(document)}}}",
         Tone.PLAIN,
         pointer,
         document,

@@ -1,4 +1,4 @@
-"""Bodies that are no JSON: shown as they are, with what seems to have happened."""
+"""Bodies that aren't JSON: their text, and the likely cause."""
 
 import re
 from collections.abc import Iterator
@@ -10,29 +10,29 @@ from edge_tui.values.opening import in_ranges
 
 _HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
-_AROUND = 60
+_CONTEXT_CHARACTERS = 60
 
 
-def strange_body(body: bytes, parse_error: ParseError) -> Iterator[Node]:
-    """What is wrong with a body, the place where it stops being JSON, and its text."""
+def unparsable_body(body: bytes, parse_error: ParseError) -> Iterator[Node]:
+    """What is wrong with a body, where it stops being JSON, and its text."""
     text = decode_body(body)
     if not text.strip():
         yield Node(
             "body",
-            "empty" if not body else f"{len(body)} bytes, all of them blank",
+            "empty" if not body else f"{len(body)} bytes of whitespace",
             Tone.WARNING,
-            note="The gateway answers without a body with the statuses 202 and 204 only. Something on the way may have "
-            "taken it off, or this is another server.",
+            note="The gateway omits the body only for the statuses 202 and 204. Something on the way may have removed "
+            "it, or this is another server.",
         )
         return
     if _HTML.match(text[:2000]):
         title = _TITLE.search(text[:20_000])
         yield Node(
             "HTML",
-            one_line(" ".join(title[1].split())) if title else "a web page, where JSON belongs",
+            one_line(" ".join(title[1].split())) if title else "a web page instead of JSON",
             Tone.ERROR,
-            note="The gateway never answers with a web page. Something before it did: a proxy, a firewall, a login "
-            "page of the network, or another server at this address. Check the URL of the profile.",
+            note="The gateway never returns a web page. Something in front of it did: a proxy, a firewall, a network "
+            "login page, or another server at this URL. Check the URL in the profile.",
             request_location="profile:url",
         )
     else:
@@ -50,7 +50,7 @@ def strange_body(body: bytes, parse_error: ParseError) -> Iterator[Node]:
 
 
 def body_text(text: str) -> Node:
-    """A text line by line."""
+    """The text as one node per line."""
     lines = text.splitlines() or [""]
     count = f"{len(lines)} line" if len(lines) == 1 else f"{len(lines)} lines"
     return Node(
@@ -66,15 +66,15 @@ def body_text(text: str) -> Node:
 
 def _ending(text: str, parse_error: ParseError) -> str:
     if parse_error.offset >= len(text.rstrip()):
-        return "It ends in the middle: the connection broke, or something on the way cut it off."
-    return "It is damaged, or it was never meant to be JSON."
+        return "It is truncated: the connection broke, or something on the way cut it off."
+    return "It is damaged, or was never JSON."
 
 
 def _place(text: str, parse_error: ParseError) -> Node:
-    """The characters around the slip, with a mark where it is."""
-    start = text.rfind("\n", max(0, parse_error.offset - _AROUND), parse_error.offset) + 1 or max(
-        0, parse_error.offset - _AROUND
+    """The text around the parse error, with a marker at its position."""
+    start = text.rfind("\n", max(0, parse_error.offset - _CONTEXT_CHARACTERS), parse_error.offset) + 1 or max(
+        0, parse_error.offset - _CONTEXT_CHARACTERS
     )
-    end = text.find("\n", parse_error.offset, parse_error.offset + _AROUND)
-    after = text[parse_error.offset : end if end >= 0 else parse_error.offset + _AROUND]
+    end = text.find("\n", parse_error.offset, parse_error.offset + _CONTEXT_CHARACTERS)
+    after = text[parse_error.offset : end if end >= 0 else parse_error.offset + _CONTEXT_CHARACTERS]
     return Node(f"line {parse_error.line}", f"{text[start : parse_error.offset]}▸{after}", Tone.DIM)

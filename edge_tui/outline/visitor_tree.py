@@ -1,4 +1,4 @@
-"""A visitor as a tree: client state by organization, identities and variables, every value opened up."""
+"""A visitor as a tree: identities, variables and client state by organization, with decoded values."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ _STATE = re.compile(r"kndctr_(?P<org>.+)_AdobeOrg_(?P<key>\w+)")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a node of a jar's tree stands for: an entry of an organisation, its hint, an identity or a variable."""
+    """The part of a visitor that a node shows: `entry`, `hint`, `identity` or `variable`."""
 
     kind: str
     org_id: str = ""
@@ -26,7 +26,7 @@ class Place:
 
 
 def place_of(node: Node | None) -> Place | None:
-    """The place in the jar that a node's pointer names; None for what cannot be changed by itself."""
+    """The part of the visitor in a node's pointer; None for nodes that can't be edited."""
     parts = (node.pointer or "").split("/") if node else []
     decoded = [part.replace("~1", "/").replace("~0", "~") for part in parts]
     if len(decoded) >= 4 and decoded[1] in ("entry", "identity", "hint", "variable"):
@@ -35,7 +35,7 @@ def place_of(node: Node | None) -> Place | None:
 
 
 def ecid_of(visitor: Visitor, org_id: str) -> str | None:
-    """The ECID a visitor is known by to an organisation, whatever has expired."""
+    """The visitor's ECID for an organization, even if expired."""
     value = visitor.state(org_id).value_of("identity")
     try:
         return identity_cookie.decode(value).ecid if value else visitor.identity("ECID")
@@ -44,25 +44,25 @@ def ecid_of(visitor: Visitor, org_id: str) -> str | None:
 
 
 def visitor_tree(visitor: Visitor, now: datetime) -> Node:
-    """A visitor as a tree: identities and variables of its own, and for each organisation hints and entries."""
+    """A visitor as a tree: identities, variables, and for each organization its hints and entries."""
     return Node(visitor.name, branches=lambda: _branches(visitor, now))
 
 
 def _branches(visitor: Visitor, now: datetime) -> Iterator[Node]:
     if visitor.identities:
         nodes = [_identity(each) for each in visitor.identities]
-        yield Node("identities of its own", str(len(nodes)), Tone.HEADING, opened=True, branches=branch(*nodes))
+        yield Node("identities", str(len(nodes)), Tone.HEADING, opened=True, branches=branch(*nodes))
     if visitor.variables:
         nodes = [_variable(name, value) for name, value in visitor.variables.items()]
-        yield Node("variables of its own", str(len(nodes)), Tone.HEADING, opened=True, branches=branch(*nodes))
+        yield Node("variables", str(len(nodes)), Tone.HEADING, opened=True, branches=branch(*nodes))
     for org_id, state in visitor.states.items():
-        yield _organisation(visitor, org_id, state, now)
+        yield _organization(visitor, org_id, state, now)
     if not visitor.identities and not visitor.states:
         yield Node(
             "nothing yet",
-            "the next answer mints an ECID",
+            "Edge will assign an ECID",
             Tone.DIM,
-            note="A new visitor has no state: the gateway takes it for somebody who was never here.",
+            note="A new visitor has no state, so Edge assigns a new ECID to the next event.",
         )
 
 
@@ -74,8 +74,8 @@ def _identity(identity: Identity) -> Node:
         Tone.PLAIN,
         join("", "identity", "own", identity.namespace),
         identity.id,
-        "It goes into the identity map of every event that does not name this namespace itself; an FPID goes into "
-        "a cookie where the gateway is on the site's own domain.",
+        "Added to the identityMap of every event that doesn't set this namespace itself; with a first-party domain, an "
+        "FPID is sent as a cookie.",
     )
 
 
@@ -86,18 +86,18 @@ def _variable(name: str, value: str) -> Node:
         Tone.PLAIN,
         join("", "variable", "own", name),
         value,
-        f"An event takes it with {{{{var:{name}}}}}. It goes before the profile's variable of the same name.",
+        f"Use it in an event as {{{{var:{name}}}}}. It overrides the profile's variable of the same name.",
     )
 
 
-def _organisation(visitor: Visitor, org_id: str, state: ClientState, now: datetime) -> Node:
+def _organization(visitor: Visitor, org_id: str, state: ClientState, now: datetime) -> Node:
     ecid = ecid_of(visitor, org_id)
     live = state.live(now)
     expired = len(state.entries) - len(live.entries)
-    counted = f"{len(live.entries)} live" + (f" · {expired} expired" if expired else "")
+    counts = f"{len(live.entries)} live" + (f" · {expired} expired" if expired else "")
     return Node(
-        org_id or "no organisation",
-        f"ECID {ecid} · {counted}" if ecid else counted,
+        org_id or "no organization",
+        f"ECID {ecid} · {counts}" if ecid else counts,
         Tone.HEADING,
         opened=True,
         branches=lambda: [*_hints(org_id, state, now), *(_entry(org_id, entry, now) for entry in state.entries)],
@@ -112,9 +112,9 @@ def _hints(org_id: str, state: ClientState, now: datetime) -> Iterator[Node]:
             Tone.PLAIN if hint.is_live(now) else Tone.DIM,
             join("", "hint", org_id, hint.scope),
             hint.hint,
-            "The segment of the path that keeps the visitor on one edge location."
+            "The path segment that keeps the visitor at one edge location."
             if hint is state.hint
-            else "Told by the gateway for another solution's sake; no request carries it.",
+            else "A hint for another service; edge-tui doesn't send it.",
         )
 
 
@@ -123,19 +123,19 @@ def _entry(org_id: str, entry: StateEntry, now: datetime) -> Node:
     match = _STATE.fullmatch(entry.key)
     label = match["key"] if match else entry.key
     left = remaining(entry.expires_at, now)
-    came = f"Came with exchange {entry.origin}." if entry.origin else "Imported, or written by hand."
-    opened = next(iter(readings(entry.value, now)), None)
-    if opened is None:
+    origin = f"From exchange {entry.origin}." if entry.origin else "Imported or entered by hand."
+    reading = next(iter(readings(entry.value, now)), None)
+    if reading is None:
         node = Node(label, entry.value, Tone.PLAIN, pointer, entry.value)
     else:
-        node = node_of_reading(opened, label, entry.value, pointer, now)
+        node = node_of_reading(reading, label, entry.value, pointer, now)
     tone = node.tone if entry.is_live(now) else Tone.DIM
-    note = " ".join(part for part in (entry.key + ".", left.capitalize() + ".", came, node.note) if part)
+    note = " ".join(part for part in (entry.key + ".", left.capitalize() + ".", origin, node.note) if part)
     return replace(node, value=f"{left} · {node.value}", tone=tone, note=note)
 
 
 def remaining(expires_at: datetime | None, now: datetime) -> str:
-    """`27 min 41 s left`, `expired 3 d ago`, or that it lasts a session."""
+    """`27 min 41 s left`, `expired 3 d ago` or `for this session`."""
     if expires_at is None:
         return "for this session"
     if now < expires_at:

@@ -1,4 +1,4 @@
-"""What may lie around a body that was saved or piped: compression, a status line, headers."""
+"""Wrappers of a saved or piped body: compression, a status line, headers."""
 
 import re
 import zlib
@@ -7,26 +7,26 @@ from dataclasses import dataclass, replace
 
 from edge_tui.model.node import Node, Tone, branch, one_line
 
-# Unpacked bodies end here: far more than a gateway answers, and little enough to hold.
-_LARGEST = 256 * 1024 * 1024
+# The limit for decompressed bodies: far more than any response, and still fits in memory.
+_MAX_BYTES = 256 * 1024 * 1024
 _GZIP = b"\x1f\x8b"
 _HEAD = re.compile(rb"HTTP/[0-9.]+ (\d{3})[^\n]*\r?\n((?:[^\r\n]+\r?\n)*)\r?\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Wrapped:
-    """A body, and what lay around it."""
+    """A body and its wrappers."""
 
     body: bytes
     head: str = ""
-    packing: str = ""
-    trouble: str = ""
+    compression: str = ""
+    warning: str = ""
 
     def nodes(self) -> Iterator[Node]:
-        """What lay around the body, as nodes."""
-        if self.packing:
-            tone = Tone.WARNING if self.trouble else Tone.DIM
-            yield Node(self.packing, self.trouble or f"unpacked to {len(self.body)} bytes", tone)
+        """The wrappers as nodes."""
+        if self.compression:
+            tone = Tone.WARNING if self.warning else Tone.DIM
+            yield Node(self.compression, self.warning or f"decompressed to {len(self.body)} bytes", tone)
         if self.head:
             status, *headers = self.head.splitlines()
             pairs = (header.partition(":") for header in headers)
@@ -35,7 +35,7 @@ class Wrapped:
 
 
 def unwrap(body: bytes) -> Wrapped:
-    """The body itself. Of several heads, as redirects and `100 Continue` leave them, the last counts."""
+    """Removes the wrappers. Of several heads (redirects, `100 Continue`) the last is kept."""
     head = ""
     while match := _HEAD.match(body):
         head, body = match[0].decode("latin-1").strip(), body[match.end() :]
@@ -47,9 +47,9 @@ def _unpack(body: bytes) -> Wrapped:
         return Wrapped(body)
     unpacker = zlib.decompressobj(wbits=31)
     try:
-        unpacked = unpacker.decompress(body, _LARGEST)
+        unpacked = unpacker.decompress(body, _MAX_BYTES)
     except zlib.error as error:
-        return Wrapped(body, packing="gzip", trouble=f"damaged: {error}")
+        return Wrapped(body, compression="gzip", warning=f"damaged: {error}")
     if unpacker.unconsumed_tail:
-        return Wrapped(unpacked, packing="gzip", trouble=f"cut after {_LARGEST:,} bytes")
-    return Wrapped(unpacked, packing="gzip", trouble="" if unpacker.eof else "cut off before its end")
+        return Wrapped(unpacked, compression="gzip", warning=f"cut off after {_MAX_BYTES:,} bytes")
+    return Wrapped(unpacked, compression="gzip", warning="" if unpacker.eof else "truncated")

@@ -1,4 +1,4 @@
-"""Problems explained: every code of the gateway, of media, of IMS and of the network, and what to do."""
+"""Explanations of every gateway, media, IMS and network error, with the fix."""
 
 import re
 from dataclasses import replace
@@ -31,7 +31,7 @@ PROBLEMS: dict[str, Explanation] = {
 }
 
 _CODE = re.compile(r"(?P<family>EXEG|va-edge)?-?(?<!\d)(?P<digits>\d{4})(?:-(?P<status>\d{2,3}))?(?!\d)", re.IGNORECASE)
-_WORD = re.compile(r"[a-z]+(?:_[a-z]+)+")
+_IMS_ERROR = re.compile(r"[a-z]+(?:_[a-z]+)+")
 _STATUS = re.compile(r"[1-5]\d\d")
 
 
@@ -40,34 +40,33 @@ def explain(subject: Problem | Failure) -> Explanation: ...
 @overload
 def explain(subject: str) -> Explanation | None: ...
 def explain(subject: Problem | Failure | str) -> Explanation | None:
-    """What a problem means, what causes it, and how to mend it.
+    """What a problem means, what causes it, and how to fix it.
 
-    Takes a problem of an answer, a failure, or a text: a code in any of its forms
-    (`EXEG-0104-422`, `0104`, `104`, the type's whole address), an HTTP status, an IMS or network
-    word. Only the four digits count, so that variants (`EXEG-0201-504`) are explained as well.
-    None for a text that names nothing of the kind. Whether an occurrence is fatal is told
-    by where it stands in its answer, not by the catalogue.
+    Takes a problem from a response, a failure, or a text: a code in any form (`EXEG-0104-422`,
+    `0104`, `104`, the full `type` URL), an HTTP status, an IMS or network error name. Only the
+    four digits count, so variants (`EXEG-0201-504`) are explained too. None for a text that
+    names no problem. Whether an occurrence is fatal depends on its place in the response, not
+    on the catalog.
     """
     if isinstance(subject, Failure):
-        return _of_failure(subject)
+        return _explain_failure(subject)
     if isinstance(subject, str):
         return _look_up(subject)
-    named = _look_up(subject.type) if subject.code else None
-    found = named or _by_status(subject.status) or explain_unknown(subject.name, subject.status)
+    by_type = _look_up(subject.type) if subject.code else None
+    found = by_type or _by_status(subject.status) or explain_unknown(subject.name, subject.status)
     return replace(found, title=subject.title or found.title, fatal=subject.pointer == "")
 
 
-def _of_failure(failure: Failure) -> Explanation:
-    """A failure by its kind; by the word IMS used, where it was IMS that refused."""
-    words = _WORD.findall(failure.message) if failure.kind is FailureKind.AUTHENTICATION else []
-    return next((IMS[word] for word in words if word in IMS), PROBLEMS[failure.kind])
+def _explain_failure(failure: Failure) -> Explanation:
+    """By the OAuth error name if IMS refused, otherwise by the kind of failure."""
+    names = _IMS_ERROR.findall(failure.message) if failure.kind is FailureKind.AUTHENTICATION else []
+    return next((IMS[name] for name in names if name in IMS), PROBLEMS[failure.kind])
 
 
 def _look_up(text: str) -> Explanation | None:
     plain = text.strip().rstrip("/")
-    word = plain.lower()
-    if word in PROBLEMS:
-        return PROBLEMS[word]
+    if plain.lower() in PROBLEMS:
+        return PROBLEMS[plain.lower()]
     if re.fullmatch(r"\d{3}", plain):
         return _by_status(int(plain)) or PROBLEMS.get("0" + plain)
     match = _CODE.search(plain)

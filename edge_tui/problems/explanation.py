@@ -1,9 +1,9 @@
-"""What is told about a problem: its meaning, a cause, a mend."""
+"""The shape of an explanation: what a problem means, its likely cause, the fix, and whether to retry."""
 
 from dataclasses import dataclass
 
-AFTER_REFRESH = "The same event passes once it is sent with a fresh token."
-MAYBE = "Sending it again may help where the service only stumbled; what it cannot process stays so."
+AFTER_REFRESH = "Works once you have a new token."
+IF_TEMPORARY = "A retry helps only if this was a temporary failure."
 
 CODES_PAGE = "https://developer.adobe.com/data-collection-apis/docs/getting-started/troubleshooting/"
 
@@ -13,8 +13,9 @@ class Explanation:
     """One problem in words.
 
     `code` is the four digits (`0104`), `va-edge-0400` for media, an HTTP status, or an IMS or
-    network word. `fatal`: no handles come with it. `retry`: the same request, sent
-    again unchanged after a pause, may succeed. `again` says what a yes or a no does not.
+    network error name. `fatal`: no handles come with it. `retry`: sending the same request
+    unchanged after a pause may succeed. `retry_note` replaces the default advice where yes or no
+    is not enough.
     """
 
     code: str
@@ -24,19 +25,26 @@ class Explanation:
     fix: str
     fatal: bool = True
     retry: bool = False
-    again: str = ""
+    retry_note: str = ""
     source: str = CODES_PAGE
 
     @property
-    def sent_again(self) -> str:
-        """What comes of sending the same request again."""
-        plain = "The same request may pass when it is sent again after a pause."
-        return self.again or (plain if self.retry else "Sending the same request again does not help.")
+    def impact(self) -> str:
+        """Whether the rest of the event was processed, in a sentence."""
+        return (
+            "Fatal: the response has no handles." if self.fatal else "Non-fatal: the rest of the event was processed."
+        )
+
+    @property
+    def retry_advice(self) -> str:
+        """Whether a retry can work, in a sentence."""
+        default = "Retrying after a pause may work." if self.retry else "Retrying won't help."
+        return self.retry_note or default
 
 
 def by_code(*explanations: Explanation) -> dict[str, Explanation]:
-    """A catalogue of explanations; a code that stands twice is a mistake."""
-    catalogue = {explanation.code: explanation for explanation in explanations}
-    if len(catalogue) != len(explanations):
+    """A catalog of explanations; raises `ValueError` for a duplicate code."""
+    catalog = {explanation.code: explanation for explanation in explanations}
+    if len(catalog) != len(explanations):
         raise ValueError("a code is explained twice")
-    return catalogue
+    return catalog

@@ -1,4 +1,4 @@
-"""What a search for a cause goes through, and what it finds."""
+"""A likely cause of a problem, and the sent request that searches read."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,43 +10,43 @@ from edge_tui.model.request import InteractRequest
 
 @dataclass(frozen=True, slots=True)
 class LikelyCause:
-    """A part of the request's body, a header of the draft, a field of the profile or the visitor's state, and why."""
+    """A place in the request body, the headers, the profile or the visitor's state, and why to look there."""
 
     sentence: str
     pointer: str | None = None
     profile_field: str | None = None
     header: str | None = None
-    is_visitors: bool = False
+    in_visitor_state: bool = False
 
     @property
     def request_location(self) -> str:
-        """The place as a node tells it."""
+        """The place as a link that nodes carry: `profile:FIELD`, `header:NAME`, `visitor:` or a JSON pointer."""
         if self.profile_field:
             return f"profile:{self.profile_field}"
         if self.header:
             return f"header:{self.header}"
-        return "visitor:" if self.is_visitors else self.pointer or ""
+        return "visitor:" if self.in_visitor_state else self.pointer or ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A request and its body, read. `told` is what the problem says in words."""
+    """A request and its parsed body. `problem_text` is the prose of the problem: detail, details, errors."""
 
     request: InteractRequest
     body: JsonValue
-    told: str = ""
+    problem_text: str = ""
 
     @property
     def query(self) -> dict[str, list[str]]:
-        """The query parameters."""
+        """The query parameters of the URL."""
         return parse_qs(urlsplit(self.request.url).query)
 
     def header(self, name: str) -> str | None:
-        """A header that was sent."""
+        """The first value of a header; `name` in lower case."""
         return next((value for each, value in self.request.headers if each.lower() == name), None)
 
     def events(self) -> Iterator[tuple[str, JsonValue]]:
-        """Each event with its pointer."""
+        """Every event with its pointer, in either form of the envelope."""
         if isinstance(at(self.body, "/event"), dict):
             yield "/event", at(self.body, "/event")
         events = at(self.body, "/events")

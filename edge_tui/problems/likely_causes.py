@@ -1,4 +1,4 @@
-"""What in this very request, or in the profile it was sent with, likely caused a problem."""
+"""Likely causes of a problem in the request or in the profile it was sent with."""
 
 import re
 from collections.abc import Iterator
@@ -9,96 +9,96 @@ from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import Problem
 from edge_tui.problems import explain
 from edge_tui.problems.likely_cause import LikelyCause, Sent
-from edge_tui.problems.likely_causes_by_code import SUSPECTS
+from edge_tui.problems.likely_causes_by_code import SEARCHES
 
-_MOST = 6
-_SHORTEST_NAMED = 6
-_LONGEST_TEXT = 2000
+MAX_CAUSES = 6
+_MIN_VALUE_LENGTH = 6
+_MAX_TEXT_LENGTH = 2000
 _PATH = re.compile(r"(?<!\w)\$?\.?[A-Za-z_]\w*(?:\[[^\]\s]+\]|[./][\w-]+)+|(?:/[\w~-]+)+")
 _STEP = re.compile(r"[^\s.\[\]/$'\"]+")
 
 
 def likely_causes(problem: Problem, request: InteractRequest) -> tuple[LikelyCause, ...]:
-    """What to look at for a problem, the likeliest first; empty when nothing in the request stands out."""
+    """Likely causes of a problem, best first; empty when nothing in the request stands out."""
     body = parse(request.body)
     code = explain(problem).code
     if isinstance(body, ParseError):
         if code in ("0100", "0101"):
-            return (LikelyCause(f"The body is not JSON: {body}.", ""),)
-        return _likeliest([*_searched(code, Sent(request, None))])
+            return (LikelyCause(f"The body isn't JSON: {body}.", ""),)
+        return _ranked([*_causes_by_code(code, Sent(request, None))])
     texts = _texts(problem)
     sent = Sent(request, body, " ".join(texts))
-    found = [*_asked_for(sent), *_at_paths(problem, texts, body), *_searched(code, sent)]
-    found += [likely_cause for text in texts for likely_cause in _at_values(text, body)]
+    found = [*_requested_faults(sent), *_at_paths(problem, texts, body), *_causes_by_code(code, sent)]
+    found += [cause for text in texts for cause in _at_values(text, body)]
     if not found and code.startswith("02"):
-        found = list(_for_solution(problem, sent))
-    return _likeliest(found)
+        found = list(_for_service(problem, sent))
+    return _ranked(found)
 
 
-def suspects_of_status(status: int, request: InteractRequest) -> tuple[LikelyCause, ...]:
-    """What to look at for a status that came without a problem."""
+def likely_causes_of_status(status: int, request: InteractRequest) -> tuple[LikelyCause, ...]:
+    """Likely causes of an HTTP status that came without a problem object."""
     body = parse(request.body)
-    return _likeliest([*_searched(str(status), Sent(request, None if isinstance(body, ParseError) else body))])
+    return _ranked([*_causes_by_code(str(status), Sent(request, None if isinstance(body, ParseError) else body))])
 
 
-def _searched(code: str, sent: Sent) -> Iterator[LikelyCause]:
-    if search := SUSPECTS.get(code):
+def _causes_by_code(code: str, sent: Sent) -> Iterator[LikelyCause]:
+    if search := SEARCHES.get(code):
         yield from search(sent)
 
 
-def _likeliest(found: list[LikelyCause]) -> tuple[LikelyCause, ...]:
+def _ranked(found: list[LikelyCause]) -> tuple[LikelyCause, ...]:
     distinct = {each.request_location: each for each in reversed(found)}
-    return tuple(reversed(distinct.values()))[:_MOST]
+    return tuple(reversed(distinct.values()))[:MAX_CAUSES]
 
 
-def suspects_of_failure(failure: Failure) -> tuple[LikelyCause, ...]:
-    """Which field of the profile to look at when there was no answer."""
-    told = {
-        FailureKind.UNREACHABLE: ("The URL says where to send.", "url"),
-        FailureKind.TLS: ("The host name in the URL must be the certificate's.", "url"),
-        FailureKind.TIMEOUT: ("The timeout says how long to wait.", "timeout_seconds"),
-        FailureKind.AUTHENTICATION: _OF_IMS.get(
-            explain(failure).code, ("The credentials say who asks IMS for a token.", "credentials")
+def likely_causes_of_failure(failure: Failure) -> tuple[LikelyCause, ...]:
+    """The profile field to check when there was no response."""
+    cause = {
+        FailureKind.UNREACHABLE: ("Events are sent to this URL.", "url"),
+        FailureKind.TLS: ("The certificate must be for the host name in this URL.", "url"),
+        FailureKind.TIMEOUT: ("edge-tui waits this long for a response.", "timeout_seconds"),
+        FailureKind.AUTHENTICATION: _IMS_FIELDS.get(
+            explain(failure).code, ("edge-tui requests the token with these credentials.", "credentials")
         ),
     }.get(failure.kind)
-    return (LikelyCause(told[0], profile_field=told[1]),) if told else ()
+    return (LikelyCause(cause[0], profile_field=cause[1]),) if cause else ()
 
 
-_OF_IMS = {
-    "invalid_client": ("The client ID and its secret are to be of one credential.", "client_id"),
-    "invalid_scope": ("These scopes were asked for.", "scopes"),
-    "unsupported_grant_type": ("This is where the token was asked for.", "ims_url"),
+_IMS_FIELDS = {
+    "invalid_client": ("The client ID and the secret must belong to the same credential.", "client_id"),
+    "invalid_scope": ("These scopes were requested.", "scopes"),
+    "unsupported_grant_type": ("The token was requested from this host.", "ims_url"),
 }
 
 
-def _asked_for(sent: Sent) -> Iterator[LikelyCause]:
-    """An emulator makes trouble where an event asks it to; the gateway takes no notice."""
+def _requested_faults(sent: Sent) -> Iterator[LikelyCause]:
+    """Faults that the event requests from the emulator; the real gateway ignores them."""
     for place, event in sent.events():
         if at(event, "/data/__emulator") is not None:
-            yield LikelyCause("The event asks the emulator for trouble here.", place + "/data/__emulator")
+            yield LikelyCause("The event requests this fault from the emulator.", place + "/data/__emulator")
 
 
 def _texts(problem: Problem) -> list[str]:
-    """What the problem says in words."""
+    """The prose of a problem: its detail, and the texts of its report."""
     errors = problem.report.get("errors")
     texts = [problem.detail, problem.report.get("details"), *(errors if isinstance(errors, list) else [])]
-    return [text[:_LONGEST_TEXT] for text in texts if isinstance(text, str)]
+    return [text[:_MAX_TEXT_LENGTH] for text in texts if isinstance(text, str)]
 
 
 def _at_paths(problem: Problem, texts: list[str], body: JsonValue) -> Iterator[LikelyCause]:
-    """The paths that the problem names itself."""
+    """The paths that the problem itself names."""
     details = problem.report.get("details")
     for each in details if isinstance(details, list) else ():
         name, reason = at(each, "/name"), at(each, "/reason")
         if isinstance(name, str):
-            yield from _at_path(name, str(reason or "The problem names this place."), body, problem.event_index)
+            yield from _at_path(name, str(reason or "The problem names this path."), body, problem.event_index)
     for text in texts:
         for match in _PATH.finditer(text):
             yield from _at_path(match[0], text, body, problem.event_index)
 
 
 def _at_path(path: str, reason: str, body: JsonValue, event_index: int | None) -> Iterator[LikelyCause]:
-    """A JSONPath, a dotted path or a pointer, found in the body from its root or from an event."""
+    """Resolves a JSONPath, a dotted path or a pointer from the root of the body or from an event."""
     steps = _STEP.findall(path)
     events = [f"/events/{event_index}"] if event_index is not None else ["/events/0"]
     for start in ("", "/event", "/event/xdm", *events, *(event + "/xdm" for event in events)):
@@ -110,18 +110,18 @@ def _at_path(path: str, reason: str, body: JsonValue, event_index: int | None) -
 
 
 def _at_values(text: str, body: JsonValue) -> Iterator[LikelyCause]:
-    """The values of the body that a sentence repeats."""
+    """The values of the body that a text quotes."""
     for pointer, value in strings(body):
-        if len(value) >= _SHORTEST_NAMED and re.search(rf"(?<!\w){re.escape(value)}(?!\w)", text):
+        if len(value) >= _MIN_VALUE_LENGTH and re.search(rf"(?<!\w){re.escape(value)}(?!\w)", text):
             yield LikelyCause(text, pointer)
 
 
 _MISSING = object()
 
 
-def _for_solution(problem: Problem, sent: Sent) -> Iterator[LikelyCause]:
-    """The part of the event that is meant for the solution named in an upstream error."""
-    told = f"{problem.title} {problem.detail}".lower()
+def _for_service(problem: Problem, sent: Sent) -> Iterator[LikelyCause]:
+    """The part of the event for the service named in an upstream error."""
+    words = f"{problem.title} {problem.detail}".lower()
     parts = {
         "target": ("/data/__adobe/target", "/query/personalization"),
         ".ode": ("/query/personalization",),
@@ -129,10 +129,10 @@ def _for_solution(problem: Problem, sent: Sent) -> Iterator[LikelyCause]:
         "analytics": ("/data/__adobe/analytics",),
         "audiencemanager": ("/xdm/identityMap",),
     }
-    wanted = [part for name, pointers in parts.items() if name in told for part in pointers]
+    matching = [part for name, pointers in parts.items() if name in words for part in pointers]
     for place, holder in [*sent.events(), ("", sent.body)]:
-        for part in wanted:
+        for part in matching:
             if at(holder, part) is not None:
-                yield LikelyCause("This part of the event is for that solution.", place + part)
+                yield LikelyCause("This part of the event is for that service.", place + part)
     if problem.code == "0202":
-        yield LikelyCause("The solution's settings are part of the datastream.", profile_field="datastream_id")
+        yield LikelyCause("That service is configured on the datastream.", profile_field="datastream_id")

@@ -1,4 +1,4 @@
-"""What is suspicious about the identities of a request."""
+"""Likely causes of identity errors."""
 
 import re
 from collections.abc import Iterator
@@ -11,43 +11,43 @@ _UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-
 
 
 def fetched(sent: Sent) -> Iterator[LikelyCause]:
-    """Namespaces that may not be fetched."""
+    """Namespaces that can't be fetched."""
     for place in ("/query/identity/fetch", "/event/query/identity/fetch", "/events/0/query/identity/fetch"):
         namespaces = at(sent.body, place)
         for index, namespace in enumerate(namespaces if isinstance(namespaces, list) else ()):
             if namespace != "ECID":
-                yield LikelyCause(f"{namespace} may not be told.", f"{place}/{index}")
+                yield LikelyCause(f"{namespace} can't be returned.", f"{place}/{index}")
 
 
 def unexpected(sent: Sent) -> Iterator[LikelyCause]:
-    """The namespaces that the problem names, or else all that the request brings."""
+    """The namespaces that the problem names, otherwise all in the request."""
     places = dict.fromkeys((place.rsplit("/", 1)[0], namespace) for place, namespace, _ in _items(sent))
-    named = [each for each in places if re.search(rf"(?<!\w){re.escape(each[1])}(?!\w)", sent.told)]
+    named = [each for each in places if re.search(rf"(?<!\w){re.escape(each[1])}(?!\w)", sent.problem_text)]
     for place, namespace in named or places:
-        yield LikelyCause(f"{namespace} may have no place in this request.", place)
+        yield LikelyCause(f"{namespace} may not be allowed in this request.", place)
 
 
 def malformed(sent: Sent) -> Iterator[LikelyCause]:
-    """Ids that are not of their namespace's form."""
+    """IDs that don't have the format of their namespace."""
     for place, namespace, identity in _items(sent):
         identifier = identity.get("id")
         if namespace == "ECID" and not (isinstance(identifier, str) and is_ecid(identifier)):
-            yield LikelyCause("An ECID has 38 digits, and is a string.", place + "/id")
+            yield LikelyCause("An ECID must be a string of 38 digits.", place + "/id")
         elif namespace == "FPID" and not (isinstance(identifier, str) and _UUID4.fullmatch(identifier)):
-            yield LikelyCause("An FPID is a version 4 UUID.", place + "/id")
+            yield LikelyCause("An FPID must be a version 4 UUID.", place + "/id")
         elif not isinstance(identifier, str) or not identifier:
-            yield LikelyCause("An identity has an id, and it is a string.", place)
+            yield LikelyCause("An identity needs an id, and it must be a string.", place)
 
 
 def primary(sent: Sent) -> Iterator[LikelyCause]:
-    """Where the one primary identity is missing, or where there are two."""
+    """Events without a primary identity, or all primary identities if there is more than one."""
     found = [place for place, _, identity in _items(sent) if identity.get("primary") in (True, "true")]
     if len(found) > 1:
         yield from (LikelyCause("More than one identity is primary.", place + "/primary") for place in found)
         return
     for place, event in sent.events():
         if at(event, "/xdm/identityMap") is not None:
-            yield LikelyCause("No identity in here is primary.", place + "/xdm/identityMap")
+            yield LikelyCause("No identity here is primary.", place + "/xdm/identityMap")
         elif at(event, "/xdm") is not None:
             yield LikelyCause("This event has no identityMap.", place + "/xdm")
 

@@ -1,4 +1,4 @@
-"""Several sends as one undertaking: to many datastreams at once, of many events in order, or again and again."""
+"""Several sends: one event to many datastreams, a series of exchanges in order, or one event repeatedly."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -14,10 +14,10 @@ Sleep = Callable[[float], Awaitable[None]]
 
 
 class Sender(Protocol):
-    """What a session can do."""
+    """The part of a session that batches use."""
 
     async def connect(self) -> None:
-        """Gets ready to send."""
+        """Creates the connection."""
 
     async def send(self, draft: Draft) -> Exchange:
         """Sends a draft."""
@@ -26,12 +26,12 @@ class Sender(Protocol):
         """Sends a past exchange again."""
 
     def reshaped(self, draft: Draft) -> Draft:
-        """The draft as its gateway's API version takes it."""
+        """The draft in the format of the gateway's API version."""
 
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """One exchange of a series, and the session that sends it again."""
+    """An exchange of a series, and the session that replays it."""
 
     origin: Exchange
     sender: Sender
@@ -40,36 +40,36 @@ class Replay:
 async def send_to_all(
     senders: Sequence[Sender], draft: Draft, on_outcome: Callable[[int, Outcome], None] = lambda _index, _outcome: None
 ) -> list[Outcome]:
-    """Sends one event through every session at once; a setting that is missing is that session's outcome.
+    """Sends one event through every session at once; a `SetupError` is that session's outcome.
 
-    All requests are composed before the first answer is there, so that no answer changes what
-    another datastream is sent.
+    All requests are composed before the first response arrives, so that no response changes what
+    is sent to another datastream.
     """
     outcomes: list[Outcome | None] = [None] * len(senders)
 
-    def keep(index: int, outcome: Outcome) -> None:
+    def record(index: int, outcome: Outcome) -> None:
         outcomes[index] = outcome
         on_outcome(index, outcome)
 
-    async def get_ready(index: int, sender: Sender) -> None:
+    async def connect(index: int, sender: Sender) -> None:
         try:
             await sender.connect()
         except SetupError as error:
-            keep(index, error)
+            record(index, error)
 
     async def send(index: int, sender: Sender) -> None:
         try:
-            keep(index, await sender.send(sender.reshaped(draft)))
+            record(index, await sender.send(sender.reshaped(draft)))
         except SetupError as error:
-            keep(index, error)
+            record(index, error)
 
-    await asyncio.gather(*(get_ready(index, sender) for index, sender in enumerate(senders)))
+    await asyncio.gather(*(connect(index, sender) for index, sender in enumerate(senders)))
     await asyncio.gather(*(send(index, each) for index, each in enumerate(senders) if outcomes[index] is None))
     return [outcome for outcome in outcomes if outcome is not None]
 
 
 def pauses_seconds(origins: Sequence[Exchange], pace_seconds: float | None) -> list[float]:
-    """How long after the start each exchange of a series is sent: at its original pace, or at a fixed one."""
+    """When each exchange of a series is sent, from the start: at the original pace (None), or a fixed one."""
     if not origins:
         return []
     if pace_seconds is not None:
@@ -87,18 +87,18 @@ async def replay_in_order(
     sleep: Sleep = asyncio.sleep,
     on_outcome: Callable[[int, Outcome], None] = lambda _index, _outcome: None,
 ) -> list[Outcome]:
-    """Sends past exchanges again, one after the other, each at its moment; None is the original pace.
+    """Replays exchanges in order, each at its time; a `pace_seconds` of None is the original pace.
 
-    An exchange that has no setting to be sent with is passed over; cancelling ends the series
-    with the exchange in flight.
+    A `SetupError` is the exchange's outcome, and the series continues; canceling ends it with the
+    exchange in flight.
     """
     outcomes: list[Outcome] = []
-    moments = pauses_seconds([replay.origin for replay in replays], pace_seconds)
+    delays_seconds = pauses_seconds([replay.origin for replay in replays], pace_seconds)
     started = clock()
-    for index, (replay, moment) in enumerate(zip(replays, moments, strict=True)):
-        wait = moment - (clock() - started).total_seconds()
-        if wait > 0:
-            await sleep(wait)
+    for index, (replay, delay_seconds) in enumerate(zip(replays, delays_seconds, strict=True)):
+        wait_seconds = delay_seconds - (clock() - started).total_seconds()
+        if wait_seconds > 0:
+            await sleep(wait_seconds)
         try:
             outcome: Outcome = await replay.sender.replay(replay.origin, exactly=exactly)
         except SetupError as error:
@@ -116,6 +116,6 @@ async def send_until(
     is_over: Callable[[Exchange], bool],
     sleep: Sleep = asyncio.sleep,
 ) -> None:
-    """Sends an event again and again, so long after each answer, until `is_over` says of an exchange that it is."""
+    """Sends an event repeatedly, pausing after each response, until `is_over` returns True for an exchange."""
     while not is_over(await sender.send(draft)):
         await sleep(pause_seconds)

@@ -1,11 +1,11 @@
-"""What an answer tells the client to keep, absorbed into its visitor."""
+"""Applies what a response tells the client to keep to its visitor."""
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
 from edge_tui.model.client_state import ClientState
-from edge_tui.model.cookies import absorb_cookies, refused_cookies
+from edge_tui.model.cookies import apply_cookies, refused_cookies
 from edge_tui.model.errors import StorageError
 from edge_tui.model.exchange import Answer, Exchange
 from edge_tui.model.profile import Authentication, Profile
@@ -15,22 +15,22 @@ from edge_tui.model.visitor import Visitor
 
 
 class Visitors(Protocol):
-    """Where visitors are kept, by this process and by others."""
+    """The store of visitors, shared with other processes."""
 
     def get(self, name: str) -> Visitor:
-        """A visitor by name, an empty one when there is none."""
+        """The visitor with a name; an empty one if none was saved."""
 
     def change(self, name: str, change: Callable[[Visitor], Visitor]) -> Visitor:
-        """Changes a visitor as it is kept now, where nobody else does; raises `StorageError` where it cannot."""
+        """Applies a change to the stored visitor, under a lock. Raises `StorageError`."""
 
 
 class ClientStateStore:
     """The client state of one visitor for one profile.
 
-    Only what an answer changed is written, into what is kept by then: of two processes that are
-    the same visitor neither loses what the other was given, and of one key the last one wins.
-    What cannot be written is kept for this run. An answer that cannot be absorbed is a notice on
-    its exchange, and what is kept stays as it was.
+    Only what a response changes is merged into the stored state: two processes with the same
+    visitor don't lose each other's changes, and of one key the last one wins. What can't be
+    written applies to this run. A response that can't be applied is a note on its exchange, and
+    the state is unchanged.
     """
 
     def __init__(
@@ -46,45 +46,45 @@ class ClientStateStore:
         self._visitors = visitors
         self._clock = clock
         self._net = net or Net()
-        # The state as it could be read last, and what has become of it in this run.
+        # The last state that was read or written, and the state in this run.
         self._unsaved: tuple[ClientState, ClientState] | None = None
 
     @property
     def state(self) -> ClientState:
-        """What the visitor keeps for the profile's organisation, without what has expired."""
+        """The visitor's state for the profile's organization, without expired entries."""
         state = self._unsaved[1] if self._unsaved else self._visitors.get(self._visitor).state(self._profile.org_id)
         return state.live(self._clock())
 
-    def absorb(self, exchange: Exchange) -> Exchange:
-        """Keeps what the answer said, in its body and in cookies; with a notice on what could not be kept."""
+    def apply_response(self, exchange: Exchange) -> Exchange:
+        """Applies the state in a response's body and cookies, with notes about what couldn't be saved."""
         answer = exchange.answer
-        notices: list[str] = []
+        notes: list[str] = []
         if answer is not None:
-            with self._net.noticing("Keeping the visitor's state", notices):
-                exchange = self._absorb(exchange, answer, notices)
-        for notice in notices:
-            exchange = exchange.remarked(notice)
+            with self._net.noticing("Saving the visitor's state", notes):
+                exchange = self._apply(exchange, answer, notes)
+        for note in notes:
+            exchange = exchange.noted(note)
         return exchange
 
-    def _absorb(self, exchange: Exchange, answer: Answer, notices: list[str]) -> Exchange:
+    def _apply(self, exchange: Exchange, answer: Answer, notes: list[str]) -> Exchange:
         before = after = self.state
         now, response = self._clock(), answer.response()
-        with self._net.noticing("Keeping the state in the response's body", notices):
+        with self._net.noticing("Saving the state in the response's body", notes):
             if isinstance(response, InteractResponse):
-                after = after.absorb(response, now, exchange.request_id)
-        with self._net.noticing("Keeping the response's cookies", notices):
+                after = after.apply_response(response, now, exchange.request_id)
+        with self._net.noticing("Saving the response's cookies", notes):
             if self._profile.authentication is Authentication.NONE:
-                # Also without a site domain in the profile: the event itself may have named one.
-                after = absorb_cookies(after, answer.headers, self._profile.hostname, now, exchange.request_id)
-                notices.extend(refused_cookies(answer.headers, self._profile.hostname))
-        return self._keep(exchange, before, after)
+                # Even if the profile has no site domain: the event itself may have one.
+                after = apply_cookies(after, answer.headers, self._profile.hostname, now, exchange.request_id)
+                notes.extend(refused_cookies(answer.headers, self._profile.hostname))
+        return self._save(exchange, before, after)
 
     def drop_hint(self, exchange: Exchange) -> Exchange:
-        """Forgets the location hint, which the gateway did not know."""
+        """Drops the location hint, which the gateway didn't know."""
         state = self.state
-        return self._keep(exchange, state, state.without_hint())
+        return self._save(exchange, state, state.without_hint())
 
-    def _keep(self, exchange: Exchange, before: ClientState, after: ClientState) -> Exchange:
+    def _save(self, exchange: Exchange, before: ClientState, after: ClientState) -> Exchange:
         if before == after:
             return exchange
         start = self._unsaved[0] if self._unsaved else before
@@ -98,5 +98,5 @@ class ClientStateStore:
             self._unsaved = None
         except StorageError as error:
             self._unsaved = (start, after)
-            return exchange.remarked(f"The visitor's state is kept for this run only: {error}")
+            return exchange.noted(f"The visitor's state is kept for this run only: {error}")
         return exchange

@@ -1,54 +1,53 @@
-"""One profile's conversation with its gateway: compose, send, record, read, absorb."""
+"""Sends one visitor's events with one profile: compose, send, record, read, apply the response."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from edge_tui.model.client_state import ClientState, LocationHint
-from edge_tui.model.document import JsonObject, JsonValue, ParseError, kind_of, parse, pretty
-from edge_tui.model.errors import SetupError, UnresolvedPlaceholderError
+from edge_tui.model.document import JsonValue, ParseError, parse, pretty
+from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind
-from edge_tui.model.headers import Headers, why_not
 from edge_tui.model.identity import mint_ecid
-from edge_tui.model.placeholders import Sources, fill
+from edge_tui.model.placeholders import Sources
 from edge_tui.model.profile import Profile
-from edge_tui.model.request import SERVER_HOST, Action, InteractRequest, compose, left_out, reshape, url_of
+from edge_tui.model.request import Action, InteractRequest, compose, left_out, reshape, url_of
 from edge_tui.model.response import InteractResponse
 from edge_tui.model.trust import trusted
 from edge_tui.model.unforeseen import Net, NoteCrash
 from edge_tui.model.visitor import Identity
 from edge_tui.session.client_state_updater import ClientStateStore, Visitors
-from edge_tui.session.recorder import Record, Recorder
+from edge_tui.session.filled_draft import filled_body, filled_headers
+from edge_tui.session.location_hint import has_unknown_hint, is_at_gateway
+from edge_tui.session.recorder import HistoryWriter, Recorder
 from edge_tui.values import identity_cookie
 
-# A body beyond it is read in a thread: the keys would wait for it otherwise.
-_LARGE_BYTES = 200_000
+# A larger body is parsed in a thread, so that the keys don't wait for it.
+_LARGE_BODY_BYTES = 200_000
 
 
 class Gateway(Protocol):
-    """What a session sends through."""
+    """The HTTP client of a session."""
 
     async def post(self, request: InteractRequest, timeout_seconds: float) -> Answer | Failure:
-        """Posts a request; trouble on the way is a `Failure`."""
+        """Posts a request; network errors are a `Failure`."""
 
     async def close(self) -> None:
-        """Lets go of what it holds."""
+        """Closes all connections."""
 
 
 class Session:
     """Sends events of one visitor with one profile, one at a time.
 
-    Clock and ids come in from outside: `clock` gives an aware moment, `new_uuid` a random UUID.
-    `connect` makes the gateway client when the first request is sent; it may raise `SetupError`
-    for a credential that is missing.
+    `clock` returns an aware datetime, `new_uuid` a random UUID. `connect` creates the gateway
+    client for the first request, and may raise `SetupError` for missing credentials.
 
-    What the gateway answered is recorded before anything reads it. Whatever goes wrong after that
-    is a notice on the exchange; whatever goes wrong before is its `Failure`, or a `SetupError`
-    while nothing is sent yet. What nobody foresaw is handed to `note_crash`.
+    A response is recorded before anything parses it. Whatever goes wrong after that is a note on
+    the exchange; whatever goes wrong before is its `Failure`, or a `SetupError` if nothing was sent
+    yet. Unexpected exceptions are passed to `note_crash`.
     """
 
     def __init__(
@@ -57,7 +56,7 @@ class Session:
         visitor: str,
         *,
         connect: Callable[[], Awaitable[Gateway]],
-        history: Record,
+        history: HistoryWriter,
         visitors: Visitors,
         clock: Callable[[], datetime],
         new_uuid: Callable[[], UUID],
@@ -76,7 +75,7 @@ class Session:
         self._answers = answers
         self._net = Net(note_crash)
         self._recorder = Recorder(history, self._net, keeps_history=profile.keeps_history)
-        self._keeper = ClientStateStore(profile, visitor, visitors, clock, self._net)
+        self._client_state = ClientStateStore(profile, visitor, visitors, clock, self._net)
         self._turn = asyncio.Lock()
         self._posting: asyncio.Task[Answer | Failure] | None = None
         self._minted_ecid = mint_ecid(new_uuid())
@@ -84,8 +83,8 @@ class Session:
 
     @property
     def state(self) -> ClientState:
-        """What the visitor keeps for the profile's organisation, without what has expired."""
-        return self._keeper.state
+        """The visitor's client state for the profile's organization, without expired entries."""
+        return self._client_state.state
 
     @property
     def identities(self) -> tuple[Identity, ...]:
@@ -94,7 +93,7 @@ class Session:
 
     @property
     def ecid(self) -> str | None:
-        """The visitor's ECID: its own, or the one in the identity entry; None when there is none yet."""
+        """The visitor's ECID: its own identity, or the one in its client state; None if there is none yet."""
         own = self._visitors.get(self.visitor).identity("ECID")
         value = self.state.value_of("identity")
         if own is not None or value is None:
@@ -105,11 +104,11 @@ class Session:
             return None
 
     def sources(self) -> Sources:
-        """Where placeholders would take their values from now; the last answer is this session's."""
+        """The current values for placeholders; the last response is this session's."""
         return self._sources(self.ecid, self._visitors.get(self.visitor).variables)
 
     def sources_without_visitor(self) -> Sources:
-        """The same for a visitor that cannot be read: with it nothing can be sent, but an event can be written."""
+        """The same without the visitor, whose file may be unreadable: enough to edit an event, not to send it."""
         return self._sources(None, {})
 
     def _sources(self, ecid: str | None, variables: Mapping[str, str]) -> Sources:
@@ -124,69 +123,69 @@ class Session:
         )
 
     def url(self, action: Action, request_id: str, document: JsonValue = None) -> str:
-        """Where an action would be posted now; a media call's document says where in the API."""
+        """The URL an action would be posted to now; the path of a media call depends on its document."""
         hint = self.state.hint
         return url_of(self.profile, action, request_id, hint.hint if hint else None, document)
 
     def prepare(self, draft: Draft, request_id: str | None = None, sources: Sources | None = None) -> Exchange:
-        """What sending the draft now would send. Raises `SetupError` for a draft that cannot go out.
+        """The exchange that sending a draft would begin now. Raises `SetupError` if it can't be sent.
 
-        `sources` fill its placeholders in place of the session's own.
+        `sources` replace the session's own.
         """
         with self._net.refusing("Preparing the event", "Nothing was sent."):
             return self._prepared(draft, request_id, sources)
 
     def _prepared(self, draft: Draft, request_id: str | None, sources: Sources | None) -> Exchange:
         sources = trusted(sources or self.sources(), draft, self.profile)
-        document, headers = _filled(draft, sources), _filled_headers(draft, sources)
+        document, headers = filled_body(draft, sources), filled_headers(draft, sources)
         request_id = request_id or str(self._new_uuid())
         state = self.state
         request = compose(
             self.profile, draft.action, document, request_id, state, identities=self.identities, headers=headers
         )
-        remarks = left_out(self.profile, state, self.identities)
-        return Exchange(draft, request, self.profile.name, self.visitor, self._clock(), remarks=remarks, state=state)
+        notes = left_out(self.profile, state, self.identities)
+        return Exchange(draft, request, self.profile.name, self.visitor, self._clock(), notes=notes, state=state)
 
     async def send(self, draft: Draft, request_id: str | None = None) -> Exchange:
-        """Sends a draft and waits for how it ends.
+        """Sends a draft; returns the completed exchange.
 
-        The exchange is in history before the first byte goes out. Sends of one session take
-        turns: none overtakes another. Raises `SetupError` for a draft or a profile that cannot
-        be sent with; trouble on the way is the exchange's `Failure`.
+        The exchange is in history before the first byte is sent. Sends of one session run one at a
+        time, in order. Raises `SetupError` if the draft or the profile can't be used; network
+        errors are the exchange's `Failure`.
         """
         async with self._turn:
             gateway = await self._connected()
             with self._net.refusing("Preparing the event", "Nothing was sent."):
                 hint = self.state.hint
-            exchange = await self._exchange(gateway, self.prepare(draft, request_id))
-            return await self._found(gateway, exchange, hint)
+            exchange = await self._send(gateway, self.prepare(draft, request_id))
+            return await self._without_unknown_hint(gateway, exchange, hint)
 
     async def connect(self) -> None:
-        """Makes the gateway client, so that the next send starts at once. Raises `SetupError`."""
+        """Creates the gateway client, so that the next send starts immediately. Raises `SetupError`."""
         await self._connected()
 
     async def replay(self, origin: Exchange, *, exactly: bool = False) -> Exchange:
         """Sends a past exchange again, linked to its origin.
 
-        Afresh: its draft with a new time, new ids and the visitor's state of now, in the shape
-        of this profile's API version. Exactly: the same URL and body, byte for byte; refused
-        where that URL is another gateway's than the profile's, whose token must not go there.
+        By default its draft is sent with a new time, new ids and the visitor's current state, in
+        the format of this profile's API version. With `exactly`, the same URL and body, byte for
+        byte; raises `SetupError` if the URL isn't the profile's gateway, which must not get its token.
         """
-        if exactly and not _is_at(origin.request.url, self.profile):
+        if exactly and not is_at_gateway(origin.request.url, self.profile):
             raise SetupError(
-                f"An exact replay goes where the event went, and {self.profile.name} is at another gateway.",
-                "Replay it afresh, or with its own profile.",
+                f"An exact replay uses the original URL, and {self.profile.name} has another gateway.",
+                "Replay it with new IDs, or with its own profile.",
             )
         async with self._turn:
             gateway = await self._connected()
             with self._net.refusing("Preparing the replay", "Nothing was sent."):
-                again = self._again(origin, exactly=exactly)
+                resent = self._replayed(origin, exactly=exactly)
                 hint = None if exactly else self.state.hint
-            exchange = await self._exchange(gateway, replace(again, replay_of=origin.request_id))
-            return await self._found(gateway, exchange, hint)
+            exchange = await self._send(gateway, replace(resent, replay_of=origin.request_id))
+            return await self._without_unknown_hint(gateway, exchange, hint)
 
-    def _again(self, origin: Exchange, *, exactly: bool) -> Exchange:
-        """A past exchange as it would be sent now."""
+    def _replayed(self, origin: Exchange, *, exactly: bool) -> Exchange:
+        """The replay of an exchange, before it is sent."""
         if not exactly:
             return self._prepared(self.reshaped(origin.draft), None, None)
         return replace(
@@ -195,22 +194,22 @@ class Session:
             visitor=self.visitor,
             sent_at=self._clock(),
             outcome=None,
-            remarks=(),
+            notes=(),
             state=self.state,
         )
 
     def reshaped(self, draft: Draft) -> Draft:
-        """The draft in the shape of this profile's API version; unchanged when it is that already."""
+        """The draft in the format of this profile's API version, unchanged if it has that already."""
         document = parse(draft.text)
         if isinstance(document, ParseError):
             return draft
-        fitting = reshape(document, draft.action, draft.action.version(self.profile))
-        if fitting is document:
+        reshaped = reshape(document, draft.action, draft.action.version(self.profile))
+        if reshaped is document:
             return draft
-        return replace(draft, text=pretty(fitting))
+        return replace(draft, text=pretty(reshaped))
 
     def cancel(self) -> bool:
-        """Cancels the send in flight, which then ends as a `Failure`; False when there is none."""
+        """Cancels the send in flight, which then ends as a `Failure`; False if there is none."""
         if self._posting is None or self._posting.done():
             return False
         return self._posting.cancel()
@@ -227,23 +226,23 @@ class Session:
                 self._gateway = await self._connect()
         return self._gateway
 
-    async def _exchange(self, gateway: Gateway, exchange: Exchange) -> Exchange:
+    async def _send(self, gateway: Gateway, exchange: Exchange) -> Exchange:
         exchange = await self._recorder.begin(exchange)
-        ended = exchange.ended(await self._outcome(gateway, exchange))
+        ended = exchange.ended(await self._post(gateway, exchange))
         if ended.answer is None:
             return await self._recorder.complete(ended, None)
         try:
-            read, response = await self._read(await self._recorder.secure(ended), ended.answer)
+            read, response = await self._parse(await self._recorder.secure(ended), ended.answer)
         except asyncio.CancelledError:
-            self._recorder.complete_at_once(ended)
+            self._recorder.complete_now(ended)
             raise
-        read = self._keeper.absorb(read)
+        read = self._client_state.apply_response(read)
         if isinstance(response, InteractResponse):
             self._last = response.document
         return await self._recorder.complete(read, response)
 
-    async def _outcome(self, gateway: Gateway, exchange: Exchange) -> Answer | Failure:
-        """Posts a request and waits for how that ends; an exception is a `Failure` too."""
+    async def _post(self, gateway: Gateway, exchange: Exchange) -> Answer | Failure:
+        """Posts a request; an exception becomes a `Failure` too."""
         loop = asyncio.get_running_loop()
         started = loop.time()
         try:
@@ -253,106 +252,52 @@ class Session:
             if self._posting is not None:
                 self._posting.cancel()
             elapsed_ms = (loop.time() - started) * 1000
-            cancelled = Failure(FailureKind.CANCELLED, "Cancelled before an answer came.", elapsed_ms)
+            canceled = Failure(FailureKind.CANCELLED, "Canceled before a response arrived.", elapsed_ms)
             task = asyncio.current_task()
             if task is not None and task.cancelling():
-                self._recorder.complete_at_once(exchange.ended(cancelled))
+                self._recorder.complete_now(exchange.ended(canceled))
                 raise
-            return cancelled
+            return canceled
         except Exception as error:  # noqa: BLE001
             message = self._net.caught(error, "Sending the event")
             return Failure(FailureKind.BROKEN, message, (loop.time() - started) * 1000)
         finally:
             self._posting = None
 
-    async def _read(self, exchange: Exchange, answer: Answer) -> tuple[Exchange, InteractResponse | ParseError]:
-        """The exchange and its response; with a notice where its reader met what nobody foresaw."""
-        if len(answer.body) > _LARGE_BYTES:
+    async def _parse(self, exchange: Exchange, answer: Answer) -> tuple[Exchange, InteractResponse | ParseError]:
+        """The exchange and its parsed response, with a note if parsing failed unexpectedly."""
+        if len(answer.body) > _LARGE_BODY_BYTES:
             response = await asyncio.to_thread(answer.response)
         else:
             response = answer.response()
         if answer.reading_error is not None:
-            exchange = exchange.remarked(self._net.caught(answer.reading_error, "Reading the response"))
+            exchange = exchange.noted(self._net.caught(answer.reading_error, "Reading the response"))
         return exchange, response
 
-    async def _found(self, gateway: Gateway, exchange: Exchange, hint: LocationHint | None) -> Exchange:
-        """The exchange, or the one that it was sent again as where the gateway did not know the hint."""
-        if hint is None or not _is_lost(exchange, hint.hint):
+    async def _without_unknown_hint(self, gateway: Gateway, exchange: Exchange, hint: LocationHint | None) -> Exchange:
+        """The exchange; if the gateway didn't know the location hint, the exchange resent without it."""
+        if hint is None or not has_unknown_hint(exchange, hint.hint):
             return exchange
-        notices: list[str] = []
-        with self._net.noticing("Sending again without the location hint", notices):
-            exchange = await self._exchange(gateway, self._without_hint(exchange, hint))
-        for notice in notices:
-            exchange = exchange.remarked(notice)
+        notes: list[str] = []
+        with self._net.noticing("Resending without the location hint", notes):
+            exchange = await self._send(gateway, self._resent_without_hint(exchange, hint))
+        for note in notes:
+            exchange = exchange.noted(note)
         return exchange
 
-    def _without_hint(self, refused: Exchange, hint: LocationHint) -> Exchange:
-        """What is sent in place of an exchange whose location hint the gateway did not know; the hint is dropped."""
-        self._keeper.drop_hint(refused)
+    def _resent_without_hint(self, refused: Exchange, hint: LocationHint) -> Exchange:
+        """Drops an unknown location hint; returns the exchange to send in place of the refused one."""
+        self._client_state.drop_hint(refused)
         url = self.url(refused.draft.action, refused.request_id, parse(refused.request.body))
-        again = replace(
+        resent = replace(
             refused,
             request=replace(refused.request, url=url),
             sent_at=self._clock(),
             outcome=None,
             replay_of=refused.request_id,
-            remarks=(),
+            notes=(),
             state=self.state,
         )
-        return again.remarked(
-            f"The gateway did not know the location hint {hint.hint}: it was dropped and the event sent again."
+        return resent.noted(
+            f"The gateway didn't know the location hint {hint.hint}: it was dropped and the event sent again."
         )
-
-
-def _is_at(url: str, profile: Profile) -> bool:
-    """Whether a URL leads to a profile's gateway, a location hint in the host's name aside."""
-    asked, own = urlsplit(url), urlsplit(profile.base_url)
-    if asked.scheme != own.scheme or asked.netloc == own.netloc:
-        return asked.scheme == own.scheme
-    # Only the server endpoint has hints in its host: any other host below the gateway's is another server.
-    hint, _, host = asked.netloc.partition(".")
-    return profile.hostname == SERVER_HOST and host == own.netloc and hint.replace("-", "").isalnum()
-
-
-def _is_lost(exchange: Exchange, hint: str) -> bool:
-    """Whether the gateway did not know the location hint that was sent.
-
-    In the path it is answered 404 with an empty body (Adobe's mobile upstream tests); in the
-    host it leads to no server.
-    """
-    is_in_host = f"://{hint}." in exchange.request.url
-    if exchange.answer is not None:
-        return exchange.answer.status == 404 and not exchange.answer.body and not is_in_host
-    failure = exchange.failure
-    return failure is not None and failure.kind is FailureKind.UNREACHABLE and is_in_host
-
-
-def _filled(draft: Draft, sources: Sources) -> JsonObject:
-    document = parse(draft.text)
-    if isinstance(document, ParseError):
-        raise SetupError(f"The event is not JSON: {document}.", "Mend it there; nothing was sent.")
-    if not isinstance(document, dict):
-        raise SetupError(f"The event is {kind_of(document)}, not an object.", 'It starts with {"event": …}.')
-    filled = fill(document, sources)
-    if filled.unresolved:
-        missing = filled.unresolved[0]
-        what = f"{missing.placeholder} at {missing.pointer} cannot be filled: {missing.reason}."
-        raise UnresolvedPlaceholderError(what, "Nothing was sent.", missing.pointer)
-    assert isinstance(filled.document, dict)
-    return filled.document
-
-
-def _filled_headers(draft: Draft, sources: Sources) -> Headers:
-    """A draft's own headers. A value is looked at again when it is filled: it may have become another one."""
-    headers = []
-    for name, value in draft.headers:
-        filled = fill(value, sources)
-        if filled.unresolved:
-            missing = filled.unresolved[0]
-            raise SetupError(
-                f"{missing.placeholder} in the header {name} cannot be filled: {missing.reason}.", "Nothing was sent."
-            )
-        if trouble := why_not(name, filled.document):
-            raise SetupError(f"{trouble[:1].upper()}{trouble[1:]}.", "Nothing was sent.")
-        headers.append((name, filled.document))
-    return tuple(headers)

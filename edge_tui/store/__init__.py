@@ -1,1 +1,1 @@
-"""What is kept on this machine: profiles, secrets, templates, visitors, drafts and history."""
+"""Files on this machine: profiles, secrets, templates, visitors, drafts and history."""

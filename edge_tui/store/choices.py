@@ -1,42 +1,45 @@
-"""What was chosen last, such as a profile or a theme, remembered beyond the run."""
+"""Last choices, such as the profile and the theme, remembered between runs."""
 
 from pathlib import Path
 
 from edge_tui.store import files
-from edge_tui.store.kept import KeptFiles, Loaded, texts_of
+from edge_tui.store.small_files import Loaded, SmallFiles, texts_of
 
 
 class Choices:
-    """Names by what they were chosen for, in one small file.
+    """Chosen names by kind of choice, in one small file.
 
-    It holds nothing that cannot be chosen again, so a file that cannot be used counts as none.
+    Every choice is easily made again, so a file that can't be used counts as missing.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._files = KeptFiles()
-        self._made: dict[str, str] = {}
+        self._files = SmallFiles()
+        self._chosen: dict[str, str] = {}
 
     @property
-    def troubles(self) -> tuple[str, ...]:
-        """Sentences about a file that was damaged and set aside, or could not be used."""
+    def warnings(self) -> tuple[str, ...]:
+        """About a file that was damaged and set aside, or couldn't be used."""
         return tuple(self._files.warnings)
 
     def get(self, kind: str) -> str | None:
-        """The name that was chosen last for something; what it names may be gone by now."""
-        return self._made.get(kind) or (self._kept().content or {}).get(kind)
+        """The last name chosen for a kind; the named thing may no longer exist."""
+        return self._chosen.get(kind) or (self._load().content or {}).get(kind)
 
     def put(self, kind: str, name: str) -> None:
-        """Remembers a choice. Raises `StorageError` where nothing can be written; it holds for this run even then."""
-        known, self._made[kind] = self.get(kind), name
+        """Remembers a choice. Raises `StorageError` if it can't be written; it still applies to this run."""
+        known, self._chosen[kind] = self.get(kind), name
         if known == name:
             return
-        kept = self._kept()
+        kept = self._load()
         if kept.refusal is not None:
             raise kept.refusal
         files.write_json(self._path, {**(kept.content or {}), kind: name})
 
-    def _kept(self) -> Loaded[dict[str, str]]:
+    def _load(self) -> Loaded[dict[str, str]]:
         return self._files.load(
-            self._path, "What was chosen last", texts_of, "the emulator and the first theme are used until you choose"
+            self._path,
+            "The file of last choices",
+            texts_of,
+            "the emulator and the first theme are used until you choose",
         )

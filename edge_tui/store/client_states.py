@@ -1,4 +1,4 @@
-"""What a visitor keeps, as JSON in its file and in history."""
+"""A client state as JSON, in a visitor's file and in history."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -7,50 +7,50 @@ from edge_tui.model.client_state import EDGE_NETWORK, ClientState, LocationHint,
 from edge_tui.model.document import JsonObject
 
 
-def state_written(state: ClientState) -> JsonObject:
-    """A client state as JSON, every entry with the moment it expires."""
-    written: JsonObject = {"entries": [_entry_written(entry) for entry in state.entries]}
+def state_to_json(state: ClientState) -> JsonObject:
+    """A client state as JSON; every entry has the time it expires."""
+    members: JsonObject = {"entries": [_entry_to_json(entry) for entry in state.entries]}
     if state.hint:
-        written["hint"] = _hint_written(state.hint)
+        members["hint"] = _hint_to_json(state.hint)
     if state.other_hints:
-        written["otherHints"] = {each.scope: _hint_written(each) for each in state.other_hints}
-    return written
+        members["otherHints"] = {each.scope: _hint_to_json(each) for each in state.other_hints}
+    return members
 
 
-def _hint_written(hint: LocationHint) -> JsonObject:
+def _hint_to_json(hint: LocationHint) -> JsonObject:
     return {"hint": hint.hint, "expiresAt": hint.expires_at.isoformat()}
 
 
-def _entry_written(entry: StateEntry) -> JsonObject:
-    written: JsonObject = {"key": entry.key, "value": entry.value}
+def _entry_to_json(entry: StateEntry) -> JsonObject:
+    members: JsonObject = {"key": entry.key, "value": entry.value}
     if entry.max_age_seconds is not None:
-        written["maxAge"] = entry.max_age_seconds
+        members["maxAge"] = entry.max_age_seconds
     if entry.expires_at is not None:
-        written["expiresAt"] = entry.expires_at.isoformat()
+        members["expiresAt"] = entry.expires_at.isoformat()
     if entry.origin:
-        written["origin"] = entry.origin
-    return written
+        members["origin"] = entry.origin
+    return members
 
 
-def state_of(state: Any) -> ClientState:
-    """The client state of its JSON; raises one of Python's own errors where it is not in order."""
+def state_from_json(state: Any) -> ClientState:
+    """The client state read from JSON; malformed JSON raises a built-in exception."""
     hint = state.get("hint")
     return ClientState(
-        tuple(_entry_of(entry) for entry in state["entries"]),
-        None if hint is None else _hint_of(hint, EDGE_NETWORK),
-        tuple(_hint_of(each, _string(scope)) for scope, each in state.get("otherHints", {}).items()),
+        tuple(_entry_from_json(entry) for entry in state["entries"]),
+        None if hint is None else _hint_from_json(hint, EDGE_NETWORK),
+        tuple(_hint_from_json(each, _string(scope)) for scope, each in state.get("otherHints", {}).items()),
     )
 
 
-def _hint_of(hint: Any, scope: str) -> LocationHint:
+def _hint_from_json(hint: Any, scope: str) -> LocationHint:
     return LocationHint(_string(hint["hint"]), _moment(hint["expiresAt"]), scope)
 
 
-def _entry_of(entry: Any) -> StateEntry:
-    """One entry. Only one that has neither a `maxAge` nor a moment to expire at lasts a session."""
+def _entry_from_json(entry: Any) -> StateEntry:
+    """Only an entry with neither `maxAge` nor `expiresAt` lasts for a session."""
     seconds, expires_at = entry.get("maxAge"), entry.get("expiresAt")
     if seconds is not None and (expires_at is None or not isinstance(seconds, int)):
-        raise ValueError("an entry with a maxAge expires at some moment")
+        raise ValueError("an entry with maxAge needs expiresAt")
     return StateEntry(
         _string(entry["key"]),
         _string(entry["value"]),
@@ -68,5 +68,5 @@ def _string(value: Any) -> str:
 
 def _moment(text: Any) -> datetime:
     moment = datetime.fromisoformat(_string(text))
-    # Near the ends of the calendar this raises: such a moment cannot be shown in every time zone.
+    # Raises near the ends of the calendar: such a moment has no local time in every time zone.
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

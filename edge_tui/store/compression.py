@@ -1,12 +1,12 @@
-"""Records made small: zlib with a dictionary of what nearly every exchange says."""
+"""Compresses records: zlib with a dictionary of text that nearly every exchange contains."""
 
 # ruff: noqa: E501
 import zlib
 
 _LARGE_BYTES = 256 * 1024
 
-# Files are full of records that were packed with these very bytes: they never change. What is
-# likeliest stands last, where a reference to it is shortest.
+# Existing records were compressed with exactly these bytes, so they never change. The likeliest
+# text is last, where a reference to it is shortest.
 _DICTIONARY = b"".join(
     (
         b'"https://ns.adobe.com/experience/","@context","experience.analytics","customDimensions":{"eVars":{"eVar1":',

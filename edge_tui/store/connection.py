@@ -16,26 +16,25 @@ from edge_tui.store.migrations import VERSION, migrate, version_of
 
 _Result = TypeVar("_Result")
 
-# How long one process waits for the writes of others, each of which takes milliseconds.
-_PATIENCE_SECONDS = 10.0
-# So many versions newer than this one a file may be whose tables are the same.
-_STEPS_AHEAD = 16
+# How long to wait for another process to finish writing; a write takes milliseconds.
+_BUSY_TIMEOUT_SECONDS = 10.0
+# A file with our schema may claim to be this much newer; a larger version number is damage.
+_MAX_VERSIONS_AHEAD = 16
 _JOURNAL_BYTES = 16 * 1024 * 1024
-# How many of SQLite's steps lie between two questions whether a read is still wanted: some tenth
-# of a millisecond.
-_STEPS_BETWEEN_QUESTIONS = 2000
+# SQLite virtual machine steps between two checks for cancellation: about a tenth of a millisecond.
+_STEPS_BETWEEN_CANCEL_CHECKS = 2000
 
 
-class UnwantedError(Exception):
-    """Nobody waits any more for what is being read."""
+class ReadCanceledError(Exception):
+    """The caller no longer wants what is being read."""
 
 
 class Connection:
-    """A connection for one purpose, used by one thread at a time."""
+    """The reader's or the writer's connection, used by one thread at a time."""
 
-    def __init__(self, path: Path, troubles: list[str], *, is_writer: bool) -> None:
+    def __init__(self, path: Path, warnings: list[str], *, is_writer: bool) -> None:
         self._path = path
-        self._troubles = troubles
+        self._warnings = warnings
         self._is_writer = is_writer
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
@@ -43,36 +42,36 @@ class Connection:
 
     def transact(self, work: Callable[[sqlite3.Connection], _Result]) -> _Result:
         with self._lock:
-            connection = self._begun()
+            connection = self._begin_transaction()
             try:
                 done = work(connection)
                 connection.execute("COMMIT")
             except BaseException:
-                # A full disk may have ended the transaction already.
+                # A full disk may already have ended the transaction.
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
             return done
 
-    def _begun(self) -> sqlite3.Connection:
-        """The open connection in a transaction, in the file that has the name by then."""
+    def _begin_transaction(self) -> sqlite3.Connection:
+        """The connection, inside a transaction on the file that currently has the name."""
         while True:
             connection = self._opened()
             connection.execute("BEGIN IMMEDIATE")
             if identity(self._path) == self._identity:
                 return connection
-            # While this waited for its turn another process recovered from damage.
+            # Another process replaced a damaged file while this one waited for the lock.
             connection.execute("ROLLBACK")
 
     def read(self, work: Callable[[sqlite3.Connection], _Result], is_unwanted: Callable[[], bool] | None) -> _Result:
         with self._lock:
             connection = self._opened()
-            connection.set_progress_handler(is_unwanted, _STEPS_BETWEEN_QUESTIONS)
+            connection.set_progress_handler(is_unwanted, _STEPS_BETWEEN_CANCEL_CHECKS)
             try:
                 return work(connection)
             except sqlite3.OperationalError as error:
                 if code_of(error) == sqlite3.SQLITE_INTERRUPT:
-                    raise UnwantedError from None
+                    raise ReadCanceledError from None
                 raise
             finally:
                 connection.set_progress_handler(None, 0)
@@ -81,25 +80,25 @@ class Connection:
         with self._lock:
             connection = self._opened()
             before = connection.execute("PRAGMA freelist_count").fetchone()[0]
-            # A script steps through the pages, where `execute` would free one.
+            # `executescript` runs the pragma to its end; `execute` would free a single page.
             connection.executescript(f"PRAGMA incremental_vacuum({pages})")
             after = connection.execute("PRAGMA freelist_count").fetchone()[0]
-            # Files of the first version cannot give anything back: they use the room again.
+            # Files created by the first version never shrink: they reuse the free space.
             return bool(0 < after < before)
 
     def empty_journal(self) -> None:
         with self._lock:
             self._opened().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
-    def is_behind(self) -> bool:
-        """Whether the file has yet to be migrated; raises `StorageError` for one of a newer edge-tui."""
+    def needs_migration(self) -> bool:
+        """Whether the file has yet to be migrated; raises `StorageError` for a newer edge-tui's."""
         with self._lock:
             return version_of(self._opened()) < VERSION
 
     def close(self) -> None:
         with self._lock:
             if self._connection is not None:
-                # A damaged file may complain once more here.
+                # A damaged file may fail here as well.
                 with suppress(sqlite3.Error):
                     self._connection.close()
                 self._connection = None
@@ -108,13 +107,13 @@ class Connection:
         """The open connection; a new one when the file was replaced or deleted under it."""
         if self._connection is None or identity(self._path) != self._identity:
             self.close()
-            files.refuse_other_kinds(self._path)
-            connection = _open_to_write(self._path, self._troubles) if self._is_writer else _open_to_read(self._path)
+            files.require_regular_file(self._path)
+            connection = _open_to_write(self._path, self._warnings) if self._is_writer else _open_to_read(self._path)
             self._connection, self._identity = connection, identity(self._path)
         return self._connection
 
 
-def _open_to_write(path: Path, troubles: list[str]) -> sqlite3.Connection:
+def _open_to_write(path: Path, warnings: list[str]) -> sqlite3.Connection:
     files.make_folder(path.parent)
     try:
         # SQLite gives its journal the mode of the file.
@@ -128,13 +127,13 @@ def _open_to_write(path: Path, troubles: list[str]) -> sqlite3.Connection:
     try:
         _refuse_newer(path, connection)
         if version_of(connection) < VERSION:
-            with exclusive_lock(path, troubles):
+            with exclusive_lock(path, warnings):
                 connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
                 connection.execute("PRAGMA journal_mode = WAL")
                 migrate(connection)
         if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-            # A file that was recovered. While others have it open it stays for the next time.
-            with suppress(sqlite3.OperationalError), exclusive_lock(path, troubles):
+            # A recovered file. If others have it open, the next start switches it.
+            with suppress(sqlite3.OperationalError), exclusive_lock(path, warnings):
                 connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")
@@ -146,7 +145,7 @@ def _open_to_write(path: Path, troubles: list[str]) -> sqlite3.Connection:
 
 
 def _open_to_read(path: Path) -> sqlite3.Connection:
-    """Opens a file for reading, also where nothing may be written beside it."""
+    """Opens a file for reading, even in a read-only folder."""
     for mode in ("rw", "ro", "ro&immutable=1"):
         connection = _connect(path, mode)
         try:
@@ -169,7 +168,7 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     return sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
-        timeout=_PATIENCE_SECONDS,
+        timeout=_BUSY_TIMEOUT_SECONDS,
         isolation_level=None,
         check_same_thread=False,
     )
@@ -177,12 +176,12 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
 
 def _refuse_newer(path: Path, connection: sqlite3.Connection) -> None:
     version = version_of(connection)
-    # A byte of the version can be damaged, too: it then names one that there will hardly be, of the tables of now.
-    if version < 0 or (version > VERSION + _STEPS_AHEAD and has_our_schema(connection)):
-        raise DamageError(f"there is no version {version}")
+    # The version may be damaged too: then it is improbably high while the tables are the current ones.
+    if version < 0 or (version > VERSION + _MAX_VERSIONS_AHEAD and has_our_schema(connection)):
+        raise DamageError(f"no version {version} exists")
     if version > VERSION:
         raise StorageError(
-            f"{path} was written by a newer edge-tui, and this one does not touch it.",
+            f"{path} was written by a newer edge-tui; this version leaves it alone.",
             "Update edge-tui, or set EDGE_TUI_HOME to another folder.",
         )
 

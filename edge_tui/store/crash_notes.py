@@ -1,7 +1,7 @@
-"""Crash notes: where an exception came from that nobody foresaw, and nothing of what was being worked on.
+"""Crash notes: where an unexpected exception came from, without any of the user's data.
 
-A note holds files, lines and functions. It holds no locals, no source lines and no message of a
-foreign exception: any of them may quote an event, a token or a response.
+A note has files, lines and functions. It has no locals, no source lines and no third-party
+exception messages: any of these may quote an event, a token or a response.
 """
 
 import platform
@@ -18,17 +18,17 @@ from edge_tui.store import files
 
 _MAX_NOTES = 20
 _MAX_BYTES = 32_000
-# Of a stack that is deeper, as after a recursion, only both ends are told.
+# Of a deeper stack, as after a recursion, only both ends are written.
 _MAX_FRAMES = 60
 _MAX_EXCEPTIONS = 10
 _MAX_MESSAGE = 300
 
-# What tells one crash from another: its class, and where it was raised.
+# Identifies a crash: its class, and where it was raised.
 _Signature = tuple[str, str, int]
 
 
 class CrashNotes:
-    """A folder of notes, the newest few; the same crash is noted once a run."""
+    """The newest notes, in a folder; the same crash is written once per run."""
 
     def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
         self._folder = folder
@@ -37,19 +37,19 @@ class CrashNotes:
         self._kept: dict[_Signature, str] = {}
 
     def keep(self, error: BaseException, during: str) -> str:
-        """Writes a note, and says where it is; or why there is none. Never raises."""
+        """Writes a note; a sentence says where it is, or why there is none. Never raises."""
         with self._lock:
             signature = _signature(error)
             if signature not in self._kept:
                 try:
                     self._kept[signature] = f"The crash note is {self._write(error, during)}."
-                except StorageError as trouble:
-                    self._kept[signature] = f"A crash note could not be written: {trouble.what}"
+                except StorageError as storage_error:
+                    self._kept[signature] = f"A crash note could not be written: {storage_error.what}"
             return self._kept[signature]
 
     def all(self) -> list[Path]:
-        """The notes, oldest first."""
-        return files.names_in(self._folder, ".txt")
+        """The paths of the notes, oldest first."""
+        return files.list_files(self._folder, ".txt")
 
     def _write(self, error: BaseException, during: str) -> Path:
         now = self._clock().astimezone(UTC)
@@ -61,7 +61,7 @@ class CrashNotes:
         return path
 
     def _next_path(self, stamp: str) -> Path:
-        """A name after those of the same second."""
+        """A path that sorts after the other notes of the same second."""
         taken = [int(path.stem[-4:]) for path in self.all() if path.stem[:-5] == stamp and path.stem[-4:].isdecimal()]
         return self._folder / f"{stamp}-{max(taken, default=0) + 1:04}.txt"
 
@@ -74,7 +74,7 @@ def note(error: BaseException, during: str, now: datetime) -> str:
 
 
 def _parts(error: BaseException) -> Iterator[str]:
-    """One text for each exception of a chain or a group, the last one first."""
+    """One text for each exception of a chain or a group, the outermost first."""
     waiting: list[tuple[str, BaseException]] = [("", error)]
     seen: set[int] = set()
     while waiting and len(seen) < _MAX_EXCEPTIONS:
@@ -92,7 +92,7 @@ def _parts(error: BaseException) -> Iterator[str]:
 
 
 def _title(error: BaseException) -> str:
-    """The class; with the message only where edge-tui itself wrote it for people to read."""
+    """The class; with the message only if edge-tui itself wrote it for the user."""
     name = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
     if isinstance(error, SetupError):
         name += f": {visible(str(error))[:_MAX_MESSAGE]}"
@@ -109,7 +109,7 @@ def _frames(error: BaseException) -> list[str]:
 
 
 def _shown(file_name: str) -> str:
-    """A file by its place in its package: the folders above it name a user."""
+    """A file's path inside its package: the folders above may contain the user's name."""
     parts = PurePath(file_name).parts
     for root in ("site-packages", f"python{platform.python_version().rpartition('.')[0]}"):
         if root in parts:

@@ -1,4 +1,4 @@
-"""Damage of the history file, as opposed to everything else that can go wrong with a database."""
+"""Tells damage of the history file from everything else that can go wrong with a database."""
 
 import re
 import sqlite3
@@ -9,14 +9,14 @@ from pathlib import Path
 
 from edge_tui.store.migrations import STEPS, VERSION, version_of
 
-# What reading a record raises whose bytes are not those that were written.
+# Raised by reading a record with damaged bytes.
 UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, zlib.error)
 
 _CERTAIN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
-# A statement of ours fails with these in a damaged file, and otherwise for reasons that are none of the file's.
+# In a damaged file our statements may fail with these; otherwise the file isn't the reason.
 _POSSIBLE = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_SCHEMA}
 _POSSIBLE |= {sqlite3.SQLITE_INTERNAL, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_RANGE, sqlite3.SQLITE_NOMEM}
-# These are far more likely to be a full disk and a read-only folder: only the beginning of the file is looked at.
+# Far more likely a full disk or a read-only folder: only the beginning of the file is checked.
 _UNLIKELY = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY}
 
 _VOLUME = re.compile(r"words_(\d+)(?:_.*)?", re.DOTALL)
@@ -24,12 +24,12 @@ _LAST_KEY = 2**62
 
 
 class DamageError(sqlite3.DatabaseError):
-    """A row, or the file's version, is none that was ever written."""
+    """A row, or the file's version, can't have been written by edge-tui."""
 
 
 def is_damage(path: Path, error: BaseException) -> bool:
-    """Whether an error of a database means that its file is damaged; where it may, the file is looked through."""
-    # SQLite's own messages name what they are about, and are decoded too.
+    """Whether a database error means that its file is damaged. Checks the file if the error alone can't tell."""
+    # SQLite's messages quote names from the file, so decoding them may fail too.
     if isinstance(error, DamageError | UnicodeDecodeError):
         return True
     if not isinstance(error, sqlite3.DatabaseError):
@@ -45,13 +45,13 @@ def is_damage(path: Path, error: BaseException) -> bool:
 
 
 def code_of(error: BaseException) -> int | None:
-    """SQLite's primary result code; None for an error that Python's own module raised."""
+    """SQLite's primary result code; None for an error raised by Python's module itself."""
     code = getattr(error, "sqlite_errorcode", None)
     return None if code is None else code & 0xFF
 
 
 def has_our_schema(connection: sqlite3.Connection, version: int = VERSION) -> bool:
-    """Whether the tables and indexes of a file are exactly those of a version."""
+    """Whether the tables and indexes in a file are exactly those of a version."""
     return _schema_of(connection) == _schema_of_version(version)
 
 
@@ -72,7 +72,7 @@ def _is_unsound(path: Path, *, thoroughly: bool) -> bool:
 
 
 def _has_foreign_header(header: bytes) -> bool:
-    """What of a header we never write (https://www.sqlite.org/fileformat2.html#the_database_header)."""
+    """Whether a header has values we never write (https://www.sqlite.org/fileformat2.html#the_database_header)."""
     if len(header) < 100:
         return bool(header)
     write_version, read_version, schema_format, encoding = header[18], header[19], header[44:48], header[56:60]
@@ -121,6 +121,6 @@ def _schema_of_version(version: int) -> frozenset[tuple[str, ...]]:
 
 
 def _schema_of(connection: sqlite3.Connection) -> frozenset[tuple[str, ...]]:
-    """The tables and indexes without the volumes of words, which are made when they are needed."""
+    """The tables and indexes, without the search index's volumes, which are created on demand."""
     rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema").fetchall()
     return frozenset(tuple(map(str, row)) for row in rows if not _VOLUME.fullmatch(str(row[1])))

@@ -1,4 +1,4 @@
-"""The history's database file, shared by threads and processes; its damage mended, its troubles in words."""
+"""The history's database file, shared by threads and processes, recovered when it is damaged."""
 
 import sqlite3
 import threading
@@ -9,37 +9,37 @@ from pathlib import Path
 from typing import TypeVar
 
 from edge_tui.model.errors import StorageError
-from edge_tui.store.connection import Connection, UnwantedError, identity
+from edge_tui.store.connection import Connection, ReadCanceledError, identity
 from edge_tui.store.damage import code_of, is_damage
 from edge_tui.store.locks import exclusive_lock
 from edge_tui.store.recovery import recover
 
 _Result = TypeVar("_Result")
 
-# Mending a large file takes minutes; whoever sends meanwhile is not kept waiting for that.
-_PATIENCE_WITH_MENDING_SECONDS = 1.0
+# Recovering a large file takes minutes; a send doesn't wait for it.
+_MAX_RECOVERY_WAIT_SECONDS = 1.0
 
 
 class Database:
     """One SQLite file, shared by threads and processes. Reading never waits for writing.
 
-    A file that proves damaged is set aside, what can be read of it goes into a new one, and
-    `troubles` says so; the work that met the damage is done again.
+    A damaged file is set aside, what can be read of it is copied into a new one, and `warnings`
+    says so; the work that found the damage is then repeated.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.troubles: list[str] = []
-        # How far the recovery is that is under way.
+        self.warnings: list[str] = []
+        # Exchanges recovered so far; None while no recovery is running.
         self.recovered: int | None = None
-        self._mending = threading.Lock()
-        self._is_given_up = False
-        self._writer = Connection(path, self.troubles, is_writer=True)
-        self._reader = Connection(path, self.troubles, is_writer=False)
+        self._recovery_lock = threading.Lock()
+        self._recovery_canceled = False
+        self._writer = Connection(path, self.warnings, is_writer=True)
+        self._reader = Connection(path, self.warnings, is_writer=False)
 
     def write(self, work: Callable[[sqlite3.Connection], _Result]) -> _Result:
-        """Does work in one transaction, which is on the disk when this returns; makes the file if need be."""
-        return self._sound(lambda: self._writer.transact(work))
+        """Runs work in one transaction, durable once this returns; creates the file if needed."""
+        return self._with_recovery(lambda: self._writer.transact(work))
 
     def read(
         self,
@@ -47,99 +47,101 @@ class Database:
         default: _Result,
         is_unwanted: Callable[[], bool] | None = None,
     ) -> _Result:
-        """Does reading work; `default` where there is no file yet.
+        """Runs read-only work; `default` if there is no file yet.
 
-        `is_unwanted` is asked all the while, in this thread: as soon as it says so the work ends
-        in the middle, with the default.
+        `is_unwanted` is called repeatedly in this thread: once it returns True, the work is
+        interrupted and the default returned.
         """
         if identity(self.path) is None:
             return default
         try:
-            return self._sound(lambda: self._read(work, is_unwanted))
-        except UnwantedError:
+            return self._with_recovery(lambda: self._read(work, is_unwanted))
+        except ReadCanceledError:
             return default
 
     def vacuum(self, pages: int) -> bool:
-        """Gives so much of the room of what was deleted back to the disk; whether there is more."""
-        return self._sound(lambda: self._writer.vacuum(pages))
+        """Returns up to this many free pages to the file system; whether there are more."""
+        return self._with_recovery(lambda: self._writer.vacuum(pages))
 
     def empty_journal(self) -> None:
-        """Takes what was written, and what it was written over, out of the journal."""
-        self._sound(self._writer.empty_journal)
+        """Checkpoints and truncates the journal, which still has deleted content."""
+        self._with_recovery(self._writer.empty_journal)
 
     def close(self) -> None:
-        """Closes the file; the next work opens it again."""
+        """Closes the file; the next access opens it again."""
         self._reader.close()
         self._writer.close()
 
-    def give_up(self) -> None:
-        """Ends a recovery that is under way, for a program that ends: the file is as it was."""
-        self._is_given_up = True
+    def cancel_recovery(self) -> None:
+        """Cancels a running recovery on exit; the damaged file is unchanged."""
+        self._recovery_canceled = True
 
     def _read(self, work: Callable[[sqlite3.Connection], _Result], is_unwanted: Callable[[], bool] | None) -> _Result:
-        if self._reader.is_behind():
+        if self._reader.needs_migration():
             self._writer.transact(lambda _: None)
         return self._reader.read(work, is_unwanted)
 
-    def _sound(self, attempt: Callable[[], _Result]) -> _Result:
-        with self._unless_mending():
+    def _with_recovery(self, attempt: Callable[[], _Result]) -> _Result:
+        with self._while_not_recovering():
             pass
         try:
             return attempt()
         except (sqlite3.Error, UnicodeDecodeError) as error:
             if not is_damage(self.path, error):
-                raise _in_words(self.path, error) from error
+                raise _storage_error(self.path, error) from error
         try:
-            with self._unless_mending():
-                self._mend()
+            with self._while_not_recovering():
+                self._recover()
             return attempt()
         except (sqlite3.Error, UnicodeDecodeError) as error:
-            raise _in_words(self.path, error) from error
+            raise _storage_error(self.path, error) from error
 
     @contextmanager
-    def _unless_mending(self) -> Iterator[None]:
-        """Waits a while for another thread that mends, then gives up and says so."""
-        if not self._mending.acquire(timeout=_PATIENCE_WITH_MENDING_SECONDS):
+    def _while_not_recovering(self) -> Iterator[None]:
+        """Waits briefly for another thread's recovery, then raises `StorageError`."""
+        if not self._recovery_lock.acquire(timeout=_MAX_RECOVERY_WAIT_SECONDS):
             raise StorageError(
-                "The history is damaged, and what can be read of it is being recovered.",
-                "It goes on by itself; what is sent meanwhile is not kept.",
+                "The history is damaged and is being recovered.",
+                "Recovery continues in the background; what you send meanwhile is not in history.",
             )
         try:
             yield
         finally:
-            self._mending.release()
+            self._recovery_lock.release()
 
-    def _mend(self) -> None:
+    def _recover(self) -> None:
         damaged = identity(self.path)
         self.close()
         self.recovered = 0
         try:
-            with exclusive_lock(self.path, self.troubles):
-                # Another process may have set the file aside while this one waited.
+            with exclusive_lock(self.path, self.warnings):
+                # Another process may have replaced the file while this one waited.
                 if damaged is not None and identity(self.path) == damaged:
-                    self.troubles.append(recover(self.path, self._take_note))
+                    self.warnings.append(recover(self.path, self._report_progress))
         finally:
             self.recovered = None
 
-    def _take_note(self, recovered: int) -> None:
+    def _report_progress(self, recovered: int) -> None:
         self.recovered = recovered
-        if self._is_given_up:
-            raise StorageError("The history is damaged, and its recovery was ended.", "The next start begins it anew.")
+        if self._recovery_canceled:
+            raise StorageError(
+                "The history is damaged, and its recovery was canceled.", "The next start runs it again."
+            )
 
 
 class FullError(StorageError):
-    """There is no room on the disk for what was to be written."""
+    """The disk is full."""
 
 
-def in_turn(work: Callable[[], _Result]) -> _Result:
-    """Does one of many pieces of work, then waits for as long as it took: others want to write, too."""
+def run_paced(work: Callable[[], _Result]) -> _Result:
+    """Runs one batch of many, then pauses as long as it took, so that other writers get their turn."""
     begun = time.perf_counter()
     done = work()
     time.sleep(time.perf_counter() - begun)
     return done
 
 
-def _in_words(path: Path, error: Exception) -> StorageError:
+def _storage_error(path: Path, error: Exception) -> StorageError:
     code = code_of(error)
     if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_TOOBIG):
         return FullError(f"The disk is full: {path} could not be written.", "Free some space, then try again.")

@@ -1,4 +1,4 @@
-"""The draft in the editor, journalled: after a crash it is as it was when it was last saved."""
+"""The draft in the editor: after a crash it is as it was last saved."""
 
 from pathlib import Path
 from typing import Any
@@ -8,25 +8,25 @@ from edge_tui.model.exchange import Draft
 from edge_tui.model.headers import read_headers, write_headers
 from edge_tui.model.request import Action
 from edge_tui.store import files
-from edge_tui.store.kept import KeptFiles
+from edge_tui.store.small_files import SmallFiles
 
 
 class Drafts:
-    """Keeps one draft. Each `save` is on the disk, whole, before it returns."""
+    """One saved draft. Each `save` is durable, and complete, before it returns."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "draft.json"
-        self._files = KeptFiles()
+        self._files = SmallFiles()
         self._saved: Draft | None = None
         self._refusal: StorageError | None = None
 
     @property
-    def troubles(self) -> tuple[str, ...]:
-        """Sentences about a draft that was damaged and set aside, or could not be used."""
+    def warnings(self) -> tuple[str, ...]:
+        """About a draft that was damaged and set aside, or couldn't be used."""
         return tuple(self._files.warnings)
 
     def save(self, draft: Draft) -> None:
-        """Keeps a draft in place of the last one; raises `StorageError` where that cannot be."""
+        """Replaces the saved draft. Raises `StorageError` if it can't be written."""
         if draft == self._saved:
             return
         if self._refusal is not None:
@@ -36,18 +36,18 @@ class Drafts:
         self._saved = draft
 
     def load(self) -> Draft | None:
-        """The draft that was saved last, or None when there is none.
+        """The last saved draft, or None.
 
-        One that cannot be used is set aside, also one of a newer edge-tui: what is written now must be kept.
+        A draft that can't be used is set aside, even a newer edge-tui's: new drafts must be saved somewhere.
         """
-        consequence = "a template is opened in its place"
+        consequence = "a template is opened instead"
         kept = self._files.load(self._path, "The draft", _draft_of, consequence, keeps_newer=False)
         self._refusal = kept.refusal
         return kept.content
 
 
 def _draft_of(members: Any) -> Draft:
-    """The draft in a file; raises one of Python's own errors where it is not in order."""
+    """The draft in a file; malformed members raise a built-in exception."""
     text, template = members["text"], members.get("template")
     headers, _ = read_headers(members.get("headers", ""))
     if not isinstance(text, str) or not isinstance(template, str | None):

@@ -1,4 +1,4 @@
-"""Small files, private to their owner, written whole or not at all."""
+"""Reads and writes small files: private to their owner, and replaced atomically."""
 
 import errno
 import json
@@ -13,18 +13,18 @@ from edge_tui.model.errors import StorageError
 from edge_tui.store.unfinished import unfinished_name
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
-_IN_THE_WAY = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ELOOP}
+_NOT_PERMITTED = {errno.EACCES, errno.EPERM, errno.EROFS}
+_WRONG_KIND = {errno.ENOTDIR, errno.EEXIST, errno.EISDIR, errno.ELOOP}
 
-# More than anybody writes, and little enough to be read into memory.
-LARGEST_BYTES = 64 * 1024 * 1024
+# More than anyone writes by hand, and little enough to read into memory.
+MAX_BYTES = 64 * 1024 * 1024
 _OPENING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 class UnusableError(StorageError):
-    """What has the name of a file is a folder, a pipe or a device, leads nowhere, or is far too large.
+    """The path is a folder, a pipe, a device, a broken link, or a file that is far too large.
 
-    `reason` is the end of a sentence: `it is a folder`.
+    `reason` ends a sentence: `it is a folder`.
     """
 
     def __init__(self, path: Path, reason: str) -> None:
@@ -33,7 +33,7 @@ class UnusableError(StorageError):
 
 
 def make_folder(folder: Path) -> None:
-    """Makes a folder, and those above it that are missing, for their owner only."""
+    """Makes a folder and its missing parents, private to their owner."""
     if folder.is_dir():
         return
     if folder.parent != folder:
@@ -45,21 +45,21 @@ def make_folder(folder: Path) -> None:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Replaces a file; after a crash at any moment the old or the new content stands there, whole.
+    """Replaces a file; after a crash at any moment it has the complete old or new content.
 
-    A symbolic link is followed, so that a file kept elsewhere stays there. What could not be read
-    again, for its size, is not written.
+    A symbolic link is followed, so that a file kept elsewhere stays there. Raises `StorageError`,
+    also for content too large to be read again.
     """
-    if len(content) > LARGEST_BYTES:
+    if len(content) > MAX_BYTES:
         raise StorageError(
-            f"{path} was not written: at {len(content):,} bytes it would be too large to be read again.",
-            f"Keep it below {LARGEST_BYTES:,} bytes.",
+            f"{path} was not written: {len(content):,} bytes are too many to be read again.",
+            f"Keep it below {MAX_BYTES:,} bytes.",
         )
     target = Path(os.path.realpath(path))
     make_folder(target.parent)
     unfinished = target.with_name(unfinished_name(target.name))
     try:
-        _refuse_other_kinds(target)
+        _require_regular_target(target)
         try:
             _write_through(unfinished, content)
             unfinished.replace(target)
@@ -71,8 +71,8 @@ def write(path: Path, content: bytes) -> None:
         raise unwritable(path, error) from error
 
 
-def _refuse_other_kinds(path: Path) -> None:
-    """Raises `OSError` for a pipe or a device: to put a file in its place would take it away from others."""
+def _require_regular_target(path: Path) -> None:
+    """Raises `OSError` for a pipe or a device, which a file must not replace."""
     with suppress(FileNotFoundError):
         if not stat.S_ISREG(path.stat().st_mode):
             raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
@@ -87,12 +87,12 @@ def _write_through(path: Path, content: bytes) -> None:
 
 
 def make_durable(folder: Path) -> None:
-    """Makes a renaming in a folder survive a power cut, where the system can."""
+    """Syncs a folder, so that a rename in it survives a power cut, if the system supports that."""
     if os.name == "nt":
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        # Some file systems cannot do this for a folder; the file itself is safe by then.
+        # Some file systems can't sync a folder; the file itself is safe already.
         with suppress(OSError):
             os.fsync(descriptor)
     finally:
@@ -100,7 +100,7 @@ def make_durable(folder: Path) -> None:
 
 
 def write_json(path: Path, value: JsonValue) -> None:
-    """Replaces a JSON file, laid out for people. A lone surrogate is escaped, as UTF-8 cannot carry it."""
+    """Replaces a JSON file, indented. Lone surrogates are escaped: they have no UTF-8."""
     try:
         content = (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
     except UnicodeEncodeError:
@@ -109,44 +109,44 @@ def write_json(path: Path, value: JsonValue) -> None:
 
 
 def read(path: Path) -> bytes | None:
-    """A file's content, or None when there is no such file.
+    """A file's content, or None if there is no such file.
 
-    Raises `UnusableError` for anything but a file of a bearable size, and never waits for a pipe;
-    `StorageError` for a file that may not or cannot be read.
+    Raises `UnusableError` for anything but a regular file of at most `MAX_BYTES`, and never blocks
+    on a pipe; `StorageError` for a file that can't be read.
     """
     try:
-        _refuse_unusable(path, path.stat())
+        _check_usable(path, path.stat())
         descriptor = os.open(path, _OPENING)
         with os.fdopen(descriptor, "rb") as file:
-            # Another one may have the name by now.
-            _refuse_unusable(path, os.fstat(descriptor))
-            content = file.read(LARGEST_BYTES + 1)
+            # The path may name another file by now.
+            _check_usable(path, os.fstat(descriptor))
+            content = file.read(MAX_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         if error.errno == errno.ELOOP:
             raise UnusableError(path, "it is a link that leads back to itself") from error
         raise unreadable(path, error) from error
-    if len(content) > LARGEST_BYTES:
+    if len(content) > MAX_BYTES:
         raise UnusableError(path, _TOO_LARGE)
     return content
 
 
-_TOO_LARGE = f"it is larger than {LARGEST_BYTES:,} bytes"
+_TOO_LARGE = f"it is larger than {MAX_BYTES:,} bytes"
 
 
-def refuse_other_kinds(path: Path) -> None:
-    """Raises `UnusableError` for a folder, a pipe or a device in the place of a file."""
+def require_regular_file(path: Path) -> None:
+    """Raises `UnusableError` for a folder, a pipe or a device."""
     with suppress(OSError):
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise _unusable(path, status)
 
 
-def _refuse_unusable(path: Path, status: os.stat_result) -> None:
+def _check_usable(path: Path, status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise _unusable(path, status)
-    if status.st_size > LARGEST_BYTES:
+    if status.st_size > MAX_BYTES:
         raise UnusableError(path, _TOO_LARGE)
 
 
@@ -156,7 +156,7 @@ def _unusable(path: Path, status: os.stat_result) -> UnusableError:
 
 
 def delete(path: Path) -> bool:
-    """Deletes a file; False when there was none."""
+    """Deletes a file; False if there was none."""
     try:
         path.unlink()
     except FileNotFoundError:
@@ -166,13 +166,13 @@ def delete(path: Path) -> bool:
     return True
 
 
-def names_in(folder: Path, suffix: str) -> list[Path]:
-    """The visible files of a folder with a suffix, by name; none when there is no such folder."""
+def list_files(folder: Path, suffix: str) -> list[Path]:
+    """The visible files with a suffix in a folder, by name; empty if there is no such folder."""
     return [path for path in _visible_in(folder)[0] if path.suffix == suffix]
 
 
 def _visible_in(folder: Path) -> tuple[list[Path], list[Path]]:
-    """What can be seen in a folder, by name, and which of that are folders, links left out: they may lead back."""
+    """The visible entries of a folder by name, and its folders without links, which may form a cycle."""
     try:
         with os.scandir(folder) as entries:
             visible = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda e: e.name)
@@ -192,10 +192,10 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def names_below(folder: Path, suffix: str) -> list[Path]:
-    """The visible files of a folder and of the folders in it, those of a folder before those below it.
+def list_files_recursively(folder: Path, suffix: str) -> list[Path]:
+    """The visible files with a suffix in a folder and its subfolders; a folder's own files come first.
 
-    A folder that is a link is left alone. One that cannot be listed is itself returned.
+    Linked folders are skipped. A folder that can't be listed is itself in the result.
     """
     found: list[Path] = []
     waiting = [folder]
@@ -212,7 +212,7 @@ def names_below(folder: Path, suffix: str) -> list[Path]:
 
 
 def set_aside(path: Path) -> Path:
-    """Renames a damaged file, never over another one: `default.damaged-20260131T120000Z.json.kept`."""
+    """Renames a damaged file to a free name: `default.damaged-20260131T120000Z.json.kept`."""
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     for count in range(1, 1000):
         repeated = f"-{count}" if count > 1 else ""
@@ -227,24 +227,24 @@ def set_aside(path: Path) -> Path:
 
 
 def unwritable(path: Path, error: OSError) -> StorageError:
-    """Why something could not be written, and what to do about it."""
+    """The error for a path that couldn't be written, with a fix."""
     if error.errno in _FULL:
         return StorageError(f"The disk is full: {path} could not be written.", "Free some space, then try again.")
-    if error.errno in _FORBIDDEN:
+    if error.errno in _NOT_PERMITTED:
         return StorageError(
             f"{path} could not be written: it or its folder is read-only.",
             "Change its permissions, or set EDGE_TUI_HOME to a folder of your own.",
         )
-    if error.errno in _IN_THE_WAY:
+    if error.errno in _WRONG_KIND:
         return StorageError(
-            f"{path} could not be written: something that is not what it should be stands in its place.",
-            "A file where a folder is needed, or a folder where a file is: move it, or set EDGE_TUI_HOME.",
+            f"{path} could not be written: a file is where a folder is needed, or something else is in its place.",
+            "Move it out of the way, or set EDGE_TUI_HOME to another folder.",
         )
     return StorageError(f"{path} could not be written: {_reason(error)}.", "Set EDGE_TUI_HOME to another folder.")
 
 
 def unreadable(path: Path, error: OSError) -> StorageError:
-    """Why something could not be read."""
+    """The error for a path that couldn't be read, with a fix."""
     return StorageError(f"{path} could not be read: {_reason(error)}.", "Check its permissions and the disk.")
 
 

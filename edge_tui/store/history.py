@@ -1,4 +1,4 @@
-"""Every exchange, in a SQLite file that is opened when it is first needed."""
+"""Every exchange, in a SQLite file that is opened on first use."""
 
 import threading
 from contextlib import suppress
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
     from edge_tui.store.database import Database
 
-# What an answer counts as until it is read.
+# Stands in for a response until it is parsed.
 _UNREAD = ParseError("not read yet", 1, 1, 0)
 
 
 class History:
     """The record of every exchange of this user, shared by all edge-tui processes.
 
-    Every method may be called from any thread, and raises `StorageError` where the file cannot
-    be written or read. Nothing is made on the disk before the first `begin`.
+    Every method may be called from any thread, and raises `StorageError` if the file can't be
+    written or read. The file is created by the first `begin`.
     """
 
     def __init__(self, path: Path) -> None:
@@ -34,21 +34,21 @@ class History:
         self._opened: Database | None = None
         self._lock = threading.Lock()
         self._begun: dict[tuple[str, datetime], list[tuple[int, InteractRequest]]] = {}
-        # What was secured in a record that is not complete yet.
+        # Outcomes already written to records that aren't complete yet.
         self._secured: dict[int, Answer | Failure | None] = {}
 
     @property
-    def troubles(self) -> tuple[str, ...]:
-        """Sentences about a file that was damaged and set aside, since this history was opened."""
-        return tuple(self._opened.troubles) if self._opened else ()
+    def warnings(self) -> tuple[str, ...]:
+        """About a file that was damaged and set aside since this history was opened."""
+        return tuple(self._opened.warnings) if self._opened else ()
 
     @property
     def recovered(self) -> int | None:
-        """How many exchanges were recovered of a damaged file so far; None while nothing is recovered."""
+        """The number of exchanges recovered so far from a damaged file; None if no recovery is running."""
         return self._opened.recovered if self._opened else None
 
     def begin(self, exchange: Exchange) -> int:
-        """Records an exchange that is about to be sent; it is on the disk when this returns its key."""
+        """Records an exchange that is about to be sent; returns its key once the record is durable."""
         from edge_tui.store.records import insert
 
         key = self._database.write(lambda connection: insert(connection, exchange))
@@ -56,9 +56,9 @@ class History:
         return key
 
     def secure(self, exchange: Exchange) -> None:
-        """Records what came back before anybody reads it; `complete` then adds what it was read as.
+        """Records the outcome before it is parsed; `complete` then adds what was parsed.
 
-        Its words are left to `complete`, or to the next search where that never comes.
+        The search index is left to `complete`, or to the next search if `complete` never runs.
         """
         from edge_tui.store import records, words
 
@@ -68,17 +68,17 @@ class History:
             return
 
         def work(connection: "sqlite3.Connection") -> bool:
-            words.forget(connection, key)
+            words.remove(connection, key)
             return records.update(connection, key, exchange, _UNREAD)
 
         if self._database.write(work):
             self._secured[key] = exchange.outcome
 
     def complete(self, exchange: Exchange, response: InteractResponse | ParseError | None = None) -> int:
-        """Records how an exchange ended; its key.
+        """Records how an exchange ended; returns its key.
 
-        `response` is the answer as it was read already. An exchange that was not begun here, or
-        whose record was deleted meanwhile, is recorded whole.
+        `response` is the parsed response. An exchange that was not begun here, or whose record
+        was deleted meanwhile, is recorded in full.
         """
         from edge_tui.store import records, words
 
@@ -92,8 +92,8 @@ class History:
         def work(connection: "sqlite3.Connection") -> int:
             found = _unfinished(connection, exchange) if key is None else key
             if found is not None:
-                # One that a search met while it was under way.
-                words.forget(connection, found)
+                # A search may have indexed it while it was in flight.
+                words.remove(connection, found)
             if found is None or not records.update(connection, found, exchange, response, has_body=has_body):
                 found = records.insert(connection, exchange)
             elif exchange.request != request:
@@ -104,7 +104,7 @@ class History:
         return self._database.write(work)
 
     def recent(self, limit: int = 200, before: int | None = None, profile: str | None = None) -> list[Summary]:
-        """The newest exchanges, newest first; those before a `Summary.key`, for the next page."""
+        """The newest exchanges, newest first; `before` is a `Summary.key`, for the next page."""
         from edge_tui.store import lookup
 
         conditions: list[tuple[str, object]] = []
@@ -122,46 +122,46 @@ class History:
         before: int | None = None,
         is_unwanted: "Callable[[], bool] | None" = None,
     ) -> list[Summary]:
-        """The exchanges that a search finds, newest first: see `search.parse` for what can be written.
+        """The exchanges that match, newest first; see `search.parse` for the syntax.
 
-        `is_unwanted` is asked while it searches: once it says so, the search ends there and finds
-        nothing. Where there are many that are not indexed yet, as after a recovery, only the newest
-        of those are found; `index_some` goes on. Raises `SetupError` for a search that cannot be read.
+        `is_unwanted` is called repeatedly: once it returns True, the search ends with no results.
+        If many exchanges aren't indexed yet, as after a recovery, only the newest of those are
+        found; `index_some` indexes the rest. Raises `SetupError` for invalid syntax.
         """
         from edge_tui.store import lookup
 
-        return lookup.found(self._database, text, now, limit, before=before, is_unwanted=is_unwanted)
+        return lookup.search(self._database, text, now, limit, before=before, is_unwanted=is_unwanted)
 
     def unindexed(self) -> int:
-        """How many exchanges no search by words finds yet."""
+        """The number of exchanges that a full-text search can't find yet."""
         from edge_tui.store import words
 
         return self._database.read(words.unindexed, 0)
 
     def index_some(self) -> int:
-        """Indexes some of those, the newest; how many these were, 0 once there are none."""
+        """Indexes a batch of those, newest first; returns its size, 0 once all are indexed."""
         from edge_tui.store import words
-        from edge_tui.store.database import in_turn
+        from edge_tui.store.database import run_paced
 
-        return in_turn(lambda: self._database.write(words.catch_up)) if self.path.exists() else 0
+        return run_paced(lambda: self._database.write(words.index_pending)) if self.path.exists() else 0
 
     def find(self, request_id: str) -> Exchange | None:
-        """The exchange that an id names, as `summary` does."""
+        """The exchange with a request id, by the rules of `summary`."""
         found = self.summary(request_id)
         return None if found is None else self.load(found.key)
 
     def summary(self, request_id: str) -> Summary | None:
-        """The line of the exchange that an id names: the sent id, the gateway's, or the start of either.
+        """The summary of the exchange with a request id: the sent id, the gateway's, or a prefix of either.
 
-        Of several exchanges with exactly this id it is the newest. Raises `SetupError` for a start
-        that several ids have.
+        Of several exchanges with exactly this id it is the newest. Raises `SetupError` for an
+        ambiguous prefix.
         """
         from edge_tui.store import lookup
 
-        return lookup.named(self._database, request_id)
+        return lookup.by_id(self._database, request_id)
 
     def load(self, key: int) -> Exchange | None:
-        """The exchange of a `Summary.key`, whole."""
+        """The complete exchange of a `Summary.key`."""
         from edge_tui.store.damage import UNREADABLE
         from edge_tui.store.records import contents_of, exchange_of
 
@@ -171,36 +171,29 @@ class History:
             return exchange_of(*rows[0]) if rows else None
         except UNREADABLE as error:
             raise StorageError(
-                f"The record of this exchange is damaged: {error}.", "Others are not touched."
+                f"The record of this exchange is damaged: {error}.", "Other exchanges are not affected."
             ) from error
 
     def count(self) -> int:
         """The number of exchanges."""
         return int(self._database.read(lambda c: c.execute("SELECT count(*) FROM exchanges").fetchone()[0], 0))
 
-    def replays_of(self, request_id: str) -> list[Summary]:
-        """The exchanges that were replays of one, newest first."""
-        from edge_tui.store import lookup
-        from edge_tui.store.records import plain
-
-        return lookup.newest(self._database, [("replay_of = ?", plain(request_id))], 200)
-
     def pin(self, key: int, *, pinned: bool) -> None:
-        """Pins an exchange, which pruning then leaves alone, or unpins it."""
+        """Pins an exchange, so that pruning keeps it, or unpins it."""
         if self.path.exists():
             statement = "UPDATE exchanges SET is_pinned = ? WHERE id = ?"
             self._database.write(lambda connection: connection.execute(statement, (int(pinned), key)))
 
     def annotate(self, key: int, note: str) -> None:
-        """Puts a note on an exchange in place of the one it had; an empty one takes it off.
+        """Replaces the note of an exchange; an empty note removes it.
 
-        The words of the one that it had are in the file until it is tidied.
+        The old note's words stay in the file until `tidy` has run.
         """
         from edge_tui.store import words
         from edge_tui.store.records import plain
 
         def work(connection: "sqlite3.Connection") -> None:
-            words.forget(connection, key)
+            words.remove(connection, key)
             connection.execute("UPDATE exchanges SET note = ? WHERE id = ?", (plain(note.strip()), key))
 
         if self.path.exists():
@@ -212,10 +205,10 @@ class History:
         is_unwanted: "Callable[[], bool]" = lambda: False,
         tell: "Callable[[int, int], None]" = lambda _deleted, _whole: None,
     ) -> int:
-        """Deletes exchanges by `Summary.key`, for good; how many there were.
+        """Permanently deletes exchanges by `Summary.key`; returns how many.
 
-        Of many it may take minutes: `tell` is told how many are deleted, of how many, and
-        `is_unwanted`, asked all the while, ends it where it is.
+        Many may take minutes: `tell` gets the number deleted so far and the total, and once
+        `is_unwanted` returns True the deletion stops where it is.
         """
         from edge_tui.store import pruning
 
@@ -229,10 +222,8 @@ class History:
         is_unwanted: "Callable[[], bool]" = lambda: False,
         tell: "Callable[[int, int], None]" = lambda _deleted, _whole: None,
     ) -> int:
-        """Deletes old exchanges that are not pinned: those sent before a moment, then the oldest ones
-        until the file is no larger than so many bytes. How many were deleted.
-
-        It may take minutes, as `delete` does.
+        """Deletes old exchanges that aren't pinned: those sent before a moment, then the oldest until
+        the file has at most `keep_bytes`. Returns how many. May take minutes, as `delete` does.
         """
         from edge_tui.store import pruning
 
@@ -253,9 +244,9 @@ class History:
         keep_bytes: int | None = None,
         is_unwanted: "Callable[[], bool]" = lambda: False,
     ) -> int:
-        """How many exchanges `prune` would delete; about so many where it is by size.
+        """How many exchanges `prune` would delete; an estimate if it is by size.
 
-        As soon as `is_unwanted` says so it ends, with any number.
+        Once `is_unwanted` returns True it ends early, and the result means nothing.
         """
         from edge_tui.store import pruning
 
@@ -267,15 +258,15 @@ class History:
 
     @property
     def is_tidy(self) -> bool:
-        """Whether no words are in the file that were deleted."""
+        """Whether no deleted words are left in the file."""
         from edge_tui.store import volumes
 
         return not self._database.read(volumes.is_stale, default=False)
 
     def tidy(self, is_unwanted: "Callable[[], bool]" = lambda: False) -> None:
-        """Takes words that were deleted out of the file, and gives free room back to the disk.
+        """Removes deleted words from the file, and returns free space to the disk.
 
-        Deleting does so itself; this goes on where one was ended before it had.
+        `delete` does so itself; this finishes the work if it was interrupted.
         """
         from edge_tui.store import pruning
 
@@ -283,11 +274,11 @@ class History:
             pruning.tidy(self._database, is_unwanted)
 
     def size_bytes(self) -> int:
-        """The room that history takes on the disk."""
+        """The space that history takes on the disk."""
         return sum(size for size, _ in self.stamp())
 
     def stamp(self) -> tuple[tuple[int, int], ...]:
-        """Another one when anybody may have written: quick enough to be looked at all the while."""
+        """A cheap change token of the file, quick enough to poll."""
         journal = self.path.with_name(self.path.name + "-wal")
         stamps = []
         for path in (self.path, journal):
@@ -297,14 +288,14 @@ class History:
         return tuple(stamps)
 
     def close(self) -> None:
-        """Closes the file; the next call opens it again."""
+        """Closes the file; the next access opens it again."""
         if self._opened:
             self._opened.close()
 
-    def give_up(self) -> None:
-        """Ends a recovery that is under way; the next start begins it anew."""
+    def cancel_recovery(self) -> None:
+        """Cancels a running recovery; the next start runs it again."""
         if self._opened:
-            self._opened.give_up()
+            self._opened.cancel_recovery()
 
     @property
     def _database(self) -> "Database":
@@ -321,7 +312,7 @@ def _sending(exchange: Exchange) -> tuple[str, datetime]:
 
 
 def _unfinished(connection: "sqlite3.Connection", exchange: Exchange) -> int | None:
-    """The key of an exchange that was begun and not ended, by another `History` perhaps."""
+    """The key of an exchange that was begun but not completed, perhaps by another `History`."""
     from edge_tui.store.records import microseconds, plain
 
     row = connection.execute(

@@ -1,4 +1,4 @@
-"""One process at a time, for the rare work that a database's own locks do not cover."""
+"""File locks between processes, for the rare work that a database's own locks don't cover."""
 
 import errno
 import os
@@ -13,18 +13,18 @@ from edge_tui.store import files
 if sys.platform == "win32":
     import msvcrt
 
-    # Windows itself gives up after ten seconds, and looks again only once in a second.
-    _LOOK_AGAIN_SECONDS = 0.02
-    _TAKEN = {errno.EACCES, errno.EDEADLK}
+    # Windows itself retries only once a second, and gives up after ten.
+    _RETRY_SECONDS = 0.02
+    _LOCK_HELD = {errno.EACCES, errno.EDEADLK}
 
     def _wait_for(descriptor: int) -> None:
         while True:
             try:
                 msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
             except OSError as error:
-                if error.errno not in _TAKEN:
+                if error.errno not in _LOCK_HELD:
                     raise
-                time.sleep(_LOOK_AGAIN_SECONDS)
+                time.sleep(_RETRY_SECONDS)
             else:
                 return
 else:
@@ -35,12 +35,12 @@ else:
 
 
 @contextmanager
-def exclusive_lock(path: Path, troubles: list[str], wait_for: Callable[[int], None] = _wait_for) -> Iterator[None]:
-    """Waits until no other process holds the lock beside a file, then holds it.
+def exclusive_lock(path: Path, warnings: list[str], wait_for: Callable[[int], None] = _wait_for) -> Iterator[None]:
+    """Waits for the lock file beside a path, and holds it; a thread must not take it twice.
 
-    It is the system's and goes with the process, however that ends. Some network disks have no
-    such locks: the work is done without one, and `troubles` says so once. It is not for one
-    thread to take twice. `wait_for` takes the lock of an open file, or raises `OSError`.
+    The system releases it when the process ends in any way. Some network disks have no locks:
+    the work then runs without one, and `warnings` says so once. `wait_for` locks an open file, or
+    raises `OSError`.
     """
     files.make_folder(path.parent)
     try:
@@ -51,12 +51,12 @@ def exclusive_lock(path: Path, troubles: list[str], wait_for: Callable[[int], No
         try:
             wait_for(descriptor)
         except OSError:
-            trouble = (
-                f"{path.parent} is on a disk that has no file locks: keep it to one edge-tui at a time, "
+            warning = (
+                f"{path.parent} is on a disk without file locks: run only one edge-tui at a time, "
                 "or set EDGE_TUI_HOME to a folder on another disk."
             )
-            if trouble not in troubles:
-                troubles.append(trouble)
+            if warning not in warnings:
+                warnings.append(warning)
         yield
     finally:
         os.close(descriptor)

@@ -1,4 +1,4 @@
-"""Looking exchanges up: the newest, those that a search finds, the one that an id names."""
+"""Queries of history: the newest exchanges, a search, an exchange by request id."""
 
 import sqlite3
 from collections.abc import Callable, Iterable
@@ -13,26 +13,26 @@ from edge_tui.store.database import Database
 from edge_tui.store.records import microseconds, plain, select, summary_of
 from edge_tui.store.search import parse
 
-# A clause of a query with one hole in it, and what goes there.
+# A SQL clause with one placeholder, and its value.
 Condition = tuple[str, object]
-# Asked while something is read: whether nobody waits for it any more.
+# Called repeatedly during a read: whether its result is no longer wanted.
 IsUnwanted = Callable[[], bool]
 
-# So many exchanges are indexed before a search answers; of more than that it looks at the newest.
-_BATCHES_AT_FIRST = 5
+# A search first indexes up to this many batches, newest first.
+_MAX_BATCHES_INDEXED_FIRST = 5
 
 
 def newest(
     database: Database, conditions: Iterable[Condition], limit: int, is_unwanted: IsUnwanted | None = None
 ) -> list[Summary]:
-    """The newest exchanges for which all conditions hold, newest first."""
+    """The newest exchanges that meet all conditions, newest first."""
     none: list[Summary] = []
     return database.read(
-        lambda connection: _listed(connection, ("exchanges", "exchanges.id"), conditions, limit), none, is_unwanted
+        lambda connection: _select(connection, ("exchanges", "exchanges.id"), conditions, limit), none, is_unwanted
     )
 
 
-def found(
+def search(
     database: Database,
     text: str,
     now: datetime,
@@ -41,25 +41,25 @@ def found(
     before: int | None,
     is_unwanted: IsUnwanted | None = None,
 ) -> list[Summary]:
-    """The newest exchanges that a search finds, newest first; none as soon as it is unwanted."""
+    """The newest exchanges that match, newest first; none once `is_unwanted` returns True."""
     query = parse(text, now)
     conditions = list(query.conditions)
     if before is not None:
         conditions.append(("exchanges.id < ?", before))
     if query.sent_before is not None:
-        conditions += _sent(database, "<", microseconds(query.sent_before))
+        conditions += _sent_conditions(database, "<", microseconds(query.sent_before))
     if query.sent_after is not None:
-        conditions += _sent(database, ">=", microseconds(query.sent_after))
+        conditions += _sent_conditions(database, ">=", microseconds(query.sent_after))
     if not query.match:
         return newest(database, conditions, limit, is_unwanted)
     _index_some(database, is_unwanted)
     conditions.insert(0, ("words MATCH ?", query.match))
     none: list[Summary] = []
-    return database.read(lambda connection: _by_words(connection, conditions, limit), none, is_unwanted)
+    return database.read(lambda connection: _search_volumes(connection, conditions, limit), none, is_unwanted)
 
 
-def _by_words(connection: sqlite3.Connection, conditions: list[Condition], limit: int) -> list[Summary]:
-    """Reads each volume in its own order, newest first, and gives up as soon as there are enough."""
+def _search_volumes(connection: sqlite3.Connection, conditions: list[Condition], limit: int) -> list[Summary]:
+    """Searches volume by volume, newest first, until there are `limit` results."""
     listed: list[Summary] = []
     for number in volumes.numbers(connection):
         name = volumes.table(number)
@@ -68,14 +68,14 @@ def _by_words(connection: sqlite3.Connection, conditions: list[Condition], limit
             (clause.replace("exchanges.id", "words.rowid").replace("words MATCH", f"{name} MATCH"), value)
             for clause, value in conditions
         ]
-        listed += _listed(connection, (source, "words.rowid"), of_volume, limit - len(listed))
+        listed += _select(connection, (source, "words.rowid"), of_volume, limit - len(listed))
         if len(listed) >= limit:
             break
     return listed
 
 
-def named(database: Database, request_id: str) -> Summary | None:
-    """The exchange that an id names: the sent id, the gateway's, or the start of either."""
+def by_id(database: Database, request_id: str) -> Summary | None:
+    """The exchange with a request id: the sent id, the gateway's, or a prefix of either."""
     wanted = plain(request_id.strip())
     if not wanted:
         return None
@@ -83,26 +83,26 @@ def named(database: Database, request_id: str) -> Summary | None:
         for column in ("request_id", "gateway_request_id"):
             if exact := newest(database, [(f"{column} = ?", text)], 1):
                 return exact[0]
-    return _begun_with(database, wanted)
+    return _by_prefix(database, wanted)
 
 
-def _begun_with(database: Database, start: str) -> Summary | None:
-    begun: dict[str, Summary] = {}
+def _by_prefix(database: Database, start: str) -> Summary | None:
+    matches: dict[str, Summary] = {}
     for text in dict.fromkeys((start, start.lower())):
         for column in ("request_id", "gateway_request_id"):
             # A range, because LIKE does not use the index.
             for summary in newest(database, [(f"{column} >= ?", text), (f"{column} < ?", text + "\U0010ffff")], 20):
-                begun.setdefault(summary.request_id, summary)
-    if len(begun) > 1:
-        some = ", ".join(list(begun)[:3])
+                matches.setdefault(summary.request_id, summary)
+    if len(matches) > 1:
+        some = ", ".join(list(matches)[:3])
         raise SetupError(f"Several request ids begin with {start}: {some}.", "Give more of the one you mean.")
-    return next(iter(begun.values()), None)
+    return next(iter(matches.values()), None)
 
 
-def _listed(
+def _select(
     connection: sqlite3.Connection, listing: tuple[str, str], conditions: Iterable[Condition], limit: int
 ) -> list[Summary]:
-    """What is listed and the key that it is listed by; then what must hold, and how many there may be."""
+    """`listing` is the table expression and the column to order by, descending."""
     source, order = listing
     clauses, values = [], []
     for clause, value in conditions:
@@ -113,8 +113,8 @@ def _listed(
     return [summary_of(row) for row in connection.execute(query, (*values, limit))]
 
 
-def _sent(database: Database, comparison: str, moment: int) -> list[Condition]:
-    """What was sent on one side of a moment, and the outermost key there: from it a list is read."""
+def _sent_conditions(database: Database, comparison: str, moment: int) -> list[Condition]:
+    """Conditions for exchanges sent on one side of a moment, with a bound on the key that keeps reads short."""
     bound, order, side = ("max", "DESC", "<=") if comparison == "<" else ("min", "ASC", ">=")
     query = f"""SELECT {bound}(id) FROM (
         SELECT * FROM (SELECT id FROM exchanges INDEXED BY by_sent_at WHERE sent_at {comparison} ? AND is_late = 0
@@ -123,14 +123,14 @@ def _sent(database: Database, comparison: str, moment: int) -> list[Condition]:
     key = database.read(lambda connection: connection.execute(query, (moment, moment)).fetchone()[0], None)
     if key is None:
         return [("0 = ?", 1)]
-    # The plus keeps SQLite from reading by time and sorting all that it finds.
+    # The plus keeps SQLite from using the index by time and then sorting all rows.
     return [(f"+exchanges.sent_at {comparison} ?", moment), (f"exchanges.id {side} ?", key)]
 
 
 def _index_some(database: Database, is_unwanted: IsUnwanted | None) -> None:
-    # A history that cannot be written is searched as far as it is indexed.
+    # A read-only history is searched as far as it is indexed.
     with suppress(StorageError):
-        for _ in range(_BATCHES_AT_FIRST):
-            if (is_unwanted and is_unwanted()) or not database.read(words.is_behind, default=False):
+        for _ in range(_MAX_BATCHES_INDEXED_FIRST):
+            if (is_unwanted and is_unwanted()) or not database.read(words.has_pending, default=False):
                 return
-            database.write(words.catch_up)
+            database.write(words.index_pending)

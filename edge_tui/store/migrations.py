@@ -2,9 +2,9 @@
 
 import sqlite3
 
-# A step is never edited once it has shipped: files that took it are out there. The bodies stand
-# apart from what lists show, so that a list reads few pages; `contents` alone is enough to make
-# `exchanges` anew.
+# A step never changes once it has shipped: existing files have taken it. Bodies are in a table
+# apart from what lists show, so that a list reads few pages; `exchanges` can be rebuilt from
+# `contents` alone.
 STEPS: tuple[tuple[str, ...], ...] = (
     (
         """CREATE TABLE exchanges (
@@ -35,23 +35,23 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE exchanges ADD COLUMN is_pinned INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE exchanges ADD COLUMN note TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE exchanges ADD COLUMN is_indexed INTEGER NOT NULL DEFAULT 0",
-        # Late is what was sent before something that was recorded earlier, as imports are; all
-        # others are in the order of their keys, so that a moment is found among them at once.
+        # An exchange is late if it was sent before one that was recorded earlier, as imports are.
+        # All others are in the order of their keys, so that a moment is quickly found among them.
         "ALTER TABLE exchanges ADD COLUMN is_late INTEGER NOT NULL DEFAULT 0",
         "CREATE INDEX late ON exchanges (sent_at, id) WHERE is_late = 1",
         "CREATE INDEX pinned ON exchanges (id) WHERE is_pinned = 1",
         "CREATE INDEX noted ON exchanges (id) WHERE note <> ''",
         "CREATE INDEX unindexed ON exchanges (id) WHERE is_indexed = 0",
         "CREATE INDEX by_origin ON exchanges (replay_of, id) WHERE replay_of IS NOT NULL",
-        # Contentless: the texts are kept once, compressed, in `contents`.
+        # Contentless: the texts are stored once, compressed, in `contents`.
         """CREATE VIRTUAL TABLE words USING fts5 (
             ids, event, template, handle, code, profile, visitor, status, note, sent, answer,
             content = '', tokenize = 'unicode61 remove_diacritics 2', prefix = '3'
         )""",
     ),
     (
-        # The words of all exchanges in one table could be taken out for good only by writing all of it
-        # anew. They are in volumes now (`store/volumes.py`), which are made when they are needed.
+        # With all words in one table, deleting some for good meant rewriting all of it. They are now
+        # in volumes (`store/volumes.py`), which are created on demand.
         "DROP TABLE words",
         "CREATE TABLE volumes (number INTEGER PRIMARY KEY, state INTEGER NOT NULL)",
         "UPDATE exchanges SET is_indexed = 0 WHERE is_indexed = 1",
@@ -62,15 +62,15 @@ VERSION = len(STEPS)
 
 
 def version_of(connection: sqlite3.Connection) -> int:
-    """The version of a file: the number of steps it has taken."""
+    """A file's version: the number of steps it has taken."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Takes the steps that a file lacks, all or none of them."""
+    """Takes all missing steps in one transaction."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        # Another process may have taken them while this one waited for its turn.
+        # Another process may have taken them while this one waited for the lock.
         for version in range(version_of(connection), VERSION):
             for statement in STEPS[version]:
                 connection.execute(statement)

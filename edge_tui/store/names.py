@@ -1,4 +1,4 @@
-"""Names that people give to things: which are fit for a file, and which ones were perhaps meant."""
+"""Names chosen by users: which are valid as file names, and suggestions for misspelled ones."""
 
 import re
 import unicodedata
@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from edge_tui.model.errors import SetupError
 
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
-_LONGEST = 100
-# Windows keeps these for its devices, whatever follows a dot, and so a disk shared with it cannot hold them.
+_MAX_LENGTH = 100
+# Windows reserves these for devices, with any extension, so a disk shared with Windows can't have them either.
 _RESERVED = re.compile(
     r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE | re.DOTALL
 )
 
 
 def near(name: str, names: Iterable[str]) -> list[str]:
-    """The names that resemble a name, or that begin with it, best first; three at most."""
+    """Up to three names that resemble a name or begin with it, best first."""
     import difflib
 
     by_folded = {each.casefold(): each for each in names}
@@ -30,22 +30,22 @@ def _begins(one: str, other: str) -> bool:
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:
-    """`Did you mean prod or prod-eu?`, or nothing when no name is near."""
+    """`Did you mean prod or prod-eu?`, or empty if no name is close."""
     close = near(name, names)
     return f"Did you mean {' or '.join(close)}?" if close else ""
 
 
 def check_slug(name: str, kind: str) -> None:
-    """Refuses what is no safe, portable file name: letters a to z, digits, hyphens and underscores are."""
+    """Raises `SetupError` for a name that isn't a portable file name: a to z, digits, hyphens, underscores."""
     if is_reserved(name):
         raise SetupError(
-            f"{name!r} cannot be the name of a {kind}: Windows keeps it for a device.", f"Such as {name}-1 can."
+            f"{name!r} can't be the name of a {kind}: Windows reserves it for a device.", f"Use {name}-1, for example."
         )
-    if _SLUG.fullmatch(name) and len(name) <= _LONGEST:
+    if _SLUG.fullmatch(name) and len(name) <= _MAX_LENGTH:
         return
     fit = slug(name)
     raise SetupError(
-        f"{name!r} cannot be the name of a {kind}: it becomes a file's name.",
+        f"{name!r} can't be the name of a {kind}: it becomes a file name.",
         "Use lower-case letters, digits and hyphens" + (f", such as {fit}." if fit else "."),
     )
 
@@ -56,24 +56,24 @@ def is_reserved(name: str) -> bool:
 
 
 def folded(name: str) -> str:
-    """A name as file systems compare it that tell neither `Anna` from `anna` nor a letter from its parts."""
+    """A name as case-insensitive and normalizing file systems compare it."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 def check_new(name: str, kind: str, taken: Iterable[str]) -> None:
-    """Refuses a new name that another one is taken for somewhere, or that a command takes for an option."""
+    """Raises `SetupError` for a new name that some file system or command can't tell from another or an option."""
     if name.startswith("-"):
         raise SetupError(
-            f"{name!r} cannot be the name of a {kind}: commands would take it for an option.",
-            "Begin it with a letter or a digit.",
+            f"{name!r} can't be the name of a {kind}: commands would read it as an option.",
+            "Start it with a letter or a digit.",
         )
-    if len(name) > _LONGEST:
-        raise SetupError(f"The name of the {kind} is longer than {_LONGEST} characters.", "Choose a shorter one.")
+    if len(name) > _MAX_LENGTH:
+        raise SetupError(f"The name of the {kind} is longer than {_MAX_LENGTH} characters.", "Choose a shorter one.")
     same = next((each for each in taken if folded(each) == folded(name)), None)
     if same is not None:
         raise SetupError(f"There is already a {kind} {same!r}.", "Choose another name.")
 
 
 def slug(text: str) -> str:
-    """A text as a file's name: `Page view (EU)` is `page-view-eu`. Empty when nothing fit is left."""
-    return re.sub(r"[^a-z0-9_]+", "-", text.casefold())[:_LONGEST].strip("-_")
+    """A text as a file name: `Page view (EU)` becomes `page-view-eu`. Empty if no character is valid."""
+    return re.sub(r"[^a-z0-9_]+", "-", text.casefold())[:_MAX_LENGTH].strip("-_")

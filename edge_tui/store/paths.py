@@ -1,4 +1,4 @@
-"""Where things are kept: the platform's own folders, or the one that EDGE_TUI_HOME names."""
+"""Where files are stored: the platform's folders, or the folder in EDGE_TUI_HOME."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ _APP = "edge-tui"
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """The folders of one user. None of them exists before something is written into it.
+    """The folders of one user; each is created by the first write into it.
 
-    `config` is for what people write and may keep in git, `data` for what edge-tui records,
-    `drafts` for the text that is being written now.
+    `config` has files that users write and may keep in git, `data` what edge-tui records, `drafts`
+    the draft in the editor.
     """
 
     config: Path
@@ -21,7 +21,7 @@ class Paths:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Paths":
-        """The folders that an environment asks for; XDG's on Linux unless EDGE_TUI_HOME is set."""
+        """The folders for an environment; XDG's on Linux unless EDGE_TUI_HOME is set."""
         if home := environ.get("EDGE_TUI_HOME"):
             folder = Path(home).expanduser().absolute()
             return cls(folder, folder, folder / "drafts")
@@ -45,22 +45,22 @@ class Paths:
 
     @property
     def keymap(self) -> Path:
-        """The keys that the user changed."""
+        """The user's key bindings."""
         return self.config / "keymap.toml"
 
     @property
-    def volatile(self) -> Path:
-        """The list of paths that a comparison leaves out."""
+    def ignored_paths(self) -> Path:
+        """The list of paths that comparisons ignore."""
         return self.config / "volatile-paths.txt"
 
     @property
     def state(self) -> Path:
-        """The small file that remembers choices, such as the last used profile."""
+        """The file of last choices, such as the profile."""
         return self.data / "state.json"
 
     @property
     def answers(self) -> Path:
-        """What was answered to the questions that events ask."""
+        """The values entered for prompts in events."""
         return self.data / "answers.json"
 
     @property

@@ -1,4 +1,4 @@
-"""Deleting exchanges for good: from lists, from the words they are found by, and from the disk."""
+"""Deletes exchanges permanently: from lists, from the search index, and from the disk."""
 
 import sqlite3
 from collections.abc import Callable
@@ -9,36 +9,40 @@ from itertools import groupby
 
 from edge_tui.model.errors import StorageError
 from edge_tui.store import volumes, words
-from edge_tui.store.database import Database, FullError, in_turn
+from edge_tui.store.database import Database, FullError, run_paced
 from edge_tui.store.lookup import IsUnwanted
 from edge_tui.store.records import microseconds
 
-# So few at a time that a send in another process does not wait long.
+# Small batches, so that a send in another process doesn't wait long.
 _BATCH = 200
 _PAGES = 1000
 
-# Told all the while: how many exchanges are deleted, of how many.
-Tell = Callable[[int, int], None]
+# Gets the number of exchanges deleted so far, and the total.
+ReportProgress = Callable[[int, int], None]
 
 
-def delete(database: Database, keys: list[int], is_unwanted: IsUnwanted, tell: Tell) -> int:
-    """Deletes exchanges by their keys; how many there were."""
-    deleted = _delete(database, keys, is_unwanted, tell)
+def delete(database: Database, keys: list[int], is_unwanted: IsUnwanted, report_progress: ReportProgress) -> int:
+    """Deletes exchanges by key; returns how many."""
+    deleted = _delete(database, keys, is_unwanted, report_progress)
     if deleted:
         tidy(database, is_unwanted)
     return deleted
 
 
-def delete_before(database: Database, moment: datetime, is_unwanted: IsUnwanted, tell: Tell) -> int:
-    """Deletes what was sent before a moment and is not pinned; how many that were."""
-    return delete(database, _unpinned(database, "sent_at < ?", microseconds(moment)), is_unwanted, tell)
+def delete_before(
+    database: Database, moment: datetime, is_unwanted: IsUnwanted, report_progress: ReportProgress
+) -> int:
+    """Deletes unpinned exchanges sent before a moment; returns how many."""
+    return delete(database, _unpinned(database, "sent_at < ?", microseconds(moment)), is_unwanted, report_progress)
 
 
-def delete_down_to(database: Database, keep_bytes: int, is_unwanted: IsUnwanted, tell: Tell) -> int:
-    """Deletes the oldest that are not pinned until the file is no larger; how many that were.
+def delete_down_to(
+    database: Database, keep_bytes: int, is_unwanted: IsUnwanted, report_progress: ReportProgress
+) -> int:
+    """Deletes the oldest unpinned exchanges until the file is small enough; returns how many.
 
-    The share that should do is deleted, then the file is looked at again: what an exchange
-    takes is known only when it is gone.
+    Deletes an estimated share, then measures again: the space of an exchange is known only once
+    it is deleted.
     """
     deleted = 0
     while not is_unwanted() and (used := _used_bytes(database)) > keep_bytes:
@@ -48,16 +52,16 @@ def delete_down_to(database: Database, keep_bytes: int, is_unwanted: IsUnwanted,
             break
         so_far = deleted
 
-        def tell_all(count: int, whole: int, so_far: int = so_far) -> None:
-            tell(so_far + count, so_far + whole)
+        def report_total(count: int, whole: int, so_far: int = so_far) -> None:
+            report_progress(so_far + count, so_far + whole)
 
-        deleted += delete(database, share, is_unwanted, tell_all)
+        deleted += delete(database, share, is_unwanted, report_total)
     return deleted
 
 
 def count_before(database: Database, moment: datetime, is_unwanted: IsUnwanted) -> int:
     """How many exchanges `delete_before` would delete."""
-    # Two indexes are counted: to look into every record for its pin would take ten times as long.
+    # Counts in two indexes: reading every record for its pin would take ten times as long.
     older = "SELECT count(*) FROM exchanges WHERE sent_at < ?"
     pinned = "SELECT count(*) FROM exchanges INDEXED BY pinned WHERE is_pinned = 1 AND sent_at < ?"
     at = microseconds(moment)
@@ -65,7 +69,7 @@ def count_before(database: Database, moment: datetime, is_unwanted: IsUnwanted) 
 
 
 def count_down_to(database: Database, keep_bytes: int, is_unwanted: IsUnwanted) -> int:
-    """About how many exchanges `delete_down_to` would delete, as though all were of one size."""
+    """Estimates how many exchanges `delete_down_to` would delete, assuming equal sizes."""
     used = _used_bytes(database)
     if used <= keep_bytes:
         return 0
@@ -76,16 +80,16 @@ def count_down_to(database: Database, keep_bytes: int, is_unwanted: IsUnwanted) 
 
 
 def tidy(database: Database, is_unwanted: IsUnwanted) -> None:
-    """Takes deleted words out of the file, and gives free room to the disk; what was left undone is done then."""
-    # On a full disk it is left to the next start, which takes it up again.
+    """Removes deleted words from the file, and returns free space to the disk."""
+    # On a full disk this is left to the next start.
     with suppress(FullError):
         _tidy(database, is_unwanted)
 
 
 def _tidy(database: Database, is_unwanted: IsUnwanted) -> None:
-    while not is_unwanted() and in_turn(lambda: database.write(volumes.merge)):
+    while not is_unwanted() and run_paced(lambda: database.write(volumes.merge)):
         pass
-    while not is_unwanted() and in_turn(lambda: database.vacuum(_PAGES)):
+    while not is_unwanted() and run_paced(lambda: database.vacuum(_PAGES)):
         pass
     database.empty_journal()
 
@@ -96,7 +100,7 @@ def _count(database: Database, is_unwanted: IsUnwanted, query: str, *values: int
     )
 
 
-def _delete(database: Database, keys: list[int], is_unwanted: IsUnwanted, tell: Tell) -> int:
+def _delete(database: Database, keys: list[int], is_unwanted: IsUnwanted, report_progress: ReportProgress) -> int:
     deleted = 0
     for number, grouped in groupby(sorted(keys), volumes.number_of):
         of_volume = list(grouped)
@@ -105,25 +109,25 @@ def _delete(database: Database, keys: list[int], is_unwanted: IsUnwanted, tell: 
                 return deleted
             if start == 0:
                 dropped = partial(_drop_if_most, number=number, count=len(of_volume))
-                # On a full disk the words go one by one, with their exchanges.
+                # On a full disk words are deleted one by one, with their exchanges.
                 with suppress(FullError):
-                    in_turn(partial(database.write, dropped))
-            deleted += in_turn(partial(_delete_as_room_allows, database, of_volume[start : start + _BATCH]))
-            tell(deleted, len(keys))
+                    run_paced(partial(database.write, dropped))
+            deleted += run_paced(partial(_delete_as_room_allows, database, of_volume[start : start + _BATCH]))
+            report_progress(deleted, len(keys))
     return deleted
 
 
 def _delete_as_room_allows(database: Database, keys: list[int]) -> int:
-    """Deletes in one transaction, and in ever smaller ones on a full disk: each writes beside the file first."""
+    """Deletes in one transaction; on a full disk in smaller ones, since each first writes to the journal."""
     try:
         return database.write(partial(_delete_batch, keys=keys))
     except FullError as error:
-        # What is in the journal goes into the file, and its room is there again.
+        # Checkpointing the journal frees its space.
         with suppress(StorageError):
             database.empty_journal()
         if len(keys) == 1:
             raise FullError(
-                "The disk is full, and deleting from the history needs a little room, too.",
+                "The disk is full, and deleting from history needs some free space.",
                 f"Free about {_needed_megabytes(database)} MB elsewhere on this disk, then try again.",
             ) from error
     middle = len(keys) // 2
@@ -131,7 +135,7 @@ def _delete_as_room_allows(database: Database, keys: list[int]) -> int:
 
 
 def _needed_megabytes(database: Database) -> int:
-    """The room for the journal to go into the file, and for one deletion."""
+    """The space to checkpoint the journal, and for one deletion."""
     journal = database.path.with_name(f"{database.path.name}-wal")
     with suppress(OSError):
         return 2 + journal.stat().st_size // 1_000_000
@@ -139,7 +143,7 @@ def _needed_megabytes(database: Database) -> int:
 
 
 def _drop_if_most(connection: sqlite3.Connection, number: int, count: int) -> bool:
-    """Drops a volume that most of is about to be deleted from: what stays is quicker written again."""
+    """Drops a volume if most of it is being deleted: indexing the rest again is faster."""
     first = number * volumes.KEYS
     query = "SELECT count(*) FROM exchanges WHERE id >= ? AND id < ?"
     whole = int(connection.execute(query, (first, first + volumes.KEYS)).fetchone()[0])
@@ -151,7 +155,7 @@ def _drop_if_most(connection: sqlite3.Connection, number: int, count: int) -> bo
 def _delete_batch(connection: sqlite3.Connection, keys: list[int]) -> int:
     deleted = 0
     for key in keys:
-        words.forget(connection, key)
+        words.remove(connection, key)
         connection.execute("DELETE FROM contents WHERE id = ?", (key,))
         deleted += connection.execute("DELETE FROM exchanges WHERE id = ?", (key,)).rowcount
     return deleted
@@ -164,7 +168,7 @@ def _unpinned(database: Database, condition: str, value: int) -> list[int]:
 
 
 def _used_bytes(database: Database) -> int:
-    """The room that is in use inside the file."""
+    """The bytes in use inside the file."""
 
     def measure(connection: sqlite3.Connection) -> int:
         count, free, size = (

@@ -1,4 +1,4 @@
-"""An exchange as it lies in the history file: compressed, complete, the answer's bytes as they came."""
+"""An exchange as a record of the history file: compressed and complete, with the response's raw bytes."""
 
 import json
 import sqlite3
@@ -10,7 +10,7 @@ from edge_tui.model.document import ParseError
 from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind, Summary, Timings
 from edge_tui.model.request import Action, InteractRequest
 from edge_tui.model.response import InteractResponse, Problem, sent_id_of
-from edge_tui.store.client_states import state_of, state_written
+from edge_tui.store.client_states import state_from_json, state_to_json
 from edge_tui.store.compression import pack, unpack
 from edge_tui.store.damage import DamageError
 
@@ -23,7 +23,7 @@ COLUMNS = (
 
 
 def select(source: str = "exchanges") -> str:
-    """The beginning of a query for rows that `summary_of` takes."""
+    """A SELECT for the rows that `summary_of` takes."""
     return f"SELECT {', '.join(f'exchanges.{column}' for column in COLUMNS)} FROM {source}"
 
 
@@ -33,12 +33,12 @@ def microseconds(moment: datetime) -> int:
 
 
 def plain(text: str) -> str:
-    """A text that a database column takes: lone surrogates, which UTF-8 cannot carry, are replaced."""
+    """A text for a database column: lone surrogates, which have no UTF-8, are replaced."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def request_row(exchange: Exchange) -> dict[str, Any]:
-    """The columns that are known before an exchange is sent."""
+    """The columns known before an exchange is sent."""
     template, replay_of, event_type = exchange.draft.template, exchange.replay_of, exchange.event_type
     return {
         "request_id": plain(exchange.request_id),
@@ -53,7 +53,7 @@ def request_row(exchange: Exchange) -> dict[str, Any]:
 
 
 def outcome_row(exchange: Exchange, response: InteractResponse | ParseError | None) -> dict[str, Any]:
-    """The columns that are known when an exchange has ended."""
+    """The columns known once an exchange has ended."""
     answer, failure = exchange.answer, exchange.failure
     if answer and response is None:
         response = answer.response()
@@ -71,7 +71,7 @@ def outcome_row(exchange: Exchange, response: InteractResponse | ParseError | No
 
 
 def _gateway_id(exchange: Exchange, read: InteractResponse | None) -> str | None:
-    """The id in the body; a header `x-request-id` only where it is the sent id with a suffix."""
+    """The id in the body, else in the header `x-request-id` if that is the sent id with a suffix."""
     if read and read.request_id:
         return read.request_id
     if read and read.problem and isinstance(read.problem.members.get("requestId"), str):
@@ -85,14 +85,14 @@ def _problems(read: InteractResponse) -> tuple[Problem, ...]:
 
 
 def _joined(texts: Iterable[str]) -> str:
-    """Texts one a line, each once, in their order. A line feed in one of them becomes a blank."""
+    """Distinct texts, one per line, in their order. Line feeds in them become spaces."""
     return "\n".join(dict.fromkeys(plain(text).replace("\n", " ") for text in texts))
 
 
 def summary_of(row: tuple[Any, ...]) -> Summary:
-    """A row of `COLUMNS` as a line of a list; raises `DamageError` for one that was never written so."""
+    """A row of `COLUMNS` as a summary; raises `DamageError` for values that can't have been written."""
     if not all(map(_fits, row, _KINDS)):
-        raise DamageError("a column of an exchange is of another type than was written")
+        raise DamageError("a column of an exchange has another type than was written")
     (key, request_id, gateway_id, sent_at, profile, visitor, action, template, event_type) = row[:9]
     (status, failure, handle_types, codes, elapsed_ms, replay_of, is_pinned, note) = row[9:]
     try:
@@ -116,14 +116,14 @@ def summary_of(row: tuple[Any, ...]) -> Summary:
             note,
         )
     except (ValueError, OverflowError) as error:
-        raise DamageError("a column of an exchange holds what was never written") from error
+        raise DamageError("a column of an exchange has an impossible value") from error
 
 
-# What each of `COLUMNS` holds.
-_NO_TEXT = str | None
+# The types of `COLUMNS`.
+_OPTIONAL_TEXT = str | None
 _KINDS = (
-    *(int, str, _NO_TEXT, int, str, str, str, _NO_TEXT, _NO_TEXT),
-    *(int | None, _NO_TEXT, str, str, float | int | None, _NO_TEXT, int, str),
+    *(int, str, _OPTIONAL_TEXT, int, str, str, str, _OPTIONAL_TEXT, _OPTIONAL_TEXT),
+    *(int | None, _OPTIONAL_TEXT, str, str, float | int | None, _OPTIONAL_TEXT, int, str),
 )
 
 
@@ -133,14 +133,14 @@ def _fits(value: object, kind: Any) -> bool:
 
 def _moment(sent_at: int) -> datetime:
     moment = _EPOCH + timedelta(microseconds=sent_at)
-    # At the ends of the calendar no clock of another time zone can show it.
+    # Near the ends of the calendar it has no local time in every time zone.
     if not 1 < moment.year < 9999:
-        raise ValueError("nothing was ever sent at this moment")
+        raise ValueError("no exchange can have this time")
     return moment
 
 
 def pack_request(exchange: Exchange) -> bytes:
-    """All that is known before an exchange is sent."""
+    """Everything known before an exchange is sent."""
     return _pack_json(
         {
             "requestId": exchange.request_id,
@@ -157,14 +157,14 @@ def pack_request(exchange: Exchange) -> bytes:
             "headers": exchange.request.headers,
             "authenticated": exchange.request.authenticated,
             "body": exchange.request.body,
-            "state": None if exchange.state is None else state_written(exchange.state),
+            "state": None if exchange.state is None else state_to_json(exchange.state),
         }
     )
 
 
 def pack_outcome(exchange: Exchange) -> bytes:
-    """How an exchange ended, but for the answer's body."""
-    outcome: dict[str, Any] = {"remarks": exchange.remarks}
+    """How an exchange ended, without the response's body."""
+    outcome: dict[str, Any] = {"remarks": exchange.notes}
     if answer := exchange.answer:
         timings = answer.timings
         outcome["status"] = answer.status
@@ -182,7 +182,7 @@ def pack_outcome(exchange: Exchange) -> bytes:
 
 
 def contents_of(connection: sqlite3.Connection, key: int) -> list[tuple[bytes, bytes | None, bytes | None]]:
-    """What `exchange_of` takes; nothing of a key that there is none of. Raises `DamageError` where half is missing."""
+    """The arguments of `exchange_of`; empty for an unknown key. Raises `DamageError` if the contents are missing."""
     query = (
         "SELECT contents.id, request, outcome, body FROM exchanges LEFT JOIN contents USING (id) WHERE exchanges.id = ?"
     )
@@ -193,7 +193,7 @@ def contents_of(connection: sqlite3.Connection, key: int) -> list[tuple[bytes, b
 
 
 def exchange_of(request: bytes, outcome: bytes | None, body: bytes | None) -> Exchange:
-    """The exchange that was packed; raises `ValueError` or `zlib.error` where it is damaged."""
+    """Unpacks an exchange; raises one of `UNREADABLE` if it is damaged."""
     sent = json.loads(unpack(request))
     ended = json.loads(unpack(outcome)) if outcome else {"remarks": []}
     return Exchange(
@@ -201,11 +201,13 @@ def exchange_of(request: bytes, outcome: bytes | None, body: bytes | None) -> Ex
             sent["draft"],
             Action(sent["action"]),
             sent["template"],
-            _pairs(sent.get("draftHeaders", [])),
-            # Records of older versions don't say where a draft came from, but an import is called one.
+            _header_pairs(sent.get("draftHeaders", [])),
+            # Records of older versions don't have an origin, but imports have this profile name.
             sent.get("draftOrigin", "an import" if sent["profile"] == "imported" else ""),
         ),
-        InteractRequest(sent["requestId"], sent["url"], _pairs(sent["headers"]), sent["body"], sent["authenticated"]),
+        InteractRequest(
+            sent["requestId"], sent["url"], _header_pairs(sent["headers"]), sent["body"], sent["authenticated"]
+        ),
         sent["profile"],
         sent["visitor"],
         datetime.fromisoformat(sent["sentAt"]),
@@ -213,7 +215,7 @@ def exchange_of(request: bytes, outcome: bytes | None, body: bytes | None) -> Ex
         sent["replayOf"],
         tuple(ended["remarks"]),
         # Records of older versions have none.
-        None if sent.get("state") is None else state_of(sent["state"]),
+        None if sent.get("state") is None else state_from_json(sent["state"]),
     )
 
 
@@ -223,11 +225,11 @@ def _outcome_of(ended: dict[str, Any], body: bytes | None) -> Answer | Failure |
         return Failure(FailureKind(kind), message, elapsed_ms)
     if "status" in ended:
         content = unpack(body) if body else b""
-        return Answer(ended["status"], _pairs(ended["headers"]), content, Timings(*ended["timings"]))
+        return Answer(ended["status"], _header_pairs(ended["headers"]), content, Timings(*ended["timings"]))
     return None
 
 
-def _pairs(headers: list[list[str]]) -> tuple[tuple[str, str], ...]:
+def _header_pairs(headers: list[list[str]]) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in headers)
 
 
@@ -235,17 +237,18 @@ def _pack_json(value: dict[str, Any]) -> bytes:
     return pack(json.dumps(value, separators=(",", ":")).encode())
 
 
-# What was known before an exchange was sent, how it ended, and the answer's body.
+# The packed request, outcome and response body.
 Packed = tuple[bytes, bytes | None, bytes | None]
 
 
 def insert(connection: sqlite3.Connection, exchange: Exchange, packed: Packed | None = None, **columns: Any) -> int:
-    """Writes an exchange, begun or ended, as a new record; its key. `packed` is what it was read from, if it was."""
+    """Writes an exchange as a new record; returns its key. `packed` is what it was unpacked from, if it was."""
     row = {**request_row(exchange), **(outcome_row(exchange, None) if exchange.outcome else {}), **columns}
-    names, unresolved = ", ".join(row), ", ".join("?" * len(row))
+    names, placeholders = ", ".join(row), ", ".join("?" * len(row))
     is_late = "SELECT coalesce(? < max(sent_at), 0) FROM exchanges"
     cursor = connection.execute(
-        f"INSERT INTO exchanges ({names}, is_late) VALUES ({unresolved}, ({is_late}))", (*row.values(), row["sent_at"])
+        f"INSERT INTO exchanges ({names}, is_late) VALUES ({placeholders}, ({is_late}))",
+        (*row.values(), row["sent_at"]),
     )
     key = cursor.lastrowid
     packed = packed or (pack_request(exchange), *pack_ending(exchange))
@@ -254,8 +257,8 @@ def insert(connection: sqlite3.Connection, exchange: Exchange, packed: Packed | 
 
 
 def pack_ending(exchange: Exchange) -> tuple[bytes | None, bytes | None]:
-    """The outcome and the answer's body; nothing of an exchange that is under way."""
-    if exchange.outcome is None and not exchange.remarks:
+    """The packed outcome and response body; None for an exchange in flight."""
+    if exchange.outcome is None and not exchange.notes:
         return None, None
     return pack_outcome(exchange), pack(exchange.answer.body) if exchange.answer else None
 
@@ -268,7 +271,7 @@ def update(
     *,
     has_body: bool = False,
 ) -> bool:
-    """Adds its ending to the record of an exchange, which may have the body already; False when there is no record."""
+    """Adds the outcome to a record, which may have the body already (`has_body`); False if there is no record."""
     row = outcome_row(exchange, response)
     assignments = ", ".join(f"{name} = ?" for name in row)
     cursor = connection.execute(f"UPDATE exchanges SET {assignments} WHERE id = ?", (*row.values(), key))
@@ -282,7 +285,7 @@ def update(
 
 
 def update_request(connection: sqlite3.Connection, key: int, exchange: Exchange) -> None:
-    """Writes what was sent in the end in place of what was to be sent."""
+    """Replaces the request by the one that was finally sent."""
     row = request_row(exchange)
     assignments = ", ".join(f"{name} = ?" for name in row)
     connection.execute(f"UPDATE exchanges SET {assignments} WHERE id = ?", (*row.values(), key))

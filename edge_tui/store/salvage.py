@@ -1,4 +1,4 @@
-"""Records found in a damaged database file where no tree leads to them any more, by what a record looks like."""
+"""Finds records that a damaged database's B-trees no longer reach, by the byte pattern of a record."""
 
 import re
 from collections.abc import Iterator
@@ -6,11 +6,11 @@ from pathlib import Path
 
 # https://www.sqlite.org/fileformat2.html, sections 1.6 and 2.1
 _PAGE_BYTES = 4096
-_LONGEST_LOCAL = _PAGE_BYTES - 35
-_SHORTEST_LOCAL = (_PAGE_BYTES - 12) * 32 // 255 - 23
-_LONGEST_PAYLOAD = 256 * 1024 * 1024
+_MAX_LOCAL_BYTES = _PAGE_BYTES - 35
+_MIN_LOCAL_BYTES = (_PAGE_BYTES - 12) * 32 // 255 - 23
+_MAX_PAYLOAD_BYTES = 256 * 1024 * 1024
 
-# The header of a record of `contents`: its own length, NULL for the key, then the lengths of three blobs.
+# The header of a record in `contents`: its length, NULL for the key, then the lengths of three blobs.
 _HEADER = re.compile(rb"[\x05-\x1d]\x00", re.DOTALL)
 
 Row = tuple[int, bytes, bytes | None, bytes | None]
@@ -19,7 +19,7 @@ Row = tuple[int, bytes, bytes | None, bytes | None]
 def rows_in(path: Path) -> Iterator[Row]:
     """Every record of the table `contents` in a file: key, request, outcome, body.
 
-    What of one can no longer be found is None, or cut short: whoever reads the blobs will know.
+    A blob whose pages are lost is None or truncated; reading it will fail.
     """
     with path.open("rb") as file:
         number = 0
@@ -32,7 +32,7 @@ def rows_in(path: Path) -> Iterator[Row]:
 
 
 def _row_at(path: Path, page: bytes, start: int) -> Row | None:
-    """The record whose header begins at an offset of a page, if one does."""
+    """The record whose header begins at an offset of a page, or None."""
     header = page[start : start + page[start]]
     lengths, at = [], 2
     for _ in range(3):
@@ -45,7 +45,7 @@ def _row_at(path: Path, page: bytes, start: int) -> Row | None:
         return None
     payload_bytes = len(header) + sum(length or 0 for length in lengths)
     key = _key_before(page, start, payload_bytes)
-    if key is None or payload_bytes > _LONGEST_PAYLOAD:
+    if key is None or payload_bytes > _MAX_PAYLOAD_BYTES:
         return None
     payload = _payload(path, page, start, payload_bytes)[len(header) :]
     blobs: list[bytes | None] = []
@@ -56,7 +56,7 @@ def _row_at(path: Path, page: bytes, start: int) -> Row | None:
 
 
 def _key_before(page: bytes, start: int, payload_bytes: int) -> int | None:
-    """The key that is written between a record's length and its header."""
+    """The key between a record's length and its header."""
     for key_bytes in range(1, 6):
         for length_bytes in range(1, 6):
             at = start - key_bytes - length_bytes
@@ -70,11 +70,11 @@ def _key_before(page: bytes, start: int, payload_bytes: int) -> int | None:
 
 
 def _payload(path: Path, page: bytes, start: int, payload_bytes: int) -> bytes:
-    """A record's bytes, those on further pages too, as far as they can be followed."""
-    if payload_bytes <= _LONGEST_LOCAL:
+    """A record's bytes, including its overflow pages as far as they are linked."""
+    if payload_bytes <= _MAX_LOCAL_BYTES:
         return page[start : start + payload_bytes]
-    local = _SHORTEST_LOCAL + (payload_bytes - _SHORTEST_LOCAL) % (_PAGE_BYTES - 4)
-    local = local if local <= _LONGEST_LOCAL else _SHORTEST_LOCAL
+    local = _MIN_LOCAL_BYTES + (payload_bytes - _MIN_LOCAL_BYTES) % (_PAGE_BYTES - 4)
+    local = local if local <= _MAX_LOCAL_BYTES else _MIN_LOCAL_BYTES
     pieces = [page[start : start + local]]
     following = int.from_bytes(page[start + local : start + local + 4], "big")
     missing = payload_bytes - local
@@ -91,7 +91,7 @@ def _payload(path: Path, page: bytes, start: int, payload_bytes: int) -> bytes:
 
 
 def _varint(content: bytes, at: int) -> tuple[int | None, int]:
-    """A number of up to nine bytes, seven bits in each, and where it ends; None where it does not."""
+    """A SQLite varint and the offset after it; None if it has more than five bytes."""
     value = 0
     for count, byte in enumerate(content[at : at + 5]):
         value = value << 7 | byte & 0x7F

@@ -1,11 +1,10 @@
-"""What people type to find an exchange, and what the database is asked for it."""
+"""The search syntax of history, translated to database queries."""
 
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from edge_tui.model.errors import SetupError
-from edge_tui.store.names import near
 
 FIELDS = {
     "status": "207, 4xx, failed, timeout, unfinished …",
@@ -28,14 +27,14 @@ _DURATION = re.compile(r"(\d{1,6})(s|m|h|d|w)")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _CODE = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _TOKEN = re.compile(r"[^\W_]")
-_SHORTEST_START = 3
+_MIN_PREFIX_LENGTH = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A search, read: an expression of the words' index, and conditions on the records.
+    """A parsed search: a full-text expression and conditions on the records, all of which must hold.
 
-    `match` is empty when no word is asked for. All parts must hold.
+    `match` is empty if the search has no words.
     """
 
     match: str = ""
@@ -47,10 +46,10 @@ class Query:
 def parse(text: str, now: datetime) -> Query:
     """Reads a search such as `checkout status:207 handle:state:store before:2d pinned "exact words"`.
 
-    Words are found by their start, one of one or two letters only where it stands alone; words in
-    quotes as they are, names of profiles, visitors, templates and handles by their start only where
-    they end in `*`. What looks like a field and is none (`https://…`) is searched as words. Raises
-    `SetupError` for a value that a field cannot have.
+    Words match as prefixes; a word of one or two letters only if it is the whole search. Quoted
+    words match exactly; names of profiles, visitors, templates and handles too, unless they end in
+    `*`. An unknown field (`https://…`) is searched as words. Raises `SetupError` for an invalid
+    value of a field.
     """
     matches: list[str] = []
     conditions: list[tuple[str, object]] = []
@@ -81,16 +80,16 @@ def _match(field: str | None, value: str, *, is_exact: bool, is_alone: bool) -> 
     if field in ("profile", "visitor", "template", "handle"):
         return f"{field} : {_phrase(value.rstrip('*'))}{' *' if value.endswith('*') else ''}"
     last = re.split(r"[\W_]+", value.strip())[-1] or value
-    # One or two letters are the start of nearly everything: alone they list the newest at once, beside
-    # something rare all they are the start of would have to be gone through.
-    is_start = len(last) >= _SHORTEST_START or (is_alone and field is None)
+    # Nearly everything has a word that starts with these one or two letters. Alone they quickly find
+    # the newest; beside a rare word, all their matches would have to be read.
+    is_start = len(last) >= _MIN_PREFIX_LENGTH or (is_alone and field is None)
     start = " *" if is_start and not is_exact else ""
     columns = {"id": "ids : "}.get(field, f"{field} : ") if field else ""
     return f"{columns}{_phrase(value)}{start}"
 
 
 def _conditions(field: str | None, value: str) -> list[tuple[str, object]]:
-    """Names are found by their words first, which other names may have too; then they must be the same."""
+    """Names also have to be equal: other names may have the same words."""
     if field in ("profile", "visitor", "template") and not value.endswith("*"):
         return [(f"exchanges.{field} = ?", value)]
     return []
@@ -110,13 +109,7 @@ def _moment(field: str, value: str, now: datetime) -> datetime:
         moment = datetime.fromisoformat(value)
     except ValueError:
         raise SetupError(
-            f"{field}:{value} is no moment.", "Write 30m, 3h, 2d or 1w, or a date such as 2026-01-31."
+            f"{field}:{value} isn't a time.", "Write 30m, 3h, 2d or 1w, or a date such as 2026-01-31."
         ) from None
-    # A date without an offset is meant as the clock on the wall shows it.
+    # A date without an offset is local time.
     return moment if moment.tzinfo else moment.astimezone()
-
-
-def fields_like(start: str) -> list[str]:
-    """The fields that begin with a text or resemble it, for completion."""
-    begun = [field for field in FIELDS if field.startswith(start)]
-    return begun or near(start, FIELDS)

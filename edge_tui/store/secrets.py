@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from edge_tui.model.command_line import command_line
 from edge_tui.model.errors import SetupError, StorageError
-from edge_tui.model.secret_text import plain_token, trouble_in_client_secret, trouble_in_token
+from edge_tui.model.secret_text import client_secret_problem, plain_token, token_problem
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -16,7 +16,7 @@ SERVICE = "edge-tui"
 
 
 class SecretKind(StrEnum):
-    """What a secret is for: one authenticates at IMS, the other is sent as it is."""
+    """A client secret gets tokens from IMS; an access token is sent as is."""
 
     CLIENT_SECRET = "client-secret"
     ACCESS_TOKEN = "access-token"
@@ -28,91 +28,91 @@ class SecretKind(StrEnum):
 
     @property
     def variable(self) -> str:
-        """The environment variable that gives it to every profile."""
+        """The environment variable that sets it for every profile."""
         return "EDGE_TUI_" + self.value.replace("-", "_").upper()
 
 
-class Kept(StrEnum):
-    """Where a secret went: the system keyring, or this run's memory because there is no keyring."""
+class SecretLocation(StrEnum):
+    """Where a secret is stored: in the system keyring, or in memory for this run if there is no keyring."""
 
     KEYRING = "keyring"
     RUN = "run"
 
 
 class Secrets:
-    """The secrets of every profile. May be called from any thread; the first call loads keyring (0.2 s).
+    """The secrets of every profile, usable from any thread; the first call loads keyring (0.2 s).
 
     Nothing here is ever written to a file, and no value shows in a `repr` or a message.
     """
 
-    __slots__ = ("_environ", "_found", "_lock", "_run")
+    __slots__ = ("_environ", "_from_keyring", "_lock", "_this_run")
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
         self._lock = threading.RLock()
-        self._found: dict[tuple[str, SecretKind], str] = {}
-        self._run: dict[tuple[str, SecretKind], str] = {}
+        self._from_keyring: dict[tuple[str, SecretKind], str] = {}
+        self._this_run: dict[tuple[str, SecretKind], str] = {}
 
     def get(self, profile_name: str, kind: SecretKind) -> str | None:
-        """A profile's secret: the environment's, else what was given for this run, else the keyring's."""
+        """A profile's secret: from the environment, else stored for this run, else from the keyring."""
         if given := self._environ.get(kind.variable):
             return given
         with self._lock:
-            place = profile_name, kind
-            if place in self._run:
-                return self._run[place]
-            if place not in self._found and (kept := _look_up(place)):
-                self._found[place] = kept
-            return self._found.get(place)
+            key = profile_name, kind
+            if key in self._this_run:
+                return self._this_run[key]
+            if key not in self._from_keyring and (kept := _look_up(key)):
+                self._from_keyring[key] = kept
+            return self._from_keyring.get(key)
 
     @staticmethod
     def check(kind: SecretKind, value: str) -> None:
-        """Raises `SetupError`, which never quotes it, for a secret that could not be sent."""
+        """Raises `SetupError`, which never quotes it, for a secret that can't be sent."""
         is_token = kind is SecretKind.ACCESS_TOKEN
-        trouble = trouble_in_token(plain_token(value)) if is_token else trouble_in_client_secret(value)
+        trouble = token_problem(plain_token(value)) if is_token else client_secret_problem(value)
         if trouble:
-            raise SetupError(f"The {kind.words} {trouble}.", "Copy it again, whole and on one line.")
+            raise SetupError(f"The {kind.words} {trouble}.", "Copy all of it again, on one line.")
 
-    def put(self, profile_name: str, kind: SecretKind, value: str) -> Kept:
-        """Keeps a secret in the keyring, or for this run where there is none to be had.
+    def put(self, profile_name: str, kind: SecretKind, value: str) -> SecretLocation:
+        """Stores a secret in the keyring, or for this run if there is no usable keyring.
 
-        Raises `SetupError`, which never quotes it, for one that could not be sent.
+        Raises `SetupError`, which never quotes it, for a secret that can't be sent.
         """
         self.check(kind, value)
         with self._lock:
-            place = profile_name, kind
-            self._found.pop(place, None)
-            self._run.pop(place, None)
-            if _store(place, value):
-                self._found[place] = value
-                return Kept.KEYRING
-            self._run[place] = value
-            return Kept.RUN
+            key = profile_name, kind
+            self._from_keyring.pop(key, None)
+            self._this_run.pop(key, None)
+            if _store(key, value):
+                self._from_keyring[key] = value
+                return SecretLocation.KEYRING
+            self._this_run[key] = value
+            return SecretLocation.RUN
 
     def delete(self, profile_name: str) -> None:
-        """Forgets both secrets of a profile, in the keyring too; raises `StorageError` where it refuses."""
+        """Deletes both secrets of a profile; raises `StorageError` if the keyring refuses."""
         with self._lock:
             for kind in SecretKind:
-                self._run.pop((profile_name, kind), None)
-                self._found.pop((profile_name, kind), None)
+                self._this_run.pop((profile_name, kind), None)
+                self._from_keyring.pop((profile_name, kind), None)
                 _remove((profile_name, kind))
 
     def rename(self, old: str, new: str) -> None:
         """Moves both secrets of a profile to another name."""
         with self._lock:
             for kind in SecretKind:
-                value = self._run.get((old, kind)) or _look_up((old, kind))
+                value = self._this_run.get((old, kind)) or _look_up((old, kind))
                 if value:
                     self.put(new, kind, value)
             self.delete(old)
 
     def where(self, profile_name: str, kind: SecretKind) -> str:
-        """A sentence on which place holds a secret, or that none does and how to give one."""
+        """Says where a secret is kept; or that there is none, and how to add it."""
         if self._environ.get(kind.variable):
             return f"The {kind.words} comes from the environment variable {kind.variable}."
         with self._lock:
             held = self.get(profile_name, kind)
-            if held and (profile_name, kind) in self._found:
+            if held and (profile_name, kind) in self._from_keyring:
                 return f"The {kind.words} is kept in the system keyring."
             keyrings, why_not = _keyrings()
             if keyrings:
@@ -126,66 +126,66 @@ class Secrets:
             )
 
 
-def _look_up(place: tuple[str, SecretKind]) -> str | None:
+def _look_up(key: tuple[str, SecretKind]) -> str | None:
     for keyring in _keyrings()[0]:
         try:
-            if value := keyring.get_password(SERVICE, _user(place)):
+            if value := keyring.get_password(SERVICE, _user(key)):
                 return value
-        except _troubles():
+        except _keyring_errors():
             continue
     return None
 
 
-def _store(place: tuple[str, SecretKind], value: str) -> bool:
+def _store(key: tuple[str, SecretKind], value: str) -> bool:
     for keyring in _keyrings()[0]:
         try:
-            keyring.set_password(SERVICE, _user(place), value)
-            # Some backends swallow what they are given: only what can be read back is kept.
-            if keyring.get_password(SERVICE, _user(place)) == value:
+            keyring.set_password(SERVICE, _user(key), value)
+            # Some backends store nothing: only a value that can be read back counts as stored.
+            if keyring.get_password(SERVICE, _user(key)) == value:
                 return True
-        except _troubles():
+        except _keyring_errors():
             continue
     return False
 
 
-def _remove(place: tuple[str, SecretKind]) -> None:
+def _remove(key: tuple[str, SecretKind]) -> None:
     for keyring in _keyrings()[0]:
         try:
-            if keyring.get_password(SERVICE, _user(place)) is not None:
-                keyring.delete_password(SERVICE, _user(place))
-        except _troubles() as error:
+            if keyring.get_password(SERVICE, _user(key)) is not None:
+                keyring.delete_password(SERVICE, _user(key))
+        except _keyring_errors() as error:
             raise StorageError(
-                f"The {place[1].words} of {place[0]} could not be deleted from the keyring: {_reason(error)}.",
-                "Delete it with the system's own keyring application.",
+                f"The {key[1].words} of {key[0]} could not be deleted from the keyring: {_reason(error)}.",
+                "Delete it with the system's keyring application.",
             ) from error
 
 
-def _why_locked(keyrings: "list[KeyringBackend]", place: tuple[str, SecretKind]) -> str:
+def _why_locked(keyrings: "list[KeyringBackend]", key: tuple[str, SecretKind]) -> str:
     for keyring in keyrings:
         try:
-            keyring.get_password(SERVICE, _user(place))
-        except _troubles() as error:
-            return f"The system keyring does not answer: {_reason(error)}."
+            keyring.get_password(SERVICE, _user(key))
+        except _keyring_errors() as error:
+            return f"The system keyring doesn't respond: {_reason(error)}."
     return ""
 
 
-def _user(place: tuple[str, SecretKind]) -> str:
-    profile_name, kind = place
+def _user(key: tuple[str, SecretKind]) -> str:
+    profile_name, kind = key
     return f"{profile_name}/{kind}"
 
 
 def _keyrings() -> "tuple[list[KeyringBackend], str]":
-    """The keyrings that may be used, best first; when there is none, a sentence that says why.
+    """The usable keyrings, best first; if there are none, a sentence that says why.
 
-    Plain-text files (keyrings.alt) and the backend that swallows everything are none.
+    Plain-text files (keyrings.alt) and the null backend aren't usable.
     """
     import keyring
     from keyring.backends import chainer, fail, null
 
     try:
         chosen = keyring.get_keyring()
-    except _troubles() as error:
-        return [], f"The system keyring cannot be used: {_reason(error)}."
+    except _keyring_errors() as error:
+        return [], f"The system keyring can't be used: {_reason(error)}."
     several = chosen.backends if isinstance(chosen, chainer.ChainerBackend) else [chosen]
     safe = [backend for backend in several if not _is_a_file(backend)]
     usable = [backend for backend in safe if not isinstance(backend, fail.Keyring | null.Keyring)]
@@ -193,7 +193,7 @@ def _keyrings() -> "tuple[list[KeyringBackend], str]":
         return usable, ""
     if several and not safe:
         name = type(several[0]).__name__
-        return [], f"The only keyring on this machine, {name}, is a file on disk, and edge-tui does not use it."
+        return [], f"The only keyring on this machine, {name}, is a file on disk, and edge-tui doesn't use it."
     return [], "This machine has no system keyring."
 
 
@@ -201,17 +201,17 @@ def _is_a_file(backend: "KeyringBackend") -> bool:
     return any(each.__module__.startswith("keyrings.alt") for each in type(backend).__mro__)
 
 
-def _troubles() -> tuple[type[Exception], ...]:
-    """What a keyring raises: its own errors, those of a broken connection, and the Secret Service's."""
+def _keyring_errors() -> tuple[type[Exception], ...]:
+    """The exceptions of a keyring: its own, those of a broken connection, and the Secret Service's."""
     from keyring.errors import KeyringError
 
-    troubles: tuple[type[Exception], ...] = (KeyringError, OSError, EOFError, NotImplementedError)
+    expected: tuple[type[Exception], ...] = (KeyringError, OSError, EOFError, NotImplementedError)
     try:
         from jeepney.wrappers import DBusErrorResponse  # type: ignore[import-untyped,unused-ignore]
         from secretstorage.exceptions import SecretStorageException
     except ImportError:
-        return troubles
-    return (*troubles, SecretStorageException, DBusErrorResponse)
+        return expected
+    return (*expected, SecretStorageException, DBusErrorResponse)
 
 
 def _reason(error: Exception) -> str:

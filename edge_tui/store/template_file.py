@@ -1,4 +1,4 @@
-"""What a template's file holds, and a template as the content of a file."""
+"""Converts template files to templates and back."""
 
 import re
 
@@ -13,7 +13,7 @@ _ENVELOPE = frozenset({"event", "events", "xdm", "query", "meta", "identityMap",
 
 
 def template_of(name: str, document: JsonObject, origin: Origin, group: str) -> Template:
-    """A template of a file's members, in a group of its folder's. A request body alone is one too."""
+    """The template in a file; a bare request body is a template too. `group` is the folder's."""
     extends = isinstance(document.get("extends"), str)
     if ("body" not in document and not extends) or _ENVELOPE & document.keys():
         return Template(name, _title_of(name), group or _OWN_GROUP, "", document, origin=origin)
@@ -37,11 +37,11 @@ def _action(value: object) -> Action:
         return Action(str(value))
     close = near(str(value), names)
     mean = f" Did you mean {close[0]}?" if close else ""
-    raise SetupError(f"Its action is {value!r}; it can be {', '.join(names)}.{mean}")
+    raise SetupError(f"Its action is {value!r}. Allowed: {', '.join(names)}.{mean}")
 
 
 def text_of(document: JsonObject, member: str) -> str:
-    """A member that is a text, empty where it is missing. Raises `SetupError` for one that is anything else."""
+    """A string member, empty if it is missing. Raises `SetupError` for any other value."""
     value = document.get(member, "")
     if not isinstance(value, str):
         raise SetupError(f"Its {member} is {kind_of(value)}, not a string.")
@@ -49,9 +49,9 @@ def text_of(document: JsonObject, member: str) -> str:
 
 
 def file_of(template: Template, members: JsonObject) -> JsonObject:
-    """The members of a template's file, those there were in their old order and with what nobody knows.
+    """The members to write to a template's file; existing members keep their order, unknown ones their values.
 
-    It extends nothing any more: its body is whole.
+    `extends` is removed: the saved body is complete.
     """
     known = {"title": template.title, "group": template.group, "summary": template.summary}
     if template.action is not Action.INTERACT or "action" in members:
@@ -61,7 +61,7 @@ def file_of(template: Template, members: JsonObject) -> JsonObject:
 
 
 def members_of(content: bytes | None) -> JsonObject:
-    """The members of the file that a template is saved over; none of what is no template's file."""
+    """The members of a file that a template is saved over; empty if the file isn't a template."""
     document = parse((content or b"").decode("utf-8-sig", "replace"))
     if not isinstance(document, dict) or _ENVELOPE & document.keys():
         return {}

@@ -1,4 +1,4 @@
-"""Files that a killed process left half written: named so that the next start knows whose they were."""
+"""Cleans up after killed processes: unfinished files have names that identify their process."""
 
 import os
 import platform
@@ -11,17 +11,17 @@ from contextlib import suppress
 from pathlib import Path
 
 _NAME = re.compile(r"\..+\.(?:([0-9a-f]{8})-)?(\d{1,10})-\d{1,20}\.tmp", re.DOTALL)
-# Of a process on another machine, with which this disk is shared, nobody here knows whether it lives.
+# A process on another machine that shares this disk may still be running.
 _ABANDONED_SECONDS = 24 * 60 * 60
 
 
 def unfinished_name(name: str) -> str:
-    """The name that a file has until it is whole: this machine's, this process's and this thread's own."""
+    """The name of a file until it is complete, unique to this machine, process and thread."""
     return f".{name}.{_machine()}-{os.getpid()}-{threading.get_native_id()}.tmp"
 
 
 def clear_unfinished(folders: Iterable[Path]) -> None:
-    """Deletes what processes that are gone left unfinished; what cannot be deleted is left for the next time."""
+    """Deletes unfinished files of processes that no longer run; failures are left to the next start."""
     for folder in dict.fromkeys(folders):
         with suppress(OSError), os.scandir(folder) as entries:
             for entry in entries:

@@ -1,4 +1,4 @@
-"""Visitors, one JSON file each, with the state that every organisation's gateway gave them."""
+"""Visitors, one JSON file each, with their client state for each organization."""
 
 import os
 from collections.abc import Callable
@@ -11,44 +11,43 @@ from edge_tui.model.document import JsonObject
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.visitor import DEFAULT_VISITOR, Identity, Visitor
 from edge_tui.store import files
-from edge_tui.store.client_states import state_of, state_written
-from edge_tui.store.kept import VERSION, KeptFiles, Loaded
+from edge_tui.store.client_states import state_from_json, state_to_json
 from edge_tui.store.locks import exclusive_lock
 from edge_tui.store.names import check_new, did_you_mean, folded, is_reserved
+from edge_tui.store.small_files import VERSION, Loaded, SmallFiles
 
-_LONGEST_FILE_NAME = 200
+_MAX_FILE_NAME_LENGTH = 200
 
 
 class VisitorStore:
-    """The visitors of one user, shared by all edge-tui processes. The default one is always there,
+    """The visitors of one user, shared by all edge-tui processes. The default visitor always exists,
     empty until it is saved.
 
-    Whoever changes a visitor does it by `change`, so that what another process wrote meanwhile stays.
-    Entries and hints are kept with the moment they expire, which no reading moves; what has
-    expired is left to `ClientState.live`, which takes the clock.
+    Change visitors only through `change`, so that concurrent changes of other processes are kept.
+    Entries and hints have absolute expiry times; `ClientState.live` removes what has expired.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._files = KeptFiles()
+        self._files = SmallFiles()
 
     @property
-    def troubles(self) -> tuple[str, ...]:
-        """Sentences about files that were damaged and set aside, and about their disk, since this store was opened."""
+    def warnings(self) -> tuple[str, ...]:
+        """About files that were damaged and set aside, and about their disk, since this store was opened."""
         return tuple(self._files.warnings)
 
     def names(self) -> tuple[str, ...]:
-        """The visitors there are: the default one first, the others by name."""
+        """The names of all visitors: the default one first, the others sorted."""
         try:
-            paths = files.names_in(self._folder, ".json")
+            paths = files.list_files(self._folder, ".json")
         except StorageError as error:
-            self._files.warn(f"{error.what} The visitors in it are not listed.")
+            self._files.warn(f"{error.what} Its visitors are not listed.")
             paths = []
         saved = {name for path in paths if (name := self._name_of(path)) is not None}
         return (DEFAULT_VISITOR, *sorted(saved - {DEFAULT_VISITOR}, key=str.casefold))
 
     def _name_of(self, path: Path) -> str | None:
-        """The visitor whose file this is; None, said once, for a file that no visitor's would be called."""
+        """The visitor's name for a file; None, with a warning, for a file name that no visitor has."""
         name = unquote(path.stem)
         try:
             if self._path(name) == path:
@@ -56,67 +55,65 @@ class VisitorStore:
         except SetupError:
             pass
         shown = path.name.encode("utf-8", "backslashreplace").decode()
-        self._files.warn(
-            f"{shown!r} among the visitors is the file of none: no visitor can have that name. It is left alone."
-        )
+        self._files.warn(f"{shown!r} in the visitors folder was ignored: no visitor can have that file name.")
         return None
 
     def get(self, name: str) -> Visitor:
-        """The visitor of a name; a new one, without any state, when none was saved.
+        """The visitor with a name; an empty one if none was saved.
 
-        A file that is damaged is set aside, never deleted. One of a newer edge-tui, or one that
-        may not be read, is left as it is, and the visitor has no state; `troubles` says so.
+        A damaged file is set aside, never deleted. A newer edge-tui's file, or an unreadable one,
+        is left as it is, and the visitor has no state; `warnings` says so.
         """
         return self._load(name).content or Visitor(name)
 
     def _load(self, name: str) -> Loaded[Visitor]:
         consequence = "the visitor starts without any state"
         path = self._path(name)
-        return self._files.load(path, f"The visitor {name}", lambda value: _visitor_of(name, value), consequence)
+        return self._files.load(path, f"The visitor {name}", lambda value: _visitor_from_json(name, value), consequence)
 
-    def _to_change(self, name: str) -> Visitor:
+    def _load_for_change(self, name: str) -> Visitor:
         loaded = self._load(name)
         if loaded.refusal is not None:
             raise loaded.refusal
         return loaded.content or Visitor(name)
 
     def change(self, name: str, change: Callable[[Visitor], Visitor]) -> Visitor:
-        """Changes a visitor as it lies on the disk, where nobody else changes one meanwhile; the changed one.
+        """Applies a change to the visitor on disk, under a lock; returns the changed visitor.
 
-        Raises `StorageError` where that cannot be.
+        Raises `StorageError` if it can't be read or written.
         """
         path = self._path(name)
         with exclusive_lock(self._folder, self._files.warnings):
             if not path.exists():
-                self._refuse_twin(name)
-            visitor = change(self._to_change(name))
+                self._refuse_colliding_file(name)
+            visitor = change(self._load_for_change(name))
             self._write(visitor)
         return visitor
 
     def save(self, visitor: Visitor) -> None:
-        """Writes a visitor in place of all that it was; raises `StorageError` where that cannot be."""
+        """Replaces a visitor. Raises `StorageError` if it can't be written."""
         self.change(visitor.name, lambda _: visitor)
 
     def add(self, visitor: Visitor) -> None:
-        """Writes a new visitor under a name that is free."""
+        """Adds a visitor. Raises `SetupError` for a name that is taken."""
         self._path(visitor.name)
         with exclusive_lock(self._folder, self._files.warnings):
             self._check_free(visitor.name)
             self._write(visitor)
 
     def delete(self, name: str) -> None:
-        """Deletes a visitor and all its state. The default one is there again, empty."""
+        """Deletes a visitor and all its state. The default visitor becomes empty."""
         with exclusive_lock(self._folder, self._files.warnings):
             if not files.delete(self._path(name)) and name != DEFAULT_VISITOR:
                 raise _missing(name, self.names())
 
     def clone(self, name: str, copy: str) -> Visitor:
-        """Saves a copy of a visitor, with all its state, under a name that is free."""
+        """Copies a visitor with all its state. Raises `SetupError` for a name that is taken."""
         with exclusive_lock(self._folder, self._files.warnings):
             return self._copy(name, copy)
 
     def rename(self, old: str, new: str) -> Visitor:
-        """Gives a visitor another name. The default one leaves an empty one behind."""
+        """Renames a visitor. After renaming the default visitor there is a new, empty one."""
         with exclusive_lock(self._folder, self._files.warnings):
             visitor = self._copy(old, new)
             files.delete(self._path(old))
@@ -125,12 +122,12 @@ class VisitorStore:
     def _copy(self, name: str, copy: str) -> Visitor:
         self._check_source(name)
         self._check_free(copy)
-        visitor = replace(self._to_change(name), name=copy)
+        visitor = replace(self._load_for_change(name), name=copy)
         self._write(visitor)
         return visitor
 
     def _write(self, visitor: Visitor) -> None:
-        files.write_json(self._path(visitor.name), _file_of(visitor))
+        files.write_json(self._path(visitor.name), _visitor_to_json(visitor))
 
     def _check_source(self, name: str) -> None:
         if name not in self.names():
@@ -140,61 +137,61 @@ class VisitorStore:
         self._path(name)
         check_new(name, "visitor", self.names())
 
-    def _refuse_twin(self, name: str) -> None:
-        """Refuses to make a visitor whose file would be another one's where the case of letters does not count."""
-        twin = next((each for each in self.names() if each != name and folded(each) == folded(name)), None)
-        if twin is not None:
+    def _refuse_colliding_file(self, name: str) -> None:
+        """Raises `StorageError` for a new visitor whose file would be another's on a case-insensitive disk."""
+        colliding = next((each for each in self.names() if each != name and folded(each) == folded(name)), None)
+        if colliding is not None:
             raise StorageError(
-                f"The visitor {name!r} was not saved: on many systems its file would be that of {twin!r}.",
-                f"Use {twin!r}, or another name.",
+                f"The visitor {name!r} was not saved: on many systems it would have the same file as {colliding!r}.",
+                f"Use {colliding!r}, or another name.",
             )
 
     def _path(self, name: str) -> Path:
-        """The file of a visitor. What a file system would stumble over is written as %XX."""
+        """The file of a visitor. Characters that a file system can't store are written as %XX."""
         fits = bool(name.strip()) and name == name.strip() and name.isprintable()
         encoded = quote(name, safe=" @+=,()").replace(".", "%2E") if fits else ""
-        # Saved by an older edge-tui where that can be a file.
+        # An older edge-tui may have saved it unescaped.
         is_there = os.name != "nt" and (self._folder / f"{encoded}.json").exists()
         if is_reserved(name) and not is_there:
             encoded = f"%{ord(encoded[0]):02X}{encoded[1:]}"
-        if not fits or len(encoded) > _LONGEST_FILE_NAME:
+        if not fits or len(encoded) > _MAX_FILE_NAME_LENGTH:
             raise SetupError(
-                f"{name!r} cannot be the name of a visitor.",
-                "Use a short name without control characters, with no blanks around it.",
+                f"{name!r} can't be the name of a visitor.",
+                "Use a short name without control characters, and without spaces around it.",
             )
         return self._folder / f"{encoded}.json"
 
 
-def _file_of(visitor: Visitor) -> JsonObject:
-    states = {org_id: state_written(state) for org_id, state in visitor.states.items()}
-    written: JsonObject = {"version": VERSION, "name": visitor.name, "states": states}
+def _visitor_to_json(visitor: Visitor) -> JsonObject:
+    states = {org_id: state_to_json(state) for org_id, state in visitor.states.items()}
+    members: JsonObject = {"version": VERSION, "name": visitor.name, "states": states}
     if visitor.identities:
-        written["identities"] = [_identity_written(identity) for identity in visitor.identities]
+        members["identities"] = [_identity_to_json(identity) for identity in visitor.identities]
     if visitor.variables:
-        written["variables"] = dict(visitor.variables)
-    return written
+        members["variables"] = dict(visitor.variables)
+    return members
 
 
-def _identity_written(identity: Identity) -> JsonObject:
-    written: JsonObject = {"namespace": identity.namespace, "id": identity.id}
+def _identity_to_json(identity: Identity) -> JsonObject:
+    members: JsonObject = {"namespace": identity.namespace, "id": identity.id}
     if identity.authenticated_state:
-        written["authenticatedState"] = identity.authenticated_state
+        members["authenticatedState"] = identity.authenticated_state
     if identity.is_primary:
-        written["primary"] = True
-    return written
+        members["primary"] = True
+    return members
 
 
-def _visitor_of(name: str, document: Any) -> Visitor:
-    """The visitor in a file; raises one of Python's own errors where it is not in order."""
+def _visitor_from_json(name: str, document: Any) -> Visitor:
+    """The visitor in a file; malformed members raise a built-in exception."""
     if not isinstance(document["version"], int):
         raise TypeError("a number is expected")
-    states = {org_id: state_of(state) for org_id, state in document["states"].items()}
-    identities = tuple(_identity_of(identity) for identity in document.get("identities", ()))
+    states = {org_id: state_from_json(state) for org_id, state in document["states"].items()}
+    identities = tuple(_identity_from_json(identity) for identity in document.get("identities", ()))
     variables = {str(each): str(value) for each, value in document.get("variables", {}).items()}
     return Visitor(name, states, identities, variables)
 
 
-def _identity_of(identity: Any) -> Identity:
+def _identity_from_json(identity: Any) -> Identity:
     namespace, id_, state = identity["namespace"], identity["id"], identity.get("authenticatedState", "")
     if not all(isinstance(each, str) for each in (namespace, id_, state)):
         raise TypeError("a string is expected")
@@ -202,5 +199,5 @@ def _identity_of(identity: Any) -> Identity:
 
 
 def _missing(name: str, names: tuple[str, ...]) -> SetupError:
-    how = "`edge-tui visitors list` shows who there is."
+    how = "`edge-tui visitors list` lists them."
     return SetupError(f"There is no visitor {name!r}.", f"{did_you_mean(name, names)} {how}".strip())

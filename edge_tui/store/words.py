@@ -1,4 +1,4 @@
-"""The words by which exchanges are found: written when one has ended, taken out when it is deleted."""
+"""Indexes exchanges for full-text search once they have ended, and removes deleted ones from the index."""
 
 import re
 import sqlite3
@@ -8,15 +8,14 @@ from edge_tui.store import volumes
 from edge_tui.store.damage import UNREADABLE
 from edge_tui.store.records import exchange_of, plain, select, summary_of
 
-# A body longer than this is indexed when somebody searches, so that no send waits for it.
-_AT_ONCE_BYTES = 64 * 1024
-# What of one body is indexed at all.
-_INDEXED_CHARACTERS = 2_000_000
+# A longer body is indexed by the next search, so that no send waits for it.
+_MAX_IMMEDIATE_BYTES = 64 * 1024
+# Only the beginning of a longer body is indexed.
+_MAX_INDEXED_CHARACTERS = 2_000_000
 _BATCH = 100
 
-# Names of members that every exchange has: to search for them is to search for nothing, and the
-# longest lists of the index would be theirs.
-_EVERYWHERE = re.compile(
+# Names of members that every exchange has: useless in a search, and the longest lists of the index.
+_UBIQUITOUS_NAMES = re.compile(
     r'"(?:event|events|xdm|eventType|_id|timestamp|identityMap|meta|state|entries|query|requestId|handle|payload|type'
     r'|eventIndex|key|value|maxAge|attrs|scope|hint|ttlSeconds|id|namespace|code|items|web|webPageDetails|name|URL)"\s*:'
 )
@@ -25,14 +24,14 @@ _CONTROL = re.compile("[\x00-\x1f]")
 
 
 def index(connection: sqlite3.Connection, key: int, exchange: Exchange) -> None:
-    """Indexes an exchange whose record was just written, unless its bodies are large."""
+    """Indexes an exchange that was just recorded, unless its bodies are large."""
     size = len(exchange.request.body) + (len(exchange.answer.body) if exchange.answer else 0)
-    if size <= _AT_ONCE_BYTES:
+    if size <= _MAX_IMMEDIATE_BYTES:
         _put(connection, _summary(connection, key), exchange)
 
 
-def forget(connection: sqlite3.Connection, key: int) -> None:
-    """Takes an exchange out of the index; its record must still be as it was indexed."""
+def remove(connection: sqlite3.Connection, key: int) -> None:
+    """Removes an exchange from the index; call it before its record changes."""
     row = connection.execute("SELECT is_indexed FROM exchanges WHERE id = ?", (key,)).fetchone()
     if not row or not row[0]:
         return
@@ -40,35 +39,35 @@ def forget(connection: sqlite3.Connection, key: int) -> None:
     try:
         texts = _texts(_summary(connection, key), _exchange(connection, key))
     except UNREADABLE:
-        # Nobody can tell the words of a record that was damaged: those of its neighbours are put in again.
+        # The words of a damaged record are unknown: its whole volume is indexed again.
         volumes.drop(connection, volumes.number_of(key))
     else:
-        volumes.take_out(connection, key, texts)
+        volumes.remove(connection, key, texts)
 
 
-def is_behind(connection: sqlite3.Connection) -> bool:
-    """Whether there is anything that is not indexed yet."""
+def has_pending(connection: sqlite3.Connection) -> bool:
+    """Whether any exchange isn't indexed yet."""
     return bool(connection.execute("SELECT 1 FROM exchanges WHERE is_indexed = 0 LIMIT 1").fetchone())
 
 
 def unindexed(connection: sqlite3.Connection) -> int:
-    """How many exchanges are not indexed yet: large, unfinished, recovered or newly migrated ones."""
+    """The number of exchanges not indexed yet: large, unfinished, recovered or newly migrated ones."""
     return int(connection.execute("SELECT count(*) FROM exchanges WHERE is_indexed = 0").fetchone()[0])
 
 
-def catch_up(connection: sqlite3.Connection) -> int:
-    """Indexes some of what is not indexed yet, the newest of it; how many."""
+def index_pending(connection: sqlite3.Connection) -> int:
+    """Indexes a batch of exchanges, newest first; returns its size."""
     newest = "SELECT id FROM exchanges WHERE is_indexed = 0 ORDER BY id DESC LIMIT ?"
     count = characters = 0
-    # In the order of their keys, in which the index takes them in one piece.
+    # In ascending order of keys, which the index stores in one piece.
     for (key,) in reversed(connection.execute(newest, (_BATCH,)).fetchall()):
         try:
             characters += _put(connection, _summary(connection, key), _exchange(connection, key))
         except UNREADABLE:
             connection.execute("UPDATE exchanges SET is_indexed = 1 WHERE id = ?", (key,))
         count += 1
-        # A send in another process waits meanwhile.
-        if characters > _INDEXED_CHARACTERS:
+        # A send in another process may be waiting.
+        if characters > _MAX_INDEXED_CHARACTERS:
             break
     return count
 
@@ -81,7 +80,7 @@ def _put(connection: sqlite3.Connection, summary: Summary, exchange: Exchange) -
 
 
 def _texts(summary: Summary, exchange: Exchange) -> tuple[str, ...]:
-    """What each column of a volume holds. Of one record it must be the same whenever it is asked for."""
+    """The text of each column of a volume; always the same for an unchanged record."""
     answer, failure = exchange.answer, exchange.failure
     header = answer.header("x-request-id") if answer else None
     texts = (
@@ -94,14 +93,14 @@ def _texts(summary: Summary, exchange: Exchange) -> tuple[str, ...]:
         summary.visitor,
         status_words(summary),
         summary.note,
-        f"{exchange.request.url} {exchange.request.body[:_INDEXED_CHARACTERS]}",
-        answer.text[:_INDEXED_CHARACTERS] if answer else failure.message if failure else "",
+        f"{exchange.request.url} {exchange.request.body[:_MAX_INDEXED_CHARACTERS]}",
+        answer.text[:_MAX_INDEXED_CHARACTERS] if answer else failure.message if failure else "",
     )
-    return tuple(_CONTROL.sub(" ", plain(_unescaped(_EVERYWHERE.sub(" ", text)))) for text in texts)
+    return tuple(_CONTROL.sub(" ", plain(_unescaped(_UBIQUITOUS_NAMES.sub(" ", text)))) for text in texts)
 
 
 def _unescaped(text: str) -> str:
-    """JSON text with its escapes read, so that words written with them are found: `caf\\u00e9` is café."""
+    """JSON text with its escapes decoded, so that `caf\\u00e9` is found as café."""
     if "\\" not in text:
         return text
     read = _ESCAPE.sub(lambda escape: chr(int(escape[1], 16)) if escape[1] else " ", text)
@@ -109,7 +108,7 @@ def _unescaped(text: str) -> str:
 
 
 def status_words(summary: Summary) -> str:
-    """The words that `status:` finds an exchange by: `207 2xx`, `failed timeout`, `unfinished`."""
+    """The words that `status:` matches: `207 2xx`, `failed timeout`, `unfinished`."""
     if summary.status is not None:
         return f"{summary.status} {str(summary.status)[:1]}xx"
     return f"failed {summary.failure}" if summary.failure else "unfinished"

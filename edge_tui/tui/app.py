@@ -1,4 +1,4 @@
-"""The app: themes, screens, and what every screen may ask for."""
+"""The explorer's app: themes, screens, global keys and the clipboard."""
 
 import asyncio
 import gc
@@ -22,7 +22,7 @@ from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible, visible_lines
 from edge_tui.model.unforeseen import Net
 from edge_tui.tui.clipboard import copy
-from edge_tui.tui.palette import Palette, commands
+from edge_tui.tui.palette import Palette, workbench_commands
 from edge_tui.tui.signals import ending_by_signal
 from edge_tui.tui.textual_internals import GuardedApp
 from edge_tui.tui.themes import DARK, muted_variables, variables_for
@@ -36,7 +36,7 @@ class EdgeTui(GuardedApp):
 
     TITLE = "edge-tui"
     CSS_PATH = "app.tcss"
-    # The workbench is the first screen and the one below all others: no empty one is drawn before it.
+    # The workbench is the bottom screen, so no empty default screen is drawn before it.
     DEFAULT_MODE = "workbench"
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
@@ -49,13 +49,11 @@ class EdgeTui(GuardedApp):
             priority=True,
             id="palette",
             key_display="^p",
-            tooltip="Everything that can be done here, by a few letters of its name",
+            tooltip="Command palette",
         ),
-        Binding(
-            "f1", "help", "Help", priority=True, id="help", tooltip="Explain what has the focus, with every key it has"
-        ),
+        Binding("f1", "help", "Help", priority=True, id="help", tooltip="Help for the focused pane"),
         Binding("question_mark", "help", "Help", show=False),
-        Binding("ctrl+q", "quit", "Quit", priority=True, id="quit", tooltip="Leave; the draft is kept"),
+        Binding("ctrl+q", "quit", "Quit", priority=True, id="quit", tooltip="Quit (your draft is saved)"),
         Binding("ctrl+c", "quit_if_twice", "Quit", show=False, system=True),
     ]
 
@@ -79,15 +77,15 @@ class EdgeTui(GuardedApp):
         return Workbench(self.workspace, self._profile)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """The colours of our own in a theme that has none of them."""
+        """Colors that only edge-tui uses, for themes that don't define them."""
         return variables_for(self.current_theme)
 
     def get_css_variables(self) -> dict[str, str]:
-        """A theme's colours, quietened where our texts could not be read on them."""
+        """A theme's colors, muted where our text would be unreadable on them."""
         return {**super().get_css_variables(), **muted_variables(self.current_theme)}
 
     def on_mount(self) -> None:
-        """Takes the keys that the user wants, and remembers another theme."""
+        """Applies the user's keymap, and remembers a change of theme."""
         self.theme_changed_signal.subscribe(self, self._remember_theme)
         try:
             self.keymap = self.workspace.keymap()
@@ -99,36 +97,43 @@ class EdgeTui(GuardedApp):
         try:
             self.workspace.choices.put("theme", theme.name)
         except StorageError as error:
-            self.notify(f"The theme holds until edge-tui ends: {error}", severity="warning")
+            self.notify(f"The theme couldn't be saved and lasts until you quit: {error}", severity="warning")
 
     async def on_event(self, event: events.Event) -> None:
-        """A letter with alt is a key and no text, though most terminals send it as an escape and the letter."""
+        """Treats alt plus a letter as a key, not as text: most terminals send it as escape and the letter."""
         if isinstance(event, events.Key) and event.key.startswith("alt+"):
             event.character = None
         await super().on_event(event)
 
     def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
-        """Says which actions lost their key to one that the user gave another action."""
+        """Warns which actions lost their key to the user's keymap."""
         for binding in clashed_bindings:
-            self.notify(f"The keymap takes {binding.key} from {binding.description}.", severity="warning", markup=False)
+            self.notify(
+                f"Your keymap takes {binding.key} from {binding.description}.", severity="warning", markup=False
+            )
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """What can be done here, under `area: action` names."""
-        yield from commands(self, screen)
+        """The palette's commands, named `area: action`."""
+        from edge_tui.tui.workbench.screen import Workbench
+
+        if isinstance(screen, Workbench):
+            yield from workbench_commands(screen)
+        yield SystemCommand("help: focused pane", "Help for the focused pane, with its keys", self.action_help)
+        yield SystemCommand("quit", "Quit (your draft is saved)", self.exit)
 
     def action_command_palette(self) -> None:
-        """Opens the commands; brings them back where something else lies over them."""
-        if not self._back_to(Palette):
+        """Opens the command palette, or returns to it when another screen covers it."""
+        if not self._return_to(Palette):
             self.push_screen(Palette())
 
     def action_help(self) -> None:
-        """Explains what has the focus and lists its keys; closes the help that is open."""
+        """Opens help for the focused widget, with its keys; closes help that is open."""
         from edge_tui.tui.dialogs.help import Help
 
         if isinstance(self.screen, Help):
             self.pop_screen()
             return
-        if self._back_to(Help):
+        if self._return_to(Help):
             return
         keys: dict[tuple[str, str], list[str]] = {}
         for active in self.screen.active_bindings.values():
@@ -140,10 +145,10 @@ class EdgeTui(GuardedApp):
         rows.sort(key=lambda row: not row[2])
         self.push_screen(Help(self.focused, rows))
 
-    def _back_to(self, kind: type[Screen[Any]]) -> bool:
-        """Closes what lies over a screen of a kind; False where there is none in the whole stack.
+    def _return_to(self, kind: type[Screen[Any]]) -> bool:
+        """Closes the screens above the nearest one of this kind; False if there is none.
 
-        Only the palette and the help ever lie over one another.
+        Only the palette and the help ever cover one another.
         """
         if not any(isinstance(screen, kind) for screen in self.screen_stack):
             return False
@@ -152,50 +157,50 @@ class EdgeTui(GuardedApp):
         return True
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
-        """Leaves; the draft is kept as it is."""
+        """Saves the draft, then exits."""
         self.keep_draft()
         super().exit(result, return_code, message)
 
     def keep_draft(self) -> None:
-        """Journals what the draft has become; a draft that cannot be read must not hold up the leaving."""
+        """Saves the draft; one that cannot be read must not prevent the exit."""
         from edge_tui.tui.workbench.screen import Workbench
 
-        with self._net.noticing("Keeping the draft", []):
+        with self._net.noticing("Saving the draft", []):
             for screen in self.screen_stack:
                 if isinstance(screen, Workbench):
                     screen.save_draft_now()
 
     def note_crash(self, error: BaseException, during: str) -> str:
-        """Keeps an exception for a bug report; the sentences to show."""
+        """Saves an exception for a bug report; returns the sentences to show."""
         return self._net.caught(error, during)
 
-    def survived(self, error: BaseException, sentences: str) -> None:
-        """Says once what went wrong; the same again, as with each tick of a timer, is not said again."""
+    def show_crash(self, error: BaseException, sentences: str) -> None:
+        """Shows each failure once: a timer would repeat it with every tick."""
         if sentences not in self._survived:
             self._survived.add(sentences)
             self.notify(sentences, severity="error", timeout=15)
 
     def prepare_to_crash(self) -> None:
-        """Keeps the draft."""
+        """Saves the draft."""
         self.keep_draft()
 
     def leave_by_signal(self, status: int) -> None:
-        """Leaves once every key that was typed has reached the draft."""
+        """Exits once every key already typed has reached the draft."""
         if self._leaving is None:
             self._leaving = asyncio.ensure_future(self._leave(status))
 
     async def _leave(self, status: int) -> None:
         await self.stop_reading_keys()
-        # Behind the keys in the app's queue, and then behind them in the queue of who has the focus.
+        # After the keys in the app's queue, then after those in the focused widget's queue.
         self.call_later(lambda: (self.focused or self.screen).call_later(self.exit, None, status))
 
     def action_quit_if_twice(self) -> None:
-        """Quits when ctrl+c comes twice; the first time it only says so."""
+        """Quits on the second ctrl+c within two seconds; the first only says so."""
         now = time.monotonic()
         if now - self._interrupted_at < _TWICE_SECONDS:
             self.exit()
         self._interrupted_at = now
-        self.notify("ctrl+c again quits; so does ctrl+q.", timeout=_TWICE_SECONDS)
+        self.notify("Press ctrl+c again to quit, or ctrl+q.", timeout=_TWICE_SECONDS)
 
     def notify(
         self,
@@ -206,16 +211,16 @@ class EdgeTui(GuardedApp):
         timeout: float | None = None,
         markup: bool = False,
     ) -> None:
-        """Shows a toast. Names, values and messages from outside may stand in it: nothing in it is markup."""
+        """Shows a toast. It may quote names and values from outside, so nothing in it is markup."""
         super().notify(visible_lines(message), title=visible(title), severity=severity, timeout=timeout, markup=False)
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Copies by the terminal, and by the machine's own clipboard where there is one."""
+        """Copies through the terminal, and in a thread to the machine's clipboard."""
         super().copy_to_clipboard(text)
         self.run_worker(lambda: copy(text), thread=True, group="copy")
 
     def copy_node(self, node: Node, part: str) -> None:
-        """Copies a node's value or its JSON pointer, and says so."""
+        """Copies a node's value, or its JSON pointer for the part `path`."""
         if part == "path":
             text = node.pointer or ""
         elif node.content is ABSENT:
@@ -223,7 +228,7 @@ class EdgeTui(GuardedApp):
         else:
             text = node.content if isinstance(node.content, str) else compact(node.content)
         if not text:
-            self.notify("There is nothing to copy here.", severity="warning")
+            self.notify("Nothing to copy here.", severity="warning")
             return
         self.copy_to_clipboard(text)
         shown = text if len(text) <= 60 else text[:59] + "…"
@@ -235,9 +240,9 @@ class EdgeTui(GuardedApp):
             await self.workspace.close()
 
     async def run_in_terminal(self) -> int:
-        """Runs until it is left, by a key or by a signal; an exit status."""
+        """Runs until a key or a signal ends it; returns the exit status."""
         asyncio.get_running_loop().set_exception_handler(self._note_stray)
-        self.call_later(self.call_after_refresh, _settle)
+        self.call_later(self.call_after_refresh, _freeze_startup_objects)
         with ending_by_signal(self.leave_by_signal, self._leave_by_force, lambda: self.is_suspended):
             await self.run_async()
         return self.return_code or 0
@@ -247,17 +252,17 @@ class EdgeTui(GuardedApp):
         self.give_terminal_back()
 
     def _note_stray(self, _loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        """Notes an exception that nobody waits for; by default its message is printed over the screen."""
+        """Saves an exception of an unawaited task; asyncio would print it over the screen."""
         if isinstance(error := context.get("exception"), Exception):
-            self.note_crash(error, "Work that nobody waits for")
+            self.note_crash(error, "Background work")
 
 
 def run(workspace: Workspace, profile_name: str | None = None) -> int:
-    """Opens the explorer and returns an exit status. Raises `SetupError` for a profile there is none of."""
+    """Opens the explorer; returns its exit status. Raises `SetupError` for an unknown profile."""
     return asyncio.run(EdgeTui(workspace, workspace.accounts.starting_profile(profile_name)).run_in_terminal())
 
 
-def _settle() -> None:
-    """What was made at the start stays for good: from now on only what comes later is looked through for garbage."""
+def _freeze_startup_objects() -> None:
+    """Exempts everything created at startup from garbage collection, and turns collection on."""
     gc.freeze()
     gc.enable()

@@ -1,21 +1,21 @@
-"""Copying: over the terminal (OSC 52), through tmux, and to the machine's own clipboard."""
+"""Copies to the machine's own clipboard and to tmux's buffer, beside the terminal's OSC 52."""
 
 import os
 import shutil
 import subprocess
 import sys
 
-_SECONDS = 2.0
+_TIMEOUT_SECONDS = 2.0
 
 
 def copy(text: str) -> None:
-    """Copies a text by every way there is; the terminal's own works over SSH too.
+    """Copies a text with every clipboard program that is installed.
 
-    Blocks for up to some seconds where a clipboard program hangs: call it in a thread.
+    Blocks for some seconds if one hangs: call it in a thread.
     """
     for command in _commands():
         try:
-            subprocess.run(command, input=text.encode("utf-8", "surrogatepass"), timeout=_SECONDS, check=False)
+            subprocess.run(command, input=text.encode("utf-8", "surrogatepass"), timeout=_TIMEOUT_SECONDS, check=False)
         except (OSError, subprocess.TimeoutExpired):
             continue
 
@@ -23,7 +23,7 @@ def copy(text: str) -> None:
 def _commands() -> list[list[str]]:
     commands = []
     if os.environ.get("TMUX") and shutil.which("tmux"):
-        # tmux swallows OSC 52 from inside unless told otherwise; this reaches its buffer and the terminal.
+        # tmux drops OSC 52 from programs inside it by default; this reaches its buffer and the terminal.
         commands.append(["tmux", "load-buffer", "-w", "-"])
     if sys.platform == "darwin":
         commands.append(["pbcopy"])

@@ -1,4 +1,4 @@
-"""Keys as they are told to people: what an action's key is now, and the table of all of them."""
+"""Keys as shown to the user: an action's current key, and the table of all keys."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
 
-_SIGNS = {
+_KEY_NAMES = {
     "slash": "/",
     "full_stop": ".",
     "question_mark": "?",
@@ -20,7 +20,7 @@ _SIGNS = {
 
 
 def key_of(screen: Screen[Any], action: str) -> str:
-    """The key that an action of a screen has now, the user's keymap counted in; empty when it has none."""
+    """The current key of a screen's action, including the user's keymap; empty if it has none."""
     for active in screen.active_bindings.values():
         if active.binding.action == action:
             return screen.app.get_key_display(active.binding)
@@ -28,19 +28,21 @@ def key_of(screen: Screen[Any], action: str) -> str:
 
 
 def key_by_id(app: App[object], binding_id: str, owners: Iterable[type[DOMNode]]) -> str:
-    """The key of a binding wherever the focus is, the user's keymap counted in; empty when nobody has it."""
+    """The key of a binding wherever the focus is, including the user's keymap; empty if no owner has it."""
     for owner in owners:
         for binding in getattr(owner, "BINDINGS", ()):
             if isinstance(binding, Binding) and binding.id == binding_id:
-                own = getattr(app, "keymap", {}).get(binding_id)
-                key = (own or binding.key).split(",")[0]
-                return app.get_key_display(replace(binding, key=key, key_display=None if own else binding.key_display))
+                users_key = getattr(app, "keymap", {}).get(binding_id)
+                key = (users_key or binding.key).split(",")[0]
+                return app.get_key_display(
+                    replace(binding, key=key, key_display=None if users_key else binding.key_display)
+                )
     return ""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyRow:
-    """One binding of the table: its id in a keymap, the keys that come with edge-tui, and what it does."""
+    """One binding: its id in a keymap, its default keys, and what it does."""
 
     id: str
     keys: str
@@ -48,22 +50,22 @@ class KeyRow:
 
 
 def key_rows(owner: type[DOMNode] | type[App[object]]) -> Iterator[KeyRow]:
-    """The bindings of a class that a keymap can change, in the order they are declared."""
+    """The bindings of a class that a keymap can change, in the order of declaration."""
     for binding in owner.__dict__.get("BINDINGS", []):
         if isinstance(binding, Binding) and binding.id:
-            keys = ", ".join(_named(key) for key in binding.key.split(","))
+            keys = ", ".join(_name_of(key) for key in binding.key.split(","))
             yield KeyRow(binding.id, keys, binding.tooltip or binding.description)
 
 
 def markdown_table(owners: Iterable[tuple[str, type[DOMNode] | type[App[object]]]]) -> str:
-    """The keys of several classes as one Markdown table, each class under its own words."""
+    """The keys of several classes as one Markdown table, each class under its title."""
     lines = ["| Where | Keys | Does | In a keymap |", "|---|---|---|---|"]
-    for words, owner in owners:
+    for title, owner in owners:
         for index, row in enumerate(key_rows(owner)):
             keys = ", ".join(f"`{key}`" for key in row.keys.split(", "))
-            lines.append(f"| {'' if index else words} | {keys} | {row.description} | `{row.id}` |")
+            lines.append(f"| {'' if index else title} | {keys} | {row.description} | `{row.id}` |")
     return "\n".join(lines)
 
 
-def _named(key: str) -> str:
-    return _SIGNS.get(key.strip(), key.strip())
+def _name_of(key: str) -> str:
+    return _KEY_NAMES.get(key.strip(), key.strip())

@@ -1,4 +1,4 @@
-"""A value that several watch, so that nobody has to be told by hand that it changed."""
+"""Values and events that notify their watchers."""
 
 from collections.abc import Callable
 from typing import Generic, TypeVar
@@ -34,7 +34,7 @@ class Observable(Generic[T]):
 
 
 class Happening:
-    """Something that happens again and again and carries no value, such as a send that has ended."""
+    """A recurring event without a value, such as the end of a send."""
 
     def __init__(self) -> None:
         self._listeners: list[Callable[[], object]] = []

@@ -1,75 +1,78 @@
-"""The command palette: what can be done from here, under `area: action` names."""
+"""The command palette, and the workbench's commands in it, named `area: action`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
 from textual.command import CommandPalette
-from textual.screen import Screen
 
 if TYPE_CHECKING:
-    from edge_tui.tui.app import EdgeTui
     from edge_tui.tui.workbench.screen import Workbench
+
+_TABS = ("query", "overrides", "headers", "preview")
 
 
 class Palette(CommandPalette):
-    """Textual's palette without an id: one that is still being closed then stands in nobody's way."""
+    """Textual's palette without an id, so that it can be opened while the last one is still closing."""
 
 
-def commands(app: "EdgeTui", screen: Screen[object]) -> Iterable[SystemCommand]:
-    """Every command; those of the workbench only while it is on screen."""
-    from edge_tui.tui.workbench.screen import Workbench
-
-    if isinstance(screen, Workbench):
-        yield from _of_workbench(screen)
-    yield SystemCommand("help: about what has the focus", "A paragraph, and every key it has", app.action_help)
-    yield SystemCommand("quit", "The draft is kept", app.exit)
-
-
-def _of_workbench(screen: "Workbench") -> Iterable[SystemCommand]:
+def workbench_commands(screen: "Workbench") -> Iterator[SystemCommand]:
+    """Every command of the workbench, for `App.get_system_commands`."""
     yield SystemCommand(
-        "theme: change", "Colours; ansi-dark leaves the terminal's own alone", screen.app.action_change_theme
+        "theme: change", "Colors; ansi-dark keeps the terminal's own colors", screen.app.action_change_theme
     )
-    yield SystemCommand("event: send", "Post it to the gateway", screen.action_send)
-    yield SystemCommand("event: format", "Lay the JSON out anew", screen.editor.action_format)
-    yield SystemCommand(
-        "event: import", "A curl command, HAR entry or sendEvent call becomes a draft", screen.action_import
-    )
-    words = "Between one event, as API v2 takes it, and events[], as v1 does (alt+e)"
-    yield SystemCommand("event: convert to v1 or v2", words, screen.editor.action_convert)
-    yield SystemCommand("event: asked-for values", "Answer {{ask:…}} anew", screen.action_answers)
-    yield SystemCommand("event: go to path", "A JSON pointer (ctrl+n)", screen.editor.action_go_to_path)
-    yield SystemCommand("event: $EDITOR", "Write on in another editor", screen.editor.action_external_editor)
-    for tab in ("query", "overrides", "headers", "sent"):
-        words = "as it will go out" if tab == "sent" else tab
-        show = partial(screen.editor.show_tab, f"draft-{tab}")
-        yield SystemCommand(f"event: {words}", "A tab of the editor (ctrl+t goes round)", show)
-    yield SystemCommand("answer: $PAGER", "The body, whole, in a pager (o)", screen.action_pager)
-    browse = screen.action_browse_templates
-    yield SystemCommand("template: search", "With a preview; duplicate, rename, delete (/ in the list)", browse)
-    yield SystemCommand("template: save the draft", "As a template of your own", screen.action_save_template)
+    yield from _event_commands(screen)
+    yield SystemCommand("response: open in $PAGER", "Open the response body in $PAGER (o)", screen.action_pager)
+    yield from _template_commands(screen)
+    yield from _profile_commands(screen)
+    yield from _visitor_commands(screen)
+    yield SystemCommand("history: open", "All past exchanges, with a preview", screen.action_history)
+    yield SystemCommand("pane: maximize or restore", "Maximize / restore pane (f10)", screen.action_full_screen)
+    yield SystemCommand("pane: jump", "Jump to a pane", screen.action_jump)
+
+
+def _event_commands(screen: "Workbench") -> Iterator[SystemCommand]:
+    editor = screen.editor
+    yield SystemCommand("event: send", "Send the event", screen.action_send)
+    yield SystemCommand("event: format", "Format JSON", editor.action_format)
+    yield SystemCommand("event: import", "Import a curl command, HAR entry or sendEvent call", screen.action_import)
+    words = "Convert between event (API v2) and events[] (API v1) (alt+e)"
+    yield SystemCommand("event: convert to v1 or v2", words, editor.action_convert)
+    words = "Re-enter the values of {{ask:…}}"
+    yield SystemCommand("event: change prompted values", words, screen.action_answers)
+    yield SystemCommand("event: go to JSON pointer", "Go to JSON pointer (ctrl+n)", editor.action_go_to_path)
+    yield SystemCommand("event: edit in $EDITOR", "Edit in $VISUAL / $EDITOR (f4)", editor.action_external_editor)
+    for tab in _TABS:
+        tab_id = "draft-sent" if tab == "preview" else f"draft-{tab}"
+        yield SystemCommand(f"event: {tab}", f"Show the {tab.capitalize()} tab", partial(editor.show_tab, tab_id))
+    words = "Send to several datastreams and compare (m)"
+    yield SystemCommand("event: side by side", words, screen.action_side_by_side)
+    yield SystemCommand("event: watch", "Resend until something changes (w)", screen.action_watch)
+
+
+def _template_commands(screen: "Workbench") -> Iterator[SystemCommand]:
+    words = "Search, preview, duplicate, rename or delete templates (/ in the list)"
+    yield SystemCommand("template: search", words, screen.action_browse_templates)
+    yield SystemCommand("template: save the draft", "Save the draft as a template", screen.action_save_template)
     for template in screen.workspace.templates.all():
         draft = screen.controllers.templates.draft_of(template)
-        yield SystemCommand(
-            f"template: {template.title}", template.summary, lambda draft=draft: screen.load_draft(draft)
-        )
-    yield SystemCommand("profile: add", "A datastream of your own", screen.action_add_profile)
+        yield SystemCommand(f"template: {template.title}", template.summary, partial(screen.load_draft, draft))
+
+
+def _profile_commands(screen: "Workbench") -> Iterator[SystemCommand]:
+    yield SystemCommand("profile: add", "Add a profile for your own datastream", screen.action_add_profile)
     for profile in screen.workspace.profiles.usable():
         words = f"{profile.environment} · {profile.host}"
         yield SystemCommand(f"profile: use {profile.name}", words, partial(screen.controllers.profiles.use, profile))
     if screen.state.profile.value.is_emulated:
-        words = "Its datastreams, and what stands behind them"
-        yield SystemCommand("emulator: datastreams and upstreams", words, screen.action_emulator)
-    yield SystemCommand("visitor: open all", "What each of them keeps, and for how long", screen.action_visitors)
-    yield SystemCommand("visitor: new", "Start with an empty client state", screen.action_new_visitor)
+        words = "Switch datastreams, and their services on or off (u)"
+        yield SystemCommand("emulator: datastreams and services", words, screen.action_emulator)
+
+
+def _visitor_commands(screen: "Workbench") -> Iterator[SystemCommand]:
+    yield SystemCommand("visitor: manage", "Manage visitors and their cookies (v)", screen.action_visitors)
+    yield SystemCommand("visitor: new", "New visitor (no cookies)", screen.action_new_visitor)
     for name in screen.workspace.visitors.names():
         if name != screen.state.visitor.value:
             yield SystemCommand(f"visitor: use {name}", "Send as this visitor", partial(screen.use_visitor, name))
-    yield SystemCommand("history: open", "Every past exchange, with a preview", screen.action_history)
-    yield SystemCommand(
-        "event: side by side", "Send to several datastreams and compare (m)", screen.action_side_by_side
-    )
-    yield SystemCommand("event: watch", "Send again until something changes", screen.action_watch)
-    yield SystemCommand("pane: full screen", "This pane alone, or all of them", screen.action_full_screen)
-    yield SystemCommand("pane: jump", "A letter on every pane", screen.action_jump)

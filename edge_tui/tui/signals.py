@@ -1,4 +1,4 @@
-"""Signals that end the explorer: the last keys are kept, and the terminal is given back."""
+"""Signals that end the explorer, without losing the last keys or leaving the terminal in a raw state."""
 
 import asyncio
 import contextlib
@@ -8,16 +8,18 @@ import threading
 from collections.abc import Callable, Iterator
 from types import FrameType
 
-_ENDING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT") if hasattr(signal, name))
-# From a terminal that an editor or a pager has, these are meant for that program.
-_OF_THE_KEYBOARD = tuple(getattr(signal, name) for name in ("SIGINT", "SIGQUIT") if hasattr(signal, name))
+_ENDING_SIGNALS = tuple(
+    getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT") if hasattr(signal, name)
+)
+# While an editor or a pager has the terminal, these are meant for that program.
+_KEYBOARD_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGQUIT") if hasattr(signal, name))
 
-# An event loop that has not ended by then is stuck.
+# An event loop that hasn't ended by then is stuck.
 _PATIENCE_SECONDS = 3.0
 
 
 def status_of(number: int) -> int:
-    """The exit status that shells give a process that a signal has ended."""
+    """The exit status that shells report for a process killed by this signal."""
     return 128 + number
 
 
@@ -25,10 +27,10 @@ def status_of(number: int) -> int:
 def ending_by_signal(
     leave: Callable[[int], None], force: Callable[[], None], is_suspended: Callable[[], bool]
 ) -> Iterator[None]:
-    """While it lasts, the first signal calls `leave` with its exit status in the running event loop.
+    """Calls `leave` with the exit status, in the running event loop, when a signal arrives.
 
-    Where that loop is stuck, `force` is called some seconds later, and the process ends at once.
-    While another program has the terminal, signals of the keyboard are that program's alone.
+    If the loop is stuck, `force` is called some seconds later and the process exits at once.
+    While another program has the terminal, the keyboard's signals are left to that program.
     """
     loop = asyncio.get_running_loop()
     is_over = threading.Event()
@@ -40,13 +42,13 @@ def ending_by_signal(
             os._exit(status)
 
     def handle(number: int, _frame: FrameType | None) -> None:
-        if is_suspended() and number in _OF_THE_KEYBOARD:
+        if is_suspended() and number in _KEYBOARD_SIGNALS:
             return
         status = status_of(number)
         loop.call_soon_threadsafe(leave, status)
         threading.Thread(target=end_by_force, args=(status,), daemon=True).start()
 
-    before = {number: signal.signal(number, handle) for number in _ENDING}
+    before = {number: signal.signal(number, handle) for number in _ENDING_SIGNALS}
     try:
         yield
     finally:

@@ -1,6 +1,8 @@
-"""Every use of Textual's private names that an upgrade could break, with what each is used for.
+"""Every use of a private name of Textual, which an upgrade may change without notice.
 
-`tests/tui/test_textual_internals.py` asserts that they are still there.
+`tests/tui/test_textual_internals.py` fails if one is gone or has another signature, and if another
+module of the explorer uses one. Private methods that are overridden elsewhere: `TextArea._set_document`,
+`TextArea._app_theme_changed` (`editor/json_area.py`) and `Document._lines` (`editor/json_document.py`).
 """
 
 import asyncio
@@ -22,41 +24,44 @@ from textual.dom import DOMNode, NoScreen
 from textual.message import Message
 from textual.messages import InvokeLater
 from textual.widget import Widget
-from textual.widgets import OptionList
+from textual.widgets import OptionList, TextArea, Tree, _footer
+from textual.widgets.text_area import Document, DocumentNavigator, EditResult, Location, WrappedDocument
 from textual.worker import WorkerFailed, get_current_worker
 
 if TYPE_CHECKING:
     from textual._widget_navigation import Direction
     from textual.actions import ActionParseResult
 
-# The status that a crash ends the process with: EX_SOFTWARE of sysexits.h.
+# One key of the footer.
+FooterKey = _footer.FooterKey
+
+# The exit status of a crash: EX_SOFTWARE of sysexits.h.
 CRASHED = 70
 
-# Who hands an exception to the app while everything else goes on as before. Whatever else does so
-# has lost a widget or the screen itself.
+# An exception from these callers leaves the screen intact. From any other, a widget or the screen is lost.
 SURVIVABLE_CALLERS = ("Worker._run", "Timer._tick", "MessagePump._flush_next_callbacks")
 
-# Where a screen is painted: what fails here fails again with every paint, and nobody would see it said.
+# The code that paints a screen: a failure here recurs with every paint, so a toast about it is never seen.
 _PAINTING = ("textual/_compositor.py",)
 
 _MAX_LOOKS_FOR_KEYS = 50
 
 
 class GuardedApp(App[None]):
-    """An app that goes on where an exception leaves the screen standing, and else ends in a sentence.
+    """Survives exceptions that leave the screen intact, and ends with a sentence on any other.
 
-    Textual ends an app at each exception and prints its locals: the draft, a visitor, a response.
+    Textual ends the app on every exception and prints its locals: the draft, a visitor, a response.
     """
 
     is_suspended = False
     _is_ending = False
 
     def note_crash(self, error: BaseException, during: str) -> str:
-        """Keeps an exception for a bug report; the sentences to show."""
+        """Saves an exception for a bug report; returns the sentences to show."""
         raise NotImplementedError
 
-    def survived(self, error: BaseException, sentences: str) -> None:
-        """Shows what happened; the screen goes on."""
+    def show_crash(self, error: BaseException, sentences: str) -> None:
+        """Shows what happened, and continues."""
         raise NotImplementedError
 
     def prepare_to_crash(self) -> None:
@@ -64,7 +69,7 @@ class GuardedApp(App[None]):
         raise NotImplementedError
 
     def on_load(self) -> None:
-        """Guards the callbacks of every widget: each is started in this context."""
+        """Guards the callbacks of every widget: their tasks inherit this context."""
         message_hook.set(self._guard)
 
     def _guard(self, message: Message) -> None:
@@ -76,7 +81,7 @@ class GuardedApp(App[None]):
             try:
                 await invoke(callback)
             except Exception as error:  # noqa: BLE001
-                self.meet(error, "A callback")
+                self.survive(error, "A callback")
 
         return guarded
 
@@ -86,9 +91,9 @@ class GuardedApp(App[None]):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """Performs an action; one that fails leaves the screen as it is.
+        """Runs an action; a failure is shown and leaves the screen as it is.
 
-        One of a screen that is still being put together is performed once it is.
+        An action of a screen that isn't mounted yet runs once it is.
         """
         if isinstance(default_namespace, Widget) and not default_namespace.is_mounted:
             default_namespace.call_later(self.run_action, action, default_namespace, namespaces)
@@ -97,45 +102,45 @@ class GuardedApp(App[None]):
             return await super().run_action(action, default_namespace, namespaces)
         except Exception as error:  # noqa: BLE001
             name = action.partition("(")[0] if isinstance(action, str) else action[1]
-            self.meet(error, f"The action {name}")
+            self.survive(error, f"The action {name}")
             return True
 
     def _handle_exception(self, error: Exception) -> None:
-        """Textual's one place for an exception that nobody has caught."""
+        """Textual's handler of uncaught exceptions."""
         caller = sys._getframe(1).f_code.co_qualname
         if isinstance(error, WorkerFailed):
             group, node = get_current_worker().group, get_current_worker().node
             if isinstance(error.error, NoMatches) and self._is_gone(node):
-                # Its screen was left meanwhile: there is nowhere to show what it found.
+                # Its screen was closed meanwhile, so its result isn't needed.
                 return
-            self.meet(error.error, f"Work in the background ({group})")
+            self.survive(error.error, f"Work in the background ({group})")
         elif caller in SURVIVABLE_CALLERS:
-            self.meet(error, "A timer" if caller.startswith("Timer") else "A callback")
+            self.survive(error, "A timer" if caller.startswith("Timer") else "A callback")
         else:
             self._crash(error, "The explorer")
 
     def _is_gone(self, node: DOMNode) -> bool:
-        """Whether the screen of a node was left."""
+        """Whether the screen of a node was closed."""
         try:
             return not node.is_attached or node.screen not in self.screen_stack
         except (NoScreen, ScreenStackError):
             return True
 
-    def meet(self, error: BaseException, during: str) -> None:
-        """Takes an exception that leaves the screen standing, unless the screen cannot be drawn any more."""
+    def survive(self, error: BaseException, during: str) -> None:
+        """Survives an exception, unless it came from painting the screen."""
         if _is_painting(error.__traceback__):
             self._crash(error, "Drawing the screen")
         elif self._exit or self._closing or self._is_ending:
-            # Somebody leaves: what was on its way finds no screen any more.
+            # Exiting: pending work fails because its screen is gone.
             return
         else:
-            self.survived(error, self.note_crash(error, during))
+            self.show_crash(error, self.note_crash(error, during))
 
     def _crash(self, error: BaseException, during: str) -> None:
-        """Ends the app in a sentence, once."""
+        """Ends the app with a sentence, once."""
         sentences = self.note_crash(error, during)
         if self._exception is None and isinstance(error, Exception):
-            # How `run_test` learns of it.
+            # For `run_test`, which raises it.
             self._exception = error
             self._exception_event.set()
         if self._is_ending:
@@ -146,42 +151,42 @@ class GuardedApp(App[None]):
         self.panic(Text(sentences))
 
     def panic(self, *renderables: RenderableType) -> None:
-        """Ends the app; of anything but a text, such as a traceback, only a sentence is printed."""
+        """Ends the app; prints texts only, never a traceback."""
         plain = [each for each in renderables if isinstance(each, str | Text)]
-        super().panic(*(plain or [Text("The explorer ended: it could not read the keyboard.")]))
+        super().panic(*(plain or [Text("The explorer ended because it couldn't read the keyboard.")]))
 
     @contextmanager
     def suspend(self) -> Iterator[None]:
-        """Gives the terminal away and takes it back, also after an exception."""
-        trouble: BaseException | None = None
+        """Releases the terminal and takes it back, also after an exception."""
+        raised: BaseException | None = None
         with super().suspend():
             self.is_suspended = True
             try:
                 yield
             except BaseException as error:  # noqa: BLE001
-                trouble = error
+                raised = error
             finally:
                 self.is_suspended = False
-        if trouble is not None:
-            raise trouble
+        if raised is not None:
+            raise raised
 
     async def stop_reading_keys(self) -> None:
-        """Takes in what was typed so far, and nothing after it; the keys are in the app's queue then."""
+        """Reads the keys typed so far into the app's queue, and stops reading."""
         fileno = getattr(self._driver, "fileno", None)
         if self._driver is None or fileno is None:
             return
         for _ in range(_MAX_LOOKS_FOR_KEYS):
-            # What is not read by the time that the reading ends, Textual throws away.
+            # Textual discards what is unread when the input is disabled.
             if not select.select([fileno], [], [], 0)[0]:
                 break
             await asyncio.sleep(0.01)
         self._driver.disable_input()
-        # The thread that read the keys has left them to this loop, which queues each of them in two steps.
+        # The reading thread has handed the keys to this loop, which queues each of them in two steps.
         for _ in range(3):
             await asyncio.sleep(0)
 
     def give_terminal_back(self) -> None:
-        """Restores the terminal from outside of the event loop, for an app that hangs."""
+        """Restores the terminal from another thread, for an app that hangs."""
         if self._driver is not None:
             self._driver.stop_application_mode()
 
@@ -190,15 +195,63 @@ _move_page = OptionList._move_page
 
 
 def _move_page_if_laid_out(self: OptionList, direction: "Direction") -> None:
-    """Pages through a list; to its end where it has no room, and so no lines that could be counted."""
+    """Pages through a list; goes to its end if it has no height, and so no lines to count."""
     if self.options and (self.highlighted or 0) not in self._index_to_line:
         self.highlighted = len(self.options) - 1 if direction == 1 else 0
     else:
         _move_page(self, direction)
 
 
-# Textual raises a KeyError there, in every list and in its palette: in a low terminal, and between two sizes.
+# Textual raises a KeyError there, in every list and in its palette: in a low terminal, and during a resize.
 OptionList._move_page = _move_page_if_laid_out  # type: ignore[method-assign]
+
+
+def redraw_labels(tree: Tree[Any]) -> None:
+    """Draws every label of a tree again: `refresh` alone would reuse the cached lines."""
+    tree._invalidate()
+
+
+def key_width(key: FooterKey) -> int:
+    """The cells that a key needs in the footer."""
+    return key.render().cell_len + key.gutter.width + key.styles.margin.width
+
+
+def install_document(area: TextArea, document: Document, wrapped: WrappedDocument) -> None:
+    """Gives a text area another document; to be called from its `_set_document`."""
+    area._highlight_query = None
+    area.document = document
+    area.wrapped_document = wrapped
+    area.navigator = DocumentNavigator(wrapped)
+    area._build_highlight_map()
+    area.move_cursor((0, 0))
+    area._rewrap_and_refresh_virtual_size()
+
+
+def redraw_lines(area: TextArea) -> None:
+    """Draws every line again: `refresh` alone would reuse the cached lines."""
+    area._line_cache.clear()
+    area.refresh()
+
+
+def cursor_cell(area: TextArea) -> int:
+    """The cursor's cell in its line, wide characters counted twice."""
+    return area._cursor_offset[0]
+
+
+def show_cursor(area: TextArea) -> None:
+    """Shows the cursor at once and restarts its blinking, as after a key."""
+    area._restart_blink()
+
+
+def replace_as_typed(area: TextArea, text: str, start: Location, end: Location) -> EditResult | None:
+    """Replaces a range like a key press, which undo groups with other keys; None if read-only."""
+    return area._replace_via_keyboard(text, start, end)
+
+
+def default_action(widget: Widget, key: str) -> str | None:
+    """The action of the widget's first binding for a key that no keymap can change."""
+    bindings = widget._bindings.key_to_bindings.get(key, [])
+    return next((binding.action for binding in bindings if binding.id is None), None)
 
 
 def _is_painting(trace: TracebackType | None) -> bool:

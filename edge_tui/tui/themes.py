@@ -1,4 +1,4 @@
-"""The explorer's own theme, and the colours that its texts are written in."""
+"""The explorer's theme, and the colors of its text."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -48,10 +48,10 @@ DARK = Theme(
 
 
 def variables_for(theme: Theme) -> dict[str, str]:
-    """The colours that only this explorer has, for a theme that does not name them.
+    """The colors that only this explorer uses, for a theme that doesn't define them.
 
-    `dim` writes what is only context, `hit` lies under what a search has found. Where the terminal's
-    own colours are used there is nothing to mix them from.
+    `dim` is for context, `hit` is the background of a search hit. An ANSI theme has no known colors
+    to mix them from.
     """
     if theme.ansi:
         return {"dim": "ansi_bright_black", "hit": "ansi_yellow"}
@@ -61,10 +61,10 @@ def variables_for(theme: Theme) -> dict[str, str]:
 
 
 def muted_variables(theme: Theme) -> dict[str, str]:
-    """What another theme paints too loudly: its footer, which here lies on the background, and the cursor of lists.
+    """Calmer colors for another theme's footer and the cursor of lists.
 
-    Texts keep their colours under the cursor, and could not be read on the primary colour. The
-    terminal's own colours are left alone.
+    Text keeps its colors under the cursor and would be unreadable on the primary color. ANSI themes
+    are left alone.
     """
     if theme.ansi or theme.name == DARK.name:
         return {}
@@ -82,15 +82,15 @@ def muted_variables(theme: Theme) -> dict[str, str]:
 
 @runtime_checkable
 class ThemeAware(Protocol):
-    """A widget that writes texts in the theme's colours itself, and not by the stylesheet."""
+    """A widget that colors its text itself instead of by the stylesheet."""
 
     def apply_theme(self) -> None:
-        """Writes them anew, in the colours of another theme."""
+        """Rewrites its text in the colors of the current theme."""
 
 
 @dataclass(frozen=True)
-class Colours:
-    """Rich styles for text that widgets write themselves, taken from the current theme."""
+class Colors:
+    """Rich styles of the current theme, for text that widgets color themselves."""
 
     name: Style
     string: Style
@@ -108,7 +108,7 @@ class Colours:
     hit: Style
 
     def tone(self, tone: Tone) -> Style:
-        """How a node of a tone is written."""
+        """The style of a node with this tone."""
         return {
             Tone.PLAIN: self.plain,
             Tone.HEADING: self.strong,
@@ -120,25 +120,29 @@ class Colours:
         }[tone]
 
 
-def colours(app: App[object]) -> Colours:
-    """The colours of the app's theme."""
-    return _colours(tuple(sorted((name, value) for name, value in app.theme_variables.items() if name in _USED)))
+def colors(app: App[object]) -> Colors:
+    """The colors of the app's theme."""
+    return _colors(tuple(sorted((name, value) for name, value in app.theme_variables.items() if name in _USED)))
 
+
+# The names as history and visitors still import them.
+Colours = Colors
+colours = colors
 
 _USED = ("primary", "secondary", "accent", "success", "warning", "error", "foreground", "dim", "hit")
 
 
 @lru_cache(maxsize=8)
-def _colours(variables: tuple[tuple[str, str], ...]) -> Colours:
+def _colors(variables: tuple[tuple[str, str], ...]) -> Colors:
     theme = dict(variables)
 
     def style(name: str, *, bold: bool = False, italic: bool = False) -> Style:
-        colour = theme.get(name, "default").removeprefix("ansi_").split(" ")[0]
-        return Style.parse(f"{'bold ' * bold}{'italic ' * italic}{colour}")
+        color = theme.get(name, "default").removeprefix("ansi_").split(" ")[0]
+        return Style.parse(f"{'bold ' * bold}{'italic ' * italic}{color}")
 
     is_terminals = theme.get("foreground", "").startswith("ansi_")
     dim = Style(dim=True) if is_terminals else style("dim")
-    return Colours(
+    return Colors(
         name=style("primary"),
         string=style("success"),
         number=style("secondary"),

@@ -1,4 +1,4 @@
-"""Opaque values opened up; one module a kind, listed in VALUES."""
+"""Decoders of opaque values (cookies, tokens, scopes, IDs), one module per kind, listed in VALUES."""
 
 import re
 from datetime import datetime
@@ -21,7 +21,7 @@ from edge_tui.values.reading import Reading
 
 
 class Value(Protocol):
-    """What a module of this room offers."""
+    """The interface of a decoder module."""
 
     @property
     def KIND(self) -> str:  # noqa: N802
@@ -29,16 +29,16 @@ class Value(Protocol):
 
     @property
     def MARK(self) -> re.Pattern[str] | None:  # noqa: N802
-        """What a text must wholly match to be opened unasked, wherever it stands.
+        """A text that fully matches is decoded automatically wherever it appears.
 
-        A kind without one is only tried when somebody asks.
+        None: decoded only on request (`edge-tui decode`).
         """
 
     def read(self, text: str, now: datetime) -> Reading | None:
-        """The text's reading, or None when it is none of this kind."""
+        """The decoded text, or None when it isn't of this kind."""
 
 
-# The most telling kind comes first: base64 of a decision scope is base64 of JSON, too.
+# The most specific kind comes first: base64 of a decision scope is also base64 of JSON.
 VALUES: tuple[Value, ...] = (
     identity_cookie,
     target_proposition_id,
@@ -53,42 +53,42 @@ VALUES: tuple[Value, ...] = (
     encoded_json,
 )
 
-_SHORTEST = 8
-# What the marks can begin with: most strings are told apart by one look.
-_FIRST = frozenset("CAbBeEWw%{[gTM-0123456789 \t\r\n")
+_MIN_LENGTH = 8
+# The first characters that any MARK can match: rejects most strings at once.
+_FIRST_CHARACTERS = frozenset("CAbBeEWw%{[gTM-0123456789 \t\r\n")
 _NAME = re.compile(
     r"(?:(?:set-)?cookie:\s*)?(?:kndctr_\w+_(?P<cookie>identity|consent|cluster)|AMCV_[\w%@]+|adobe_mc|x-adobe-edge"
     r"|requestId)\s*[=:]\s*",
     re.IGNORECASE,
 )
-# What follows a cookie's value in a header; the pairs of the consent cookie have no blank between them.
+# The attributes after a cookie value in a header; the pairs of the consent cookie have no space between them.
 _ATTRIBUTES = re.compile(
     r";(?:\s+\S|\s*$|\s*(?:path|domain|expires|max-age|samesite|secure|httponly)\b)[\s\S]*", re.IGNORECASE
 )
-_MEANT = {"identity": identity_cookie.read_meant, "consent": consent_cookie.read_meant}
+_COOKIE_READERS = {"identity": identity_cookie.read_cookie, "consent": consent_cookie.read_cookie}
 
 
 def readings(text: str, now: datetime) -> tuple[Reading, ...]:
-    """Every way a text can be read, the most telling one first; none when it is not opaque.
+    """Every way to decode a text, the most specific first; none when it isn't opaque.
 
-    A cookie's or a header's name before the value is no hindrance, and tells what it is meant to
-    be. JSON that a better reading has already opened is not told again.
+    The value may follow the name of a cookie or a header, which then selects the format. Plain
+    encoded JSON is omitted when a more specific reading covers it.
     """
     bare = text.strip()
     if name := _NAME.match(bare):
         bare = bare[name.end() :]
         if cookie := name["cookie"]:
             bare = _ATTRIBUTES.sub("", bare)
-            if meant := _MEANT.get(cookie.lower()):
-                return (meant(bare, now),)
+            if read_cookie := _COOKIE_READERS.get(cookie.lower()):
+                return (read_cookie(bare, now),)
     found = [reading for value in VALUES if (reading := value.read(bare, now))]
-    told = [reading for reading in found if reading.kind != encoded_json.KIND]
-    return tuple(told or found)
+    specific = [reading for reading in found if reading.kind != encoded_json.KIND]
+    return tuple(specific or found)
 
 
 def recognise(text: str, now: datetime) -> Reading | None:
-    """The first reading of a text that bears the mark of an opaque value."""
-    if len(text) < _SHORTEST or text[0] not in _FIRST:
+    """The first reading whose MARK matches the text."""
+    if len(text) < _MIN_LENGTH or text[0] not in _FIRST_CHARACTERS:
         return None
     for value in VALUES:
         if value.MARK and value.MARK.fullmatch(text) and (reading := value.read(text, now)):

@@ -1,4 +1,4 @@
-"""IMS access tokens: their claims and the time they have left. The token itself is never repeated."""
+"""IMS access tokens: claims and remaining lifetime. The token itself is never repeated."""
 
 import re
 from collections.abc import Iterator
@@ -17,29 +17,29 @@ MARK = re.compile(r"(?:Bearer\s+)?eyJ[\w-]+\.[\w-]{4,}\.[\w-]*", re.IGNORECASE)
 _TITLE = "access token"
 _PROVENANCE = "Adobe IMS, OAuth server-to-server credentials"
 _NOTE = (
-    "An access token from Adobe IMS. The gateway checks its signature, its age, the product context and the scopes; "
-    "edge-tui reads the claims and cannot check the signature."
+    "An access token from Adobe IMS. The gateway checks its signature, age, product context and scopes; edge-tui only "
+    "reads the claims and can't verify the signature."
 )
 
 
 def read(text: str, now: datetime) -> Reading | None:
-    """A JSON Web Token's claims, what is wrong with one, or None. A `Bearer` before it is no hindrance."""
+    """The claims of a JSON Web Token, optionally after `Bearer`; a reading with a problem if it is damaged."""
     if not MARK.fullmatch(text.strip()):
         return None
     header, claims = (_object(part) for part in text.strip().split(" ")[-1].split(".")[:2])
     if header is None or claims is None:
         part = "header is" if header is None else "claims are"
-        problem = f"Its {part} not JSON in base64: the token was cut or altered."
+        problem = f"Its {part} not base64-encoded JSON: the token was truncated or altered."
         return Reading(KIND, _TITLE, "", {"problem": problem}, (), _NOTE, _PROVENANCE, problem, secret=True)
     created, expires = _lifetime(claims)
     fields = dict(_fields(header, claims, created, expires, now))
-    summary = "no expiry told"
+    summary = "no expiry given"
     if expires is not None:
         summary = f"expired {since(expires, now)}" if fields["expired"] else f"{span(fields['secondsLeft'])} left"
     return Reading(
         KIND,
         _TITLE,
-        f"{summary} · client {one_line(claims.get('client_id', 'not told'))}",
+        f"{summary} · client {one_line(claims.get('client_id', 'not given'))}",
         fields,
         tuple(_parts(claims, created, expires, now)),
         _NOTE,
@@ -49,9 +49,9 @@ def read(text: str, now: datetime) -> Reading | None:
 
 
 def _lifetime(claims: JsonObject) -> tuple[int | None, int | None]:
-    """When a token was made and when it ends, in milliseconds of the epoch.
+    """When a token was issued and when it expires, in milliseconds since the epoch.
 
-    IMS writes `created_at` and `expires_in` as texts of milliseconds; other issuers write `iat`
+    IMS writes `created_at` and `expires_in` as strings of milliseconds; other issuers write `iat`
     and `exp` in seconds.
     """
     created = _whole(claims.get("created_at"))
@@ -86,12 +86,12 @@ def _parts(claims: JsonObject, created: int | None, expires: int | None, now: da
     if created is not None:
         yield Node("created", f"{instant(created)} · {since(created, now)}")
     if expires is not None:
-        over = expires <= now.timestamp() * 1000
+        is_expired = expires <= now.timestamp() * 1000
         yield Node(
-            "expired" if over else "expires",
+            "expired" if is_expired else "expires",
             f"{instant(expires)} · {since(expires, now)}",
-            Tone.ERROR if over else Tone.GOOD,
-            note="The gateway refuses an expired token with EXEG-0503-401." if over else "",
+            Tone.ERROR if is_expired else Tone.GOOD,
+            note="The gateway refuses an expired token with EXEG-0503-401." if is_expired else "",
         )
     scopes = _scopes(claims)
     yield Node(
@@ -99,7 +99,7 @@ def _parts(claims: JsonObject, created: int | None, expires: int | None, now: da
         ", ".join(scopes) or "none",
         note=""
         if "acp.foundation" in scopes
-        else "acp.foundation is not among them; without it the gateway may answer EXEG-0505-401.",
+        else "acp.foundation is missing; without it the gateway may return EXEG-0505-401.",
     )
     for name, value in claims.items():
         yield Node(name, one_line(value), content=value)

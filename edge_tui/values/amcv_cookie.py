@@ -1,4 +1,4 @@
-"""The `AMCV_<org>` cookie of the older Visitor API, which the Web SDK takes an ECID from."""
+"""The `AMCV_<org>` cookie of the older Visitor API, whose ECID the Web SDK can migrate."""
 
 import re
 from datetime import datetime
@@ -15,13 +15,13 @@ MARK = re.compile(r"(?:-?[0-9]+(?:\||%7C))?MC(?:MID|IDTS|AID|OPTOUT|AAMB|CIDH|SY
 
 _NAMES = {
     "MCMID": "ECID",
-    "MCIDTS": "last id sync, in days of the epoch",
-    "MCAID": "Analytics id",
+    "MCIDTS": "last ID sync, in days since 1970",
+    "MCAID": "Analytics ID",
     "MCOPTOUT": "opt-out",
     "MCAAMLH": "Audience Manager region",
     "MCAAMB": "Audience Manager blob",
-    "MCCIDH": "customer id hash",
-    "MCSYNCSOP": "id sync state",
+    "MCCIDH": "customer ID hash",
+    "MCSYNCSOP": "ID sync state",
     "vVersion": "Visitor API version",
 }
 
@@ -41,6 +41,6 @@ def read(text: str, now: datetime) -> Reading | None:  # noqa: ARG001
         f"ECID {ecid}",
         fields,
         tuple(Node(_NAMES[name], value) for name, value in pairs.items()),
-        "The older Visitor API keeps the ECID here. With idMigrationEnabled the Web SDK takes it over.",
+        "The older Visitor API stores the ECID here. With idMigrationEnabled, the Web SDK migrates it.",
         "Web SDK documentation, idMigrationEnabled",
     )

@@ -1,4 +1,4 @@
-"""The consent cookie, `kndctr_<org>_consent`: what the visitor agreed to, purpose by purpose."""
+"""The consent cookie, `kndctr_<org>_consent`: the visitor's consent for each purpose."""
 
 import re
 from datetime import datetime
@@ -13,23 +13,23 @@ MARK = re.compile(r"general=(?:in|out)(?:;[\w.-]+=(?:in|out))*;?")
 _CHOICES = ("in", "out", "pending")
 _WORDS = {
     "in": "in: events are collected",
-    "out": "out: the gateway drops events and answers with a warning, EXEG-0301-200",
-    "pending": "pending: not decided yet",
+    "out": "out: the gateway ignores events and returns the warning EXEG-0301-200",
+    "pending": "pending: no choice yet",
 }
-_NOTE = "The gateway reads this cookie with every event: once general is out, it ignores them until consent is given."
+_NOTE = "The gateway checks this cookie with every event: while general is out, it ignores events."
 _PROVENANCE = "Edge Network Server API documentation, consent; Alloy, Consent component"
-_MEANT = re.compile(r"general(?:=|%3D)", re.IGNORECASE)
+_START = re.compile(r"general(?:=|%3D)", re.IGNORECASE)
 
 
 def decode(text: str) -> dict[str, str]:
-    """Purpose by purpose, `in` or `out`; raises `ValueError` with one sentence when it is no such list."""
+    """The choice for each purpose; raises `ValueError` with one sentence when the text isn't such a list."""
     purposes: dict[str, str] = {}
     for pair in unquote(text.strip()).strip(";").split(";"):
         purpose, equals, choice = pair.strip().partition("=")
         if not equals or not re.fullmatch(r"[A-Za-z][\w.-]*", purpose):
-            raise ValueError(f"It is no list of purpose=in or purpose=out: {pair!r} is not such a pair.")
+            raise ValueError(f"It isn't a list of purpose=in or purpose=out pairs: {pair!r} doesn't match.")
         if choice not in _CHOICES:
-            raise ValueError(f"The purpose {purpose} is neither in nor out, but {choice!r}.")
+            raise ValueError(f"The purpose {purpose} must be in, out or pending, not {choice!r}.")
         purposes[purpose] = choice
     return purposes
 
@@ -40,13 +40,13 @@ def encode(purposes: dict[str, str]) -> str:
 
 
 def read(text: str, now: datetime) -> Reading | None:
-    """A consent cookie, or what begins like one and is damaged."""
-    reading = read_meant(text, now)
-    return None if reading.problem and not _MEANT.match(text.strip()) else reading
+    """A consent cookie; a reading with a problem if it starts like one."""
+    reading = read_cookie(text, now)
+    return None if reading.problem and not _START.match(text.strip()) else reading
 
 
-def read_meant(text: str, now: datetime) -> Reading:  # noqa: ARG001
-    """What is said to be a consent cookie: its reading, or what is wrong with it."""
+def read_cookie(text: str, now: datetime) -> Reading:  # noqa: ARG001
+    """Reads a text that is known to be a consent cookie; a damaged one gives a reading with a problem."""
     try:
         purposes = decode(text)
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""Decision scopes: which activity and placement of offer decisioning an event asks for."""
+"""Decision scopes: an Offer Decisioning activity and placement, encoded as base64."""
 
 import json
 import re
@@ -13,17 +13,17 @@ from edge_tui.values.encoded_text import bytes_of, unpack
 from edge_tui.values.reading import Reading
 
 KIND = "decision-scope"
-# Base64 of `{"activityId` and of `{"xdm:activityId`; the names may also come the other way round.
+# Base64 of `{"activityId` and of `{"xdm:activityId`; the members may also be in the other order.
 MARK = re.compile(r"ey(?:JhY3Rpdml0|J4ZG06|JwbGFjZW1l|JpdGVtQ29)[A-Za-z0-9+/_-]+=*")
 _XDM = "xdm:"
 _TITLE = "decision scope"
-_NOTE = "A decision scope asks offer decisioning for the best offer of one activity in one placement."
+_NOTE = "A decision scope requests the best offer of one Offer Decisioning activity for one placement."
 _PROVENANCE = "Web SDK documentation, offer decisioning overview"
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionScope:
-    """An activity and a placement. `prefixed` is the form whose names start with `xdm:`."""
+    """An activity and a placement. `prefixed`: the member names start with `xdm:`."""
 
     activity_id: str
     placement_id: str
@@ -32,7 +32,7 @@ class DecisionScope:
 
 
 def encode(scope: DecisionScope, *, padded: bool = True) -> str:
-    """The scope as it stands in `decisionScopes`: base64 of compact JSON."""
+    """The value in `decisionScopes`: base64 of compact JSON."""
     prefix = _XDM if scope.prefixed else ""
     members: dict[str, str | int] = {
         prefix + "activityId": scope.activity_id,
@@ -45,9 +45,9 @@ def encode(scope: DecisionScope, *, padded: bool = True) -> str:
 
 
 def decode(text: str) -> DecisionScope:
-    """Reads a scope in either form, with or without padding, or the JSON it is made of.
+    """Decodes a scope in either form, with or without padding, or its plain JSON.
 
-    Raises `ValueError` when it is none.
+    Raises `ValueError` when it isn't one.
     """
     return _scope(_document(text))
 
@@ -56,7 +56,7 @@ def _document(text: str) -> Any:
     try:
         return json.loads(text if text.lstrip().startswith("{") else unpack(text))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise ValueError("It is base64, but not of JSON: perhaps it was cut off.") from error
+        raise ValueError("It is base64, but not of JSON: it may be truncated.") from error
 
 
 def _scope(members: Any) -> DecisionScope:
@@ -67,12 +67,12 @@ def _scope(members: Any) -> DecisionScope:
     placement_id = _member(members, prefix + "placementId")
     count = members.get(prefix + "itemCount")
     if count is not None and (not isinstance(count, int) or isinstance(count, bool)):
-        raise ValueError(f"Its {prefix}itemCount is no whole number.")
+        raise ValueError(f"Its {prefix}itemCount isn't an integer.")
     return DecisionScope(activity_id, placement_id, count, bool(prefix))
 
 
 def read(text: str, now: datetime) -> Reading | None:  # noqa: ARG001
-    """A decision scope, or what begins like one and is damaged."""
+    """A decision scope; a reading with a problem if it starts like one."""
     try:
         document = _document(text)
     except ValueError as error:
@@ -88,11 +88,11 @@ def read(text: str, now: datetime) -> Reading | None:  # noqa: ARG001
     parts = [Node("activity", scope.activity_id), Node("placement", scope.placement_id)]
     if scope.item_count is not None:
         fields["itemCount"] = scope.item_count
-        parts.append(Node("item count", str(scope.item_count), note="How many offers may come back for this scope."))
-    parts.append(Node("form", "names with xdm: prefixes" if scope.prefixed else "plain names"))
+        parts.append(Node("item count", str(scope.item_count), note="The maximum number of offers for this scope."))
+    parts.append(Node("form", "names with the prefix xdm:" if scope.prefixed else "plain names"))
     if text.lstrip().startswith("{"):
         fields["scope"] = encode(scope)
-        parts.append(Node("scope", encode(scope), note="What stands in decisionScopes."))
+        parts.append(Node("scope", encode(scope), note="The value in decisionScopes."))
     return Reading(
         KIND,
         _TITLE,
@@ -105,7 +105,7 @@ def read(text: str, now: datetime) -> Reading | None:  # noqa: ARG001
 
 
 def _short(identifier: str) -> str:
-    """The last part of `xcore:offer-activity:11cf…`."""
+    """`11cf…` from `xcore:offer-activity:11cf…`."""
     return identifier.rsplit(":", 1)[-1] if identifier.startswith("xcore:") else identifier
 
 

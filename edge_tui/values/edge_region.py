@@ -1,4 +1,4 @@
-"""The `x-adobe-edge` header: which edge location answered."""
+"""The `x-adobe-edge` header: the edge location that handled the request."""
 
 import re
 from dataclasses import dataclass
@@ -26,21 +26,20 @@ _NUMBER = re.compile(r"\s*([+-]?[0-9]{1,18})")
 
 @dataclass(frozen=True, slots=True)
 class EdgeRegion:
-    """A location, and the number Audience Manager has for it; None where no number is told."""
+    """An edge location and its Audience Manager region ID; None when the header has no ID."""
 
     region: str
     region_id: int | None = None
 
 
 def decode(text: str) -> EdgeRegion:
-    """Reads a header such as `OR2;9`; raises `ValueError` when it does not start with a region.
+    """Parses a header such as `OR2;9`; raises `ValueError` when it doesn't start with a region.
 
-    The number is read as Alloy reads it: what of the second part is digits, anything else is
-    no number (Alloy, injectExtractEdgeInfo).
+    Takes the leading digits of the second part as the ID, as Alloy does (injectExtractEdgeInfo).
     """
     match = _HEADER.fullmatch(text.strip())
     if not match:
-        raise ValueError("It does not start with a region such as OR2.")
+        raise ValueError("It doesn't start with a region such as OR2.")
     number = _NUMBER.match(match[2] or "")
     return EdgeRegion(match[1].upper(), int(number[1]) if number else None)
 
@@ -56,23 +55,27 @@ def read(text: str, now: datetime) -> Reading | None:  # noqa: ARG001
     fields: dict[str, JsonValue] = {"region": found.region, "hint": hint, "regionId": found.region_id}
     parts = [
         Node("region", f"{found.region} · {place}" if place else found.region),
-        Node("location hint", hint, note="Put before the API version in the path, it keeps a visitor here."),
+        Node(
+            "location hint", hint, note="Put it before the API version in the path to keep a visitor at this location."
+        ),
         _region_id(found.region_id, text),
     ]
     summary = " · ".join(part for part in (found.region, place) if part)
     return Reading(
         KIND,
         "edge location",
-        summary if found.region_id is None else f"{summary} · region id {found.region_id}",
+        summary if found.region_id is None else f"{summary} · region ID {found.region_id}",
         fields,
         tuple(parts),
-        "The edge location that answered, and the number by which Audience Manager knows it.",
+        "The edge location that handled the request, and its Audience Manager region ID.",
         "Alloy, packages/core/src/core/edgeNetwork/injectExtractEdgeInfo.js",
     )
 
 
 def _region_id(number: int | None, text: str) -> Node:
-    told = text.partition(";")[2].strip()
-    if number is None and told:
-        return Node("region id", f"{told} is no number", Tone.WARNING, note="The Web SDK warns and takes no region id.")
-    return Node("region id", "not told" if number is None else str(number))
+    given = text.partition(";")[2].strip()
+    if number is None and given:
+        return Node(
+            "region ID", f"{given} isn't a number", Tone.WARNING, note="The Web SDK logs a warning and ignores it."
+        )
+    return Node("region ID", "not given" if number is None else str(number))

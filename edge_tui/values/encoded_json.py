@@ -1,18 +1,18 @@
-"""JSON that travels inside a text: percent-encoded, or in base64, or simply as a string."""
+"""JSON inside a string: plain, percent-encoded or base64."""
 
 import re
 from datetime import datetime
 from urllib.parse import unquote
 
 from edge_tui.model.document import JsonValue, ParseError
-from edge_tui.model.nesting import DEEPEST, nests_deeper
+from edge_tui.model.nesting import MAX_DEPTH, nests_deeper
 from edge_tui.model.node import one_line
 from edge_tui.model.received import receive
 from edge_tui.values.encoded_text import unpack
 from edge_tui.values.reading import Reading
 
 KIND = "encoded-json"
-# What `{"`, `[{`, `["`, `{` with a line break, and their percent-encoded forms begin with.
+# Base64 of `{"`, `[{`, `["` and `{` plus a line break, and the percent-encoded forms.
 MARK = re.compile(
     r"(?:ey[A-Za-z0-9+/_-]{6,}|W(?:3s|yJ|w0|zE)[A-Za-z0-9+/_-]{4,}|ew[ko0][A-Za-z0-9+/_-]{5,})={0,2}(?:%3D){0,2}"
     r"|%(?:7B|5B)\S+|\s*[{\[][\s\S]*[}\]]\s*",
@@ -23,7 +23,7 @@ MARK = re.compile(
 def decode(text: str) -> tuple[str, JsonValue]:
     """The encoding (`base64`, `percent-encoded`, `text`) and the object or array inside.
 
-    Raises `ValueError` when there is none.
+    Raises `ValueError` when there isn't one.
     """
     plain = text.strip()
     if plain[:1] in ("{", "["):
@@ -57,9 +57,9 @@ def _summary(document: JsonValue) -> str:
 
 
 def _document(text: str) -> JsonValue:
-    if nests_deeper(text, DEEPEST):
+    if nests_deeper(text, MAX_DEPTH):
         raise ValueError("It is nested too deeply.")
     received = receive(text)
     if isinstance(received, ParseError) or not isinstance(received.document, dict | list):
-        raise ValueError("It is no object and no array.")
+        raise ValueError("It is neither an object nor an array.")
     return received.document

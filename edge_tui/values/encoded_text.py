@@ -1,4 +1,4 @@
-"""Base64 as it travels in cookies and JSON: either alphabet, padding or none, perhaps percent-encoded."""
+"""Base64 in cookies and JSON: either alphabet, with or without padding, possibly percent-encoded."""
 
 import binascii
 import re
@@ -12,7 +12,7 @@ def unpack(text: str) -> bytes:
     """The bytes behind a base64 text.
 
     Takes `+/` and `-_`, with or without padding, percent-encoded or not. Raises `ValueError`
-    with one sentence when it is no base64.
+    with one sentence when it isn't base64.
     """
     plain = unquote(text.strip(), encoding="latin-1").replace("-", "+").replace("_", "/")
     digits = plain.rstrip("=")
@@ -21,17 +21,17 @@ def unpack(text: str) -> bytes:
     matched = _ALPHABET.match(digits)
     end = matched.end() if matched else 0
     if end < len(digits):
-        raise ValueError(f"It is not base64: character {end + 1}, {digits[end]!r}, is not of its alphabet.")
+        raise ValueError(f"It isn't base64: character {end + 1}, {digits[end]!r}, isn't in the base64 alphabet.")
     if len(digits) % 4 == 1:
-        raise ValueError(f"It is not base64: {len(digits)} characters are one too many or some too few.")
+        raise ValueError(f"It isn't base64: {len(digits)} characters is not a valid length.")
     try:
         return b64decode(digits + "=" * (-len(digits) % 4))
     except binascii.Error as error:
-        raise ValueError(f"It is not base64: {error}.") from error
+        raise ValueError(f"It isn't base64: {error}.") from error
 
 
 def bytes_of(text: str) -> bytes:
-    """The bytes behind a text that may be no base64: none then."""
+    """The bytes of a base64 text; empty when it isn't base64."""
     try:
         return unpack(text)
     except ValueError:

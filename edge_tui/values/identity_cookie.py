@@ -1,4 +1,4 @@
-"""The identity cookie, `kndctr_<org>_identity`: who the visitor is, and since when."""
+"""The identity cookie, `kndctr_<org>_identity`: the ECID and its metadata."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from edge_tui.values.protobuf import TEXT, VARINT, Field, read_fields, write_fie
 from edge_tui.values.reading import Reading
 
 KIND = "identity-cookie"
-# An ECID's field starts every one: tag 0A, then its length; a wrong length is still meant as one.
+# Every cookie starts with the ECID field: tag 0A, then its length, which may be wrong in a damaged cookie.
 MARK = re.compile(r"Ci[Q-Za-f][A-Za-z0-9+/_%-]{40,}=*")
 
 DEVICE_TYPES = {0: "unknown", 1: "browser", 2: "mobile"}
@@ -24,13 +24,13 @@ SOURCES = {0: "RANDOM", 1: "THIRD_PARTY_ID", 2: "FIRST_PARTY_ID", 3: "RECEIVED_I
 _TITLE = "identity cookie"
 _PROVENANCE = "Alloy, packages/core/src/utils/createDecodeKndctrCookie.js, which quotes the gateway's proto"
 _NOTE = (
-    "The identity cookie says who the visitor is. The client keeps it and sends it back unread; with it the next "
-    "event belongs to the same visitor, without it the gateway mints a new ECID."
+    "Identifies the visitor. The client stores it and returns it unchanged; without it the gateway generates a new "
+    "ECID for the next event."
 )
 _SOURCE_WORDS = {
-    0: "minted at random: the gateway had nothing to recognise the visitor by",
-    1: "taken from the third-party (demdex) id",
-    2: "derived from the first-party device id (FPID)",
+    0: "new ECID, no known identifier was sent",
+    1: "from the third-party (demdex) ID",
+    2: "derived from the first-party device ID (FPID)",
     3: "received in the request's identityMap",
 }
 
@@ -43,14 +43,14 @@ _TEXTS = {"ecid", "region"}
 
 @dataclass(frozen=True, slots=True)
 class IdentityCookie:
-    """What the cookie holds; a field that was not written is None, which is not its default.
+    """The fields of the cookie; a field that is absent is None, not its protobuf default.
 
-    Times are milliseconds of the Unix epoch. `last_sync_ms` is of the last id sync, told in a
-    third-party context only; `write_time_ms` is when the gateway last handed the cookie out,
-    at most once in 24 hours. `device_type` and `source` are named in `DEVICE_TYPES` and
-    `SOURCES`. Fields nobody has a name for are kept, and so is the order of the fields where
-    it is not the ascending one, so that `encode` gives back what `decode` took. (The proto is
-    quoted in Alloy, packages/core/src/utils/createDecodeKndctrCookie.js.)
+    Times are milliseconds since the epoch. `last_sync_ms` is the last ID sync, set in a
+    third-party context only; `write_time_ms` is when the gateway last set the cookie, at most
+    once in 24 hours. `device_type` and `source` are named in `DEVICE_TYPES` and `SOURCES`.
+    Unknown fields are kept, and so is an order of fields that isn't ascending, so that `encode`
+    reproduces what `decode` read. (The proto is quoted in Alloy,
+    packages/core/src/utils/createDecodeKndctrCookie.js.)
     """
 
     ecid: str
@@ -81,9 +81,9 @@ def encode(cookie: IdentityCookie) -> str:
 
 
 def decode(text: str) -> IdentityCookie:
-    """Reads a cookie's value, percent-encoded or not, with padding or without.
+    """Decodes a cookie's value, percent-encoded or not, with or without padding.
 
-    Raises `ValueError` with one sentence that says where it stops being an identity cookie.
+    Raises `ValueError` with one sentence about the first thing that is wrong.
     """
     fields = read_fields(unpack(text))
     values = _values(fields, _IDENTITY_FIELDS)
@@ -105,13 +105,13 @@ def decode(text: str) -> IdentityCookie:
 
 
 def read(text: str, now: datetime) -> Reading | None:
-    """An identity cookie, or what looks like one and is damaged."""
-    reading = read_meant(text, now)
+    """An identity cookie; a reading with a problem if it looks like one."""
+    reading = read_cookie(text, now)
     return None if reading.problem and not MARK.fullmatch(text.strip()) else reading
 
 
-def read_meant(text: str, now: datetime) -> Reading:
-    """What is said to be an identity cookie: its reading, or what is wrong with it and its bytes."""
+def read_cookie(text: str, now: datetime) -> Reading:
+    """Reads a text that is known to be an identity cookie; a damaged one gives a reading with a problem."""
     try:
         cookie = decode(text)
     except ValueError as error:
@@ -148,34 +148,35 @@ def _fields(cookie: IdentityCookie) -> Iterator[tuple[str, JsonValue]]:
 
 
 def _parts(cookie: IdentityCookie, now: datetime) -> Iterator[Node]:
-    yield Node("ECID", cookie.ecid, note="The Experience Cloud ID: this visitor, to every Adobe solution.")
+    yield Node("ECID", cookie.ecid, note="Experience Cloud ID: identifies this visitor across Adobe products.")
     if cookie.created_at_ms is not None:
         where = f" in {cookie.region}" if cookie.region else ""
-        yield Node("minted", f"{instant(cookie.created_at_ms)}{where} · {since(cookie.created_at_ms, now)}")
+        yield Node("created", f"{instant(cookie.created_at_ms)}{where} · {since(cookie.created_at_ms, now)}")
     elif cookie.region is not None:
         yield Node("region", cookie.region)
     if cookie.source is not None:
-        words = _SOURCE_WORDS.get(cookie.source, "a source that is not documented")
-        yield Node("source", f"{cookie.source} {SOURCES.get(cookie.source, '')} · {words}".replace("  ", " "))
-    yield Node("is new", "yes: minted at random for this visitor" if cookie.is_new else "no")
+        words = _SOURCE_WORDS.get(cookie.source, "not documented")
+        name = SOURCES.get(cookie.source, f"source {cookie.source}")
+        yield Node("source", f"{name}: {words}")
+    yield Node("is new", "yes: a new ECID" if cookie.is_new else "no")
     if cookie.device_type is not None:
         yield Node("device", f"{cookie.device_type} {DEVICE_TYPES.get(cookie.device_type, 'not documented')}")
     if cookie.last_sync_ms is not None:
-        yield Node("last id sync", f"{instant(cookie.last_sync_ms)} · {since(cookie.last_sync_ms, now)}")
+        yield Node("last ID sync", f"{instant(cookie.last_sync_ms)} · {since(cookie.last_sync_ms, now)}")
     if cookie.sync_hash is not None:
-        yield Node("id sync hash", str(cookie.sync_hash))
+        yield Node("ID sync hash", str(cookie.sync_hash))
     if cookie.id_sync_container_id is not None:
-        yield Node("id sync container", str(cookie.id_sync_container_id))
+        yield Node("ID sync container", str(cookie.id_sync_container_id))
     if cookie.write_time_ms is not None:
         yield Node(
             "last write",
             f"{instant(cookie.write_time_ms)} · {since(cookie.write_time_ms, now)}",
-            note="When the gateway last handed this cookie out. It does so at most once in 24 hours.",
+            note="When the gateway last set this cookie, at most once in 24 hours.",
         )
     for field in cookie.unknown:
-        yield Node(f"field {field.number}", str(_shown(field)), note="A field that is not documented.")
+        yield Node(f"field {field.number}", str(_shown(field)), note="An undocumented field.")
     for field in cookie.unknown_metadata:
-        yield Node(f"metadata field {field.number}", str(_shown(field)), note="A field that is not documented.")
+        yield Node(f"metadata field {field.number}", str(_shown(field)), note="An undocumented field.")
 
 
 def _shown(field: Field) -> int | str:
@@ -183,7 +184,7 @@ def _shown(field: Field) -> int | str:
 
 
 def _write_usual(cookie: IdentityCookie) -> bytes:
-    """The message of a cookie without surprises, which the emulator writes for every new visitor: no sorting."""
+    """Encodes a cookie without unknown fields or a custom order: the fast path for the emulator."""
     metadata = _write_named(cookie, _METADATA_FIELDS)
     ecid = cookie.ecid.encode()
     start = write_tag(1, TEXT) + write_varint(len(ecid)) + ecid
@@ -214,22 +215,22 @@ def _known(cookie: IdentityCookie, names: dict[int, str]) -> list[Field]:
 
 
 def _ordered(fields: list[Field], order: tuple[int, ...]) -> list[Field]:
-    """The fields ascending or, where an order is told, in that one; fields it does not name come last."""
+    """The fields in `order`, or ascending without one; fields that `order` lacks come last."""
     if not order:
         return sorted(fields, key=lambda field: field.number)
-    waiting = list(fields)
+    remaining = list(fields)
     ordered = []
     for number in order:
-        found = next((field for field in waiting if field.number == number), None)
+        found = next((field for field in remaining if field.number == number), None)
         if found:
-            waiting.remove(found)
+            remaining.remove(found)
             ordered.append(found)
-    return ordered + sorted(waiting, key=lambda field: field.number)
+    return ordered + sorted(remaining, key=lambda field: field.number)
 
 
-def _order(fields: list[Field], remarkable: list[Field]) -> tuple[int, ...]:
+def _order(fields: list[Field], force: list[Field]) -> tuple[int, ...]:
     numbers = tuple(field.number for field in fields)
-    return numbers if remarkable or list(numbers) != sorted(numbers) else ()
+    return numbers if force or list(numbers) != sorted(numbers) else ()
 
 
 def _values(fields: list[Field], names: dict[int, str]) -> dict[str, Any]:
@@ -239,9 +240,9 @@ def _values(fields: list[Field], names: dict[int, str]) -> dict[str, Any]:
         if name is None:
             continue
         if name in values:
-            raise ValueError(f"Its field {name} is there twice.")
+            raise ValueError(f"Its field {name} is duplicated.")
         if field.wire_type != (TEXT if name in _TEXTS else VARINT):
-            raise ValueError(f"Its field {name} (number {field.number}) is of wire type {field.wire_type}.")
+            raise ValueError(f"Its field {name} (number {field.number}) has wire type {field.wire_type}.")
         values[name] = field.value if isinstance(field.value, int) else _text(name, field.value)
     return values
 
@@ -249,34 +250,34 @@ def _values(fields: list[Field], names: dict[int, str]) -> dict[str, Any]:
 def _metadata(fields: list[Field]) -> list[Field]:
     found = [field for field in fields if field.number == _METADATA]
     if len(found) > 1:
-        raise ValueError("Its metadata is there twice.")
+        raise ValueError("Its metadata is duplicated.")
     if not found:
         return []
     value = found[0].value
     if isinstance(value, int) or found[0].wire_type != TEXT:
-        raise ValueError("Its metadata (number 10) is no message.")
+        raise ValueError("Its metadata (number 10) isn't a message.")
     try:
         return read_fields(value)
     except ValueError as error:
-        raise ValueError(f"Its metadata is no message: {error}") from error
+        raise ValueError(f"Its metadata isn't a message: {error}") from error
 
 
 def _check_ecid(values: dict[str, Any], fields: list[Field]) -> None:
     ecid = values.get("ecid")
     if ecid is None:
-        raise ValueError("It is a message, but there is no ECID in it.")
+        raise ValueError("It is a message, but contains no ECID.")
     if is_ecid(ecid):
         return
     if not (ecid.isascii() and ecid.isdigit()):
-        raise ValueError(f"Its ECID is not made of 38 digits: {ecid!r}.")
-    said = f"Its ECID has {len(ecid)} digits where 38 belong"
+        raise ValueError(f"Its ECID isn't 38 digits: {ecid!r}.")
+    problem = f"Its ECID has {len(ecid)} digits instead of 38"
     if len(ecid) < 38 and any(field.number not in {*_IDENTITY_FIELDS, _METADATA} for field in fields):
-        said += ", and what follows it makes no sense: the length written before the ECID is wrong"
-    raise ValueError(said + ".")
+        problem += ", and the bytes after it are invalid: the length before the ECID is wrong"
+    raise ValueError(problem + ".")
 
 
 def _text(name: str, value: bytes) -> str:
     try:
         return value.decode()
     except UnicodeDecodeError as error:
-        raise ValueError(f"Its field {name} is no text: {value.hex()}.") from error
+        raise ValueError(f"Its field {name} isn't text: {value.hex()}.") from error

@@ -1,4 +1,4 @@
-"""Times and lengths of time as people read them."""
+"""Timestamps and durations in readable form."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +9,7 @@ _UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"))
 
 
 def instant(milliseconds: int) -> str:
-    """Milliseconds of the Unix epoch as ISO 8601 in UTC; the number itself where no date is that far."""
+    """Milliseconds since the epoch as ISO 8601 in UTC; the number itself when it is out of range."""
     try:
         moment = _EPOCH + timedelta(milliseconds=milliseconds)
     except OverflowError:
@@ -18,7 +18,7 @@ def instant(milliseconds: int) -> str:
 
 
 def span(seconds: JsonValue) -> str:
-    """A length of time in its two largest units: `395 d`, `1 h 30 min`, `45 s`; empty when it is no number."""
+    """A duration in its two largest units: `395 d`, `1 h 30 min`, `45 s`; empty when it isn't a number."""
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not abs(seconds) < 1e15:
         return ""
     rest = abs(round(seconds))
@@ -35,7 +35,7 @@ def span(seconds: JsonValue) -> str:
 
 
 def since(milliseconds: int, now: datetime) -> str:
-    """How long ago, or how far ahead, a moment is: `3 d ago`, `in 20 min`; empty beyond all dates."""
+    """A time relative to now: `3 d ago`, `in 20 min`; empty when it is out of range."""
     try:
         seconds = (now - _EPOCH - timedelta(milliseconds=milliseconds)).total_seconds()
     except OverflowError:

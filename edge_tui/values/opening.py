@@ -1,4 +1,4 @@
-"""JSON as nodes in which opaque strings open where they stand."""
+"""JSON as nodes, with opaque strings decoded in place."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -13,12 +13,12 @@ from edge_tui.values import recognise
 from edge_tui.values.reading import Reading
 
 _RANGE = 1000
-_BYTES_A_LINE = 16
-_BYTES_SHOWN = 1024
+_BYTES_PER_LINE = 16
+_MAX_BYTES = 1024
 
 
 def node_of(label: str, value: JsonValue, pointer: str | None, now: datetime) -> Node:
-    """Any JSON value as a node. Every member and item is below it, at its own pointer."""
+    """Any JSON value as a node with every member and item below it, each with its pointer."""
     if isinstance(value, str):
         reading = recognise(value, now)
         if reading:
@@ -54,22 +54,21 @@ def children_of(value: JsonValue, pointer: str | None, now: datetime) -> Iterabl
 
 
 def earlier_values(value: JsonValue, now: datetime) -> Iterator[Node]:
-    """The values of an object that a later member of the same name has put out of force."""
+    """The values of duplicate members, which a later member of the same name overrides."""
     for name, earlier in value.earlier if isinstance(value, RepeatedNames) else ():
         node = node_of(name, earlier, None, now)
         yield replace(
             node,
-            value=f"{node.value} · out of force",
+            value=f"{node.value} · overridden",
             tone=Tone.WARNING,
-            note=f"The name {name} stands more than once in this object. Every reader takes the last value and drops "
-            "this one in silence.",
+            note=f"{name} is duplicated; parsers silently keep only the last value.",
         )
 
 
 def in_ranges(count: int, make: Callable[[int], Node], start: int = 0) -> Iterator[Node]:
-    """So many nodes, made by their index. A great many are put into ranges that open on their own.
+    """`count` nodes, made by index; more than a thousand are grouped into ranges that open lazily.
 
-    A range holds a thousand nodes, or a thousand ranges.
+    A range contains up to a thousand nodes or ranges.
     """
     if count <= _RANGE:
         yield from (make(index) for index in range(start, start + count))
@@ -87,12 +86,12 @@ def _below(pointer: str | None, token: str | int) -> str | None:
 
 
 def node_of_reading(reading: Reading, label: str, text: str, pointer: str | None, now: datetime) -> Node:
-    """A text as a node that opens into its reading; the text itself stays the node's content.
+    """A text as a node with its reading below; the text remains the node's content.
 
-    A secret that stands in no document (its pointer is None) is left out altogether.
+    A secret outside any document (pointer None) is omitted.
     """
     hidden = reading.secret and pointer is None
-    summary = f"not readable as {reading.title}" if reading.problem else reading.summary
+    summary = f"unreadable as {reading.title}" if reading.problem else reading.summary
     return Node(
         label,
         summary,
@@ -107,20 +106,20 @@ def node_of_reading(reading: Reading, label: str, text: str, pointer: str | None
 
 def _parts_of(reading: Reading, text: str, now: datetime) -> Iterator[Node]:
     if reading.problem:
-        yield Node("what is wrong", reading.problem, Tone.WARNING)
+        yield Node("problem", reading.problem, Tone.WARNING)
     yield from reading.parts
     if reading.document is not ABSENT:
         yield from children_of(reading.document, None, now)
     if reading.data:
         yield Node("bytes", str(len(reading.data)), branches=lambda: _lines_of(reading.data))
     if text:
-        yield Node("as it came", one_line(text), Tone.DIM, content=text)
+        yield Node("raw value", one_line(text), Tone.DIM, content=text)
 
 
 def _lines_of(data: bytes) -> Iterator[Node]:
-    for offset in range(0, min(len(data), _BYTES_SHOWN), _BYTES_A_LINE):
-        chunk = data[offset : offset + _BYTES_A_LINE]
+    for offset in range(0, min(len(data), _MAX_BYTES), _BYTES_PER_LINE):
+        chunk = data[offset : offset + _BYTES_PER_LINE]
         letters = "".join(chr(byte) if 0x20 <= byte < 0x7F else "." for byte in chunk)
-        yield Node(f"{offset:04x}", f"{chunk.hex(' '):<{3 * _BYTES_A_LINE}} {letters}", Tone.DIM)
-    if len(data) > _BYTES_SHOWN:
-        yield Node("…", f"{len(data) - _BYTES_SHOWN} bytes more", Tone.DIM)
+        yield Node(f"{offset:04x}", f"{chunk.hex(' '):<{3 * _BYTES_PER_LINE}} {letters}", Tone.DIM)
+    if len(data) > _MAX_BYTES:
+        yield Node("…", f"{len(data) - _MAX_BYTES} more bytes", Tone.DIM)

@@ -1,4 +1,4 @@
-"""Protocol buffer messages as their fields: read strictly, written back byte for byte."""
+"""Protocol Buffers messages as lists of fields: strict decoding, byte-exact encoding."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _BITS = 64
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: a signed integer for a varint, the bytes as they stand for any other wire type."""
+    """One field: a signed integer for a varint, raw bytes for any other wire type."""
 
     number: int
     wire_type: int
@@ -20,11 +20,10 @@ class Field:
 
 
 def read_fields(data: bytes) -> list[Field]:
-    """The fields of a message in the order they were written.
+    """The fields of a message, in order.
 
-    Raises `ValueError` with one sentence where the bytes stop being a message. Integers that
-    no writer would have written that long are refused, so that `write_fields` gives the
-    same bytes back.
+    Raises `ValueError` with one sentence at the first invalid byte. Overlong integers are
+    rejected, so that `write_fields` reproduces the same bytes.
     """
     fields = []
     offset = 0
@@ -42,7 +41,7 @@ def read_fields(data: bytes) -> list[Field]:
         elif wire_type in _WIDTH:
             length = _WIDTH[wire_type]
         else:
-            raise ValueError(f"Field {number} is of wire type {wire_type}, which is none in use.")
+            raise ValueError(f"Field {number} has wire type {wire_type}, which is not supported.")
         if offset + length > len(data):
             raise ValueError(f"Field {number} says it has {length} bytes, but only {len(data) - offset} follow.")
         fields.append(Field(number, wire_type, data[offset : offset + length]))
@@ -70,7 +69,7 @@ def _read_varint(data: bytes, offset: int) -> tuple[int, int]:
         value |= (byte & 0x7F) << shift
         if byte < 0x80:
             if value >> _BITS or (byte == 0 and shift):
-                raise ValueError(f"The number at byte {offset + 1} is not written as a 64-bit number is.")
+                raise ValueError(f"The number at byte {offset + 1} isn't a valid 64-bit number.")
             return value, position + 1
         shift += 7
         if shift >= _BITS + 7:
@@ -80,7 +79,7 @@ def _read_varint(data: bytes, offset: int) -> tuple[int, int]:
 
 @lru_cache(maxsize=256)
 def write_tag(number: int, wire_type: int) -> bytes:
-    """What stands before a field's value."""
+    """The tag before a field's value."""
     return write_varint(number << 3 | wire_type)
 
 

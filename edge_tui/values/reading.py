@@ -1,4 +1,4 @@
-"""What an opaque text turns out to be."""
+"""The result of decoding an opaque value."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,12 +9,12 @@ from edge_tui.model.node import ABSENT, Node
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read a text.
+    """One decoded form of a text.
 
-    `kind` is the module's name with hyphens; `fields` is what `edge-tui decode --json` prints;
-    `parts` are the same for people, and `document` is JSON found inside. `problem` says in a
-    sentence what is wrong with a text that is meant to be of this kind and is not; `data` then
-    holds its bytes. A `secret` text is never part of its own reading.
+    `kind` is the module's name with hyphens; `fields` is the output of `edge-tui decode --json`;
+    `parts` are the same as nodes, and `document` is JSON found inside. `problem` is a sentence
+    about a damaged value; `data` is then its bytes. A `secret` text is never part of its own
+    reading.
     """
 
     kind: str

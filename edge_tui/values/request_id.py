@@ -1,4 +1,4 @@
-"""Request ids as the gateway returns them: the id that was sent, and sixteen hexadecimal digits of its own."""
+"""Request IDs as the gateway returns them: the ID that was sent plus a suffix of 16 hex digits."""
 
 import re
 from datetime import datetime
@@ -14,22 +14,22 @@ _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
 
 
 def read(text: str, now: datetime) -> Reading | None:  # noqa: ARG001
-    """A request id with the gateway's suffix, or None: a bare UUID says nothing of what it is."""
+    """A request ID with the gateway's suffix; None for a bare UUID, which could be anything."""
     whole = text.strip()
     sent = sent_id_of(whole)
     if sent == whole or not re.fullmatch(r"[\w:.-]+", sent):
         return None
     suffix = whole[len(sent) + 1 :]
-    parts = [Node("sent", sent, note="The id of the request; search history and Assurance with it.")]
+    parts = [Node("sent", sent, note="The ID of the request; use it to search history and Assurance.")]
     if not _UUID.fullmatch(sent):
-        parts.append(Node("form", "not a UUID, which clients usually send"))
-    parts.append(Node("suffix", suffix, note="Added by the gateway, another one for every request."))
+        parts.append(Node("form", "not a UUID, unlike most clients"))
+    parts.append(Node("suffix", suffix, note="Added by the gateway, different for every request."))
     return Reading(
         KIND,
-        "request id",
+        "request ID",
         f"sent {sent} · suffix {suffix}",
         {"requestId": sent, "suffix": suffix},
         tuple(parts),
-        "The gateway answers with the id it was sent and a suffix of its own, so the two match by prefix only.",
+        "The gateway returns the ID that was sent plus its own suffix, so match the two by prefix.",
         "Edge Network API reference, requestId",
     )

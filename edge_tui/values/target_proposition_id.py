@@ -1,4 +1,4 @@
-"""Proposition ids of Adobe Target: `AT:` and, in base64, the activity and the experience."""
+"""Proposition IDs of Adobe Target: `AT:` plus activity and experience in base64."""
 
 import json
 import re
@@ -15,47 +15,47 @@ KIND = "target-proposition-id"
 MARK = re.compile(r"AT:[A-Za-z0-9+/_%-]+=*")
 PREFIX = "AT:"
 
-_TITLE = "Target proposition id"
-_PROVENANCE = "Captured answers of Adobe Target through the Edge Network (Alloy, test mocks)"
+_TITLE = "Target proposition ID"
+_PROVENANCE = "Captured responses of Adobe Target through the Edge Network (Alloy, test mocks)"
 _NOTE = (
-    "Adobe Target names a proposition by its activity and the experience chosen in it. The id goes back unchanged in "
-    "display and interact events."
+    "Adobe Target identifies a proposition by its activity and experience. Return the ID unchanged in display and "
+    "interact events."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class TargetPropositionId:
-    """What the id names. Experience ids start at `0`."""
+    """The decoded ID. Experience IDs start at `0`."""
 
     activity_id: str
     experience_id: str
 
 
 def encode(activity_id: str, experience_id: str) -> str:
-    """The id Target gives a proposition of this activity and experience."""
+    """The ID that Target gives a proposition of this activity and experience."""
     members = {"activityId": activity_id, "experienceId": experience_id}
     return PREFIX + b64encode(compact(members).encode()).decode()
 
 
 def decode(text: str) -> TargetPropositionId:
-    """Reads an `AT:` id; raises `ValueError` with one sentence when it is none."""
+    """Decodes an `AT:` ID; raises `ValueError` with one sentence when it isn't one."""
     if not text.strip().startswith(PREFIX):
-        raise ValueError("It does not start with AT:.")
+        raise ValueError("It doesn't start with AT:.")
     if text.strip() == PREFIX:
-        raise ValueError("Nothing follows AT:, where the activity and the experience belong.")
+        raise ValueError("Nothing follows AT:; expected the activity and the experience.")
     try:
         members = json.loads(unpack(text.strip().removeprefix(PREFIX)))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise ValueError("What follows AT: is base64, but not of JSON: perhaps it was cut off.") from error
+        raise ValueError("The part after AT: is base64, but not of JSON: it may be truncated.") from error
     activity_id = members.get("activityId") if isinstance(members, dict) else None
     experience_id = members.get("experienceId") if isinstance(members, dict) else None
     if not isinstance(activity_id, str) or not isinstance(experience_id, str):
-        raise ValueError("What follows AT: does not name an activity and an experience.")
+        raise ValueError("The part after AT: doesn't contain an activity and an experience.")
     return TargetPropositionId(activity_id, experience_id)
 
 
 def read(text: str, now: datetime) -> Reading | None:  # noqa: ARG001
-    """A Target id, or a text that starts like one and is damaged."""
+    """A Target proposition ID; a reading with a problem if it starts like one."""
     try:
         found = decode(text)
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""An IAB TCF consent string: what a consent banner has recorded, for which purposes and vendors."""
+"""IAB TCF consent strings: the purposes and vendors a visitor consented to."""
 
 import re
 from base64 import urlsafe_b64decode
@@ -12,8 +12,8 @@ from edge_tui.values.instants import instant, since
 from edge_tui.values.reading import Reading
 
 KIND = "tc-string"
-# Version 2 makes the first letter a C; the years from 2019 on make the second one O or later. No core
-# segment is longer than this, however many vendors it lists.
+# Version 2 makes the first letter a C; dates from 2019 on make the second one O or later. The maximum
+# length fits a core segment with the largest vendor list.
 MARK = re.compile(r"C[O-Z][A-Za-z0-9_-]{34,24000}(?:\.[A-Za-z0-9_-]{1,24000})*")
 
 ADOBE_VENDOR = 565
@@ -28,29 +28,28 @@ PURPOSES = {
     8: "measure content",
     9: "understand audiences",
     10: "develop and improve services",
-    11: "select content by limited data",
+    11: "use limited data to select content",
 }
 
 _TITLE = "IAB TCF string"
 _NOTE = (
-    "What a visitor chose in a consent banner. The gateway takes it as consent when purpose 1 is in it and Adobe, "
-    "vendor 565, is among the vendors; when either is missing, events are ignored (EXEG-0301-200). With gdprApplies "
-    "false the string does not count."
+    "The visitor's choices in a consent banner. The gateway needs consent for purpose 1 and for Adobe (vendor 565); if "
+    "either is missing, events are ignored (EXEG-0301-200). With gdprApplies false the string is not used."
 )
 _PROVENANCE = "IAB Tech Lab, Consent string and vendor list formats v2; Alloy, IAB integration tests"
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]+")
-# Where the fields of the core segment begin, and how many bits they have.
+# The first bit and the width of each field of the core segment.
 _VERSION, _CREATED, _UPDATED = (0, 6), (6, 36), (42, 36)
 _CMP_ID, _CMP_VERSION, _LANGUAGE = (78, 12), (90, 12), ((108, 6), (114, 6))
 _VENDOR_LIST, _POLICY = (120, 12), (132, 6)
 _PURPOSES_CONSENT, _MAX_VENDOR, _IS_RANGE, _VENDORS = (152, 24), (213, 16), (229, 1), 230
-# No string of version 2 is older than the version is; moments are tenths of a second.
+# Version 2 strings can't be older than version 2 itself; in tenths of a second.
 _FIRST_DECISECONDS = 15_500_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class TcString:
-    """The core segment. Times are milliseconds of the Unix epoch; `adobe` is whether vendor 565 has consent."""
+    """The core segment. Times are milliseconds since the epoch; `adobe`: vendor 565 has consent."""
 
     version: int
     created_ms: int
@@ -66,18 +65,18 @@ class TcString:
 
     @property
     def general(self) -> str:
-        """`in` with purpose 1 and Adobe as a vendor, else `out`; purpose 10 does not matter (Alloy's IAB tests)."""
+        """`in` with consent for purpose 1 and Adobe, otherwise `out` (Alloy's IAB tests)."""
         return "in" if 1 in self.purposes and self.adobe else "out"
 
 
 def decode(text: str) -> TcString:
-    """Reads the core segment; raises `ValueError` with one sentence for anything but version 2."""
+    """Decodes the core segment; raises `ValueError` with one sentence for anything but version 2."""
     core = text.strip().split(".", 1)[0]
     if not _BASE64URL.fullmatch(core):
-        raise ValueError("The IAB consent string is not base64url.")
+        raise ValueError("The IAB consent string isn't base64url.")
     bits = _Bits(core)
     if (version := bits.number(*_VERSION)) != 2:
-        raise ValueError(f"The IAB consent string is of version {version}, not 2.")
+        raise ValueError(f"The IAB consent string has version {version}, not 2.")
     purposes = bits.number(*_PURPOSES_CONSENT)
     vendors = list(_vendors(bits))
     return TcString(
@@ -96,16 +95,16 @@ def decode(text: str) -> TcString:
 
 
 def read(text: str, now: datetime) -> Reading | None:
-    """A TC string, or None for what may as well be something else."""
+    """A TC string; None for text that may be something else."""
     if not MARK.fullmatch(text.strip()):
         return None
     try:
         found = decode(text)
     except ValueError as error:
-        # Its segments give it away.
+        # Text with several segments is a TC string; without, it may be anything.
         return _damaged(text, str(error)) if "." in text else None
-    is_meant = found.language.isalpha() and found.language.isascii()
-    if not is_meant or not _FIRST_DECISECONDS * 100 <= found.created_ms <= found.updated_ms:
+    is_plausible = found.language.isalpha() and found.language.isascii()
+    if not is_plausible or not _FIRST_DECISECONDS * 100 <= found.created_ms <= found.updated_ms:
         return None
     return Reading(KIND, _TITLE, _summary(found), _fields(found), tuple(_parts(found, now)), _NOTE, _PROVENANCE)
 
@@ -159,7 +158,7 @@ def _parts(found: TcString, now: datetime) -> Iterator[Node]:
 
 
 class _Bits:
-    """The bits of a segment, numbered from its beginning."""
+    """The bits of a segment, numbered from the start."""
 
     def __init__(self, text: str) -> None:
         data = _bytes(text)
@@ -167,9 +166,9 @@ class _Bits:
         self._length = len(data) * 8
 
     def number(self, start: int, width: int) -> int:
-        """So many bits as a number; raises `ValueError` where the segment is shorter."""
+        """`width` bits as a number; raises `ValueError` past the end of the segment."""
         if start + width > self._length:
-            raise ValueError("The IAB consent string ends too early.")
+            raise ValueError("The IAB consent string is truncated.")
         return self._value >> (self._length - start - width) & (1 << width) - 1
 
 
@@ -179,22 +178,22 @@ def _bytes(text: str) -> bytes:
 
 
 def _vendors(bits: _Bits) -> Iterator[tuple[int, int]]:
-    """The vendors with consent, from the first to the last of each range."""
-    most = bits.number(*_MAX_VENDOR)
+    """The vendors with consent, as ranges of first and last ID."""
+    max_vendor = bits.number(*_MAX_VENDOR)
     if not bits.number(*_IS_RANGE):
-        field = f"{bits.number(_VENDORS, most):0{most}b}"
+        field = f"{bits.number(_VENDORS, max_vendor):0{max_vendor}b}"
         yield from ((number, number) for number, bit in enumerate(field, 1) if bit == "1")
         return
-    place = _VENDORS + 12
+    offset = _VENDORS + 12
     for _ in range(bits.number(_VENDORS, 12)):
-        is_range = bits.number(place, 1)
-        first = bits.number(place + 1, 16)
-        yield first, bits.number(place + 17, 16) if is_range else first
-        place += 33 if is_range else 17
+        is_range = bits.number(offset, 1)
+        first = bits.number(offset + 1, 16)
+        yield first, bits.number(offset + 17, 16) if is_range else first
+        offset += 33 if is_range else 17
 
 
 def _count(ranges: list[tuple[int, int]]) -> int:
-    """How many numbers the ranges hold, what two of them share counted once."""
+    """The number of distinct IDs in the ranges."""
     counted, reached = 0, 0
     for first, last in sorted(ranges):
         counted += max(last - max(first, reached + 1) + 1, 0)

@@ -1,4 +1,4 @@
-"""Opens what a front end may use: the only place where parts are chosen and joined."""
+"""Everything a front end may use; the only place where parts are chosen and connected."""
 
 from edge_tui.workspace.emulator_control import EmulatedDatastream
 from edge_tui.workspace.workspace import Workspace

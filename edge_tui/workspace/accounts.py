@@ -1,4 +1,4 @@
-"""Profiles and their secrets: which one is used, and what becomes of a secret when its profile changes."""
+"""Profiles and their secrets: selects the profile to use, and updates secrets when a profile changes."""
 
 import contextlib
 from collections.abc import Callable, Mapping
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Accounts:
-    """Picks profiles, and keeps each with its secret. `on_secret` is called when a profile has another one."""
+    """Selects profiles and stores their secrets. `on_secret` is called after a profile's secret has changed."""
 
     def __init__(
         self,
@@ -28,10 +28,10 @@ class Accounts:
         self._on_secret = on_secret
 
     def profile(self, name: str | None = None) -> Profile:
-        """The profile of a name; without one the environment's, the last used, or the emulator's.
+        """The profile with a name; the default is the environment's, the last used, or the emulator's.
 
-        Raises `SetupError` for a name that there is none of. A last used profile that is gone
-        gives way to the emulator's.
+        Raises `SetupError` for an unknown name. If the last used profile no longer exists, the
+        emulator's is used.
         """
         name = name or self._environ.get("EDGE_TUI_PROFILE")
         if name:
@@ -39,9 +39,9 @@ class Accounts:
         return self._profiles.find(self._profiles.last_used) or self._profiles.get(EMULATOR_PROFILE.name)
 
     def starting_profile(self, name: str | None = None) -> Profile:
-        """The profile that the explorer opens with: the emulator's where the last used one cannot be read.
+        """The profile to start the explorer with; the emulator's if the last used one is invalid.
 
-        Raises `SetupError` for a name that was asked for. What is wrong is said with the list of profiles.
+        Raises `SetupError` for an explicitly named profile. The profile list shows what is wrong.
         """
         try:
             return self.profile(name)
@@ -51,32 +51,32 @@ class Accounts:
             return EMULATOR_PROFILE
 
     def secret_kind(self, profile: Profile) -> "SecretKind | None":
-        """The secret that a profile authenticates with; None for one that does not."""
+        """The secret that a profile authenticates with, or None."""
         from edge_tui.store.secrets import SecretKind
 
         kinds = {Authentication.TOKEN: SecretKind.ACCESS_TOKEN, Authentication.OAUTH: SecretKind.CLIENT_SECRET}
         return kinds.get(profile.authentication)
 
     def rename(self, profile: Profile, name: str) -> Profile:
-        """Gives a profile another name; its secrets go with it."""
+        """Renames a profile, and its secrets with it."""
         self._profiles.rename(profile.name, name)
         if self.secret_kind(profile):
             self._secrets.rename(profile.name, name)
         else:
-            # It may have one of the time when it authenticated; a keyring that is locked is then no reason to stop.
+            # It may have a secret from when it authenticated; a locked keyring must not prevent the renaming.
             with contextlib.suppress(StorageError):
                 self._secrets.rename(profile.name, name)
         return self._profiles.get(name)
 
     def use(self, profile: Profile) -> None:
-        """Remembers a profile as the last used; a folder that cannot be written is no reason to stop."""
+        """Remembers a profile as the last used, if the folder is writable."""
         with contextlib.suppress(StorageError):
             self._profiles.use(profile.name)
 
     def keep_secret(self, profile: Profile, kind: str, value: str) -> str:
-        """Keeps a profile's `client-secret` or `access-token`; a sentence says where.
+        """Stores a profile's `client-secret` or `access-token`; returns a sentence about where.
 
-        May block while the keyring is asked: front ends with a screen call it in a thread.
+        May block on the keyring: front ends with a screen call it in a thread.
         """
         from edge_tui.store.secrets import SecretKind
 
@@ -86,6 +86,6 @@ class Accounts:
         return self._secrets.where(profile.name, secret_kind)
 
     def delete(self, profile: Profile) -> None:
-        """Deletes a profile and its secrets; its past exchanges stay."""
+        """Deletes a profile and its secrets; its exchanges stay in history."""
         self._profiles.delete(profile.name)
         self._secrets.delete(profile.name)

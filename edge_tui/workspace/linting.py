@@ -1,4 +1,4 @@
-"""A draft before it is sent: made from a template, looked through, and shown as it would go out."""
+"""Drafts before they are sent: creates, checks and previews them."""
 
 import contextlib
 from collections.abc import Callable, Iterator
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from edge_tui.store.history import History
     from edge_tui.store.templates import TemplateStore
 
-# How many exchanges are looked through for what was asked for before.
-_LATEST = 50
+# The exchanges to search for decision scopes.
+_MAX_EXCHANGES_SEARCHED = 50
 
-_SOME_UUID = UUID(int=0, version=4)
+_FIXED_UUID = UUID(int=0, version=4)
 
 
 class Linting:
-    """Says what a draft is checked against, what would go wrong with it, and what it would send."""
+    """Creates drafts from templates, lints them, and previews their requests."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class Linting:
         self._schemas: dict[Path, tuple[int, OwnSchema | ParseError]] = {}
 
     def draft_from(self, template: Template, profile: Profile) -> Draft:
-        """A draft of a template's body, in the shape of the profile's API version."""
+        """A draft with a template's body, in the format of the profile's API version."""
         body = reshape(template.body, template.action, template.action.version(profile))
         folder = self._templates.project_folder
         origin = f"the template {template.name} of {folder}" if template.is_shared and folder else ""
@@ -69,9 +69,9 @@ class Linting:
         upstreams: tuple[str, ...] | None = None,
         draft: Draft | None = None,
     ) -> "Context":
-        """What a draft is checked against that would be sent with a profile, as a visitor, now.
+        """The context to lint a draft for a profile and a visitor, as of now.
 
-        `upstreams` are looked up where they are not given. Of `draft` it counts where it came from.
+        `upstreams` default to the profile's. Of `draft`, only the origin matters.
         """
         from edge_tui.lint import Context
 
@@ -79,10 +79,10 @@ class Linting:
         try:
             sources, identities = session.sources(), session.identities
         except StorageError:
-            # Who sends is told; who writes goes on.
+            # Sending reports this; editing must go on.
             sources, identities = session.sources_without_visitor(), ()
-        # To look at what placeholders become spends no ids: each send has its own.
-        sources = replace(sources, new_uuid=lambda: str(_SOME_UUID))
+        # A fixed UUID: linting must not use up ids that sends would have.
+        sources = replace(sources, new_uuid=lambda: str(_FIXED_UUID))
         if draft is not None:
             sources = trusted(sources, self._permissions.granted(draft), profile)
         return Context(
@@ -97,9 +97,9 @@ class Linting:
         )
 
     def own_schema(self, profile: Profile) -> "OwnSchema | None":
-        """The schema that a profile names, read again when its file has changed; None for one that names none.
+        """The profile's schema, read again after its file has changed; None if the profile has none.
 
-        Raises `SetupError` for a file that cannot be read, or holds no schema.
+        Raises `SetupError` for a file that can't be read or isn't a schema.
         """
         if not profile.schema:
             return None
@@ -107,20 +107,21 @@ class Linting:
 
         path = Path(profile.schema).expanduser()
         try:
-            stamp = path.stat().st_mtime_ns
-            known = self._schemas.get(path)
-            if known is None or known[0] != stamp:
+            mtime_ns = path.stat().st_mtime_ns
+            cached = self._schemas.get(path)
+            if cached is None or cached[0] != mtime_ns:
                 read = read_schema(path.read_text(encoding="utf-8-sig"))
-                known = self._schemas[path] = (stamp, read)
+                cached = self._schemas[path] = (mtime_ns, read)
         except (OSError, ValueError) as error:
             what = error.strerror if isinstance(error, OSError) else str(error)
-            how = f"The profile {profile.name} names it: mend the file, or the key schema of the profile."
-            raise SetupError(f"The schema {path} cannot be used: {what}.".replace("..", "."), how) from error
-        if isinstance(known[1], ParseError):
+            how = f"Fix the file, or `schema` in the profile {profile.name}."
+            raise SetupError(f"The schema {path} can't be read: {what}.".replace("..", "."), how) from error
+        if isinstance(cached[1], ParseError):
             raise SetupError(
-                f"The schema {path} is neither JSON nor a list of fields: {known[1]}.", "Export it from Platform."
+                f"The schema {path} is neither JSON nor a list of fields: {cached[1]}.",
+                "Export it from Experience Platform.",
             )
-        return known[1]
+        return cached[1]
 
     def _schema_if_readable(self, profile: Profile) -> "OwnSchema | None":
         with contextlib.suppress(SetupError):
@@ -128,25 +129,25 @@ class Linting:
         return None
 
     def lint(self, draft: Draft, profile: Profile, visitor: str = DEFAULT_VISITOR) -> "tuple[Finding, ...]":
-        """What would go wrong with a draft, in the order of its text."""
+        """The findings of a draft, in the order of its text."""
         from edge_tui.lint import lint
 
         return lint(draft.text, self.context(draft.action, profile, visitor, draft=draft))
 
     def preview(self, draft: Draft, profile: Profile, visitor: str = DEFAULT_VISITOR) -> Exchange:
-        """What sending a draft now would send, ids aside. Raises `SetupError` for one that cannot go out."""
+        """The exchange that sending a draft now would begin, ids aside. Raises `SetupError` if it can't be sent."""
         sources = self.context(draft.action, profile, visitor, ()).sources
         draft = self._permissions.granted(draft)
-        return self._sessions.get(profile, visitor).prepare(draft, str(_SOME_UUID), sources)
+        return self._sessions.get(profile, visitor).prepare(draft, str(_FIXED_UUID), sources)
 
     def seen_scopes(self) -> Iterator[str]:
-        """The decision scopes of the latest exchanges, newest first; read when the first one is asked for."""
-        from edge_tui.handles.question import read_question
+        """The decision scopes of the latest exchanges, newest first; history is read lazily."""
+        from edge_tui.handles.query import read_query
 
         seen: set[str] = set()
         with contextlib.suppress(StorageError):
-            for summary in self._history.recent(limit=_LATEST):
+            for summary in self._history.recent(limit=_MAX_EXCHANGES_SEARCHED):
                 exchange = self._history.load(summary.key)
-                asked = read_question(parse(exchange.request.body)).scopes if exchange else ()
-                yield from (scope for scope in asked if scope not in seen)
-                seen.update(asked)
+                scopes = read_query(parse(exchange.request.body)).scopes if exchange else ()
+                yield from (scope for scope in scopes if scope not in seen)
+                seen.update(scopes)

@@ -1,4 +1,4 @@
-"""Which environment variables each origin of events may read from now on."""
+"""Which environment variables each origin of events may read."""
 
 from dataclasses import replace
 from hashlib import sha256
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Permissions:
-    """Remembers what somebody allowed for good; a permission that is lost is asked for again."""
+    """Remembers permanent permissions; a lost permission is simply requested again."""
 
     def __init__(self, choices: "Choices") -> None:
         self._choices = choices
@@ -23,16 +23,16 @@ class Permissions:
         return tuple((self._choices.get(_key(origin)) or "").split()) if origin else ()
 
     def allow(self, origin: str, names: "Iterable[str]") -> None:
-        """Lets an origin read variables from now on. Raises `StorageError`; it holds for this run even then."""
+        """Permits an origin to read variables from now on. Raises `StorageError`, but still applies to this run."""
         self._choices.put(_key(origin), " ".join(dict.fromkeys((*self.allowed(origin), *names))))
 
     def granted(self, draft: Draft, names: "Iterable[str]" = ()) -> Draft:
-        """The draft with what its origin may read, and with names that were allowed for this once."""
+        """The draft with the variables its origin may read, and with `names`, allowed only this time."""
         return replace(draft, allowed=tuple(dict.fromkeys((*draft.allowed, *self.allowed(draft.origin), *names))))
 
 
 def origin_of_text(kind: str, text: str) -> str:
-    """An origin that is this text alone: a permission for it holds for no other one."""
+    """An origin for exactly this text: a permission for it doesn't apply to any other."""
     return f"{kind} ({sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:12]})"
 
 

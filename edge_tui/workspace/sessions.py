@@ -1,4 +1,4 @@
-"""Conversations with gateways: a session for each profile and visitor, connected with the secret it needs."""
+"""A session for each profile and visitor, connected to the gateway with the profile's secret."""
 
 import asyncio
 import time
@@ -59,11 +59,11 @@ class Sessions:
         self._open: list[Session] = []
 
     def forget(self, profile: Profile) -> None:
-        """Opens new sessions for a profile from now on, as its secret has changed."""
+        """Makes the next `get` for a profile open a new session, because its secret has changed."""
         self._open = [session for session in self._open if session.profile.name != profile.name]
 
     def warm_up(self, profile: Profile) -> None:
-        """Loads what the first send needs, so that it need not wait: for a thread, once the screen is up."""
+        """Imports what the first send needs; call it in a thread once the screen is up."""
         import edge_tui.gateway.client
         import edge_tui.outline
         import edge_tui.session.session  # noqa: F401
@@ -72,7 +72,7 @@ class Sessions:
             _ = self._emulator.app
 
     def get(self, profile: Profile, visitor: str = DEFAULT_VISITOR) -> "Session":
-        """The conversation of a visitor with a profile's gateway; one for each of them."""
+        """The session of a profile and a visitor; always the same one until `forget`."""
         from edge_tui.session.session import Session
 
         for session in self._open:
@@ -98,13 +98,13 @@ class Sessions:
         return session
 
     async def close(self) -> None:
-        """Closes every connection that a session holds, and leaves a recovery of history to the next start."""
-        self._history.give_up()
+        """Closes every connection, and leaves a running recovery of history to the next start."""
+        self._history.cancel_recovery()
         for session in self._open:
             await session.close()
 
     async def access_token(self, profile: Profile) -> str:
-        """The access token that a profile's requests are sent with now; raises `SetupError` where there is none."""
+        """The current access token of a profile; raises `SetupError` if there is none."""
         gateway = await asyncio.to_thread(self._connect, profile)
         try:
             token = await gateway.access_token(profile.timeout_seconds)

@@ -1,4 +1,4 @@
-"""Everything of one user on one machine: the one place where parts are chosen and joined."""
+"""Everything of one user on one machine; the only place where parts are chosen and connected."""
 
 import os
 import time
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from edge_tui.store.crash_notes import CrashNotes
     from edge_tui.store.drafts import Drafts
     from edge_tui.store.history import History
-    from edge_tui.store.ignored_paths import VolatilePaths
+    from edge_tui.store.ignored_paths import IgnoredPaths
     from edge_tui.store.profiles import ProfileStore
     from edge_tui.store.secrets import Secrets
     from edge_tui.store.templates import TemplateStore
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def _project_templates() -> Path | None:
-    """The templates of the folder that edge-tui was started in; None where that folder was deleted."""
+    """The template folder of the current project; None if the current folder was deleted."""
     try:
         return Path(".edge-tui", "templates").absolute()
     except FileNotFoundError:
@@ -42,8 +42,8 @@ def _project_templates() -> Path | None:
 
 class _Store(Protocol):
     @property
-    def troubles(self) -> tuple[str, ...]:
-        """Sentences about what it keeps."""
+    def warnings(self) -> tuple[str, ...]:
+        """Sentences about damaged or unusable files."""
 
 
 _Opened = TypeVar("_Opened", bound=_Store)
@@ -52,9 +52,8 @@ _Opened = TypeVar("_Opened", bound=_Store)
 class Workspace:
     """Profiles, templates, history, visitors and sessions of one user on one machine.
 
-    Each part is opened when it is first asked for: a headless command pays for what it uses.
-    `clock` gives an aware moment, `monotonic` seconds for measuring; tests freeze them together
-    with `new_uuid`.
+    Each part is opened on first use, so that a command pays only for what it needs. `clock` returns
+    an aware datetime, `monotonic` seconds; tests replace them and `new_uuid`.
     """
 
     def __init__(
@@ -77,7 +76,7 @@ class Workspace:
 
     @cached_property
     def paths(self) -> Paths:
-        """The folders that everything is kept in, without what killed processes left half written."""
+        """The folders of all files, cleaned of unfinished files of killed processes."""
         paths = Paths.from_environment(self.environ)
         clear_unfinished((paths.config, paths.data, paths.drafts, paths.visitors, paths.templates))
         return paths
@@ -91,14 +90,14 @@ class Workspace:
 
     @cached_property
     def choices(self) -> "Choices":
-        """What was chosen last, such as the theme."""
+        """Last choices, such as the theme."""
         from edge_tui.store.choices import Choices
 
         return self._open(Choices(self.paths.state))
 
     @cached_property
     def permissions(self) -> "Permissions":
-        """Which environment variables events from elsewhere may read."""
+        """Which environment variables events from other origins may read."""
         from edge_tui.workspace.permissions import Permissions
 
         return Permissions(self.choices)
@@ -112,7 +111,7 @@ class Workspace:
 
     @cached_property
     def templates(self) -> "TemplateStore":
-        """The shipped templates, the user's own, and those of the folder that edge-tui was started in."""
+        """The built-in templates, the user's, and those of the current project."""
         from edge_tui.store.templates import TemplateStore, shipped_folder
 
         return TemplateStore(shipped_folder(), self.paths.templates, _project_templates())
@@ -132,50 +131,50 @@ class Workspace:
         return self._open(VisitorStore(self.paths.visitors))
 
     def keymap(self) -> dict[str, str]:
-        """The keys that the user changed, by binding id."""
+        """The user's key bindings, by binding id."""
         from edge_tui.store.keymap import read_keymap
 
         return read_keymap(self.paths.keymap)
 
     @cached_property
-    def volatile(self) -> "VolatilePaths":
-        """The paths that a comparison leaves out."""
+    def ignored_paths(self) -> "IgnoredPaths":
+        """The paths that comparisons ignore."""
         from edge_tui.compare.diff import IGNORED_PATHS
-        from edge_tui.store.ignored_paths import VolatilePaths
+        from edge_tui.store.ignored_paths import IgnoredPaths
 
-        return self._open(VolatilePaths(self.paths.volatile, IGNORED_PATHS))
+        return self._open(IgnoredPaths(self.paths.ignored_paths, IGNORED_PATHS))
 
     @cached_property
     def drafts(self) -> "Drafts":
-        """What stood in the editor last."""
+        """The draft in the editor."""
         from edge_tui.store.drafts import Drafts
 
         return self._open(Drafts(self.paths.drafts))
 
     @cached_property
     def answers(self) -> "Answers":
-        """What was answered to the questions that events ask."""
+        """Values entered for prompts in events."""
         from edge_tui.store.answers import Answers
 
         return self._open(Answers(self.paths.answers))
 
     @cached_property
     def crash_notes(self) -> "CrashNotes":
-        """What went wrong that nobody foresaw."""
+        """Notes about unexpected exceptions."""
         from edge_tui.store.crash_notes import CrashNotes
 
         return CrashNotes(self.paths.crashes, self.clock)
 
     def note_crash(self, error: BaseException, during: str) -> str:
-        """Keeps an exception that nobody foresaw for a bug report; a sentence says where. Never raises."""
+        """Writes a note about an unexpected exception for a bug report; a sentence says where. Never raises."""
         try:
             return self.crash_notes.keep(error, during)
-        except Exception as trouble:  # noqa: BLE001
-            return f"A crash note could not be written: an unexpected {type(trouble).__name__}."
+        except Exception as error_writing:  # noqa: BLE001
+            return f"A crash note could not be written: an unexpected {type(error_writing).__name__}."
 
-    def troubles(self) -> tuple[str, ...]:
-        """Sentences about what is kept here: a file that was damaged and set aside, a disk without locks."""
-        return tuple(dict.fromkeys(trouble for store in self._stores for trouble in store.troubles))
+    def storage_warnings(self) -> tuple[str, ...]:
+        """Warnings of all stores: a damaged file that was set aside, a disk without locks."""
+        return tuple(dict.fromkeys(warning for store in self._stores for warning in store.warnings))
 
     @cached_property
     def emulator(self) -> EmulatorControl:
@@ -184,7 +183,7 @@ class Workspace:
 
     @cached_property
     def sessions(self) -> "Sessions":
-        """The conversations with gateways."""
+        """The sessions with gateways."""
         from edge_tui.workspace.sessions import Sessions
 
         return Sessions(
@@ -209,7 +208,7 @@ class Workspace:
 
     @cached_property
     def linting(self) -> "Linting":
-        """What is known about drafts before they are sent."""
+        """Linting and previews of drafts."""
         from edge_tui.workspace.linting import Linting
 
         return Linting(
@@ -228,6 +227,6 @@ class Workspace:
         return outline(exchange, self.clock())
 
     async def close(self) -> None:
-        """Closes every connection, and leaves a recovery of history to the next start."""
+        """Closes every connection, and leaves a running recovery of history to the next start."""
         if "sessions" in vars(self):
             await self.sessions.close()

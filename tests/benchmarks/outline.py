@@ -30,7 +30,7 @@ from edge_tui.compare.diff import diff
 from edge_tui.model.exchange import Answer, Draft, Exchange, Timings
 from edge_tui.model.node import Node, Tone
 from edge_tui.model.request import InteractRequest
-from edge_tui.outline import HUGE, outline, outline_of_body
+from edge_tui.outline import HUGE_BYTES, outline, outline_of_body
 from edge_tui.outline.search import Index
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
@@ -98,7 +98,7 @@ def report_size(name: str, size: int, runs: int) -> None:
     print(
         f"{name:>7}  json.loads {loads:8.1f} ms   visible {shown:8.1f} ms   "
         f"ratio {shown / loads:4.2f} (aim {AIM})   a group opened {opened:6.1f} ms"
-        + (f"   split {split:6.1f} ms, ratio {split / loads:4.2f}" if size >= HUGE else "")
+        + (f"   split {split:6.1f} ms, ratio {split / loads:4.2f}" if size >= HUGE_BYTES else "")
     )
 
 
@@ -112,8 +112,10 @@ def report_search(size: int, runs: int) -> None:
         longest, last = max(longest, now - last), now
     print(f"search: {index.size:,} nodes read in {last - start:.2f} s, the longest slice {longest * 1000:.0f} ms")
     for text in ("place-17", "hero", "no such text"):
-        found = milliseconds(lambda text=text: index.filtered(text).children(), runs)  # type: ignore[misc]
-        print(f"        {text!r}: {index.count(text):,} found, the tree of them in {found:.0f} ms")
+        search = index.search(text)
+        list(search.scan())
+        shown = milliseconds(lambda search=search: index.tree_of(search, 500).children(), runs)  # type: ignore[misc]
+        print(f"        {text!r}: {len(search.numbers):,} found, the tree of them in {shown:.0f} ms")
 
 
 def report_diff(size: int, runs: int) -> None:

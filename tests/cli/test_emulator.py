@@ -49,7 +49,7 @@ def _post(url: str, path: str, trust: str | None = None) -> tuple[int, dict[str,
         return answer.status, json.load(answer)
 
 
-def test_each_request_is_one_line_of_json_as_soon_as_it_is_answered() -> None:
+def test_each_request_is_one_line_of_json_as_soon_as_its_response_is_sent() -> None:
     with _serving("--json") as served:
         url = _line(served)["url"]
         status, answer = _post(url, f"/ee/v2/interact?datastreamId={DATASTREAM}&requestId=one")

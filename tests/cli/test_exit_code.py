@@ -86,7 +86,7 @@ def test_only_a_response_in_part_is_another_status_where_that_is_allowed(name: s
 
 
 @pytest.mark.parametrize("name", OUTCOMES)
-def test_whatever_is_not_answered_says_why(name: str) -> None:
+def test_every_failure_has_a_reason(name: str) -> None:
     outcome, status = OUTCOMES[name]
     _, sentence = exit_status_for(ended(outcome))
     assert (sentence is None) is (status == 0)
@@ -175,5 +175,5 @@ def test_a_response_in_part_ends_the_command_as_the_table_says(
         command("profiles", "add", "loopback", "--url", gateway.url, "--datastream-id", "ds")
         ended_command = command("send", "page-view", "--profile", "loopback", *options)
     assert ended_command.status == status
-    is_told = status != 0 and "--allow-partial" not in options
-    assert ("EXEG-0201-503" in ended_command.talk) is is_told
+    is_printed = status != 0 and "--allow-partial" not in options
+    assert ("EXEG-0201-503" in ended_command.talk) is is_printed

@@ -1,4 +1,4 @@
-"""`edge-tui handles` reads anything: arbitrary bytes, and answers that were damaged."""
+"""`edge-tui handles` reads anything: arbitrary bytes, and damaged responses."""
 
 import json
 from typing import Any

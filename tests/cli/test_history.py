@@ -51,7 +51,7 @@ def test_an_exchange_is_shown_by_either_id_or_its_beginning(command: Command, by
         assert json.loads(command("history", "show", text, "--json").out)["requestId"] == sent["requestId"]
 
 
-def test_an_exchange_is_shown_with_its_request_and_its_answer(command: Command) -> None:
+def test_an_exchange_is_shown_with_its_request_and_its_response(command: Command) -> None:
     sent = json.loads(command("send", "page-view", "--json").out)
     shown = command("history", "show", sent["requestId"]).out
     assert shown.startswith("POST http://emulator/ee/v2/interact")
@@ -60,7 +60,7 @@ def test_an_exchange_is_shown_with_its_request_and_its_answer(command: Command) 
     assert json.loads(command("history", "show", sent["requestId"], "--body").out) == sent["body"]
 
 
-def test_an_id_that_nobody_sent_is_one_line(command: Command) -> None:
+def test_an_unknown_request_id_is_one_line(command: Command) -> None:
     ended = command("history", "show", "nowhere")
     assert ended.status == 2
     assert ended.talk.count("\n") == 1
@@ -75,7 +75,7 @@ def test_a_beginning_that_two_ids_share_is_refused_with_both(command: Command) -
     assert "same-2" in ended.talk
 
 
-def test_a_replay_goes_where_its_origin_went_as_who_sent_it(command: Command) -> None:
+def test_a_replay_uses_the_original_profile_and_visitor(command: Command) -> None:
     command("profiles", "add", "other", "--url", "emulator", "--datastream-id", "nowhere")
     command("send", "page-view", "--request-id", "one", "--profile", "other", "--visitor", "anna")
     command("send", "page-view", "--request-id", "two", "--profile", "emulator")

@@ -78,7 +78,7 @@ EVENT = '{"event": {"xdm": {"eventType": "a.b", "_id": "{{env:CANARY}}"}}}'
 ENVIRON = {"CANARY": CANARY}
 
 
-def test_a_file_reads_no_variable_that_nobody_allowed(command: Command, home: Path, tmp_path: Path) -> None:
+def test_a_file_reads_no_variable_that_was_not_allowed(command: Command, home: Path, tmp_path: Path) -> None:
     file = tmp_path / "event.json"
     file.write_text(EVENT)
     for source, stdin in ((str(file), b""), ("-", EVENT.encode())):
@@ -122,7 +122,7 @@ def test_a_template_of_the_projects_folder_is_from_elsewhere(
     templates.mkdir(parents=True, exist_ok=True)
     (templates / "mine.json").write_text(own.read_text())
     assert command("send", "mine", environ=ENVIRON).status == 2
-    compared = command("compare", "page-view", "--profiles", "emulator,emulator", environ=ENVIRON)
+    compared = command("side-by-side", "page-view", "--profiles", "emulator,emulator", environ=ENVIRON)
     assert (compared.status, compared.out) == (2, "")
 
 
@@ -165,5 +165,5 @@ def test_a_safe_export_holds_no_personal_data_and_says_how_much_it_masked(comman
     assert safe.talk.startswith("Masked: 1 e-mail address, ")
     if format_name == "bundle":
         assert "Masked: 1 e-mail address" in safe.out.partition("## Request")[0]
-        assert "It holds 1 e-mail address" in plain.out.partition("## Request")[0]
+        assert "Contains 1 e-mail address" in plain.out.partition("## Request")[0]
     assert command("export", "two", "--safe", "--with-secrets").status == 2

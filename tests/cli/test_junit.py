@@ -20,21 +20,21 @@ from tests.model.test_text import HOSTILE, TEXT
 MARKUP = "<a b=\"c\" d='e'> & ]]> <!-- "
 
 
-def report_of(sent: Exchange, verdicts: list[Verdict], trouble: str | None) -> ET.Element:
+def report_of(sent: Exchange, verdicts: list[Verdict], reason: str | None) -> ET.Element:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "report.xml"
-        write_report(str(path), sent, verdicts, trouble)
+        write_report(str(path), sent, verdicts, reason)
         return ET.fromstring(path.read_bytes())
 
 
 @given(TEXT | st.just(MARKUP), TEXT | st.just(MARKUP), TEXT | st.just(MARKUP))
-def test_any_text_is_in_the_report_as_it_is_shown(expression: str, found: str, trouble: str) -> None:
+def test_any_text_is_in_the_report_escaped_as_on_screen(expression: str, found: str, reason: str) -> None:
     sent = exchange(json.dumps({"event": {"xdm": {"eventType": found}}}), outcome=answered())
-    sent = replace(sent, profile_name=expression, request=replace(sent.request, request_id=trouble))
-    suite = report_of(sent, [Verdict(expression, ok=True), Verdict(expression, ok=False, found=found)], trouble)
+    sent = replace(sent, profile_name=expression, request=replace(sent.request, request_id=reason))
+    suite = report_of(sent, [Verdict(expression, ok=True), Verdict(expression, ok=False, found=found)], reason)
     answer, held, failed = suite.iter("testcase")
     assert (answer.get("classname"), held.get("name")) == (f"edge-tui.{visible(expression)}", visible(expression))
-    for case, text in ((answer, trouble), (failed, found)):
+    for case, text in ((answer, reason), (failed, found)):
         failure = case.find("failure")
         assert failure is not None
         assert failure.get("message") == visible(text)

@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import select
 import subprocess
 import sys
@@ -33,7 +34,7 @@ def test_the_help_lists_every_command_with_what_it_does(command: Command) -> Non
         assert summary.split()[0] in listed
 
 
-def test_the_version_is_told(command: Command) -> None:
+def test_the_version_is_printed(command: Command) -> None:
     assert command("--version").out.startswith("edge-tui 0.")
 
 
@@ -89,7 +90,7 @@ def test_any_body_is_read(command: Command, body: bytes) -> None:
 def test_a_file_that_is_not_there_is_one_line(command: Command) -> None:
     ended = command("handles", "/no/such/file")
     assert ended.status == 2
-    assert "/no/such/file cannot be read" in ended.talk
+    assert "/no/such/file can't be read" in ended.talk
 
 
 def test_a_cookie_is_opened_up(command: Command) -> None:
@@ -122,7 +123,7 @@ def test_several_values_are_decoded_one_after_the_other(command: Command) -> Non
     header = "Cookie: kndctr_A_AdobeOrg_cluster=or2; kndctr_A_AdobeOrg_consent=general=in;ads=out; Path=/"
     assert kinds(header) == both
     ended = command("decode", "-", stdin=b"OR2;9\nrubbish\n")
-    assert (ended.status, "Oregon" in ended.out, "Of 2 values 1" in ended.talk) == (2, True, True)
+    assert (ended.status, "Oregon" in ended.out, "1 of 2 values" in ended.talk) == (2, True, True)
 
 
 def test_a_value_over_several_lines_is_one_value(command: Command) -> None:
@@ -139,7 +140,7 @@ def test_a_code_is_explained_in_any_of_its_forms(command: Command, code: str) ->
     assert {"code", "title", "meaning", "cause", "fix", "fatal", "retry"} <= set(explanation)
     text = command("explain", code).out
     assert "Cause\n" in text
-    assert "Mend\n" in text
+    assert "Fix\n" in text
 
 
 def test_without_a_code_every_code_is_listed(command: Command) -> None:
@@ -157,7 +158,7 @@ def test_an_event_without_fault_has_no_findings(command: Command) -> None:
     assert json.loads(command("lint", "page-view", "--json").out) == []
 
 
-def test_a_finding_tells_its_place_in_the_text_as_it_was_written(command: Command, tmp_path: Path) -> None:
+def test_a_finding_has_its_position_in_the_original_text(command: Command, tmp_path: Path) -> None:
     event = tmp_path / "event.json"
     event.write_text('{"event":\n {"xdm": {"timestamp": "{{now}}", "eventType": "a",\n   "identityMap": {"ECID": 7}}}}')
     ended = command("lint", str(event))
@@ -171,12 +172,12 @@ def test_a_finding_tells_its_place_in_the_text_as_it_was_written(command: Comman
     assert any(finding["severity"] == "error" and finding["line"] == 3 for finding in findings)
 
 
-def test_a_slip_is_a_finding(command: Command) -> None:
+def test_a_parse_error_is_a_finding(command: Command) -> None:
     (finding,) = json.loads(command("lint", "-", "--json", stdin=b'{"event": }').out)
     assert (finding["rule"], finding["line"], finding["column"]) == ("syntax", 1, 11)
 
 
-def test_a_schema_of_ones_own_is_taken_into_account(command: Command, tmp_path: Path) -> None:
+def test_your_own_schema_is_taken_into_account(command: Command, tmp_path: Path) -> None:
     schema = tmp_path / "schema.json"
     schema.write_text(json.dumps({"type": "object", "properties": {"_tenant": {"type": "string"}}}))
     event = b'{"event": {"xdm": {"_id": "1", "timestamp": "{{now}}", "eventType": "test", "_tenant": 7}}}'
@@ -185,39 +186,74 @@ def test_a_schema_of_ones_own_is_taken_into_account(command: Command, tmp_path: 
     assert command("lint", "--schema", str(tmp_path / "none.json"), stdin=event).status == 2
 
 
-def test_two_answers_are_compared_without_what_always_differs(command: Command) -> None:
+@pytest.mark.parametrize("name", ["compare", "diff"])
+def test_two_responses_are_compared_without_what_always_differs(command: Command, name: str) -> None:
     for request_id in ("one", "two"):
         command("send", "page-view", "--request-id", request_id, "--visitor", "anna")
     command("send", "target-unavailable", "--request-id", "three", "--visitor", "anna")
-    assert command("diff", "two", "two").status == 0
-    assert json.loads(command("diff", "two", "two", "--json").out) == []
-    ended = command("diff", "two", "three")
+    assert command(name, "two", "two").status == 0
+    assert json.loads(command(name, "two", "two", "--json").out) == []
+    ended = command(name, "two", "three")
     assert ended.status == 1
     assert "200 → 207" in ended.out
     assert "+ errors" in ended.out
     assert "kndctr" not in ended.out
     assert ended.out.count("207") == 1
-    changes = json.loads(command("diff", "two", "three", "--json").out)
+    changes = json.loads(command(name, "two", "three", "--json").out)
     assert {"change": "changed", "leftPointer": None, "rightPointer": None, "left": 200, "right": 207} in changes
-    assert len(json.loads(command("diff", "one", "two", "--all", "--json").out)) > 0
+    assert len(json.loads(command(name, "one", "two", "--all", "--json").out)) > 0
+
+
+def test_a_comparison_says_first_that_the_visitor_changed_then_how_many_paths_it_ignored(
+    command: Command, home: Path
+) -> None:
+    for request_id, visitor in (("one", "anna"), ("two", "anna"), ("three", "bob")):
+        command("send", "page-view", "--request-id", request_id, "--visitor", visitor)
+    changed, ignored = command("compare", "two", "three", "--json").talk.splitlines()
+    assert changed == "The visitor changed: anna → bob."
+    assert re.fullmatch(r"Ignored \d+ paths that always change; --all compares them too\.", ignored)
+    assert command("compare", "one", "two").talk.splitlines()[0] == ignored
+    assert command("compare", "one", "two", "--all").talk == ""
+    (home / "volatile-paths.txt").write_text("/requestId\n")
+    assert command("compare", "one", "two").talk.startswith("Ignored 1 path ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("one",), "side-by-side TEMPLATE --profiles A,B"),
+        (("one", "two", "three"), "Give two request IDs"),
+        (("one", "two", "--visitor", "anna"), "go with --profiles"),
+        (("one", "two", "--profiles", "emulator,emulator"), "one template or file"),
+        (("one", "two"), "No exchange with request ID"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_a_comparison_that_names_the_wrong_things_is_one_sentence(
+    command: Command, arguments: tuple[str, ...], words: str
+) -> None:
+    ended = command("compare", *arguments)
+    assert (ended.status, ended.out, ended.talk.count("\n")) == (2, "", 1)
+    assert words in ended.talk
 
 
 @pytest.mark.sends
-def test_one_event_is_compared_across_profiles(command: Command) -> None:
+@pytest.mark.parametrize("name", ["side-by-side", "compare"])
+def test_one_event_is_sent_to_several_datastreams_and_compared(command: Command, name: str) -> None:
     both = "emulator,target-only"
     command(
         *("profiles", "add", "target-only", "--url", "emulator", "--org-id", "0E0F1A2B3C4D5E6F7A8B9C0D@AdobeOrg"),
         *("--datastream-id", "5f1c0000-0000-4000-8000-000000000005"),
     )
-    ended = command("compare", "page-view", "--profiles", both)
+    ended = command(name, "page-view", "--profiles", both)
     assert ended.status == 1
     assert "- activation:pull" in ended.out
-    document = json.loads(command("compare", "page-view", "--profiles", both, "--json").out)
+    document = json.loads(command(name, "page-view", "--profiles", both, "--json").out)
     assert [exchange["profile"] for exchange in document["exchanges"]] == ["emulator", "target-only"]
     (comparison,) = document["comparisons"]
     assert (comparison["left"], comparison["right"]) == ("emulator", "target-only")
     assert comparison["differences"]
-    assert command("compare", "page-view", "--profiles", "emulator").status == 2
+    assert command(name, "page-view", "--profiles", "emulator").status == 2
 
 
 def test_visitors_are_made_shown_copied_and_deleted(command: Command) -> None:
@@ -263,7 +299,7 @@ def test_an_exchange_is_exported_in_every_format_without_its_token(command: Comm
     assert "t0ken-t0ken" not in ended.out
 
 
-def test_a_token_is_exported_only_when_asked_for_and_into_a_file_of_ones_own(command: Command, tmp_path: Path) -> None:
+def test_a_token_is_exported_only_when_asked_for_and_into_a_private_file(command: Command, tmp_path: Path) -> None:
     command("profiles", "add", "pasted", "--url", "emulator", "--datastream-id", "ds", "--auth", "token")
     environ = {"EDGE_TUI_ACCESS_TOKEN": "t0ken-t0ken"}
     command("send", "page-view", "--profile", "pasted", "--request-id", "one", environ=environ)
@@ -301,17 +337,17 @@ def test_a_browsers_cookies_become_a_visitor(command: Command) -> None:
     cookies = f"Cookie: _ga=1; kndctr_X_AdobeOrg_identity={COOKIE}; kndctr_X_AdobeOrg_cluster=or2".encode()
     ended = command("import", "-", "--visitor", "anna", stdin=cookies)
     assert ended.status == 0, ended.talk
-    assert (ended.out, "other cookies were left out (1)" in ended.talk) == ("", True)
+    assert (ended.out, "other cookies ignored (1)" in ended.talk) == ("", True)
     (state,) = json.loads(command("visitors", "show", "anna", "--json").out)["states"]
     assert [entry["maxAge"] for entry in state["entries"]] == [34_128_000, 1_800]
     assert state["hint"]["hint"] == "or2"
 
     ended = command("import", "-", "--visitor", "anna", stdin=b"_ga=1")
     assert ended.status == 2
-    assert "Nothing of the Edge Network" in ended.talk
+    assert "No Edge Network cookies" in ended.talk
 
 
-def test_an_archive_goes_into_history(command: Command) -> None:
+def test_a_har_goes_into_history(command: Command) -> None:
     command("send", "page-view", "--request-id", "one")
     archive = command("export", "one", "--format", "har").out.encode()
     command("history", "delete", "one")
@@ -334,7 +370,7 @@ def test_an_import_without_a_shape_of_a_version_says_so(command: Command) -> Non
     two = json.dumps({"events": [{"xdm": {}}, {"xdm": {}}]}).encode()
     ended = command("import", "-", "--api-version", "v2", stdin=two)
     assert (ended.status, ended.out) == (2, "")
-    assert "v2 takes one event" in ended.talk
+    assert "v2 takes exactly one event" in ended.talk
 
 
 def test_what_holds_no_request_is_said(command: Command) -> None:
@@ -352,7 +388,12 @@ def test_completion_scripts_are_printed(command: Command, shell: str) -> None:
 
 def test_a_shell_completes_commands_templates_and_profiles(command: Command, program: Command) -> None:
     command("profiles", "add", "stage-eu")
-    for words, expected in (("edge-tui expl", "explain"), ("edge-tui send page-v", "page-view")):
+    for words, expected in (
+        ("edge-tui expl", "explain"),
+        ("edge-tui si", "side-by-side"),
+        ("edge-tui send page-v", "page-view"),
+        ("edge-tui side-by-side page-v", "page-view"),
+    ):
         environ = {"_EDGE_TUI_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}
         assert f"plain,{expected}" in program(environ=environ).out.splitlines()
     environ = {"_EDGE_TUI_COMPLETE": "bash_complete", "COMP_WORDS": "edge-tui send --profile st", "COMP_CWORD": "3"}
@@ -364,17 +405,20 @@ def test_keys_are_shown_as_the_terminal_sends_them_until_q(home: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "edge_tui", "keys"], stdin=theirs, stdout=theirs, stderr=theirs
     ) as run:
-        os.close(theirs)
-        shown = b""
-        while b"q ends it" not in shown:
-            assert select.select([ours], [], [], 60)[0]
-            shown += os.read(ours, 1024)
-        os.write(ours, b"\x1b[15~")
-        while b"1b 5b 31 35 7e" not in shown:
-            assert select.select([ours], [], [], 60)[0]
-            shown += os.read(ours, 1024)
-        os.write(ours, b"q")
-        assert run.wait(60) == 0
+        try:
+            os.close(theirs)
+            shown = b""
+            while b"q quits" not in shown:
+                assert select.select([ours], [], [], 60)[0]
+                shown += os.read(ours, 1024)
+            os.write(ours, b"\x1b[15~")
+            while b"1b 5b 31 35 7e" not in shown:
+                assert select.select([ours], [], [], 60)[0]
+                shown += os.read(ours, 1024)
+            os.write(ours, b"q")
+            assert run.wait(60) == 0
+        finally:
+            run.kill()
     os.close(ours)
 
 

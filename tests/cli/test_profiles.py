@@ -83,7 +83,7 @@ def test_a_deleted_profile_is_gone(command: Command) -> None:
         (("add", "mine", "--secret-stdin"), "--auth"),
         (("show", "nowhere"), "nowhere"),
         (("delete", "emulator"), "built in"),
-        (("login", "emulator"), "does not authenticate"),
+        (("login", "emulator"), "doesn't authenticate"),
         (("edit", "nowhere", "--url", "emulator"), "nowhere"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
@@ -114,13 +114,13 @@ def test_there_is_no_option_for_a_secret(command: Command) -> None:
 def test_without_a_keyring_a_secret_is_not_kept_and_this_is_said_with_the_way_out(command: Command, home: Path) -> None:
     ended = command("profiles", "add", "server", *OAUTH, "--secret-stdin", stdin=b"hush-hush\n")
     assert ended.status == 0
-    assert "no keyring" in ended.talk
+    assert "No usable keyring" in ended.talk
     assert "EDGE_TUI_CLIENT_SECRET" in ended.talk
     assert "hush-hush" not in ended.talk + (home / "profiles.toml").read_text()
     assert command("profiles", "login", "server", "--secret-stdin", stdin=b"hush-hush\n").status == 2
 
 
-def test_nobody_to_ask_is_no_hang(command: Command) -> None:
+def test_without_a_terminal_to_prompt_on_nothing_hangs(command: Command) -> None:
     added = command("profiles", "add", "server", *OAUTH)
     assert added.status == 0
     assert "no client secret" in added.talk
@@ -139,9 +139,9 @@ def test_a_check_says_in_words_where_the_secret_is_and_what_is_missing(command: 
     ended = command("profiles", "check", "server")
     assert ended.status == 2
     assert "There is no client secret for server" in ended.out
-    assert "no datastream id" in ended.out
-    assert "no organisation id" in ended.out
-    assert "no client id" in ended.out
+    assert "No datastream ID" in ended.out
+    assert "organization ID" in ended.out
+    assert "No client ID" in ended.out
     command("profiles", "edit", "server", *OAUTH)
     complete = command("profiles", "check", "server", environ={"EDGE_TUI_CLIENT_SECRET": "hush-hush"})
     assert complete.status == 0
@@ -156,7 +156,7 @@ def test_a_check_without_a_name_looks_at_all_of_them(command: Command) -> None:
     assert [(each["profile"], each["ok"]) for each in json.loads(ended.out)] == [("emulator", True), ("empty", False)]
 
 
-def test_a_file_that_was_broken_by_hand_is_told_with_its_line(command: Command, home: Path) -> None:
+def test_a_file_with_a_syntax_error_is_reported_with_its_line(command: Command, home: Path) -> None:
     (home / "profiles.toml").write_text('[profiles.mine]\nurl = "https://a.example\n')
     ended = command("profiles", "list")
     assert ended.status == 2
@@ -192,9 +192,9 @@ def test_the_largest_response_is_kept_and_changed(command: Command) -> None:
     [
         ("token", b"eyJ.CANARY1\nCANARY2.sig\n", "has a line break in it"),
         ("token", b"eyJ.CANARY1\rCANARY2.sig\n", "has a line break in it"),
-        ("token", b"eyJ.CANARY1 CANARY2.sig\n", "a blank at position 12 of 23"),
-        ("token", "eyJ.CANARY1\u2019CANARY2".encode(), "not ASCII at position 12 of 19"),
-        ("token", b"eyJ.CANARY1\xffCANARY2", "not UTF-8"),
+        ("token", b"eyJ.CANARY1 CANARY2.sig\n", "a space at position 12 of 23"),
+        ("token", "eyJ.CANARY1\u2019CANARY2".encode(), "a non-ASCII character at position 12 of 19"),
+        ("token", b"eyJ.CANARY1\xffCANARY2", "isn't UTF-8"),
         ("token", b"Bearer \n", "is empty"),
         ("oauth", b"CANARY1\x00CANARY2", "a control character at position 8 of 15"),
         ("oauth", b"CANARY1\nCANARY2", "has a line break in it"),
@@ -213,12 +213,12 @@ def test_a_secret_that_could_not_be_sent_is_refused_where_it_is_given(
 @pytest.mark.parametrize(
     ("option", "words"),
     [
-        (("--org-id", "Zürich@AdobeOrg"), "org_id has a character that is not ASCII"),
-        (("--client-id", "a b"), "client_id has a blank"),
+        (("--org-id", "Zürich@AdobeOrg"), "org_id has a non-ASCII character"),
+        (("--client-id", "a b"), "client_id has a space"),
         (("--max-response-mb", "0"), "max_response_mb"),
         (("--upstreams", "analytcs"), "Did you mean analytics?"),
         (("--variable", "shop"), "'shop' is no variable"),
-        (("--schema", "there-is-none.json"), "there-is-none.json cannot be used"),
+        (("--schema", "there-is-none.json"), "there-is-none.json can't be read"),
     ],
 )
 def test_what_cannot_be_of_a_profile_is_refused_and_nothing_is_written(

@@ -18,7 +18,7 @@ PAGE_VIEW = {"event": {"xdm": {"_id": "{{uuid}}", "timestamp": "{{now}}", "event
 
 
 class Gateway:
-    """A loopback server in a thread of its own, for commands that run an event loop of theirs."""
+    """A loopback server in a separate thread, for commands that run their own event loop."""
 
     def __init__(self, *answers: bytes) -> None:
         self._answers = answers
@@ -64,7 +64,7 @@ def _profile_at(command: Command, url: str) -> None:
     assert command("profiles", "add", "loopback", "--url", url, "--datastream-id", "ds").status == 0
 
 
-def test_the_answer_is_a_tree_with_guides_and_no_colour_in_a_pipe(command: Command) -> None:
+def test_the_response_is_a_tree_with_guides_and_no_color_in_a_pipe(command: Command) -> None:
     ended = command("send", "page-view")
     assert ended.status == 0
     lines = ended.out.splitlines()
@@ -118,7 +118,7 @@ def test_a_set_that_cannot_be_done_is_one_line_and_nothing_is_sent(command: Comm
     assert json.loads(command("history", "list", "--json").out) == []
 
 
-def test_an_event_comes_from_a_file_or_from_standard_input_as_it_stands(command: Command, tmp_path: Path) -> None:
+def test_an_event_comes_from_a_file_or_from_standard_input_unchanged(command: Command, tmp_path: Path) -> None:
     file = tmp_path / "event.json"
     file.write_text(json.dumps({"events": [{"xdm": {"a": 1}}]}))
     for arguments, stdin in (([str(file)], b""), (["-"], file.read_bytes()), ([], file.read_bytes())):
@@ -137,10 +137,10 @@ def test_the_file_of_a_template_is_sent_as_the_template(command: Command, tmp_pa
 @pytest.mark.parametrize(
     ("stdin", "words"),
     [
-        (b"", "nothing here yet"),
+        (b"", "expected a JSON object"),
         (b'{"event": {,}}', "line 1, column 12"),
         (b"[]", "an array, not an object"),
-        (b"\xff\xfe", "not UTF-8"),
+        (b"\xff\xfe", "isn't UTF-8"),
     ],
 )
 def test_an_event_that_cannot_be_read_is_one_line_that_says_where(command: Command, stdin: bytes, words: str) -> None:
@@ -150,7 +150,7 @@ def test_an_event_that_cannot_be_read_is_one_line_that_says_where(command: Comma
     assert ended.talk.count("\n") == 1
 
 
-def test_a_name_that_is_nearly_a_template_is_offered(command: Command) -> None:
+def test_a_name_that_is_nearly_a_template_is_matching_names(command: Command) -> None:
     ended = command("send", "page-veiw")
     assert ended.status == 2
     assert "Did you mean page-view" in ended.talk
@@ -159,7 +159,7 @@ def test_a_name_that_is_nearly_a_template_is_offered(command: Command) -> None:
 def test_a_file_that_is_not_there_is_named(command: Command) -> None:
     ended = command("send", "./nowhere.json")
     assert ended.status == 2
-    assert "./nowhere.json cannot be read: No such file" in ended.talk
+    assert "./nowhere.json can't be read: No such file" in ended.talk
 
 
 def test_the_request_id_may_be_given(command: Command) -> None:
@@ -204,7 +204,7 @@ def test_a_dry_run_sends_nothing_masks_secrets_and_records_nothing(command: Comm
     assert json.loads(command("history", "list", "--json").out) == []
 
 
-def test_the_emulators_token_endpoint_is_asked_whatever_the_ims_url(command: Command) -> None:
+def test_the_emulators_token_endpoint_is_used_whatever_the_ims_url(command: Command) -> None:
     command(
         *("profiles", "add", "local", "--url", "emulator", "--datastream-id", "5f1c0000-0000-4000-8000-000000000002"),
         *("--auth", "oauth", "--client-id", "edge-tui", "--org-id", "0E0F1A2B3C4D5E6F7A8B9C0D@AdobeOrg"),
@@ -214,7 +214,7 @@ def test_the_emulators_token_endpoint_is_asked_whatever_the_ims_url(command: Com
         for secret in ("guess", "emulator-secret")
     )
     assert (wrong.status, right.status) == (2, 0)
-    assert "gave no access token" in wrong.talk
+    assert "refused the token request" in wrong.talk
     assert "adobelogin" not in wrong.talk
 
 
@@ -252,7 +252,7 @@ def test_a_dry_run_needs_no_secret(command: Command) -> None:
         "204",
     ],
 )
-def test_each_kind_of_answer_has_its_exit_status(command: Command, answer: bytes, status: int) -> None:
+def test_each_kind_of_response_has_its_exit_status(command: Command, answer: bytes, status: int) -> None:
     with Gateway(answer) as gateway:
         _profile_at(command, gateway.url)
         ended = command("send", "page-view", "--profile", "loopback", "--json")
@@ -270,15 +270,15 @@ def test_a_placeholder_that_cannot_be_filled_says_how_to_give_it_a_value(
     assert ended.status == 2
     assert "--set /events/0/xdm/mediaCollection/sessionID=…" in ended.talk
     given = ("--set", "/events/0/xdm/mediaCollection/sessionID=abc")
-    assert "cannot be filled" not in command("send", "media-ping", *given, *options).talk
+    assert "can't be filled" not in command("send", "media-ping", *given, *options).talk
 
 
-def test_an_answer_in_part_may_be_allowed(command: Command) -> None:
+def test_a_partial_success_may_be_allowed(command: Command) -> None:
     assert command("send", "target-unavailable").status == 6
     assert command("send", "target-unavailable", "--allow-partial").status == 0
 
 
-def test_nobody_there_is_status_3(command: Command) -> None:
+def test_an_unreachable_gateway_is_status_3(command: Command) -> None:
     with Gateway(_answer()) as gateway:
         url = gateway.url
     _profile_at(command, url)
@@ -291,7 +291,7 @@ def test_nobody_there_is_status_3(command: Command) -> None:
     assert "refused the connection" in ended.talk
 
 
-def test_no_answer_in_time_is_status_4(command: Command) -> None:
+def test_a_timeout_is_status_4(command: Command) -> None:
     ended = command(
         *("send", "page-view", "--timeout", "0.2"),
         *("--set", '/event/data={"__emulator":{"latency_ms":20000}}'),
@@ -300,7 +300,7 @@ def test_no_answer_in_time_is_status_4(command: Command) -> None:
     assert "0.2 s" in ended.talk
 
 
-def test_expectations_that_hold_are_told_and_end_with_0(command: Command) -> None:
+def test_met_expectations_are_listed_and_end_with_0(command: Command) -> None:
     ended = command(
         *("send", "page-view", "--json", "--expect", "status == 200", "--expect", "handle:identity:result"),
         *("--expect", "no errors"),
@@ -339,14 +339,14 @@ def test_a_refusal_that_was_expected_is_no_refusal(command: Command) -> None:
         assert command(*send, "--expect", "status == 200").status == 1
 
 
-def test_expectations_never_make_up_for_no_answer(command: Command) -> None:
+def test_expectations_never_make_up_for_no_response(command: Command) -> None:
     with Gateway(_answer()) as gateway:
         url = gateway.url
     _profile_at(command, url)
     assert command("send", "page-view", "--profile", "loopback", "--expect", "no handle:x").status == 3
 
 
-def test_a_junit_report_has_a_case_for_the_answer_and_one_for_each_expectation(
+def test_a_junit_report_has_a_case_for_the_response_and_one_for_each_expectation(
     command: Command, tmp_path: Path
 ) -> None:
     report = tmp_path / "report.xml"
@@ -365,7 +365,7 @@ def test_a_junit_report_has_a_case_for_the_answer_and_one_for_each_expectation(
     assert len(list(suite.iter("failure"))) == 1
 
 
-def test_a_junit_report_of_a_refusal_fails_its_answer(command: Command, tmp_path: Path) -> None:
+def test_a_junit_report_of_a_rejection_fails_its_response(command: Command, tmp_path: Path) -> None:
     report = tmp_path / "report.xml"
     assert command("send", "target-unavailable", "--junit", str(report)).status == 6
     case = next(ET.parse(report).getroot().iter("testcase"))
@@ -390,7 +390,7 @@ def test_a_retry_sends_the_same_bytes_after_the_pause_that_was_asked_for(command
     assert ended.status == 0
     assert len(requests) == 3
     assert len({(head.split("\r\n")[0], body) for head, body in requests}) == 1
-    assert "429: sending it again in 0.0 s (1 of 3)." in ended.talk
+    assert "429: retrying in 0.0 s (1 of 3)." in ended.talk
     assert [each["status"] for each in json.loads(command("history", "list", "--json").out)] == [200, 429, 429]
 
 
@@ -432,7 +432,7 @@ def test_body_and_json_exclude_each_other(command: Command) -> None:
     assert command("send", "page-view", "--body", "--json").status == 2
 
 
-def test_a_token_with_a_line_break_in_it_goes_nowhere(command: Command, home: Path) -> None:
+def test_a_token_with_a_line_break_is_never_sent(command: Command, home: Path) -> None:
     with Gateway(http(b'{"handle":[]}')) as gateway:
         command(
             *("profiles", "add", "server", "--url", gateway.url, "--datastream-id", "d"),
@@ -447,7 +447,7 @@ def test_a_token_with_a_line_break_in_it_goes_nowhere(command: Command, home: Pa
     assert not [path for path in home.rglob("*") if path.is_file() and b"CANARY" in path.read_bytes()]
 
 
-def test_a_gateway_that_asks_for_a_day_is_asked_again_within_the_timeout(command: Command) -> None:
+def test_a_gateway_that_asks_for_a_day_is_retried_within_the_timeout(command: Command) -> None:
     busy = http(b"", "429 Too Many Requests", retry_after="86400")
     with Gateway(busy, http(b'{"handle":[]}')) as gateway:
         _profile_at(command, gateway.url)
@@ -457,14 +457,14 @@ def test_a_gateway_that_asks_for_a_day_is_asked_again_within_the_timeout(command
 
 
 @pytest.mark.parametrize("arguments", [["--nonsense"], ["a", "b"], ["--retry", "-1"], ["--timeout", "0"], ["--action"]])
-def test_a_slip_on_the_command_line_is_one_line_that_names_the_help(command: Command, arguments: list[str]) -> None:
+def test_a_usage_error_is_one_line_that_names_the_help(command: Command, arguments: list[str]) -> None:
     ended = command("send", *arguments)
     assert (ended.status, ended.out) == (2, "")
     assert ended.talk.count("\n") == 1
     assert "See `edge-tui send --help`." in ended.talk
 
 
-def test_hostile_text_of_an_answer_reaches_no_terminal(command: Command) -> None:
+def test_hostile_text_in_a_response_reaches_no_terminal(command: Command) -> None:
     nasty = "\x1b[31m[/bold][link=x]\x00\x9b2J\u202eabc\ud800\U0001f600 שלום"
     with Gateway(_answer({"type": nasty, "payload": [{nasty: nasty}]})) as gateway:
         _profile_at(command, gateway.url)
@@ -478,7 +478,7 @@ def test_hostile_text_of_an_answer_reaches_no_terminal(command: Command) -> None
     assert json.loads(as_json.out)["handles"][0]["type"] == nasty
 
 
-def test_a_history_that_was_damaged_is_told_beside_the_answer(command: Command, home: Path) -> None:
+def test_a_damaged_history_is_reported_beside_the_response(command: Command, home: Path) -> None:
     home.mkdir(exist_ok=True)
     (home / "history.sqlite").write_bytes(b"no database" * 1000)
     ended = command("send", "page-view", "--json")

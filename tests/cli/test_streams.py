@@ -1,4 +1,4 @@
-"""Standard output of any encoding, closed, full or without a reader: told in words, with the status of the contract."""
+"""Standard output in any encoding, closed, full or without a reader: one sentence and the documented exit status."""
 
 import json
 import os
@@ -83,25 +83,25 @@ COMMANDS = [
 @pytest.mark.parametrize(
     ("arguments", "unbuffered"), [*((each, "") for each in COMMANDS), *((each, "1") for each in COMMANDS[:2])]
 )
-def test_a_full_disk_is_one_sentence_and_never_an_expectation_that_did_not_hold(
+def test_a_full_disk_is_one_sentence_and_never_an_unmet_expectation(
     arguments: tuple[str, ...], unbuffered: str
 ) -> None:
     with FULL.open("wb") as full:
         done = run(*arguments, stdout=full, stderr=subprocess.PIPE, env={**os.environ, "PYTHONUNBUFFERED": unbuffered})
     assert done.returncode == 2
     (sentence,) = done.stderr.decode().splitlines()
-    assert sentence.startswith("Standard output could not be written: ")
+    assert sentence.startswith("Standard output can't be written: ")
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="this system has no /dev/full")
-def test_nobody_to_be_told_is_no_traceback_either() -> None:
+def test_full_standard_error_causes_no_traceback_either() -> None:
     with FULL.open("wb") as full:
         assert run("send", "page-view", stdout=full, stderr=full).returncode == 2
 
 
 @pytest.mark.skipif(os.name == "nt", reason="pipes of Unix")
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
-def test_a_reader_that_has_gone_is_no_error_of_any_command(arguments: tuple[str, ...]) -> None:
+def test_a_reader_that_has_gone_is_not_an_error_of_any_command(arguments: tuple[str, ...]) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     done = run(*arguments, stdout=writing, stderr=subprocess.PIPE)

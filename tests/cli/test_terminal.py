@@ -45,8 +45,15 @@ CALLS: dict[str, list[tuple[str, ...]]] = {
         ("send", "page-view", "--set", f"/event/xdm/x={WORD}", "--dry-run"),
     ],
     "replay": [("replay", REQUEST_ID), ("replay", WORD), ("replay", OTHER_ID, "--body")],
-    "compare": [("compare", "event.json", "--profiles", "emulator,other"), ("compare", WORD, "--profiles", WORD)],
-    "diff": [("diff", REQUEST_ID, OTHER_ID), ("diff", REQUEST_ID, OTHER_ID, "--json"), ("diff", WORD, WORD)],
+    "compare": [
+        *((name, REQUEST_ID, OTHER_ID, *more) for name in ("compare", "diff") for more in ((), ("--json",))),
+        ("compare", WORD, WORD),
+        ("compare", WORD, "--profiles", WORD),
+    ],
+    "side-by-side": [
+        ("side-by-side", "event.json", "--profiles", "emulator,other"),
+        ("side-by-side", WORD, "--profiles", WORD),
+    ],
     "handles": [
         ("handles", "body.json"),
         ("handles", "raw.txt"),
@@ -110,7 +117,7 @@ def workspace_of_a_hostile_world(home: Path, tmp_path: Path, monkeypatch: pytest
 
 def _record(workspace: Workspace, request_id: str, answer: bytes) -> None:
     sent = exchange(EVENT, outcome=None)
-    sent = replace(sent, request=replace(sent.request, request_id=request_id), remarks=(TEXT,))
+    sent = replace(sent, request=replace(sent.request, request_id=request_id), notes=(TEXT,))
     workspace.history.begin(sent)
     ended: Exchange = sent.ended(
         Answer(200, (("content-type", "application/json"), ("x-adobe-edge", RAW)), answer, Timings(1.0))
@@ -144,7 +151,7 @@ def on_terminal(workspace_of_a_hostile_world: Workspace, monkeypatch: pytest.Mon
 
 
 class _Unclosed(io.RawIOBase):
-    """A terminal that stays open when the stream on top of it goes."""
+    """A terminal that stays open when the stream on top of it is closed."""
 
     def __init__(self, raw: io.FileIO) -> None:
         self._raw = raw
@@ -188,7 +195,7 @@ def test_nothing_a_command_prints_to_a_terminal_acts_on_it(name: str, on_termina
 
 
 @pytest.mark.parametrize("arguments", [("history", "show", OTHER_ID, "--body")])
-def test_into_a_pipe_a_body_goes_as_it_came(
+def test_into_a_pipe_a_body_is_byte_exact(
     arguments: tuple[str, ...], workspace_of_a_hostile_world: Workspace, command: Command
 ) -> None:
     assert workspace_of_a_hostile_world
@@ -196,10 +203,10 @@ def test_into_a_pipe_a_body_goes_as_it_came(
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_into_a_pipe_an_export_goes_as_it_was_written(
+def test_into_a_pipe_an_export_is_byte_exact(
     name: str, workspace_of_a_hostile_world: Workspace, command: Command
 ) -> None:
-    from edge_tui.cli.exchange.past import find_exchange
+    from edge_tui.cli.exchange.history_lookup import find_exchange
     from edge_tui.formats import render
 
     assert command("export", REQUEST_ID, "--format", name).out == render(

@@ -1,4 +1,4 @@
-"""What nobody foresaw, on the command line: one sentence, the status that the exchange has earned, a crash note."""
+"""Unexpected exceptions on the command line: one sentence, the exchange's exit status, a crash note."""
 
 import json
 from pathlib import Path
@@ -21,7 +21,7 @@ def _notes(home: Path) -> list[Path]:
     return list((home / "crashes").glob("*.txt"))
 
 
-def test_an_exception_of_the_gateway_client_is_no_answer_and_no_traceback(
+def test_an_exception_of_the_gateway_client_is_no_response_and_no_traceback(
     command: Command, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(GatewayClient, "post", _raise)
@@ -55,14 +55,12 @@ def test_an_expectation_that_cannot_be_checked_does_not_hold(command: Command, m
     assert "LookupError" in ended.talk
 
 
-def test_a_retry_that_cannot_be_reckoned_leaves_the_answer_that_is_there(
-    command: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("edge_tui.cli.exchange.sending.pause_seconds", _raise)
+def test_a_retry_that_fails_unexpectedly_keeps_the_response(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("edge_tui.cli.exchange.send_run.pause_before_retry", _raise)
     ended = command("send", "page-view", "--retry", "2", "--json")
     assert ended.status == 0
     assert json.loads(ended.out)["status"] == 200
-    assert "Sending it again failed: an unexpected LookupError" in ended.talk
+    assert "Retrying failed: an unexpected LookupError" in ended.talk
 
 
 def test_a_bug_anywhere_is_a_sentence_and_a_status_of_its_own(

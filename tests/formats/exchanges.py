@@ -1,4 +1,4 @@
-"""Exchanges to render."""
+"""Sample exchanges."""
 
 import json
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ EVENT: dict[str, Any] = {
 }
 TOKEN = "eyJhbGciOiJSUzI1NiJ9.secret.signature"
 
-# Bodies that break sloppy quoting; the last one is no JSON.
+# Bodies that break sloppy quoting; the last one isn't JSON.
 NASTY = [
     '{"a":"it\'s"}',
     '{"a":"\\"quoted\\" \\\\ back"}',
@@ -41,7 +41,7 @@ def exchange(
     authenticated: bool = False,
     outcome: Answer | Failure | None = None,
 ) -> Exchange:
-    """An exchange as a session makes it."""
+    """An exchange as created by a session."""
     text = body if body is not None else json.dumps(EVENT, separators=(",", ":"), ensure_ascii=False)
     headers: tuple[tuple[str, str], ...] = (("content-type", "application/json"), ("accept", "application/json"))
     if authenticated:
@@ -51,10 +51,10 @@ def exchange(
 
 
 def answered(document: object = None, status: int = 200) -> Answer:
-    """An answer of the gateway."""
+    """A response of the gateway."""
     body = json.dumps(document or {"requestId": "708e4f90-0123456789abcdef", "handle": []}).encode()
     headers = (("content-type", "application/json;charset=utf-8"), ("x-adobe-edge", "OR2;9"), ("x-request-id", "r-1"))
     return Answer(status, headers, body, Timings(143.2, 20.0, 45.0, 130.0))
 
 
-FAILED = Failure(FailureKind.TIMEOUT, "No answer within 10 s.", 10_000.0)
+FAILED = Failure(FailureKind.TIMEOUT, "No response within 10 s.", 10_000.0)

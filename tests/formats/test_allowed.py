@@ -1,4 +1,4 @@
-"""Of what came from somewhere else only the gateway's own is kept; the rest is named, and its values are nowhere."""
+"""An import keeps only parts of the protocol; other parts are reported by name, and their values are nowhere."""
 
 import json
 import string
@@ -36,7 +36,7 @@ def imported(url: str = URL, headers: list[tuple[str, str]] | None = None, answe
 
 
 def written(found: Imported) -> str:
-    """Everything of an import that goes anywhere: into history, a template, an export, or onto the screen."""
+    """Every part of an import that is stored, exported or shown."""
     assert found.request is not None
     whole = Exchange(found.draft, found.request, "imported", "imported", SENT_AT, found.answer)
     exports = [each.render(whole) for each in FORMATS.values()]
@@ -66,8 +66,45 @@ def test_a_header_that_edge_tui_sends_is_kept(name: str) -> None:
     assert found.remarks == ()
 
 
+_CREDENTIALS = (
+    f"Bearer {CANARY}",
+    f"basic\t{CANARY}",
+    f"x Digest {CANARY}",
+    f"a eyJhbGciOiJSUzI1NiJ9.eyJ{CANARY}.c2ln",
+)
+_URLS = (
+    *(f"https://a.example/page;jsessionid={CANARY}", f"https://a.example/a%3Bsid={CANARY}/b?t=1"),
+    *(f"https://u:{CANARY}@a.example/", f"https://a.example/#access_token={CANARY}"),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *((name, value) for name in sorted(REQUEST_HEADERS) for value in _CREDENTIALS),
+        *((name, value) for name in ("referer", "origin") for value in _URLS),
+    ],
+)
+def test_a_secret_in_the_value_of_a_header_that_is_kept_does_not_survive(name: str, value: str) -> None:
+    assert CANARY not in written(imported(headers=[(name, value)]))
+
+
+@pytest.mark.parametrize("value", [f"application/json; token={CANARY}", f"a/b;charset=utf-8;boundary={CANARY}"])
+def test_of_a_content_type_only_the_character_set_is_kept_besides_the_type(value: str) -> None:
+    found = imported(headers=[("Content-Type", value)])
+    assert CANARY not in written(found)
+    assert found.request is not None
+    assert dict(found.request.headers)["content-type"] in ("application/json", "a/b;charset=utf-8")
+
+
+@pytest.mark.parametrize("option", ["-G -d", "--get --data", "-sGd", "-G --data-urlencode", "--url-query"])
+def test_what_a_curl_command_sends_in_the_query_is_no_body(option: str) -> None:
+    (found,) = read(f"curl '{URL}' {option} access_token={CANARY}")
+    assert CANARY not in written(found)
+
+
 @given(NAMES)
-def test_any_other_header_survives_on_no_side(name: str) -> None:
+def test_any_other_header_is_kept_neither_in_request_nor_response(name: str) -> None:
     if name.lower() not in REQUEST_HEADERS:
         assert CANARY not in str(allowed_headers([(name, CANARY)], LeftOut()))
     if name.lower() not in RESPONSE_HEADERS:
@@ -75,7 +112,7 @@ def test_any_other_header_survives_on_no_side(name: str) -> None:
 
 
 @given(NAMES, st.sampled_from(["&", ";"]))
-def test_any_other_query_parameter_does_not_survive(name: str, joined: str) -> None:
+def test_any_other_query_parameter_is_removed(name: str, joined: str) -> None:
     left_out = LeftOut()
     url = allowed_url(f"{URL}{joined}{name}={CANARY}", left_out)
     assert (CANARY in url) is (name.lower() in QUERY_PARAMETERS)
@@ -97,7 +134,7 @@ def test_any_other_query_parameter_does_not_survive(name: str, joined: str) -> N
         f"https://edge.example.com/ee/v2/interact?datastreamId=1#{CANARY}",
     ],
 )
-def test_what_a_url_holds_besides_the_protocol_is_not_kept(url: str) -> None:
+def test_parts_of_a_url_unknown_to_the_protocol_are_not_kept(url: str) -> None:
     found = imported(url)
     assert CANARY not in written(found)
     assert found.profile.datastream_id == "1"
@@ -136,7 +173,7 @@ def test_a_folded_header_is_not_kept(break_: str) -> None:
         f"FPID_SECRET={CANARY}",
     ],
 )
-def test_a_cookie_of_the_website_is_kept_on_neither_side(cookie: str) -> None:
+def test_a_cookie_of_the_website_is_kept_neither_in_request_nor_response(cookie: str) -> None:
     found = imported(headers=[("Cookie", "kndctr_A_AdobeOrg_cluster=or2"), ("cookie", cookie)])
     assert CANARY not in written(found)
     assert "kndctr_A_AdobeOrg_cluster" in [entry.key for entry in found.entries]
@@ -148,7 +185,7 @@ def test_a_cookie_of_the_website_is_kept_on_neither_side(cookie: str) -> None:
 
 
 @pytest.mark.parametrize("attribute", [f"Comment={CANARY}", f"Path=/; {CANARY}", f"Expires=Thu, 01 Jan; s={CANARY}"])
-def test_of_a_cookies_attributes_the_usual_ones_are_kept(attribute: str) -> None:
+def test_only_standard_attributes_of_a_cookie_are_kept(attribute: str) -> None:
     answer = Answer(200, (("set-cookie", f"kndctr_A_x=v; Max-Age=60; {attribute}"),), b"{}", Timings(1.0))
     found = imported(answer=answer)
     assert CANARY not in written(found)
@@ -156,16 +193,16 @@ def test_of_a_cookies_attributes_the_usual_ones_are_kept(attribute: str) -> None
     assert "Max-Age=60" in (found.answer.header("set-cookie") or "")
 
 
-def test_what_was_left_out_is_said_by_name() -> None:
+def test_left_out_parts_are_reported_by_name() -> None:
     answer = Answer(200, (("set-cookie", "session=1"), ("x-internal", "2")), b"{}", Timings(1.0))
     headers = [("x-auth-token", "3"), ("cookie", "login=4")]
     remarks = imported("https://u:p@edge.example.com/ee/v2/interact?access_token=5#f", headers, answer).remarks
     assert remarks == (
-        "These headers are not carried over: x-auth-token.",
-        "These query parameters are not carried over: access_token.",
-        "These cookies are not carried over: login, session.",
-        "These response headers are not carried over: x-internal.",
-        "Left out of URLs: fragment, user name and password.",
+        "These headers were not imported: x-auth-token.",
+        "These query parameters were not imported: access_token.",
+        "These cookies were not imported: login, session.",
+        "These response headers were not imported: x-internal.",
+        "Removed from URLs: fragment, user name and password.",
     )
 
 
@@ -200,7 +237,7 @@ def test_the_secret_headers_are_these() -> None:
     assert not SECRET_HEADERS & REQUEST_HEADERS
 
 
-def test_of_an_archive_nothing_beside_the_messages_is_kept() -> None:
+def test_only_the_messages_of_an_archive_are_kept() -> None:
     post = {
         "mimeType": "application/json",
         "text": '{"event": {}}',
@@ -246,7 +283,7 @@ def test_of_an_archive_nothing_beside_the_messages_is_kept() -> None:
         f"-x http://u:{CANARY}@proxy:3128",
     ],
 )
-def test_no_option_of_curl_carries_a_secret_over(options: str) -> None:
+def test_no_curl_option_imports_a_secret(options: str) -> None:
     (found,) = read(f"curl {options} -d '{{}}' '{URL}'")
     assert CANARY not in written(found)
 
@@ -264,7 +301,7 @@ def test_a_cookie_that_is_not_the_gateways_is_masked_in_an_export(format_name: s
 
 
 @pytest.mark.parametrize("name", ["x-auth-token", "Api-Key", "x-session", "x-my-secret", "x-amz-security-token"])
-def test_a_header_that_is_called_like_a_secret_is_masked_in_an_export(name: str) -> None:
+def test_a_header_with_a_secret_name_is_masked_in_an_export(name: str) -> None:
     sent = exchange()
     own = replace(sent, request=replace(sent.request, headers=((name, CANARY), ("x-api-key", "client-1"))))
     for format_name in ("curl", "har", "httpie", "python", "bundle"):

@@ -45,7 +45,7 @@ def _body(text: str) -> Any:
     return json.loads(_imported(text).draft.text)
 
 
-def test_a_call_becomes_the_request_that_the_sdk_would_make_of_it() -> None:
+def test_a_call_becomes_the_request_the_sdk_would_send() -> None:
     body = _body(CALL)
     assert body["event"]["xdm"]["eventType"] == "web.webpagedetails.pageViews"
     assert body["event"]["xdm"]["web"]["webPageDetails"]["pageViews"] == {"value": 1}
@@ -55,7 +55,7 @@ def test_a_call_becomes_the_request_that_the_sdk_would_make_of_it() -> None:
     assert body["meta"] == {"configOverrides": {"com_adobe_target": {"enabled": False}}}
 
 
-def test_what_the_page_computes_is_kept_as_its_source_and_told() -> None:
+def test_a_computed_value_is_kept_as_its_source_and_reported() -> None:
     imported = _imported(CALL)
     assert json.loads(imported.draft.text)["event"]["xdm"]["commerce"]["order"]["priceTotal"] == "cart.total + 4.95"
     assert [remark.partition(" is computed")[0] for remark in imported.remarks] == [
@@ -64,7 +64,7 @@ def test_what_the_page_computes_is_kept_as_its_source_and_told() -> None:
     ]
 
 
-def test_a_configuration_beside_the_call_tells_the_profile() -> None:
+def test_a_configure_call_implies_the_profile() -> None:
     profile = _imported(CALL).profile
     assert (profile.url, profile.base_path) == ("https://edge.example.com", "ee")
     assert (profile.datastream_id, profile.org_id) == ("4f1c", "ABC@AdobeOrg")
@@ -77,13 +77,13 @@ def test_consent_and_identity_calls_are_other_actions() -> None:
     assert _body('alloy("getIdentity", {namespaces: ["CORE"]})') == {"query": {"identity": {"fetch": ["CORE"]}}}
 
 
-def test_of_several_calls_the_first_is_taken_and_that_is_told() -> None:
+def test_only_the_first_of_several_calls_is_imported_with_a_notice() -> None:
     imported = _imported('alloy("sendEvent", {xdm: {_id: "a"}}); alloy("sendEvent", {xdm: {_id: "b"}})')
     assert json.loads(imported.draft.text) == {"event": {"xdm": {"_id": "a"}}}
-    assert imported.remarks == ("The first of 2 calls was taken.",)
+    assert imported.remarks == ("Only the first of 2 calls was imported.",)
 
 
-def test_a_dataset_of_old_calls_becomes_an_override() -> None:
+def test_a_dataset_id_becomes_an_override() -> None:
     overrides = _body('alloy("sendEvent", {xdm: {}, datasetId: "d1"})')["meta"]["configOverrides"]
     assert overrides == {"com_adobe_experience_platform": {"datasets": {"event": {"datasetId": "d1"}}}}
 
@@ -109,7 +109,7 @@ def test_literals_are_read_and_expressions_kept(source: str, value: Any) -> None
 
 
 @pytest.mark.parametrize("source", ["", "{a 1}", "{", "[1", "'open", "{,}"])
-def test_what_is_no_value_is_refused(source: str) -> None:
+def test_text_that_is_not_a_literal_is_rejected(source: str) -> None:
     with pytest.raises(NotLiteralError):
         Reader(source).value()
 
@@ -122,18 +122,18 @@ json_values = st.recursive(
 
 
 @given(json_values)
-def test_all_json_is_a_literal(value: Any) -> None:
+def test_any_json_is_a_literal(value: Any) -> None:
     reader = Reader(json.dumps(value, ensure_ascii=False, indent=1))
     assert reader.value() == value
     assert reader.expressions == []
 
 
 @given(st.text(alphabet="{}[]'\"`,:()$a1 \n\\/*", max_size=50))
-def test_no_script_is_too_broken_to_be_looked_at(text: str) -> None:
+def test_parsing_a_script_never_raises(text: str) -> None:
     alloy.parse('alloy("sendEvent", ' + text)
 
 
-def test_a_call_that_is_written_is_read_back() -> None:
+def test_a_written_call_is_read_back() -> None:
     sent = exchange()
     body = _body(alloy.render(sent))
     assert body["event"] == json.loads(sent.request.body)["event"]
@@ -149,11 +149,11 @@ def test_a_v1_batch_is_written_as_one_call_for_each_event() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "alloy()", "alloy('track', {})", "sendEvent({})", 'alloy("sendEvent", {a 1})'])
-def test_what_is_no_call_is_not_read(text: str) -> None:
+def test_text_without_a_call_is_not_imported(text: str) -> None:
     assert alloy.parse(text) is None
 
 
-def test_a_media_event_is_written_as_the_call_that_the_sdk_has_for_it() -> None:
+def test_a_media_event_is_written_as_send_media_event() -> None:
     sent = exchange(json.dumps({"events": [{"xdm": {"eventType": "media.ping"}}]}))
     text = alloy.render(replace(sent, draft=replace(sent.draft, action=Action.MEDIA)))
     assert 'alloy("sendMediaEvent", {\n  "xdm": {\n    "eventType": "media.ping"' in text

@@ -21,7 +21,7 @@ from tests.formats.exchanges import EVENT, exchange
         ({"events": [{"xdm": {}}]}, {"events": [{"xdm": {}}]}),
     ],
 )
-def test_json_is_wrapped_as_far_as_it_needs_to_be(pasted: Any, drafted: Any) -> None:
+def test_json_is_wrapped_as_far_as_needed(pasted: Any, drafted: Any) -> None:
     imported = body.parse(json.dumps(pasted))
     assert imported is not None
     assert json.loads(imported.draft.text) == drafted
@@ -36,18 +36,18 @@ def test_json_is_wrapped_as_far_as_it_needs_to_be(pasted: Any, drafted: Any) -> 
         ({"query": {"identity": {"fetch": ["ECID"]}}}, Action.ACQUIRE, ApiVersion.V1),
     ],
 )
-def test_a_body_tells_its_action_and_version(pasted: Any, action: Action, version: ApiVersion) -> None:
+def test_a_body_implies_its_action_and_version(pasted: Any, action: Action, version: ApiVersion) -> None:
     imported = body.parse(json.dumps(pasted))
     assert imported is not None
     assert (imported.draft.action, imported.profile.api_version) == (action, version)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "1", '{"a": 1}', '"event"'])
-def test_other_json_is_not_read(text: str) -> None:
+def test_other_json_is_not_imported(text: str) -> None:
     assert read(text) == ()
 
 
-def test_the_body_is_written_laid_out() -> None:
+def test_the_body_is_written_formatted() -> None:
     assert json.loads(FORMATS["body"].render(exchange())) == EVENT
     assert FORMATS["body"].render(exchange("no json")) == "no json\n"
 
@@ -58,7 +58,7 @@ def test_every_format_is_named_like_its_module() -> None:
 
 
 @pytest.mark.parametrize("name", [name for name, each in FORMATS.items() if each.parse])
-def test_what_a_format_writes_is_recognised_when_it_is_pasted(name: str) -> None:
+def test_the_output_of_a_format_is_recognized_when_pasted(name: str) -> None:
     (imported,) = read(FORMATS[name].render(exchange()))
     document = json.loads(imported.draft.text)
     assert document["event"] == EVENT["event"]

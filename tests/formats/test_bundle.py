@@ -1,4 +1,4 @@
-"""A bundle tells a colleague everything, and edge-tui reads it back."""
+"""A bundle has everything about an exchange, and edge-tui can import it."""
 
 import json
 
@@ -14,15 +14,15 @@ PROBLEM = {
 }
 
 
-def test_what_support_asks_for_stands_at_the_top() -> None:
+def test_what_support_needs_is_at_the_top() -> None:
     outcome = answered({"requestId": "708e4f90-0123456789abcdef", "handle": [], "errors": [PROBLEM]}, 207)
     page = bundle.render(exchange(outcome=outcome))
-    for told in ("708e4f90-0123456789abcdef", "4f1c9e2b-0000", "OR2;9", "EXEG-0201-503", "207 Multi-Status"):
-        assert told in page.partition("## Request")[0]
+    for fact in ("708e4f90-0123456789abcdef", "4f1c9e2b-0000", "OR2;9", "EXEG-0201-503", "207 Multi-Status"):
+        assert fact in page.partition("## Request")[0]
     assert "unavailable \\| for now" in page
 
 
-def test_a_bundle_is_read_back_with_its_answer() -> None:
+def test_a_bundle_is_read_back_with_its_response() -> None:
     imported = bundle.parse(bundle.render(exchange(outcome=answered()), token=TOKEN))
     assert imported is not None
     assert json.loads(imported.draft.text) == EVENT
@@ -34,7 +34,7 @@ def test_a_bundle_is_read_back_with_its_answer() -> None:
     assert json.loads(imported.answer.body) == json.loads(answered().body)
 
 
-def test_a_masked_token_is_no_secret_when_read_back() -> None:
+def test_a_masked_token_is_not_imported_as_a_secret() -> None:
     page = bundle.render(exchange(authenticated=True))
     assert MASK in page
     imported = bundle.parse(page)
@@ -49,7 +49,7 @@ def test_backticks_in_a_body_do_not_end_its_block() -> None:
     assert json.loads(imported.draft.text) == {"event": {"data": {"a": "```\n```"}}}
 
 
-def test_a_failure_is_told_in_its_words() -> None:
+def test_a_failure_is_written_with_its_message() -> None:
     page = bundle.render(exchange(outcome=FAILED))
     assert FAILED.message in page
     imported = bundle.parse(page)
@@ -57,14 +57,14 @@ def test_a_failure_is_told_in_its_words() -> None:
     assert imported.answer is None
 
 
-def test_a_header_cannot_add_a_line_of_its_own() -> None:
+def test_a_header_cannot_inject_a_line() -> None:
     outcome = Answer(200, (("x-request-id", "r-1\n```\n# Other"),), b"{}", answered().timings)
     page = bundle.render(exchange(outcome=outcome))
     assert "# Other" not in page.splitlines()
     assert "r-1␊```␊# Other" in page
 
 
-def test_what_is_no_bundle_is_not_read() -> None:
+def test_other_text_is_not_imported_as_a_bundle() -> None:
     page = bundle.render(exchange())
     assert bundle.parse("# Something else\n" + page) is None
     assert bundle.parse(page.partition("## Request")[0]) is None

@@ -1,4 +1,4 @@
-"""Curl commands are read as browsers and people write them, for bash and for cmd."""
+"""Curl commands copied from browsers or written by hand are read, for bash and cmd."""
 
 import json
 
@@ -54,20 +54,20 @@ def test_what_chrome_copies_for_bash_is_read() -> None:
     assert [(entry.key, entry.value) for entry in imported.entries] == [("kndctr_ABC_AdobeOrg_identity", "CiYz")]
     assert imported.profile.org_id == "ABC@AdobeOrg"
     assert imported.draft.headers == (("user-agent", "Mozilla/5.0 (X11; Linux)"),)
-    assert imported.remarks == ("These cookies are not carried over: other.",)
+    assert imported.remarks == ("These cookies were not imported: other.",)
 
 
-def test_cookies_of_the_website_are_left_out_and_its_first_party_id_comes_along() -> None:
+def test_cookies_of_the_website_are_left_out_except_the_first_party_id() -> None:
     imported = _imported("curl -b 'session=secret; FPID=6f1d; AMCV_A=b' -d '{}' https://a.example/ee/v2/interact")
     assert [entry.key for entry in imported.entries] == ["FPID", "AMCV_A"]
     assert "secret" not in repr(imported)
 
 
-def test_headers_that_nobody_expects_are_told() -> None:
+def test_unexpected_headers_are_reported() -> None:
     imported = _imported(
         "curl -H 'x-sandbox-name: dev' -H 'Origin: https://a' -d '{}' https://a.example/ee/v2/interact"
     )
-    assert imported.remarks == ("These headers are not carried over: x-sandbox-name.",)
+    assert imported.remarks == ("These headers were not imported: x-sandbox-name.",)
 
 
 def test_what_chrome_copies_for_cmd_is_read() -> None:
@@ -80,7 +80,7 @@ def test_what_firefox_copies_for_cmd_is_read() -> None:
     assert json.loads(_imported(FIREFOX_CMD).draft.text) == {"events": [{"xdm": {"a": "b"}}]}
 
 
-def test_a_token_is_lifted_out_and_stands_nowhere_else() -> None:
+def test_a_token_is_extracted_and_is_nowhere_else() -> None:
     imported = _imported(POSTMAN)
     assert imported.secrets == {"access_token": TOKEN}
     assert TOKEN not in repr(imported)
@@ -101,30 +101,30 @@ def test_a_token_is_lifted_out_and_stands_nowhere_else() -> None:
         '--data-raw {\\"event\\":{}} # a comment',
     ],
 )
-def test_options_are_read_however_they_are_written(options: str) -> None:
+def test_options_are_read_in_any_notation(options: str) -> None:
     imported = _imported(f"curl {options.partition('#')[0]} 'https://a.example/ee/v2/interact?datastreamId=1' #x")
     assert json.loads(imported.draft.text) == {"event": {}}
 
 
-def test_a_comment_and_a_prompt_before_the_command_are_passed_over() -> None:
+def test_a_comment_and_a_prompt_before_the_command_are_ignored() -> None:
     assert curl.parse("# from the ticket\n$ curl -d '{}' https://a.example/ee/v2/collect?datastreamId=1") is not None
 
 
-def test_a_body_in_a_file_is_told_and_not_read() -> None:
+def test_a_body_in_a_file_is_reported_and_not_read() -> None:
     imported = _imported("curl -d @event.json 'https://a.example/ee/v2/interact?datastreamId=1'")
     assert "event.json" in imported.remarks[0]
 
 
-def test_a_method_that_is_not_post_and_a_password_are_told() -> None:
+def test_another_method_and_a_password_are_reported() -> None:
     imported = _imported("curl -X GET -u anna:pw -d '{}' 'https://a.example/ee/v2/interact'")
     assert len(imported.remarks) == 2
     assert "pw" not in repr(imported)
 
 
-def test_a_body_that_is_no_json_comes_along_as_it_is() -> None:
+def test_a_body_that_is_not_json_is_imported_unchanged() -> None:
     imported = _imported("curl -d '{\"event\": ' 'https://a.example/ee/v2/interact'")
     assert imported.draft.text == '{"event": '
-    assert "no JSON" in imported.remarks[0]
+    assert "isn't JSON" in imported.remarks[0]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_a_body_that_is_no_json_comes_along_as_it_is() -> None:
         "curl 'https://[::1/ee/v2/interact'",
     ],
 )
-def test_what_is_no_request_to_edge_is_not_read(text: str) -> None:
+def test_other_requests_are_not_imported(text: str) -> None:
     assert curl.parse(text) is None
 
 
@@ -165,7 +165,7 @@ def test_the_action_is_the_end_of_the_path(path: str, action: Action) -> None:
         ("http://127.0.0.1:8080/v2/interact", "http://127.0.0.1:8080", "", ""),
     ],
 )
-def test_host_base_path_and_hint_are_told_apart(url: str, host: str, base: str, hint: str) -> None:
+def test_host_base_path_and_hint_are_separated(url: str, host: str, base: str, hint: str) -> None:
     profile = _imported(f"curl -d '{{}}' {url}").profile
     assert (profile.url, profile.base_path, profile.hint) == (host, base, hint)
 
@@ -179,25 +179,25 @@ def test_state_in_the_body_moves_to_the_visitor_and_the_rest_of_meta_stays() -> 
 
 
 @pytest.mark.parametrize("body", NASTY)
-def test_every_command_that_is_written_is_read_back(body: str) -> None:
+def test_every_written_command_is_read_back(body: str) -> None:
     imported = _imported(FORMATS["curl"].render(exchange(body), token=TOKEN))
     assert imported.request is not None
     assert (imported.request.body, imported.request.url) == (body, URL)
 
 
 @given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=80))
-def test_any_body_comes_back_from_the_quoting(body: str) -> None:
+def test_quoting_preserves_any_body(body: str) -> None:
     imported = _imported(FORMATS["curl"].render(exchange("x" + body)))
     assert imported.request is not None
     assert imported.request.body == "x" + body
 
 
 @given(st.text(alphabet="curl '\"\\$^@-Hd:/v2interact?{}\n", max_size=60))
-def test_no_text_is_too_broken_to_be_looked_at(text: str) -> None:
+def test_parsing_a_command_never_raises(text: str) -> None:
     read("curl " + text)
 
 
-def test_no_secret_is_written_unless_it_is_given() -> None:
+def test_no_secret_is_written_unless_given() -> None:
     for each in FORMATS.values():
         assert TOKEN not in each.render(exchange(authenticated=True))
     assert TOKEN in FORMATS["curl"].render(exchange(authenticated=True), token=TOKEN)
@@ -207,7 +207,7 @@ def test_a_url_with_brackets_is_kept_from_globbing() -> None:
     assert "--globoff" in FORMATS["curl"].render(exchange(url="https://a.example/ee/v2/interact?a=[1-3]"))
 
 
-def test_an_exchange_with_the_built_in_emulator_says_where_that_is_served() -> None:
+def test_an_export_of_an_emulated_exchange_says_how_to_serve_the_emulator() -> None:
     text = FORMATS["curl"].render(exchange(url="http://emulator/ee/v2/interact?datastreamId=1"))
     assert text.startswith("# ")
     assert "http://127.0.0.1:8080/ee/v2/interact?datastreamId=1" in text

@@ -1,4 +1,4 @@
-"""Whatever an exchange holds, every format writes it: exactly, as text that can be encoded and copied."""
+"""Every format writes any exchange exactly, as text that can be encoded and copied."""
 
 import ast
 import json
@@ -28,7 +28,7 @@ BODIES = st.one_of(
     st.fixed_dictionaries({"events": st.lists(DOCUMENTS, max_size=3) | DOCUMENTS}, optional={"query": DOCUMENTS}),
     st.fixed_dictionaries({"event": st.fixed_dictionaries({"query": DOCUMENTS}, optional={"xdm": DOCUMENTS})}),
 ).map(compact)
-# What may be in a header that was sent.
+# Characters that are valid in a sent header.
 HEADER = st.text(st.characters(max_codepoint=0xFF, exclude_categories=("Cc",))).map(lambda text: text.strip(" \t"))
 
 
@@ -40,7 +40,7 @@ def any_exchange(body: str, action: Action, answer: bytes, header: str) -> Excha
 
 @settings(max_examples=60)
 @given(BODIES | TEXT, st.sampled_from(Action), TEXT, HEADER)
-def test_every_format_writes_any_exchange_as_text_that_can_be_encoded(
+def test_every_format_writes_any_exchange_as_encodable_text(
     body: str, action: Action, answer: str, header: str
 ) -> None:
     sent = any_exchange(body, action, answer.encode("utf-8", "surrogatepass"), header)
@@ -52,7 +52,7 @@ def test_every_format_writes_any_exchange_as_text_that_can_be_encoded(
 
 
 @given(BODIES, HEADER)
-def test_curl_and_httpie_are_words_for_bash_that_say_the_same(body: str, header: str) -> None:
+def test_curl_and_httpie_commands_parse_back_to_the_request(body: str, header: str) -> None:
     sent = any_exchange(body, Action.INTERACT, b"{}", header)
     for name, prefix in (("curl", "x-forwarded-city: "), ("httpie", "x-forwarded-city:")):
         words = bash_words(render(name, sent))
@@ -62,7 +62,7 @@ def test_curl_and_httpie_are_words_for_bash_that_say_the_same(body: str, header:
 
 
 @given(BODIES, HEADER)
-def test_the_python_program_says_the_same(body: str, header: str) -> None:
+def test_the_python_program_has_the_same_request(body: str, header: str) -> None:
     found: dict[str, Any] = {}
     for statement in ast.parse(render("python", any_exchange(body, Action.INTERACT, b"{}", header))).body:
         if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
@@ -77,7 +77,7 @@ def test_the_python_program_says_the_same(body: str, header: str) -> None:
 
 
 @given(BODIES)
-def test_the_formats_that_are_json_say_the_same(body: str) -> None:
+def test_the_json_formats_have_the_same_request(body: str) -> None:
     sent = any_exchange(body, Action.INTERACT, b"{}", "")
     assert json.loads(render("body", sent)) == json.loads(body)
     (entry,) = json.loads(render("har", sent))["log"]["entries"]
@@ -86,34 +86,34 @@ def test_the_formats_that_are_json_say_the_same(body: str) -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("action", Action)
-def test_nothing_in_an_export_acts_on_a_terminal_or_hides(name: str, action: Action) -> None:
+def test_no_active_or_invisible_character_is_in_an_export(name: str, action: Action) -> None:
     body = compact({"event": {"xdm": {HOSTILE: HOSTILE}}, "events": [{"xdm": {"a": HOSTILE}}], "consent": [HOSTILE]})
     answer = json.dumps({"requestId": HOSTILE, "handle": [{"type": HOSTILE, "payload": [HOSTILE]}]}, ensure_ascii=False)
     sent = any_exchange(body, action, answer.encode(), "Z\xfcrich\xad")
-    sent = replace(sent, remarks=(HOSTILE,))
+    sent = replace(sent, notes=(HOSTILE,))
     for each in (sent, replace(sent, outcome=Failure(FailureKind.BROKEN, HOSTILE))):
         assert is_visible(render(name, each))
 
 
 @given(st.sampled_from(Action), BODIES)
-def test_alloy_calls_are_written_of_any_document(action: Action, body: str) -> None:
+def test_any_document_can_be_written_as_alloy_calls(action: Action, body: str) -> None:
     assert "alloy(" in render("alloy", exchange(body, action=action))
 
 
 @pytest.mark.parametrize("events", [[1], ["x"], [None], [[]], {}, "x", 3, None, [{"xdm": 3}], [{}]])
-def test_a_media_call_of_odd_events_is_written(events: object) -> None:
+def test_a_media_call_with_any_events_can_be_written(events: object) -> None:
     text = render("alloy", exchange(compact({"events": events}), action=Action.MEDIA))
     assert text.count("sendMediaEvent") == (len(events) if isinstance(events, list) else 0)
 
 
 @pytest.mark.parametrize("depth", [150, 199, 500, 5_000, 100_000])
-def test_a_body_of_any_depth_is_written(depth: int) -> None:
+def test_a_body_of_any_depth_can_be_written(depth: int) -> None:
     body = '{"event":' + "[" * depth + "]" * depth + "}"
     for name in FORMATS:
         render(name, exchange(body, outcome=Answer(200, (), body.encode(), Timings(1.0))))
 
 
-def test_a_nul_in_a_header_of_elsewhere_never_names_the_token() -> None:
+def test_a_nul_in_an_imported_header_never_becomes_the_token() -> None:
     sent = exchange(authenticated=True)
     headers = (*sent.request.headers, ("x-any", "a\0token"))
     sent = replace(sent, request=replace(sent.request, headers=headers))

@@ -1,4 +1,4 @@
-"""Archives hold what was exchanged, and give it back."""
+"""Exchanges are exported as HAR and imported again."""
 
 import json
 
@@ -10,7 +10,7 @@ from edge_tui.model.request import MASK
 from tests.formats.exchanges import FAILED, SENT_AT, TOKEN, URL, answered, exchange
 
 
-def test_an_exchange_comes_back_from_its_archive() -> None:
+def test_an_exchange_is_read_back_from_its_archive() -> None:
     sent = exchange(outcome=answered())
     imported = har.parse(har.render(sent))
     assert imported is not None
@@ -30,7 +30,7 @@ def test_the_phases_add_up_to_the_whole() -> None:
     assert sum(timings[name] for name in ("connect", "send", "wait", "receive")) == pytest.approx(143.2)
 
 
-def test_bytes_that_are_no_text_travel_as_base64() -> None:
+def test_binary_data_is_written_as_base64() -> None:
     outcome = Answer(200, (), b"\xff\x00\xfe", answered().timings)
     imported = har.parse(har.render(exchange(outcome=outcome)))
     assert imported is not None
@@ -38,7 +38,7 @@ def test_bytes_that_are_no_text_travel_as_base64() -> None:
     assert imported.answer.body == b"\xff\x00\xfe"
 
 
-def test_a_failure_is_status_nought_with_its_words() -> None:
+def test_a_failure_has_status_zero_and_its_message() -> None:
     entry = json.loads(har.render(exchange(outcome=FAILED)))["log"]["entries"][0]
     assert entry["response"]["status"] == 0
     assert entry["response"]["_error"] == FAILED.message
@@ -47,12 +47,12 @@ def test_a_failure_is_status_nought_with_its_words() -> None:
     assert imported.answer is None
 
 
-def test_the_token_is_masked_unless_it_is_given() -> None:
+def test_the_token_is_masked_unless_given() -> None:
     assert MASK in har.render(exchange(authenticated=True))
     assert TOKEN in har.render(exchange(authenticated=True), token=TOKEN)
 
 
-def test_of_an_archive_the_requests_to_edge_are_read_and_the_others_left() -> None:
+def test_only_requests_to_edge_are_imported_from_an_archive() -> None:
     def entry(url: str) -> dict[str, object]:
         headers = [{"name": ":authority", "value": "a"}, {"name": "Authorization", "value": f"Bearer {TOKEN}"}]
         post = {"mimeType": "application/json", "text": '{"events":[{}]}'}
@@ -66,7 +66,7 @@ def test_of_an_archive_the_requests_to_edge_are_read_and_the_others_left() -> No
     assert TOKEN not in repr(found)
 
 
-def test_one_entry_of_an_archive_is_read_alone() -> None:
+def test_a_single_entry_of_an_archive_is_imported() -> None:
     archive = json.loads(har.render(exchange(outcome=answered())))
     assert har.parse(json.dumps(archive["log"]["entries"][0])) is not None
 
@@ -75,11 +75,11 @@ def test_one_entry_of_an_archive_is_read_alone() -> None:
     "text",
     ["", "{", "[]", "{}", '{"log": 1}', '{"log": {"entries": [1, {"request": 2}, {"request": {"url": 3}}]}}'],
 )
-def test_what_is_no_archive_is_not_read(text: str) -> None:
+def test_other_text_is_not_imported_as_an_archive(text: str) -> None:
     assert har.parse(text) is None
 
 
-def test_an_archive_with_odd_members_is_read_as_far_as_it_goes() -> None:
+def test_an_archive_with_invalid_members_is_imported_as_far_as_possible() -> None:
     request = {"url": URL, "headers": [1, {"name": 2}], "postData": {"text": 3}}
     odd = {"startedDateTime": "soon", "time": "long", "request": request, "response": {"status": 200, "content": 1}}
     imported = har.parse(json.dumps({"log": {"entries": [odd]}}))

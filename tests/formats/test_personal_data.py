@@ -1,4 +1,4 @@
-"""A safe export holds no id, address or cookie of a visitor, however it was encoded, and is as useful otherwise."""
+"""A safe export has no ID, address or cookie of a visitor in any encoding, and is otherwise unchanged."""
 
 import json
 from base64 import b64encode, urlsafe_b64encode
@@ -53,7 +53,7 @@ ENCODINGS: dict[str, Any] = {
 
 
 def planted(encoded: str) -> Exchange:
-    """An exchange whose ids stand where they belong, and `encoded` wherever a text can be."""
+    """An exchange with IDs in their usual places, and `encoded` in every place for text."""
     identities = {"CRMID": [{"id": CRM, "primary": True}], "Email": [{"id": MAIL}], "Phone": [{"id": PHONE}]}
     entries = [
         {"key": "kndctr_A_AdobeOrg_identity", "value": COOKIE},
@@ -85,12 +85,12 @@ def planted(encoded: str) -> Exchange:
         ("referer", f"https://a.example/?q={quote(encoded, safe='')}"),
     )
     url = sent.request.url + "&note=" + quote(encoded, safe="")
-    return replace(sent, request=replace(sent.request, headers=headers, url=url), remarks=(f"It said {encoded}",))
+    return replace(sent, request=replace(sent.request, headers=headers, url=url), notes=(f"It said {encoded}",))
 
 
 @pytest.mark.parametrize("value", PLANTED)
 @pytest.mark.parametrize("encoding", ENCODINGS)
-def test_nothing_that_was_planted_is_in_any_safe_export(encoding: str, value: str) -> None:
+def test_no_planted_value_is_in_a_safe_export(encoding: str, value: str) -> None:
     encode = ENCODINGS[encoding]
     safe = masked(planted(encode(value)), b"salt").exchange
     for name in ("bundle", "har"):
@@ -110,7 +110,7 @@ def test_nothing_that_was_planted_is_in_any_safe_export(encoding: str, value: st
     ),
     st.from_regex(r"[a-z]{2,8}[0-9]{2,6}@[a-z]{3,8}\.(?:com|example)", fullmatch=True),
 )
-def test_no_address_survives_a_few_encodings(encodings: list[str], mail: str) -> None:
+def test_an_address_is_masked_under_several_encodings(encodings: list[str], mail: str) -> None:
     encoded = mail
     for name in encodings:
         encoded = ENCODINGS[name](encoded)
@@ -122,13 +122,13 @@ def test_no_address_survives_a_few_encodings(encodings: list[str], mail: str) ->
 @given(
     st.text("abcdefghijKLMNOP0123456789-_.:", min_size=6, max_size=30).filter(lambda text: any(map(str.isdigit, text)))
 )
-def test_any_id_of_an_identity_map_is_masked_wherever_it_stands(identity: str) -> None:
+def test_any_id_of_an_identity_map_is_masked_everywhere(identity: str) -> None:
     body = {"event": {"xdm": {"identityMap": {"OWN": [{"id": identity}]}, "again": f"<{identity}>"}}}
     text = FORMATS["bundle"].render(masked(exchange(json.dumps(body)), b"salt").exchange)
     assert identity not in text
 
 
-def test_what_a_ticket_needs_is_still_there() -> None:
+def test_everything_a_ticket_needs_is_kept() -> None:
     text = FORMATS["bundle"].render(masked(planted("a note"), b"salt").exchange)
     for kept in ("708e4f90-0123456789abcdef", "4f1c9e2b-0000", "OR2;9", "203.0.113.7", "Mozilla/5.0 (X11)", "a note"):
         assert kept in text
@@ -136,7 +136,7 @@ def test_what_a_ticket_needs_is_still_there() -> None:
     assert "kndctr_A_AdobeOrg_cluster" in text
 
 
-def test_one_value_looks_the_same_in_one_export_and_different_in_another() -> None:
+def test_a_value_has_one_hash_per_export_and_another_in_the_next() -> None:
     once, twice = (masked(planted("x"), salt).exchange for salt in (b"a", b"b"))
     first, second = (json.loads(each.request.body)["event"]["xdm"]["identityMap"] for each in (once, twice))
     assert first != second
@@ -146,7 +146,7 @@ def test_one_value_looks_the_same_in_one_export_and_different_in_another() -> No
     assert ecid in fields
 
 
-def test_what_was_masked_is_counted_by_kind() -> None:
+def test_masked_values_are_counted_by_kind() -> None:
     counts = counts_of(planted("x"))
     assert counts == {"e-mail address": 1, "identity cookie": 1, "identity": 2, "visitor cookie": 1, "phone number": 1}
     assert words(counts) == ("1 e-mail address, 1 identity cookie, 2 identities, 1 visitor cookie and 1 phone number")
@@ -154,13 +154,13 @@ def test_what_was_masked_is_counted_by_kind() -> None:
 
 
 def test_an_exchange_without_personal_data_stays_as_it_is() -> None:
-    for outcome in (None, answered(), Failure(FailureKind.TIMEOUT, "No answer within 10 s.")):
+    for outcome in (None, answered(), Failure(FailureKind.TIMEOUT, "No response within 10 s.")):
         sent = exchange(outcome=outcome)
         assert masked(sent, b"salt").exchange == sent
 
 
 @pytest.mark.parametrize("body", [b"\x00{}\n", b"data: {}\n\n", b"not json {}", b"<html>{}</html>"])
-def test_a_body_that_is_no_document_is_looked_through(body: bytes) -> None:
+def test_a_body_that_is_not_json_is_searched_too(body: bytes) -> None:
     inner = json.dumps({"handle": [{"payload": [{"id": CRM, "namespace": {"code": "X"}}]}], "mail": MAIL}).encode()
     sent = exchange(outcome=Answer(200, (), body.replace(b"{}", inner), Timings(1.0)))
     text = FORMATS["har"].render(masked(sent, b"salt").exchange)
@@ -169,10 +169,10 @@ def test_a_body_that_is_no_document_is_looked_through(body: bytes) -> None:
 
 
 @given(st.binary(max_size=80) | st.text(max_size=80).map(lambda text: text.encode("utf-8", "replace")))
-def test_no_body_is_too_odd_to_be_masked(body: bytes) -> None:
+def test_any_body_can_be_masked(body: bytes) -> None:
     masked(exchange(body.decode("latin-1"), outcome=Answer(200, (), body, Timings(1.0))), b"salt")
 
 
-def test_deep_and_long_bodies_end() -> None:
+def test_masking_deep_and_long_bodies_terminates() -> None:
     for text in ("[" * 5000, "%25" * 5000, '{"a":' * 400 + "1" + "}" * 400, "&amp;" * 3000, b64("a" * 9000)):
         masked(exchange(text), b"salt")

@@ -1,4 +1,4 @@
-"""What an export sends is, byte for byte, what edge-tui sent: run for real against a server on loopback."""
+"""Exports send, byte for byte, what edge-tui sent: they are run against a server on loopback."""
 
 import asyncio
 import os
@@ -41,7 +41,7 @@ async def _sent_by_edge_tui(server: Loopback, sent: Exchange) -> None:
 
 
 def _same(server: Loopback) -> bool:
-    """Whether the first two requests agree in path, own headers and body."""
+    """Whether the first two requests have the same path, custom headers and body."""
     (first, body), (second, again) = server.requests[:2]
     own = [server.header(name, 0) == server.header(name, 1) for name in OWN]
     return first.split("\r\n")[0] == second.split("\r\n")[0] and body == again and all(own)
@@ -90,7 +90,7 @@ async def test_cookies_and_headers_of_the_draft_are_sent_again() -> None:
 
 
 @pytest.mark.parametrize("name", ["curl", "python"])
-async def test_a_header_beyond_ascii_is_sent_as_latin_1(name: str, tmp_path: Path) -> None:
+async def test_a_non_ascii_header_is_sent_as_latin_1(name: str, tmp_path: Path) -> None:
     async with answering(OK) as server:
         sent = exchange(url=server.url + PATH)
         own = (*sent.request.headers, ("x-forwarded-city", "Z\xfcrich's \xad\\ caf\xe9f0"))

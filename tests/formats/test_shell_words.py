@@ -1,4 +1,4 @@
-"""Words are what the shells make of them: bash is asked itself, cmd by its documented rules."""
+"""Words are split as by the shells: compared with bash itself, and with cmd's documented rules."""
 
 import subprocess
 
@@ -33,7 +33,7 @@ PIECES = [
 
 
 def _asked(command: str) -> list[str] | None:
-    """The words that bash itself makes of a command; None when it refuses it."""
+    """The words of a command as split by bash; None when bash rejects it."""
     script = 'set -- "$1"; eval "set -- $1" || exit 1; [ $# -eq 0 ] || printf "%s\\0" "$@"'
     done = subprocess.run(["bash", "-c", script, "bash", command], capture_output=True, timeout=60)
     return done.stdout.decode().split("\0")[:-1] if done.returncode == 0 else None
@@ -41,13 +41,13 @@ def _asked(command: str) -> list[str] | None:
 
 @settings(max_examples=80, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
-def test_bash_makes_the_same_words(command: str) -> None:
+def test_words_are_split_as_in_bash(command: str) -> None:
     assert bash_words(command) == _asked(command)
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=30))
-def test_what_is_quoted_is_one_word_to_bash(text: str) -> None:
+def test_a_quoted_text_is_one_word_in_bash(text: str) -> None:
     assert _asked(quoted(text)) == [text]
 
 
@@ -61,7 +61,7 @@ def test_what_is_quoted_is_one_word_to_bash(text: str) -> None:
         ("", []),
     ],
 )
-def test_of_a_script_the_first_command_is_read(command: str, words: list[str]) -> None:
+def test_only_the_first_command_of_a_script_is_read(command: str, words: list[str]) -> None:
     assert bash_words(command) == words
 
 

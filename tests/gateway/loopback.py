@@ -1,4 +1,4 @@
-"""Small servers on loopback that send the very bytes a test wants, well-behaved or not."""
+"""Small servers on loopback that send exactly the bytes of a test, valid or not."""
 
 import asyncio
 import contextlib
@@ -11,14 +11,14 @@ Writes = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 @dataclass
 class Loopback:
-    """A server that has been asked; `requests` are the heads and bodies it was sent."""
+    """A running server; `requests` are the heads and bodies it has received."""
 
     url: str
     requests: list[tuple[str, bytes]] = field(default_factory=list)
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def asked(self, times: int = 1) -> None:
-        """Waits until it has been asked so often."""
+    async def received(self, times: int = 1) -> None:
+        """Waits until it has received this many requests."""
         async with asyncio.timeout(60):
             while len(self.requests) < times:
                 self.news.clear()
@@ -33,7 +33,7 @@ class Loopback:
 
 @contextlib.asynccontextmanager
 async def answering(*answers: bytes | Writes, tls: ssl.SSLContext | None = None) -> AsyncIterator[Loopback]:
-    """A server that answers its requests in turn, the last answer ever after, on connections it keeps open."""
+    """A server that sends these responses in turn, and repeats the last one, on persistent connections."""
     waiting = list(answers)
     conversations: dict[asyncio.Task[None] | None, asyncio.StreamWriter] = {}
 
@@ -67,7 +67,7 @@ async def answering(*answers: bytes | Writes, tls: ssl.SSLContext | None = None)
 
 
 def http(body: bytes, status: str = "200 OK", content_type: str = "application/json", **headers: str) -> bytes:
-    """An HTTP/1.1 answer; `retry_after="1"` becomes a header."""
+    """An HTTP/1.1 response; `retry_after="1"` becomes a header."""
     lines = [f"HTTP/1.1 {status}", f"Content-Type: {content_type}", f"Content-Length: {len(body)}"]
     lines += [f"{name.replace('_', '-').title()}: {value}" for name, value in headers.items()]
     return "\r\n".join([*lines, "", ""]).encode() + body

@@ -1,4 +1,4 @@
-"""Whatever fails, no message holds a token, a secret, a header's value or a proxy's password."""
+"""Whatever fails, no message has a token, a secret, a header's value or a proxy's password."""
 
 import asyncio
 import ssl
@@ -27,8 +27,8 @@ def _request(url: str, *, authenticated: bool = True, **headers: str) -> Interac
     return InteractRequest("a", f"{url}/ee/v2/interact?requestId=a&key={CANARY}", named, "{}", authenticated)
 
 
-async def _told(url: str, request: InteractRequest, token: str = f"ey.{CANARY}") -> str:
-    """All that is said of a request that fails."""
+async def _messages_of(url: str, request: InteractRequest, token: str = f"ey.{CANARY}") -> str:
+    """Every message about a failing request."""
     try:
         client = GatewayClient(url, auth=PastedToken(token))
         try:
@@ -42,7 +42,7 @@ async def _told(url: str, request: InteractRequest, token: str = f"ey.{CANARY}")
 
 
 async def _echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """A gateway that answers with what it was sent."""
+    """A gateway that echoes the request."""
     writer.write(f"HTTP/1.1 200 OK\r\nAuthorization Bearer ey.{CANARY}\r\n\r\n".encode())
     await writer.drain()
 
@@ -64,7 +64,7 @@ ANSWERS: dict[str, bytes | Writes] = {
 
 
 @pytest.mark.parametrize("name", ANSWERS)
-async def test_no_answer_makes_a_message_quote_what_was_sent(name: str) -> None:
+async def test_no_response_makes_a_message_quote_the_request(name: str) -> None:
     async def ending(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         answer = ANSWERS[name]
         if isinstance(answer, bytes):
@@ -74,35 +74,35 @@ async def test_no_answer_makes_a_message_quote_what_was_sent(name: str) -> None:
             await answer(reader, writer)
 
     async with answering(ending) as gateway:
-        assert CANARY not in await _told(gateway.url, _request(gateway.url))
+        assert CANARY not in await _messages_of(gateway.url, _request(gateway.url))
 
 
 @pytest.mark.parametrize(
     "separator", ["\n", "\r\n", "\r", "\0", " ", "\t", "\x7f", "é", "日", "\udc80", "\u2028"], ids=ascii
 )
-async def test_a_token_that_cannot_be_sent_is_told_without_it(separator: str) -> None:
+async def test_an_unsendable_token_is_reported_without_quoting_it(separator: str) -> None:
     async with answering(OK) as gateway:
-        told = await _told(gateway.url, _request(gateway.url), f"{CANARY}1{separator}{CANARY}2")
-    assert CANARY not in told
-    assert "at position 8" in told
+        messages = await _messages_of(gateway.url, _request(gateway.url), f"{CANARY}1{separator}{CANARY}2")
+    assert CANARY not in messages
+    assert "at position 8" in messages
     assert gateway.requests == []
 
 
 @pytest.mark.parametrize("value", ["\n", "\r\n", "\r", "\0", "\x1b", "\x7f", "日", "Ł", "\udc80", "\u2028"], ids=ascii)
-async def test_a_header_that_cannot_be_sent_is_told_by_its_name(value: str) -> None:
+async def test_an_unsendable_header_is_reported_by_its_name(value: str) -> None:
     async with answering(OK) as gateway:
-        told = await _told(gateway.url, _request(gateway.url, x_city=f"{CANARY}{value}{CANARY}"))
-    assert CANARY not in told
-    assert "header x-city has a character at position 7" in told
+        messages = await _messages_of(gateway.url, _request(gateway.url, x_city=f"{CANARY}{value}{CANARY}"))
+    assert CANARY not in messages
+    assert "header x-city has a character at position 7" in messages
     assert gateway.requests == []
 
 
 @pytest.mark.parametrize("name", ["x y", "", "é", "x:", "x\n", "日"])
-async def test_a_header_without_a_proper_name_is_told(name: str) -> None:
+async def test_an_invalid_header_name_is_reported(name: str) -> None:
     async with answering(OK) as gateway:
-        told = await _told(gateway.url, _request(gateway.url, **{name: CANARY}))
-    assert CANARY not in told
-    assert "cannot be the name of a header" in told
+        messages = await _messages_of(gateway.url, _request(gateway.url, **{name: CANARY}))
+    assert CANARY not in messages
+    assert "can't be the name of a header" in messages
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ async def test_a_header_without_a_proper_name_is_told(name: str) -> None:
     ids=range(14),
 )
 async def test_no_url_ends_in_a_traceback_or_shows_its_password(url: str) -> None:
-    assert CANARY not in await _told("http://127.0.0.1", _request(url))
+    assert CANARY not in await _messages_of("http://127.0.0.1", _request(url))
 
 
 @pytest.mark.parametrize("variable", ["HTTP_PROXY", "ALL_PROXY"])
@@ -134,29 +134,29 @@ async def test_no_url_ends_in_a_traceback_or_shows_its_password(url: str) -> Non
     "proxy",
     ["http://user:{}@127.0.0.1:1", "socks5://user:{}@127.0.0.1:1", "foo://user:{}@h", "http://user:{}@[", "http://:{}"],
 )
-async def test_no_proxy_that_cannot_be_used_shows_its_password(
-    monkeypatch: pytest.MonkeyPatch, variable: str, proxy: str
-) -> None:
+async def test_no_unusable_proxy_shows_its_password(monkeypatch: pytest.MonkeyPatch, variable: str, proxy: str) -> None:
     monkeypatch.setenv(variable, proxy.format(CANARY))
-    told = await _told("http://gateway.invalid", _request("http://gateway.invalid"))
-    assert CANARY not in told
-    assert "prox" in told.lower()
+    messages = await _messages_of("http://gateway.invalid", _request("http://gateway.invalid"))
+    assert CANARY not in messages
+    assert "prox" in messages.lower()
 
 
-async def test_a_proxy_that_nothing_listens_at_is_told_as_the_proxys_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_proxy_that_refuses_the_connection_is_reported_as_a_proxy_problem(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     async with answering(OK) as gone:
         pass
     monkeypatch.setenv("HTTPS_PROXY", gone.url)
     monkeypatch.setenv("HTTP_PROXY", gone.url)
     for scheme in ("http", "https"):
-        told = await _told(f"{scheme}://gateway.invalid", _request(f"{scheme}://gateway.invalid"))
-        assert f"The proxy {gone.url.removeprefix('http://')} on the way to gateway.invalid cannot be used" in told
-        assert "HTTPS_PROXY" in told
-        assert "Check the profile's URL" not in told
+        messages = await _messages_of(f"{scheme}://gateway.invalid", _request(f"{scheme}://gateway.invalid"))
+        assert f"The proxy {gone.url.removeprefix('http://')} for gateway.invalid can't be used" in messages
+        assert "HTTPS_PROXY" in messages
+        assert "Check the profile's URL" not in messages
 
 
 @pytest.mark.parametrize("status", [b"407 Proxy Authentication Required", b"403 Forbidden", b"502 Bad Gateway"])
-async def test_a_proxy_that_refuses_to_connect_is_told_as_the_proxys_trouble(
+async def test_a_proxy_that_refuses_to_connect_is_reported_as_a_proxy_problem(
     monkeypatch: pytest.MonkeyPatch, status: bytes
 ) -> None:
     async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -176,7 +176,7 @@ async def test_a_proxy_that_refuses_to_connect_is_told_as_the_proxys_trouble(
 
 
 @pytest.mark.parametrize("variable", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
-async def test_certificates_that_cannot_be_read_are_a_setting_to_correct(
+async def test_unreadable_certificates_are_a_setup_error(
     monkeypatch: pytest.MonkeyPatch, variable: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     empty = tmp_path_factory.mktemp("certificates") / "empty.pem"
@@ -184,8 +184,8 @@ async def test_certificates_that_cannot_be_read_are_a_setting_to_correct(
     for path in ("/there/is/none", str(empty)):
         monkeypatch.setenv(variable, path)
         if variable == "SSL_CERT_DIR":
-            # A folder without certificates is one that trusts nobody.
-            assert CANARY not in await _told("https://127.0.0.1:1", _request("https://127.0.0.1:1"))
+            # A folder without certificates trusts no server.
+            assert CANARY not in await _messages_of("https://127.0.0.1:1", _request("https://127.0.0.1:1"))
         else:
             with pytest.raises(SetupError, match="SSL_CERT_FILE"):
                 GatewayClient("https://127.0.0.1:1")
@@ -199,10 +199,10 @@ async def untrusted() -> AsyncIterator[str]:
         yield gateway.url
 
 
-async def test_trouble_with_tls_shows_nothing_of_the_request(untrusted: str) -> None:
-    told = await _told(untrusted, _request(untrusted))
-    assert "certificate verify failed" in told
-    assert CANARY not in told
+async def test_a_tls_failure_shows_nothing_of_the_request(untrusted: str) -> None:
+    messages = await _messages_of(untrusted, _request(untrusted))
+    assert "certificate verify failed" in messages
+    assert CANARY not in messages
 
 
 SECRETS = ("s3cret&/ +" + CANARY, CANARY)
@@ -210,7 +210,7 @@ SECRETS = ("s3cret&/ +" + CANARY, CANARY)
 
 @pytest.mark.parametrize("secret", SECRETS)
 @pytest.mark.parametrize("form", ["{}", "{} and more", "x" * 290 + "{}"])
-async def test_an_identity_service_that_quotes_the_secret_is_not_quoted_in_turn(secret: str, form: str) -> None:
+async def test_a_secret_quoted_by_ims_is_masked(secret: str, form: str) -> None:
     import json
     from urllib.parse import quote_plus
 
@@ -267,13 +267,13 @@ def test_no_exception_of_a_library_is_quoted(
 
 
 @given(password=st.text(max_size=20), host=st.sampled_from(["a.example", "[::1]", "日本"]))
-def test_a_url_is_shown_without_what_stands_before_its_host(password: str, host: str) -> None:
+def test_a_url_is_shown_without_its_user_and_password(password: str, host: str) -> None:
     for mark in "/?#@":
         password = password.replace(mark, "")
     assert shown_url(f"https://{CANARY}:{password}@{host}/ee?x={CANARY}#y") == f"https://{host}/ee"
 
 
-async def test_the_headers_that_may_be_written_are_sent_as_they_are() -> None:
+async def test_allowed_headers_are_sent_unchanged() -> None:
     sent = {"x_forwarded_city": "Zürich", "x_marks": "£\u00a0ÿ", "referer": "http://a/é", "user_agent": "Möwe/1"}
     async with answering(OK) as gateway:
         client = GatewayClient(gateway.url)

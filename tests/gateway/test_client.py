@@ -1,4 +1,4 @@
-"""What a gateway may do to a request, and what it becomes."""
+"""Requests and responses of the gateway client, over real connections."""
 
 import asyncio
 import gc
@@ -31,7 +31,7 @@ async def _post(base_url: str, timeout_seconds: float = 30) -> Answer | Failure:
         await client.close()
 
 
-async def test_an_answer_keeps_status_headers_and_the_bytes_of_its_body() -> None:
+async def test_a_response_keeps_status_headers_and_the_bytes_of_its_body() -> None:
     async with answering(http(BODY, set_cookie="a=1", x_adobe_edge="OR2;9")) as gateway:
         answer = await _post(gateway.url)
     assert isinstance(answer, Answer)
@@ -41,7 +41,7 @@ async def test_an_answer_keeps_status_headers_and_the_bytes_of_its_body() -> Non
     assert gateway.requests[0][0].startswith("POST /ee/v2/interact?requestId=a HTTP/1.1\r\n")
 
 
-async def test_nothing_but_the_answer_keeps_its_body() -> None:
+async def test_only_the_response_keeps_its_body() -> None:
     gc.disable()
     try:
         async with answering(http(BODY.ljust(100_000))) as gateway:
@@ -84,7 +84,7 @@ async def test_two_headers_of_one_name_are_both_kept() -> None:
     assert [value for name, value in answer.headers if name == "set-cookie"] == ["a=1", "b=2"]
 
 
-async def test_a_cookie_of_one_answer_is_not_sent_with_the_next_request() -> None:
+async def test_a_cookie_of_one_response_is_not_sent_with_the_next_request() -> None:
     async with answering(http(BODY, set_cookie="kndctr_X_identity=secret; Path=/")) as gateway:
         client = GatewayClient(gateway.url)
         await client.post(_request(gateway.url), 30)
@@ -93,7 +93,7 @@ async def test_a_cookie_of_one_answer_is_not_sent_with_the_next_request() -> Non
     assert gateway.header("cookie") is None
 
 
-async def test_a_packed_body_is_unpacked() -> None:
+async def test_a_compressed_body_is_decompressed() -> None:
     packed = gzip.compress(BODY)
     async with answering(http(packed, content_encoding="gzip")) as gateway:
         answer = await _post(gateway.url)
@@ -101,25 +101,25 @@ async def test_a_packed_body_is_unpacked() -> None:
     assert answer.body == BODY
 
 
-async def test_a_body_that_says_it_is_packed_and_is_not_is_a_broken_connection_told_in_words() -> None:
+async def test_a_body_with_a_wrong_content_encoding_is_a_broken_connection_with_an_explanation() -> None:
     async with answering(http(BODY, content_encoding="gzip")) as gateway:
         failure = await _post(gateway.url)
     assert isinstance(failure, Failure)
     assert failure.kind is FailureKind.BROKEN
-    assert "cannot be unpacked" in failure.message
+    assert "can't be decompressed" in failure.message
 
 
 @pytest.mark.parametrize(
     ("answer", "status", "words"),
     [
-        (http(b"<html>oops</html>", "500 Internal Server Error", "text/html"), 500, "a value is expected"),
-        (http(b'{"handle": [{"type": "sta'), 200, "not closed"),
-        (http(b""), 200, "nothing here"),
-        (http(b"\xff\xfe\x00"), 200, "a value is expected"),
+        (http(b"<html>oops</html>", "500 Internal Server Error", "text/html"), 500, "expected a value"),
+        (http(b'{"handle": [{"type": "sta'), 200, "unterminated string"),
+        (http(b""), 200, "expected a JSON object"),
+        (http(b"\xff\xfe\x00"), 200, "expected a value"),
     ],
     ids=["a page of HTML", "truncated JSON", "an empty body", "no UTF-8"],
 )
-async def test_a_body_that_is_no_json_is_still_an_answer(answer: bytes, status: int, words: str) -> None:
+async def test_a_body_that_is_not_json_is_still_a_response(answer: bytes, status: int, words: str) -> None:
     async with answering(answer) as gateway:
         outcome = await _post(gateway.url)
     assert isinstance(outcome, Answer)
@@ -155,7 +155,7 @@ async def test_a_host_that_does_not_exist_is_unreachable() -> None:
 
 
 @pytest.mark.parametrize("url", ["http://[::1", "ftp://127.0.0.1", "http://"])
-async def test_a_url_that_cannot_be_asked_is_a_failure_and_no_crash(url: str) -> None:
+async def test_an_invalid_url_is_a_failure_and_not_a_crash(url: str) -> None:
     failure = await _post(url, 10)
     assert isinstance(failure, Failure)
     assert failure.kind is FailureKind.UNREACHABLE
@@ -203,7 +203,7 @@ async def test_a_connection_that_is_dropped_is_broken(begun: bytes) -> None:
     assert "broke before the response was complete" in failure.message
 
 
-async def test_what_is_no_http_is_broken() -> None:
+async def test_a_response_that_is_not_http_is_broken() -> None:
     async with answering(b"SSH-2.0-OpenSSH_9.6\r\n\r\n") as gateway:
         failure = await _post(gateway.url)
     assert isinstance(failure, Failure)
@@ -218,7 +218,7 @@ async def untrusted() -> AsyncIterator[str]:
         yield gateway.url
 
 
-async def test_a_certificate_that_nobody_trusts_is_a_tls_failure(untrusted: str) -> None:
+async def test_an_untrusted_certificate_is_a_tls_failure(untrusted: str) -> None:
     failure = await _post(untrusted)
     assert isinstance(failure, Failure)
     assert failure.kind is FailureKind.TLS
@@ -246,19 +246,19 @@ async def test_plain_http_to_a_server_with_tls_is_broken(untrusted: str) -> None
     assert failure.kind is FailureKind.BROKEN
 
 
-async def test_cancelling_ends_the_connection() -> None:
-    asked = asyncio.Event()
+async def test_canceling_ends_the_connection() -> None:
+    received = asyncio.Event()
     gone = asyncio.Event()
 
     async def silent(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
-        asked.set()
+        received.set()
         await reader.read()
         gone.set()
 
     async with answering(silent) as gateway:
         client = GatewayClient(gateway.url)
         sending = asyncio.create_task(client.post(_request(gateway.url), 60))
-        await asked.wait()
+        await received.wait()
         sending.cancel()
         with pytest.raises(asyncio.CancelledError):
             await sending

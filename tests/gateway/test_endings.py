@@ -1,4 +1,4 @@
-"""How a request ends: which trouble is of which kind, whose name it is told by, and how long it took."""
+"""How a request ends: the kind of each failure, the host it names, and the timings."""
 
 import socket
 import ssl
@@ -17,7 +17,7 @@ REQUEST = InteractRequest("r", URL, (("x-note", "1"),), '{"event":"ø"}')
 
 
 class Ending(httpx.AsyncBaseTransport):
-    """A network on which every request ends in the same way."""
+    """A network on which every request ends the same way."""
 
     def __init__(self, end: Callable[[httpx.Request], httpx.Response]) -> None:
         self._end = end
@@ -29,7 +29,7 @@ class Ending(httpx.AsyncBaseTransport):
 
 
 def broken(error: Exception, *causes: BaseException) -> Ending:
-    """A network that raises an error, which has causes, each that of the one before it."""
+    """A network that raises an error with a chain of causes."""
     above: BaseException = error
     for cause in causes:
         above.__cause__ = cause
@@ -42,7 +42,7 @@ def broken(error: Exception, *causes: BaseException) -> Ending:
 
 
 class Body(httpx.AsyncByteStream):
-    """A body that comes in two pieces."""
+    """A body in two chunks."""
 
     def __init__(self, content: bytes) -> None:
         self._pieces = (content[:5], content[5:])
@@ -59,7 +59,7 @@ def ssl_error(reason: str) -> ssl.SSLError:
 
 
 class Ticking:
-    """A clock that goes on by a quarter of a second whenever it is looked at."""
+    """A clock that advances a quarter of a second with each reading."""
 
     def __init__(self) -> None:
         self.seconds = 100.0
@@ -69,7 +69,7 @@ class Ticking:
         return self.seconds
 
 
-REFUSED, UNKNOWN, NOT_REACHED = "refused the connection", "cannot be found", "cannot be reached"
+REFUSED, UNKNOWN, NOT_REACHED = "refused the connection", "can't be found", "can't be reached"
 TROUBLE: list[tuple[Exception, tuple[BaseException, ...], str, str]] = [
     (httpx.ConnectError("All connection attempts failed"), (ConnectionRefusedError(),), "unreachable", REFUSED),
     (httpx.ConnectError("x"), (OSError(), ConnectionRefusedError(111, "no")), "unreachable", REFUSED),
@@ -102,7 +102,7 @@ TROUBLE: list[tuple[Exception, tuple[BaseException, ...], str, str]] = [
 @pytest.mark.parametrize(
     ("error", "causes", "kind", "words"), TROUBLE, ids=[f"{type(each[0]).__name__} {each[3]}" for each in TROUBLE]
 )
-async def test_trouble_on_the_way_is_of_its_kind_and_names_the_host(
+async def test_a_network_error_has_its_kind_and_names_the_host(
     error: Exception, causes: tuple[BaseException, ...], kind: str, words: str
 ) -> None:
     client = GatewayClient("https://edge.acme.example:8443", transport=broken(error, *causes), monotonic=Ticking())
@@ -118,7 +118,7 @@ async def test_trouble_on_the_way_is_of_its_kind_and_names_the_host(
     assert failure.elapsed_ms % 250 == 0
 
 
-async def test_a_chain_of_causes_that_leads_back_ends() -> None:
+async def test_a_cycle_of_causes_ends() -> None:
     one, other = OSError("one"), OSError("other")
     one.__cause__, other.__cause__ = other, one
     failure = await GatewayClient(URL, transport=broken(httpx.ConnectError("x"), one)).post(REQUEST, 30)
@@ -126,7 +126,7 @@ async def test_a_chain_of_causes_that_leads_back_ends() -> None:
     assert failure.kind is FailureKind.UNREACHABLE
 
 
-async def test_what_comes_back_is_kept_as_it_came() -> None:
+async def test_a_response_is_kept_unchanged() -> None:
     headers = [(b"Content-Type", b"application/json"), (b"X-Note", b"\xfc"), (b"x-note", b"2")]
     body = b'{"handle":[]}\n'
     network = Ending(lambda _request: httpx.Response(207, headers=headers, stream=Body(body)))
@@ -151,7 +151,7 @@ async def test_what_comes_back_is_kept_as_it_came() -> None:
     assert "authorization" not in sent.headers
 
 
-async def test_the_phases_are_told_for_a_connection_that_is_made_and_not_for_one_that_is_kept() -> None:
+async def test_phases_are_measured_for_a_new_connection_and_not_for_a_reused_one() -> None:
     async with answering(http(b"{}")) as gateway:
         request = InteractRequest("r", gateway.url + "/", (), "{}")
         client = GatewayClient(gateway.url, monotonic=Ticking())

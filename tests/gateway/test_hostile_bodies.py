@@ -1,4 +1,4 @@
-"""Whatever a gateway sends, memory and deadline hold, and what came is told or kept."""
+"""Whatever a gateway sends, memory and deadline hold, and the response is reported or kept."""
 
 import asyncio
 import gzip
@@ -19,7 +19,7 @@ MEGABYTE = 1024 * 1024
 LIMIT_MB = 2.0
 
 
-def _bare(data: bytes) -> bytes:
+def _raw_deflate(data: bytes) -> bytes:
     packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
     return packer.compress(data) + packer.flush()
 
@@ -33,7 +33,7 @@ async def _post(gateway: Loopback, timeout_seconds: float = 60, limit_mb: float 
 
 
 def _endless(head: bytes, pieces: Iterable[bytes]) -> Writes:
-    """A gateway that sends a head, and then pieces for as long as it is listened to."""
+    """A gateway that sends a head, and then chunks until the client disconnects."""
 
     async def write(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(head)
@@ -42,20 +42,20 @@ def _endless(head: bytes, pieces: Iterable[bytes]) -> Writes:
                 break
             writer.write(piece)
             await writer.drain()
-            # Draining waits for nobody while the system still takes bytes.
+            # `drain` doesn't yield while the system still takes bytes.
             await asyncio.sleep(0)
 
     return write
 
 
 def _chunks(*pieces: bytes) -> Iterator[bytes]:
-    """The pieces as chunks, the last one for ever."""
+    """The pieces as HTTP chunks, the last one repeated forever."""
     for piece in itertools.chain(pieces, itertools.repeat(pieces[-1])):
         yield f"{len(piece):x}\r\n".encode() + piece + b"\r\n"
 
 
 def _packed_for_ever(window: int) -> Iterator[bytes]:
-    """Chunks of a packed stream that never ends, each of which unpacks to a megabyte."""
+    """Chunks of an endless compressed stream, a decompressed megabyte each."""
     packer = zlib.compressobj(wbits=window)
     begin = packer.flush(zlib.Z_FULL_FLUSH)
     megabyte = packer.compress(b"a" * MEGABYTE) + packer.flush(zlib.Z_FULL_FLUSH)
@@ -68,11 +68,11 @@ BOMB = b"a" * (64 * MEGABYTE)
 TOO_LARGE: dict[str, bytes | Writes] = {
     "gzip": http(gzip.compress(BOMB), content_encoding="gzip"),
     "zlib": http(zlib.compress(BOMB), content_encoding="deflate"),
-    "bare deflate": http(_bare(BOMB), content_encoding="deflate"),
+    "bare deflate": http(_raw_deflate(BOMB), content_encoding="deflate"),
     "in endless chunks": _endless(OK + CHUNKED, _chunks(b"a" * 65536)),
     "without a length": _endless(OK + b"\r\n", itertools.repeat(b"a" * 65536)),
-    "in endless packed chunks": _endless(OK + b"content-encoding: gzip\r\n" + CHUNKED, _packed_for_ever(31)),
-    "of endless packed nothing": _endless(
+    "in endless compressed chunks": _endless(OK + b"content-encoding: gzip\r\n" + CHUNKED, _packed_for_ever(31)),
+    "of endless compressed nothing": _endless(
         OK + b"content-encoding: gzip\r\n" + CHUNKED, _chunks(gzip.compress(b"") * 500)
     ),
 }
@@ -92,7 +92,7 @@ async def test_a_body_beyond_the_limit_is_given_up_and_memory_stays_near_the_lim
     assert "200" in failure.message
     assert "more than 2 MB" in failure.message
     assert "max_response_mb" in failure.message
-    # The server's own copies of what it sends are in this process too.
+    # The server's copies of its data are in this process too.
     assert peak < 4 * LIMIT_MB * MEGABYTE
 
 
@@ -104,7 +104,7 @@ async def test_a_larger_limit_takes_a_larger_body() -> None:
 
 
 @pytest.mark.parametrize("window", [31, 15, -15], ids=["gzip", "zlib", "bare deflate"])
-async def test_the_deadline_holds_while_a_body_is_unpacked(window: int) -> None:
+async def test_the_deadline_holds_while_a_body_is_decompressed(window: int) -> None:
     coding = b"gzip" if window == 31 else b"deflate"
     endless = _endless(OK + b"content-encoding: " + coding + b"\r\n" + CHUNKED, _packed_for_ever(window))
     async with answering(endless) as gateway:
@@ -113,7 +113,7 @@ async def test_the_deadline_holds_while_a_body_is_unpacked(window: int) -> None:
     assert failure.kind is FailureKind.TIMEOUT
 
 
-async def test_other_tasks_get_their_turn_while_one_large_piece_is_unpacked() -> None:
+async def test_other_tasks_get_their_turn_while_one_large_chunk_is_decompressed() -> None:
     turns = 0
 
     async def count() -> None:
@@ -163,12 +163,12 @@ async def test_endless_headers_are_given_up(line: bytes) -> None:
 
 
 @pytest.mark.parametrize("coding", ["gzip, gzip", "gzip, deflate", "br", "zstd", "compress", "zip"])
-async def test_a_body_in_another_coding_is_kept_as_its_bytes_are(coding: str) -> None:
-    packed = gzip.compress(gzip.compress(BODY))
-    async with answering(http(packed, "207 Multi-Status", content_encoding=coding)) as gateway:
+async def test_a_body_in_another_coding_stays_compressed(coding: str) -> None:
+    compressed = gzip.compress(gzip.compress(BODY))
+    async with answering(http(compressed, "207 Multi-Status", content_encoding=coding)) as gateway:
         answer = await _post(gateway)
     assert isinstance(answer, Answer)
-    assert (answer.status, answer.body) == (207, packed)
+    assert (answer.status, answer.body) == (207, compressed)
     assert answer.header("content-encoding") == coding
 
 
@@ -178,23 +178,25 @@ async def test_a_body_in_another_coding_is_kept_as_its_bytes_are(coding: str) ->
         ("gzip", gzip.compress(BODY)[:-3], "ends too early"),
         ("gzip", gzip.compress(BODY)[:5], "ends too early"),
         ("deflate", zlib.compress(BODY)[:-1], "ends too early"),
-        ("gzip", b"{}", "not gzip data"),
+        ("gzip", b"{}", "isn't valid gzip data"),
         ("gzip", gzip.compress(BODY)[:-8] + b"12345678", "damaged"),
-        ("deflate", b"\xff\xff\xff", "not deflate data"),
+        ("deflate", b"\xff\xff\xff", "isn't valid deflate data"),
     ],
-    ids=["cut", "cut in its head", "zlib cut", "not packed", "another checksum", "no deflate"],
+    ids=["cut", "cut in its head", "zlib cut", "not compressed", "another checksum", "no deflate"],
 )
-async def test_a_body_that_cannot_be_unpacked_is_told_with_its_status(coding: str, packed: bytes, words: str) -> None:
-    async with answering(http(packed, "503 Service Unavailable", content_encoding=coding)) as gateway:
+async def test_a_body_that_cannot_be_decompressed_is_reported_with_its_status(
+    coding: str, compressed: bytes, words: str
+) -> None:
+    async with answering(http(compressed, "503 Service Unavailable", content_encoding=coding)) as gateway:
         failure = await _post(gateway)
     assert isinstance(failure, Failure)
     assert failure.kind is FailureKind.BROKEN
-    assert "answered 503" in failure.message
+    assert "responded 503" in failure.message
     assert words in failure.message
 
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "br"])
-async def test_an_empty_body_may_say_that_it_is_packed(coding: str) -> None:
+async def test_an_empty_body_may_have_a_content_encoding(coding: str) -> None:
     async with answering(http(b"", content_encoding=coding)) as gateway:
         answer = await _post(gateway)
     assert isinstance(answer, Answer)
@@ -206,7 +208,7 @@ async def test_an_empty_body_may_say_that_it_is_packed(coding: str) -> None:
     ["http://[", "http://a:b:c/", "//", "http://\x7f/", "http://" + "a" * 5000, "http://%zz@[::1/", ":::", "\xff"],
     ids=range(8),
 )
-async def test_a_redirect_to_anywhere_is_an_answer(location: str) -> None:
+async def test_a_redirect_to_anywhere_is_a_response(location: str) -> None:
     head = b"HTTP/1.1 302 Found\r\nlocation: " + location.encode("latin-1") + b"\r\ncontent-length: 2\r\n\r\n{}"
     async with answering(head) as gateway:
         answer = await _post(gateway)
@@ -219,7 +221,7 @@ async def test_a_redirect_to_anywhere_is_an_answer(location: str) -> None:
     ["a=1; Expires=Thu, 01 Jan 1970 00:00:00 +99999999999999", "=", "a=1; max-age=" + "9" * 400, "; " * 30_000, "\xff"],
     ids=range(5),
 )
-async def test_no_cookie_keeps_a_response_from_being_an_answer(cookie: str) -> None:
+async def test_no_cookie_prevents_a_response(cookie: str) -> None:
     head = b"HTTP/1.1 200 OK\r\nset-cookie: " + cookie.encode("latin-1") + b"\r\ncontent-length: 2\r\n\r\n{}"
     async with answering(head) as gateway:
         answer = await _post(gateway)

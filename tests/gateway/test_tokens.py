@@ -1,4 +1,4 @@
-"""Access tokens: how long one is used, when another is asked for, and what is told when there is none."""
+"""Access tokens: how long one is used, when it is replaced, and errors without one."""
 
 import json
 from typing import Any
@@ -17,7 +17,7 @@ UNAUTHORIZED = http(b"{}", "401 Unauthorized")
 
 
 class Clock:
-    """Seconds that stand still until they are moved."""
+    """Seconds that are moved by hand."""
 
     def __init__(self, seconds: float = 0.0) -> None:
         self.seconds = seconds
@@ -40,7 +40,7 @@ def request(gateway: Loopback) -> InteractRequest:
     return InteractRequest("a", f"{gateway.url}/ee/v2/interact", (), "{}", authenticated=True)
 
 
-# What IMS says of the lifetime, and for how many seconds the token is sent; the last minute of it is not used.
+# The lifetime from IMS, and for how many seconds the token is sent; its last minute is not used.
 LIFETIMES = [
     (3600, 3540),
     (3600.5, 3540.5),
@@ -48,19 +48,19 @@ LIFETIMES = [
     (60, 0),
     (0, 0),
     (-5, 0),
-    # The old exchange told milliseconds.
+    # The old JWT exchange sent milliseconds.
     (86_399_000, 86_339),
     (10_000_100, 9_940.1),
-    # What is no number is no lifetime: a token is asked for each time.
+    # Without a numeric lifetime, a token is requested each time.
     (None, 0),
     ([3600], 0),
 ]
 
 
-@pytest.mark.parametrize(("told", "used"), LIFETIMES)
-async def test_a_token_is_sent_until_a_minute_before_its_end(told: Any, used: float) -> None:
+@pytest.mark.parametrize(("lifetime", "used"), LIFETIMES)
+async def test_a_token_is_sent_until_a_minute_before_its_end(lifetime: Any, used: float) -> None:
     clock = Clock(1000.0)
-    async with answering(token("t1", expires_in=told), token("t2", expires_in=told)) as ims:
+    async with answering(token("t1", expires_in=lifetime), token("t2", expires_in=lifetime)) as ims:
         client = GatewayClient(ims.url, auth=auth(ims, clock))
         assert await client.access_token(30) == "t1"
         if used > 0:
@@ -71,7 +71,7 @@ async def test_a_token_is_sent_until_a_minute_before_its_end(told: Any, used: fl
         await client.close()
 
 
-async def test_a_token_without_a_lifetime_is_asked_for_each_time() -> None:
+async def test_a_token_without_a_lifetime_is_requested_each_time() -> None:
     async with answering(token("t1"), token("t2")) as ims, answering(OK) as gateway:
         client = GatewayClient(gateway.url, auth=auth(ims))
         await client.post(request(gateway), 30)
@@ -83,17 +83,17 @@ async def test_a_token_without_a_lifetime_is_asked_for_each_time() -> None:
 @pytest.mark.parametrize(
     ("answers", "tokens", "sent"),
     [
-        # A token that was kept is replaced once; whatever comes then is the response.
+        # A reused token is replaced once; the next response is final.
         ([OK, UNAUTHORIZED, OK], ["t1", "t1", "t2"], 200),
         ([OK, UNAUTHORIZED, UNAUTHORIZED, OK], ["t1", "t1", "t2"], 401),
-        # One that was asked for a moment ago is not.
+        # A new token is not replaced.
         ([UNAUTHORIZED, OK], ["t1", "t1"], 200),
-        # And nothing but a 401 speaks of the token.
+        # Only a 401 is about the token.
         ([OK, http(b"{}", "403 Forbidden"), OK], ["t1", "t1"], 403),
         ([OK, http(b"{}", "400 Bad Request"), OK], ["t1", "t1"], 400),
     ],
 )
-async def test_only_a_kept_token_that_is_unauthorized_is_replaced(
+async def test_only_a_reused_token_that_is_unauthorized_is_replaced(
     answers: list[bytes], tokens: list[str], sent: int
 ) -> None:
     async with (
@@ -124,36 +124,36 @@ REFUSALS = [
     (http(b'{"access_token": 7}'), "127.0.0.1"),
     (http(b'{"access_token": null}'), "127.0.0.1"),
     (http(b'{"token": "t1"}'), "127.0.0.1"),
-    # A token in a refusal is none.
+    # A token in a refusal doesn't count.
     (http(b'{"access_token": "t1", "expires_in": 3600}', "400 Bad Request"), "127.0.0.1"),
     (http(b'{"access_token": "t1", "expires_in": 3600}', "201 Created"), "127.0.0.1"),
 ]
 
 
-@pytest.mark.parametrize(("said", "words"), REFUSALS)
-async def test_what_is_no_token_is_said_and_nothing_goes_to_the_gateway(said: bytes, words: str) -> None:
-    async with answering(said, token("t2", expires_in=3600)) as ims, answering(OK) as gateway:
+@pytest.mark.parametrize(("response", "words"), REFUSALS)
+async def test_an_invalid_token_is_reported_and_nothing_goes_to_the_gateway(response: bytes, words: str) -> None:
+    async with answering(response, token("t2", expires_in=3600)) as ims, answering(OK) as gateway:
         client = GatewayClient(gateway.url, auth=auth(ims))
         refused = await client.post(request(gateway), 30)
         assert gateway.requests == []
-        # Nothing is kept of it: the next send asks again.
+        # It is not stored: the next send requests a token again.
         assert await client.access_token(30) == "t2"
         await client.close()
     assert isinstance(refused, Failure)
     assert refused.kind is FailureKind.AUTHENTICATION
     assert words in refused.message
-    assert said.split()[1].decode() in refused.message
+    assert response.split()[1].decode() in refused.message
     assert "127.0.0.1" in refused.message
 
 
-async def test_what_ims_says_is_passed_on() -> None:
+async def test_the_reason_of_ims_is_passed_on() -> None:
     async with answering(REFUSALS[0][0]) as ims:
         refused = await GatewayClient(ims.url, auth=auth(ims)).access_token(30)
     assert isinstance(refused, Failure)
     assert "invalid_client: no such client" in refused.message
 
 
-async def test_a_token_can_be_asked_for_without_a_send() -> None:
+async def test_a_token_can_be_requested_without_a_send() -> None:
     async with answering(token("t1", expires_in=3600)) as ims, answering(OK) as gateway:
         client = GatewayClient(gateway.url, auth=auth(ims))
         assert await client.access_token(30) == "t1"

@@ -1,4 +1,4 @@
-"""Every handle type, item by item and summed up."""
+"""Every handle type: its items and its summary."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-import edge_tui.handles as room
+import edge_tui.handles as handles_package
 from edge_tui.handles import DECODERS
-from edge_tui.handles.question import Question, read_question
+from edge_tui.handles.query import Query, read_query
 from edge_tui.model.document import join
 from tests.answers import ANY_JSON, ECID, HANDLES, IDENTITY, OFFER, OFFER_SCOPE, ORG, TARGET_PROPOSITION
 
@@ -23,10 +23,10 @@ def lines(handle_type: str, item: Any) -> tuple[str, str, list[tuple[str, str]]]
 
 
 def test_every_type_is_named_as_its_module_is() -> None:
-    folder = Path(room.__file__).parent
+    folder = Path(handles_package.__file__).parent
     with_type = {path.stem for path in folder.glob("*.py") if "\nTYPE = " in path.read_text()}
-    named = {"".join("_" + char.lower() if char.isupper() else char for char in each) for each in DECODERS}
-    assert {name.replace(":", "_").replace("-", "_") for name in named} == with_type
+    expected = {"".join("_" + char.lower() if char.isupper() else char for char in each) for each in DECODERS}
+    assert {name.replace(":", "_").replace("-", "_") for name in expected} == with_type
     assert all(name == decoder.TYPE and decoder.ABOUT and decoder.SOURCE for name, decoder in DECODERS.items())
 
 
@@ -48,21 +48,21 @@ def test_no_decoder_breaks_on_any_item(item: Any) -> None:
         if node is not None:
             assert node.content == item
             assert all(isinstance(each.value, str) and isinstance(each.label, str) for each in node.walk())
-        decoder.summarise([item, item], Question(("__view__",), (), ("ECID",)))
-        decoder.summarise([], Question())
+        decoder.summarize([item, item], Query(("__view__",), (), ("ECID",)))
+        decoder.summarize([], Query())
 
 
-def test_an_identity_is_told_by_its_namespace() -> None:
+def test_an_identity_is_labeled_with_its_namespace() -> None:
     assert lines("identity:result", {"id": ECID, "namespace": {"code": "ECID"}})[:2] == ("ECID", ECID)
 
 
-def test_a_namespace_that_did_not_come_back_is_named() -> None:
+def test_a_namespace_that_was_not_returned_is_named() -> None:
     items = [{"id": ECID, "namespace": {"code": "ECID"}}]
-    summary = DECODERS["identity:result"].summarise(items, Question(namespaces=("ECID", "CORE")))
+    summary = DECODERS["identity:result"].summarize(items, Query(namespaces=("ECID", "CORE")))
     assert summary == f"ECID {ECID} · CORE not returned"
 
 
-def test_a_cookie_is_told_by_what_it_holds_and_how_long() -> None:
+def test_a_cookie_shows_its_value_and_its_lifetime() -> None:
     label, value, children = lines("state:store", {"key": ORG + "identity", "value": IDENTITY, "maxAge": 34128000})
     assert (label, value) == ("identity", f"ECID {ECID} · 395 d")
     assert children == [("key", ORG + "identity"), ("value", f"ECID {ECID}"), ("maxAge", "34128000 · 395 d")]
@@ -71,27 +71,27 @@ def test_a_cookie_is_told_by_what_it_holds_and_how_long() -> None:
 @pytest.mark.parametrize(
     ("item", "value"),
     [
-        ({"key": "at_qa_mode", "value": "x"}, "x · for the session"),
+        ({"key": "at_qa_mode", "value": "x"}, "x · for this session"),
         ({"key": "k", "value": "", "maxAge": 7200}, "2 h"),
         ({"key": "k", "value": "v", "maxAge": 0}, "v · deleted"),
-        ({"key": ORG + "identity", "value": "rubbish"}, "not readable · for the session"),
+        ({"key": ORG + "identity", "value": "rubbish"}, "unreadable · for this session"),
     ],
 )
 def test_an_entry_of_the_state_store_says_how_long_it_lasts(item: Any, value: str) -> None:
     assert lines("state:store", item)[1] == value
 
 
-def test_a_damaged_identity_cookie_is_explained_where_it_stands() -> None:
+def test_a_damaged_identity_cookie_is_explained_in_place() -> None:
     node = DECODERS["state:store"].read({"key": ORG + "identity", "value": "!!"}, "/p", NOW)
     assert node is not None
     value = node.children()[1]
     assert value.content == "!!"
-    assert "not base64" in value.children()[0].value
+    assert "isn't base64" in value.children()[0].value
 
 
-def test_the_state_store_sums_up_its_cookies() -> None:
+def test_the_state_store_summarizes_its_cookies() -> None:
     items = HANDLES[-1]["payload"]
-    assert DECODERS["state:store"].summarise(items, Question()) == (
+    assert DECODERS["state:store"].summarize(items, Query()) == (
         "3 cookies · identity 395 d · cluster 30 min · consent 180 d"
     )
 
@@ -110,29 +110,29 @@ def test_a_target_proposition_names_activity_and_experience() -> None:
     assert ("scopeDetails", "TGT · Adobe Target") in children
 
 
-def test_an_offer_is_told_by_the_scope_behind_the_base64() -> None:
+def test_an_offer_is_labeled_with_its_decoded_scope() -> None:
     label, value, _ = lines("personalization:decisions", OFFER)
     assert label == "activity 11cfb1fa93381aca · placement 1175009612b0100c"
     assert value == "ODE · activity 11cfb1fa93381aca · 1 item content-component-json"
 
 
-def test_decisions_are_held_against_the_scopes_asked_for() -> None:
-    summarise = DECODERS["personalization:decisions"].summarise
-    question = Question(("__view__", "mbox", OFFER_SCOPE.rstrip("=")))
-    assert summarise([TARGET_PROPOSITION, OFFER], question) == "TGT · ODE · 2 of 3 scopes answered"
-    assert summarise([TARGET_PROPOSITION], Question()) == "TGT · 1 proposition"
-    assert summarise([], question) == "0 of 3 scopes answered"
-    assert summarise([], Question(surfaces=("web://a/",))) == "0 of 1 surface answered"
-    assert summarise([], Question()) == "no propositions"
+def test_decisions_are_compared_with_the_requested_scopes() -> None:
+    summarize = DECODERS["personalization:decisions"].summarize
+    query = Query(("__view__", "mbox", OFFER_SCOPE.rstrip("=")))
+    assert summarize([TARGET_PROPOSITION, OFFER], query) == "TGT · ODE · decisions for 2 of 3 scopes"
+    assert summarize([TARGET_PROPOSITION], Query()) == "TGT · 1 proposition"
+    assert summarize([], query) == "decisions for 0 of 3 scopes"
+    assert summarize([], Query(surfaces=("web://a/",))) == "decisions for 0 of 1 surface"
+    assert summarize([], Query()) == "no propositions"
 
 
-def test_a_named_view_answers_the_scope_of_views() -> None:
+def test_a_proposition_of_a_named_view_counts_for_the_views_scope() -> None:
     view = {"scope": "cart", "scopeDetails": {"decisionProvider": "TGT", "characteristics": {"scopeType": "view"}}}
-    summary = DECODERS["personalization:decisions"].summarise([view], Question(("__view__",)))
-    assert summary == "TGT · 1 of 1 scope answered"
+    summary = DECODERS["personalization:decisions"].summarize([view], Query(("__view__",)))
+    assert summary == "TGT · decisions for 1 of 1 scope"
 
 
-def test_consents_are_told_in_words() -> None:
+def test_consents_are_shown_in_words() -> None:
     item = {"collect": {"val": "n"}, "personalize": {"content": {"val": "p"}}, "metadata": {"time": "2026"}}
     _, value, children = lines("consent:preferences", item)
     assert value == "collect no · personalize.content pending verification"
@@ -150,11 +150,11 @@ def test_consents_are_told_in_words() -> None:
         },
     ],
 )
-def test_a_question_is_read_from_request_and_events(document: Any) -> None:
-    question = read_question(document)
-    assert (question.scopes, question.surfaces) == (("a",), ("s",))
+def test_a_query_is_read_from_the_request_and_its_events(document: Any) -> None:
+    query = read_query(document)
+    assert (query.scopes, query.surfaces) == (("a",), ("s",))
 
 
 @given(ANY_JSON)
-def test_any_request_body_is_some_question(document: Any) -> None:
-    assert isinstance(read_question(document), Question)
+def test_any_request_body_has_a_query(document: Any) -> None:
+    assert isinstance(read_query(document), Query)

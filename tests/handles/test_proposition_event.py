@@ -1,4 +1,4 @@
-"""From a proposition to the event that reports on it."""
+"""Events that report on propositions."""
 
 import json
 from typing import Any
@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 
 from edge_tui.handles.proposition_event import Report, proposition_at, proposition_event
-from edge_tui.handles.question import ask_for, read_question
+from edge_tui.handles.query import add_scope, read_query
 from edge_tui.model.document import at
 from tests.answers import ANSWER, ANY_JSON, MESSAGE, OFFER, TARGET_PROPOSITION
 
-ASKED = {
+FETCH = {
     "event": {
         "xdm": {
             "eventType": "decisioning.propositionFetch",
@@ -33,7 +33,7 @@ DECISIONING = "/event/xdm/_experience/decisioning"
         (Report.SUPPRESS_DISPLAY, "decisioning.propositionSuppressDisplay"),
     ],
 )
-def test_an_event_echoes_what_identifies_the_proposition(report: Report, event_type: str) -> None:
+def test_an_event_echoes_id_scope_and_details(report: Report, event_type: str) -> None:
     body = proposition_event(report, [TARGET_PROPOSITION, MESSAGE])
     assert at(body, "/event/xdm/eventType") == event_type
     assert at(body, DECISIONING + "/propositionEventType") == {str(report): 1}
@@ -45,10 +45,10 @@ def test_an_event_echoes_what_identifies_the_proposition(report: Report, event_t
     )
 
 
-def test_page_and_identities_are_those_of_the_event_that_asked() -> None:
-    xdm = at(proposition_event(Report.DISPLAY, [MESSAGE], ASKED), "/event/xdm")
+def test_page_and_identities_are_copied_from_the_requesting_event() -> None:
+    xdm = at(proposition_event(Report.DISPLAY, [MESSAGE], FETCH), "/event/xdm")
     assert {name: xdm[name] for name in ("web", "identityMap")} == {
-        name: ASKED["event"]["xdm"][name] for name in ("web", "identityMap")
+        name: FETCH["event"]["xdm"][name] for name in ("web", "identityMap")
     }
 
 
@@ -60,14 +60,14 @@ def test_a_click_names_the_item() -> None:
     assert at(body, DECISIONING + "/propositionAction") == {"label": "buy"}
 
 
-def test_the_older_form_names_its_items_instead_of_scope_details() -> None:
+def test_the_older_format_echoes_item_ids_instead_of_scope_details() -> None:
     echoed = at(proposition_event(Report.DISPLAY, [OFFER]), DECISIONING + "/propositions/0")
     assert echoed == {"id": OFFER["id"], "scope": OFFER["scope"], "items": [{"id": "xcore:personalized-offer:1"}]}
 
 
-def test_a_view_is_named() -> None:
+def test_a_view_sets_the_view_name() -> None:
     details = {"characteristics": {"scopeType": "view"}}
-    body = proposition_event(Report.DISPLAY, [{"id": "1", "scope": "cart", "scopeDetails": details}], ASKED)
+    body = proposition_event(Report.DISPLAY, [{"id": "1", "scope": "cart", "scopeDetails": details}], FETCH)
     assert at(body, "/event/xdm/web/webPageDetails") == {"URL": "https://acme.example/", "viewName": "cart"}
 
 
@@ -80,7 +80,7 @@ def test_a_view_is_named() -> None:
         ("/handle/4/payload/0/items/7", False),
     ],
 )
-def test_a_proposition_is_found_from_anywhere_inside(pointer: str, has_item: bool) -> None:
+def test_a_proposition_is_found_from_any_pointer_inside(pointer: str, has_item: bool) -> None:
     found = proposition_at(ANSWER, pointer)
     assert found is not None
     assert found[0] == TARGET_PROPOSITION
@@ -89,23 +89,23 @@ def test_a_proposition_is_found_from_anywhere_inside(pointer: str, has_item: boo
 
 
 @pytest.mark.parametrize("pointer", ["", "/handle/0/payload/0", "/handle/4", "/handle/99/payload/0", "/errors/0"])
-def test_elsewhere_there_is_none(pointer: str) -> None:
+def test_pointers_elsewhere_have_no_proposition(pointer: str) -> None:
     assert proposition_at(ANSWER, pointer) is None
 
 
 @given(ANY_JSON, ANY_JSON)
-def test_any_proposition_and_any_request_make_an_event(proposition: Any, asked: Any) -> None:
+def test_any_proposition_and_any_request_give_an_event(proposition: Any, requested_by: Any) -> None:
     whole = proposition if isinstance(proposition, dict) else {"items": proposition}
     for report in Report:
-        json.dumps(proposition_event(report, [{**whole, "scope": "s"}], asked))
+        json.dumps(proposition_event(report, [{**whole, "scope": "s"}], requested_by))
 
 
-def test_a_scope_is_asked_for_where_the_body_asks_already() -> None:
-    assert read_question(ask_for({"event": {}}, "hero")).scopes == ("hero",)
-    assert read_question(ask_for({"event": {}}, "web://acme.example/")).surfaces == ("web://acme.example/",)
+def test_a_scope_is_added_to_the_existing_query() -> None:
+    assert read_query(add_scope({"event": {}}, "hero")).scopes == ("hero",)
+    assert read_query(add_scope({"event": {}}, "web://acme.example/")).surfaces == ("web://acme.example/",)
     body = {"events": [{"query": {"personalization": {"decisionScopes": ["a"]}}}]}
-    assert ask_for(ask_for(body, "b"), "a") == {
+    assert add_scope(add_scope(body, "b"), "a") == {
         "events": [{"query": {"personalization": {"decisionScopes": ["a", "b"]}}}]
     }
-    with pytest.raises(ValueError, match="no array"):
-        ask_for({"query": {"personalization": {"decisionScopes": 1}}}, "a")
+    with pytest.raises(ValueError, match="isn't an array"):
+        add_scope({"query": {"personalization": {"decisionScopes": 1}}}, "a")

@@ -1,4 +1,4 @@
-"""Events as the SDKs send them and Adobe's documents show them, written anew from their shapes."""
+"""Events like those that the SDKs send and Adobe's documentation shows, with sample values."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ TIME = "2026-03-01T09:29:00.000Z"
 BASE = {"_id": "5b1e7c9a-1f0d-4d4e-9a54-0c3f8d2e7a10", "timestamp": TIME}
 AT = "AT:eyJhY3Rpdml0eUlkIjoiNjQ5MzMwIiwiZXhwZXJpZW5jZUlkIjoiMCJ9"
 
-# What Alloy adds to each event by itself.
+# Added to each event by Alloy.
 BROWSER: dict[str, Any] = {
     "web": {"webPageDetails": {"URL": "https://shop.example.com/"}, "webReferrer": {"URL": ""}},
     "device": {"screenHeight": 1080, "screenWidth": 1920, "screenOrientation": "landscape"},
@@ -247,8 +247,8 @@ VALID: list[tuple[str, Any, Action, ApiVersion]] = [
     *((each["event"]["xdm"]["eventType"], each, Action.INTERACT, V2) for each in MEDIA),
 ]
 
-# The slips that samples on the web are full of: what is wrong, where, by which rule and how badly.
-SLIPS: list[tuple[dict[str, Any], str, str, str]] = [
+# Common mistakes in samples on the web: the `xdm`, the pointer, the rule and the severity.
+MISTAKES: list[tuple[dict[str, Any], str, str, str]] = [
     ({"web": {"webPageDetails": {"pageViews": 1}}}, "web/webPageDetails/pageViews", "measure", "error"),
     ({"productListItems": [{"sku": "A"}]}, "productListItems/0/sku", "unknown-field", "warning"),
     ({"web": {"webPageDetails": {"url": "/"}}}, "web/webPageDetails/url", "unknown-field", "warning"),

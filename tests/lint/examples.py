@@ -1,4 +1,4 @@
-"""For every rule: an event that breaks it, and one that comes near and does not."""
+"""For every rule: an event that violates it, and a similar one that doesn't."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -26,7 +26,7 @@ def identified(namespace: str, *items: Any) -> dict[str, Any]:
 
 
 def scoped(*scopes: Any) -> dict[str, Any]:
-    """A v2 body that asks for decision scopes."""
+    """A v2 body that requests decision scopes."""
     return event(query={"personalization": {"decisionScopes": list(scopes)}})
 
 
@@ -41,7 +41,7 @@ def consenting(*consents: Any) -> dict[str, Any]:
 
 
 def adobe(value: Any, version: Any = "2.0") -> dict[str, Any]:
-    """One consent of Adobe's standard."""
+    """One consent in Adobe's standard."""
     return {"standard": "Adobe", "version": version, "value": value}
 
 
@@ -58,7 +58,7 @@ class Example:
     version: ApiVersion = ApiVersion.V2
     authenticated: bool = False
     schema: OwnSchema | None = None
-    mendable: bool = field(default=False)
+    fixable: bool = field(default=False)
 
     @property
     def context(self) -> Context:
@@ -71,40 +71,40 @@ CONSENT, COLLECT, V1 = Action.SET_CONSENT, Action.COLLECT, ApiVersion.V1
 ENVELOPES = [
     Example("envelope", [event()], "", event(), "0101"),
     Example("envelope", {}, "", event(), "0103"),
-    Example("envelope", {"events": [event()["event"]]}, "/events", event(), "0101", mendable=True),
-    Example("envelope", event(), "/event", {"events": [event()["event"]]}, "0101", version=V1, mendable=True),
-    Example("envelope", event(), "/event", {"events": [event()["event"]]}, "0101", action=COLLECT, mendable=True),
+    Example("envelope", {"events": [event()["event"]]}, "/events", event(), "0101", fixable=True),
+    Example("envelope", event(), "/event", {"events": [event()["event"]]}, "0101", version=V1, fixable=True),
+    Example("envelope", event(), "/event", {"events": [event()["event"]]}, "0101", action=COLLECT, fixable=True),
     Example("envelope", {"events": []}, "/events", {"events": [{"xdm": {}}]}, "0104", version=V1),
-    Example("envelope", event(events=[]), "/events", event(), mendable=True),
+    Example("envelope", event(events=[]), "/events", event(), fixable=True),
     Example("envelope", {"event": "page view"}, "/event", event(), "0102"),
     Example("envelope", {"event": {"xdm": []}}, "/event/xdm", event(), "0102"),
     Example("envelope", {"event": {"xdm": {}, "data": 1}}, "/event/data", {"event": {"data": {}}}, "0102"),
-    Example("envelope", {"Event": {"xdm": {}}}, "/Event", event(), "0103", mendable=True),
-    Example("envelope", event(metas={}), "/metas", event(meta={}), mendable=True),
-    Example("misplaced", event(data={"a": 1}), "/data", {"event": {"data": {"a": 1}}}, mendable=True),
-    Example("misplaced", event(web={}), "/web", event({"web": {}}), mendable=True),
-    Example("misplaced", {"event": {"web": {}}}, "/event/web", {"event": {"xdm": {"web": {}}}}, mendable=True),
+    Example("envelope", {"Event": {"xdm": {}}}, "/Event", event(), "0103", fixable=True),
+    Example("envelope", event(metas={}), "/metas", event(meta={}), fixable=True),
+    Example("misplaced", event(data={"a": 1}), "/data", {"event": {"data": {"a": 1}}}, fixable=True),
+    Example("misplaced", event(web={}), "/web", event({"web": {}}), fixable=True),
+    Example("misplaced", {"event": {"web": {}}}, "/event/web", {"event": {"xdm": {"web": {}}}}, fixable=True),
     Example(
-        "misplaced", {"event": {"xdm": {}, "query": {"identity": {}}}}, "/event/query", event(query={}), mendable=True
+        "misplaced", {"event": {"xdm": {}, "query": {"identity": {}}}}, "/event/query", event(query={}), fixable=True
     ),
-    Example("placeholder", event({"_id": "{{UUID}}"}), "/event/xdm/_id", event({"_id": "{{uuid}} {x}"}), mendable=True),
+    Example("placeholder", event({"_id": "{{UUID}}"}), "/event/xdm/_id", event({"_id": "{{uuid}} {x}"}), fixable=True),
     Example("placeholder", event({"_id": "{{env:NOWHERE}}"}), "/event/xdm/_id", event({"_id": "{{sha256:a}}"})),
     Example("environment", event({"_id": "a {{env:SHOP}}"}), "/event/xdm/_id", event({"_id": "{{!env:SHOP}} {{now}}"})),
-    Example("query", event(query={"Identity": {}}), "/query/Identity", event(query={"identity": {}}), mendable=True),
+    Example("query", event(query={"Identity": {}}), "/query/Identity", event(query={"identity": {}}), fixable=True),
     Example(
         "query",
         event(query={"identity": {"fetch": "ECID"}}),
         "/query/identity/fetch",
         event(query={"identity": {"fetch": ["ECID"]}}),
         "0102",
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "query",
         event(query={"personalization": {"scopes": ["__view__"]}}),
         "/query/personalization/scopes",
         scoped("__view__"),
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "client-state",
@@ -112,7 +112,7 @@ ENVELOPES = [
         "/meta/state/cookiesEnabled",
         event(meta={"state": {"cookiesEnabled": True, "domain": "example.com"}}),
         "0110",
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "client-state",
@@ -142,14 +142,14 @@ IDENTITIES = [
         "/event/xdm/identityMap/ECID",
         identified("ECID", {"id": ECID}),
         "0102",
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "identity-map",
         identified("ecid", {"id": ECID}),
         "/event/xdm/identityMap/ecid",
         identified("loyaltyId", {"id": "L-1"}),
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "identity-map",
@@ -157,7 +157,7 @@ IDENTITIES = [
         "/event/xdm/identityMap/CRMID/0/id",
         identified("CRMID", {"id": "1048576"}),
         "0102",
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "identity-map",
@@ -171,7 +171,7 @@ IDENTITIES = [
         identified("CRMID", {"id": "C-1", "primary": "true"}),
         "/event/xdm/identityMap/CRMID/0/primary",
         identified("CRMID", {"id": "C-1", "primary": True}),
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "identity-map",
@@ -179,7 +179,7 @@ IDENTITIES = [
         "/event/xdm/identityMap/CRMID/0/authenticatedState",
         identified("CRMID", {"id": "C-1", "authenticatedState": "loggedOut"}),
         "0102",
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "primary-identity",
@@ -188,14 +188,14 @@ IDENTITIES = [
         identified("CRMID", {"id": "C-1", "primary": True}),
         "0306",
         authenticated=True,
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "primary-identity",
         event({"identityMap": {"CRMID": [{"id": "a", "primary": True}], "FPID": [{"id": FPID, "primary": True}]}}),
         "/event/xdm/identityMap/FPID/0/primary",
         event({"identityMap": {"CRMID": [{"id": "a", "primary": True}], "FPID": [{"id": FPID, "primary": False}]}}),
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "primary-identity",
@@ -204,7 +204,7 @@ IDENTITIES = [
         identified("CRMID", {"id": "a", "primary": True}),
         "0306",
         authenticated=True,
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "ecid",
@@ -219,7 +219,7 @@ IDENTITIES = [
         "/event/xdm/identityMap/ECID/0/id",
         identified("AAID", {"id": f"{ECID[:19]} {ECID[19:]}"}),
         "0305",
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "fpid",
@@ -227,7 +227,7 @@ IDENTITIES = [
         "/event/xdm/identityMap/FPID/0/id",
         identified("FPID", {"id": FPID.upper()}),
         "0308",
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "fpid",
@@ -235,21 +235,21 @@ IDENTITIES = [
         "/event/xdm/identityMap/FPID/0/id",
         identified("FPID", {"id": "{{uuid}}"}),
         "0308",
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "hashed-identity",
         identified("Email_LC_SHA256", {"id": "anna@example.com"}),
         "/event/xdm/identityMap/Email_LC_SHA256/0/id",
         identified("Email_LC_SHA256", {"id": "{{sha256:anna@example.com}}"}),
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "hashed-identity",
         identified("Email_LC_SHA256", {"id": HASH.upper()}),
         "/event/xdm/identityMap/Email_LC_SHA256/0/id",
         identified("Email_LC_SHA256", {"id": HASH}),
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "hashed-identity",
@@ -277,42 +277,42 @@ FIELDS = [
         event({"timestamp": "2026-03-01T09:29:00"}),
         "/event/xdm/timestamp",
         event({"timestamp": "2026-03-01T09:29:00.123+01:00"}),
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "timestamp",
         event({"timestamp": 1772357340}),
         "/event/xdm/timestamp",
         event({"timestamp": "{{now}}"}),
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "timestamp",
         event({"timestamp": "2026-03-02T09:30:00Z"}),
         "/event/xdm/timestamp",
         event({"timestamp": "2026-03-01T10:29:00Z"}),
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "timestamp",
         event({"timestamp": "2025-03-01T09:30:00Z"}),
         "/event/xdm/timestamp",
         event({"timestamp": "2026-02-10T09:30:00Z"}),
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "timestamp",
         event({"timestamp": "1 March 2026"}),
         "/event/xdm/timestamp",
         event({"timestamp": "2026-03-01t09:00:00z"}),
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "event-type",
         event({"eventType": "web.webPageDetails.pageViews"}),
         "/event/xdm/eventType",
         event({"eventType": "web.webpagedetails.pageViews"}),
-        mendable=True,
+        fixable=True,
     ),
     Example("event-type", event({"eventType": 1}), "/event/xdm/eventType", event({"eventType": "display"}), "0102"),
     Example(
@@ -326,28 +326,28 @@ FIELDS = [
         event({"eventType": "web.webpagedetails.pageViews"}),
         "/event/xdm/eventType",
         event({"eventType": "web.webpagedetails.pageViews", "web": {"webPageDetails": {"pageViews": {"value": 1}}}}),
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "event-measure",
         event({"eventType": "commerce.purchases", "commerce": {"order": {}}}),
         "/event/xdm/eventType",
         event({"eventType": "commerce.backofficeOrderPlaced"}),
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "unknown-field",
         event({"web": {"webPageDetails": {"url": "https://example.com/"}}}),
         "/event/xdm/web/webPageDetails/url",
         event({"web": {"webPageDetails": {"URL": "https://example.com/"}}}),
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "unknown-field",
         event({"web": {"name": "home"}}),
         "/event/xdm/web/name",
         event({"web": {"_acme": {"name": "home"}}}),
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "unknown-field",
@@ -360,42 +360,42 @@ FIELDS = [
         event({"web": {"webPageDetails": {"pageViews": 1}}}),
         "/event/xdm/web/webPageDetails/pageViews",
         event({"web": {"webPageDetails": {"pageViews": {"value": 1, "id": "a"}}}}),
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "measure",
         event({"commerce": {"purchases": "1"}}),
         "/event/xdm/commerce/purchases",
         event({"userAccount": {"login": 1}}),
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "field-value",
         event({"commerce": {"order": {"priceTotal": "99.5"}}}),
         "/event/xdm/commerce/order/priceTotal",
         event({"commerce": {"order": {"priceTotal": 99.5}}}),
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "field-value",
         event({"productListItems": {"SKU": "A"}}),
         "/event/xdm/productListItems",
         event({"productListItems": [{"SKU": "A", "quantity": 2.0}]}),
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "field-value",
         event({"web": {"webInteraction": {"type": "Exit"}}}),
         "/event/xdm/web/webInteraction/type",
         event({"web": {"webInteraction": {"type": "exit"}}}),
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "field-value",
         event({"commerce": {"order": {"currencyCode": "eur"}}}),
         "/event/xdm/commerce/order/currencyCode",
         event({"commerce": {"order": {"currencyCode": "EUR"}}}),
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "field-value",
@@ -421,7 +421,7 @@ FIELDS = [
         "/event/xdm/productListItems/0",
         event({"productListItems": [{"sku": "A"}]}),
     ),
-    Example("required-field", {"event": {"xdm": {"timestamp": "{{now}}"}}}, "/event/xdm", event(), mendable=True),
+    Example("required-field", {"event": {"xdm": {"timestamp": "{{now}}"}}}, "/event/xdm", event(), fixable=True),
     Example(
         "deprecated-field",
         event({"media": {"mediaTimed": {"starts": {"value": 1}}}}),
@@ -456,7 +456,7 @@ DECISIONS = [
         scoped("hero", "hero"),
         "/query/personalization/decisionScopes/1",
         scoped("hero", "Hero"),
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "config-overrides",
@@ -471,7 +471,7 @@ DECISIONS = [
         "/meta/configOverrides/com_adobe_target/enabled",
         overriding({"com_adobe_target": {"propertyToken": "a"}}),
         "0113",
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "config-overrides",
@@ -479,7 +479,7 @@ DECISIONS = [
         "/meta/configOverrides/com_adobe_identity/idSyncContainerId",
         overriding({"com_adobe_identity": {"idSyncContainerId": 7}}),
         "0113",
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "config-overrides",
@@ -487,7 +487,7 @@ DECISIONS = [
         "/meta/configOverrides/com_adobe_analytics/reportSuites",
         overriding({"com_adobe_analytics": {"reportSuites": ["acmeprod"]}}),
         "0113",
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "config-overrides",
@@ -495,14 +495,14 @@ DECISIONS = [
         "/meta/configOverrides/com_adobe_analytic",
         overriding({"com_adobe_analytics": {"enabled": False}}),
         "0113",
-        mendable=True,
+        fixable=True,
     ),
 ]
 
 IN = adobe({"collect": {"val": "y"}})
 CONSENTS = [
     Example("consent", {}, "", consenting(IN), "0103", action=CONSENT),
-    Example("consent", {"consent": IN}, "/consent", consenting(IN), "0102", action=CONSENT, mendable=True),
+    Example("consent", {"consent": IN}, "/consent", consenting(IN), "0102", action=CONSENT, fixable=True),
     Example(
         "consent",
         consenting({**IN, "standard": "adobe"}),
@@ -510,7 +510,7 @@ CONSENTS = [
         consenting(IN),
         "0102",
         action=CONSENT,
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "consent",
@@ -519,7 +519,7 @@ CONSENTS = [
         consenting(adobe({"general": "in"}, "1.0")),
         "0102",
         action=CONSENT,
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "consent",
@@ -544,7 +544,7 @@ CONSENTS = [
         consenting(IN),
         "0102",
         action=CONSENT,
-        mendable=True,
+        fixable=True,
     ),
     Example(
         "consent",
@@ -569,7 +569,7 @@ CONSENTS = [
         event({"consentStrings": [{"gdprApplies": True, "gdprContainsPersonalData": False}]}),
         "/event/xdm/consentStrings/0/gdprContainsPersonalData",
         event({"consentStrings": [{"gdprApplies": True, "containsPersonalData": False}]}),
-        mendable=True,
+        fixable=True,
     ),
 ]
 

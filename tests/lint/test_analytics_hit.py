@@ -1,4 +1,4 @@
-"""What Analytics counts, row by row of Adobe's table."""
+"""The type of Analytics hit, row by row of Adobe's table."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ def test_an_event_counts_by_its_xdm(xdm: dict[str, Any], counted: str) -> None:
         {"eventType": "decisioning.propositionInteract", "web": PAGE},
     ],
 )
-def test_what_counts_as_nothing_says_why(xdm: dict[str, Any]) -> None:
+def test_an_event_that_is_not_counted_says_why(xdm: dict[str, Any]) -> None:
     assert _hit(xdm).startswith("nothing: ")
 
 
@@ -62,7 +62,7 @@ def test_an_event_counts_by_its_data(analytics: dict[str, Any], counted: str) ->
     assert _hit(None, analytics) == counted
 
 
-def test_of_both_the_link_wins() -> None:
+def test_a_link_takes_precedence_over_a_page_view() -> None:
     assert _hit({"web": PAGE}, {"linkType": "d", "linkName": "PDF"}) == "download link: PDF"
 
 
@@ -70,12 +70,12 @@ def test_a_dotted_name_in_data_is_read_too() -> None:
     assert analytics_hit({"event": {"data": {"__adobe.analytics": {"pageName": "a"}}}}) == "page view: a"
 
 
-def test_events_of_a_batch_count_one_by_one() -> None:
+def test_events_of_a_batch_are_counted_separately() -> None:
     assert analytics_hit({"events": [{"xdm": {"web": PAGE}}, {"xdm": {"web": EXIT}}]}) == (
         "page view: home; exit link: Partner"
     )
 
 
 @pytest.mark.parametrize("document", [None, [], {}, {"event": 1}, {"events": [1]}, {"events": {"a": 1}}])
-def test_anything_may_be_asked_about(document: Any) -> None:
+def test_any_document_has_a_hit(document: Any) -> None:
     assert analytics_hit(document).startswith("nothing")

@@ -1,4 +1,4 @@
-"""Completion offers what belongs at the cursor, in whole and in broken texts."""
+"""Completion offers the names and values for the cursor, in valid and incomplete texts."""
 
 import json
 from typing import Any
@@ -35,7 +35,7 @@ def test_an_object_offers_its_fields_with_their_types() -> None:
     assert offered["pageViews"].startswith("measure")
 
 
-def test_a_name_that_is_there_already_is_not_offered_again() -> None:
+def test_an_existing_name_is_not_offered_again() -> None:
     offered = _labels('{"event": {"xdm": {"web": {"webReferrer": {"URL": "a", |, "type": "internal"}}}}}')
     assert offered == []
 
@@ -45,12 +45,12 @@ def test_a_measure_is_inserted_whole() -> None:
     assert json.loads(taken) == {"event": {"xdm": {"commerce": {"purchases": {"value": 1}}}}}
 
 
-def test_a_name_before_a_colon_is_replaced_alone() -> None:
+def test_a_name_before_a_colon_is_replaced_without_its_value() -> None:
     taken = _taken('{"event": {"xdm": {"web": {"webPageDetails": {"n|": "home"}}}}}', "name")
     assert json.loads(taken)["event"]["xdm"]["web"]["webPageDetails"] == {"name": "home"}
 
 
-def test_what_begins_as_typed_comes_before_what_merely_contains_it() -> None:
+def test_prefix_matches_come_before_substring_matches() -> None:
     assert _labels('{"event": {"xdm": {"web": {"webPageDetails": {"name|')[0] == "name"
 
 
@@ -77,7 +77,7 @@ def test_required_members_come_first() -> None:
         ('{"consent": [{"value": {"share": {"val": "|', "y"),
     ],
 )
-def test_a_value_or_name_is_offered_first_where_it_belongs(marked: str, expected: str) -> None:
+def test_the_best_fitting_name_or_value_is_offered_first(marked: str, expected: str) -> None:
     assert _labels(marked)[0] == expected
 
 
@@ -99,14 +99,14 @@ def test_scopes_of_history_are_offered() -> None:
     assert "hero" in _labels('{"query": {"personalization": {"decisionScopes": ["|"]}}}', scopes=["hero"])
 
 
-def test_the_root_offers_what_the_action_and_version_take() -> None:
+def test_the_root_offers_the_members_of_the_action_and_version() -> None:
     assert "event" in _labels("{|}")
     assert "events" in _labels("{|}", version=ApiVersion.V1)
     assert "events" in _labels("{|}", action=Action.COLLECT)
     assert _labels("{|}", action=Action.SET_CONSENT)[0] == "consent"
 
 
-def test_a_schema_of_ones_own_adds_its_names_and_values() -> None:
+def test_a_custom_schema_adds_its_names_and_values() -> None:
     tier = {"properties": {"tier": {"type": "string", "enum": ["gold", "silver"]}}}
     schema = OwnSchema({"properties": {"_acme": {"$ref": "#/$defs/loyalty"}}, "$defs": {"loyalty": tier}})
     assert "_acme" in _labels('{"event": {"xdm": {|}}}', schema=schema)
@@ -114,12 +114,12 @@ def test_a_schema_of_ones_own_adds_its_names_and_values() -> None:
 
 
 @pytest.mark.parametrize("marked", ['{"event": {"xdm": {"eventType": "a"|}}}', '{"a": 1}|', '{"a" |'])
-def test_nothing_is_offered_where_nothing_can_be_written(marked: str) -> None:
+def test_nothing_is_offered_where_nothing_can_be_typed(marked: str) -> None:
     assert _offer(marked) == []
 
 
 @given(st.text(alphabet='{}[]:," \\\nabxdmevent1', max_size=60), st.integers(0, 60))
-def test_no_text_and_no_cursor_is_too_broken(text: str, offset: int) -> None:
+def test_completion_never_raises_for_any_text_and_cursor(text: str, offset: int) -> None:
     for candidate in complete(text, min(offset, len(text))):
         assert 0 <= candidate.start <= offset
         assert candidate.start <= candidate.end <= len(text)

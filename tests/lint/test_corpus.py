@@ -1,4 +1,4 @@
-"""What is valid is let pass, what is commonly wrong is told, and nothing breaks the linter."""
+"""Valid events have no findings, common mistakes have one, and the linter never raises."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from edge_tui.model.document import ParseError, parse, pretty, put
 from edge_tui.model.finding import Severity
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import Action
-from tests.lint.corpus import BASE, SLIPS, VALID
+from tests.lint.corpus import BASE, MISTAKES, VALID
 from tests.lint.examples import NOW
 
 
@@ -26,19 +26,19 @@ def test_a_valid_event_has_neither_errors_nor_warnings(
     assert [each for each in findings if each.severity is not Severity.INFO] == [], name
 
 
-@pytest.mark.parametrize(("xdm", "place", "rule", "severity"), SLIPS, ids=[each[1] for each in SLIPS])
-def test_a_common_slip_is_the_one_thing_that_is_told(xdm: dict[str, Any], place: str, rule: str, severity: str) -> None:
+@pytest.mark.parametrize(("xdm", "place", "rule", "severity"), MISTAKES, ids=[each[1] for each in MISTAKES])
+def test_a_common_mistake_is_the_only_finding(xdm: dict[str, Any], place: str, rule: str, severity: str) -> None:
     (found,) = lint({"event": {"xdm": {**BASE, **xdm}}}, Context(NOW))
     assert (found.pointer, found.rule, found.severity) == (f"/event/xdm/{place}", rule, severity)
     assert found.predicts is None
 
 
-def test_tenant_fields_are_never_complained_about_wherever_they_stand() -> None:
+def test_tenant_fields_have_no_findings_at_any_depth() -> None:
     xdm = {**BASE, "_acme": {"url": 1}, "web": {"_acme": {"sku": None}}, "productListItems": [{"SKU": "A", "_acme": 1}]}
     assert lint({"event": {"xdm": xdm}}, Context(NOW)) == ()
 
 
-def test_the_dictionary_has_every_field_and_fits_into_the_wheel() -> None:
+def test_the_dictionary_has_every_field_and_is_small_enough_for_the_wheel() -> None:
     paths = dict(dictionary.walk(dictionary.event()))
     assert len(paths) == 2588
     assert paths["productListItems[].SKU"].required
@@ -85,7 +85,7 @@ places = st.sampled_from(
 
 @settings(max_examples=300)
 @given(places, json_values, st.sampled_from(Action), st.sampled_from(ApiVersion), st.booleans())
-def test_no_document_is_too_odd_to_be_linted_and_every_mend_leaves_json(
+def test_any_document_can_be_linted_and_every_fix_leaves_valid_json(
     place: str, value: Any, action: Action, version: ApiVersion, authenticated: bool
 ) -> None:
     text = pretty(put({}, place, value))
@@ -97,6 +97,6 @@ def test_no_document_is_too_odd_to_be_linted_and_every_mend_leaves_json(
 
 
 @given(st.text(alphabet='{}[]:," \\\nevnt1.', max_size=40))
-def test_no_text_is_too_broken_to_be_linted_and_completed(text: str) -> None:
+def test_linting_and_completion_never_raise_for_any_text(text: str) -> None:
     lint(text, Context(NOW))
     complete(text, len(text))

@@ -1,4 +1,4 @@
-"""A schema of one's own is checked beside the standard fields, as far as it is here."""
+"""A custom schema is checked in addition to the standard fields, as far as its parts are available."""
 
 import json
 from typing import Any
@@ -44,31 +44,31 @@ def _lint(schema: Any, **xdm: Any) -> tuple[Finding, ...]:
     return tuple(each for each in found if each.severity is not Severity.INFO)
 
 
-def test_parts_that_were_exported_along_are_looked_up() -> None:
+def test_references_to_parts_of_the_export_are_resolved() -> None:
     (found,) = _lint([GROUP, SCHEMA], _acme={"tier": "bronze"})
     assert (found.rule, found.pointer) == ("schema", "/event/xdm/_acme/tier")
     assert _lint([SCHEMA, GROUP], _acme={"tier": "gold"}) == ()
 
 
-def test_what_an_export_refers_to_and_does_not_bring_is_told_and_not_fetched() -> None:
+def test_external_references_are_reported_and_never_fetched() -> None:
     schema = OwnSchema([GROUP, SCHEMA])
     assert schema.absent == ("https://ns.adobe.com/xdm/context/experienceevent",)
-    told = [each for each in lint({"event": {"xdm": BASE}}, Context(NOW, schema=schema)) if each.rule == "schema"]
-    assert [each.severity for each in told] == [Severity.INFO]
-    assert schema.absent[0] in told[0].message
+    findings = [each for each in lint({"event": {"xdm": BASE}}, Context(NOW, schema=schema)) if each.rule == "schema"]
+    assert [each.severity for each in findings] == [Severity.INFO]
+    assert schema.absent[0] in findings[0].message
 
 
-def test_alone_a_schema_still_checks_what_it_says_itself() -> None:
+def test_a_schema_without_its_parts_still_checks_its_own_keywords() -> None:
     (found,) = _lint(SCHEMA, favouriteColour=1)
     assert found.pointer == "/event/xdm/favouriteColour"
 
 
-def test_a_field_of_ones_own_schema_is_no_stranger() -> None:
+def test_a_field_of_the_custom_schema_is_not_unknown() -> None:
     assert [each.rule for each in _lint({}, favouriteColour="green")] == ["unknown-field"]
     assert _lint(SCHEMA, favouriteColour="green") == ()
 
 
-def test_a_placeholder_that_cannot_be_filled_is_no_slip_of_the_schema() -> None:
+def test_an_unresolved_placeholder_is_not_a_violation_of_the_schema() -> None:
     found = _lint([GROUP, SCHEMA], _acme={"tier": "{{env:TIER}}"})
     assert [each.rule for each in found] == ["placeholder"]
 
@@ -79,7 +79,7 @@ def test_completion_reaches_into_arrays_and_parts() -> None:
     assert [each.label for each in offered] == ["at"]
 
 
-def test_schemas_that_refer_in_circles_come_to_an_end() -> None:
+def test_recursive_schemas_terminate() -> None:
     circle = {"$id": "a", "properties": {"_acme": {"$ref": "a"}}, "allOf": [{"$ref": "#"}]}
     schema = OwnSchema(circle)
     assert schema.nodes(["_acme", "_acme", "_acme"])
@@ -91,12 +91,12 @@ def test_a_long_value_is_not_quoted_in_full() -> None:
 
 
 @pytest.mark.parametrize("text", ["[]", "1", '"schema"', "[1]"])
-def test_what_is_no_schema_is_refused_in_a_sentence(text: str) -> None:
-    with pytest.raises(ValueError, match=r"A schema is a JSON object, not .*\."):
+def test_json_that_is_not_a_schema_is_rejected_with_a_sentence(text: str) -> None:
+    with pytest.raises(ValueError, match=r"A schema must be a JSON object, not .*\."):
         read_schema(text)
 
 
-def test_a_schema_that_is_no_json_is_a_slip() -> None:
+def test_a_schema_that_is_not_json_is_a_parse_error() -> None:
     assert isinstance(read_schema("{"), ParseError)
     assert isinstance(read_schema("{}"), OwnSchema)
 
@@ -120,7 +120,7 @@ def test_a_list_of_fields_is_a_schema() -> None:
     assert [(each.rule, each.pointer) for each in found] == [("schema", "/event/xdm/_acme/tier")]
 
 
-def test_a_field_of_a_list_is_offered_where_it_belongs() -> None:
+def test_a_field_from_a_list_is_offered_at_its_place() -> None:
     schema = read_schema(FIELDS)
     assert isinstance(schema, OwnSchema)
     text = '{"event": {"xdm": {"_acme": {"visits": [{"'
@@ -128,5 +128,5 @@ def test_a_field_of_a_list_is_offered_where_it_belongs() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "two words of\na text.", "a..b", "# nothing"])
-def test_what_is_neither_json_nor_a_list_is_told(text: str) -> None:
+def test_text_that_is_neither_json_nor_a_list_is_a_parse_error(text: str) -> None:
     assert isinstance(read_schema(text), ParseError)

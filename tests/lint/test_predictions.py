@@ -1,4 +1,4 @@
-"""Where a rule names an EXEG code, the emulator answers with that code."""
+"""If a rule predicts an EXEG code, the emulator returns it."""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ UNPREDICTED = [example for example in EXAMPLES if not example.predicts]
 
 
 def _gateway() -> Gateway:
-    # Strict: `cookiesEnabled` without a domain is let pass otherwise.
+    # Strict: otherwise `cookiesEnabled` without a domain is accepted.
     gateway = Gateway(datastreams.load(), strict=True)
     gateway.clock = lambda: NOW
     gateway.new_uuid = lambda: UUID(int=7, version=4)
@@ -26,7 +26,7 @@ def _gateway() -> Gateway:
 
 
 def _codes(example: Example, body: object) -> set[str]:
-    """The problems that the emulator answers a body with."""
+    """The problems that the emulator returns for a body."""
     gateway = _gateway()
     document = Subject("{{", body, example.context).document
     version = "v1" if example.action in (Action.SET_CONSENT, Action.ACQUIRE) else example.version
@@ -58,15 +58,15 @@ def _codes(example: Example, body: object) -> set[str]:
 
 
 @pytest.mark.parametrize("example", PREDICTING, ids=lambda each: f"{each.rule} {each.pointer[-30:]}")
-def test_the_emulator_answers_with_the_code_that_a_rule_predicts(example: Example) -> None:
+def test_the_emulator_returns_the_code_that_a_rule_predicts(example: Example) -> None:
     assert _codes(example, example.wrong) == {example.predicts}
 
 
 @pytest.mark.parametrize("example", PREDICTING, ids=lambda each: f"{each.rule} {each.pointer[-30:]}")
-def test_the_emulator_takes_what_the_rule_lets_pass(example: Example) -> None:
+def test_the_emulator_accepts_what_the_rule_accepts(example: Example) -> None:
     assert example.predicts not in _codes(example, example.right)
 
 
 @pytest.mark.parametrize("example", UNPREDICTED, ids=lambda each: f"{each.rule} {each.pointer[-30:]}")
-def test_where_no_code_is_predicted_the_emulator_answers(example: Example) -> None:
+def test_the_emulator_accepts_an_event_without_a_predicted_code(example: Example) -> None:
     assert _codes(example, example.wrong) == set()

@@ -1,4 +1,4 @@
-"""Every rule says what it is to say, where, and nothing about what merely comes near."""
+"""Every rule finds its example at the right place, and nothing in similar valid events."""
 
 import importlib
 import json
@@ -36,7 +36,7 @@ def test_every_rule_has_an_example() -> None:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=_name)
-def test_a_rule_finds_its_example_where_it_is(example: Example) -> None:
+def test_a_rule_finds_its_example_at_the_right_place(example: Example) -> None:
     found = {finding.pointer: finding for finding in _found(example, example.wrong)}
     assert list(found) == [example.pointer]
     finding = found[example.pointer]
@@ -47,26 +47,26 @@ def test_a_rule_finds_its_example_where_it_is(example: Example) -> None:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=_name)
-def test_a_rule_lets_the_near_miss_pass(example: Example) -> None:
+def test_a_rule_accepts_the_valid_counterexample(example: Example) -> None:
     assert _found(example, example.right) == []
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=_name)
-def test_a_suggestion_mends_what_it_was_made_for(example: Example) -> None:
+def test_a_suggestion_fixes_its_finding(example: Example) -> None:
     finding = _found(example, example.wrong)[0]
-    assert (finding.suggestion is not None) == example.mendable
+    assert (finding.suggestion is not None) == example.fixable
     if finding.suggestion is not None:
-        mended = apply_fix(pretty(example.wrong), finding.suggestion)
-        again = [each for each in lint(mended, example.context) if each.rule == example.rule]
+        fixed = apply_fix(pretty(example.wrong), finding.suggestion)
+        again = [each for each in lint(fixed, example.context) if each.rule == example.rule]
         assert again == []
 
 
-def test_a_slip_of_syntax_is_the_only_finding_and_has_its_place() -> None:
+def test_a_syntax_error_is_the_only_finding_and_has_its_position() -> None:
     findings = lint('{\n  "event": {"xdm": {},}\n}', Context(NOW))
     assert [(each.rule, each.line, each.column, each.predicts) for each in findings] == [(SYNTAX, 2, 22, "0101")]
 
 
-def test_a_name_given_twice_is_found_although_every_reader_hides_it() -> None:
+def test_a_duplicate_name_is_found_although_parsers_hide_it() -> None:
     text = '{"event": {"xdm": {"_id": "a", "timestamp": "2026-03-01T09:29:00Z", "_id": "b"}}}'
     findings = lint(text, Context(NOW))
     assert [(each.rule, each.pointer, each.column) for each in findings] == [
@@ -76,11 +76,11 @@ def test_a_name_given_twice_is_found_although_every_reader_hides_it() -> None:
     assert lint(apply_fix(text, findings[0].suggestion), Context(NOW)) == ()
 
 
-def test_the_same_name_in_two_objects_is_no_duplicate() -> None:
+def test_the_same_name_in_two_objects_is_not_a_duplicate() -> None:
     assert lint('{"event": {"data": {"a": {"b": 1}, "c": {"b": 1}}}}', Context(NOW)) == ()
 
 
-def test_what_is_misplaced_moves_member_by_member_where_its_place_is_taken() -> None:
+def test_a_misplaced_object_moves_member_by_member_into_an_existing_one() -> None:
     text = pretty({"event": {"xdm": {}, "query": {"personalization": {}}}, "query": {"identity": {}}})
     (found,) = [each for each in lint(text, Context(NOW)) if each.rule == "misplaced"]
     assert found.suggestion is not None
@@ -91,7 +91,7 @@ def test_what_is_misplaced_moves_member_by_member_where_its_place_is_taken() -> 
     assert "query" not in json.loads(apply_fix(moved, left.suggestion))["event"]
 
 
-def test_the_primary_identity_of_the_visitor_counts_for_an_event_that_does_not_name_its_namespace() -> None:
+def test_the_visitors_primary_identity_counts_for_an_event_without_its_namespace() -> None:
     context = Context(NOW, authenticated=True, visitor_primary="CRMID")
 
     def found(**namespaces: bool) -> list[str]:
@@ -111,7 +111,7 @@ def test_findings_come_in_the_order_of_the_text() -> None:
     assert len(lines) == 3
 
 
-def test_a_finding_about_a_name_stands_at_the_name_and_one_about_a_value_at_the_value() -> None:
+def test_a_finding_points_at_the_name_or_the_value_it_is_about() -> None:
     referrer = {"type": "x", "url": "u"}
     text = json.dumps({"event": {"xdm": {"_id": "a", "timestamp": "{{now}}", "web": {"webReferrer": referrer}}}})
     found = {finding.rule: finding.column for finding in lint(text, Context(NOW))}

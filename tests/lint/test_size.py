@@ -1,4 +1,4 @@
-"""The size of a request, and what the rate limit counts it as."""
+"""The size of a request, and its request units."""
 
 from datetime import UTC, datetime
 
@@ -10,20 +10,20 @@ LONG = {"event": {"xdm": {"_acme": "x" * 9_000}}}
 
 
 def size_sentence(*upstreams: str) -> str:
-    """What is said of an event of two fragments."""
+    """The finding for an event of two fragments."""
     return next(each.message for each in lint(LONG, Context(NOW, upstreams=upstreams)) if each.rule == "size")
 
 
-def test_a_begun_fragment_counts_and_each_goes_to_every_upstream() -> None:
+def test_fragments_are_rounded_up_and_multiplied_by_the_upstreams() -> None:
     assert [Size(count, 3).request_units for count in (1, 8192, 8193, 65_536)] == [3, 3, 6, 24]
 
 
-def test_request_units_are_told_as_a_product() -> None:
+def test_request_units_are_shown_as_a_product() -> None:
     assert Size(400, 3).units_in_words == "1 fragment × 3 upstreams = 3 RU"
     assert Size(9_000, 1).units_in_words == "2 fragments × 1 upstream = 2 RU"
 
 
-def test_what_is_not_known_is_not_counted() -> None:
+def test_unknown_upstreams_are_not_counted() -> None:
     assert Size(400).request_units is None
     assert Size(400).units_in_words == "1 fragment, upstreams unknown"
 
@@ -32,6 +32,6 @@ def test_bytes_are_counted_and_not_characters() -> None:
     assert measure({"a": "ä€"}).body_bytes == len('{"a":""}') + 5
 
 
-def test_a_finding_counts_with_the_datastreams_upstreams() -> None:
+def test_a_finding_uses_the_datastreams_upstreams() -> None:
     assert "2 fragments × 2 upstreams = 4 request units" in size_sentence("analytics", "target")
-    assert "the profile does not say which" in size_sentence()
+    assert "the profile doesn't list the upstreams" in size_sentence()

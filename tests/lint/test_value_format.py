@@ -1,8 +1,8 @@
-"""Formats of values, as JSON Schema names them."""
+"""The formats of JSON Schema."""
 
 import pytest
 
-from edge_tui.lint.value_format import complaint
+from edge_tui.lint.value_format import format_problem
 
 RIGHT = [
     ("date-time", "2026-03-01T09:29:00Z"),
@@ -32,10 +32,10 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("name", "text"), RIGHT)
-def test_what_is_of_a_format_gets_no_complaint(name: str, text: str) -> None:
-    assert complaint(name, text) is None
+def test_a_valid_value_has_no_format_problem(name: str, text: str) -> None:
+    assert format_problem(name, text) is None
 
 
 @pytest.mark.parametrize(("name", "text"), WRONG)
-def test_what_is_not_gets_one(name: str, text: str) -> None:
-    assert complaint(name, text)
+def test_an_invalid_value_has_a_format_problem(name: str, text: str) -> None:
+    assert format_problem(name, text)

@@ -1,4 +1,4 @@
-"""What a client keeps between requests: never more than it was told, never longer."""
+"""The client state between requests: nothing beyond what the gateway set, and never longer."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -45,16 +45,16 @@ def _stored(**entry: Any) -> dict[str, Any]:
 def _after(*responses: InteractResponse) -> ClientState:
     state = ClientState()
     for response in responses:
-        state = state.absorb(response, NOW)
+        state = state.apply_response(response, NOW)
     return state
 
 
 @given(STEPS, st.integers(0, 1000))
-def test_what_has_expired_never_comes_back(steps: list[tuple[int, list[Any]]], later: int) -> None:
+def test_an_expired_entry_never_comes_back(steps: list[tuple[int, list[Any]]], later: int) -> None:
     state, now = ClientState(), NOW
     for seconds, handles in steps:
         now += timedelta(seconds=seconds)
-        state = state.absorb(_response(*handles), now)
+        state = state.apply_response(_response(*handles), now)
         assert state == state.live(now)
         assert len({entry.key for entry in state.entries}) == len(state.entries)
     now += timedelta(seconds=later)
@@ -62,18 +62,18 @@ def test_what_has_expired_never_comes_back(steps: list[tuple[int, list[Any]]], l
     assert all(entry.expires_at is None or entry.expires_at > now for entry in live.entries)
     assert live.hint is None or live.hint.expires_at > now
     assert set(live.entries) <= set(state.entries)
-    assert live.absorb(_response(), now) == live
+    assert live.apply_response(_response(), now) == live
     assert live.live(now + timedelta(days=1)).live(now) == live.live(now + timedelta(days=1))
 
 
-def test_an_entry_is_kept_for_as_long_as_it_was_told() -> None:
+def test_an_entry_is_kept_for_its_max_age() -> None:
     state = _after(_response(_stored(maxAge=60)))
     assert state.value_of("identity") == "x"
     assert state.live(NOW + timedelta(seconds=59)).value_of("identity") == "x"
     assert state.live(NOW + timedelta(seconds=60)).value_of("identity") is None
 
 
-def test_of_one_key_the_last_value_wins() -> None:
+def test_the_last_value_of_a_repeated_key_wins() -> None:
     state = _after(_response(_stored(maxAge=60), _stored(value="y", maxAge=60)))
     assert [entry.value for entry in state.entries] == ["y"]
 
@@ -83,7 +83,7 @@ def test_a_max_age_of_zero_or_less_deletes() -> None:
         assert _after(_response(_stored(maxAge=60)), _response(_stored(maxAge=seconds))).entries == ()
 
 
-def test_an_entry_without_a_max_age_lasts() -> None:
+def test_an_entry_without_a_max_age_does_not_expire() -> None:
     state = _after(_response(_stored()))
     assert state.live(NOW + timedelta(days=10_000)).value_of("identity") == "x"
 

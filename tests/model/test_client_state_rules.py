@@ -1,4 +1,4 @@
-"""What a client keeps between requests, item by item: rules as tables."""
+"""The rules for client state between requests, as tables."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -14,6 +14,7 @@ from edge_tui.model.response import InteractResponse, read_response
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 LONG_AGO = NOW - timedelta(days=1)
+LATEST = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 def seconds(number: float) -> datetime:
@@ -30,7 +31,7 @@ def store(*items: Any) -> dict[str, Any]:
     return {"type": "state:store", "payload": list(items)}
 
 
-def told(*items: Any) -> dict[str, Any]:
+def hints(*items: Any) -> dict[str, Any]:
     return {"type": "locationHint:result", "payload": list(items)}
 
 
@@ -51,12 +52,12 @@ def told(*items: Any) -> dict[str, Any]:
         ("", False),
     ],
 )
-def test_cookies_of_the_site_are_told_from_state_by_how_their_names_begin(key: str, is_cookie_only: bool) -> None:
+def test_cookies_of_the_site_are_recognized_by_prefix(key: str, is_cookie_only: bool) -> None:
     assert StateEntry(key, "v").is_cookie_only is is_cookie_only
 
 
 @pytest.mark.parametrize(("left", "is_live"), [(1, True), (0.000001, True), (0, False), (-0.000001, False)])
-def test_what_lasts_until_a_moment_is_gone_at_that_moment(left: float, is_live: bool) -> None:
+def test_an_entry_is_gone_at_the_moment_it_expires(left: float, is_live: bool) -> None:
     entry, hint = StateEntry("k", "v", 60, seconds(left)), LocationHint("or2", seconds(left))
     other = replace(hint, scope="Target")
     assert entry.is_live(NOW) is hint.is_live(NOW) is is_live
@@ -64,7 +65,7 @@ def test_what_lasts_until_a_moment_is_gone_at_that_moment(left: float, is_live: 
     assert live == (ClientState((entry,), hint, (other,)) if is_live else ClientState())
 
 
-def test_only_what_has_expired_goes_and_the_order_stays() -> None:
+def test_only_expired_entries_are_dropped_and_the_order_is_kept() -> None:
     lasting = [
         StateEntry(key, "v", None, expiry) for key, expiry in (("b", None), ("a", seconds(1)), ("c", seconds(9)))
     ]
@@ -88,10 +89,10 @@ def test_only_what_has_expired_goes_and_the_order_stays() -> None:
         ({"key": "k", "value": "v", "maxAge": "60"}, StateEntry("k", "v", None, None, "sent")),
         ({"key": "k", "value": "v", "maxAge": True}, StateEntry("k", "v", None, None, "sent")),
         ({"key": "k", "value": "v", "maxAge": False}, StateEntry("k", "v", None, None, "sent")),
-        ({"key": "k", "value": "v", "maxAge": 10**15}, StateEntry("k", "v", None, None, "sent")),
+        ({"key": "k", "value": "v", "maxAge": 10**15}, StateEntry("k", "v", 10**15 - 1, LATEST, "sent")),
         (
             {"key": "k", "value": "v", "maxAge": 10**15 - 1},
-            StateEntry("k", "v", 10**15 - 1, datetime.max.replace(tzinfo=UTC), "sent"),
+            StateEntry("k", "v", 10**15 - 1, LATEST, "sent"),
         ),
         ({"key": "k"}, StateEntry("k", "", None, None, "sent")),
         ({"key": "k", "value": 7}, StateEntry("k", "", None, None, "sent")),
@@ -101,7 +102,7 @@ def test_only_what_has_expired_goes_and_the_order_stays() -> None:
 )
 def test_an_item_of_the_store_becomes_its_entry_or_deletes_it(item: Any, entry: StateEntry | None) -> None:
     before = ClientState((StateEntry("k", "old", 99, seconds(99)), StateEntry("other", "o")))
-    after = before.absorb(response(store(item)), NOW, "sent")
+    after = before.apply_response(response(store(item)), NOW, "sent")
     if entry is None:
         assert after.entries == before.entries[1:]
     elif entry.key == "k":
@@ -111,34 +112,34 @@ def test_an_item_of_the_store_becomes_its_entry_or_deletes_it(item: Any, entry: 
 
 
 @pytest.mark.parametrize("item", ["k", 1, None, [], {}, {"value": "v"}, {"key": 7, "value": "v"}, {"key": None}])
-def test_what_is_no_item_is_passed_over_and_the_next_one_is_heeded(item: Any) -> None:
+def test_an_invalid_item_is_skipped_and_the_next_one_applied(item: Any) -> None:
     good, hint = {"key": "k", "value": "v"}, {"scope": EDGE_NETWORK, "hint": "or2", "ttlSeconds": 60}
-    after = ClientState().absorb(response(store(item, good), told(item, hint)), NOW)
+    after = ClientState().apply_response(response(store(item, good), hints(item, hint)), NOW)
     assert [entry.value for entry in after.entries] == ["v"]
     assert after.hint == LocationHint("or2", seconds(60))
 
 
-def test_a_deletion_is_heeded_and_so_is_what_comes_after_it() -> None:
+def test_a_deletion_is_applied_and_so_are_later_items() -> None:
     before = ClientState((StateEntry("k", "old"),))
     gone, again = {"key": "k", "maxAge": 0}, {"key": "k", "value": "new"}
-    assert before.absorb(response(store(gone, again)), NOW).entries == (StateEntry("k", "new"),)
-    assert before.absorb(response(store(again, gone)), NOW).entries == ()
-    assert before.absorb(response(store(again), store(gone)), NOW).entries == ()
-    assert before.absorb(response(store({"key": "never there", "maxAge": 0})), NOW) == before
+    assert before.apply_response(response(store(gone, again)), NOW).entries == (StateEntry("k", "new"),)
+    assert before.apply_response(response(store(again, gone)), NOW).entries == ()
+    assert before.apply_response(response(store(again), store(gone)), NOW).entries == ()
+    assert before.apply_response(response(store({"key": "never there", "maxAge": 0})), NOW) == before
 
 
 def test_only_the_two_handles_of_state_change_it() -> None:
     item = {"key": "k", "value": "v", "scope": EDGE_NETWORK, "hint": "or2", "ttlSeconds": 60}
     others = ("identity:persist", "state:stor", "state:store2", "locationHint", "")
     handles = [{"type": kind, "payload": [item]} for kind in others]
-    assert ClientState().absorb(response(*handles), NOW) == ClientState()
-    assert ClientState().absorb(response(store(item)), NOW).hint is None
-    assert ClientState().absorb(response(told(item)), NOW).entries == ()
+    assert ClientState().apply_response(response(*handles), NOW) == ClientState()
+    assert ClientState().apply_response(response(store(item)), NOW).hint is None
+    assert ClientState().apply_response(response(hints(item)), NOW).entries == ()
 
 
-def test_what_has_expired_goes_when_a_response_comes_even_an_empty_one() -> None:
+def test_expired_entries_are_dropped_with_any_response() -> None:
     before = ClientState((StateEntry("old", "v", 1, NOW),), LocationHint("or2", NOW))
-    assert before.absorb(response(), NOW) == ClientState()
+    assert before.apply_response(response(), NOW) == ClientState()
 
 
 OLD = LocationHint("old", seconds(99))
@@ -164,11 +165,11 @@ OLD = LocationHint("old", seconds(99))
         ({"scope": "edgenetwork", "hint": "or2", "ttlSeconds": 60}, OLD),
     ],
 )
-def test_the_hint_is_what_the_edge_network_told_last(item: Any, hint: LocationHint | None) -> None:
-    assert ClientState((), OLD).absorb(response(told(item)), NOW).hint == hint
+def test_the_last_hint_of_the_edge_network_wins(item: Any, hint: LocationHint | None) -> None:
+    assert ClientState((), OLD).apply_response(response(hints(item)), NOW).hint == hint
 
 
-def test_hints_of_other_scopes_are_kept_beside_it_by_the_same_rules() -> None:
+def test_hints_of_other_scopes_follow_the_same_rules() -> None:
     items = [
         {"scope": "Target", "hint": "35", "ttlSeconds": 60},
         {"scope": EDGE_NETWORK, "hint": "or2", "ttlSeconds": 60},
@@ -176,7 +177,7 @@ def test_hints_of_other_scopes_are_kept_beside_it_by_the_same_rules() -> None:
         {"scope": "Gone", "hint": "1", "ttlSeconds": 0},
     ]
     others = (LocationHint("1", seconds(99), "Gone"), LocationHint("2", seconds(99), "Stays"))
-    state = ClientState((), None, others).absorb(response(told(*items)), NOW)
+    state = ClientState((), None, others).apply_response(response(hints(*items)), NOW)
     assert state.hint == LocationHint("or2", seconds(60))
     assert {each.scope: each.hint for each in state.other_hints} == {"Stays": "2", "Target": "35", "AAM": "9"}
     assert state.hints == (state.hint, *state.other_hints)
@@ -184,7 +185,7 @@ def test_hints_of_other_scopes_are_kept_beside_it_by_the_same_rules() -> None:
     assert state.without_hint().hints == state.other_hints
 
 
-def test_an_entry_takes_the_place_of_the_one_of_its_key_or_comes_last() -> None:
+def test_an_entry_replaces_the_one_with_its_key_or_is_appended() -> None:
     state = ClientState((StateEntry("a", "1"), StateEntry("b", "2")), OLD)
     assert state.with_entry(StateEntry("a", "9")) == ClientState((StateEntry("a", "9"), StateEntry("b", "2")), OLD)
     assert [each.key for each in state.with_entry(StateEntry("c", "3")).entries] == ["a", "b", "c"]
@@ -192,7 +193,7 @@ def test_an_entry_takes_the_place_of_the_one_of_its_key_or_comes_last() -> None:
     assert state.without_entry("never there") == state
 
 
-def test_time_is_up_for_one_entry_or_for_everything() -> None:
+def test_one_entry_or_everything_can_be_expired() -> None:
     other = LocationHint("35", seconds(99), "Target")
     state = ClientState((StateEntry("a", "1", 60, seconds(60)), StateEntry("b", "2")), OLD, (other,))
     one = state.expired(NOW, "a")
@@ -213,21 +214,21 @@ def test_time_is_up_for_one_entry_or_for_everything() -> None:
     ("suffix", "value"),
     [("identity", "first"), ("cluster", "or2"), ("consent", None), ("dentity", None), ("", None)],
 )
-def test_a_value_is_found_by_the_end_of_its_key_behind_an_underscore(suffix: str, value: str | None) -> None:
+def test_a_value_is_found_by_the_suffix_of_its_key(suffix: str, value: str | None) -> None:
     entries = (("k_identity", "first"), ("other_identity", "second"), ("identity", "bare"), ("k_cluster", "or2"))
     assert ClientState(tuple(StateEntry(key, each) for key, each in entries)).value_of(suffix) == value
 
 
-def test_an_entry_lasts_as_long_as_it_was_told_in_the_time_zone_it_came_in() -> None:
+def test_an_entry_expires_after_its_max_age_in_any_time_zone() -> None:
     eastward = datetime(2026, 3, 1, 15, 0, tzinfo=timezone(timedelta(hours=5, minutes=30)))
     assert entry_of("k", "v", 60, eastward, "r") == StateEntry("k", "v", 60, seconds(60), "r")
     assert entry_of("k", "v", None, NOW) == StateEntry("k", "v")
     forever = entry_of("k", "v", 10**14, eastward).expires_at
     assert forever is not None
-    assert forever == datetime.max.replace(tzinfo=eastward.tzinfo)
+    assert forever == LATEST.replace(tzinfo=eastward.tzinfo)
 
 
-# What became of a state, done to another one.
+# Merging the changes of one state into another.
 
 A, A2, A3, B = StateEntry("a", "1"), StateEntry("a", "2"), StateEntry("a", "3"), StateEntry("b", "1")
 CHANGES = [
@@ -247,7 +248,7 @@ CHANGES = [
 @pytest.mark.parametrize(
     ("here", "before", "after", "entries"), [each[:4] for each in CHANGES], ids=[e[4] for e in CHANGES]
 )
-def test_a_change_is_done_key_by_key(
+def test_changes_are_merged_key_by_key(
     here: tuple[StateEntry, ...],
     before: tuple[StateEntry, ...],
     after: tuple[StateEntry, ...],
@@ -256,7 +257,7 @@ def test_a_change_is_done_key_by_key(
     assert ClientState(here).changed(ClientState(before), ClientState(after)) == ClientState(entries)
 
 
-def test_a_change_of_hints_is_done_scope_by_scope() -> None:
+def test_changes_of_hints_are_merged_scope_by_scope() -> None:
     or2, va6 = LocationHint("or2", seconds(60)), LocationHint("va6", seconds(60))
     target, aam = LocationHint("35", seconds(60), "Target"), LocationHint("9", seconds(60), "AAM")
     here = ClientState((), or2, (target,))
@@ -275,5 +276,5 @@ def test_a_store_behaves_like_a_dictionary_that_deletes(items: list[tuple[str, i
         else:
             wanted[key] = age
     payload = [{"key": key, "value": "v", **({} if age is None else {"maxAge": age})} for key, age in items]
-    entries = ClientState().absorb(response(store(*payload)), NOW).entries
+    entries = ClientState().apply_response(response(store(*payload)), NOW).entries
     assert {entry.key: entry.max_age_seconds for entry in entries} == wanted

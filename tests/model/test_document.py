@@ -1,4 +1,4 @@
-"""JSON documents as people write them: slips, pointers, values put in place."""
+"""JSON as people write it: parse errors, pointers, and values put at a pointer."""
 
 import json
 
@@ -32,7 +32,7 @@ DOCUMENTS = st.recursive(
 
 @st.composite
 def _places(draw: st.DrawFn) -> tuple[JsonValue, list[str | int]]:
-    """A document and the way to some value in it."""
+    """A document and the path to some value in it."""
     document = value = draw(DOCUMENTS)
     tokens: list[str | int] = []
     while isinstance(value, dict | list) and value and draw(st.booleans()):
@@ -43,14 +43,14 @@ def _places(draw: st.DrawFn) -> tuple[JsonValue, list[str | int]]:
 
 
 @given(DOCUMENTS)
-def test_what_is_written_is_read_back(document: JsonValue) -> None:
+def test_a_written_document_is_read_back(document: JsonValue) -> None:
     assert parse(pretty(document)) == document
     assert parse(compact(document)) == document
     compact(document).encode()
 
 
 @given(st.text())
-def test_any_text_is_a_value_or_a_slip_within_it(text: str) -> None:
+def test_any_text_is_a_value_or_a_parse_error_within_it(text: str) -> None:
     read = parse(text)
     if isinstance(read, ParseError):
         assert 0 <= read.offset <= len(text)
@@ -60,7 +60,7 @@ def test_any_text_is_a_value_or_a_slip_within_it(text: str) -> None:
 
 
 @given(_places())
-def test_a_pointer_that_was_joined_leads_to_its_value(place: tuple[JsonValue, list[str | int]]) -> None:
+def test_a_joined_pointer_leads_to_its_value(place: tuple[JsonValue, list[str | int]]) -> None:
     document, tokens = place
     value = document
     for token in tokens:
@@ -71,9 +71,7 @@ def test_a_pointer_that_was_joined_leads_to_its_value(place: tuple[JsonValue, li
 
 
 @given(_places(), SCALARS)
-def test_a_value_put_in_place_is_found_there_and_nothing_else_changes(
-    place: tuple[JsonValue, list[str | int]], value: JsonValue
-) -> None:
+def test_putting_a_value_changes_nothing_else(place: tuple[JsonValue, list[str | int]], value: JsonValue) -> None:
     document, tokens = place
     before = json.dumps(document)
     pointer = join("", *tokens)
@@ -85,12 +83,12 @@ def test_a_value_put_in_place_is_found_there_and_nothing_else_changes(
 
 
 @given(DOCUMENTS)
-def test_every_string_is_where_its_pointer_leads(document: JsonValue) -> None:
+def test_every_string_is_at_its_pointer(document: JsonValue) -> None:
     for pointer, text in strings(document):
         assert at(document, pointer) == text
 
 
-def test_objects_on_the_way_are_made() -> None:
+def test_missing_parents_are_created() -> None:
     assert put({}, "/a/b/c", 1) == {"a": {"b": {"c": 1}}}
     assert put({"a": None}, "/a/b", 1) == {"a": {"b": 1}}
 
@@ -101,38 +99,38 @@ def test_a_dash_appends_to_an_array() -> None:
 
 
 @pytest.mark.parametrize("pointer", ["a", "/a/b", "/l/3", "/l/x", "/l/-1", "/l/²"])
-def test_a_pointer_that_leads_nowhere_is_refused(pointer: str) -> None:
+def test_an_invalid_pointer_is_rejected(pointer: str) -> None:
     with pytest.raises(ValueError, match=r"pointer|leads|index"):
         put({"a": 1, "l": [1]}, pointer, 2)
 
 
 @pytest.mark.parametrize("pointer", ["/a/b", "/l/1", "/l/-", "/l/01x", "/nowhere", "/l/²"])
-def test_where_nothing_stands_is_the_default(pointer: str) -> None:
+def test_a_missing_value_gives_the_default(pointer: str) -> None:
     assert at({"a": 1, "l": [1]}, pointer, "nothing") == "nothing"
 
 
 @pytest.mark.parametrize(
     ("text", "line", "column", "words"),
     [
-        ("", 1, 1, "nothing here yet"),
+        ("", 1, 1, "expected a JSON object"),
         ("{", 1, 2, "still open"),
-        ('{"a": 1,}', 1, 8, "comma stands before the closing bracket"),
-        ('{"a": 1\n "b": 2}', 2, 2, "a comma is missing"),
-        ('{"a" 1}', 1, 6, "a colon is missing"),
+        ('{"a": 1,}', 1, 8, "trailing comma before the closing bracket"),
+        ('{"a": 1\n "b": 2}', 2, 2, "missing comma"),
+        ('{"a" 1}', 1, 6, "missing colon"),
         ("{'a': 1}", 1, 2, "double quotes"),
-        ('{"a": // note\n1}', 1, 7, "no comments"),
+        ('{"a": // note\n1}', 1, 7, "allow comments"),
         ('{"a": NaN}', 1, 7, "NaN is not JSON"),
         ('{"NaN": [1, -Infinity]}', 1, 13, "-Infinity is not JSON"),
-        ('{"a": "b}', 1, 7, "not closed"),
-        ('{"a": 1} {', 1, 10, "ended before"),
+        ('{"a": "b}', 1, 7, "unterminated string"),
+        ('{"a": 1} {', 1, 10, "after the end of the JSON"),
         ('{"a": "\t"}', 1, 8, "control character"),
-        ('{"a": "\\x"}', 1, 8, "backslash"),
+        ('{"a": "\\x"}', 1, 8, "invalid escape"),
         ("[" * 100_000, 1, 201, "nested deeper than 200 levels"),
         ('{"[[": 1,\n "a": ' + '{"b":' * 250 + "1" + "}" * 251, 2, 7 + 5 * 199, "nested deeper than 200 levels"),
     ],
     ids=lambda value: value[:20] if isinstance(value, str) else "",
 )
-def test_a_slip_is_told_at_its_place_in_words(text: str, line: int, column: int, words: str) -> None:
+def test_a_parse_error_has_a_position_and_a_message(text: str, line: int, column: int, words: str) -> None:
     parse_error = parse(text)
     assert isinstance(parse_error, ParseError)
     assert (parse_error.line, parse_error.column) == (line, column)
@@ -144,11 +142,11 @@ def test_an_ecid_keeps_all_its_digits() -> None:
     assert compact(parse(f'{{"id":{digits}}}')) == f'{{"id":{digits}}}'
 
 
-def test_a_number_that_python_refuses_is_no_crash() -> None:
+def test_a_number_too_long_for_python_does_not_crash() -> None:
     assert parse("[" + "9" * 5000 + "]") == ["9" * 5000]
 
 
-def test_a_lone_surrogate_is_escaped_because_utf_8_cannot_carry_it() -> None:
+def test_a_lone_surrogate_is_escaped_because_utf_8_cannot_encode_it() -> None:
     assert compact({"a": "\ud800é"}) == '{"a":"\\ud800\\u00e9"}'
     assert compact({"a": "é"}) == '{"a":"é"}'
 
@@ -169,10 +167,10 @@ def test_a_lone_surrogate_is_escaped_because_utf_8_cannot_carry_it() -> None:
         ({}, {"a": {"bb": {"ccc": None}}}, {"a": {"bb": {}}}),
     ],
 )
-def test_a_merge_patch_does_as_rfc_7386_shows(document: object, patch: object, after: object) -> None:
+def test_a_merge_patch_follows_the_examples_of_rfc_7386(document: object, patch: object, after: object) -> None:
     assert patched(document, patch) == after
 
 
 @pytest.mark.parametrize("rest", ["", ",", "x", "NaN]", "[", ", NaN]"])
-def test_a_text_that_breaks_behind_a_very_long_number_is_a_slip(rest: str) -> None:
+def test_invalid_json_after_a_very_long_number_is_a_parse_error(rest: str) -> None:
     assert isinstance(parse("[" + "9" * 5_000 + rest), ParseError)

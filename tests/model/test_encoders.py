@@ -1,4 +1,4 @@
-"""Where a text becomes a header, a cookie, a URL or a body: it is carried exactly, or refused in words."""
+"""Any text in a header, a cookie, a URL or a body is sent exactly, or rejected with a message."""
 
 import json
 import re
@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_tui.model.client_state import ClientState, LocationHint, StateEntry
-from edge_tui.model.cookies import absorb_cookies, cookie_header, cookie_problem, read_cookies, refused_cookies
+from edge_tui.model.cookies import apply_cookies, cookie_header, cookie_problem, read_cookies, refused_cookies
 from edge_tui.model.errors import SetupError
-from edge_tui.model.headers import read_headers, value_problem, why_not
+from edge_tui.model.headers import header_problem, read_headers, value_problem
 from edge_tui.model.placeholders import Sources, fill
 from edge_tui.model.profile import Authentication, Credentials, Profile
 from edge_tui.model.request import Action, InteractRequest, compose, left_out, url_of
@@ -24,7 +24,7 @@ from edge_tui.model.response import read_response
 from edge_tui.model.visitor import Identity
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
-# Any text at all, lone surrogates included, and often what means something to an encoder.
+# Any text, including lone surrogates, with many characters that are special to encoders.
 MEANING = st.sampled_from(
     [*"\0\r\n\t ;,=%&+/?#\"'\\.é\xa0\xffč…", "\x1b", "\x7f", "\x9b", "\ud800", "\udcff", "😀", "%C3%A9", "%41"]
 )
@@ -35,7 +35,7 @@ SERVER = replace(ELSEWHERE, name="server", authentication=Authentication.OAUTH, 
 
 
 def carried(request: InteractRequest) -> None:
-    """Encodes a request as the gateway client does, and has HTTP's own grammar look at it."""
+    """Encodes a request as the gateway client does, and checks it with an HTTP parser."""
     url = httpx.URL(request.url)
     headers = [(name.encode(), value.encode("latin-1")) for name, value in request.headers]
     h11.Connection(h11.CLIENT).send(h11.Request(method="POST", target=url.raw_path, headers=[("host", "h"), *headers]))
@@ -43,7 +43,7 @@ def carried(request: InteractRequest) -> None:
 
 
 def refusal_of(profile: Profile, action: Action, document: Any, request_id: str, state: ClientState) -> str:
-    """Why a request is refused, in words; otherwise it is carried, and there are none."""
+    """The message a request is rejected with; empty when it can be sent."""
     try:
         request = compose(profile, action, document, request_id, state)
     except SetupError as refusal:
@@ -53,14 +53,14 @@ def refusal_of(profile: Profile, action: Action, document: Any, request_id: str,
 
 
 def cookies_of(request: InteractRequest) -> dict[str, str]:
-    """The cookies a request carries, decoded as a server does."""
+    """The cookies of a request, decoded as by a server."""
     pairs = (pair.partition("=") for pair in dict(request.headers).get("cookie", "").split("; ") if pair)
     return {unquote(name): unquote(value) for name, _, value in pairs}
 
 
 @given(TEXT)
-def test_a_header_is_carried_exactly_or_refused_without_its_value(value: str) -> None:
-    problem = why_not("x-any", value)
+def test_a_header_is_sent_exactly_or_rejected_without_quoting_it(value: str) -> None:
+    problem = header_problem("x-any", value)
     if not problem:
         carried(InteractRequest("r", "https://h/", (("x-any", value),), "{}"))
         assert read_headers(f"x-any: {value}")[0] == (("x-any", value),)
@@ -68,16 +68,16 @@ def test_a_header_is_carried_exactly_or_refused_without_its_value(value: str) ->
 
 
 @pytest.mark.parametrize("value", ["Zürich", "a\xa0b", "\xa0", "\xff", "a\tb", ""])
-def test_what_latin_1_has_goes_into_a_header(value: str) -> None:
-    assert why_not("x-any", value) == ""
+def test_any_latin_1_text_can_be_a_header(value: str) -> None:
+    assert header_problem("x-any", value) == ""
     carried(InteractRequest("r", "https://h/", (("x-any", value),), "{}"))
 
 
 @pytest.mark.parametrize(
     "value", ["č", "\x00", "\r", "\n", "a\r\nb", "\x7f", "\x80", "\x9f", " a", "a ", "a\t", "\ud800", "Ā"]
 )
-def test_what_no_header_carries_is_refused(value: str) -> None:
-    assert "header cannot carry" in why_not("x-any", value)
+def test_a_value_that_no_header_can_carry_is_rejected(value: str) -> None:
+    assert "a header can't carry" in header_problem("x-any", value)
 
 
 @pytest.mark.parametrize(
@@ -88,21 +88,21 @@ def test_what_no_header_carries_is_refused(value: str) -> None:
     ],
 )
 @pytest.mark.parametrize("spelled", [str.lower, str.upper, str.title])
-def test_a_header_that_is_not_a_drafts_to_write_is_refused_in_any_case(name: str, spelled) -> None:
+def test_a_reserved_header_is_rejected_in_any_case(name: str, spelled) -> None:
     line = f"{spelled(name)}: CANARY"
-    headers, (parse_error,) = read_headers(line)
+    headers, (error,) = read_headers(line)
     assert headers == ()
-    assert "not sent from here" in parse_error.message
-    assert "CANARY" not in parse_error.message
+    assert "can't be set here" in error.message
+    assert "CANARY" not in error.message
 
 
 @pytest.mark.parametrize("name", ["", "a b", "é", "a:b", "a\n", "\ud800", "(x)", "a\0"])
-def test_a_name_that_is_no_token_is_refused(name: str) -> None:
-    assert "is no name" in why_not(name, "v")
+def test_an_invalid_header_name_is_rejected(name: str) -> None:
+    assert "not a valid header name" in header_problem(name, "v")
 
 
 @given(st.dictionaries(TEXT, TEXT, max_size=4))
-def test_entries_travel_in_cookies_exactly_or_are_said_to_be_left_out(values: dict[str, str]) -> None:
+def test_entries_are_sent_as_cookies_exactly_or_reported(values: dict[str, str]) -> None:
     state = ClientState(tuple(StateEntry(key, value) for key, value in values.items()))
     request = compose(SITE, Action.INTERACT, {"event": {}}, "r", state)
     carried(request)
@@ -112,23 +112,23 @@ def test_entries_travel_in_cookies_exactly_or_are_said_to_be_left_out(values: di
 
 
 @given(st.dictionaries(TEXT, TEXT, max_size=4))
-def test_entries_travel_in_the_body_exactly_whatever_they_are(values: dict[str, str]) -> None:
+def test_any_entries_are_sent_in_the_body_exactly(values: dict[str, str]) -> None:
     state = ClientState(tuple(StateEntry(f"kndctr_{key}", value) for key, value in values.items()))
     for profile in (ELSEWHERE, SERVER):
         request = compose(profile, Action.INTERACT, {"event": {}}, "r", state)
         carried(request)
         sent = json.loads(request.body.encode()).get("meta", {}).get("state", {}).get("entries", [])
         wanted = [{"key": entry.key, "value": entry.value} for entry in state.entries]
-        # Two halves of a pair that stand beside each other are one character to every reader of JSON.
+        # Two adjacent halves of a surrogate pair are one character to any JSON parser.
         assert sent == json.loads(json.dumps(wanted))
         assert left_out(profile, state) == ()
 
 
 @given(st.lists(st.fixed_dictionaries({"key": TEXT}, optional={"value": TEXT, "maxAge": st.just(60)}), max_size=4))
-def test_whatever_a_gateway_stores_the_next_request_can_be_sent(items: list[dict[str, object]]) -> None:
+def test_the_next_request_can_be_sent_whatever_a_gateway_stores(items: list[dict[str, object]]) -> None:
     body = json.dumps({"requestId": "r", "handle": [{"type": "state:store", "payload": items}]}).encode()
     response = read_response(body)
-    state = ClientState().absorb(response, NOW)
+    state = ClientState().apply_response(response, NOW)
     for profile in (SITE, ELSEWHERE, SERVER):
         request = compose(profile, Action.INTERACT, {"event": {}}, "r", state)
         carried(request)
@@ -138,10 +138,10 @@ def test_whatever_a_gateway_stores_the_next_request_can_be_sent(items: list[dict
 
 
 @given(TEXT, TEXT, st.sampled_from(["", "; Path=/; Secure", "; Max-Age=60"]))
-def test_a_cookie_that_is_set_is_sent_back_the_same_or_said_to_be_refused(name: str, value: str, rest: str) -> None:
+def test_a_cookie_is_sent_back_unchanged_or_reported(name: str, value: str, rest: str) -> None:
     header = f"kndctr_{name}={value}{rest}".encode("utf-8", "surrogatepass").decode("latin-1")
     headers = [("set-cookie", header)]
-    state = absorb_cookies(ClientState(), headers, "edge.acme.example", NOW)
+    state = apply_cookies(ClientState(), headers, "edge.acme.example", NOW)
     request = compose(SITE, Action.INTERACT, {"event": {}}, "r", state)
     carried(request)
     assert left_out(SITE, state) == ()
@@ -168,14 +168,14 @@ def test_a_cookie_that_is_set_is_sent_back_the_same_or_said_to_be_refused(name: 
         ("kndctr_x=%ff", "not UTF-8"),
     ],
 )
-def test_a_cookie_that_cannot_be_sent_back_is_named_and_not_kept(header: str, words: str) -> None:
-    assert absorb_cookies(ClientState(), [("set-cookie", header)], "a.example", NOW) == ClientState()
+def test_a_cookie_that_cannot_be_sent_back_is_reported_and_not_stored(header: str, words: str) -> None:
+    assert apply_cookies(ClientState(), [("set-cookie", header)], "a.example", NOW) == ClientState()
     (sentence,) = refused_cookies([("set-cookie", header)], "a.example")
     assert words in sentence
 
 
 @given(TEXT)
-def test_cookies_that_were_pasted_are_sent_as_they_were(text: str) -> None:
+def test_pasted_cookies_are_sent_unchanged(text: str) -> None:
     entries = [StateEntry(name, value) for name, value in read_cookies(text)]
     again = read_cookies(cookie_header(entries))
     assert again == tuple((entry.key, entry.value) for entry in entries if not cookie_problem(entry))
@@ -197,8 +197,8 @@ def test_cookies_that_were_pasted_are_sent_as_they_were(text: str) -> None:
         ("other.example", "edge.acme.example", False),
     ],
 )
-def test_a_cookie_is_kept_on_its_domain_and_the_domains_below_it(domain: str, host: str, is_kept: bool) -> None:
-    state = absorb_cookies(ClientState(), [("set-cookie", f"kndctr_x=v; Domain={domain}")], host, NOW)
+def test_a_cookie_is_valid_for_its_domain_and_subdomains(domain: str, host: str, is_kept: bool) -> None:
+    state = apply_cookies(ClientState(), [("set-cookie", f"kndctr_x=v; Domain={domain}")], host, NOW)
     assert bool(state.entries) is is_kept
 
 
@@ -212,7 +212,7 @@ def test_a_cookie_is_kept_on_its_domain_and_the_domains_below_it(domain: str, ho
         ("acme-example", False),
     ],
 )
-def test_cookies_go_to_the_websites_own_domain_alone(host: str, is_first_party: bool) -> None:
+def test_cookies_go_only_to_a_first_party_domain(host: str, is_first_party: bool) -> None:
     profile = replace(SITE, url=f"https://{host}")
     request = compose(profile, Action.INTERACT, {"event": {}}, "r", ClientState((StateEntry("kndctr_x", "v"),)))
     assert ("cookie" in dict(request.headers)) is is_first_party
@@ -232,8 +232,8 @@ def test_cookies_go_to_the_websites_own_domain_alone(host: str, is_first_party: 
         ("Expires=Sun, 01 Mar 2026 10:30:00", 3600),
     ],
 )
-def test_a_cookie_lasts_as_long_as_it_says_whatever_the_time_zone(attribute: str, seconds: int) -> None:
-    (entry,) = absorb_cookies(ClientState(), [("set-cookie", f"kndctr_x=v; {attribute}")], "a.example", NOW).entries
+def test_a_cookie_lasts_for_its_lifetime_in_any_time_zone(attribute: str, seconds: int) -> None:
+    (entry,) = apply_cookies(ClientState(), [("set-cookie", f"kndctr_x=v; {attribute}")], "a.example", NOW).entries
     assert entry.max_age_seconds == seconds
     assert entry.expires_at == NOW + timedelta(seconds=seconds)
 
@@ -250,23 +250,23 @@ ABSURD = [
 
 
 @pytest.mark.parametrize("attribute", ABSURD, ids=lambda attribute: attribute[:40])
-def test_an_absurd_lifetime_is_read_and_ends_nothing(attribute: str) -> None:
-    state = absorb_cookies(ClientState(), [("set-cookie", f"kndctr_x=v; {attribute}")], "a.example", NOW)
+def test_an_absurd_lifetime_does_not_raise(attribute: str) -> None:
+    state = apply_cookies(ClientState(), [("set-cookie", f"kndctr_x=v; {attribute}")], "a.example", NOW)
     assert state.live(NOW) == state
-    # Whoever shows the moment in another time zone still can.
+    # Converting to another time zone must not overflow.
     for entry in state.entries:
         assert entry.expires_at is None or entry.expires_at.astimezone(None)
 
 
 @given(st.text("0123456789:+- ,;.ThuJanGMTESTeé", max_size=40))
-def test_any_date_is_read_and_ends_nothing(text: str) -> None:
-    absorb_cookies(ClientState(), [("set-cookie", f"kndctr_x=v; Expires={text}")], "a.example", NOW)
+def test_any_date_can_be_read(text: str) -> None:
+    apply_cookies(ClientState(), [("set-cookie", f"kndctr_x=v; Expires={text}")], "a.example", NOW)
 
 
 def test_an_age_with_hundreds_of_digits_lasts_and_a_negative_one_deletes() -> None:
     for written, is_kept in ((f"Max-Age={'9' * 400}", True), (f"Max-Age=-{'9' * 400}", False), ("Max-Age=0", False)):
         before = ClientState((StateEntry("kndctr_x", "old"),))
-        state = absorb_cookies(before, [("set-cookie", f"kndctr_x=v; {written}")], "a.example", NOW)
+        state = apply_cookies(before, [("set-cookie", f"kndctr_x=v; {written}")], "a.example", NOW)
         assert bool(state.entries) is is_kept
         assert state.live(NOW + timedelta(days=10_000)).entries == state.entries
 
@@ -276,17 +276,17 @@ def test_any_max_age_of_a_handle_is_read(age: object) -> None:
     handle = {"type": "state:store", "payload": [{"key": "k", "value": "v", "maxAge": age}]}
     hint = {"type": "locationHint:result", "payload": [{"scope": "EdgeNetwork", "hint": "or2", "ttlSeconds": age}]}
     response = read_response(json.dumps({"requestId": "r", "handle": [handle, hint]}).encode())
-    state = ClientState().absorb(response, NOW)
+    state = ClientState().apply_response(response, NOW)
     is_number = isinstance(age, int | float) and not isinstance(age, bool)
     assert bool(state.entries) is not (is_number and age < 1)
     assert bool(state.hint) is (is_number and age >= 1)
 
 
 @given(TEXT, TEXT)
-def test_ids_are_carried_in_the_url_exactly_or_refused_by_name(datastream_id: str, request_id: str) -> None:
+def test_ids_are_in_the_url_exactly_or_rejected_by_name(datastream_id: str, request_id: str) -> None:
     profile = replace(ELSEWHERE, datastream_id=datastream_id)
     if refusal := refusal_of(profile, Action.INTERACT, {"event": {}}, request_id, ClientState()):
-        assert re.search("(datastream|request) ID holds half", refusal)
+        assert re.search("(datastream|request) ID contains half", refusal)
         return
     request = compose(profile, Action.INTERACT, {"event": {}}, request_id, ClientState())
     query = parse_qs(urlsplit(request.url).query, keep_blank_values=True)
@@ -295,10 +295,10 @@ def test_ids_are_carried_in_the_url_exactly_or_refused_by_name(datastream_id: st
 
 
 @given(TEXT, st.sampled_from([Action.INTERACT, Action.MEDIA]))
-def test_a_segment_of_the_path_is_carried_exactly_or_refused(text: str, action: Action) -> None:
+def test_a_path_segment_is_exact_or_rejected(text: str, action: Action) -> None:
     document = {"events": [{"xdm": {"eventType": f"media.{text}"}}]}
     state = ClientState((), LocationHint(text, NOW + timedelta(hours=1)) if text else None)
-    # What is drawn while it is written never fails.
+    # The preview of the URL never raises.
     assert url_of(ELSEWHERE, action, "r", text, document).isascii()
     if refusal := refusal_of(ELSEWHERE, action, document, "r", state):
         assert action is Action.MEDIA
@@ -318,7 +318,7 @@ def test_an_event_type_never_leads_to_another_path(event: str) -> None:
 
 
 @given(TEXT)
-def test_what_names_the_caller_is_carried_exactly_or_refused_by_name(text: str) -> None:
+def test_the_callers_ids_are_sent_exactly_or_rejected_by_name(text: str) -> None:
     for profile, words in (
         (replace(SERVER, org_id=text), "The organization ID"),
         (replace(SERVER, credentials=Credentials(text)), "The client ID"),
@@ -337,16 +337,16 @@ def test_what_names_the_caller_is_carried_exactly_or_refused_by_name(text: str) 
         TEXT | st.integers(), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3)
     )
 )
-def test_a_body_is_carried_exactly_with_lone_surrogates_as_their_escapes(value: object) -> None:
+def test_a_body_is_sent_exactly_with_lone_surrogates_escaped(value: object) -> None:
     request = compose(ELSEWHERE, Action.INTERACT, {"event": {"data": value}}, "r", ClientState())
     assert json.loads(request.body.encode())["event"]["data"] == json.loads(json.dumps(value))
 
 
-def test_a_body_that_was_read_from_elsewhere_is_made_one_that_can_be_sent() -> None:
+def test_an_imported_body_can_always_be_sent() -> None:
     assert InteractRequest("r", "https://h/", (), '{"a":"\ud800é"}').body == '{"a":"\\ud800é"}'
 
 
-def test_an_identity_that_no_cookie_carries_is_said_to_be_left_out() -> None:
+def test_an_identity_that_cannot_be_a_cookie_is_reported() -> None:
     fpid = [Identity("FPID", "\ud800")]
     assert "cookie" not in dict(
         compose(SITE, Action.INTERACT, {"event": {}}, "r", ClientState(), identities=fpid).headers
@@ -356,7 +356,7 @@ def test_an_identity_that_no_cookie_carries_is_said_to_be_left_out() -> None:
 
 
 @pytest.mark.parametrize("is_primary", [True, False])
-def test_a_visitors_primary_never_stands_beside_the_events_own(is_primary: bool) -> None:
+def test_the_visitors_primary_identity_is_not_added_to_the_events_own(is_primary: bool) -> None:
     own = {"identityMap": {"Email": [{"id": "a@b.example", "primary": is_primary}]}}
     anna = [Identity("CRM", "anna", is_primary=True)]
     for document, where in (
@@ -371,7 +371,7 @@ def test_a_visitors_primary_never_stands_beside_the_events_own(is_primary: bool)
         assert (primaries[0]["id"] == "anna") is not is_primary
 
 
-def test_a_digest_of_half_a_pair_is_refused_in_words() -> None:
+def test_hashing_half_a_surrogate_pair_is_rejected_with_a_message() -> None:
     sources = Sources(NOW, lambda: "u", "1", {})
     filled = fill({"a": "{{sha256:\ud800}}"}, sources)
-    assert "no bytes" in filled.unresolved[0].reason
+    assert "can't be hashed" in filled.unresolved[0].reason

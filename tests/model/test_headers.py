@@ -1,17 +1,17 @@
-"""A draft's own headers: read from lines, refused with a reason, laid over the usual ones."""
+"""Custom headers of a draft: read from lines, rejected with a reason, merged with the usual ones."""
 
 import pytest
 
 from edge_tui.model.client_state import ClientState
-from edge_tui.model.headers import merged, read_headers, why_not, write_headers
+from edge_tui.model.headers import header_problem, merged, read_headers, write_headers
 from edge_tui.model.profile import EMULATOR_PROFILE
 from edge_tui.model.request import Action, compose
 
 
-def test_headers_are_read_a_line_each_and_written_back_the_same() -> None:
-    headers, slips = read_headers("User-Agent: Mozilla/5.0 (X11; Linux)\n\nX-Forwarded-For:203.0.113.7")
+def test_headers_are_one_per_line_and_written_back_unchanged() -> None:
+    headers, errors = read_headers("User-Agent: Mozilla/5.0 (X11; Linux)\n\nX-Forwarded-For:203.0.113.7")
     assert headers == (("user-agent", "Mozilla/5.0 (X11; Linux)"), ("x-forwarded-for", "203.0.113.7"))
-    assert not slips
+    assert not errors
     assert read_headers(write_headers(headers)) == (headers, ())
 
 
@@ -23,22 +23,22 @@ def test_headers_are_read_a_line_each_and_written_back_the_same() -> None:
         ("Cookie: a=b", "visitor"),
         ("Host: example.com", "URL"),
         ("no colon here", "Name: value"),
-        ("bad name: x", "no name"),
+        ("bad name: x", "not a valid header name"),
         ("X-Name: naïve ☃", "plain ASCII"),
     ],
 )
-def test_what_cannot_be_sent_is_told_with_its_line(line: str, word: str) -> None:
-    headers, (parse_error,) = read_headers(f"x-fine: 1\n{line}")
+def test_an_unusable_header_is_reported_with_its_line(line: str, word: str) -> None:
+    headers, (error,) = read_headers(f"x-fine: 1\n{line}")
     assert headers == (("x-fine", "1"),)
-    assert parse_error.line == 2
-    assert word in parse_error.message
+    assert error.line == 2
+    assert word in error.message
 
 
-def test_a_value_with_a_line_break_in_it_is_refused() -> None:
-    assert why_not("x-a", "1\r\nauthorization: Bearer x")
+def test_a_value_with_a_line_break_is_rejected() -> None:
+    assert header_problem("x-a", "1\r\nauthorization: Bearer x")
 
 
-def test_a_header_of_the_drafts_own_takes_the_place_of_the_usual_one() -> None:
+def test_a_custom_header_overrides_the_usual_one() -> None:
     assert merged((("accept", "application/json"), ("x", "1")), (("accept", "*/*"),)) == (("x", "1"), ("accept", "*/*"))
     request = compose(
         EMULATOR_PROFILE, Action.INTERACT, {}, "r", ClientState(), headers=(("content-type", "text/plain"),)

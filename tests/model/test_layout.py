@@ -1,4 +1,4 @@
-"""JSON laid out over lines."""
+"""JSON formatted line by line."""
 
 from typing import Any
 
@@ -11,11 +11,11 @@ from tests.answers import ANY_JSON
 
 
 @given(ANY_JSON)
-def test_the_lines_are_those_of_the_whole(value: Any) -> None:
+def test_the_lines_are_those_of_pretty(value: Any) -> None:
     assert "\n".join(pretty_lines(value)) == pretty(value)
 
 
-def test_a_name_that_was_written_twice_stands_there_twice() -> None:
+def test_a_duplicate_name_is_written_twice() -> None:
     received = receive('{"a": 1, "b": [], "a": {"c": 2}}')
     assert isinstance(received, Received)
     assert list(pretty_lines(received.document)) == [
@@ -29,7 +29,7 @@ def test_a_name_that_was_written_twice_stands_there_twice() -> None:
     ]
 
 
-def test_depth_is_no_limit_and_does_not_make_the_margins_grow() -> None:
+def test_depth_is_unlimited_and_indentation_is_capped() -> None:
     value: Any = "deepest"
     for _ in range(5_000):
         value = [value]

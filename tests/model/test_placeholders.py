@@ -1,4 +1,4 @@
-"""Placeholders filled when sent, and never with a hole or a secret."""
+"""Placeholders are resolved when sent, and never with a secret."""
 
 import hashlib
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ def _sources(**environ: str) -> Sources:
 
 
 @given(DOCUMENTS)
-def test_a_document_without_placeholders_stays_as_it_is(document: object) -> None:
+def test_a_document_without_placeholders_is_unchanged(document: object) -> None:
     if any("{{" in text for _, text in strings(document)):
         return
     filled = fill(document, _sources())
@@ -32,14 +32,14 @@ def test_a_document_without_placeholders_stays_as_it_is(document: object) -> Non
 
 
 @given(st.text())
-def test_any_text_is_filled_or_named_among_the_holes(text: str) -> None:
+def test_any_placeholder_is_resolved_or_listed_as_unresolved(text: str) -> None:
     filled = fill({"a": text}, _sources())
     unfilled = [match[0] for match in find(filled.document["a"])]
     assert {missing.placeholder for missing in filled.unresolved} >= set(unfilled) or "{{" in text
     assert all(missing.pointer == "/a" and missing.reason for missing in filled.unresolved)
 
 
-def test_every_kind_is_filled() -> None:
+def test_every_kind_of_placeholder_is_resolved() -> None:
     document = {
         "now": "{{now}}",
         "ids": ["{{uuid}}", "{{ uuid }}"],
@@ -64,7 +64,7 @@ def test_every_kind_is_filled() -> None:
     "name",
     ["nonsense", "now:x", "sha256", "env", "", "env:MISSING", "now-5y", "now-999999999d", "var:x", "ask:", "last:/a"],
 )
-def test_what_cannot_be_filled_is_named_with_its_place(name: str) -> None:
+def test_an_unresolved_placeholder_is_listed_with_its_pointer(name: str) -> None:
     filled = fill({"a": [{"b": "x {{" + name + "}} y"}]}, _sources())
     (missing,) = filled.unresolved
     assert missing.pointer == "/a/0/b"
@@ -72,13 +72,13 @@ def test_what_cannot_be_filled_is_named_with_its_place(name: str) -> None:
     assert at(filled.document, "/a/0/b") == "x {{" + name + "}} y"
 
 
-def test_a_secret_is_never_filled_in() -> None:
+def test_a_secret_is_never_resolved() -> None:
     filled = fill("{{env:EDGE_TUI_CLIENT_SECRET}}", _sources(EDGE_TUI_CLIENT_SECRET="hush"))
     assert filled.document == "{{env:EDGE_TUI_CLIENT_SECRET}}"
     assert "secret" in filled.unresolved[0].reason
 
 
-def test_a_moment_elsewhere_is_told_in_utc() -> None:
+def test_a_time_in_another_zone_is_written_in_utc() -> None:
     east = timezone(timedelta(hours=2))
     assert iso(datetime(2026, 3, 1, 11, 30, tzinfo=east)) == "2026-03-01T09:30:00.000Z"
 
@@ -92,16 +92,16 @@ def test_a_moment_elsewhere_is_told_in_utc() -> None:
         ("now+30s", "2026-03-01T09:30:31.234Z"),
     ],
 )
-def test_time_can_be_moved(placeholder: str, moment: str) -> None:
+def test_the_current_time_can_be_shifted(placeholder: str, moment: str) -> None:
     assert fill("{{" + placeholder + "}}", _sources()).document == moment
 
 
-def test_variables_and_answers_are_filled_by_their_names() -> None:
+def test_variables_and_prompted_values_are_resolved_by_name() -> None:
     sources = replace(_sources(), variables={"tier": "gold"}, answers={"order id": "O-1"})
     assert fill(["{{var:tier}}", "a {{ask:order id}} b"], sources).document == ["gold", "a O-1 b"]
 
 
-def test_the_questions_of_a_document_are_told_once_and_in_order() -> None:
+def test_the_questions_of_a_document_are_listed_once_and_in_order() -> None:
     assert questions({"a": "{{ask:order id}} {{now}}", "b": ["{{ ask:name }}", "{{ask:order id}}"]}) == (
         "order id",
         "name",
@@ -130,7 +130,7 @@ LAST = {
         ("{{last:personalization:decisions}}", [{"id": "AT:1", "scopeDetails": {"a": [1]}}]),
     ],
 )
-def test_values_of_the_last_answer_are_taken_as_they_are(text: str, value: object) -> None:
+def test_values_of_the_last_response_keep_their_type(text: str, value: object) -> None:
     filled = fill({"a": text}, replace(_sources(), last=LAST))
     assert filled.unresolved == ()
     assert filled.document == {"a": value}
@@ -139,6 +139,6 @@ def test_values_of_the_last_answer_are_taken_as_they_are(text: str, value: objec
 @pytest.mark.parametrize(
     "place", ["/nowhere", "identity:result/0", "personalization:decisions/1", "identity:result", ""]
 )
-def test_what_the_last_answer_does_not_hold_is_a_hole(place: str) -> None:
+def test_a_value_missing_from_the_last_response_is_unresolved(place: str) -> None:
     filled = fill({"a": "{{last:" + place + "}}"}, replace(_sources(), last=LAST))
-    assert [missing.reason for missing in filled.unresolved] == [f"the last answer has nothing at {place}"]
+    assert [missing.reason for missing in filled.unresolved] == [f"the last response has nothing at {place}"]

@@ -1,4 +1,4 @@
-"""Pointers and places of a JSON text lead to one another."""
+"""Pointers and positions in a JSON text convert into each other."""
 
 import json
 from typing import Any
@@ -26,14 +26,14 @@ def test_a_value_is_found_by_its_pointer() -> None:
     assert positions.line_and_column(span.start) == (2, 21)
 
 
-def test_a_name_is_found_beside_its_value() -> None:
+def test_a_name_is_found_with_its_value() -> None:
     member = Positions(TEXT).member("/a~1b")
     assert member is not None
     assert member.name is not None
     assert TEXT[member.name.start : member.name.end] == '"a/b"'
 
 
-def test_of_two_members_with_one_name_the_last_counts_and_both_are_listed() -> None:
+def test_the_last_of_two_duplicate_names_counts_and_both_are_listed() -> None:
     positions = Positions(TEXT)
     span = positions.value("/c")
     assert span is not None
@@ -41,7 +41,7 @@ def test_of_two_members_with_one_name_the_last_counts_and_both_are_listed() -> N
     assert [member.token for member in positions.members("")] == ["a/b", "c", "c"]
 
 
-def test_what_is_not_there_has_no_place() -> None:
+def test_a_missing_value_has_no_position() -> None:
     positions = Positions(TEXT)
     assert positions.value("/nowhere") is None
     assert positions.value("/a~1b/7") is None
@@ -49,14 +49,14 @@ def test_what_is_not_there_has_no_place() -> None:
     assert positions.member("") is None
 
 
-def test_a_text_that_is_no_json_has_no_places() -> None:
+def test_a_text_that_is_not_json_has_no_positions() -> None:
     positions = Positions('{"a": }')
     assert positions.value("") is None
     assert positions.members("") == ()
     assert positions.pointer_at(3) == ""
 
 
-def test_a_place_leads_back_to_the_innermost_pointer() -> None:
+def test_an_offset_gives_the_innermost_pointer() -> None:
     positions = Positions(TEXT)
     assert positions.pointer_at(TEXT.index("10")) == "/a~1b/0"
     assert positions.pointer_at(TEXT.index('"ü"')) == "/a~1b/1/ü"
@@ -71,7 +71,7 @@ def _leaves(document: Any, pointer: str = "") -> list[tuple[str, Any]]:
 
 
 @given(documents, st.sampled_from([None, 2]))
-def test_every_value_of_any_document_is_where_its_pointer_says(document: Any, indent: int | None) -> None:
+def test_every_value_of_any_document_is_at_its_pointer(document: Any, indent: int | None) -> None:
     text = json.dumps(document, indent=indent, ensure_ascii=False)
     positions = Positions(text)
     for pointer, value in _leaves(document):

@@ -1,4 +1,4 @@
-"""JSON as it is received, odd or not, and streams of it."""
+"""Lenient parsing of received JSON and of streams."""
 
 import json
 from typing import Any
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_tui.model.document import ParseError, compact
-from edge_tui.model.nesting import DEEPEST, nests_deeper
+from edge_tui.model.nesting import MAX_DEPTH, nests_deeper
 from edge_tui.model.received import Received, RepeatedNames, receive
 from edge_tui.model.response import InteractResponse, is_problem, read_problem, read_response
 from edge_tui.model.stream import read_stream
@@ -30,13 +30,13 @@ def response(body: bytes) -> InteractResponse:
 
 
 @given(ANY_JSON)
-def test_ordinary_json_is_read_as_any_reader_reads_it(document: Any) -> None:
+def test_ordinary_json_is_parsed_as_by_json_loads(document: Any) -> None:
     found = received(json.dumps(document))
     assert found.document == json.loads(json.dumps(document))
     assert found.repeated == ()
 
 
-def test_a_repeated_name_keeps_its_earlier_values() -> None:
+def test_a_duplicate_name_keeps_its_earlier_values() -> None:
     found = received('{"a": {"b": 1, "c": 2, "b": 3, "b": 4}}')
     assert found.document == {"a": {"b": 4, "c": 2}}
     (repeated,) = found.repeated
@@ -58,31 +58,31 @@ def test_a_repeated_name_keeps_its_earlier_values() -> None:
         "1E-400",
     ],
 )
-def test_a_number_that_cannot_be_kept_stays_its_text(text: str) -> None:
+def test_a_number_without_an_exact_representation_stays_text(text: str) -> None:
     found = received(f"[{text}]")
     assert found.document == [text]
     assert len(found.anomalies) == 1
 
 
 @pytest.mark.parametrize("text", ["9" * 38, "-1", "0.5", "1e10", "0.0", "-0e5", "12345678901234567890"])
-def test_a_number_that_can_be_kept_stays_a_number(text: str) -> None:
+def test_a_number_with_an_exact_representation_stays_a_number(text: str) -> None:
     (number,) = received(f"[{text}]").document
     assert isinstance(number, int | float)
 
 
 @given(st.integers(1, 3000), st.booleans())
-def test_any_depth_is_read(depth: int, is_array: bool) -> None:
+def test_any_depth_can_be_parsed(depth: int, is_array: bool) -> None:
     opening, closing = ("[", "]") if is_array else ('{"a":', "}")
     found = received(opening * depth + "1" + closing * depth)
-    assert bool(found.anomalies) == (depth > DEEPEST)
+    assert bool(found.anomalies) == (depth > MAX_DEPTH)
     compact(found.document)
     value = found.document
-    for _ in range(min(depth, DEEPEST)):
+    for _ in range(min(depth, MAX_DEPTH)):
         value = value[0 if is_array else "a"]
-    assert value == (1 if depth <= DEEPEST else opening * (depth - DEEPEST) + "1" + closing * (depth - DEEPEST))
+    assert value == (1 if depth <= MAX_DEPTH else opening * (depth - MAX_DEPTH) + "1" + closing * (depth - MAX_DEPTH))
 
 
-def test_brackets_inside_strings_are_no_depth() -> None:
+def test_brackets_inside_strings_do_not_count_as_depth() -> None:
     document = {"a": "[" * 1000, "b": ["{" * 1000 + '"\\']}
     found = received(json.dumps(document))
     assert (found.document, found.anomalies) == (document, ())
@@ -100,12 +100,12 @@ def test_depth_is_measured(document: Any, limit: int) -> None:
 
 
 @pytest.mark.parametrize("text", ["", " ", "[" * 100_000, '{"a":' * 100_000, "[1,", "hello", '{"a":1}}'])
-def test_what_is_no_json_is_a_slip(text: str) -> None:
+def test_text_that_is_not_json_is_a_parse_error(text: str) -> None:
     assert isinstance(receive(text), ParseError)
 
 
 @given(st.text())
-def test_any_text_is_read_or_a_slip(text: str) -> None:
+def test_any_text_is_received_or_a_parse_error(text: str) -> None:
     assert isinstance(receive(text), Received | ParseError)
     read_stream(text)
 
@@ -113,7 +113,7 @@ def test_any_text_is_read_or_a_slip(text: str) -> None:
 @pytest.mark.parametrize(
     ("before", "after"), [("\0", "\n"), ("", "\n"), ("\x1e", "\n"), ("<RS>", "\n"), ("", ""), ("", "\r\n\r\n")]
 )
-def test_records_become_one_answer(before: str, after: str) -> None:
+def test_records_become_one_response(before: str, after: str) -> None:
     body = "".join(before + compact(envelope) + after for envelope in ENVELOPES).encode()
     read = response(body)
     assert [handle.type for handle in read.handles] == [handle["type"] for handle in HANDLES]
@@ -121,7 +121,7 @@ def test_records_become_one_answer(before: str, after: str) -> None:
     assert (read.request_id, read.framing, read.parse_error) == (GATEWAY_ID, "records", None)
 
 
-def test_a_stream_that_breaks_off_keeps_what_came_before() -> None:
+def test_an_interrupted_stream_keeps_the_documents_before() -> None:
     body = ("\0" + compact(ENVELOPES[0]) + "\n\0" + compact(ENVELOPES[1])[:40]).encode()
     read = response(body)
     assert len(read.handles) == 2
@@ -129,7 +129,7 @@ def test_a_stream_that_breaks_off_keeps_what_came_before() -> None:
     assert (read.parse_error.line, read.parse_error.column) == (2, 2)
 
 
-def test_server_sent_events_become_one_answer() -> None:
+def test_server_sent_events_become_one_response() -> None:
     first, second = (json.dumps(envelope, indent=1) for envelope in ENVELOPES)
     events = [f"data: {line}" for line in first.split("\n")] + ["", ": ping", "", "id: 2", "event: x"]
     events += [f"data:{line}" for line in second.split("\n")] + ["", "data: [DONE]", "", ""]
@@ -142,12 +142,12 @@ def test_server_sent_events_become_one_answer() -> None:
 @pytest.mark.parametrize(
     "text", ['{"a":1} x', "1 2", '"a" "b"', 'hello {"a":1}', '{"a":1', "<html>", "data", ": ping\n\n"]
 )
-def test_what_only_looks_like_a_stream_is_none(text: str) -> None:
+def test_text_that_only_resembles_a_stream_is_none(text: str) -> None:
     assert read_stream(text) is None
 
 
 @pytest.mark.parametrize("recase", [str.upper, str.title, str.lower])
-def test_a_problem_is_known_in_any_case(recase: Any) -> None:
+def test_a_problem_is_recognized_in_any_case(recase: Any) -> None:
     members = {recase(name): value for name, value in REFUSAL.items()}
     assert is_problem(members)
     problem = read_problem(members, "")
@@ -156,5 +156,5 @@ def test_a_problem_is_known_in_any_case(recase: Any) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_any_marked_encoding_is_read(encoding: str) -> None:
+def test_any_encoding_with_a_byte_order_mark_is_read(encoding: str) -> None:
     assert len(response(json.dumps(ANSWER, ensure_ascii=False).encode(encoding)).handles) == len(HANDLES)

@@ -1,4 +1,4 @@
-"""The request that carries an event: URL, headers, state, and no secret."""
+"""The request for an event: URL, headers, state, and no secret."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -38,21 +38,21 @@ STATE = ClientState((StateEntry("k", "v"),), LocationHint("or2", NOW + timedelta
         (Profile("p", base_path="/a/b/"), Action.INTERACT, STATE, "https://edge.adobedc.net/a/b/or2/v2/interact?"),
     ],
 )
-def test_the_url_is_made_of_the_profile_the_hint_and_the_action(
+def test_the_url_is_built_from_the_profile_the_hint_and_the_action(
     profile: Profile, action: Action, state: ClientState, url: str
 ) -> None:
     request = compose(profile, action, EVENT, "r 1", state)
     assert request.url == f"{url}{'' if url.endswith('?') else '&'}requestId=r+1"
 
 
-def test_state_travels_in_the_body_and_what_the_event_says_itself_goes_first() -> None:
+def test_state_goes_into_the_body_and_the_events_own_takes_precedence() -> None:
     body = parse(compose(PROFILE, Action.INTERACT, {**EVENT, "meta": {"x": 1}}, "r", STATE).body)
     assert body["meta"] == {"x": 1, "state": {"entries": [{"key": "k", "value": "v"}]}}
     own = {**EVENT, "meta": {"state": {"entries": []}}}
     assert parse(compose(PROFILE, Action.INTERACT, own, "r", STATE).body) == own
 
 
-def test_an_authenticated_request_names_org_and_key_and_only_marks_where_the_token_goes() -> None:
+def test_an_authenticated_request_has_org_and_key_but_a_masked_token() -> None:
     server = Profile(
         "p", org_id="O@AdobeOrg", authentication=Authentication.OAUTH, credentials=Credentials(client_id="me")
     )
@@ -67,7 +67,7 @@ def test_an_authenticated_request_names_org_and_key_and_only_marks_where_the_tok
     assert dict(request.shown_headers)["authorization"] == "Bearer ••••••••"
 
 
-def test_a_request_that_does_not_authenticate_names_neither() -> None:
+def test_an_unauthenticated_request_has_neither_org_nor_key() -> None:
     assert {name for name, _ in compose(PROFILE, Action.INTERACT, EVENT, "r", STATE).shown_headers} == {
         "content-type",
         "accept",
@@ -81,7 +81,7 @@ def test_an_event_takes_the_shape_of_either_version_and_comes_back() -> None:
     assert reshape(EVENT, Action.COLLECT, ApiVersion.V2) == older
 
 
-def test_what_v1_says_for_one_event_or_for_all_moves_to_where_v2_has_it() -> None:
+def test_query_and_common_xdm_of_v1_move_to_their_place_in_v2() -> None:
     older = {
         "xdm": {"identityMap": {"ECID": [{"id": "1"}], "FPID": [{"id": "2"}]}, "a": 1},
         "events": [{"xdm": {"identityMap": {"FPID": [{"id": "3"}]}, "a": 2}, "query": {"personalization": {"s": 1}}}],
@@ -104,14 +104,14 @@ def test_what_v1_says_for_one_event_or_for_all_moves_to_where_v2_has_it() -> Non
         {"events": [{}], "query": 1},
     ],
 )
-def test_members_that_are_no_objects_stay_where_they_are(older: dict[str, object]) -> None:
+def test_members_that_are_not_objects_stay_where_they_are(older: dict[str, object]) -> None:
     (event,) = older["events"]  # type: ignore[misc]
     rest = {name: value for name, value in older.items() if name != "events"}
     assert reshape(older, Action.INTERACT, ApiVersion.V2) == {"event": event, **rest}
 
 
 @pytest.mark.parametrize("document", [[], "x", None, {"events": [1, 2]}, {"event": 1, "events": [2]}, {}])
-def test_what_has_no_other_shape_stays_as_it_is(document: object) -> None:
+def test_a_document_without_another_shape_is_unchanged(document: object) -> None:
     assert reshape(document, Action.INTERACT, ApiVersion.V2) is document
 
 
@@ -131,11 +131,11 @@ def test_a_media_call_goes_to_the_path_that_its_event_type_names(holder):
         ({"event": {"xdm": {}}}, ApiVersion.V2, {"event": {"xdm": {}}}),
     ],
 )
-def test_an_event_is_converted_to_the_version_that_is_wished(document, version, wanted):
+def test_an_event_is_converted_to_the_requested_version(document, version, wanted):
     assert converted(document, version) == wanted
 
 
 @pytest.mark.parametrize("document", [{"consent": []}, {"events": []}, {"events": [{}, {}]}, []])
-def test_what_has_no_event_or_several_has_no_v2_shape(document):
+def test_a_document_without_exactly_one_event_has_no_v2_shape(document):
     with pytest.raises(SetupError):
         converted(document, ApiVersion.V2)

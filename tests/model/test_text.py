@@ -1,4 +1,4 @@
-"""Text of any origin made safe to draw, and made safe to copy without a change of meaning."""
+"""Untrusted text made safe to draw, and escaped for copying without changing its meaning."""
 
 import ast
 import json
@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from edge_tui.model.text import escaped, escaped_json, is_visible, visible, visible_lines
 
-# Any text at all, lone surrogates included.
+# Any text, including lone surrogates.
 TEXT = st.text(st.characters())
-# By name, so that no range of the code is merely said again: what reorders a line, and what draws nothing.
+# By name, not by the ranges in the code: characters that reorder a line, and those that draw nothing.
 REORDERING = [
     *("ARABIC LETTER MARK", "LEFT-TO-RIGHT MARK", "RIGHT-TO-LEFT MARK"),
     *("LEFT-TO-RIGHT EMBEDDING", "RIGHT-TO-LEFT EMBEDDING", "POP DIRECTIONAL FORMATTING"),
@@ -48,14 +48,14 @@ HOSTILE = [
 
 
 @given(TEXT)
-def test_nothing_that_a_terminal_acts_upon_is_left(text: str) -> None:
+def test_no_active_character_is_left(text: str) -> None:
     shown = visible(text)
     assert not [char for char in shown if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp")]
     shown.encode()
 
 
 @pytest.mark.parametrize("character", HOSTILE, ids=lambda character: f"U+{ord(character):04X}")
-def test_what_acts_or_hides_is_shown_and_escaped(character: str) -> None:
+def test_active_and_invisible_characters_are_shown_and_escaped(character: str) -> None:
     text = f"pay{character}load"
     assert character not in visible(text)
     assert character in "\n\t" or character not in visible_lines(text)
@@ -68,7 +68,7 @@ def test_what_acts_or_hides_is_shown_and_escaped(character: str) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=("Cc", "Cs", "Cf", "Cn", "Zl", "Zp", "Mn", "Lo"))))
-def test_what_is_harmless_stays_as_it_is(text: str) -> None:
+def test_harmless_text_is_unchanged(text: str) -> None:
     assert visible(text) == text
     assert visible_lines(text) == text
     assert escaped_json(text) == text
@@ -77,15 +77,15 @@ def test_what_is_harmless_stays_as_it_is(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["Größe", "日本語", "한국어", "עברית", "العربية", "हिन्दी", "👩‍👩‍👧‍👦", "❤️‍🔥", "1️⃣", "☎️", "👍🏽"]
 )
-def test_words_and_emoji_are_drawn_as_they_are(text: str) -> None:
+def test_words_and_emoji_are_unchanged(text: str) -> None:
     assert visible(text) == text
 
 
 @given(st.recursive(TEXT | st.integers(), lambda inner: st.lists(inner) | st.dictionaries(TEXT, inner)))
-def test_json_that_is_escaped_says_the_same(value: object) -> None:
+def test_escaped_json_is_equivalent(value: object) -> None:
     for indent in (None, 2):
         text = escaped_json(json.dumps(value, ensure_ascii=False, indent=indent))
-        # Two halves of a pair that stand beside each other are one character to every reader of JSON.
+        # Two adjacent halves of a surrogate pair are one character to any JSON parser.
         assert json.loads(text) == json.loads(json.dumps(value))
         assert is_visible(text)
 

@@ -1,4 +1,4 @@
-"""An event from elsewhere reads of the environment only what somebody has allowed, by name."""
+"""An event from elsewhere reads only environment variables that the user has allowed by name."""
 
 import pytest
 from hypothesis import given
@@ -26,7 +26,7 @@ def event(text: str, origin: str = "", allowed: tuple[str, ...] = ()) -> Draft:
 
 @pytest.mark.parametrize("name", ["EDGE_TUI_CLIENT_SECRET", "EDGE_TUI_ACCESS_TOKEN", "edge_tui_access_token"])
 @pytest.mark.parametrize("origin", ["", "a file"])
-def test_a_secret_is_never_read_whoever_wrote_the_event(name: str, origin: str) -> None:
+def test_a_secret_is_never_read_whatever_the_origin(name: str, origin: str) -> None:
     draft = event("", origin, allowed=(name, "EDGE_*"))
     environ = {**ENVIRON, name: "hush"}
     allowed = trusted(Sources(NOW, lambda: "id", "7" * 38, environ), draft, Profile("acme", env=("EDGE_*", name)))
@@ -39,7 +39,7 @@ def test_the_secrets_are_these() -> None:
     assert {"EDGE_TUI_CLIENT_SECRET", "EDGE_TUI_ACCESS_TOKEN"} == SECRET_VARIABLES
 
 
-def test_what_was_written_here_reads_the_environment() -> None:
+def test_an_event_written_here_reads_the_environment() -> None:
     draft = event("{{env:SHOP}}")
     assert fill("{{env:SHOP}}", sources(draft)).document == "EU"
     assert withheld(draft, Profile("acme")) == ()
@@ -55,7 +55,7 @@ def test_what_was_written_here_reads_the_environment() -> None:
         (("shop", "SHO", "SHOPS", "*HOP"), (), False),
     ],
 )
-def test_what_came_from_elsewhere_reads_what_was_allowed(
+def test_an_event_from_elsewhere_reads_only_allowed_variables(
     env: tuple[str, ...], allowed: tuple[str, ...], is_read: bool
 ) -> None:
     draft = event("{{env:SHOP}}", "a file", allowed)
@@ -68,7 +68,7 @@ def test_what_came_from_elsewhere_reads_what_was_allowed(
 
 
 @given(st.text(), st.text(max_size=5))
-def test_no_text_from_elsewhere_reads_anything(before: str, after: str) -> None:
+def test_no_text_from_elsewhere_reads_a_variable(before: str, after: str) -> None:
     draft = event("", "a file")
     text = before + "{{env:AWS_SECRET}}" + after
     assert "hush" not in str(fill({"a": text}, sources(draft)))
@@ -82,13 +82,13 @@ def test_headers_and_escapes_of_json_count_too() -> None:
     assert placeholders_in(draft) == ("{{env:SHOP}}", "{{env:AWS_SECRET}}")
 
 
-def test_a_filled_value_is_not_filled_again() -> None:
+def test_a_resolved_value_is_not_resolved_again() -> None:
     twice = Sources(NOW, lambda: "id", "7" * 38, {"A": "{{env:SHOP}}", "SHOP": "EU"})
     assert fill("{{env:A}}", twice).document == "{{env:SHOP}}"
 
 
 @given(DOCUMENTS | st.builds(lambda text: {"a": "{{" + text + "}}"}, st.text(max_size=8)))
-def test_text_that_is_escaped_is_sent_as_it_is(document: object) -> None:
+def test_escaped_text_is_sent_unchanged(document: object) -> None:
     draft = event("", "a server")
     filled = fill(escaped(document), sources(draft))
     assert filled.document == document
@@ -97,6 +97,6 @@ def test_text_that_is_escaped_is_sent_as_it_is(document: object) -> None:
 
 
 @pytest.mark.parametrize("pattern", ["*", "", "A B", "A=1", "-A", "A**", "*A", "1A", "A;B", "Ä"])
-def test_what_is_no_name_of_a_variable_is_refused(pattern: str) -> None:
+def test_an_invalid_variable_pattern_is_rejected(pattern: str) -> None:
     with pytest.raises(SetupError, match="environment variable"):
         check_patterns([pattern])

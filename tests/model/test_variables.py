@@ -1,4 +1,4 @@
-"""Variables as lines of text."""
+"""Variables, one per line."""
 
 import pytest
 from hypothesis import given
@@ -11,16 +11,16 @@ NAMES = st.text(st.characters(categories=("L", "N")), min_size=1)
 VALUES = st.text(st.characters(categories=("L", "N", "P"))).map(str.strip)
 
 
-def test_a_line_each_and_blanks_and_empty_lines_do_not_matter() -> None:
+def test_variables_are_one_per_line_and_whitespace_is_ignored() -> None:
     assert read_variables("shop=EU\n\n  page =  home = sweet \n") == {"shop": "EU", "page": "home = sweet"}
 
 
 @pytest.mark.parametrize("line", ["shop", "= EU", "shop EU"])
-def test_a_line_that_is_none_is_refused_by_what_it_says(line: str) -> None:
+def test_an_invalid_line_is_rejected_and_quoted(line: str) -> None:
     with pytest.raises(SetupError, match=line):
         read_variables(f"page = home\n{line}")
 
 
 @given(st.dictionaries(NAMES, VALUES))
-def test_what_is_written_is_read_again(variables: dict[str, str]) -> None:
+def test_written_variables_are_read_back(variables: dict[str, str]) -> None:
     assert read_variables(variables_text(variables)) == variables

@@ -1,4 +1,4 @@
-"""Answers damaged in every way a wire, a proxy or a bug can damage them."""
+"""Responses damaged in every way a network, a proxy or a bug can damage them."""
 
 import gzip
 import json
@@ -62,7 +62,7 @@ def insert(body: bytes, chance: random.Random) -> bytes:
 
 
 def exchange(body: bytes, chance: random.Random) -> bytes:
-    """Two values of the answer in each other's place: still JSON most of the time."""
+    """Swaps two values of the response: usually still JSON."""
     values = body.split(b", ")
     first, second = (chance.randrange(len(values)) for _ in range(2))
     values[first], values[second] = values[second], values[first]
@@ -73,7 +73,7 @@ DAMAGES: tuple[Damage, ...] = (flip, cut, repeat, insert, exchange)
 
 
 def damaged(name: str, damage: Damage, rounds: int) -> Iterator[bytes]:
-    """A capture damaged in one to three places, each time in others; the same ones in every run."""
+    """A capture with one to three random damages per round; the same in every run."""
     chance = random.Random(f"{name} {damage.__name__}")
     for _ in range(rounds):
         body = CAPTURES[name]
@@ -87,11 +87,13 @@ def damaged(name: str, damage: Damage, rounds: int) -> Iterator[bytes]:
 def test_a_damaged_capture_is_outlined_printed_and_searched(name: str, damage: Damage) -> None:
     for body in damaged(name, damage, ROUNDS):
         root = outline_of_body(body, NOW)
-        lines = list(tree_lines(root, colour=False))
+        lines = list(tree_lines(root, color=False))
         assert all("\n" not in line and "\x1b" not in line for line in lines)
         index = Index(root)
         assert list(index.grow())[-1] == len(lines) - 1
-        assert index.filtered("a", most=5)
+        search = index.search("a")
+        list(search.scan())
+        assert index.tree_of(search, 5)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +120,7 @@ def test_a_damaged_capture_is_outlined_printed_and_searched(name: str, damage: D
     ],
     ids=lambda body: f"{len(body)}:{body[:12]!r}",
 )
-def test_what_is_made_to_hang_a_reader_does_not(body: bytes) -> None:
+def test_input_built_to_hang_a_parser_does_not(body: bytes) -> None:
     nodes = 0
     for _ in outline_of_body(body, NOW).walk():
         nodes += 1

@@ -1,4 +1,4 @@
-"""An answer that is split before it is read shows what one shows that is read whole."""
+"""A response that is split before parsing has the same outline as one that is parsed whole."""
 
 import json
 from datetime import UTC, datetime
@@ -18,8 +18,8 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 def lines(root: Node) -> list[tuple[str, str, str, str | None, bool]]:
-    """The tree below a node but for the line under which a huge body's oddities are looked for."""
-    kept = [node for node in root.children() if node.label != "odd JSON"]
+    """The tree below a node, without the node that searches a huge body for anomalies."""
+    kept = [node for node in root.children() if node.label != "unusual JSON"]
     return [
         (each.label, each.value, each.tone, each.pointer, each.has_children) for node in kept for each in node.walk()
     ]
@@ -29,14 +29,14 @@ def both(body: bytes) -> tuple[Node, Node]:
     """The outline of a body as an ordinary and as a huge one."""
     whole = outline_of_body(body, NOW)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(outline, "HUGE", 0)
+        patch.setattr(outline, "HUGE_BYTES", 0)
         return whole, outline_of_body(body, NOW)
 
 
-def sought(body: bytes) -> list[Node]:
-    """What is found under the line that looks for what is odd."""
-    (odd,) = (node for node in both(body)[1].children() if node.label == "odd JSON")
-    return list(odd.children())
+def anomalies(body: bytes) -> list[Node]:
+    """The anomalies found in a huge body."""
+    (search,) = (node for node in both(body)[1].children() if node.label == "unusual JSON")
+    return list(search.children())
 
 
 def same(document: Any) -> None:
@@ -45,7 +45,7 @@ def same(document: Any) -> None:
     assert lines(huge) == lines(whole)
 
 
-def test_a_full_answer_is_split_and_shows_the_same() -> None:
+def test_a_full_response_is_split_and_shows_the_same() -> None:
     assert split(json.dumps(ANSWER).encode()) is not None
     same(ANSWER)
 
@@ -62,33 +62,33 @@ def test_any_envelope_shows_the_same(document: Any) -> None:
 
 
 @given(mutated_answers())
-def test_a_mutated_answer_shows_the_same(document: Any) -> None:
+def test_a_mutated_response_shows_the_same(document: Any) -> None:
     same(document)
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("name", CAPTURES)
 def test_a_damaged_capture_that_is_split_hides_nothing(name: str, damage: Damage) -> None:
-    """Where splitting takes what reading refuses, the line that looks for oddities says so."""
+    """If splitting accepts a body that parsing rejects, the anomalies say so."""
     for body in damaged(name, damage, 60):
         whole, huge = both(body)
         shown = lines(huge)
         if shown != lines(whole):
-            assert next(node.label for node in sought(body)) in ("not JSON", "odd JSON", "repeated names")
+            assert next(node.label for node in anomalies(body)) in ("not JSON", "unusual JSON", "duplicate names")
 
 
-def test_names_that_stand_twice_are_found_when_they_are_looked_for() -> None:
+def test_duplicate_names_are_found_on_request() -> None:
     body = b'{"handle":[],"handle":[{"type":"a:b","payload":[{"x":1,"x":2,"y":1e999}]}]}'
     whole, huge = both(body)
-    assert {("x", "1 · out of force"), ("x", "2"), ("y", "1e999")} <= {(each[0], each[1]) for each in lines(huge)}
-    assert [(node.label, node.value) for node in sought(body)] == [
-        (node.label, node.value) for node in whole.children() if node.label in ("odd JSON", "repeated names")
+    assert {("x", "1 · overridden"), ("x", "2"), ("y", "1e999")} <= {(each[0], each[1]) for each in lines(huge)}
+    assert [(node.label, node.value) for node in anomalies(body)] == [
+        (node.label, node.value) for node in whole.children() if node.label in ("unusual JSON", "duplicate names")
     ]
-    assert [node.label for node in sought(body)] == ["odd JSON", "repeated names"]
+    assert [node.label for node in anomalies(body)] == ["unusual JSON", "duplicate names"]
 
 
-def test_an_ordinary_answer_has_nothing_odd() -> None:
-    assert [node.label for node in sought(json.dumps(ANSWER).encode())] == ["nothing odd"]
+def test_an_ordinary_response_has_no_anomalies() -> None:
+    assert [node.label for node in anomalies(json.dumps(ANSWER).encode())] == ["nothing unusual"]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_an_ordinary_answer_has_nothing_odd() -> None:
     ],
     ids=lambda body: repr(body[:40]),
 )
-def test_what_cannot_be_split_is_read_whole(body: bytes) -> None:
+def test_a_body_that_cannot_be_split_is_parsed_whole(body: bytes) -> None:
     whole, huge = both(body)
     assert split(body) is None
     assert list(huge.walk()) == list(whole.walk())

@@ -45,7 +45,7 @@ def test_errors_come_first_then_warnings_then_what_is_missing_then_handles() -> 
     root = outline(answered(207, ANSWER, ASKED), NOW)
     assert (root.label, root.value) == ("207 Multi-Status", "14 handles · 1 error · 1 warning")
     labels = [node.label for node in root.children()]
-    assert labels[:4] == ["errors", "warnings", "not answered", "identity:result"]
+    assert labels[:5] == ["errors", "warnings", "No decision for", "Not returned", "identity:result"]
     assert labels[-2:] == ["state:store", "requestId"]
 
 
@@ -58,36 +58,38 @@ def test_handles_of_one_type_share_a_group() -> None:
     ]
 
 
-def test_what_was_asked_and_not_answered_is_said_with_a_reason() -> None:
-    missing = child(outline(answered(207, ANSWER, ASKED), NOW), "not answered")
-    assert [(node.label, node.value) for node in missing.children()] == [("scope", "mbox"), ("namespace", "CORE")]
-    scope, namespace = missing.children()
+def test_missing_decisions_and_identities_are_shown_with_a_reason() -> None:
+    root = outline(answered(207, ANSWER, ASKED), NOW)
+    (scope,) = child(root, "No decision for").children()
+    (namespace,) = child(root, "Not returned").children()
+    assert [(node.label, node.value) for node in (scope, namespace)] == [("scope", "mbox"), ("namespace", "CORE")]
     assert "EXEG-0201-503" in scope.children()[0].value
     assert "third-party" in namespace.note
 
 
-def test_an_empty_answer_names_every_scope_asked_for() -> None:
+def test_an_empty_response_names_every_requested_scope() -> None:
     body = {"requestId": GATEWAY_ID, "handle": [{"type": "personalization:decisions", "payload": [], "eventIndex": 0}]}
     root = outline(answered(200, body, ASKED), NOW)
-    assert child(root, "not answered").value == "3 scopes, 1 surface, 2 namespaces, 1 identity cookie"
-    assert child(root, "personalization:decisions").value == "0 of 4 scopes answered"
+    assert child(root, "No decision for").value == "3 scopes, 1 surface"
+    assert child(root, "Not returned").value == "2 namespaces, 1 identity cookie"
+    assert child(root, "personalization:decisions").value == "decisions for 0 of 4 scopes"
 
 
-def test_an_opted_out_visitor_is_the_reason_for_silence() -> None:
+def test_an_opt_out_is_the_reason_for_missing_decisions() -> None:
     warning = {
         "type": "https://ns.adobe.com/aep/errors/EXEG-0301-200",
         "status": 200,
         "title": "User consent is missing",
     }
     root = outline(answered(200, {"handle": [], "warnings": [warning]}, ASKED), NOW)
-    assert "opted out" in child(root, "not answered").children()[0].note
+    assert "opted out" in child(root, "No decision for").children()[0].note
 
 
 def test_nothing_is_missing_when_the_state_was_sent() -> None:
     request = {"event": {}, "meta": {"state": {"entries": [{"key": ORG + "identity", "value": "x"}]}}}
     body = {"handle": [{"type": "locationHint:result", "payload": []}]}
-    assert "not answered" not in dict(children(answered(200, body, request)))
-    assert "not answered" in dict(children(answered(200, body)))
+    assert "Not returned" not in dict(children(answered(200, body, request)))
+    assert "Not returned" in dict(children(answered(200, body)))
 
 
 def test_a_refusal_is_explained_at_once() -> None:
@@ -99,63 +101,63 @@ def test_a_refusal_is_explained_at_once() -> None:
     )
     (problem,) = root.children()
     assert problem.opened
-    assert [node.label for node in problem.children()][:3] == ["meaning", "likely cause", "mend"]
+    assert [node.label for node in problem.children()][:3] == ["What it means", "Likely cause", "Fix"]
     assert child(problem, "detail").value == REFUSAL["detail"]
 
 
 def test_a_refusal_leads_to_what_caused_it() -> None:
     root = outline(answered(400, REFUSAL), NOW)
-    look_at = child(root.children()[0], "look at")
-    assert look_at.request_location == "profile:datastream_id"
+    where_to_look = child(root.children()[0], "Where to look")
+    assert where_to_look.request_location == "profile:datastream_id"
     broken = {
         "type": "https://ns.adobe.com/aep/errors/EXEG-0305-400",
         "title": "Invalid identity provided",
         "status": 400,
     }
     body = {"event": {"xdm": {"identityMap": {"ECID": [{"id": "12"}]}}}}
-    assert child(outline(answered(400, broken, body), NOW).children()[0], "look at").request_location == (
+    assert child(outline(answered(400, broken, body), NOW).children()[0], "Where to look").request_location == (
         "/event/xdm/identityMap/ECID/0/id"
     )
 
 
-def test_a_failure_says_how_to_mend_it() -> None:
+def test_a_failure_says_how_to_fix_it() -> None:
     root = outline(sent().ended(Failure(FailureKind.UNREACHABLE, "Nothing listens at 127.0.0.1:1.")), NOW)
-    assert root.label == "no answer"
+    assert root.label == "no response"
     (failure,) = root.children()
     assert failure.value == "Nothing listens at 127.0.0.1:1."
-    assert "URL of the profile" in child(failure, "mend").value
-    assert child(failure, "look at").request_location == "profile:url"
+    assert "URL in the profile" in child(failure, "Fix").value
+    assert child(failure, "Where to look").request_location == "profile:url"
 
 
 def test_an_exchange_without_an_outcome_is_unfinished() -> None:
     assert outline(sent(), NOW).label == "unfinished"
 
 
-def test_remarks_stand_before_everything() -> None:
-    assert children(answered(200, ANSWER).remarked("The history could not be written."))[0] == (
-        "remark",
+def test_notes_come_before_everything() -> None:
+    assert children(answered(200, ANSWER).noted("The history could not be written."))[0] == (
+        "note",
         "The history could not be written.",
     )
 
 
 @pytest.mark.parametrize("status", [202, 204])
-def test_no_body_is_no_trouble_where_none_is_due(status: int) -> None:
+def test_no_body_is_fine_where_none_is_expected(status: int) -> None:
     (node,) = outline(answered(status, b""), NOW).children()
     assert node.label == "accepted by Edge"
 
 
 @pytest.mark.parametrize("body", [b"", b" \n", b'{"requestId": "a", "handle": [{"ty'])
-def test_an_answer_that_is_empty_or_cut_off_is_not_said_to_be_accepted(body: bytes) -> None:
+def test_an_empty_or_truncated_response_is_not_called_accepted(body: bytes) -> None:
     found = outline(answered(200, body), NOW)
     assert found.tone is Tone.ERROR
     assert "accepted by Edge" not in [node.label for node in found.walk()]
 
 
-def test_an_answer_without_handles_is_said_to_be_accepted() -> None:
-    assert children(answered(202, {"requestId": GATEWAY_ID}))[0] == ("accepted by Edge", "202 comes without handles")
+def test_a_response_without_handles_is_called_accepted() -> None:
+    assert children(answered(202, {"requestId": GATEWAY_ID}))[0] == ("accepted by Edge", "202 has no handles")
     assert children(answered(200, {"requestId": GATEWAY_ID, "handle": []}))[0] == (
         "accepted by Edge",
-        "no handles came back",
+        "no handles in the response",
     )
 
 
@@ -170,7 +172,7 @@ def test_html_from_a_proxy_is_named_and_shown() -> None:
     page = b"<!DOCTYPE html>\n<html><head><title>502 Bad\n Gateway</title></head></html>"
     root = outline(answered(502, page, retry_after="30"), NOW)
     assert [(node.label, node.value) for node in root.children()] == [
-        ("502 Bad Gateway", "with no problem told by the gateway itself"),
+        ("502 Bad Gateway", "without a problem from the gateway"),
         ("retry-after", "30 s"),
         ("HTML", "502 Bad Gateway"),
         ("body", "3 lines"),
@@ -183,56 +185,56 @@ def test_truncated_json_shows_the_place_where_it_breaks() -> None:
     parse_error = root.children()[0]
     assert (parse_error.label, parse_error.value) == (
         "not JSON",
-        "line 2, column 14: this string is not closed: its ending quote is missing",
+        "line 2, column 14: unterminated string: add the closing quote",
     )
     assert parse_error.children()[0].value == ' "handle": [{▸"ty'
-    assert "cut" in parse_error.note or "damaged" in parse_error.note
+    assert "truncated" in parse_error.note or "damaged" in parse_error.note
 
 
 def test_an_empty_404_suggests_the_location_hint() -> None:
     root = outline(answered(404, b""), NOW)
-    told = {node.label: node.value for node in root.children()[0].children()}
-    assert "location hint" in told["likely cause"]
-    assert "location hint" in told["mend"]
+    explained = {node.label: node.value for node in root.children()[0].children()}
+    assert "location hint" in explained["Likely cause"]
+    assert "location hint" in explained["Fix"]
     assert root.children()[-1].value == "empty"
 
 
-def test_bytes_that_are_not_utf8_are_shown_all_the_same() -> None:
+def test_bytes_that_are_not_utf8_are_still_shown() -> None:
     root = outline_of_body(b"\xff\xfe\n{}", NOW)
     assert child(root, "not UTF-8").value == "byte 1 is 0xff"
     assert child(root, "body").children()[0].content == "ÿþ"
 
 
-def test_a_redirect_is_told_with_where_it_leads() -> None:
+def test_a_redirect_shows_its_location() -> None:
     assert ("redirect", "https://login.example/") in children(answered(302, b"", location="https://login.example/"))
 
 
 @pytest.mark.parametrize("document", [[1, 2], "x", None, {"a": 1}])
-def test_a_200_that_is_no_envelope_is_not_said_to_be_accepted(document: Any) -> None:
+def test_a_200_that_is_not_an_envelope_is_not_called_accepted(document: Any) -> None:
     root = outline(answered(200, document), NOW)
     assert root.tone is Tone.WARNING
     assert not any("ccepted" in f"{node.label} {node.value} {node.note}" for node in root.walk())
 
 
-def test_json_that_is_no_envelope_is_shown_and_named() -> None:
+def test_json_that_is_not_an_envelope_is_shown_and_named() -> None:
     assert children(answered(200, [1, {"a": 2}])) == [
-        ("not an envelope", "this is JSON, but not what the gateway answers"),
+        ("not an envelope", "this is JSON, but not a gateway response"),
         ("0", "1"),
         ("1", "{1}"),
     ]
 
 
-def test_an_answer_to_another_request_is_noticed() -> None:
+def test_a_response_to_another_request_is_noticed() -> None:
     body = {"requestId": "other-f46e48eb52594815", "handle": []}
-    assert "another request id" in dict(children(answered(200, body)))
+    assert "request ID mismatch" in dict(children(answered(200, body)))
     for same in (GATEWAY_ID, SENT_ID):
-        assert "another request id" not in dict(children(answered(200, {"requestId": same, "handle": []})))
+        assert "request ID mismatch" not in dict(children(answered(200, {"requestId": same, "handle": []})))
 
 
-def test_nothing_below_a_node_is_worked_out_before_it_is_asked_for() -> None:
+def test_children_are_computed_only_when_a_node_is_opened() -> None:
     class Untouched(dict[str, Any]):
         def items(self) -> Any:
-            raise AssertionError("worked out too early")
+            raise AssertionError("computed too early")
 
         values = __iter__ = items
 
@@ -249,9 +251,9 @@ def test_nothing_below_a_node_is_worked_out_before_it_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("coding", "told"),
+    ("coding", "shown"),
     [("gzip, gzip", "gzip, gzip"), ("BR", "br"), ("gzip", None), ("deflate", None), ("identity", None)],
 )
-def test_a_body_that_is_still_packed_says_so(coding: str, told: str | None) -> None:
-    shown = dict(children(answered(200, b"\x1f\x8b\x08", content_encoding=coding)))
-    assert shown.get("content-encoding") == told
+def test_a_body_that_is_still_compressed_says_so(coding: str, shown: str | None) -> None:
+    nodes = dict(children(answered(200, b"\x1f\x8b\x08", content_encoding=coding)))
+    assert nodes.get("content-encoding") == shown

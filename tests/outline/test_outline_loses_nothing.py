@@ -1,4 +1,4 @@
-"""Whatever an answer holds can be reached in its outline."""
+"""Everything in a response can be reached in its outline."""
 
 import json
 import re
@@ -27,7 +27,7 @@ def scalars(value: Any, pointer: str = "") -> list[tuple[str, Any]]:
 
 
 def unreachable(document: Any) -> list[tuple[str, Any]]:
-    """The scalars that no node stands for. A handle's type is told by the label of its group."""
+    """The scalars without a node. A handle's type is the label of its group."""
     return unreachable_of(json.dumps(document).encode(), parse(json.dumps(document)))
 
 
@@ -39,7 +39,7 @@ def unreachable_of(body: bytes, document: Any) -> list[tuple[str, Any]]:
     return [each for each in missing if not (HANDLE_TYPE.fullmatch(each[0]) and each[1] in labels)]
 
 
-def test_every_scalar_of_a_full_answer_is_reachable() -> None:
+def test_every_scalar_of_a_full_response_is_reachable() -> None:
     assert unreachable(ANSWER) == []
     assert unreachable(REFUSAL) == []
 
@@ -56,7 +56,7 @@ def test_every_scalar_of_any_envelope_is_reachable(document: Any) -> None:
 
 
 @given(mutated_answers())
-def test_every_scalar_of_a_mutated_answer_is_reachable(document: Any) -> None:
+def test_every_scalar_of_a_mutated_response_is_reachable(document: Any) -> None:
     assert unreachable(document) == []
 
 
@@ -68,7 +68,7 @@ def test_every_scalar_of_any_stream_is_reachable(documents: list[Any]) -> None:
 
 
 @pytest.mark.parametrize("handle", HANDLES, ids=lambda handle: handle["type"])
-def test_as_many_nodes_as_items(handle: dict[str, Any]) -> None:
+def test_every_item_has_a_node(handle: dict[str, Any]) -> None:
     root = outline_of_body(json.dumps({"handle": [handle]}).encode(), NOW)
     group = next(node for node in root.children() if node.label == handle["type"])
     items = [node for node in group.children() if (node.pointer or "").startswith("/handle/0/payload/")]
@@ -81,14 +81,14 @@ def test_any_bytes_have_an_outline(body: bytes) -> None:
 
 
 @given(st.integers(0, 3000), st.binary(max_size=6))
-def test_a_damaged_answer_has_an_outline(place: int, damage: bytes) -> None:
+def test_a_damaged_response_has_an_outline(place: int, damage: bytes) -> None:
     good = json.dumps(ANSWER).encode()
     damaged = good[: place % len(good)] + damage + good[place % len(good) + len(damage) :]
     assert list(outline_of_body(damaged, NOW).walk())
 
 
 @given(st.integers(0, 5000))
-def test_a_truncated_answer_shows_where_it_ends(length: int) -> None:
+def test_a_truncated_response_shows_where_it_ends(length: int) -> None:
     body = json.dumps(ANSWER).encode()
     cut = body[: length % len(body)]
     labels = [node.label for node in outline_of_body(cut, NOW).children()]

@@ -1,4 +1,4 @@
-"""What a browser kept, read into a visitor's jar; and the jar as a tree."""
+"""Browser cookies imported into a visitor, and the visitor as a tree."""
 
 import json
 from dataclasses import replace
@@ -24,7 +24,7 @@ COOKIES = (
 
 
 @pytest.mark.parametrize("text", [COOKIES, f"Cookie: {COOKIES}", f"cookie:{COOKIES}\r\n"])
-def test_a_browsers_cookies_become_a_jar(text: str) -> None:
+def test_browser_cookies_become_client_state(text: str) -> None:
     found = import_cookies(text, Visitor("anna"), NOW)
     state = found.visitor.state(ORG)
 
@@ -35,16 +35,16 @@ def test_a_browsers_cookies_become_a_jar(text: str) -> None:
     assert ecid_of(found.visitor, ORG) == ECID
     assert found.visitor.identity("FPID") == FPID
     assert "_ga" in found.left_out
-    assert "other cookies were left out" in found.words()
+    assert "other cookies ignored" in found.words()
 
 
-def test_the_legacy_visitor_cookie_counts_where_there_is_no_identity_entry() -> None:
+def test_the_legacy_visitor_cookie_is_used_without_an_identity_entry() -> None:
     found = import_cookies(f"AMCV_X%40AdobeOrg=179643557%7CMCMID%7C{ECID}%7CMCAID%7CNONE", Visitor("anna"), NOW)
 
     assert found.visitor.identities == (Identity("ECID", ECID),)
 
 
-def test_what_lies_in_the_jar_already_stays_and_is_replaced_by_name() -> None:
+def test_existing_state_is_kept_and_replaced_by_key() -> None:
     before = Visitor("anna", {ORG: ClientState((StateEntry(PREFIX + "consent", "general=out"), StateEntry("x", "1")))})
     found = import_cookies(f"{PREFIX}consent=general=in", before, NOW)
 
@@ -54,7 +54,7 @@ def test_what_lies_in_the_jar_already_stays_and_is_replaced_by_name() -> None:
     ]
 
 
-def test_a_har_gives_what_was_sent_and_what_came_back() -> None:
+def test_a_har_imports_sent_and_returned_state() -> None:
     request = {
         "method": "POST",
         "url": "https://edge.acme.example/ee/or2/v1/interact?configId=1&requestId=2",
@@ -78,25 +78,25 @@ def test_a_har_gives_what_was_sent_and_what_came_back() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "hello", "a=b; c=d", "{}", "[1,", "\x00=\x01", "kndctr_=x"])
-def test_a_text_without_any_state_gives_nothing_and_says_so(text: str) -> None:
+def test_text_without_state_imports_nothing_and_says_so(text: str) -> None:
     found = import_cookies(text, Visitor("anna"), NOW)
 
     assert found.visitor == Visitor("anna")
-    assert found.words() == "Nothing of the Edge Network is in this text."
+    assert found.words() == "No Edge Network cookies found."
 
 
-def test_the_tree_opens_every_value_and_tells_expiry_and_origin() -> None:
+def test_the_tree_decodes_every_value_and_shows_expiry_and_origin() -> None:
     entries = (
         StateEntry(PREFIX + "identity", IDENTITY, 60, NOW + timedelta(seconds=60), "request-1"),
         StateEntry(PREFIX + "consent", "general=in", 60, NOW - timedelta(seconds=1)),
     )
     visitor = Visitor("anna", {ORG: ClientState(entries)}, (Identity("Email", "a@b", "authenticated"),))
     visitor = replace(visitor, variables={"cart": "[/bold]7"})
-    own, variables, organisation = visitor_tree(visitor, NOW).children()
-    identity, consent = organisation.children()
+    identities, variables, organization = visitor_tree(visitor, NOW).children()
+    identity, consent = organization.children()
 
-    assert own.children()[0].value == "a@b · authenticated"
-    assert organisation.value == f"ECID {ECID} · 1 live · 1 expired"
+    assert identities.children()[0].value == "a@b · authenticated"
+    assert organization.value == f"ECID {ECID} · 1 live · 1 expired"
     assert identity.value.startswith("1 min left · ")
     assert "request-1" in identity.note
     assert any(ECID in node.value for node in identity.walk())
@@ -104,4 +104,4 @@ def test_the_tree_opens_every_value_and_tells_expiry_and_origin() -> None:
     assert place_of(identity) == Place("entry", ORG, PREFIX + "identity")
     assert (variables.children()[0].label, variables.children()[0].value) == ("cart", "[/bold]7")
     assert place_of(variables.children()[0]) == Place("variable", "own", "cart")
-    assert place_of(organisation) is None
+    assert place_of(organization) is None

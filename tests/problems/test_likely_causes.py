@@ -1,6 +1,7 @@
-"""What in a request likely caused its problem."""
+"""Likely causes of a problem in its request."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from edge_tui.model.exchange import Failure, FailureKind
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import Problem, read_problem
 from edge_tui.problems import PROBLEMS
-from edge_tui.problems.likely_causes import likely_causes, suspects_of_failure
+from edge_tui.problems.likely_causes import MAX_CAUSES, likely_causes, likely_causes_of_failure
+from edge_tui.problems.likely_causes_by_code import SEARCHES
 from tests.answers import ANY_JSON
 
 URL = "https://edge.adobedc.net/ee/v2/interact?datastreamId=5f1c&requestId=1"
@@ -87,26 +89,54 @@ def test_a_code_points_into_the_profile(code: str, authenticated: bool, field: s
         ("INVALID_ID is not a valid ECID value.", {}, "/events/0/xdm/identityMap/ECID/0/id"),
     ],
 )
-def test_what_the_problem_names_itself_is_found(detail: str, report: dict[str, Any], pointer: str) -> None:
+def test_a_path_or_value_named_in_the_problem_is_found(detail: str, report: dict[str, Any], pointer: str) -> None:
     xdm = {"commerce": {"value": "x"}, "identityMap": {"ECID": [{"id": "INVALID_ID"}]}}
     found = likely_causes(problem("0104", detail, **report), request({"events": [{"xdm": xdm}]}))
     assert found[0].pointer == pointer
 
 
-def test_an_upstream_error_points_to_what_is_meant_for_the_solution() -> None:
+def test_an_upstream_error_points_to_the_data_of_its_service() -> None:
     failed = read_problem({"type": "EXEG-0202-502", "title": "The 'com.adobe.analytics' service failed."}, "/errors/0")
     body = {"event": {"xdm": {}, "data": {"__adobe": {"analytics": {"eVar1": "a"}}}}}
     assert likely_causes(failed, request(body))[0].pointer == "/event/data/__adobe/analytics"
 
 
 def test_a_failure_points_to_the_profile() -> None:
-    fields = {kind: [each.profile_field for each in suspects_of_failure(Failure(kind, ""))] for kind in FailureKind}
+    fields = {
+        kind: [each.profile_field for each in likely_causes_of_failure(Failure(kind, ""))] for kind in FailureKind
+    }
     assert fields[FailureKind.UNREACHABLE] == ["url"]
     assert fields[FailureKind.CANCELLED] == []
 
 
 @given(st.sampled_from(sorted(PROBLEMS)), ANY_JSON, ANY_JSON)
-def test_any_problem_and_any_body_are_held_together(code: str, report: Any, body: Any) -> None:
+def test_any_problem_and_any_body_can_be_searched(code: str, report: Any, body: Any) -> None:
     members = {"type": f"EXEG-{code}", "title": "analytics target .ode", "detail": str(report), "report": report}
     for envelope in (body, {"event": body}, {"events": [body], "meta": body, "query": body}):
-        assert len(likely_causes(read_problem(members, ""), request(envelope))) <= 6
+        assert len(likely_causes(read_problem(members, ""), request(envelope))) <= MAX_CAUSES
+
+
+def _replaced(value: Any, other: Any) -> Iterator[Any]:
+    """The value with each of its parts replaced by another one."""
+    yield other
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, member in members:
+        for each in _replaced(member, other):
+            copy = value.copy()
+            copy[name] = each
+            yield copy
+
+
+@pytest.mark.parametrize("other", [None, True, "x", [[]], {"a": {}}])
+def test_no_value_where_another_kind_belongs_stops_a_search_for_causes(other: Any) -> None:
+    entries = [{"key": "kndctr_A_AdobeOrg_consent", "value": "general=out"}]
+    item = {"id": "1", "authenticatedState": "ambiguous", "primary": True}
+    body = {
+        "consent": [{"standard": "Adobe", "version": "2.0", "value": {"general": "in", "adID": {"val": "y"}}}],
+        "event": {"xdm": {"identityMap": {"ECID": [item]}, "mediaCollection": {"sessionID": "1"}}, "data": {"a": 1}},
+        "query": {"identity": {"fetch": ["ECID"]}, "personalization": {"decisionScopes": ["__view__"]}},
+        "meta": {"state": {"entries": entries}, "configOverrides": {"com_adobe_target": {"enabled": True}}},
+    }
+    for changed in _replaced(body, other):
+        for code in SEARCHES:
+            likely_causes(problem(code, "index 0 of ECID"), request(changed))

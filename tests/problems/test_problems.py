@@ -18,7 +18,7 @@ NOT_FATAL = {"0200", "0201", "0202", "0203", "0204", "0205", "0301", "0303"}
 
 
 @pytest.mark.parametrize("code", [*DOCUMENTED, *OTHERS, *FailureKind])
-def test_every_documented_code_has_a_cause_and_a_mend(code: str) -> None:
+def test_every_documented_code_has_a_cause_and_a_fix(code: str) -> None:
     explanation = explain(code)
     assert explanation is not None
     assert explanation.code == code
@@ -37,9 +37,9 @@ def test_no_two_codes_are_explained_by_the_same_sentence(part: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("418", "in the gateway's place"), ("9999", "no code of Adobe's published list"), ("va-edge-0500-500", "Media")],
+    [("418", "instead of the gateway"), ("9999", "no code from Adobe's published list"), ("va-edge-0500-500", "Media")],
 )
-def test_what_is_of_no_known_family_says_so_and_still_has_a_mend(text: str, words: str) -> None:
+def test_an_unknown_family_is_named_as_unknown_and_still_has_a_fix(text: str, words: str) -> None:
     explanation = explain(text)
     assert explanation is not None
     assert words in f"{explanation.meaning} {explanation.cause}"
@@ -55,27 +55,27 @@ def test_retry_and_fatality_are_as_documented(code: str) -> None:
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        ("0104", "does not help"),
-        ("0201", "after a pause"),
-        ("0202", "may help"),
-        *((code, "fresh token") for code in ("0500", "0502", "0503")),
+        ("0104", "won't help"),
+        ("0201", "after a pause may work"),
+        ("0202", "only if this was a temporary failure"),
+        *((code, "new token") for code in ("0500", "0502", "0503")),
     ],
 )
-def test_what_comes_of_sending_again_is_said(code: str, words: str) -> None:
-    assert words in PROBLEMS[code].sent_again
+def test_whether_to_retry_is_said_in_words(code: str, words: str) -> None:
+    assert words in PROBLEMS[code].retry_advice
 
 
 @pytest.mark.parametrize(
     "text",
     ["EXEG-0104-422", "exeg-0104", "0104", "104", " https://ns.adobe.com/aep/errors/EXEG-0104-422 ", "EXEG-0104-400"],
 )
-def test_a_code_is_found_in_any_of_its_forms(text: str) -> None:
+def test_a_code_is_found_in_any_form(text: str) -> None:
     explanation = explain(text)
     assert explanation is not None
     assert explanation.code == "0104"
 
 
-def test_media_codes_are_not_taken_for_the_gateways() -> None:
+def test_media_codes_are_not_confused_with_gateway_codes() -> None:
     media, gateway = explain("https://ns.adobe.com/aep/errors/va-edge-0400-400"), explain("EXEG-0400-403")
     assert media is not None
     assert gateway is not None
@@ -85,12 +85,12 @@ def test_media_codes_are_not_taken_for_the_gateways() -> None:
 @pytest.mark.parametrize(
     ("text", "family", "retry"),
     [
-        ("EXEG-0299-503", "a solution", True),
+        ("EXEG-0299-503", "a service", True),
         ("EXEG-3032-401", "configuration", False),
         ("0599", "authentication", False),
     ],
 )
-def test_an_undocumented_code_still_reads_well(text: str, family: str, retry: bool) -> None:
+def test_an_undocumented_code_is_explained_by_its_family(text: str, family: str, retry: bool) -> None:
     explanation = explain(text)
     assert explanation is not None
     assert family in explanation.meaning
@@ -98,12 +98,12 @@ def test_an_undocumented_code_still_reads_well(text: str, family: str, retry: bo
 
 
 @pytest.mark.parametrize("text", ["", "hello", "12345", "99", "EXEG", "200"])
-def test_what_names_no_problem_is_not_explained(text: str) -> None:
+def test_text_without_a_problem_code_is_not_explained(text: str) -> None:
     explanation = explain(text)
     assert explanation is None or explanation.code == "0200"
 
 
-def test_an_occurrence_is_fatal_where_it_is_the_whole_answer() -> None:
+def test_a_problem_is_fatal_when_it_is_the_whole_response() -> None:
     assert explain(read_problem(REFUSAL, "")).fatal
     assert not explain(read_problem(ERROR, "/errors/0")).fatal
     assert explain(read_problem(ERROR, "")).fatal
@@ -119,10 +119,10 @@ def test_a_failure_is_explained_by_its_kind() -> None:
     assert explain(Failure(FailureKind.AUTHENTICATION, "There is no token.")).code == "authentication"
 
 
-def test_a_refusal_of_ims_is_explained_by_its_own_word() -> None:
-    said = "IMS gave no token: invalid_scope: The scope is not known."
-    assert explain(Failure(FailureKind.AUTHENTICATION, said)).code == "invalid_scope"
-    assert explain(Failure(FailureKind.TIMEOUT, said)).code == "timeout"
+def test_an_ims_refusal_is_explained_by_its_oauth_error() -> None:
+    message = "IMS gave no token: invalid_scope: The scope is not known."
+    assert explain(Failure(FailureKind.AUTHENTICATION, message)).code == "invalid_scope"
+    assert explain(Failure(FailureKind.TIMEOUT, message)).code == "timeout"
 
 
 @given(ANY_JSON)

@@ -1,4 +1,4 @@
-"""Several sends as one undertaking."""
+"""Several sends at once, in order, or repeatedly."""
 
 import asyncio
 import json
@@ -17,7 +17,7 @@ PAGE = Draft('{"event": {"xdm": {"eventType": "web.webpagedetails.pageViews"}}}'
 
 
 class Clock:
-    """A clock that moves when somebody sleeps."""
+    """A clock that advances with each sleep."""
 
     def __init__(self) -> None:
         self.now = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -28,7 +28,7 @@ class Clock:
         self.now += timedelta(seconds=seconds)
 
 
-async def test_one_event_goes_to_all_of_them_with_the_same_state_each_in_its_own_shape(workspace: Workspace) -> None:
+async def test_one_event_goes_to_every_session_with_the_same_state_each_in_its_format(workspace: Workspace) -> None:
     one = workspace.sessions.get(EMULATOR_PROFILE)
     other = workspace.sessions.get(replace(EMULATOR_PROFILE, name="old", api_version=ApiVersion.V1))
     outcomes = await send_to_all([one, other], PAGE)
@@ -38,19 +38,19 @@ async def test_one_event_goes_to_all_of_them_with_the_same_state_each_in_its_own
     assert "event" in json.loads(first.request.body)
     assert "events" in json.loads(second.request.body)
     assert "/ee/v2/" in first.request.url
-    # The first answer gave a hint, which the second request does not carry.
+    # The first response gave a hint, which the second request doesn't carry.
     assert "/ee/v1/" in second.request.url
 
 
-async def test_a_setting_that_is_missing_is_told_beside_the_answers_of_the_others(workspace: Workspace) -> None:
+async def test_a_missing_setting_is_reported_beside_the_responses_of_the_others(workspace: Workspace) -> None:
     wrong = workspace.sessions.get(replace(EMULATOR_PROFILE, name="server", authentication=Authentication.TOKEN))
-    told: dict[int, object] = {}
-    outcomes = await send_to_all([wrong, workspace.sessions.get(EMULATOR_PROFILE)], PAGE, told.__setitem__)
+    reported: dict[int, object] = {}
+    outcomes = await send_to_all([wrong, workspace.sessions.get(EMULATOR_PROFILE)], PAGE, reported.__setitem__)
     await workspace.close()
 
     assert isinstance(outcomes[0], SetupError)
     assert isinstance(outcomes[1], Exchange)
-    assert told == dict(enumerate(outcomes))
+    assert reported == dict(enumerate(outcomes))
 
 
 @pytest.mark.parametrize(("pace", "slept"), [(None, [30.0, 60.0]), (5.0, [5.0, 5.0]), (0.0, [])])
@@ -78,7 +78,7 @@ def test_no_replay_is_due_before_the_first() -> None:
     assert pauses_seconds([], None) == []
 
 
-async def test_a_cancelled_series_leaves_what_was_sent_and_sends_no_more(workspace: Workspace) -> None:
+async def test_a_canceled_series_keeps_what_was_sent_and_sends_no_more(workspace: Workspace) -> None:
     session = workspace.sessions.get(EMULATOR_PROFILE)
     sent = await session.send(PAGE)
     forever, one_done = asyncio.Event(), asyncio.Event()

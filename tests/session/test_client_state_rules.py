@@ -1,4 +1,4 @@
-"""What a response may change of a visitor's state, and what is kept when it cannot be written: rules as tables."""
+"""How a response changes a visitor's state, and what happens if the state can't be written: rules as tables."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -24,7 +24,7 @@ COOKIE = ("set-cookie", "kndctr_ORG_AdobeOrg_identity=abc; Max-Age=60; Domain=ac
 
 
 class Kept:
-    """The visitors of a home, on a disk that can be full."""
+    """The visitors of a home, on a disk that may be full."""
 
     def __init__(self, home: Path) -> None:
         self._visitors = Workspace({"EDGE_TUI_HOME": str(home)}).visitors
@@ -41,7 +41,7 @@ class Kept:
         return self._visitors.change(name, change)
 
     def put(self, *entries: StateEntry, hint: LocationHint | None = None, org_id: str = ORG) -> None:
-        """What another process writes."""
+        """Writes as another process."""
         state = ClientState(entries, hint)
         self._visitors.change("anna", lambda visitor: visitor.with_state(org_id, state))
 
@@ -55,7 +55,7 @@ class Kept:
 
 
 class Clock:
-    """A clock that stands still until it is moved."""
+    """A clock that is moved by hand."""
 
     def __init__(self) -> None:
         self.now = NOW
@@ -74,7 +74,7 @@ def clock() -> Clock:
     return Clock()
 
 
-def keeper(kept: Kept, clock: Clock, profile: Profile = PROFILE) -> ClientStateStore:
+def state_store(kept: Kept, clock: Clock, profile: Profile = PROFILE) -> ClientStateStore:
     return ClientStateStore(profile, "anna", kept, clock)
 
 
@@ -90,32 +90,30 @@ def ended(*headers: tuple[str, str], body: bytes = b'{"requestId": "r", "handle"
 @pytest.mark.parametrize("site_domain", ["", "acme.example", "other.example"])
 @pytest.mark.parametrize("authentication", Authentication)
 @pytest.mark.parametrize("body", [b'{"handle": []}', b"", b"<html>", b'{"title": "no", "status": 400}'])
-def test_cookies_are_taken_only_where_nobody_authenticates(
+def test_cookies_are_applied_only_without_authentication(
     kept: Kept, clock: Clock, authentication: Authentication, site_domain: str, body: bytes
 ) -> None:
     profile = replace(PROFILE, authentication=authentication, site_domain=site_domain)
-    one = keeper(kept, clock, profile)
-    one.absorb(ended(COOKIE, body=body))
+    one = state_store(kept, clock, profile)
+    one.apply_response(ended(COOKIE, body=body))
 
     taken = {"kndctr_ORG_AdobeOrg_identity": "abc"} if authentication is Authentication.NONE else {}
     assert values(one.state.entries) == kept.values == taken
 
 
 @pytest.mark.parametrize("authentication", Authentication)
-def test_the_body_is_heeded_however_one_authenticates(kept: Kept, clock: Clock, authentication: Authentication) -> None:
-    one = keeper(kept, clock, replace(PROFILE, authentication=authentication))
-    one.absorb(answered(("identity", "abc", 60), hint="or2"))
+def test_the_body_is_applied_with_any_authentication(kept: Kept, clock: Clock, authentication: Authentication) -> None:
+    one = state_store(kept, clock, replace(PROFILE, authentication=authentication))
+    one.apply_response(answered(("identity", "abc", 60), hint="or2"))
 
     assert kept.values == {"identity": "abc"}
     assert one.state.hint is not None
 
 
-def test_a_cookie_has_the_last_word_over_the_body_and_both_name_the_exchange_they_came_with(
-    kept: Kept, clock: Clock
-) -> None:
+def test_a_cookie_overrides_the_body_and_both_name_their_exchange(kept: Kept, clock: Clock) -> None:
     body = b'{"handle": [{"type": "state:store", "payload": [{"key": "kndctr_ORG_AdobeOrg_identity", "value": "body"},'
     body += b' {"key": "other", "value": "1"}]}]}'
-    keeper(kept, clock).absorb(ended(COOKIE, body=body))
+    state_store(kept, clock).apply_response(ended(COOKIE, body=body))
 
     assert kept.values == {"kndctr_ORG_AdobeOrg_identity": "abc", "other": "1"}
     assert {entry.origin for entry in kept.visitor.state(ORG).entries} == {"sent"}
@@ -123,8 +121,8 @@ def test_a_cookie_has_the_last_word_over_the_body_and_both_name_the_exchange_the
     assert expiries == {NOW + timedelta(seconds=60), None}
 
 
-def test_a_cookie_of_another_host_is_not_taken(kept: Kept, clock: Clock) -> None:
-    keeper(kept, clock).absorb(ended((COOKIE[0], COOKIE[1].replace("acme.example", "evil.example"))))
+def test_a_cookie_of_another_host_is_not_applied(kept: Kept, clock: Clock) -> None:
+    state_store(kept, clock).apply_response(ended((COOKIE[0], COOKIE[1].replace("acme.example", "evil.example"))))
     assert kept.values == {}
 
 
@@ -138,38 +136,38 @@ def test_a_cookie_of_another_host_is_not_taken(kept: Kept, clock: Clock) -> None
     ],
     ids=["unfinished", "failed", "nothing to keep", "a page"],
 )
-def test_what_brings_nothing_writes_nothing(kept: Kept, clock: Clock, exchange: Exchange) -> None:
+def test_a_response_without_state_writes_nothing(kept: Kept, clock: Clock, exchange: Exchange) -> None:
     kept.put(StateEntry("identity", "abc"))
-    assert keeper(kept, clock).absorb(exchange) == exchange
+    assert state_store(kept, clock).apply_response(exchange) == exchange
     assert kept.changes == 0
     assert kept.values == {"identity": "abc"}
 
 
-def test_a_change_is_written_without_a_word(kept: Kept, clock: Clock) -> None:
+def test_a_change_is_written_without_a_note(kept: Kept, clock: Clock) -> None:
     exchange = answered(("identity", "abc", 60))
-    assert keeper(kept, clock).absorb(exchange) == exchange
+    assert state_store(kept, clock).apply_response(exchange) == exchange
     assert kept.changes == 1
 
 
-# What cannot be written.
+# State that can't be written.
 
 
-def test_what_could_not_be_written_is_this_runs_state_until_it_could(kept: Kept, clock: Clock) -> None:
-    one, other = keeper(kept, clock), keeper(kept, clock)
+def test_an_unwritten_state_applies_to_this_run_until_it_is_written(kept: Kept, clock: Clock) -> None:
+    one, other = state_store(kept, clock), state_store(kept, clock)
     kept.is_full = True
-    exchange = one.absorb(answered(("identity", "abc", 60)))
+    exchange = one.apply_response(answered(("identity", "abc", 60)))
 
-    assert [remark for remark in exchange.remarks if "kept for this run only" in remark and "disk is full" in remark]
+    assert [note for note in exchange.notes if "kept for this run only" in note and "disk is full" in note]
     assert values(one.state.entries) == {"identity": "abc"}
     assert values(other.state.entries) == kept.values == {}
 
 
-def test_once_written_the_state_is_the_one_on_the_disk_again(kept: Kept, clock: Clock) -> None:
-    one = keeper(kept, clock)
+def test_once_written_the_state_is_read_from_disk_again(kept: Kept, clock: Clock) -> None:
+    one = state_store(kept, clock)
     kept.is_full = True
-    one.absorb(answered(("identity", "abc", 60)))
+    one.apply_response(answered(("identity", "abc", 60)))
     kept.is_full = False
-    assert one.absorb(answered(("consent", "in", 60))).remarks == ()
+    assert one.apply_response(answered(("consent", "in", 60))).notes == ()
     assert values(one.state.entries) == kept.values == {"identity": "abc", "consent": "in"}
 
     kept.put(StateEntry("identity", "of another process"))
@@ -178,59 +176,57 @@ def test_once_written_the_state_is_the_one_on_the_disk_again(kept: Kept, clock: 
     assert one.state == ClientState()
 
 
-def test_several_changes_that_could_not_be_written_are_all_written_at_last(kept: Kept, clock: Clock) -> None:
+def test_several_unwritten_changes_are_all_written_later(kept: Kept, clock: Clock) -> None:
     kept.put(StateEntry("old", "1"), StateEntry("gone", "1"))
-    one = keeper(kept, clock)
+    one = state_store(kept, clock)
     kept.is_full = True
     for items in ([("gone", "", 0)], [("first", "1", 60)], [("second", "1", 60)], [("second", "2", 60)]):
-        assert one.absorb(answered(*items)).remarks
+        assert one.apply_response(answered(*items)).notes
     kept.put(StateEntry("old", "1"), StateEntry("gone", "1"), StateEntry("theirs", "1"))
     kept.is_full = False
-    one.absorb(answered(("third", "1", 60)))
+    one.apply_response(answered(("third", "1", 60)))
 
     assert kept.values == {"old": "1", "theirs": "1", "first": "1", "second": "2", "third": "1"}
 
 
-def test_what_another_process_changed_meanwhile_is_hidden_only_while_nothing_can_be_written(
-    kept: Kept, clock: Clock
-) -> None:
-    one = keeper(kept, clock)
+def test_another_processs_change_is_hidden_only_while_nothing_can_be_written(kept: Kept, clock: Clock) -> None:
+    one = state_store(kept, clock)
     kept.is_full = True
-    one.absorb(answered(("identity", "mine", 60)))
+    one.apply_response(answered(("identity", "mine", 60)))
     kept.put(StateEntry("consent", "theirs"))
     assert values(one.state.entries) == {"identity": "mine"}
 
     kept.is_full = False
-    one.absorb(answered(("cluster", "or2", 60)))
+    one.apply_response(answered(("cluster", "or2", 60)))
     assert values(one.state.entries) == {"consent": "theirs", "identity": "mine", "cluster": "or2"}
 
 
-def test_what_expires_before_it_could_be_written_is_gone(kept: Kept, clock: Clock) -> None:
-    one = keeper(kept, clock)
+def test_an_entry_that_expires_before_it_is_written_is_gone(kept: Kept, clock: Clock) -> None:
+    one = state_store(kept, clock)
     kept.is_full = True
-    one.absorb(answered(("identity", "abc", 60), ("consent", "in", 3600)))
+    one.apply_response(answered(("identity", "abc", 60), ("consent", "in", 3600)))
     clock.now += timedelta(seconds=60)
     assert values(one.state.entries) == {"consent": "in"}
 
     kept.is_full = False
-    one.absorb(answered(("cluster", "or2", 60)))
+    one.apply_response(answered(("cluster", "or2", 60)))
     assert kept.values == {"consent": "in", "cluster": "or2"}
 
 
-def test_what_has_expired_on_the_disk_is_never_seen_and_goes_with_the_next_change(kept: Kept, clock: Clock) -> None:
+def test_an_expired_entry_on_disk_is_never_seen_and_removed_by_the_next_change(kept: Kept, clock: Clock) -> None:
     kept.put(StateEntry("old", "1", 60, NOW), StateEntry("live", "1", 60, NOW + timedelta(seconds=1)))
-    one = keeper(kept, clock)
+    one = state_store(kept, clock)
     assert values(one.state.entries) == {"live": "1"}
-    one.absorb(answered(("new", "1", 60)))
+    one.apply_response(answered(("new", "1", 60)))
     assert kept.values == {"live": "1", "new": "1"}
 
 
 # The location hint.
 
 
-def test_a_hint_is_dropped_for_good_and_nothing_else_with_it(kept: Kept, clock: Clock) -> None:
+def test_a_hint_is_dropped_permanently_and_nothing_else_with_it(kept: Kept, clock: Clock) -> None:
     kept.put(StateEntry("identity", "abc"), hint=LocationHint("or2", NOW + timedelta(hours=1)))
-    one, exchange = keeper(kept, clock), ended()
+    one, exchange = state_store(kept, clock), ended()
     assert one.drop_hint(exchange) == exchange
     assert one.state == kept.visitor.state(ORG) == ClientState((StateEntry("identity", "abc"),))
 
@@ -238,15 +234,15 @@ def test_a_hint_is_dropped_for_good_and_nothing_else_with_it(kept: Kept, clock: 
 def test_a_hint_that_cannot_be_dropped_on_the_disk_is_not_used_in_this_run(kept: Kept, clock: Clock) -> None:
     kept.put(hint=LocationHint("or2", NOW + timedelta(hours=1)))
     kept.is_full = True
-    one = keeper(kept, clock)
-    assert one.drop_hint(ended()).remarks
+    one = state_store(kept, clock)
+    assert one.drop_hint(ended()).notes
     assert one.state.hint is None
-    assert one.drop_hint(ended()).remarks == ()
+    assert one.drop_hint(ended()).notes == ()
 
 
 def test_other_organizations_are_left_alone(kept: Kept, clock: Clock) -> None:
     other = ClientState((StateEntry("identity", "theirs"),))
     kept.put(*other.entries, org_id="OTHER@AdobeOrg")
-    keeper(kept, clock).absorb(answered(("identity", "abc", 60)))
+    state_store(kept, clock).apply_response(answered(("identity", "abc", 60)))
     assert kept.visitor.state("OTHER@AdobeOrg") == other
     assert kept.values == {"identity": "abc"}

@@ -1,4 +1,4 @@
-"""What answers tell a client to keep, when others are the same visitor at the same time."""
+"""Client state from responses, with several processes using one visitor at the same time."""
 
 import json
 import multiprocessing
@@ -24,18 +24,18 @@ ROUNDS = 25
 
 
 def answered(*items: tuple[str, str, int], hint: str = "") -> Exchange:
-    """An exchange whose answer gave these entries, each with how many seconds it lasts, and a hint."""
+    """An exchange whose response has these entries (key, value, seconds), and a hint."""
     handles = [{"type": "state:store", "payload": [{"key": k, "value": v, "maxAge": s} for k, v, s in items]}]
     if hint:
-        told = {"scope": EDGE_NETWORK, "hint": hint, "ttlSeconds": 1800}
-        handles.append({"type": "locationHint:result", "payload": [told]})
+        location_hint = {"scope": EDGE_NETWORK, "hint": hint, "ttlSeconds": 1800}
+        handles.append({"type": "locationHint:result", "payload": [location_hint]})
     body = json.dumps({"requestId": "r", "handle": handles}).encode()
     request = InteractRequest("r", "http://emulator/ee/v2/interact", (), "{}")
     return Exchange(Draft("{}"), request, "p", "anna", NOW, Answer(200, (), body, Timings(1.0)))
 
 
-def keeper(home: Path, profile: Profile = PROFILE) -> ClientStateStore:
-    """The visitor anna, as a process of its own would open it."""
+def state_store(home: Path, profile: Profile = PROFILE) -> ClientStateStore:
+    """The visitor anna, as another process would open it."""
     return ClientStateStore(profile, "anna", Workspace({"EDGE_TUI_HOME": str(home)}).visitors, lambda: NOW)
 
 
@@ -44,11 +44,13 @@ def values(state: ClientState) -> dict[str, str]:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
-def test_processes_that_are_one_visitor_at_once_lose_nothing_that_either_was_given(home: Path) -> None:
+def test_concurrent_processes_with_one_visitor_lose_nothing(home: Path) -> None:
     def work(number: int) -> None:
         for each in range(ROUNDS):
-            kept = keeper(home).absorb(answered((f"p{number}-{each}", "v", 60), (f"p{number}-last", str(each), 60)))
-            assert kept.remarks == ()
+            kept = state_store(home).apply_response(
+                answered((f"p{number}-{each}", "v", 60), (f"p{number}-last", str(each), 60))
+            )
+            assert kept.notes == ()
 
     processes = [multiprocessing.get_context("fork").Process(target=work, args=(number,)) for number in range(3)]
     for process in processes:
@@ -57,78 +59,78 @@ def test_processes_that_are_one_visitor_at_once_lose_nothing_that_either_was_giv
         process.join()
 
     assert [process.exitcode for process in processes] == [0] * 3
-    kept = values(keeper(home).state)
+    kept = values(state_store(home).state)
     assert len(kept) == 3 * (ROUNDS + 1)
     assert [kept[f"p{number}-last"] for number in range(3)] == [str(ROUNDS - 1)] * 3
 
 
 def test_of_one_key_the_last_one_wins(home: Path) -> None:
-    one, other = keeper(home), keeper(home)
-    one.absorb(answered(("identity", "first", 60), ("consent", "in", 60), hint="or2"))
-    other.absorb(answered(("identity", "second", 60), hint="va6"))
+    one, other = state_store(home), state_store(home)
+    one.apply_response(answered(("identity", "first", 60), ("consent", "in", 60), hint="or2"))
+    other.apply_response(answered(("identity", "second", 60), hint="va6"))
 
     assert values(one.state) == {"identity": "second", "consent": "in"}
     assert one.state.hint is not None
     assert one.state.hint.hint == "va6"
 
 
-def test_what_a_gateway_deletes_is_gone_for_everybody(home: Path) -> None:
-    one, other = keeper(home), keeper(home)
-    one.absorb(answered(("identity", "abc", 60), ("consent", "in", 60)))
-    other.absorb(answered(("consent", "", 0)))
+def test_an_entry_deleted_by_a_gateway_is_gone_for_every_process(home: Path) -> None:
+    one, other = state_store(home), state_store(home)
+    one.apply_response(answered(("identity", "abc", 60), ("consent", "in", 60)))
+    other.apply_response(answered(("consent", "", 0)))
 
     assert values(one.state) == {"identity": "abc"}
 
 
-def test_organisations_of_one_visitor_are_written_side_by_side(home: Path) -> None:
-    keeper(home).absorb(answered(("identity", "abc", 60)))
-    keeper(home, replace(PROFILE, org_id="OTHER@AdobeOrg")).absorb(answered(("identity", "xyz", 60)))
+def test_organizations_of_one_visitor_do_not_overwrite_each_other(home: Path) -> None:
+    state_store(home).apply_response(answered(("identity", "abc", 60)))
+    state_store(home, replace(PROFILE, org_id="OTHER@AdobeOrg")).apply_response(answered(("identity", "xyz", 60)))
 
-    assert values(keeper(home).state) == {"identity": "abc"}
+    assert values(state_store(home).state) == {"identity": "abc"}
 
 
-def test_what_could_not_be_written_is_written_with_the_next_answer_beside_what_others_wrote(home: Path) -> None:
-    one = keeper(home)
+def test_unwritten_state_is_merged_with_the_next_response_and_other_processes_changes(home: Path) -> None:
+    one = state_store(home)
     (home / "visitors").write_text("in the way")
-    [remark] = one.absorb(answered(("identity", "abc", 60))).remarks
-    assert "for this run only" in remark
+    [note] = one.apply_response(answered(("identity", "abc", 60))).notes
+    assert "for this run only" in note
     (home / "visitors").unlink()
-    keeper(home).absorb(answered(("consent", "in", 60)))
+    state_store(home).apply_response(answered(("consent", "in", 60)))
 
-    assert one.absorb(answered(("cluster", "or2", 60))).remarks == ()
-    assert values(keeper(home).state) == {"consent": "in", "identity": "abc", "cluster": "or2"}
+    assert one.apply_response(answered(("cluster", "or2", 60))).notes == ()
+    assert values(state_store(home).state) == {"consent": "in", "identity": "abc", "cluster": "or2"}
 
 
-def test_a_state_that_was_saved_at_last_gives_way_to_what_others_save_later(home: Path) -> None:
-    mine = keeper(home)
+def test_a_state_that_was_finally_saved_gives_way_to_later_changes(home: Path) -> None:
+    mine = state_store(home)
     visitors = home / "visitors"
     visitors.write_text("a file where the folder should be")
-    assert "for this run only" in mine.absorb(answered(("a", "1", 60))).remarks[0]
+    assert "for this run only" in mine.apply_response(answered(("a", "1", 60))).notes[0]
     assert values(mine.state) == {"a": "1"}
     visitors.unlink()
-    assert mine.absorb(answered(("b", "2", 60))).remarks == ()
-    keeper(home).absorb(answered(("a", "changed by another", 60)))
-    keeper(home).absorb(answered(("b", "", 0)))
+    assert mine.apply_response(answered(("b", "2", 60))).notes == ()
+    state_store(home).apply_response(answered(("a", "changed by another", 60)))
+    state_store(home).apply_response(answered(("b", "", 0)))
     assert values(mine.state) == {"a": "changed by another"}
 
 
-def test_a_visitor_of_a_newer_edge_tui_gathers_state_for_this_run_and_its_file_is_as_it_was(home: Path) -> None:
+def test_a_newer_edge_tuis_visitor_collects_state_for_this_run_and_its_file_is_unchanged(home: Path) -> None:
     (home / "visitors").mkdir()
     path = home / "visitors" / "anna.json"
     path.write_text('{"version": 99, "states": {}}')
-    mine = keeper(home)
+    mine = state_store(home)
     assert mine.state == ClientState()
     for number in (1, 2):
-        assert "newer edge-tui" in mine.absorb(answered((f"k{number}", "v", 60))).remarks[0]
+        assert "newer edge-tui" in mine.apply_response(answered((f"k{number}", "v", 60))).notes[0]
     assert values(mine.state) == {"k1": "v", "k2": "v"}
     assert path.read_text() == '{"version": 99, "states": {}}'
 
 
-def test_a_hint_that_another_process_was_given_meanwhile_is_not_dropped(home: Path) -> None:
-    keeper(home).absorb(answered(hint="or2"))
+def test_a_hint_that_another_process_received_meanwhile_is_not_dropped(home: Path) -> None:
+    state_store(home).apply_response(answered(hint="or2"))
     visitors = Workspace({"EDGE_TUI_HOME": str(home)}).visitors
     state = visitors.get("anna").state(PROFILE.org_id)
-    keeper(home).absorb(answered(hint="va6"))
+    state_store(home).apply_response(answered(hint="va6"))
     changed = visitors.get("anna").state(PROFILE.org_id).changed(state, state.without_hint())
 
     assert changed.hint is not None
@@ -149,7 +151,7 @@ def kept(state: ClientState) -> tuple[frozenset[StateEntry], frozenset[LocationH
 
 
 @given(states, states)
-def test_a_change_done_to_what_it_began_with_gives_what_it_ended_with(before: ClientState, after: ClientState) -> None:
+def test_a_change_applied_to_its_start_gives_its_end(before: ClientState, after: ClientState) -> None:
     assert kept(before.changed(before, after)) == kept(after)
 
 
@@ -159,7 +161,7 @@ def test_no_change_changes_nothing(state: ClientState, other: ClientState) -> No
 
 
 @given(states, states, states)
-def test_a_change_keeps_what_it_is_not_about(state: ClientState, before: ClientState, after: ClientState) -> None:
+def test_a_change_keeps_unrelated_state(state: ClientState, before: ClientState, after: ClientState) -> None:
     changed = {entry.key: entry for entry in state.changed(before, after).entries}
     about = {entry.key for each in (before, after) for entry in each.entries}
     assert {key: entry for key, entry in changed.items() if key not in about} == {

@@ -1,4 +1,4 @@
-"""Whatever a gateway does: what came is in history, the exchange has ended, and no secret is told."""
+"""Whatever a gateway does: the response is in history, the exchange has ended, and no secret is shown."""
 
 import json
 import random
@@ -25,7 +25,7 @@ SECRET = "CANARY-7f3a"
 
 
 class Scripted:
-    """A gateway that answers with what it is given, or raises it."""
+    """A gateway that returns or raises the given outcome."""
 
     def __init__(self, *outcomes: Answer | Exception) -> None:
         self._outcomes = list(outcomes)
@@ -46,7 +46,7 @@ def answer(body: bytes = b"{}", *headers: tuple[str, str], status: int = 200) ->
 
 
 def session_with(workspace: Workspace, *outcomes: Answer | Exception, **fields: Any) -> Session:
-    """A session of a workspace, whose gateway is scripted."""
+    """A session of a workspace, with a scripted gateway."""
 
     async def connect() -> Scripted:
         return Scripted(*outcomes)
@@ -65,7 +65,7 @@ def session_with(workspace: Workspace, *outcomes: Answer | Exception, **fields: 
 
 
 @pytest.fixture
-async def bench(home: Path) -> AsyncIterator[Workspace]:
+async def seeded_workspace(home: Path) -> AsyncIterator[Workspace]:
     numbers = random.Random(1)
     workspace = Workspace({"EDGE_TUI_HOME": str(home)}, new_uuid=lambda: UUID(int=numbers.getrandbits(128), version=4))
     yield workspace
@@ -73,7 +73,7 @@ async def bench(home: Path) -> AsyncIterator[Workspace]:
 
 
 def recorded(workspace: Workspace, exchange: Exchange) -> Exchange:
-    """An exchange as it is in history."""
+    """The exchange as recorded in history."""
     found = workspace.history.find(exchange.request_id)
     assert found is not None
     return found
@@ -91,34 +91,36 @@ def recorded(workspace: Workspace, exchange: Exchange) -> Exchange:
     ],
     ids=lambda error: type(error).__name__,
 )
-async def test_whatever_posting_raises_ends_the_exchange_and_is_named_without_its_message(
-    bench: Workspace, error: Exception
+async def test_any_exception_of_posting_ends_the_exchange_and_is_named_without_its_message(
+    seeded_workspace: Workspace, error: Exception
 ) -> None:
-    exchange = await session_with(bench, error).send(EVENT)
+    exchange = await session_with(seeded_workspace, error).send(EVENT)
     assert exchange.failure is not None
     assert exchange.failure.kind is FailureKind.BROKEN
     assert type(error).__name__ in exchange.failure.message
-    [summary] = bench.history.recent()
+    [summary] = seeded_workspace.history.recent()
     assert summary.failure == "broken"
-    assert recorded(bench, exchange).failure == exchange.failure
-    [note] = bench.crash_notes.all()
+    assert recorded(seeded_workspace, exchange).failure == exchange.failure
+    [note] = seeded_workspace.crash_notes.all()
     assert "test_recorded_first.py" in note.read_text()
-    assert not any(SECRET.encode() in path.read_bytes() for path in bench.paths.data.rglob("*") if path.is_file())
+    assert not any(
+        SECRET.encode() in path.read_bytes() for path in seeded_workspace.paths.data.rglob("*") if path.is_file()
+    )
 
 
-async def test_a_send_after_one_that_raised_is_sent(bench: Workspace) -> None:
-    session = session_with(bench, ValueError(), answer())
+async def test_a_send_after_one_that_raised_is_sent(seeded_workspace: Workspace) -> None:
+    session = session_with(seeded_workspace, ValueError(), answer())
     await session.send(EVENT)
     assert (await session.send(EVENT)).answer is not None
 
 
 STEPS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "reading": lambda patch: patch.setattr(exchange_module, "read_response", _raise),
-    "absorbing the body": lambda patch: patch.setattr("edge_tui.model.client_state.ClientState.absorb", _raise),
-    "absorbing cookies": lambda patch: patch.setattr("edge_tui.session.client_state_updater.absorb_cookies", _raise),
+    "applying the body": lambda patch: patch.setattr("edge_tui.model.client_state.ClientState.apply_response", _raise),
+    "applying cookies": lambda patch: patch.setattr("edge_tui.session.client_state_updater.apply_cookies", _raise),
     "writing the visitor": lambda patch: patch.setattr("edge_tui.store.visitors.VisitorStore._write", _raise),
     "reading the visitor": lambda patch: patch.setattr(
-        "edge_tui.session.client_state_updater.ClientStateStore._absorb", _raise
+        "edge_tui.session.client_state_updater.ClientStateStore._apply", _raise
     ),
 }
 
@@ -128,62 +130,64 @@ def _raise(*_arguments: Any, **_named: Any) -> None:
 
 
 @pytest.mark.parametrize("step", STEPS)
-async def test_whatever_a_later_step_raises_is_a_notice_and_the_response_is_in_history(
-    bench: Workspace, monkeypatch: pytest.MonkeyPatch, step: str
+async def test_any_exception_of_a_later_step_is_a_note_and_the_response_is_in_history(
+    seeded_workspace: Workspace, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     payload = [{"key": "k_identity", "value": "v", "maxAge": 60}]
     body = json.dumps({"requestId": "r", "handle": [{"type": "state:store", "payload": payload}]}).encode()
     came = answer(body, ("set-cookie", "kndctr_x=v"), status=207)
-    session = session_with(bench, came)
+    session = session_with(seeded_workspace, came)
     with monkeypatch.context() as patch:
         STEPS[step](patch)
         exchange = await session.send(EVENT)
     assert exchange.outcome is came
-    assert any("LookupError" in remark for remark in exchange.remarks)
-    assert SECRET not in str(exchange.remarks)
-    kept = recorded(bench, exchange)
+    assert any("LookupError" in note for note in exchange.notes)
+    assert SECRET not in str(exchange.notes)
+    kept = recorded(seeded_workspace, exchange)
     assert kept.answer == came
-    assert kept.remarks == exchange.remarks
-    assert bench.history.count() == 1
+    assert kept.notes == exchange.notes
+    assert seeded_workspace.history.count() == 1
 
 
-async def test_a_body_that_ends_its_reader_is_still_shown(bench: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_body_that_crashes_its_parser_is_still_shown(
+    seeded_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     came = answer(b'{"requestId": "r", "handle": []}')
     with monkeypatch.context() as patch:
         STEPS["reading"](patch)
-        exchange = await session_with(bench, came).send(EVENT)
-        outline = bench.outline(exchange)
+        exchange = await session_with(seeded_workspace, came).send(EVENT)
+        outline = seeded_workspace.outline(exchange)
     assert "LookupError" in str(came.response())
     assert outline.children()
 
 
-async def test_cookies_that_cannot_be_kept_cost_nothing_of_the_body(
-    bench: Workspace, monkeypatch: pytest.MonkeyPatch
+async def test_cookies_that_cannot_be_applied_do_not_affect_the_body(
+    seeded_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     payload = [{"key": "k_identity", "value": "v", "maxAge": 60}]
     body = json.dumps({"handle": [{"type": "state:store", "payload": payload}]}).encode()
-    session = session_with(bench, answer(body))
+    session = session_with(seeded_workspace, answer(body))
     with monkeypatch.context() as patch:
-        STEPS["absorbing cookies"](patch)
+        STEPS["applying cookies"](patch)
         await session.send(EVENT)
     assert session.state.value_of("identity") == "v"
 
 
-async def test_what_fails_before_the_send_is_a_sentence_and_nothing_is_sent(
-    bench: Workspace, monkeypatch: pytest.MonkeyPatch
+async def test_a_failure_before_the_send_is_a_sentence_and_nothing_is_sent(
+    seeded_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("edge_tui.session.session.compose", _raise)
-    session = session_with(bench)
+    session = session_with(seeded_workspace)
     with pytest.raises(SetupError, match=r"LookupError.* Nothing was sent\.") as raised:
         await session.send(EVENT)
     assert SECRET not in str(raised.value)
     with pytest.raises(SetupError, match="LookupError"):
         session.prepare(EVENT)
-    assert bench.history.count() == 0
+    assert seeded_workspace.history.count() == 0
 
 
-async def test_a_gateway_that_cannot_be_made_is_a_sentence(bench: Workspace) -> None:
-    session = session_with(bench)
+async def test_a_failing_connection_is_a_sentence(seeded_workspace: Workspace) -> None:
+    session = session_with(seeded_workspace)
 
     async def connect() -> Scripted:
         raise OSError(SECRET)
@@ -194,29 +198,33 @@ async def test_a_gateway_that_cannot_be_made_is_a_sentence(bench: Workspace) -> 
     assert SECRET not in str(raised.value)
 
 
-async def test_an_answer_is_in_history_before_it_is_read(bench: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_response_is_in_history_before_it_is_parsed(
+    seeded_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found: list[Any] = []
 
     def look(body: bytes) -> None:
-        found.extend(bench.history.recent())
+        found.extend(seeded_workspace.history.recent())
         raise LookupError
 
     came = answer(b'{"handle": []}', status=207)
     with monkeypatch.context() as patch:
         patch.setattr(exchange_module, "read_response", look)
-        await session_with(bench, came).send(EVENT)
+        await session_with(seeded_workspace, came).send(EVENT)
     assert [summary.status for summary in found] == [207]
 
 
-async def test_what_was_read_is_in_the_list_and_found_by_its_words(bench: Workspace) -> None:
+async def test_a_parsed_response_is_in_the_list_and_found_by_a_search(seeded_workspace: Workspace) -> None:
     problem = {"type": "https://ns.adobe.com/aep/errors/EXEG-0104-422", "title": "Unprocessable", "status": 422}
     body = {"requestId": "r-0123456789abcdef", "handle": [{"type": "a:b", "payload": []}], "errors": [problem]}
-    await session_with(bench, answer(json.dumps(body).encode(), status=207)).send(EVENT)
-    [summary] = bench.history.recent()
+    await session_with(seeded_workspace, answer(json.dumps(body).encode(), status=207)).send(EVENT)
+    [summary] = seeded_workspace.history.recent()
     assert summary.handle_types == ("a:b",)
     assert summary.codes == ("0104",)
     assert summary.gateway_request_id == "r-0123456789abcdef"
-    assert [each.key for each in bench.history.search("unprocessable", bench.clock())] == [summary.key]
+    assert [each.key for each in seeded_workspace.history.search("unprocessable", seeded_workspace.clock())] == [
+        summary.key
+    ]
 
 
 _NAMES = st.sampled_from(["set-cookie", "Set-Cookie", "retry-after", "content-type", "x-request-id", "date", ""])
@@ -274,17 +282,17 @@ _BODIES = (
     status=st.integers(0, 999),
     site_domain=st.sampled_from(["", "example.com"]),
 )
-async def test_any_answer_at_all_is_in_history_as_it_came_and_the_next_event_still_ends(
-    bench: Workspace, body: bytes, headers: list[tuple[str, str]], status: int, site_domain: str
+async def test_any_response_is_in_history_unchanged_and_the_next_event_still_ends(
+    seeded_workspace: Workspace, body: bytes, headers: list[tuple[str, str]], status: int, site_domain: str
 ) -> None:
     came = answer(body, *headers, status=status)
     fields = {"site_domain": site_domain, "url": "https://edge.example.com"} if site_domain else {}
-    session = session_with(bench, came, answer(), **fields)
+    session = session_with(seeded_workspace, came, answer(), **fields)
     exchange = await session.send(EVENT)
     assert exchange.outcome is came
-    kept = recorded(bench, exchange)
+    kept = recorded(seeded_workspace, exchange)
     assert kept.answer == came
-    assert kept.remarks == exchange.remarks
+    assert kept.notes == exchange.notes
     try:
         following = await session.send(ASKING)
     except SetupError:

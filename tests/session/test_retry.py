@@ -1,4 +1,4 @@
-"""When the same request is worth sending again."""
+"""When a request is worth a retry."""
 
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_tui.model.exchange import Answer, Timings
-from edge_tui.session.retry import LONGEST_PAUSE_SECONDS, Pause, pause_before_retry, retry_after_seconds
+from edge_tui.session.retry import MAX_PAUSE_SECONDS, Pause, pause_before_retry, retry_after_seconds
 
 DATE_LIKE = r"[A-Z][a-z]{2}, [0-9]{1,3} (Jan|Dec|Foo) [0-9]{1,6} [0-9]{1,3}:[0-9]{2}:[0-9]{2} ?[-+]?[0-9GMT]{0,24}"
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
@@ -33,11 +33,11 @@ def test_a_pause_grows_by_a_second_each_time_give_or_take(status: int) -> None:
 
 
 @pytest.mark.parametrize("status", [200, 207, 400, 401, 404, 408, 500, 501])
-def test_other_answers_are_final_whatever_they_ask_for(status: int) -> None:
+def test_other_responses_are_final_whatever_they_ask_for(status: int) -> None:
     assert pause_seconds(_answer(status, "1"), 0, NOW, 0.0) is None
 
 
-def test_no_answer_is_final() -> None:
+def test_a_missing_response_is_final() -> None:
     assert pause_seconds(None, 0, NOW, 0.0) is None
 
 
@@ -54,7 +54,7 @@ def test_no_answer_is_final() -> None:
         ("", 1.0),
     ],
 )
-def test_a_pause_that_is_asked_for_in_seconds_or_as_a_date_is_kept(text: str, pause: float) -> None:
+def test_a_retry_after_in_seconds_or_as_a_date_is_honored(text: str, pause: float) -> None:
     assert pause_seconds(_answer(503, text), 0, NOW, 0.0) == pause
 
 
@@ -76,15 +76,15 @@ def _pause(retry_after: str, timeout_seconds: float = 600.0) -> Pause:
         ("Fri, 31 Dec 9999 23:59:59 -2359", "more than 10,000 days"),
     ],
 )
-def test_a_longer_pause_than_the_longest_is_cut_and_what_was_asked_for_is_told(text: str, words: str) -> None:
+def test_too_long_a_retry_after_is_shortened_and_mentioned(text: str, words: str) -> None:
     pause = _pause(text)
-    assert pause.seconds == LONGEST_PAUSE_SECONDS
-    assert f"asked for {words}, waiting 60 s" in pause.remark
+    assert pause.seconds == MAX_PAUSE_SECONDS
+    assert f"asked for {words}, waiting 60 s" in pause.note
 
 
 def test_no_pause_is_longer_than_the_timeout() -> None:
     assert _pause("30", 5.0).seconds == 5.0
-    assert "asked for 30 s, waiting 5 s, the timeout" in _pause("30", 5.0).remark
+    assert "asked for 30 s, waiting 5 s, the timeout" in _pause("30", 5.0).note
     assert pause_before_retry(_answer(503), 40, NOW, 1.0, 5.0) == Pause(5.0)
 
 
@@ -107,16 +107,16 @@ def test_no_pause_is_longer_than_the_timeout() -> None:
         "\x1b]0;title\x07",
     ],
 )
-def test_what_cannot_be_read_is_told_and_waited_for_as_usual(text: str) -> None:
+def test_an_unreadable_retry_after_is_mentioned_and_the_usual_pause_is_used(text: str) -> None:
     pause = _pause(text)
     assert pause.seconds == 1.0
-    assert "can't be read" in pause.remark
-    assert "\x1b" not in pause.remark
+    assert "can't be read" in pause.note
+    assert "\x1b" not in pause.note
 
 
 @given(text=st.text(max_size=60) | st.from_regex(DATE_LIKE, fullmatch=True), timeout_seconds=st.floats(0.1, 600))
-def test_whatever_is_asked_for_the_pause_is_within_its_limits(text: str, timeout_seconds: float) -> None:
+def test_any_retry_after_gives_a_pause_within_its_limits(text: str, timeout_seconds: float) -> None:
     pause = _pause(text, timeout_seconds)
-    assert 0 <= pause.seconds <= min(timeout_seconds, LONGEST_PAUSE_SECONDS)
-    asked = retry_after_seconds(text, NOW)
-    assert asked is None or asked == pause.seconds or pause.remark
+    assert 0 <= pause.seconds <= min(timeout_seconds, MAX_PAUSE_SECONDS)
+    requested = retry_after_seconds(text, NOW)
+    assert requested is None or requested == pause.seconds or pause.note

@@ -1,4 +1,4 @@
-"""One visitor's conversation with a gateway: turns, cancelling, state, and what is recorded when."""
+"""A session: one send at a time, canceling, client state, and recording."""
 
 import asyncio
 import json
@@ -42,7 +42,7 @@ def _hint(hint: str, seconds: int = 1800) -> dict[str, Any]:
 
 
 class _Clock:
-    """A clock that stands still until it is moved."""
+    """A clock that is moved by hand."""
 
     def __init__(self) -> None:
         self.now = NOW
@@ -68,8 +68,8 @@ def clock() -> _Clock:
 
 
 @pytest.fixture
-async def bench(home: Path, clock: _Clock) -> AsyncIterator[Workspace]:
-    """A workspace whose clock stands still and whose ids count."""
+async def counting_workspace(home: Path, clock: _Clock) -> AsyncIterator[Workspace]:
+    """A workspace with a fixed clock and counted ids."""
     workspace = Workspace({"EDGE_TUI_HOME": str(home)}, clock=clock, new_uuid=_Ids())
     yield workspace
     await workspace.close()
@@ -85,9 +85,9 @@ def _sent_entries(exchange: Exchange) -> list[dict[str, str]]:
     return entries
 
 
-async def test_a_second_event_carries_the_state_and_the_hint_the_first_was_given(bench: Workspace) -> None:
+async def test_a_second_event_carries_the_state_and_the_hint_the_first_was_given(counting_workspace: Workspace) -> None:
     async with answering(_answer(_state(("k_identity", "abc", 60)), _hint("or2"))) as gateway:
-        session = bench.session(_profile(gateway))
+        session = counting_workspace.sessions.get(_profile(gateway))
         first = await session.send(EVENT)
         second = await session.send(EVENT)
     assert _sent_entries(first) == []
@@ -98,21 +98,23 @@ async def test_a_second_event_carries_the_state_and_the_hint_the_first_was_given
 
 
 class _Ready:
-    """A gateway that answers at once."""
+    """A gateway that responds immediately."""
 
     def __init__(self, answer: Answer) -> None:
         self._answer = answer
-        self.asked = asyncio.Event()
+        self.received = asyncio.Event()
 
     async def post(self, request: InteractRequest, timeout_seconds: float) -> Answer:
-        self.asked.set()
+        self.received.set()
         return self._answer
 
     async def close(self) -> None:
-        """Holds nothing."""
+        """Nothing to close."""
 
 
-async def test_who_leaves_while_a_large_answer_is_read_has_it_in_history(bench: Workspace) -> None:
+async def test_a_send_canceled_while_a_large_response_is_parsed_has_it_in_history(
+    counting_workspace: Workspace,
+) -> None:
     items = [{"text": "e" * 40}] * 100_000
     body = json.dumps({"requestId": "r-0123456789abcdef", "handle": [{"type": "large", "payload": items}]}).encode()
     gateway = _Ready(Answer(200, (), body, Timings(1.0)))
@@ -124,29 +126,29 @@ async def test_who_leaves_while_a_large_answer_is_read_has_it_in_history(bench: 
         Profile("loopback", datastream_id="ds"),
         "default",
         connect=connect,
-        history=bench.history,
-        visitors=bench.visitors,
-        clock=bench.clock,
-        new_uuid=bench.new_uuid,
+        history=counting_workspace.history,
+        visitors=counting_workspace.visitors,
+        clock=counting_workspace.clock,
+        new_uuid=counting_workspace.new_uuid,
         environ={},
     )
     sending = asyncio.create_task(session.send(EVENT))
-    await gateway.asked.wait()
+    await gateway.received.wait()
     for _ in range(3):
         await asyncio.sleep(0)
     sending.cancel()
     with pytest.raises(asyncio.CancelledError):
         await sending
 
-    (summary,) = bench.history.recent()
+    (summary,) = counting_workspace.history.recent()
     assert (summary.status, summary.failure) == (200, None)
     assert summary.handle_types == ("large",)
 
 
-async def test_what_has_expired_is_not_sent(bench: Workspace, clock: _Clock) -> None:
+async def test_expired_state_is_not_sent(counting_workspace: Workspace, clock: _Clock) -> None:
     answer = _answer(_state(("k_identity", "abc", 60), ("k_cluster", "or2", 3600)), _hint("or2", 30))
     async with answering(answer) as gateway:
-        session = bench.session(_profile(gateway))
+        session = counting_workspace.sessions.get(_profile(gateway))
         await session.send(EVENT)
         clock.now += timedelta(seconds=60)
         second = await session.send(EVENT)
@@ -154,48 +156,48 @@ async def test_what_has_expired_is_not_sent(bench: Workspace, clock: _Clock) -> 
     assert "/or2/" not in second.request.url
 
 
-async def test_state_survives_the_end_of_the_process(bench: Workspace, clock: _Clock, home: Path) -> None:
+async def test_state_survives_the_end_of_the_process(counting_workspace: Workspace, clock: _Clock, home: Path) -> None:
     async with answering(_answer(_state(("k_identity", "abc", 60)))) as gateway:
-        await bench.session(_profile(gateway)).send(EVENT)
+        await counting_workspace.sessions.get(_profile(gateway)).send(EVENT)
         another = Workspace({"EDGE_TUI_HOME": str(home)}, clock=clock)
-        second = await another.session(_profile(gateway)).send(EVENT)
+        second = await another.sessions.get(_profile(gateway)).send(EVENT)
         await another.close()
     assert _sent_entries(second) == [{"key": "k_identity", "value": "abc"}]
 
 
-async def test_visitors_and_organisations_never_share_their_state(bench: Workspace) -> None:
+async def test_visitors_and_organizations_never_share_their_state(counting_workspace: Workspace) -> None:
     async with answering(_answer(_state(("k_identity", "abc", 60)))) as gateway:
         profile = _profile(gateway)
-        await bench.session(profile, "anna").send(EVENT)
-        of_bert = await bench.session(profile, "bert").send(EVENT)
-        elsewhere = await bench.session(replace(profile, org_id="OTHER@AdobeOrg"), "anna").send(EVENT)
+        await counting_workspace.sessions.get(profile, "anna").send(EVENT)
+        of_bert = await counting_workspace.sessions.get(profile, "bert").send(EVENT)
+        elsewhere = await counting_workspace.sessions.get(replace(profile, org_id="OTHER@AdobeOrg"), "anna").send(EVENT)
     assert _sent_entries(of_bert) == _sent_entries(elsewhere) == []
 
 
-async def test_an_unknown_hint_is_dropped_and_the_event_sent_again_once_and_this_is_said(bench: Workspace) -> None:
+async def test_an_unknown_hint_is_dropped_and_the_event_resent_once_with_a_note(counting_workspace: Workspace) -> None:
     lost = http(b"", "404 Not Found")
     async with answering(_answer(_hint("or2")), lost, _answer()) as gateway:
-        session = bench.session(_profile(gateway))
+        session = counting_workspace.sessions.get(_profile(gateway))
         await session.send(EVENT)
         second = await session.send(EVENT)
     assert second.answer is not None
     assert second.answer.status == 200
     assert "/or2/" not in second.request.url
-    assert any("or2" in remark for remark in second.remarks)
+    assert any("or2" in note for note in second.notes)
     refused, again = gateway.requests[1], gateway.requests[2]
     assert json.loads(refused[1]) == json.loads(again[1])
-    assert [summary.status for summary in bench.history.recent(10)] == [200, 404, 200]
+    assert [summary.status for summary in counting_workspace.history.recent(10)] == [200, 404, 200]
 
 
-async def test_an_empty_404_without_a_hint_is_just_an_answer(bench: Workspace) -> None:
+async def test_an_empty_404_without_a_hint_is_just_a_response(counting_workspace: Workspace) -> None:
     async with answering(http(b"", "404 Not Found")) as gateway:
-        exchange = await bench.session(_profile(gateway)).send(EVENT)
+        exchange = await counting_workspace.sessions.get(_profile(gateway)).send(EVENT)
     assert exchange.answer is not None
     assert exchange.answer.status == 404
     assert len(gateway.requests) == 1
 
 
-async def test_a_second_send_waits_for_the_first_and_carries_what_it_brought(bench: Workspace) -> None:
+async def test_a_second_send_waits_for_the_first_and_carries_its_state(counting_workspace: Workspace) -> None:
     release = asyncio.Event()
 
     async def slowly(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -204,50 +206,55 @@ async def test_a_second_send_waits_for_the_first_and_carries_what_it_brought(ben
         await writer.drain()
 
     async with answering(slowly, _answer()) as gateway:
-        session = bench.session(_profile(gateway))
+        session = counting_workspace.sessions.get(_profile(gateway))
         first = asyncio.create_task(session.send(EVENT))
         second = asyncio.create_task(session.send(EVENT))
-        await gateway.asked()
+        await gateway.received()
         assert not second.done()
         release.set()
         ended = [await first, await second]
     assert _sent_entries(ended[1]) == [{"key": "k_identity", "value": "abc"}]
-    assert [summary.request_id for summary in bench.history.recent(2)] == [ended[1].request_id, ended[0].request_id]
+    assert [summary.request_id for summary in counting_workspace.history.recent(2)] == [
+        ended[1].request_id,
+        ended[0].request_id,
+    ]
 
 
-async def test_a_cancelled_send_ends_as_a_failure_and_the_next_one_goes_out(bench: Workspace) -> None:
+async def test_a_canceled_send_ends_as_a_failure_and_the_next_one_is_sent(counting_workspace: Workspace) -> None:
     async with answering(_silent, _answer()) as gateway:
-        session = bench.session(_profile(gateway))
+        session = counting_workspace.sessions.get(_profile(gateway))
         sending = asyncio.create_task(session.send(EVENT))
-        await gateway.asked()
+        await gateway.received()
         assert session.cancel()
         cancelled = await sending
         after = await session.send(EVENT)
     assert cancelled.failure is not None
     assert cancelled.failure.kind is FailureKind.CANCELLED
     assert after.answer is not None
-    assert [summary.failure for summary in bench.history.recent(2)] == [None, "cancelled"]
+    assert [summary.failure for summary in counting_workspace.history.recent(2)] == [None, "cancelled"]
 
 
-async def test_there_is_nothing_to_cancel_when_nothing_is_under_way(bench: Workspace) -> None:
+async def test_there_is_nothing_to_cancel_when_nothing_is_in_flight(counting_workspace: Workspace) -> None:
     async with answering(_answer()) as gateway:
-        session = bench.session(_profile(gateway))
+        session = counting_workspace.sessions.get(_profile(gateway))
         assert not session.cancel()
         await session.send(EVENT)
         assert not session.cancel()
 
 
-async def test_a_send_whose_caller_is_gone_is_recorded_as_cancelled(bench: Workspace) -> None:
+async def test_a_send_whose_caller_is_gone_is_recorded_as_canceled(counting_workspace: Workspace) -> None:
     async with answering(_silent) as gateway:
-        sending = asyncio.create_task(bench.session(_profile(gateway)).send(EVENT))
-        await gateway.asked()
+        sending = asyncio.create_task(counting_workspace.sessions.get(_profile(gateway)).send(EVENT))
+        await gateway.received()
         sending.cancel()
         with pytest.raises(asyncio.CancelledError):
             await sending
-    assert [summary.failure for summary in bench.history.recent(2)] == ["cancelled"]
+    assert [summary.failure for summary in counting_workspace.history.recent(2)] == ["cancelled"]
 
 
-async def test_an_exchange_is_in_history_before_the_gateway_sees_a_byte_of_it(bench: Workspace, home: Path) -> None:
+async def test_an_exchange_is_in_history_before_the_gateway_sees_a_byte_of_it(
+    counting_workspace: Workspace, home: Path
+) -> None:
     recorded: list[tuple[str, int | None]] = []
 
     async def look(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -258,31 +265,31 @@ async def test_an_exchange_is_in_history_before_the_gateway_sees_a_byte_of_it(be
         await writer.drain()
 
     async with answering(look) as gateway:
-        exchange = await bench.session(_profile(gateway)).send(EVENT)
+        exchange = await counting_workspace.sessions.get(_profile(gateway)).send(EVENT)
     assert recorded == [(exchange.request_id, None)]
-    assert [summary.status for summary in bench.history.recent(10)] == [200]
+    assert [summary.status for summary in counting_workspace.history.recent(10)] == [200]
 
 
-async def test_a_history_that_cannot_be_written_does_not_stop_a_send_and_this_is_said(
-    bench: Workspace, home: Path
+async def test_an_unwritable_history_does_not_stop_a_send_and_is_noted(
+    counting_workspace: Workspace, home: Path
 ) -> None:
     (home / "history.sqlite").mkdir()
     async with answering(_answer()) as gateway:
-        exchange = await bench.session(_profile(gateway)).send(EVENT)
+        exchange = await counting_workspace.sessions.get(_profile(gateway)).send(EVENT)
     assert exchange.answer is not None
     assert exchange.answer.status == 200
-    assert [remark for remark in exchange.remarks if "not in history" in remark]
+    assert [note for note in exchange.notes if "not in history" in note]
 
 
-async def test_a_visitor_that_cannot_be_written_keeps_its_state_for_the_run_and_this_is_said(
-    bench: Workspace, home: Path
+async def test_an_unwritable_visitor_keeps_its_state_for_the_run_with_a_note(
+    counting_workspace: Workspace, home: Path
 ) -> None:
     (home / "visitors").symlink_to("/proc/no-such-folder")
     async with answering(_answer(_state(("k_identity", "abc", 60))), _answer()) as gateway:
-        session = bench.session(_profile(gateway))
+        session = counting_workspace.sessions.get(_profile(gateway))
         first = await session.send(EVENT)
         second = await session.send(EVENT)
-    assert [remark for remark in first.remarks if "this run only" in remark]
+    assert [note for note in first.notes if "this run only" in note]
     assert _sent_entries(second) == [{"key": "k_identity", "value": "abc"}]
 
 
@@ -297,47 +304,47 @@ async def test_a_visitor_that_cannot_be_written_keeps_its_state_for_the_run_and_
     ],
     ids=["a slip", "no object", "an unknown placeholder", "an unset variable", "a secret"],
 )
-async def test_a_draft_that_cannot_go_out_is_refused_in_words_and_nothing_is_sent(
-    bench: Workspace, text: str, words: str
+async def test_an_invalid_draft_is_refused_with_a_sentence_and_nothing_is_sent(
+    counting_workspace: Workspace, text: str, words: str
 ) -> None:
     async with answering(_answer()) as gateway:
         with pytest.raises(SetupError, match=words):
-            await bench.session(_profile(gateway)).send(Draft(text))
+            await counting_workspace.sessions.get(_profile(gateway)).send(Draft(text))
         assert gateway.requests == []
-    assert bench.history.recent(10) == []
+    assert counting_workspace.history.recent(10) == []
 
 
 @pytest.mark.parametrize("where", ["event", "header"])
-async def test_a_draft_from_elsewhere_reads_no_variable_whoever_sends_it(bench: Workspace, where: str) -> None:
+async def test_a_draft_of_another_origin_reads_no_variable(counting_workspace: Workspace, where: str) -> None:
     held = "{{env:EDGE_TUI_HOME}}"
     text = '{"event": {"a": "' + (held if where == "event" else "") + '"}}'
     draft = Draft(text, headers=(("user-agent", held),) if where == "header" else (), origin="a file")
     async with answering(_answer()) as gateway:
         with pytest.raises(SetupError, match="EDGE_TUI_HOME"):
-            await bench.session(_profile(gateway)).send(draft)
+            await counting_workspace.sessions.get(_profile(gateway)).send(draft)
         assert gateway.requests == []
-        sent = await bench.session(_profile(gateway)).send(replace(draft, allowed=("EDGE_TUI_HOME",)))
-    assert str(bench.paths.data.parent) in sent.request.body + str(sent.request.headers)
-    kept = bench.history.load(bench.history.recent(1)[0].key)
+        sent = await counting_workspace.sessions.get(_profile(gateway)).send(replace(draft, allowed=("EDGE_TUI_HOME",)))
+    assert str(counting_workspace.paths.data.parent) in sent.request.body + str(sent.request.headers)
+    kept = counting_workspace.history.load(counting_workspace.history.recent(1)[0].key)
     assert kept is not None
     assert (kept.draft.origin, kept.draft.allowed) == ("a file", ())
     assert held in kept.draft.text + str(kept.draft.headers)
 
 
-async def test_placeholders_are_filled_when_sent_and_the_draft_keeps_them(bench: Workspace) -> None:
-    exchange = await bench.session(EMULATOR_PROFILE).send(EVENT)
+async def test_placeholders_are_filled_when_sent_and_the_draft_keeps_them(counting_workspace: Workspace) -> None:
+    exchange = await counting_workspace.sessions.get(EMULATOR_PROFILE).send(EVENT)
     xdm = at(parse(exchange.request.body), "/event/xdm")
     assert xdm["timestamp"] == "2026-03-01T09:30:00.000Z"
     assert UUID(xdm["_id"]).version == 4
     assert exchange.draft == EVENT
 
 
-async def test_a_value_of_the_last_answer_goes_into_the_next_event(bench: Workspace) -> None:
+async def test_a_value_of_the_last_response_goes_into_the_next_event(counting_workspace: Workspace) -> None:
     proposition = {"id": "AT:1", "scope": "hero", "scopeDetails": {"characteristics": {"eventToken": "t"}}}
     decided = {"type": "personalization:decisions", "payload": [proposition]}
     display = Draft('{"event": {"data": {"shown": "{{last:personalization:decisions/0}}"}}}')
     async with answering(_answer(decided), _answer()) as server:
-        session = bench.session(Profile("loopback", server.url, datastream_id="d"))
+        session = counting_workspace.sessions.get(Profile("loopback", server.url, datastream_id="d"))
         with pytest.raises(SetupError, match="no answer yet"):
             await session.send(display)
         await session.send(EVENT)
@@ -345,8 +352,8 @@ async def test_a_value_of_the_last_answer_goes_into_the_next_event(bench: Worksp
         assert json.loads(server.requests[1][1])["event"]["data"] == {"shown": proposition}
 
 
-async def test_the_ecid_of_a_visitor_is_the_one_that_the_gateway_gave(bench: Workspace) -> None:
-    session = bench.session(EMULATOR_PROFILE)
+async def test_the_ecid_of_a_visitor_is_the_gateways(counting_workspace: Workspace) -> None:
+    session = counting_workspace.sessions.get(EMULATOR_PROFILE)
     assert session.ecid is None
     draft = Draft('{"event": {"xdm": {"_id": "{{ecid}}", "timestamp": "{{now}}"}}}')
     await session.send(draft)
@@ -356,20 +363,20 @@ async def test_the_ecid_of_a_visitor_is_the_one_that_the_gateway_gave(bench: Wor
     assert at(parse(second.request.body), "/event/xdm/_id") == given
 
 
-async def test_a_replay_afresh_brings_new_ids_and_is_linked_to_its_origin(bench: Workspace, clock: _Clock) -> None:
-    session = bench.session(EMULATOR_PROFILE)
+async def test_a_replay_has_new_ids_and_is_linked_to_its_origin(counting_workspace: Workspace, clock: _Clock) -> None:
+    session = counting_workspace.sessions.get(EMULATOR_PROFILE)
     origin = await session.send(EVENT)
     clock.now += timedelta(minutes=5)
     again = await session.replay(origin)
     assert again.replay_of == origin.request_id
     assert again.request_id != origin.request_id
     assert at(parse(again.request.body), "/event/xdm/timestamp") == "2026-03-01T09:35:00.000Z"
-    assert bench.history.recent(1)[0].replay_of == origin.request_id
+    assert counting_workspace.history.recent(1)[0].replay_of == origin.request_id
 
 
-async def test_an_exact_replay_sends_the_same_bytes_to_the_same_url(bench: Workspace) -> None:
+async def test_an_exact_replay_sends_the_same_bytes_to_the_same_url(counting_workspace: Workspace) -> None:
     async with answering(_answer(_state(("k_identity", "abc", 60)), _hint("or2"))) as gateway:
-        session = bench.session(_profile(gateway))
+        session = counting_workspace.sessions.get(_profile(gateway))
         origin = await session.send(EVENT)
         again = await session.replay(origin, exactly=True)
     assert again.request == origin.request
@@ -378,46 +385,48 @@ async def test_an_exact_replay_sends_the_same_bytes_to_the_same_url(bench: Works
     assert (second[0].split("\r\n")[0], second[1]) == (first[0].split("\r\n")[0], first[1])
 
 
-async def test_an_exact_replay_never_takes_a_token_to_another_gateway(bench: Workspace) -> None:
-    origin = await bench.session(EMULATOR_PROFILE).send(EVENT)
+async def test_an_exact_replay_never_takes_a_token_to_another_gateway(counting_workspace: Workspace) -> None:
+    origin = await counting_workspace.sessions.get(EMULATOR_PROFILE).send(EVENT)
     async with answering(_answer()) as gateway:
         with pytest.raises(SetupError, match="another gateway"):
-            await bench.session(_profile(gateway)).replay(origin, exactly=True)
+            await counting_workspace.sessions.get(_profile(gateway)).replay(origin, exactly=True)
     assert gateway.requests == []
 
 
-async def test_a_replay_on_a_profile_of_another_version_takes_its_shape(bench: Workspace) -> None:
-    origin = await bench.session(EMULATOR_PROFILE).send(EVENT)
+async def test_a_replay_with_another_api_version_is_reformatted(counting_workspace: Workspace) -> None:
+    origin = await counting_workspace.sessions.get(EMULATOR_PROFILE).send(EVENT)
     older = replace(EMULATOR_PROFILE, name="v1", api_version=ApiVersion.V1)
-    again = await bench.session(older).replay(origin)
+    again = await counting_workspace.sessions.get(older).replay(origin)
     assert "/v1/interact?configId=" in again.request.url
     assert at(parse(again.request.body), "/events/0/xdm/eventType") == "test"
     assert again.answer is not None
     assert again.answer.status == 200
 
 
-async def test_an_answer_that_is_no_json_leaves_the_state_as_it_was(bench: Workspace) -> None:
+async def test_a_response_that_is_not_json_leaves_the_state_unchanged(counting_workspace: Workspace) -> None:
     html = http(b"<html>", "200 OK", "text/html")
     async with answering(_answer(_state(("k_identity", "abc", 60))), html, _answer()) as gateway:
-        session = bench.session(_profile(gateway))
+        session = counting_workspace.sessions.get(_profile(gateway))
         await session.send(EVENT)
         await session.send(EVENT)
         third = await session.send(EVENT)
     assert _sent_entries(third) == [{"key": "k_identity", "value": "abc"}]
 
 
-async def test_collect_has_no_body_to_read_and_is_recorded_all_the_same(bench: Workspace) -> None:
+async def test_collect_has_no_response_body_and_is_recorded_nonetheless(counting_workspace: Workspace) -> None:
     draft = Draft('{"events": [{"xdm": {"_id": "1", "timestamp": "{{now}}"}}]}', Action.COLLECT)
-    exchange = await bench.session(EMULATOR_PROFILE).send(draft)
+    exchange = await counting_workspace.sessions.get(EMULATOR_PROFILE).send(draft)
     assert exchange.answer is not None
     assert exchange.answer.status in (202, 204)
-    assert bench.history.recent(1)[0].action is Action.COLLECT
+    assert counting_workspace.history.recent(1)[0].action is Action.COLLECT
 
 
-async def test_one_session_is_kept_for_a_visitor_of_a_profile(bench: Workspace) -> None:
-    assert bench.session(EMULATOR_PROFILE) is bench.session(EMULATOR_PROFILE)
-    assert bench.session(EMULATOR_PROFILE, "anna") is not bench.session(EMULATOR_PROFILE)
-    assert isinstance(bench.session(EMULATOR_PROFILE), Session)
+async def test_a_profile_and_a_visitor_share_one_session(counting_workspace: Workspace) -> None:
+    assert counting_workspace.sessions.get(EMULATOR_PROFILE) is counting_workspace.sessions.get(EMULATOR_PROFILE)
+    assert counting_workspace.sessions.get(EMULATOR_PROFILE, "anna") is not counting_workspace.sessions.get(
+        EMULATOR_PROFILE
+    )
+    assert isinstance(counting_workspace.sessions.get(EMULATOR_PROFILE), Session)
 
 
 async def _silent(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:

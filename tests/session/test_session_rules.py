@@ -1,4 +1,4 @@
-"""Where a session's events may go, how often, and what is remembered of them: rules as tables."""
+"""Where a session sends events, how often, and what it records: rules as tables."""
 
 import asyncio
 import json
@@ -40,7 +40,7 @@ ENVELOPE = answer({"requestId": "r", "handle": []})
 
 
 class Scripted:
-    """A gateway of any name that ends requests as told, the last ending ever after, and notes what it is sent."""
+    """A gateway that returns the given outcomes in order, repeats the last one, and records requests."""
 
     def __init__(self, *outcomes: Outcome) -> None:
         self._outcomes = list(outcomes) or [ENVELOPE]
@@ -57,8 +57,8 @@ class Scripted:
         self.closed += 1
 
 
-class Desk:
-    """Stores on the disk, a clock that can be moved, and sessions that talk to a scripted gateway."""
+class Harness:
+    """Stores on disk, a clock moved by hand, and sessions with a scripted gateway."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
@@ -92,26 +92,26 @@ class Desk:
         )
 
     def keep(self, *entries: StateEntry, hint: str | None = None, visitor: str = "anna") -> ClientState:
-        """What a visitor keeps from now on."""
+        """Sets a visitor's client state."""
         found = LocationHint(hint, self.now + timedelta(minutes=30)) if hint else None
         state = ClientState(entries, found)
         self.workspace.visitors.save(self.workspace.visitors.get(visitor).with_state(ORG, state))
         return state
 
     def latest(self, number: int = 1) -> list[Exchange]:
-        """The exchanges in history, the latest first."""
+        """The exchanges in history, latest first."""
         history = self.workspace.history
         found = [history.load(each.key) for each in history.recent(number)]
         return [each for each in found if each is not None]
 
 
 @pytest.fixture
-def desk(workspace: Workspace) -> Desk:
-    return Desk(workspace)
+def harness(workspace: Workspace) -> Harness:
+    return Harness(workspace)
 
 
 def origin_at(url: str, *, request_id: str = "origin") -> Exchange:
-    """An exchange of the past that went to a URL."""
+    """A past exchange with a URL."""
     request = InteractRequest(request_id, url, (("content-type", "application/json"),), '{"event":{}}')
     return Exchange(Draft("{}"), request, "elsewhere", "bert", NOW - timedelta(days=1), ENVELOPE)
 
@@ -161,32 +161,32 @@ THERE = [
 ]
 
 
-@pytest.mark.parametrize(("own", "asked"), [each[:2] for each in ELSEWHERE], ids=[each[2] for each in ELSEWHERE])
+@pytest.mark.parametrize(("own", "origin_url"), [each[:2] for each in ELSEWHERE], ids=[each[2] for each in ELSEWHERE])
 async def test_an_exact_replay_to_anywhere_but_the_profiles_gateway_is_refused(
-    desk: Desk, own: str, asked: str
+    harness: Harness, own: str, origin_url: str
 ) -> None:
     gateway = Scripted()
-    session = desk.session(gateway, own, authentication=Authentication.TOKEN)
+    session = harness.session(gateway, own, authentication=Authentication.TOKEN)
 
     with pytest.raises(SetupError, match="another gateway"):
-        await session.replay(origin_at(asked + QUERY), exactly=True)
+        await session.replay(origin_at(origin_url + QUERY), exactly=True)
 
     assert gateway.requests == []
-    assert desk.connected == 0
-    assert desk.latest() == []
+    assert harness.connected == 0
+    assert harness.latest() == []
 
 
-@pytest.mark.parametrize(("own", "asked"), THERE)
-async def test_an_exact_replay_to_the_profiles_gateway_goes_out(desk: Desk, own: str, asked: str) -> None:
+@pytest.mark.parametrize(("own", "origin_url"), THERE)
+async def test_an_exact_replay_to_the_profiles_gateway_is_sent(harness: Harness, own: str, origin_url: str) -> None:
     gateway = Scripted()
-    origin = origin_at(asked + QUERY)
+    origin = origin_at(origin_url + QUERY)
 
-    await desk.session(gateway, own).replay(origin, exactly=True)
+    await harness.session(gateway, own).replay(origin, exactly=True)
 
     assert gateway.requests == [origin.request]
 
 
-async def test_no_url_leads_an_exact_replay_to_another_server_than_the_profiles(desk: Desk) -> None:
+async def test_no_url_takes_an_exact_replay_to_another_server(harness: Harness) -> None:
     schemes = ("https://", "http://", "https:/", "HTTPS://", "https:///", "//")
     users = ("", "me@", "edge.acme.example@", "evil.example:443@", "evil.example\\@")
     hosts = (
@@ -203,7 +203,7 @@ async def test_no_url_leads_an_exact_replay_to_another_server_than_the_profiles(
         gateway = Scripted()
         url = scheme + user + host + port + QUERY
         try:
-            await desk.session(gateway, keeps_history=False).replay(origin_at(url), exactly=True)
+            await harness.session(gateway, keeps_history=False).replay(origin_at(url), exactly=True)
         except SetupError:
             continue
         [request] = gateway.requests
@@ -212,35 +212,35 @@ async def test_no_url_leads_an_exact_replay_to_another_server_than_the_profiles(
         assert not reached.userinfo, url
 
 
-async def test_an_exact_replay_is_recorded_as_this_visitors_send_of_now(desk: Desk) -> None:
+async def test_an_exact_replay_is_recorded_as_a_new_send_of_this_visitor(harness: Harness) -> None:
     gateway = Scripted()
-    kept = desk.keep(StateEntry("k_identity", "now"), hint="or2")
+    kept = harness.keep(StateEntry("k_identity", "now"), hint="or2")
     origin = replace(
         origin_at("https://edge.acme.example" + QUERY),
-        remarks=("The origin's own remark.",),
+        notes=("The origin's own note.",),
         replay_of="an earlier one",
         state=ClientState((StateEntry("k_identity", "then"),)),
     )
-    again = await desk.session(gateway, visitor="anna").replay(origin, exactly=True)
+    again = await harness.session(gateway, visitor="anna").replay(origin, exactly=True)
 
-    for exchange in (again, *desk.latest()):
+    for exchange in (again, *harness.latest()):
         assert exchange.state == kept
         assert (exchange.profile_name, exchange.visitor, exchange.sent_at) == ("acme", "anna", NOW)
         assert exchange.replay_of == "origin"
-        assert exchange.remarks == ()
+        assert exchange.notes == ()
         assert exchange.request == origin.request
 
 
-async def test_an_exact_replay_that_fails_shows_its_own_failure_and_not_the_origins_response(desk: Desk) -> None:
+async def test_an_exact_replay_that_fails_shows_its_own_failure_and_not_the_origins_response(harness: Harness) -> None:
     broken = Failure(FailureKind.BROKEN, "The connection broke.", 2.0)
-    again = await desk.session(Scripted(broken)).replay(origin_at("https://edge.acme.example" + QUERY), exactly=True)
+    again = await harness.session(Scripted(broken)).replay(origin_at("https://edge.acme.example" + QUERY), exactly=True)
 
     assert again.outcome == broken
-    [recorded] = desk.latest()
+    [recorded] = harness.latest()
     assert recorded.outcome == broken
 
 
-# When an event is sent a second time without its location hint.
+# When an event is resent without its location hint.
 
 BODIES = {"an empty body": b"", "a blank one": b" ", "an envelope": ENVELOPE.body, "a page": b"<html>"}
 UNREACHABLE = Failure(FailureKind.UNREACHABLE, "The host cannot be found.")
@@ -262,22 +262,22 @@ ONCE: list[tuple[str, Outcome, str]] = [
 
 
 @pytest.mark.parametrize(("url", "outcome"), [each[:2] for each in ONCE], ids=[each[2] for each in ONCE])
-async def test_an_event_is_sent_once_where_the_hint_was_not_lost(desk: Desk, url: str, outcome: Outcome) -> None:
+async def test_an_event_is_sent_once_if_the_hint_was_known(harness: Harness, url: str, outcome: Outcome) -> None:
     gateway = Scripted(outcome, ENVELOPE)
-    desk.keep(hint="or2")
-    session = desk.session(gateway, url)
+    harness.keep(hint="or2")
+    session = harness.session(gateway, url)
     exchange = await session.send(EVENT)
 
     assert exchange.outcome == outcome
     assert len(gateway.requests) == 1
     assert session.state.hint is not None
-    assert exchange.remarks == ()
+    assert exchange.notes == ()
 
 
 @pytest.mark.parametrize("outcome", [answer(b"", 404), UNREACHABLE], ids=["an empty 404", "no server"])
-async def test_an_event_without_a_hint_is_never_sent_twice(desk: Desk, outcome: Outcome) -> None:
+async def test_an_event_without_a_hint_is_never_sent_twice(harness: Harness, outcome: Outcome) -> None:
     gateway = Scripted(outcome, ENVELOPE)
-    exchange = await desk.session(gateway).send(EVENT)
+    exchange = await harness.session(gateway).send(EVENT)
 
     assert exchange.outcome == outcome
     assert len(gateway.requests) == 1
@@ -289,12 +289,12 @@ AGAIN = ["send", "replay"]
 
 @pytest.mark.parametrize(("url", "outcome"), LOST, ids=["in the path", "in the host"])
 @pytest.mark.parametrize("way", AGAIN)
-async def test_a_lost_hint_is_dropped_and_the_same_event_goes_once_more(
-    desk: Desk, url: str, outcome: Outcome, way: str
+async def test_an_unknown_hint_is_dropped_and_the_same_event_is_resent(
+    harness: Harness, url: str, outcome: Outcome, way: str
 ) -> None:
     gateway = Scripted(outcome, ENVELOPE)
-    desk.keep(StateEntry("k_identity", "abc"), hint="or2")
-    session = desk.session(gateway, url)
+    harness.keep(StateEntry("k_identity", "abc"), hint="or2")
+    session = harness.session(gateway, url)
     if way == "send":
         exchange = await session.send(EVENT)
     else:
@@ -305,11 +305,11 @@ async def test_a_lost_hint_is_dropped_and_the_same_event_goes_once_more(
     assert second == replace(first, url=first.url.replace("or2/", "").replace("or2.", ""))
     assert exchange.outcome == ENVELOPE
     assert exchange.request == second
-    assert len(exchange.remarks) == 1
-    assert "location hint or2" in exchange.remarks[0]
-    assert desk.workspace.visitors.get("anna").state(ORG) == session.state == exchange.state
+    assert len(exchange.notes) == 1
+    assert "location hint or2" in exchange.notes[0]
+    assert harness.workspace.visitors.get("anna").state(ORG) == session.state == exchange.state
     assert session.state == ClientState((StateEntry("k_identity", "abc"),))
-    again, refused = desk.latest(2)
+    again, refused = harness.latest(2)
     assert again.replay_of == refused.request_id
     assert refused.outcome == outcome
     assert refused.state is not None
@@ -317,22 +317,24 @@ async def test_a_lost_hint_is_dropped_and_the_same_event_goes_once_more(
 
 
 @pytest.mark.parametrize(("url", "outcome"), LOST, ids=["in the path", "in the host"])
-async def test_an_event_that_is_lost_without_its_hint_too_is_not_sent_a_third_time(
-    desk: Desk, url: str, outcome: Outcome
+async def test_an_event_that_fails_without_its_hint_too_is_not_sent_a_third_time(
+    harness: Harness, url: str, outcome: Outcome
 ) -> None:
     gateway = Scripted(outcome)
-    desk.keep(hint="or2")
-    exchange = await desk.session(gateway, url).send(EVENT)
+    harness.keep(hint="or2")
+    exchange = await harness.session(gateway, url).send(EVENT)
 
     assert exchange.outcome == outcome
     assert len(gateway.requests) == 2
 
 
 @pytest.mark.parametrize(("url", "outcome"), LOST, ids=["in the path", "in the host"])
-async def test_an_exact_replay_is_never_sent_without_the_hint_it_had(desk: Desk, url: str, outcome: Outcome) -> None:
+async def test_an_exact_replay_is_never_sent_without_the_hint_it_had(
+    harness: Harness, url: str, outcome: Outcome
+) -> None:
     gateway = Scripted(outcome, ENVELOPE)
-    desk.keep(hint="or2")
-    session = desk.session(gateway, url)
+    harness.keep(hint="or2")
+    session = harness.session(gateway, url)
     there = session.url(Action.INTERACT, "origin")
     exchange = await session.replay(origin_at(there), exactly=True)
 
@@ -341,19 +343,19 @@ async def test_an_exact_replay_is_never_sent_without_the_hint_it_had(desk: Desk,
     assert session.state.hint is not None
 
 
-async def test_a_second_send_of_an_event_is_timed_from_when_it_went_out(desk: Desk) -> None:
+async def test_a_resent_event_has_its_own_send_time(harness: Harness) -> None:
     class Slow(Scripted):
         async def post(self, request: InteractRequest, timeout_seconds: float) -> Outcome:
-            desk.now += timedelta(seconds=3)
+            harness.now += timedelta(seconds=3)
             return await super().post(request, timeout_seconds)
 
-    desk.keep(hint="or2")
-    exchange = await desk.session(Slow(answer(b"", 404), ENVELOPE)).send(EVENT)
+    harness.keep(hint="or2")
+    exchange = await harness.session(Slow(answer(b"", 404), ENVELOPE)).send(EVENT)
 
     assert exchange.sent_at == NOW + timedelta(seconds=3)
 
 
-# What `{{last:…}}` means.
+# The values of `{{last:…}}`.
 
 LATER = [
     ({"requestId": "2", "handle": []}, 200, "no handles"),
@@ -365,10 +367,12 @@ LATER = [
 
 
 @pytest.mark.parametrize(("body", "status"), [each[:2] for each in LATER], ids=[each[2] for each in LATER])
-async def test_the_last_response_is_the_latest_one_whatever_is_in_it(desk: Desk, body: Any, status: int) -> None:
+async def test_the_last_response_is_the_latest_one_whatever_its_content(
+    harness: Harness, body: Any, status: int
+) -> None:
     first = answer({"requestId": "1", "handle": [{"type": "t", "payload": [{"id": "old"}]}]})
     gateway = Scripted(first, answer(body, status), ENVELOPE)
-    session = desk.session(gateway)
+    session = harness.session(gateway)
     await session.send(EVENT)
     await session.send(EVENT)
     await session.send(Draft('{"event": {"data": {"of": "{{last:/requestId}}"}}}'))
@@ -379,59 +383,61 @@ async def test_the_last_response_is_the_latest_one_whatever_is_in_it(desk: Desk,
 
 
 @pytest.mark.parametrize("outcome", [UNREACHABLE, answer(b"<html>", 502)], ids=["a failure", "a page"])
-async def test_what_is_no_response_of_json_leaves_the_last_response_as_it_was(desk: Desk, outcome: Outcome) -> None:
-    session = desk.session(Scripted(answer({"requestId": "1"}), outcome))
+async def test_a_response_that_is_not_json_does_not_replace_the_last_response(
+    harness: Harness, outcome: Outcome
+) -> None:
+    session = harness.session(Scripted(answer({"requestId": "1"}), outcome))
     await session.send(EVENT)
     await session.send(EVENT)
 
     assert session.sources().last == {"requestId": "1"}
 
 
-async def test_an_exact_replay_brings_the_last_response_too(desk: Desk) -> None:
-    session = desk.session(Scripted(answer({"requestId": "1"}), answer({"requestId": "2"})))
+async def test_an_exact_replay_sets_the_last_response_too(harness: Harness) -> None:
+    session = harness.session(Scripted(answer({"requestId": "1"}), answer({"requestId": "2"})))
     await session.send(EVENT)
     await session.replay(origin_at(PATH + QUERY), exactly=True)
 
     assert session.sources().last == {"requestId": "2"}
 
 
-# Where placeholders take their values from.
+# The sources of placeholders.
 
 IDENTITY = (
     "CiY0MTg2MTY2NjE5MzE0MDE2MTkzNDI3Njg0NTY1MTE0ODg3Njk4OFIQCM68vcXoMhgBKgNPUjIwAaAB0ry9xegysAHCqAHwAc68vcXoMg=="
 )
 
 
-def test_a_visitors_own_ecid_goes_before_the_one_in_its_identity_entry(desk: Desk) -> None:
-    desk.keep(StateEntry("k_identity", IDENTITY))
-    session = desk.session(Scripted())
+def test_a_visitors_own_ecid_takes_precedence_over_its_identity_entry(harness: Harness) -> None:
+    harness.keep(StateEntry("k_identity", IDENTITY))
+    session = harness.session(Scripted())
     assert session.ecid == "41861666193140161934276845651148876988"
 
-    visitor = desk.workspace.visitors.get("anna")
-    desk.workspace.visitors.save(replace(visitor, identities=(Identity("CRMID", "7"), Identity("ECID", "1234"))))
+    visitor = harness.workspace.visitors.get("anna")
+    harness.workspace.visitors.save(replace(visitor, identities=(Identity("CRMID", "7"), Identity("ECID", "1234"))))
     assert session.ecid == "1234"
     assert session.sources().ecid == "1234"
 
 
 @pytest.mark.parametrize("entries", [(), (StateEntry("k_identity", "not an identity"),)], ids=["none", "unreadable"])
 def test_a_visitor_without_an_ecid_is_given_the_same_one_in_every_event(
-    desk: Desk, entries: tuple[StateEntry, ...]
+    harness: Harness, entries: tuple[StateEntry, ...]
 ) -> None:
-    desk.keep(*entries)
-    session = desk.session(Scripted())
+    harness.keep(*entries)
+    session = harness.session(Scripted())
 
     assert session.ecid is None
     minted = session.sources().ecid
     assert len(minted) == 38
     assert minted.isdigit()
     assert session.sources().ecid == minted
-    assert desk.session(Scripted()).sources().ecid != minted
+    assert harness.session(Scripted()).sources().ecid != minted
 
 
-def test_a_visitors_variable_goes_before_the_profiles_of_the_same_name(desk: Desk) -> None:
+def test_a_visitors_variable_takes_precedence_over_the_profiles(harness: Harness) -> None:
     own = Visitor("anna", variables={"shop": "anna's", "basket": "full"})
-    desk.workspace.visitors.save(own)
-    session = desk.session(
+    harness.workspace.visitors.save(own)
+    session = harness.session(
         Scripted(),
         variables={"shop": "the profile's", "page": "home"},
         environ={"SHOP": "9"},
@@ -443,8 +449,8 @@ def test_a_visitors_variable_goes_before_the_profiles_of_the_same_name(desk: Des
     assert at(sent, "/event/data") == ["anna's", "home", "full", "9", "red"]
 
 
-def test_an_event_can_be_prepared_with_values_from_elsewhere(desk: Desk) -> None:
-    session = desk.session(Scripted())
+def test_an_event_can_be_prepared_with_other_sources(harness: Harness) -> None:
+    session = harness.session(Scripted())
     elsewhere = replace(session.sources(), now=NOW - timedelta(days=1), variables={"shop": "theirs"})
     draft = Draft('{"event": {"data": ["{{now}}", "{{var:shop}}"]}}', headers=(("x-forwarded-for", "{{var:shop}}"),))
     request = session.prepare(draft, "its own id", elsewhere).request
@@ -455,26 +461,26 @@ def test_an_event_can_be_prepared_with_values_from_elsewhere(desk: Desk) -> None
     assert "requestId=its+own+id" in request.url
 
 
-def test_what_cannot_be_filled_says_where_it_is(desk: Desk) -> None:
-    session = desk.session(Scripted())
+def test_an_unresolved_placeholder_has_its_location(harness: Harness) -> None:
+    session = harness.session(Scripted())
     with pytest.raises(UnresolvedPlaceholderError, match=r"\{\{var:no\}\} at /event/data/1 ") as refused:
         session.prepare(Draft('{"event": {"data": [1, "{{var:no}}"]}}'))
     assert refused.value.pointer == "/event/data/1"
-    with pytest.raises(SetupError, match=r"\{\{var:no\}\} in the header x-note cannot be filled"):
+    with pytest.raises(SetupError, match=r"\{\{var:no\}\} in the header x-note can't be filled"):
         session.prepare(Draft("{}", headers=(("x-note", "{{var:no}}"),)))
 
 
 @pytest.mark.parametrize(
     ("text", "what", "how"),
     [
-        ("{", "not JSON", "nothing was sent"),
+        ("{", "isn't JSON", "nothing was sent"),
         ("[1]", "an array, not an object", '{"event": …}'),
         ('{"a": "{{var:no}}"}', "{{var:no}} at /a", "Nothing was sent"),
     ],
 )
-def test_what_is_wrong_with_an_event_is_said_before_how_to_fix_it(desk: Desk, text: str, what: str, how: str) -> None:
+def test_an_error_has_the_problem_and_the_fix(harness: Harness, text: str, what: str, how: str) -> None:
     with pytest.raises(SetupError) as refused:
-        desk.session(Scripted()).prepare(Draft(text))
+        harness.session(Scripted()).prepare(Draft(text))
     assert what in refused.value.what
     assert how in refused.value.how
 
@@ -482,77 +488,79 @@ def test_what_is_wrong_with_an_event_is_said_before_how_to_fix_it(desk: Desk, te
 @pytest.mark.parametrize(
     ("name", "value"), [("x-note", "a\nb"), ("x-note", "a\rx-api-key: b"), ("content-length", "{{var:it}}")]
 )
-def test_a_header_that_filling_makes_impossible_is_refused(desk: Desk, name: str, value: str) -> None:
-    session = desk.session(Scripted(), variables={"it": value})
+def test_a_header_that_filling_makes_impossible_is_refused(harness: Harness, name: str, value: str) -> None:
+    session = harness.session(Scripted(), variables={"it": value})
     with pytest.raises(SetupError, match=r"^[A-Z]") as refused:
         session.prepare(Draft("{}", headers=((name, "{{var:it}}"),)))
     assert "\n" not in str(refused.value)
 
 
-# Turns, cancelling, and what is written.
+# One send at a time, canceling, and recording.
 
 
-async def test_a_session_connects_once_and_again_after_it_was_closed(desk: Desk) -> None:
+async def test_a_session_connects_once_and_reconnects_after_it_was_closed(harness: Harness) -> None:
     gateway = Scripted()
-    session = desk.session(gateway, timeout_seconds=7.5)
+    session = harness.session(gateway, timeout_seconds=7.5)
     await session.connect()
     await session.send(EVENT)
     await session.send(EVENT)
-    assert (desk.connected, gateway.closed) == (1, 0)
+    assert (harness.connected, gateway.closed) == (1, 0)
     assert gateway.timeouts == [7.5, 7.5]
 
     await session.close()
     await session.close()
     assert gateway.closed == 1
     await session.send(EVENT)
-    assert desk.connected == 2
+    assert harness.connected == 2
 
 
 class Waiting(Scripted):
-    """A gateway that says when it was asked, and waits until it may go on."""
+    """A gateway that signals a request, and waits before it responds."""
 
     def __init__(self, *outcomes: Outcome) -> None:
         super().__init__(*outcomes)
-        self.asked = asyncio.Event()
+        self.received = asyncio.Event()
         self.go_on = asyncio.Event()
 
     async def post(self, request: InteractRequest, timeout_seconds: float) -> Outcome:
-        self.asked.set()
+        self.received.set()
         await self.go_on.wait()
         return await super().post(request, timeout_seconds)
 
 
 @pytest.mark.parametrize("keeps_history", [True, False], ids=["recorded", "not recorded"])
-async def test_who_leaves_during_a_send_leaves_a_record_only_where_the_profile_keeps_one(
-    desk: Desk, keeps_history: bool
+async def test_a_caller_that_goes_away_leaves_a_record_only_if_the_profile_keeps_history(
+    harness: Harness, keeps_history: bool
 ) -> None:
     gateway = Waiting()
-    sending = asyncio.create_task(desk.session(gateway, keeps_history=keeps_history).send(EVENT))
-    await gateway.asked.wait()
+    sending = asyncio.create_task(harness.session(gateway, keeps_history=keeps_history).send(EVENT))
+    await gateway.received.wait()
     sending.cancel()
     with pytest.raises(asyncio.CancelledError):
         await sending
 
     assert gateway.requests == []
-    assert [each.failure and each.failure.kind for each in desk.latest()] == [FailureKind.CANCELLED] * keeps_history
+    assert [each.failure and each.failure.kind for each in harness.latest()] == [FailureKind.CANCELLED] * keeps_history
 
 
-async def test_who_leaves_is_let_go_where_nothing_can_be_written(desk: Desk, home: Path) -> None:
+async def test_a_caller_can_go_away_even_if_nothing_can_be_written(harness: Harness, home: Path) -> None:
     (home / "history.sqlite").mkdir()
     gateway = Waiting()
-    sending = asyncio.create_task(desk.session(gateway).send(EVENT))
-    await gateway.asked.wait()
+    sending = asyncio.create_task(harness.session(gateway).send(EVENT))
+    await gateway.received.wait()
     sending.cancel()
     with pytest.raises(asyncio.CancelledError):
         await sending
 
 
-async def test_a_canceled_send_says_so_once_and_leaves_the_visitor_and_the_last_response_alone(desk: Desk) -> None:
+async def test_a_canceled_send_says_so_once_and_leaves_the_visitor_and_the_last_response_alone(
+    harness: Harness,
+) -> None:
     gateway = Waiting(answer({"requestId": "1", "handle": []}))
-    kept = desk.keep(StateEntry("k_identity", "abc"), hint="or2")
-    session = desk.session(gateway)
+    kept = harness.keep(StateEntry("k_identity", "abc"), hint="or2")
+    session = harness.session(gateway)
     sending = asyncio.create_task(session.send(EVENT))
-    await gateway.asked.wait()
+    await gateway.received.wait()
     assert session.cancel()
     exchange = await sending
 
@@ -562,22 +570,22 @@ async def test_a_canceled_send_says_so_once_and_leaves_the_visitor_and_the_last_
     assert not session.cancel()
     assert session.sources().last is None
     assert session.state == kept
-    assert len(desk.latest(2)) == 1
+    assert len(harness.latest(2)) == 1
 
 
-async def test_a_replay_waits_for_the_send_before_it(desk: Desk) -> None:
+async def test_a_replay_waits_for_the_send_before_it(harness: Harness) -> None:
     gateway = Waiting()
-    session = desk.session(gateway)
+    session = harness.session(gateway)
     first = asyncio.create_task(session.send(EVENT))
-    await gateway.asked.wait()
+    await gateway.received.wait()
     replays = [
         asyncio.create_task(session.replay(replace(origin_at(PATH + QUERY), draft=EVENT), exactly=exactly))
         for exactly in (True, False)
     ]
-    gateway.asked.clear()
+    gateway.received.clear()
     for _ in range(5):
         await asyncio.sleep(0)
-    assert not gateway.asked.is_set()
+    assert not gateway.received.is_set()
     gateway.go_on.set()
     await asyncio.gather(first, *replays)
     assert len(gateway.requests) == 3
@@ -587,8 +595,8 @@ def texts_of(drafts: Iterable[Draft]) -> list[Any]:
     return [parse(draft.text) for draft in drafts]
 
 
-def test_a_draft_is_reshaped_only_where_its_version_asks_for_it(desk: Desk) -> None:
-    session = desk.session(Scripted())
+def test_a_draft_is_reshaped_only_where_its_version_asks_for_it(harness: Harness) -> None:
+    session = harness.session(Scripted())
     as_it_is = [Draft('{ "event": {} }'), Draft("{"), Draft("[1]"), Draft('{"events": [{}, {}]}')]
 
     assert [session.reshaped(draft) for draft in as_it_is] == as_it_is
@@ -598,17 +606,17 @@ def test_a_draft_is_reshaped_only_where_its_version_asks_for_it(desk: Desk) -> N
     assert replace(fitting, text="") == replace(older, text="")
 
 
-def test_the_url_of_now_has_the_hint_of_now(desk: Desk) -> None:
-    session = desk.session(Scripted())
+def test_the_current_url_has_the_current_hint(harness: Harness) -> None:
+    session = harness.session(Scripted())
     assert urlsplit(session.url(Action.INTERACT, "r")).path == "/ee/v2/interact"
-    desk.keep(hint="or2")
+    harness.keep(hint="or2")
     assert session.url(Action.COLLECT, "r") == "https://edge.acme.example/ee/or2/v2/collect?datastreamId=d1&requestId=r"
     media = {"events": [{"xdm": {"eventType": "media.ping"}}]}
     assert urlsplit(session.url(Action.MEDIA, "r", media)).path == "/ee/or2/va/v1/ping"
 
 
-def test_the_emulators_own_profile_is_at_the_emulator(desk: Desk) -> None:
+def test_the_emulators_own_profile_is_at_the_emulator(harness: Harness) -> None:
     gateway = Scripted()
-    session = desk.session(gateway, EMULATOR_PROFILE.url)
+    session = harness.session(gateway, EMULATOR_PROFILE.url)
     asyncio.run(session.replay(origin_at(EMULATOR_PROFILE.base_url + QUERY), exactly=True))
     assert len(gateway.requests) == 1

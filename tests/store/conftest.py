@@ -1,4 +1,4 @@
-"""A home of its own for every test, and no keyring but the one that a test asks for."""
+"""A separate home for every test, and only the keyring that a test sets."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Exchanges to keep: made by hand, and of any shape by hypothesis."""
+"""Exchanges to record: by hand, and arbitrary ones by hypothesis."""
 
 import json
 from dataclasses import replace
@@ -14,7 +14,7 @@ MORNING = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 
 
 def begun(request_id: str | None = None, *, minutes: float = 0, **changes) -> Exchange:
-    """An exchange that is about to be sent, some minutes after the morning began."""
+    """An exchange about to be sent, some minutes after MORNING."""
     request_id = request_id or str(uuid4())
     event = changes.pop("event", {"xdm": {"eventType": "web.webpagedetails.pageViews"}})
     fields = {
@@ -33,7 +33,7 @@ def begun(request_id: str | None = None, *, minutes: float = 0, **changes) -> Ex
 
 
 def answered(exchange: Exchange, *, status: int = 200, **members) -> Exchange:
-    """The exchange with an answer that holds a location hint, and what else is given."""
+    """The exchange with a response that has a location hint and these members."""
     hint = {"type": "locationHint:result", "payload": [{"scope": "EdgeNetwork", "hint": "or2", "ttlSeconds": 1800}]}
     body = {"requestId": f"{exchange.request_id}-0123456789abcdef", "handle": [hint], **members}
     return exchange.ended(
@@ -44,18 +44,18 @@ def answered(exchange: Exchange, *, status: int = 200, **members) -> Exchange:
 
 
 def failed(exchange: Exchange, kind: FailureKind = FailureKind.TIMEOUT) -> Exchange:
-    """The exchange without an answer."""
+    """The exchange with a failure."""
     return exchange.ended(Failure(kind, "There was no answer within 10 seconds.", 10_000.0))
 
 
 def record(history, exchange: Exchange) -> Exchange:
-    """Puts an exchange through history as a send does."""
-    history.begin(replace(exchange, outcome=None, remarks=()))
+    """Records an exchange as a send does."""
+    history.begin(replace(exchange, outcome=None, notes=()))
     history.complete(exchange, exchange.answer.response() if exchange.answer else None)
     return exchange
 
 
-# What JSON, argv and the wire can bring: also NUL, lone surrogates and text from right to left.
+# Anything from JSON, argv and the network: also NUL, lone surrogates and right-to-left text.
 texts = st.text(st.characters(), max_size=40)
 names = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=20)
 headers = st.lists(st.tuples(texts, texts), max_size=4).map(tuple)

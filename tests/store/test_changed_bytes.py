@@ -1,4 +1,4 @@
-"""One changed byte anywhere in the history file, a lost end, zeroed pages: it opens, or what is sound is recovered."""
+"""A changed byte anywhere in the history file, a truncated file, zeroed pages: it opens, or is recovered."""
 
 import random
 import sqlite3
@@ -13,9 +13,9 @@ from edge_tui.store.history import History
 from edge_tui.store.records import pack_request
 from tests.store.samples import MORNING, answered, begun, record
 
-# What replaces a byte: no UTF-8, the ends of a number, another letter, a sign.
+# Replacements of a byte: invalid UTF-8, the extremes of a number, another letter, a sign.
 _REPLACEMENTS = (0xAD, 0xFF, 0x00, 0x01, 0x80)
-# The lowest byte of the number of steps that the file has taken.
+# The lowest byte of the file's version.
 _VERSION_PLACE = 63
 _AT_RANDOM = 130
 _AT_RANDOM_THOROUGHLY = 3_000
@@ -25,7 +25,7 @@ Whole = tuple[bytes, dict[str, Exchange]]
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory) -> Whole:
-    """A small history with all there can be in one: notes, pins, large and deleted records, words."""
+    """A small history with one of everything: notes, pins, large and deleted records, indexed words."""
     path = tmp_path_factory.mktemp("whole") / "history.sqlite"
     history = History(path)
     chance = random.Random(7)
@@ -45,7 +45,7 @@ def whole(tmp_path_factory) -> Whole:
 
 
 def _places(content: bytes) -> dict[str, list[int]]:
-    """Places in the file by what is there."""
+    """Offsets in the file by their content."""
     places = {
         "header": [*range(28), *range(28, 100, 3), *range(60, 64)],
         "schema": _around(content, b"CREATE TABLE contents", 60, 4)
@@ -80,7 +80,7 @@ def _changed(content: bytes, place: int, value: int) -> bytes:
 
 
 def _use(path: Path, sent: dict[str, Exchange]) -> tuple[set[str], tuple[str, ...]]:
-    """Does everything there is to do; the exchanges that are still as they were, and what was said."""
+    """Uses every operation; returns the unchanged exchanges and the warnings."""
     history = History(path)
     for summary in history.recent():
         assert summary.sent_at.astimezone().strftime("%Y")
@@ -94,13 +94,13 @@ def _use(path: Path, sent: dict[str, Exchange]) -> tuple[set[str], tuple[str, ..
     history.annotate(history.summary("new").key, "a note")
     history.tidy()
     kept = {request_id for request_id, exchange in sent.items() if _loaded(history, request_id) == exchange}
-    troubles = history.troubles
+    warnings = history.warnings
     history.close()
-    return kept, troubles
+    return kept, warnings
 
 
 def _loaded(history: History, request_id: str) -> Exchange | None:
-    # Of a record in which a byte was changed it is said; the others are none the worse.
+    # A damaged record is reported; the others are unaffected.
     try:
         return history.find(request_id)
     except StorageError as error:
@@ -114,18 +114,18 @@ def _try(folder: Path, content: bytes, sent: dict[str, Exchange]) -> tuple[set[s
         path.unlink()
     path = folder / "history.sqlite"
     path.write_bytes(content)
-    kept, troubles = _use(path, sent)
+    kept, warnings = _use(path, sent)
     asides = [each for each in folder.iterdir() if each.name.endswith(".kept")]
-    assert len(asides) == len(troubles) <= 1
-    assert all(aside.name in trouble for aside, trouble in zip(asides, troubles, strict=True))
-    return kept, troubles
+    assert len(asides) == len(warnings) <= 1
+    assert all(aside.name in warning for aside, warning in zip(asides, warnings, strict=True))
+    return kept, warnings
 
 
 def _random_places(content: bytes, thoroughly: bool) -> list[int]:
     return random.Random(11).sample(range(len(content)), _AT_RANDOM_THOROUGHLY if thoroughly else _AT_RANDOM)
 
 
-def test_one_changed_byte_ends_nothing_and_costs_no_more_than_the_record_it_is_in(whole, tmp_path, request):
+def test_one_changed_byte_costs_at_most_its_record(whole, tmp_path, request):
     content, sent = whole
     places = {**_places(content), "anywhere": _random_places(content, request.config.getoption("--thorough"))}
     assert sum(map(len, places.values())) >= 300
@@ -135,7 +135,7 @@ def test_one_changed_byte_ends_nothing_and_costs_no_more_than_the_record_it_is_i
             try:
                 kept, _ = _try(tmp_path, changed, sent)
             except Exception as error:
-                # The one byte that says how new the file is can say that it is a little newer.
+                # The byte of the version may make the file look a little newer.
                 if place == _VERSION_PLACE and isinstance(error, StorageError):
                     continue
                 error.add_note(f"{what}: byte {place} was {content[place]}, became {changed[place]}")
@@ -144,16 +144,16 @@ def test_one_changed_byte_ends_nothing_and_costs_no_more_than_the_record_it_is_i
 
 
 @pytest.mark.parametrize("encoding", [b"\xad", b"\xff\xfe", b"\0"])
-def test_a_letter_that_is_none_any_more_is_damage_that_is_recovered_from(whole, tmp_path, encoding):
+def test_an_invalid_character_is_damage_that_is_recovered_from(whole, tmp_path, encoding):
     content, sent = whole
     for text in (b"CREATE TABLE contents", b"the note of somebody"):
         middle = content.rindex(text) + len(text) // 2
-        kept, troubles = _try(tmp_path, content[:middle] + encoding + content[middle + len(encoding) :], sent)
+        kept, warnings = _try(tmp_path, content[:middle] + encoding + content[middle + len(encoding) :], sent)
         assert kept == sent.keys()
-        assert len(troubles) == (text.startswith(b"CREATE") or encoding != b"\0")
+        assert len(warnings) == (text.startswith(b"CREATE") or encoding != b"\0")
 
 
-def test_a_lost_end_or_zeroed_pages_end_nothing(whole, tmp_path, request):
+def test_a_truncated_file_or_zeroed_pages_are_recovered_from(whole, tmp_path, request):
     content, sent = whole
     chance = random.Random(13)
     rounds = 400 if request.config.getoption("--thorough") else 40
@@ -173,7 +173,7 @@ def test_a_lost_end_or_zeroed_pages_end_nothing(whole, tmp_path, request):
 
 def test_a_damaged_page_of_one_exchange_leaves_every_other_one(whole, tmp_path):
     content, sent = whole
-    # The large one is on pages of its own.
+    # The large one has separate pages.
     start = content.index(pack_request(sent["large"])[3_000:3_060])
     kept, _ = _try(tmp_path, content[:start] + bytes(40) + content[start + 40 :], sent)
     assert kept == sent.keys() - {"large"}
@@ -181,16 +181,16 @@ def test_a_damaged_page_of_one_exchange_leaves_every_other_one(whole, tmp_path):
 
 def test_a_sound_file_is_never_taken_for_a_damaged_one(whole, tmp_path):
     content, sent = whole
-    kept, troubles = _try(tmp_path, content, sent)
-    assert (kept, troubles) == (set(sent), ())
+    kept, warnings = _try(tmp_path, content, sent)
+    assert (kept, warnings) == (set(sent), ())
     history = History(tmp_path / "history.sqlite")
     for search in ('"', '""', "words MATCH", "x*", "NEAR(", "a OR", "-a", "^", "{a}", "note:*", 'code:"', "é" * 500):
         history.search(search, MORNING)
-    # What another program does to it meanwhile is no damage either.
+    # Another program's change is not damage either.
     with closing(sqlite3.connect(tmp_path / "history.sqlite")) as connection:
         connection.execute("CREATE TABLE other (x)")
         connection.commit()
     history.recent()
     history.begin(begun("after"))
-    assert history.troubles == ()
+    assert history.warnings == ()
     history.close()

@@ -1,4 +1,4 @@
-"""What is packed today must be unpacked by every later edge-tui."""
+"""Every later edge-tui must decompress today's records."""
 
 import zlib
 
@@ -23,7 +23,7 @@ def test_contents_of_any_size_come_back(size):
 
 
 def test_the_dictionary_never_changes():
-    """Every history file depends on it. Another one needs another name, chosen by the stream's own checksum."""
+    """Every history file depends on this dictionary. A new one needs a new name, chosen by the stream's checksum."""
     assert zlib.adler32(_DICTIONARY) == 2899747515
 
 

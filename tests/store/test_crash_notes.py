@@ -1,4 +1,4 @@
-"""Crash notes: where it broke, and not a word of what was being worked on."""
+"""Crash notes: where an exception came from, without any user data."""
 
 import stat
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ def notes(tmp_path: Path) -> CrashNotes:
 
 
 def raised(error: Exception) -> Exception:
-    """An exception with a traceback, and a local that is nobody's business."""
+    """An exception with a traceback, and a secret local."""
     token = SECRET
     try:
         raise error
@@ -56,7 +56,7 @@ def test_a_note_is_its_owners_alone(notes: CrashNotes) -> None:
 
 
 @given(st.text(min_size=4).map(lambda text: f"{SECRET}{text}"))
-def test_no_message_no_local_and_no_payload_is_in_a_note(secret: str) -> None:
+def test_a_note_has_no_message_no_local_and_no_payload(secret: str) -> None:
     error = raised(ValueError(secret))
     error.add_note(secret)
     cause = raised(UnicodeEncodeError("ascii", secret, 0, 1, secret))
@@ -69,11 +69,11 @@ def test_no_message_no_local_and_no_payload_is_in_a_note(secret: str) -> None:
     assert "one of the group: KeyError" in text
 
 
-def test_a_sentence_of_our_own_is_in_it(notes: CrashNotes) -> None:
+def test_a_note_has_our_own_messages(notes: CrashNotes) -> None:
     assert "The disk is full." in note(raised(SetupError("The disk is full.")), "Saving", NOON)
 
 
-def test_what_a_terminal_acts_upon_is_shown_instead() -> None:
+def test_control_characters_are_made_visible() -> None:
     assert "\x1b" not in note(raised(SetupError("\x1b]0;title\x07")), "a\x1bb", NOON)
 
 
@@ -91,13 +91,13 @@ def test_there_are_never_more_than_twenty_and_the_newest_stay(tmp_path: Path) ->
     assert names[-1].startswith("20260314T1229")
 
 
-def test_crashes_of_one_moment_do_not_write_over_each_other(tmp_path: Path) -> None:
+def test_simultaneous_crashes_do_not_overwrite_each_other(tmp_path: Path) -> None:
     for _ in range(25):
         CrashNotes(tmp_path, lambda: NOON).keep(raised(KeyError()), "x")
     assert len(list(tmp_path.iterdir())) == 20
 
 
-def test_a_deep_recursion_is_told_by_both_its_ends(notes: CrashNotes) -> None:
+def test_a_deep_recursion_is_shown_by_both_its_ends(notes: CrashNotes) -> None:
     with pytest.raises(ValueError, match=SECRET) as caught:
         deep(800)
     notes.keep(caught.value, "x")
@@ -106,13 +106,13 @@ def test_a_deep_recursion_is_told_by_both_its_ends(notes: CrashNotes) -> None:
     assert path.stat().st_size < 32_000
 
 
-def test_a_chain_that_leads_back_to_itself_ends() -> None:
+def test_a_cyclic_chain_ends() -> None:
     first, second = raised(KeyError()), raised(ValueError())
     first.__context__, second.__context__ = second, first
     assert note(first, "x", NOON).count("ValueError") == 1
 
 
-def test_where_nothing_can_be_written_that_is_said(tmp_path: Path) -> None:
+def test_a_note_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     (tmp_path / "crashes").write_text("in the way")
     sentence = CrashNotes(tmp_path / "crashes", lambda: NOON).keep(raised(KeyError()), "x")
     assert "could not be written" in sentence

@@ -1,4 +1,4 @@
-"""Whatever is found in the place of a kept file: it is set aside or left alone, it is said, and work goes on."""
+"""Any content instead of a small file: it is set aside or left alone and reported, and work continues."""
 
 import json
 import os
@@ -14,7 +14,7 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
 from edge_tui.model.request import Action
 from edge_tui.store import files
-from edge_tui.store.kept import DEEPEST, DamagedError, KeptFiles, depth_of, json_of, toml_of
+from edge_tui.store.small_files import MAX_DEPTH, DamagedError, SmallFiles, depth_of, parse_json, parse_toml
 from edge_tui.workspace import Workspace
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs pipes, devices and links")
@@ -26,11 +26,11 @@ def _content(content: bytes) -> Callable[[Path], object]:
 
 def _huge(path: Path) -> None:
     with path.open("wb") as file:
-        file.truncate(files.LARGEST_BYTES + 1)
+        file.truncate(files.MAX_BYTES + 1)
 
 
 def _socket(path: Path) -> None:
-    # The name of a socket must be short: it is made elsewhere and moved.
+    # The path of a socket must be short: it is created elsewhere and moved.
     short = Path("/tmp", f"edge-tui-{os.getpid()}.socket")
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(short))
@@ -77,12 +77,12 @@ KEPT = (
     "history.sqlite",
 )
 
-# By hand in an editor, and left where it is for that: these commands need it and say what is wrong with it.
+# Edited by hand, and so left in place: these commands need it and report what is wrong.
 BY_HAND = {"profiles.toml": ("profiles", "send")}
 
 
 def _everything_is_read(workspace: Workspace) -> None:
-    """What the explorer reads when it opens, and what it writes before long."""
+    """What the explorer reads on start, and writes soon."""
     profile = workspace.accounts.starting_profile()
     assert workspace.drafts.load() is None
     workspace.drafts.save(Draft("{}", Action.INTERACT, None))
@@ -92,7 +92,7 @@ def _everything_is_read(workspace: Workspace) -> None:
     assert workspace.visitors.get("default").states == {}
     assert workspace.profiles.usable()
     assert workspace.templates.all()
-    assert workspace.volatile.all() == () or workspace.volatile.text()
+    assert workspace.ignored_paths.all() == () or workspace.ignored_paths.text()
     assert workspace.sessions.get(profile).state.entries == ()
     for read in (workspace.keymap, workspace.history.recent):
         with suppress(SetupError):
@@ -101,7 +101,7 @@ def _everything_is_read(workspace: Workspace) -> None:
 
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("kept", KEPT)
-def test_no_command_ends_at_a_damaged_file(home, command, kept, damage):
+def test_no_command_fails_because_of_a_damaged_file(home, command, kept, damage):
     path = home / kept
     path.parent.mkdir(parents=True, exist_ok=True)
     DAMAGES[damage](path)
@@ -123,7 +123,7 @@ def test_no_command_ends_at_a_damaged_file(home, command, kept, damage):
 
 @pytest.mark.parametrize("damage", sorted(DAMAGES.keys() - {"a link that leads nowhere", "newer"}))
 @pytest.mark.parametrize("kept", ["state.json", "answers.json", "drafts/draft.json", "visitors/default.json"])
-def test_what_is_damaged_is_set_aside_and_said_once(home, kept, damage):
+def test_a_damaged_file_is_set_aside_and_reported_once(home, kept, damage):
     path = home / kept
     path.parent.mkdir(parents=True, exist_ok=True)
     DAMAGES[damage](path)
@@ -134,11 +134,11 @@ def test_what_is_damaged_is_set_aside_and_said_once(home, kept, damage):
     for _ in range(2):
         workspace.drafts.load(), workspace.answers.all(), workspace.choices.get("theme")
         workspace.visitors.get("default")
-    [trouble] = workspace.troubles()
+    [warning] = workspace.storage_warnings()
     [aside] = path.parent.glob("*.kept")
-    assert aside.name in trouble
+    assert aside.name in warning
     assert (os.lstat(aside).st_ino, os.lstat(aside).st_size) == (was.st_ino, was.st_size)
-    # From then on it is kept as ever.
+    # From then on it is saved as usual.
     workspace.drafts.save(Draft("{}"))
     workspace.answers.put("order id", "O-1")
     workspace.choices.put("theme", "nord")
@@ -147,11 +147,11 @@ def test_what_is_damaged_is_set_aside_and_said_once(home, kept, damage):
     assert (again.drafts.load(), again.answers.all()) == (Draft("{}"), {"order id": "O-1"})
     assert again.choices.get("theme") == "nord"
     assert again.visitors.get("default").states == {}
-    assert again.troubles() == ()
+    assert again.storage_warnings() == ()
 
 
 @pytest.mark.parametrize("kept", ["state.json", "answers.json", "visitors/default.json"])
-def test_what_a_newer_edge_tui_saved_is_left_as_it_is_and_changes_hold_for_this_run(home, kept):
+def test_a_newer_edge_tuis_file_is_left_alone_and_changes_apply_to_this_run(home, kept):
     path = home / kept
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text('{"version": 2, "what": "nobody knows"}')
@@ -164,8 +164,8 @@ def test_what_a_newer_edge_tui_saved_is_left_as_it_is_and_changes_hold_for_this_
     with pytest.raises(SetupError, match="newer edge-tui"):
         changes[kept]()
     assert path.read_text() == '{"version": 2, "what": "nobody knows"}'
-    [trouble] = workspace.troubles()
-    assert "newer edge-tui" in trouble
+    [warning] = workspace.storage_warnings()
+    assert "newer edge-tui" in warning
     held = {
         "state.json": lambda: workspace.choices.get("theme") == "nord",
         "answers.json": lambda: workspace.answers.all() == {"order id": "O-1"},
@@ -174,7 +174,7 @@ def test_what_a_newer_edge_tui_saved_is_left_as_it_is_and_changes_hold_for_this_
     assert held[kept]()
 
 
-def test_a_draft_of_a_newer_edge_tui_is_set_aside_as_what_is_written_now_must_be_kept(home):
+def test_a_newer_edge_tuis_draft_is_set_aside_so_that_new_drafts_are_saved(home):
     (home / "drafts").mkdir()
     (home / "drafts" / "draft.json").write_text('{"version": 2, "text": "x", "action": "interact"}')
     workspace = Workspace({"EDGE_TUI_HOME": str(home)})
@@ -185,11 +185,11 @@ def test_a_draft_of_a_newer_edge_tui_is_set_aside_as_what_is_written_now_must_be
     assert json.loads(aside.read_text())["version"] == 2
 
 
-def test_what_cannot_be_set_aside_is_left_and_never_written_over(tmp_path):
-    """As on a disk that is read-only by now: here the name is too long for what is put behind it."""
+def test_a_file_that_cannot_be_set_aside_is_never_overwritten(tmp_path):
+    """As on a read-only disk: here the name is too long for the suffix."""
     path = tmp_path / ("x" * 240 + ".json")
     path.write_text("{")
-    kept = KeptFiles()
+    kept = SmallFiles()
     loaded = kept.load(path, "The draft", lambda value: value, "a template is opened")
     assert loaded.content is None
     assert loaded.refusal is not None
@@ -202,24 +202,24 @@ def test_a_pipe_or_a_device_is_never_replaced_by_a_file(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "null").symlink_to("/dev/null")
     for name in ("pipe", "null"):
-        with pytest.raises(SetupError, match="stands in its place"):
+        with pytest.raises(SetupError, match="something else is in its place"):
             files.write(tmp_path / name, b"new")
     assert not (tmp_path / "pipe").is_file()
     assert not Path("/dev/null").is_file()
 
 
-def test_what_could_not_be_read_again_is_not_written(tmp_path):
-    with pytest.raises(SetupError, match="too large"):
-        files.write(tmp_path / "file", b"x" * (files.LARGEST_BYTES + 1))
+def test_content_too_large_to_be_read_again_is_not_written(tmp_path):
+    with pytest.raises(SetupError, match="too many to be read"):
+        files.write(tmp_path / "file", b"x" * (files.MAX_BYTES + 1))
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("depth", [1, DEEPEST - 1, DEEPEST, DEEPEST + 1, 500, 5_000, 500_000])
-def test_json_and_toml_are_read_as_deep_as_they_are_walked_and_no_deeper(depth):
+@pytest.mark.parametrize("depth", [1, MAX_DEPTH - 1, MAX_DEPTH, MAX_DEPTH + 1, 500, 5_000, 500_000])
+def test_json_and_toml_are_read_up_to_the_supported_depth(depth):
     nested = b"[" * depth + b"]" * depth
-    readers = ((json_of, nested, depth), (toml_of, "a = " + nested.decode(), depth + 1))
+    readers = ((parse_json, nested, depth), (parse_toml, "a = " + nested.decode(), depth + 1))
     for read, text, whole in readers:
-        if whole <= DEEPEST:
+        if whole <= MAX_DEPTH:
             assert depth_of(read(text)) == whole
         else:
             with pytest.raises(DamagedError, match="nested"):

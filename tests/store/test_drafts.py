@@ -15,7 +15,7 @@ from edge_tui.store.drafts import Drafts
 from tests.store.samples import drafts
 
 
-def test_there_is_none_at_first(paths):
+def test_there_is_no_draft_at_first(paths):
     assert Drafts(paths.drafts).load() is None
 
 
@@ -37,7 +37,7 @@ def test_a_damaged_draft_is_set_aside_not_deleted(paths, content):
     assert Drafts(paths.drafts).load() == Draft("{}", Action.COLLECT, "page-view")
 
 
-def test_a_folder_that_cannot_be_written_is_said(tmp_path):
+def test_an_unwritable_folder_is_reported(tmp_path):
     (tmp_path / "drafts").write_text("")
     with pytest.raises(StorageError):
         Drafts(tmp_path / "drafts").save(Draft("{}"))
@@ -55,13 +55,13 @@ def test_a_kill_in_the_middle_of_saving_leaves_a_whole_draft(paths):
     for wanted in (1, 3, 8):
         process = subprocess.Popen([sys.executable, "-c", code, str(paths.drafts)], stdout=subprocess.PIPE)
         for _ in range(wanted):
-            said = process.stdout.readline()
+            output = process.stdout.readline()
         os.kill(process.pid, signal.SIGKILL)
-        said = (said + process.stdout.read()).split()[-1].decode()
+        output = (output + process.stdout.read()).split()[-1].decode()
         process.stdout.close()
         process.wait()
         words = Drafts(paths.drafts).load().text.split()
         assert len(words) == 20_000
         assert len(set(words)) == 1
-        # The one that was being saved may have got there; what was said to be saved is not lost.
-        assert int(words[0]) in (int(said), int(said) + 1)
+        # The draft being saved may be complete; confirmed drafts are not lost.
+        assert int(words[0]) in (int(output), int(output) + 1)

@@ -1,4 +1,4 @@
-"""What only a power cut would show: that everything is asked to be on the disk before it is said to be."""
+"""Durability, which only a power cut would show: everything is synced before it is confirmed."""
 
 import os
 import sqlite3
@@ -29,7 +29,7 @@ def _opened_to_write(path) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("is_new", [True, False])
-def test_every_connection_that_writes_waits_for_the_disk_and_overwrites_what_is_deleted(paths, history, is_new):
+def test_every_writing_connection_syncs_and_overwrites_deleted_content(paths, history, is_new):
     if not is_new:
         record(history, answered(begun("r1")))
         history.close()
@@ -42,13 +42,13 @@ def test_every_connection_that_writes_waits_for_the_disk_and_overwrites_what_is_
     }
 
 
-def test_so_does_the_one_to_a_file_that_was_recovered_from_damage(paths, history):
+def test_a_connection_to_a_recovered_file_syncs_and_overwrites_too(paths, history):
     record(history, answered(begun("r1")))
     history.close()
     with paths.history.open("r+b") as file:
         file.write(b"x" * 200)
     assert history.find("r1") == answered(begun("r1"))
-    assert len(history.troubles) == 1
+    assert len(history.warnings) == 1
     history.begin(begun("r2"))
     history.close()
     settings = _opened_to_write(paths.history)
@@ -56,7 +56,7 @@ def test_so_does_the_one_to_a_file_that_was_recovered_from_damage(paths, history
     assert settings["journal_mode"] == "wal"
 
 
-def test_no_word_of_what_was_deleted_is_in_the_file_or_beside_it(paths, history):
+def test_no_deleted_word_is_in_the_file_or_its_journal(paths, history):
     record(history, answered(begun("r1", event={"xdm": {"_id": "x"}}, profile_name="profileofthedeleted")))
     record(history, answered(begun("r2")))
     assert len(history.search("profileofthedeleted", MORNING)) == 1
@@ -68,16 +68,16 @@ def test_no_word_of_what_was_deleted_is_in_the_file_or_beside_it(paths, history)
 
 @pytest.fixture
 def synced(monkeypatch) -> list[tuple[str, str]]:
-    """What was asked to be on the disk, in order: a file or a folder, and which."""
-    fsync, asked = os.fsync, []
+    """The synced files and folders, in order."""
+    fsync, synced = os.fsync, []
 
     def observed(descriptor: int) -> None:
         kind = "folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file"
-        asked.append((kind, os.path.realpath(f"/proc/self/fd/{descriptor}")))
+        synced.append((kind, os.path.realpath(f"/proc/self/fd/{descriptor}")))
         fsync(descriptor)
 
     monkeypatch.setattr(os, "fsync", observed)
-    return asked
+    return synced
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs /proc to tell what a descriptor is of")

@@ -1,4 +1,4 @@
-"""Small files are replaced whole, wherever they stand, and trouble is told in words."""
+"""Small files are replaced atomically anywhere, and errors are sentences."""
 
 import errno
 import os
@@ -35,15 +35,15 @@ def test_a_link_to_a_file_kept_elsewhere_stays_a_link(tmp_path):
     assert kept.read_text() == "new"
 
 
-def test_a_file_where_a_folder_is_needed_is_said(tmp_path):
+def test_a_file_where_a_folder_is_needed_is_reported(tmp_path):
     (tmp_path / "home").write_text("")
-    with pytest.raises(StorageError) as trouble:
+    with pytest.raises(StorageError) as error:
         files.write(tmp_path / "home" / "visitors" / "default.json", b"")
-    assert "stands in its place" in trouble.value.what
-    assert "EDGE_TUI_HOME" in trouble.value.how
+    assert "a file is where a folder is needed" in error.value.what
+    assert "EDGE_TUI_HOME" in error.value.how
 
 
-def test_a_folder_where_a_file_is_needed_is_said_and_nothing_is_left_behind(tmp_path):
+def test_a_folder_where_a_file_is_needed_is_reported_and_nothing_is_left_behind(tmp_path):
     (tmp_path / "file").mkdir()
     with pytest.raises(StorageError):
         files.write(tmp_path / "file", b"new")
@@ -53,7 +53,7 @@ def test_a_folder_where_a_file_is_needed_is_said_and_nothing_is_left_behind(tmp_
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on the size of files")
-def test_a_full_disk_is_said_and_the_old_content_stays(tmp_path):
+def test_a_full_disk_is_reported_and_the_old_content_stays(tmp_path):
     code = (
         "import resource, sys; from pathlib import Path; from edge_tui.store import files\n"
         "from edge_tui.model.errors import StorageError\n"
@@ -70,14 +70,14 @@ def test_a_full_disk_is_said_and_the_old_content_stays(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("number", "said"),
+    ("number", "words"),
     [(errno.ENOSPC, "disk is full"), (errno.EROFS, "read-only"), (errno.EACCES, "read-only"), (errno.EIO, "could not")],
 )
-def test_every_trouble_is_two_sentences(tmp_path, number, said):
-    trouble = files.unwritable(tmp_path, OSError(number, os.strerror(number)))
-    assert said in trouble.what
-    assert trouble.what.endswith(".")
-    assert trouble.how.endswith(".")
+def test_every_error_is_two_sentences(tmp_path, number, words):
+    error = files.unwritable(tmp_path, OSError(number, os.strerror(number)))
+    assert words in error.what
+    assert error.what.endswith(".")
+    assert error.how.endswith(".")
 
 
 def test_a_damaged_file_never_replaces_one_that_was_set_aside_before(tmp_path):
@@ -87,4 +87,4 @@ def test_a_damaged_file_never_replaces_one_that_was_set_aside_before(tmp_path):
         path.write_text(content)
         kept.add(files.set_aside(path))
     assert {path.read_text() for path in kept} == {"first", "second", "third"}
-    assert files.names_in(tmp_path, ".json") == []
+    assert files.list_files(tmp_path, ".json") == []

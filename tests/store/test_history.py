@@ -1,4 +1,4 @@
-"""History: what was begun is there, whole, and found by either of its ids."""
+"""History: every begun exchange is recorded completely, and found by either id."""
 
 import stat
 import subprocess
@@ -18,7 +18,7 @@ from edge_tui.store.history import History
 from tests.store.samples import MORNING, answered, begun, exchanges, failed, record
 
 
-def test_nothing_is_made_before_something_is_sent(history, paths):
+def test_nothing_is_created_before_the_first_send(history, paths):
     assert history.recent() == []
     assert history.search("anything", MORNING) == []
     assert history.find("anything") is None
@@ -42,7 +42,7 @@ def test_an_ended_exchange_is_found_by_either_id_and_by_the_start_of_either(hist
         assert history.find(text) == exchange
 
 
-def test_an_exchange_that_had_no_answer_is_found_by_the_id_that_the_gateway_logged(history):
+def test_an_exchange_without_a_response_is_found_by_the_id_in_the_gateways_log(history):
     exchange = begun("b7a0-11")
     history.begin(exchange)
     assert history.find("b7a0-11-00ff00ff00ff00ff") == exchange
@@ -83,7 +83,7 @@ def test_two_exchanges_that_even_began_at_the_same_moment_are_two(history):
     assert [summary.status for summary in history.recent()] == [200, 200]
 
 
-def test_the_request_that_went_out_in_the_end_is_the_one_that_is_kept(history):
+def test_the_request_that_was_finally_sent_is_recorded(history):
     exchange = begun("r1")
     history.begin(exchange)
     again = replace(exchange, request=replace(exchange.request, url="https://edge.example.com/ee/v2/interact?second"))
@@ -91,13 +91,13 @@ def test_the_request_that_went_out_in_the_end_is_the_one_that_is_kept(history):
     assert history.find("r1") == answered(again)
 
 
-def test_what_could_not_be_begun_is_recorded_whole_when_it_ends(history):
+def test_an_exchange_that_could_not_be_begun_is_recorded_completely_when_it_ends(history):
     exchange = failed(begun("r1"))
     history.complete(exchange)
     assert history.find("r1") == exchange
 
 
-def test_another_run_may_complete_what_this_one_began(history, paths):
+def test_another_run_may_complete_an_exchange(history, paths):
     history.begin(begun("r1"))
     other = History(paths.history)
     other.complete(answered(begun("r1")))
@@ -106,7 +106,7 @@ def test_another_run_may_complete_what_this_one_began(history, paths):
     assert history.find("r1") == answered(begun("r1"))
 
 
-def test_an_ended_exchange_is_listed_with_what_came_back(history):
+def test_a_completed_exchange_is_listed_with_its_outcome(history):
     problem = {"type": "https://ns.adobe.com/aep/errors/EXEG-0201-504", "title": "slow", "status": 504}
     record(history, answered(begun("r1", replay_of="r0"), status=207, errors=[problem, problem]))
     [summary] = history.recent()
@@ -158,14 +158,14 @@ def test_the_list_of_one_profile_holds_no_other(history):
     assert [summary.request_id for summary in history.recent(profile="stage")] == ["r2"]
 
 
-def test_a_replay_leads_to_its_origin_and_back(history):
+def test_a_replay_leads_to_its_origin(history):
     record(history, answered(begun("r1")))
     record(history, answered(begun("r2", replay_of="r1")))
-    assert [summary.request_id for summary in history.replays_of("r1")] == ["r2"]
+    assert [summary.replay_of for summary in history.recent()] == ["r1", None]
     assert history.find("r2").replay_of == "r1"
 
 
-def test_what_is_deleted_is_gone_from_lists_searches_and_the_file(history, paths):
+def test_a_deleted_exchange_is_gone_from_lists_searches_and_the_file(history, paths):
     record(history, answered(begun("r1", event={"xdm": {"_id": "zanzibar"}})))
     record(history, answered(begun("r2")))
     key = history.summary("r1").key
@@ -186,11 +186,11 @@ def test_pruning_by_age_leaves_the_young_and_the_pinned(history):
 def test_pruning_that_is_not_wanted_any_more_ends_where_it_is(history):
     for number in range(500):
         history.begin(begun(f"r{number}", minutes=number))
-    asked = []
+    checks = []
 
     def is_unwanted():
-        asked.append("go on?")
-        return len(asked) > 1
+        checks.append("go on?")
+        return len(checks) > 1
 
     assert history.prunable(sent_before=MORNING + timedelta(days=1)) == 500
     deleted = history.prune(sent_before=MORNING + timedelta(days=1), is_unwanted=is_unwanted)
@@ -211,7 +211,7 @@ def test_pruning_by_size_takes_the_oldest_and_gives_the_room_back(history):
     assert history.find("r0") is None
 
 
-def test_a_file_that_is_deleted_under_a_running_program_is_made_anew(history, paths):
+def test_a_file_deleted_under_a_running_program_is_created_again(history, paths):
     history.begin(begun("r1"))
     for path in paths.data.iterdir():
         path.unlink()
@@ -243,7 +243,7 @@ def test_threads_share_one_history(history):
     assert {summary.status for summary in history.recent()} == {200}
 
 
-def test_a_large_answer_is_kept_byte_for_byte(history):
+def test_a_large_response_is_kept_byte_for_byte(history):
     body = b'{"handle": [' + b",".join(b'{"type": "x", "payload": [%d]}' % number for number in range(20_000)) + b"]}"
     exchange = answered(begun("r1"))
     exchange = replace(exchange, outcome=replace(exchange.answer, body=body))
@@ -254,10 +254,10 @@ def test_a_large_answer_is_kept_byte_for_byte(history):
 
 @settings(max_examples=60, deadline=None)
 @given(exchange=exchanges)
-def test_whatever_was_sent_and_came_back_is_read_as_it_was(exchange):
+def test_any_exchange_is_read_back_unchanged(exchange):
     with TemporaryDirectory() as folder:
         history = History(Path(folder) / "history.sqlite")
-        history.begin(replace(exchange, outcome=None, remarks=()))
+        history.begin(replace(exchange, outcome=None, notes=()))
         history.complete(exchange)
         [summary] = history.recent()
         assert history.load(summary.key) == exchange
@@ -276,5 +276,5 @@ def test_the_database_is_loaded_when_it_is_needed(tmp_path):
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def test_a_request_is_kept_without_a_place_for_a_token():
+def test_a_recorded_request_has_no_place_for_a_token():
     assert {"request_id", "url", "headers", "body", "authenticated"} == set(InteractRequest.__dataclass_fields__)

@@ -1,4 +1,4 @@
-"""Trouble with the history's file in words, damage that is recovered from, and what pruning counts: rules as tables."""
+"""Errors of the history file, recovery from damage, and the counts of pruning: rules as tables."""
 
 import sqlite3
 from datetime import timedelta
@@ -13,7 +13,7 @@ from edge_tui.store.paths import Paths
 from tests.store.samples import MORNING, answered, begun, record
 
 
-def trouble(code: int) -> sqlite3.OperationalError:
+def sqlite_error(code: int) -> sqlite3.OperationalError:
     error = sqlite3.OperationalError("something of SQLite's own")
     error.sqlite_errorcode = code
     return error
@@ -23,7 +23,7 @@ TROUBLE = [
     (sqlite3.SQLITE_FULL, "disk is full", "Free some space"),
     (sqlite3.SQLITE_TOOBIG, "disk is full", "Free some space"),
     (sqlite3.SQLITE_IOERR, "disk", "check the disk"),
-    # The second byte of a code only says more of the same.
+    # The second byte of a code only has details.
     (sqlite3.SQLITE_IOERR_FSYNC, "disk", "check the disk"),
     (sqlite3.SQLITE_BUSY, "in use", "Close that program"),
     (sqlite3.SQLITE_READONLY, "read-only", "permissions"),
@@ -35,23 +35,23 @@ TROUBLE = [
 
 @pytest.mark.parametrize(("code", "what", "how"), TROUBLE)
 @pytest.mark.parametrize("way", ["read", "write"])
-def test_trouble_of_the_file_is_said_and_nothing_is_set_aside(
+def test_a_file_error_is_reported_and_nothing_is_set_aside(
     paths: Paths, code: int, what: str, how: str, way: str
 ) -> None:
     database = Database(paths.history)
     database.write(lambda connection: None)
 
     def work(_connection: sqlite3.Connection) -> None:
-        raise trouble(code)
+        raise sqlite_error(code)
 
-    with pytest.raises(StorageError) as said:
+    with pytest.raises(StorageError) as error:
         database.write(work) if way == "write" else database.read(work, None)
     database.close()
 
-    assert what in said.value.what
-    assert "history" in said.value.what or "disk is full" in said.value.what
-    assert how in said.value.how
-    assert database.troubles == []
+    assert what in error.value.what
+    assert "history" in error.value.what or "disk is full" in error.value.what
+    assert how in error.value.how
+    assert database.warnings == []
     assert not [path for path in paths.history.parent.iterdir() if "damaged" in path.name]
 
 
@@ -64,30 +64,30 @@ def test_damage_is_recovered_from_once_and_the_work_done_again(history: History,
     def work(connection: sqlite3.Connection) -> int:
         tries.append(1)
         if len(tries) == 1:
-            raise trouble(code)
+            raise sqlite_error(code)
         return int(connection.execute("SELECT count(*) FROM exchanges").fetchone()[0])
 
     assert database.read(work, -1) == 1
     assert len(tries) == 2
-    assert len(database.troubles) == 1
+    assert len(database.warnings) == 1
     assert database.recovered is None
     database.close()
     assert [path for path in paths.history.parent.iterdir() if "damaged" in path.name]
 
 
-def test_damage_that_recovering_does_not_end_is_said(paths: Paths) -> None:
+def test_damage_that_recovery_does_not_repair_is_reported(paths: Paths) -> None:
     database = Database(paths.history)
     database.write(lambda connection: None)
 
     def work(_connection: sqlite3.Connection) -> None:
-        raise trouble(sqlite3.SQLITE_CORRUPT)
+        raise sqlite_error(sqlite3.SQLITE_CORRUPT)
 
     with pytest.raises(StorageError):
         database.write(work)
     database.close()
 
 
-def test_work_that_fails_leaves_nothing_of_itself(history: History, paths: Paths) -> None:
+def test_failed_work_is_rolled_back(history: History, paths: Paths) -> None:
     record(history, answered(begun("r1")))
     database = Database(paths.history)
 
@@ -98,12 +98,12 @@ def test_work_that_fails_leaves_nothing_of_itself(history: History, paths: Paths
     with pytest.raises(ValueError, match="no more"):
         database.write(work)
     assert history.count() == 1
-    # The next one is done in a transaction as ever.
+    # The next one has a transaction as usual.
     assert database.write(lambda connection: connection.in_transaction) is True
     database.close()
 
 
-def test_what_is_read_cannot_write(history: History, paths: Paths) -> None:
+def test_a_read_cannot_write(history: History, paths: Paths) -> None:
     record(history, answered(begun("r1")))
     database = Database(paths.history)
     with pytest.raises(StorageError):
@@ -121,8 +121,8 @@ def test_there_is_nothing_to_read_or_change_before_there_is_a_file(paths: Paths)
     assert history.prune(sent_before=MORNING, keep_bytes=0) == 0
     assert history.prunable(sent_before=MORNING, keep_bytes=0) == 0
     assert (history.index_some(), history.unindexed(), history.is_tidy) == (0, 0, True)
-    assert (history.stamp(), history.load(1), history.replays_of("r1")) == ((), None, [])
-    history.give_up()
+    assert (history.stamp(), history.load(1)) == ((), None)
+    history.cancel_recovery()
     history.close()
     assert not paths.history.exists()
 
@@ -155,52 +155,52 @@ def left(history: History) -> list[str]:
         (9, 0, ["r1"]),
     ],
 )
-def test_what_was_sent_before_a_moment_is_counted_and_deleted_but_for_the_pinned(
+def test_exchanges_before_a_moment_are_counted_and_deleted_except_pinned_ones(
     five: History, minutes: int, seconds: int, ids: list[str]
 ) -> None:
     moment = MORNING + timedelta(minutes=minutes, seconds=seconds)
-    told: list[tuple[int, int]] = []
-    gone = 5 - len(ids)
+    progress: list[tuple[int, int]] = []
+    deleted = 5 - len(ids)
 
-    assert five.prunable(sent_before=moment) == gone
+    assert five.prunable(sent_before=moment) == deleted
     assert left(five) == ["r0", "r1", "r2", "r3", "r4"]
-    assert five.prune(sent_before=moment, tell=lambda count, whole: told.append((count, whole))) == gone
+    assert five.prune(sent_before=moment, tell=lambda count, whole: progress.append((count, whole))) == deleted
     assert left(five) == ids
     assert five.count() == len(ids)
-    assert told == ([(gone, gone)] if gone else [])
+    assert progress == ([(deleted, deleted)] if deleted else [])
     assert five.prunable(sent_before=moment) == 0
 
 
 def test_by_size_the_oldest_go_and_the_pinned_stay(five: History) -> None:
     assert five.prunable(keep_bytes=10**12) == five.prune(keep_bytes=10**12) == 0
     assert five.prunable(keep_bytes=0) == 4
-    told: list[tuple[int, int]] = []
-    assert five.prune(keep_bytes=0, tell=lambda count, whole: told.append((count, whole))) == 4
+    progress: list[tuple[int, int]] = []
+    assert five.prune(keep_bytes=0, tell=lambda count, whole: progress.append((count, whole))) == 4
     assert left(five) == ["r1"]
-    assert told[-1] == (4, 4)
+    assert progress[-1] == (4, 4)
 
 
-def test_by_age_and_by_size_what_is_told_adds_up(five: History) -> None:
-    told: list[tuple[int, int]] = []
+def test_the_progress_by_age_and_by_size_adds_up(five: History) -> None:
+    progress: list[tuple[int, int]] = []
     moment = MORNING + timedelta(minutes=2, seconds=1)
     assert five.prunable(sent_before=moment, keep_bytes=0) == 4
-    assert five.prune(sent_before=moment, keep_bytes=0, tell=lambda *numbers: told.append(numbers)) == 4
-    assert told[0] == (2, 2)
-    assert told[-1] == (4, 4)
-    assert [count for count, _ in told] == sorted(count for count, _ in told)
+    assert five.prune(sent_before=moment, keep_bytes=0, tell=lambda *numbers: progress.append(numbers)) == 4
+    assert progress[0] == (2, 2)
+    assert progress[-1] == (4, 4)
+    assert [count for count, _ in progress] == sorted(count for count, _ in progress)
 
 
-def test_what_is_not_wanted_deletes_nothing(five: History) -> None:
+def test_a_canceled_deletion_deletes_nothing(five: History) -> None:
     assert five.prune(sent_before=MORNING + timedelta(days=1), keep_bytes=0, is_unwanted=lambda: True) == 0
     assert five.delete([each.key for each in five.recent()], lambda: True) == 0
     assert five.count() == 5
 
 
-def test_deleting_counts_what_there_was(five: History) -> None:
+def test_deleting_counts_existing_exchanges(five: History) -> None:
     keys = [each.key for each in five.recent()]
-    told: list[tuple[int, int]] = []
-    assert five.delete([keys[0], 999_999, keys[1]], tell=lambda *numbers: told.append(numbers)) == 2
-    assert told[-1][0] == 2
+    progress: list[tuple[int, int]] = []
+    assert five.delete([keys[0], 999_999, keys[1]], tell=lambda *numbers: progress.append(numbers)) == 2
+    assert progress[-1][0] == 2
     assert five.count() == 3
     assert five.delete([]) == five.delete([keys[0]]) == 0
     assert five.is_tidy
@@ -209,8 +209,8 @@ def test_deleting_counts_what_there_was(five: History) -> None:
 def test_a_pin_and_a_note_are_taken_off_again(five: History) -> None:
     [second] = [each for each in five.recent() if each.request_id == "r1"]
     five.annotate(second.key, "  the one of Monday ")
-    [noted] = [each for each in five.recent() if each.request_id == "r1"]
-    assert (noted.pinned, noted.note) == (True, "the one of Monday")
+    [annotated] = [each for each in five.recent() if each.request_id == "r1"]
+    assert (annotated.pinned, annotated.note) == (True, "the one of Monday")
     five.annotate(second.key, " ")
     five.pin(second.key, pinned=False)
     [plain] = [each for each in five.recent() if each.request_id == "r1"]
@@ -248,14 +248,7 @@ def test_an_id_names_one_exchange_or_none(history: History, text: str, found: st
     assert (exchange.request_id if exchange else None) == found
 
 
-def test_replays_are_listed_newest_first(history: History) -> None:
-    for number, origin in enumerate(["r0", "other", "r0"]):
-        record(history, answered(begun(f"again-{number}", minutes=number, replay_of=origin)))
-    assert [each.request_id for each in history.replays_of("r0")] == ["again-2", "again-0"]
-    assert history.replays_of("") == []
-
-
-def test_a_stamp_changes_when_somebody_writes(history: History, paths: Paths) -> None:
+def test_a_stamp_changes_after_a_write(history: History, paths: Paths) -> None:
     record(history, answered(begun("r1")))
     before = history.stamp()
     assert history.stamp() == before

@@ -1,4 +1,4 @@
-"""Keys that the user changed."""
+"""The user's key bindings."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from edge_tui.model.errors import SetupError
 from edge_tui.store.keymap import read_keymap
 
 
-def test_no_file_changes_no_key(tmp_path: Path) -> None:
+def test_without_a_file_there_are_no_changed_keys(tmp_path: Path) -> None:
     assert read_keymap(tmp_path / "keymap.toml") == {}
 
 
@@ -19,7 +19,7 @@ def test_an_action_has_the_keys_that_its_line_gives(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["send = ", "send = 5", "[send]\nkey = 'a'"])
-def test_a_keymap_that_is_no_table_of_keys_is_refused_in_words(tmp_path: Path, text: str) -> None:
+def test_an_invalid_keymap_is_refused_with_a_sentence(tmp_path: Path, text: str) -> None:
     path = tmp_path / "keymap.toml"
     path.write_text(text)
     with pytest.raises(SetupError) as caught:

@@ -1,4 +1,4 @@
-"""The lock that keeps two processes from changing one file at once."""
+"""The lock against two processes changing one file at once."""
 
 import errno
 import multiprocessing
@@ -19,7 +19,7 @@ def _count_up(path: Path, times: int) -> None:
 
 
 @forked
-def test_no_process_reads_what_another_is_about_to_change(tmp_path):
+def test_no_process_reads_what_another_is_changing(tmp_path):
     path = tmp_path / "count"
     path.write_text("0")
     fork = multiprocessing.get_context("fork")
@@ -31,7 +31,7 @@ def test_no_process_reads_what_another_is_about_to_change(tmp_path):
     assert path.read_text() == "800"
 
 
-def test_the_lock_is_private_and_free_again_after_the_work_and_after_trouble_in_it(tmp_path):
+def test_the_lock_file_is_private_and_unlocked_after_the_work_or_its_failure(tmp_path):
     path = tmp_path / "new" / "file"
     for _ in range(2):
         with pytest.raises(ZeroDivisionError), exclusive_lock(path, []):
@@ -44,13 +44,13 @@ def _no_locks(_descriptor: int) -> None:
     raise OSError(errno.ENOLCK, "No locks available")
 
 
-def test_a_disk_without_locks_is_worked_on_and_this_is_said_once(tmp_path):
-    troubles: list[str] = []
+def test_a_disk_without_locks_works_with_one_warning(tmp_path):
+    warnings: list[str] = []
     done = []
     for _ in range(2):
-        with exclusive_lock(tmp_path / "file", troubles, _no_locks):
+        with exclusive_lock(tmp_path / "file", warnings, _no_locks):
             done.append("work")
     assert len(done) == 2
-    [trouble] = troubles
-    assert "no file locks" in trouble
-    assert "EDGE_TUI_HOME" in trouble
+    [warning] = warnings
+    assert "without file locks" in warning
+    assert "EDGE_TUI_HOME" in warning

@@ -1,4 +1,4 @@
-"""Where things are kept."""
+"""Where files are stored."""
 
 import stat
 import sys
@@ -38,7 +38,7 @@ def test_without_it_the_platforms_own_folders_are_used(tmp_path, monkeypatch):
     assert paths.drafts == tmp_path / "state" / "edge-tui" / "drafts"
 
 
-def test_looking_around_makes_no_folder(paths, tmp_path):
+def test_reading_creates_no_folder(paths, tmp_path):
     ProfileStore(paths).all()
     VisitorStore(paths.visitors).get("default")
     TemplateStore(shipped_folder(), paths.templates).all()

@@ -1,4 +1,4 @@
-"""What the file of profiles may say, key by key, and that a change in any layout is right or refused."""
+"""The allowed values of each profile key; and in any layout, a change is right or refused."""
 
 from dataclasses import fields, replace
 from pathlib import Path
@@ -22,42 +22,42 @@ WRONG: list[tuple[str, Any, str]] = [
     ("upstreams", [1], "an array"),
     ("upstreams", ["target", "targte"], "targte"),
     ("scopes", 3, "a number"),
-    ("scopes", ["openid", ""], "array of texts"),
-    ("scopes", "openid,,AdobeID", "array of texts"),
+    ("scopes", ["openid", ""], "array of strings"),
+    ("scopes", "openid,,AdobeID", "array of strings"),
     ("keeps_history", "yes", "true or false"),
     ("keeps_history", 1, "true or false"),
-    ("timeout_seconds", 600.001, "up to 600"),
-    ("timeout_seconds", float("inf"), "up to 600"),
+    ("timeout_seconds", 600.001, "at most 600"),
+    ("timeout_seconds", float("inf"), "at most 600"),
     ("timeout_seconds", True, "a boolean"),
-    ("site_domain", "acme.example/path", "domain alone"),
-    ("site_domain", "https://acme.example", "domain alone"),
-    ("site_domain", "acme..example", "domain alone"),
-    ("datastream_id", " d1", "blanks"),
+    ("site_domain", "acme.example/path", "only the website's domain"),
+    ("site_domain", "https://acme.example", "only the website's domain"),
+    ("site_domain", "acme..example", "only the website's domain"),
+    ("datastream_id", " d1", "spaces"),
     ("datastream_id", "d1\t", "control characters"),
     ("org_id", None, "null"),
     ("schema", 7, "a number"),
-    ("url", "https://edge.example?x=1", "behind the host"),
-    ("url", "https://edge.example#x", "behind the host"),
+    ("url", "https://edge.example?x=1", "more than a host"),
+    ("url", "https://edge.example#x", "more than a host"),
     ("url", "https://edge.example:0", "http or https URL"),
     ("url", "https://", "http or https URL"),
     ("url", "https://ed ge.example", "http or https URL"),
     ("url", "https://:pass@edge.example", "user name or a password"),
-    ("ims_url", "https://ims.example/ims", "behind the host"),
+    ("ims_url", "https://ims.example/ims", "more than a host"),
     ("base_path", "..", "segments"),
     ("base_path", "a/./b", "segments"),
     ("base_path", "a b", "segments"),
     ("config_overrides", "[]", "an array"),
-    ("config_overrides", {"a": [float("nan")]}, "finite"),
+    ("config_overrides", {"a": [float("nan")]}, "infinity or NaN"),
     ("config_overrides", {"a": {"b": (1,)}}, "date"),
 ]
 
 
-@pytest.mark.parametrize(("key", "value", "said"), WRONG)
-def test_what_is_wrong_with_a_key_is_said_by_its_name(key: str, value: Any, said: str) -> None:
+@pytest.mark.parametrize(("key", "value", "words"), WRONG)
+def test_an_invalid_key_is_reported_by_its_name(key: str, value: Any, words: str) -> None:
     with pytest.raises(FieldError) as refused:
         profile_of("prod", {"datastream_id": "d", key: value}, FILE)
     assert refused.value.what.startswith(f"{FILE}, profile prod: {key} ")
-    assert said in str(refused.value)
+    assert words in str(refused.value)
 
 
 RIGHT: list[tuple[str, Any, str, Any]] = [
@@ -85,9 +85,7 @@ RIGHT: list[tuple[str, Any, str, Any]] = [
 
 
 @pytest.mark.parametrize(("key", "value", "field", "read"), RIGHT)
-def test_what_is_right_is_read_and_every_other_field_has_its_default(
-    key: str, value: Any, field: str, read: Any
-) -> None:
+def test_valid_keys_are_read_and_every_other_field_has_its_default(key: str, value: Any, field: str, read: Any) -> None:
     profile = profile_of("prod", {key: value}, FILE)
     assert profile == replace(Profile("prod"), **{field: read})
     assert profile_of("prod", table_of(profile), FILE) == profile
@@ -129,7 +127,7 @@ def test_a_profile_is_replaced_rightly_in_any_layout_or_not_at_all(paths: Paths,
 
 
 @pytest.mark.parametrize("work", ["get", "replace", "rename", "delete"])
-def test_a_profile_that_there_is_none_of_is_said_with_the_one_that_was_meant(paths: Paths, work: str) -> None:
+def test_an_unknown_profile_is_reported_with_a_suggestion(paths: Paths, work: str) -> None:
     store = ProfileStore(paths)
     store.add(Profile("staging", datastream_id="d"))
     before = paths.profiles.read_text()

@@ -1,4 +1,4 @@
-"""Profiles: a file for people, read strictly, rewritten gently."""
+"""Profiles: a file that users edit, read strictly, changed minimally."""
 
 import multiprocessing
 import os
@@ -60,7 +60,7 @@ def _text(store: ProfileStore) -> str:
     return store.path.read_text(encoding="utf-8")
 
 
-def test_there_is_the_emulators_profile_before_there_is_any_file(store):
+def test_the_emulators_profile_exists_without_a_file(store):
     assert store.all() == (EMULATOR_PROFILE,)
     assert store.get("emulator") == EMULATOR_PROFILE
     assert store.last_used is None
@@ -99,7 +99,7 @@ def test_an_added_profile_is_there_and_the_others_stay_as_they_are(written):
         assert line in _text(written).splitlines()
 
 
-def test_a_new_profile_is_written_without_what_goes_without_saying(store):
+def test_a_new_profile_is_written_without_defaults(store):
     store.add(Profile("prod", datastream_id="d"))
     assert tomllib.loads(_text(store)) == {
         "profiles": {"prod": {"url": "https://edge.adobedc.net", "datastream_id": "d"}}
@@ -129,7 +129,7 @@ def test_deleting_takes_one_profile_and_leaves_the_rest(written):
         written.delete("stage")
 
 
-def test_the_built_in_profile_can_be_changed_into_ones_own_and_back(store):
+def test_the_built_in_profile_can_be_overridden_and_restored(store):
     own = replace(EMULATOR_PROFILE, datastream_id="another")
     store.replace(own)
     assert store.all() == (own,)
@@ -141,7 +141,7 @@ def test_the_built_in_profile_can_be_changed_into_ones_own_and_back(store):
         store.rename("emulator", "mine")
 
 
-def test_a_name_that_there_is_none_of_says_what_was_perhaps_meant(written):
+def test_an_unknown_name_gets_a_suggestion(written):
     with pytest.raises(SetupError) as refusal:
         written.get("pord")
     assert refusal.value.what == "There is no profile 'pord'."
@@ -158,7 +158,7 @@ def test_the_last_used_profile_is_remembered_beside_the_file_not_in_it(written, 
     assert ProfileStore(paths).last_used == "eu"
 
 
-def test_where_nothing_can_be_written_it_is_remembered_for_the_run(tmp_path):
+def test_an_unwritable_choice_is_remembered_for_the_run(tmp_path):
     (tmp_path / "data").write_text("no folder")
     store = ProfileStore(Paths(tmp_path, tmp_path / "data", tmp_path))
     with pytest.raises(StorageError):
@@ -167,7 +167,7 @@ def test_where_nothing_can_be_written_it_is_remembered_for_the_run(tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"{", b"[]", b"\xff", b'{"lastProfile": 7}'])
-def test_a_broken_memory_of_the_last_profile_is_none(store, paths, content):
+def test_a_damaged_state_file_means_no_last_profile(store, paths, content):
     paths.data.mkdir(parents=True)
     paths.state.write_bytes(content)
     assert store.last_used is None
@@ -176,14 +176,14 @@ def test_a_broken_memory_of_the_last_profile_is_none(store, paths, content):
 
 
 @pytest.mark.parametrize(
-    ("line", "key", "said"),
+    ("line", "key", "words"),
     [
-        ('url = "edge.adobedc.net"', "url", "no http or https URL"),
-        ('url = "ftp://edge.adobedc.net"', "url", "no http or https URL"),
+        ('url = "edge.adobedc.net"', "url", "isn't an http or https URL"),
+        ('url = "ftp://edge.adobedc.net"', "url", "isn't an http or https URL"),
         ('url = "https://edge.adobedc.net/ee/v2"', "url", "base_path"),
         ('url = "https://user:pass@edge.adobedc.net"', "url", "user name"),
-        ('url = "https://edge.adobedc.net:99999"', "url", "no URL"),
-        ('url = "https://[::1"', "url", "no URL"),
+        ('url = "https://edge.adobedc.net:99999"', "url", "isn't a URL"),
+        ('url = "https://[::1"', "url", "isn't a URL"),
         ('url = "https://edge.adobedc.net\\n"', "url", "control characters"),
         ("url = 7", "url", "a number"),
         ('base_path = "ee?x=1"', "base_path", "segments"),
@@ -193,73 +193,73 @@ def test_a_broken_memory_of_the_last_profile_is_none(store, paths, content):
         ('environment = "production"', "environment", "Did you mean prod?"),
         ('authentication = "Oauth"', "authentication", "Did you mean oauth?"),
         ("authentication = true", "authentication", "a boolean"),
-        ('org_id = "Č@AdobeOrg"', "org_id", "U+010C as character 1"),
+        ('org_id = "Č@AdobeOrg"', "org_id", "a non-ASCII character at position 1"),
         ('org_id = "a\\u0007b"', "org_id", "control characters"),
         ('client_id = "client\\u200b"', "client_id", "control characters"),
-        ('client_id = "☃"', "client_id", "a header cannot carry"),
-        ("timeout_seconds = 0", "timeout_seconds", "up to 600"),
-        ("timeout_seconds = -1", "timeout_seconds", "up to 600"),
-        ("timeout_seconds = nan", "timeout_seconds", "up to 600"),
-        ("max_response_mb = 0", "max_response_mb", "up to 1024"),
-        ("max_response_mb = 2000", "max_response_mb", "up to 1024"),
-        ("max_response_mb = inf", "max_response_mb", "up to 1024"),
+        ('client_id = "☃"', "client_id", "not ASCII at position 1"),
+        ("timeout_seconds = 0", "timeout_seconds", "at most 600"),
+        ("timeout_seconds = -1", "timeout_seconds", "at most 600"),
+        ("timeout_seconds = nan", "timeout_seconds", "at most 600"),
+        ("max_response_mb = 0", "max_response_mb", "at most 1024"),
+        ("max_response_mb = 2000", "max_response_mb", "at most 1024"),
+        ("max_response_mb = inf", "max_response_mb", "at most 1024"),
         ("max_response_mb = true", "max_response_mb", "a boolean"),
-        ('org_id = "Zürich@AdobeOrg"', "org_id", "not ASCII at position 2 of 15"),
-        ('org_id = "A B@AdobeOrg"', "org_id", "a blank at position 2"),
-        ('client_id = "é"', "client_id", "not ASCII at position 1"),
-        ('client_id = "日本"', "client_id", "not ASCII"),
+        ('org_id = "Zürich@AdobeOrg"', "org_id", "non-ASCII character at position 2 of 15"),
+        ('org_id = "A B@AdobeOrg"', "org_id", "a space at position 2"),
+        ('client_id = "é"', "client_id", "non-ASCII character at position 1"),
+        ('client_id = "日本"', "client_id", "a non-ASCII character"),
         ('timeout_seconds = "10"', "timeout_seconds", "a string"),
-        ("scopes = [1]", "scopes", "array of texts"),
+        ("scopes = [1]", "scopes", "array of strings"),
         ("config_overrides = 3", "config_overrides", "a number"),
-        ('config_overrides = "{"', "config_overrides", "no JSON"),
+        ('config_overrides = "{"', "config_overrides", "isn't JSON"),
         ("config_overrides = {at = 2026-01-01}", "config_overrides", "a date"),
-        ("config_overrides = {n = inf}", "config_overrides", "finite"),
-        ('ims_url = "ims"', "ims_url", "no http or https URL"),
+        ("config_overrides = {n = inf}", "config_overrides", "infinity or NaN"),
+        ('ims_url = "ims"', "ims_url", "isn't an http or https URL"),
         ('client_secret = "s3cr3t-value"', "client_secret", "profiles login prod"),
         ('access_token = "s3cr3t-value"', "access_token", "profiles login prod"),
     ],
 )
-def test_what_is_wrong_is_said_by_file_profile_and_key(store, paths, line, key, said):
+def test_an_error_names_the_file_the_profile_and_the_key(store, paths, line, key, words):
     paths.config.mkdir(parents=True)
     paths.profiles.write_text(f"[profiles.good]\n[profiles.prod]\n{line}\n")
     for work in (store.all, lambda: store.get("prod")):
         with pytest.raises(SetupError) as refusal:
             work()
         assert refusal.value.what.startswith(f"{paths.profiles}, profile prod: {key} ")
-        assert said in str(refusal.value)
+        assert words in str(refusal.value)
         assert refusal.value.how
         assert "s3cr3t-value" not in str(refusal.value)
     assert store.get("good").name == "good"
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "words"),
     [
         (b"[profiles.prod", "not valid TOML"),
-        (b"profiles = 3", "profiles is no table"),
+        (b"profiles = 3", "profiles isn't a table"),
         (b"\xff\xfe", "not UTF-8"),
-        (b'client_secret = "x"\n[profiles.prod]', "holds a client_secret"),
+        (b'client_secret = "x"\n[profiles.prod]', "has a client_secret"),
     ],
 )
-def test_a_file_that_is_not_in_order_is_refused_in_words(store, paths, content, said):
+def test_an_invalid_file_is_refused_with_a_sentence(store, paths, content, words):
     paths.config.mkdir(parents=True)
     paths.profiles.write_bytes(content)
-    with pytest.raises(SetupError, match=said):
+    with pytest.raises(SetupError, match=words):
         store.all()
     with pytest.raises(SetupError):
         store.add(Profile("new"))
     assert paths.profiles.read_bytes() == content
 
 
-def test_a_profile_that_is_no_table_is_said(store, paths):
+def test_a_profile_that_is_not_a_table_is_reported(store, paths):
     paths.config.mkdir(parents=True)
     paths.profiles.write_text("[profiles]\nprod = 3")
-    with pytest.raises(SetupError, match="is no table"):
+    with pytest.raises(SetupError, match="isn't a table"):
         store.all()
 
 
 @pytest.mark.parametrize("name", ["", " ", " prod", "a\nb", "\x07"])
-def test_a_name_that_nobody_could_type_is_refused(store, name):
+def test_a_name_that_cannot_be_typed_is_refused(store, name):
     with pytest.raises(SetupError):
         store.add(Profile(name))
     assert not store.path.exists()
@@ -295,7 +295,7 @@ def test_other_ways_to_write_the_same_are_changed_rightly_or_left_alone(store, p
         try:
             work()
         except SetupError as refusal:
-            assert "cannot change without harm" in refusal.what  # noqa: PT017
+            assert "without breaking its layout" in refusal.what  # noqa: PT017
             assert paths.profiles.read_text() == text
         else:
             changed = {profile.name for profile in store.all()} ^ before
@@ -366,14 +366,14 @@ def test_the_upstreams_of_a_datastream_are_kept(store: ProfileStore) -> None:
     assert 'upstreams = ["analytics", "target"]' in store.path.read_text()
 
 
-def test_an_upstream_that_there_is_none_of_is_refused_with_the_name_that_was_meant(store: ProfileStore) -> None:
+def test_an_unknown_upstream_is_refused_with_a_suggestion(store: ProfileStore) -> None:
     with pytest.raises(SetupError, match="Did you mean analytics"):
         store.add(Profile("acme", upstreams=("analytcs",)))
     assert not store.path.exists()
 
 
 @pytest.mark.parametrize("name", ["-x", "--all", "PROD", "Prod", "p" * 101])
-def test_a_new_name_is_no_option_no_twin_and_not_endless(written: ProfileStore, name: str) -> None:
+def test_a_new_name_must_not_be_an_option_a_duplicate_or_too_long(written: ProfileStore, name: str) -> None:
     before = written.path.read_bytes()
     for work in (lambda: written.add(Profile(name)), lambda: written.rename("stage", name)):
         with pytest.raises(SetupError):
@@ -386,8 +386,8 @@ def test_the_case_of_a_name_can_be_changed(written: ProfileStore) -> None:
     assert [profile.name for profile in written.all()] == ["emulator", "prod", "Stage"]
 
 
-def test_profiles_are_read_once_while_their_file_is_the_same_and_without_what_edits_them(tmp_path: Path) -> None:
-    """In a process of its own, whose modules are those that reading needs."""
+def test_profiles_are_parsed_once_while_their_file_is_unchanged_and_without_tomlkit(tmp_path: Path) -> None:
+    """In a separate process, with only the modules that reading needs."""
     code = (
         "import sys, tomllib; from pathlib import Path\n"
         "read, loads = [], tomllib.loads\n"
@@ -410,7 +410,7 @@ def test_profiles_are_read_once_while_their_file_is_the_same_and_without_what_ed
     assert done.returncode == 0, done.stderr
 
 
-def test_an_edit_hands_one_table_to_what_edits_it_and_leaves_every_other_byte(
+def test_an_edit_passes_one_table_to_tomlkit_and_leaves_every_other_byte(
     written: ProfileStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import tomlkit

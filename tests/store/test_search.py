@@ -1,4 +1,4 @@
-"""Searching history as one types: words, fields, moments."""
+"""Searching history: words, fields, moments."""
 
 import sqlite3
 from contextlib import closing
@@ -13,7 +13,7 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import FailureKind
 from edge_tui.store import words
 from edge_tui.store.records import insert
-from edge_tui.store.search import fields_like, parse
+from edge_tui.store.search import parse
 from tests.store.samples import MORNING, answered, begun, failed, record
 
 PROBLEM = {"type": "https://ns.adobe.com/aep/errors/EXEG-0201-504", "title": "Target timed out", "status": 504}
@@ -120,8 +120,8 @@ def test_pages_of_a_search_follow_one_another(history):
     assert [each.request_id for each in first + second] == [f"r{number}" for number in range(6, -1, -1)]
 
 
-def test_a_moment_counts_for_exchanges_that_came_out_of_their_order(history):
-    """Imported ones are older than their keys say."""
+def test_a_moment_applies_to_exchanges_recorded_out_of_order(history):
+    """Imported exchanges are older than their keys suggest."""
     for minutes in (50, 10, 40, 0, 30):
         record(history, answered(begun(f"r{minutes}", minutes=minutes)))
     now = MORNING + timedelta(minutes=60)
@@ -129,35 +129,30 @@ def test_a_moment_counts_for_exchanges_that_came_out_of_their_order(history):
     assert [each.request_id for each in history.search("after:25m status:200", now)] == ["r40", "r50"]
 
 
-def test_a_search_that_nobody_waits_for_any_more_ends_where_it_is(history, paths):
+def test_a_canceled_search_ends_early(history, paths):
     record(history, answered(begun("page-1")))
     with closing(sqlite3.connect(paths.history)) as connection, connection:
         for number in range(2000):
             exchange = answered(begun(f"some-{number}"))
             words.index(connection, insert(connection, exchange), exchange)
-    asked = []
+    checks = []
 
     def is_unwanted():
-        asked.append("are you still there?")
-        return len(asked) == 10
+        checks.append("are you still there?")
+        return len(checks) == 10
 
-    # One that went on would ask again and again.
+    # A search that went on would check again and again.
     assert history.search("some", MORNING, limit=3000, is_unwanted=is_unwanted) == []
-    assert len(asked) == 10
+    assert len(checks) == 10
     assert len(history.search("some", MORNING, limit=3000)) == 2000
 
 
 @pytest.mark.parametrize("text", ["before:yesterday", "after:2026-13-01", "before:2y"])
-def test_a_moment_that_is_none_is_refused_with_an_example(text):
+def test_an_invalid_moment_is_refused_with_an_example(text):
     with pytest.raises(SetupError) as refusal:
         parse(text, MORNING)
     assert text in refusal.value.what
     assert "2d" in refusal.value.how
-
-
-def test_fields_complete_themselves_and_forgive_a_slip():
-    assert fields_like("st") == ["status"]
-    assert "status" in fields_like("statsu")
 
 
 @given(text=st.text(st.characters(), max_size=60))

@@ -1,4 +1,4 @@
-"""The round trip through a real Secret Service: gnome-keyring on a D-Bus of its own."""
+"""The round trip through a real Secret Service: gnome-keyring on a private D-Bus."""
 
 import os
 import shutil
@@ -18,12 +18,12 @@ pytestmark = [
 
 _PUT = """
 import keyring
-from edge_tui.store.secrets import Kept, SecretKind, Secrets
+from edge_tui.store.secrets import SecretLocation, SecretKind, Secrets
 secrets = Secrets({})
 for kind in SecretKind:
     assert secrets.get("prod", kind) is None
     assert "profiles login prod" in secrets.where("prod", kind)
-    assert secrets.put("prod", kind, f"{kind} of prod: pässwörd") is Kept.KEYRING
+    assert secrets.put("prod", kind, f"{kind} of prod: pässwörd") is SecretLocation.KEYRING
     assert secrets.where("prod", kind) == f"The {kind.words} is kept in the system keyring."
 assert type(keyring.get_keyring()).__module__ == "keyring.backends.SecretService"
 """
@@ -47,10 +47,10 @@ assert [Secrets({}).get("production", kind) for kind in SecretKind] == [None, No
 """
 
 _LOCKED = """
-from edge_tui.store.secrets import Kept, SecretKind, Secrets
+from edge_tui.store.secrets import SecretLocation, SecretKind, Secrets
 secrets = Secrets({})
 assert secrets.get("prod", SecretKind.CLIENT_SECRET) is None
-assert secrets.put("prod", SecretKind.CLIENT_SECRET, "s3cr3t") is Kept.RUN
+assert secrets.put("prod", SecretKind.CLIENT_SECRET, "s3cr3t") is SecretLocation.RUN
 assert secrets.get("prod", SecretKind.CLIENT_SECRET) == "s3cr3t"
 print(secrets.where("prod", SecretKind.CLIENT_SECRET))
 """
@@ -89,7 +89,7 @@ def test_a_session_without_a_keyring_keeps_secrets_for_the_run(tmp_path):
     assert "kept for this run only" in done.stdout, done.stderr
 
 
-def test_a_keyring_that_nobody_unlocks_keeps_secrets_for_the_run_and_says_why(tmp_path):
+def test_with_a_locked_keyring_secrets_are_kept_for_the_run_with_the_reason(tmp_path):
     script = 'gnome-keyring-daemon --start --components=secrets >/dev/null; "$python" -c "$1"'
     done = _in_a_session(tmp_path, script, _LOCKED)
     assert "kept for this run only" in done.stdout, done.stderr

@@ -1,4 +1,4 @@
-"""Secrets: from the environment, the keyring, or for one run; in no file, no repr, no sentence."""
+"""Secrets: from the environment, the keyring, or for one run; never in a file, a repr or a message."""
 
 import sys
 import threading
@@ -22,7 +22,7 @@ from edge_tui.store.drafts import Drafts
 from edge_tui.store.history import History
 from edge_tui.store.paths import Paths
 from edge_tui.store.profiles import ProfileStore
-from edge_tui.store.secrets import Kept, SecretKind, Secrets
+from edge_tui.store.secrets import SecretKind, SecretLocation, Secrets
 from edge_tui.store.visitors import VisitorStore
 from tests.store.samples import answered, begun, record
 
@@ -49,7 +49,7 @@ class KeyringInMemory(KeyringBackend):
 
 
 class LockedKeyring(KeyringInMemory):
-    """A keyring whose owner closed its prompt."""
+    """A keyring whose prompt was dismissed."""
 
     def get_password(self, service, username):
         raise KeyringLocked("Failed to unlock the collection!")
@@ -59,21 +59,21 @@ class LockedKeyring(KeyringInMemory):
 
 
 class StubbornKeyring(KeyringInMemory):
-    """A keyring that gives nothing up."""
+    """A keyring that refuses to delete."""
 
     def delete_password(self, service, username):
         raise InitError("Not allowed.")
 
 
 class ForgetfulKeyring(KeyringInMemory):
-    """A keyring that takes all it is given and keeps nothing."""
+    """A keyring that accepts values and stores nothing."""
 
     def set_password(self, service, username, password):
         pass
 
 
 class OldValueKeyring(KeyringInMemory):
-    """A keyring that never lets a newer value in."""
+    """A keyring that never replaces a value."""
 
     def set_password(self, service, username, password):
         self.kept.setdefault((service, username), password)
@@ -88,7 +88,7 @@ def ring():
 
 @pytest.mark.usefixtures("ring")
 def test_a_secret_is_kept_in_the_keyring_for_later_runs(ring):
-    assert Secrets({}).put("prod", SECRET, "s3cr3t") is Kept.KEYRING
+    assert Secrets({}).put("prod", SECRET, "s3cr3t") is SecretLocation.KEYRING
     assert ring.kept == {("edge-tui", "prod/client-secret"): "s3cr3t"}
     assert Secrets({}).get("prod", SECRET) == "s3cr3t"
     assert Secrets({}).get("prod", TOKEN) is None
@@ -106,9 +106,9 @@ def test_the_environment_comes_first(ring):
     assert "from outside" not in ring.kept.values()
 
 
-def test_with_no_keyring_a_secret_lives_for_the_run_and_this_is_said():
+def test_without_a_keyring_a_secret_is_kept_for_the_run_and_this_is_reported():
     secrets = Secrets({})
-    assert secrets.put("prod", SECRET, "s3cr3t") is Kept.RUN
+    assert secrets.put("prod", SECRET, "s3cr3t") is SecretLocation.RUN
     assert secrets.get("prod", SECRET) == "s3cr3t"
     assert secrets.where("prod", SECRET) == (
         "The client secret is kept for this run only. This machine has no system keyring."
@@ -122,19 +122,19 @@ def test_a_secret_that_is_missing_says_how_to_give_it(ring):
     )
 
 
-def test_a_locked_keyring_is_said_and_stops_nobody():
+def test_a_locked_keyring_is_reported_and_does_not_stop_a_send():
     keyring.set_keyring(LockedKeyring())
     secrets = Secrets({})
     assert secrets.get("prod", SECRET) is None
-    assert "does not answer: Failed to unlock the collection" in secrets.where("prod", SECRET)
-    assert secrets.put("prod", SECRET, "s3cr3t") is Kept.RUN
+    assert "doesn't respond: Failed to unlock the collection" in secrets.where("prod", SECRET)
+    assert secrets.put("prod", SECRET, "s3cr3t") is SecretLocation.RUN
     assert secrets.get("prod", SECRET) == "s3cr3t"
     assert "for this run only" in secrets.where("prod", SECRET)
 
 
-def test_a_keyring_that_swallows_everything_is_none():
+def test_a_null_keyring_is_not_used():
     keyring.set_keyring(null.Keyring())
-    assert Secrets({}).put("prod", SECRET, "s3cr3t") is Kept.RUN
+    assert Secrets({}).put("prod", SECRET, "s3cr3t") is SecretLocation.RUN
     assert "no system keyring" in Secrets({}).where("prod", SECRET)
 
 
@@ -143,11 +143,11 @@ def _plain_file_keyring() -> KeyringBackend:
     return plain()
 
 
-def test_a_keyring_that_is_a_plain_file_is_refused_and_this_is_said():
+def test_a_plain_file_keyring_is_refused_and_this_is_reported():
     plain = _plain_file_keyring()
     keyring.set_keyring(plain)
     secrets = Secrets({})
-    assert secrets.put("prod", SECRET, "s3cr3t") is Kept.RUN
+    assert secrets.put("prod", SECRET, "s3cr3t") is SecretLocation.RUN
     assert plain.kept == {}
     assert "PlaintextKeyring, is a file on disk" in secrets.where("prod", SECRET)
 
@@ -155,7 +155,7 @@ def test_a_keyring_that_is_a_plain_file_is_refused_and_this_is_said():
 def test_of_several_keyrings_only_the_safe_ones_are_used(ring):
     plain = _plain_file_keyring()
     keyring.set_keyring(type("Several", (ChainerBackend,), {"backends": [plain, ring]})())
-    assert Secrets({}).put("prod", SECRET, "s3cr3t") is Kept.KEYRING
+    assert Secrets({}).put("prod", SECRET, "s3cr3t") is SecretLocation.KEYRING
     assert plain.kept == {}
     assert Secrets({}).get("prod", SECRET) == "s3cr3t"
 
@@ -165,7 +165,7 @@ def test_a_new_secret_for_this_run_wins_over_an_old_one_in_the_keyring(ring):
     ring.set_password = LockedKeyring().set_password
     secrets = Secrets({})
     assert secrets.get("prod", SECRET) == "old"
-    assert secrets.put("prod", SECRET, "new") is Kept.RUN
+    assert secrets.put("prod", SECRET, "new") is SecretLocation.RUN
     assert secrets.get("prod", SECRET) == "new"
 
 
@@ -180,14 +180,14 @@ def test_deleting_forgets_both_secrets_everywhere(ring):
     assert ring.kept == {("edge-tui", "stage/access-token"): "other"}
 
 
-def test_a_keyring_that_refuses_to_delete_is_said():
+def test_a_keyring_that_refuses_to_delete_is_reported():
     keyring.set_keyring(StubbornKeyring())
     secrets = Secrets({})
     secrets.put("prod", SECRET, "s3cr3t")
-    with pytest.raises(StorageError) as trouble:
+    with pytest.raises(StorageError) as error:
         secrets.delete("prod")
-    assert "Not allowed" in trouble.value.what
-    assert "s3cr3t" not in str(trouble.value)
+    assert "Not allowed" in error.value.what
+    assert "s3cr3t" not in str(error.value)
 
 
 @pytest.mark.parametrize("has_keyring", [True, False])
@@ -217,7 +217,7 @@ def test_threads_may_ask_at_once(ring):
     assert found == ["s3cr3t"] * 8
 
 
-def test_nobody_sees_a_secret_by_looking_at_its_keeper(ring):
+def test_no_repr_shows_a_secret(ring):
     secrets = Secrets({"EDGE_TUI_ACCESS_TOKEN": "t0k3n"})
     secrets.put("prod", SECRET, "s3cr3t")
     for shown in (
@@ -246,7 +246,7 @@ def test_the_keyring_is_loaded_when_it_is_needed():
     event=st.dictionaries(st.text(max_size=8), st.text(max_size=8), max_size=3),
 )
 def test_no_byte_of_a_secret_is_ever_on_the_disk(tmp_path_factory, secret, has_keyring, event):
-    """Everything that is kept of a profile that authenticates, its bodies unpacked, is searched for it."""
+    """Searches everything stored for an authenticating profile, bodies decompressed."""
     home = tmp_path_factory.mktemp("home")
     paths = Paths.from_environment({"EDGE_TUI_HOME": str(home)})
     keyring.set_keyring(KeyringInMemory() if has_keyring else null.Keyring())
@@ -273,15 +273,15 @@ def test_no_byte_of_a_secret_is_ever_on_the_disk(tmp_path_factory, secret, has_k
 
 
 @pytest.mark.parametrize("backend", [ForgetfulKeyring, OldValueKeyring])
-def test_what_a_keyring_does_not_give_back_was_not_kept_there(backend, workspace):
+def test_a_secret_that_cannot_be_read_back_was_not_stored(backend, workspace):
     ring = backend()
     ring.kept = {("edge-tui", "prod/client-secret"): "0ld"} if backend is OldValueKeyring else {}
     keyring.set_keyring(ring)
-    assert Secrets({}).put("prod", SECRET, "s3cr3t") is Kept.RUN
+    assert Secrets({}).put("prod", SECRET, "s3cr3t") is SecretLocation.RUN
     sentence = workspace.accounts.keep_secret(Profile("prod", authentication=Authentication.OAUTH), SECRET, "s3cr3t")
     assert "for this run only" in sentence
     assert "kept in the system keyring" not in sentence
-    # It is what counts in this run all the same.
+    # It still applies to this run.
     assert workspace.secrets.get("prod", SECRET) == "s3cr3t"
 
 
@@ -300,7 +300,7 @@ def test_the_secret_of_a_profile_goes_with_its_name_and_with_the_profile(ring, w
 
 
 def test_a_secret_of_the_other_kind_goes_with_a_name_too(ring, workspace):
-    """Of the time when the profile authenticated in another way."""
+    """A secret from when the profile authenticated in another way."""
     profile = Profile("prod", "https://edge.example.com", authentication=Authentication.NONE)
     workspace.profiles.add(profile)
     Secrets({}).put("prod", TOKEN, "t0k3n")

@@ -1,4 +1,4 @@
-"""The small files: answers to questions, choices, ignored paths, client state as JSON, and names for files."""
+"""The small files: entered values, choices, ignored paths, client state as JSON, and file names."""
 
 import json
 from datetime import UTC, datetime, timedelta, timezone
@@ -14,8 +14,8 @@ from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.store import files
 from edge_tui.store.answers import Answers
 from edge_tui.store.choices import Choices
-from edge_tui.store.client_states import state_of, state_written
-from edge_tui.store.ignored_paths import VolatilePaths
+from edge_tui.store.client_states import state_from_json, state_to_json
+from edge_tui.store.ignored_paths import IgnoredPaths
 from edge_tui.store.names import check_slug, did_you_mean, near, slug
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
@@ -23,15 +23,15 @@ DAMAGED = [b"", b"{", b"[]", b"null", b'"text"', b"\xff\xfe{"]
 
 
 def blocked(tmp_path: Path) -> Path:
-    """A path in which nothing can be written: a file is where its folder would be."""
+    """An unwritable path: a file is where its folder would be."""
     (tmp_path / "in-the-way").write_text("")
     return tmp_path / "in-the-way" / "file.json"
 
 
-# Answers to the questions that events ask.
+# Values entered for prompts in events.
 
 
-def test_an_answer_is_kept_for_the_next_run_beside_those_before_it(tmp_path: Path) -> None:
+def test_an_entered_value_is_kept_for_the_next_run_beside_earlier_ones(tmp_path: Path) -> None:
     path = tmp_path / "folder" / "answers.json"
     answers = Answers(path)
     assert answers.all() == {}
@@ -43,7 +43,7 @@ def test_an_answer_is_kept_for_the_next_run_beside_those_before_it(tmp_path: Pat
 
 
 @pytest.mark.parametrize("content", DAMAGED)
-def test_damaged_answers_count_as_none_and_are_written_over(tmp_path: Path, content: bytes) -> None:
+def test_damaged_values_count_as_none_and_are_overwritten(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "answers.json"
     path.write_bytes(content)
     answers = Answers(path)
@@ -52,27 +52,27 @@ def test_damaged_answers_count_as_none_and_are_written_over(tmp_path: Path, cont
     assert Answers(path).all() == {"color": "red"}
 
 
-def test_only_texts_are_answers(tmp_path: Path) -> None:
+def test_only_strings_are_entered_values(tmp_path: Path) -> None:
     path = tmp_path / "answers.json"
     path.write_text('{"a": "1", "b": 2, "c": null, "d": ["x"], "e": ""}')
     assert Answers(path).all() == {"a": "1", "e": ""}
 
 
-def test_answers_that_are_handed_out_are_nobodys_to_change(tmp_path: Path) -> None:
+def test_changing_returned_values_changes_nothing_else(tmp_path: Path) -> None:
     answers = Answers(tmp_path / "answers.json")
     answers.put("color", "red")
     answers.all().clear()
     assert answers.all() == {"color": "red"}
 
 
-def test_an_answer_that_cannot_be_written_holds_for_this_run(tmp_path: Path) -> None:
+def test_an_unwritable_value_applies_to_this_run(tmp_path: Path) -> None:
     answers = Answers(blocked(tmp_path))
     with pytest.raises(StorageError):
         answers.put("color", "red")
     assert answers.all() == {"color": "red"}
 
 
-# What was chosen last.
+# Last choices.
 
 
 def test_a_choice_is_remembered_beside_the_others(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_a_choice_of_another_process_stays_when_one_of_this_is_written(tmp_path:
     other.put("theme", "dark")
     one.put("visitor", "anna")
     assert json.loads(path.read_bytes()) == {"profile": "dev", "theme": "dark", "visitor": "anna"}
-    # What this run chose is this run's, whatever others choose meanwhile.
+    # A choice of this run applies to it, whatever others choose meanwhile.
     other.put("profile", "stage")
     assert (one.get("profile"), one.get("theme"), Choices(path).get("profile")) == ("dev", "dark", "stage")
 
@@ -128,26 +128,26 @@ def test_a_choice_that_cannot_be_written_or_read_holds_for_this_run(tmp_path: Pa
     assert Choices(tmp_path / "state.json").get("profile") is None
 
 
-# The paths that a comparison ignores.
+# Ignored paths.
 
 
-def test_the_paths_that_ship_are_in_force_until_there_is_a_file(tmp_path: Path) -> None:
-    paths = VolatilePaths(tmp_path / "folder" / "ignored.txt", ["/a/*", "/b"])
+def test_the_default_paths_apply_until_there_is_a_file(tmp_path: Path) -> None:
+    paths = IgnoredPaths(tmp_path / "folder" / "ignored.txt", ["/a/*", "/b"])
     assert paths.all() == ("/a/*", "/b")
     head, _, shipped = paths.text().rpartition("\n/a/*\n")
     assert shipped == "/b\n"
     assert all(line.startswith("#") for line in head.splitlines())
 
     paths.save(paths.text().replace("/b", "/c"))
-    assert VolatilePaths(paths.path, ["/a/*", "/b"]).all() == ("/a/*", "/c")
+    assert IgnoredPaths(paths.path, ["/a/*", "/b"]).all() == ("/a/*", "/c")
     paths.save("")
     assert (paths.all(), paths.text()) == ((), "")
 
 
-def test_lines_that_are_no_path_count_for_nothing(tmp_path: Path) -> None:
+def test_lines_that_are_not_paths_are_ignored(tmp_path: Path) -> None:
     path = tmp_path / "ignored.txt"
     path.write_bytes("  /a/ß  \r\n\n# /b\nc/d\n\t/e\n".encode() + b"/f\xff\n")
-    paths = VolatilePaths(path, ["/shipped"])
+    paths = IgnoredPaths(path, ["/shipped"])
     assert paths.all() == ("/a/ß", "/e", "/f�")
     assert paths.text() == "  /a/ß  \r\n\n# /b\nc/d\n\t/e\n/f�\n"
 
@@ -169,27 +169,27 @@ def test_a_state_comes_back_as_it_was_written(
     kept: list[StateEntry], hint: LocationHint | None, others: dict[str, tuple[str, datetime]]
 ) -> None:
     state = ClientState(tuple(kept), hint, tuple(LocationHint(*each, scope) for scope, each in others.items()))
-    assert state_of(json.loads(json.dumps(state_written(state)))) == state
+    assert state_from_json(json.loads(json.dumps(state_to_json(state)))) == state
 
 
 def test_a_state_has_names_that_stay() -> None:
     other = LocationHint("35", NOW, "Target")
     state = ClientState((StateEntry("k", "v", 60, NOW, "r"), StateEntry("s", "")), LocationHint("or2", NOW), (other,))
-    assert state_written(state) == {
+    assert state_to_json(state) == {
         "entries": [ENTRY, {"key": "s", "value": ""}],
         "hint": HINT,
         "otherHints": {"Target": {**HINT, "hint": "35"}},
     }
-    assert state_written(ClientState()) == {"entries": []}
-    assert state_of({"entries": []}) == ClientState()
-    assert state_of({"entries": [], "hint": None}) == ClientState()
+    assert state_to_json(ClientState()) == {"entries": []}
+    assert state_from_json({"entries": []}) == ClientState()
+    assert state_from_json({"entries": [], "hint": None}) == ClientState()
 
 
 def test_a_moment_without_a_time_zone_is_in_utc() -> None:
     entry = {**ENTRY, "expiresAt": "2026-03-01T09:30:00"}
-    assert state_of({"entries": [entry]}).entries[0].expires_at == NOW
+    assert state_from_json({"entries": [entry]}).entries[0].expires_at == NOW
     eastward = {**ENTRY, "expiresAt": "2026-03-01T15:00:00+05:30"}
-    assert state_of({"entries": [eastward]}).entries[0].expires_at == NOW
+    assert state_from_json({"entries": [eastward]}).entries[0].expires_at == NOW
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_a_moment_without_a_time_zone_is_in_utc() -> None:
 )
 def test_a_state_that_is_not_in_order_is_refused_whole(state: Any) -> None:
     with pytest.raises((ValueError, TypeError, KeyError, AttributeError)):
-        state_of(state)
+        state_from_json(state)
 
 
 # Names.
@@ -242,7 +242,7 @@ def test_a_name_that_is_fit_for_a_file_is_taken(name: str) -> None:
         ("", ""),
     ],
 )
-def test_a_name_that_is_not_is_refused_and_a_fit_one_is_named(name: str, fit: str) -> None:
+def test_an_invalid_name_is_refused_with_a_valid_one(name: str, fit: str) -> None:
     with pytest.raises(SetupError) as refused:
         check_slug(name, "template")
     assert "template" in refused.value.what
@@ -252,7 +252,7 @@ def test_a_name_that_is_not_is_refused_and_a_fit_one_is_named(name: str, fit: st
 
 
 @given(st.text(max_size=120))
-def test_a_text_as_a_name_has_nothing_in_it_that_a_file_system_minds(text: str) -> None:
+def test_a_text_as_a_name_is_valid_on_every_file_system(text: str) -> None:
     name = slug(text)
     assert len(name) <= 100
     assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-_")
@@ -283,7 +283,7 @@ def test_a_name_that_was_perhaps_meant_is_near(name: str, names: list[str], foun
     assert near(name, names) == found if isinstance(found, list) else len(near(name, names)) == found
 
 
-def test_names_that_are_near_are_asked_about() -> None:
+def test_close_names_are_suggested() -> None:
     assert did_you_mean("prdo", ["prod", "x"]) == "Did you mean prod?"
     assert did_you_mean("dev-e", ["dev-eu", "dev-em"]) in {
         "Did you mean dev-eu or dev-em?",
@@ -295,7 +295,7 @@ def test_names_that_are_near_are_asked_about() -> None:
 # Files.
 
 
-def test_files_are_told_from_folders_links_and_hidden_ones(tmp_path: Path) -> None:
+def test_folders_links_and_hidden_files_are_not_listed(tmp_path: Path) -> None:
     for name in ("b.json", "a.json", ".hidden.json", "c.txt", "sub/d.json", "sub/deep/e.json", "z/f.json", ".h/g.json"):
         files.write(tmp_path / name, b"1")
     (tmp_path / "link").symlink_to(tmp_path, target_is_directory=True)
@@ -303,13 +303,13 @@ def test_files_are_told_from_folders_links_and_hidden_ones(tmp_path: Path) -> No
     def names(paths: list[Path]) -> list[str]:
         return [str(path.relative_to(tmp_path)) for path in paths]
 
-    assert names(files.names_in(tmp_path, ".json")) == ["a.json", "b.json"]
+    assert names(files.list_files(tmp_path, ".json")) == ["a.json", "b.json"]
     below = ["a.json", "b.json", "sub/d.json", "sub/deep/e.json", "z/f.json"]
-    assert names(files.names_below(tmp_path, ".json")) == below
-    assert files.names_in(tmp_path / "none", ".json") == files.names_in(tmp_path / "a.json", ".json") == []
+    assert names(files.list_files_recursively(tmp_path, ".json")) == below
+    assert files.list_files(tmp_path / "none", ".json") == files.list_files(tmp_path / "a.json", ".json") == []
 
 
-def test_what_is_not_there_is_none_and_what_cannot_be_read_is_said(tmp_path: Path) -> None:
+def test_a_missing_file_is_none_and_an_unreadable_file_is_reported(tmp_path: Path) -> None:
     files.write(tmp_path / "file", b"1")
     assert files.read(tmp_path / "none") is None
     assert files.read(tmp_path / "file" / "below") is None

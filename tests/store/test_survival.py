@@ -1,4 +1,4 @@
-"""What history outlives: kills, other processes, damage, a full disk, a folder that cannot be written."""
+"""History survives kills, other processes, damage, a full disk, an unwritable folder."""
 
 import multiprocessing
 import os
@@ -31,12 +31,12 @@ def _in_a_process(work, *arguments) -> multiprocessing.Process:
     return process
 
 
-def _send_without_end(path: Path, round_number: int, told: int) -> None:
+def _send_without_end(path: Path, round_number: int, log: int) -> None:
     history = History(path)
     for number in range(100_000):
         exchange = begun(f"{round_number}-{number}")
         history.begin(exchange)
-        os.write(told, f"{exchange.request_id}\n".encode())
+        os.write(log, f"{exchange.request_id}\n".encode())
         if number % 7 == 3:
             history.search("pageviews", MORNING)
         history.complete(failed(exchange) if number % 5 == 0 else answered(exchange))
@@ -47,9 +47,9 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_begun(paths):
     chance = random.Random(20260301)
     begun_ids: set[str] = set()
     for round_number in range(100):
-        reading, told = os.pipe()
-        process = _in_a_process(_send_without_end, paths.history, round_number, told)
-        os.close(told)
+        reading, log = os.pipe()
+        process = _in_a_process(_send_without_end, paths.history, round_number, log)
+        os.close(log)
         heard, wanted = b"", chance.randint(0, 12)
         while heard.count(b"\n") < wanted:
             heard += os.read(reading, 65536)
@@ -65,9 +65,9 @@ def test_a_kill_at_any_moment_loses_nothing_that_was_begun(paths):
     kept = {summary.request_id: summary for summary in history.recent(limit=1_000_000)}
     assert begun_ids
     assert begun_ids <= kept.keys()
-    assert history.troubles == ()
+    assert history.warnings == ()
     assert all(history.load(summary.key).request_id == request_id for request_id, summary in kept.items())
-    # The kills met sends at either side of their end.
+    # The kills came both before and after sends had ended.
     assert any(summary.status == 200 for summary in kept.values())
     assert any(summary.status is None and summary.failure is None for summary in kept.values())
     unfinished = {summary.request_id for summary in history.search("status:unfinished", MORNING, limit=10_000)}
@@ -120,14 +120,14 @@ def _fill(path: Path, count: int = 300) -> dict[str, object]:
     return sent
 
 
-def test_a_file_that_is_no_database_is_set_aside_and_said(paths, history):
+def test_a_file_that_is_not_a_database_is_set_aside_and_reported(paths, history):
     paths.data.mkdir(parents=True)
     paths.history.write_bytes(b"not a database, but somebody may miss it" * 100)
     history.begin(begun("r1"))
     assert history.find("r1") == begun("r1")
-    [trouble] = history.troubles
+    [warning] = history.warnings
     [aside] = paths.data.glob("*.kept")
-    assert aside.name in trouble
+    assert aside.name in warning
     assert aside.read_bytes().startswith(b"not a database")
 
 
@@ -135,12 +135,12 @@ def test_reading_a_damaged_file_sets_it_aside_too(paths, history):
     paths.data.mkdir(parents=True)
     paths.history.write_bytes(os.urandom(8192))
     assert history.recent() == []
-    assert len(history.troubles) == 1
+    assert len(history.warnings) == 1
     assert history.search("anything", MORNING) == []
 
 
 @pytest.mark.parametrize("damaged", ["r000", "r060", "r150", "r299"])
-def test_what_a_damaged_page_left_readable_is_recovered(paths, history, damaged):
+def test_everything_outside_a_damaged_page_is_recovered(paths, history, damaged):
     sent = _fill(paths.history)
     content = bytearray(paths.history.read_bytes())
     start = content.index(pack_request(sent[damaged])[:60]) // 4096 * 4096
@@ -155,10 +155,10 @@ def test_what_a_damaged_page_left_readable_is_recovered(paths, history, damaged)
     assert len(recovered) > 280
     for request_id, summary in recovered.items():
         assert history.load(summary.key) == sent[request_id]
-    [trouble] = history.troubles
-    assert f"{len(recovered)} exchanges could be recovered" in trouble
+    [warning] = history.warnings
+    assert f"{len(recovered)} exchanges could be recovered" in warning
     [aside] = paths.data.glob("*.kept")
-    assert aside.name in trouble
+    assert aside.name in warning
     assert aside.read_bytes() == content
     history.close()
     assert _check(paths.history) == "ok"
@@ -178,10 +178,10 @@ def test_a_file_whose_beginning_is_lost_is_recovered_nearly_whole(paths, history
     assert recovered.keys() == sent.keys()
     assert all(survivor.load(summary.key) == sent[request_id] for request_id, summary in recovered.items())
     assert [(each.request_id, each.note) for each in survivor.search("pinned", MORNING)] == [("r007", "the one")]
-    # While it is open, its journal may hold the beginning too: then there is nothing to recover.
-    expected = [f"{len(sent)} exchanges could be recovered"] if is_closed or survivor.troubles else []
-    assert [trouble.partition(".kept. ")[2].partition(" from it")[0] for trouble in survivor.troubles] == expected
-    # The process that had it open goes on in the new file.
+    # While it is open, its journal may have the beginning too: then there is nothing to recover.
+    expected = [f"{len(sent)} exchanges could be recovered"] if is_closed or survivor.warnings else []
+    assert [warning.partition(".kept. ")[2].partition(" from it")[0] for warning in survivor.warnings] == expected
+    # The process that had it open continues in the new file.
     history.begin(begun("after"))
     assert survivor.find("after") == begun("after")
     survivor.close()
@@ -199,24 +199,24 @@ def test_a_truncated_file_is_recovered_as_far_as_it_goes(paths, history):
         history.find(request_id)
     history.begin(begun("after"))
     assert history.find("after") == begun("after")
-    assert len(history.troubles) == 1
+    assert len(history.warnings) == 1
     assert all(history.load(each.key) == sent[each.request_id] for each in history.recent(1000) if each.status)
 
 
-def test_while_a_history_is_recovered_others_are_told_and_not_kept_waiting(paths, history):
+def test_during_a_recovery_others_get_an_error_and_do_not_wait(paths, history):
     _fill(paths.history, 20)
     with paths.history.open("r+b") as file:
         file.write(os.urandom(100))
     reader = threading.Thread(target=history.recent)
-    # While another process is at it the recovery has to wait.
+    # The recovery waits for a transaction of another process.
     with exclusive_lock(paths.history, []):
         reader.start()
         while history.recovered is None:
             assert reader.is_alive()
-        with pytest.raises(StorageError) as trouble:
+        with pytest.raises(StorageError) as error:
             history.begin(begun("meanwhile"))
     reader.join()
-    assert "is being recovered" in trouble.value.what
+    assert "is being recovered" in error.value.what
     assert history.recovered is None
     history.complete(answered(begun("meanwhile")))
     assert history.find("meanwhile") == answered(begun("meanwhile"))
@@ -230,18 +230,18 @@ def test_a_recovery_that_is_given_up_leaves_the_file_as_it_was_for_the_next_one(
     with paths.history.open("r+b") as file:
         file.write(os.urandom(100))
     before = paths.history.read_bytes()
-    history.give_up()
-    with pytest.raises(StorageError) as trouble:
+    history.cancel_recovery()
+    with pytest.raises(StorageError) as error:
         history.recent()
-    assert "recovery was ended" in trouble.value.what
+    assert "recovery was canceled" in error.value.what
     assert paths.history.read_bytes() == before
     assert {path.name for path in paths.data.iterdir()} <= {"history.sqlite", ".history.sqlite.lock"}
     assert len(History(paths.history).recent(limit=1000)) == len(sent)
 
 
 @pytest.mark.parametrize("_attempt", range(5))
-def test_what_is_written_while_another_process_recovers_is_in_the_new_file(paths, history, _attempt):
-    """Whether the writer comes before or after the file is replaced is left to chance."""
+def test_a_write_during_another_processs_recovery_is_in_the_new_file(paths, history, _attempt):
+    """The writer may come before or after the replacement of the file."""
     record(history, answered(begun("r1")))
     aside = paths.history.with_name("aside")
     writer = threading.Thread(target=lambda: history.begin(begun("r2")))
@@ -269,7 +269,7 @@ def test_a_recovered_history_keeps_pins_and_notes(paths, history):
     assert history.count() == 300
     assert [(each.request_id, each.note) for each in history.search("pinned", MORNING)] == [("r007", "the one")]
     assert [each.request_id for each in history.search("note:one", MORNING)] == ["r007"]
-    assert "300 exchanges could be recovered" in history.troubles[0]
+    assert "300 exchanges could be recovered" in history.warnings[0]
 
 
 def test_a_history_of_a_newer_edge_tui_is_refused_and_left_as_it_is(paths, history):
@@ -316,17 +316,17 @@ def test_an_older_history_is_brought_forward_with_all_that_is_in_it(paths, histo
     assert history.search("status:200", MORNING) == []
 
 
-def test_a_file_in_the_place_of_the_folder_is_said(tmp_path):
+def test_a_file_instead_of_the_folder_is_reported(tmp_path):
     (tmp_path / "home").write_text("")
     history = History(tmp_path / "home" / "history.sqlite")
     assert history.recent() == []
-    with pytest.raises(StorageError) as trouble:
+    with pytest.raises(StorageError) as error:
         history.begin(begun("r1"))
-    assert "could not be written" in trouble.value.what
-    assert trouble.value.how
+    assert "could not be written" in error.value.what
+    assert error.value.how
 
 
-def test_a_folder_in_the_place_of_the_file_is_said(paths, history):
+def test_a_folder_instead_of_the_file_is_reported(paths, history):
     paths.history.mkdir(parents=True)
     for work in (lambda: history.begin(begun("r1")), history.recent):
         with pytest.raises(StorageError):
@@ -361,7 +361,7 @@ else:
     sys.exit("the disk was never full")
 assert kept
 assert {each.request_id for each in history.recent(5000)} >= {each.request_id for each in kept}
-assert history.troubles == (), history.troubles
+assert history.warnings == (), history.warnings
 """
 
 
@@ -404,7 +404,7 @@ try:
     assert deleted == len(kept), (deleted, len(kept))
     assert history.count() == 0
 except StorageError as error:
-    assert "needs a little room" in error.what, error.what
+    assert "needs some free space" in error.what, error.what
     megabytes = int(error.how.split()[2])
     assert 2 <= megabytes <= 6, error.how
     (folder / "spare").unlink()
@@ -419,7 +419,7 @@ print("pruned")
 
 @needs_mounts
 @pytest.mark.parametrize("size", ["8m", "13m"])
-def test_on_a_full_disk_what_would_free_space_works_or_says_what_it_needs(tmp_path, size):
+def test_on_a_full_disk_deleting_works_or_says_how_much_space_it_needs(tmp_path, size):
     mounting = ("unshare", "-rm", "sh", "-c", f'mount -t tmpfs -o size={size} none "$0" && exec "$@"', str(tmp_path))
     done = _run(_PRUNING, tmp_path, 0, before=mounting)
     assert done.returncode == 0, done.stderr

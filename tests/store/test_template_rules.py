@@ -1,4 +1,4 @@
-"""Which templates may be written, renamed and deleted: those of the user and the project, never a shipped one."""
+"""Which templates can be written, renamed and deleted: the user's and the project's, never a built-in one."""
 
 import json
 from collections.abc import Callable
@@ -18,7 +18,7 @@ def body(of: str) -> dict[str, Any]:
 
 @pytest.fixture
 def folders(tmp_path: Path) -> dict[str, Path]:
-    """Three folders, each with a template of its own, and one that all of them have."""
+    """Three folders, each with a unique template, and one that all of them have."""
     for name in ("shipped", "user", "project"):
         (tmp_path / name).mkdir()
         for template in (name, "everywhere"):
@@ -35,7 +35,7 @@ def contents(folder: Path) -> dict[str, Any]:
     return {path.name: json.loads(path.read_text())["body"] for path in sorted(folder.iterdir())}
 
 
-def test_the_nearest_template_of_a_name_is_the_one_that_counts(store: TemplateStore) -> None:
+def test_the_template_with_the_highest_precedence_is_used(store: TemplateStore) -> None:
     expected = [(Origin.PROJECT, "project"), (Origin.USER, "user"), (Origin.SHIPPED, "shipped")]
     for origin, of in expected:
         found = store.get("everywhere")
@@ -49,7 +49,7 @@ def test_the_nearest_template_of_a_name_is_the_one_that_counts(store: TemplateSt
     [lambda store: store.rename("shipped", "mine"), lambda store: store.delete("shipped")],
     ids=["rename", "delete"],
 )
-def test_a_shipped_template_stays_as_it_is(
+def test_a_built_in_template_never_changes(
     store: TemplateStore, folders: dict[str, Path], work: Callable[[TemplateStore], None]
 ) -> None:
     before = {name: contents(folder) for name, folder in folders.items()}
@@ -58,7 +58,7 @@ def test_a_shipped_template_stays_as_it_is(
     assert {name: contents(folder) for name, folder in folders.items()} == before
 
 
-def test_a_template_is_saved_where_it_will_be_seen(store: TemplateStore, folders: dict[str, Path]) -> None:
+def test_a_template_is_saved_where_it_is_not_shadowed(store: TemplateStore, folders: dict[str, Path]) -> None:
     for name in ("new", "shipped", "user", "project", "everywhere"):
         store.save(Template(name, name, "saved", "", body("saved")), overwrite=True)
         assert store.get(name).body == body("saved")
@@ -69,7 +69,7 @@ def test_a_template_is_saved_where_it_will_be_seen(store: TemplateStore, folders
 
 
 @pytest.mark.parametrize("name", ["user", "project", "everywhere"])
-def test_nothing_is_written_over_unasked(store: TemplateStore, folders: dict[str, Path], name: str) -> None:
+def test_nothing_is_overwritten_without_permission(store: TemplateStore, folders: dict[str, Path], name: str) -> None:
     before = {each: contents(folder) for each, folder in folders.items()}
     with pytest.raises(SetupError):
         store.save(Template(name, name, "saved", "", body("saved")), overwrite=False)

@@ -1,4 +1,4 @@
-"""Templates: files in two folders, one name each, nothing written over unasked."""
+"""Templates: files in two folders, one name each, nothing overwritten without permission."""
 
 import json
 
@@ -36,14 +36,14 @@ def _names(store: TemplateStore) -> list[str]:
     return [template.name for template in store.all()]
 
 
-def test_the_templates_that_ship_are_found_and_in_order():
+def test_the_built_in_templates_are_found_and_valid():
     store = TemplateStore(shipped_folder(), shipped_folder() / "nowhere")
     assert "page-view" in _names(store)
     assert store.broken() == ()
     assert store.get("page-view").origin is Origin.SHIPPED
 
 
-def test_a_template_is_read_with_all_it_says(store, shipped):
+def test_a_template_is_read_with_all_its_members(store, shipped):
     (shipped / "consent.json").write_text(json.dumps({**PAGE, "action": "set-consent"}))
     assert store.get("page-view") == Template(
         "page-view", "Page view", "web", "A page was seen.", {"event": {"xdm": {}}}, Action.INTERACT, Origin.SHIPPED
@@ -51,7 +51,7 @@ def test_a_template_is_read_with_all_it_says(store, shipped):
     assert store.get("consent").action is Action.SET_CONSENT
 
 
-def test_groups_come_in_the_order_people_meet_them_and_others_last(store, user):
+def test_groups_have_a_fixed_order_and_others_come_last(store, user):
     user.mkdir()
     for name, group in (("a", "zoo"), ("b", "identity"), ("c", "web")):
         (user / f"{name}.json").write_text(json.dumps({**PAGE, "group": group, "title": name}))
@@ -64,7 +64,7 @@ def test_a_saved_template_is_there_and_shadows_nothing(store):
     assert (found.title, found.body, found.origin, found.shadows) == ("Mine", OWN.body, Origin.USER, False)
 
 
-def test_a_template_of_ones_own_comes_before_the_shipped_one_and_can_go_again(store, shipped):
+def test_the_users_template_overrides_the_built_in_one_and_can_be_deleted(store, shipped):
     store.save(Template("page-view", "Ours", "web", "", {"event": {}}), overwrite=False)
     assert store.get("page-view").title == "Ours"
     assert store.get("page-view").shadows
@@ -75,7 +75,7 @@ def test_a_template_of_ones_own_comes_before_the_shipped_one_and_can_go_again(st
     assert not store.get("page-view").shadows
 
 
-def test_nothing_is_written_over_unasked(store):
+def test_nothing_is_overwritten_without_permission(store):
     store.save(OWN, overwrite=False)
     with pytest.raises(SetupError, match="already a template 'mine'"):
         store.save(OWN, overwrite=False)
@@ -83,7 +83,7 @@ def test_nothing_is_written_over_unasked(store):
     assert store.get("mine").title == "Newer"
 
 
-def test_members_that_nobody_knows_survive_a_rewrite(store, user):
+def test_unknown_members_survive_a_rewrite(store, user):
     user.mkdir()
     path = user / "mine.json"
     path.write_text(json.dumps({"team": "shop", "title": "Old", "body": {}, "fields": ["web"], "group": "web"}))
@@ -102,7 +102,7 @@ def test_a_bare_request_body_is_a_template_too(store, user):
     assert (found.title, found.body) == ("From our wiki", body)
 
 
-def test_a_file_that_changes_on_the_disk_is_noticed(store, user):
+def test_a_changed_file_is_read_again(store, user):
     store.save(OWN, overwrite=False)
     assert store.get("mine").title == "Mine"
     (user / "mine.json").write_text(json.dumps({**PAGE, "title": "Edited elsewhere"}))
@@ -112,7 +112,7 @@ def test_a_file_that_changes_on_the_disk_is_noticed(store, user):
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "words"),
     [
         (b'{"body": ', "line 1"),
         (b"[]", "an array, not an object"),
@@ -120,23 +120,23 @@ def test_a_file_that_changes_on_the_disk_is_noticed(store, user):
         (b'{"body": {}, "title": 7}', "Its title is a number"),
         (b'{"body": {}, "action": "interakt"}', "Did you mean interact?"),
         (b"\xff", "not UTF-8"),
-        (b"", "nothing here yet"),
+        (b"", "expected a JSON object"),
     ],
 )
-def test_a_broken_file_hides_no_other_and_says_why(store, user, content, said):
+def test_a_broken_file_hides_no_other_and_says_why(store, user, content, words):
     user.mkdir()
     (user / "broken.json").write_bytes(content)
     assert _names(store) == ["page-view", "purchase"]
-    [(path, trouble)] = store.broken()
+    [(path, problem)] = store.broken()
     assert path == user / "broken.json"
-    assert said in trouble
+    assert words in problem
     with pytest.raises(SetupError) as refusal:
         store.get("broken")
-    assert said in refusal.value.what
+    assert words in refusal.value.what
     assert str(path) in refusal.value.how
 
 
-def test_a_name_that_there_is_none_of_says_what_was_perhaps_meant(store):
+def test_an_unknown_name_gets_a_suggestion(store):
     for work in (store.get, store.delete, store.path):
         with pytest.raises(SetupError) as refusal:
             work("pageview")
@@ -144,9 +144,9 @@ def test_a_name_that_there_is_none_of_says_what_was_perhaps_meant(store):
 
 
 @pytest.mark.parametrize("name", ["../evil", "a/b", "/etc/passwd", "..", "", "A", "a b", "a.b", "x" * 101, "con/../x"])
-def test_a_name_that_is_no_slug_is_refused_and_a_fit_one_offered(store, tmp_path, name):
+def test_an_invalid_name_is_refused_and_a_valid_one_suggested(store, tmp_path, name):
     before = sorted(tmp_path.rglob("*"))
-    with pytest.raises(SetupError, match="cannot be the name of a template"):
+    with pytest.raises(SetupError, match="can't be the name of a template"):
         store.save(Template(name, "", "", "", {}), overwrite=True)
     with pytest.raises(SetupError):
         store.delete(name)
@@ -155,18 +155,18 @@ def test_a_name_that_is_no_slug_is_refused_and_a_fit_one_offered(store, tmp_path
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_a_slug_is_offered_for_a_title(store):
+def test_a_slug_is_suggested_for_a_title(store):
     with pytest.raises(SetupError, match="such as page-view-eu"):
         store.save(Template("Page view (EU)", "", "", "", {}), overwrite=False)
 
 
-def test_a_shipped_template_cannot_be_deleted(store, shipped):
-    with pytest.raises(SetupError, match="ships with edge-tui"):
+def test_a_built_in_template_cannot_be_deleted(store, shipped):
+    with pytest.raises(SetupError, match="is built in"):
         store.delete("page-view")
     assert store.path("page-view") == shipped / "page-view.json"
 
 
-def test_a_folder_that_cannot_be_written_is_said(store, user):
+def test_an_unwritable_folder_is_reported(store, user):
     user.write_text("no folder")
     with pytest.raises(StorageError):
         store.save(OWN, overwrite=False)
@@ -189,7 +189,7 @@ def test_a_template_extends_another_and_says_only_what_differs(store, shipped, u
     assert (found.action, found.origin) == (Action.SET_CONSENT, Origin.USER)
 
 
-def test_what_a_template_extends_may_extend_another_and_may_be_what_it_shadows(store, user):
+def test_an_extended_template_may_extend_another_or_be_the_shadowed_one(store, user):
     _write(user, "page-view", extends="page-view", body={"event": {"data": {"team": "a"}}})
     _write(user, "landing-page", extends="page-view", group="personalization")
     assert store.get("page-view").body == {"event": {"xdm": {}, "data": {"team": "a"}}}
@@ -198,7 +198,7 @@ def test_what_a_template_extends_may_extend_another_and_may_be_what_it_shadows(s
     assert store.get("landing-page").group == "personalization"
 
 
-def test_a_change_of_what_is_extended_is_noticed(store, shipped, user):
+def test_a_change_of_an_extended_template_is_noticed(store, shipped, user):
     _write(user, "ours", extends="page-view")
     assert store.get("ours").body == PAGE["body"]
     (shipped / "page-view.json").write_text(json.dumps({**PAGE, "body": {"event": {"xdm": {"changed": True}}}}))
@@ -206,26 +206,26 @@ def test_a_change_of_what_is_extended_is_noticed(store, shipped, user):
 
 
 @pytest.mark.parametrize(
-    ("extends", "said"),
-    [("nowhere", "It extends nowhere, which is not there."), ("b", "It extends itself, by way of b.")],
+    ("extends", "words"),
+    [("nowhere", "It extends nowhere, which doesn't exist."), ("b", "It extends itself, through b.")],
 )
-def test_a_template_that_cannot_be_made_whole_is_broken_and_says_why(store, user, extends, said):
+def test_a_template_that_cannot_be_merged_is_broken_and_says_why(store, user, extends, words):
     _write(user, "a", extends=extends)
     _write(user, "b", extends="a")
     assert _names(store) == ["page-view", "purchase"]
-    assert said in [trouble for _, trouble in store.broken()]
+    assert words in [problem for _, problem in store.broken()]
     with pytest.raises(SetupError):
         store.get("a")
 
 
-def test_a_template_saved_over_one_that_extends_is_whole(store, user):
+def test_a_template_saved_over_an_extending_one_is_complete(store, user):
     _write(user, "ours", extends="page-view", note="kept")
     store.save(Template("ours", "Ours", "web", "", {"event": {"data": {}}}), overwrite=True)
     assert store.get("ours").body == {"event": {"data": {}}}
     assert json.loads((user / "ours.json").read_text())["note"] == "kept"
 
 
-def test_what_the_project_has_is_saved_there_for_elsewhere_it_would_be_out_of_sight(shipped, user, tmp_path):
+def test_a_projects_template_is_saved_in_the_project_where_it_is_not_shadowed(shipped, user, tmp_path):
     project = tmp_path / "project"
     project.mkdir()
     (project / "mine.json").write_text(json.dumps(PAGE))
@@ -236,7 +236,7 @@ def test_what_the_project_has_is_saved_there_for_elsewhere_it_would_be_out_of_si
     assert not user.exists()
 
 
-def test_folders_in_the_folder_are_groups_and_what_lies_in_them_stays_there(store, shipped, user):
+def test_subfolders_are_groups_and_their_files_stay_there(store, shipped, user):
     below = user / "checkout" / "express"
     (user / "acme.example").mkdir(parents=True)
     (user / "acme.example" / "visit.json").write_text(json.dumps({"body": {"event": {"xdm": {}}}}))
@@ -269,7 +269,7 @@ def test_of_one_name_the_file_nearest_to_the_top_counts(store, user):
     assert store.path("mine") == user / "mine.json"
 
 
-def test_a_folder_that_leads_back_is_no_trap(store, user):
+def test_a_cyclic_link_is_not_followed(store, user):
     user.mkdir()
     (user / "again").symlink_to(user)
     (user / "mine.json").write_text(json.dumps({"title": "Mine", "body": {"event": {}}}))
@@ -277,18 +277,18 @@ def test_a_folder_that_leads_back_is_no_trap(store, user):
 
 
 @pytest.mark.parametrize("name", ["con", "nul", "prn", "aux", "com1", "lpt9", "-x", ".x", "x.", "x ", "a/b", "x" * 101])
-def test_a_name_that_some_system_keeps_or_cannot_have_is_refused_in_words(store, user, name):
+def test_a_reserved_or_invalid_name_is_refused_with_a_sentence(store, user, name):
     store.save(Template("mine", "", "", "", {}), overwrite=False)
     for work in (
         lambda: store.save(Template(name, "", "", "", {}), overwrite=True),
         lambda: store.rename("mine", name),
     ):
-        with pytest.raises(SetupError, match="cannot be the name of a template"):
+        with pytest.raises(SetupError, match="can't be the name of a template"):
             work()
     assert [path.name for path in user.iterdir()] == ["mine.json"]
 
 
-def test_a_twin_of_a_template_that_was_named_by_hand_is_refused(store, user):
+def test_a_duplicate_of_a_manually_named_template_is_refused(store, user):
     user.mkdir()
     (user / "Mine.json").write_text('{"body": {"event": {}}}')
     with pytest.raises(SetupError, match="already a template 'Mine'"):
@@ -296,7 +296,7 @@ def test_a_twin_of_a_template_that_was_named_by_hand_is_refused(store, user):
     assert [path.name for path in user.iterdir()] == ["Mine.json"]
 
 
-def test_folders_in_each_other_without_end_and_links_back_are_listed_all_the_same(store, user):
+def test_deeply_nested_folders_and_cyclic_links_are_listed(store, user):
     folder = user
     for _ in range(900):
         folder = folder / "d"

@@ -1,4 +1,4 @@
-"""What killed processes left half written goes at the next start; what somebody still writes stays."""
+"""Unfinished files of killed processes are deleted at the next start; those of running processes stay."""
 
 import os
 import signal
@@ -14,7 +14,7 @@ from edge_tui.workspace import Workspace
 
 _A_DAY = 24 * 60 * 60
 
-# Stands still where a file is written and has not yet its name.
+# Stops after a file is written, before it gets its name.
 _STANDING_STILL = """
 import os, signal, sys
 from pathlib import Path
@@ -34,7 +34,7 @@ def test_a_file_that_a_kill_left_half_written_is_private_and_gone_after_the_next
     process = subprocess.Popen([sys.executable, "-c", _STANDING_STILL, str(path)], stdout=subprocess.PIPE)
     assert process.stdout.readline() == b"here\n"
     [unfinished] = path.parent.glob(".*.tmp")
-    # Somebody who starts meanwhile takes nothing away from it.
+    # Another start meanwhile doesn't delete it.
     assert Workspace({"EDGE_TUI_HOME": str(home)}).paths.data == home
     assert stat.S_IMODE(unfinished.stat().st_mode) == 0o600
     process.send_signal(signal.SIGKILL)
@@ -51,7 +51,7 @@ def _dead() -> int:
     return process.pid
 
 
-def test_only_what_is_abandoned_is_deleted(tmp_path):
+def test_only_abandoned_files_are_deleted(tmp_path):
     own = unfinished_name("draft.json")
     machine = own.removeprefix(".draft.json.").partition("-")[0]
     other = "0" * 8 if machine != "0" * 8 else "1" * 8

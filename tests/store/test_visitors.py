@@ -32,7 +32,7 @@ def store(paths):
     return VisitorStore(paths.visitors)
 
 
-def test_the_default_visitor_is_there_before_anything_is_saved(store):
+def test_the_default_visitor_exists_before_anything_is_saved(store):
     assert store.names() == ("default",)
     assert store.get("default") == Visitor("default")
     assert store.get("Anna") == Visitor("Anna")
@@ -45,14 +45,14 @@ def test_a_visitor_is_read_as_it_was_saved(store, paths):
     assert store.names() == ("default", "Anna")
 
 
-def test_a_clone_goes_its_own_way(store):
+def test_a_clone_is_independent(store):
     store.save(Visitor("Anna", {ORG: STATE}))
     store.clone("Anna", "Bela")
     store.save(Visitor("Anna"))
     assert store.get("Bela") == Visitor("Bela", {ORG: STATE})
 
 
-def test_renaming_moves_all_there_is(store):
+def test_renaming_moves_the_whole_state(store):
     store.save(Visitor("Anna", {ORG: STATE}))
     assert store.rename("Anna", "Anna (EU)") == Visitor("Anna (EU)", {ORG: STATE})
     assert store.names() == ("default", "Anna (EU)")
@@ -74,7 +74,7 @@ def test_a_name_is_given_once_whatever_its_case(store, taken):
         store.clone("default", taken)
 
 
-def test_a_visitor_that_there_is_none_of_is_said(store):
+def test_an_unknown_visitor_is_reported(store):
     store.save(Visitor("Anna"))
     for work in (lambda: store.delete("Ana"), lambda: store.clone("Ana", "x"), lambda: store.rename("Ana", "x")):
         with pytest.raises(SetupError) as refusal:
@@ -84,7 +84,7 @@ def test_a_visitor_that_there_is_none_of_is_said(store):
 
 @pytest.mark.parametrize("name", ["", " ", " Anna", "a\0b", "a\nb", "x" * 300, "\ud800"])
 def test_a_name_that_no_file_can_have_is_refused(store, name, tmp_path):
-    with pytest.raises(SetupError, match="cannot be the name"):
+    with pytest.raises(SetupError, match="can't be the name"):
         store.save(Visitor(name))
     assert list(tmp_path.iterdir()) == []
 
@@ -112,15 +112,15 @@ def test_any_other_name_stays_inside_the_folder(store, paths, name):
         b"[" * 100_000,
     ],
 )
-def test_a_damaged_file_is_set_aside_and_said_once(store, paths, content):
+def test_a_damaged_file_is_set_aside_and_reported_once(store, paths, content):
     paths.visitors.mkdir(parents=True)
     (paths.visitors / "Anna.json").write_bytes(content)
     assert store.get("Anna") == Visitor("Anna")
     assert store.get("Anna") == Visitor("Anna")
     [aside] = paths.visitors.iterdir()
     assert aside.read_bytes() == content
-    [trouble] = store.troubles
-    assert aside.name in trouble
+    [warning] = store.warnings
+    assert aside.name in warning
     assert store.names() == ("default",)
 
 
@@ -140,13 +140,13 @@ def test_a_visitor_of_a_newer_edge_tui_can_be_used_for_this_run_and_not_be_chang
             work()
     assert path.read_bytes() == before
     assert [each.name for each in paths.visitors.iterdir()] == ["Anna.json"]
-    [trouble] = store.troubles
-    assert "newer edge-tui" in trouble
-    assert "for this run only" in trouble
+    [warning] = store.warnings
+    assert "newer edge-tui" in warning
+    assert "for this run only" in warning
 
 
 @pytest.mark.parametrize("name", ["con", "NUL", "prn", "aux", "com1", "LPT9", "con.txt", "nul.", "COM¹"])
-def test_a_name_that_windows_keeps_for_a_device_never_is_a_file_of_that_name(store, paths, name):
+def test_a_name_that_windows_reserves_is_never_a_file_name(store, paths, name):
     store.save(Visitor(name, {ORG: STATE}))
     [path] = paths.visitors.iterdir()
     assert not is_reserved(path.name)
@@ -163,7 +163,7 @@ def test_a_visitor_that_an_older_edge_tui_saved_under_such_a_name_is_still_there
 
 
 @pytest.mark.parametrize("name", ["-x", "--profile", "anna", "ANNA", "A\u006e\u006eA"])
-def test_a_new_name_is_no_option_and_no_twin_of_another(store, name):
+def test_a_new_name_must_not_be_an_option_or_a_duplicate(store, name):
     store.save(Visitor("Anna"))
     for work in (
         lambda: store.add(Visitor(name)),
@@ -175,27 +175,27 @@ def test_a_new_name_is_no_option_and_no_twin_of_another(store, name):
     assert store.names() == ("default", "Anna")
 
 
-@pytest.mark.parametrize(("name", "twin"), [("Anna", "anna"), ("caf\u00e9", "cafe\u0301"), ("default", "Default")])
-def test_who_sends_as_a_twin_of_another_visitor_takes_nothing_from_it(store, name, twin):
+@pytest.mark.parametrize(("name", "duplicate"), [("Anna", "anna"), ("caf\u00e9", "cafe\u0301"), ("default", "Default")])
+def test_a_visitor_whose_file_would_be_anothers_changes_nothing_of_it(store, name, duplicate):
     store.save(Visitor(name, {ORG: STATE}))
-    with pytest.raises(StorageError, match="its file would be that of"):
-        store.change(twin, lambda visitor: visitor.with_state(ORG, ClientState()))
+    with pytest.raises(StorageError, match="the same file as"):
+        store.change(duplicate, lambda visitor: visitor.with_state(ORG, ClientState()))
     assert store.get(name) == Visitor(name, {ORG: STATE})
 
 
 @pytest.mark.parametrize(
     "file_name", ["%0A.json", " x.json", "a%2e.json", "\udcff.json", "%.json", "x" * 240 + ".json"]
 )
-def test_a_file_that_is_no_visitors_is_left_alone_and_said(store, paths, file_name):
+def test_a_file_that_belongs_to_no_visitor_is_ignored_with_a_warning(store, paths, file_name):
     paths.visitors.mkdir(parents=True)
     (paths.visitors / file_name).write_text("{}")
     assert store.names() == store.names() == ("default",)
     assert [path.name for path in paths.visitors.iterdir()] == [file_name]
-    [trouble] = store.troubles
-    assert trouble.isprintable()
+    [warning] = store.warnings
+    assert warning.isprintable()
 
 
-def test_a_folder_that_cannot_be_written_is_said(tmp_path):
+def test_an_unwritable_folder_is_reported(tmp_path):
     (tmp_path / "visitors").write_text("")
     store = VisitorStore(tmp_path / "visitors")
     with pytest.raises(StorageError):
@@ -225,8 +225,8 @@ def _response(given_items, given_hints) -> InteractResponse:
 
 @settings(max_examples=150, deadline=None)
 @given(name=names, script=st.lists(answers, max_size=6))
-def test_what_has_expired_never_comes_back_through_the_file(name, script):
-    """A visitor that is saved and loaded between any two answers keeps what one in memory keeps."""
+def test_expired_state_never_comes_back_through_the_file(name, script):
+    """Saving and loading a visitor between any two responses makes no difference."""
     now, remembered = MORNING, ClientState()
     deadlines: dict[tuple[str, str], datetime] = {}
     with TemporaryDirectory() as folder:
@@ -237,8 +237,8 @@ def test_what_has_expired_never_comes_back_through_the_file(name, script):
         for given_items, given_hints, passed in script:
             response = _response(given_items, given_hints)
             loaded = VisitorStore(Path(folder)).get(name)
-            remembered = remembered.absorb(response, now)
-            VisitorStore(Path(folder)).save(loaded.with_state(ORG, loaded.state(ORG).absorb(response, now)))
+            remembered = remembered.apply_response(response, now)
+            VisitorStore(Path(folder)).save(loaded.with_state(ORG, loaded.state(ORG).apply_response(response, now)))
             for item in given_items:
                 if item["maxAge"] is not None and item["maxAge"] < 10**14:
                     deadlines[item["key"], item["value"]] = now + timedelta(seconds=item["maxAge"])

@@ -1,4 +1,4 @@
-"""The words of an exchange come into the index with it and leave with it."""
+"""The words of an exchange are indexed with it and removed with it."""
 
 import sqlite3
 from contextlib import closing
@@ -30,11 +30,11 @@ def _indexed_words(path: Path) -> set[str]:
 
 @settings(max_examples=60, deadline=None)
 @given(sent=st.lists(exchanges, min_size=1, max_size=3), script=st.lists(st.tuples(steps, texts), max_size=6))
-def test_what_is_deleted_leaves_no_word_behind(sent, script):
-    """Whatever was done to an exchange, deleting it takes out exactly what was put in."""
+def test_a_deleted_exchange_leaves_no_word_behind(sent, script):
+    """Whatever was done to an exchange, deleting it removes exactly its indexed words."""
     with TemporaryDirectory() as folder:
         history = History(Path(folder) / "history.sqlite")
-        keys = [history.begin(replace(exchange, outcome=None, remarks=())) for exchange in sent]
+        keys = [history.begin(replace(exchange, outcome=None, notes=())) for exchange in sent]
         for (step, text), exchange, key in zip(script, sent * 6, keys * 6, strict=False):
             if step == "search":
                 history.search("anything", MORNING)
@@ -67,19 +67,19 @@ def _word(key: int) -> str:
 
 
 def _end(key: int) -> bytes:
-    """What of the word lies in the file: the index keeps only what the word before it does not begin with."""
+    """The part of the word in the file: the index stores only the difference from the previous word."""
     return _word(key)[-12:].encode()
 
 
 def _in_volumes(history: History, count: int) -> list[int]:
-    """So many exchanges in each of three volumes, each with a word of its own; their keys."""
+    """The keys of exchanges in three volumes, each with a unique word."""
     history.begin(begun("first"))
     history.close()
     keys = [volume * volumes.KEYS + number for volume in (0, 1, 2) for number in range(10, 10 + count)]
     with closing(sqlite3.connect(history.path)) as connection:
         for key in keys:
             exchange = answered(begun(f"r{key}", event={"xdm": {"_id": _word(key)}}))
-            # A transaction for each, as sends make them: the index grows in many pieces.
+            # A transaction for each, as for sends: the index grows in many pieces.
             with connection:
                 words.index(connection, insert(connection, exchange, id=key), exchange)
     return keys
@@ -100,7 +100,7 @@ def test_a_search_goes_through_all_volumes_newest_first(history):
     assert [each.key for each in history.search(_word(keys[0]), MORNING)] == keys[:1]
 
 
-def test_one_exchange_deleted_out_of_many_leaves_none_of_its_words_in_the_file(history):
+def test_one_deleted_exchange_of_many_leaves_no_word_in_the_file(history):
     keys = _in_volumes(history, 300)
     secret = keys[450]
     assert _end(secret) in _files(history)
@@ -111,13 +111,13 @@ def test_one_exchange_deleted_out_of_many_leaves_none_of_its_words_in_the_file(h
     assert history.unindexed() == 1, "only the unfinished one that begins the file"
 
 
-def test_deleting_that_was_ended_before_the_words_were_out_is_gone_on_with(history):
+def test_an_interrupted_deletion_of_words_is_continued(history):
     keys = _in_volumes(history, 50)
-    asked = []
+    checks = []
 
     def is_unwanted():
-        asked.append("go on?")
-        return len(asked) > 2
+        checks.append("go on?")
+        return len(checks) > 2
 
     assert history.delete([keys[3], keys[70]], is_unwanted=is_unwanted) == 2
     history.close()
@@ -132,18 +132,18 @@ def test_deleting_that_was_ended_before_the_words_were_out_is_gone_on_with(histo
     assert [each.key for each in again.search(_word(keys[4]), MORNING)] == [keys[4]]
 
 
-def test_a_volume_of_which_little_is_left_is_written_again(history):
+def test_a_mostly_deleted_volume_is_indexed_again(history):
     keys = _in_volumes(history, 50)
-    told = []
-    assert history.delete(keys[2:60], tell=lambda *progress: told.append(progress)) == 58
-    assert told[-1] == (58, 58)
+    reported = []
+    assert history.delete(keys[2:60], tell=lambda *progress: reported.append(progress)) == 58
+    assert reported[-1] == (58, 58)
     assert [each.key for each in history.search("status:200", MORNING)] == [*keys[:59:-1], keys[1], keys[0]]
     assert _indexed_words(history.path) >= {_word(key) for key in (*keys[:2], *keys[60:])}
     left = _files(history)
     assert not [key for key in keys[2:60] if _end(key) in left]
 
 
-def test_a_note_that_was_taken_off_leaves_no_word_behind(history):
+def test_a_removed_note_leaves_no_word_behind(history):
     keys = _in_volumes(history, 5)
     history.annotate(keys[2], "zanzibar")
     assert [each.key for each in history.search("note:zanzibar", MORNING)] == [keys[2]]
@@ -163,7 +163,7 @@ def test_a_damaged_record_is_deleted_with_its_words_too(history):
     assert [each.key for each in history.search("status:200", MORNING)] == [*keys[:2:-1], keys[1], keys[0]]
 
 
-def test_of_many_that_are_not_indexed_yet_the_newest_are_found_at_once_and_all_in_time(history):
+def test_of_many_unindexed_exchanges_the_newest_are_found_at_once_and_all_later(history):
     keys = _in_volumes(history, 400)
     with closing(sqlite3.connect(history.path)) as connection, connection:
         for number in volumes.numbers(connection):
@@ -179,7 +179,7 @@ def test_of_many_that_are_not_indexed_yet_the_newest_are_found_at_once_and_all_i
     assert [each.key for each in history.search("status:200", MORNING, limit=5000)] == keys[::-1]
 
 
-def test_json_escapes_are_read_before_words_are_indexed(history):
+def test_json_escapes_are_decoded_before_indexing(history):
     body = b'{"handle": [], "title": "caf\\u00e9\\nM\\u00fcller \\ud83d"}'
     exchange = answered(begun("r1"))
     record(history, replace(exchange, outcome=replace(exchange.answer, body=body)))
@@ -188,7 +188,7 @@ def test_json_escapes_are_read_before_words_are_indexed(history):
     assert history.search("nmuller", MORNING) == []
 
 
-def test_a_large_answer_is_indexed_when_somebody_searches(history):
+def test_a_large_response_is_indexed_by_the_next_search(history):
     exchange = answered(begun("r1"))
     body = b'{"handle": [], "text": "' + b"word " * 30_000 + b'needle"}'
     record(history, replace(exchange, outcome=replace(exchange.answer, body=body)))

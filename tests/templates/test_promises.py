@@ -1,4 +1,4 @@
-"""What a template promises, the linter and the emulator keep."""
+"""The linter and the emulator confirm what a template's summary says."""
 
 import json
 import re
@@ -24,7 +24,7 @@ FOLDER = Path(__file__).parents[2] / "templates"
 FILES = sorted(FOLDER.rglob("*.json"))
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 
-# The event types of the table of templates that the protocol's facts were gathered for.
+# The standard event types that have a template.
 EVENT_TYPES = {
     "web.webpagedetails.pageViews",
     "web.webinteraction.linkClicks",
@@ -103,7 +103,7 @@ def _action(template: JsonObject) -> Action:
 
 
 def _promised(template: JsonObject) -> tuple[str | None, int]:
-    """The EXEG code and the status that a template says it causes, or its response has; 200 by default."""
+    """The EXEG code and the status in a template's summary; 200 by default."""
     refused = re.match(r"Causes EXEG-(\d{4})-(\d{3})", template["summary"])
     if refused:
         return refused[1], int(refused[2])
@@ -128,7 +128,7 @@ def test_a_template_lints_clean_or_says_what_it_causes(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_template_in_the_shape_of_v1_lints_as_clean(path: Path) -> None:
+def test_a_template_converted_to_v1_lints_clean_too(path: Path) -> None:
     template = _read(path)
     action = _action(template)
     body = reshape(template["body"], action, ApiVersion.V1)
@@ -138,7 +138,7 @@ def test_a_template_in_the_shape_of_v1_lints_as_clean(path: Path) -> None:
 
 
 def _answer(template: JsonObject) -> GatewayResponse:
-    """What the emulator answers; of a media session, to an event that follows its start."""
+    """The emulator's response; for a media session, to an event after its start."""
     gateway = Gateway(datastreams.load())
     gateway.clock = lambda: NOW
     gateway.new_uuid = lambda: UUID(int=7, version=4)
@@ -166,7 +166,7 @@ def _handles(name: str) -> dict[str, list[JsonObject]]:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_the_emulator_answers_a_template_as_its_summary_says(path: Path) -> None:
+def test_the_emulator_responds_to_a_template_as_its_summary_says(path: Path) -> None:
     template = _read(path)
     answer = _answer(template)
     code, status = _promised(template)
@@ -176,7 +176,7 @@ def test_the_emulator_answers_a_template_as_its_summary_says(path: Path) -> None
 
 
 @pytest.mark.parametrize("name", ["page-view", "fetch-identity", "first-party-id", "identify-customer"])
-def test_what_asks_for_the_ecid_is_told_it(name: str) -> None:
+def test_a_template_that_requests_the_ecid_gets_it(name: str) -> None:
     assert [item["namespace"]["code"] for item in _handles(name)["identity:result"]] == ["ECID"]
 
 
@@ -188,17 +188,17 @@ def test_what_asks_for_the_ecid_is_told_it(name: str) -> None:
         ("code-based-experience", {"web://shop.example.com/#hero"}),
     ],
 )
-def test_what_asks_for_decisions_is_given_some(name: str, scopes: set[str]) -> None:
+def test_a_template_that_requests_decisions_gets_some(name: str, scopes: set[str]) -> None:
     assert {item["scope"] for item in _handles(name)["personalization:decisions"]} == scopes
 
 
-def test_offer_decisioning_is_answered_for_each_of_its_scopes() -> None:
+def test_offer_decisioning_returns_a_decision_for_each_scope() -> None:
     body = _read(FOLDER / "offer-decisioning.json")["body"]
     asked = at(body, "/query/personalization/decisionScopes")
     assert [item["scope"] for item in _handles("offer-decisioning")["personalization:decisions"]] == asked
 
 
-def test_a_display_gives_back_what_the_emulator_decided() -> None:
+def test_a_display_event_returns_the_emulators_decision() -> None:
     shown = at(_read(FOLDER / "proposition-display.json")["body"], "/event/xdm/_experience/decisioning/propositions/0")
     decided = next(
         item for item in _handles("personalization-view")["personalization:decisions"] if item["scope"] == "__view__"
@@ -206,5 +206,5 @@ def test_a_display_gives_back_what_the_emulator_decided() -> None:
     assert shown == {name: decided[name] for name in ("id", "scope", "scopeDetails")}
 
 
-def test_a_media_session_is_given_its_id() -> None:
+def test_a_media_session_gets_its_id() -> None:
     assert len(_handles("media-session-start")["media-analytics:new-session"]) == 1

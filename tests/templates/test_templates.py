@@ -1,4 +1,4 @@
-"""The shipped event templates: readable, fillable, and worded for a list."""
+"""The shipped templates are valid, their placeholders resolve, and they have titles and summaries."""
 
 import json
 import re
@@ -31,7 +31,7 @@ GROUPS = {
 
 def _sources() -> Sources:
     ids: Iterator[str] = (str(UUID(int=number, version=4)) for number in range(1, 1000))
-    # The answer that a media session's start is given: what the session's other events refer to.
+    # The response to the start of a media session, which its other events refer to.
     last = {"handle": [{"type": "media-analytics:new-session", "payload": [{"sessionId": "ab" * 32}]}]}
     return Sources(datetime(2026, 3, 1, 9, 30, tzinfo=UTC), lambda: next(ids), "1" * 38, {}, last=last)
 
@@ -42,7 +42,7 @@ def _read(path: Path) -> JsonObject:
     return document
 
 
-def test_the_templates_of_the_first_loop_are_there() -> None:
+def test_the_first_templates_are_shipped() -> None:
     assert {
         "page-view",
         "link-click",
@@ -62,7 +62,7 @@ def test_the_templates_of_the_first_loop_are_there() -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_template_is_named_grouped_and_summed_up(path: Path) -> None:
+def test_a_template_has_a_title_a_group_and_a_summary(path: Path) -> None:
     template = _read(path)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem)
     assert set(template) <= {"title", "group", "summary", "action", "extends", "body"}
@@ -74,19 +74,19 @@ def test_a_template_is_named_grouped_and_summed_up(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_template_is_laid_out_as_the_editor_lays_it_out(path: Path) -> None:
+def test_a_template_is_formatted_like_the_editor_formats_it(path: Path) -> None:
     assert path.read_text("utf-8") == pretty(_read(path)) + "\n"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_every_placeholder_of_a_template_can_be_filled(path: Path) -> None:
+def test_every_placeholder_of_a_template_can_be_resolved(path: Path) -> None:
     filled = fill(_read(path)["body"], _sources())
     assert filled.unresolved == ()
     assert not [text for _, text in strings(filled.document) if "{{" in text]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_an_event_template_brings_a_fresh_id_and_time(path: Path) -> None:
+def test_an_event_template_has_a_new_id_and_the_current_time(path: Path) -> None:
     template = _read(path)
     if template.get("action", "interact") in ("interact", "collect"):
         assert at(template["body"], "/event/xdm/_id") == "{{uuid}}"

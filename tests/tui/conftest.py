@@ -1,4 +1,4 @@
-"""A workspace in which time stands still, in a time zone that everybody has."""
+"""A workspace with a frozen clock, in UTC."""
 
 import time
 from collections import deque
@@ -26,7 +26,7 @@ def greenwich(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every widget draws its lines as ever, but nobody puts them together for a terminal that is not there.
+    """Every widget draws its lines as usual, but they aren't composed for a terminal that doesn't exist.
 
     Without a terminal Textual throws an update away once it has been composed. What a test reads off the
     screen (`Stage.drawn`, a picture) is composed when it is asked for.

@@ -1,4 +1,4 @@
-"""Answers that are in history already, so that every handle type can be looked at."""
+"""Responses already in history, so that every handle type can be shown."""
 
 import json
 from dataclasses import dataclass, replace
@@ -36,7 +36,7 @@ _ASKED = {
 
 @dataclass(frozen=True)
 class PastAnswer:
-    """What was asked, and the handles that came back."""
+    """A request, and the handles of its response."""
 
     template: str
     event: dict[str, Any]
@@ -88,6 +88,6 @@ def exchange_of(past: PastAnswer) -> Exchange:
 
 def record(workspace: Workspace, exchange: Exchange) -> None:
     """Puts an exchange into history as a send does."""
-    workspace.history.begin(replace(exchange, outcome=None, remarks=()))
+    workspace.history.begin(replace(exchange, outcome=None, notes=()))
     if exchange.outcome is not None:
         workspace.history.complete(exchange, exchange.answer.response() if exchange.answer else None)

@@ -24,7 +24,7 @@ OWNERS: tuple[tuple[str, type[DOMNode] | type[App[object]]], ...] = (
     ("the workbench", Workbench),
     ("the event", EventEditor),
     ("", JsonEditor),
-    ("the answer", ResponsePane),
+    ("the response", ResponsePane),
     ("", HandleTree),
     ("a text", TextRows),
     ("templates", TemplateTree),
@@ -35,7 +35,7 @@ _BETWEEN = re.compile(r"(<!-- keys -->\n).*?(<!-- /keys -->)", re.DOTALL)
 
 
 def with_keys(text: str) -> str:
-    """The README with the table of today between its marks."""
+    """The README with the current table between its marks."""
     table = markdown_table(OWNERS)
     return _BETWEEN.sub(lambda match: f"{match[1]}{table}\n{match[2]}", text)
 

@@ -1,4 +1,4 @@
-"""Named scenes: what is pressed, and what is on the screen then. Pictures and screenshots are taken of them."""
+"""Named scenes: keys, and the screen they lead to. Snapshots and screenshots are taken of them."""
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
@@ -46,14 +46,14 @@ from tests.tui.stage import MEDIUM, NARROW, NOON, WIDE, Stage
 
 Step = Callable[[Stage], Awaitable[object]]
 LOW = (60, 14)
-# A window that stands upright: the tree over the pane that explains it, both as wide as the screen.
+# An upright window: the tree over the pane that explains it, both as wide as the screen.
 TALL = (98, 48)
 TINY = (20, 6)
 
 
 @dataclass(frozen=True)
 class Scene:
-    """What stands ready, what is done, and the screen it ends on.
+    """A preparation, the keys to press, and the screen it ends on.
 
     A step that is a text is a key to press; any other is awaited. `screen` is the module of `edge_tui.tui`
     that holds the screen.
@@ -76,7 +76,7 @@ class Scene:
 
 
 async def sent(stage: Stage) -> None:
-    """Sends and waits for the answer."""
+    """Sends and waits for the response."""
     await stage.send()
 
 
@@ -106,7 +106,7 @@ def open_on(screen: type) -> Step:
 
 
 async def in_the_tree(stage: Stage) -> None:
-    """Goes to the tree of the answer."""
+    """Goes to the response tree."""
     await stage.focus(stage.tree)
 
 
@@ -186,7 +186,7 @@ def hostile_exchange() -> Exchange:
     draft = Draft(
         json.dumps({"event": {"xdm": {"eventType": HOSTILE}}}, ensure_ascii=False, indent=2), template=HOSTILE
     )
-    return Exchange(draft, request, HOSTILE, HOSTILE, NOON, answer, remarks=(HOSTILE,))
+    return Exchange(draft, request, HOSTILE, HOSTILE, NOON, answer, notes=(HOSTILE,))
 
 
 def hostile_past(workspace: Workspace) -> None:
@@ -208,7 +208,7 @@ async def from_history(stage: Stage) -> None:
 
 
 def a_past(workspace: Workspace) -> None:
-    """A history of a morning's work: answers, a part of one, a refusal, a failure, and one that was cut off."""
+    """A morning's history: responses, a partial one, an error, a failure, and an interrupted one."""
     hint = {"type": "locationHint:result", "payload": [{"scope": "EdgeNetwork", "hint": "or2", "ttlSeconds": 1800}]}
     problem = {
         "type": "https://ns.adobe.com/aep/errors/EXEG-0003-400",
@@ -221,7 +221,9 @@ def a_past(workspace: Workspace) -> None:
         "status": 503,
         "title": "The 'com.adobe.target' service is temporarily unavailable. Please try again later.",
     }
-    silent = Failure(FailureKind.TIMEOUT, "No answer within 10 s. Try again, or raise the profile's timeout.", 10_000.0)
+    silent = Failure(
+        FailureKind.TIMEOUT, "No response within 10 s. Try again, or raise the profile's timeout.", 10_000.0
+    )
     endings: list[tuple[str, str, str, object]] = [
         ("page-view", "web.webpagedetails.pageViews", "acme-web", (200, {"handle": [hint]}, 96.0)),
         ("add-to-cart", "commerce.productListAdds", "acme-web", (200, {"handle": [hint]}, 84.0)),
@@ -289,14 +291,14 @@ def shown(words: str) -> Step:
 
 
 async def browsing(stage: Stage) -> None:
-    """Looks for a template by a few letters."""
+    """Searches for a template."""
     stage.bench.action_browse_templates()
     await stage.shows(TemplateBrowser)
     await stage.write("cart")
 
 
 def importing(text: str) -> Step:
-    """Opens the import and puts a text in."""
+    """Opens the import form and fills in a text."""
 
     async def import_text(stage: Stage) -> None:
         stage.bench.action_import()
@@ -308,7 +310,7 @@ def importing(text: str) -> Step:
 
 
 async def watching(stage: Stage) -> None:
-    """Watches until a second answer brings no identity entry, which the visitor has by then."""
+    """Watches until a response has no identity entry, because the visitor already has it."""
     session, draft = stage.bench.state.session, stage.bench.controllers.drafts.current
     watch = Watch(stage.workspace, session, draft, until="handle:state:store", pause_seconds=0.0, sends=5)
     stage.app.push_screen(watch)
@@ -317,7 +319,7 @@ async def watching(stage: Stage) -> None:
 
 
 def stage_and_production(workspace: Workspace) -> None:
-    """Two datastreams of the emulator: everything is on in stage, and only Target stands behind production."""
+    """Two datastreams of the emulator: everything is on in stage, and only Target in production."""
     only = "5f1c0000-0000-4000-8000-000000000005"
     workspace.profiles.add(replace(EMULATOR_PROFILE, name="acme-stage", environment=Environment.STAGE))
     production = replace(EMULATOR_PROFILE, name="acme-prod", environment=Environment.PROD, datastream_id=only)
@@ -325,7 +327,7 @@ def stage_and_production(workspace: Workspace) -> None:
 
 
 async def agreed(stage: Stage) -> None:
-    """Agrees to what a question asks."""
+    """Confirms a question."""
     await stage.shows(Question)
     await stage.click("#send")
 

@@ -1,4 +1,4 @@
-"""The explorer on a stage: time stands still, ids repeat, and the waiting is for what must happen."""
+"""Runs the explorer in tests: a frozen clock, repeatable ids, and waits for conditions instead of times."""
 
 import asyncio
 import inspect
@@ -56,7 +56,7 @@ def frozen_workspace(home: Path, **environ: str) -> Workspace:
 
 
 class StillExplorer(EdgeTui):
-    """The explorer with toasts that stay, for whoever looks at it at leisure.
+    """The explorer with toasts that stay, to be looked at by hand.
 
     What it would survive fails the test, unless `survives`.
     """
@@ -64,21 +64,21 @@ class StillExplorer(EdgeTui):
     CSS_PATH = Path(inspect.getfile(EdgeTui)).with_name("app.tcss")
     survives = False
 
-    def survived(self, error: BaseException, sentences: str) -> None:
-        """As the explorer's own, and what `run_test` learns of."""
-        super().survived(error, sentences)
+    def show_crash(self, error: BaseException, sentences: str) -> None:
+        """As the explorer's, and raises it in the test."""
+        super().show_crash(error, sentences)
         if not self.survives and self._exception is None and isinstance(error, Exception):
             self._exception = error
             self._exception_event.set()
 
     def notify(self, message: str, **how: Any) -> None:
-        """As the explorer's own, for an hour."""
+        """As the explorer's, for an hour."""
         super().notify(message, **{**how, "timeout": 3600.0})
 
 
 @dataclass
 class Stage:
-    """An explorer that is running, and how to use it as a person does."""
+    """A running explorer, used as a person does."""
 
     pilot: Pilot[None]
     workspace: Workspace
@@ -91,7 +91,7 @@ class Stage:
 
     @property
     def bench(self) -> Workbench:
-        """The workbench, also while another screen is over it."""
+        """The workbench, also below another screen."""
         return next(screen for screen in self.app.screen_stack if isinstance(screen, Workbench))
 
     @property
@@ -114,25 +114,25 @@ class Stage:
         return self.app.screen.query_one(selector, kind) if selector else self.app.screen.query_one(kind)
 
     async def focus(self, widget: Widget) -> None:
-        """Gives a widget the focus, as a click would."""
+        """Focuses a widget, as a click does."""
         widget.focus()
         await self.until(lambda: widget.has_focus)
         await self.still()
 
     async def press(self, *keys: str) -> None:
-        """Presses keys, one after the other, and lets the app take them in."""
+        """Presses keys, one after the other, and waits until the app has handled them."""
         await self.pilot.press(*keys)
         await self.still()
 
     async def use(self, binding_id: str) -> None:
-        """Presses the first key of a binding that works where the focus is."""
+        """Presses the key of a binding of the focused widget."""
         bindings = [active.binding for active in self.app.screen.active_bindings.values()]
         keys = [binding.key for binding in bindings if binding.id == binding_id]
         assert keys, f"no key does {binding_id} here; there are {sorted({each.id for each in bindings if each.id})}"
         await self.press(keys[0])
 
     async def write(self, text: str) -> None:
-        """Types a text into what has the focus."""
+        """Types a text into the focused widget."""
         await self.press(*("enter" if letter == "\n" else letter for letter in text))
 
     async def click(self, selector: str) -> None:
@@ -141,7 +141,7 @@ class Stage:
         await self.still()
 
     async def until(self, ready: Ready) -> None:
-        """Waits until something is so; gives up after a time in which it must have become so."""
+        """Waits for a condition, up to a generous limit."""
         async with asyncio.timeout(_BOUND_SECONDS):
             while not ready():
                 await self._moment()
@@ -153,7 +153,7 @@ class Stage:
             raise trouble
 
     async def still(self) -> None:
-        """Waits until the editor was looked through, the draft is journalled and nothing moves any more."""
+        """Waits until the draft is linted and saved, and nothing moves."""
         async with asyncio.timeout(_BOUND_SECONDS):
             in_a_row = 0
             while in_a_row < 2:
@@ -161,7 +161,7 @@ class Stage:
                 in_a_row = in_a_row + 1 if self._is_still else 0
 
     async def still_for_a_picture(self) -> None:
-        """Waits as `still` does, then draws everything once more, with no cursor that blinks."""
+        """Waits as `still` does, then redraws everything without a blinking cursor."""
         await self.still()
         for screen in self.app.screen_stack:
             for widget in screen.query("*"):
@@ -170,7 +170,7 @@ class Stage:
                 if isinstance(widget, TextArea):
                     # Without blinking, a line kept from a moment when the cursor was off passes for one with it.
                     widget._line_cache.clear()
-                # What lies under another screen may have been drawn before its focus was gone, and a table
+                # A covered screen may have been drawn before its focus was gone, and a table
                 # before its columns were measured.
                 widget.refresh()
         self.app.screen.refresh()
@@ -184,13 +184,13 @@ class Stage:
         return self.editor.is_looked_through and not working
 
     async def send(self, key: str = "f5") -> Exchange:
-        """Presses the send key and waits for how it ends."""
+        """Presses the send key and waits for the exchange."""
         before = self.exchange
         await self.press(key)
         return await self.answered(before)
 
     async def answered(self, before: Exchange | None = None) -> Exchange:
-        """Waits for another exchange than the one before to be on the workbench, ended and drawn."""
+        """Waits until the workbench shows another, completed exchange than before."""
         await self.until(lambda: self.exchange is not None and self.exchange is not before and not self.is_sending)
         await self.still()
         assert self.exchange is not None
@@ -198,7 +198,7 @@ class Stage:
 
     @property
     def is_sending(self) -> bool:
-        """Whether an event is on its way, or about to be asked about."""
+        """Whether a send is in flight or waits for confirmation."""
         return any(worker.is_running for worker in self.app.workers if worker.group == "send")
 
     async def shows(self, screen: type) -> None:
@@ -207,7 +207,7 @@ class Stage:
         await self.still()
 
     async def load(self, template: str) -> None:
-        """Loads a template by its name, as a choice in the sidebar does."""
+        """Loads a template by name, as the sidebar does."""
         found = next(each for each in self.workspace.templates.all() if each.name == template)
         self.bench.load_draft(self.workspace.linting.draft_from(found, self.bench.state.profile.value))
         await self.until(lambda: self.bench.state.draft.value.template == template)
@@ -215,27 +215,27 @@ class Stage:
 
     @property
     def toasts(self) -> list[str]:
-        """What the toasts say, as they are drawn."""
+        """The text of the toasts."""
         return [str(toast.render()) for toast in self.app.screen.walk_children(Toast)]
 
     async def told(self, words: str) -> str:
-        """Waits for a toast with these words in it; all of what it says."""
+        """Waits for a toast with these words; returns its text."""
         await self.until(lambda: any(words in toast for toast in self.toasts))
         return next(toast for toast in self.toasts if words in toast)
 
     @property
     def lines(self) -> list[str]:
-        """What is drawn, line by line, as text."""
+        """The drawn screen, line by line."""
         return [strip.text for strip in self.app.screen._compositor.render_strips()]
 
     @property
     def drawn(self) -> str:
-        """What is drawn, as one text."""
+        """The drawn screen as one text."""
         return "\n".join(self.lines)
 
 
 def still_explorer(workspace: Workspace, profile: str | None = None) -> StillExplorer:
-    """An explorer in which nothing moves by itself."""
+    """An explorer without animations."""
     app = StillExplorer(workspace, workspace.accounts.starting_profile(profile))
     app.animation_level = "none"
     return app
@@ -245,9 +245,9 @@ def still_explorer(workspace: Workspace, profile: str | None = None) -> StillExp
 async def explorer(
     workspace: Workspace, *, size: tuple[int, int] = MEDIUM, profile: str | None = None, survives: bool = False
 ) -> AsyncIterator[Stage]:
-    """Runs the explorer without a terminal; a test drives it by what `Stage` can do.
+    """Runs the explorer without a terminal; the test drives it through the `Stage`.
 
-    `survives` lets it go on after an exception that leaves the screen standing.
+    `survives`: it continues after an exception that leaves the screen intact.
     """
     app = still_explorer(workspace, profile)
     app.survives = survives

@@ -1,4 +1,4 @@
-"""The answer on the screen: found in, gone on from, compared, and seen to change with its upstreams."""
+"""The response on the screen: filtered, followed, compared, and changed by the services."""
 
 import json
 from typing import Any
@@ -20,7 +20,7 @@ from tests.tui.stage import Stage, explorer
 
 
 def _drawn(stage: Stage) -> list[Node]:
-    """The nodes that the tree has drawn, from the top."""
+    """The tree's visible nodes, from the top."""
     tree = stage.tree
     nodes = [tree.get_node_at_line(line) for line in range(tree.last_line + 1)]
     return [node.data for node in nodes if node is not None and isinstance(node.data, Node)]
@@ -44,7 +44,7 @@ async def _choose(stage: Stage, key: str) -> None:
     await stage.still()
 
 
-async def test_typing_behind_a_slash_leaves_the_hits_and_what_is_above_them(workspace: Workspace) -> None:
+async def test_the_filter_keeps_the_hits_and_their_ancestors(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.send()
         await stage.focus(stage.tree)
@@ -72,13 +72,13 @@ async def test_a_jsonpath_picks_values_with_their_pointers(workspace: Workspace)
         assert found.value.endswith("_identity")
 
 
-async def test_a_path_that_is_none_is_told_where_it_was_typed(workspace: Workspace) -> None:
+async def test_an_invalid_jsonpath_is_reported_on_the_find_line(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.send()
         await stage.focus(stage.tree)
         await stage.press("slash")
         stage.find(Input, "#find").value = "$["
-        await stage.until(lambda: "not a JSONPath" in str(stage.find(Static, "#finder-count").render()))
+        await stage.until(lambda: "invalid JSONPath" in str(stage.find(Static, "#finder-count").render()))
 
 
 async def test_the_explanation_follows_the_cursor(workspace: Workspace) -> None:
@@ -90,26 +90,26 @@ async def test_the_explanation_follows_the_cursor(workspace: Workspace) -> None:
 
 
 def _reported(stage: Stage) -> dict[str, Any]:
-    """What the event in the editor reports on propositions; nothing while it reports on none."""
+    """The proposition event in the editor; empty if there is none."""
     event: dict[str, Any] = json.loads(stage.editor.text)["event"]["xdm"]
     decisioning: dict[str, Any] = event.get("_experience", {}).get("decisioning", {})
     return decisioning
 
 
-async def test_one_key_reports_on_the_proposition_under_the_cursor(workspace: Workspace) -> None:
+async def test_one_key_builds_each_event_of_the_selected_proposition(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.load("personalization-view")
         await stage.send()
         for key, report in (("D", "display"), ("I", "interact"), ("X", "dismiss")):
             await _put_cursor(stage, "locationHint:result")
             await stage.press(key)
-            await stage.told(f"Put the cursor on a proposition of the answer: this key builds its {report} event.")
+            await stage.told(f"Select a proposition first, to build its {report} event.")
             await _put_cursor(stage, "__view__")
             await stage.press(key)
             await stage.until(lambda report=report: _reported(stage).get("propositionEventType") == {report: 1})
 
 
-async def test_a_problem_leads_to_the_part_of_the_event_that_it_suspects(workspace: Workspace) -> None:
+async def test_a_problem_links_to_the_part_of_the_event_that_caused_it(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         event = {"event": {"xdm": {"identityMap": {"FPID": [{"id": "12345"}]}}}}
         stage.editor.load(json.dumps(event, indent=2))
@@ -125,7 +125,7 @@ async def test_a_problem_leads_to_the_part_of_the_event_that_it_suspects(workspa
 LOCKED = Profile("locked", url=EMULATOR, datastream_id="5f1c0000-0000-4000-8000-000000000002", org_id=EMULATOR_ORG_ID)
 
 
-async def test_a_content_type_of_ones_own_leads_to_the_headers(workspace: Workspace) -> None:
+async def test_a_custom_content_type_links_to_the_headers(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         stage.editor.load('{"event": {}}', (("Content-Type", "text/csv"),))
         await stage.send()
@@ -134,7 +134,7 @@ async def test_a_content_type_of_ones_own_leads_to_the_headers(workspace: Worksp
         await stage.until(lambda: stage.app.focused is not None and stage.app.focused.id == "headers-editor")
 
 
-async def test_what_can_be_done_from_a_node_stands_below_its_explanation(workspace: Workspace) -> None:
+async def test_a_nodes_actions_are_listed_below_its_explanation(workspace: Workspace) -> None:
     workspace.paths.keymap.parent.mkdir(parents=True, exist_ok=True)
     workspace.paths.keymap.write_text('"tree.copy" = "f12"\n')
     async with explorer(workspace) as stage:
@@ -142,10 +142,10 @@ async def test_what_can_be_done_from_a_node_stands_below_its_explanation(workspa
         await stage.send()
         await _put_cursor(stage, "locationHint:result")
         line = str(stage.find(Static, "#from-here").render())
-        assert line == "f12 copy  Y pointer"
+        assert line == "f12 copy  Y copy pointer"
         await _put_cursor(stage, "__view__")
         line = str(stage.find(Static, "#from-here").render())
-        assert "D display event  I interact event  X dismiss event  . ask for this scope" in line
+        assert "D display event  I interact event  X dismiss event  . request this scope" in line
 
 
 async def test_the_keys_of_the_tree_work_in_the_explanation(workspace: Workspace) -> None:
@@ -160,7 +160,7 @@ async def test_the_keys_of_the_tree_work_in_the_explanation(workspace: Workspace
 
 
 async def _compare_two(stage: Stage) -> None:
-    """Sends twice and compares what came back."""
+    """Sends twice and compares the responses."""
     await stage.send()
     await stage.send()
     await stage.focus(stage.tree)
@@ -170,7 +170,7 @@ async def _compare_two(stage: Stage) -> None:
     await stage.shows(Compare)
 
 
-async def test_two_exchanges_are_compared_and_what_always_differs_is_left_out(workspace: Workspace) -> None:
+async def test_two_exchanges_are_compared_without_the_ignored_paths(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await _compare_two(stage)
         labels = [node.label for node in _drawn(stage)]
@@ -180,7 +180,7 @@ async def test_two_exchanges_are_compared_and_what_always_differs_is_left_out(wo
         assert "+ identity:exchange" in [node.label for node in _drawn(stage)]
 
 
-async def test_the_list_of_what_is_left_out_can_be_edited_where_one_compares(workspace: Workspace) -> None:
+async def test_the_ignored_paths_can_be_edited_from_a_comparison(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await _compare_two(stage)
         await stage.press("v")
@@ -189,11 +189,11 @@ async def test_the_list_of_what_is_left_out_can_be_edited_where_one_compares(wor
         area.text += "\n/handle/**\n"
         await stage.press("f3")
         await stage.shows(Compare)
-        assert "/handle/**" in workspace.volatile.all()
+        assert "/handle/**" in workspace.ignored_paths.all()
         assert not any("identity:exchange" in node.label for node in _drawn(stage))
 
 
-async def test_an_upstream_that_is_switched_off_answers_no_more(workspace: Workspace) -> None:
+async def test_a_service_that_is_switched_off_does_not_respond(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         first = await stage.send()
         assert first.answer is not None

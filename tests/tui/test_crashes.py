@@ -1,4 +1,4 @@
-"""What nobody foresaw, in the explorer: the screen stays where it can, and else it ends in a sentence."""
+"""Unexpected exceptions: the explorer survives where it can, and otherwise ends with a sentence."""
 
 from collections.abc import Callable
 from typing import Any
@@ -49,7 +49,7 @@ async def _later(fails: Raising) -> None:
     fails()
 
 
-async def test_what_goes_wrong_beside_the_screen_is_a_toast_and_the_screen_stays(workspace: Workspace) -> None:
+async def test_an_exception_outside_of_the_screen_is_a_toast(workspace: Workspace) -> None:
     async with explorer(workspace, survives=True) as stage:
         for way, start in WAYS.items():
             error = type(f"{way}Error", (Exception,), {})
@@ -89,7 +89,7 @@ async def test_a_send_that_raises_past_the_session_is_a_toast_and_the_next_one_i
         assert (await stage.send()).answer is not None
 
 
-async def test_the_same_crash_again_and_again_is_one_toast_and_one_note(workspace: Workspace) -> None:
+async def test_a_repeated_crash_is_one_toast_and_one_note(workspace: Workspace) -> None:
     async with explorer(workspace, survives=True) as stage:
         for _ in range(20):
             stage.app.call_later(_raise)
@@ -99,7 +99,7 @@ async def test_the_same_crash_again_and_again_is_one_toast_and_one_note(workspac
         assert len(workspace.crash_notes.all()) == 1
 
 
-async def test_what_a_test_did_not_ask_for_fails_it(workspace: Workspace) -> None:
+async def test_an_unexpected_crash_fails_a_test(workspace: Workspace) -> None:
     async def careless() -> None:
         async with explorer(workspace) as stage:
             stage.app.call_later(_raise)
@@ -116,7 +116,7 @@ FATAL: dict[str, tuple[type, str]] = {
 
 
 @pytest.mark.parametrize("place", ["a message", "composing"])
-async def test_what_the_screen_cannot_survive_ends_in_a_sentence_with_the_draft_kept(
+async def test_a_fatal_exception_ends_in_a_sentence_with_the_draft_saved(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], place: str
 ) -> None:
     app = still_explorer(workspace)
@@ -172,7 +172,7 @@ QUICKLY = (
 )
 
 
-async def test_help_and_commands_lie_over_one_another_once_however_fast_the_keys_come(workspace: Workspace) -> None:
+async def test_help_and_palette_open_once_however_fast_the_keys_come(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         for keys in QUICKLY:
             for key in keys:
@@ -186,7 +186,7 @@ async def test_help_and_commands_lie_over_one_another_once_however_fast_the_keys
             assert isinstance(stage.app.screen, Workbench)
 
 
-async def test_the_keys_of_a_screen_that_is_still_put_together_wait_for_it(workspace: Workspace) -> None:
+async def test_keys_wait_for_a_screen_that_is_not_mounted_yet(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.send()
         for kind in (History, TemplateBrowser):
@@ -204,7 +204,7 @@ async def test_the_keys_of_a_screen_that_is_still_put_together_wait_for_it(works
 
 
 @pytest.mark.parametrize("rows", [1, 4])
-async def test_the_lists_are_paged_where_they_have_no_room(workspace: Workspace, rows: int) -> None:
+async def test_lists_without_height_can_be_paged(workspace: Workspace, rows: int) -> None:
     async with explorer(workspace, size=(40, rows)) as stage:
         await stage.press("ctrl+p")
         await stage.until(lambda: stage.find(CommandList).options)

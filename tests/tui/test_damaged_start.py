@@ -1,4 +1,4 @@
-"""The explorer opens on whatever is kept here, and says what of it cannot be read."""
+"""The explorer opens despite damaged files, and reports them."""
 
 import json
 from collections.abc import Callable
@@ -36,7 +36,7 @@ UNREADABLE: dict[str, tuple[str, Callable[[Path], None]]] = {
 
 
 @pytest.mark.parametrize("what", UNREADABLE)
-async def test_the_explorer_opens_and_an_event_can_be_written(workspace: Workspace, home: Path, what: str) -> None:
+async def test_the_explorer_opens_and_an_event_can_be_edited(workspace: Workspace, home: Path, what: str) -> None:
     name, spoil = UNREADABLE[what]
     spoil(home / name)
     async with explorer(workspace) as stage:
@@ -46,7 +46,9 @@ async def test_the_explorer_opens_and_an_event_can_be_written(workspace: Workspa
         assert workspace.crash_notes.all() == []
 
 
-async def test_a_visitor_of_a_newer_edge_tui_is_said_and_another_one_can_send(workspace: Workspace, home: Path) -> None:
+async def test_a_visitor_of_a_newer_edge_tui_is_reported_and_another_one_can_send(
+    workspace: Workspace, home: Path
+) -> None:
     path = home / "visitors" / "default.json"
     _holding(NEWER.encode())(path)
     async with explorer(workspace) as stage:

@@ -1,4 +1,4 @@
-"""The draft and the templates: loaded after asking, saved before the shipped ones, there again after a restart."""
+"""Drafts and templates: loaded after asking, overriding the built-in ones, kept across restarts."""
 
 import json
 from pathlib import Path
@@ -16,18 +16,18 @@ MINE = '{"event": {"xdm": {"eventType": "mine"}}}'
 
 
 async def written(stage: Stage, text: str = MINE) -> None:
-    """Puts a text into the editor as typing does, unsaved."""
+    """Replaces the editor's text as typing does, unsaved."""
     stage.editor.rewrite(text)
     await stage.still()
 
 
 def mine(workspace: Workspace, name: str = "page-view") -> Path:
-    """Where a template of one's own is."""
+    """The file of a user's template."""
     return workspace.paths.templates / f"{name}.json"
 
 
 def marked(stage: Stage) -> list[str]:
-    """The lines of the template list that bear the mark."""
+    """The marked lines of the template list."""
     region = stage.find(TemplateTree).region
     return [
         line[region.x : region.right] for line in stage.lines[region.y : region.bottom] if "●" in line[: region.right]
@@ -49,14 +49,14 @@ async def choose(stage: Stage, name: str) -> None:
     await stage.press("enter")
 
 
-async def test_it_opens_with_the_page_view_in_the_editor(workspace: Workspace) -> None:
+async def test_the_first_start_opens_the_page_view_template(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         assert json.loads(stage.editor.text)["event"]["xdm"]["eventType"] == "web.webpagedetails.pageViews"
         assert stage.editor.area.has_focus
         assert [line.strip(" ●│") for line in marked(stage)] == ["Page view"]
 
 
-async def test_enter_on_a_template_puts_it_into_the_editor_and_marks_it(workspace: Workspace) -> None:
+async def test_enter_loads_a_template_and_marks_it(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await choose(stage, "link-click")
         await stage.until(lambda: stage.bench.state.draft.value.template == "link-click")
@@ -65,7 +65,7 @@ async def test_enter_on_a_template_puts_it_into_the_editor_and_marks_it(workspac
         assert [line.strip(" ●│") for line in marked(stage)] == ["Link click"]
 
 
-async def test_an_unsaved_draft_is_marked_and_asked_about_before_a_template_replaces_it(workspace: Workspace) -> None:
+async def test_an_unsaved_draft_is_marked_and_replaced_only_after_asking(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         assert not stage.editor.is_modified
         await written(stage)
@@ -73,18 +73,18 @@ async def test_an_unsaved_draft_is_marked_and_asked_about_before_a_template_repl
         assert "2 Event · page view ●" in stage.drawn
         await choose(stage, "link-click")
         await stage.shows(Question)
-        assert "The draft is not saved" in stage.drawn
+        assert "Discard unsaved changes?" in stage.drawn
         await stage.press("escape")
         await stage.shows(Workbench)
         assert stage.editor.text == MINE
 
 
-async def test_a_saved_template_stands_before_the_shipped_one_of_its_name(workspace: Workspace) -> None:
+async def test_a_saved_template_overrides_the_built_in_one_of_its_name(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await written(stage)
         await stage.press("f3")
         await stage.shows(SaveTemplate)
-        assert "Yours will stand before the shipped page-view" in stage.drawn
+        assert "Overrides the built-in page-view" in stage.drawn
         await stage.press("enter")
         await stage.shows(Workbench)
         path = mine(workspace)
@@ -104,7 +104,14 @@ async def test_a_template_is_named_after_its_title(workspace: Workspace) -> None
         assert mine(workspace, "page-view-eu").exists()
 
 
-async def test_a_draft_is_there_again_after_a_restart(workspace: Workspace, home: Path) -> None:
+async def test_a_built_in_template_cannot_be_deleted(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await go_to(stage, "link-click")
+        await stage.use("templates.delete")
+        assert await stage.told("can't be deleted")
+
+
+async def test_a_draft_survives_a_restart(workspace: Workspace, home: Path) -> None:
     async with explorer(workspace) as stage:
         await choose(stage, "link-click")
         await stage.until(lambda: stage.bench.state.draft.value.template == "link-click")
@@ -115,7 +122,7 @@ async def test_a_draft_is_there_again_after_a_restart(workspace: Workspace, home
         assert stage.editor.is_modified
 
 
-async def test_typing_is_journalled_without_being_asked_to(workspace: Workspace) -> None:
+async def test_typing_saves_the_draft(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.press("ctrl+end")
         await stage.write(" ab")
@@ -125,7 +132,7 @@ async def test_typing_is_journalled_without_being_asked_to(workspace: Workspace)
         assert " ab" in kept.text
 
 
-async def test_who_leaves_right_after_a_key_keeps_what_it_wrote(workspace: Workspace) -> None:
+async def test_quitting_right_after_a_key_keeps_it(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.pilot.press("ctrl+d", "ctrl+q")
         left = stage.editor.text
@@ -135,19 +142,12 @@ async def test_who_leaves_right_after_a_key_keeps_what_it_wrote(workspace: Works
     assert left.startswith("{\n{\n")
 
 
-async def test_a_title_that_is_left_as_it_is_keeps_the_templates_file(workspace: Workspace) -> None:
+async def test_an_unchanged_title_keeps_the_templates_file(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.load("view-change")
         await written(stage)
         await stage.press("f3")
         await stage.shows(SaveTemplate)
-        assert "before the shipped view-change" in stage.drawn
+        assert "Overrides the built-in view-change" in stage.drawn
         await stage.press("ctrl+s")
         await stage.until(mine(workspace, "view-change").exists)
-
-
-async def test_a_shipped_template_cannot_be_deleted(workspace: Workspace) -> None:
-    async with explorer(workspace) as stage:
-        await go_to(stage, "link-click")
-        await stage.use("templates.delete")
-        assert await stage.told("cannot be deleted")

@@ -1,4 +1,4 @@
-"""What is drawn anew: the widgets that changed, and not the whole screen with them."""
+"""Redraws only the widgets that changed, not the whole screen."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ from tests.tui.stage import WIDE, explorer
 
 @contextmanager
 def refreshed() -> Iterator[list[tuple[Widget, bool]]]:
-    """Collects which widgets are to be drawn anew, and whether the screen is laid out anew for it."""
+    """Collects which widgets are redrawn, and whether the screen is laid out again."""
     found: list[tuple[Widget, bool]] = []
     refresh = Widget.refresh
 
@@ -27,7 +27,7 @@ def refreshed() -> Iterator[list[tuple[Widget, bool]]]:
         yield found
 
 
-async def test_the_cursor_of_the_tree_draws_no_screen(workspace: Workspace) -> None:
+async def test_moving_the_trees_cursor_does_not_redraw_the_screen(workspace: Workspace) -> None:
     async with explorer(workspace, size=WIDE) as stage:
         await stage.send()
         await stage.focus(stage.tree)
@@ -38,7 +38,7 @@ async def test_the_cursor_of_the_tree_draws_no_screen(workspace: Workspace) -> N
         assert not around & {widget for widget, _ in found}
 
 
-async def test_sending_what_was_looked_through_lays_nothing_out(workspace: Workspace) -> None:
+async def test_sending_a_linted_draft_needs_no_layout(workspace: Workspace) -> None:
     async with explorer(workspace, size=WIDE) as stage:
         await stage.send()
         with refreshed() as found:
@@ -46,7 +46,7 @@ async def test_sending_what_was_looked_through_lays_nothing_out(workspace: Works
         assert found == []
 
 
-async def test_a_pause_in_the_typing_lays_nothing_out_while_the_findings_stay(workspace: Workspace) -> None:
+async def test_a_pause_in_typing_needs_no_layout_while_the_findings_stay(workspace: Workspace) -> None:
     async with explorer(workspace, size=WIDE) as stage:
         await stage.focus(stage.editor.area)
         await stage.press("end", "a")

@@ -1,4 +1,4 @@
-"""On-ramps: what is pasted over everything becomes a draft, and secrets stay out of it."""
+"""Imports: a request pasted over the draft is imported, without its secrets."""
 
 import json
 
@@ -32,19 +32,19 @@ async def select_all(stage: Stage) -> None:
     await stage.still()
 
 
-async def test_a_curl_command_pasted_over_everything_becomes_the_event(workspace: Workspace) -> None:
+async def test_a_curl_command_pasted_over_the_draft_is_imported(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await select_all(stage)
         await paste(stage, CURL)
         await stage.shows(Question)
-        assert "Secrets were taken out" in stage.drawn
+        assert "Secrets removed" in stage.drawn
         assert TOKEN not in stage.drawn
         await stage.press("enter")
         await stage.until(lambda: "test.pasted" in stage.editor.text)
         assert json.loads(stage.editor.text) == {"event": {"xdm": {"eventType": "test.pasted"}}}
 
 
-async def test_json_pasted_over_everything_is_pasted_and_laid_out(workspace: Workspace) -> None:
+async def test_json_pasted_over_the_draft_is_formatted(workspace: Workspace) -> None:
     body = {"event": {"xdm": {"eventType": "test.json", "web": {"webPageDetails": {"name": "x" * 200}}}}}
     async with explorer(workspace) as stage:
         await select_all(stage)
@@ -54,13 +54,13 @@ async def test_json_pasted_over_everything_is_pasted_and_laid_out(workspace: Wor
         assert stage.editor.text.count("\n") > 5
 
 
-async def test_the_palettes_import_says_what_it_reads(workspace: Workspace) -> None:
+async def test_the_import_form_shows_what_it_recognizes(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         stage.bench.action_import()
         await stage.shows(ImportForm)
         stage.find(TextArea, "#import-text").load_text("curl https://example.com/")
         await stage.still()
-        assert "no request to the Edge Network" in stage.drawn
+        assert "Not recognized as an Edge Network request" in stage.drawn
         stage.find(TextArea, "#import-text").load_text('alloy("sendEvent", {xdm: {eventType: "test.alloy"}})')
         await stage.still()
         assert "✓ interact" in stage.drawn
@@ -70,40 +70,40 @@ async def test_the_palettes_import_says_what_it_reads(workspace: Workspace) -> N
         await stage.until(lambda: "test.alloy" in stage.editor.text)
 
 
-async def test_a_v1_request_is_kept_as_it_is_when_that_is_wished(workspace: Workspace) -> None:
+async def test_a_v1_request_can_be_kept_as_v1(workspace: Workspace) -> None:
     async with explorer(workspace, size=NARROW) as stage:
         await select_all(stage)
         await paste(stage, CURL)
         await stage.shows(Question)
-        assert "the profile sends v2" in " ".join(stage.drawn.split())
-        assert all(words in stage.drawn for words in ("Take as v2", "Keep v1", "+ profile", "+ visitor", "Back"))
+        assert "your profile uses v2" in " ".join(stage.drawn.split())
+        assert all(words in stage.drawn for words in ("Import as v2", "Keep v1", "+ profile", "+ visitor", "Cancel"))
         await stage.click("#keep")
         await stage.until(lambda: "test.pasted" in stage.editor.text)
         assert json.loads(stage.editor.text) == {"events": [{"xdm": {"eventType": "test.pasted"}}]}
         assert any(finding.rule == "envelope" for finding in stage.editor.findings)
 
 
-async def test_an_event_is_put_into_the_other_versions_shape_and_back(workspace: Workspace) -> None:
+async def test_an_event_is_converted_to_the_other_version_and_back(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         before = stage.editor.text
         await stage.use("event.convert")
         assert list(json.loads(stage.editor.text)) == ["events", "query"]
-        assert await stage.told("In the shape of API v1 now")
+        assert await stage.told("Converted to API v1")
         await stage.use("event.convert")
         assert stage.editor.text == before
         await stage.press("ctrl+z")
         assert list(json.loads(stage.editor.text)) == ["events", "query"]
 
 
-async def test_several_events_have_no_v2_shape_and_stay(workspace: Workspace) -> None:
+async def test_several_events_cannot_be_converted_to_v2(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         stage.editor.load('{"events": [{"xdm": {}}, {"xdm": {}}]}')
         await stage.use("event.convert")
-        assert await stage.told("v2 takes one event")
+        assert await stage.told("v2 takes exactly one event")
         assert len(json.loads(stage.editor.text)["events"]) == 2
 
 
-async def test_a_draft_in_another_shape_is_as_it_was_after_a_restart(workspace: Workspace) -> None:
+async def test_a_draft_of_another_version_is_unchanged_after_a_restart(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.use("event.convert")
         kept = stage.editor.text

@@ -1,8 +1,8 @@
-"""What the editor finds and what `edge-tui lint` finds are the same."""
+"""The editor and `edge-tui lint` have the same findings."""
 
 import json
 
-from edge_tui.cli.checking.findings import finding_document
+from edge_tui.cli.validation.findings import finding_document
 from edge_tui.workspace import Workspace
 from tests.conftest import Command
 from tests.tui.stage import explorer
@@ -29,7 +29,7 @@ LARGE = json.dumps({"event": {"xdm": {"_acme": "x" * 20_000}}}, indent=2)
 
 
 TEXTS = {
-    "many slips": WRONG,
+    "many errors": WRONG,
     "large": LARGE,
     "the other shape": '{"events": [{}]}',
     "no JSON": '{"a": 1,}',
@@ -40,7 +40,7 @@ TEXTS = {
 }
 
 
-async def test_the_editor_and_the_command_line_find_the_same(workspace: Workspace, command: Command) -> None:
+async def test_the_editor_and_the_command_line_have_the_same_findings(workspace: Workspace, command: Command) -> None:
     shown = {}
     async with explorer(workspace) as stage:
         for name, text in TEXTS.items():

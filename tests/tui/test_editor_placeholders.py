@@ -1,4 +1,4 @@
-"""Placeholders on the screen: asked for, remembered, taken from the profile and from the last answer."""
+"""Placeholders on the screen: prompted for, remembered, read from the profile and the last response."""
 
 import json
 from dataclasses import replace
@@ -17,13 +17,13 @@ def event(value: str) -> str:
 
 
 def sent(body: str) -> str:
-    """The value as it went out."""
+    """The value as sent."""
     value = json.loads(body)["event"]["xdm"]["_id"]
     assert isinstance(value, str)
     return value
 
 
-async def test_an_asked_for_value_is_asked_once_and_remembered(workspace: Workspace) -> None:
+async def test_a_prompted_value_is_asked_once_and_remembered(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         stage.editor.load(event("{{ask:order id}}"))
         await stage.press("f5")
@@ -42,10 +42,10 @@ async def test_an_asked_for_value_is_asked_once_and_remembered(workspace: Worksp
     assert again.answers.all() == {"order id": "A-17"}
 
 
-async def test_a_value_of_the_last_answer_goes_into_the_next_event(workspace: Workspace) -> None:
+async def test_a_value_of_the_last_response_goes_into_the_next_event(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         stage.editor.load(event("{{last:/requestId}}"))
-        assert any("no answer yet" in finding.message for finding in stage.editor.findings)
+        assert any("no response yet" in finding.message for finding in stage.editor.findings)
         stage.editor.load(event("x"))
         first = await stage.send()
         stage.editor.load(event("{{last:/requestId}}"))
@@ -60,17 +60,17 @@ async def test_variables_are_the_visitors_before_the_profiles(workspace: Workspa
     async with explorer(workspace, profile="shop") as stage:
         stage.editor.load(event("{{var:shop}} {{var:page}}"))
         assert sent((await stage.send()).request.body) == "EU home"
-        stage.bench.state.visitor.value = "anna"
+        stage.bench.use_visitor("anna")
         assert sent((await stage.send()).request.body) == "EU cart"
     assert workspace.profiles.get("shop").variables == {"shop": "EU", "page": "home"}
 
 
-async def test_the_events_of_a_media_session_go_on_from_its_start(workspace: Workspace) -> None:
+async def test_the_events_of_a_media_session_continue_it(workspace: Workspace) -> None:
     async with explorer(workspace, size=WIDE) as stage:
         await stage.load("media-ping")
         assert [str(each.severity) for each in stage.editor.findings if each.rule == "placeholder"] == ["info"]
         await stage.press("f5")
-        assert "there is no answer yet" in await stage.told("cannot be filled")
+        assert "there is no answer yet" in await stage.told("can't be filled")
         await stage.load("media-session-start")
         await stage.send()
         await stage.load("media-ping")

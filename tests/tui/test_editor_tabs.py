@@ -1,4 +1,4 @@
-"""The tabs of the editor: parts of the one event, its headers, and what will go out."""
+"""The editor's tabs: parts of the event, its headers, and the preview."""
 
 import json
 
@@ -16,7 +16,7 @@ def part(stage: Stage, name: str) -> JsonEditor:
     return stage.find(JsonEditor, f"#{name}-editor")
 
 
-async def test_what_is_written_in_the_query_tab_is_written_into_the_event(workspace: Workspace) -> None:
+async def test_an_edit_in_the_query_tab_changes_the_event(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         stage.editor.load(EVENT)
         await stage.press("ctrl+t")
@@ -29,7 +29,7 @@ async def test_what_is_written_in_the_query_tab_is_written_into_the_event(worksp
         assert "query" not in json.loads(stage.editor.text)
 
 
-async def test_a_part_that_is_no_json_yet_makes_the_event_none_and_comes_back_whole(workspace: Workspace) -> None:
+async def test_a_part_with_invalid_json_makes_the_event_invalid_and_is_kept(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         before = stage.editor.text
         await stage.press("ctrl+t", "end")
@@ -41,7 +41,7 @@ async def test_a_part_that_is_no_json_yet_makes_the_event_none_and_comes_back_wh
         assert stage.editor.parse_error is None
 
 
-async def test_overrides_are_edited_where_they_belong(workspace: Workspace) -> None:
+async def test_overrides_are_edited_in_meta(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         stage.editor.load(EVENT)
         await stage.press("ctrl+t", "ctrl+t")
@@ -50,7 +50,7 @@ async def test_overrides_are_edited_where_they_belong(workspace: Workspace) -> N
         assert meta == {"configOverrides": {"com_adobe_analytics": {"reportSuites": ["other"]}}}
 
 
-async def test_an_edit_in_a_tab_can_be_taken_back_in_the_event(workspace: Workspace) -> None:
+async def test_an_edit_in_a_tab_can_be_undone_in_the_event(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         before = stage.editor.text
         await stage.press("ctrl+t")
@@ -61,7 +61,7 @@ async def test_an_edit_in_a_tab_can_be_taken_back_in_the_event(workspace: Worksp
         assert stage.editor.text == before
 
 
-async def test_headers_of_ones_own_are_sent_and_secrets_are_refused(workspace: Workspace) -> None:
+async def test_custom_headers_are_sent_and_secrets_are_refused(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         stage.editor.show_tab("draft-headers")
         await stage.still()
@@ -77,7 +77,7 @@ async def test_headers_of_ones_own_are_sent_and_secrets_are_refused(workspace: W
         assert exchange.draft.headers == (("x-forwarded-for", "203.0.113.7"),)
 
 
-async def test_the_last_tab_shows_the_request_as_it_will_go_out(workspace: Workspace) -> None:
+async def test_the_preview_tab_shows_the_request(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.press("alt+t")
         assert "POST http://emulator/ee/v2/interact" in stage.drawn
@@ -87,7 +87,7 @@ async def test_the_last_tab_shows_the_request_as_it_will_go_out(workspace: Works
         assert "not JSON" in stage.drawn
 
 
-async def test_headers_are_journalled_with_the_draft(workspace: Workspace) -> None:
+async def test_headers_are_saved_with_the_draft(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         stage.editor.show_tab("draft-headers")
         await stage.still()

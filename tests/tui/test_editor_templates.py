@@ -1,4 +1,4 @@
-"""The template browser: found by letters, looked at, duplicated, renamed, deleted; the project's folder."""
+"""The template browser: search, preview, duplicate, rename, delete; the project's folder."""
 
 import json
 from pathlib import Path
@@ -22,7 +22,7 @@ async def browse(stage: Stage) -> None:
     await stage.shows(TemplateBrowser)
 
 
-async def test_a_few_letters_find_a_template_and_show_it(workspace: Workspace) -> None:
+async def test_a_search_finds_and_previews_a_template(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await browse(stage)
         await stage.write("purch")
@@ -55,7 +55,7 @@ async def test_a_template_is_duplicated_renamed_and_deleted(workspace: Workspace
         assert stage.find(OptionList).option_count > 0
 
 
-async def test_the_projects_templates_go_before_all_others(
+async def test_the_projects_templates_override_all_others(
     workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)

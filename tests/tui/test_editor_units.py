@@ -1,4 +1,4 @@
-"""What is said under the event, and of what was sent: the Analytics hit and the request units."""
+"""The Analytics hit and the request units, below the event and in the status line."""
 
 from dataclasses import replace
 
@@ -16,21 +16,21 @@ def under_the_event(stage: Stage) -> str:
     return str(stage.find(DraftLine).render())
 
 
-async def test_the_line_tells_the_hit_and_the_units_of_the_emulators_datastream(workspace: Workspace) -> None:
+async def test_the_line_shows_the_hit_and_the_units_of_the_emulators_datastream(workspace: Workspace) -> None:
     async with explorer(workspace, size=ROOMY) as stage:
         assert under_the_event(stage) == "1 fragment × 12 upstreams = 12 RU  ·  Analytics page view: home"
         await stage.send()
         assert "1 fragment × 12 upstreams = 12 RU" in str(stage.find(StatusLine).render())
 
 
-async def test_where_there_is_little_room_the_product_alone_is_told(workspace: Workspace) -> None:
+async def test_a_narrow_line_shows_only_the_product(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         assert under_the_event(stage) == "12 RU  ·  Analytics page view: home"
         await stage.send()
         assert stage.lines[-2].rstrip().endswith("12 RU")
 
 
-async def test_an_upstream_that_is_switched_off_counts_no_more(workspace: Workspace) -> None:
+async def test_a_service_that_is_switched_off_is_not_counted(workspace: Workspace) -> None:
     async with explorer(workspace, size=ROOMY) as stage:
         workspace.emulator.switch_upstream(EMULATOR_PROFILE.datastream_id, "analytics", on=False)
         stage.bench.state.look_up_upstreams()
@@ -38,7 +38,7 @@ async def test_an_upstream_that_is_switched_off_counts_no_more(workspace: Worksp
         assert under_the_event(stage) == "1 fragment × 11 upstreams = 11 RU"
 
 
-async def test_upstreams_that_nobody_told_are_unknown(workspace: Workspace) -> None:
+async def test_upstreams_missing_from_the_profile_are_unknown(workspace: Workspace) -> None:
     workspace.profiles.add(Profile("acme", datastream_id="4f1c"))
     workspace.profiles.add(Profile("told", datastream_id="4f1c", upstreams=("target", "analytics")))
     async with explorer(workspace, size=ROOMY, profile="acme") as stage:
@@ -54,7 +54,7 @@ async def test_a_datastream_without_analytics_has_no_hit(workspace: Workspace) -
         assert under_the_event(stage) == "1 fragment × 1 upstream = 1 RU"
 
 
-async def test_a_text_that_is_no_json_has_neither(workspace: Workspace) -> None:
+async def test_invalid_json_has_neither(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         stage.editor.load("{")
         await stage.still()

@@ -29,7 +29,7 @@ WRONG = json.dumps(
 
 
 async def begin(stage: Stage, text: str, marked: str = "|") -> None:
-    """Begins with a text, the cursor where the mark is."""
+    """Starts with a text, the cursor at the mark."""
     offset = text.index(marked)
     stage.editor.load(text.replace(marked, ""))
     stage.editor.area.go_to_offset(offset)
@@ -43,7 +43,7 @@ def with_cursor(stage: Stage) -> str:
 
 
 def labels(stage: Stage) -> list[str]:
-    """What is offered."""
+    """The offered completions."""
     popup = stage.editor.query_one(Completions)
     return [each.label for each in popup._candidates] if popup.is_open else []
 
@@ -57,21 +57,21 @@ async def test_brackets_and_quotes_come_in_pairs_and_are_typed_over(workspace: W
         assert with_cursor(stage) == '{"a": ["b"]}|'
 
 
-async def test_erasing_an_empty_pair_erases_both(workspace: Workspace) -> None:
+async def test_deleting_in_an_empty_pair_deletes_both(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await begin(stage, '{"a": |}')
         await stage.press("left_curly_bracket", "backspace")
         assert with_cursor(stage) == '{"a": |}'
 
 
-async def test_a_new_line_between_brackets_is_indented_and_the_bracket_goes_below(workspace: Workspace) -> None:
+async def test_a_new_line_between_brackets_is_indented_and_moves_the_bracket_below(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await begin(stage, "|")
         await stage.write('{\n"event": {\n"xdm": {}')
         assert with_cursor(stage) == '{\n  "event": {\n    "xdm": {}|\n  }\n}'
 
 
-async def test_undo_and_redo_take_back_and_bring_again(workspace: Workspace) -> None:
+async def test_undo_and_redo(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         before = stage.editor.text
         await stage.press("ctrl+d")
@@ -93,7 +93,7 @@ async def test_a_line_is_duplicated_and_moved(workspace: Workspace) -> None:
         assert with_cursor(stage) == "t|wo\none\ntwo\nthree"
 
 
-async def test_fields_are_offered_by_where_the_cursor_is(workspace: Workspace) -> None:
+async def test_completions_depend_on_the_cursors_position(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await begin(stage, '{"event": {"xdm": {"web": {"webPageDetails": {|}}}}}')
         await stage.write('"pageV')
@@ -134,7 +134,7 @@ async def test_a_field_before_others_gets_a_comma_and_the_cursor_where_its_value
         await stage.until(lambda: {"true", "false"} <= set(labels(stage)))
 
 
-async def test_escape_takes_the_list_away_and_leaves_what_was_typed(workspace: Workspace) -> None:
+async def test_escape_closes_the_list_and_keeps_the_typed_text(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await begin(stage, '{"event": {"xdm": {|}}}')
         await stage.write('"we')
@@ -144,7 +144,7 @@ async def test_escape_takes_the_list_away_and_leaves_what_was_typed(workspace: W
         assert '"we|"' in with_cursor(stage)
 
 
-async def test_scopes_that_were_asked_for_before_are_offered(workspace: Workspace) -> None:
+async def test_scopes_requested_before_are_offered(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.load("target-mbox")
         await stage.send()
@@ -154,7 +154,7 @@ async def test_scopes_that_were_asked_for_before_are_offered(workspace: Workspac
         await stage.until(lambda: set(asked) <= set(labels(stage)))
 
 
-async def test_a_search_goes_round_the_hits_and_says_which(workspace: Workspace) -> None:
+async def test_a_search_wraps_around_and_numbers_the_hits(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await begin(stage, '|{"a": "one", "b": "One", "c": "two"}')
         await stage.press("ctrl+f")
@@ -194,7 +194,7 @@ async def test_hits_are_replaced_one_by_one_or_all_at_once(workspace: Workspace)
         assert stage.editor.text == '{"a": "1", "b": "one", "c": "one"}'
 
 
-async def test_a_pattern_puts_its_groups_where_they_are_wished(workspace: Workspace) -> None:
+async def test_a_pattern_inserts_its_groups_in_the_replacement(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await begin(stage, '|{"sku": "A-1", "url": "B-2"}')
         await replace_with(stage, r'"(\w)-(\d)"', r'"\2\1"')
@@ -205,10 +205,10 @@ async def test_a_pattern_puts_its_groups_where_they_are_wished(workspace: Worksp
 
 @pytest.mark.parametrize(
     ("pattern", "words"),
-    [("(a|a)+$", "takes too long"), ("(a", "no regular expression")],
-    ids=["one that goes astray", "one that is none"],
+    [("(a|a)+$", "takes too long"), ("(a", "Not a valid regular expression")],
+    ids=["exponential", "invalid"],
 )
-async def test_a_pattern_that_cannot_be_looked_for_says_so_and_the_keys_go_on(
+async def test_an_invalid_or_slow_pattern_is_reported_and_the_keys_still_work(
     workspace: Workspace, pattern: str, words: str
 ) -> None:
     async with explorer(workspace) as stage:
@@ -225,7 +225,7 @@ async def test_a_pattern_that_cannot_be_looked_for_says_so_and_the_keys_go_on(
         assert str(stage.editor.query_one("#find-count", Static).render()) == "1 of 1"
 
 
-async def test_a_letter_with_alt_is_a_key_and_no_text(workspace: Workspace) -> None:
+async def test_a_letter_with_alt_is_a_key_and_not_text(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         before = stage.editor.text
         # So a terminal without the newer key protocols sends it: an escape, and the letter.
@@ -245,25 +245,25 @@ async def test_a_letter_with_alt_is_a_key_and_no_text(workspace: Workspace) -> N
         assert "r" not in stage.find(FindBar).query_one("#find-what", Input).value
 
 
-async def test_a_path_takes_the_cursor_to_its_member(workspace: Workspace) -> None:
+async def test_a_json_pointer_moves_the_cursor_to_its_member(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.use("event.path")
         await stage.shows(Prompt)
         line = stage.find(Input)
         line.value = "/event/xdm/nothing"
         await stage.still()
-        assert "Nothing stands there." in stage.drawn
+        assert "Nothing at this path." in stage.drawn
         line.value = "/event/xdm/web/webReferrer/type"
         await stage.press("enter")
         await stage.until(lambda: with_cursor(stage).partition("|")[2].startswith('"type"'))
 
 
-async def test_a_fix_is_gone_to_carried_out_and_taken_back(workspace: Workspace) -> None:
+async def test_a_fix_is_gone_to_applied_and_undone(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await begin(stage, "|" + WRONG)
         assert any(each.rule == "unknown-field" for each in stage.editor.findings)
         await stage.use("event.fix")
-        assert await stage.told("f12 again")
+        assert await stage.told("Press f12 again")
         await stage.use("event.fix")
         assert '"URL": "https://shop.example/"' in stage.editor.text
         assert not any(each.rule == "unknown-field" for each in stage.editor.findings)
@@ -271,7 +271,7 @@ async def test_a_fix_is_gone_to_carried_out_and_taken_back(workspace: Workspace)
         assert stage.editor.text == WRONG
 
 
-async def test_the_list_of_findings_goes_to_a_place_and_mends_it(workspace: Workspace) -> None:
+async def test_the_list_of_findings_goes_to_a_place_and_fixes_it(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await begin(stage, "|" + WRONG)
         listed = stage.find(FindingList)
@@ -282,7 +282,7 @@ async def test_the_list_of_findings_goes_to_a_place_and_mends_it(workspace: Work
         assert '"URL"' in stage.editor.text
 
 
-async def test_format_lays_out_what_is_json_and_goes_to_the_slip_otherwise(workspace: Workspace) -> None:
+async def test_format_formats_json_and_goes_to_a_parse_error(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await begin(stage, '|{"event": {"xdm": {}}}')
         await stage.use("event.format")

@@ -1,4 +1,4 @@
-"""The draft written on in another editor, in a real terminal, which is handed over and taken back."""
+"""The draft in $EDITOR, in a real terminal, which is released and restored."""
 
 import fcntl
 import os
@@ -77,7 +77,7 @@ def terminal(environ: dict[str, str]) -> Iterator[Terminal]:
             os.close(ours)
 
 
-def test_a_draft_is_written_on_elsewhere_and_the_terminal_comes_back(home: Path, tmp_path: Path) -> None:
+def test_a_draft_is_edited_externally_and_the_terminal_is_restored(home: Path, tmp_path: Path) -> None:
     editor, note = tmp_path / "editor.py", tmp_path / "note"
     editor.write_text(_EDITOR)
     command = f"{sys.executable} {editor} {note}"

@@ -18,7 +18,7 @@ from tests.tui.stage import Stage, explorer
 
 
 async def silence(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
-    """Never answers."""
+    """Never responds."""
     await reader.read()
 
 
@@ -46,7 +46,7 @@ async def still_works(stage: Stage) -> None:
 
 
 async def failure(stage: Stage, kind: FailureKind) -> str:
-    """Sends, and sees to it that the failure is in the tree, in the status line and in history; its message."""
+    """Sends, asserts the failure in tree, status line and history, and returns its message."""
     exchange = await stage.send()
     assert exchange.failure is not None
     assert exchange.failure.kind is kind
@@ -57,24 +57,24 @@ async def failure(stage: Stage, kind: FailureKind) -> str:
     assert str(kind) in str(stage.find(StatusLine).render())
     [summary] = stage.workspace.history.recent()
     assert summary.failure == str(kind)
-    assert "Answer · none" in stage.drawn
+    assert "No response" in stage.drawn
     return exchange.failure.message
 
 
-async def test_a_host_that_there_is_not(workspace: Workspace) -> None:
+async def test_an_unknown_host(workspace: Workspace) -> None:
     async with explorer(workspace, profile=to(workspace, "https://no-such-host.invalid")) as stage:
         assert "no-such-host.invalid" in await failure(stage, FailureKind.UNREACHABLE)
         await still_works(stage)
 
 
 @pytest.mark.sends
-async def test_a_connection_that_is_refused(workspace: Workspace) -> None:
+async def test_a_refused_connection(workspace: Workspace) -> None:
     async with explorer(workspace, profile=to(workspace, "http://127.0.0.1:1")) as stage:
         assert "refused" in await failure(stage, FailureKind.UNREACHABLE)
         await still_works(stage)
 
 
-async def test_a_certificate_that_is_not_trusted(workspace: Workspace) -> None:
+async def test_an_untrusted_certificate(workspace: Workspace) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
     async with (
@@ -86,7 +86,7 @@ async def test_a_certificate_that_is_not_trusted(workspace: Workspace) -> None:
 
 
 @pytest.mark.sends
-async def test_no_answer_in_time(workspace: Workspace) -> None:
+async def test_a_timeout(workspace: Workspace) -> None:
     async with (
         answering(silence) as gateway,
         explorer(workspace, profile=to(workspace, gateway.url, timeout_seconds=0.2)) as stage,
@@ -96,7 +96,7 @@ async def test_no_answer_in_time(workspace: Workspace) -> None:
 
 
 @pytest.mark.sends
-async def test_a_connection_that_breaks_off(workspace: Workspace) -> None:
+async def test_a_broken_connection(workspace: Workspace) -> None:
     async with answering(hang_up) as gateway, explorer(workspace, profile=to(workspace, gateway.url)) as stage:
         assert "broke" in await failure(stage, FailureKind.BROKEN)
         await still_works(stage)
@@ -115,7 +115,7 @@ BODIES: dict[str, tuple[bytes | Writes, int, str]] = {
 
 
 @pytest.mark.parametrize("name", BODIES)
-async def test_a_strange_body_is_named_and_kept(workspace: Workspace, name: str) -> None:
+async def test_an_unparsable_body_is_named_and_kept(workspace: Workspace, name: str) -> None:
     answer, status, words = BODIES[name]
     async with answering(answer) as gateway, explorer(workspace, profile=to(workspace, gateway.url)) as stage:
         exchange = await stage.send()
@@ -124,7 +124,7 @@ async def test_a_strange_body_is_named_and_kept(workspace: Workspace, name: str)
         assert words.lower() in stage.drawn.lower()
         line = str(stage.find(StatusLine).render())
         assert str(status) in line
-        assert ("accepted by Edge" in line) == (name == "no content")
+        assert ("accepted" in line) == (name == "no content")
         [summary] = workspace.history.recent()
         assert summary.status == status
         await stage.focus(stage.tree)
@@ -134,7 +134,7 @@ async def test_a_strange_body_is_named_and_kept(workspace: Workspace, name: str)
 
 
 def bodies_with(text: str) -> list[bytes]:
-    """Answers in which a text stands where an answer can hold one."""
+    """Responses with a text in every place that can hold one."""
     return [
         http(json.dumps(body).encode())
         for body in (
@@ -151,7 +151,7 @@ def bodies_with(text: str) -> list[bytes]:
 
 
 @pytest.mark.parametrize("body", bodies_with(HOSTILE), ids=["handle", "problem", "state", "decision"])
-async def test_hostile_text_stands_there_literally(workspace: Workspace, body: bytes) -> None:
+async def test_hostile_text_is_shown_literally(workspace: Workspace, body: bytes) -> None:
     async with (
         answering(body) as gateway,
         explorer(workspace, size=(160, 45), profile=to(workspace, gateway.url)) as stage,
@@ -167,7 +167,7 @@ async def test_hostile_text_stands_there_literally(workspace: Workspace, body: b
         assert not any(character in stage.drawn for character in "\x00\x1b\u202e\u202c")
 
 
-async def test_a_hostile_value_is_copied_whole_and_told_literally(workspace: Workspace) -> None:
+async def test_a_hostile_value_is_copied_completely_and_shown_literally(workspace: Workspace) -> None:
     async with (
         answering(bodies_with(HOSTILE)[0]) as gateway,
         explorer(workspace, size=(160, 45), profile=to(workspace, gateway.url)) as stage,

@@ -1,4 +1,4 @@
-"""What waits until the screen is painted for the first time."""
+"""Work that waits until the first paint."""
 
 import os
 import subprocess
@@ -32,7 +32,7 @@ EdgeTui(workspace, workspace.accounts.profile()).run(headless=True, size=(120, 3
 """
 
 
-def test_what_is_not_seen_is_loaded_after_the_first_paint(tmp_path: Path) -> None:
+def test_modules_without_a_visible_part_are_loaded_after_the_first_paint(tmp_path: Path) -> None:
     environ = {**os.environ, "EDGE_TUI_HOME": str(tmp_path)}
     done = subprocess.run([sys.executable, "-c", SCRIPT], env=environ, capture_output=True, text=True, timeout=120)
     loaded = set(done.stdout.split())

@@ -1,4 +1,4 @@
-"""The explorer shows any answer: damaged captures, drawn, opened to the leaves, explained and read as a body."""
+"""The explorer shows any response: damaged captures are drawn, expanded, explained and shown as a body."""
 
 import pytest
 
@@ -11,7 +11,7 @@ _LINES = 12
 
 
 @pytest.mark.parametrize("name", CAPTURES)
-async def test_a_damaged_answer_is_drawn_opened_and_explained(workspace: Workspace, name: str) -> None:
+async def test_a_damaged_response_is_drawn_opened_and_explained(workspace: Workspace, name: str) -> None:
     async with explorer(workspace) as stage:
         sent = await stage.send()
         for damage in DAMAGES:

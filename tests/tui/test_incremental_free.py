@@ -1,4 +1,4 @@
-"""A large answer that another takes the place of is freed then, not when the garbage collector comes."""
+"""A large response is freed when another replaces it, not when the garbage collector runs."""
 
 import gc
 import json
@@ -38,16 +38,16 @@ def _no_collector() -> Iterator[None]:
 
 
 def held() -> int:
-    """How many answers have their items in memory."""
+    """The number of responses with their items in memory."""
     return sum(type(each) is list and len(each) == ITEMS for each in gc.get_objects())
 
 
 async def left(stage: Stage, most: int) -> None:
-    """Waits until no more than so many answers are left."""
+    """Waits until at most this many responses are left."""
     await stage.until(lambda: 1 <= held() <= most)
 
 
-async def test_sends_and_replays_leave_one_answer_in_memory(workspace: Workspace) -> None:
+async def test_sends_and_replays_leave_one_response_in_memory(workspace: Workspace) -> None:
     async with answering(http(body())) as gateway:
         workspace.profiles.add(Profile("large", url=gateway.url, datastream_id="d-1"))
         async with explorer(workspace, profile="large") as stage:
@@ -55,7 +55,7 @@ async def test_sends_and_replays_leave_one_answer_in_memory(workspace: Workspace
                 await stage.send()
                 await left(stage, 1)
             [latest, *_] = workspace.history.recent()
-            # Placeholders take from the answer that was sent for last, which then is not the one that is shown.
+            # Placeholders read the last response, which isn't the one on screen then.
             for is_replay in (False, False, True, True):
                 before = stage.exchange
                 action = HistoryList.ReplayAsked(latest, exactly=False) if is_replay else HistoryList.Chosen(latest)
@@ -65,7 +65,7 @@ async def test_sends_and_replays_leave_one_answer_in_memory(workspace: Workspace
                 await left(stage, 2)
 
 
-async def test_the_upper_levels_are_let_go_before_what_lies_in_them() -> None:
+async def test_the_upper_levels_are_released_before_the_values_in_them() -> None:
     shown = exchange(body())
     pieces = upper_levels(shown)
     assert shown.answer is not None
@@ -77,6 +77,6 @@ async def test_the_upper_levels_are_let_go_before_what_lies_in_them() -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b'{"handle": []}', b"<html>".ljust(2_000_000), b'"%s"' % (b"a" * 2_000_000)])
-def test_other_answers_have_no_pieces_that_matter(content: bytes) -> None:
+def test_small_or_unparsed_responses_are_not_released_gradually(content: bytes) -> None:
     assert len(upper_levels(exchange(content))) <= 1
     assert upper_levels(None) == []

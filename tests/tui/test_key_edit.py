@@ -6,7 +6,7 @@ from edge_tui.tui.editor.key_edit import KeyEdit, edit_for_backspace, edit_for_k
 
 
 def after(done: KeyEdit, line: str) -> str:
-    """The line after a stroke, with the cursor in it."""
+    """The line after a key, with the cursor in it."""
     left, right = line.split("|")
     left, right = left[: len(left) - done.before] + done.text, right[done.after :]
     cut = len(left) - done.back
@@ -37,7 +37,7 @@ def after(done: KeyEdit, line: str) -> str:
         ('    "a": 1,|   "b": 2', "\n", '    "a": 1,\n    |"b": 2'),
     ],
 )
-def test_a_key_does_what_json_needs(line: str, key: str, wanted: str) -> None:
+def test_a_key_edits_a_line_of_json(line: str, key: str, wanted: str) -> None:
     assert after(edit_for_key(key, *line.split("|")), line) == wanted
 
 
@@ -45,18 +45,18 @@ def test_a_key_does_what_json_needs(line: str, key: str, wanted: str) -> None:
     ("line", "wanted"),
     [('"web": {|}', '"web": |'), ('  "|"', "  |"), ('"{{|}}"', '"|"'), ("    |x", "  |x")],
 )
-def test_backspace_takes_back_what_came_as_one(line: str, wanted: str) -> None:
+def test_backspace_deletes_an_empty_pair_or_an_indentation(line: str, wanted: str) -> None:
     done = edit_for_backspace(*line.split("|"))
     assert done is not None
     assert after(done, line) == wanted
 
 
 @pytest.mark.parametrize("line", ['"a"|"b"', '"ab|"', "{|]", "   x|", "|"])
-def test_backspace_takes_one_character_elsewhere(line: str) -> None:
+def test_backspace_deletes_one_character_elsewhere(line: str) -> None:
     assert edit_for_backspace(*line.split("|")) is None
 
 
-def test_a_selection_is_put_between_brackets_or_quotes() -> None:
+def test_a_bracket_or_quote_wraps_the_selection() -> None:
     assert edit_for_key("[", "", "", '{"a": 1}').text == '[{"a": 1}]'
     assert edit_for_key('"', "", "", "a\nb").text == '"'
     assert edit_for_key("x", "", "", "abc").text == "x"

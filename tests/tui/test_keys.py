@@ -1,15 +1,15 @@
-"""Keys are declared once; what tells of them reads the declarations."""
+"""Keys are declared once; every list of keys derives from the declarations."""
 
 from textual.widgets import Footer
-from textual.widgets._footer import FooterKey
 
 from edge_tui.tui.keys import key_rows
+from edge_tui.tui.textual_internals import FooterKey
 from edge_tui.workspace import Workspace
 from tests.tui.readme_keys import OWNERS, README, with_keys
 from tests.tui.stage import explorer
 
 
-def test_the_readme_has_the_keys_that_there_are() -> None:
+def test_the_readmes_key_table_is_up_to_date() -> None:
     text = README.read_text("utf-8")
     assert with_keys(text) == text, "run: python -m tests.tui.readme_keys"
 

@@ -1,4 +1,4 @@
-"""A long text as rows: every character of it can be got to, and all that cannot be drawn is literal."""
+"""Rows of a long text: every character is reachable, and control characters are literal."""
 
 import json
 from itertools import islice, pairwise
@@ -15,18 +15,18 @@ from edge_tui.model.text import visible_lines
 from edge_tui.tui.textview.json_text import json_passage
 from edge_tui.tui.textview.long_text import LongText, Passage, Place, plain, written
 from edge_tui.tui.textview.text_hits import TextHits
-from edge_tui.tui.themes import _colours
+from edge_tui.tui.themes import _colors
 from tests.answers import ANY_JSON
 
-PALETTE = _colours(())
+PALETTE = _colors(())
 WIDTHS = st.integers(1, 40)
-# Letters that join, are wide, are none, steer a terminal or change their neighbour; blanks and ends of lines.
+# Letters that join, are wide, have no width, control a terminal or change their neighbor; blanks and line ends.
 LETTERS = st.sampled_from("ab ,\n\n\t\r\x00\x1b\x85é東\u0301\u200d\ufe0f☺👩\u202e\u2028\ud800")
 TEXTS = st.text(LETTERS, max_size=300) | st.text(max_size=300)
 
 
 def laid_out(*passages: Passage, width: int) -> LongText:
-    """A text read to its end."""
+    """A completely laid out text."""
     text = LongText(passages, width)
     for _ in text.read():
         pass
@@ -34,12 +34,12 @@ def laid_out(*passages: Passage, width: int) -> LongText:
 
 
 def rows_of(text: LongText) -> list[str]:
-    """What is drawn, row by row."""
+    """The drawn rows."""
     return [text.paint(row, PALETTE).plain for row in range(text.rows)]
 
 
 @given(TEXTS, WIDTHS)
-def test_every_character_of_any_text_is_in_a_row_and_in_its_order(whole: str, width: int) -> None:
+def test_the_rows_have_every_character_in_order(whole: str, width: int) -> None:
     text = laid_out(plain(whole, Style()), width=width)
     spans = [text.span(row) for row in range(text.rows)]
     for (block, _, end), (next_block, start, _) in pairwise(spans):
@@ -49,7 +49,7 @@ def test_every_character_of_any_text_is_in_a_row_and_in_its_order(whole: str, wi
 
 
 @given(TEXTS, WIDTHS)
-def test_no_row_is_wider_than_there_is_room_for_but_by_the_blank_that_ends_it(whole: str, width: int) -> None:
+def test_no_row_is_too_wide_except_for_a_final_blank(whole: str, width: int) -> None:
     for row in rows_of(laid_out(plain(whole, Style()), width=width)):
         assert cell_len(row.removesuffix(" ")) <= max(width, 2)
 
@@ -62,7 +62,7 @@ def test_every_line_of_any_document_is_drawn(value: Any, width: int) -> None:
 
 
 @given(TEXTS, WIDTHS, WIDTHS, st.lists(st.integers(0, 5), max_size=5))
-def test_reading_that_is_left_off_goes_on_where_it_was(whole: str, first: int, width: int, stops: list[int]) -> None:
+def test_an_abandoned_layout_continues_where_it_stopped(whole: str, first: int, width: int, stops: list[int]) -> None:
     text = LongText((plain(whole * 20, Style()), written(Text("end"))), first)
     for stop in stops:
         for _ in islice(text.read(), stop):
@@ -78,9 +78,7 @@ def test_reading_that_is_left_off_goes_on_where_it_was(whole: str, first: int, w
 
 
 @given(TEXTS, WIDTHS, WIDTHS, st.integers(0, 1000))
-def test_what_was_in_sight_is_found_again_in_rows_of_another_width(
-    whole: str, before: int, after: int, number: int
-) -> None:
+def test_a_place_is_found_again_in_rows_of_another_width(whole: str, before: int, after: int, number: int) -> None:
     text = laid_out(plain(whole, Style()), width=before)
     place = text.place(number % text.rows)
     text.wrap(after)
@@ -93,7 +91,7 @@ def test_what_was_in_sight_is_found_again_in_rows_of_another_width(
 
 
 @given(TEXTS, st.text(LETTERS.filter(lambda letter: letter != "\n"), min_size=1, max_size=3))
-def test_a_hit_is_where_it_says_and_there_is_one_for_every_place(whole: str, what: str) -> None:
+def test_hits_are_exactly_the_occurrences(whole: str, what: str) -> None:
     text = laid_out(plain(whole, Style()), plain(whole, Style()), width=10)
     hits = TextHits(text, what)
     for _ in hits.look():
@@ -106,7 +104,7 @@ def test_a_hit_is_where_it_says_and_there_is_one_for_every_place(whole: str, wha
         assert hits.count == 2 * visible_lines(whole).lower().count(what.lower())
 
 
-def test_a_hit_is_found_from_where_one_is_and_in_each_row_that_it_goes_over() -> None:
+def test_the_next_hit_is_found_from_any_place_and_in_each_of_its_rows() -> None:
     text = laid_out(plain("needle\n" * 2000 + "a neeDLE in two rows", Style()), width=5)
     hits = TextHits(text, "needle")
     for _ in hits.look():
@@ -128,13 +126,13 @@ def test_a_word_that_fits_into_a_row_is_not_broken() -> None:
     assert rows == ["{", '  "id": ', f'"{ecid}",', '  "long": "' + "x" * 31, "x" * 29 + '"', "}"]
 
 
-def test_of_a_line_that_never_ends_a_row_costs_no_more_than_another() -> None:
+def test_a_row_of_an_endless_line_costs_no_more_than_another() -> None:
     marks = laid_out(plain("\u0301" * 100_000, Style()), width=10)
     assert max(len(row) for row in rows_of(marks)) < 100
 
 
 @pytest.mark.parametrize("length", [10, 4_998, 5_000, 20_000])
-def test_a_string_has_its_colour_to_its_end_however_long_it_is(length: int) -> None:
+def test_a_string_has_its_color_to_its_end_however_long_it_is(length: int) -> None:
     text = laid_out(json_passage({"name": "\\" * length}), width=60)
     for row in range(1, text.rows - 1):
         painted = text.paint(row, PALETTE)
@@ -143,7 +141,7 @@ def test_a_string_has_its_colour_to_its_end_however_long_it_is(length: int) -> N
         assert PALETTE.string in styles
 
 
-def test_while_a_long_line_is_laid_out_its_first_rows_can_be_drawn() -> None:
+def test_the_first_rows_of_a_long_line_can_be_drawn_during_its_layout() -> None:
     text = LongText((plain("x" * 1_000_000, Style()),), 10)
     steps = text.read()
     while not text.rows:

@@ -1,4 +1,4 @@
-"""Events that no request can carry, typed into the explorer: told in words, with nothing lost."""
+"""Events that no request can carry, typed into the explorer: reported in words, with nothing lost."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.tui.stage import explorer
 
 
 @pytest.mark.parametrize("depth", [500, 20_000])
-async def test_an_event_nested_too_deep_is_told_in_every_tab_and_stays_in_the_editor(
+async def test_an_event_nested_too_deep_is_reported_in_every_tab_and_stays_in_the_editor(
     workspace: Workspace, depth: int
 ) -> None:
     text = '{"event": ' + "[" * depth + "]" * depth + "}"

@@ -1,4 +1,4 @@
-"""What the pager is given: the whole body, and nothing in it that steers a terminal."""
+"""The pager gets the complete body, without terminal control characters."""
 
 import json
 import sys
@@ -15,11 +15,11 @@ _PAGER = "import pathlib, sys; pathlib.Path(sys.argv[1]).write_bytes(sys.stdin.b
 
 
 def answer(body: bytes) -> Answer:
-    """An answer with a body."""
+    """A response with a body."""
     return Answer(200, (), body, Timings(1.0))
 
 
-def test_a_body_of_any_size_is_handed_over_whole(tmp_path: Path) -> None:
+def test_a_body_of_any_size_is_passed_completely(tmp_path: Path) -> None:
     document = {"handle": [{"type": "x:y", "payload": [{"id": number, "text": "é" * 50} for number in range(5_000)]}]}
     seen = tmp_path / "seen"
     command = pager.command({"PAGER": f"{sys.executable} -c '{_PAGER}' {seen}"})
@@ -28,10 +28,10 @@ def test_a_body_of_any_size_is_handed_over_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("body", [b'{"handle": "\\u001b[31m"}', b"<html>\x1b[2J\x00</html>"])
-def test_nothing_in_it_steers_the_terminal(body: bytes) -> None:
+def test_control_characters_are_escaped(body: bytes) -> None:
     assert not {"\x1b", "\x00"} & set(whole_body(answer(body)))
 
 
-def test_a_pager_that_is_not_there_is_told() -> None:
+def test_a_missing_pager_is_reported() -> None:
     with pytest.raises(SetupError, match="no-such-pager cannot be started"):
         pager.page("text", ["no-such-pager"])

@@ -1,15 +1,14 @@
-"""The palette: all that can be done, by name."""
+"""The command palette: every command by name."""
 
 from edge_tui.model.profile import Profile
-from edge_tui.tui.palette import commands
 from edge_tui.workspace import Workspace
 from tests.tui.stage import explorer
 
 
-async def test_every_template_profile_and_visitor_is_in_the_palette(workspace: Workspace) -> None:
+async def test_the_palette_lists_every_template_profile_and_visitor(workspace: Workspace) -> None:
     workspace.profiles.add(Profile("acme", datastream_id="4f1c"))
     async with explorer(workspace) as stage:
-        titles = {each.title for each in commands(stage.app, stage.bench)}
+        titles = {each.title for each in stage.app.get_system_commands(stage.bench)}
         assert {f"template: {each.title}" for each in workspace.templates.all()} <= titles
         assert {"profile: use acme", "profile: use emulator", "visitor: new", "history: open"} <= titles
 

@@ -35,9 +35,7 @@ async def test_no_size_of_a_terminal_stops_a_send(workspace: Workspace, size: tu
 
 
 @pytest.mark.parametrize("size", [(120, 36), NARROW], ids=str)
-async def test_the_very_next_key_goes_to_the_pane_that_was_asked_for(
-    workspace: Workspace, size: tuple[int, int]
-) -> None:
+async def test_the_next_key_goes_to_the_chosen_pane(workspace: Workspace, size: tuple[int, int]) -> None:
     async with explorer(workspace, size=size) as stage:
         await stage.send()
         bench = stage.app.screen
@@ -70,7 +68,7 @@ async def test_f7_and_f8_go_round_the_panes(workspace: Workspace) -> None:
         assert stage.bench.panes.pane == "sidebar"
 
 
-async def test_numbers_go_to_panes_outside_the_editor_and_are_typed_inside_it(workspace: Workspace) -> None:
+async def test_numbers_focus_panes_outside_the_editor_and_are_typed_inside_it(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.send()
         await stage.press("3")
@@ -104,7 +102,7 @@ async def test_the_sidebar_hides_and_comes_back(workspace: Workspace) -> None:
         assert stage.find(Sidebar).has_focus_within
 
 
-async def test_a_pane_fills_the_screen_and_gives_it_back(workspace: Workspace) -> None:
+async def test_a_pane_is_maximized_and_restored(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.send()
         await stage.focus(stage.tree)
@@ -115,17 +113,17 @@ async def test_a_pane_fills_the_screen_and_gives_it_back(workspace: Workspace) -
         assert stage.find(ResponsePane).region.width == width
 
 
-async def test_jump_puts_a_letter_on_what_can_be_gone_to(workspace: Workspace) -> None:
+async def test_jump_labels_every_pane_with_a_letter(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.press("f6")
         await stage.shows(Jump)
-        assert "press a letter" in stage.drawn
+        assert "Press a letter" in stage.drawn
         await stage.press("s")
         await stage.shows(Workbench)
         await stage.until(lambda: stage.find(ProfileList).has_focus)
 
 
-async def test_help_is_about_what_has_the_focus(workspace: Workspace) -> None:
+async def test_help_is_about_the_focused_widget(workspace: Workspace) -> None:
     async with explorer(workspace, size=(160, 45)) as stage:
         await stage.press("f1")
         await stage.shows(Help)
@@ -145,11 +143,11 @@ async def test_ctrl_c_quits_only_when_it_comes_twice(workspace: Workspace) -> No
     async with explorer(workspace) as stage:
         await stage.focus(stage.find(ProfileList))
         await stage.press("ctrl+c")
-        assert await stage.told("ctrl+c again quits")
+        assert await stage.told("ctrl+c again to quit")
         assert stage.app.is_running
 
 
-async def test_every_pane_has_words_for_help(workspace: Workspace) -> None:
+async def test_every_pane_has_a_help_text(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.send()
         for widget in stage.bench.query("*"):
@@ -180,14 +178,14 @@ LOCAL = {"j", "k", "up", "down", "left", "right", "tab", "shift+tab", "enter", "
 
 
 @pytest.mark.parametrize(("owner", "binding"), BINDINGS, ids=lambda each: getattr(each, "key", None) or each.__name__)
-def test_every_key_says_what_it_does_and_has_a_name_to_change_it_by(owner: type[DOMNode], binding: Binding) -> None:
+def test_every_key_has_a_description_and_an_id(owner: type[DOMNode], binding: Binding) -> None:
     assert isinstance(binding, Binding)
     assert binding.description
     is_form = issubclass(owner, ModalScreen)
     assert binding.id or binding.system or is_form or set(binding.key.split(",")) <= LOCAL
 
 
-def test_no_two_bindings_have_one_name() -> None:
+def test_no_two_bindings_share_an_id() -> None:
     named: dict[str, set[str]] = {}
     for _, binding in BINDINGS:
         if binding.id:
@@ -195,6 +193,6 @@ def test_no_two_bindings_have_one_name() -> None:
     assert {name: actions for name, actions in named.items() if len(actions) > 1} == {}
 
 
-def test_no_key_is_one_that_a_plain_terminal_sends_for_another() -> None:
+def test_no_key_is_ambiguous_in_a_plain_terminal() -> None:
     lost = {"ctrl+m", "ctrl+i", "ctrl+h", "ctrl+left_square_bracket", "ctrl+j"}
     assert not [binding for _, binding in BINDINGS if set(binding.key.split(",")) & lost]

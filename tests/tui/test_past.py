@@ -1,4 +1,4 @@
-"""Past exchanges on the screen: listed, shown, opened, sent again, and there after a restart."""
+"""Past exchanges on the screen: listed, shown, opened, replayed, and kept across restarts."""
 
 import json
 from dataclasses import replace
@@ -46,7 +46,7 @@ async def on_line(stage: Stage, words: str) -> None:
     assert words in stage.drawn
 
 
-async def test_what_was_sent_is_listed_newest_first(workspace: Workspace) -> None:
+async def test_exchanges_are_listed_newest_first(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.send()
         await stage.load("target-unavailable")
@@ -67,7 +67,7 @@ async def test_history_survives_a_restart(workspace: Workspace, home: Path) -> N
         assert "200 OK" in stage.drawn
 
 
-async def test_choosing_one_shows_what_was_sent_and_what_came_back(workspace: Workspace) -> None:
+async def test_choosing_an_exchange_shows_request_and_response(workspace: Workspace) -> None:
     a_past(workspace)
     async with explorer(workspace, size=(160, 45)) as stage:
         await open_history(stage)
@@ -79,24 +79,24 @@ async def test_choosing_one_shows_what_was_sent_and_what_came_back(workspace: Wo
         assert "decisioning.propositionFetch" in stage.drawn
 
 
-async def test_an_exchange_that_was_cut_off_is_shown_as_unfinished(workspace: Workspace) -> None:
+async def test_an_interrupted_exchange_is_shown_as_incomplete(workspace: Workspace) -> None:
     a_past(workspace)
     async with explorer(workspace, size=(160, 45)) as stage:
         await open_history(stage)
         await on_line(stage, "unfinished")
-        assert "Answer · unfinished" in stage.drawn
-        assert "unfinished: no answer was recorded" in stage.drawn
+        assert "Response · incomplete" in stage.drawn
+        assert "incomplete: no response was recorded" in stage.drawn
 
 
-async def test_a_failure_of_the_past_says_what_failed(workspace: Workspace) -> None:
+async def test_a_past_failure_says_what_failed(workspace: Workspace) -> None:
     a_past(workspace)
     async with explorer(workspace, size=(160, 45)) as stage:
         await open_history(stage)
         await on_line(stage, "timeout")
-        assert "No answer within 10 s" in stage.drawn
+        assert "No response within 10 s" in stage.drawn
 
 
-async def test_replayed_afresh_it_has_a_new_id_and_the_state_of_now(workspace: Workspace) -> None:
+async def test_a_replay_has_a_new_id_and_the_current_state(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         first = await stage.send()
         await in_history(stage)
@@ -109,7 +109,17 @@ async def test_replayed_afresh_it_has_a_new_id_and_the_state_of_now(workspace: W
         assert "↻" in stage.drawn
 
 
-async def test_replay_from_the_screen_of_history_comes_back_to_the_workbench(workspace: Workspace) -> None:
+async def test_an_exact_replay_sends_the_same_bytes_to_the_same_url(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        first = await stage.send()
+        await in_history(stage)
+        await stage.use("history.exact")
+        again = await stage.answered(first)
+        assert again.request == first.request
+        assert again.replay_of == first.request_id
+
+
+async def test_a_replay_from_the_history_screen_returns_to_the_workbench(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         first = await stage.send()
         await open_history(stage)
@@ -119,7 +129,17 @@ async def test_replay_from_the_screen_of_history_comes_back_to_the_workbench(wor
         assert again.replay_of == first.request_id
 
 
-async def test_history_is_left_as_it_was_entered(workspace: Workspace) -> None:
+async def test_a_past_draft_is_opened_in_the_editor(workspace: Workspace) -> None:
+    a_past(workspace)
+    async with explorer(workspace) as stage:
+        await in_history(stage)
+        await stage.press("down", "down")
+        await stage.use("history.draft")
+        await stage.until(lambda: "commerce.purchases" in stage.editor.text)
+        assert stage.bench.state.draft.value.template == "purchase"
+
+
+async def test_escape_closes_history_without_a_change(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         sent = await stage.send()
         await open_history(stage)
@@ -136,7 +156,7 @@ async def test_an_empty_history_says_so(workspace: Workspace) -> None:
         await stage.until(lambda: "No history yet" in stage.drawn)
 
 
-async def test_a_profile_that_keeps_no_history_says_so(workspace: Workspace) -> None:
+async def test_a_profile_without_history_says_so(workspace: Workspace) -> None:
     workspace.profiles.add(replace(EMULATOR_PROFILE, name="quiet", keeps_history=False))
     async with explorer(workspace) as stage:
         await stage.send()
@@ -147,27 +167,7 @@ async def test_a_profile_that_keeps_no_history_says_so(workspace: Workspace) -> 
         assert workspace.history.count() == 1
 
 
-async def test_an_empty_history_of_a_profile_that_keeps_none_promises_nothing(workspace: Workspace) -> None:
+async def test_the_empty_history_of_a_profile_without_history_promises_nothing(workspace: Workspace) -> None:
     workspace.profiles.add(replace(EMULATOR_PROFILE, name="quiet", keeps_history=False))
     async with explorer(workspace, profile="quiet") as stage:
-        await stage.until(lambda: "This profile keeps no" in stage.drawn)
-
-
-async def test_replayed_exactly_it_is_the_same_bytes_to_the_same_url(workspace: Workspace) -> None:
-    async with explorer(workspace) as stage:
-        first = await stage.send()
-        await in_history(stage)
-        await stage.use("history.exact")
-        again = await stage.answered(first)
-        assert again.request == first.request
-        assert again.replay_of == first.request_id
-
-
-async def test_a_draft_of_the_past_is_opened_in_the_editor(workspace: Workspace) -> None:
-    a_past(workspace)
-    async with explorer(workspace) as stage:
-        await in_history(stage)
-        await stage.press("down", "down")
-        await stage.use("history.draft")
-        await stage.until(lambda: "commerce.purchases" in stage.editor.text)
-        assert stage.bench.state.draft.value.template == "purchase"
+        await stage.until(lambda: "This profile doesn't" in stage.drawn)

@@ -1,4 +1,4 @@
-"""What came from elsewhere is asked about before it reads the environment; what was typed here is not."""
+"""An imported event asks before it reads the environment; a typed one doesn't."""
 
 import json
 from pathlib import Path
@@ -26,13 +26,13 @@ async def _imported(stage: Stage) -> None:
     await stage.until(lambda: "test.read" in stage.editor.text)
 
 
-async def test_an_import_is_asked_about_at_each_send_until_it_is_allowed_for_good(home: Path) -> None:
+async def test_an_import_asks_at_each_send_until_it_is_always_allowed(home: Path) -> None:
     async with explorer(frozen_workspace(home, CANARY="canary-1")) as stage:
         await _imported(stage)
         await stage.press("f5")
         await stage.shows(Question)
         assert "CANARY" in stage.drawn
-        assert "a request that was pasted" in " ".join(stage.drawn.split())
+        assert "a pasted request" in " ".join(stage.drawn.split())
         await stage.press("enter")
         await stage.still()
         assert _sent(stage.workspace) == []
@@ -46,13 +46,13 @@ async def test_an_import_is_asked_about_at_each_send_until_it_is_allowed_for_goo
         await stage.until(lambda: len(_sent(stage.workspace)) == 2)
     # The origin is kept with the draft, and the permission with the origin.
     async with explorer(frozen_workspace(home, CANARY="canary-2")) as stage:
-        assert stage.bench.state.draft.value.origin
+        assert stage.bench.draft.origin
         await stage.press("f5")
         await stage.until(lambda: len(_sent(stage.workspace)) == 3)
         assert _sent(stage.workspace) == ["canary-2", "canary-1", "canary-1"]
 
 
-async def test_json_that_is_pasted_is_from_elsewhere_and_what_is_loaded_here_is_not(home: Path) -> None:
+async def test_pasted_json_asks_and_a_loaded_template_does_not(home: Path) -> None:
     async with explorer(frozen_workspace(home, CANARY="canary-1")) as stage:
         stage.editor.load(EVENT)
         await stage.press("f5")

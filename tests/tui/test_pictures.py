@@ -1,4 +1,4 @@
-"""How the scenes look. After a change that is meant: `pytest --snapshot-update`, and look at every one that changed."""
+"""Snapshots of the scenes. After an intended change: `pytest --snapshot-update`, and review every changed one."""
 
 import html
 import importlib
@@ -43,7 +43,7 @@ def test_every_screen_has_a_scene() -> None:
 
 
 def _screens() -> Iterator[str]:
-    """The modules of `edge_tui.tui` that hold a screen which somebody can see, such as `history.screen`."""
+    """The modules of `edge_tui.tui` with a screen, such as `history.screen`."""
     for found in pkgutil.walk_packages(edge_tui.tui.__path__, "edge_tui.tui."):
         module = importlib.import_module(found.name)
         for kind in vars(module).values():
@@ -56,7 +56,7 @@ def _screens() -> Iterator[str]:
                 yield found.name.removeprefix("edge_tui.tui.")
 
 
-def test_scenes_have_names_of_their_own() -> None:
+def test_no_two_scenes_share_a_name() -> None:
     assert len({scene.name for scene in SCENES}) == len(SCENES)
 
 

@@ -1,4 +1,4 @@
-"""The explorer outlives whatever is done to it: random keys, clicks and sizes, in an order that a seed tells.
+"""The explorer survives random keys, clicks and sizes, in an order given by a seed.
 
 `--thorough` plays many more; a failure names its seed.
 """
@@ -52,7 +52,9 @@ async def _step(stage: Stage, chance: random.Random) -> str:
     return f"size {size}"
 
 
-async def test_random_use_neither_ends_nor_hangs_it(workspace: Workspace, request: pytest.FixtureRequest) -> None:
+async def test_random_use_neither_crashes_nor_hangs_the_explorer(
+    workspace: Workspace, request: pytest.FixtureRequest
+) -> None:
     assert not _LEFT_OUT & set(_KEYS)
     seeds = _seeds(request.config)
     for first in range(seeds.start, seeds.stop, _PER_START):

@@ -1,4 +1,4 @@
-"""The texts of an exchange: read to the last line, found in, selected and copied, whatever they hold."""
+"""The texts of an exchange: scrolled to the last line, searched, selected and copied."""
 
 import json
 from dataclasses import replace
@@ -16,7 +16,7 @@ from edge_tui.tui.textview.json_text import json_passage
 from edge_tui.tui.textview.long_text import plain
 from edge_tui.tui.textview.text_rows import TextRows
 from edge_tui.tui.textview.text_view import TextView
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 from edge_tui.workspace import Workspace
 from tests.answers import ANY_JSON
 from tests.tui.past_answers import PERSONALIZATION, exchange_of
@@ -28,12 +28,12 @@ _OFFERS = {
 
 
 def answered(body: bytes) -> Exchange:
-    """An exchange whose answer has a body."""
+    """An exchange with a response body."""
     return replace(exchange_of(PERSONALIZATION), outcome=Answer(200, (), body, Timings(1.0)))
 
 
 async def on_the_body(stage: Stage, body: bytes) -> TextRows:
-    """Shows an answer, and its body as it came."""
+    """Shows a response, and its raw body."""
     stage.bench.state.exchange.value = answered(body)
     await stage.focus(stage.tree)
     await stage.press("right_square_bracket")
@@ -43,12 +43,12 @@ async def on_the_body(stage: Stage, body: bytes) -> TextRows:
 
 
 def drawn(rows: TextRows) -> list[str]:
-    """What the rows in sight say."""
+    """The visible rows."""
     return [rows.render_line(y).text.rstrip() for y in range(rows.size.height)]
 
 
 def count(stage: Stage) -> str:
-    """What the line to find with says of the hits."""
+    """The number of hits on the find line."""
     return str(stage.find(Static, "#body-text #finder-count").render()).strip()
 
 
@@ -73,7 +73,7 @@ async def test_a_body_is_read_to_its_last_line(workspace: Workspace, body: bytes
         assert drawn(rows) == first
 
 
-async def test_the_end_is_gone_to_once_there_is_one(workspace: Workspace) -> None:
+async def test_end_goes_to_the_end_after_the_layout(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         stage.bench.state.exchange.value = answered(json.dumps(_OFFERS).encode())
         await stage.focus(stage.tree)
@@ -86,7 +86,7 @@ async def test_the_end_is_gone_to_once_there_is_one(workspace: Workspace) -> Non
         assert drawn(rows)[-1] == "}"
 
 
-async def test_pages_and_lines_go_up_and_down(workspace: Workspace) -> None:
+async def test_pages_and_lines_scroll_up_and_down(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         rows = await on_the_body(stage, json.dumps(_OFFERS).encode())
         first = drawn(rows)
@@ -98,7 +98,7 @@ async def test_pages_and_lines_go_up_and_down(workspace: Workspace) -> None:
         assert drawn(rows) == first
 
 
-async def test_a_word_is_found_while_it_is_typed_and_its_places_gone_round(workspace: Workspace) -> None:
+async def test_a_word_is_found_while_typing_and_its_hits_wrap_around(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         rows = await on_the_body(stage, json.dumps(_OFFERS).encode())
         await stage.press("slash")
@@ -117,7 +117,7 @@ async def test_a_word_is_found_while_it_is_typed_and_its_places_gone_round(works
         assert count(stage) == "1 of 11"
 
 
-async def test_what_is_looked_for_is_looked_for_from_what_is_in_sight(workspace: Workspace) -> None:
+async def test_a_search_starts_from_the_visible_rows(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         rows = await on_the_body(stage, json.dumps(_OFFERS).encode())
         await stage.press("end", "slash")
@@ -131,15 +131,15 @@ async def test_what_is_looked_for_is_looked_for_from_what_is_in_sight(workspace:
         assert any('"id": 7,' in line for line in drawn(rows))
 
 
-async def test_what_is_nowhere_is_told(workspace: Workspace) -> None:
+async def test_a_search_without_hits_says_so(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await on_the_body(stage, json.dumps(_OFFERS).encode())
         await stage.press("slash")
         await stage.write("nowhere")
-        await stage.until(lambda: count(stage) == "none")
+        await stage.until(lambda: count(stage) == "No matches")
 
 
-async def test_another_answer_takes_the_place_of_the_text_and_nothing_is_looked_for_in_it(workspace: Workspace) -> None:
+async def test_another_response_replaces_the_text_and_ends_the_search(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         rows = await on_the_body(stage, json.dumps(_OFFERS).encode())
         await stage.press("slash")
@@ -156,7 +156,7 @@ async def test_another_answer_takes_the_place_of_the_text_and_nothing_is_looked_
         await stage.until(lambda: count(stage) == "1 of 1")
 
 
-async def test_the_text_of_a_tab_that_is_not_looked_at_is_let_go_of(workspace: Workspace) -> None:
+async def test_the_text_of_a_hidden_tab_is_released(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         rows = await on_the_body(stage, json.dumps(_OFFERS).encode())
         await stage.press("right_square_bracket")
@@ -167,7 +167,7 @@ async def test_the_text_of_a_tab_that_is_not_looked_at_is_let_go_of(workspace: W
         assert drawn(rows)[0] == "{}"
 
 
-async def test_what_is_selected_with_the_mouse_is_copied_without_the_line_feeds_that_wrap_it(
+async def test_a_mouse_selection_is_copied_without_its_wrapping(
     workspace: Workspace,
 ) -> None:
     async with explorer(workspace) as stage:
@@ -186,15 +186,15 @@ async def test_what_is_selected_with_the_mouse_is_copied_without_the_line_feeds_
         assert stage.app.clipboard == selected
 
 
-async def test_a_text_of_which_nothing_is_selected_is_copied_whole(workspace: Workspace) -> None:
+async def test_without_a_selection_the_whole_text_is_copied(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await on_the_body(stage, json.dumps(_OFFERS).encode())
         await stage.press("y")
         assert json.loads(stage.app.clipboard) == _OFFERS
-        assert await stage.told("Copied all of it")
+        assert await stage.told("Copied everything")
 
 
-async def test_what_is_in_sight_stays_there_when_the_window_is_made_narrow(workspace: Workspace) -> None:
+async def test_the_visible_rows_stay_when_the_window_becomes_narrow(workspace: Workspace) -> None:
     async with explorer(workspace, size=MEDIUM) as stage:
         long = {"list": [" ".join(f"{number}-{word}" for word in range(30)) for number in range(500)]}
         rows = await on_the_body(stage, json.dumps(long).encode())
@@ -209,7 +209,7 @@ async def test_what_is_in_sight_stays_there_when_the_window_is_made_narrow(works
         assert any(first in line for line in drawn(rows)[:2])
 
 
-async def test_the_explanation_of_a_large_value_has_all_of_it(workspace: Workspace) -> None:
+async def test_the_explanation_of_a_large_value_is_complete(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         stage.bench.state.exchange.value = answered(json.dumps(_OFFERS).encode())
         await stage.focus(stage.tree)
@@ -225,7 +225,7 @@ async def test_the_explanation_of_a_large_value_has_all_of_it(workspace: Workspa
         await stage.until(lambda: any("place-1500" in line for line in drawn(rows)))
 
 
-async def test_the_explanation_of_a_line_that_never_ends_begins_at_once(workspace: Workspace) -> None:
+async def test_the_explanation_of_an_endless_line_starts_at_once(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         stage.bench.state.exchange.value = answered(b"<html>" + b"x" * 3_000_000)
         await stage.focus(stage.tree)
@@ -236,7 +236,7 @@ async def test_the_explanation_of_a_line_that_never_ends_begins_at_once(workspac
         assert not rows.is_whole
 
 
-async def test_the_request_as_it_will_go_out_is_read_to_its_end(workspace: Workspace) -> None:
+async def test_the_preview_shows_the_complete_request(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         stage.editor.load(json.dumps({"event": {"xdm": {}, "data": [f"word-{number}" for number in range(5000)]}}))
         await stage.press("alt+t")
@@ -247,7 +247,7 @@ async def test_the_request_as_it_will_go_out_is_read_to_its_end(workspace: Works
         await stage.until(lambda: any("word-4999" in line for line in drawn(rows)))
 
 
-async def test_what_is_read_of_the_request_stays_in_sight_when_it_is_made_anew(workspace: Workspace) -> None:
+async def test_the_preview_keeps_its_scroll_position_when_it_is_updated(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         stage.editor.load(json.dumps({"event": {"xdm": {}, "data": [f"word-{number}" for number in range(5000)]}}))
         await stage.press("alt+t")
@@ -285,7 +285,7 @@ _HOSTILE = "a[/]{ \n\r\t\x00\x1b\x9b\u202e\u2066\ufeff\ud800\u0301\u200d東👩�
 async def test_any_text_is_drawn_literally_and_fills_its_rows(text: str, value: Any) -> None:
     app = Reading()
     async with app.run_test(size=(20, 12)) as pilot:
-        view, palette = app.query_one(TextView), colours(app)
+        view, palette = app.query_one(TextView), colors(app)
         view.show([plain(text, palette.plain), json_passage(value), json_passage({text: text})])
         await app.workers.wait_for_complete()
         await pilot.pause()

@@ -1,4 +1,4 @@
-"""Sending from the screen: by key and by click, one at a time, cancelled by escape."""
+"""Sending from the screen: by key and by click, one at a time, canceled by escape."""
 
 import asyncio
 import json
@@ -55,7 +55,7 @@ async def test_a_second_event_carries_the_state_the_first_was_given(workspace: W
 
 
 @pytest.mark.sends
-async def test_a_new_visitor_shares_nothing_with_the_one_before(workspace: Workspace) -> None:
+async def test_a_new_visitor_shares_nothing_with_the_last_one(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.send()
         first = stage.bench.state.session.ecid
@@ -82,7 +82,7 @@ async def test_a_parse_error_is_marked_at_its_line_and_column_and_nothing_is_sen
 
 
 async def silence(reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
-    """Never answers."""
+    """Never responds."""
     await reader.read()
 
 
@@ -93,16 +93,16 @@ def to(workspace: Workspace, url: str, **fields: object) -> str:
 
 
 async def under_way(stage: Stage) -> None:
-    """Sends, and waits until the event is on its way."""
+    """Sends, and waits until the request is in flight."""
     await stage.press("f5")
     await stage.until(lambda: stage.bench.query_one(RequestLine).sending_seconds is not None)
 
 
-async def test_escape_cancels_what_is_on_its_way(workspace: Workspace) -> None:
+async def test_escape_cancels_the_send(workspace: Workspace) -> None:
     async with answering(silence) as gateway, explorer(workspace, profile=to(workspace, gateway.url)) as stage:
         await under_way(stage)
         await stage.until(lambda: gateway.requests)
-        assert "escape cancels" in stage.drawn
+        assert "esc cancels" in stage.drawn
         await stage.press("escape")
         exchange = await stage.answered()
         assert exchange.failure is not None
@@ -112,7 +112,7 @@ async def test_escape_cancels_what_is_on_its_way(workspace: Workspace) -> None:
         assert "cancelled" in str(stage.find(StatusLine).render()).lower()
 
 
-async def test_the_button_cancels_while_an_event_is_on_its_way(workspace: Workspace) -> None:
+async def test_the_button_cancels_the_send(workspace: Workspace) -> None:
     async with answering(silence) as gateway, explorer(workspace, profile=to(workspace, gateway.url)) as stage:
         await under_way(stage)
         await stage.until(lambda: gateway.requests)
@@ -125,7 +125,7 @@ async def test_the_button_cancels_while_an_event_is_on_its_way(workspace: Worksp
 
 
 @pytest.mark.sends
-async def test_what_is_shown_matches_its_request_id_after_two_quick_sends(workspace: Workspace) -> None:
+async def test_the_response_on_screen_belongs_to_its_request_id_after_two_quick_sends(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.pilot.press("f5", "f5")
         exchange = await stage.answered()
@@ -134,7 +134,7 @@ async def test_what_is_shown_matches_its_request_id_after_two_quick_sends(worksp
         assert exchange.request_id in str(stage.find(StatusLine).render())
 
 
-async def test_the_old_answer_is_dimmed_until_the_new_one_is_there(workspace: Workspace) -> None:
+async def test_the_previous_response_is_dimmed_until_the_new_one_arrives(workspace: Workspace) -> None:
     async with (
         answering(http(b'{"requestId": "first", "handle": []}'), silence) as gateway,
         explorer(workspace, profile=to(workspace, gateway.url)) as stage,
@@ -150,22 +150,22 @@ async def test_the_old_answer_is_dimmed_until_the_new_one_is_there(workspace: Wo
         assert not pane.has_class("-old")
 
 
-async def test_nothing_moves_while_an_event_is_on_its_way(workspace: Workspace) -> None:
+async def test_the_layout_is_stable_during_a_send(workspace: Workspace) -> None:
     async with (
         answering(silence) as gateway,
         explorer(workspace, profile=to(workspace, gateway.url, timeout_seconds=60.0)) as stage,
     ):
         places = {widget.id: widget.region for widget in stage.bench.query("*") if widget.id and widget.region}
         await under_way(stage)
-        # What looks for other edge-tuis now and then must not take this send for one of theirs.
+        # The check for other edge-tui processes must not mistake this send for one of theirs.
         await stage.until(lambda: gateway.requests)
-        stage.bench.notice_changes()
+        stage.bench.notice_others()
         await stage.still()
         sending = {widget.id: widget.region for widget in stage.bench.query("*") if widget.id and widget.region}
         assert sending == places
 
 
-async def test_production_asks_once_a_run_before_it_sends(workspace: Workspace) -> None:
+async def test_production_is_confirmed_once_per_run(workspace: Workspace) -> None:
     async with answering(http(b'{"requestId": "r", "handle": []}')) as gateway:
         name = to(workspace, gateway.url, environment=Environment.PROD)
         async with explorer(workspace, profile=name) as stage:
@@ -187,9 +187,9 @@ async def test_production_asks_once_a_run_before_it_sends(workspace: Workspace) 
             assert len(gateway.requests) == 2
 
 
-async def test_the_answer_comes_to_the_front_on_a_narrow_screen(workspace: Workspace) -> None:
+async def test_the_response_comes_to_the_front_on_a_narrow_screen(workspace: Workspace) -> None:
     async with explorer(workspace, size=(80, 24)) as stage:
         await stage.send()
         assert stage.bench.panes.pane == "answer"
         assert stage.tree.has_focus
-        assert "3 Answer 200" in stage.drawn
+        assert "3 Response 200" in stage.drawn

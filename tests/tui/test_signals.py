@@ -1,4 +1,4 @@
-"""Signals, in a terminal of the explorer's own: it is given back, and the last keys are in the draft."""
+"""Signals, in a pseudo-terminal: it is restored, and the last keys are in the draft."""
 
 import json
 import os
@@ -64,7 +64,7 @@ def terminal(home: Path) -> Iterator[Terminal]:
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT"])
-def test_a_signal_gives_the_terminal_back_and_keeps_the_last_keys(terminal: Terminal, home: Path, name: str) -> None:
+def test_a_signal_restores_the_terminal_and_keeps_the_last_keys(terminal: Terminal, home: Path, name: str) -> None:
     before = termios.tcgetattr(terminal.slave)
     terminal.read_until(b"eventType")
     os.write(terminal.master, _TYPED)

@@ -1,4 +1,4 @@
-"""Troubles with what is kept here: told once, together, and where one works."""
+"""Storage warnings: shown once, together, on the workbench."""
 
 import os
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from edge_tui.workspace import Workspace
 from tests.tui.stage import explorer
 
 
-async def test_a_trouble_that_comes_with_every_send_is_told_once_and_stands_in_the_status_line(
+async def test_a_warning_of_every_send_is_shown_once_and_stays_in_the_status_line(
     workspace: Workspace,
 ) -> None:
     workspace.paths.history.mkdir(parents=True)
@@ -28,7 +28,7 @@ async def test_a_trouble_that_comes_with_every_send_is_told_once_and_stands_in_t
         assert line.index("This exchange is not in history") < line.index(exchange.request_id)
 
 
-async def test_it_is_told_again_when_it_returns_after_it_was_over(workspace: Workspace) -> None:
+async def test_a_warning_that_comes_back_is_shown_again(workspace: Workspace) -> None:
     workspace.paths.history.mkdir(parents=True)
     async with explorer(workspace) as stage:
         await stage.send()
@@ -45,7 +45,7 @@ async def test_it_is_told_again_when_it_returns_after_it_was_over(workspace: Wor
         await stage.until(lambda: len(stage.toasts) > toasts)
 
 
-async def test_a_damaged_history_is_told_where_one_works(workspace: Workspace) -> None:
+async def test_a_damaged_history_is_reported_on_the_workbench(workspace: Workspace) -> None:
     workspace.paths.data.mkdir(parents=True, exist_ok=True)
     workspace.paths.history.write_bytes(os.urandom(8192))
     async with explorer(workspace) as stage:
@@ -56,7 +56,7 @@ async def test_a_damaged_history_is_told_where_one_works(workspace: Workspace) -
         assert workspace.history.count() == 1
 
 
-async def test_the_explorer_opens_beside_files_that_cannot_be_used_and_says_so_at_once(workspace: Workspace) -> None:
+async def test_the_explorer_opens_despite_unusable_files_and_reports_them(workspace: Workspace) -> None:
     deep, home = "[" * 100_000, workspace.paths.data
     for kept, content in {
         "visitors/default.json": '{"version": 99, "states": {}}',
@@ -79,12 +79,12 @@ async def test_the_explorer_opens_beside_files_that_cannot_be_used_and_says_so_a
     assert len(list(home.rglob("*.kept"))) == 3
 
 
-async def test_an_empty_history_says_what_it_will_hold_and_the_key_that_sends(workspace: Workspace) -> None:
+async def test_an_empty_history_says_how_to_send(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
-        assert "F5 sends the event" in stage.drawn
+        assert "Press F5 to send" in stage.drawn
         assert not stage.find(HistoryList).display
         await stage.send()
-        assert "F5 sends the event" not in stage.drawn
+        assert "Press F5 to send" not in stage.drawn
         assert stage.find(HistoryList).display
 
 
@@ -96,7 +96,7 @@ async def test_an_empty_history_says_what_it_will_hold_and_the_key_that_sends(wo
         ("2025-12-31T23:59:59", "2025 ", "31.12.25 23:59"),
     ],
 )
-def test_what_was_sent_in_another_year_says_which(moment: str, brief: str, full: str) -> None:
+def test_an_exchange_of_another_year_shows_the_year(moment: str, brief: str, full: str) -> None:
     sent_at, now = (datetime.fromisoformat(each).replace(tzinfo=UTC) for each in (moment, "2026-03-14T12:00"))
     assert local_time(sent_at, now, UTC) == brief
     assert date_and_time(sent_at, now, UTC) == full

@@ -1,43 +1,94 @@
-"""What is used of Textual's private names is still there: an upgrade that takes one away fails here, at once."""
+"""The private names of Textual that the explorer uses still exist: an upgrade that changes one fails here, by name."""
 
+import ast
+import importlib
 import inspect
+import pkgutil
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from textual import app, message_pump, timer, worker
 from textual.app import App
+from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.messages import InvokeLater
-from textual.widgets import OptionList
+from textual.widgets import Footer, OptionList, TextArea, Tree
+from textual.widgets.text_area import Document, WrappedDocument
 
-from edge_tui.tui.textual_internals import SURVIVABLE_CALLERS
+from edge_tui import tui
+from edge_tui.tui.editor.json_document import JsonDocument, UnwrappedDocument
+from edge_tui.tui.textual_internals import SURVIVABLE_CALLERS, FooterKey
 
-NAMES: tuple[tuple[Any, str], ...] = (
-    (App, "_handle_exception"),
-    (App, "_exception_event"),
-    (App, "_close_messages_no_wait"),
-    (App, "panic"),
-    (App, "suspend"),
-    (Driver, "disable_input"),
-    (Driver, "stop_application_mode"),
-    (OptionList, "_move_page"),
-    (OptionList, "_index_to_line"),
+# Each private method with its parameters, or None for a property.
+NAMES: tuple[tuple[Any, str, str | None], ...] = (
+    (App, "_handle_exception", "self, error"),
+    (App, "_close_messages_no_wait", "self"),
+    (App, "panic", "self, *renderables"),
+    (App, "suspend", "self"),
+    (Driver, "disable_input", "self"),
+    (Driver, "stop_application_mode", "self"),
+    (OptionList, "_move_page", "self, direction"),
+    (OptionList, "_index_to_line", None),
+    (Tree, "_invalidate", "self"),
+    (TextArea, "_set_document", "self, text, language"),
+    (TextArea, "_app_theme_changed", "self"),
+    (TextArea, "_build_highlight_map", "self"),
+    (TextArea, "_rewrap_and_refresh_virtual_size", "self"),
+    (TextArea, "_restart_blink", "self"),
+    (TextArea, "_replace_via_keyboard", "self, insert, start, end"),
+    (FooterKey, "render", "self"),
 )
+# Attributes that a constructor sets.
+ATTRIBUTES: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (TextArea, ("_line_cache", "_cursor_offset", "_highlight_query", "_bindings", "wrapped_document", "navigator")),
+    (App, ("_exception", "_exception_event", "_return_code", "_exit", "_driver", "_closing")),
+)
+# Private names of Textual that a class of the explorer defines again on purpose.
+OVERRIDDEN = {
+    ("JsonArea", "_set_document"),
+    ("JsonArea", "_app_theme_changed"),
+}
+INTERNALS = "edge_tui.tui.textual_internals"
 
 
-@pytest.mark.parametrize(("owner", "name"), NAMES, ids=lambda value: getattr(value, "__name__", value))
-def test_a_private_name_is_there(owner: Any, name: str) -> None:
-    assert hasattr(owner, name)
+@pytest.mark.parametrize(("owner", "name", "parameters"), NAMES, ids=lambda value: getattr(value, "__name__", value))
+def test_a_private_name_has_its_signature(owner: Any, name: str, parameters: str | None) -> None:
+    assert hasattr(owner, name), f"{owner.__name__}.{name} is gone"
+    if parameters is not None:
+        found = [
+            str(each.replace(annotation=inspect.Parameter.empty, default=inspect.Parameter.empty))
+            for each in inspect.signature(getattr(owner, name)).parameters.values()
+        ]
+        assert ", ".join(found) == parameters, f"{owner.__name__}.{name} has another signature"
+
+
+def test_a_new_widget_and_a_new_app_have_their_private_attributes() -> None:
+    for owner, names in ATTRIBUTES:
+        made = owner()
+        assert [name for name in names if not hasattr(made, name)] == [], owner.__name__
+
+
+def test_a_document_still_keeps_its_lines_under_the_name_that_the_editors_document_replaces() -> None:
+    assert Document("a\nb")._lines == ["a", "b"]
+    document = JsonDocument("a\nb\nc")
+    assert document.lines == ["a", "b", "c"]
+    assert UnwrappedDocument(document).height == WrappedDocument(document).height == 3
+
+
+def test_the_footers_keys_are_still_of_the_class_that_is_measured() -> None:
+    assert FooterKey.__name__ in inspect.getsource(Footer.compose)
 
 
 @pytest.mark.parametrize("caller", SURVIVABLE_CALLERS)
-def test_who_is_survived_still_hands_its_exceptions_to_the_app(caller: str) -> None:
+def test_a_caller_that_is_survived_still_hands_its_exceptions_to_the_app(caller: str) -> None:
     class_name, method = caller.split(".")
     owner = next(getattr(m, class_name) for m in (worker, timer, message_pump) if hasattr(m, class_name))
     assert "_handle_exception" in inspect.getsource(getattr(owner, method))
 
 
-def test_the_app_still_keeps_what_ended_it_and_its_status() -> None:
+def test_the_app_still_keeps_its_exception_and_its_status() -> None:
     source = inspect.getsource(app.App)
     for name in ("self._exception ", "self._return_code", "self._exit ", "self._driver"):
         assert name in source
@@ -49,3 +100,69 @@ def test_callbacks_are_still_messages_that_carry_them() -> None:
     message.callback()
     assert called == [1]
     assert "message_hook" in inspect.getsource(message_pump.MessagePump._dispatch_message)
+
+
+def _modules() -> Iterator[Any]:
+    for found in pkgutil.walk_packages(tui.__path__, f"{tui.__name__}."):
+        yield importlib.import_module(found.name)
+
+
+def _trees() -> Iterator[tuple[str, ast.Module]]:
+    for module in _modules():
+        if module.__name__ != INTERNALS:
+            yield module.__name__, ast.parse(Path(str(module.__file__)).read_text("utf-8"))
+
+
+def _is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__")
+
+
+def test_no_other_module_imports_a_private_module_or_name_of_a_library() -> None:
+    found = [
+        f"{name}: {node.module} {alias.name}"
+        for name, tree in _trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and not str(node.module).startswith("edge_tui")
+        for alias in node.names
+        if any(_is_private(part) for part in (*str(node.module).split("."), alias.name))
+    ]
+    assert found == []
+
+
+def _of_textual(cls: type, name: str) -> bool:
+    """Whether a base class from Textual defines or assigns a private name."""
+    return any(
+        name in base.__dict__ or name in _assigned(base)
+        for base in cls.__mro__
+        if base.__module__.startswith("textual")
+    )
+
+
+_CACHE: dict[type, set[str]] = {}
+
+
+def _assigned(cls: type) -> set[str]:
+    if cls not in _CACHE:
+        _CACHE[cls] = {
+            node.attr
+            for node in ast.walk(ast.parse(inspect.cleandoc("\n" + inspect.getsource(cls))))
+            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
+        }
+    return _CACHE[cls]
+
+
+def test_other_classes_override_only_the_listed_private_names_of_textual_and_use_none() -> None:
+    found = set()
+    for module in _modules():
+        for cls in vars(module).values():
+            if not inspect.isclass(cls) or cls.__module__ != module.__name__ or not issubclass(cls, DOMNode):
+                continue
+            if module.__name__ == INTERNALS:
+                continue
+            used = {
+                node.attr
+                for node in ast.walk(ast.parse(inspect.cleandoc("\n" + inspect.getsource(cls))))
+                if isinstance(node, ast.Attribute) and _is_private(node.attr)
+            } | {name for name in cls.__dict__ if _is_private(name) and inspect.isfunction(cls.__dict__[name])}
+            found |= {(cls.__name__, name) for name in used if _of_textual(cls, name)}
+    assert found == OVERRIDDEN

@@ -1,4 +1,4 @@
-"""Every theme can be chosen, colours everything, and is there again the next time."""
+"""Every theme can be chosen, colors everything, and is remembered."""
 
 import pytest
 from textual.color import Color
@@ -8,7 +8,7 @@ from textual.widgets import Static
 from edge_tui.tui.app import EdgeTui
 from edge_tui.tui.dialogs.help import Help
 from edge_tui.tui.history.screen import History
-from edge_tui.tui.themes import DARK, colours, muted_variables, variables_for
+from edge_tui.tui.themes import DARK, colors, muted_variables, variables_for
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer, frozen_workspace
 
@@ -19,13 +19,13 @@ async def choose(stage: Stage, theme: str) -> None:
     await stage.still()
 
 
-async def test_every_theme_colours_every_text(workspace: Workspace) -> None:
+async def test_every_theme_colors_every_text(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         stage.editor.load('{"event": {"xdm": {"eventTyp": 1}}}')
         await stage.send()
         for theme in BUILTIN_THEMES:
             await choose(stage, theme)
-            palette = colours(stage.app)
+            palette = colors(stage.app)
             for selector in ("#url", "StatusLine", "TopBar", "#draft-line", "#from-here"):
                 written = stage.find(Static, selector).content
                 used = {str(span.style.color) for span in written.spans}  # type: ignore[union-attr]
@@ -46,11 +46,11 @@ async def test_screens_open_in_a_light_theme_and_in_the_terminals_own(workspace:
             await stage.until(lambda: stage.app.screen is stage.bench)
 
 
-async def test_a_theme_is_there_the_next_time(workspace: Workspace) -> None:
+async def test_a_theme_is_remembered(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await choose(stage, "nord")
     again = frozen_workspace(workspace.paths.data)
-    assert EdgeTui(again, again.profile()).theme == "nord"
+    assert EdgeTui(again, again.accounts.profile()).theme == "nord"
     workspace.choices.put("theme", "no-such-theme")
     assert EdgeTui(workspace, workspace.accounts.profile()).theme == DARK.name
 
@@ -58,7 +58,7 @@ async def test_a_theme_is_there_the_next_time(workspace: Workspace) -> None:
 @pytest.mark.parametrize(
     "theme", [each for each in BUILTIN_THEMES.values() if not each.ansi], ids=lambda each: each.name
 )
-def test_what_is_dim_can_be_read(theme: Theme) -> None:
+def test_dim_text_is_readable(theme: Theme) -> None:
     ground = Color.parse(theme.to_color_system().generate()["background"])
     dim = Color.parse(variables_for(theme)["dim"])
     assert abs(dim.brightness - ground.brightness) > 0.15
@@ -67,7 +67,7 @@ def test_what_is_dim_can_be_read(theme: Theme) -> None:
 @pytest.mark.parametrize(
     "theme", [each for each in BUILTIN_THEMES.values() if not each.ansi], ids=lambda each: each.name
 )
-def test_keys_and_the_line_of_the_cursor_can_be_read(theme: Theme) -> None:
+def test_keys_and_the_cursor_line_are_readable(theme: Theme) -> None:
     quiet = {name: Color.parse(value) for name, value in muted_variables(theme).items()}
     ground = Color.parse(theme.to_color_system().generate()["background"])
     for words, below in (

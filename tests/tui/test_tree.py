@@ -1,4 +1,4 @@
-"""The tree of the answer: folded and unfolded, walked, copied from, and never worked out further than looked at."""
+"""The response tree: folded, walked, copied from, and computed only as far as it is visible."""
 
 import json
 
@@ -37,7 +37,7 @@ def nodes(tree: HandleTree) -> int:
     return count
 
 
-async def test_errors_stand_first(workspace: Workspace) -> None:
+async def test_errors_come_first(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.load("target-unavailable")
         exchange = await stage.send()
@@ -47,14 +47,14 @@ async def test_errors_stand_first(workspace: Workspace) -> None:
         assert "EXEG-0201-503" in str(stage.tree.root.children[0].children[0].label)
 
 
-async def test_the_cursor_begins_at_the_top_and_what_it_is_on_is_explained(workspace: Workspace) -> None:
+async def test_the_cursor_starts_at_the_top_and_its_node_is_explained(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.load("target-unavailable")
         tree = await in_the_tree(stage)
         assert label(tree) == "errors"
         await stage.press("down")
         assert "EXEG-0201-503" in str(stage.find(ExplainPane).border_title)
-        assert "A solution behind the gateway is not" in stage.drawn
+        assert "The service named in the title didn" in stage.drawn
 
 
 async def test_space_folds_and_unfolds(workspace: Workspace) -> None:
@@ -69,7 +69,7 @@ async def test_space_folds_and_unfolds(workspace: Workspace) -> None:
         assert node.is_expanded is was_open
 
 
-async def test_l_opens_and_steps_in_and_h_closes_and_steps_out(workspace: Workspace) -> None:
+async def test_l_opens_and_goes_in_and_h_closes_and_goes_out(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         tree = await in_the_tree(stage)
         group = tree.cursor_node
@@ -112,7 +112,7 @@ async def test_expand_opens_all_below_and_collapse_closes_it(workspace: Workspac
         assert not any(child.is_expanded for child in group.children)
 
 
-async def test_a_value_and_its_path_are_copied_and_told(workspace: Workspace) -> None:
+async def test_a_value_and_its_path_are_copied_with_a_toast(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         tree = await in_the_tree(stage)
         group = next(node for node in tree.root.children if str(node.label) == "identity:result")
@@ -151,7 +151,7 @@ def large_answer(count: int) -> bytes:
     return json.dumps({"requestId": "large", "handle": handles}).encode()
 
 
-async def test_of_ten_megabytes_no_more_is_worked_out_than_is_looked_at(workspace: Workspace) -> None:
+async def test_only_the_visible_part_of_ten_megabytes_is_computed(workspace: Workspace) -> None:
     body = large_answer(10_000)
     assert len(body) > 9_000_000
     async with answering(http(body)) as gateway:
@@ -173,7 +173,7 @@ async def test_of_ten_megabytes_no_more_is_worked_out_than_is_looked_at(workspac
             assert before < nodes(tree) < before + 1_000
 
 
-async def test_hits_are_drawn_a_screenful_at_first_and_more_below_a_cursor_that_stays(workspace: Workspace) -> None:
+async def test_hits_are_drawn_a_screenful_at_first_and_more_follow_below_the_cursor(workspace: Workspace) -> None:
     async with answering(http(large_answer(400))) as gateway:
         workspace.profiles.add(Profile("large", url=gateway.url, datastream_id="d-1", timeout_seconds=60))
         async with explorer(workspace, profile="large") as stage:
@@ -188,7 +188,7 @@ async def test_hits_are_drawn_a_screenful_at_first_and_more_below_a_cursor_that_
             assert "first 300 of 1,600" in stage.drawn
 
 
-async def test_another_answer_takes_the_place_of_the_whole_tree(workspace: Workspace) -> None:
+async def test_another_response_replaces_the_whole_tree(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         tree = await in_the_tree(stage)
         first: Exchange | None = stage.exchange

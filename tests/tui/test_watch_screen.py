@@ -17,7 +17,7 @@ TARGET_ONLY = "5f1c0000-0000-4000-8000-000000000005"
 
 
 def words(stage: Stage) -> str:
-    """What is drawn, without borders and line breaks."""
+    """The screen's text without borders and line breaks."""
     return " ".join(stage.drawn.replace("│", " ").split())
 
 
@@ -29,18 +29,18 @@ async def watch(stage: Stage, until: str, *, sends: int = 5) -> Watch:
     return screen
 
 
-async def test_a_watch_ends_when_it_happens_rings_and_says_how_long_it_took(workspace: Workspace) -> None:
+async def test_a_watch_ends_on_its_condition_rings_and_says_how_long_it_took(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         rung: list[bool] = []
         stage.app.bell = lambda: rung.append(True)  # type: ignore[method-assign]
-        # The second answer has no identity entry any more: the visitor keeps it by then.
+        # The second response has no identity entry: the visitor already has it.
         await watch(stage, "handle:state:store")
         await stage.until(lambda: "changed after" in stage.drawn)
         assert stage.find(OptionList, "#timeline").option_count == 2
         assert rung == [True]
 
 
-async def test_a_watch_sends_no_more_than_was_said(workspace: Workspace) -> None:
+async def test_a_watch_stops_after_its_maximum_of_sends(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await watch(stage, "handle:activation:push >= 9", sends=3)
         await stage.until(lambda: "did not hold in" in stage.drawn)
@@ -60,29 +60,29 @@ async def test_escape_stops_a_watch_and_then_goes_back(workspace: Workspace) -> 
         assert workspace.history.count() == 1
 
 
-async def test_the_form_says_what_a_watch_would_do_and_refuses_what_is_out_of_bounds(workspace: Workspace) -> None:
+async def test_the_watch_form_explains_itself_and_checks_its_bounds(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         stage.bench.action_watch()
         await stage.shows(Fields)
-        assert "Sends every 15 s until answer changes, for 14 min 45 s at most" in words(stage)
+        assert "Sends every 15 s until answer changes, for at most 14 min 45 s" in words(stage)
         stage.find(Input, "#pause").value = "0.1"
         await stage.until(lambda: "A pause of 0.1 s is not possible" in stage.drawn)
         await stage.press("enter")
         assert isinstance(stage.app.screen, Fields)
 
 
-async def test_one_event_goes_to_two_datastreams_and_the_verdict_says_what_one_lacks(workspace: Workspace) -> None:
+async def test_one_event_goes_to_two_datastreams_and_the_verdict_names_the_missing_handle(workspace: Workspace) -> None:
     workspace.profiles.add(replace(EMULATOR_PROFILE, name="target", datastream_id=TARGET_ONLY))
     async with explorer(workspace) as stage:
         stage.bench.action_side_by_side()
         await stage.shows(PickProfiles)
         await stage.press("enter")
-        await stage.told("Pick two datastreams")
+        await stage.told("Select two or more datastreams")
         await stage.press("down", "space", "enter")
         await stage.shows(SideBySide)
         await stage.until(lambda: "target lacks identity:exchange" in stage.drawn)
         assert "- missing" in stage.drawn
-        assert "Missing here. What emulator has:" in stage.drawn
+        assert "Missing here. emulator has:" in stage.drawn
         await stage.press("enter")
         await stage.shows(Workbench)
         assert stage.exchange is not None
@@ -92,7 +92,7 @@ async def test_one_event_goes_to_two_datastreams_and_the_verdict_says_what_one_l
     assert first.visitor == second.visitor == "default"
 
 
-async def test_a_datastream_whose_secret_is_missing_is_said_beside_the_others(workspace: Workspace) -> None:
+async def test_a_datastream_without_its_secret_is_reported_beside_the_others(workspace: Workspace) -> None:
     from edge_tui.model.profile import Authentication
 
     workspace.profiles.add(replace(EMULATOR_PROFILE, name="server", authentication=Authentication.TOKEN))
@@ -101,4 +101,4 @@ async def test_a_datastream_whose_secret_is_missing_is_said_beside_the_others(wo
         stage.app.push_screen(SideBySide(workspace, profiles, stage.bench.controllers.drafts.current, "default"))
         await stage.shows(SideBySide)
         await stage.until(lambda: "has no access token" in words(stage))
-        assert "Two answers are needed" in stage.drawn
+        assert "At least two responses are needed" in stage.drawn

@@ -1,4 +1,4 @@
-"""Decision scopes in both their forms."""
+"""Decision scopes in both formats."""
 
 import contextlib
 from base64 import b64encode
@@ -26,7 +26,7 @@ def test_the_form_with_xdm_prefixes_is_read() -> None:
     assert decode(text) == DecisionScope(ACTIVITY, PLACEMENT, prefixed=True)
 
 
-def test_a_scope_can_be_made_of_its_json() -> None:
+def test_a_scope_can_be_made_from_its_json() -> None:
     text = f'{{"xdm:activityId": "{ACTIVITY}", "xdm:placementId": "{PLACEMENT}", "xdm:itemCount": 2}}'
     reading = read(text, datetime(2026, 1, 1, tzinfo=UTC))
     assert reading is not None
@@ -34,7 +34,7 @@ def test_a_scope_can_be_made_of_its_json() -> None:
 
 
 @pytest.mark.parametrize("text", ["__view__", "mbox", "", "e30=", "WzFd", "eyJhY3Rpdml0eUlkIjoxfQ=="])
-def test_what_is_no_decision_scope_is_refused(text: str) -> None:
+def test_text_that_is_not_a_decision_scope_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"\.$"):
         decode(text)
 
@@ -43,11 +43,11 @@ def test_what_is_no_decision_scope_is_refused(text: str) -> None:
     st.builds(DecisionScope, st.text(min_size=1), st.text(min_size=1), st.none() | st.integers(0, 99), st.booleans()),
     st.booleans(),
 )
-def test_any_scope_reads_as_it_was_written(scope: DecisionScope, padded: bool) -> None:
+def test_any_scope_decodes_to_what_was_encoded(scope: DecisionScope, padded: bool) -> None:
     assert decode(encode(scope, padded=padded)) == scope
 
 
 @given(st.text())
-def test_any_text_is_read_or_refused(text: str) -> None:
+def test_any_text_is_decoded_or_refused(text: str) -> None:
     with contextlib.suppress(ValueError):
         assert decode(text).activity_id

@@ -1,4 +1,4 @@
-"""The identity cookie against values that gateways have handed out."""
+"""The identity cookie, tested with values from real gateways."""
 
 import re
 from dataclasses import replace
@@ -72,12 +72,12 @@ def test_a_published_cookie_reads_as_documented(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", SAMPLES)
-def test_what_was_read_is_written_back_byte_for_byte(text: str) -> None:
+def test_decoding_and_encoding_gives_the_same_bytes(text: str) -> None:
     assert unpack(encode(decode(text))) == unpack(text)
     assert encode(decode(text)) == unquote(text).rstrip("=")
 
 
-def test_a_field_nobody_has_a_name_for_survives() -> None:
+def test_an_unknown_field_survives() -> None:
     cookie = IdentityCookie(ECID, 1, unknown=(Field(40, VARINT, 5),), unknown_metadata=(Field(4, VARINT, 4),))
     assert decode(encode(cookie)) == cookie
 
@@ -93,33 +93,33 @@ def test_empty_metadata_is_not_no_metadata() -> None:
     assert unpack(encode(decode(pack(data)))) == data
 
 
-def test_a_cookie_whose_length_byte_is_wrong_is_explained_not_guessed_at() -> None:
+def test_a_cookie_with_a_wrong_length_byte_is_explained() -> None:
     right = unpack(encode(IdentityCookie("41861666193140161934276845651148876988", 1746049916494)))
     wrong = pack(right[:1] + bytes([36]) + right[2:])
     assert wrong.startswith("CiQ0MTg2")
-    with pytest.raises(ValueError, match=r"36 digits where 38 belong.*length written before the ECID is wrong"):
+    with pytest.raises(ValueError, match=r"36 digits instead of 38.*length before the ECID is wrong"):
         decode(wrong)
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("", "empty"),
         ("not base64 at all", "character 4, ' ',"),
-        ("abcde", "one too many"),
+        ("abcde", "not a valid length"),
         ("aGVsbG8gd29ybGQ", "."),
         (pack(write_fields([Field(2, VARINT, 1)])), "no ECID"),
-        (pack(write_fields([Field(1, TEXT, b"12345")])), "5 digits where 38"),
-        (pack(write_fields([Field(1, TEXT, b"abc")])), "not made of 38 digits"),
+        (pack(write_fields([Field(1, TEXT, b"12345")])), "5 digits instead of 38"),
+        (pack(write_fields([Field(1, TEXT, b"abc")])), "isn't 38 digits"),
         (pack(write_fields([Field(1, VARINT, 3)])), "wire type 0"),
-        (pack(write_fields([Field(1, TEXT, ECID.encode())] * 2)), "twice"),
+        (pack(write_fields([Field(1, TEXT, ECID.encode())] * 2)), "duplicated"),
         (pack(write_fields([Field(1, TEXT, ECID.encode())])[:-1]), "only 37 follow"),
         (pack(write_fields([Field(1, TEXT, ECID.encode()), Field(10, TEXT, b"\x08")])), "metadata"),
         (pack(write_fields([Field(1, TEXT, ECID.encode()), Field(10, TEXT, b"\x10\x02")])), "neither 0 nor 1"),
     ],
 )
-def test_what_is_no_identity_cookie_is_refused_in_one_sentence(text: str, said: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(said)) as caught:
+def test_text_that_is_not_an_identity_cookie_is_refused_in_one_sentence(text: str, message: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(message)) as caught:
         decode(text)
     assert str(caught.value).endswith(".")
 
@@ -145,7 +145,7 @@ _int64 = st.integers(-(2**63), 2**63 - 1)
         .map(tuple),
     )
 )
-def test_any_cookie_reads_as_it_was_written(cookie: IdentityCookie) -> None:
+def test_any_cookie_decodes_to_what_was_encoded(cookie: IdentityCookie) -> None:
     assert decode(encode(cookie)) == cookie
 
 
@@ -157,7 +157,7 @@ def _read(text: str) -> IdentityCookie | None:
 
 
 @given(st.binary(max_size=120))
-def test_any_bytes_are_read_or_refused_and_never_change(data: bytes) -> None:
+def test_any_bytes_are_decoded_exactly_or_refused(data: bytes) -> None:
     cookie = _read(pack(data))
     assert cookie is None or unpack(encode(cookie)) == data
 
@@ -170,6 +170,6 @@ def test_a_damaged_cookie_is_read_or_refused(text: str, place: int, damage: byte
     assert cookie is None or unpack(encode(cookie)) == data
 
 
-def test_a_field_can_be_told_absent_from_its_default() -> None:
+def test_an_absent_field_differs_from_its_default() -> None:
     cookie = IdentityCookie(ECID, 1, source=0)
     assert encode(cookie) != encode(replace(cookie, source=None))

@@ -1,4 +1,4 @@
-"""Proposition ids of Adobe Target."""
+"""Proposition IDs of Adobe Target."""
 
 import pytest
 from hypothesis import given
@@ -9,17 +9,17 @@ from edge_tui.values.target_proposition_id import TargetPropositionId, decode, e
 PUBLISHED = "AT:eyJhY3Rpdml0eUlkIjoiNjQ5MzI4IiwiZXhwZXJpZW5jZUlkIjoiMCJ9"
 
 
-def test_an_id_is_written_as_target_writes_it() -> None:
+def test_an_id_is_encoded_as_target_does() -> None:
     assert encode("649328", "0") == PUBLISHED
     assert decode(PUBLISHED) == TargetPropositionId("649328", "0")
 
 
 @pytest.mark.parametrize("text", ["", "AT:", "AT:e30=", "AT:!", "eyJhY3Rpdml0eUlkIjoiNjQ5MzI4In0=", "AT:WzFd"])
-def test_what_is_no_target_id_is_refused(text: str) -> None:
+def test_text_that_is_not_a_target_id_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"\.$"):
         decode(text)
 
 
 @given(st.text(), st.text())
-def test_any_id_reads_as_it_was_written(activity_id: str, experience_id: str) -> None:
+def test_any_id_decodes_to_what_was_encoded(activity_id: str, experience_id: str) -> None:
     assert decode(encode(activity_id, experience_id)) == TargetPropositionId(activity_id, experience_id)

@@ -1,4 +1,4 @@
-"""IAB TCF strings: read bit by bit, told apart from other base64, and said what they mean to Adobe."""
+"""IAB TCF strings: decoding, recognition among other base64, and their meaning for Adobe."""
 
 from datetime import UTC, datetime
 
@@ -22,7 +22,7 @@ def test_purposes_and_vendors_are_read_bit_by_bit(purposes: set[int], vendors: s
     assert read.adobe == (ADOBE_VENDOR in vendors)
 
 
-def test_what_overlaps_in_ranges_is_counted_once() -> None:
+def test_overlapping_ranges_are_counted_once() -> None:
     core = f"{2:06b}" + "0" * 207 + f"{9:016b}" + "1" + f"{3:012b}"
     core += "".join(f"1{first:016b}{last:016b}" for first, last in ((1, 5), (3, 6), (9, 8)))
     text = "".join(
@@ -34,7 +34,7 @@ def test_what_overlaps_in_ranges_is_counted_once() -> None:
     assert decode(text + "AA").vendor_count == 6
 
 
-def test_its_header_is_told() -> None:
+def test_its_header_is_shown() -> None:
     (reading,) = readings(tc_string({1, 10}, {2, ADOBE_VENDOR}), NOW)
     assert reading.kind == "tc-string"
     assert reading.summary == "in for Adobe · 2 purposes · 2 vendors"
@@ -53,24 +53,24 @@ def test_its_header_is_told() -> None:
     }
 
 
-def test_without_purpose_one_or_without_adobe_it_is_no_consent() -> None:
+def test_without_purpose_one_or_adobe_there_is_no_consent() -> None:
     assert decode(tc_string({1}, {ADOBE_VENDOR})).general == "in"
     assert decode(tc_string({10}, {ADOBE_VENDOR})).general == "out"
     assert decode(tc_string({1}, {2})).general == "out"
 
 
-def test_it_opens_where_it_stands() -> None:
+def test_it_is_decoded_in_place() -> None:
     reading = recognise(tc_string({1}, set()), NOW)
     assert reading is not None
     assert reading.kind == "tc-string"
 
 
-def test_one_that_is_cut_off_says_so_and_shows_its_bytes() -> None:
+def test_a_truncated_string_says_so_and_shows_its_bytes() -> None:
     (reading,) = readings(tc_string({1}, {ADOBE_VENDOR})[:60] + ".IBAA", NOW)
-    assert reading.problem == "The IAB consent string ends too early."
+    assert reading.problem == "The IAB consent string is truncated."
     assert reading.data.startswith(bytes([0b00001000]))
 
 
 @pytest.mark.parametrize("text", ["COMMERCE_PRODUCT_LIST_ADDS_OF_THE_WEEK_2026", "CO" + "A" * 40, "COvFyGBOvFyGBAbAAA"])
-def test_other_words_that_begin_alike_are_not_taken_for_one(text: str) -> None:
+def test_other_text_with_the_same_start_is_not_recognized(text: str) -> None:
     assert not any(reading.kind == "tc-string" for reading in readings(text, NOW))

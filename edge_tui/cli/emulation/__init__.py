@@ -1,1 +1,1 @@
-"""What `edge-tui emulator` says while it runs."""
+"""The log that `edge-tui emulator` prints."""

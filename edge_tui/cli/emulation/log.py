@@ -34,7 +34,7 @@ class TextLog:
                 f"Emulator running at {announcement['url']} ({announcement['orgId']}).",
                 *_trust_lines(announcement),
                 "",
-                *table_lines(("DATASTREAM", "NAME", "ACCESS", ""), rows, colour=False),
+                *table_lines(("DATASTREAM", "NAME", "ACCESS", ""), rows, color=False),
                 "",
                 "Press Ctrl-C to stop.",
             ]

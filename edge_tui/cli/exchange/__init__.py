@@ -1,1 +1,1 @@
-"""What the commands share that send an exchange or show one."""
+"""Modules shared by the commands that send or show exchanges."""

@@ -1,4 +1,4 @@
-"""The event to send: a template, a file or standard input, with values set in it."""
+"""The event to send: a template, a file or standard input, with `--set` applied."""
 
 import os
 from collections.abc import Sequence
@@ -31,24 +31,24 @@ def read_edit(text: str) -> Edit:
     pointer, equals, written = text.partition("=")
     if not equals or not pointer.startswith("/"):
         raise SetupError(
-            f"--set {text!r} cannot be read.", "Write --set /json/pointer=value, such as /event/xdm/eventType=test."
+            f"Invalid --set {text!r}.", "Write --set /json/pointer=value, such as /event/xdm/eventType=test."
         )
     value = parse(written)
     if isinstance(value, ParseError) and nests_deeper(written):
-        raise SetupError(f"The value of --set {pointer[:40]} cannot be read: {value}.", "Write it flatter.")
+        raise SetupError(f"The value of --set {pointer[:40]} is nested too deep: {value}.", "Reduce its nesting.")
     return Edit(pointer, written if isinstance(value, ParseError) else value)
 
 
 def draft_of(
     workspace: "Workspace", profile: Profile, source: str | None, edits: Sequence[Edit], action: Action | None
 ) -> Draft:
-    """The draft that a source names, with its edits made. A template fits the profile's API version.
+    """The source's draft, edits applied. A template is converted to the profile's API version.
 
-    A file or standard input is sent as it stands, whatever the version.
+    A file or standard input is sent unchanged, whatever its version.
     """
     if source is None:
         if is_interactive():
-            raise SetupError("There is no event to send.", "Name a template or a file, or `-` for standard input.")
+            raise SetupError("No event to send.", "Name a template or a file, or `-` for standard input.")
         source = "-"
     return drafts_of(workspace, [profile], source, edits, action)[0]
 
@@ -60,7 +60,7 @@ def drafts_of(
     edits: Sequence[Edit],
     action: Action | None = None,
 ) -> list[Draft]:
-    """The drafts of one source for each profile, as `draft_of` makes one; the source is read once."""
+    """One draft per profile, like `draft_of`; the source is read once."""
     if is_file(workspace, source):
         draft = _from_file(source, action)
         return [edited(draft, edits)] * len(profiles)
@@ -75,25 +75,25 @@ def read_object(source: str) -> JsonObject:
     try:
         text = read_bytes(source).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise SetupError(f"{name} is not UTF-8 text.", "Save it as UTF-8.") from error
+        raise SetupError(f"{name} isn't UTF-8 text.", "Save it as UTF-8.") from error
     document = parse(text)
     if isinstance(document, ParseError):
-        raise SetupError(f"{name} is not JSON: {document}.")
+        raise SetupError(f"{name} isn't JSON: {document}.")
     if not isinstance(document, dict):
-        raise SetupError(f"{name} holds {kind_of(document)}, not an object.", 'An event starts with {"event": …}.')
+        raise SetupError(f"{name} is {kind_of(document)}, not an object.", 'An event starts with {"event": …}.')
     return document
 
 
 def edited(draft: Draft, edits: Sequence[Edit]) -> Draft:
-    """The draft with values set in it; raises `SetupError` for a pointer that leads nowhere."""
+    """The draft with the edits applied; raises `SetupError` for an invalid pointer."""
     if not edits:
         return draft
     document = parse(draft.text)
     for edit in edits:
         try:
-            document = put(document, _fitting(edit.pointer, document), edit.value)
+            document = put(document, _matching_pointer(edit.pointer, document), edit.value)
         except ValueError as error:
-            raise SetupError(f"--set cannot be done: {error}.", "Mend the pointer.") from error
+            raise SetupError(f"--set failed: {error}.", "Fix the pointer.") from error
     return replace(draft, text=pretty(document))
 
 
@@ -105,12 +105,12 @@ def _from_file(source: str, action: Action | None) -> Draft:
 
 
 def file_origin(source: str) -> str:
-    """Where an event came from that was read from a file or from standard input."""
+    """The origin of an event read from a file or standard input, for messages and for trust."""
     return "standard input" if source == "-" else f"the file {Path(source).expanduser().absolute()}"
 
 
 def template_file(document: JsonObject) -> tuple[JsonObject, Action]:
-    """Body and action of a template's file; the document itself when it is a request body."""
+    """Body and action of a template file; a request body is returned unchanged."""
     body, action = document.get("body"), document.get("action", Action.INTERACT)
     if not isinstance(body, dict) or "title" not in document or action not in list(Action):
         return document, Action.INTERACT
@@ -118,16 +118,16 @@ def template_file(document: JsonObject) -> tuple[JsonObject, Action]:
 
 
 def is_file(workspace: "Workspace", source: str) -> bool:
-    """Whether a source is a file rather than a template: `-`, a path, or a name no template has."""
+    """Whether a source is a file: `-`, a path, or an existing file that isn't also a template's name."""
     if source == "-" or source.endswith(".json") or "/" in source or "\\" in source:
         return True
     is_template = any(template.name == source for template in workspace.templates.all())
-    # `Path.is_file` raises for a name that no file system takes, such as one that is too long.
+    # `Path.is_file` raises for an invalid file name, such as one that is too long.
     return not is_template and os.path.isfile(source)  # noqa: PTH113
 
 
-def _fitting(pointer: str, document: JsonValue) -> str:
-    """The pointer in the shape of the document: `/event/…` and `/events/0/…` say the same."""
+def _matching_pointer(pointer: str, document: JsonValue) -> str:
+    """The pointer in the document's API version: `/event/…` and `/events/0/…` are equivalent."""
     has_one, has_several = at(document, "/event") is not None, at(document, "/events") is not None
     if has_several and not has_one and (pointer + "/").startswith("/event/"):
         return "/events/0" + pointer.removeprefix("/event")

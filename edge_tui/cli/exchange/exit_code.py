@@ -1,4 +1,4 @@
-"""The exit status that an exchange earns, and the sentence that says why."""
+"""The exit status of an exchange, and a sentence with the reason."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -18,51 +18,51 @@ _OF_FAILURE = {
 
 
 def exit_status_for(exchange: Exchange, *, allow_partial: bool = False) -> tuple[ExitStatus, str | None]:
-    """The status of an exchange by itself, and what is wrong with it; None when nothing is.
+    """The exit status without expectations, and the reason if it isn't OK.
 
-    A body that should be an envelope and is none counts as no answer: a proxy's page, or one cut off.
+    A body that isn't a gateway envelope, such as a proxy's page or a truncated one, counts as no response.
     """
     outcome = exchange.outcome
     if outcome is None:
-        return ExitStatus.NO_ANSWER, "There is no answer."
+        return ExitStatus.NO_RESPONSE, "No response."
     if isinstance(outcome, Failure):
-        return _OF_FAILURE.get(outcome.kind, ExitStatus.NO_ANSWER), outcome.message
-    return _judge_answer(outcome, allow_partial=allow_partial)
+        return _OF_FAILURE.get(outcome.kind, ExitStatus.NO_RESPONSE), outcome.message
+    return _response_status(outcome, allow_partial=allow_partial)
 
 
 def apply_expectations(
     status: ExitStatus, expectations: "Sequence[Expectation]", verdicts: "Sequence[Verdict]"
 ) -> ExitStatus:
-    """The status of an exchange after its expectations.
+    """The exit status with expectations applied.
 
-    One that does not hold makes an answer unexpected. One that holds and speaks of the status,
-    or of errors, accepts a refusal, or an answer in part, as what was wanted.
+    An unmet expectation makes the response unexpected. A met one about the status or about errors
+    accepts a rejection or a partial success as intended.
     """
-    if status in (ExitStatus.ANSWERED, ExitStatus.REFUSED, ExitStatus.PARTIAL):
+    if status in (ExitStatus.OK, ExitStatus.REFUSED, ExitStatus.PARTIAL):
         if not all(verdict.ok for verdict in verdicts):
             return ExitStatus.UNEXPECTED
         if status is ExitStatus.REFUSED and any(each.accepts_a_refusal for each in expectations):
-            return ExitStatus.ANSWERED
+            return ExitStatus.OK
         if status is ExitStatus.PARTIAL and any(each.accepts_errors for each in expectations):
-            return ExitStatus.ANSWERED
+            return ExitStatus.OK
     return status
 
 
-def _judge_answer(answer: Answer, *, allow_partial: bool) -> tuple[ExitStatus, str | None]:
-    words = f"{answer.status} {answer.reason}".strip()
+def _response_status(answer: Answer, *, allow_partial: bool) -> tuple[ExitStatus, str | None]:
+    status_line = f"{answer.status} {answer.reason}".strip()
     response = answer.response()
     if not 200 <= answer.status < 300:
         problem = None if isinstance(response, ParseError) else response.problem
-        said = f": {problem.name}: {problem.title}" if problem else ""
-        return ExitStatus.REFUSED, f"Edge refused it with {words}{said}"
+        detail = f": {problem.name}: {problem.title}" if problem else ""
+        return ExitStatus.REFUSED, f"Edge rejected the request with {status_line}{detail}"
     if isinstance(response, ParseError):
         if not answer.body and answer.status in (202, 204):
-            return ExitStatus.ANSWERED, None
-        what = f"is not JSON: {response}" if answer.body.strip() else "has no body"
-        return ExitStatus.NO_ANSWER, f"The answer, {words}, {what}."
+            return ExitStatus.OK, None
+        what = f"isn't JSON: {response}" if answer.body.strip() else "has no body"
+        return ExitStatus.NO_RESPONSE, f"The response, {status_line}, {what}."
     if not response.is_of_the_gateway:
-        return ExitStatus.NO_ANSWER, f"The answer, {words}, is JSON, but not what the gateway answers."
+        return ExitStatus.NO_RESPONSE, f"The response, {status_line}, is JSON, but not a gateway response."
     if response.errors and not allow_partial:
         names = ", ".join(dict.fromkeys(problem.name for problem in response.errors))
-        return ExitStatus.PARTIAL, f"Answered in part: {names}."
-    return ExitStatus.ANSWERED, None
+        return ExitStatus.PARTIAL, f"Partial success: {names}."
+    return ExitStatus.OK, None

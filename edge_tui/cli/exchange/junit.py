@@ -1,4 +1,4 @@
-"""A JUnit XML report of one exchange, for the test view of a CI server."""
+"""A JUnit XML report of one exchange, for CI servers."""
 
 from collections.abc import Sequence
 from html import escape
@@ -12,33 +12,33 @@ from edge_tui.model.text import visible
 
 
 def check_writable(path: str) -> None:
-    """Raises `SetupError` where a report cannot be written; removes one that is there already.
+    """Raises `SetupError` if the report can't be written; removes an existing one.
 
-    Called before the send, so that no event goes out for a report that cannot be.
+    Called before the send, so that no event is sent without its report.
     """
     try:
         Path(path).write_text("")
         Path(path).unlink()
     except OSError as error:
-        raise SetupError(f"The report {path} cannot be written: {error.strerror}.", "Name another file.") from error
+        raise SetupError(f"The report {path} can't be written: {error.strerror}.", "Name another file.") from error
 
 
-def write_report(path: str, exchange: Exchange, verdicts: Sequence[Verdict], trouble: str | None) -> None:
-    """Writes a suite with one case for the answer and one for each expectation.
+def write_report(path: str, exchange: Exchange, verdicts: Sequence[Verdict], failure: str | None) -> None:
+    """Writes a suite with one case for the response and one per expectation.
 
-    `trouble` says why the answer is none that can be worked with; None when it is one.
+    `failure` is the reason why the response counts as failed; None if it doesn't.
     """
     try:
-        Path(path).write_text(_suite(exchange, verdicts, trouble), "utf-8")
+        Path(path).write_text(_suite(exchange, verdicts, failure), "utf-8")
     except OSError as error:
-        raise SetupError(f"The report {path} cannot be written: {error.strerror}.", "Name another file.") from error
+        raise SetupError(f"The report {path} can't be written: {error.strerror}.", "Name another file.") from error
 
 
-def _suite(exchange: Exchange, verdicts: Sequence[Verdict], trouble: str | None) -> str:
+def _suite(exchange: Exchange, verdicts: Sequence[Verdict], failure: str | None) -> str:
     elapsed_ms = exchange.elapsed_ms or 0
-    cases = [_case(exchange, "answered", trouble, elapsed_ms / 1000)]
+    cases = [_case(exchange, "answered", failure, elapsed_ms / 1000)]
     cases += [_case(exchange, verdict.expression, None if verdict.ok else verdict.found, 0.0) for verdict in verdicts]
-    failures = sum(not verdict.ok for verdict in verdicts) + (trouble is not None)
+    failures = sum(not verdict.ok for verdict in verdicts) + (failure is not None)
     name = exchange.draft.template or exchange.event_type or str(exchange.draft.action)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'

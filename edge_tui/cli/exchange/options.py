@@ -17,8 +17,8 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
-class Sending:
-    """How to send, and how to tell of it."""
+class SendOptions:
+    """How to send, and what to print."""
 
     profile_name: str | None
     visitor: str | None
@@ -33,9 +33,9 @@ class Sending:
     allowed: tuple[str, ...]
 
     def profile(self, invocation: "Invocation", otherwise: str | None = None) -> "Profile":
-        """The profile to send with, its timeout replaced when another was asked for.
+        """The profile to send with, its timeout overridden by `--timeout`.
 
-        One that was named is the last used from now on; `otherwise` is taken when none was.
+        A named profile becomes the last used one; `otherwise` applies if none is named.
         """
         name = self.profile_name or invocation.profile_name
         profile = invocation.workspace.accounts.profile(name or otherwise)
@@ -53,12 +53,12 @@ def profile_option(function: _Function) -> _Function:
         "profile_name",
         metavar="NAME",
         shell_complete=profile_names,
-        help="The profile; otherwise EDGE_TUI_PROFILE, the last used one, or the built-in `emulator`.",
+        help="Default: EDGE_TUI_PROFILE, the last used one, or the built-in `emulator`.",
     )
     return option(function)
 
 
-def json_option(help: str = "One JSON document on standard output, for machines.") -> Callable[[_Function], _Function]:  # noqa: A002
+def json_option(help: str = "Print one JSON document.") -> Callable[[_Function], _Function]:  # noqa: A002
     """`--json`."""
     return click.option("--json", "as_json", is_flag=True, help=help)
 
@@ -69,41 +69,42 @@ _OPTIONS = (
         "--visitor",
         metavar="NAME",
         shell_complete=visitor_names,
-        help="Whose event it is; their state is sent along and kept.",
+        help="The visitor to send as; their state is sent and updated.",
     ),
     click.option(
         "--body",
         "as_body",
         is_flag=True,
-        help="Print the answer's body: into a pipe untouched, on a terminal safe to read.",
+        help="Print only the response body: byte-exact into a pipe, escaped on a terminal.",
     ),
     json_option("Print the exchange as one JSON document."),
-    click.option("--dry-run", is_flag=True, help="Send nothing: print what would be sent, secrets masked."),
+    click.option("--dry-run", is_flag=True, help="Print what would be sent, secrets masked, and send nothing."),
     click.option(
         "--retry",
         "retries",
         type=click.IntRange(min=0),
         default=0,
         metavar="N",
-        help="Send the same request again, up to N times, after 429, 502, 503 or 504; Retry-After is "
-        "honored, up to the timeout and to 60 s.",
+        help="Retry up to N times after 429, 502, 503 or 504. Retry-After is honored, up to the timeout and to 60 s.",
     ),
     click.option(
         "--timeout",
         "timeout_seconds",
         type=click.FloatRange(min=0, min_open=True),
         metavar="SECONDS",
-        help="How long to wait for the whole answer; the profile's own otherwise.",
+        help="Time limit for the complete response. Default: the profile's.",
     ),
-    click.option("--expect", "expressions", multiple=True, metavar="EXPR", help="What must hold; repeatable."),
-    click.option("--junit", metavar="FILE", help="Write the expectations as a JUnit XML report."),
+    click.option(
+        "--expect", "expressions", multiple=True, metavar="EXPR", help="A condition on the response. Repeatable."
+    ),
+    click.option("--junit", metavar="FILE", help="Write a JUnit XML report of the expectations."),
     allow_env_option(),
-    click.option("--allow-partial", is_flag=True, help="Take a 207 with errors for an answer."),
+    click.option("--allow-partial", is_flag=True, help="Accept a 207 with errors."),
 )
 
 
 def sending_options(function: _Function) -> _Function:
-    """The options whose values are the fields of `Sending`."""
+    """The options whose values are the fields of `SendOptions`."""
     for option in reversed(_OPTIONS):
         function = option(function)
     return function

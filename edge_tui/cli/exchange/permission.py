@@ -1,4 +1,4 @@
-"""Which environment variables an event from elsewhere may read: by an option, or by the profile."""
+"""Environment variables that an untrusted event may read, by option or by profile."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,41 +18,41 @@ if TYPE_CHECKING:
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
-WORDS = """
-A file, standard input, a template of the project's folder and a past import may hold {{env:NAME}}.
-It is filled only where the name is allowed: with --allow-env NAME, or for good with the profile's
-key env = ["NAME", "ACME_*"] (`edge-tui profiles edit PROFILE --allow-env NAME`).
+HELP = """
+A file, standard input, a template in the project's folder and a past import may contain
+{{env:NAME}}. It is filled only if the name is allowed: with --allow-env NAME, or permanently with
+the profile's key env = ["NAME", "ACME_*"] (`edge-tui profiles edit PROFILE --allow-env NAME`).
 """
 
 
 def allow_env_option(
-    help: str = "Let a file or a past import read this environment variable. Repeatable.",  # noqa: A002
+    help: str = "Allow a file or a past import to read this environment variable. Repeatable.",  # noqa: A002
 ) -> Callable[[_Function], _Function]:
     """`--allow-env NAME`."""
     return click.option("--allow-env", "allowed", multiple=True, metavar="NAME", help=help)
 
 
 def permitted(workspace: "Workspace", profile: Profile, draft: Draft, allowed: Sequence[str]) -> Draft:
-    """The draft with what it may read. Raises `SetupError` where it wants to read more than was allowed."""
+    """The draft with its granted variables. Raises `SetupError` if it reads more than is allowed."""
     draft = workspace.permissions.granted(draft, check_patterns(allowed))
-    if asked := withheld(draft, profile):
-        options = command_line(*(word for name in asked for word in ("--allow-env", name)))
-        for_good = command_line("edge-tui", "profiles", "edit", profile.name)
+    if names := withheld(draft, profile):
+        options = command_line(*(word for name in names for word in ("--allow-env", name)))
+        edit_profile = command_line("edge-tui", "profiles", "edit", profile.name)
         raise SetupError(
-            f"The event wants to read {_variables(asked)}, and it came from {draft.origin}.",
-            f"If that is meant, add {options}, or allow it for good: `{for_good} {options}`.",
+            f"The event reads {_variables(names)}, and it came from {draft.origin}.",
+            f"To allow it, add {options}; to allow it permanently: `{edit_profile} {options}`.",
         )
     return draft
 
 
 def check_kept(body: JsonValue, allowed: Sequence[str]) -> None:
-    """Raises `SetupError` for a body that must not become a template, since templates read variables unasked."""
-    names = check_patterns(allowed)
-    if asked := [name for name in variables_in(body) if not is_allowed(name, names)]:
-        options = command_line(*(word for name in asked for word in ("--allow-env", name)))
+    """Raises `SetupError` if the body reads variables that aren't allowed: a saved template isn't checked again."""
+    patterns = check_patterns(allowed)
+    if names := [name for name in variables_in(body) if not is_allowed(name, patterns)]:
+        options = command_line(*(word for name in names for word in ("--allow-env", name)))
         raise SetupError(
-            f"The event wants to read {_variables(asked)}, and a template of yours is not asked about that again.",
-            f"If that is meant, add {options}.",
+            f"The event reads {_variables(names)}, and your own templates may do so without asking.",
+            f"To allow it, add {options}.",
         )
 
 

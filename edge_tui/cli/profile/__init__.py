@@ -1,1 +1,1 @@
-"""What the subcommands of `profiles` share."""
+"""Modules that the subcommands of `profiles` share."""

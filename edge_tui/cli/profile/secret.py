@@ -1,4 +1,4 @@
-"""A profile's secret, taken from the person or the pipe and kept."""
+"""A profile's secret, read from a prompt or a pipe and stored."""
 
 from typing import TYPE_CHECKING
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 
 def take_secret(workspace: "Workspace", profile: Profile, *, from_stdin: bool) -> str | None:
-    """The secret that a profile authenticates with; None when it needs none or nobody can be asked.
+    """The profile's secret; None if it needs none or there is no terminal to prompt on.
 
-    One that the environment gives is not asked for, and never kept.
+    A secret in the environment isn't prompted for and never stored.
     """
     kind = workspace.accounts.secret_kind(profile)
     if kind is None:
         if from_stdin:
-            raise SetupError("--secret-stdin goes with --auth token or --auth oauth.", "Name one of them.")
+            raise SetupError("--secret-stdin needs --auth token or --auth oauth.", "Add one of them.")
         return None
     if not from_stdin and workspace.environ.get(kind.variable):
         return None
@@ -30,17 +30,14 @@ def take_secret(workspace: "Workspace", profile: Profile, *, from_stdin: bool) -
 
 
 def keep_secret(workspace: "Workspace", profile: Profile, secret: str | None) -> bool:
-    """Keeps a secret and says where, or how to give one; whether the next run will find it."""
+    """Stores a secret and reports where, or how to provide one. True if the next run will find it."""
     kind = workspace.accounts.secret_kind(profile)
     assert kind is not None
     if secret is None:
         say(workspace.secrets.where(profile.name, kind))
         return False
     if workspace.secrets.put(profile.name, kind, secret) == "keyring":
-        say(f"The {kind.words} is kept in the system keyring.")
+        say(f"The {kind.words} is stored in the system keyring.")
         return True
-    say(
-        f"This machine has no keyring that can be used, so the {kind.words} was not kept: "
-        f"set {kind.variable} when you send."
-    )
+    say(f"No usable keyring on this machine, so the {kind.words} was not stored: set {kind.variable} when you send.")
     return False

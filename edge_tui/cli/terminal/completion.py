@@ -1,4 +1,4 @@
-"""What the shell offers for a name: only names that begin like the text at the cursor."""
+"""Shell completion of profile, template and visitor names."""
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
@@ -12,21 +12,18 @@ if TYPE_CHECKING:
 
 
 def profile_names(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    """The profiles."""
-    return _offered(incomplete, lambda workspace: (profile.name for profile in workspace.profiles.all()))
+    return _matching_names(incomplete, lambda workspace: (profile.name for profile in workspace.profiles.all()))
 
 
 def template_names(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    """The templates."""
-    return _offered(incomplete, lambda workspace: (template.name for template in workspace.templates.all()))
+    return _matching_names(incomplete, lambda workspace: (template.name for template in workspace.templates.all()))
 
 
 def visitor_names(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    """The visitors."""
-    return _offered(incomplete, lambda workspace: workspace.visitors.names())
+    return _matching_names(incomplete, lambda workspace: workspace.visitors.names())
 
 
-def _offered(incomplete: str, names: "Callable[[Workspace], Iterable[str]]") -> list[str]:
+def _matching_names(incomplete: str, names: "Callable[[Workspace], Iterable[str]]") -> list[str]:
     from edge_tui.workspace import Workspace
 
     try:

@@ -1,18 +1,18 @@
-"""What the exit status of a headless command says."""
+"""The exit statuses of headless commands."""
 
 from enum import IntEnum
 
 
 class ExitStatus(IntEnum):
-    """The contract with scripts: kept stable."""
+    """A contract with scripts: the values are stable."""
 
-    ANSWERED = 0
+    OK = 0
     UNEXPECTED = 1
     SETUP = 2
-    NO_ANSWER = 3
+    NO_RESPONSE = 3
     TIMEOUT = 4
     REFUSED = 5
     PARTIAL = 6
-    # As in sysexits.h, and nothing that a script takes for an answer.
+    # EX_SOFTWARE in sysexits.h; scripts won't mistake it for an outcome.
     BUG = 70
     INTERRUPTED = 130

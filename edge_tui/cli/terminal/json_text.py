@@ -1,4 +1,4 @@
-"""JSON for machines and terminals: laid out, streamed, and safe to print."""
+"""Indented JSON, streamed and safe to print."""
 
 import json
 from collections.abc import Iterator
@@ -10,11 +10,11 @@ from edge_tui.model.text import escaped_json
 
 
 def json_text(value: JsonValue) -> Iterator[str]:
-    """A value laid out as JSON, in pieces, with a line feed at its end.
+    """A value as indented JSON, in chunks, ending in a line feed.
 
-    A `Node` anywhere in it is written as `{"label", "value", "children"}`, on one line when
-    nothing lies below it, and worked out while it is written. Nothing recurses: depth is no
-    limit. What a terminal would act upon is escaped.
+    A `Node` is written as `{"label", "value", "children"}`, on one line if it has no children;
+    children are computed while they are written. There is no recursion, so no depth limit.
+    Control characters are escaped.
     """
     levels = [_Level(iter([(None, value)]), "", begun=True)]
     while levels:
@@ -40,13 +40,13 @@ def json_text(value: JsonValue) -> Iterator[str]:
 
 
 def json_line(value: JsonValue) -> str:
-    """A value on one line of its own, safe to print."""
+    """A value as one line of JSON, safe to print."""
     return escaped_json(json.dumps(value, ensure_ascii=False)) + "\n"
 
 
 @dataclass
 class _Level:
-    """An object or array that is open: what is still to come, and how it ends."""
+    """An open object or array: its remaining entries and its closing bracket."""
 
     entries: Iterator[tuple[str | None, JsonValue]]
     closing: str

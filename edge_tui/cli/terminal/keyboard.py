@@ -1,4 +1,4 @@
-"""The keyboard, one press at a time, as the terminal sends it."""
+"""Raw key presses, as the terminal sends them."""
 
 import os
 import sys
@@ -10,15 +10,15 @@ from edge_tui.model.errors import SetupError
 _INTERRUPT = b"\x03"
 
 
-def pressed() -> Iterator[bytes]:
-    """The bytes of each press. Raises `SetupError` where there is no keyboard; Ctrl-C interrupts."""
+def key_presses() -> Iterator[bytes]:
+    """The bytes of each key press. Raises `SetupError` without a terminal; Ctrl-C interrupts."""
     if not is_interactive():
-        raise SetupError("Standard input is no terminal.", "Run this where you type.")
+        raise SetupError("Standard input isn't a terminal.", "Run this command in a terminal, without a pipe.")
     try:
         import termios
         import tty
     except ImportError:
-        raise SetupError("This needs a terminal of Unix.", "On Windows there is nothing to be seen.") from None
+        raise SetupError("This command needs a Unix terminal.", "It doesn't work on Windows.") from None
     descriptor = sys.stdin.fileno()
     before = termios.tcgetattr(descriptor)
     try:

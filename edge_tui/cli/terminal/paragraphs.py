@@ -1,4 +1,4 @@
-"""Sentences laid out for reading."""
+"""Wrapped text."""
 
 from edge_tui.model.text import visible
 
@@ -6,7 +6,7 @@ _WIDTH = 88
 
 
 def paragraph(heading: str, text: str) -> list[str]:
-    """A paragraph under a heading, its lines broken at blanks; nothing for no text."""
+    """Text wrapped at spaces, under a heading; no lines for empty text."""
     import textwrap
 
     lines = textwrap.wrap(visible(text), _WIDTH, break_long_words=False, break_on_hyphens=False)

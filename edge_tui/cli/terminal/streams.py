@@ -1,7 +1,7 @@
-"""Standard input, output and error: data out, talk beside it, bytes in.
+"""Standard input, output and error: bytes in, data out, messages on standard error.
 
-What goes to a terminal is shown, never acted upon, whoever writes it: commands need not think of
-it. What goes into a pipe or a file is exact.
+On a terminal, control characters are escaped here, so commands needn't care. A pipe or a file gets
+the exact bytes.
 """
 
 import codecs
@@ -21,17 +21,17 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.text import json_escape, visible, visible_lines
 
 _CHUNK_CHARACTERS = 1 << 15
-# The styles of trees and tables: bold, dim, colours, and their end.
+# The styles of trees and tables: bold, dim, colors, reset.
 _STYLE = re.compile(r"(\x1b\[(?:0|1|2|3[0-7])m)")
 _WRITING = (errno.ENOSPC, errno.EBADF, errno.EIO, errno.EFBIG, errno.EPIPE)
 _ESCAPES = "edge-tui-escapes"
 
 
 def prepare() -> None:
-    """Makes the streams such that nothing written to them is an error for what it is.
+    """Configures the streams so that no text is an encoding error.
 
-    What the caller closed (`>&-`) is opened on nothing. What an encoding such as cp1252 or ASCII
-    has no bytes for is written as its JSON escape; with UTF-8 that is lone surrogates alone.
+    A stream that the caller closed (`>&-`) is opened on /dev/null. Characters that an encoding
+    such as cp1252 or ASCII lacks are written as JSON escapes; in UTF-8 only lone surrogates are.
     """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
@@ -39,15 +39,15 @@ def prepare() -> None:
     codecs.register_error(_ESCAPES, _escape_unencodable)
     for stream, errors in ((sys.stdin, "surrogateescape"), (sys.stdout, _ESCAPES), (sys.stderr, _ESCAPES)):
         if isinstance(stream, io.TextIOWrapper):
-            # Not possible once something was read.
+            # Not possible once something has been read.
             with contextlib.suppress(io.UnsupportedOperation):
                 stream.reconfigure(errors=errors)
 
 
 def finish() -> str:
-    """Flushes standard output. A sentence says why what was written is lost; empty when it is not.
+    """Flushes standard output. Returns a sentence if output was lost, otherwise an empty string.
 
-    A reader that has gone is no loss.
+    A reader that has gone isn't a loss.
     """
     try:
         sys.stdout.flush()
@@ -60,33 +60,32 @@ def finish() -> str:
 
 
 def unwritten_for(error: OSError) -> str:
-    """Why standard output could not be written, in a sentence; empty for an error of something else."""
+    """A sentence if the error is about writing standard output, otherwise an empty string."""
     is_of_a_stream = error.filename is None and error.errno in _WRITING
     return _not_written(error) if is_of_a_stream else ""
 
 
 def write(text: Iterable[str], *, styled: bool = False) -> None:
-    """Writes text to standard output while it is being made; to a terminal, with what is active in it shown.
+    """Streams text to standard output; on a terminal, control characters are escaped.
 
-    `styled` where the text has the styles of trees and tables in it. A reader that has gone, as
-    after `| head`, ends the writing and is no error. Raises `SetupError` where nothing can be
-    written.
+    `styled` keeps the escape sequences of trees and tables. If the reader has gone, as after
+    `| head`, writing stops without an error. Raises `SetupError` if nothing can be written.
     """
     out = sys.stdout
     shown = _shown_styled if styled else visible_lines
     with _writing(out):
-        for chunk in _gathered(map(shown, text) if out.isatty() else text):
+        for chunk in _batched(map(shown, text) if out.isatty() else text):
             out.write(chunk)
         out.flush()
 
 
 def write_lines(lines: Iterable[str]) -> None:
-    """Writes lines to standard output while they are being made."""
+    """Streams lines, which may be styled, to standard output."""
     write((line + "\n" for line in lines), styled=True)
 
 
 def write_bytes(content: bytes) -> None:
-    """Writes bytes to standard output: untouched, or to a terminal as text, with what is active in it shown."""
+    """Writes bytes unchanged; on a terminal, as text with control characters escaped."""
     out = sys.stdout
     if out.isatty():
         write([decode_body(content)])
@@ -98,7 +97,7 @@ def write_bytes(content: bytes) -> None:
 
 
 def write_exact(text: str) -> None:
-    """Writes a text as UTF-8, whatever the encoding of standard output; to a terminal as `write` does."""
+    """Writes text as UTF-8, whatever the encoding of standard output; on a terminal, like `write`."""
     if sys.stdout.isatty():
         write([text])
     else:
@@ -106,22 +105,27 @@ def write_exact(text: str) -> None:
 
 
 def say(text: str) -> None:
-    """One line on standard error; what a terminal would act upon is shown instead."""
+    """Writes one line to standard error, control characters escaped."""
     try:
         print(visible(text), file=sys.stderr, flush=True)
     except OSError:
-        # There is nobody left who could be told.
+        # There is nowhere left to report it.
         _discard(sys.stderr)
 
 
-def has_colour(environ: Mapping[str, str]) -> bool:
-    """Whether standard output is a terminal that wants colour (no-color.org)."""
+def has_color(environ: Mapping[str, str]) -> bool:
+    """Whether standard output is a terminal with color enabled (no-color.org)."""
     return sys.stdout.isatty() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
 
 
 def is_interactive() -> bool:
-    """Whether somebody is there to be asked."""
+    """Whether there is a terminal to prompt on."""
     return sys.stdin.isatty()
+
+
+def has_undecodable_bytes(text: str) -> bool:
+    """Whether text from standard input had bytes that aren't in its encoding; `prepare` keeps them as surrogates."""
+    return any("\udc80" <= character <= "\udcff" for character in text)
 
 
 def read_bytes(source: str) -> bytes:
@@ -131,7 +135,7 @@ def read_bytes(source: str) -> bytes:
     try:
         return Path(source).expanduser().read_bytes()
     except OSError as error:
-        raise SetupError(f"{source} cannot be read: {error.strerror or error}.") from error
+        raise SetupError(f"{source} can't be read: {error.strerror or error}.") from error
 
 
 @contextlib.contextmanager
@@ -146,7 +150,7 @@ def _writing(out: TextIO) -> Iterator[None]:
 
 
 def _not_written(error: OSError) -> str:
-    return f"Standard output could not be written: {error.strerror or error}. Send it elsewhere, or free some space."
+    return f"Standard output can't be written: {error.strerror or error}. Redirect it elsewhere, or free some space."
 
 
 def _shown_styled(text: str) -> str:
@@ -159,22 +163,22 @@ def _escape_unencodable(error: UnicodeError) -> tuple[str, int]:
     return "".join(map(json_escape, error.object[error.start : error.end])), error.end
 
 
-def _gathered(text: Iterable[str]) -> Iterable[str]:
-    """The same text in chunks worth a call; the first line goes out as soon as it is there."""
+def _batched(text: Iterable[str]) -> Iterable[str]:
+    """The same text in larger chunks; the first part is not held back."""
     waiting: list[str] = []
-    size, enough = 0, 1
+    size, limit = 0, 1
     for part in text:
         waiting.append(part)
         size += len(part)
-        if size >= enough:
+        if size >= limit:
             yield "".join(waiting)
             waiting.clear()
-            size, enough = 0, _CHUNK_CHARACTERS
+            size, limit = 0, _CHUNK_CHARACTERS
     yield "".join(waiting)
 
 
 def _discard(stream: TextIO) -> None:
-    """Sends the rest of a stream nowhere, so that the interpreter can flush it at its end."""
+    """Redirects a stream to /dev/null, so that the interpreter can flush it on exit."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)

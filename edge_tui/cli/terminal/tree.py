@@ -1,4 +1,4 @@
-"""A `Node` and what lies beneath it as lines of text with guides."""
+"""A `Node` and its descendants as lines of text with guides."""
 
 from collections.abc import Iterator
 from unicodedata import combining, east_asian_width
@@ -8,7 +8,7 @@ from click import style
 from edge_tui.model.node import Node, Tone
 from edge_tui.model.text import visible
 
-_WIDEST_LABEL = 32
+_MAX_ALIGNED_COLUMNS = 32
 
 _STYLES: dict[Tone, dict[str, object]] = {
     Tone.PLAIN: {},
@@ -21,50 +21,50 @@ _STYLES: dict[Tone, dict[str, object]] = {
 }
 
 
-def tree_lines(root: Node, *, colour: bool) -> Iterator[str]:
-    """The whole tree, one line a node, worked out while it is read and without recursion."""
-    yield _line(root, 0, colour=colour)
+def tree_lines(root: Node, *, color: bool) -> Iterator[str]:
+    """The whole tree, one line per node, computed lazily and without recursion."""
+    yield _line(root, 0, color=color)
     open_levels = [("", _siblings(root))]
     while open_levels:
         margin, siblings = open_levels[-1]
-        following = next(siblings, None)
-        if following is None:
+        entry = next(siblings, None)
+        if entry is None:
             open_levels.pop()
             continue
-        node, label_width, is_last = following
-        yield _guide(margin + ("└─ " if is_last else "├─ "), colour=colour) + _line(node, label_width, colour=colour)
+        node, label_width, is_last = entry
+        yield _guide(margin + ("└─ " if is_last else "├─ "), color=color) + _line(node, label_width, color=color)
         if node.has_children:
             open_levels.append((margin + ("   " if is_last else "│  "), _siblings(node)))
 
 
 def _siblings(parent: Node) -> Iterator[tuple[Node, int, bool]]:
-    """The children, each with the width its label is filled up to and whether it is the last."""
+    """The children, each with the width to pad its label to and whether it is the last."""
     children = parent.children()
-    widths = [cells(visible(child.label)) for child in children if child.value]
-    label_width = max((width for width in widths if width <= _WIDEST_LABEL), default=0)
+    widths = [width_in_columns(visible(child.label)) for child in children if child.value]
+    label_width = max((width for width in widths if width <= _MAX_ALIGNED_COLUMNS), default=0)
     for index, child in enumerate(children):
         yield child, label_width, index == len(children) - 1
 
 
-def _line(node: Node, label_width: int, *, colour: bool) -> str:
+def _line(node: Node, label_width: int, *, color: bool) -> str:
     label = visible(node.label)
     if not node.value:
-        return _styled(label, node.tone, colour=colour)
-    gap = " " * (max(0, label_width - cells(label)) + 2)
+        return _styled(label, node.tone, color=color)
+    gap = " " * (max(0, label_width - width_in_columns(label)) + 2)
     value_tone = Tone.PLAIN if node.tone in (Tone.HEADING, Tone.NAME) else node.tone
-    return _styled(label, node.tone, colour=colour) + gap + _styled(visible(node.value), value_tone, colour=colour)
+    return _styled(label, node.tone, color=color) + gap + _styled(visible(node.value), value_tone, color=color)
 
 
-def _styled(text: str, tone: Tone, *, colour: bool) -> str:
-    return style(text, **_STYLES[tone]) if colour and _STYLES[tone] else text  # type: ignore[arg-type]
+def _styled(text: str, tone: Tone, *, color: bool) -> str:
+    return style(text, **_STYLES[tone]) if color and _STYLES[tone] else text  # type: ignore[arg-type]
 
 
-def _guide(text: str, *, colour: bool) -> str:
-    return style(text, dim=True) if colour else text
+def _guide(text: str, *, color: bool) -> str:
+    return style(text, dim=True) if color else text
 
 
-def cells(text: str) -> int:
-    """How many columns a text takes on a terminal."""
+def width_in_columns(text: str) -> int:
+    """The width of a text on a terminal."""
     if text.isascii():
         return len(text)
     return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)

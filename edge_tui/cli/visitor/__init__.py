@@ -1,1 +1,1 @@
-"""What the subcommands of `visitors` share."""
+"""Modules that the subcommands of `visitors` share."""

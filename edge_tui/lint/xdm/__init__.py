@@ -1,1 +1,1 @@
-"""The fields of an XDM ExperienceEvent: a dictionary that ships with the linter."""
+"""The dictionary of XDM ExperienceEvent fields that ships with the linter."""

@@ -18,14 +18,14 @@ _KEPT = ("format", "enum", "min", "max", "minLength", "maxLength", "pattern", "r
 
 
 def pack(listing: dict[str, Any]) -> dict[str, Any]:
-    """The tree of a flat list: `fields` by name, `items` of an array, `each` value of a free map."""
+    """The tree for a flat list: `fields` by name, `items` of an array, `each` for the values of a map."""
     tree: dict[str, Any] = {"type": "object"}
     for path, facts in listing["fields"].items():
         node = tree
         for step in _STEP.findall(path):
             node = _inside(node, step)
         node |= _facts(facts)
-    # Adobe's own namespace: the list holds only a part of what there is.
+    # Adobe's own namespace: the list is incomplete.
     tree["fields"]["_experience"]["map"] = True
     return {"source": listing["source"], "event": tree}
 
@@ -53,7 +53,7 @@ def _facts(facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Reads the list named by the only argument and writes the tree to standard output."""
+    """Reads the list in the file given as the only argument and writes the tree to standard output."""
     listing = json.loads(Path(sys.argv[1]).read_text("utf-8"))
     print(json.dumps(pack(listing), separators=(",", ":"), ensure_ascii=False))
 

@@ -1,4 +1,4 @@
-"""What XDM knows of a field: its type, its values, and what may stand inside it."""
+"""XDM's definition of a field: its type, its values, and its members."""
 
 import json
 import re
@@ -13,9 +13,9 @@ from typing import Any
 class Field:
     """One field, from adobe/xdm 1.9.5 (CC-BY-4.0).
 
-    `enum` is strict, `known` a suggestion. `fields` are the members of an object, `items` what
-    an array holds, `each` what every value of a free map is. `required` means within the
-    object around it, when that object is there at all.
+    `enum` is strict, `known` is not. `fields` are the members of an object, `items` describes the
+    items of an array, `each` the values of a map. `required` applies only when the enclosing object
+    is present.
     """
 
     name: str
@@ -37,30 +37,30 @@ class Field:
 
     @cached_property
     def is_measure(self) -> bool:
-        """Whether it is a measure: an object of a `value` that is a number, and an `id`."""
+        """Whether it is a measure: an object with a numeric `value` and an `id`."""
         return self.fields.keys() == {"value", "id"} and self.fields["value"].type == "number"
 
     @cached_property
     def is_listed(self) -> bool:
-        """Whether the members it may have are known, so that another one is worth a word."""
+        """Whether its members are fully listed, so that any other is a finding."""
         return bool(self.fields) and not self.open and self.each is None
 
     @cached_property
     def required_names(self) -> tuple[str, ...]:
-        """The members that must be there when the object is."""
+        """The members required when the object is present."""
         return tuple(name for name, inner in self.fields.items() if inner.required)
 
     @cached_property
     def by_folded_name(self) -> Mapping[str, str]:
-        """The exact names of its members by their lower-case form."""
+        """The exact names of its members by their case-folded form."""
         return {name.casefold(): name for name in self.fields}
 
     def member(self, name: str) -> "Field | None":
-        """The field of a member, also of a free map; None where the dictionary has nothing to say."""
+        """The field of a member, also of a map; None when the dictionary doesn't list it."""
         return self.fields.get(name) or self.each
 
     def describe(self) -> str:
-        """Its type in a few words: `string, date-time`, `one of app, browser`, `measure {"value": 1}`."""
+        """Its type in a few words: `string, date-time`, `one of app, browser`, `array of strings`."""
         if self.is_measure:
             return 'measure {"value": number}'
         if self.enum:
@@ -72,12 +72,12 @@ class Field:
 
 @cache
 def event() -> Field:
-    """The ExperienceEvent: what `xdm` of an event may hold. Read once, when first needed."""
+    """The ExperienceEvent: the members of `xdm`. Loaded once, on first use."""
     return _unpack("xdm", _packed()["event"])
 
 
 def source() -> str:
-    """Where the dictionary's facts come from, in a line."""
+    """The source of the dictionary, in one line."""
     return str(_packed()["source"])
 
 
@@ -88,7 +88,7 @@ def _packed() -> dict[str, Any]:
 
 
 def walk(root: Field, path: str = "") -> Iterator[tuple[str, Field]]:
-    """Every field below one with its dotted path (`productListItems[].SKU`)."""
+    """Every descendant of a field with its dotted path (`productListItems[].SKU`)."""
     for name, inner in root.fields.items():
         yield from _walk_from(f"{path}.{name}" if path else name, inner)
     if root.items is not None:

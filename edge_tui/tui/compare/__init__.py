@@ -1,1 +1,1 @@
-"""Two past exchanges compared, and one event side by side on several datastreams."""
+"""Compares two past exchanges, or one event's responses from several datastreams."""

@@ -1,4 +1,4 @@
-"""The list of paths that comparisons leave out, to edit."""
+"""Edits the paths that comparisons ignore."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,16 +10,16 @@ from edge_tui.tui.dialogs.text_form import TextForm
 from edge_tui.workspace import Workspace
 
 
-def edit_volatile_paths(screen: Screen[Any], workspace: Workspace, compare_anew: Callable[[], None]) -> None:
-    """Opens the list over a screen that compares; what is wrong with it is told there."""
+def edit_ignored_paths(screen: Screen[Any], workspace: Workspace, compare_again: Callable[[], None]) -> None:
+    """Opens the list over a comparison, which shows errors in it."""
 
     def save(text: str | None) -> None:
         if text is None:
             return
         try:
-            workspace.volatile.save(text)
+            workspace.ignored_paths.save(text)
         except SetupError as error:
             screen.notify(str(error), severity="error", markup=False)
-        compare_anew()
+        compare_again()
 
-    screen.app.push_screen(TextForm("Paths left out of comparisons", workspace.volatile.text()), save)
+    screen.app.push_screen(TextForm("Ignored paths", workspace.ignored_paths.text()), save)

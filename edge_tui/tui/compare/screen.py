@@ -1,4 +1,4 @@
-"""Two exchanges compared: what was added, removed and changed, volatile paths left out."""
+"""Compares two exchanges: what was added, removed and changed, except for ignored paths."""
 
 from collections.abc import Sequence
 
@@ -19,14 +19,14 @@ from edge_tui.tui.response.explain_pane import explain
 from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.textview.long_text import Passage, written
 from edge_tui.tui.textview.text_view import TextView
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.workspace import Workspace
 
 
 class Compare(Screen[None]):
-    """The answers of two exchanges, and behind a key their requests, as a tree of differences."""
+    """The differences of two exchanges' responses, or of their requests, as a tree."""
 
     CSS_PATH = "screen.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
@@ -36,23 +36,23 @@ class Compare(Screen[None]):
         Binding(
             "b",
             "bodies",
-            "Answers or requests",
-            tooltip="Compare what was sent instead of what came back",
+            "Responses or requests",
+            tooltip="Compare the requests instead of the responses",
             id="compare.bodies",
         ),
         Binding(
             "v",
             "volatile",
-            "Leave out",
-            tooltip="Edit the paths that are left out because they always differ",
+            "Ignored paths",
+            tooltip="Edit the ignored paths",
             id="compare.volatile",
         ),
-        Binding("n", "step(1)", "Next", show=False, tooltip="The next difference", id="compare.next"),
-        Binding("N", "step(-1)", "Previous", show=False, tooltip="The previous difference", id="compare.previous"),
+        Binding("n", "step(1)", "Next", show=False, tooltip="Next difference", id="compare.next"),
+        Binding("N", "step(-1)", "Previous", show=False, tooltip="Previous difference", id="compare.previous"),
     ]
     HELP = (
-        "What differs between two exchanges. + is only on the right, - only on the left, ~ differs. Handles, "
-        "propositions, cookies and identities are matched by what names them, not by their place."
+        "The differences between two exchanges. + is only on the right, - only on the left, ~ has changed. Handles, "
+        "propositions, cookies and identities are matched by name, not by position."
     )
 
     def __init__(self, workspace: Workspace, left: Exchange, right: Exchange) -> None:
@@ -62,7 +62,7 @@ class Compare(Screen[None]):
         self._of_requests = False
 
     def compose(self) -> ComposeResult:
-        """Both sides in a line each, the tree, and the two values under its cursor."""
+        """One line per side, the tree, and both values of the selected difference."""
         yield Static(id="compare-sides")
         with Horizontal(id="compare-columns"):
             with Pane(id="compare-tree"):
@@ -79,10 +79,10 @@ class Compare(Screen[None]):
         self.query_one(HandleTree).focus()
 
     def _compare(self) -> None:
-        palette = colours(self.app)
+        palette = colors(self.app)
         left, right = self._sides
         names = _names(left, right)
-        ignored = self._workspace.volatile.all()
+        ignored = self._workspace.ignored_paths.all()
         found = self._differences(left, right, ignored)
         sides = Text(no_wrap=True)
         for sign, style, exchange, name in (("-", palette.error, left, names[0]), ("+", palette.good, right, names[1])):
@@ -90,17 +90,17 @@ class Compare(Screen[None]):
             sides.append(visible(name), palette.strong)
             sides.append(f"  {visible(_facts(exchange))}\n", palette.dim)
         self.query_one("#compare-sides", Static).update(sides)
-        what = "Requests" if self._of_requests else "Answers"
+        what = "Requests" if self._of_requests else "Responses"
         self.query_one("#compare-tree", Pane).title(f"{what} compared")
         tree = self.query_one(HandleTree)
-        sides_told = names if left.profile_name != right.profile_name else ("left", "right")
-        tree.show(difference_tree(found, *sides_told))
+        labels = names if left.profile_name != right.profile_name else ("left", "right")
+        tree.show(difference_tree(found, *labels))
         tree.display = bool(found)
         nothing = self.query_one("#no-difference", Static)
         nothing.display = not found
-        nothing.update(Text(f"\nThe {what.lower()} do not differ, but for what is left out.", palette.good))
-        words = f" {verdict(found)}  ·  {len(ignored)} volatile paths left out, v edits them"
-        self.query_one("#compare-verdict", Static).update(Text(words, palette.plain))
+        nothing.update(Text(f"\nNo differences in the {what.lower()}, apart from ignored fields.", palette.good))
+        footnote = f" {verdict(found)}  ·  {len(ignored)} always-changing fields ignored · v edit"
+        self.query_one("#compare-verdict", Static).update(Text(footnote, palette.plain))
         self._explain(None)
 
     def _differences(self, left: Exchange, right: Exchange, ignored: Sequence[str]) -> tuple[Difference, ...]:
@@ -109,7 +109,7 @@ class Compare(Screen[None]):
         return compared(left, right, ignored)
 
     def on_handle_tree_highlighted(self, event: HandleTree.Highlighted) -> None:
-        """Shows both values of the difference under the cursor."""
+        """Shows both values of the selected difference."""
         self._explain(event.node)
 
     def on_handle_tree_copy_asked(self, event: HandleTree.CopyAsked) -> None:
@@ -117,7 +117,7 @@ class Compare(Screen[None]):
         self.app.copy_node(event.node, event.part)  # type: ignore[attr-defined]
 
     def _explain(self, node: Node | None) -> None:
-        palette = colours(self.app)
+        palette = colors(self.app)
         pane = self.query_one("#compare-value", Pane)
         pane.title(node.label if node else "Value")
         pane.subtitle(node.pointer or "" if node else "")
@@ -131,12 +131,12 @@ class Compare(Screen[None]):
         self.query_one(TextView).show(passages)
 
     def action_swap(self) -> None:
-        """Puts the left side right."""
+        """Swaps the sides."""
         self._sides.reverse()
         self._compare()
 
     def action_bodies(self) -> None:
-        """Compares the requests instead of the answers, or the other way round."""
+        """Switches between responses and requests."""
         self._of_requests = not self._of_requests
         self._compare()
 
@@ -146,10 +146,10 @@ class Compare(Screen[None]):
         tree.step_to(lambda node: node.label[:2] in ("+ ", "- ", "~ "), step)
 
     def action_volatile(self) -> None:
-        """Opens the list of paths that are left out."""
-        from edge_tui.tui.compare.ignored_paths import edit_volatile_paths
+        """Opens the list of ignored paths."""
+        from edge_tui.tui.compare.ignored_paths import edit_ignored_paths
 
-        edit_volatile_paths(self, self._workspace, self._compare)
+        edit_ignored_paths(self, self._workspace, self._compare)
 
 
 def _request_document(exchange: Exchange) -> JsonValue:
@@ -158,7 +158,7 @@ def _request_document(exchange: Exchange) -> JsonValue:
 
 
 def _names(left: Exchange, right: Exchange) -> tuple[str, str]:
-    """What tells the two apart: their profiles, or else when they were sent."""
+    """Distinct names: the profiles, or else the times of sending."""
     if left.profile_name != right.profile_name:
         return left.profile_name, right.profile_name
     moments = [each.sent_at.astimezone() for each in (left, right)]

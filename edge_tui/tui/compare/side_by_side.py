@@ -1,4 +1,4 @@
-"""One event on several datastreams: a matrix of what each answered, and a verdict in words."""
+"""One event sent to several datastreams: a matrix of their responses, and a verdict in words."""
 
 from rich.text import Text
 from textual import work
@@ -16,10 +16,9 @@ from edge_tui.model.node import ABSENT, Node
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible
 from edge_tui.session.batch import Outcome, send_to_all
-from edge_tui.tui.clipboard import copy
 from edge_tui.tui.profiles.profile_list import environment_word
 from edge_tui.tui.response.handle_tree import HandleTree
-from edge_tui.tui.themes import Colours, colours
+from edge_tui.tui.themes import Colors, colors
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.values.opening import children_of
@@ -27,7 +26,7 @@ from edge_tui.workspace import Workspace
 
 
 class SideBySide(Screen[Exchange | None]):
-    """Sends the event to every profile at once; the first is what the others are held against."""
+    """Sends the event to every profile at once; the first one is the baseline."""
 
     CSS_PATH = "side_by_side.tcss"
     AUTO_FOCUS = "DataTable"
@@ -38,34 +37,32 @@ class SideBySide(Screen[Exchange | None]):
         Binding(
             "enter",
             "show",
-            "Show answer",
-            tooltip="Show this datastream's answer on the workbench",
+            "Show response",
+            tooltip="Show this datastream's response on the workbench",
             id="side-by-side.show",
         ),
         Binding(
             "d",
             "compare",
             "Compare",
-            tooltip="Everything that differs from the first datastream",
+            tooltip="All differences from the baseline",
             id="side-by-side.compare",
         ),
-        Binding("n", "step(1)", "Next", tooltip="The next row that differs", id="side-by-side.next"),
-        Binding(
-            "N", "step(-1)", "Previous", show=False, tooltip="The previous row that differs", id="side-by-side.previous"
-        ),
+        Binding("n", "step(1)", "Next", tooltip="Next difference", id="side-by-side.next"),
+        Binding("N", "step(-1)", "Previous", show=False, tooltip="Previous difference", id="side-by-side.previous"),
         Binding("y", "copy", "Copy", tooltip="Copy the verdict and the matrix", id="side-by-side.copy"),
         Binding(
             "v",
             "volatile",
-            "Leave out",
+            "Ignored paths",
             show=False,
-            tooltip="Edit the paths that always differ",
+            tooltip="Edit the ignored paths",
             id="side-by-side.volatile",
         ),
     ]
     HELP = (
-        "The same event, sent to several datastreams at once as the same visitor. Every row is a handle or a problem; "
-        "- is missing, + added, ~ changed, = the same as in the first column."
+        "The same event, sent to several datastreams at once as the same visitor. Every row is a handle or a problem. "
+        "Compared with the first column: - is missing, + added, ~ changed, = the same."
     )
 
     def __init__(self, workspace: Workspace, profiles: list[Profile], draft: Draft, visitor: str) -> None:
@@ -78,7 +75,7 @@ class SideBySide(Screen[Exchange | None]):
         self._matrix: Matrix | None = None
 
     def compose(self) -> ComposeResult:
-        """The matrix, what differs in the cell under the cursor, and the verdict."""
+        """The matrix, the differences in the selected cell, and the verdict."""
         yield Static(id="sides-words")
         with Horizontal(id="sides-columns"):
             with Pane(id="matrix-pane"):
@@ -93,7 +90,7 @@ class SideBySide(Screen[Exchange | None]):
     def on_mount(self) -> None:
         """Sends."""
         self.query_one("#matrix-pane", Pane).title("Side by side")
-        self.query_one("#cell-pane", Pane).title("What differs")
+        self.query_one("#cell-pane", Pane).title("Differences")
         self.query_one("#verdict-pane", Pane).title("Verdict")
         self.query_one(HandleTree).display = False
         self.action_send()
@@ -101,7 +98,7 @@ class SideBySide(Screen[Exchange | None]):
     def action_send(self) -> None:
         """Sends the event to all of them."""
         names = ", ".join(profile.name for profile in self._profiles)
-        self._say(f"Sending to {names} as {self._visitor} …")
+        self._show_status(f"Sending to {names} as {self._visitor} …")
         self._send()
 
     @work(group="send", exclusive=True)
@@ -110,30 +107,30 @@ class SideBySide(Screen[Exchange | None]):
         self._outcomes = await send_to_all(sessions, self._draft)
         self._show()
 
-    def _say(self, words: str) -> None:
-        self.query_one("#sides-words", Static).update(Text(f" {visible(words)}", colours(self.app).plain))
+    def _show_status(self, words: str) -> None:
+        self.query_one("#sides-words", Static).update(Text(f" {visible(words)}", colors(self.app).plain))
 
     def _show(self) -> None:
-        palette = colours(self.app)
+        palette = colors(self.app)
         exchanges = [outcome for outcome in self._outcomes if isinstance(outcome, Exchange)]
         errors = [str(outcome) for outcome in self._outcomes if isinstance(outcome, SetupError)]
         if len(exchanges) < 2:
             self._matrix = None
-            self._write_verdict([Sentence(each) for each in (*errors, "Two answers are needed to compare.")])
-            self._say("Not compared.")
+            self._write_verdict([Sentence(each) for each in (*errors, "At least two responses are needed to compare.")])
+            self._show_status("Nothing to compare.")
             return
         names = [exchange.profile_name for exchange in exchanges]
-        self._matrix = compare(names, exchanges, self._workspace.volatile.all())
+        self._matrix = compare(names, exchanges, self._workspace.ignored_paths.all())
         self._fill(self._matrix, palette)
         self._write_verdict([*map(Sentence, errors), *self._matrix.verdict])
         times = " · ".join(
-            f"{each.profile_name} {each.answer.status if each.answer else 'no answer'}"
+            f"{each.profile_name} {each.answer.status if each.answer else 'no response'}"
             + (f" in {each.answer.timings.elapsed_ms:.0f} ms" if each.answer else "")
             for each in exchanges
         )
-        self._say(times)
+        self._show_status(times)
 
-    def _fill(self, matrix: Matrix, palette: Colours) -> None:
+    def _fill(self, matrix: Matrix, palette: Colors) -> None:
         table = self.query_one(DataTable)
         kept = table.cursor_coordinate
         table.clear(columns=True)
@@ -155,7 +152,7 @@ class SideBySide(Screen[Exchange | None]):
         self.query_one("#matrix-pane", Pane).subtitle(f"{count} of {len(matrix.rows)} differ")
 
     def _write_verdict(self, sentences: list[Sentence]) -> None:
-        palette = colours(self.app)
+        palette = colors(self.app)
         text = Text()
         for sentence in sentences:
             text.append("Δ " if sentence.differs else "✔ ", palette.warning if sentence.differs else palette.good)
@@ -163,7 +160,7 @@ class SideBySide(Screen[Exchange | None]):
         self.query_one("#verdict", Static).update(text)
 
     def on_data_table_cell_highlighted(self, event: DataTable.CellHighlighted) -> None:
-        """Shows what differs in the cell under the cursor."""
+        """Shows the differences in the selected cell."""
         event.stop()
         tree, words = self.query_one(HandleTree), self.query_one("#cell-words", Static)
         if self._matrix is None:
@@ -172,14 +169,14 @@ class SideBySide(Screen[Exchange | None]):
         label, names = self._matrix.rows[row].label, self._matrix.names
         cell = self._matrix.rows[row].cells[max(column - 1, 0)]
         self.query_one("#cell-pane", Pane).title(f"{label} · {names[max(column - 1, 0)]}")
-        said = {
-            Mark.MISSING: f"Missing here. What {names[0]} has:",
-            Mark.ADDED: f"Only here: {names[0]} has none.",
-            Mark.CHANGED: "" if cell.differences else f"{names[0]} answers otherwise.",
-            Mark.NONE: "Neither here nor there.",
+        notes = {
+            Mark.MISSING: f"Missing here. {names[0]} has:",
+            Mark.ADDED: f"Only here, not in {names[0]}.",
+            Mark.CHANGED: "" if cell.differences else f"Different in {names[0]}.",
+            Mark.NONE: "In neither.",
         }
-        held = "The others are held against this." if column < 2 else f"The same as in {names[0]}."
-        words.update(Text(said.get(cell.mark, held), colours(self.app).dim))
+        otherwise = "Baseline." if column < 2 else f"Same as {names[0]}."
+        words.update(Text(notes.get(cell.mark, otherwise), colors(self.app).dim))
         if cell.differences:
             tree.show(difference_tree(cell.differences, names[0], names[column - 1]))
         elif cell.value is not ABSENT:
@@ -193,12 +190,12 @@ class SideBySide(Screen[Exchange | None]):
         return exchanges[max(column - 1, 0)] if exchanges else None
 
     def on_data_table_cell_selected(self, event: DataTable.CellSelected) -> None:
-        """Enter shows the answer of the column."""
+        """Enter shows the column's response."""
         event.stop()
         self.action_show()
 
     def action_show(self) -> None:
-        """Ends with the exchange of the column under the cursor."""
+        """Returns the exchange of the selected column."""
         self.dismiss(self._exchange())
 
     def action_leave(self) -> None:
@@ -207,7 +204,7 @@ class SideBySide(Screen[Exchange | None]):
         self.dismiss(None)
 
     def action_compare(self) -> None:
-        """Opens everything that differs between the first column and the one under the cursor."""
+        """Opens the comparison of the baseline with the selected column."""
         from edge_tui.tui.compare.screen import Compare
 
         exchanges = [outcome for outcome in self._outcomes if isinstance(outcome, Exchange)]
@@ -217,7 +214,7 @@ class SideBySide(Screen[Exchange | None]):
         self.app.push_screen(Compare(self._workspace, exchanges[0], exchanges[column]))
 
     def action_step(self, step: int) -> None:
-        """Goes to the next or the previous row that differs."""
+        """Goes to the next or the previous row with a difference."""
         if self._matrix is None:
             return
         table = self.query_one(DataTable)
@@ -232,21 +229,20 @@ class SideBySide(Screen[Exchange | None]):
             return
         text = self._matrix.text()
         self.app.copy_to_clipboard(text)
-        self.run_worker(lambda: copy(text), thread=True, group="copy")
         self.notify("Copied the verdict and the matrix.", timeout=2)
 
     def action_volatile(self) -> None:
-        """Opens the list of paths that are left out, then compares anew."""
-        from edge_tui.tui.compare.ignored_paths import edit_volatile_paths
+        """Opens the list of ignored paths, then compares again."""
+        from edge_tui.tui.compare.ignored_paths import edit_ignored_paths
 
-        edit_volatile_paths(self, self._workspace, self._show)
+        edit_ignored_paths(self, self._workspace, self._show)
 
 
-def _label(row: Row, palette: Colours) -> Text:
+def _label(row: Row, palette: Colors) -> Text:
     style = {"error": palette.error, "warning": palette.warning, "status": palette.dim}.get(row.kind, palette.plain)
     return Text(visible(row.label), style)
 
 
-def _cell(cell: Cell, palette: Colours) -> Text:
+def _cell(cell: Cell, palette: Colors) -> Text:
     styles = {Mark.MISSING: palette.error, Mark.ADDED: palette.good, Mark.CHANGED: palette.warning}
     return Text(visible(cell.words), styles.get(cell.mark, palette.dim))

@@ -1,1 +1,1 @@
-"""Dialogs that every feature may open: questions, prompts, forms, lists."""
+"""Dialogs for every feature: questions, prompts, forms and lists."""

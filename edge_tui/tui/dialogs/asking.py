@@ -1,4 +1,4 @@
-"""What a controller may ask of the person and tell them, and how a screen does both."""
+"""Dialogs and toasts for controllers, and their implementation on a screen."""
 
 from typing import Any, Literal, Protocol, TypeVar
 
@@ -13,13 +13,13 @@ Severity = Literal["information", "warning", "error"]
 
 
 class Dialogs(Protocol):
-    """Asks and tells. A controller is given one, and is tested with one that answers from a script."""
+    """Opens dialogs and toasts. Tests pass an implementation that answers from a script."""
 
     async def confirm(self, question: Confirmation) -> str | None:
-        """The key of the chosen answer; None when the question was dismissed."""
+        """The key of the chosen button; None if the question was dismissed."""
 
     async def open(self, screen: Screen[R]) -> R | None:
-        """Opens a screen over the current one and waits for what it ends with."""
+        """Opens a screen over the current one, and waits for its result."""
 
     def notify(self, words: str, *, severity: Severity = "information", timeout: float | None = None) -> None:
         """Shows a toast, `timeout` in seconds. Nothing in it is markup."""
@@ -29,19 +29,19 @@ class Dialogs(Protocol):
 
 
 class ScreenDialogs:
-    """Asks over a screen. What it awaits must run in one of the screen's workers."""
+    """Opens dialogs over a screen. `confirm` and `open` must be awaited in one of the screen's workers."""
 
     def __init__(self, screen: Screen[Any]) -> None:
         self._screen = screen
 
     async def confirm(self, question: Confirmation) -> str | None:
-        """The key of the chosen answer; None when the question was dismissed."""
+        """The key of the chosen button; None if the question was dismissed."""
         from edge_tui.tui.dialogs.question import Question
 
         return await self.open(Question.of(question))
 
     async def open(self, screen: Screen[R]) -> R | None:
-        """Opens a screen over the current one and waits for what it ends with."""
+        """Opens a screen over the current one, and waits for its result."""
         return await self._screen.app.push_screen_wait(screen)
 
     def notify(self, words: str, *, severity: Severity = "information", timeout: float | None = None) -> None:

@@ -1,4 +1,4 @@
-"""A list of things to do, of which one is chosen."""
+"""A list of actions to choose from."""
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -9,17 +9,17 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from edge_tui.model.text import visible
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 
-_LONGEST_TITLE = 60
+_MAX_TITLE = 60
 
 
 class Choice(ModalScreen[str | None]):
-    """Ends with the key of what was chosen. `choices` maps a key to its words and a dim hint behind them."""
+    """Returns the key of the chosen action. `choices` maps a key to its name and a dim hint."""
 
     CSS_PATH = "choice.tcss"
     BINDINGS = [
-        Binding("escape", "give_up", "Back"),
+        Binding("escape", "give_up", "Cancel"),
         Binding("j", "down", "Down", show=False),
         Binding("k", "up", "Up", show=False),
     ]
@@ -31,21 +31,21 @@ class Choice(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         """The list."""
-        palette = colours(self.app)
+        palette = colors(self.app)
         with Vertical(id="choice") as box:
             title = visible(self._title)
-            box.border_title = Text(title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1] + "…")
-            box.border_subtitle = "enter does it · escape goes back"
+            box.border_title = Text(title if len(title) <= _MAX_TITLE else title[: _MAX_TITLE - 1] + "…")
+            box.border_subtitle = "enter OK · esc cancel"
             yield OptionList(
                 *(
-                    Option(Text.assemble((visible(words), palette.plain), (f"  {visible(hint)}", palette.dim)), id=key)
-                    for key, (words, hint) in self._choices.items()
+                    Option(Text.assemble((visible(name), palette.plain), (f"  {visible(hint)}", palette.dim)), id=key)
+                    for key, (name, hint) in self._choices.items()
                 ),
                 compact=True,
             )
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Ends with the choice."""
+        """Returns the choice."""
         self.dismiss(event.option_id)
 
     def action_down(self) -> None:
@@ -57,5 +57,5 @@ class Choice(ModalScreen[str | None]):
         self.query_one(OptionList).action_cursor_up()
 
     def action_give_up(self) -> None:
-        """Ends without a choice."""
+        """Cancels."""
         self.dismiss(None)

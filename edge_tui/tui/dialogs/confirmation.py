@@ -1,4 +1,4 @@
-"""A question with a few answers, as a value: what is asked, without the screen that asks it."""
+"""A question with a few buttons, as a value without a screen."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """A title, a text, and the answers: each key with the words on its button, the suggested one first.
+    """A title, a text, and the answers: each key with its button's label, the default one first.
 
-    `destructive` marks what cannot be undone, or what reaches production.
+    `destructive`: it can't be undone, or it reaches production.
     """
 
     title: str

@@ -1,4 +1,4 @@
-"""A few fields to fill in, with a line that says at once what they mean."""
+"""A form of a few fields, with a line that validates and explains them as you type."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from textual.worker import get_current_worker
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.text import visible
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One line to fill in."""
+    """One line of a form."""
 
     key: str
     label: str
@@ -28,15 +28,15 @@ class Field:
 
 
 class Fields(ModalScreen[Mapping[str, str] | None]):
-    """Ends with the fields' texts by key, or None when it was left.
+    """Returns the fields' texts by key, or None if it was canceled.
 
-    `validate` is asked for a sentence about what stands there now; it raises `SetupError` for what
-    cannot be, and then nothing is accepted. `estimate` is asked for one that takes time to work out:
-    in a thread, and handed what says that nobody waits for it any more.
+    `validate` returns a sentence about the current texts, or raises `SetupError`, and then nothing is
+    accepted. `estimate` returns such a sentence in a thread; its second argument tells whether it was
+    canceled.
     """
 
     CSS_PATH = ["form.tcss", "fields.tcss"]
-    BINDINGS = [Binding("escape", "give_up", "Back", priority=True), Binding("ctrl+s,f3", "accept", "Accept")]
+    BINDINGS = [Binding("escape", "give_up", "Cancel", priority=True), Binding("ctrl+s,f3", "accept", "OK")]
 
     def __init__(
         self,
@@ -55,10 +55,10 @@ class Fields(ModalScreen[Mapping[str, str] | None]):
         self._accept = accept
 
     def compose(self) -> ComposeResult:
-        """A row for each field, what they mean, and two buttons."""
+        """A row for each field, the explanation, and two buttons."""
         with Vertical(classes="form") as box:
             box.border_title = Text(visible(self._title))
-            box.border_subtitle = "enter accepts · escape goes back"
+            box.border_subtitle = "enter OK · esc cancel"
             for field in self._fields:
                 with Horizontal(classes="field row"):
                     yield Label(field.label)
@@ -66,39 +66,39 @@ class Fields(ModalScreen[Mapping[str, str] | None]):
             yield Static(id="trouble", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button(self._accept, id="accept", variant="primary", compact=True)
-                yield Button("Back", id="back", compact=True)
+                yield Button("Cancel", id="back", compact=True)
 
     def on_mount(self) -> None:
-        """Says what the fields mean as they are."""
-        self._say()
+        """Explains the initial values."""
+        self._explain()
         self.query(Input).first().focus()
 
     def on_input_changed(self) -> None:
-        """Says what they mean now."""
-        self._say()
+        """Explains the new values."""
+        self._explain()
 
     def _texts(self) -> dict[str, str]:
         return {str(each.id): each.value.strip() for each in self.query(Input)}
 
-    def _say(self) -> None:
-        """Says what stands there; what takes time to say follows, and ends when something else stands there."""
-        self.workers.cancel_group(self, "weigh")
-        trouble = self._trouble()
-        if trouble:
-            self._write(trouble, is_wrong=True)
+    def _explain(self) -> None:
+        """Validates the texts and explains them; an estimate follows from a thread unless they change."""
+        self.workers.cancel_group(self, "estimate")
+        error = self._error()
+        if error:
+            self._write(error, is_wrong=True)
         elif self._estimate is None:
             self._write(self._validate(self._texts()))
         else:
             self._estimate_in_thread(self._texts())
 
-    def _trouble(self) -> str:
+    def _error(self) -> str:
         try:
             self._validate(self._texts())
         except SetupError as error:
             return str(error)
         return ""
 
-    @work(thread=True, exclusive=True, group="weigh")
+    @work(thread=True, exclusive=True, group="estimate")
     def _estimate_in_thread(self, texts: Mapping[str, str]) -> None:
         worker = get_current_worker()
         assert self._estimate is not None
@@ -110,7 +110,7 @@ class Fields(ModalScreen[Mapping[str, str] | None]):
             self.app.call_from_thread(self._write, words, is_wrong=is_wrong)
 
     def _write(self, words: str, *, is_wrong: bool = False) -> None:
-        palette = colours(self.app)
+        palette = colors(self.app)
         self.query_one("#trouble", Static).update(Text(visible(words), palette.error if is_wrong else palette.dim))
 
     def on_input_submitted(self) -> None:
@@ -118,19 +118,19 @@ class Fields(ModalScreen[Mapping[str, str] | None]):
         self.action_accept()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Accepts, or goes back."""
+        """Accepts or cancels."""
         if event.button.id == "accept":
             self.action_accept()
         else:
             self.dismiss(None)
 
     def action_accept(self) -> None:
-        """Ends with the texts, unless they cannot be."""
-        if self._trouble():
-            self._say()
+        """Returns the texts if they are valid."""
+        if self._error():
+            self._explain()
         else:
             self.dismiss(self._texts())
 
     def action_give_up(self) -> None:
-        """Ends without any."""
+        """Cancels."""
         self.dismiss(None)

@@ -1,4 +1,4 @@
-"""Help about what has the focus: a paragraph, and every key that works there."""
+"""Help for the focused widget: a paragraph, and its keys."""
 
 from rich.table import Table
 from rich.text import Text
@@ -9,14 +9,14 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 
 
 class Help(ModalScreen[None]):
-    """Explains a widget and lists the keys that are live while it has the focus."""
+    """Explains a widget, and lists the keys that work while it has the focus."""
 
     CSS_PATH = "help.tcss"
-    BINDINGS = [Binding("escape,f1,q,question_mark,enter", "app.pop_screen", "Back")]
+    BINDINGS = [Binding("escape,f1,q,question_mark,enter", "app.pop_screen", "Close")]
 
     def __init__(self, about: Widget | None, keys: list[tuple[str, str, str]]) -> None:
         super().__init__()
@@ -27,13 +27,13 @@ class Help(ModalScreen[None]):
         """The paragraph, then the keys."""
         with Vertical(id="help") as box:
             box.border_title = "Help"
-            box.border_subtitle = "escape goes back"
+            box.border_subtitle = "esc close"
             with VerticalScroll():
                 yield Static(self._text())
                 yield Static(self._keys_table())
 
     def _text(self) -> Text:
-        palette = colours(self.app)
+        palette = colors(self.app)
         text = Text()
         paragraph = _paragraph(self._about)
         if paragraph:
@@ -41,19 +41,21 @@ class Help(ModalScreen[None]):
         return text
 
     def _keys_table(self) -> Table:
-        """The keys, each with what it does; a long explanation goes on below itself."""
-        palette = colours(self.app)
+        """The keys with their descriptions, long ones wrapped."""
+        palette = colors(self.app)
         table = Table.grid(padding=(0, 2, 0, 0))
         table.add_column(justify="right", no_wrap=True)
         table.add_column()
         for keys, description, tooltip in self._keys:
-            words = Text.assemble((description, palette.strong), (f"  {tooltip}" if tooltip else "", palette.dim))
+            # A tooltip often repeats the description: "Quit", "Quit (your draft is saved)".
+            rest = tooltip.removeprefix(description) if tooltip.startswith(description) else f"  {tooltip}".rstrip()
+            words = Text.assemble((description, palette.strong), (rest, palette.dim))
             table.add_row(Text(keys, palette.placeholder), words)
         return table
 
 
 def _paragraph(widget: Widget | None) -> str:
-    """The nearest explanation, looking outwards from the widget."""
+    """The nearest `HELP`, looking outwards from the widget."""
     while widget is not None:
         if isinstance(words := getattr(widget, "HELP", None), str) and words:
             return words

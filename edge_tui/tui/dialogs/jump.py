@@ -1,4 +1,4 @@
-"""Jump: a letter on every pane; the letter brings the focus there."""
+"""Jump: labels every pane with a letter that focuses it."""
 
 from rich.text import Text
 from textual import events
@@ -12,10 +12,10 @@ _LETTERS = "asdfghjklqwertyuiop"
 
 
 class Jump(ModalScreen[Widget | None]):
-    """Ends with the widget that was chosen."""
+    """Returns the chosen widget."""
 
     CSS_PATH = "jump.tcss"
-    BINDINGS = [Binding("escape,ctrl+o,f6", "give_up", "Back")]
+    BINDINGS = [Binding("escape,ctrl+o,f6", "give_up", "Cancel")]
 
     def __init__(self, targets: list[Widget]) -> None:
         super().__init__()
@@ -27,14 +27,14 @@ class Jump(ModalScreen[Widget | None]):
             label = Label(Text(f" {letter} "), classes="letter")
             label.styles.offset = (target.region.x + 1, target.region.y)
             yield label
-        yield Static("press a letter to go there, escape to stay", id="jump-hint")
+        yield Static("Press a letter to jump · esc cancel", id="jump-hint")
 
     def on_key(self, event: events.Key) -> None:
-        """Goes to the letter's widget."""
+        """Returns the letter's widget."""
         if event.key in self._targets:
             event.stop()
             self.dismiss(self._targets[event.key])
 
     def action_give_up(self) -> None:
-        """Stays where it was."""
+        """Cancels."""
         self.dismiss(None)

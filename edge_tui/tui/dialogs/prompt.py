@@ -1,4 +1,4 @@
-"""One line to fill in, with a word on what it means as it is typed."""
+"""A prompt for one line, validated as you type."""
 
 from collections.abc import Callable
 
@@ -10,14 +10,14 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from edge_tui.model.text import visible
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 
 
 class Prompt(ModalScreen[str | None]):
-    """Ends with what was typed. `validate` says what is wrong with it, or nothing when it will do."""
+    """Returns the typed text. `validate` returns an error, or an empty text."""
 
     CSS_PATH = "question.tcss"
-    BINDINGS = [Binding("escape", "give_up", "Back")]
+    BINDINGS = [Binding("escape", "give_up", "Cancel")]
 
     def __init__(
         self, title: str, value: str, *, hint: str = "", validate: Callable[[str], str] = lambda _: ""
@@ -29,32 +29,32 @@ class Prompt(ModalScreen[str | None]):
         self._validate = validate
 
     def compose(self) -> ComposeResult:
-        """The line, and the word."""
+        """The line, then the hint or the error."""
         with Vertical(id="question") as box:
             box.border_title = Text(visible(self._title))
-            box.border_subtitle = "enter takes it · escape goes back"
+            box.border_subtitle = "enter OK · esc cancel"
             yield Input(self._value, id="prompt")
             yield Static(id="prompt-words")
 
     def on_mount(self) -> None:
-        """Says at once what it means."""
+        """Shows the hint, or the initial value's error."""
         self.query_one(Input).focus()
         self._write()
 
     def on_input_changed(self) -> None:
-        """Says what it means now."""
+        """Shows the hint or the error."""
         self._write()
 
     def _write(self) -> None:
-        palette, trouble = colours(self.app), self._validate(self.query_one(Input).value)
-        words = Text(visible(trouble), palette.warning) if trouble else Text(visible(self._hint), palette.dim)
-        self.query_one("#prompt-words", Static).update(words)
+        palette, error = colors(self.app), self._validate(self.query_one(Input).value)
+        note = Text(visible(error), palette.warning) if error else Text(visible(self._hint), palette.dim)
+        self.query_one("#prompt-words", Static).update(note)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Ends with what was typed, where it will do."""
+        """Returns the text if it is valid."""
         if not self._validate(event.value):
             self.dismiss(event.value)
 
     def action_give_up(self) -> None:
-        """Ends without anything."""
+        """Cancels."""
         self.dismiss(None)

@@ -1,4 +1,4 @@
-"""A question with a few answers, asked over whatever is on screen."""
+"""A modal question with a few buttons."""
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -10,19 +10,19 @@ from textual.widgets import Button, Static
 from edge_tui.model.text import visible, visible_lines
 from edge_tui.tui.dialogs.confirmation import Confirmation
 
-# More of them need a wider box.
+# More buttons need a wider box.
 _FEW = 4
 
 
 class Question(ModalScreen[str | None]):
-    """Ends with the answer's key, or None when it was dismissed.
+    """Returns the chosen answer's key, or None if it was dismissed.
 
-    `answers` maps a key to its button's words; the first is what the question suggests.
+    `answers` maps a key to its button's label; the first is the default.
     """
 
     CSS_PATH = "question.tcss"
     BINDINGS = [
-        Binding("escape", "dismiss_unanswered", "Back"),
+        Binding("escape", "dismiss_unanswered", "Cancel"),
         Binding("left", "app.focus_previous", "Previous", show=False),
         Binding("right", "app.focus_next", "Next", show=False),
     ]
@@ -36,7 +36,7 @@ class Question(ModalScreen[str | None]):
 
     @classmethod
     def of(cls, confirmation: Confirmation) -> "Question":
-        """The screen that asks a question."""
+        """The screen for a confirmation."""
         return cls(
             confirmation.title,
             confirmation.text,
@@ -52,13 +52,13 @@ class Question(ModalScreen[str | None]):
             box.border_title = Text(visible(self._title))
             yield Static(Text(visible_lines(self._text)))
             with Horizontal(id="answers"):
-                for index, (key, words) in enumerate(self._answers.items()):
-                    yield Button(Text(words), id=key, variant="primary" if index == 0 else "default")
+                for index, (key, label) in enumerate(self._answers.items()):
+                    yield Button(Text(label), id=key, variant="primary" if index == 0 else "default")
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Ends with the answer."""
+        """Returns the answer."""
         self.dismiss(event.button.id)
 
     def action_dismiss_unanswered(self) -> None:
-        """Ends without an answer."""
+        """Dismisses the question."""
         self.dismiss(None)

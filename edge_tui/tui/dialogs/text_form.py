@@ -1,4 +1,4 @@
-"""A text to edit in a box of its own."""
+"""A dialog that edits a text."""
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -11,11 +11,11 @@ from edge_tui.model.text import visible
 
 
 class TextForm(ModalScreen[str | None]):
-    """Ends with the edited text, or None when it is to stay as it was."""
+    """Returns the edited text, or None if it was canceled."""
 
     CSS_PATH = "text_form.tcss"
     BINDINGS = [
-        Binding("escape", "give_up", "Back", priority=True),
+        Binding("escape", "give_up", "Cancel", priority=True),
         Binding("ctrl+s,f3", "save", "Save", priority=True),
     ]
 
@@ -28,13 +28,13 @@ class TextForm(ModalScreen[str | None]):
         """The text."""
         with Vertical(id="text-form") as box:
             box.border_title = Text(visible(self._title))
-            box.border_subtitle = "ctrl+s saves · escape goes back"
+            box.border_subtitle = "ctrl+s OK · esc cancel"
             yield TextArea(self._text, soft_wrap=False)
 
     def action_save(self) -> None:
-        """Ends with the text."""
+        """Returns the text."""
         self.dismiss(self.query_one(TextArea).text)
 
     def action_give_up(self) -> None:
-        """Ends without a change."""
+        """Cancels."""
         self.dismiss(None)

@@ -1,1 +1,1 @@
-"""The event editor: tabs over one draft, linted while it is written."""
+"""The event editor: one draft in several tabs, linted while you type."""

@@ -1,4 +1,4 @@
-"""An editor of JSON with everything around it: completions at the cursor, and find and replace."""
+"""A JSON editor with completions at the cursor, and find and replace."""
 
 import re
 from collections.abc import Callable
@@ -24,16 +24,16 @@ _ARGUMENT = re.compile(r":/?[A-Z]+\}\}")
 
 
 class CodePane(Vertical):
-    """A text that is being written.
+    """An editor with its completions and find bar.
 
-    `before` and `after` are what stands around it in the whole document, which is what it is
-    completed by. `completer` is asked for a `Completer` each time: it knows the draft of now.
+    `before` and `after` are the rest of the document around this text; completions depend on them.
+    `completer` returns a `Completer` for the current draft.
     """
 
     BINDINGS = [
-        Binding("ctrl+f", "find", "Find", show=False, id="edit.find", tooltip="Find and replace; .* takes a pattern"),
+        Binding("ctrl+f", "find", "Find", show=False, id="edit.find", tooltip="Find and replace"),
         Binding("ctrl+@,ctrl+space", "complete", "Complete", show=False, id="edit.complete", key_display="ctrl+space",
-                tooltip="What could be written here"),
+                tooltip="Show suggestions"),
     ]  # fmt: skip
 
     def __init__(self, completer: Callable[[], Completer], area_id: str) -> None:
@@ -46,7 +46,7 @@ class CodePane(Vertical):
         self._anchor = (0, 0)
 
     def compose(self) -> ComposeResult:
-        """The text, and what comes and goes with it."""
+        """The text, the find bar and the completions."""
         yield self.area
         yield FindBar(self.area)
         yield Completions()
@@ -56,13 +56,13 @@ class CodePane(Vertical):
         return self.query_one(Completions)
 
     def on_json_editor_typed(self, event: JsonEditor.Typed) -> None:
-        """Looks for completions when the typing pauses for a moment."""
+        """Asks for completions after a pause in the typing."""
         event.stop()
         self._ask_in(_PAUSE_SECONDS)
 
     def action_complete(self) -> None:
-        """Looks for completions now, whatever was typed."""
-        self._ask(is_wished=True)
+        """Asks for completions now."""
+        self._ask(is_explicit=True)
 
     async def action_find(self) -> None:
         """Opens find and replace."""
@@ -73,32 +73,32 @@ class CodePane(Vertical):
             self._timer.stop()
         self._timer = self.set_timer(seconds, self._ask)
 
-    def _ask(self, *, is_wished: bool = False) -> None:
+    def _ask(self, *, is_explicit: bool = False) -> None:
         text, offset, complete = self.area.text, self.area.cursor_offset_in_text, self._completer()
         before, after = self.before, self.after
 
         def work() -> None:
             found = complete(before + text + after, len(before) + offset)
             if not get_current_worker().is_cancelled:
-                self.app.call_from_thread(self._offer, found, text, offset, is_wished)
+                self.app.call_from_thread(self._offer, found, text, offset, is_explicit)
 
         self.run_worker(work, thread=True, group="complete", exclusive=True)
 
-    def _offer(self, found: tuple[Candidate, ...], text: str, offset: int, is_wished: bool) -> None:
+    def _offer(self, found: tuple[Candidate, ...], text: str, offset: int, is_explicit: bool) -> None:
         if self.area.text != text or self.area.cursor_offset_in_text != offset or not self.area.has_focus:
             return
         shift = len(self.before)
         typed = text[found[0].start - shift : offset] if found else ""
-        if not is_wished:
-            found = tuple(each for each in found if _offers_itself(each, typed))
-        if not found or (not is_wished and [each.label for each in found] == [typed.strip('"')]):
-            if is_wished:
-                self.notify("Nothing is known of what could be written here.", timeout=2)
+        if not is_explicit:
+            found = tuple(each for each in found if _is_offered_while_typing(each, typed))
+        if not found or (not is_explicit and [each.label for each in found] == [typed.strip('"')]):
+            if is_explicit:
+                self.notify("No suggestions here.", timeout=2)
             self._close()
             return
-        place, (row, column) = self.area.cursor_screen_offset, self.area.cursor_location
+        cursor, (row, column) = self.area.cursor_screen_offset, self.area.cursor_location
         self._anchor = (row, column - len(typed))
-        self._completions.open(found, Offset(place.x - len(typed) - 1, place.y + 1))
+        self._completions.open(found, Offset(cursor.x - len(typed) - 1, cursor.y + 1))
         self.area.held_keys = KEYS
 
     def _close(self) -> None:
@@ -106,50 +106,50 @@ class CodePane(Vertical):
         self.area.held_keys = frozenset()
 
     def on_json_editor_key_held(self, event: JsonEditor.KeyHeld) -> None:
-        """Steers the list."""
+        """Passes the key to the list."""
         event.stop()
         self._completions.steer(event.key)
         if not self._completions.is_open:
             self.area.held_keys = frozenset()
 
     def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
-        """The list belongs to the word it was opened at."""
+        """Closes the list when the cursor leaves the word it was opened at."""
         row, column = self.area.cursor_location
         if self._completions.is_open and (row != self._anchor[0] or column < self._anchor[1]):
             self._close()
 
     def on_text_area_changed(self) -> None:
-        """What is being looked for may stand elsewhere now."""
+        """Searches again: hits may have moved."""
         bar = self.query_one(FindBar)
         if bar.display:
             bar.find()
 
     def on_descendant_blur(self) -> None:
-        """The list goes with the focus."""
+        """Closes the list when the focus leaves."""
         if self._completions.is_open:
             self._close()
 
     def on_completions_accepted(self, event: Completions.Accepted) -> None:
-        """Writes a candidate; the cursor goes where the writing goes on."""
+        """Inserts a candidate, and moves the cursor to where typing continues."""
         event.stop()
         self._close()
-        # Textual ends the news of a change at whoever made it: were that this pane, nobody around it would hear.
+        # Textual doesn't bubble a Changed message past the widget that caused it: the area itself must edit.
         self.area.call_later(self._write, event.candidate)
 
     def _write(self, candidate: Candidate) -> None:
         shift, text = len(self.before), self.area.text
         start, end = candidate.start - shift, candidate.end - shift
-        # What was typed since the list was filled belongs to the word as well.
+        # Characters typed since the list was filled belong to the word, too.
         end = max(end, self.area.cursor_offset_in_text)
         insert = candidate.insert
         if _is_member(insert, candidate) and text[end:].lstrip()[:1] == '"':
             insert += ","
         self.area.replace_range(start, end, insert, follow=True)
-        self.area.go_to_offset(start + _place_in(insert))
+        self.area.go_to_offset(start + _cursor_offset_in(insert))
 
 
-def _offers_itself(candidate: Candidate, typed: str) -> bool:
-    """Whether a candidate comes up without being asked for: a placeholder waits for its braces."""
+def _is_offered_while_typing(candidate: Candidate, typed: str) -> bool:
+    """Whether a candidate is offered while typing: a placeholder only after a brace."""
     return bool(typed) and (candidate.type != "placeholder" or "{" in typed)
 
 
@@ -157,12 +157,12 @@ def _is_member(insert: str, candidate: Candidate) -> bool:
     return insert.startswith(f'"{candidate.label}": ')
 
 
-def _place_in(insert: str) -> int:
-    """Where the cursor goes on in what was put in: inside what is still empty, otherwise behind it."""
+def _cursor_offset_in(insert: str) -> int:
+    """The cursor's offset in the inserted text: inside the first empty value, otherwise at the end."""
     if insert.endswith(": ,"):
         return len(insert) - 1
     for empty in ('""', "{}", "[]", ":}}"):
         if empty in insert:
             return insert.index(empty) + 1
-    # `{{env:NAME}}` shows what belongs there; the cursor goes to its end.
+    # `{{env:NAME}}` is an example to overwrite; the cursor goes to its end.
     return insert.index("}}") if _ARGUMENT.search(insert) else len(insert)

@@ -1,4 +1,4 @@
-"""What could be written at the cursor, in a small list beside it that never takes the focus."""
+"""The list of completions beside the cursor; it never takes the focus."""
 
 from dataclasses import dataclass
 
@@ -11,17 +11,17 @@ from textual.widgets.option_list import Option
 
 from edge_tui.lint.candidate import Candidate
 from edge_tui.model.text import visible
-from edge_tui.tui.themes import Colours, colours
+from edge_tui.tui.themes import Colors, colors
 
-# The keys that steer the list while it is open; all others go on being typed.
+# The keys that control the open list; all others are typed.
 KEYS = frozenset({"up", "down", "enter", "tab", "escape", "pageup", "pagedown"})
 
-_MOST_SHOWN = 100
-_WIDEST_LABEL, _WIDEST = 44, 72
+_MAX_SHOWN = 100
+_MAX_LABEL_CELLS, _MAX_CELLS = 44, 72
 
 
 class Completions(OptionList, can_focus=False):
-    """Candidates with their type beside them; the editor passes it the keys in `KEYS`."""
+    """Candidates with their types; the editor passes on the keys in `KEYS`."""
 
     DEFAULT_CSS = """
     Completions {
@@ -55,28 +55,28 @@ class Completions(OptionList, can_focus=False):
 
     @property
     def is_open(self) -> bool:
-        """Whether there is something to choose from."""
+        """Whether the list is shown."""
         return bool(self.display)
 
     def open(self, candidates: tuple[Candidate, ...], place: Offset) -> None:
-        """Shows candidates below a place on the screen."""
-        palette = colours(self.app)
-        self._candidates = candidates[:_MOST_SHOWN]
-        label_width = min(max(cell_len(each.label) for each in self._candidates), _WIDEST_LABEL)
+        """Shows candidates at a screen offset."""
+        palette = colors(self.app)
+        self._candidates = candidates[:_MAX_SHOWN]
+        label_width = min(max(cell_len(each.label) for each in self._candidates), _MAX_LABEL_CELLS)
         self.set_options([Option(_row(each, label_width, palette)) for each in self._candidates])
         self.highlighted = 0
         type_width = max(cell_len(each.type) for each in self._candidates)
-        self.styles.width = min(label_width + type_width + 7, _WIDEST)
+        self.styles.width = min(label_width + type_width + 7, _MAX_CELLS)
         self.absolute_offset = place
         self.display = True
-        self._write_words()
+        self._write_description()
 
     def close(self) -> None:
-        """Takes the list away."""
+        """Hides the list."""
         self.display = False
 
     def steer(self, key: str) -> None:
-        """Does what a key of `KEYS` means here."""
+        """Handles one of `KEYS`."""
         match key:
             case "up":
                 self.action_cursor_up()
@@ -92,12 +92,12 @@ class Completions(OptionList, can_focus=False):
                 self.close()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Says more of the candidate under the cursor."""
+        """Describes the candidate under the cursor."""
         event.stop()
-        self._write_words()
+        self._write_description()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """A click chooses too."""
+        """A click accepts."""
         event.stop()
         self._accept(event.option_index)
 
@@ -106,13 +106,13 @@ class Completions(OptionList, can_focus=False):
         if index is not None and index < len(self._candidates):
             self.post_message(self.Accepted(self._candidates[index]))
 
-    def _write_words(self) -> None:
+    def _write_description(self) -> None:
         index = self.highlighted
-        words = self._candidates[index].doc if index is not None and index < len(self._candidates) else ""
-        self.border_subtitle = Text(visible(words)) if words else None
+        description = self._candidates[index].doc if index is not None and index < len(self._candidates) else ""
+        self.border_subtitle = Text(visible(description)) if description else None
 
 
-def _row(candidate: Candidate, label_width: int, palette: Colours) -> Text:
+def _row(candidate: Candidate, label_width: int, palette: Colors) -> Text:
     label = visible(candidate.label)
     if cell_len(label) > label_width:
         label = label[: label_width - 1] + "…"

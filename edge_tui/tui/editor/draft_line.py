@@ -1,28 +1,28 @@
-"""One line under the event: what the rate limit would count, and what Analytics would."""
+"""The line under the event: its request units, and its Analytics hit."""
 
 from rich.text import Text
 from textual.widgets import Static
 
 from edge_tui.model.text import visible
 from edge_tui.tui.editor.inspection import Inspection
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 
 
 class DraftLine(Static):
-    """Empty while the text is no JSON: what was said before would not be true of it."""
+    """Empty while the text isn't JSON: the previous numbers would be wrong."""
 
     def __init__(self) -> None:
         super().__init__(id="draft-line")
         self._found = Inspection("")
 
     def show(self, found: Inspection) -> None:
-        """Writes what was found out."""
+        """Shows an inspection."""
         if found != self._found:
             self._found = found
             self._write()
 
     def on_resize(self) -> None:
-        """Writes what there is room for."""
+        """Rewrites the line for the new width."""
         self._write()
 
     def apply_theme(self) -> None:
@@ -38,7 +38,7 @@ class DraftLine(Static):
         self.update(text, layout=False)
 
     def _line(self, units: str) -> Text:
-        palette = colours(self.app)
+        palette = colors(self.app)
         text = Text(units, palette.dim, no_wrap=True, overflow="ellipsis")
         if self._found.analytics:
             what, colon, which = self._found.analytics.partition(":")

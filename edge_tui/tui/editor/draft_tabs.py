@@ -1,4 +1,4 @@
-"""One draft in several tabs: the event, parts of it by themselves, its headers, and what will go out."""
+"""One draft in several tabs: the event, parts of it, its headers, and a preview of the request."""
 
 from collections.abc import Callable, Collection
 
@@ -19,14 +19,14 @@ from edge_tui.tui.editor.preview_pane import SentPane
 from edge_tui.tui.widgets.pane import Pane
 
 _TABS = ("draft-event", "draft-query", "draft-overrides", "draft-headers", "draft-sent")
-_QUERY_WORDS = "This event asks for nothing. Write { to ask for decisions, or for identities."
-_OVERRIDES_WORDS = "This event overrides nothing of the datastream's configuration. Write { to send it elsewhere."
+_NO_QUERY = "No query. Type { to request decisions or identities."
+_NO_OVERRIDES = "No overrides. Type { to override the datastream's configuration for this event."
 
 
 class DraftTabs(Pane):
-    """The border around one draft, and a tab for each part of it.
+    """A pane with a tab for each part of the draft.
 
-    `completer` and `preview` are asked each time, for they depend on more than the text.
+    `completer` and `preview` are called each time: they depend on more than the text.
     """
 
     def __init__(self, completer: Callable[[], Completer], preview: Callable[[], Exchange | SetupError]) -> None:
@@ -35,16 +35,14 @@ class DraftTabs(Pane):
         self._code = CodePane(completer, "editor")
         whole = self._code.area
         self._parts = {
-            "draft-query": PartPane(whole, "/query", _QUERY_WORDS, completer, "query-editor"),
-            "draft-overrides": PartPane(
-                whole, "/meta/configOverrides", _OVERRIDES_WORDS, completer, "overrides-editor"
-            ),
+            "draft-query": PartPane(whole, "/query", _NO_QUERY, completer, "query-editor"),
+            "draft-overrides": PartPane(whole, "/meta/configOverrides", _NO_OVERRIDES, completer, "overrides-editor"),
         }
         self._made: dict[str, AwaitMount] = {}
         self._findings: tuple[Finding, ...] = ()
 
     def compose(self) -> ComposeResult:
-        """A tab for the event, and one for each part of it."""
+        """The event's tab, then one for each part."""
         with TabbedContent(id="draft-tabs"):
             with TabPane("Event", id="draft-event"):
                 yield self._code
@@ -52,16 +50,16 @@ class DraftTabs(Pane):
             yield TabPane("Overrides", id="draft-overrides")
             with TabPane("Headers", id="draft-headers"):
                 yield HeadersPane()
-            with TabPane("As sent", id="draft-sent"):
+            with TabPane("Preview", id="draft-sent"):
                 yield SentPane()
 
     def on_mount(self) -> None:
-        """The tabs are for the mouse; the keyboard has its keys."""
+        """Tabs can't take the focus: they are for the mouse, the keyboard has its own keys."""
         self.query_one(Tabs).can_focus = False
 
     @property
     def area(self) -> JsonEditor:
-        """The text area of the whole event."""
+        """The editor of the whole event."""
         return self._code.area
 
     @property
@@ -75,17 +73,17 @@ class DraftTabs(Pane):
 
     @property
     def _part(self) -> PartPane | None:
-        """The part of the event whose tab is in front; None for the whole event and other tabs."""
+        """The part in the active tab; None for the whole event and other tabs."""
         return self._parts.get(self._tabs.active)
 
     @property
     def cursor_place(self) -> tuple[int, int]:
-        """Line and column of the cursor in the event, counted from 1, in whichever tab it is."""
+        """The cursor's 1-based line and column in the whole event, in whichever tab it is."""
         part = self._part
         return (part.cursor_place if part else None) or self.area.place_of_offset(self.area.cursor_offset_in_text)
 
     def go_to(self, line: int, column: int) -> None:
-        """Puts the cursor on a place of the whole event."""
+        """Moves the cursor to a 1-based line and column of the whole event."""
         if self._tabs.active != "draft-event":
             self._tabs.active = "draft-event"
             self.call_after_refresh(self.area.go_to, line, column)
@@ -93,7 +91,7 @@ class DraftTabs(Pane):
             self.area.go_to(line, column)
 
     def go_to_finding(self, finding: Finding) -> None:
-        """Puts the cursor on a finding, in the tab in front if it is about that part."""
+        """Moves the cursor to a finding, in the active tab if it belongs to that part."""
         part = self._part
         place = part.place_of(finding) if part else None
         if part and place:
@@ -102,13 +100,13 @@ class DraftTabs(Pane):
             self.go_to(finding.line, finding.column)
 
     async def on_tabbed_content_tab_activated(self, event: TabbedContent.TabActivated) -> None:
-        """Writes the tab that is looked at."""
+        """Fills the activated tab."""
         event.stop()
         await self._make_tab()
         self.show_front()
 
     async def _make_tab(self) -> None:
-        """Puts a part of the event into its tab when that is first looked at: many events are sent without."""
+        """Mounts a part's editor when its tab is first opened: most events never need it."""
         active = self._tabs.active
         if active in self._parts and active not in self._made:
             self._made[active] = self._tabs.get_pane(active).mount(self._parts[active])
@@ -116,13 +114,13 @@ class DraftTabs(Pane):
             await self._made[active]
 
     def show_findings(self, findings: tuple[Finding, ...]) -> None:
-        """Underlines what was found, here and in the part in front."""
+        """Underlines the findings, here and in the active part."""
         self._findings = findings
         self.area.mark(Mark(each.line, each.column, each.severity) for each in findings if each.line)
         self.show_front()
 
     def show_front(self) -> None:
-        """Brings the tab in front up to date; the others wait until they are looked at."""
+        """Updates the active tab; the others wait until they are opened."""
         part = self._part
         if part is not None and part.is_mounted:
             part.read()
@@ -131,30 +129,30 @@ class DraftTabs(Pane):
             self.query_one(SentPane).show_request(self._preview())
 
     def mark_tabs(self, filled: Collection[str]) -> None:
-        """A dot on the tabs that have something in them: the pointers of parts, and the headers."""
+        """Puts a dot on each tab with content: parts whose pointer is in `filled`, and headers."""
         is_filled = {tab: part.pointer in filled for tab, part in self._parts.items()}
         is_filled["draft-headers"] = bool(self.headers.headers)
         for tab, has_something in is_filled.items():
             label = {"draft-query": "Query", "draft-overrides": "Overrides", "draft-headers": "Headers"}[tab]
             words = f"{label} •" if has_something else label
-            # Setting a label lays out the whole screen, even when it stays the same.
+            # Setting a label lays out the whole screen, even if it is unchanged.
             if (shown := self._tabs.get_tab(tab)).label.plain != words:
                 shown.label = Content(words)
 
     async def step(self, step: int) -> None:
-        """Shows the next or the previous tab, and gives it the focus."""
+        """Shows the next or the previous tab, and focuses it."""
         tabs = self._tabs
         tabs.active = _TABS[(_TABS.index(tabs.active) + step) % len(_TABS)]
         await self._make_tab()
         self.call_after_refresh(self.focus_front)
 
     def show_tab(self, tab: str) -> None:
-        """Shows a tab, such as `draft-headers`, and gives it the focus."""
+        """Shows a tab, such as `draft-headers`, and focuses it."""
         self._tabs.active = tab
         self.call_after_refresh(self.focus_front)
 
     async def focus_front(self) -> None:
-        """Gives the tab in front the focus."""
+        """Focuses the active tab's content."""
         await self._make_tab()
         pane = self._tabs.get_pane(self._tabs.active)
         pane.query("TextArea, TextRows").first().focus()

@@ -1,4 +1,4 @@
-"""The event: a JSON editor that says, while it is written, what would go wrong with it."""
+"""The event editor: JSON, linted while you type."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from edge_tui.model.document import ParseError, parse, pretty
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.finding import Finding
-from edge_tui.model.headers import Headers, HeaderSlip
+from edge_tui.model.headers import HeaderError, Headers
 from edge_tui.model.positions import Positions
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import converted, shape_of
@@ -30,37 +30,36 @@ from edge_tui.tui.editor.json_editor import JsonEditor
 from edge_tui.tui.editor.linting import DraftLinter
 from edge_tui.tui.editor.quick_fixes import fix_on_line, next_finding, next_fix
 
-_ROOMY = 56
+_WIDE_CELLS = 56
 
 
 class EventEditor(Vertical):
-    """Edits one draft. It knows its text; where it came from and where it goes is the screen's affair.
+    """Edits one draft; loading, saving and sending are up to the screen.
 
-    `context` tells what the draft is checked against, `completer` what can be written, `preview`
-    what would be sent; they are asked each time, for they depend on more than the text.
+    `context` returns the lint context, `completer` the completions, `preview` the request that would
+    be sent; they are called each time, because they depend on more than the text.
     """
 
     BINDINGS = [
-        Binding("ctrl+l", "format", "Format", show=False, tooltip="Lay the JSON out anew", id="event.format"),
-        Binding("ctrl+g", "next_finding(1)", "Next finding", show=False, id="event.finding.next",
-                tooltip="Put the cursor where something is wrong"),
-        Binding("alt+g", "next_finding(-1)", "Previous finding", show=False, id="event.finding.previous"),
+        Binding("ctrl+l", "format", "Format", show=False, tooltip="Format JSON", id="event.format"),
+        Binding("ctrl+g", "next_finding(1)", "Next problem", show=False, id="event.finding.next"),
+        Binding("alt+g", "next_finding(-1)", "Previous problem", show=False, id="event.finding.previous"),
         Binding("ctrl+t", "tab(1)", "Next tab", show=False, id="event.tab.next",
-                tooltip="Event, query, overrides, headers, and the request as it will go out"),
+                tooltip="Next tab: Event, Query, Overrides, Headers, Preview"),
         Binding("alt+t", "tab(-1)", "Previous tab", show=False, id="event.tab.previous"),
-        Binding("alt+e", "convert", "event or events[]", show=False, id="event.convert",
-                tooltip="Between the shapes of API v2, one event, and v1, events[]"),
+        Binding("alt+e", "convert", "Convert", show=False, id="event.convert",
+                tooltip="Convert between event (API v2) and events[] (API v1)"),
         Binding("f4", "external_editor", "$EDITOR", show=False, id="event.editor",
-                tooltip="Write on in the editor that $VISUAL or $EDITOR names"),
+                tooltip="Edit in $VISUAL / $EDITOR"),
         Binding("ctrl+n", "go_to_path", "Go to path", show=False, id="event.path",
-                tooltip="Put the cursor to a JSON pointer"),
+                tooltip="Go to JSON pointer"),
         Binding("f12", "fix", "Fix", show=False, id="event.fix",
-                tooltip="Carry out what a finding suggests; ctrl+z takes it back"),
+                tooltip="Apply the suggested fix (ctrl+z undoes)"),
     ]  # fmt: skip
     HELP = (
         "The request body as JSON. Placeholders such as {{now}}, {{uuid}}, {{ecid}}, {{sha256:…}} and {{env:NAME}} "
-        "are filled when it is sent; what they become stands dimmed behind the line. Findings below say what would "
-        "go wrong."
+        "are filled when it is sent; resolved values are shown dimmed at the end of the line. Problems are listed "
+        "below the editor while you type."
     )
 
     name_of_draft: var[str] = var("")
@@ -74,16 +73,16 @@ class EventEditor(Vertical):
 
     @dataclass
     class PathAsked(Message):
-        """The cursor is to go to a path, `pointer` being where it is."""
+        """The user wants to go to a JSON pointer; `pointer` is the current one."""
 
         pointer: str
 
     class ExternalEditorAsked(Message):
-        """The draft is to be written on in another editor."""
+        """The user wants to edit the draft in $EDITOR."""
 
     @dataclass
     class ImportAsked(Message):
-        """A text was pasted in place of everything there is."""
+        """A text was pasted over the whole draft."""
 
         text: str
 
@@ -98,7 +97,7 @@ class EventEditor(Vertical):
         self._linter = DraftLinter(self, self.area, context, started=self._announce, found=self._show)
 
     def compose(self) -> ComposeResult:
-        """The draft in its border, what is made of it, and the findings."""
+        """The draft, its size line, and the findings."""
         yield self._tabs
         yield DraftLine()
         yield Findings()
@@ -109,12 +108,12 @@ class EventEditor(Vertical):
 
     @property
     def area(self) -> JsonEditor:
-        """The text area itself."""
+        """The editor of the whole event."""
         return self._tabs.area
 
     @property
     def text(self) -> str:
-        """The event as it is written now."""
+        """The event's current text."""
         return self.area.text
 
     @property
@@ -123,34 +122,34 @@ class EventEditor(Vertical):
         return self._tabs.headers.headers
 
     @property
-    def headers_error(self) -> HeaderSlip | None:
-        """The first line among the headers that cannot be sent."""
-        return next(iter(self._tabs.headers.slips), None)
+    def headers_error(self) -> HeaderError | None:
+        """The first header line that cannot be sent."""
+        return next(iter(self._tabs.headers.errors), None)
 
     @property
     def inspection(self) -> Inspection:
-        """What was found when the text was last linted."""
+        """The result of the last lint run."""
         return self._linter.inspection
 
     @property
     def parse_error(self) -> ParseError | None:
-        """Where the text, when it was last linted, stopped being an event's JSON."""
+        """The parse error found when the text was last linted."""
         return self.inspection.parse_error
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What was found when the text was last linted."""
+        """The result of the last lint run."""
         return self.inspection.findings
 
     @property
     def is_looked_through(self) -> bool:
-        """Whether the findings are about the text as it is now."""
+        """Whether the findings belong to the current text."""
         return self._linter.is_up_to_date
 
     # The text.
 
     def load(self, text: str, headers: Headers = (), *, is_first: bool = False) -> None:
-        """Replaces the draft and its undo history. The first one is linted once the screen is painted."""
+        """Replaces the draft and its undo history. The first draft is linted after the first paint."""
         self.area.load_text(text)
         self.area.move_cursor((0, 0))
         self._tabs.headers.show(headers)
@@ -161,13 +160,13 @@ class EventEditor(Vertical):
         self._tabs.show_front()
 
     def rewrite(self, text: str) -> None:
-        """Replaces the text as one edit that can be undone."""
+        """Replaces the text as one undoable edit."""
         self.area.set_text_minimal(text)
         self.area.move_cursor((0, 0))
         self.check()
 
     def paste_text(self, text: str) -> None:
-        """Inserts a text at the cursor as it is."""
+        """Inserts a text at the cursor, unchanged."""
         self.area.insert_pasted(text)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
@@ -177,7 +176,7 @@ class EventEditor(Vertical):
             self._linter.wait()
 
     def on_headers_pane_changed(self, event: HeadersPane.Changed) -> None:
-        """Passes on that the draft has changed."""
+        """Reports the change of the draft."""
         event.stop()
         self._tabs.mark_tabs(self.inspection.parts)
         self._announce()
@@ -185,19 +184,19 @@ class EventEditor(Vertical):
     def _announce(self) -> None:
         self.post_message(self.Changed(self.text))
 
-    # What was found.
+    # Findings.
 
     def check(self) -> ParseError | None:
-        """Lints the text now; where it stops being an event's JSON."""
+        """Lints the text now; returns its parse error."""
         return self._linter.check()
 
     def refresh_values(self) -> None:
-        """Lints again, for another visitor, profile or moment."""
+        """Lints again, because the visitor, the profile or the time has changed."""
         if self.is_mounted:
             self._linter.refresh()
 
     def _show(self, found: Inspection) -> None:
-        """Underlines and lists what was found."""
+        """Underlines and lists the findings."""
         if not self.is_mounted:
             return
         if found.parse_error is None:
@@ -208,22 +207,22 @@ class EventEditor(Vertical):
         self._write_subtitle(found)
 
     def on_resize(self) -> None:
-        """Words the subtitle for the room that there is now."""
+        """Rewrites the subtitle for the new width."""
         self._write_subtitle(self.inspection)
 
     def _write_subtitle(self, found: Inspection) -> None:
         if found.parse_error is None and found.size is None:
-            # Nothing was linted yet.
+            # Not linted yet.
             return
         count = len(found.findings)
-        words = ["no findings" if not count else f"{count} finding{'s' if count > 1 else ''}"]
+        words = ["no problems" if not count else f"{count} problem{'s' if count > 1 else ''}"]
         if found.size is not None:
             over = " over the limit" if found.size.is_over else ""
-            of = "/" if self._tabs.size.width < _ROOMY else " of "
+            of = "/" if self._tabs.size.width < _WIDE_CELLS else " of "
             words.append(f"{found.size.body_bytes / 1024:.1f}{of}64 KB{over}")
         self._tabs.subtitle(" · ".join(words))
 
-    # Where the cursor goes.
+    # Moving the cursor.
 
     async def action_tab(self, step: int) -> None:
         """Shows the next or the previous tab, and gives it the focus."""
@@ -234,16 +233,16 @@ class EventEditor(Vertical):
         self._tabs.show_tab(tab)
 
     def go_to_offset(self, offset: int) -> None:
-        """Puts the cursor on a character of the text."""
+        """Moves the cursor to a character offset."""
         self.area.go_to_offset(offset)
 
     def go_to_parse_error(self) -> None:
-        """Puts the cursor where the text stops being JSON."""
+        """Moves the cursor to the parse error."""
         if self.parse_error is not None:
             self._tabs.go_to(self.parse_error.line, self.parse_error.column)
 
     def go_to_pointer(self, pointer: str) -> bool:
-        """Puts the cursor on the member at a JSON pointer; False where there is none."""
+        """Moves the cursor to the member at a JSON pointer; False if there is none."""
         positions = Positions(self.text)
         member, value = positions.member(pointer), positions.value(pointer)
         span = member.whole if member else value
@@ -253,22 +252,22 @@ class EventEditor(Vertical):
         return True
 
     def go_to_finding(self, index: int) -> None:
-        """Puts the cursor where a finding is."""
+        """Moves the cursor to a finding."""
         if index < len(self.findings):
             self._tabs.go_to_finding(self.findings[index])
             self.query_one(Findings).highlight(index)
 
     def on_findings_chosen(self, event: Findings.Chosen) -> None:
-        """Goes to the place of a finding."""
+        """Moves the cursor to the chosen finding."""
         event.stop()
         self.go_to_finding(event.index)
 
     def action_next_finding(self, step: int) -> None:
-        """Goes to the next or the previous finding, round and round."""
+        """Goes to the next or the previous finding, wrapping around."""
         if self.findings:
             self.go_to_finding(next_finding(self.findings, self._tabs.cursor_place, step))
         else:
-            self.notify("Nothing to find fault with.", timeout=2)
+            self.notify("No problems.", timeout=2)
 
     # Fixes.
 
@@ -278,7 +277,7 @@ class EventEditor(Vertical):
         self._fix(self.findings[event.index])
 
     def action_fix(self) -> None:
-        """Fixes what is wrong on the cursor's line; elsewhere goes to the next finding that has a fix."""
+        """Applies the fix on the cursor's line, or goes to the next finding with a fix."""
         line = self._tabs.cursor_place[0]
         if (here := fix_on_line(self.findings, line)) is not None:
             self._fix(self.findings[here])
@@ -286,35 +285,35 @@ class EventEditor(Vertical):
             self.go_to_finding(below)
             suggestion = self.findings[below].suggestion
             assert suggestion is not None
-            self.notify(f"f12 again: {suggestion.title}", timeout=3, markup=False)
+            self.notify(f"Press f12 again: {suggestion.title}", timeout=3, markup=False)
         else:
-            self.notify("No finding here has a fix of its own.", timeout=2)
+            self.notify("No automatic fixes here.", timeout=2)
 
     def _fix(self, finding: Finding) -> None:
         if finding.suggestion is None:
-            self.notify("This one has to be mended by hand.", timeout=2)
+            self.notify("No automatic fix for this one.", timeout=2)
             return
         fixed = apply_fix(self.text, finding.suggestion)
         if fixed == self.text:
-            self.notify("The text has changed: that no longer applies.", severity="warning")
+            self.notify("The event has changed; that fix no longer applies.", severity="warning")
             return
         self.area.set_text_minimal(fixed)
         self.check()
-        self.notify(f"Done: {finding.suggestion.title}. ctrl+z takes it back.", timeout=3, markup=False)
+        self.notify(f"Fixed: {finding.suggestion.title} (ctrl+z undoes).", timeout=3, markup=False)
 
-    # What is asked of the screen.
+    # Requests to the screen.
 
     def action_go_to_path(self) -> None:
-        """Asks for a path."""
+        """Asks the screen for a JSON pointer to go to."""
         pointer = Positions(self.text).pointer_at(self.area.cursor_offset_in_text)
         self.post_message(self.PathAsked(pointer))
 
     def action_external_editor(self) -> None:
-        """Asks for the user's own editor."""
+        """Asks the screen to open $EDITOR."""
         self.post_message(self.ExternalEditorAsked())
 
     def on_json_editor_pasted(self, event: JsonEditor.Pasted) -> None:
-        """What is pasted over everything may be a command, an archive or a call: the screen knows."""
+        """A text pasted over the whole draft may be a curl command, a HAR file or a call: the screen imports it."""
         event.stop()
         if event.text_area is self.area:
             self.post_message(self.ImportAsked(event.text))
@@ -322,7 +321,7 @@ class EventEditor(Vertical):
             event.text_area.insert_pasted(event.text)
 
     def action_format(self) -> None:
-        """Lays the JSON out anew; what is not JSON stays as it is."""
+        """Formats the JSON; on a parse error goes there instead."""
         document = parse(self.text)
         if isinstance(document, ParseError):
             self.check()
@@ -331,7 +330,7 @@ class EventEditor(Vertical):
             self.rewrite(pretty(document))
 
     def action_convert(self) -> None:
-        """Puts the event into the shape of the other API version; ctrl+z takes it back."""
+        """Converts the event to the other API version."""
         document = parse(self.text)
         if isinstance(document, ParseError):
             self.check()
@@ -343,7 +342,7 @@ class EventEditor(Vertical):
         except SetupError as error:
             self.notify(f"{error.what}\n{error.how}", severity="warning", markup=False)
         else:
-            self.notify(f"In the shape of API {version} now; ctrl+z takes it back.", timeout=3)
+            self.notify(f"Converted to API {version} (ctrl+z undoes).", timeout=3)
 
     def watch_name_of_draft(self) -> None:
         """Writes the title."""

@@ -1,4 +1,4 @@
-"""A text written on in the editor of the user's choice, in a file that only the user can read."""
+"""Edits a text in $EDITOR, through a temporary file that only the user can read."""
 
 import os
 import shlex
@@ -10,24 +10,24 @@ from pathlib import Path
 
 from edge_tui.model.errors import SetupError
 
-_OTHERWISE = ("nano", "vim", "vi", "notepad")
+_FALLBACKS = ("nano", "vim", "vi", "notepad")
 
 
 def command(environ: Mapping[str, str]) -> list[str]:
-    """The editor's command: VISUAL, EDITOR, or one that most machines have. Raises `SetupError` without any."""
+    """The editor's command: VISUAL, EDITOR, or a common editor. Raises `SetupError` if there is none."""
     for name in ("VISUAL", "EDITOR"):
-        if wanted := environ.get(name, "").strip():
-            return shlex.split(wanted, posix=os.name != "nt")
-    found = next((editor for editor in _OTHERWISE if shutil.which(editor)), None)
+        if configured := environ.get(name, "").strip():
+            return shlex.split(configured, posix=os.name != "nt")
+    found = next((editor for editor in _FALLBACKS if shutil.which(editor)), None)
     if found is None:
-        raise SetupError("There is no editor to open.", "Set EDITOR to its command, such as vim or `code --wait`.")
+        raise SetupError("No editor found.", "Set EDITOR to a command such as vim or `code --wait`.")
     return [found]
 
 
 def edit(text: str, editor: list[str]) -> str:
-    """The text after the editor was closed; blocks until then. Raises `SetupError` where it cannot be started.
+    """The text after the editor was closed; blocks until then. Raises `SetupError` if it fails to start.
 
-    A line feed that the editor adds at the end is taken off again.
+    A line feed that the editor adds at the end is removed.
     """
     with tempfile.TemporaryDirectory(prefix="edge-tui-") as folder:
         path = Path(folder) / "event.json"
@@ -37,12 +37,14 @@ def edit(text: str, editor: list[str]) -> str:
             ended = subprocess.run([*editor, str(path)], check=False)
         except OSError as error:
             raise SetupError(
-                f"{editor[0]} cannot be started: {error.strerror}.", "Set EDITOR to another one."
+                f"{editor[0]} can't be started: {error.strerror}.", "Set EDITOR to another editor."
             ) from error
         if ended.returncode != 0:
-            raise SetupError(f"{editor[0]} ended with status {ended.returncode}.", "The draft is as it was.")
+            raise SetupError(f"{editor[0]} exited with status {ended.returncode}.", "Your draft is unchanged.")
         try:
             written = path.read_text(encoding="utf-8", errors="surrogatepass")
         except (OSError, UnicodeDecodeError) as error:
-            raise SetupError(f"What {editor[0]} wrote cannot be read: {error}.", "The draft is as it was.") from error
+            raise SetupError(
+                f"The file that {editor[0]} saved can't be read: {error}.", "Your draft is unchanged."
+            ) from error
     return written.removesuffix("\n")

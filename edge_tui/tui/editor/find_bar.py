@@ -1,4 +1,4 @@
-"""Find and replace, in two lines below the text."""
+"""Find and replace, in two lines below the editor."""
 
 from typing import TYPE_CHECKING
 
@@ -9,18 +9,18 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, Static
 
 from edge_tui.model.text import visible
-from edge_tui.tui.textview.text_search import Found, Hit, Wanted, search
-from edge_tui.tui.themes import colours
+from edge_tui.tui.textview.text_search import NO_MATCHES, Found, Hit, Wanted, count_in_words, search
+from edge_tui.tui.themes import colors
 
 if TYPE_CHECKING:
     from edge_tui.tui.editor.json_editor import JsonEditor
 
-# More of them are counted and gone through, but not counted out.
-_MOST_COUNTED = 10_000
+# Beyond this many hits, the number of the current one isn't shown.
+_MAX_NUMBERED = 10_000
 
 
 class FindBar(Vertical):
-    """Finds in the text of an editor while one types; enter goes on to the next hit."""
+    """Searches an editor's text as you type; enter goes to the next hit."""
 
     DEFAULT_CSS = """
     FindBar {
@@ -44,43 +44,43 @@ class FindBar(Vertical):
         Binding("up", "go(-1)", "Previous hit", show=False),
         Binding("f3", "go(1)", "Next hit", show=False, id="find.next"),
         Binding("alt+r", "switch('find-pattern')", "Regular expression", show=False, id="find.pattern"),
-        Binding("alt+c", "switch('find-case')", "Upper and lower case differ", show=False, id="find.case"),
+        Binding("alt+c", "switch('find-case')", "Match case", show=False, id="find.case"),
         Binding("alt+a", "replace_all", "Replace all", show=False, id="find.replace-all"),
     ]
     HELP = (
-        "Find and replace. Enter and down go to the next hit, up to the one before; enter in the second line "
-        "replaces the hit and goes on. With .* what is looked for is a regular expression, and \\1 stands for its "
-        "first group."
+        "Find and replace. Enter and down go to the next hit, up to the previous one; enter in the second line "
+        "replaces the hit and goes to the next. With .* the search is a regular expression, and \\1 in the "
+        "replacement is its first group."
     )
 
     def __init__(self, area: "JsonEditor") -> None:
         super().__init__()
         self._area = area
         self._start = 0
-        self._asked: tuple[str, Wanted] | None = None
+        self._last_search: tuple[str, Wanted] | None = None
         self._found = Found()
 
     async def _build(self) -> None:
-        """What to find, and what to put there: made when first wanted, for most texts are never searched."""
+        """Mounts both lines when first opened: most texts are never searched."""
         await self.mount(
             Horizontal(
                 Static("find", classes="word"),
-                Input(id="find-what", compact=True),
-                Button(".*", id="find-pattern", compact=True, tooltip="A regular expression (alt+r)"),
-                Button("Aa", id="find-case", compact=True, tooltip="Upper and lower case differ (alt+c)"),
+                Input(id="find-what", placeholder="Find · esc closes", compact=True),
+                Button(".*", id="find-pattern", compact=True, tooltip="Regular expression (alt+r)"),
+                Button("Aa", id="find-case", compact=True, tooltip="Match case (alt+c)"),
                 Static(id="find-count"),
             ),
             Horizontal(
                 Static("replace", classes="word"),
                 Input(id="find-put", compact=True),
-                Button("one", id="replace-one", compact=True, tooltip="Replace this hit and go on (enter)"),
+                Button("one", id="replace-one", compact=True, tooltip="Replace this hit (enter)"),
                 Button("all", id="replace-all", compact=True, tooltip="Replace every hit (alt+a)"),
             ),
             Static(id="find-trouble", markup=False),
         )
 
     async def open(self) -> None:
-        """Opens the bar on what is selected."""
+        """Opens the bar, searching for the selection."""
         if not self.children:
             await self._build()
         selected = self._area.selected_text
@@ -100,18 +100,18 @@ class FindBar(Vertical):
         self._area.focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Goes to the first hit behind the place where the search began."""
+        """Goes to the first hit after the start of the search."""
         event.stop()
         if event.input.id == "find-what":
             self._go_from(self._start)
 
     def action_switch(self, button_id: str) -> None:
-        """Looks another way."""
+        """Switches an option."""
         self.query_one(f"#{button_id}", Button).toggle_class("-on")
         self._go_from(self._start)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter goes on, in the second line it replaces first."""
+        """Enter goes to the next hit; in the second line it replaces first."""
         event.stop()
         if event.input.id == "find-put":
             self.replace_one()
@@ -119,7 +119,7 @@ class FindBar(Vertical):
             self.action_go(1)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Replaces one or all, or looks another way."""
+        """Replaces, or switches an option."""
         event.stop()
         if event.button.id == "replace-all":
             self.action_replace_all()
@@ -129,13 +129,13 @@ class FindBar(Vertical):
             self.action_switch(event.button.id or "")
 
     def on_key(self, event: events.Key) -> None:
-        """Keys of the bar do not reach what is around it."""
+        """Keeps the bar's keys from the widgets around it."""
         if event.key in ("up", "down"):
             event.stop()
             self.action_go(1 if event.key == "down" else -1)
 
     def action_go(self, step: int) -> None:
-        """Selects the next or the previous hit, round and round."""
+        """Selects the next or the previous hit, wrapping around."""
         hits = self.find()
         if not hits:
             return
@@ -146,17 +146,17 @@ class FindBar(Vertical):
             self._select(next((hit for hit in reversed(hits) if hit.end <= here.start and hit != here), hits[-1]))
 
     def replace_one(self) -> None:
-        """Replaces the hit that is selected and goes on to the next."""
+        """Replaces the selected hit, and goes to the next."""
         hits, here = self.find(), self._selected()
         if not hits:
             return
         if here not in hits:
             self._go_from(here.start)
             return
-        put = self._put(hits[hits.index(here)])
-        if put is not None:
-            self._area.replace_range(here.start, here.end, put)
-            self._go_from(here.start + len(put))
+        replacement = self._replacement(hits[hits.index(here)])
+        if replacement is not None:
+            self._area.replace_range(here.start, here.end, replacement)
+            self._go_from(here.start + len(replacement))
 
     def action_replace_all(self) -> None:
         """Replaces every hit, as one edit."""
@@ -165,21 +165,21 @@ class FindBar(Vertical):
             return
         pieces, at, text = [], 0, self._area.text
         for hit in hits:
-            put = self._put(hit)
-            if put is None:
+            replacement = self._replacement(hit)
+            if replacement is None:
                 return
-            pieces += [text[at : hit.start], put]
+            pieces += [text[at : hit.start], replacement]
             at = hit.end
         self._area.set_text_minimal("".join([*pieces, text[at:]]))
-        self.notify(f"Replaced {len(hits):,}; ctrl+z takes it back.", timeout=3)
+        self.notify(f"Replaced {len(hits):,} (ctrl+z undoes).", timeout=3)
         self.find()
 
-    def _put(self, hit: Hit) -> str | None:
-        """What takes the place of a hit; None, and a word on it, for a group that there is none of."""
+    def _replacement(self, hit: Hit) -> str | None:
+        """The replacement of a hit; None, with an error shown, for an unknown group."""
         try:
             return hit.replacement(self.query_one("#find-put", Input).value)
         except ValueError as error:
-            self._say("", str(error))
+            self._show_count("", str(error))
             return None
 
     @property
@@ -188,23 +188,23 @@ class FindBar(Vertical):
         return Wanted(self.query_one("#find-what", Input).value, "find-pattern" in is_on, "find-case" in is_on)
 
     def _search(self) -> Found:
-        """What is found in the text as it stands; looked for once, however often it is asked."""
-        asked = (self._area.text, self._wanted)
-        if asked != self._asked:
-            self._asked, self._found = asked, search(*asked)
+        """The hits in the current text; searched once per text and search."""
+        this_search = (self._area.text, self._wanted)
+        if this_search != self._last_search:
+            self._last_search, self._found = this_search, search(*this_search)
         return self._found
 
     def find(self) -> tuple[Hit, ...]:
-        """Marks the hits in the text and says how many there are."""
+        """Highlights the hits in the text, and shows their number."""
         found = self._search()
         hits = found.hits
         self._area.show_hits((hit.start, hit.end) for hit in hits)
         if hits:
             here = self._selected()
-            number = f"{hits.index(here) + 1} of " if here in hits[:_MOST_COUNTED] else ""
-            self._say(f"{number}{len(hits):,}")
+            current = hits.index(here) if here in hits[:_MAX_NUMBERED] else None
+            self._show_count(count_in_words(len(hits), current))
         else:
-            self._say("none" if self._wanted.what and not found.trouble else "", found.trouble)
+            self._show_count(count_in_words(0) if self._wanted.what and not found.trouble else "", found.trouble)
         return hits
 
     def _go_from(self, offset: int) -> None:
@@ -220,9 +220,11 @@ class FindBar(Vertical):
     def _selected(self) -> Hit:
         return Hit(*self._area.selected_offsets)
 
-    def _say(self, count: str, trouble: str = "") -> None:
-        """The count of hits beside what is looked for, and a sentence below on what is in the way."""
-        palette, line = colours(self.app), self.query_one("#find-trouble", Static)
-        self.query_one("#find-count", Static).update(Text(count, palette.warning if count == "none" else palette.dim))
+    def _show_count(self, count: str, trouble: str = "") -> None:
+        """Writes the number of hits beside the search, and below it why there are none."""
+        palette, line = colors(self.app), self.query_one("#find-trouble", Static)
+        self.query_one("#find-count", Static).update(
+            Text(count, palette.warning if count == NO_MATCHES else palette.dim)
+        )
         line.update(Text(visible(trouble)))
         line.display = bool(trouble)

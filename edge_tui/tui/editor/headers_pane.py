@@ -1,4 +1,4 @@
-"""Request headers of the draft's own, a line each."""
+"""The draft's additional request headers, one per line."""
 
 from dataclasses import dataclass
 
@@ -10,15 +10,13 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Static, TextArea
 
-from edge_tui.model.headers import Headers, HeaderSlip, read_headers, write_headers
-from edge_tui.tui.themes import colours
+from edge_tui.model.headers import HeaderError, Headers, read_headers, write_headers
+from edge_tui.tui.themes import colors
 
 
 class _Lines(TextArea):
-    async def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
         self.post_message(HeadersPane.TextPasted(event.text))
-        event.prevent_default()
-        await super()._on_paste(event)
 
     def action_paste(self) -> None:
         self.post_message(HeadersPane.TextPasted(self.app.clipboard))
@@ -26,61 +24,61 @@ class _Lines(TextArea):
 
 
 class HeadersPane(Vertical):
-    """What is written here is sent beside the usual headers; a line that cannot be is told why, and left out."""
+    """Headers sent in addition to the usual ones; an invalid line is explained and left out."""
 
     HELP = (
-        "Headers of this draft's own, a line each, such as `User-Agent: …`. They are sent in place of the usual ones "
-        "of the same name. Secrets are refused: a draft and history are files."
+        "Additional headers for this draft, one per line, such as `User-Agent: …`. They replace the usual headers of "
+        "the same name. Secrets aren't accepted: the draft and history are plain files."
     )
 
     class Changed(Message):
-        """There are other headers now."""
+        """The headers have changed."""
 
     @dataclass
     class TextPasted(Message):
-        """A text from elsewhere is among the headers now."""
+        """A text from outside was pasted into the headers."""
 
         text: str
 
     def __init__(self) -> None:
         super().__init__(id="headers-code")
         self.headers: Headers = ()
-        self.slips: tuple[HeaderSlip, ...] = ()
+        self.errors: tuple[HeaderError, ...] = ()
 
     def compose(self) -> ComposeResult:
-        """The lines, and what is wrong with them."""
+        """The lines, and their errors."""
         yield _Lines(id="headers-editor", compact=True, soft_wrap=False, placeholder="X-Forwarded-For: 203.0.113.7")
         yield Static(id="headers-words")
 
     def show(self, headers: Headers) -> None:
-        """Puts headers there."""
+        """Replaces the lines."""
         if headers != self.headers:
             self.query_one(TextArea).load_text(write_headers(headers))
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Reads the lines anew."""
+        """Parses the lines again."""
         event.stop()
         before = self.headers
-        self.headers, self.slips = read_headers(event.text_area.text)
-        self._write_words()
+        self.headers, self.errors = read_headers(event.text_area.text)
+        self._write_note()
         if self.headers != before:
             self.post_message(self.Changed())
 
     def on_mount(self) -> None:
-        """Says what belongs here."""
-        self._write_words()
+        """Shows what belongs here."""
+        self._write_note()
 
     def apply_theme(self) -> None:
-        """Writes what belongs here."""
-        self._write_words()
+        """Rewrites the errors."""
+        self._write_note()
 
-    def _write_words(self) -> None:
-        palette = colours(self.app)
+    def _write_note(self) -> None:
+        palette = colors(self.app)
         text = Text()
-        for parse_error in self.slips:
-            text.append(f"✖ {parse_error.line:2} ", palette.error + Style(bold=True))
-            text.append(parse_error.message + "\n", palette.plain)
-        if not self.slips:
-            text.append("content-type and accept are sent anyway; what the profile needs is added.", palette.dim)
+        for error in self.errors:
+            text.append(f"✖ {error.line:2} ", palette.error + Style(bold=True))
+            text.append(error.message + "\n", palette.plain)
+        if not self.errors:
+            text.append("content-type, accept and the profile's headers are added automatically.", palette.dim)
         text.rstrip()
         self.query_one("#headers-words", Static).update(text)

@@ -1,4 +1,4 @@
-"""What is said about a draft while it is written: findings, size, and what Analytics would count."""
+"""Inspects a draft without sending it: findings, size, and its Analytics hit."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,11 +16,10 @@ PARTS = ("/query", "/meta/configOverrides")
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """A text and all that can be said about it without sending it.
+    """The result of inspecting a text.
 
-    `parse_error` is where it stops being the JSON object that an event is; nothing can be sent then.
-    `analytics` is empty when the action carries no event, or the datastream is known to have no
-    Analytics. `parts` are the pointers in `PARTS` that lead to something.
+    `parse_error`: it isn't a JSON object, and can't be sent. `analytics` is empty if the action has
+    no event, or the datastream is known to have no Analytics. `parts` are the `PARTS` that it has.
     """
 
     text: str
@@ -32,7 +31,7 @@ class Inspection:
 
 
 def inspect(text: str, context: Context) -> Inspection:
-    """Looks a text through; takes some tens of milliseconds at 64 KB, and touches nothing but its arguments."""
+    """Inspects a text. Takes some tens of milliseconds at 64 KB; safe to call in a thread."""
     from edge_tui.lint.analytics_hit import analytics_hit
     from edge_tui.lint.size import measure
 
@@ -40,7 +39,7 @@ def inspect(text: str, context: Context) -> Inspection:
     if isinstance(document, ParseError):
         return Inspection(text, lint(text, context), document)
     if not isinstance(document, dict):
-        parse_error = ParseError(f"this is {kind_of(document)}: an event is an object, {{…}}", 1, 1, 0)
+        parse_error = ParseError(f"this is {kind_of(document)}, but an event must be an object, {{…}}", 1, 1, 0)
         return Inspection(text, lint(text, context), parse_error)
     size = measure(fill(document, context.filling).document, len(context.upstreams))
     analytics = analytics_hit(document) if context.has_analytics else ""

@@ -1,23 +1,22 @@
-"""The text under an editor of JSON, with what the editor asks for at each key press kept at hand."""
+"""The editor's text, with the values that every key press needs cached."""
 
 import re
 from bisect import bisect_right
 from itertools import accumulate
 
 from rich.cells import cell_len
-from textual.document._document import Document, EditResult, Location
-from textual.document._wrapped_document import WrappedDocument
 from textual.geometry import Size
+from textual.widgets.text_area import Document, EditResult, Location, WrappedDocument
 
 # Python's `splitlines` ends a line at U+2028, U+0085 and others too; in JSON these are text.
 _LINE_END = re.compile("\r\n|\n|\r")
 
 
 class JsonDocument(Document):
-    """Lines that end with a line feed and nothing else.
+    """Lines separated by line feeds only.
 
-    Textual's own document measures every line, and joins all of them, for each key press and
-    for each line that is drawn; this one remembers.
+    Textual's document measures and joins all lines for every key press and every drawn line; this
+    one caches widths, text and line offsets.
     """
 
     def __init__(self, text: str) -> None:
@@ -39,7 +38,7 @@ class JsonDocument(Document):
         return Size(max(self._widths), len(self._lines))
 
     def replace_range(self, start: Location, end: Location, text: str) -> EditResult:
-        """Replaces what stands between two places; all edits come through here."""
+        """Replaces the text between two locations; every edit comes through here."""
         (top_row, top_column), (bottom_row, bottom_column) = sorted((self._inside(start), self._inside(end)))
         lines = self._lines
         replaced = self.get_text_range((top_row, top_column), (bottom_row, bottom_column))
@@ -54,7 +53,7 @@ class JsonDocument(Document):
         return EditResult((top_row + len(inserted) - 1, last_column), replaced)
 
     def get_text_range(self, start: Location, end: Location) -> str:
-        """What stands between two places."""
+        """The text between two locations."""
         (top_row, top_column), (bottom_row, bottom_column) = sorted((self._inside(start), self._inside(end)))
         lines = self._lines
         if top_row == bottom_row:
@@ -63,12 +62,12 @@ class JsonDocument(Document):
         return "\n".join([lines[top_row][top_column:], *between, lines[bottom_row][:bottom_column]])
 
     def get_index_from_location(self, location: Location) -> int:
-        """The character offset of a place."""
+        """The character offset of a location."""
         row, column = self._inside(location)
         return self._line_starts()[row] + column
 
     def get_location_from_index(self, index: int) -> Location:
-        """The place of a character offset."""
+        """The location of a character offset."""
         starts = self._line_starts()
         row = max(bisect_right(starts, index) - 1, 0)
         return row, min(index - starts[row], len(self._lines[row]))
@@ -79,7 +78,7 @@ class JsonDocument(Document):
         return self._starts
 
     def _inside(self, location: Location) -> Location:
-        """The nearest place that there is: deleting the last line asks for one beyond it."""
+        """The nearest valid location: deleting the last line asks for one beyond it."""
         row, column = location
         if row >= len(self._lines):
             return len(self._lines) - 1, len(self._lines[-1])
@@ -87,9 +86,9 @@ class JsonDocument(Document):
 
 
 class UnwrappedDocument(WrappedDocument):
-    """A document whose lines are never wrapped: its height is their number."""
+    """A document without soft wrap: its height is its number of lines."""
 
     @property
     def height(self) -> int:
-        """How many lines there are."""
-        return len(self._wrap_offsets)
+        """The number of lines."""
+        return self.document.line_count

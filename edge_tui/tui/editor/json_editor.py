@@ -1,25 +1,26 @@
-"""A text area in which JSON is written: pairs, indentation, whole lines, and what is pasted laid out."""
+"""A JSON editor: auto-closed pairs, indentation, line commands, and formatted paste."""
 
 from dataclasses import dataclass
 
 from textual import events
 from textual.binding import Binding
-from textual.document._document import Location, Selection
 from textual.message import Message
+from textual.widgets.text_area import Location, Selection
 
 from edge_tui.model.document import ParseError, parse, pretty
 from edge_tui.tui.editor.json_area import JsonArea
 from edge_tui.tui.editor.key_edit import KeyEdit, edit_for_backspace, edit_for_key
+from edge_tui.tui.textual_internals import default_action, replace_as_typed, show_cursor
 
-# Shorter than this, JSON on one line reads well as it is.
-_LONG_LINE = 160
+# Shorter JSON on one line reads well unformatted.
+_MAX_ONE_LINE = 160
 
 
 class JsonEditor(JsonArea):
-    """Writes JSON with few keys.
+    """Types JSON with few keys.
 
-    `held_keys` are passed on as messages and do nothing here: so a list of completions is steered
-    without having the focus.
+    `held_keys` are passed on as messages and do nothing here, so that the completion list can be
+    used without the focus.
     """
 
     BINDINGS = [
@@ -30,32 +31,32 @@ class JsonEditor(JsonArea):
     ]
 
     class Typed(Message):
-        """A character was typed or erased, as opposed to pasted or undone."""
+        """A character was typed or deleted, as opposed to pasted or undone."""
 
     @dataclass
     class Pasted(Message):
-        """A text is to be put in place of everything: it may be more than JSON."""
+        """A text was pasted over the whole text, so it may be something else than JSON."""
 
         text_area: "JsonEditor"
         text: str
 
     @dataclass
     class TextPasted(Message):
-        """A text from elsewhere is part of this one now."""
+        """A text from outside was pasted."""
 
         text: str
 
     @dataclass
     class KeyHeld(Message):
-        """A key that the list of completions took."""
+        """A held key was pressed."""
 
         key: str
 
-    # The keys that go to somebody else for now.
+    # The keys that currently belong to the completion list.
     held_keys: frozenset[str] = frozenset()
 
-    async def _on_key(self, event: events.Key) -> None:
-        """Takes a key as JSON is written with it."""
+    async def on_key(self, event: events.Key) -> None:
+        """Types a key, closing pairs and indenting."""
         if event.key in self.held_keys:
             event.stop()
             event.prevent_default()
@@ -67,32 +68,25 @@ class JsonEditor(JsonArea):
                 event.stop()
                 event.prevent_default()
                 self._shift_lines(1)
-            elif action := self._own_action(event.key):
-                # A binding would run only after the key has bubbled up, and what is typed next would overtake it.
+            elif action := default_action(self, event.key):
+                # A binding would run only after the key has bubbled up, and later keys would overtake it.
                 event.stop()
                 event.prevent_default()
                 await self.run_action(action)
-            else:
-                await super()._on_key(event)
             return
         event.stop()
         event.prevent_default()
-        self._restart_blink()
+        show_cursor(self)
         before, after = self._around_cursor()
-        self._carry_out(edit_for_key(character, before, after, self.selected_text))
+        self._apply(edit_for_key(character, before, after, self.selected_text))
         if character != "\n":
             self.post_message(self.Typed())
 
-    def _own_action(self, key: str) -> str | None:
-        """What the text area itself does on a key: moving, selecting, erasing; nothing that a keymap may change."""
-        bindings = self._bindings.key_to_bindings.get(key, [])
-        return next((binding.action for binding in bindings if binding.id is None), None)
-
     def action_delete_left(self) -> None:
-        """Erases to the left, an empty pair as a whole."""
+        """Deletes to the left, an empty pair as a whole."""
         wider = edit_for_backspace(*self._around_cursor()) if self.selection.is_empty else None
         if wider is not None and not self.read_only:
-            self._carry_out(wider)
+            self._apply(wider)
         else:
             super().action_delete_left()
         self.post_message(self.Typed())
@@ -102,53 +96,53 @@ class JsonEditor(JsonArea):
         line = self.document.get_line(row)
         return line[:column], line[column:]
 
-    def _carry_out(self, done: KeyEdit) -> None:
+    def _apply(self, edit: KeyEdit) -> None:
         (row, column), (end_row, end_column) = sorted(self.selection)
-        start, end = (row, column - done.before), (end_row, end_column + done.after)
-        if done.text and not done.back and self._stands_there(done, start, end):
+        start, end = (row, column - edit.before), (end_row, end_column + edit.after)
+        if edit.text and not edit.back and self._is_typed_over(edit, start, end):
             self.move_cursor(end)
             return
-        result = self._replace_via_keyboard(done.text, start, end)
-        if result is not None and done.back:
-            offset = self._json.get_index_from_location(result.end_location) - done.back
+        result = replace_as_typed(self, edit.text, start, end)
+        if result is not None and edit.back:
+            offset = self._json.get_index_from_location(result.end_location) - edit.back
             self.move_cursor(self._location(offset))
 
-    def _stands_there(self, done: KeyEdit, start: Location, end: Location) -> bool:
-        """Whether a closing bracket or quote is only gone over."""
-        return self.selection.is_empty and done.after == 1 and self.get_text_range(start, end) == done.text
+    def _is_typed_over(self, edit: KeyEdit, start: Location, end: Location) -> bool:
+        """Whether a closing bracket or quote only moves the cursor past the existing one."""
+        return self.selection.is_empty and edit.after == 1 and self.get_text_range(start, end) == edit.text
 
-    async def _on_paste(self, event: events.Paste) -> None:
-        """Pastes; over everything there is, it may be another kind of text than JSON."""
+    def on_paste(self, event: events.Paste) -> None:
+        """Pastes from the terminal."""
         event.stop()
         event.prevent_default()
         if not self.read_only:
             self.paste(event.text)
 
     def action_paste(self) -> None:
-        """Pastes what was copied here."""
+        """Pastes from the app's clipboard."""
         if not self.read_only and self.app.clipboard:
             self.paste(self.app.clipboard)
 
     def paste(self, text: str) -> None:
-        """Puts a text in place of the selection; JSON on one long line is laid out."""
+        """Pastes over the selection; a text over everything is reported with `Pasted` instead."""
         if self.selected_text.strip() == self.text.strip():
             self.post_message(self.Pasted(self, text))
             return
         self.insert_pasted(text)
 
     def insert_pasted(self, text: str) -> None:
-        """Puts a text in place of the selection, laid out when it is JSON on one long line."""
+        """Inserts a text over the selection, formatted if it is JSON on one long line."""
         self.post_message(self.TextPasted(text))
         before, _ = self._around_cursor()
         margin = before[: len(before) - len(before.lstrip())]
         self.history.checkpoint()
-        result = self._replace_via_keyboard(laid_out(text, margin), *self.selection)
+        result = replace_as_typed(self, laid_out(text, margin), *self.selection)
         if result is not None:
             self.move_cursor(result.end_location)
             self.focus()
 
     def action_duplicate_line(self) -> None:
-        """Writes the lines of the selection a second time, below."""
+        """Duplicates the selected lines below."""
         first, last, (start, end) = *self._rows(), self.selection
         lines = self.document.lines[first : last + 1]
         count = len(lines)
@@ -157,21 +151,21 @@ class JsonEditor(JsonArea):
         self.selection = Selection((start[0] + count, start[1]), (end[0] + count, end[1]))
 
     def action_move_line(self, step: int) -> None:
-        """Moves the lines of the selection up or down."""
+        """Moves the selected lines up or down."""
         first, last, (start, end) = *self._rows(), self.selection
         lines = self.document.lines
         if first + step < 0 or last + step >= len(lines):
             return
         block = lines[first : last + 1]
         top, bottom = min(first, first + step), max(last, last + step)
-        neighbour = lines[top] if step < 0 else lines[bottom]
-        moved = [*block, neighbour] if step < 0 else [neighbour, *block]
+        neighbor = lines[top] if step < 0 else lines[bottom]
+        moved = [*block, neighbor] if step < 0 else [neighbor, *block]
         self.history.checkpoint()
         self.replace("\n".join(moved), (top, 0), (bottom, len(lines[bottom])), maintain_selection_offset=False)
         self.selection = Selection((start[0] + step, start[1]), (end[0] + step, end[1]))
 
     def action_outdent(self) -> None:
-        """Takes a level of indentation off the lines of the selection."""
+        """Removes one level of indentation from the selected lines."""
         self._shift_lines(-1)
 
     def _shift_lines(self, levels: int) -> None:
@@ -192,15 +186,15 @@ class JsonEditor(JsonArea):
         )
 
     def _rows(self) -> tuple[int, int]:
-        """The first and the last row of the selection; one that ends before a line does not reach it."""
+        """The first and the last row of the selection; a row selected up to column 0 doesn't count."""
         (first, _), (last, column) = sorted(self.selection)
         return first, last - 1 if last > first and column == 0 else last
 
 
 def laid_out(text: str, margin: str = "") -> str:
-    """JSON on one long line laid out over lines; any other text as it is."""
+    """Formats JSON on one long line; returns any other text unchanged."""
     stripped = text.strip()
-    if "\n" in stripped or len(stripped) <= _LONG_LINE or stripped[:1] not in ("{", "["):
+    if "\n" in stripped or len(stripped) <= _MAX_ONE_LINE or stripped[:1] not in ("{", "["):
         return text
     document = parse(stripped)
     return text if isinstance(document, ParseError) else pretty(document).replace("\n", "\n" + margin)

@@ -1,4 +1,4 @@
-"""What a key does to a line of JSON that is being written: pairs are closed, typed over, and indented."""
+"""The edit that a key makes in a line of JSON: closes pairs, types over them, indents."""
 
 from dataclasses import dataclass
 
@@ -9,9 +9,9 @@ _INDENT = "  "
 
 @dataclass(frozen=True, slots=True)
 class KeyEdit:
-    """`text` takes the place of the selection and of `before` and `after` characters around the cursor.
+    """`text` replaces the selection and `before` and `after` characters around the cursor.
 
-    The cursor ends up `back` characters before the end of what was put in.
+    The cursor ends up `back` characters before the end of the inserted text.
     """
 
     text: str
@@ -21,10 +21,10 @@ class KeyEdit:
 
 
 def edit_for_key(character: str, before: str, after: str, selected: str = "") -> KeyEdit:
-    """What typing a character does between the two parts of a line; `selected` gives way to it."""
+    """The edit of a typed character between the two parts of a line; it replaces `selected`."""
     if selected:
         closing = _PAIRS.get(character, "")
-        # A selection is put between brackets or quotes, unless that would break a line inside quotes.
+        # A bracket or quote wraps the selection, unless that put a line break inside quotes.
         wraps = closing and not (character == '"' and "\n" in selected)
         return KeyEdit(character + selected + closing) if wraps else KeyEdit(character)
     if character == "\n":
@@ -33,13 +33,13 @@ def edit_for_key(character: str, before: str, after: str, selected: str = "") ->
         return _in_string(character, before, after)
     if character in _CLOSING:
         return _closing(character, before, after)
-    if character in _PAIRS and _is_free(after):
+    if character in _PAIRS and _may_close_pair(after):
         return KeyEdit(character + _PAIRS[character], back=1)
     return KeyEdit(character)
 
 
 def edit_for_backspace(before: str, after: str) -> KeyEdit | None:
-    """What backspace takes away beyond one character: an empty pair as a whole, a level of indentation."""
+    """The edit of a backspace that deletes more than one character: an empty pair, or an indentation."""
     if before and after and _PAIRS.get(before[-1]) == after[0]:
         opens = before[-1] != '"' or not in_string(before[:-1])
         is_placeholder = before.endswith("{{") and after.startswith("}}")
@@ -50,7 +50,7 @@ def edit_for_backspace(before: str, after: str) -> KeyEdit | None:
 
 
 def in_string(before: str) -> bool:
-    """Whether a line ends inside a string: no string of JSON goes over a line."""
+    """Whether a line ends inside a string: JSON strings never span lines."""
     inside = escaped = False
     for character in before:
         if escaped:
@@ -80,7 +80,7 @@ def _closing(character: str, before: str, after: str) -> KeyEdit:
     if after.startswith(character):
         return KeyEdit(character, after=1)
     if before and not before.strip():
-        # Alone on its line it belongs one level further out.
+        # Alone on its line, it is outdented one level.
         return KeyEdit(character, before=min(len(_INDENT), len(before)))
     return KeyEdit(character)
 
@@ -99,6 +99,6 @@ def _line_end(before: str, after: str) -> KeyEdit:
     return KeyEdit(inner, after=blanks)
 
 
-def _is_free(after: str) -> bool:
-    """Whether nothing stands behind the cursor that a new pair would be glued to."""
+def _may_close_pair(after: str) -> bool:
+    """Whether the text after the cursor allows closing a pair automatically."""
     return not after or after[0] in " \t,:}]"

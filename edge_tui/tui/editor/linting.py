@@ -1,4 +1,4 @@
-"""A draft linted while it is written: in a thread, shortly after the last key press, never on it."""
+"""Lints the draft in a thread, shortly after the last key press."""
 
 from collections.abc import Callable
 
@@ -15,10 +15,9 @@ _PAUSE_SECONDS = 0.12
 
 
 class DraftLinter:
-    """Inspects the text of an area; what is found about a text that has changed since is dropped.
+    """Inspects an editor's text; results for a text that has changed since are dropped.
 
-    `context` gives what the text is checked against; it is asked each time. `found` is called with
-    each new inspection, `started` when one begins.
+    `context` is called for each inspection, `started` when one begins, and `found` with its result.
     """
 
     def __init__(
@@ -41,7 +40,7 @@ class DraftLinter:
 
     @property
     def is_up_to_date(self) -> bool:
-        """Whether the inspection is about the text as it is now."""
+        """Whether the inspection belongs to the current text."""
         return self._timer is None and self.inspection.text == self._area.text
 
     def wait(self) -> None:
@@ -56,8 +55,8 @@ class DraftLinter:
         self._timer = None
         text, context = self._area.text, self._context()
         self._area.sources = context.sources
-        # A worker stays until the garbage collector comes, and what its function holds with it: the last response is
-        # among the sources, and may be large.
+        # Not bound into the worker's function: a finished worker lives until garbage collection, and the sources
+        # hold the last response, which may be large.
         self._to_inspect = (text, context)
         self._host.run_worker(self._inspect, thread=True, group="inspect", exclusive=True)
         self._started()
@@ -66,25 +65,25 @@ class DraftLinter:
         assert self._to_inspect is not None
         inspection = inspect(*self._to_inspect)
         if not get_current_worker().is_cancelled:
-            self._host.app.call_from_thread(self._take, inspection)
+            self._host.app.call_from_thread(self._accept_if_current, inspection)
 
-    def _take(self, inspection: Inspection) -> None:
+    def _accept_if_current(self, inspection: Inspection) -> None:
         if inspection.text == self._area.text:
-            self._keep(inspection)
+            self._publish(inspection)
 
-    def _keep(self, inspection: Inspection) -> None:
+    def _publish(self, inspection: Inspection) -> None:
         self.inspection = inspection
         self._found(inspection)
 
     def check(self) -> ParseError | None:
-        """Inspects the text and waits for it; where it stops being an event's JSON."""
+        """Inspects the text now, in this thread; returns its parse error."""
         context = self._context()
         self._area.sources = context.sources
-        self._keep(inspect(self._area.text, context))
+        self._publish(inspect(self._area.text, context))
         return self.inspection.parse_error
 
     def refresh(self) -> None:
-        """Inspects again, for another visitor, profile or moment."""
+        """Inspects again, because the visitor, the profile or the time has changed."""
         self._area.sources = self._context().sources
         self._area.repaint()
         self.start()

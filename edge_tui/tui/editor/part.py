@@ -1,4 +1,4 @@
-"""A member of a JSON text, to be edited by itself and put back where it stood."""
+"""A member of a JSON text, edited separately and put back in place."""
 
 from dataclasses import dataclass, replace
 
@@ -9,7 +9,7 @@ from edge_tui.model.positions import Positions
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Characters `start` to before `end` of a text, whose further lines begin with `margin`."""
+    """Characters `start` up to `end` of a text; lines after the first are indented by `margin`."""
 
     pointer: str
     start: int
@@ -17,32 +17,32 @@ class Part:
     margin: str
 
     def cut(self, whole: str) -> str:
-        """The part as a text of its own."""
+        """The part as a separate text."""
         return whole[self.start : self.end].replace("\n" + self.margin, "\n")
 
     def put_back(self, whole: str, text: str) -> tuple[str, "Part"]:
-        """The whole with another text in the part's place, and the part as it is then.
+        """The whole with the part replaced by `text`, and the new part.
 
-        No string of JSON goes over a line, so that a margin can be put before each.
+        JSON strings never span lines, so every line can be indented.
         """
         inner = text.replace("\n", "\n" + self.margin)
         changed = whole[: self.start] + inner + whole[self.end :]
         return changed, replace(self, end=self.start + len(inner))
 
     def place_of(self, whole: str, offset: int) -> int | None:
-        """The offset in the part's own text of an offset in the whole; None outside."""
+        """Maps an offset in the whole to the part's text; None outside of the part."""
         if not self.start <= offset <= self.end:
             return None
         lines = whole.count("\n", self.start, offset)
         return max(offset - self.start - lines * len(self.margin), 0)
 
     def offset_of(self, text: str, offset: int) -> int:
-        """The offset in the whole of an offset in the part's own text."""
+        """Maps an offset in the part's text to the whole."""
         return self.start + offset + text.count("\n", 0, offset) * len(self.margin)
 
 
 def part_of(whole: str, pointer: str) -> Part | None:
-    """The value at a pointer; None where there is none, or the whole is not JSON."""
+    """The value at a pointer; None if there is none, or the whole isn't JSON."""
     span = Positions(whole).value(pointer)
     if span is None:
         return None
@@ -51,7 +51,7 @@ def part_of(whole: str, pointer: str) -> Part | None:
 
 
 def with_part(whole: str, pointer: str) -> tuple[str, Part | None]:
-    """The whole with an empty object at a pointer where nothing stood, and the part that this is."""
+    """The whole with an empty object added at a pointer, and that part."""
     added = apply_fix(whole, Suggestion("", pointer, value={}))
     return added, part_of(added, pointer)
 

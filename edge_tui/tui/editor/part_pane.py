@@ -1,4 +1,4 @@
-"""A member of the event in a tab of its own: what is written there is written into the event."""
+"""Edits one member of the event in a separate tab; every edit goes into the event."""
 
 from collections.abc import Callable, Iterable
 
@@ -13,29 +13,29 @@ from edge_tui.tui.editor.code_pane import CodePane, Completer
 from edge_tui.tui.editor.json_area import Mark
 from edge_tui.tui.editor.json_editor import JsonEditor
 from edge_tui.tui.editor.part import Part, part_of, with_part, without_part
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 
 
 class PartPane(CodePane):
-    """Edits the member at `pointer` of the text in `whole`. `words` say what it is for when there is none."""
+    """Edits the member at `pointer` in `whole`. `invitation` is shown if there is none."""
 
     def __init__(
-        self, whole: JsonEditor, pointer: str, words: str, completer: Callable[[], Completer], area_id: str
+        self, whole: JsonEditor, pointer: str, invitation: str, completer: Callable[[], Completer], area_id: str
     ) -> None:
         super().__init__(completer, area_id)
         self._whole = whole
         self.pointer = pointer
-        self._words = words
+        self._invitation = invitation
         self._part: Part | None = None
         self._shown: str | None = None
 
     def compose(self) -> ComposeResult:
-        """A word on why there is nothing, then the text."""
+        """The note, then the text."""
         yield Static(classes="part-words")
         yield from super().compose()
 
     def read(self) -> None:
-        """Takes the member out of the event as it stands now."""
+        """Reads the member from the current event."""
         if self._whole.text == self._shown:
             return
         self._shown = whole = self._whole.text
@@ -46,10 +46,10 @@ class PartPane(CodePane):
         if text != self.area.text:
             self.area.load_text(text)
         self._surround()
-        self._say(parse_error if isinstance(parse_error, ParseError) else None)
+        self._show_note(parse_error if isinstance(parse_error, ParseError) else None)
 
     def on_text_area_changed(self) -> None:
-        """Writes what was typed into the event, as an edit that can be undone there."""
+        """Writes the edit into the event, where it can be undone."""
         if self._shown != self._whole.text or self.area.disabled:
             self.read()
             return
@@ -66,21 +66,21 @@ class PartPane(CodePane):
         self._whole.set_text_minimal(whole)
         self._shown = whole
         self._surround()
-        self._say(None)
+        self._show_note(None)
 
     def _surround(self) -> None:
-        """What stands around the part is what its completions depend on."""
+        """Passes the rest of the event on to the completions."""
         whole, part = self._shown or "", self._part
         self.before, self.after = (whole[: part.start], whole[part.end :]) if part else _around(self.pointer)
 
     def show_findings(self, findings: Iterable[Finding]) -> None:
-        """Underlines what was found in this part of the event."""
+        """Underlines the findings in this part of the event."""
         self.area.mark(
             Mark(place[0], place[1], finding.severity) for finding in findings if (place := self.place_of(finding))
         )
 
     def place_of(self, finding: Finding) -> tuple[int, int] | None:
-        """Line and column of a finding here, counted from 1; None for one that is elsewhere."""
+        """The 1-based line and column of a finding in this text; None if it is elsewhere."""
         inside = finding.rule == SYNTAX or f"{finding.pointer}/".startswith(f"{self.pointer}/")
         if self._part is None or not inside or self._shown != self._whole.text:
             return None
@@ -89,21 +89,21 @@ class PartPane(CodePane):
 
     @property
     def cursor_place(self) -> tuple[int, int] | None:
-        """Line and column of the cursor in the whole event; None where the member is not in it."""
+        """The cursor's 1-based line and column in the whole event; None if the member isn't in it."""
         if self._part is None or self._shown != self._whole.text:
             return None
         return self._whole.place_of_offset(self._part.offset_of(self.area.text, self.area.cursor_offset_in_text))
 
-    def _say(self, parse_error: ParseError | None) -> None:
-        palette, words = colours(self.app), self.query_one(".part-words", Static)
+    def _show_note(self, parse_error: ParseError | None) -> None:
+        palette, words = colors(self.app), self.query_one(".part-words", Static)
         words.display = parse_error is not None or self._part is None
         if parse_error is not None:
-            words.update(Text(f"The event is not JSON yet: {parse_error}. Mend it in the Event tab.", palette.warning))
+            words.update(Text(f"The event isn't valid JSON: {parse_error}. Fix it in the Event tab.", palette.warning))
         else:
-            words.update(Text(self._words, palette.dim))
+            words.update(Text(self._invitation, palette.dim))
 
 
 def _around(pointer: str) -> tuple[str, str]:
-    """A document in which nothing stands but the way to a pointer."""
+    """An otherwise empty document around a pointer, as the text before and after it."""
     names = pointer.strip("/").split("/")
     return "".join(f'{{"{name}": ' for name in names), "}" * len(names)

@@ -60,10 +60,10 @@ class Export:
 
 def _choices() -> dict[str, tuple[str, str]]:
     from edge_tui.formats import FORMATS
-    from edge_tui.formats.export import GIVEN_AWAY
+    from edge_tui.formats.export import SHARED_FORMATS
 
     choices = {name: (each.title, f"{each.suffix}; secrets masked") for name, each in FORMATS.items()}
-    for name in GIVEN_AWAY:
+    for name in SHARED_FORMATS:
         choices[f"{name}{_SAFE}"] = (f"{FORMATS[name].title}, safe", "personal data masked as well")
     return choices
 

@@ -1,1 +1,1 @@
-"""Requests from elsewhere: pasted, summarized, picked."""
+"""Imports requests: paste form, picker and summary."""

@@ -1,4 +1,4 @@
-"""A place to paste a request into, from wherever it comes."""
+"""The form to paste a request into."""
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -9,21 +9,21 @@ from textual.widgets import Button, Static, TextArea
 
 from edge_tui.formats import Imported, read
 from edge_tui.model.text import visible
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 
-_WORDS = (
-    "Paste a curl command as browsers copy it (bash or cmd), a HAR file or one of its entries, "
+_INSTRUCTIONS = (
+    "Paste a curl command (bash or cmd, as copied from the browser), a HAR file or entry, "
     'an alloy("sendEvent", …) call, or a request body.'
 )
 
 
 class ImportForm(ModalScreen[tuple[Imported, ...] | None]):
-    """Ends with the requests that the pasted text holds; several only from a HAR file."""
+    """Returns the requests in the pasted text; only a HAR file has several."""
 
     CSS_PATH = "form.tcss"
     BINDINGS = [
-        Binding("escape", "give_up", "Back"),
-        Binding("ctrl+s,f5", "take", "Take", priority=True),
+        Binding("escape", "give_up", "Cancel"),
+        Binding("ctrl+s,f5", "take", "Import", priority=True),
     ]
 
     def __init__(self) -> None:
@@ -31,49 +31,49 @@ class ImportForm(ModalScreen[tuple[Imported, ...] | None]):
         self._found: tuple[Imported, ...] = ()
 
     def compose(self) -> ComposeResult:
-        """The text, what it is, and two buttons."""
+        """The text, what was recognized, and two buttons."""
         with Vertical(id="import") as box:
-            box.border_title = "Import"
-            box.border_subtitle = "ctrl+s takes it · escape goes back"
-            yield Static(_WORDS, markup=False)
+            box.border_title = "Import request"
+            box.border_subtitle = "ctrl+s OK · esc cancel"
+            yield Static(_INSTRUCTIONS, markup=False)
             yield TextArea(soft_wrap=True, compact=True, id="import-text")
             yield Static(id="import-words")
             with Horizontal(classes="buttons"):
-                yield Button("Take", id="take", variant="primary", compact=True, disabled=True)
-                yield Button("Back", id="back", compact=True)
+                yield Button("Import", id="take", variant="primary", compact=True, disabled=True)
+                yield Button("Cancel", id="back", compact=True)
 
     def on_mount(self) -> None:
-        """Begins in the text."""
+        """Focuses the text."""
         self.query_one(TextArea).focus()
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Reads the text and says what it is."""
-        text, palette = event.text_area.text, colours(self.app)
+        """Shows what is recognized in the text."""
+        text, palette = event.text_area.text, colors(self.app)
         self._found = read(text) if text.strip() else ()
         if self._found:
             draft = self._found[0].draft
-            more = f", the first of {len(self._found)} requests" if len(self._found) > 1 else ""
-            where = self._found[0].profile.url or "no gateway named"
+            more = f" · first of {len(self._found)} requests" if len(self._found) > 1 else ""
+            where = self._found[0].profile.url or "no URL"
             words = Text(visible(f"✓ {draft.action} · {where}{more}"), palette.good)
         elif text.strip():
-            words = Text("This is no request to the Edge Network that can be read.", palette.warning)
+            words = Text("Not recognized as an Edge Network request.", palette.warning)
         else:
             words = Text()
         self.query_one("#import-words", Static).update(words)
         self.query_one("#take", Button).disabled = not self._found
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Takes it, or goes back."""
+        """Imports or cancels."""
         if event.button.id == "take":
             self.action_take()
         else:
             self.dismiss(None)
 
     def action_take(self) -> None:
-        """Ends with what was found."""
+        """Returns the recognized requests."""
         if self._found:
             self.dismiss(self._found)
 
     def action_give_up(self) -> None:
-        """Ends without anything."""
+        """Cancels."""
         self.dismiss(None)

@@ -1,4 +1,4 @@
-"""Which of the requests in a HAR file becomes the draft."""
+"""Picks the request of a HAR file to import."""
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -11,14 +11,14 @@ from textual.widgets.option_list import Option
 from edge_tui.formats import Imported
 from edge_tui.model.document import ParseError, at, parse
 from edge_tui.model.text import visible
-from edge_tui.tui.themes import Colours, colours
+from edge_tui.tui.themes import Colors, colors
 
 
 class PickImport(ModalScreen[Imported | None]):
-    """Ends with the request that was chosen."""
+    """Returns the chosen request."""
 
     CSS_PATH = "form.tcss"
-    BINDINGS = [Binding("escape", "give_up", "Back")]
+    BINDINGS = [Binding("escape", "give_up", "Cancel")]
 
     def __init__(self, found: tuple[Imported, ...]) -> None:
         super().__init__()
@@ -26,22 +26,22 @@ class PickImport(ModalScreen[Imported | None]):
 
     def compose(self) -> ComposeResult:
         """A line for each request."""
-        palette = colours(self.app)
+        palette = colors(self.app)
         with Vertical(id="pick-import") as box:
-            box.border_title = "Which request?"
-            box.border_subtitle = "enter takes it · escape goes back"
+            box.border_title = "Import which request?"
+            box.border_subtitle = "enter OK · esc cancel"
             yield OptionList(*(Option(_line(each, palette)) for each in self._found), compact=True)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Ends with the choice."""
+        """Returns the choice."""
         self.dismiss(self._found[event.option_index])
 
     def action_give_up(self) -> None:
-        """Ends without one."""
+        """Cancels."""
         self.dismiss(None)
 
 
-def _line(imported: Imported, palette: Colours) -> Text:
+def _line(imported: Imported, palette: Colors) -> Text:
     document = parse(imported.draft.text)
     places = ("/event/xdm/eventType", "/events/0/xdm/eventType")
     kinds = [] if isinstance(document, ParseError) else [at(document, place) for place in places]

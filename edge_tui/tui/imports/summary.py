@@ -1,4 +1,4 @@
-"""What a pasted request says beside its event: in a few lines, and as a profile."""
+"""Summarizes an imported request, and the profile it implies."""
 
 from dataclasses import replace
 
@@ -8,41 +8,42 @@ from edge_tui.model.trust import placeholders_in
 
 
 def summary(imported: Imported, profile: Profile) -> str:
-    """What was found, what was taken out of it, and where it differs from the profile in use; a line each."""
+    """What was found, what was removed, and where it differs from the profile in use; one line each."""
     implied = imported.profile
-    lines = [f"A request of the kind {imported.draft.action}."]
+    first = f"{imported.draft.action} request"
     if implied.api_version and implied.api_version is not imported.draft.action.version(profile):
-        lines.append(f"It is in the shape of API {implied.api_version}; the profile sends {profile.api_version}.")
-    for words, theirs, ours in (
+        first += f", API {implied.api_version} (your profile uses {profile.api_version})"
+    lines = [first]
+    for label, theirs, ours in (
         ("gateway", implied.url, profile.base_url),
         ("datastream", implied.datastream_id, profile.datastream_id),
-        ("organisation", implied.org_id, profile.org_id),
+        ("organization", implied.org_id, profile.org_id),
     ):
         if theirs and theirs != ours:
-            lines.append(f"{words}: {theirs} (the profile {profile.name} has {ours or 'none'})")
+            lines.append(f"{label}: {theirs} (your profile: {ours or 'none'})")
     if implied.hint:
         lines.append(f"location hint: {implied.hint}")
     if imported.entries:
-        entries = "entry" if len(imported.entries) == 1 else "entries"
-        lines.append(f"The state of its visitor was taken out: {len(imported.entries)} {entries}.")
+        cookies = "cookie" if len(imported.entries) == 1 else "cookies"
+        lines.append(f"Visitor state found ({len(imported.entries)} {cookies}), not imported.")
     if imported.draft.headers:
-        lines.append("Headers that come with it: " + ", ".join(name for name, _ in imported.draft.headers))
+        lines.append("Additional headers: " + ", ".join(name for name, _ in imported.draft.headers))
     if placeholders := placeholders_in(imported.draft):
-        lines.append(f"Placeholders, filled when it is sent: {', '.join(placeholders)}")
+        lines.append(f"Placeholders, filled when you send: {', '.join(placeholders)}")
     if imported.secrets:
         names = ", ".join(name.replace("_", " ") for name in imported.secrets)
-        lines.append(f"Secrets were taken out and are written into no file: {names}.")
+        lines.append(f"Secrets removed, never saved to a file: {names}")
     return "\n".join([*lines, *imported.remarks])
 
 
-def tells_a_profile(implied: Implied, profile: Profile) -> bool:
-    """Whether a request was sent with another profile than this one."""
+def differs_from_profile(implied: Implied, profile: Profile) -> bool:
+    """Whether a request was sent to another gateway or datastream than the profile's."""
     pairs = ((implied.url, profile.base_url), (implied.datastream_id, profile.datastream_id))
     return any(theirs and theirs != ours for theirs, ours in pairs)
 
 
 def profile_of(imported: Imported) -> Profile:
-    """The profile that a request implies, still without a name."""
+    """The profile that a request implies, without a name yet."""
     implied = imported.profile
     plain = Profile("")
     return replace(

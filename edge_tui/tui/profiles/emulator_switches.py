@@ -1,4 +1,4 @@
-"""The built-in emulator's datastreams: which one to send to, and what stands behind it."""
+"""The built-in emulator's datastreams: which one to send to, and its services on or off."""
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -9,19 +9,19 @@ from textual.widgets import Static, Tree
 from textual.widgets.tree import TreeNode
 
 from edge_tui.model.text import visible
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 from edge_tui.workspace import EmulatedDatastream, Workspace
 
 _Row = tuple[EmulatedDatastream, str | None]
 
 
 class EmulatorSwitches(ModalScreen[EmulatedDatastream | None]):
-    """Ends with the datastream to send to; upstreams are switched in place, for this run."""
+    """Returns the datastream to send to; services are switched in place, for this run."""
 
     CSS_PATH = "emulator_switches.tcss"
     BINDINGS = [
-        Binding("escape", "give_up", "Back"),
-        Binding("space", "switch", "Switch", tooltip="Switch the upstream on or off", priority=True),
+        Binding("escape", "give_up", "Cancel"),
+        Binding("space", "switch", "Switch", tooltip="Switch the service on or off", priority=True),
     ]
 
     def __init__(self, workspace: Workspace, current_id: str) -> None:
@@ -30,11 +30,13 @@ class EmulatorSwitches(ModalScreen[EmulatedDatastream | None]):
         self._current_id = current_id
 
     def compose(self) -> ComposeResult:
-        """A tree of datastreams and their upstreams."""
+        """A tree of datastreams and their services."""
         with Vertical(id="switches") as box:
-            box.border_title = "The emulator's datastreams"
-            box.border_subtitle = "space switches an upstream · enter sends to the datastream · escape goes back"
-            yield Static(Text("What you switch off here answers no more until edge-tui ends.", colours(self.app).dim))
+            box.border_title = "Emulator datastreams"
+            box.border_subtitle = "space service on/off · enter send here · esc cancel"
+            yield Static(
+                Text("Services that you switch off don't respond until you quit edge-tui.", colors(self.app).dim)
+            )
             tree: Tree[_Row] = Tree("datastreams", id="switch-tree")
             tree.show_root = False
             tree.guide_depth = 3
@@ -42,7 +44,7 @@ class EmulatorSwitches(ModalScreen[EmulatedDatastream | None]):
             yield tree
 
     def on_mount(self) -> None:
-        """Fills the tree, the datastream in use opened."""
+        """Fills the tree, with the current datastream open."""
         tree = self.query_one("#switch-tree", Tree)
         for datastream in self._workspace.emulator.datastreams():
             node = tree.root.add(self._line(datastream), (datastream, None), expand=datastream.id == self._current_id)
@@ -54,7 +56,7 @@ class EmulatorSwitches(ModalScreen[EmulatedDatastream | None]):
         tree.focus()
 
     def _line(self, datastream: EmulatedDatastream) -> Text:
-        palette = colours(self.app)
+        palette = colors(self.app)
         facts = [datastream.access, "" if datastream.enabled else "disabled", f"…{datastream.id[-4:]}"]
         return Text.assemble(
             ("● " if datastream.id == self._current_id else "  ", palette.good),
@@ -63,7 +65,7 @@ class EmulatorSwitches(ModalScreen[EmulatedDatastream | None]):
         )
 
     def _upstream_line(self, datastream: EmulatedDatastream, name: str) -> Text:
-        palette = colours(self.app)
+        palette = colors(self.app)
         is_on = datastream.upstreams[name]
         return Text.assemble(
             ("■ on   " if is_on else "□ off  ", palette.good if is_on else palette.dim),
@@ -71,7 +73,7 @@ class EmulatorSwitches(ModalScreen[EmulatedDatastream | None]):
         )
 
     def action_switch(self) -> None:
-        """Switches the upstream under the cursor."""
+        """Switches the service under the cursor."""
         node: TreeNode[_Row] | None = self.query_one("#switch-tree", Tree).cursor_node
         if node is None or node.data is None:
             return
@@ -86,10 +88,10 @@ class EmulatorSwitches(ModalScreen[EmulatedDatastream | None]):
         node.set_label(self._upstream_line(changed, name))
 
     def on_tree_node_selected(self, event: Tree.NodeSelected[_Row]) -> None:
-        """Ends with the datastream."""
+        """Returns the chosen datastream."""
         if event.node.data is not None:
             self.dismiss(event.node.data[0])
 
     def action_give_up(self) -> None:
-        """Ends with the datastream as it was."""
+        """Cancels."""
         self.dismiss(None)

@@ -1,4 +1,4 @@
-"""A profile to fill in: where a datastream is, and how to authenticate."""
+"""The profile form: datastream, gateway and authentication."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -23,13 +23,13 @@ from edge_tui.model.profile import (
     Environment,
     Profile,
 )
-from edge_tui.model.secret_text import plain_token, trouble_in_client_secret, trouble_in_token
+from edge_tui.model.secret_text import client_secret_problem, plain_token, token_problem
 from edge_tui.model.variables import read_variables, variables_text
 
 
 @dataclass(frozen=True, slots=True)
 class FilledProfile:
-    """The profile and the secrets that were typed; an empty secret leaves what is kept as it is."""
+    """The profile and the typed secrets; an empty secret keeps the stored one."""
 
     profile: Profile
     client_secret: str = ""
@@ -40,42 +40,42 @@ class FilledProfile:
 
 
 _AUTHENTICATION = {
-    Authentication.NONE: "none: a mixed datastream on the edge domain",
-    Authentication.TOKEN: "an access token, pasted",
+    Authentication.NONE: "none: datastream with mixed authentication",
+    Authentication.TOKEN: "access token, pasted",
     Authentication.OAUTH: "OAuth server-to-server",
 }
-_UPSTREAMS_NOTE = "The services of the datastream, which the rate limit multiplies by: " + ", ".join(UPSTREAMS) + "."
+_UPSTREAMS_NOTE = "Enabled services, used to estimate request units: " + ", ".join(UPSTREAMS) + "."
 _FIELDS = (
     ("name", "acme-web", "", ""),
     ("environment", "", "", ""),
-    ("datastream_id", "4f1c…  (suffix :dev or :stage where needed)", "", ""),
+    ("datastream_id", "4f1c…  (with :dev or :stage if needed)", "", ""),
     ("org_id", "53A16ACB5CC1D3760A495C99@AdobeOrg", "", ""),
-    ("url", EDGE_URL, EDGE_URL, "Your own edge domain, server.adobedc.net, or `emulator`."),
+    ("url", EDGE_URL, EDGE_URL, "Your first-party domain, server.adobedc.net, or `emulator`."),
     ("base_path", "ee", "ee", ""),
     ("api_version", "", "", ""),
     ("timeout_seconds", "10", "10", ""),
-    ("site_domain", "acme.example", "", "A gateway on the website's own domain is sent cookies."),
+    ("site_domain", "acme.example", "", "With a first-party domain, state is sent as cookies."),
     ("keeps_history", "", "", ""),
     ("authentication", "", "", ""),
-    ("client_id", "sent as x-api-key too", "", ""),
-    ("client_secret", "kept in the system keyring only", "", ""),
+    ("client_id", "also sent as x-api-key", "", ""),
+    ("client_secret", "stored in the system keyring only", "", ""),
     ("scopes", "", ",".join(DEFAULT_SCOPES), ""),
     ("ims_url", IMS_URL, IMS_URL, ""),
-    ("access_token", "kept in the system keyring only", "", ""),
+    ("access_token", "stored in the system keyring only", "", ""),
     ("upstreams", "analytics, target, …", "", _UPSTREAMS_NOTE),
-    ("schema", "path of a JSON Schema that Platform exported", "", ""),
-    ("variables", "", "", "A line each, such as: shop = EU. An event writes {{var:shop}}."),
+    ("schema", "path to a JSON Schema exported from Platform", "", ""),
+    ("variables", "", "", "One per line, such as shop = EU. Use {{var:shop}} in an event."),
 )
 _CHOICES: dict[str, list[tuple[str, str]]] = {
     "environment": [(str(each), str(each)) for each in Environment],
     "api_version": [("v2 · event · datastreamId", "v2"), ("v1 · events[] · configId", "v1")],
-    "keeps_history": [("every exchange is recorded", "yes"), ("off: nothing is recorded", "no")],
+    "keeps_history": [("on: every exchange is recorded", "yes"), ("off: nothing is recorded", "no")],
     "authentication": [(words, str(each)) for each, words in _AUTHENTICATION.items()],
 }
 _FIRST_CHOICES = {"environment": "dev", "api_version": "v2", "authentication": "none", "keeps_history": "yes"}
 _KEYRING_NOTE = (
-    "Secrets go into the system keyring and into no file. On a machine without one they are kept for this run; "
-    "EDGE_TUI_CLIENT_SECRET and EDGE_TUI_ACCESS_TOKEN give them from the environment."
+    "Secrets are stored in the system keyring, never in a file. Without a keyring they are kept until you quit. "
+    "You can also set EDGE_TUI_CLIENT_SECRET and EDGE_TUI_ACCESS_TOKEN in the environment."
 )
 _SECRET_FIELDS = ("client_secret", "access_token")
 _ONLY_FOR = {
@@ -88,25 +88,26 @@ _ONLY_FOR = {
 
 
 class SecretInput(Input):
-    """Takes a pasted text whole: an `Input` keeps the first line alone, half of a secret that was wrapped."""
+    """Pastes all lines: an `Input` keeps only the first, which is half of a wrapped secret."""
 
-    def _on_paste(self, event: events.Paste) -> None:
-        """Puts the text in with its line breaks, at which saving it is refused."""
+    def on_paste(self, event: events.Paste) -> None:
+        """Inserts the text with its line breaks, so that saving rejects it."""
         self.replace(event.text.strip(), *self.selection)
         event.stop()
-        # The `Input`'s own handler would put the first line in once more.
+        # The handler of `Input` would insert the first line again.
         event.prevent_default()
 
 
 class ProfileForm(ModalScreen[FilledProfile | None]):
-    """Adds a profile, or changes one.
+    """Adds or edits a profile.
 
-    `save` is tried first and says what cannot be saved; `field` is where to begin.
+    `save` is called before the form closes, and raises `SetupError` for what can't be saved. `field`
+    gets the focus first.
     """
 
     CSS_PATH = "../dialogs/form.tcss"
     VERTICAL_BREAKPOINTS = [(0, "-low"), (34, "-high")]
-    BINDINGS = [Binding("escape", "cancel", "Back"), Binding("ctrl+s", "save", "Save", priority=True)]
+    BINDINGS = [Binding("escape", "cancel", "Cancel"), Binding("ctrl+s", "save", "Save", priority=True)]
 
     def __init__(self, profile: Profile | None, save: Callable[[FilledProfile], None], field: str = "") -> None:
         super().__init__()
@@ -115,11 +116,11 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
         self._save = save
 
     def compose(self) -> ComposeResult:
-        """A row for each field; those of another way to authenticate are out of sight."""
+        """A row for each field; fields of another authentication method are hidden."""
         with Vertical(classes="form") as box:
             name = self._profile.name if self._profile else ""
-            box.border_title = f"Profile {name}" if name else "Add a profile"
-            box.border_subtitle = "ctrl+s saves · escape goes back"
+            box.border_title = f"Edit profile {name}" if name else "Add profile"
+            box.border_subtitle = "enter OK · esc cancel"
             with VerticalScroll(classes="fields", can_focus=False):
                 for key, placeholder, default, note in _FIELDS:
                     with Vertical(classes="field", id=f"field-{key}"):
@@ -132,7 +133,7 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
             yield Static(id="trouble", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button("Save", id="save", variant="primary", compact=True)
-                yield Button("Back", id="back", compact=True)
+                yield Button("Cancel", id="back", compact=True)
 
     def _control(self, key: str, placeholder: str, default: str) -> Input | Select[str] | TextArea:
         value = self._value(key, default)
@@ -164,28 +165,30 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
         return f"{value:g}" if isinstance(value, float) else str(value)
 
     def on_mount(self) -> None:
-        """Hides what the way to authenticate does not need."""
+        """Hides the fields of other authentication methods."""
         self._show_fields()
-        self.query_one(f"#{self._beginning()}").focus()
+        self.query_one(f"#{self._first_field()}").focus()
 
-    def _beginning(self) -> str:
+    def _first_field(self) -> str:
         """The field that gets the focus first."""
-        ways = {"token": "access_token", "oauth": "client_id"}
+        credential_fields = {"token": "access_token", "oauth": "client_id"}
         field = (
-            ways.get(self._text("authentication"), "authentication") if self._field == "credentials" else self._field
+            credential_fields.get(self._text("authentication"), "authentication")
+            if self._field == "credentials"
+            else self._field
         )
         is_shown = any(field == key for key, *_ in _FIELDS) and self.query_one(f"#field-{field}").display
         return field if is_shown else "name"
 
     def on_select_changed(self, event: Select.Changed) -> None:
-        """Shows what another way to authenticate needs."""
+        """Shows the fields of the chosen authentication method."""
         if event.select.id == "authentication":
             self._show_fields()
 
     def _show_fields(self) -> None:
         authentication = self._text("authentication")
-        for key, ways in _ONLY_FOR.items():
-            self.query_one(f"#field-{key}").display = authentication in ways
+        for key, methods in _ONLY_FOR.items():
+            self.query_one(f"#field-{key}").display = authentication in methods
         self.query_one("#keyring-note").display = authentication != "none"
 
     def _text(self, key: str) -> str:
@@ -198,7 +201,7 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
         try:
             timeout_seconds = float(self._text("timeout_seconds"))
         except ValueError:
-            raise SetupError("The timeout is no number.", "Give seconds, such as 10.") from None
+            raise SetupError("Timeout must be a number of seconds,", "e.g. 10.") from None
         old = self._profile or Profile("")
         scopes = tuple(scope for scope in self._text("scopes").replace(" ", ",").split(",") if scope)
         profile = replace(
@@ -223,15 +226,15 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
         )
         return FilledProfile(
             profile,
-            self._secret("client_secret", trouble_in_client_secret),
-            self._secret("access_token", lambda text: trouble_in_token(plain_token(text))),
+            self._secret("client_secret", client_secret_problem),
+            self._secret("access_token", lambda text: token_problem(plain_token(text))),
         )
 
     def _secret(self, key: str, trouble_in: Callable[[str], str]) -> str:
-        """What was typed as a secret. Raises `FieldError` for one that could not be sent, and never quotes it."""
+        """A typed secret. Raises `FieldError`, which never quotes it, for one that can't be sent."""
         value = self._text(key)
         if value and (trouble := trouble_in(value)):
-            raise FieldError("The profile", key, trouble, "Copy it again, whole and on one line.")
+            raise FieldError("The profile", key, trouble, "Copy it again, complete and on one line.")
         return value
 
     def on_input_submitted(self) -> None:
@@ -239,20 +242,20 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
         self.action_save()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Saves, or goes back."""
+        """Saves or cancels."""
         if event.button.id == "save":
             self.action_save()
         else:
             self.dismiss(None)
 
     def action_save(self) -> None:
-        """Saves and ends, or says what is in the way."""
+        """Saves and closes, or shows what is wrong."""
         try:
             filled = self._filled()
             self._save(filled)
         except FieldError as error:
             label = FIELD_LABELS.get(error.field, error.field)
-            self.query_one("#trouble", Static).update(f"{label} {error.trouble}. {error.how}")
+            self.query_one("#trouble", Static).update(f"{label} {error.problem}. {error.how}")
             if error.field in FIELD_LABELS and (control := self.query(f"#{error.field}")):
                 control.first().focus()
         except SetupError as error:
@@ -261,5 +264,5 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
             self.dismiss(filled)
 
     def action_cancel(self) -> None:
-        """Ends without saving."""
+        """Cancels."""
         self.dismiss(None)

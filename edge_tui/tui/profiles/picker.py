@@ -1,4 +1,4 @@
-"""Picks two or more profiles."""
+"""Picks two or more profiles to send to."""
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -11,15 +11,15 @@ from textual.widgets.selection_list import Selection
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible
 from edge_tui.tui.profiles.profile_list import environment_word
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 
 
 class PickProfiles(ModalScreen[list[Profile] | None]):
-    """Ends with the profiles that were picked, in the order of the list."""
+    """Returns the picked profiles, in the order of the list."""
 
     CSS_PATH = "picker.tcss"
     BINDINGS = [
-        Binding("escape", "give_up", "Back"),
+        Binding("escape", "give_up", "Cancel"),
         Binding("enter", "accept", "Send to these", priority=True),
         Binding("j", "down", "Down", show=False),
         Binding("k", "up", "Up", show=False),
@@ -32,10 +32,10 @@ class PickProfiles(ModalScreen[list[Profile] | None]):
 
     def compose(self) -> ComposeResult:
         """The profiles with their environments."""
-        palette = colours(self.app)
+        palette = colors(self.app)
         with Vertical(id="pick-profiles") as box:
-            box.border_title = "Send to which datastreams?"
-            box.border_subtitle = "space picks · enter sends · escape goes back"
+            box.border_title = "Send to several datastreams"
+            box.border_subtitle = "space select · enter send · esc cancel"
             width = max(len(visible(profile.name)) for profile in self._profiles)
             selections = []
             for profile in self._profiles:
@@ -49,11 +49,11 @@ class PickProfiles(ModalScreen[list[Profile] | None]):
             yield SelectionList[str](*selections, id="profiles-to-pick", compact=True)
 
     def action_accept(self) -> None:
-        """Ends with the picked ones, of which there have to be two."""
+        """Returns the picked profiles if there are two or more."""
         names = set(self.query_one(SelectionList).selected)
         picked = [profile for profile in self._profiles if profile.name in names]
         if len(picked) < 2:
-            self.notify("Pick two datastreams or more, with space.")
+            self.notify("Select two or more datastreams with space.")
             return
         self.dismiss(picked)
 
@@ -66,5 +66,5 @@ class PickProfiles(ModalScreen[list[Profile] | None]):
         self.query_one(SelectionList).action_cursor_up()
 
     def action_give_up(self) -> None:
-        """Ends without any."""
+        """Cancels."""
         self.dismiss(None)

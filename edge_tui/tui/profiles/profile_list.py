@@ -1,4 +1,4 @@
-"""The profiles, with the environment of each beside its name."""
+"""The list of profiles, each with its environment."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from textual.widgets.option_list import Option
 
 from edge_tui.model.profile import Environment, Profile
 from edge_tui.model.text import visible
-from edge_tui.tui.themes import Colours, colours
+from edge_tui.tui.themes import Colors, colors
 
 
-def environment_word(profile: Profile, palette: Colours) -> tuple[str, Style]:
-    """What is at stake, as a word and its style; production is in capitals.
+def environment_word(profile: Profile, palette: Colors) -> tuple[str, Style]:
+    """The environment as a word and its style; production is in capitals.
 
-    The emulator stands in for an environment where the profile says so, and is asked about like it.
+    An emulated profile can simulate an environment, and is then confirmed like it.
     """
     if profile.is_emulated and profile.environment is Environment.DEV:
         return "local", palette.dim
@@ -30,17 +30,17 @@ def environment_word(profile: Profile, palette: Colours) -> tuple[str, Style]:
 
 
 class ProfileList(OptionList):
-    """Profiles to switch between."""
+    """The profiles; the one in use is marked."""
 
     BINDINGS = [
         Binding("j", "cursor_down", "Down", show=False),
         Binding("k", "cursor_up", "Up", show=False),
-        Binding("enter", "select", "Use", tooltip="Send with this profile", id="profiles.use"),
-        Binding("a", "add", "Add", tooltip="Add a profile for a datastream of your own", id="profiles.add"),
-        Binding("e", "edit", "Edit", tooltip="Change this profile", id="profiles.edit"),
+        Binding("enter", "select", "Use", tooltip="Use this profile", id="profiles.use"),
+        Binding("a", "add", "Add", tooltip="Add a profile for your own datastream", id="profiles.add"),
+        Binding("e", "edit", "Edit", tooltip="Edit this profile", id="profiles.edit"),
         Binding("delete", "delete", "Delete", tooltip="Delete this profile and its secrets", id="profiles.delete"),
     ]
-    HELP = "Credential profiles, one for each datastream. Secrets are kept in the system keyring."
+    HELP = "Profiles, one per datastream. Secrets are stored in the system keyring."
 
     @dataclass
     class Chosen(Message):
@@ -50,13 +50,13 @@ class ProfileList(OptionList):
 
     @dataclass
     class EditAsked(Message):
-        """A profile is to be changed, or a new one added when there is none."""
+        """The user wants to edit a profile, or to add one if it is None."""
 
         profile: Profile | None
 
     @dataclass
     class DeleteAsked(Message):
-        """A profile is to be deleted."""
+        """The user wants to delete a profile."""
 
         profile: Profile
 
@@ -66,8 +66,8 @@ class ProfileList(OptionList):
         self._current = ""
 
     def fill(self, profiles: Iterable[Profile], current: Profile) -> None:
-        """Shows these profiles; the one in use is marked, and has the cursor when it is another one than before."""
-        palette = colours(self.app)
+        """Shows these profiles; the cursor moves to the current one if that has changed."""
+        palette = colors(self.app)
         kept = self.highlighted if current.name == self._current else None
         self._current = current.name
         self._profiles = list(profiles)
@@ -99,7 +99,7 @@ class ProfileList(OptionList):
         self.post_message(self.EditAsked(None))
 
     def action_edit(self) -> None:
-        """Asks to change the profile under the cursor."""
+        """Asks to edit the profile under the cursor."""
         if profile := self._under_cursor():
             self.post_message(self.EditAsked(profile))
 

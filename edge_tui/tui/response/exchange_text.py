@@ -1,4 +1,4 @@
-"""One exchange as text: the request as sent, the raw body, headers, timing, and the state before and after."""
+"""An exchange as text: body, headers, timing, request, and client state before and after."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from rich.text import Text
 
 from edge_tui.model.client_state import ClientState
-from edge_tui.model.cookies import absorb_cookies
+from edge_tui.model.cookies import apply_cookies
 from edge_tui.model.document import ParseError, at, parse
 from edge_tui.model.exchange import Answer, Exchange
 from edge_tui.model.layout import pretty_lines
@@ -15,7 +15,7 @@ from edge_tui.model.response import InteractResponse
 from edge_tui.model.text import visible, visible_lines
 from edge_tui.tui.textview.json_text import json_passage
 from edge_tui.tui.textview.long_text import Passage, plain, written
-from edge_tui.tui.themes import Colours
+from edge_tui.tui.themes import Colors
 
 _BAR_CELLS = 12
 
@@ -23,13 +23,13 @@ _BAR_CELLS = 12
 Passages = tuple[Passage, ...]
 
 
-def body_text(exchange: Exchange, palette: Colours) -> Passages:
-    """The answer's body, laid out where it is JSON and as it came where it is not."""
+def body_text(exchange: Exchange, palette: Colors) -> Passages:
+    """The response body, formatted if it is JSON."""
     answer = exchange.answer
     if answer is None:
-        return (written(Text("No answer, so no body.", palette.dim)),)
+        return (written(Text("No response, so no body.", palette.dim)),)
     if not answer.body:
-        return (written(Text("The body is empty.", palette.dim)),)
+        return (written(Text("Empty body.", palette.dim)),)
     response = answer.response()
     if isinstance(response, ParseError):
         return (plain(answer.text, palette.plain),)
@@ -37,65 +37,65 @@ def body_text(exchange: Exchange, palette: Colours) -> Passages:
 
 
 def whole_body(answer: Answer) -> str:
-    """The answer's body to the last line, laid out where it is JSON; nothing in it steers a terminal."""
+    """The complete response body, formatted if it is JSON, without terminal control characters."""
     response = answer.response()
     return visible_lines(
         answer.text if isinstance(response, ParseError) else "\n".join(pretty_lines(response.document))
     )
 
 
-def headers_text(exchange: Exchange, palette: Colours) -> Passages:
-    """The answer's status and headers."""
+def headers_text(exchange: Exchange, palette: Colors) -> Passages:
+    """The response's status and headers."""
     answer = exchange.answer
     if answer is None:
-        return (written(Text("No answer, so no headers.", palette.dim)),)
+        return (written(Text("No response, so no headers.", palette.dim)),)
     text = Text.assemble((f"{answer.status} {answer.reason}\n", palette.strong))
     for name, value in answer.headers:
         text.append_text(_header(name, value, palette))
     return (written(text),)
 
 
-def timing_text(exchange: Exchange, palette: Colours) -> Passages:
-    """Where the time went, a bar for each phase."""
+def timing_text(exchange: Exchange, palette: Colors) -> Passages:
+    """The time of each phase, as a bar."""
     local = exchange.sent_at.astimezone()
     text = Text.assemble(("sent at   ", palette.dim), (f"{local:%Y-%m-%d %H:%M:%S.%f}"[:-3] + "\n\n", palette.plain))
     if exchange.answer is None:
         elapsed_ms = exchange.failure.elapsed_ms if exchange.failure else 0.0
-        return (written(text.append(f"no answer after {elapsed_ms:.0f} ms", palette.warning)),)
+        return (written(text.append(f"no response after {elapsed_ms:.0f} ms", palette.warning)),)
     phases = _phases(exchange.answer)
     whole = max(exchange.answer.timings.elapsed_ms, 0.001)
-    for words, start, end in phases:
+    for name, start, end in phases:
         before = round(start / whole * _BAR_CELLS)
         cells = max(round((end - start) / whole * _BAR_CELLS), 1)
-        text.append(words.ljust(18), palette.dim)
+        text.append(name.ljust(18), palette.dim)
         text.append(" " * before + "█" * cells + " " * max(_BAR_CELLS - before - cells, 0), palette.name)
         text.append(f" {end - start:6.1f} ms\n", palette.plain)
-    text.append("in all".ljust(18 + _BAR_CELLS), palette.dim)
+    text.append("total".ljust(18 + _BAR_CELLS), palette.dim)
     text.append(f" {whole:6.1f} ms\n\n", palette.strong)
     if exchange.answer.timings.connected is None:
-        text.append("The connection was open already, or the gateway runs inside this process.", palette.dim)
+        text.append("Reused connection, or the built-in emulator.", palette.dim)
     return (written(text),)
 
 
 def _phases(answer: Answer) -> list[tuple[str, float, float]]:
     timings = answer.timings
     marks = (
-        ("name lookup", timings.resolved),
+        ("DNS lookup", timings.resolved),
         ("connection", timings.connected),
         ("TLS", timings.secured),
-        ("to the first byte", timings.first_byte),
+        ("first byte", timings.first_byte),
         ("body", timings.elapsed_ms),
     )
     phases, start = [], 0.0
-    for words, end in marks:
+    for name, end in marks:
         if end is not None:
-            phases.append((words, start, end))
+            phases.append((name, start, end))
             start = end
     return phases
 
 
-def state_text(exchange: Exchange, palette: Colours) -> Passages:
-    """The state entries that went out and those that came back: what is new, given anew, kept."""
+def state_text(exchange: Exchange, palette: Colors) -> Passages:
+    """The client state sent and received: which entries are new, updated or unchanged."""
     sent = parse(exchange.request.body)
     entries = at(sent, "/meta/state/entries", []) if not isinstance(sent, ParseError) else []
     before = {
@@ -109,14 +109,14 @@ def state_text(exchange: Exchange, palette: Colours) -> Passages:
     response = answer.response() if answer else None
     after = ClientState()
     if isinstance(response, InteractResponse):
-        after = after.absorb(response, exchange.sent_at)
+        after = after.apply_response(response, exchange.sent_at)
     if answer is not None:
         host = urlsplit(exchange.request.url).hostname or ""
-        after = absorb_cookies(after, answer.headers, host, exchange.sent_at)
+        after = apply_cookies(after, answer.headers, host, exchange.sent_at)
     text = Text()
     given = {entry.key: entry for entry in after.entries}
     for key in dict.fromkeys([*before, *given]):
-        sign = _kept if key not in given else _anew if key in before else _new
+        sign = _unchanged if key not in given else _updated if key in before else _new
         value = given[key].value if key in given else before[key]
         ends = given[key].expires_at if key in given else None
         text.append_text(sign(palette))
@@ -124,22 +124,22 @@ def state_text(exchange: Exchange, palette: Colours) -> Passages:
     if after.hint:
         text.append("⬡ new       ", palette.good)
         text.append_text(_entry("location hint", after.hint.hint, after.hint.expires_at - exchange.sent_at, palette))
-    return (written(text or Text("No state was sent, and none came back.", palette.dim)),)
+    return (written(text or Text("No client state sent or received.", palette.dim)),)
 
 
-def _new(palette: Colours) -> Text:
+def _new(palette: Colors) -> Text:
     return Text("+ new       ", palette.good)
 
 
-def _anew(palette: Colours) -> Text:
-    return Text("~ given anew ", palette.warning)
+def _updated(palette: Colors) -> Text:
+    return Text("~ updated   ", palette.warning)
 
 
-def _kept(palette: Colours) -> Text:
-    return Text("= stays as sent ", palette.dim)
+def _unchanged(palette: Colors) -> Text:
+    return Text("= unchanged ", palette.dim)
 
 
-def _entry(key: str, value: str, lasts: timedelta | None, palette: Colours) -> Text:
+def _entry(key: str, value: str, lasts: timedelta | None, palette: Colors) -> Text:
     name = key.rpartition("AdobeOrg_")[2]
     span = "" if lasts is None else f" for {_duration(lasts)}"
     return Text.assemble(
@@ -155,8 +155,8 @@ def _duration(span: timedelta) -> str:
     return f"{seconds} s"
 
 
-def sent_text(exchange: Exchange, palette: Colours) -> Passages:
-    """The request as it went out, the access token masked."""
+def sent_text(exchange: Exchange, palette: Colors) -> Passages:
+    """The request as sent, with the access token masked."""
     request = exchange.request
     text = Text.assemble(("POST ", palette.placeholder), (visible(request.url), palette.plain), "\n")
     for name, value in request.shown_headers:
@@ -166,12 +166,12 @@ def sent_text(exchange: Exchange, palette: Colours) -> Passages:
     return (written(text), plain(request.body, palette.plain) if isinstance(body, ParseError) else json_passage(body))
 
 
-def _header(name: str, value: str, palette: Colours) -> Text:
+def _header(name: str, value: str, palette: Colors) -> Text:
     return Text.assemble((visible(name), palette.name), (": ", palette.dim), (visible(value), palette.plain), "\n")
 
 
-# The tabs beside the tree, in the order they stand.
-TEXTS: dict[str, Callable[[Exchange, Colours], Passages]] = {
+# The tabs beside the tree, in order.
+TEXTS: dict[str, Callable[[Exchange, Colors], Passages]] = {
     "Body": body_text,
     "Headers": headers_text,
     "Timing": timing_text,

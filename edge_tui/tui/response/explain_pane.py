@@ -1,4 +1,4 @@
-"""The node under the cursor, in full: its reading, what it means, and the JSON it stands for."""
+"""Explains the node under the cursor: decoded value, meaning and JSON."""
 
 from textwrap import wrap
 
@@ -14,23 +14,23 @@ from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.textview.json_text import json_passage
 from edge_tui.tui.textview.long_text import Passage, plain, written
 from edge_tui.tui.textview.text_view import TextView
-from edge_tui.tui.themes import Colours, colours
+from edge_tui.tui.themes import Colors, colors
 from edge_tui.tui.widgets.pane import Pane
 
-_MOST_FACTS = 24
-_LINES_BESIDE = 2
+_MAX_FACTS = 24
+_MAX_LINES_BESIDE = 2
 
 
 class ExplainPane(Pane):
-    """Follows the cursor of the handle tree. With `has_actions` the screen can act on the node."""
+    """Follows the cursor of the handle tree. `has_actions`: the screen has actions for its nodes."""
 
     HELP = (
-        "What the cursor of the tree is on, in full: its reading, its meaning and the JSON behind it, and below what "
-        "can be done from there."
+        "The selected node in full: its decoded value, its meaning and its JSON. The last line lists the actions "
+        "for it."
     )
-    # The tree's own keys, which work from here on the same node.
+    # The tree's keys also work here, on the same node.
     BINDINGS = [
-        Binding("full_stop", "actions", "Actions", tooltip="What can be done from this node", id="tree.actions"),
+        Binding("full_stop", "actions", "Actions", tooltip="Actions for this node", id="tree.actions"),
         Binding("y", "copy_value", "Copy", tooltip="Copy the node's value", id="tree.copy"),
         Binding("Y", "copy_path", "Copy path", show=False, tooltip="Copy the node's JSON pointer", id="tree.path"),
     ]
@@ -43,21 +43,21 @@ class ExplainPane(Pane):
         self._has_actions = has_actions
 
     def compose(self) -> ComposeResult:
-        """One text, and below it what can be done."""
+        """The explanation, and below it the actions."""
         yield TextView("explanation", waits=True)
         yield Static(id="from-here")
 
     @property
     def is_read_in(self) -> bool:
-        """Whether somebody is reading in it, who would lose the place if it were written anew."""
+        """Whether the user is reading here and would lose the place if it was rewritten."""
         return self.has_focus_within or bool(self.query_one(TextView).rows.scroll_offset.y)
 
     def watch_steps(self, steps: tuple[tuple[str, str], ...]) -> None:
-        """Writes what can be done from the node, those things together that share a key."""
-        palette = colours(self.app)
+        """Lists the node's actions, grouped by key."""
+        palette = colors(self.app)
         by_key: dict[str, list[str]] = {}
-        for key, words in steps:
-            by_key.setdefault(key, []).append(words)
+        for key, brief in steps:
+            by_key.setdefault(key, []).append(brief)
         parts = [
             Text.assemble((key, palette.placeholder), (f" {', '.join(by_key[key])}", palette.dim)) for key in by_key
         ]
@@ -66,11 +66,11 @@ class ExplainPane(Pane):
         line.display = bool(parts)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There are actions only where a screen has some."""
+        """Hides the action list on screens without actions."""
         return action != "actions" or self._has_actions
 
     def action_actions(self) -> None:
-        """Asks what can be done from the node."""
+        """Asks for the node's actions."""
         if self.node is not None:
             self.post_message(HandleTree.ActionsAsked(self.node))
 
@@ -87,31 +87,31 @@ class ExplainPane(Pane):
             self.post_message(HandleTree.CopyAsked(self.node, part))
 
     def watch_node(self, node: Node | None) -> None:
-        """Writes the explanation of another node."""
+        """Explains another node."""
         self.title(f"Explain · {node.label}"[:60] if node else "Explain")
         self.subtitle(node.pointer or "" if node else "")
         self._write()
 
     def on_resize(self) -> None:
-        """Long facts are wrapped to the width there is."""
+        """Wraps long facts to the new width."""
         self._write(keep_place=True)
 
     def apply_theme(self) -> None:
-        """Writes the explanation and what can be done."""
+        """Rewrites the explanation and the actions."""
         self._write(keep_place=True)
         self.watch_steps(self.steps)
 
     def _write(self, *, keep_place: bool = False) -> None:
         view = self.query_one(TextView)
-        passages = explain(self.node, colours(self.app), view.width) if self.node else [written(self._invitation())]
+        passages = explain(self.node, colors(self.app), view.width) if self.node else [written(self._invitation())]
         view.show(passages, keep_place=keep_place)
 
     def _invitation(self) -> Text:
-        return Text("What the cursor of the answer is on is explained here.", colours(self.app).dim)
+        return Text("Select something in the response to see what it means.", colors(self.app).dim)
 
 
-def explain(node: Node, palette: Colours, width: int = 0) -> list[Passage]:
-    """A node in full; its facts wrapped under themselves where a width is told."""
+def explain(node: Node, palette: Colors, width: int = 0) -> list[Passage]:
+    """A node in full; `width` in cells wraps its facts below themselves, 0 doesn't."""
     text = Text()
     facts = _facts(node)
     if node.note:
@@ -132,25 +132,25 @@ def explain(node: Node, palette: Colours, width: int = 0) -> list[Passage]:
 
 
 def _facts(node: Node) -> list[Node]:
-    """The named parts directly below a node that was read, such as the fields of a cookie."""
+    """The named parts directly below a decoded node, such as the fields of a cookie."""
     if not node.has_children or (node.content is not ABSENT and isinstance(node.content, list)):
         return []
     parts = [child for child in node.children() if not child.has_children and child.value]
     own = node.content if isinstance(node.content, dict) else {}
     parts = [child for child in parts if child.content is ABSENT or child.content is not node.content]
     read = [child for child in parts if child.label not in own and child.value not in node.note]
-    return read[:_MOST_FACTS]
+    return read[:_MAX_FACTS]
 
 
-def _table(facts: list[Node], palette: Colours, width: int) -> Text:
+def _table(facts: list[Node], palette: Colors, width: int) -> Text:
     label_width = min(max(len(visible(fact.label)) for fact in facts), 20)
     text = Text()
     for fact in facts:
         style = palette.plain if fact.tone.value in ("plain", "dim") else palette.tone(fact.tone)
         shown, indent = visible(fact.value), label_width + 2
         lines = wrap(shown, width - indent) if width > 2 * label_width else []
-        if len(lines) > _LINES_BESIDE:
-            # Sentences get the whole width, below their label.
+        if len(lines) > _MAX_LINES_BESIDE:
+            # Longer text gets the whole width, below its label.
             indent = 2
             text.append(f"{visible(fact.label)}\n  ", palette.dim)
             lines = wrap(shown, width - indent)

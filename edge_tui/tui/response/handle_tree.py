@@ -1,4 +1,4 @@
-"""The answer as a collapsible tree; a node's children are worked out when it is first opened."""
+"""The response as a collapsible tree; a node's children are computed when it is first opened."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,16 +13,16 @@ from textual.widgets.tree import TreeNode
 
 from edge_tui.model.node import Node
 from edge_tui.model.text import visible
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 
-# So many children are drawn at once; the rest waits behind a node that says how many there are.
-_AT_ONCE = 300
-_DEEPEST_EXPANSION = 400
+# Children added at once; a node at the end stands for the rest.
+_BATCH_SIZE = 300
+_MAX_EXPANDED = 400
 
 
 @dataclass(frozen=True, slots=True)
 class _Rest:
-    """The children that are not drawn yet."""
+    """The children that are not shown yet."""
 
     children: tuple[Node, ...]
 
@@ -35,60 +35,64 @@ class HandleTree(Tree[Node | _Rest]):
     BINDINGS = [
         Binding("j", "cursor_down", "Down", show=False, id="tree.down"),
         Binding("k", "cursor_up", "Up", show=False, id="tree.up"),
-        Binding("l,right", "open", "Open", show=False, tooltip="Open the node, or step into it", id="tree.open"),
-        Binding("h,left", "close", "Close", show=False, tooltip="Close the node, or step out of it", id="tree.close"),
+        Binding(
+            "l,right", "open", "Open", show=False, tooltip="Open the node, or go to its first child", id="tree.open"
+        ),
+        Binding("h,left", "close", "Close", show=False, tooltip="Close the node, or go to its parent", id="tree.close"),
         Binding("space", "toggle_node", "Fold", show=False, tooltip="Open or close the node", id="tree.fold"),
         Binding("J", "next_group", "Next handle", show=False, id="tree.next"),
         Binding("K", "previous_group", "Previous handle", show=False, id="tree.previous"),
-        Binding("n", "hit(1)", "Next hit", tooltip="The next place that was found", id="tree.next-hit"),
+        Binding("n", "hit(1)", "Next hit", tooltip="Next hit", id="tree.next-hit"),
         Binding("N", "hit(-1)", "Previous hit", show=False, id="tree.previous-hit"),
-        Binding("e", "expand", "Expand", show=False, tooltip="Open everything below the node", id="tree.expand"),
-        Binding("c", "collapse", "Collapse", show=False, tooltip="Close everything below the node", id="tree.collapse"),
-        Binding("full_stop", "actions", "Actions", tooltip="What can be done from this node", id="tree.actions"),
+        Binding("e", "expand", "Expand", show=False, tooltip="Expand everything below the node", id="tree.expand"),
+        Binding(
+            "c", "collapse", "Collapse", show=False, tooltip="Collapse everything below the node", id="tree.collapse"
+        ),
+        Binding("full_stop", "actions", "Actions", tooltip="Actions for this node", id="tree.actions"),
         Binding("y", "copy_value", "Copy", tooltip="Copy the node's value", id="tree.copy"),
         Binding("Y", "copy_path", "Copy path", show=False, tooltip="Copy the node's JSON pointer", id="tree.path"),
     ]
     HELP = (
-        "The answer, errors first, then warnings, then the handles by type. Everything is read in place: "
-        "the pane below explains the node under the cursor in full."
+        "The response: errors first, then warnings, then handles by type. Values are decoded in place; the Explain "
+        "pane shows the selected node in full."
     )
 
     @dataclass
     class Highlighted(Message):
-        """The cursor is on another node."""
+        """The cursor moved to another node."""
 
         node: Node | None
 
     @dataclass
     class CopyAsked(Message):
-        """A node's value or its path is to be copied."""
+        """The user wants to copy a node's value or path."""
 
         node: Node
         part: str
 
     @dataclass
     class ActionsAsked(Message):
-        """Something is to be done from a node."""
+        """The user wants a node's actions."""
 
         node: Node
 
     def __init__(self, *, has_actions: bool = False) -> None:
         self.found = ""
         self._has_actions = has_actions
-        super().__init__("answer", id="handles")
+        super().__init__("response", id="handles")
         self.show_root = False
         self.guide_depth = 3
         self.auto_expand = True
 
     def show(self, outline: Node | None, found: str = "", *, keep_place: bool = False) -> None:
-        """Draws an outline from its beginning, the parts that want it opened.
+        """Draws an outline, with the parts open that ask for it.
 
-        `found` is the text that it was filtered by: it stands out, and n and N go through its places.
-        `keep_place` leaves the cursor on its line: what stood above it stands there again.
+        `found` is the filter's text: it is highlighted, and n and N go through its hits.
+        `keep_place` leaves the cursor on its line, for an outline that begins with the same lines.
         """
         self.found = found.casefold()
         line, scrolled = (self.cursor_line, self.scroll_offset.y) if keep_place else (0, 0)
-        self._let_go()
+        self._release_nodes()
         self.clear()
         self.cursor_line = -1
         if outline is None:
@@ -96,12 +100,12 @@ class HandleTree(Tree[Node | _Rest]):
         self.root.data = outline
         self._add(self.root, outline.children())
         self.root.expand()
-        self.call_after_refresh(self._settle, line, scrolled)
+        self.call_after_refresh(self._restore_place, line, scrolled)
 
-    def _let_go(self) -> None:
-        """Parts the lines from what they stand for.
+    def _release_nodes(self) -> None:
+        """Detaches the tree's lines from their nodes.
 
-        Lines hold each other, so that only the garbage collector ends them; a large answer must not wait for it.
+        Lines reference each other, so only the garbage collector frees them; a large response must not wait for it.
         """
         waiting = [self.root]
         while waiting:
@@ -110,10 +114,10 @@ class HandleTree(Tree[Node | _Rest]):
             waiting.extend(line.children)
 
     def rewrite(self, outline: Node) -> None:
-        """Writes an outline over the one that is drawn, as time passes in it.
+        """Updates the drawn outline in place, for values that change with time.
 
-        Cursor, scrolling and what is open stay, unless nodes came or went: then it is drawn anew
-        with the cursor on its line.
+        Cursor, scroll position and open nodes stay. If nodes were added or removed, it is redrawn with
+        the cursor on its line.
         """
         if self._is_rewritten(self.root, outline):
             self.root.data = outline
@@ -137,20 +141,21 @@ class HandleTree(Tree[Node | _Rest]):
                 return False
         return True
 
-    def _settle(self, line: int, scrolled: int) -> None:
+    def _restore_place(self, line: int, scrolled: int) -> None:
         self.scroll_to(y=scrolled, animate=False)
         if self.root.children:
             self.move_cursor_to_line(min(max(line, 0), self.last_line))
 
     def _add(self, branch: TreeNode[Node | _Rest], nodes: tuple[Node, ...]) -> None:
-        for node in islice(nodes, _AT_ONCE):
+        for node in islice(nodes, _BATCH_SIZE):
             added = branch.add(Text(visible(node.label)), node, allow_expand=node.has_children)
             if node.opened and node.has_children:
                 self._add(added, node.children())
                 added.expand()
-        if len(nodes) > _AT_ONCE:
+        if len(nodes) > _BATCH_SIZE:
             branch.add_leaf(
-                Text(f"… {len(nodes) - _AT_ONCE:,} more: enter shows the next {_AT_ONCE}"), _Rest(nodes[_AT_ONCE:])
+                Text(f"… {len(nodes) - _BATCH_SIZE:,} more · enter shows the next {_BATCH_SIZE}"),
+                _Rest(nodes[_BATCH_SIZE:]),
             )
 
     def _fill(self, branch: TreeNode[Node | _Rest]) -> None:
@@ -158,12 +163,12 @@ class HandleTree(Tree[Node | _Rest]):
             self._add(branch, branch.data.children())
 
     def on_tree_node_expanded(self, event: Tree.NodeExpanded[Node | _Rest]) -> None:
-        """Works out the children of a node that is opened for the first time."""
+        """Adds the children of a node opened for the first time."""
         event.stop()
         self._fill(event.node)
 
     def on_tree_node_selected(self, event: Tree.NodeSelected[Node | _Rest]) -> None:
-        """Draws more of a long list where its last line is chosen."""
+        """Adds the next batch when a list's last line is selected."""
         event.stop()
         branch, rest = event.node.parent, event.node.data
         if isinstance(rest, _Rest) and branch is not None:
@@ -173,13 +178,13 @@ class HandleTree(Tree[Node | _Rest]):
             self.call_after_refresh(self.move_cursor, branch.children[first])
 
     def on_tree_node_highlighted(self, event: Tree.NodeHighlighted[Node | _Rest]) -> None:
-        """Tells which node is to be explained."""
+        """Reports the node under the cursor."""
         event.stop()
         self.post_message(self.Highlighted(event.node.data if isinstance(event.node.data, Node) else None))
 
     def render_label(self, node: TreeNode[Node | _Rest], base_style: Style, style: Style) -> Text:
         """Label and value in the node's tone; the cursor only tints the background."""
-        palette = colours(self.app)
+        palette = colors(self.app)
         text = Text(no_wrap=True)
         if isinstance(node.data, Node):
             if node.allow_expand:
@@ -196,7 +201,7 @@ class HandleTree(Tree[Node | _Rest]):
         return text
 
     def action_open(self) -> None:
-        """Opens the node under the cursor, or steps into it when it is open."""
+        """Opens the node under the cursor, or goes to its first child."""
         node = self.cursor_node
         if node is None or not node.allow_expand:
             return
@@ -206,7 +211,7 @@ class HandleTree(Tree[Node | _Rest]):
             node.expand()
 
     def action_close(self) -> None:
-        """Closes the node under the cursor, or steps out to its parent."""
+        """Closes the node under the cursor, or goes to its parent."""
         node = self.cursor_node
         if node is None:
             return
@@ -216,11 +221,11 @@ class HandleTree(Tree[Node | _Rest]):
             self.move_cursor(node.parent)
 
     def action_expand(self) -> None:
-        """Opens what lies below the node under the cursor, up to a few hundred nodes."""
+        """Expands everything below the node under the cursor, up to a few hundred nodes."""
         if self.cursor_node is None:
             return
         waiting, opened = [self.cursor_node], 0
-        while waiting and opened < _DEEPEST_EXPANSION:
+        while waiting and opened < _MAX_EXPANDED:
             branch = waiting.pop(0)
             if branch.allow_expand:
                 self._fill(branch)
@@ -229,7 +234,7 @@ class HandleTree(Tree[Node | _Rest]):
                 waiting.extend(branch.children)
 
     def action_collapse(self) -> None:
-        """Closes the node under the cursor and all below it."""
+        """Collapses the node under the cursor and everything below it."""
         if self.cursor_node is not None:
             self.cursor_node.collapse_all()
 
@@ -250,27 +255,27 @@ class HandleTree(Tree[Node | _Rest]):
             self.move_cursor(groups[min(max(groups.index(group) + step, 0), len(groups) - 1)])
 
     def action_hit(self, step: int) -> None:
-        """Goes to the next or the previous place that was found."""
+        """Goes to the next or the previous hit."""
         self.step_to(lambda node: self.found in f"{node.label} {node.value}".casefold(), step)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There are hits to go through only while something is looked for, and actions where a screen has some."""
+        """Enables the hit keys during a search, and the actions on screens that have some."""
         if action == "actions":
             return self._has_actions
         return bool(self.found) if action == "hit" else True
 
-    def step_to(self, wanted: Callable[[Node], bool], step: int) -> None:
-        """Moves the cursor to the next node that is drawn and wanted; `step` is 1, or -1 for the one before."""
+    def step_to(self, matches: Callable[[Node], bool], step: int) -> None:
+        """Moves the cursor to the next visible node that matches; a `step` of -1 goes backwards."""
         line = self.cursor_line + step
         while 0 <= line <= self.last_line:
             node = self.get_node_at_line(line)
-            if node is not None and isinstance(node.data, Node) and wanted(node.data):
+            if node is not None and isinstance(node.data, Node) and matches(node.data):
                 self.move_cursor(node)
                 return
             line += step
 
     def action_actions(self) -> None:
-        """Asks what can be done from the node under the cursor."""
+        """Asks for the actions of the node under the cursor."""
         if self.cursor_node is not None and isinstance(self.cursor_node.data, Node):
             self.post_message(self.ActionsAsked(self.cursor_node.data))
 

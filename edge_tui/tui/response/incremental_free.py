@@ -1,4 +1,4 @@
-"""A large answer given up piece by piece: freed at one go, its half a million values would hold up the keys."""
+"""Frees a large response gradually: freeing half a million values at once would block the keyboard."""
 
 import asyncio
 
@@ -6,29 +6,29 @@ from edge_tui.model.document import JsonValue, ParseError
 from edge_tui.model.exchange import Exchange
 
 _LARGE_BYTES = 1_000_000
-_ENOUGH, _AT_ONCE = 2_000, 200
+_MIN_PIECES, _BATCH_SIZE = 2_000, 200
 
 
 def upper_levels(exchange: Exchange | None) -> list[JsonValue]:
-    """The upper levels of a large answer that was read, the innermost first; empty for any other.
+    """The upper levels of a large parsed response, innermost first; empty for any other.
 
-    Who holds them can let go of everything else at once: whatever lies in them stays.
+    While they are referenced, dropping the response itself frees next to nothing.
     """
     if exchange is None or exchange.answer is None or len(exchange.answer.body) < _LARGE_BYTES:
         return []
     read = exchange.answer.response()
     level = [] if isinstance(read, ParseError) else [read.document]
     pieces = level
-    while level and len(pieces) < _ENOUGH:
+    while level and len(pieces) < _MIN_PIECES:
         level = [inner for each in level for inner in _inside(each)]
         pieces = [*pieces, *level]
     return pieces[::-1]
 
 
 async def release_gradually(pieces: list[JsonValue]) -> None:
-    """Empties the list, the outermost first, with room for keys in between."""
+    """Empties the list in batches, outermost first, and yields to the event loop in between."""
     while pieces:
-        del pieces[-_AT_ONCE:]
+        del pieces[-_BATCH_SIZE:]
         await asyncio.sleep(0.001)
 
 

@@ -1,4 +1,4 @@
-"""What can be done from a node of the answer, and by which key."""
+"""The actions on a node of the response, and their keys."""
 
 from dataclasses import dataclass
 
@@ -6,16 +6,16 @@ from edge_tui.model.document import JsonObject, JsonValue
 from edge_tui.model.node import ABSENT, Node, Tone
 
 _REPORTS = {
-    "display": ("what a page sends when the offer is shown", "report.display"),
-    "interact": ("what a page sends when it is clicked", "report.interact"),
-    "dismiss": ("what a page sends when it is closed", "report.dismiss"),
+    "display": ("sent by a page when the offer is shown", "report.display"),
+    "interact": ("sent by a page when it is clicked", "report.interact"),
+    "dismiss": ("sent by a page when it is closed", "report.dismiss"),
 }
-_LONGEST_BRIEF = 40
+_MAX_BRIEF = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do. `brief` is for a line of them; `binding` is the id of the key that does it at once."""
+    """One action. `brief` is its short name; `binding` is the id of its direct key."""
 
     name: str
     words: str
@@ -26,7 +26,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class NodeActions:
-    """The steps from a node, and what they need to know."""
+    """The steps from a node, and the data they need."""
 
     steps: tuple[Step, ...]
     links: tuple[str, ...] = ()
@@ -36,31 +36,31 @@ class NodeActions:
 
 
 def node_actions(node: Node, document: JsonValue) -> NodeActions:
-    """What can be done from a node of an answer whose body is `document`, ABSENT when it is no JSON."""
+    """The actions on a node of a response with the body `document`; ABSENT if that isn't JSON."""
     proposition, item = _proposition(node, document)
     scope = node.content if node.label == "scope" and isinstance(node.content, str) else None
     if scope is None and proposition is not None:
         scope = str(proposition["scope"])
-    steps = [Step("value", "Copy the value", "copy", binding="tree.copy")]
+    steps = [Step("value", "Copy value", "copy", binding="tree.copy")]
     if node.pointer is not None:
         hint = node.pointer or "the whole document"
-        steps.append(Step("path", "Copy the JSON pointer", "pointer", hint, "tree.path"))
+        steps.append(Step("path", "Copy JSON pointer", "copy pointer", hint, "tree.path"))
     if proposition is not None:
         steps += [
-            Step(report, f"Build its {report} event", f"{report} event", hint, binding)
+            Step(report, f"Build {report} event", f"{report} event", hint, binding)
             for report, (hint, binding) in _REPORTS.items()
         ]
-    # Only what is amiss has causes below it; to work out the children of a large node takes a while.
+    # Only errors and warnings have causes below them; computing the children of a large node is slow.
     below = node.children() if node.tone in (Tone.ERROR, Tone.WARNING) else ()
     links = [(each.request_location, each.note) for each in (node, *below) if each.request_location is not None]
     for index, (place, reason) in enumerate(links):
         words = _words_of(place)
-        steps.append(Step(f"lead-{index}", words, words[:1].lower() + words[1:_LONGEST_BRIEF], reason))
+        steps.append(Step(f"lead-{index}", words, words[:1].lower() + words[1:_MAX_BRIEF], reason))
     if isinstance(node.content, str | int | float) and str(node.content):
-        steps.append(Step("history", "Find it in history", "find in history", "other exchanges that hold this value"))
+        steps.append(Step("history", "Find in history", "find in history", "other exchanges with this value"))
     if scope is not None:
         hint = "adds it to query.personalization.decisionScopes"
-        steps.append(Step("scope", "Ask for this scope", "ask for this scope", hint))
+        steps.append(Step("scope", "Request this scope", "request this scope", hint))
     return NodeActions(tuple(steps), tuple(place for place, _ in links), proposition, item, scope)
 
 
@@ -73,7 +73,7 @@ def _proposition(node: Node, document: JsonValue) -> tuple[JsonObject | None, Js
 
 def _words_of(place: str) -> str:
     if place.startswith("profile:"):
-        return "Change the profile"
+        return "Edit the profile"
     if place.startswith("header:"):
         return "Go to the event's headers"
-    return "Look at the visitor's state" if place == "visitor:" else f"Go to {place or 'the event'}"
+    return "Show the visitor's client state" if place == "visitor:" else f"Go to {place or 'the event'}"

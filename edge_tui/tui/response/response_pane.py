@@ -1,4 +1,4 @@
-"""The answer: its handles as a tree, and the same exchange as it went over the wire."""
+"""The response: its handles as a tree, and the exchange as text in further tabs."""
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -15,17 +15,17 @@ from edge_tui.tui.response.tree_filter import Finder
 from edge_tui.tui.textview.find_line import FindLine
 from edge_tui.tui.textview.long_text import written
 from edge_tui.tui.textview.text_view import TextView
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.pane import Pane
 
 _TABS = ("handles-tab", *(f"{title.lower()}-tab" for title in TEXTS))
 
 
 class ResponsePane(Pane):
-    """Shows one exchange; what is on a tab is written when the tab is looked at.
+    """Shows one exchange; a tab is filled when it is opened.
 
-    With `is_live` it belongs to the screen that sends: it says how to send before anything was,
-    and the nodes of its tree have actions.
+    With `is_live` it belongs to the workbench: it says how to send before the first send, and the
+    nodes of its tree have actions.
     """
 
     BINDINGS = [
@@ -34,7 +34,7 @@ class ResponsePane(Pane):
             "find",
             "Find",
             id="answer.find",
-            tooltip="Filter the tree, or find in the text, as you type; $… is a JSONPath",
+            tooltip="Filter the tree or search the text as you type; $… is a JSONPath",
         ),
         Binding("left_square_bracket", "tab(-1)", "Previous tab", show=False, id="answer.previous-tab"),
         Binding("right_square_bracket", "tab(1)", "Next tab", show=False, id="answer.next-tab"),
@@ -49,7 +49,7 @@ class ResponsePane(Pane):
         self._texts: dict[str, TextView] = {}
 
     def compose(self) -> ComposeResult:
-        """The tree, and the request and the answer in full."""
+        """The tree, then a tab for each text."""
         with TabbedContent(id="answer-tabs"):
             with TabPane("Handles", id="handles-tab"):
                 yield Static(id="nothing-yet")
@@ -59,8 +59,8 @@ class ResponsePane(Pane):
                 yield TabPane(title, id=f"{title.lower()}-tab")
 
     def on_mount(self) -> None:
-        """Says what will be here. The tabs are for the mouse; the keyboard has the brackets."""
-        self.title("Answer")
+        """Sets the title. The tabs are for the mouse; the keyboard has the brackets."""
+        self.title("Response")
         self.query_one(Tabs).can_focus = False
         self.query_one(Finder).display = False
 
@@ -80,7 +80,7 @@ class ResponsePane(Pane):
         self._write_titles()
 
     def apply_theme(self) -> None:
-        """Writes the text that is looked at, or what will be here."""
+        """Rewrites the open tab."""
         self._invite()
         self._write_tab()
 
@@ -90,33 +90,33 @@ class ResponsePane(Pane):
     def _invitation(self) -> Text:
         if not self._is_live:
             return Text()
-        palette = colours(self.app)
+        palette = colors(self.app)
         return Text.assemble(
             ("\nNothing sent yet.\n\n", palette.strong),
+            ("Press ", palette.dim),
             (key_of(self.screen, "send").upper() or "Send", palette.placeholder),
-            (" or a click on Send posts the event.\n", palette.dim),
-            ("The handles of the answer appear here.", palette.dim),
+            (" to send. The response appears here.", palette.dim),
         )
 
     def _write_titles(self) -> None:
         exchange = self.exchange
         if exchange is None:
-            self.title("Answer")
+            self.title("Response")
             self.subtitle("")
-        elif answer := exchange.answer:
-            self.title(f"Answer · {answer.status} {answer.reason} · {answer.timings.elapsed_ms:.0f} ms")
+        elif response := exchange.answer:
+            self.title(f"Response · {response.status} {response.reason} · {response.timings.elapsed_ms:.0f} ms")
             self.subtitle(self.outline.value if self.outline else "")
         else:
-            self.title("Answer · none" if exchange.failure else "Answer · unfinished")
+            self.title("No response" if exchange.failure else "Response · incomplete")
             self.subtitle(str(exchange.failure.kind) if exchange.failure else "")
 
     def on_tabbed_content_tab_activated(self, event: TabbedContent.TabActivated) -> None:
-        """Writes the tab that is looked at."""
+        """Fills the activated tab."""
         event.stop()
         self._write_tab()
 
     async def action_find(self) -> None:
-        """Opens the line to find with, in the text that is looked at or else in the tree."""
+        """Opens the find line of the open text, or else of the tree."""
         if self.outline is None:
             return
         if text := self._texts.get(self._title):
@@ -125,7 +125,7 @@ class ResponsePane(Pane):
             self.query_one(Finder).open(self.outline)
 
     def on_finder_found(self, event: Finder.Found) -> None:
-        """Shows what was found, each with what is above it."""
+        """Shows the hits, each with its ancestors."""
         event.stop()
         self.query_one(HandleTree).show(event.outline, event.text, keep_place=event.is_more)
 
@@ -137,12 +137,12 @@ class ResponsePane(Pane):
         tree.focus()
 
     def on_find_line_done(self, event: FindLine.Done) -> None:
-        """Goes on in the tree."""
+        """Moves on to the tree."""
         event.stop()
         self.query_one(HandleTree).focus()
 
     def action_tab(self, step: int) -> None:
-        """Shows the next or the previous tab, and gives it the focus."""
+        """Shows the next or the previous tab, and focuses it."""
         tabs = self.query_one(TabbedContent)
         tabs.active = _TABS[(_TABS.index(tabs.active) + step) % len(_TABS)]
         self._write_tab()
@@ -151,11 +151,11 @@ class ResponsePane(Pane):
 
     @property
     def _title(self) -> str:
-        """The title of the tab that is looked at."""
+        """The title of the open tab."""
         return self.query_one(TabbedContent).active.removesuffix("-tab").capitalize()
 
     def _write_tab(self) -> None:
-        """Writes the tab that is looked at, made at the first look; the tree draws itself."""
+        """Fills the open tab, and mounts its text view when first opened; the tree draws itself."""
         title = self._title
         if title not in TEXTS:
             return
@@ -163,5 +163,5 @@ class ResponsePane(Pane):
             tabs = self.query_one(TabbedContent)
             self._texts[title] = TextView(f"{title.lower()}-text")
             tabs.get_pane(tabs.active).mount(self._texts[title])
-        passages = TEXTS[title](self.exchange, colours(self.app)) if self.exchange else (written(self._invitation()),)
+        passages = TEXTS[title](self.exchange, colors(self.app)) if self.exchange else (written(self._invitation()),)
         self._texts[title].show(passages)

@@ -1,4 +1,4 @@
-"""One line at the bottom: how the exchange on screen ended."""
+"""The bottom line: how the exchange on screen ended."""
 
 from rich.style import Style
 from rich.text import Text
@@ -9,13 +9,13 @@ from edge_tui.model.document import ParseError
 from edge_tui.model.exchange import Answer, Exchange, Failure
 from edge_tui.model.response import InteractResponse, sent_id_of
 from edge_tui.model.text import visible
-from edge_tui.tui.themes import Colours, colours
+from edge_tui.tui.themes import Colors, colors
 
 
 class StatusLine(Static):
-    """Status in words, both request ids, sizes, the edge that answered, and what the rate limit counted.
+    """Status in words, both request ids, sizes, edge location and request units.
 
-    `upstream_count` is how many services the datastream has; 0 where that is not known.
+    `upstream_count` is the number of the datastream's services; 0 if unknown.
     """
 
     exchange: var[Exchange | None] = var(None, always_update=True)
@@ -35,7 +35,7 @@ class StatusLine(Static):
         self._write()
 
     def _write(self) -> None:
-        palette = colours(self.app)
+        palette = colors(self.app)
         if self.exchange is None:
             self.update(Text(" " + self.hint, palette.dim, no_wrap=True, overflow="ellipsis"), layout=False)
             return
@@ -47,7 +47,7 @@ class StatusLine(Static):
             text = self._line(f"{size.request_units} RU" if size.request_units else "", palette)
         self.update(text, layout=False)
 
-    def _line(self, units: str, palette: Colours) -> Text:
+    def _line(self, units: str, palette: Colors) -> Text:
         assert self.exchange is not None
         text = Text(" ", no_wrap=True, overflow="ellipsis")
         for index, part in enumerate(_parts(self.exchange, units, palette)):
@@ -60,9 +60,9 @@ def _body_bytes(exchange: Exchange) -> int:
     return len(exchange.request.body.encode("utf-8", "surrogatepass"))
 
 
-def _parts(exchange: Exchange, units: str, palette: Colours) -> list[Text]:
-    # What they say in full stands in the tree.
-    remarks = [Text(visible(remark.partition(":")[0]), palette.warning) for remark in exchange.remarks]
+def _parts(exchange: Exchange, units: str, palette: Colors) -> list[Text]:
+    # The tree shows them in full.
+    remarks = [Text(visible(remark.partition(":")[0]), palette.warning) for remark in exchange.notes]
     parts = [_verdict(exchange, palette), *remarks, _ids(exchange, palette)]
     if answer := exchange.answer:
         sizes = f"↑{_size(_body_bytes(exchange))} ↓{_size(len(answer.body))}"
@@ -73,40 +73,40 @@ def _parts(exchange: Exchange, units: str, palette: Colours) -> list[Text]:
     return parts
 
 
-def _verdict(exchange: Exchange, palette: Colours) -> Text:
+def _verdict(exchange: Exchange, palette: Colors) -> Text:
     outcome = exchange.outcome
     if outcome is None:
-        return Text("unfinished: no answer was recorded", palette.warning)
+        return Text("incomplete: no response was recorded", palette.warning)
     if isinstance(outcome, Failure):
         return Text.assemble((str(outcome.kind), palette.error), (" " + visible(outcome.message), palette.plain))
     return Text.assemble((str(outcome.status), _style(outcome, palette)), (" " + _words(outcome), palette.plain))
 
 
 def _words(answer: Answer) -> str:
-    """Honest words: the gateway answers before any schema is checked."""
+    """Says only what the status proves: the gateway responds before any schema is checked."""
     if answer.status == 207:
-        return "accepted in part by Edge"
+        return "partially accepted"
     if answer.status < 300:
-        return "but no whole answer of Edge" if _is_damaged(answer) else "accepted by Edge"
+        return "incomplete response" if _is_damaged(answer) else "accepted"
     if answer.status < 400:
-        return "redirected, which is not followed"
-    return "refused by Edge" if answer.status < 500 else "Edge could not serve it"
+        return "redirect, not followed"
+    return "rejected" if answer.status < 500 else "server error"
 
 
 def _is_damaged(answer: Answer) -> bool:
-    """Whether a body that should be an envelope is none, or is missing where one is due."""
-    is_due = bool(answer.body.strip()) or answer.status not in (202, 204)
+    """Whether the body isn't an Edge envelope although the status requires one."""
+    is_expected = bool(answer.body.strip()) or answer.status not in (202, 204)
     response = answer.response()
-    return is_due and (isinstance(response, ParseError) or not response.is_of_the_gateway)
+    return is_expected and (isinstance(response, ParseError) or not response.is_of_the_gateway)
 
 
-def _style(answer: Answer, palette: Colours) -> Style:
+def _style(answer: Answer, palette: Colors) -> Style:
     if answer.status >= 400 or _is_damaged(answer):
         return palette.error
     return palette.good if answer.status in (200, 202, 204) else palette.warning
 
 
-def _ids(exchange: Exchange, palette: Colours) -> Text:
+def _ids(exchange: Exchange, palette: Colors) -> Text:
     response = exchange.answer.response() if exchange.answer else None
     gateway_id = response.request_id if isinstance(response, InteractResponse) else None
     if gateway_id and sent_id_of(gateway_id) == exchange.request_id:
@@ -114,7 +114,7 @@ def _ids(exchange: Exchange, palette: Colours) -> Text:
         return Text.assemble((visible(exchange.request_id), palette.name), (visible(suffix), palette.dim))
     text = Text(visible(exchange.request_id), palette.name)
     if gateway_id:
-        text.append(f" answered as {visible(gateway_id)}", palette.warning)
+        text.append(f" response id {visible(gateway_id)}", palette.warning)
     return text
 
 

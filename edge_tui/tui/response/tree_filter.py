@@ -1,4 +1,4 @@
-"""Finding in the tree: text filters it as one types, a JSONPath picks values out of the body."""
+"""Searches the tree: text filters it as you type, a JSONPath picks values from the body."""
 
 import asyncio
 from collections.abc import Iterator
@@ -10,30 +10,31 @@ from textual.widgets import Input
 
 from edge_tui.model.node import Node
 from edge_tui.tui.textview.find_line import FindLine
+from edge_tui.tui.textview.text_search import NO_MATCHES, count_in_words
 
 if TYPE_CHECKING:
     from edge_tui.outline.search import Index, Search
 
-# So many hits are drawn at most; while somebody types, no more than a screen shows.
-_MOST_SHOWN = 300
+# Hits drawn at most; while the user types, no more than a screenful.
+_MAX_SHOWN = 300
 _SCREENFUL = 50
 _PAUSE_SECONDS = 0.25
-# So many slices are read before the count is written anew.
-_SLICES_TOLD = 40
+# Slices read between two updates of the count.
+_SLICES_PER_COUNT = 40
 
 
 class Finder(FindLine):
-    """Finds in an outline, which is read once, from when the line is opened, in slices.
+    """Searches an outline, which is indexed once, in slices, from when the line is opened.
 
-    Each key searches what has been read, then goes on reading; hits are drawn as they are found.
+    Each key searches the index so far, then extends it; hits are drawn as they are found.
     """
 
-    PLACEHOLDER = "find in labels, values and readings · $… is a JSONPath"
+    PLACEHOLDER = "Filter · $… is a JSONPath · esc closes"
 
     class Found(Message):
-        """Another tree is to be shown; `text` is what to highlight in it.
+        """The filtered tree; `text` is highlighted in it.
 
-        `is_more`: it begins with what is shown already.
+        `is_more`: it begins with the tree already shown.
         """
 
         def __init__(self, outline: Node, text: str, *, is_more: bool = False) -> None:
@@ -51,7 +52,7 @@ class Finder(FindLine):
         self._is_whole = False
 
     def open(self, outline: Node) -> None:
-        """Begins to find in an outline."""
+        """Opens the line on an outline."""
         if outline is not self._outline:
             from edge_tui.outline.search import Index
 
@@ -64,20 +65,20 @@ class Finder(FindLine):
         self._read_on()
 
     def forget(self) -> None:
-        """Lets go of an outline that is no longer shown."""
+        """Closes the line and drops its outline, which is no longer shown."""
         self.close()
         self._outline = self._index = self._search = None
         self._reading = iter(())
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Searches anew; what the last key began is given up."""
+        """Searches again; the last key's search is abandoned."""
         event.stop()
         if self.display and self._outline is not None:
             self._find(self._outline, event.value)
 
     @work(exclusive=True, group="find")
     async def _read_on(self) -> None:
-        """Reads while nothing is looked for yet, so that the first key finds something to search."""
+        """Indexes before the first key, so that it has something to search."""
         await self._read()
 
     async def _read(self) -> None:
@@ -92,45 +93,48 @@ class Finder(FindLine):
         elif text and self._index is not None:
             await self._look(self._index, text)
         else:
-            self.say("")
+            self.show_result("")
             self.post_message(self.Found(outline, ""))
             await self._read()
 
     async def _look(self, index: "Index", text: str) -> None:
-        """Searches what the last key has read, then what it reads on, drawing hits as they come."""
+        """Searches the index so far, then extends it, drawing hits as they are found."""
         search = self._search = index.search(text, self._search)
-        for _ in search.look():
+        for _ in search.scan():
             await asyncio.sleep(0)
         drawn = self._show(index, search, text, _SCREENFUL)
         for slices, _ in enumerate(self._reading):
-            for _ in search.look():
+            for _ in search.scan():
                 await asyncio.sleep(0)
             found = len(search.numbers)
             if min(found, _SCREENFUL) >= max(2 * drawn, 1):
                 drawn = self._show(index, search, text, _SCREENFUL, is_more=drawn > 0)
-            elif slices % _SLICES_TOLD == 0:
-                self.say(f"{found:,} so far")
+            elif slices % _SLICES_PER_COUNT == 0:
+                self.show_result(count_in_words(found, is_whole=False))
             await asyncio.sleep(0)
         self._is_whole = True
-        self.say(search.told(_MOST_SHOWN))
+        self.show_result(_count_of(search))
         if len(search.numbers) > drawn:
             await asyncio.sleep(_PAUSE_SECONDS)
-            self._show(index, search, text, _MOST_SHOWN, is_more=drawn > 0)
+            self._show(index, search, text, _MAX_SHOWN, is_more=drawn > 0)
 
     def _show(self, index: "Index", search: "Search", text: str, most: int, *, is_more: bool = False) -> int:
-        """Draws the first hits; how many of them."""
-        told = search.told(_MOST_SHOWN)
-        self.say(told if self._is_whole else f"{len(search.numbers):,} so far")
+        """Draws the first hits; returns how many."""
+        self.show_result(_count_of(search) if self._is_whole else count_in_words(len(search.numbers), is_whole=False))
         self.post_message(self.Found(index.tree_of(search, most), text, is_more=is_more))
         return min(len(search.numbers), most)
 
     def _pick(self, outline: Node, path: str) -> None:
-        from edge_tui.outline.paths import PathError, picked
+        from edge_tui.outline.paths import PathError, select_nodes
 
         try:
-            found = picked(outline, path, _MOST_SHOWN)
+            found = select_nodes(outline, path, _MAX_SHOWN)
         except PathError as error:
-            self.say(str(error), is_trouble=True)
+            self.show_result(str(error), is_error=True)
             return
-        self.say(found.value)
+        self.show_result(found.value if found.has_children else NO_MATCHES)
         self.post_message(self.Found(found, ""))
+
+
+def _count_of(search: "Search") -> str:
+    return search.summary(_MAX_SHOWN) if search.numbers else NO_MATCHES

@@ -1,4 +1,4 @@
-"""Every template, found by a few letters and looked at before it is loaded."""
+"""Searches and previews the templates."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -23,20 +23,20 @@ from edge_tui.tui.templates.save_form import slug
 from edge_tui.tui.textview.json_text import json_passage
 from edge_tui.tui.textview.long_text import written
 from edge_tui.tui.textview.text_view import TextView
-from edge_tui.tui.themes import Colours, colours
+from edge_tui.tui.themes import Colors, colors
 
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
 
-_WHOSE = {Origin.SHIPPED: "ships with edge-tui", Origin.USER: "your own", Origin.PROJECT: "of this project"}
+_ORIGINS = {Origin.SHIPPED: "built-in", Origin.USER: "yours", Origin.PROJECT: "this project's"}
 
 
 class TemplateBrowser(ModalScreen[Template | None]):
-    """Ends with the template that is to be loaded."""
+    """Returns the template to load."""
 
     CSS_PATH = "browser.tcss"
     BINDINGS = [
-        Binding("escape", "give_up", "Back"),
+        Binding("escape", "give_up", "Cancel"),
         Binding("down", "move(1)", "Next", show=False, priority=True),
         Binding("up", "move(-1)", "Previous", show=False, priority=True),
         Binding("f5", "duplicate", "Duplicate", priority=True, id="browser.duplicate"),
@@ -50,27 +50,27 @@ class TemplateBrowser(ModalScreen[Template | None]):
         self._found: list[Template] = []
 
     def compose(self) -> ComposeResult:
-        """What to look for, what was found, and the one under the cursor."""
+        """The search text, the list, and a preview of the selected template."""
         with Vertical(id="browser") as box:
             box.border_title = "Templates"
-            box.border_subtitle = "enter loads · f5 duplicates · f6 renames · f8 deletes · escape goes back"
-            yield Input(placeholder="a few letters of title, group or purpose", compact=True)
+            box.border_subtitle = "enter load · f5 duplicate · f6 rename · f8 delete · esc cancel"
+            yield Input(placeholder="Search templates", compact=True)
             with Horizontal():
                 yield OptionList(compact=True, id="browser-list")
                 yield TextView("browser-preview", can_focus=False, waits=True)
 
     def on_mount(self) -> None:
-        """Lists all of them."""
+        """Lists all templates."""
         self.query_one(OptionList).can_focus = False
         self.query_one(Input).focus()
         self._list()
 
     def on_input_changed(self) -> None:
-        """Finds anew."""
+        """Searches again."""
         self._list()
 
     def _list(self, name: str | None = None) -> None:
-        wanted, palette = self.query_one(Input).value.strip(), colours(self.app)
+        wanted, palette = self.query_one(Input).value.strip(), colors(self.app)
         self._found = _matching(self._templates.all(), wanted)
         options = self.query_one(OptionList)
         options.set_options([Option(_line(template, palette)) for template in self._found])
@@ -79,7 +79,7 @@ class TemplateBrowser(ModalScreen[Template | None]):
         self._preview()
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Shows the one under the cursor."""
+        """Previews the selected template."""
         event.stop()
         self._preview()
 
@@ -99,13 +99,13 @@ class TemplateBrowser(ModalScreen[Template | None]):
         return self._found[index] if index is not None and index < len(self._found) else None
 
     def _preview(self) -> None:
-        palette, template = colours(self.app), self._current
+        palette, template = colors(self.app), self._current
         if template is None:
-            passages = [written(Text("No template has these letters in it.", palette.dim))]
+            passages = [written(Text("No matching templates.", palette.dim))]
         else:
             head = Text.assemble(
                 (visible(template.title), palette.strong),
-                (f"  {template.name}.json · {_WHOSE[template.origin]} · {template.action}\n", palette.dim),
+                (f"  {template.name}.json · {_ORIGINS[template.origin]} · {template.action}\n", palette.dim),
                 (visible(template.summary) + "\n\n", palette.plain),
             )
             passages = [written(head), json_passage(template.body)]
@@ -124,22 +124,22 @@ class TemplateBrowser(ModalScreen[Template | None]):
         """Saves a copy under another title."""
         if (template := self._current) is None:
             return
-        title = await self._asked("Duplicate as", f"{template.title} copy")
+        title = await self._ask_title("Duplicate template", f"{template.title} copy")
         if title is None:
             return
         origin = Origin.PROJECT if template.origin is Origin.PROJECT else Origin.USER
         copy = replace(template, name=slug(title), title=title, origin=origin)
-        self._do(lambda: self._templates.save(copy, overwrite=False), copy.name)
+        self._run_and_reload(lambda: self._templates.save(copy, overwrite=False), copy.name)
 
     @work
     async def action_rename(self) -> None:
-        """Gives a template of one's own another title, and its file another name."""
+        """Renames one of the user's templates, with its file."""
         if (template := self._current) is None:
             return
         if template.origin is Origin.SHIPPED:
-            self.notify("A shipped template keeps its name; F5 makes a copy that is yours.")
+            self.notify("Built-in templates can't be renamed. Press F5 to duplicate it.")
             return
-        title = await self._asked("Rename to", template.title)
+        title = await self._ask_title("Rename template", template.title)
         if title is None:
             return
         name = slug(title)
@@ -149,26 +149,26 @@ class TemplateBrowser(ModalScreen[Template | None]):
                 self._templates.rename(template.name, name)
             self._templates.save(replace(template, name=name, title=title), overwrite=True)
 
-        self._do(rename, name)
+        self._run_and_reload(rename, name)
 
-    async def _asked(self, words: str, value: str) -> str | None:
+    async def _ask_title(self, heading: str, value: str) -> str | None:
         def validate(title: str) -> str:
-            return "" if slug(title) else "The file is named after it: letters or digits are needed."
+            return "" if slug(title) else "Enter a title with letters or digits: the file is named after it."
 
-        title = await self.app.push_screen_wait(Prompt(words, value, validate=validate))
+        title = await self.app.push_screen_wait(Prompt(heading, value, validate=validate))
         return title.strip() if title else None
 
     @work
     async def action_delete(self) -> None:
-        """Deletes a template of one's own, after asking."""
+        """Deletes one of the user's templates, after asking."""
         if (template := self._current) is None:
             return
-        words = f"{template.title} ({template.name}.json, {_WHOSE[template.origin]})"
-        question = Question("Delete the template?", words, {"back": "Keep", "delete": "Delete"})
+        words = f"{template.title} ({template.name}.json, {_ORIGINS[template.origin]})"
+        question = Question("Delete template?", words, {"back": "Cancel", "delete": "Delete template"})
         if await self.app.push_screen_wait(question) == "delete":
-            self._do(lambda: self._templates.delete(template.name), None)
+            self._run_and_reload(lambda: self._templates.delete(template.name), None)
 
-    def _do(self, change: Callable[[], None], name: str | None) -> None:
+    def _run_and_reload(self, change: Callable[[], None], name: str | None) -> None:
         try:
             change()
         except SetupError as error:
@@ -176,12 +176,12 @@ class TemplateBrowser(ModalScreen[Template | None]):
         self._list(name)
 
     def action_give_up(self) -> None:
-        """Ends without one."""
+        """Cancels."""
         self.dismiss(None)
 
 
 def _matching(templates: tuple[Template, ...], wanted: str) -> list[Template]:
-    """The templates that have the letters in them, best first; all of them in their order for none."""
+    """The templates matching a fuzzy search, best first; all of them in order for an empty search."""
     if not wanted:
         return list(templates)
     matcher = Matcher(wanted)
@@ -191,11 +191,11 @@ def _matching(templates: tuple[Template, ...], wanted: str) -> list[Template]:
 
 
 def _score(matcher: Matcher, template: Template) -> float:
-    """The title counts most, then the name and group, then what it is for."""
+    """Title counts most, then group and name, then the summary."""
     title = matcher.match(template.title)
     return max(title * 2, matcher.match(f"{template.group} {template.name}"), matcher.match(template.summary) * 0.3)
 
 
-def _line(template: Template, palette: Colours) -> Text:
+def _line(template: Template, palette: Colors) -> Text:
     mark = {Origin.USER: " ✎", Origin.PROJECT: " ⌂"}.get(template.origin, "")
     return Text.assemble((visible(template.title), palette.plain), (f"  {visible(template.group)}{mark}", palette.dim))

@@ -1,4 +1,4 @@
-"""Names the template that the draft is saved as."""
+"""The form that names a template."""
 
 import re
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 
 from edge_tui.model.template import Origin, Template
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateName:
-    """What the form was filled in with."""
+    """The form's values."""
 
     name: str
     title: str
@@ -25,18 +25,18 @@ class TemplateName:
 
 
 def slug(title: str) -> str:
-    """A title as a file's name: `Page view (EU)` becomes `page-view-eu`."""
+    """A title as a file name: `Page view (EU)` becomes `page-view-eu`."""
     return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
 
 
 class SaveTemplate(ModalScreen[TemplateName | None]):
-    """Asks for title, group and a sentence; says what saving would replace.
+    """Asks for title, group and summary; says what saving would replace.
 
-    `has_changed` is whether the file of the current template is another one than was loaded.
+    `has_changed`: the current template's file has changed since it was loaded.
     """
 
     CSS_PATH = "../dialogs/form.tcss"
-    BINDINGS = [Binding("escape", "cancel", "Back"), Binding("ctrl+s", "save", "Save", priority=True)]
+    BINDINGS = [Binding("escape", "cancel", "Cancel"), Binding("ctrl+s", "save", "Save", priority=True)]
 
     def __init__(self, existing: tuple[Template, ...], current: Template | None, *, has_changed: bool = False) -> None:
         super().__init__()
@@ -48,12 +48,12 @@ class SaveTemplate(ModalScreen[TemplateName | None]):
         """Three fields and two buttons."""
         current = self._current
         with Vertical(classes="form") as box:
-            box.border_title = "Save the draft as a template"
-            box.border_subtitle = "ctrl+s saves · escape goes back"
+            box.border_title = "Save as template"
+            box.border_subtitle = "enter OK · esc cancel"
             for key, label, value, placeholder in (
                 ("title", "Title", current.title if current else "", "Page view, shop home"),
                 ("group", "Group", current.group if current else "", "web"),
-                ("summary", "When to use it", current.summary if current else "", "a sentence for the list"),
+                ("summary", "When to use it", current.summary if current else "", "shown in the list"),
             ):
                 with Horizontal(classes="field row"):
                     yield Label(label)
@@ -61,14 +61,14 @@ class SaveTemplate(ModalScreen[TemplateName | None]):
             yield Static(id="name-note", classes="note")
             with Horizontal(classes="buttons"):
                 yield Button("Save", id="save", variant="primary", compact=True)
-                yield Button("Back", id="back", compact=True)
+                yield Button("Cancel", id="back", compact=True)
 
     def on_mount(self) -> None:
-        """Says at once what the title means."""
+        """Shows what saving would do."""
         self._write_note()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Says what saving under this title would do."""
+        """Shows what saving under this title would do."""
         if event.input.id == "title":
             self._write_note()
 
@@ -78,43 +78,43 @@ class SaveTemplate(ModalScreen[TemplateName | None]):
 
     @property
     def _file_name(self) -> str:
-        """The file's name: a title that is left as it is keeps the file of the current template."""
+        """The file name: an unchanged title keeps the current template's file."""
         title = self.query_one("#title", Input).value.strip()
         return self._current.name if self._current and title == self._current.title else slug(title)
 
     def _write_note(self) -> None:
-        palette = colours(self.app)
+        palette = colors(self.app)
         name = self._file_name
         existing = self._existing.get(name)
         if not name:
-            note = Text("A title is needed: the file is named after it.", palette.warning)
+            note = Text("Enter a title: the file is named after it.", palette.warning)
         elif existing is None:
-            note = Text(f"A new template: {name}.json in your own folder.", palette.dim)
+            note = Text(f"Creates {name}.json in your templates folder.", palette.dim)
         elif self._has_changed and self._current and name == self._current.name:
-            note = Text(f"{name}.json has changed on disk since it was loaded: this writes over it.", palette.warning)
+            note = Text(f"{name}.json has changed on disk since it was loaded. Saving overwrites it.", palette.warning)
         elif existing.origin is Origin.PROJECT:
-            note = Text(f"Replaces {name}.json of the project, in .edge-tui/templates.", palette.warning)
+            note = Text(f"Replaces this project's .edge-tui/templates/{name}.json.", palette.warning)
         elif existing.origin is not Origin.SHIPPED:
-            note = Text(f"Replaces your own {name}.json.", palette.warning)
+            note = Text(f"Replaces your {name}.json.", palette.warning)
         else:
-            note = Text(f"Yours will stand before the shipped {name}, which stays as it is.", palette.dim)
+            note = Text(f"Overrides the built-in {name}; the built-in stays available.", palette.dim)
         self.query_one("#name-note", Static).update(note)
         self.query_one("#save", Button).disabled = not name
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Saves, or goes back."""
+        """Saves or cancels."""
         if event.button.id == "save":
             self.action_save()
         else:
             self.dismiss(None)
 
     def action_save(self) -> None:
-        """Ends with what was filled in."""
+        """Returns the form's values."""
         title = self.query_one("#title", Input).value.strip()
         if name := self._file_name:
             group = self.query_one("#group", Input).value.strip() or "my own"
             self.dismiss(TemplateName(name, title, group, self.query_one("#summary", Input).value.strip()))
 
     def action_cancel(self) -> None:
-        """Ends without saving."""
+        """Cancels."""
         self.dismiss(None)

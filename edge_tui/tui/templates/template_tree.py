@@ -1,4 +1,4 @@
-"""The event templates, by group."""
+"""The list of event templates, by group."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,22 +13,29 @@ from textual.widgets.tree import TreeNode
 
 from edge_tui.model.template import Origin, Template
 from edge_tui.model.text import visible
-from edge_tui.tui.themes import colours
+from edge_tui.tui.textual_internals import redraw_labels
+from edge_tui.tui.themes import colors
 
 
 class TemplateTree(Tree[Template]):
-    """Templates to choose from; the one in the editor is marked."""
+    """Templates by group; the one in the editor is marked."""
 
     ICON_NODE = "▶ "
     ICON_NODE_EXPANDED = "▼ "
     BINDINGS = [
         Binding("j", "cursor_down", "Down", show=False),
         Binding("k", "cursor_up", "Up", show=False),
-        Binding("enter", "select_cursor", "Load", tooltip="Put the template into the editor", id="templates.load"),
-        Binding("slash", "browse", "Search", tooltip="Search, preview, duplicate and rename", id="templates.browse"),
-        Binding("delete", "delete", "Delete", tooltip="Delete a template of your own", id="templates.delete"),
+        Binding("enter", "select_cursor", "Load", tooltip="Load the template into the editor", id="templates.load"),
+        Binding(
+            "slash",
+            "browse",
+            "Search",
+            tooltip="Search, preview, duplicate, rename or delete templates",
+            id="templates.browse",
+        ),
+        Binding("delete", "delete", "Delete", tooltip="Delete one of your templates", id="templates.delete"),
     ]
-    HELP = "Event templates. Enter puts one into the editor; what you save with ctrl+s appears here too."
+    HELP = "Event templates. Enter loads one into the editor; ctrl+s saves the draft as a template."
 
     @dataclass
     class Chosen(Message):
@@ -38,12 +45,12 @@ class TemplateTree(Tree[Template]):
 
     @dataclass
     class DeleteAsked(Message):
-        """A template is to be deleted."""
+        """The user wants to delete a template."""
 
         template: Template
 
     class BrowseAsked(Message):
-        """The templates are to be searched."""
+        """The user wants to search the templates."""
 
     def __init__(self) -> None:
         super().__init__("templates", id="templates")
@@ -53,7 +60,7 @@ class TemplateTree(Tree[Template]):
         self.current: str | None = None
 
     def fill(self, templates: Iterable[Template]) -> None:
-        """Shows these templates, which come by group, keeping the cursor on the one it was on."""
+        """Shows these templates, sorted by group; the cursor stays on its template."""
         chosen = self.cursor_node.data.name if self.cursor_node and self.cursor_node.data else self.current
         self.clear()
         for group, members in groupby(templates, key=lambda template: template.group):
@@ -64,14 +71,13 @@ class TemplateTree(Tree[Template]):
                     self.call_after_refresh(self.move_cursor, node)
 
     def mark(self, name: str | None) -> None:
-        """Marks the template that is in the editor."""
+        """Marks the template in the editor."""
         self.current = name
-        # Textual has no public way to have every label drawn anew.
-        self._invalidate()
+        redraw_labels(self)
 
     def render_label(self, node: TreeNode[Template], base_style: Style, style: Style) -> Text:
-        """A group dimmed, a template with its mark; the cursor only tints the background."""
-        palette = colours(self.app)
+        """Dims groups and marks the current template; the cursor only tints the background."""
+        palette = colors(self.app)
         cursor = Style(bgcolor=style.bgcolor)
         if node.data is None:
             icon = self.ICON_NODE_EXPANDED if node.is_expanded else self.ICON_NODE
@@ -94,7 +100,7 @@ class TemplateTree(Tree[Template]):
             self.post_message(self.Chosen(event.node.data))
 
     def action_browse(self) -> None:
-        """Asks for the browser."""
+        """Asks for the template search."""
         self.post_message(self.BrowseAsked())
 
     def action_delete(self) -> None:

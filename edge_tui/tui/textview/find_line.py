@@ -1,4 +1,4 @@
-"""The line to type into that finds while one types."""
+"""The find line: searches as you type."""
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -7,14 +7,14 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 
 # The count's least width: that of "first 300 of 170,920".
 _COUNT_CELLS = 24
 
 
 class FindLine(Horizontal):
-    """What is looked for, and how much was found. Escape clears it, enter goes on to what was found."""
+    """The search text and the number of hits. Escape closes it, enter goes to the hits."""
 
     DEFAULT_CSS = """
     FindLine {
@@ -27,44 +27,44 @@ class FindLine(Horizontal):
     }
     """
     BINDINGS = [
-        Binding("escape", "leave", "Clear", priority=True, tooltip="Show everything again"),
-        Binding("enter,down", "done", "To the hits", priority=True, tooltip="Go on in what was found"),
+        Binding("escape", "leave", "Close", priority=True, tooltip="Close the search"),
+        Binding("enter,down", "done", "To the hits", priority=True, tooltip="Go to the hits"),
     ]
     PLACEHOLDER = ""
 
     class Left(Message):
-        """The line was closed: nothing is looked for any more."""
+        """The search was closed."""
 
     class Done(Message):
-        """The hits are to be walked through."""
+        """The user wants to go through the hits."""
 
     def __init__(self, line_id: str | None = None) -> None:
         super().__init__(id=line_id)
 
     def compose(self) -> ComposeResult:
-        """The line, and how much was found."""
+        """The search text, then the number of hits."""
         yield Static(" / ", id="finder-sign")
         yield Input(placeholder=self.PLACEHOLDER, id="find", compact=True)
         yield Static(id="finder-count")
 
     def take_focus(self) -> None:
-        """Shows the line and types into it."""
+        """Shows and focuses the line."""
         self.display = True
         self.query_one(Input).focus()
 
     def close(self) -> None:
-        """Forgets what was looked for."""
+        """Clears and hides the line."""
         self.workers.cancel_node(self)
         self.query_one(Input).value = ""
         self.query_one("#finder-count", Static).update("", layout=False)
         self.display = False
 
-    def say(self, words: str, *, is_trouble: bool = False) -> None:
-        """Writes behind what is looked for."""
-        palette = colours(self.app)
-        text = Text(f" {words} ", palette.error if is_trouble else palette.dim)
+    def show_result(self, words: str, *, is_error: bool = False) -> None:
+        """Writes to the right of the search text."""
+        palette = colors(self.app)
+        text = Text(f" {words} ", palette.error if is_error else palette.dim)
         count = self.query_one("#finder-count", Static)
-        # What needs another width is laid out with the whole screen; a count that grows by a digit need not be.
+        # A new width lays out the whole screen; a count that grows by a digit doesn't need one.
         needs = max(_COUNT_CELLS, text.cell_len)
         is_wider = count.styles.width is None or needs != count.styles.width.value
         if is_wider:
@@ -72,10 +72,10 @@ class FindLine(Horizontal):
         count.update(text, layout=is_wider)
 
     def action_leave(self) -> None:
-        """Stops looking."""
+        """Closes the search."""
         self.close()
         self.post_message(self.Left())
 
     def action_done(self) -> None:
-        """Goes on in what was found."""
+        """Goes to the hits."""
         self.post_message(self.Done())

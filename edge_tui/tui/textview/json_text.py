@@ -1,10 +1,10 @@
-"""JSON in colour, a line at a time: no JSON token spans lines, so that is exact."""
+"""Syntax colors for JSON, line by line: exact, because no JSON token spans lines."""
 
 from functools import lru_cache
 from typing import cast
 
 from pygments.lexers.data import JsonLexer
-from pygments.token import Token, _TokenType
+from pygments.token import Token
 from rich.style import Style
 from rich.text import Text
 
@@ -12,16 +12,20 @@ from edge_tui.model.document import JsonValue
 from edge_tui.model.layout import pretty_lines
 from edge_tui.model.placeholders import find
 from edge_tui.tui.textview.long_text import Passage
-from edge_tui.tui.themes import Colours
+from edge_tui.tui.themes import Colors
 
-# Nothing behind this is lexed: it would take longer than a key press.
-_LONGEST_PAINTED = 5_000
+# Text after this offset in a line isn't lexed: it would delay a key press.
+_MAX_PAINTED = 5_000
 
 _lexer = JsonLexer(stripnl=False, ensurenl=False)
 
 
+# A kind of token is the tuple of its names, the widest first.
+TokenKind = tuple[str, ...]
+
+
 @lru_cache(maxsize=20_000)
-def _tokens(line: str) -> tuple[tuple[int, int, _TokenType], ...]:
+def _tokens(line: str) -> tuple[tuple[int, int, TokenKind], ...]:
     return tuple(
         (start, start + len(value), kind)
         for start, kind, value in _lexer.get_tokens_unprocessed(line)  # type: ignore[no-untyped-call]
@@ -29,22 +33,22 @@ def _tokens(line: str) -> tuple[tuple[int, int, _TokenType], ...]:
     )
 
 
-def paint_line(text: Text, line: str, colours: Colours, start: int = 0) -> None:
-    """Colours a line of JSON of which `text` begins with the characters from `start` on.
+def paint_line(text: Text, line: str, colors: Colors, start: int = 0) -> None:
+    """Colors a line of JSON; `text` is its part from `start` on.
 
-    A placeholder stands out in its string.
+    Placeholders are highlighted inside their strings.
     """
     for first, last, kind in _tokens(line):
-        style = _style(kind, colours)
+        style = _style(kind, colors)
         if style is not None and last > start:
             text.stylize(style, max(first - start, 0), last - start)
     if "{{" in line:
         for match in find(line):
             if match.end() > start:
-                text.stylize(colours.placeholder, max(match.start() - start, 0), match.end() - start)
+                text.stylize(colors.placeholder, max(match.start() - start, 0), match.end() - start)
 
 
-# The first kind that a token's belongs to decides.
+# The first matching kind decides.
 _KINDS = (
     (Token.Name.Tag, "name"),
     (Token.Literal.String, "string"),
@@ -54,29 +58,29 @@ _KINDS = (
 )
 
 
-def _style(kind: _TokenType, colours: Colours) -> Style | None:
+def _style(kind: TokenKind, colors: Colors) -> Style | None:
     for wanted, name in _KINDS:
-        if kind in wanted:  # type: ignore[comparison-overlap]
-            return cast("Style", getattr(colours, name))
+        if kind[: len(wanted)] == wanted:
+            return cast("Style", getattr(colors, name))
     return None
 
 
 def json_passage(value: JsonValue) -> Passage:
-    """A value of any size, laid out and coloured as far as it is looked at."""
+    """A value of any size, formatted and colored as far as it is scrolled to."""
     return Passage(pretty_lines(value), _paint_row)
 
 
-def _paint_row(colours: Colours, block: str, start: int, end: int) -> Text:
-    """A row of laid out JSON. Of a line that is very long, most is always inside of one string."""
+def _paint_row(colors: Colors, block: str, start: int, end: int) -> Text:
+    """A row of formatted JSON. A very long line is mostly one string."""
     text = Text(block[start:end])
     line_start = block.rfind("\n", 0, start) + 1
     line_end = block.find("\n", end)
     line_end = len(block) if line_end < 0 else line_end
-    head = line_start + _LONGEST_PAINTED
+    head = line_start + _MAX_PAINTED
     if line_end > head:
-        text.stylize(colours.string, max(head - start, 0))
+        text.stylize(colors.string, max(head - start, 0))
     if start < head:
-        # The second quote closes a string that is cut in the middle of an escape.
+        # The second quote closes a string that was cut in the middle of an escape.
         line = block[line_start:head] + '""' if line_end > head else block[line_start:line_end]
-        paint_line(text, line, colours, start - line_start)
+        paint_line(text, line, colors, start - line_start)
     return text

@@ -1,4 +1,4 @@
-"""A text of any length as rows of a width: laid out in slices, drawn by rows, kept as little but its characters."""
+"""A text of any length, wrapped into rows in slices and drawn row by row, with little memory beside its text."""
 
 from array import array
 from bisect import bisect_right
@@ -10,40 +10,40 @@ from rich.style import Style
 from rich.text import Text
 
 from edge_tui.model.text import visible_lines
-from edge_tui.tui.themes import Colours
+from edge_tui.tui.themes import Colors
 
-# The first block is on the screen at once; the larger the later ones, the fewer there are to go through.
+# The first block is small, to be on the screen at once; later ones are large, to be few.
 _FIRST_BLOCK = 4_000
-_LARGEST_BLOCK = 64_000
-# So much of a single line is made visible at one go, and so many of its rows are found.
-_PIECE = 256_000
-_ROWS_AT_ONCE = 2_000
-# Marks that take no room of their own could make a row of any length.
-_MOST_CHARACTERS_A_CELL = 8
+_MAX_BLOCK = 64_000
+# The most characters of one line escaped in one slice, and the most of its rows found in one.
+_SLICE_CHARACTERS = 256_000
+_SLICE_ROWS = 2_000
+# Zero-width characters could make a row of any length.
+_MAX_CHARACTERS_PER_CELL = 8
 
-Paint = Callable[[Colours, str, int, int], Text]
+Paint = Callable[[Colors, str, int, int], Text]
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Lines that belong together. `paint` draws characters `start` to before `end` of some of them."""
+    """Lines that belong together. `paint` draws characters `start` up to `end` of a block of them."""
 
     lines: Iterable[str]
     paint: Paint
 
 
 def written(text: Text) -> Passage:
-    """A short text that has its colours already; a line feed at its end only ends its last line."""
+    """A short, already styled text; a final line feed adds no empty line."""
 
-    def paint(_colours: Colours, _block: str, start: int, end: int) -> Text:
+    def paint(_colors: Colors, _block: str, start: int, end: int) -> Text:
         return text[start:end]
 
     return Passage((text.plain.removesuffix("\n"),), paint)
 
 
 def plain(text: str, style: Style) -> Passage:
-    """A text of any length in one colour."""
-    return Passage(_lines_of(text), lambda _colours, block, start, end: Text(block[start:end], style))
+    """A text of any length in one style."""
+    return Passage(_lines_of(text), lambda _colors, block, start, end: Text(block[start:end], style))
 
 
 def _lines_of(text: str) -> Iterator[str]:
@@ -56,14 +56,14 @@ def _lines_of(text: str) -> Iterator[str]:
 
 @dataclass(slots=True)
 class Block:
-    """Some lines, with the offset at which each of their rows begins."""
+    """Some lines, with the offset of each of their rows."""
 
     text: str
     paint: Paint
     rows: "array[int]" = field(default_factory=lambda: array("I"))
 
     def wrap(self, width: int) -> Iterator[None]:
-        """Finds the rows, in slices. The end of the last one is known only when all are found."""
+        """Finds the rows, in slices. The end of the last row is known only at the end."""
         text, rows = self.text, array("I")
         self.rows = rows
         is_ascii = text.isascii()
@@ -76,12 +76,12 @@ class Block:
             else:
                 for row in _rows_of_line(text, start, end, width):
                     rows.append(row)
-                    if len(rows) % _ROWS_AT_ONCE == 0:
+                    if len(rows) % _SLICE_ROWS == 0:
                         yield
             start = end + 1
 
     def span(self, row: int) -> tuple[int, int]:
-        """The characters of a row, without the line feed that may end it."""
+        """The start and end offset of a row, without a final line feed."""
         start = self.rows[row]
         if row + 1 == len(self.rows):
             return start, len(self.text)
@@ -90,7 +90,7 @@ class Block:
 
 
 def _rows_of_line(text: str, start: int, end: int, width: int) -> Iterator[int]:
-    """Where the rows of a line begin: at a word that fits below as a whole, or else where the row before is full."""
+    """The offsets of a line's rows: rows break at words, and inside a word that is longer than a row."""
     yield start
     while (stop := _fitting(text, start, end, width)) < end:
         word = text.rfind(" ", start, stop + 1) + 1
@@ -103,12 +103,12 @@ def _rows_of_line(text: str, start: int, end: int, width: int) -> Iterator[int]:
 
 
 def _fitting(text: str, start: int, end: int, width: int) -> int:
-    """The end of the longest row that a width has room for; one character it has always."""
+    """The end of the longest row that fits the width; at least one character."""
     row = text[start : min(start + width, end)]
     if row.isascii():
         return start + len(row)
     cells, stop = 0, start
-    for character in text[start : min(start + _MOST_CHARACTERS_A_CELL * width, end)]:
+    for character in text[start : min(start + _MAX_CHARACTERS_PER_CELL * width, end)]:
         cells += get_character_cell_size(character)
         if cells > width:
             break
@@ -121,38 +121,38 @@ def _fitting(text: str, start: int, end: int, width: int) -> int:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A character of a long text, by its block and its offset there."""
+    """A position in a long text: block and character offset."""
 
     block: int
     offset: int
 
 
 class LongText:
-    """Passages one below the other. `read` lays them out; rows are those that have been so far."""
+    """Passages below each other. `read` lays them out; `rows` counts the rows so far."""
 
     def __init__(self, passages: Iterable[Passage], width: int) -> None:
         self.blocks: list[Block] = []
         self._making = _blocks_of(passages)
         self._width = max(width, 1)
-        # The number of rows up to the end of each block that is wrapped, or as far as the last of them is.
+        # The number of rows up to the end of each wrapped block; of the last one so far.
         self._ends: list[int] = []
         self._wrapping: Iterator[None] = iter(())
         self.is_whole = False
 
     @property
     def rows(self) -> int:
-        """How many rows there are so far."""
+        """The number of rows so far."""
         return self._ends[-1] if self._ends else 0
 
     def wrap(self, width: int) -> None:
-        """Begins anew with rows of another width; `read` goes through with it."""
+        """Restarts the layout with another width; `read` continues it."""
         self._width = max(width, 1)
         self._ends.clear()
         self._wrapping = iter(())
         self.is_whole = False
 
     def read(self) -> Iterator[None]:
-        """Does what is left to do, a slice for each step. It can be left off, and another one goes on from there."""
+        """Does the remaining layout, one slice per step. It can be abandoned; the next call continues."""
         yield from self._wrap()
         for block in self._making:
             if block is not None:
@@ -163,7 +163,7 @@ class LongText:
         self.is_whole = True
 
     def _wrap(self) -> Iterator[None]:
-        """Goes on with the block that is being wrapped, then wraps those that wait."""
+        """Wraps the rest of the current block, then the waiting ones."""
         for _ in self._wrapping:
             yield
         while len(self._ends) < len(self.blocks):
@@ -180,14 +180,14 @@ class LongText:
         yield
 
     def place(self, row: int) -> Place:
-        """Where a row begins; the last one for a row that there is none of."""
+        """The start of a row; of the last row if there are fewer."""
         if not self.rows:
             return Place(0, 0)
         block, inner = self._locate(min(row, self.rows - 1))
         return Place(block, self.blocks[block].rows[inner])
 
     def row_of(self, place: Place) -> int | None:
-        """The row that a place is in; None while it is not laid out."""
+        """The row of a place; None if it isn't laid out yet."""
         if place.block >= len(self._ends):
             return None
         before = self._ends[place.block - 1] if place.block else 0
@@ -195,18 +195,18 @@ class LongText:
         return row if row < self._ends[place.block] else None
 
     def span(self, row: int) -> tuple[int, int, int]:
-        """The block of a row, and the characters of it that the row shows."""
+        """The block of a row, and its start and end offset there."""
         block, inner = self._locate(row)
         return (block, *self.blocks[block].span(inner))
 
-    def paint(self, row: int, colours: Colours) -> Text:
-        """A row in its colours."""
+    def paint(self, row: int, colors: Colors) -> Text:
+        """A row, styled."""
         number, start, end = self.span(row)
         block = self.blocks[number]
-        return block.paint(colours, block.text, start, end)
+        return block.paint(colors, block.text, start, end)
 
     def between(self, start: Place, end: Place) -> str:
-        """The text from one place to before another, without the line feeds that only wrap it."""
+        """The text between two places, without wrapping."""
         texts = [block.text for block in self.blocks[start.block : end.block + 1]]
         if not texts:
             return ""
@@ -216,7 +216,7 @@ class LongText:
 
     @property
     def end(self) -> Place:
-        """Behind the last character that is laid out."""
+        """The end of the text laid out so far."""
         return Place(len(self.blocks) - 1, len(self.blocks[-1].text)) if self.blocks else Place(0, 0)
 
     def _locate(self, row: int) -> tuple[int, int]:
@@ -225,7 +225,7 @@ class LongText:
 
 
 def _blocks_of(passages: Iterable[Passage]) -> Iterator[Block | None]:
-    """The blocks, each some lines of one passage; None where it is time for a pause."""
+    """The blocks, each some lines of one passage; None between slices."""
     size = _FIRST_BLOCK
     for passage in passages:
         lines: list[str] = []
@@ -236,18 +236,18 @@ def _blocks_of(passages: Iterable[Passage]) -> Iterator[Block | None]:
             if left <= 0:
                 yield from _block_of(lines, passage.paint)
                 lines.clear()
-                size = left = min(size * 2, _LARGEST_BLOCK)
+                size = left = min(size * 2, _MAX_BLOCK)
         if lines:
             yield from _block_of(lines, passage.paint)
 
 
 def _block_of(lines: list[str], paint: Paint) -> Iterator[Block | None]:
     text = "\n".join(lines)
-    if len(text) <= _PIECE:
+    if len(text) <= _SLICE_CHARACTERS:
         yield Block(visible_lines(text), paint)
         return
     pieces = []
-    for start in range(0, len(text), _PIECE):
-        pieces.append(visible_lines(text[start : start + _PIECE]))
+    for start in range(0, len(text), _SLICE_CHARACTERS):
+        pieces.append(visible_lines(text[start : start + _SLICE_CHARACTERS]))
         yield None
     yield Block("".join(pieces), paint)

@@ -1,4 +1,4 @@
-"""The places of a long text where something stands: counted block by block, worked out where they are looked at."""
+"""Search hits in a long text: counted block by block, located only where they are shown."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
@@ -11,32 +11,32 @@ _BLOCKS_KEPT = 32
 
 
 class TextHits:
-    """Every place of a text, upper and lower case alike. No place goes over a line."""
+    """Every hit of a case-insensitive search. No hit spans lines."""
 
     def __init__(self, text: LongText, what: str) -> None:
         self.what = what
         self._text = text
-        # The number of hits up to the end of each block that was looked through.
+        # The number of hits up to the end of each searched block.
         self._ends: list[int] = []
         self.in_block = lru_cache(_BLOCKS_KEPT)(self._in_block)
 
     @property
     def count(self) -> int:
-        """How many were found so far."""
+        """The number of hits so far."""
         return self._ends[-1] if self._ends else 0
 
     @property
     def is_whole(self) -> bool:
-        """Whether all of the text was looked through."""
+        """Whether the whole text was searched."""
         return self._text.is_whole and len(self._ends) == len(self._text.blocks)
 
     def look(self) -> Iterator[None]:
-        """Counts in the blocks that have come since, one for each step."""
-        small = self.what.lower()
+        """Searches the new blocks, one per step."""
+        lowered = self.what.lower()
         while len(self._ends) < len(self._text.blocks):
             text = self._text.blocks[len(self._ends)].text
             if text.isascii():
-                found = text.lower().count(small) if small.isascii() else 0
+                found = text.lower().count(lowered) if lowered.isascii() else 0
             else:
                 found = len(search(text, Wanted(self.what)).hits)
             self._ends.append(self.count + found)
@@ -47,14 +47,14 @@ class TextHits:
         return search(self._text.blocks[block].text, Wanted(self.what)).hits
 
     def at(self, number: int) -> tuple[Place, Place]:
-        """Where the hit of a number, counted from 0, begins and ends."""
+        """The start and end of the hit with this 0-based number."""
         block = bisect_right(self._ends, number)
         hits = self.in_block(block)
         hit = hits[number - self._before(block)]
         return Place(block, hit.start), Place(block, hit.end)
 
     def from_place(self, place: Place) -> int | None:
-        """The number of the first hit at a place or behind it; None where none was found so far."""
+        """The number of the first hit at or after a place; None if there is none so far."""
         if not self.count or place.block >= len(self._ends):
             return None
         starts = [hit.start for hit in self.in_block(place.block)]
@@ -62,7 +62,7 @@ class TextHits:
         return number if number < self.count else None
 
     def in_row(self, block: int, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """The parts of hits that lie between two offsets of a block."""
+        """The parts of hits between two offsets of a block."""
         hits = self.in_block(block)
         for hit in hits[bisect_right(hits, start, key=lambda hit: hit.end) :]:
             if hit.start >= end:

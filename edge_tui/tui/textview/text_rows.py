@@ -1,4 +1,4 @@
-"""The rows of a long text: only those in sight are drawn, the rest is laid out while nobody waits for it."""
+"""Draws the visible rows of a long text, and lays out the rest in idle time."""
 
 import asyncio
 import time
@@ -17,22 +17,21 @@ from textual.strip import Strip
 
 from edge_tui.tui.textview.long_text import LongText, Passage, Place
 from edge_tui.tui.textview.text_hits import TextHits
-from edge_tui.tui.themes import Colours, colours
+from edge_tui.tui.themes import Colors, colors
 
 _STRIPS_KEPT = 400
-# The scrollbar is told of more rows when they are so many times those that it knows.
+# The scrollbar is updated when the number of rows has grown by this factor.
 _GROWTH = 1.5
-# So long it works at one go, while keys wait.
-_LONGEST_SECONDS = 0.004
-# So many slices are laid out before anything else is done: more than a screenful, and most texts whole.
-_SLICES_AT_ONCE = 5
+# The longest time that keys wait for a slice of work.
+_MAX_SLICE_SECONDS = 0.004
+# Slices laid out synchronously: more than a screenful, and most texts completely.
+_FIRST_SLICES = 5
 
 
 class TextRows(ScrollView, can_focus=True):
-    """Draws passages one below the other, wrapped to the width there is.
+    """Draws passages below each other, wrapped to its width.
 
-    A text that only accompanies something else `waits`: no more than is in sight is laid out until
-    it has the focus or is scrolled.
+    A secondary text `waits`: until it is focused or scrolled, only its visible part is laid out.
     """
 
     DEFAULT_CSS = """
@@ -45,19 +44,19 @@ class TextRows(ScrollView, can_focus=True):
     }
     """
     BINDINGS = [
-        Binding("slash", "find", "Find", id="text.find", tooltip="Find in the text as you type"),
-        Binding("n", "hit(1)", "Next hit", tooltip="The next place that was found", id="text.next-hit"),
+        Binding("slash", "find", "Find", id="text.find", tooltip="Search the text as you type"),
+        Binding("n", "hit(1)", "Next hit", tooltip="Next hit", id="text.next-hit"),
         Binding("N", "hit(-1)", "Previous hit", show=False, id="text.previous-hit"),
-        Binding("y", "copy", "Copy", show=False, tooltip="Copy what is selected, or else all", id="text.copy"),
+        Binding("y", "copy", "Copy", show=False, tooltip="Copy the selection, or everything", id="text.copy"),
         Binding("j", "scroll_down", "Down", show=False),
         Binding("k", "scroll_up", "Up", show=False),
     ]
 
     class FindAsked(Message):
-        """Something is to be found in the text."""
+        """The user wants to search the text."""
 
     class Counted(Message):
-        """There are more hits, or another one is in front."""
+        """The number of hits or the current hit has changed."""
 
     def __init__(self, *, waits: bool = False) -> None:
         super().__init__()
@@ -65,12 +64,12 @@ class TextRows(ScrollView, can_focus=True):
         self._text = LongText((), 1)
         self._width = 0
         self._strips: LRUCache[int, Strip] = LRUCache(_STRIPS_KEPT)
-        self._palette: Colours | None = None
+        self._palette: Colors | None = None
         self._when_whole: Callable[[], None] | None = None
         self._worked_from = 0.0
         self._kept: Place | None = None
         self.hits: TextHits | None = None
-        self._sought_from = Place(0, 0)
+        self._search_start = Place(0, 0)
         self.current: int | None = None
 
     @property
@@ -79,14 +78,14 @@ class TextRows(ScrollView, can_focus=True):
         return self._text.is_whole
 
     def show(self, passages: Iterable[Passage], *, keep_place: bool = False) -> None:
-        """Shows another text: what is in sight at once, the rest as it comes.
+        """Shows another text: its visible part at once, the rest in idle time.
 
-        It begins at the top, or with `keep_place` where the one before stood.
+        Starts at the top, or with `keep_place` at the current scroll position.
         """
         self.workers.cancel_group(self, "read")
-        # What is not laid out as far as its place is not scrolled there yet.
-        stood = self._kept or (self._text.place(self.scroll_offset.y) if self.scroll_offset.y else None)
-        self._kept = stood if keep_place else None
+        # A place that isn't laid out yet hasn't been scrolled to.
+        place = self._kept or (self._text.place(self.scroll_offset.y) if self.scroll_offset.y else None)
+        self._kept = place if keep_place else None
         self._width = 0
         self.hits = self.current = None
         self._when_whole = None
@@ -96,11 +95,11 @@ class TextRows(ScrollView, can_focus=True):
         self._lay_out()
 
     def on_resize(self) -> None:
-        """Wraps to another width; what is in sight at the top stays there."""
+        """Wraps to the new width; the top row stays."""
         self._lay_out()
 
     def _lay_out(self) -> None:
-        """Lays out the beginning, and goes on from there when there is more."""
+        """Lays out the beginning, and schedules the rest."""
         width, height = self.scrollable_content_region.size
         if self._width and width != self._width:
             self._kept = self._kept or self._text.place(self.scroll_offset.y)
@@ -109,9 +108,9 @@ class TextRows(ScrollView, can_focus=True):
         if width != self._width:
             self._width = width
             self._text.wrap(width)
-        for _ in islice(self._text.read(), _SLICES_AT_ONCE):
+        for _ in islice(self._text.read(), _FIRST_SLICES):
             pass
-        self._tell_size()
+        self._update_size()
         self._forget_strips()
         self._read_on_if_more()
 
@@ -121,34 +120,34 @@ class TextRows(ScrollView, can_focus=True):
 
     @property
     def _is_enough(self) -> bool:
-        """Whether a text that waits is laid out as far as anybody looks at it."""
+        """Whether a waiting text is laid out as far as it is visible."""
         is_left_alone = self._waits and not self.has_focus and not self.scroll_offset.y and self.hits is None
         return is_left_alone and self._text.rows >= self.scrollable_content_region.height
 
     def watch_has_focus(self, _has_focus: bool) -> None:
-        """Lays out what has waited."""
+        """Lays out the rest of a waiting text."""
         super().watch_has_focus(_has_focus)
         self._read_on_if_more()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Lays out what has waited."""
+        """Lays out the rest of a waiting text."""
         super().watch_scroll_y(old_value, new_value)
         if self._waits and new_value:
             self._read_on_if_more()
 
     @work(exclusive=True, group="read")
     async def _read_on(self) -> None:
-        """Finds in what is there, then lays out the rest and finds in that."""
+        """Searches the text so far, then lays out and searches the rest."""
         self._worked_from = time.perf_counter()
         await self._look()
         for _ in self._text.read():
             if self._is_enough:
                 break
             if self._text.rows > _GROWTH * self.virtual_size.height:
-                self._tell_size()
+                self._update_size()
             await self._look()
             await self._let_keys_in()
-        self._tell_size()
+        self._update_size()
         self._report()
         if self._when_whole is not None and self.is_whole:
             self._when_whole()
@@ -163,12 +162,12 @@ class TextRows(ScrollView, can_focus=True):
         self._go_to_first()
 
     async def _let_keys_in(self) -> None:
-        """Pauses, once the work has gone on for as long as it may."""
-        if time.perf_counter() - self._worked_from > _LONGEST_SECONDS:
+        """Yields to the event loop after `_MAX_SLICE_SECONDS` of work."""
+        if time.perf_counter() - self._worked_from > _MAX_SLICE_SECONDS:
             await asyncio.sleep(0)
             self._worked_from = time.perf_counter()
 
-    def _tell_size(self) -> None:
+    def _update_size(self) -> None:
         self.virtual_size = Size(self._width, self._text.rows)
         if self._kept is not None and (row := self._text.row_of(self._kept)) is not None:
             self._kept = None
@@ -178,9 +177,9 @@ class TextRows(ScrollView, can_focus=True):
         self.scroll_to(y=row, animate=False, force=True)
 
     def find(self, what: str) -> None:
-        """Looks for something from what is in sight on; nothing is looked for any more when it is empty."""
+        """Searches from the visible part on; an empty text ends the search."""
         if self.hits is None:
-            self._sought_from = self._text.place(self.scroll_offset.y)
+            self._search_start = self._text.place(self.scroll_offset.y)
         self.hits = TextHits(self._text, what) if what else None
         self.current = None
         self._forget_strips()
@@ -192,10 +191,10 @@ class TextRows(ScrollView, can_focus=True):
             self.workers.cancel_group(self, "read")
 
     def _go_to_first(self) -> None:
-        """Goes to the first hit from where the search began, or else to the first of all."""
+        """Goes to the first hit after the start of the search, or else to the very first."""
         if self.hits is None or self.current is not None:
             return
-        number = self.hits.from_place(self._sought_from)
+        number = self.hits.from_place(self._search_start)
         if number is None and self.hits.is_whole and self.hits.count:
             number = 0
         if number is not None:
@@ -206,7 +205,7 @@ class TextRows(ScrollView, can_focus=True):
         self.current = number
         row = self._text.row_of(self.hits.at(number)[0])
         if row is not None:
-            self._tell_size()
+            self._update_size()
             height = self.scrollable_content_region.height
             if not self.scroll_offset.y <= row < self.scroll_offset.y + height:
                 self._go_to_row(max(row - height // 3, 0))
@@ -217,15 +216,15 @@ class TextRows(ScrollView, can_focus=True):
         self.post_message(self.Counted())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """There are hits to go through only while something is looked for."""
+        """Enables the hit keys only during a search."""
         return self.hits is not None if action == "hit" else True
 
     def action_find(self) -> None:
-        """Asks for the line to find with."""
+        """Asks for the find line."""
         self.post_message(self.FindAsked())
 
     def action_hit(self, step: int) -> None:
-        """Goes to the next or the previous hit, round and round."""
+        """Goes to the next or the previous hit, wrapping around."""
         if self.hits is not None and self.hits.count:
             self._go_to_hit(((self.current if self.current is not None else -step) + step) % self.hits.count)
 
@@ -235,15 +234,15 @@ class TextRows(ScrollView, can_focus=True):
         self.scroll_home(animate=False)
 
     def action_scroll_end(self) -> None:
-        """Goes to the end, as soon as there is one."""
+        """Goes to the end, again when the layout is complete."""
         if not self.is_whole:
             self._when_whole = self.action_scroll_end
-        self._tell_size()
+        self._update_size()
         self._go_to_row(max(self._text.rows - self.scrollable_content_region.height, 0))
 
     def action_page_down(self) -> None:
         """Goes a screenful down."""
-        self._tell_size()
+        self._update_size()
         self.scroll_page_down(animate=False)
 
     def action_page_up(self) -> None:
@@ -252,7 +251,7 @@ class TextRows(ScrollView, can_focus=True):
         self.scroll_page_up(animate=False)
 
     def action_copy(self) -> None:
-        """Copies what is selected, or else the whole text."""
+        """Copies the selection, or else the whole text."""
         selection = self.text_selection
         if selection is None and not self.is_whole:
             self._when_whole = self.action_copy
@@ -260,14 +259,14 @@ class TextRows(ScrollView, can_focus=True):
             return
         text = self._text_of(selection) if selection else self._text.between(Place(0, 0), self._text.end)
         if not text:
-            self.notify("There is nothing to copy here.", severity="warning")
+            self.notify("Nothing to copy here.", severity="warning")
             return
         self.app.copy_to_clipboard(text)
-        what = "what is selected" if selection else "all of it"
+        what = "the selection" if selection else "everything"
         self.notify(f"Copied {what}: {len(text):,} characters.", timeout=2)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The selected text, without the line feeds that only wrap it."""
+        """The selected text, without wrapping."""
         return self._text_of(selection), "\n"
 
     def _text_of(self, selection: Selection) -> str:
@@ -282,7 +281,7 @@ class TextRows(ScrollView, can_focus=True):
         return Place(block, min(start + offset.x, end))
 
     def selection_updated(self, selection: Selection | None) -> None:
-        """Draws anew what is selected."""
+        """Redraws the selection."""
         self._forget_strips()
 
     def _forget_strips(self) -> None:
@@ -291,7 +290,7 @@ class TextRows(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """A row as it is drawn."""
-        palette = colours(self.app)
+        palette = colors(self.app)
         if palette is not self._palette:
             self._palette = palette
             self._strips.clear()
@@ -303,7 +302,7 @@ class TextRows(ScrollView, can_focus=True):
             strip = self._strips[row] = self._drawn(row, width, palette)
         return strip
 
-    def _drawn(self, row: int, width: int, palette: Colours) -> Strip:
+    def _drawn(self, row: int, width: int, palette: Colors) -> Strip:
         text = self._text.paint(row, palette)
         text.end, text.no_wrap = "", True
         if self.hits is not None:

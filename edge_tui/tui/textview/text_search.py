@@ -1,66 +1,79 @@
-"""Where something stands in a text: a plain text, or a regular expression, which is given a short time only."""
+"""Searches a text for a plain string or a regular expression, and words the number of hits."""
 
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
-# Python's own patterns cannot be interrupted, and one that goes astray would stop every key.
-_LONGEST_SECONDS = 0.1
+# A regular expression can take exponential time. `regex` can be interrupted, Python's `re` can't.
+_TIMEOUT_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked for, and how."""
+    """The search text and its options."""
 
     what: str
     is_pattern: bool = False
-    minds_case: bool = False
+    matches_case: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Characters `start` to before `end` of the text."""
+    """Characters `start` up to `end` of the text."""
 
     start: int
     end: int
     match: Any = field(default=None, compare=False, repr=False)
 
-    def replacement(self, put: str) -> str:
-        r"""What takes its place; in that for a pattern, `\1` is its first group. Raises `ValueError`."""
+    def replacement(self, template: str) -> str:
+        r"""The replacement; for a pattern, `\1` is its first group. Raises `ValueError`."""
         if self.match is None:
-            return put
+            return template
         import regex
 
         try:
-            return str(self.match.expand(put))
+            return str(self.match.expand(template))
         except (regex.error, IndexError) as error:
-            raise ValueError(f"This cannot be put there: {error}.") from error
+            raise ValueError(f"Invalid replacement: {error}.") from error
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Every hit that is not empty, in order; `trouble` is a sentence on why there can be none."""
+    """Every non-empty hit, in order; `trouble` is a sentence on why the search failed."""
 
     hits: tuple[Hit, ...] = ()
     trouble: str = ""
 
 
 def search(text: str, wanted: Wanted) -> Found:
-    """Looks through a text. What takes too long is given up."""
+    """Searches a text. A regular expression that takes too long is abandoned."""
     if not wanted.what:
         return Found()
     if not wanted.is_pattern:
-        plain = re.compile(re.escape(wanted.what), 0 if wanted.minds_case else re.IGNORECASE)
+        plain = re.compile(re.escape(wanted.what), 0 if wanted.matches_case else re.IGNORECASE)
         return Found(tuple(Hit(*match.span()) for match in plain.finditer(text)))
     import regex
 
     try:
-        pattern = regex.compile(wanted.what, regex.MULTILINE | (0 if wanted.minds_case else regex.IGNORECASE))
-        matches = pattern.finditer(text, timeout=_LONGEST_SECONDS)
+        pattern = regex.compile(wanted.what, regex.MULTILINE | (0 if wanted.matches_case else regex.IGNORECASE))
+        matches = pattern.finditer(text, timeout=_TIMEOUT_SECONDS)
         return Found(tuple(Hit(match.start(), match.end(), match) for match in matches if match.end() > match.start()))
     except regex.error as error:
-        return Found(trouble=f"This is no regular expression: {error}.")
+        return Found(trouble=f"Not a valid regular expression: {error}.")
     except TimeoutError:
-        return Found(
-            trouble="This takes too long to look for and was given up: a repetition inside another is often why."
-        )
+        return Found(trouble="This regular expression takes too long. Nested repetitions are a common cause.")
+
+
+NO_MATCHES = "No matches"
+
+
+def count_in_words(count: int, current: int | None = None, *, is_whole: bool = True) -> str:
+    """The number of hits as every search shows it: "3 of 12", "12 found", "12 so far", "No matches".
+
+    `current` is the 0-based number of the current hit; `is_whole`: the search is complete.
+    """
+    if not count and is_whole:
+        return NO_MATCHES
+    number = "" if current is None else f"{current + 1:,} of "
+    end = " so far" if not is_whole else " found" if current is None else ""
+    return f"{number}{count:,}{end}"

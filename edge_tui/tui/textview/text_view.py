@@ -1,4 +1,4 @@
-"""A text of any length to read, and to find in."""
+"""A searchable view of a text of any length."""
 
 from collections.abc import Iterable
 
@@ -9,10 +9,11 @@ from textual.widgets import Input
 from edge_tui.tui.textview.find_line import FindLine
 from edge_tui.tui.textview.long_text import Passage
 from edge_tui.tui.textview.text_rows import TextRows
+from edge_tui.tui.textview.text_search import count_in_words
 
 
 class TextView(Vertical):
-    """Rows of text, and below them, once it is wanted, a line to find with."""
+    """Rows of text, and below them the find line once it is opened."""
 
     DEFAULT_CSS = "TextView { height: 1fr; }"
 
@@ -23,62 +24,60 @@ class TextView(Vertical):
         self._line: _TextFinder | None = None
 
     def compose(self) -> ComposeResult:
-        """The rows; the line is made when it is first wanted, for most texts are never searched."""
+        """The rows; the find line is mounted when first opened, because most texts are never searched."""
         yield self.rows
 
     @property
     def width(self) -> int:
-        """How many cells a row has."""
+        """The width of a row in cells."""
         return self.rows.scrollable_content_region.width
 
     def show(self, passages: Iterable[Passage], *, keep_place: bool = False) -> None:
-        """Shows another text, from its beginning or where the one before stood; nothing is looked for in it yet."""
+        """Shows another text and closes the search; `keep_place` keeps the scroll position."""
         if self._line is not None:
             self._line.close()
         self.rows.show(passages, keep_place=keep_place)
 
     async def find(self) -> None:
-        """Opens the line to find with."""
+        """Opens the find line."""
         if self._line is None:
             self._line = _TextFinder()
             await self.mount(self._line)
         self._line.take_focus()
 
     async def on_text_rows_find_asked(self, event: TextRows.FindAsked) -> None:
-        """Opens the line to find with."""
+        """Opens the find line."""
         event.stop()
         await self.find()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Looks anew with each letter; what the last one began is given up."""
+        """Searches again with each key; the last key's search is abandoned."""
         event.stop()
         if self._line is not None and self._line.display:
             self.rows.find(event.value)
 
     def on_text_rows_counted(self, event: TextRows.Counted) -> None:
-        """Says how many there are, and which of them is in front."""
+        """Shows the number of hits, and which one is current."""
         event.stop()
         hits, current = self.rows.hits, self.rows.current
         if self._line is None:
             return
         if hits is None:
-            self._line.say("")
+            self._line.show_result("")
             return
-        so_far = "" if hits.is_whole else " so far"
-        number = "" if current is None else f"{current + 1:,} of "
-        self._line.say(f"{number}{hits.count:,}{so_far}" if hits.count or so_far else "none")
+        self._line.show_result(count_in_words(hits.count, current, is_whole=hits.is_whole))
 
     def on_find_line_left(self, event: FindLine.Left) -> None:
-        """Looks for nothing any more."""
+        """Ends the search."""
         event.stop()
         self.rows.find("")
         self.rows.focus()
 
     def on_find_line_done(self, event: FindLine.Done) -> None:
-        """Goes on in the text."""
+        """Moves on to the text."""
         event.stop()
         self.rows.focus()
 
 
 class _TextFinder(FindLine):
-    PLACEHOLDER = "find in this text"
+    PLACEHOLDER = "Find · esc closes"

@@ -1,1 +1,1 @@
-"""One event sent after the other: watch and replays."""
+"""Sends one event after another: watch and replays."""

@@ -1,4 +1,4 @@
-"""Several past exchanges sent again in their order, with progress."""
+"""Replays several past exchanges in order, with progress."""
 
 from textual import work
 
@@ -9,11 +9,11 @@ from edge_tui.workspace import Workspace
 
 
 class Replays(TimelineView):
-    """Sends them as soon as it is shown; escape stops with the one that is in flight."""
+    """Starts when it is shown; escape cancels the current send and stops."""
 
     CSS_PATH = "screen.tcss"
     TIMELINE = "Replays"
-    HELP = "Past exchanges sent again in their order. Each result is linked to the exchange that it repeats."
+    HELP = "Past exchanges, sent again in order. Each result shows the id of the exchange that it repeats."
 
     def __init__(
         self, workspace: Workspace, replays: list[Replay], *, pace_seconds: float | None, exactly: bool
@@ -25,7 +25,7 @@ class Replays(TimelineView):
 
     def begin(self) -> None:
         """Sends them."""
-        self._tell_progress()
+        self._show_progress()
         self._send()
 
     @work(group="send")
@@ -35,26 +35,26 @@ class Replays(TimelineView):
             pace_seconds=self._pace_seconds,
             exactly=self._exactly,
             clock=self.workspace.clock,
-            on_outcome=self._take,
+            on_outcome=self._record,
         )
         self.is_sending = False
         failed = sum(each is None or each.answer is None for each in self.exchanges)
-        words = f"{len(self.exchanges)} sent again" + (f", {failed} without an answer" if failed else "")
-        self.tell(f"{words}. Enter shows one on the workbench, escape goes back.", is_over=True, is_good=not failed)
+        result = f"{len(self.exchanges)} replayed" + (f", {failed} without a response" if failed else "")
+        self.show_status(f"{result}. Enter shows one on the workbench, esc closes.", is_over=True, is_good=not failed)
 
-    def _take(self, index: int, outcome: Outcome) -> None:
+    def _record(self, index: int, outcome: Outcome) -> None:
         if isinstance(outcome, Exchange):
             ended = outcome.failure.message if outcome.failure else _what(outcome)
             self.add(outcome, f"{ended}  ↻ {self._replays[index].origin.request_id[:8]}")
         else:
             self.add(None, str(outcome))
-        self._tell_progress()
+        self._show_progress()
 
-    def _tell_progress(self) -> None:
+    def _show_progress(self) -> None:
         done, whole = len(self.exchanges), len(self._replays)
         waits = pauses_seconds([replay.origin for replay in self._replays], self._pace_seconds)
-        paced = f" · {waits[-1]:.0f} s in all" if waits and waits[-1] else ""
-        self.tell(f"{done} of {whole} sent again{paced} · escape stops")
+        paced = f" · takes {waits[-1]:.0f} s" if waits and waits[-1] else ""
+        self.show_status(f"Replayed {done} of {whole}{paced} · esc stop")
 
 
 def _what(exchange: Exchange) -> str:

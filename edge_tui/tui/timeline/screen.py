@@ -1,4 +1,4 @@
-"""What every screen shares that sends one event after the other: a timeline, a preview, and a way to stop."""
+"""The base of screens that send one event after another: timeline, response, and a way to stop."""
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -12,20 +12,20 @@ from edge_tui.model.exchange import Exchange
 from edge_tui.model.text import visible
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.response.status_line import StatusLine
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.workspace import Workspace
 
 
 class TimelineView(Screen[Exchange | None]):
-    """Ends with the exchange that is to be shown on the workbench, or None."""
+    """Returns the exchange to show on the workbench, or None."""
 
     CSS_PATH = "screen.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS = [
-        Binding("escape", "stop", "Stop or back", tooltip="Stops what is under way; then goes back"),
-        Binding("q", "stop", "Stop or back", show=False),
+        Binding("escape", "stop", "Stop / close", tooltip="Stop sending; then close"),
+        Binding("q", "stop", "Stop / close", show=False),
         Binding("j", "move(1)", "Down", show=False),
         Binding("k", "move(-1)", "Up", show=False),
         Binding("tab", "app.focus_next", "Next pane", show=False),
@@ -39,7 +39,7 @@ class TimelineView(Screen[Exchange | None]):
         self.is_sending = False
 
     def compose(self) -> ComposeResult:
-        """What is going on, the timeline, the answer under its cursor."""
+        """The progress line, the timeline, and the selected response."""
         yield Static(id="timeline-words")
         with Horizontal(id="timeline-columns"):
             with Pane(id="timeline-pane"):
@@ -49,7 +49,7 @@ class TimelineView(Screen[Exchange | None]):
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        """Begins."""
+        """Starts sending."""
         self.query_one("#timeline-pane", Pane).title(self.TIMELINE)
         self.query_one("#timeline", OptionList).focus()
         self.is_sending = True
@@ -59,15 +59,15 @@ class TimelineView(Screen[Exchange | None]):
         """Starts the worker that sends."""
         raise NotImplementedError
 
-    def tell(self, words: str, *, is_over: bool = False, is_good: bool = False) -> None:
-        """Writes what is going on, or how it ended."""
-        palette = colours(self.app)
+    def show_status(self, words: str, *, is_over: bool = False, is_good: bool = False) -> None:
+        """Writes the progress, or the result."""
+        palette = colors(self.app)
         style = palette.good if is_good else palette.warning if is_over else palette.plain
         sign = "✔ " if is_good else "■ " if is_over else "▶ "
         self.query_one("#timeline-words", Static).update(Text(f"{sign}{visible(words)}", style))
 
     def add(self, exchange: Exchange | None, words: str, *, matched: bool = False) -> None:
-        """Adds a line at the end and follows it, unless the cursor was moved away."""
+        """Appends a line, and selects it unless the user has moved the cursor away."""
         timeline = self.query_one("#timeline", OptionList)
         follows = timeline.highlighted is None or timeline.highlighted == timeline.option_count - 1
         self.exchanges.append(exchange)
@@ -76,7 +76,7 @@ class TimelineView(Screen[Exchange | None]):
             timeline.highlighted = timeline.option_count - 1
 
     def _line(self, exchange: Exchange | None, words: str, *, matched: bool) -> Text:
-        palette = colours(self.app)
+        palette = colors(self.app)
         text = Text(no_wrap=True, overflow="ellipsis")
         text.append("● " if matched else "  ", palette.good)
         if exchange is None:
@@ -90,7 +90,7 @@ class TimelineView(Screen[Exchange | None]):
         return text
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Shows the answer of the line under the cursor."""
+        """Shows the selected line's response."""
         event.stop()
         exchange = self.exchanges[event.option_index]
         pane = self.query_one(ResponsePane)
@@ -99,10 +99,10 @@ class TimelineView(Screen[Exchange | None]):
         self.query_one(StatusLine).exchange = exchange
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Enter shows the exchange on the workbench, once nothing is under way."""
+        """Enter shows the exchange on the workbench, once the sending has ended."""
         event.stop()
         if self.is_sending:
-            self.notify("Escape stops it first.")
+            self.notify("Still sending. Press esc to stop first.")
         else:
             self.dismiss(self.exchanges[event.option_index])
 
@@ -112,7 +112,7 @@ class TimelineView(Screen[Exchange | None]):
         timeline.action_cursor_down() if step > 0 else timeline.action_cursor_up()
 
     def action_stop(self) -> None:
-        """Stops what is under way; goes back when nothing is."""
+        """Stops sending, or closes the screen."""
         if self.is_sending:
             self.is_sending = False
             self.workers.cancel_group(self, "send")
@@ -121,6 +121,6 @@ class TimelineView(Screen[Exchange | None]):
             self.dismiss(self.exchanges[-1] if self.exchanges else None)
 
     def stopped(self) -> None:
-        """Says how far it came."""
+        """Shows how many events were sent."""
         count = len(self.exchanges)
-        self.tell(f"Stopped after {count} send{'' if count == 1 else 's'}. Escape goes back.", is_over=True)
+        self.show_status(f"Stopped after {count} send{'' if count == 1 else 's'}. Esc closes.", is_over=True)

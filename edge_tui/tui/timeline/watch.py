@@ -1,4 +1,4 @@
-"""Watch: one event sent again and again until what is waited for happens."""
+"""Watch: sends one event repeatedly until a condition is met."""
 
 from textual import work
 
@@ -13,12 +13,12 @@ from edge_tui.workspace import Workspace
 
 
 class Watch(TimelineView):
-    """Sends as soon as it is shown, rings when it happens, and says how long it took."""
+    """Starts when it is shown, rings the bell when the condition is met, and shows how long it took."""
 
     CSS_PATH = "screen.tcss"
     HELP = (
-        "The event is sent again and again, because a change to a datastream takes up to 15 minutes to be everywhere. "
-        "It ends when what is waited for happens, when as many events as may be were sent, or with escape."
+        "Sends the event repeatedly, because a datastream change takes up to 15 minutes to propagate. Stops when the "
+        "condition is met, after the maximum number of sends, or on Esc."
     )
 
     def __init__(
@@ -28,44 +28,44 @@ class Watch(TimelineView):
         self._session = session
         self._draft = draft
         self._pause_seconds = pause_seconds
-        self._sightings = WatchLog(read_condition(until), sends, workspace.volatile.all())
+        self._log = WatchLog(read_condition(until), sends, workspace.ignored_paths.all())
         self._next_at = 0.0
 
     def begin(self) -> None:
-        """Sends, and counts down to the next one."""
-        self.set_interval(1.0, self._tell_progress)
-        self._tell_progress()
+        """Sends, and counts down to the next send."""
+        self.set_interval(1.0, self._show_progress)
+        self._show_progress()
         self._send()
 
     @work(group="send")
     async def _send(self) -> None:
         try:
-            await send_until(self._session, self._draft, pause_seconds=self._pause_seconds, is_over=self._take)
+            await send_until(self._session, self._draft, pause_seconds=self._pause_seconds, is_over=self._record)
         except SetupError as error:
             self.is_sending = False
-            self.tell(str(error), is_over=True)
+            self.show_status(str(error), is_over=True)
             return
         self.is_sending = False
-        happened = self._sightings.has_happened
-        self.tell(f"{self._sightings.verdict()} Enter shows it, escape goes back.", is_over=True, is_good=happened)
-        if happened:
+        is_met = self._log.has_happened
+        self.show_status(f"{self._log.verdict()} Enter shows it, esc closes.", is_over=True, is_good=is_met)
+        if is_met:
             self.app.bell()
 
-    def _take(self, exchange: Exchange) -> bool:
-        observation = self._sightings.see(exchange, self.workspace.clock())
+    def _record(self, exchange: Exchange) -> bool:
+        observation = self._log.see(exchange, self.workspace.clock())
         self._next_at = self.workspace.monotonic() + self._pause_seconds
         self.add(exchange, observation.words, matched=observation.matched)
-        self._tell_progress()
-        return self._sightings.is_over
+        self._show_progress()
+        return self._log.is_over
 
-    def _tell_progress(self) -> None:
+    def _show_progress(self) -> None:
         if not self.is_sending:
             return
         left = max(self._next_at - self.workspace.monotonic(), 0.0)
-        sent = len(self._sightings.observations)
-        words = f"Waiting {self._sightings.condition.words} · {sent} of at most {self._sightings.most_sends} sent"
-        self.tell(f"{words} · next in {left:.0f} s · escape stops")
+        sent = len(self._log.observations)
+        progress = f"Waiting {self._log.condition.words} · {sent} of at most {self._log.most_sends} sent"
+        self.show_status(f"{progress} · next in {left:.0f} s · esc stop")
 
     def stopped(self) -> None:
-        """Says how far it came."""
-        self.tell(f"Stopped. {self._sightings.verdict()} Escape goes back.", is_over=True)
+        """Shows the verdict so far."""
+        self.show_status(f"Stopped. {self._log.verdict()} Esc closes.", is_over=True)

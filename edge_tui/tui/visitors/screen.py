@@ -103,7 +103,7 @@ class Visitors(Screen[str | None]):
             found = [Visitor(self.current)]
         self.listed.fill(found, self.workspace.clock(), current=self.current, on=on)
         self.query_one("#visitors-pane", Pane).subtitle(str(len(found)))
-        warnings = self.workspace.visitors.troubles
+        warnings = self.workspace.visitors.warnings
         for warning in warnings[self._warned :]:
             self.notify(warning, severity="warning", markup=False)
         self._warned = len(warnings)

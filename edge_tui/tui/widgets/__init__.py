@@ -1,1 +1,1 @@
-"""One module a widget; a widget draws, has its own keys, and posts messages."""
+"""Widgets that several features share."""

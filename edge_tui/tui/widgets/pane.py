@@ -1,4 +1,4 @@
-"""What every pane has: a quiet round border with a number and a title in it."""
+"""The base of every pane: a round border with a number and a title."""
 
 from rich.text import Text
 from textual.containers import Vertical
@@ -8,9 +8,9 @@ from edge_tui.model.text import visible
 
 
 class Pane(Vertical):
-    """A bordered part of a screen; its border lights up while the focus is inside.
+    """A bordered part of a screen; the border is highlighted while the focus is inside.
 
-    `number` is the key that brings the focus here, on a screen that has such keys.
+    `number` is the key that focuses it, on a screen with such keys.
     """
 
     ALLOW_MAXIMIZE = True
@@ -37,15 +37,15 @@ class Pane(Vertical):
         self._number = number
 
     def title(self, text: str) -> None:
-        """Writes the border's title, the pane's number before it where that is a key."""
+        """Writes the border's title, after the pane's number."""
         words = visible(f"{self._number} {text}".strip())
-        # Whatever is written into a border has all that is inside it drawn anew.
+        # Setting a border title redraws everything inside the pane.
         if words != self._title_words:
             self._title_words = words
             self.border_title = Text(words)
 
     def subtitle(self, text: str) -> None:
-        """Writes into the lower border; nothing for an empty text."""
+        """Writes the border's subtitle; an empty text removes it."""
         if text != self._subtitle_words:
             self._subtitle_words = text
             self.border_subtitle = Text(visible(text)) if text else None

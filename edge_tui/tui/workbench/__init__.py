@@ -1,1 +1,1 @@
-"""The workbench: write an event, send it, read the response."""
+"""The workbench: edit an event, send it, read the response."""

@@ -14,7 +14,7 @@ from edge_tui.tui.workbench.state import WorkbenchState
 
 
 class BatchSends:
-    """Opens the screens that send by themselves. `node` gives the node of the response under the cursor."""
+    """Opens the screens that send repeatedly. `node` returns the response node under the cursor."""
 
     def __init__(
         self,
@@ -43,7 +43,7 @@ class BatchSends:
         state = self._state
         profiles = list(state.workspace.profiles.usable())
         if len(profiles) < 2:
-            self._dialogs.notify("There is one profile only: “profile: add” among the commands makes another.")
+            self._dialogs.notify("You need a second profile to compare. Add one with `profile: add`.")
             return
         picked = await self._dialogs.open(PickProfiles(profiles, {state.profile.value.name}))
         if picked is None:
@@ -62,7 +62,7 @@ class BatchSends:
             self._panes.focus_pane("answer")
 
     async def watch(self) -> None:
-        """Asks what to wait for, and sends the event until it happens."""
+        """Asks for a condition, and sends the event until it is met."""
         from edge_tui.tui.dialogs.fields import Field, Fields
         from edge_tui.tui.timeline.watch import Watch
 
@@ -74,7 +74,7 @@ class BatchSends:
             Field("pause", "Every", "15", "seconds"),
             Field("sends", "At most", "60", "sends"),
         ]
-        texts = await self._dialogs.open(Fields("Watch", fields, _validate, accept="Watch"))
+        texts = await self._dialogs.open(Fields("Watch", fields, _validate, accept="Start watch"))
         if texts is None:
             return
         pause, sends = _bounds(texts)
@@ -100,9 +100,9 @@ class BatchSends:
     async def _may_watch(self, sends: int) -> bool:
         name = self._state.profile.value.name
         question = Confirmation(
-            "Production",
-            f"{name} is a production datastream: a watch sends it up to {sends} real events.",
-            {"send": "Watch", "back": "Back"},
+            "Watch production?",
+            f"{name} is a production datastream. A watch sends up to {sends} real events.",
+            {"send": "Start watch", "back": "Cancel"},
             destructive=True,
         )
         return await self._dialogs.confirm(question) == "send"
@@ -115,7 +115,7 @@ def _validate(texts: Mapping[str, str]) -> str:
     pause, sends = _bounds(texts)
     condition = read_condition(texts["until"])
     longest = duration_of((sends - 1) * pause)
-    return f"Sends every {pause:g} s {condition.words}, for {longest} at most. Escape stops it."
+    return f"Sends every {pause:g} s {condition.words}, for at most {longest}. Esc stops it."
 
 
 def _bounds(texts: Mapping[str, str]) -> tuple[float, int]:
@@ -124,6 +124,6 @@ def _bounds(texts: Mapping[str, str]) -> tuple[float, int]:
     try:
         pause, sends = float(texts["pause"]), int(texts["sends"])
     except ValueError:
-        raise SetupError("Seconds and sends are numbers.", "Such as 15 and 60.") from None
+        raise SetupError("Seconds and sends must be numbers.", "For example 15 and 60.") from None
     check_bounds(pause, sends)
     return pause, sends

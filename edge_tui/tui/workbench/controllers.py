@@ -1,4 +1,4 @@
-"""The controllers of the workbench, each given what it needs."""
+"""Builds the workbench's controllers and wires them together."""
 
 from typing import TYPE_CHECKING, Protocol
 
@@ -39,7 +39,7 @@ class Lists(Protocol):
 
 
 class Host(Protocol):
-    """What the screen does for its controllers."""
+    """What the controllers need of the screen."""
 
     @property
     def node(self) -> Node | None:
@@ -49,17 +49,17 @@ class Host(Protocol):
         """Saves the draft, off the keystroke's path."""
 
     def keep_secrets(self, filled: "FilledProfile") -> object:
-        """Puts what a form holds into the keyring, beside the keys: the keyring may take its time."""
+        """Stores a form's secrets in the keyring, in a thread: a keyring can be slow."""
 
     def key_of_step(self, step: Step) -> str:
-        """The key that does a step."""
+        """The key that runs a step."""
 
     def copy(self, node: Node, part: str) -> None:
         """Copies a node's value or path."""
 
 
 class Controllers:
-    """Every controller of one workbench. They know each other by their constructors alone."""
+    """Every controller of one workbench. They know each other through their constructors only."""
 
     def __init__(
         self,
@@ -116,5 +116,5 @@ class Controllers:
         self.repeated = BatchSends(state, dialogs, panes, drafts=drafts, sender=self.sender, node=lambda: host.node)
 
     async def _save_template(self) -> None:
-        # The two need each other: an unsaved draft may be saved as a template before another replaces it.
+        # The two need each other: an unsaved draft may be saved as a template before another one replaces it.
         await self.templates.save_draft()

@@ -1,4 +1,4 @@
-"""The draft in the editor: loaded, kept, and never lost."""
+"""The draft in the editor: loads it, saves it, and never loses it."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -19,16 +19,16 @@ from edge_tui.tui.workbench.state import WorkbenchState
 
 _FIRST = "page-view"
 _UNSAVED = Confirmation(
-    "The draft is not saved",
-    "It has changes that no template and no exchange holds.",
-    {"save": "Save it first", "discard": "Discard", "back": "Back"},
+    "Discard unsaved changes?",
+    "The draft has changes that aren't saved in a template or in history.",
+    {"save": "Save as template", "discard": "Discard", "back": "Cancel"},
 )
 
 
 class DraftKeeper:
-    """Puts drafts into the editor, and keeps what is written there on disk.
+    """Loads drafts into the editor, and saves the draft to disk.
 
-    `save_template` is asked for when an unsaved draft is to be saved before another one replaces it.
+    `save_template` is called when the user saves an unsaved draft before another one replaces it.
     """
 
     def __init__(
@@ -47,11 +47,11 @@ class DraftKeeper:
 
     @property
     def current(self) -> Draft:
-        """The draft as the editor has it now."""
+        """The draft with the editor's current text and headers."""
         return replace(self._state.draft.value, text=self._editor.text, headers=self._editor.headers)
 
     def open_first(self) -> None:
-        """Opens the draft that was there last, otherwise the first template."""
+        """Opens the last session's draft, or else the first template."""
         state = self._state
         try:
             kept = state.workspace.drafts.load()
@@ -65,9 +65,9 @@ class DraftKeeper:
     def open(
         self, draft: Draft, saved_text: str | None = None, *, as_it_is: bool = False, is_first: bool = False
     ) -> None:
-        """Puts a draft into the editor, in the shape of the profile's API version unless it is to stay as it is.
+        """Loads a draft into the editor, converted to the profile's API version unless `as_it_is`.
 
-        `saved_text` is what it counts as unchanged against. The first one is put there before anything is painted.
+        `saved_text` is the text that counts as unmodified. `is_first`: nothing is painted yet.
         """
         state = self._state
         draft = replace(draft, text=laid_out(draft.text))
@@ -78,33 +78,33 @@ class DraftKeeper:
         self.name_draft()
 
     async def load(self, draft: Draft, *, as_it_is: bool = False) -> None:
-        """Puts a draft into the editor; asks before it replaces one that is not saved."""
+        """Loads a draft into the editor; asks before it replaces an unsaved one."""
         if self._editor.is_modified and self._editor.text.strip():
-            answer = await self._dialogs.confirm(_UNSAVED)
-            if answer == "save":
+            choice = await self._dialogs.confirm(_UNSAVED)
+            if choice == "save":
                 await self._save_template()
-            if answer != "discard":
+            if choice != "discard":
                 return
         self.open(draft, as_it_is=as_it_is)
         self._panes.focus_pane("event")
 
     def template(self, name: str | None) -> Template | None:
-        """A template by its name; None when there is none."""
+        """A template by name; None if there is none."""
         return next((each for each in self._state.workspace.templates.all() if each.name == name), None)
 
     def name_draft(self) -> None:
-        """Writes the draft's name on the editor, and whether it is saved."""
+        """Shows the draft's name, and whether it is modified, in the editor's title."""
         name = self._state.draft.value.template
         template = self.template(name)
         self._editor.name_of_draft = template.title.lower() if template else name or ""
         self._editor.is_modified = self._editor.text != self._state.saved_text
 
     def save(self, draft: Draft) -> None:
-        """Writes a draft to disk; raises `StorageError` where it cannot. For a thread."""
+        """Writes a draft to disk; raises `StorageError`. Runs in a thread."""
         self._state.workspace.drafts.save(draft)
 
     def save_now(self) -> None:
-        """Saves what was written since the last save, synchronously, on exit."""
+        """Saves unsaved edits synchronously, on exit."""
         if self._editor.is_looked_through and self._editor.text == self._state.draft.value.text:
             return
         with suppress(StorageError):
@@ -117,7 +117,7 @@ class DraftKeeper:
         return state.workspace.linting.context(state.draft.value.action, profile, visitor, upstreams, state.draft.value)
 
     def preview(self) -> Exchange | SetupError:
-        """What sending the draft now would send, or why it cannot be sent."""
+        """The request that sending the draft now would send, or why it cannot be sent."""
         state = self._state
         try:
             return state.workspace.linting.preview(self.current, state.profile.value, state.visitor.value)
@@ -125,7 +125,7 @@ class DraftKeeper:
             return error
 
     def completer(self) -> Completer:
-        """What can be written into the draft, for a thread to ask."""
+        """Completes the draft; the returned function runs in a thread."""
         from edge_tui.lint.completion import complete
 
         action = self._state.draft.value.action

@@ -1,4 +1,4 @@
-"""What the event editor asks of the screen: the user's own editor, and a path to go to."""
+"""Edits the draft in $EDITOR, and goes to a JSON pointer."""
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -13,7 +13,7 @@ from edge_tui.tui.workbench.draft_editor import DraftEditor
 
 
 class EditorActions:
-    """Edits the draft elsewhere, and moves through it."""
+    """Edits the draft in $EDITOR, and moves its cursor to a JSON pointer."""
 
     def __init__(self, editor: DraftEditor, dialogs: Dialogs, environ: Mapping[str, str]) -> None:
         self._editor = editor
@@ -21,9 +21,9 @@ class EditorActions:
         self._environ = environ
 
     def edit_externally(self, suspend: Callable[[], AbstractContextManager[None]]) -> None:
-        """Hands the draft to the user's own editor, and takes back what was written.
+        """Opens the draft in the user's editor, and takes over the result.
 
-        `suspend` gives the terminal away while it is entered.
+        `suspend` releases the terminal while it is entered.
         """
         text = self._editor.text
         try:
@@ -31,26 +31,26 @@ class EditorActions:
             with suspend():
                 written = external_editor.edit(text, command)
         except SuspendNotSupported:
-            self._dialogs.notify("This terminal cannot be handed to another program.", severity="warning")
+            self._dialogs.notify("This terminal can't be handed to another program.", severity="warning")
         except SetupError as error:
             self._dialogs.show_error(error)
         else:
             if written != text:
                 self._editor.rewrite(written)
-                self._dialogs.notify(f"Taken from {command[0]}; ctrl+z takes it back.")
+                self._dialogs.notify(f"Draft updated from {command[0]} (ctrl+z undoes).")
 
     async def go_to_path(self, start: str) -> None:
-        """Asks for a JSON pointer, starting from one, and goes there."""
+        """Asks for a JSON pointer, `start` filled in, and goes there."""
         from edge_tui.tui.dialogs.prompt import Prompt
 
         positions = Positions(self._editor.text)
 
         def validate(pointer: str) -> str:
             if pointer and not pointer.startswith("/"):
-                return "A path begins with a slash: /event/xdm/eventType"
-            return "" if positions.value(pointer) is not None else "Nothing stands there."
+                return "A JSON pointer starts with a slash: /event/xdm/eventType"
+            return "" if positions.value(pointer) is not None else "Nothing at this path."
 
-        hint = "A JSON pointer; findings and the tree show them."
-        pointer = await self._dialogs.open(Prompt("Go to path", start, hint=hint, validate=validate))
+        hint = "For example /event/xdm/eventType. Y in the response copies one."
+        pointer = await self._dialogs.open(Prompt("Go to JSON pointer", start, hint=hint, validate=validate))
         if pointer is not None:
             self._editor.go_to_pointer(pointer)

@@ -1,4 +1,4 @@
-"""Which environment variables an event from elsewhere may read: asked for by name, remembered for each origin."""
+"""Which environment variables an imported event may read: asked by name, remembered per origin."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,7 +15,7 @@ from edge_tui.workspace.permissions import origin_of_text
 
 
 class EnvironmentPermissions:
-    """Asks before an event that was not written here reads this machine."""
+    """Asks before an event from outside reads this machine's environment."""
 
     def __init__(self, state: WorkbenchState, dialogs: Dialogs) -> None:
         self._state = state
@@ -23,42 +23,42 @@ class EnvironmentPermissions:
         self._dialogs = dialogs
 
     async def complete(self, draft: Draft, profiles: Sequence[Profile]) -> Draft | None:
-        """The draft with what it may read of the environment; None where somebody said no."""
+        """The draft with the variables it may read; None if the user refused."""
         draft = self._permissions.granted(draft)
         asked = tuple(dict.fromkeys(name for profile in profiles for name in withheld(draft, profile)))
         if not asked:
             return draft
         question = Confirmation(
-            "Read the environment?",
+            "Read environment variables?",
             f"This event wants to read {', '.join(asked)} from the environment. It came from {draft.origin}.\n"
-            "The value is sent, and history keeps it.",
-            {"back": "Cancel", "once": "Allow once", "always": "Always"},
+            "The value is sent and saved in history.",
+            {"back": "Cancel", "once": "Allow once", "always": "Always allow"},
             destructive=True,
         )
-        answer = await self._dialogs.confirm(question)
-        if answer == "always":
+        choice = await self._dialogs.confirm(question)
+        if choice == "always":
             try:
                 self._permissions.allow(draft.origin, asked)
             except StorageError as error:
                 self._dialogs.show_error(error)
-        return self._permissions.granted(draft, asked) if answer in ("once", "always") else None
+        return self._permissions.granted(draft, asked) if choice in ("once", "always") else None
 
     async def may_keep(self, draft: Draft, body: JsonObject) -> bool:
-        """Whether a draft from elsewhere becomes a template, which reads the environment without being asked."""
+        """Whether an imported draft may become a template, which reads the environment without asking."""
         names = variables_in(body)
         if not draft.origin or not names:
             return True
         question = Confirmation(
-            "Read the environment?",
+            "Save a template that reads environment variables?",
             f"This event reads {', '.join(names)} from the environment, and it came from {draft.origin}.\n"
-            "As a template of yours it is not asked about again.",
-            {"back": "Cancel", "save": "Save it"},
+            "Your own templates read it without asking.",
+            {"back": "Cancel", "save": "Save template"},
             destructive=True,
         )
         return await self._dialogs.confirm(question) == "save"
 
     def mark_pasted(self, text: str) -> None:
-        """Notes that a text from elsewhere is in the draft now, where it reads the environment."""
+        """Records the origin of pasted text that reads the environment."""
         if variables_in(text):
-            origin = origin_of_text("a text that was pasted", text)
+            origin = origin_of_text("pasted text", text)
             self._state.draft.value = replace(self._state.draft.value, origin=origin)

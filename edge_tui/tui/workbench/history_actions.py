@@ -1,4 +1,4 @@
-"""Past exchanges: shown, opened, and sent again."""
+"""Shows past exchanges, opens them as drafts, and replays them."""
 
 import asyncio
 from dataclasses import replace
@@ -16,7 +16,7 @@ from edge_tui.tui.workbench.state import WorkbenchState
 
 
 class HistoryActions:
-    """What can be done with what was sent before."""
+    """Shows, opens and replays past exchanges."""
 
     def __init__(
         self,
@@ -37,28 +37,28 @@ class HistoryActions:
         self._deletions = Jobs()
 
     async def show(self, summary: Summary) -> None:
-        """Shows what was sent and what came back."""
+        """Shows an exchange on the workbench."""
         if exchange := await self.read(summary):
             self._state.exchange.value = exchange
             if self._panes.is_narrow:
                 self._panes.focus_pane("answer")
 
     async def load_draft(self, summary: Summary) -> None:
-        """Puts the draft of an exchange into the editor."""
+        """Opens an exchange as a draft."""
         if exchange := await self.read(summary):
             await self._drafts.load(exchange.draft)
 
     async def replay(self, summary: Summary, *, exactly: bool) -> None:
-        """Sends an exchange again with the profile it was sent with."""
+        """Replays an exchange with its own profile."""
         if exchange := await self.read(summary):
             await self._replay(Chosen("exact" if exactly else "replay", (exchange,)))
 
     async def open(self, wanted: str = "") -> None:
-        """Opens history on what a search finds, and does what is chosen there."""
+        """Opens history, filtered by a search, and runs the action chosen there."""
         from edge_tui.tui.history.screen import History
 
         chosen = await self._dialogs.open(History(self._state.workspace, wanted, self._deletions))
-        # Some may have been deleted there.
+        # Exchanges may have been deleted there.
         self._state.history_changed.happened()
         if chosen is None:
             return
@@ -71,7 +71,7 @@ class HistoryActions:
             self._panes.focus_pane("answer")
 
     async def _replay(self, chosen: Chosen) -> None:
-        """Sends one exchange again on the workbench, several on a screen of their own."""
+        """Replays one exchange on the workbench, several on the replay screen."""
         exactly = chosen.action == "exact"
         if len(chosen.exchanges) > 1:
             await self._replay_many(chosen)
@@ -84,7 +84,7 @@ class HistoryActions:
         await self._sender.replay(chosen.exchange, exactly=exactly)
 
     async def _replay_many(self, chosen: Chosen) -> None:
-        """Sends several exchanges again in their order, once each production profile was asked about."""
+        """Replays several exchanges in order, after asking about each production profile."""
         from edge_tui.session.batch import Replay
         from edge_tui.tui.timeline.replays import Replays
 
@@ -111,7 +111,7 @@ class HistoryActions:
             self._state.exchange.value = shown
 
     async def read(self, summary: Summary) -> Exchange | None:
-        """An exchange of history, its response read already; says so where it is gone."""
+        """Loads an exchange from history and parses its response in a thread; tells the user if it is gone."""
 
         def load() -> Exchange | None:
             exchange = self._state.workspace.history.load(summary.key)

@@ -1,4 +1,4 @@
-"""A text from elsewhere that becomes a draft, a profile or a visitor."""
+"""Imports a request as a draft, and on request its profile and visitor."""
 
 import asyncio
 from dataclasses import replace
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class ImportActions:
-    """Takes in requests from elsewhere."""
+    """Imports requests from pasted text."""
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class ImportActions:
         self._profiles = profiles
 
     async def paste(self, text: str) -> None:
-        """Makes a draft of a pasted request; a text that is none, or is JSON, is simply pasted."""
+        """Imports a pasted request; plain text and JSON are pasted unchanged."""
         from edge_tui.formats import read
 
         found = await asyncio.to_thread(read, text)
@@ -48,7 +48,7 @@ class ImportActions:
             await self._pick(found)
 
     async def ask(self) -> None:
-        """Asks for a text and makes a draft of it."""
+        """Asks for a text and imports it."""
         from edge_tui.tui.imports.form import ImportForm
 
         if found := await self._dialogs.open(ImportForm()):
@@ -59,34 +59,34 @@ class ImportActions:
 
         picked = found[0] if len(found) == 1 else await self._dialogs.open(PickImport(found))
         if picked is not None:
-            await self._take(picked)
+            await self._import(picked)
 
-    async def _take(self, imported: "Imported") -> None:
-        """Puts the event of a request into the editor, and offers what else it says."""
-        from edge_tui.tui.imports.summary import profile_of, summary, tells_a_profile
+    async def _import(self, imported: "Imported") -> None:
+        """Loads the request's event into the editor, and offers to import its profile or visitor."""
+        from edge_tui.tui.imports.summary import differs_from_profile, profile_of, summary
 
         profile = self._state.profile.value
         theirs, ours = imported.profile.api_version, imported.draft.action.version(profile)
-        answers = {"take": "Take it"}
+        choices = {"take": "Import"}
         if theirs and theirs is not ours:
-            answers = {"take": f"Take as {ours}", "keep": f"Keep {theirs}"}
-        if tells_a_profile(imported.profile, profile):
-            answers["profile"] = "+ profile"
+            choices = {"take": f"Import as {ours}", "keep": f"Keep {theirs}"}
+        if differs_from_profile(imported.profile, profile):
+            choices["profile"] = "+ profile"
         if imported.entries:
-            answers["visitor"] = "+ visitor"
-        question = Confirmation("A request was pasted", summary(imported, profile), answers | {"back": "Back"})
-        answer = await self._dialogs.confirm(question)
-        if answer not in answers:
+            choices["visitor"] = "+ visitor"
+        question = Confirmation("Import this request?", summary(imported, profile), choices | {"back": "Cancel"})
+        choice = await self._dialogs.confirm(question)
+        if choice not in choices:
             return
-        if answer == "visitor":
-            self._take_visitor(imported)
-        if answer == "profile":
+        if choice == "visitor":
+            self._import_visitor(imported)
+        if choice == "profile":
             await self._profiles.edit(None, profile_of(imported), imported.secrets.get("access_token", ""))
-        origin = origin_of_text("a request that was pasted", imported.draft.text)
-        await self._drafts.load(replace(imported.draft, origin=origin), as_it_is=answer == "keep")
+        origin = origin_of_text("a pasted request", imported.draft.text)
+        await self._drafts.load(replace(imported.draft, origin=origin), as_it_is=choice == "keep")
 
-    def _take_visitor(self, imported: "Imported") -> None:
-        """Goes on as a new visitor, who keeps what the request carried."""
+    def _import_visitor(self, imported: "Imported") -> None:
+        """Switches to a new visitor with the request's client state."""
         from edge_tui.formats.visitor_cookies import read_requested
 
         workspace = self._state.workspace

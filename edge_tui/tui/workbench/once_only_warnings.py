@@ -1,4 +1,4 @@
-"""Warnings that would come again with every send or key: each is shown once, several at once in one toast."""
+"""Shows each warning once although every send or key repeats it; several share one toast."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -7,10 +7,10 @@ _SENTENCE = re.compile(r"(?<=\.) (?=[A-Z])")
 
 
 class OnceOnlyWarnings:
-    """Collects warnings and shows those that are new.
+    """Collects warnings and shows the new ones.
 
-    `schedule` calls a function after a moment, in which warnings of one cause come together;
-    `show` shows a text of so many sentences.
+    `schedule` calls a function a moment later, so that warnings of one cause share a toast;
+    `show` shows a text, given its number of sentences.
     """
 
     def __init__(self, schedule: Callable[[Callable[[], None]], object], show: Callable[[str, int], object]) -> None:
@@ -22,7 +22,7 @@ class OnceOnlyWarnings:
         self._notes: set[str] = set()
 
     def warn_once(self, words: str) -> None:
-        """Shows a warning unless it was shown before."""
+        """Shows a warning unless it was already shown."""
         if words in self._shown:
             return
         self._shown.add(words)
@@ -31,7 +31,7 @@ class OnceOnlyWarnings:
         self._waiting.append(words)
 
     def show_notes(self, notes: Iterable[str]) -> None:
-        """Shows the notes that a send came back with; those of the send before that are gone may be shown again."""
+        """Shows the notes of a send; notes of the previous send that are gone may be shown again."""
         noted = set(notes)
         self._shown -= self._notes - noted
         self._notes = noted
@@ -39,7 +39,7 @@ class OnceOnlyWarnings:
             self.warn_once(note)
 
     def _flush(self) -> None:
-        # What is to be done about each is often the same, and may have been said before.
+        # Warnings often end with the same advice, which may have been shown already.
         split = dict.fromkeys(sentence for words in self._waiting for sentence in _SENTENCE.split(words))
         sentences = [each for each in split if each not in self._advice]
         self._advice |= {sentence for words in self._waiting for sentence in _SENTENCE.split(words)[1:]}

@@ -1,4 +1,4 @@
-"""The panes of the workbench: which one is in front, and how to get to the others."""
+"""The workbench's panes: which one is in front, and moving between them."""
 
 from typing import Protocol
 
@@ -20,14 +20,14 @@ _PANES = ("sidebar", "event", "answer", "explain")
 
 
 class Panes(Protocol):
-    """Where a controller may send the focus."""
+    """Moves the focus between panes, for controllers."""
 
     @property
     def is_narrow(self) -> bool:
-        """Whether only one pane is shown at a time."""
+        """Whether the screen shows one pane at a time."""
 
     def focus_pane(self, pane: str) -> None:
-        """Brings a pane to the front and gives it the focus."""
+        """Brings a pane to the front and focuses it."""
 
     def bring_to_front(self, pane: str) -> None:
         """Brings a pane to the front."""
@@ -43,15 +43,15 @@ class PaneLayout:
 
     @property
     def is_narrow(self) -> bool:
-        """Whether only one pane is shown at a time."""
+        """Whether the screen shows one pane at a time."""
         return self._screen.has_class("-narrow")
 
     def focus_pane(self, pane: str) -> None:
-        """Brings a pane to the front and gives it the focus."""
+        """Brings a pane to the front and focuses it."""
         self.bring_to_front(pane)
         if pane == "sidebar":
             self._screen.remove_class("-no-sidebar")
-        # At once, so that the next key goes there, too; what was hidden can take it only when it is laid out.
+        # Now, so that the next key goes there; a hidden pane can take the focus only after the layout.
         self._focus_in(self._widget(pane))
         self._screen.call_after_refresh(self._focus_in, self._widget(pane))
 
@@ -77,7 +77,7 @@ class PaneLayout:
             self.show_front()
 
     def show_front(self) -> None:
-        """Tells the stylesheet which pane is in front; only a narrow screen needs it."""
+        """Sets the class of the pane in front, for the stylesheet of a narrow screen."""
         screen = self._screen
         if not self.is_narrow or screen.has_class(f"-on-{self.pane}"):
             return
@@ -85,7 +85,7 @@ class PaneLayout:
         screen.add_class(f"-on-{self.pane}")
 
     def focus_next(self, step: int) -> None:
-        """Goes to the pane that many places on."""
+        """Focuses the pane `step` places after this one."""
         self.focus_pane(_PANES[(_PANES.index(self.pane) + step) % len(_PANES)])
 
     def toggle_sidebar(self) -> None:
@@ -101,20 +101,20 @@ class PaneLayout:
             self.focus_pane("event")
 
     def toggle_full_screen(self) -> None:
-        """Shows only the pane with the focus, or all of them again."""
+        """Maximizes the focused pane, or restores all panes."""
         if self._screen.maximized:
             self._screen.minimize()
         else:
             self._screen.maximize(self._widget(self.pane), container=False)
 
     def focus_list(self, name: str) -> None:
-        """Goes to a list in the sidebar."""
+        """Focuses a list in the sidebar."""
         self._screen.remove_class("-no-sidebar")
         self.focus_pane("sidebar")
         self._screen.call_after_refresh(self._screen.query_one(f"#{name}").focus)
 
     async def jump(self) -> None:
-        """Puts a letter on every pane and goes where the user says."""
+        """Labels every pane with a letter, and focuses the chosen one."""
         from edge_tui.tui.dialogs.jump import Jump
 
         wanted = (TemplateTree, ProfileList, HistoryList, EventEditor, ResponsePane, ExplainPane, RequestLine)
@@ -125,10 +125,10 @@ class PaneLayout:
 
 
 def _first_focusable(pane: Widget) -> Widget | None:
-    """The first widget in a pane that can be seen and take the focus."""
+    """The first visible, focusable widget in a pane."""
     return next((widget for widget in pane.query("*") if widget.focusable and _is_shown(widget)), None)
 
 
 def _is_shown(widget: Widget) -> bool:
-    """Whether it is drawn, or will be when a pane that has just come to the front is laid out."""
+    """Whether it is displayed, or will be after the next layout."""
     return all(each.display for each in widget.ancestors_with_self if isinstance(each, Widget))

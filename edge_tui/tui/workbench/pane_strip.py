@@ -1,4 +1,4 @@
-"""On a narrow screen: which panes there are, and which one is shown."""
+"""The strip of pane buttons on a narrow screen."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Button
 
-_TITLES = {"sidebar": "1 Start", "event": "2 Event", "answer": "3 Answer", "explain": "4 Explain"}
+_TITLES = {"sidebar": "1 Start", "event": "2 Event", "answer": "3 Response", "explain": "4 Explain"}
 
 
 class PaneStrip(Horizontal):
@@ -18,12 +18,12 @@ class PaneStrip(Horizontal):
 
     @dataclass
     class Chosen(Message):
-        """A pane is to be brought to the front."""
+        """The user chose a pane."""
 
         pane: str
 
     async def on_show(self) -> None:
-        """Makes the buttons, which a wide screen does without. They are for the mouse; the keyboard has the numbers."""
+        """Creates the buttons when first shown. They are for the mouse; the keyboard has the numbers."""
         if self.children:
             return
         buttons = [Button(title, id=f"strip-{pane}", compact=True) for pane, title in _TITLES.items()]
@@ -34,16 +34,16 @@ class PaneStrip(Horizontal):
         self.watch_answer(self.answer)
 
     def watch_active(self, active: str) -> None:
-        """Marks the pane that is shown."""
+        """Highlights the button of the active pane."""
         for button in self.query(Button):
             button.set_class(button.id == f"strip-{active}", "-active")
 
     def watch_answer(self, answer: str) -> None:
-        """Says how the last send ended, also while another pane is shown."""
+        """Shows the last response's status, also while another pane is in front."""
         for button in self.query("#strip-answer").results(Button):
-            button.label = f"3 Answer {answer}".strip()
+            button.label = f"3 Response {answer}".strip()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Asks for a pane."""
+        """Posts the chosen pane."""
         event.stop()
         self.post_message(self.Chosen((event.button.id or "").removeprefix("strip-")))

@@ -1,4 +1,4 @@
-"""Profiles: chosen, added, changed and deleted."""
+"""Switches, adds, edits and deletes profiles."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 
 class ProfileListing(Protocol):
-    """The list of profiles, as the controller sees it."""
+    """The list of profiles in the sidebar."""
 
     def fill(self, profiles: tuple[Profile, ...], current: Profile) -> None:
-        """Shows these profiles, and which one is sent with."""
+        """Shows these profiles, the current one marked."""
 
 
 class ProfileSwitcher:
-    """Which datastream the next event goes to.
+    """Decides which datastream the next event goes to.
 
-    `keep_secrets` puts what a form holds into the keyring, beside the keys: the keyring may take its time.
+    `keep_secrets` stores a form's secrets in the keyring, in a thread: a keyring can be slow.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class ProfileSwitcher:
         self._listing.fill(profiles, current)
 
     def use(self, profile: Profile) -> None:
-        """Sends with another profile from now on; the draft takes the shape of its API version."""
+        """Switches to a profile, and converts the draft to its API version."""
         state = self._state
         state.workspace.accounts.use(profile)
         state.profile.value = profile
@@ -76,10 +76,10 @@ class ProfileSwitcher:
         state.draft.value = fitting
         self._editor.rewrite(fitting.text)
         state.saved_text = state.saved_text if was_modified else fitting.text
-        self._dialogs.notify(f"The event was put into the shape of API {profile.api_version}; ctrl+z takes it back.")
+        self._dialogs.notify(f"Event converted to API {profile.api_version} (ctrl+z undoes).")
 
     def _check_schema(self) -> None:
-        """Says what is wrong with the profile's own schema, and what is missing from it."""
+        """Warns about errors in the profile's schema, and about definitions missing from it."""
         try:
             schema = self._state.workspace.linting.own_schema(self._state.profile.value)
         except SetupError as error:
@@ -87,43 +87,42 @@ class ProfileSwitcher:
         else:
             if schema is not None and schema.absent:
                 names = ", ".join(schema.absent)
-                self._dialogs.notify(f"The schema refers to what is not in its file and counts as anything: {names}")
+                self._dialogs.notify(f"Not defined in the schema, so any value is valid: {names}")
 
     def use_profile_of(self, exchange: Exchange) -> bool:
-        """Takes the profile that an exchange was sent with; says so where it is gone."""
+        """Switches to the profile an exchange was sent with; tells the user and returns False if it is gone."""
         if exchange.profile_name == self._state.profile.value.name:
             return True
         try:
             self.use(self._state.workspace.profiles.get(exchange.profile_name))
         except SetupError:
             self._dialogs.notify(
-                f"The profile {exchange.profile_name} is gone: v in history sends it with another one.",
+                f"The profile {exchange.profile_name} no longer exists. Press v in history to send with another one.",
                 severity="warning",
             )
             return False
         return True
 
     async def show_emulator(self) -> None:
-        """Chooses among the emulator's datastreams and switches their upstreams."""
+        """Chooses an emulated datastream, and switches its services on or off."""
         from edge_tui.tui.profiles.emulator_switches import EmulatorSwitches
 
         state, profile = self._state, self._state.profile.value
         if not profile.is_emulated:
-            self._dialogs.notify("This is about the built-in emulator: choose its profile first.")
+            self._dialogs.notify("This needs the built-in emulator. Choose its profile first.")
             return
         chosen = await self._dialogs.open(EmulatorSwitches(state.workspace, profile.datastream_id))
         state.look_up_upstreams()
         if chosen is not None and chosen.id != profile.datastream_id:
             self.use(replace(profile, datastream_id=chosen.id, org_id=chosen.org_id))
-            self._dialogs.notify(f"Sending to {chosen.name} until edge-tui ends.")
+            self._dialogs.notify(f"Sending to {chosen.name} until you quit.")
 
     async def edit(
         self, old: Profile | None, suggested: Profile | None = None, token: str = "", field: str = ""
     ) -> None:
-        """Changes a profile, or adds one when there is none, filled in with what is `suggested`.
+        """Edits a profile, or adds one filled in with `suggested` when `old` is None.
 
-        `token` is an access token that came with it; what the form says goes before it. `field` is
-        where to begin.
+        `token` is an imported access token, used if none is typed. `field` gets the focus first.
         """
         from edge_tui.tui.profiles.form import ProfileForm
 
@@ -139,14 +138,14 @@ class ProfileSwitcher:
         self.use(filled.profile)
 
     def _is_built_in(self, profile: Profile) -> bool:
-        """Whether a profile is the emulator's own, which cannot be changed; says so if it is."""
+        """Whether a profile is the emulator's own, which cannot be changed; tells the user if so."""
         if profile != EMULATOR_PROFILE:
             return False
-        self._dialogs.notify("The emulator's profile is built in and stays as it is; a adds one of your own.")
+        self._dialogs.notify("The emulator's profile is built in and can't be changed. Press a to add your own.")
         return True
 
     def _store(self, old: Profile | None, filled: "FilledProfile") -> None:
-        """Writes the profile; raises `SetupError` for what cannot be one, a schema that cannot be read included."""
+        """Saves a profile; raises `SetupError` for an invalid one, or for an unreadable schema."""
         workspace = self._state.workspace
         workspace.linting.own_schema(filled.profile)
         if old is None:
@@ -162,9 +161,9 @@ class ProfileSwitcher:
         if self._is_built_in(profile):
             return
         question = Confirmation(
-            "Delete the profile?",
-            f"{profile.name}, and its secrets in the keyring. Its past exchanges stay in history.",
-            {"back": "Keep", "delete": "Delete"},
+            "Delete profile?",
+            f"{profile.name} and its secrets in the keyring. Its exchanges stay in history.",
+            {"back": "Cancel", "delete": "Delete profile"},
             destructive=True,
         )
         if await self._dialogs.confirm(question) != "delete":

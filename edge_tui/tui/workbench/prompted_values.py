@@ -1,4 +1,4 @@
-"""The values that a draft asks for with `{{ask:…}}`: prompted for once, and kept for the next time."""
+"""The values of `{{ask:…}}` placeholders: prompted for once, then remembered."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from edge_tui.tui.workbench.state import WorkbenchState
 
 
 class PromptedValues:
-    """Prompts for what a draft asks."""
+    """Prompts for the values of a draft's `{{ask:…}}` placeholders."""
 
     def __init__(self, state: WorkbenchState, editor: DraftEditor, dialogs: Dialogs) -> None:
         self._answers = state.workspace.answers
@@ -20,29 +20,29 @@ class PromptedValues:
         self._dialogs = dialogs
 
     async def complete(self, draft: Draft) -> bool:
-        """Prompts for every value of a draft that is not known yet; False when one was not given."""
+        """Prompts for every unknown value of a draft; False if the user canceled."""
         known = self._answers.all()
         return await self._prompt([each for each in questions(parse(draft.text)) if each not in known])
 
     async def change(self) -> None:
-        """Prompts again for every value that the draft asks for."""
+        """Prompts for every value again."""
         asked = questions(parse(self._editor.text))
         if asked:
             await self._prompt(asked)
         else:
-            self._dialogs.notify("This event asks for nothing: {{ask:order id}} would.")
+            self._dialogs.notify("This event has no prompted values. {{ask:order id}} adds one.")
 
     async def _prompt(self, asked: Sequence[str]) -> bool:
         from edge_tui.tui.dialogs.prompt import Prompt
 
         for question in asked:
             known = self._answers.all().get(question, "")
-            hint = "Kept for the next time; the palette changes it."
-            answer = await self._dialogs.open(Prompt(question or "A value without a name", known, hint=hint))
-            if answer is None:
+            hint = "Remembered; change it with `event: change prompted values`."
+            value = await self._dialogs.open(Prompt(question or "Unnamed value", known, hint=hint))
+            if value is None:
                 return False
             try:
-                self._answers.put(question, answer)
+                self._answers.put(question, value)
             except StorageError as error:
                 self._dialogs.show_error(error)
         if asked:

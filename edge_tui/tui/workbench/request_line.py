@@ -11,23 +11,23 @@ from textual.widgets import Button, Static
 
 from edge_tui.model.text import shortened, visible
 from edge_tui.tui.keys import key_of
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 
 
 class RequestLine(Horizontal):
-    """Where the event goes; while it is on its way, for how long already."""
+    """The request's method and URL; during a send, the elapsed time."""
 
     url: var[str] = var("")
     sending_seconds: var[float | None] = var(None)
 
     class SendAsked(Message):
-        """The button was pressed."""
+        """The Send button was pressed."""
 
     class CancelAsked(Message):
-        """The button was pressed while an event is on its way."""
+        """The button was pressed during a send."""
 
     def compose(self) -> ComposeResult:
-        """The line and the button."""
+        """The line, then the button."""
         yield Static(id="url")
         yield Button("Send", id="send", variant="primary")
 
@@ -36,7 +36,7 @@ class RequestLine(Horizontal):
         self._write()
 
     def watch_sending_seconds(self, seconds: float | None) -> None:
-        """Writes how long it has been, and turns the button into one that cancels."""
+        """Shows the elapsed time, and turns the button into Cancel."""
         button = self.query_one(Button)
         button.label = self._send_label() if seconds is None else Text("Cancel Esc")
         button.set_class(seconds is not None, "-sending")
@@ -47,14 +47,14 @@ class RequestLine(Horizontal):
         self._write()
 
     def name_key(self) -> None:
-        """Writes the key that sends onto the button."""
+        """Puts the current key for Send on the button."""
         self.query_one(Button).label = self._send_label()
 
     def _send_label(self) -> Text:
         return Text(f"Send  {key_of(self.screen, 'send').upper()}".rstrip())
 
     def _write(self) -> None:
-        palette = colours(self.app)
+        palette = colors(self.app)
         if self.sending_seconds is None:
             self.query_one("#url", Static).update(self._request_line(), layout=False)
             return
@@ -63,14 +63,14 @@ class RequestLine(Horizontal):
             Text.assemble(
                 (f"{frame} sending ", palette.placeholder),
                 (f"{self.sending_seconds:.1f} s", palette.strong),
-                ("   escape cancels", palette.dim),
+                ("   esc cancels", palette.dim),
                 no_wrap=True,
             ),
             layout=False,
         )
 
     def _request_line(self) -> Text:
-        palette = colours(self.app)
+        palette = colors(self.app)
         parts = urlsplit(self.url)
         text = Text(no_wrap=True, overflow="ellipsis")
         text.append("POST ", palette.placeholder)
@@ -86,6 +86,6 @@ class RequestLine(Horizontal):
         return text
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Sends, or cancels what is on its way."""
+        """Sends, or cancels the send."""
         event.stop()
         self.post_message(self.SendAsked() if self.sending_seconds is None else self.CancelAsked())

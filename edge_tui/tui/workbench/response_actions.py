@@ -1,4 +1,4 @@
-"""What can be done from a node of the response: copied, reported on, asked for again, looked up."""
+"""Actions on a response node: copy, build its events, request its scope, search history."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -32,9 +32,9 @@ _STATE = "/meta/state"
 
 
 class ResponseActions:
-    """Continues from a response.
+    """Actions on the response on screen.
 
-    `key_of` gives the key that does a step, `copy` copies a node's value or path.
+    `key_of` gives the key of a step, `copy` copies a node's value or path.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class ResponseActions:
         self._copy = copy
 
     def steps(self, node: Node | None) -> tuple[tuple[str, str], ...]:
-        """What can be done from a node: keys, and in a few words what they do."""
+        """The actions on a node: each one's key and brief name."""
         steps = self._actions(node).steps if node else ()
         return tuple((self._key_of(step), step.brief) for step in steps)
 
@@ -73,7 +73,7 @@ class ResponseActions:
         return node_actions(node, response.document if isinstance(response, InteractResponse) else ABSENT)
 
     async def choose(self, node: Node) -> None:
-        """Offers what can be done from a node, and does it."""
+        """Offers the actions on a node, and runs the chosen one."""
         from edge_tui.tui.dialogs.choice import Choice
 
         here = self._actions(node)
@@ -92,7 +92,7 @@ class ResponseActions:
         elif chosen == "history":
             await self._history.open(str(node.content))
         elif chosen == "scope" and here.scope is not None:
-            self._ask_for(here.scope)
+            self._request_scope(here.scope)
         elif chosen is not None and here.proposition is not None:
             await self._report(chosen, here.proposition, here.item)
 
@@ -103,7 +103,7 @@ class ResponseActions:
 
         shown, workspace = self._state.exchange.value, self._state.workspace
         if shown is None:
-            self._dialogs.notify("Send an event, or choose one in history: then d compares it with another.")
+            self._dialogs.notify("Send an event or open one from history first, then compare it.")
             return
         try:
             summaries = workspace.history.recent(limit=_COMPARED_WITH_LATEST)
@@ -112,45 +112,45 @@ class ResponseActions:
             return
         others = [each for each in summaries if (each.request_id, each.sent_at) != (shown.request_id, shown.sent_at)]
         if not others:
-            self._dialogs.notify("There is no other exchange yet to compare this one with.")
+            self._dialogs.notify("No other request to compare with yet.")
             return
-        picker = PickExchange("Compare the exchange on screen with", others, workspace.clock())
+        picker = PickExchange("Compare with another request", others, workspace.clock())
         picked = await self._dialogs.open(picker)
         if picked is not None and (other := await self._history.read(picked)):
             await self._dialogs.open(Compare(workspace, other, shown))
 
     def open_pager(self, suspend: Callable[[], AbstractContextManager[None]]) -> None:
-        """Hands the response's body, whole, to the user's own pager; `suspend` gives the terminal away."""
+        """Opens the whole response body in the user's pager; `suspend` releases the terminal."""
         exchange = self._state.exchange.value
         answer = exchange.answer if exchange else None
         if answer is None or not answer.body:
-            self._dialogs.notify("There is no body of an answer to look through.")
+            self._dialogs.notify("No response body yet.")
             return
         try:
             command, text = pager.command(self._state.workspace.environ), whole_body(answer)
             with suspend():
                 pager.page(text, command)
         except SuspendNotSupported:
-            self._dialogs.notify("This terminal cannot be handed to another program.", severity="warning")
+            self._dialogs.notify("This terminal can't be handed to another program.", severity="warning")
         except SetupError as error:
             self._dialogs.show_error(error)
 
     async def report(self, report: str, node: Node | None) -> None:
-        """Builds the event that reports on the proposition of a node."""
+        """Builds the display, interact or dismiss event of a node's proposition."""
         here = self._actions(node) if node else None
         if here is None or here.proposition is None:
-            self._dialogs.notify(f"Put the cursor on a proposition of the answer: this key builds its {report} event.")
+            self._dialogs.notify(f"Select a proposition first, to build its {report} event.")
         else:
             await self._report(report, here.proposition, here.item)
 
     async def _report(self, report: str, proposition: JsonObject, item: JsonObject | None) -> None:
-        """Puts the event that reports on a proposition into the editor, ready to send as the same visitor."""
+        """Loads a proposition's event into the editor, ready to send as the same visitor."""
         from edge_tui.handles.proposition_event import Report, proposition_event
 
         state, exchange = self._state, self._state.exchange.value
         assert exchange is not None
         asked = parse(exchange.request.body)
-        # What a server wrote is sent back as it is: a placeholder in it is not filled.
+        # A placeholder in the server's text must not be filled.
         shown, clicked = escaped(proposition), None if item is None else escaped(item)
         body = proposition_event(
             Report(report), [shown], None if isinstance(asked, ParseError) else escaped(asked), clicked
@@ -160,8 +160,8 @@ class ResponseActions:
         fitting = reshape(body, Action.INTERACT, state.profile.value.api_version)
         await self._drafts.load(Draft(pretty(fitting), Action.INTERACT, None))
 
-    def _ask_for(self, scope: str) -> None:
-        """Adds a scope to the query of the event in the editor, without filling placeholders in it."""
+    def _request_scope(self, scope: str) -> None:
+        """Adds a scope to the query of the event in the editor, its placeholders escaped."""
         scope = str(escaped(scope))
         document = parse(self._editor.text)
         if isinstance(document, ParseError):
@@ -170,20 +170,20 @@ class ResponseActions:
         pointer = f"/events/0{_SCOPES}" if at(document, f"/events/0{_SCOPES}") is not None else _SCOPES
         scopes = at(document, pointer, [])
         if isinstance(scopes, list) and scope in scopes:
-            self._dialogs.notify("The event asks for this scope already.")
+            self._dialogs.notify("The event already requests this scope.")
             return
         wanted = [*(scopes if isinstance(scopes, list) else []), scope]
         self._editor.rewrite(pretty(put(document, pointer, wanted)))
         self._state.draft.value = replace(self._state.draft.value, text=self._editor.text)
         self._panes.focus_pane("event")
-        self._dialogs.notify("The event asks for this scope now; ctrl+z takes it back.")
+        self._dialogs.notify("Scope added to the event's query (ctrl+z undoes).")
 
     async def _follow(self, place: str) -> None:
-        """Goes where a node leads: a part of the event, its headers, the profile or the visitor."""
+        """Follows a node's link to a part of the event, its headers, the profile or the visitor."""
         if place.startswith("profile:"):
             await self._go_to_profile(place.removeprefix("profile:"))
         elif place.startswith("header:"):
-            # The tab takes the focus itself: a part of another tab that had it first would bring that one back.
+            # The tab takes the focus itself: focusing another tab's content first would switch back to that tab.
             self._panes.bring_to_front("event")
             self._editor.show_tab("draft-headers")
         elif place == "visitor:":
@@ -192,7 +192,7 @@ class ResponseActions:
             await self._go_to_part(place)
 
     async def _go_to_profile(self, field: str) -> None:
-        """Opens the form of the profile that was sent with, at a field; the emulator has switches instead."""
+        """Opens the exchange's profile form at a field, or the emulator's switches."""
         exchange = self._state.exchange.value
         assert exchange is not None
         if not self._profiles.use_profile_of(exchange):
@@ -204,23 +204,23 @@ class ResponseActions:
             await self._profiles.edit(profile, field=field)
 
     async def _go_to_part(self, pointer: str) -> None:
-        """Puts the cursor on a part of the event; says so where the event in the editor is another one."""
+        """Moves the cursor to a part of the event; tells the user if the editor holds another event."""
         exchange = self._state.exchange.value
         assert exchange is not None
         span = Positions(self._editor.text).value(pointer)
         if span is None and pointer.startswith(_STATE):
             self._dialogs.notify(
-                "It was not in the event: it is what the visitor keeps, which goes out with each event."
+                "This isn't part of the event: it's the visitor's client state, sent with every event."
             )
             await self._visitors.open()
             return
         self._panes.focus_pane("event")
         if span is None:
             self._dialogs.notify(
-                "The event in the editor has no such part: it is not the one that was sent.", severity="warning"
+                "The event in the editor doesn't have this part: it isn't the event that was sent.", severity="warning"
             )
             return
         self._editor.show_tab("draft-event")
         self._editor.go_to_offset(span.start)
         if at(parse(self._editor.text), pointer) != at(parse(exchange.draft.text), pointer):
-            self._dialogs.notify("This part of the event in the editor is not what was sent.")
+            self._dialogs.notify("This part has changed since the event was sent.")

@@ -1,4 +1,4 @@
-"""The workbench: write an event, send it, read what comes back, on one screen."""
+"""The workbench screen: edit an event, send it, read the response."""
 
 import contextlib
 from collections.abc import Callable
@@ -51,13 +51,13 @@ if TYPE_CHECKING:
     from edge_tui.tui.profiles.form import FilledProfile
     from edge_tui.tui.textual_internals import GuardedApp
 
-# Warnings that come within this time have one cause, and are shown in one toast.
+# Warnings within this time usually have one cause, and share a toast.
 _GATHERING_SECONDS = 0.3
 _PAUSE_SECONDS = 0.2
 
 
 class Workbench(Screen[None]):
-    """Lays the widgets out, names the keys, and hands each of them to the controller that does it."""
+    """Lays out the widgets, and passes keys and messages on to the controllers."""
 
     CSS_PATH = ["screen.tcss", "../editor/editor.tcss"]
     AUTO_FOCUS = "#editor"
@@ -68,7 +68,7 @@ class Workbench(Screen[None]):
     exchange: var[Exchange | None] = var(None, always_update=True)
     outline: var[Node | None] = var(None, always_update=True)
     node: var[Node | None] = var(None, always_update=True)
-    # What can be done from the node: keys, and in a few words what they do.
+    # The actions on the node: each one's key and brief name.
     steps: var[tuple[tuple[str, str], ...]] = var(())
 
     _was_shown = False
@@ -78,7 +78,7 @@ class Workbench(Screen[None]):
         self.workspace = workspace
         self.state = state = WorkbenchState(workspace, profile)
         self.sidebar = Sidebar()
-        # The controllers are made a few lines below: the editor asks them later.
+        # The controllers are created a few lines below; the editor calls these later.
         self.editor = editor = EventEditor(
             lambda: self.controllers.drafts.lint_context(),  # noqa: PLW0108
             lambda: self.controllers.drafts.completer(),  # noqa: PLW0108
@@ -95,8 +95,8 @@ class Workbench(Screen[None]):
         self._explaining: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """Top bar, request line, three columns, status and keys."""
-        # Told the size of the window by an event, the screen would style every widget once more.
+        """Top bar, request line, three columns, status line and footer."""
+        # Without these classes now, the first resize event would restyle every widget.
         sides = (self.HORIZONTAL_BREAKPOINTS, self.app.size.width), (self.VERTICAL_BREAKPOINTS, self.app.size.height)
         for breakpoints, length in sides:
             self.add_class([name for least, name in breakpoints if length >= least][-1], update=False)
@@ -113,7 +113,7 @@ class Workbench(Screen[None]):
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        """Opens on what was there last, or on the first template, and follows the state from then on."""
+        """Restores the last draft, or opens the first template, and follows the state from then on."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self.apply_theme))
         controllers = self.controllers
         self._try_each(controllers.templates.show, controllers.profiles.show, controllers.drafts.open_first)
@@ -126,17 +126,17 @@ class Workbench(Screen[None]):
         self.call_after_refresh(self.run_worker, self._warm_up, thread=True, group="warm-up")
 
     def _try_each(self, *steps: Callable[[], object]) -> None:
-        """Takes each step; one that fails on what is kept here is said, and holds up none of the others."""
+        """Runs each step; a failure is shown and doesn't prevent the others."""
         for step in steps:
             try:
                 step()
             except SetupError as error:
                 self.warnings.warn_once(str(error))
             except Exception as error:  # noqa: BLE001
-                cast("GuardedApp", self.app).meet(error, "Opening the workbench")
+                cast("GuardedApp", self.app).survive(error, "Opening the workbench")
 
     def _follow_state(self) -> None:
-        """Draws what the controllers change, whoever changed it."""
+        """Redraws on every change of the state."""
         state, view = self.state, self.view
         state.exchange.watch(self._show_exchange)
         state.profile.watch(lambda _: view.show_situation())
@@ -151,23 +151,23 @@ class Workbench(Screen[None]):
         self.controllers.sender.sent_at.watch(view.show_sending)
 
     def _show_exchange(self, exchange: Exchange | None) -> None:
-        """Shows an exchange, in the tree and everywhere else."""
-        given_up = upper_levels(self.exchange)
+        """Shows an exchange in every pane."""
+        released = upper_levels(self.exchange)
         self.view.announce(exchange)
         self.exchange = exchange
         self.outline = self.workspace.outline(exchange) if exchange else None
-        if given_up:
-            self.run_worker(release_gradually(given_up), group="release")
+        if released:
+            self.run_worker(release_gradually(released), group="release")
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Restyles nothing that was styled a moment ago."""
+        """Skips the restyling when the screen is first shown: it was just styled."""
         event.refresh_styles = event.refresh_styles and self._was_shown
         self._was_shown = True
 
-    # What is drawn.
+    # Drawing.
 
     def apply_theme(self) -> None:
-        """Writes everything in the colors of another theme."""
+        """Rewrites everything in the colors of the current theme."""
         self.controllers.profiles.show()
         self.list_history()
         for widget in self.query("*"):
@@ -179,7 +179,7 @@ class Workbench(Screen[None]):
 
     @work(thread=True, exclusive=True, group="list")
     def list_history(self) -> None:
-        """Shows the latest exchanges; in a thread, because a damaged file is first recovered from."""
+        """Shows the latest exchanges; in a thread, because recovering a damaged file takes a while."""
         worker = get_current_worker()
         try:
             latest = self._latest.read()
@@ -195,24 +195,24 @@ class Workbench(Screen[None]):
         self._show_storage_warnings()
 
     def _show_storage_warnings(self) -> None:
-        for warning in self.workspace.troubles():
+        for warning in self.workspace.storage_warnings():
             self.warnings.warn_once(warning)
 
     def notice_changes(self) -> None:
-        """Lists what has changed on disk: templates, and what another edge-tui has sent."""
+        """Picks up changes on disk: templates, and exchanges of another edge-tui."""
         self.controllers.templates.notice_changes()
-        # What is written while an event is on its way is most likely that event, which is listed when it ends.
+        # A change during a send is most likely that send, which is listed when it ends.
         if self.is_current and not self.controllers.sender.is_sending and self._latest.is_outdated:
             self.list_history()
 
     def _warm_up(self) -> None:
-        """Loads what the first send needs, and what can be said once it is there; for a thread."""
+        """Loads what the first send needs. Runs in a thread."""
         worker, history = get_current_worker(), self.workspace.history
         self.workspace.sessions.warm_up(self.state.profile.value)
         if not worker.is_cancelled:
             self.app.call_from_thread(self.state.look_up_upstreams)
             self.app.call_from_thread(self._show_storage_warnings)
-        # Where edge-tui was left before all that was deleted was out of the file.
+        # The last run may have ended before deleted exchanges were purged from the file.
         with contextlib.suppress(StorageError):
             if not history.is_tidy:
                 history.tidy(lambda: worker.is_cancelled)
@@ -221,7 +221,7 @@ class Workbench(Screen[None]):
 
     @on(RequestLine.SendAsked)
     def action_send(self) -> None:
-        """Sends what is in the editor."""
+        """Sends the draft."""
         self.run_worker(self.controllers.sender.send_draft(), group="send")
 
     @on(RequestLine.CancelAsked)
@@ -230,7 +230,7 @@ class Workbench(Screen[None]):
         self.controllers.sender.cancel()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Escape means cancel only while something is on its way."""
+        """Escape cancels only during a send."""
         return self.controllers.sender.is_sending if action == "cancel" else True
 
     @work
@@ -240,10 +240,10 @@ class Workbench(Screen[None]):
 
     @work
     async def action_watch(self) -> None:
-        """Asks what to wait for, and sends the event until it happens."""
+        """Asks for a condition, and sends the event until it is met."""
         await self.controllers.repeated.watch()
 
-    # The draft and the templates.
+    # Draft and templates.
 
     @on(EventEditor.Changed)
     def _draft_changed(self) -> None:
@@ -253,7 +253,7 @@ class Workbench(Screen[None]):
             self.view.show_situation()
 
     def save_draft(self) -> None:
-        """Saves the draft, off the keystroke's path."""
+        """Saves the draft in a thread, so that typing never waits for the disk."""
         draft = self.controllers.drafts.current
 
         def save() -> None:
@@ -271,12 +271,12 @@ class Workbench(Screen[None]):
 
     @work
     async def action_save_template(self) -> None:
-        """Saves the draft as a template of the user's own."""
+        """Saves the draft as a template."""
         await self.controllers.templates.save_draft()
 
     @work
     async def load_draft(self, draft: Draft) -> None:
-        """Puts a draft into the editor; asks before it replaces one that is not saved."""
+        """Loads a draft into the editor; asks before it replaces an unsaved one."""
         await self.controllers.drafts.load(draft)
 
     @on(TemplateTree.Chosen)
@@ -312,17 +312,17 @@ class Workbench(Screen[None]):
     @on(JsonEditor.TextPasted)
     @on(HeadersPane.TextPasted)
     def _mark_pasted(self, event: JsonEditor.TextPasted | HeadersPane.TextPasted) -> None:
-        """A text that was pasted was not written here."""
+        """Records that the draft has text from outside."""
         self.controllers.permissions.mark_pasted(event.text)
 
     @work
     async def action_import(self) -> None:
-        """Asks for a text and makes a draft of it."""
+        """Asks for a text and imports it."""
         await self.controllers.imports.ask()
 
     @work
     async def action_answers(self) -> None:
-        """Asks again what the draft asks for."""
+        """Prompts for the values of `{{ask:…}}` again."""
         await self.controllers.prompted.change()
 
     # Profiles and visitors.
@@ -348,7 +348,7 @@ class Workbench(Screen[None]):
 
     @work(thread=True)
     def keep_secrets(self, filled: "FilledProfile") -> None:
-        """Puts what was typed into the keyring, and says where it is kept."""
+        """Stores the typed secrets in the keyring, and tells the user where."""
         for kind, value in (("client-secret", filled.client_secret), ("access-token", filled.access_token)):
             if value:
                 try:
@@ -360,27 +360,27 @@ class Workbench(Screen[None]):
 
     @work
     async def action_emulator(self) -> None:
-        """Chooses among the emulator's datastreams and switches their upstreams."""
+        """Chooses an emulated datastream, and switches its services on or off."""
         await self.controllers.profiles.show_emulator()
 
     def use_visitor(self, name: str) -> None:
-        """Sends as another visitor from now on."""
+        """Switches to another visitor."""
         self.state.visitor.value = name
 
     def action_new_visitor(self) -> None:
-        """Starts with an empty client state."""
+        """Switches to a new visitor without cookies."""
         self.controllers.visitors.start_new()
 
     @work
     async def action_visitors(self) -> None:
-        """Opens the visitors."""
+        """Opens the Visitors screen."""
         await self.controllers.visitors.open()
 
     # The response.
 
     @on(HandleTree.Highlighted)
     def _follow_cursor(self, event: HandleTree.Highlighted) -> None:
-        """Explains the node under the cursor; while somebody types into the filter, when the keys pause."""
+        """Explains the node under the cursor; while the user types a filter, after a pause."""
         if self._explaining is not None:
             self._explaining.stop()
         if self.query_one(Finder).has_focus_within:
@@ -389,7 +389,7 @@ class Workbench(Screen[None]):
             self._explain(event.node)
 
     def _explain(self, node: Node | None) -> None:
-        """Explains a node, and says what can be done from there."""
+        """Explains a node, and lists its actions."""
         self.node = node
         self.steps = self.controllers.response.steps(node)
 
@@ -414,13 +414,13 @@ class Workbench(Screen[None]):
         await self.controllers.response.compare()
 
     def action_pager(self) -> None:
-        """Hands the response's body to the user's own pager."""
+        """Opens the response body in the user's pager."""
         self.controllers.response.open_pager(self.app.suspend)
         self.app.refresh()
 
     @work
     async def action_report(self, report: str) -> None:
-        """Builds the event that reports on the proposition under the cursor."""
+        """Builds the display, interact or dismiss event of the proposition under the cursor."""
         await self.controllers.response.report(report, self.node)
 
     # History.
@@ -439,13 +439,13 @@ class Workbench(Screen[None]):
 
     @work
     async def action_history(self) -> None:
-        """Opens the whole of history."""
+        """Opens the History screen."""
         await self.controllers.past.open()
 
     # The panes.
 
     def action_pane(self, pane: str) -> None:
-        """Brings a pane to the front and gives it the focus."""
+        """Brings a pane to the front and focuses it."""
         self.panes.focus_pane(pane)
 
     @on(PaneStrip.Chosen)
@@ -453,15 +453,15 @@ class Workbench(Screen[None]):
         self.panes.focus_pane(event.pane)
 
     def action_next_pane(self, step: int) -> None:
-        """Goes round the panes."""
+        """Focuses the next or the previous pane."""
         self.panes.focus_next(step)
 
     def on_descendant_focus(self) -> None:
-        """The pane with the focus is the one that a narrow screen shows."""
+        """A narrow screen shows the focused pane."""
         self.panes.follow_focus()
 
     def on_resize(self) -> None:
-        """A screen that becomes narrow shows the pane in front."""
+        """Shows the pane in front when the screen becomes narrow."""
         self.call_after_refresh(self.panes.show_front)
 
     def action_sidebar(self) -> None:
@@ -469,14 +469,14 @@ class Workbench(Screen[None]):
         self.panes.toggle_sidebar()
 
     def action_full_screen(self) -> None:
-        """Shows the pane with the focus alone, or all of them again."""
+        """Maximizes the focused pane, or restores all panes."""
         self.panes.toggle_full_screen()
 
     def action_focus_widget(self, name: str) -> None:
-        """Goes to a list in the sidebar."""
+        """Focuses a list in the sidebar."""
         self.panes.focus_list(name)
 
     @work
     async def action_jump(self) -> None:
-        """Puts a letter on every pane and goes where the user says."""
+        """Labels every pane with a letter, and focuses the chosen one."""
         await self.panes.jump()

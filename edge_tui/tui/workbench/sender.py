@@ -1,4 +1,4 @@
-"""Sending: one event at a time, asked about first on production, cancelled by escape."""
+"""Sending: one event at a time, confirmed first on production, canceled by escape."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -21,7 +21,7 @@ from edge_tui.tui.workbench.state import WorkbenchState
 
 
 class Sender:
-    """Sends the draft or a past exchange; `sent_at` is when the one under way went out, in the loop's seconds."""
+    """Sends the draft or a past exchange; `sent_at` is the event loop's time when the current send started."""
 
     def __init__(
         self,
@@ -44,29 +44,29 @@ class Sender:
         self._permissions = permissions
         self._warnings = warnings
         self._confirmed: set[str] = set()
-        self._under_way: Session | None = None
+        self._in_flight: Session | None = None
         self.sent_at: Observable[float | None] = Observable(None)
 
     @property
     def is_sending(self) -> bool:
-        """Whether an event is on its way, or about to be asked about."""
-        return self._under_way is not None
+        """Whether a send is in flight or waits for confirmation."""
+        return self._in_flight is not None
 
     def is_ready(self) -> bool:
-        """Whether the draft can be sent; puts the cursor on what is wrong and says so if it cannot."""
+        """Whether the draft can be sent; if not, moves the cursor to the error and tells the user."""
         if self._editor.check() is not None:
             self._panes.focus_pane("event")
             self._editor.go_to_parse_error()
             self._dialogs.notify(f"Not sent: {self._editor.parse_error}", severity="error")
             return False
-        if (fault := self._editor.headers_error) is not None:
+        if (error := self._editor.headers_error) is not None:
             self._editor.show_tab("draft-headers")
-            self._dialogs.notify(f"Not sent: line {fault.line} of the headers: {fault.message}", severity="error")
+            self._dialogs.notify(f"Not sent: line {error.line} of the headers: {error.message}", severity="error")
             return False
         return True
 
     async def send_draft(self) -> None:
-        """Sends what is in the editor."""
+        """Sends the draft."""
         if not self.is_ready():
             return
         draft = self._drafts.current
@@ -77,44 +77,44 @@ class Sender:
             await self.send(lambda session: session.send(permitted))
 
     async def permitted(self, draft: Draft, profiles: Sequence[Profile]) -> Draft | None:
-        """The draft with what it may read of the environment; None where somebody said no."""
+        """The draft with the environment variables it may read; None if the user refused."""
         return await self._permissions.complete(draft, profiles)
 
     async def replay(self, exchange: Exchange, *, exactly: bool) -> None:
-        """Sends a past exchange again, with the profile and the visitor of now."""
+        """Replays a past exchange with the current profile and visitor."""
         if not exactly:
             draft = await self.permitted(exchange.draft, [self._state.profile.value])
             if draft is None:
                 return
             exchange = replace(exchange, draft=draft)
-        # Taken out when it is sent: a worker stays, with what its function holds, until the garbage collector comes.
-        asked = [exchange]
+        # Popped on sending: a finished worker keeps its coroutine's locals alive until garbage collection.
+        to_replay = [exchange]
         del exchange
-        await self.send(lambda session: session.replay(asked.pop(), exactly=exactly))
+        await self.send(lambda session: session.replay(to_replay.pop(), exactly=exactly))
 
     async def send(self, send: Callable[[Session], Awaitable[Exchange]]) -> None:
-        """Sends in the current session, one at a time; asks first on production."""
-        if self._under_way is not None:
-            self._dialogs.notify("An event is on its way: escape cancels it.", severity="warning")
+        """Sends in the current session unless a send is in flight; asks first on production."""
+        if self._in_flight is not None:
+            self._dialogs.notify("Already sending an event. Press esc to cancel it.", severity="warning")
             return
-        session = self._under_way = self._state.session
+        session = self._in_flight = self._state.session
         try:
             if await self.may_send(session.profile):
                 self.sent_at.value = asyncio.get_running_loop().time()
                 await self._send(session, send)
         finally:
-            self._under_way = None
+            self._in_flight = None
             self.sent_at.value = None
 
     async def may_send(self, profile: Profile) -> bool:
-        """Whether events may go to a profile: production is asked about, once while edge-tui runs."""
+        """Whether events may go to a profile: the user confirms each production profile once per run."""
         if profile.environment is not Environment.PROD or profile.name in self._confirmed:
             return True
         question = Confirmation(
-            "Production",
-            f"{profile.name} is a production datastream. What is sent there is real data.\n"
-            "You are asked once while edge-tui runs.",
-            {"send": "Send", "back": "Back"},
+            "Send to production?",
+            f"{profile.name} is a production datastream: events sent there are real data.\n"
+            "You won't be asked again until you restart edge-tui.",
+            {"send": "Send event", "back": "Cancel"},
             destructive=True,
         )
         if await self._dialogs.confirm(question) != "send":
@@ -130,11 +130,11 @@ class Sender:
             return
         self._state.exchange.value = exchange
         self._state.sent.happened()
-        self._warnings.show_notes(exchange.remarks)
+        self._warnings.show_notes(exchange.notes)
         if self._panes.is_narrow:
             self._panes.focus_pane("answer")
 
     def cancel(self) -> None:
         """Cancels the send in flight."""
-        if self._under_way is not None:
-            self._under_way.cancel()
+        if self._in_flight is not None:
+            self._in_flight.cancel()

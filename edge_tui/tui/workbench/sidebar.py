@@ -11,12 +11,12 @@ from edge_tui.model.exchange import Summary
 from edge_tui.tui.history.history_list import HistoryList
 from edge_tui.tui.profiles.profile_list import ProfileList
 from edge_tui.tui.templates.template_tree import TemplateTree
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.pane import Pane
 
 
 class Sidebar(Vertical):
-    """What a send can start from."""
+    """Everything a send can start from."""
 
     ALLOW_MAXIMIZE = True
 
@@ -40,13 +40,15 @@ class Sidebar(Vertical):
                     yield Static(id="no-exchanges")
 
     def show_history(self, summaries: list[Summary], now: datetime, *, send_key: str, is_kept: bool) -> None:
-        """Lists the latest exchanges; where there are none it says what will be here, and the key that sends.
+        """Lists the latest exchanges, or says what will be listed here.
 
-        `is_kept`: what is sent now will be.
+        `is_kept`: the profile records history.
         """
         listed, nothing = self.history, self.query_one("#no-exchanges", Static)
         listed.fill(summaries, now)
         listed.display, nothing.display = bool(summaries), not summaries
         if not summaries:
-            kept = "What was sent is kept here." if is_kept else "This profile keeps no history of it."
-            nothing.update(Text(f"{send_key.upper()} sends the event. {kept}", colours(self.app).dim))
+            send = f"Press {send_key.upper()} to send." if send_key else "Press Send to send."
+            kept = f"Nothing yet. Every event you send is listed here. {send}"
+            words = kept if is_kept else "This profile doesn't record history."
+            nothing.update(Text(words, colors(self.app).dim))

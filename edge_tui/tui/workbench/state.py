@@ -1,4 +1,4 @@
-"""What the workbench knows, and everybody on it may watch: profile, visitor, draft, and the exchange on screen."""
+"""The workbench's observable state: profile, visitor, draft, and the exchange on screen."""
 
 import contextlib
 
@@ -12,35 +12,35 @@ from edge_tui.workspace import Workspace
 
 
 class WorkbenchState:
-    """The state of one workbench. It knows no widget and asks nobody: who needs to follow a value watches it."""
+    """The state of one workbench. It knows no widget; widgets and controllers watch its values."""
 
     def __init__(self, workspace: Workspace, profile: Profile) -> None:
         self.workspace = workspace
         self.profile = Observable(profile)
         self.visitor = Observable(DEFAULT_VISITOR)
-        # As it was loaded, or as it is named; its text is the editor's.
+        # As it was loaded or last saved; the current text is the editor's.
         self.draft = Observable(Draft(""))
-        # What the draft counts as unchanged against.
+        # The text that counts as unmodified.
         self.saved_text = ""
         self.exchange: Observable[Exchange | None] = Observable(None)
-        # Those of the profile; looked up once the screen is up, for the emulator has to be asked.
+        # Of the profile; looked up after the first paint, because the emulator must be asked.
         self.upstreams: Observable[tuple[str, ...]] = Observable(profile.upstreams)
-        # Something was sent, here or on a screen that sends by itself: history and client state may differ.
+        # Something was sent, here or on another screen: history and client state may have changed.
         self.sent = Happening()
-        # Exchanges were deleted, or another process wrote some.
+        # Exchanges were deleted, or written by another process.
         self.history_changed = Happening()
 
     @property
     def session(self) -> Session:
-        """The conversation of the current visitor with the current profile's gateway."""
+        """The current visitor's session with the current profile's gateway."""
         return self.workspace.sessions.get(self.profile.value, self.visitor.value)
 
     def look_up_upstreams(self) -> None:
-        """Asks which upstreams the profile's datastream has."""
+        """Looks up the upstreams of the profile's datastream."""
         self.upstreams.value = self.workspace.emulator.upstreams(self.profile.value)
 
     def upstream_count(self, profile_name: str) -> int:
-        """How many upstreams the datastream of a profile has as far as is known; 0 where nothing is known."""
+        """The number of upstreams of a profile's datastream; 0 if unknown."""
         if profile_name == self.profile.value.name:
             return len(self.upstreams.value)
         with contextlib.suppress(SetupError):

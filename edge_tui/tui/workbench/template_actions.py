@@ -1,4 +1,4 @@
-"""The templates on the workbench: listed, searched, saved and deleted."""
+"""Lists, searches, saves and deletes templates."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,17 +19,17 @@ from edge_tui.tui.workbench.state import WorkbenchState
 
 
 class TemplateListing(Protocol):
-    """The list of templates, as the controller sees it."""
+    """The list of templates in the sidebar."""
 
     def fill(self, templates: tuple[Template, ...]) -> None:
         """Shows these templates."""
 
     def mark(self, name: str | None) -> None:
-        """Marks the template that is in the editor."""
+        """Marks the template in the editor."""
 
 
 class TemplateActions:
-    """Keeps the list of templates true, and saves the draft as one. `journal` keeps the draft on disk."""
+    """Keeps the list of templates up to date, and saves the draft as one. `journal` saves the draft itself."""
 
     def __init__(
         self,
@@ -54,14 +54,14 @@ class TemplateActions:
         state.draft.watch(lambda draft: listing.mark(draft.template))
 
     def show(self) -> None:
-        """Lists the templates; says which files cannot be read."""
+        """Lists the templates; warns about unreadable files."""
         self._stamp = self._templates.stamp()
         self._listing.fill(self._templates.all())
-        for path, fault in self._templates.broken():
-            self._dialogs.notify(f"{path.name}: {fault}", severity="warning")
+        for path, problem in self._templates.broken():
+            self._dialogs.notify(f"{path.name}: {problem}", severity="warning")
 
     def notice_changes(self) -> None:
-        """Lists the templates again when a file has changed on disk; says so of the one in the editor."""
+        """Lists the templates again after a change on disk; tells the user if the draft's own has changed."""
         if self._templates.stamp() == self._stamp:
             return
         self.show()
@@ -69,26 +69,24 @@ class TemplateActions:
         if template is not None and self._has_changed_on_disk(template):
             self._drafts.name_draft()
             self._editor.name_of_draft += " ↻"
-            self._dialogs.notify(
-                f"{template.title} has changed on disk; the draft stays as it is until you load it again."
-            )
+            self._dialogs.notify(f"{template.title} has changed on disk. Load it again to update the draft.")
 
     def _loaded(self) -> Template | None:
         return self._drafts.template(self._state.draft.value.template)
 
     def _has_changed_on_disk(self, template: Template | None) -> bool:
-        """Whether the template of the draft is another one by now than the draft was made of."""
+        """Whether the draft's template has changed since it was loaded."""
         if template is None or template.origin is Origin.SHIPPED:
             return False
         loaded = reshape(parse(self._state.saved_text), template.action, ApiVersion.V2)
         return bool(loaded != reshape(template.body, template.action, ApiVersion.V2))
 
     def draft_of(self, template: Template) -> Draft:
-        """A draft of a template, in the shape of the profile's API version."""
+        """A draft of a template, converted to the profile's API version."""
         return self._state.workspace.linting.draft_from(template, self._state.profile.value)
 
     async def browse(self) -> None:
-        """Searches the templates, and loads the one that is chosen."""
+        """Opens the template search, and loads the chosen template."""
         from edge_tui.tui.templates.browser import TemplateBrowser
 
         chosen = await self._dialogs.open(TemplateBrowser(self._state.workspace))
@@ -98,7 +96,7 @@ class TemplateActions:
             await self._drafts.load(self.draft_of(chosen))
 
     async def save_draft(self) -> None:
-        """Saves the draft as a template of the user's own."""
+        """Saves the draft as a template."""
         from edge_tui.tui.templates.save_form import SaveTemplate
 
         state, text = self._state, self._editor.text
@@ -106,16 +104,18 @@ class TemplateActions:
         if isinstance(body, ParseError) or not isinstance(body, dict):
             self._editor.check()
             self._editor.go_to_parse_error()
-            self._dialogs.notify("Not saved: a template is a JSON object. The draft itself is kept.", severity="error")
+            self._dialogs.notify(
+                "Not saved: a template must be a JSON object. Your draft is unchanged.", severity="error"
+            )
             return
         current = self._loaded()
         form = SaveTemplate(self._templates.all(), current, has_changed=self._has_changed_on_disk(current))
-        wanted = await self._dialogs.open(form)
-        if wanted is None or not await self._permissions.may_keep(state.draft.value, body):
+        chosen = await self._dialogs.open(form)
+        if chosen is None or not await self._permissions.may_keep(state.draft.value, body):
             return
         action = state.draft.value.action
         kept = reshape(body, action, ApiVersion.V2)
-        template = Template(wanted.name, wanted.title, wanted.group, wanted.summary, kept, action, Origin.USER)
+        template = Template(chosen.name, chosen.title, chosen.group, chosen.summary, kept, action, Origin.USER)
         try:
             self._templates.save(template, overwrite=True)
         except SetupError as error:
@@ -123,18 +123,22 @@ class TemplateActions:
             return
         self.show()
         state.saved_text = text
-        state.draft.value = replace(state.draft.value, template=wanted.name, origin="")
+        state.draft.value = replace(state.draft.value, template=chosen.name, origin="")
         self._drafts.name_draft()
         self._journal()
-        self._dialogs.notify(f"Saved as {self._templates.path(wanted.name)}")
+        self._dialogs.notify(f"Saved as {self._templates.path(chosen.name)}")
 
     async def delete(self, template: Template) -> None:
-        """Deletes a template of the user's own, after asking."""
+        """Deletes one of the user's templates, after asking."""
         if template.origin is Origin.SHIPPED:
-            self._dialogs.notify("A shipped template cannot be deleted; your own of the same name stands before it.")
+            self._dialogs.notify(
+                "Built-in templates can't be deleted. Save your own under the same name to override it."
+            )
             return
         question = Confirmation(
-            "Delete the template?", f"{template.title} ({template.name}.json)", {"back": "Keep", "delete": "Delete"}
+            "Delete template?",
+            f"{template.title} ({template.name}.json)",
+            {"back": "Cancel", "delete": "Delete template"},
         )
         if await self._dialogs.confirm(question) != "delete":
             return

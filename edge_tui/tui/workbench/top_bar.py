@@ -1,4 +1,4 @@
-"""One line on top: whose datastream, which gateway, which visitor."""
+"""The top line: profile, environment, gateway and visitor."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,14 +12,14 @@ from edge_tui.model.client_state import ClientState
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import shortened, visible
 from edge_tui.tui.profiles.profile_list import environment_word
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 
 _ROOM_FOR_HOST = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Who is talking to whom, at one moment."""
+    """The profile and the visitor at one moment."""
 
     profile: Profile
     visitor: str
@@ -29,7 +29,7 @@ class Situation:
 
 
 class TopBar(Static):
-    """Says at a glance what a send would touch."""
+    """Shows where the next event goes, and as which visitor."""
 
     situation: var[Situation | None] = var(None)
 
@@ -39,7 +39,7 @@ class TopBar(Static):
             self.update(self._line(situation), layout=False)
 
     def on_resize(self) -> None:
-        """Leaves out what a narrow screen has no room for."""
+        """Rewrites the line for the new width."""
         self.watch_situation(self.situation)
 
     def apply_theme(self) -> None:
@@ -47,7 +47,7 @@ class TopBar(Static):
         self.watch_situation(self.situation)
 
     def _line(self, situation: Situation) -> Text:
-        palette = colours(self.app)
+        palette = colors(self.app)
         profile = situation.profile
         word, style = environment_word(profile, palette)
         text = Text(no_wrap=True, overflow="ellipsis")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from edge_tui.model.document import ParseError, parse, parse_error_at
 from edge_tui.model.exchange import Exchange
-from edge_tui.model.headers import Headers, HeaderSlip, read_headers
+from edge_tui.model.headers import HeaderError, Headers, read_headers
 from edge_tui.model.node import Node
 from edge_tui.model.profile import EMULATOR_PROFILE, Profile
 from edge_tui.model.template import Template
@@ -40,7 +40,7 @@ class PlainEditor:
         return read_headers(self.header_lines)[0]
 
     @property
-    def headers_error(self) -> HeaderSlip | None:
+    def headers_error(self) -> HeaderError | None:
         """The first line that cannot be sent."""
         return next(iter(read_headers(self.header_lines)[1]), None)
 

@@ -1,4 +1,4 @@
-"""The text to check, as the person who wrote it sees it."""
+"""The text to validate, exactly as the user wrote it."""
 
 from typing import TYPE_CHECKING
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
 
 
-def text_of(workspace: "Workspace", profile: Profile, source: str) -> tuple[str, Draft]:
-    """What a source is called, and a draft of it. The text of a file is untouched.
+def read_source_draft(workspace: "Workspace", profile: Profile, source: str) -> tuple[str, Draft]:
+    """The source's name for messages, and its draft. A request body's text is unchanged.
 
-    A template, and the body of a template's file, are laid out as the editor lays them out.
+    A template, or the body in a template file, is formatted as in the editor.
     """
     if not is_file(workspace, source):
         draft = workspace.linting.draft_from(workspace.templates.get(source), profile)
@@ -25,7 +25,7 @@ def text_of(workspace: "Workspace", profile: Profile, source: str) -> tuple[str,
     try:
         text = read_bytes(source).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise SetupError(f"{name} is not UTF-8 text.", "Save it as UTF-8.") from error
+        raise SetupError(f"{name} isn't UTF-8 text.", "Save it as UTF-8.") from error
     document = parse(text)
     if not isinstance(document, dict):
         return name, Draft(text, origin=file_origin(source))

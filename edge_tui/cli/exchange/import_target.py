@@ -1,4 +1,4 @@
-"""Requests read from somewhere else, and where they go."""
+"""Imported requests, and adding them to history or to a visitor."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -25,28 +25,28 @@ def read_source(source: str) -> str:
 
 
 def read_imports(text: str, *, may_be_none: bool) -> tuple[Imported, ...]:
-    """The requests that a text holds. Raises `SetupError` where there has to be one."""
-    found = read(text)
-    if not found and not may_be_none:
+    """The requests in a text. Raises `SetupError` if there are none, unless `may_be_none`."""
+    requests = read(text)
+    if not requests and not may_be_none:
         raise SetupError(
-            "There is no request to the Edge Network in this.",
-            "Give a curl command, a HAR, a Web SDK call, a bundle, or a request body as JSON.",
+            "Not recognized as an Edge Network request.",
+            "Pass a curl command, a HAR, a Web SDK call, a bundle, or a request body as JSON.",
         )
-    return found
+    return requests
 
 
 def in_shape(text: str, version: str | None) -> str:
-    """The text in the shape of an API version where one is wished. Raises `SetupError` where it has none."""
+    """The text converted to an API version, if given. Raises `SetupError` if it can't be."""
     if version is None:
         return text
     document = parse(text)
     if isinstance(document, ParseError):
-        raise SetupError(f"The request's body is not JSON: {document}.", "Import it without --api-version.")
+        raise SetupError(f"The request body isn't JSON: {document}.", "Import it without --api-version.")
     return pretty(converted(document, ApiVersion(version)))
 
 
-def implied(profile: Implied) -> str:
-    """The command that adds the profile a request tells of; empty when it tells of none."""
+def suggest_profile(profile: Implied) -> str:
+    """The `profiles add` command for the settings that a request reveals; empty if there are none."""
     options = {
         "url": profile.url,
         "base-path": profile.base_path if profile.base_path != "ee" else None,
@@ -57,16 +57,16 @@ def implied(profile: Implied) -> str:
     }
     given = {name: str(value) for name, value in options.items() if value or (value == "" and name == "base-path")}
     words = [word for name, value in given.items() if fits_a_line(value) for word in (f"--{name}", value)]
-    unfit = [name for name, value in given.items() if not fits_a_line(value)]
-    sentence = f"It was sent with: {command_line('edge-tui', 'profiles', 'add', 'NAME', *words)}" if words else ""
-    missing = f"Left out, because it has characters that cannot be printed: {', '.join(unfit)}." if unfit else ""
-    return " ".join(filter(None, (sentence, missing)))
+    unprintable = [name for name, value in given.items() if not fits_a_line(value)]
+    sentence = f"To add its profile: {command_line('edge-tui', 'profiles', 'add', 'NAME', *words)}" if words else ""
+    omitted = f"Left out because of unprintable characters: {', '.join(unprintable)}." if unprintable else ""
+    return " ".join(filter(None, (sentence, omitted)))
 
 
-def keep_in_jar(workspace: "Workspace", visitor_name: str, text: str) -> str:
-    """Gives a visitor the state that a text holds; a sentence says what it was.
+def import_visitor_state(workspace: "Workspace", visitor_name: str, text: str) -> str:
+    """Adds the client state in a text to a visitor; returns a sentence that summarizes it.
 
-    Raises `SetupError` for a text that holds none.
+    Raises `SetupError` if the text has none.
     """
     from edge_tui.formats.visitor_cookies import import_cookies
 
@@ -74,24 +74,24 @@ def keep_in_jar(workspace: "Workspace", visitor_name: str, text: str) -> str:
     found = import_cookies(text, workspace.visitors.get(visitor_name), now)
     if not found.kept:
         raise SetupError(
-            f"{found.words()} {visitor_name} keeps what it kept.",
-            "Give document.cookie, a Cookie: header, HAR or curl.",
+            f"{found.words()} Nothing changed for {visitor_name}.",
+            "Pass document.cookie, a Cookie: header, HAR or curl.",
         )
     workspace.visitors.change(visitor_name, lambda visitor: import_cookies(text, visitor, now).visitor)
-    return f"{visitor_name} keeps it. {found.words()}"
+    return f"Added to {visitor_name}. {found.words()}"
 
 
 def import_origin(source: str, text: str) -> str:
-    """Where an imported event came from: this text alone, whatever the file holds later."""
+    """The origin of an imported event: bound to this text, not to the file, which may change."""
     from edge_tui.workspace.permissions import origin_of_text
 
     return origin_of_text(f"an import of {'standard input' if source == '-' else Path(source).name}", text)
 
 
-def keep_in_history(workspace: "Workspace", found: tuple[Imported, ...], origin: str) -> str:
-    """Records every request that was read whole; a sentence says how many."""
-    whole = [each for each in found if each.request is not None]
-    for each in whole:
+def add_to_history(workspace: "Workspace", requests: tuple[Imported, ...], origin: str) -> str:
+    """Records every complete request; returns a sentence that says how many."""
+    complete = [each for each in requests if each.request is not None]
+    for each in complete:
         assert each.request is not None
         exchange = Exchange(
             replace(each.draft, template=_IMPORTED, origin=origin),
@@ -104,4 +104,4 @@ def keep_in_history(workspace: "Workspace", found: tuple[Imported, ...], origin:
         workspace.history.begin(exchange)
         if each.answer is not None:
             workspace.history.complete(exchange, each.answer.response())
-    return f"{len(whole)} of {len(found)} went into history."
+    return f"Added {len(complete)} of {len(requests)} to history."

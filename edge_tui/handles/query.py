@@ -1,4 +1,4 @@
-"""What a request asked for, to be held against the answer."""
+"""What a request asks for, to compare with the response."""
 
 from dataclasses import dataclass
 
@@ -6,11 +6,11 @@ from edge_tui.model.document import JsonValue, at, put
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """Scopes, surfaces and namespaces asked for, and the keys of the state entries that were sent.
+class Query:
+    """Requested scopes, surfaces and namespaces, and the keys of the state entries that were sent.
 
-    `cookies_enabled` is `meta.state.cookiesEnabled`; `knows_ecid` that the event itself
-    brought an ECID in its identityMap. An empty question asks for nothing.
+    `cookies_enabled` is `meta.state.cookiesEnabled`; `knows_ecid`: the event's identityMap has
+    an ECID.
     """
 
     scopes: tuple[str, ...] = ()
@@ -21,22 +21,22 @@ class Question:
     knows_ecid: bool = False
 
     @property
-    def wanted(self) -> tuple[str, ...]:
-        """Scopes and surfaces: what a proposition may answer."""
+    def scopes_and_surfaces(self) -> tuple[str, ...]:
+        """Scopes and surfaces, each of which should get a proposition."""
         return self.scopes + self.surfaces
 
 
-def read_question(document: JsonValue) -> Question:
-    """What a request body asks for, in the query of the request and of each of its events.
+def read_query(document: JsonValue) -> Query:
+    """What a request body asks for, in the query of the request and of each event.
 
-    `personalization.scopes` is an older spelling of `decisionScopes`.
+    `personalization.scopes` is the former name of `decisionScopes`.
     """
     events = _events(document)
     queries = [at(document, "/query"), *(at(event, "/query") for event in events)]
     entries = at(document, "/meta/state/entries")
     maps = [at(document, "/xdm/identityMap"), at(document, "/identityMap")]
     maps += [at(event, "/xdm/identityMap") for event in events]
-    return Question(
+    return Query(
         _texts(queries, "/personalization/decisionScopes", "/personalization/scopes"),
         _texts(queries, "/personalization/surfaces"),
         _texts(queries, "/identity/fetch"),
@@ -48,20 +48,20 @@ def read_question(document: JsonValue) -> Question:
     )
 
 
-def ask_for(document: JsonValue, scope: str) -> JsonValue:
-    """A request body that also asks for a scope, or for a surface if it is one (`web://…`).
+def add_scope(document: JsonValue, scope: str) -> JsonValue:
+    """Adds a decision scope, or a surface (`web://…`), to the query of a request body.
 
-    It goes where the body asks already, in the request's query or in that of its event. Raises
-    `ValueError` when the body has something else in that place.
+    Uses the query that already has `personalization`, the request's or the event's. Raises
+    `ValueError` when the body has something else than an array there.
     """
     member = "surfaces" if "://" in scope else "decisionScopes"
     holders = ["/query", "/event/query", "/events/0/query"]
     holder = next((each for each in holders if at(document, each + "/personalization") is not None), "/query")
     place = f"{holder}/personalization/{member}"
-    asked = at(document, place, [])
-    if not isinstance(asked, list):
-        raise ValueError(f"{place} is no array")
-    return document if scope in asked else put(document, place, [*asked, scope])
+    requested = at(document, place, [])
+    if not isinstance(requested, list):
+        raise ValueError(f"{place} isn't an array")
+    return document if scope in requested else put(document, place, [*requested, scope])
 
 
 def _events(document: JsonValue) -> list[JsonValue]:

@@ -1,4 +1,4 @@
-"""What differs between the answers of two exchanges, as it is printed and as JSON."""
+"""The differences between two responses, as a printed tree and as JSON."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ from edge_tui.model.node import ABSENT, Node, Tone
 
 
 def difference_documents(differences: Iterable[Difference]) -> list[JsonObject]:
-    """Each value that was added, removed or changed."""
+    """Every value that was added, removed or changed."""
     return [
         {
             "change": str(each.change),
@@ -26,15 +26,15 @@ def difference_documents(differences: Iterable[Difference]) -> list[JsonObject]:
 
 
 def printed_tree(left: Exchange, right: Exchange, differences: Sequence[Difference]) -> Node:
-    """The differences as a tree under the two request ids."""
+    """The differences as a tree under the two request IDs."""
     sides = (left.profile_name, right.profile_name) if left.profile_name != right.profile_name else ("left", "right")
     tree = _without_repetition(difference_tree(differences, *sides))
-    sent = f"- {left.profile_name} {left.request_id}   + {right.profile_name} {right.request_id}"
-    return replace(tree, label=sent, tone=Tone.HEADING)
+    heading = f"- {left.profile_name} {left.request_id}   + {right.profile_name} {right.request_id}"
+    return replace(tree, label=heading, tone=Tone.HEADING)
 
 
 def _without_repetition(node: Node) -> Node:
-    """The tree without the two sides of a change that its own line tells in full."""
+    """The tree without the two sides of a change that fits on its own line."""
     children = node.children()
     if node.label.startswith("~ ") and node.value == " → ".join(child.value for child in children):
         return replace(node, branches=None)

@@ -1,4 +1,4 @@
-"""The JSON that stands for an exchange on standard output; its shape is kept stable."""
+"""An exchange as JSON; the shape is stable."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SHAPE = """\
 {"requestId", "gatewayRequestId", "profile", "visitor", "sentAt", "elapsedMs",
  "request": {"method", "url", "headers", "body"},
- "outcome": "answer" or "failure", null while there is neither,
+ "outcome": "answer" or "failure", null if there is neither,
  "status", "headers", "body", "failure": {"kind", "message"},
  "handles": [{"type", "eventIndex", "payload"}], "errors", "warnings",
  "outline": {"label", "value", "children"},
@@ -25,10 +25,9 @@ SHAPE = """\
 
 
 def exchange_document(exchange: Exchange, outline: Node, verdicts: "Sequence[Verdict]" = ()) -> JsonObject:
-    """An exchange as one JSON document. A refusal's problem is listed among the errors too.
+    """An exchange as JSON. A rejection's problem is listed among the errors too.
 
-    A header that came several times has an array for its value, and a body that is no JSON is
-    its text.
+    A repeated header has an array as its value; a body that isn't JSON is a string.
     """
     answer, failure = exchange.answer, exchange.failure
     response = answer.response() if answer else None
@@ -60,12 +59,12 @@ def exchange_document(exchange: Exchange, outline: Node, verdicts: "Sequence[Ver
         "action": str(exchange.draft.action),
         "template": exchange.draft.template,
         "replayOf": exchange.replay_of,
-        "remarks": list(exchange.remarks),
+        "remarks": list(exchange.notes),
     }
 
 
 def summary_document(summary: Summary) -> JsonObject:
-    """A past exchange as one member of a list."""
+    """A past exchange as an item of a JSON list."""
     return {
         "requestId": summary.request_id,
         "gatewayRequestId": summary.gateway_request_id,

@@ -1,4 +1,4 @@
-"""A draft or a file as a template of one's own."""
+"""Templates made from a draft or a file."""
 
 from collections.abc import Mapping
 
@@ -14,7 +14,7 @@ _GROUP = "saved"
 
 
 def template_of_file(name: str, source: str, given: Mapping[str, str | None]) -> Template:
-    """The template that a file or standard input holds; `given` goes before what the file says."""
+    """A template from a file or standard input; `given` overrides the file's fields."""
     document = read_object(source)
     body, action = template_file(document)
     own = {} if body is document else {field: document.get(field) for field in ("title", "group", "summary")}
@@ -23,10 +23,10 @@ def template_of_file(name: str, source: str, given: Mapping[str, str | None]) ->
 
 
 def template_of_draft(name: str, draft: Draft, given: Mapping[str, str | None]) -> Template:
-    """The template that a past draft makes, its placeholders still in it."""
+    """A template from a past draft, with its placeholders."""
     body = parse(draft.text)
     if not isinstance(body, dict):
-        raise SetupError(f"The event of that exchange is {kind_of(body)}, not an object.", "Choose another one.")
+        raise SetupError(f"The event of that exchange is {kind_of(body)}, not an object.", "Choose another exchange.")
     return _template(name, body, draft.action, {field: text for field, text in given.items() if text})
 
 

@@ -1,4 +1,4 @@
-"""A profile with the fields that were given on the command line."""
+"""A profile changed by command-line options."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -14,9 +14,9 @@ _OF_CREDENTIALS = ("client_id", "ims_url")
 
 
 def with_fields(profile: Profile, fields: Mapping[str, Any]) -> Profile:
-    """The profile with every field that is not None; several scopes or upstreams may be joined by commas or blanks.
+    """The profile with every field that isn't None; scopes and upstreams may be separated by commas or spaces.
 
-    A path of a schema is kept absolute, for the next command may run elsewhere.
+    The schema's path is made absolute, since the next command may run in another folder.
     """
     given = {name: value for name, value in fields.items() if value is not None and value != ()}
     if "variables" in given:
@@ -38,11 +38,11 @@ def with_fields(profile: Profile, fields: Mapping[str, Any]) -> Profile:
 
 
 def _with_names(names: Iterable[str], given: Iterable[str]) -> tuple[str, ...]:
-    """Names of environment variables with others, and without those that are written with an equals sign."""
+    """The names plus the given ones; `NAME=` removes a name."""
     given = tuple(given)
-    gone = {each.removesuffix("=") for each in given if each.endswith("=")}
+    removed = {each.removesuffix("=") for each in given if each.endswith("=")}
     added = check_patterns(each for each in given if not each.endswith("="))
-    return tuple(dict.fromkeys(name for name in (*names, *added) if name not in gone))
+    return tuple(dict.fromkeys(name for name in (*names, *added) if name not in removed))
 
 
 def _with_variables(variables: Mapping[str, str], given: Iterable[str]) -> Mapping[str, str]:

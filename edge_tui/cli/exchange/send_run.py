@@ -1,16 +1,16 @@
-"""A send from the command line, from start to exit status."""
+"""A send from the command line, up to its exit status."""
 
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
+from edge_tui.cli.exchange.exchange_json import exchange_document
 from edge_tui.cli.exchange.exit_code import apply_expectations, exit_status_for
-from edge_tui.cli.exchange.options import Sending
-from edge_tui.cli.exchange.shape import exchange_document
+from edge_tui.cli.exchange.options import SendOptions
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.json_text import json_text
-from edge_tui.cli.terminal.streams import has_colour, say, write, write_bytes, write_lines
+from edge_tui.cli.terminal.streams import has_color, say, write, write_bytes, write_lines
 from edge_tui.cli.terminal.tree import tree_lines
 from edge_tui.model.document import ParseError, parse, pretty
 from edge_tui.model.errors import SetupError
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
 
 
-def run_sending(
-    workspace: "Workspace", session: "Session", options: Sending, send: Callable[[], Awaitable[Exchange]]
+def run_send(
+    workspace: "Workspace", session: "Session", options: SendOptions, send: Callable[[], Awaitable[Exchange]]
 ) -> ExitStatus:
-    """Sends, prints what came back and returns the exit status. Raises `SetupError`."""
+    """Sends, prints the response and returns the exit status. Raises `SetupError`."""
     if options.as_body and options.as_json:
         raise SetupError("--body and --json exclude each other.", "Choose one.")
     expectations = _read_expectations(options.expressions)
@@ -37,23 +37,23 @@ def run_sending(
         from edge_tui.cli.exchange.junit import check_writable
 
         check_writable(options.junit)
-    exchange = asyncio.run(_converse(workspace, session, options.retries, send))
-    return _tell(workspace, exchange, options, expectations)
+    exchange = asyncio.run(_send_with_retries(workspace, session, options.retries, send))
+    return _report(workspace, exchange, options, expectations)
 
 
-def show_request(workspace: "Workspace", exchange: Exchange, options: Sending) -> ExitStatus:
-    """Prints what would be sent: as text, as JSON with no outcome, or the bare body."""
+def show_request(workspace: "Workspace", exchange: Exchange, options: SendOptions) -> ExitStatus:
+    """Prints what would be sent: as text, as JSON without an outcome, or only the body."""
     if options.as_json:
         write(json_text(exchange_document(exchange, workspace.outline(exchange))))
     elif options.as_body:
         write_bytes(exchange.request.body.encode())
     else:
         write_lines(request_lines(exchange.request))
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK
 
 
 def request_lines(request: InteractRequest) -> list[str]:
-    """A request as text, its body laid out and its token masked."""
+    """A request as text, with its body formatted and its token masked."""
     body = parse(request.body)
     return [
         f"POST {visible(request.url)}",
@@ -66,7 +66,7 @@ def request_lines(request: InteractRequest) -> list[str]:
 def show_exchange(
     workspace: "Workspace", exchange: Exchange, *, as_json: bool, as_body: bool, verdicts: "Sequence[Verdict]" = ()
 ) -> None:
-    """Prints an exchange: the outline as a tree, the whole as JSON, or the answer's body untouched."""
+    """Prints an exchange: the outline as a tree, everything as JSON, or the unchanged response body."""
     if as_body:
         write_bytes(exchange.answer.body if exchange.answer else b"")
         return
@@ -74,7 +74,7 @@ def show_exchange(
     if as_json:
         write(json_text(exchange_document(exchange, outline, verdicts)))
     else:
-        write_lines(tree_lines(outline, colour=has_colour(workspace.environ)))
+        write_lines(tree_lines(outline, color=has_color(workspace.environ)))
 
 
 def _read_expectations(expressions: Sequence[str]) -> "list[Expectation]":
@@ -85,21 +85,21 @@ def _read_expectations(expressions: Sequence[str]) -> "list[Expectation]":
     return [read_expectation(expression) for expression in expressions]
 
 
-async def _converse(
+async def _send_with_retries(
     workspace: "Workspace", session: "Session", retries: int, send: Callable[[], Awaitable[Exchange]]
 ) -> Exchange:
     notices: list[str] = []
     net = Net(workspace.note_crash)
     try:
         exchange = await send()
-        with net.noticing("Sending it again", notices):
+        with net.noticing("Retrying", notices):
             for attempt in range(retries):
                 timeout_seconds = session.profile.timeout_seconds
                 jitter = random.uniform(-1, 1)
                 pause = pause_before_retry(exchange.answer, attempt, workspace.clock(), jitter, timeout_seconds)
                 if pause is None or exchange.answer is None:
                     break
-                remark = f" ({pause.remark})" if pause.remark else ""
+                remark = f" ({pause.note})" if pause.note else ""
                 counted = f"{attempt + 1} of {retries}"
                 say(f"{exchange.answer.status}: sending it again in {pause.seconds:.1f} s ({counted}){remark}.")
                 await asyncio.sleep(pause.seconds)
@@ -108,20 +108,20 @@ async def _converse(
         with net.noticing("Closing the connection", notices):
             await workspace.close()
     for notice in notices:
-        exchange = exchange.remarked(notice)
+        exchange = exchange.noted(notice)
     return exchange
 
 
-def _tell(
-    workspace: "Workspace", exchange: Exchange, options: Sending, expectations: "Sequence[Expectation]"
+def _report(
+    workspace: "Workspace", exchange: Exchange, options: SendOptions, expectations: "Sequence[Expectation]"
 ) -> ExitStatus:
-    """Prints what came back. What nobody foresaw while it is read changes no status that the exchange has earned."""
+    """Prints the response. An unexpected error while printing doesn't change the exchange's exit status."""
     notices: list[str] = []
     net = Net(workspace.note_crash)
     verdicts = [_checked(expectation, exchange, net) for expectation in expectations]
-    own_status, trouble = exit_status_for(exchange, allow_partial=options.allow_partial)
+    own_status, reason = exit_status_for(exchange, allow_partial=options.allow_partial)
     status = apply_expectations(own_status, expectations, verdicts)
-    is_accepted = status is ExitStatus.ANSWERED
+    is_accepted = status is ExitStatus.OK
     try:
         with net.refusing("Printing the response"):
             show_exchange(workspace, exchange, as_json=options.as_json, as_body=options.as_body, verdicts=verdicts)
@@ -130,22 +130,22 @@ def _tell(
             raise error.__cause__ from None
         notices.append(str(error))
     finally:
-        # The event is sent: where standard output is full, the rest is said and written all the same.
-        for sentence in (*exchange.remarks, *notices):
-            say(sentence)
+        # The event has been sent: even if standard output is full, report the rest.
+        for notice in (*exchange.notes, *notices):
+            say(notice)
         for verdict in verdicts:
             say(f"✓ {verdict.expression}" if verdict.ok else f"✗ {verdict.expression}: {verdict.found}")
-        if trouble and not is_accepted:
-            say(trouble)
+        if reason and not is_accepted:
+            say(reason)
         if options.junit:
             from edge_tui.cli.exchange.junit import write_report
 
-            write_report(options.junit, exchange, verdicts, None if is_accepted else trouble)
+            write_report(options.junit, exchange, verdicts, None if is_accepted else reason)
     return status
 
 
 def _checked(expectation: "Expectation", exchange: Exchange, net: Net) -> "Verdict":
-    """The verdict of an expectation; one that cannot be checked does not hold."""
+    """The verdict of an expectation; one that can't be checked is not met."""
     try:
         return expectation.check(exchange)
     except Exception as error:  # noqa: BLE001

@@ -1,4 +1,4 @@
-"""A visitor as JSON, and as a row of a table."""
+"""A visitor as JSON and as a table row."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,7 +11,7 @@ from edge_tui.values import identity_cookie
 
 
 def visitor_document(visitor: Visitor, now: datetime) -> JsonObject:
-    """A visitor as one JSON document; its shape is kept stable."""
+    """A visitor as JSON; the shape is stable."""
     return {
         "name": visitor.name,
         "identities": [
@@ -37,7 +37,7 @@ def visitor_document(visitor: Visitor, now: datetime) -> JsonObject:
 
 
 def visitor_row(visitor: Visitor, now: datetime) -> tuple[str, ...]:
-    """Name, organisations, entries and ECIDs."""
+    """Name, organizations, entries and ECIDs."""
     states = [state for _, state in _live_states(visitor, now)]
     ecids = [ecid for state in states if (ecid := _ecid(state))]
     return visitor.name, str(len(states)), str(sum(len(state.entries) for state in states)), " ".join(ecids)

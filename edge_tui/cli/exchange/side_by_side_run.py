@@ -1,15 +1,15 @@
-"""One event sent to several datastreams, and what differs between their answers."""
+"""One event sent to several datastreams, and the printed comparison."""
 
 import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from edge_tui.cli.exchange.comparison import difference_documents, printed_tree
+from edge_tui.cli.exchange.difference_output import difference_documents, printed_tree
+from edge_tui.cli.exchange.exchange_json import exchange_document
 from edge_tui.cli.exchange.exit_code import exit_status_for
-from edge_tui.cli.exchange.shape import exchange_document
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.json_text import json_text
-from edge_tui.cli.terminal.streams import has_colour, say, write, write_lines
+from edge_tui.cli.terminal.streams import has_color, say, write, write_lines
 from edge_tui.cli.terminal.tree import tree_lines
 from edge_tui.compare.difference_tree import compared
 from edge_tui.compare.side_by_side import compare
@@ -20,17 +20,17 @@ from edge_tui.model.text import visible
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
 
-# These leave nothing to compare.
-_UNANSWERED = (ExitStatus.SETUP, ExitStatus.NO_ANSWER, ExitStatus.TIMEOUT)
+# Nothing to compare.
+_WITHOUT_RESPONSE = (ExitStatus.SETUP, ExitStatus.NO_RESPONSE, ExitStatus.TIMEOUT)
 
 
 def send_to_all(workspace: "Workspace", sends: Sequence[tuple[Profile, Draft]], visitor: str) -> list[Exchange]:
-    """Sends each draft with its profile, all at once; the exchanges in the same order."""
+    """Sends all drafts concurrently, each with its profile; returns the exchanges in the same order."""
 
     async def send() -> list[Exchange]:
         try:
             sessions = [(workspace.sessions.get(profile, visitor), draft) for profile, draft in sends]
-            # Ready before the first is sent, so that no answer changes what another datastream is sent.
+            # Connect before the first send, so that no response changes the state sent to another datastream.
             await asyncio.gather(*(session.connect() for session, _ in sessions))
             return list(await asyncio.gather(*(session.send(draft) for session, draft in sessions)))
         finally:
@@ -42,7 +42,7 @@ def send_to_all(workspace: "Workspace", sends: Sequence[tuple[Profile, Draft]], 
 def show_comparison(
     workspace: "Workspace", exchanges: Sequence[Exchange], ignore: Sequence[str], *, as_json: bool
 ) -> ExitStatus:
-    """Prints the verdict, a matrix, and what differs between the first exchange and each other one."""
+    """Prints a verdict, a matrix, and the differences of each exchange from the first."""
     first, others = exchanges[0], exchanges[1:]
     pairs = [(other, compared(first, other, ignore)) for other in others]
     if as_json:
@@ -62,10 +62,10 @@ def show_comparison(
         for other, differences in pairs:
             if differences:
                 tree = printed_tree(first, other, differences)
-                write_lines(tree_lines(tree, colour=has_colour(workspace.environ)))
+                write_lines(tree_lines(tree, color=has_color(workspace.environ)))
     for exchange in exchanges:
-        status, trouble = exit_status_for(exchange)
-        if status in _UNANSWERED:
-            say(f"{exchange.profile_name}: {trouble}")
+        status, reason = exit_status_for(exchange)
+        if status in _WITHOUT_RESPONSE:
+            say(f"{exchange.profile_name}: {reason}")
             return status
-    return ExitStatus.UNEXPECTED if any(differences for _, differences in pairs) else ExitStatus.ANSWERED
+    return ExitStatus.UNEXPECTED if any(differences for _, differences in pairs) else ExitStatus.OK

@@ -1,4 +1,4 @@
-"""A datastream's examination from the command line, and its report."""
+"""Probing a datastream, and printing what its responses show."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from edge_tui.cli.exchange.exit_code import exit_status_for
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.json_text import json_text
-from edge_tui.cli.terminal.streams import has_colour, write, write_lines
+from edge_tui.cli.terminal.streams import has_color, write, write_lines
 from edge_tui.cli.terminal.tree import tree_lines
-from edge_tui.doctor import Check, Probed, Status, examine, questions, reports, run_checks
+from edge_tui.doctor import Check, ProbeResult, Status, event_probes, read_only_probes, run_checks, send_probes
 from edge_tui.model.document import JsonObject, ParseError
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft, Exchange
@@ -32,15 +32,15 @@ _MARKS = {
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """What was asked of a profile's datastream, as whom, and the signs that were seen."""
+    """The probes sent to a profile's datastream, and the visitor they were sent as."""
 
     profile: Profile
     visitor: str
-    probed: tuple[Probed, ...]
+    probed: tuple[ProbeResult, ...]
 
     @property
-    def run_checks(self) -> tuple[Check, ...]:
-        """The signs, read from the answers."""
+    def checks(self) -> tuple[Check, ...]:
+        """The checks, evaluated from the responses."""
         return run_checks(self.profile, {each.probe.name: each.exchange for each in self.probed})
 
 
@@ -54,38 +54,38 @@ def examine_datastream(
     send_events: bool,
 ) -> Examination:
     """Asks a profile's datastream, as a visitor or as a new one that is gone afterwards. Raises `SetupError`."""
-    asked = (*questions(page, scopes), *(reports(page) if send_events else ()))
+    asked = (*read_only_probes(page, scopes), *(event_probes(page) if send_events else ()))
 
-    async def ask(name: str) -> list[Probed]:
+    async def probe_as(name: str) -> list[ProbeResult]:
         session = workspace.sessions.get(profile, name)
 
         async def send(draft: Draft) -> Exchange:
             return await session.send(session.reshaped(draft))
 
         try:
-            return await examine(asked, send)
+            return await send_probes(asked, send)
         finally:
             await workspace.close()
 
     if visitor is not None:
-        return Examination(profile, visitor, tuple(asyncio.run(ask(visitor))))
-    with _passing_visitor(workspace) as name:
-        return Examination(profile, name, tuple(asyncio.run(ask(name))))
+        return Examination(profile, visitor, tuple(asyncio.run(probe_as(visitor))))
+    with _temporary_visitor(workspace) as name:
+        return Examination(profile, name, tuple(asyncio.run(probe_as(name))))
 
 
 def show_examination(workspace: "Workspace", examination: Examination, *, as_json: bool) -> ExitStatus:
-    """Prints the report; the status is that of the first probe which was not answered in full."""
+    """Prints the report; returns the status of the first probe without a complete response."""
     if as_json:
         write(json_text(_document(examination)))
     else:
-        write_lines(tree_lines(_tree(examination), colour=has_colour(workspace.environ)))
+        write_lines(tree_lines(_tree(examination), color=has_color(workspace.environ)))
     statuses = (exit_status_for(each.exchange)[0] for each in examination.probed)
-    return next((status for status in statuses if status is not ExitStatus.ANSWERED), ExitStatus.ANSWERED)
+    return next((status for status in statuses if status is not ExitStatus.OK), ExitStatus.OK)
 
 
 @contextmanager
-def _passing_visitor(workspace: "Workspace") -> Iterator[str]:
-    """A visitor of a name that nobody has, for as long as it is needed."""
+def _temporary_visitor(workspace: "Workspace") -> Iterator[str]:
+    """An unused visitor name; its visitor is deleted afterwards."""
     for number in count(1):
         name = "doctor" if number == 1 else f"doctor {number}"
         if name not in workspace.visitors.names():
@@ -93,22 +93,22 @@ def _passing_visitor(workspace: "Workspace") -> Iterator[str]:
     try:
         yield name
     finally:
-        # Where nothing came back there is nothing to delete.
+        # Without a response there is no visitor to delete.
         with suppress(SetupError):
             workspace.visitors.delete(name)
 
 
 def _tree(examination: Examination) -> Node:
     profile = examination.profile
-    lines = [_line(sign) for sign in examination.run_checks]
-    heading = f"datastream {profile.datastream_id or 'of no id'}"
+    lines = [_line(check) for check in examination.checks]
+    heading = f"datastream {profile.datastream_id or 'without an ID'}"
     return Node(heading, f"{profile.name} · {profile.host}", Tone.HEADING, branches=branch(*lines))
 
 
-def _line(sign: Check) -> Node:
-    mark, tone = _MARKS[sign.status]
-    below = branch(Node(sign.how, tone=Tone.DIM)) if sign.how else None
-    return Node(f"{mark} {sign.subject}", sign.words, tone, branches=below)
+def _line(check: Check) -> Node:
+    mark, tone = _MARKS[check.status]
+    below = branch(Node(check.fix, tone=Tone.DIM)) if check.fix else None
+    return Node(f"{mark} {check.subject}", check.detail, tone, branches=below)
 
 
 def _document(examination: Examination) -> JsonObject:
@@ -116,21 +116,21 @@ def _document(examination: Examination) -> JsonObject:
         "profile": examination.profile.name,
         "datastreamId": examination.profile.datastream_id,
         "visitor": examination.visitor,
-        "run_checks": [
-            {"subject": sign.subject, "standing": str(sign.status), "words": sign.words, "how": sign.how}
-            for sign in examination.run_checks
+        "signs": [
+            {"subject": check.subject, "standing": str(check.status), "words": check.detail, "how": check.fix}
+            for check in examination.checks
         ],
         "probes": [_probe(each) for each in examination.probed],
     }
 
 
-def _probe(probed: Probed) -> JsonObject:
+def _probe(probed: ProbeResult) -> JsonObject:
     exchange = probed.exchange
     answer, failure = exchange.answer, exchange.failure
     response = answer.response() if answer else None
     return {
         "name": probed.probe.name,
-        "asks": probed.probe.asks,
+        "asks": probed.probe.question,
         "requestId": exchange.request_id,
         "gatewayRequestId": None if response is None or isinstance(response, ParseError) else response.request_id,
         "status": answer.status if answer else None,

@@ -1,4 +1,4 @@
-"""What edge-tui keeps in small files, read in one place: nothing that is found there can stop it."""
+"""Reads the small JSON and TOML files that edge-tui writes; no content of theirs can stop it."""
 
 import json
 import threading
@@ -13,33 +13,33 @@ from edge_tui.store import files
 
 _Content = TypeVar("_Content")
 
-# The version that is written, where a file says one.
+# The version in files that have one.
 VERSION = 1
-# Deeper than anything that is kept; what walks through it may recurse.
-DEEPEST = 64
+# Deeper than any file that edge-tui writes, so that code may recurse.
+MAX_DEPTH = 64
 
 
 class DamagedError(Exception):
-    """A file does not hold what was written. Its text is the end of a sentence: `it is not JSON`."""
+    """A file isn't what was written. The message ends a sentence: `it is not JSON`."""
 
 
 class NewerError(Exception):
-    """A newer edge-tui wrote this."""
+    """A newer edge-tui wrote this file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded(Generic[_Content]):
-    """What a file holds; None where there is none, or where it cannot be used.
+    """A file's content; None if there is no file, or it can't be used.
 
-    `refusal` says why the file that is there must not be written over.
+    `refusal` says why the existing file must not be overwritten.
     """
 
     content: _Content | None = None
     refusal: StorageError | None = None
 
 
-class KeptFiles:
-    """Reads kept files. What cannot be used is set aside or left alone, and `warnings` says so once."""
+class SmallFiles:
+    """Reads small files. An unusable file is set aside or left alone, and `warnings` says so once."""
 
     def __init__(self) -> None:
         self.warnings: list[str] = []
@@ -54,13 +54,13 @@ class KeptFiles:
         *,
         keeps_newer: bool = True,
     ) -> Loaded[_Content]:
-        """The content of a JSON file, as `interpret` makes it of the value; that may raise what Python raises.
+        """The content of a JSON file, made by `interpret`, which may raise any built-in exception.
 
         `subject` and `consequence` are parts of a sentence: `The draft`, `the first template is opened`.
-        Without `keeps_newer` a file of a newer edge-tui, or one that may not be read, is set aside too.
+        Without `keeps_newer`, a newer edge-tui's file or an unreadable one is set aside as well.
         """
         try:
-            return Loaded(interpreted(files.read(path), interpret))
+            return Loaded(interpret_content(files.read(path), interpret))
         except FileNotFoundError:
             return Loaded()
         except NewerError:
@@ -76,7 +76,7 @@ class KeptFiles:
         return self._left_alone(path, subject, reason, consequence)
 
     def warn(self, sentences: str) -> None:
-        """Says something once."""
+        """Adds a warning, once."""
         with self._lock:
             if sentences not in self.warnings:
                 self.warnings.append(sentences)
@@ -90,9 +90,9 @@ class KeptFiles:
         interpret: Callable[[JsonValue], _Content],
     ) -> Loaded[_Content]:
         with self._lock:
-            # Another thread or process may have set it aside, and written a new one, meanwhile.
+            # Another thread or process may have replaced it meanwhile.
             try:
-                return Loaded(interpreted(files.read(path), interpret))
+                return Loaded(interpret_content(files.read(path), interpret))
             except FileNotFoundError:
                 return Loaded()
             except (DamagedError, NewerError, StorageError):
@@ -116,26 +116,26 @@ class KeptFiles:
         return Loaded(None, StorageError(what, f"{how} set EDGE_TUI_HOME to another folder."))
 
 
-def interpreted(content: bytes | None, interpret: Callable[[JsonValue], _Content]) -> _Content:
-    """The content of a JSON file, made of its value.
+def interpret_content(content: bytes | None, interpret: Callable[[JsonValue], _Content]) -> _Content:
+    """The content of a JSON file, made by `interpret`.
 
-    Raises `FileNotFoundError` where there is none, `DamagedError`, or `NewerError` where the file
-    names a later version than this one writes.
+    Raises `FileNotFoundError` if `content` is None, `DamagedError`, or `NewerError` for a later
+    version than `VERSION`.
     """
     if content is None:
         raise FileNotFoundError
-    value = json_of(content)
+    value = parse_json(content)
     version = value.get("version") if isinstance(value, dict) else None
     if isinstance(version, int | float) and version > VERSION:
         raise NewerError
     try:
         return interpret(value)
     except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
-        raise DamagedError("it does not hold what it should") from error
+        raise DamagedError("it doesn't have the expected content") from error
 
 
-def json_of(content: bytes) -> JsonValue:
-    """A JSON text as Python values, no deeper than `DEEPEST`; raises `DamagedError` for anything else."""
+def parse_json(content: bytes) -> JsonValue:
+    """Parses JSON no deeper than `MAX_DEPTH`; raises `DamagedError` for anything else."""
     try:
         value = json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -144,13 +144,13 @@ def json_of(content: bytes) -> JsonValue:
         raise DamagedError("it is not JSON") from error
     except (RecursionError, MemoryError) as error:
         raise DamagedError("it is nested too deeply or too large") from error
-    if depth_of(value) > DEEPEST:
+    if depth_of(value) > MAX_DEPTH:
         raise DamagedError("it is nested too deeply or too large")
     return value
 
 
-def toml_of(text: str) -> dict[str, Any]:
-    """A TOML text as Python values; raises `DamagedError` that says where it is wrong, in tomllib's words."""
+def parse_toml(text: str) -> dict[str, Any]:
+    """Parses TOML; raises `DamagedError` with tomllib's message, which has the position."""
     import tomllib
 
     try:
@@ -160,7 +160,7 @@ def toml_of(text: str) -> dict[str, Any]:
         raise DamagedError(message[:1].lower() + message[1:]) from error
     except (RecursionError, MemoryError, ValueError, OverflowError) as error:
         raise DamagedError(_reason_of(error)) from error
-    if depth_of(table) > DEEPEST:
+    if depth_of(table) > MAX_DEPTH:
         raise DamagedError("it is nested too deeply")
     return table
 
@@ -169,10 +169,10 @@ def _reason_of(error: Exception) -> str:
     return "it is nested too deeply" if isinstance(error, RecursionError) else "a value in it is out of range"
 
 
-def depth_of(value: JsonValue, enough: int = DEEPEST) -> int:
-    """How deep arrays and objects are nested, without recursion; it stops counting just above `enough`."""
+def depth_of(value: JsonValue, limit: int = MAX_DEPTH) -> int:
+    """How deep arrays and objects are nested; stops counting just above `limit`. Doesn't recurse."""
     depth, level = 0, [value]
-    while level and depth <= enough:
+    while level and depth <= limit:
         level = [
             inner
             for each in level
@@ -185,7 +185,7 @@ def depth_of(value: JsonValue, enough: int = DEEPEST) -> int:
 
 
 def texts_of(value: JsonValue) -> dict[str, str]:
-    """The members of an object that are texts; what else is there is of no use, and no damage either."""
+    """The string members of an object; others are ignored, not damage."""
     if not isinstance(value, dict):
         raise TypeError(f"an object is expected, not {kind_of(value)}")
     return {name: text for name, text in value.items() if isinstance(text, str)}

@@ -1,12 +1,12 @@
-"""Past exchanges as a table and as JSON."""
+"""A list of past exchanges as a table or as JSON."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from edge_tui.cli.exchange.shape import summary_document
+from edge_tui.cli.exchange.exchange_json import summary_document
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.json_text import json_text
-from edge_tui.cli.terminal.streams import has_colour, say, write, write_lines
+from edge_tui.cli.terminal.streams import has_color, say, write, write_lines
 from edge_tui.cli.terminal.table import table_lines
 from edge_tui.model.exchange import Summary
 
@@ -17,19 +17,19 @@ _HEADINGS = ("SENT AT", "PROFILE", "EVENT", "STATUS", "TIME", "REQUEST ID")
 
 
 def show_summaries(workspace: "Workspace", summaries: Sequence[Summary], *, as_json: bool, nothing: str) -> ExitStatus:
-    """Prints a list of exchanges; `nothing` is said when there are none."""
+    """Prints exchanges; if there are none, `nothing` goes to standard error."""
     if as_json:
         write(json_text([summary_document(summary) for summary in summaries]))
     else:
         rows = [_row(summary) for summary in summaries]
-        write_lines(table_lines(_HEADINGS, rows, colour=has_colour(workspace.environ)))
+        write_lines(table_lines(_HEADINGS, rows, color=has_color(workspace.environ)))
         if not summaries:
             say(nothing)
-    return ExitStatus.ANSWERED
+    return ExitStatus.OK
 
 
 def _row(summary: Summary) -> tuple[str, ...]:
-    """One row under `_HEADINGS`; the time is this machine's own."""
+    """One row under `_HEADINGS`, in local time."""
     outcome = str(summary.status) if summary.status is not None else summary.failure or "unfinished"
     codes = f" {' '.join(dict.fromkeys(summary.codes))}" if summary.codes else ""
     return (

@@ -1,4 +1,4 @@
-"""What an export needs beside the exchange: the token it was sent with, and a file to go into."""
+"""The access token and the output file of an export."""
 
 import os
 from pathlib import Path
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 
 def access_token(workspace: "Workspace", exchange: Exchange) -> str | None:
-    """A token that the exchange's profile authenticates with now; None when its request did not.
+    """A current token of the exchange's profile; None if the request wasn't authenticated.
 
-    Raises `SetupError` where there is none to be had.
+    Raises `SetupError` if there is no token.
     """
     import asyncio
 
@@ -24,7 +24,7 @@ def access_token(workspace: "Workspace", exchange: Exchange) -> str | None:
 
 
 def save(path: Path, text: str, *, is_private: bool) -> None:
-    """Writes a file; one that holds a secret is for its owner's eyes only. Raises `SetupError`."""
+    """Writes a file, readable only by its owner if private. Raises `SetupError`."""
     try:
         descriptor = os.open(path.expanduser(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600 if is_private else 0o666)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
@@ -32,4 +32,4 @@ def save(path: Path, text: str, *, is_private: bool) -> None:
                 os.fchmod(descriptor, 0o600)
             file.write(text)
     except OSError as error:
-        raise SetupError(f"{path} cannot be written: {error.strerror}.", "Name another file.") from error
+        raise SetupError(f"{path} can't be written: {error.strerror}.", "Name another file.") from error

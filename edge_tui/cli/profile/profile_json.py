@@ -1,4 +1,4 @@
-"""A profile as JSON and as a row of a table; a secret is in neither."""
+"""A profile as JSON and as a table row; neither has a secret."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ _WORDS = {
 
 
 def profile_document(profile: Profile, *, is_current: bool | None = None) -> JsonObject:
-    """A profile as one JSON document; its shape is kept stable."""
+    """A profile as JSON; the shape is stable."""
     document: JsonObject = {
         "name": profile.name,
         "environment": str(profile.environment),
@@ -40,14 +40,14 @@ def profile_document(profile: Profile, *, is_current: bool | None = None) -> Jso
 
 
 def profile_rows(profiles: Iterable[Profile], current: str) -> list[tuple[str, ...]]:
-    """One row a profile; the one of the name `current` is marked."""
+    """One row per profile; the profile named `current` is marked."""
     return [
         (
             "*" if profile.name == current else "",
             profile.name,
             str(profile.environment),
             profile.host,
-            profile.datastream_id or "none yet",
+            profile.datastream_id or "not set",
             _WORDS[profile.authentication],
         )
         for profile in profiles

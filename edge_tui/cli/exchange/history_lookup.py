@@ -1,4 +1,4 @@
-"""A past exchange by its request id."""
+"""Past exchanges by request ID."""
 
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def find_exchange(workspace: "Workspace", request_id: str) -> Exchange:
-    """The exchange that an id names: the one sent, the gateway's, or the start of either. Raises `SetupError`."""
+    """The exchange with a request ID: the sent one, the gateway's, or the start of either. Raises `SetupError`."""
     exchange = workspace.history.find(request_id)
     if exchange is None:
         raise _missing(request_id)
@@ -18,7 +18,7 @@ def find_exchange(workspace: "Workspace", request_id: str) -> Exchange:
 
 
 def find_summary(workspace: "Workspace", request_id: str) -> Summary:
-    """Its line in history, found as `find_exchange` finds it."""
+    """The summary of the exchange that `find_exchange` returns."""
     summary = workspace.history.summary(request_id)
     if summary is None:
         raise _missing(request_id)
@@ -27,6 +27,6 @@ def find_summary(workspace: "Workspace", request_id: str) -> Summary:
 
 def _missing(request_id: str) -> SetupError:
     return SetupError(
-        f"There is no exchange with the request id {request_id!r} in history.",
-        "`edge-tui history list` shows what there is.",
+        f"No exchange with request ID {request_id!r} in history.",
+        "`edge-tui history list` lists them.",
     )

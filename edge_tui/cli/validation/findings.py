@@ -1,4 +1,4 @@
-"""Findings as lines and as JSON."""
+"""Findings as compiler-style lines and as JSON."""
 
 from typing import TYPE_CHECKING
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 def finding_line(name: str, finding: Finding) -> str:
-    """`event.json:4:7: error primary-identity: …`, as compilers write it and editors read it."""
+    """`event.json:4:7: error primary-identity: …`, the format that editors can parse."""
     place = f"{name}:{finding.line}:{finding.column}" if finding.line else name
-    predicts = f" (the gateway answers EXEG-{finding.predicts})" if finding.predicts else ""
+    predicts = f" (the gateway responds with EXEG-{finding.predicts})" if finding.predicts else ""
     return visible(f"{place}: {finding.severity} {finding.rule}: {finding.message}{predicts}")
 
 
 def finding_document(finding: Finding) -> JsonObject:
-    """A finding as one JSON document; its shape is kept stable."""
+    """A finding as JSON; the shape is stable."""
     suggestion = finding.suggestion
     return {
         "rule": finding.rule,
@@ -43,13 +43,13 @@ def finding_document(finding: Finding) -> JsonObject:
 
 
 def read_schema(path: str) -> "OwnSchema":
-    """The schema in a file. Raises `SetupError` for what is none."""
+    """The schema in a file. Raises `SetupError` if it isn't one."""
     from edge_tui.lint.own_schema import read_schema as read
 
     try:
         schema = read(read_bytes(path).decode("utf-8-sig", "replace"))
     except ValueError as error:
-        raise SetupError(f"{path} is no schema: {error}", "Export it from Platform as JSON Schema.") from error
+        raise SetupError(f"{path} isn't a schema: {error}", "Export it from Platform as JSON Schema.") from error
     if isinstance(schema, ParseError):
         raise SetupError(f"{path} is neither JSON nor a list of fields: {schema}.")
     return schema

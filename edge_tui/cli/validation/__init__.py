@@ -1,0 +1,1 @@
+"""What `edge-tui lint` reads and prints."""
