@@ -60,7 +60,7 @@ async def test_variables_are_the_visitors_before_the_profiles(workspace: Workspa
     async with explorer(workspace, profile="shop") as stage:
         stage.editor.load(event("{{var:shop}} {{var:page}}"))
         assert sent((await stage.send()).request.body) == "EU home"
-        stage.bench.state.visitor.value = "anna"
+        stage.bench.use_visitor("anna")
         assert sent((await stage.send()).request.body) == "EU cart"
     assert workspace.profiles.get("shop").variables == {"shop": "EU", "page": "home"}
 
