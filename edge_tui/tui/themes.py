@@ -126,8 +126,6 @@ def colors(app: App[object]) -> Colors:
 
 
 # The names as history and visitors still import them.
-Colours = Colors
-colours = colors
 
 _USED = ("primary", "secondary", "accent", "success", "warning", "error", "foreground", "dim", "hit")
 

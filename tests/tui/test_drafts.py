@@ -104,8 +104,6 @@ async def test_a_template_is_named_after_its_title(workspace: Workspace) -> None
         assert mine(workspace, "page-view-eu").exists()
 
 
-<<<<<<< HEAD
-=======
 async def test_a_built_in_template_cannot_be_deleted(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await go_to(stage, "link-click")
@@ -113,7 +111,6 @@ async def test_a_built_in_template_cannot_be_deleted(workspace: Workspace) -> No
         assert await stage.told("can't be deleted")
 
 
->>>>>>> s-history
 async def test_a_draft_survives_a_restart(workspace: Workspace, home: Path) -> None:
     async with explorer(workspace) as stage:
         await choose(stage, "link-click")
@@ -154,13 +151,3 @@ async def test_an_unchanged_title_keeps_the_templates_file(workspace: Workspace)
         assert "Overrides the built-in view-change" in stage.drawn
         await stage.press("ctrl+s")
         await stage.until(mine(workspace, "view-change").exists)
-<<<<<<< HEAD
-
-
-async def test_a_text_pasted_right_before_quitting_is_kept(workspace: Workspace) -> None:
-    async with explorer(workspace) as stage:
-        await go_to(stage, "link-click")
-        await stage.use("templates.delete")
-        assert await stage.told("cannot be deleted")
-=======
->>>>>>> s-history

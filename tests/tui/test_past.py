@@ -109,8 +109,6 @@ async def test_a_replay_has_a_new_id_and_the_current_state(workspace: Workspace)
         assert "↻" in stage.drawn
 
 
-<<<<<<< HEAD
-=======
 async def test_an_exact_replay_sends_the_same_bytes_to_the_same_url(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         first = await stage.send()
@@ -121,7 +119,6 @@ async def test_an_exact_replay_sends_the_same_bytes_to_the_same_url(workspace: W
         assert again.replay_of == first.request_id
 
 
->>>>>>> s-history
 async def test_a_replay_from_the_history_screen_returns_to_the_workbench(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         first = await stage.send()
@@ -132,8 +129,6 @@ async def test_a_replay_from_the_history_screen_returns_to_the_workbench(workspa
         assert again.replay_of == first.request_id
 
 
-<<<<<<< HEAD
-=======
 async def test_a_past_draft_is_opened_in_the_editor(workspace: Workspace) -> None:
     a_past(workspace)
     async with explorer(workspace) as stage:
@@ -144,7 +139,6 @@ async def test_a_past_draft_is_opened_in_the_editor(workspace: Workspace) -> Non
         assert stage.bench.state.draft.value.template == "purchase"
 
 
->>>>>>> s-history
 async def test_escape_closes_history_without_a_change(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         sent = await stage.send()
@@ -177,26 +171,3 @@ async def test_the_empty_history_of_a_profile_without_history_promises_nothing(w
     workspace.profiles.add(replace(EMULATOR_PROFILE, name="quiet", keeps_history=False))
     async with explorer(workspace, profile="quiet") as stage:
         await stage.until(lambda: "This profile doesn't" in stage.drawn)
-<<<<<<< HEAD
-
-
-async def test_replayed_exactly_it_is_the_same_bytes_to_the_same_url(workspace: Workspace) -> None:
-    async with explorer(workspace) as stage:
-        first = await stage.send()
-        await in_history(stage)
-        await stage.use("history.exact")
-        again = await stage.answered(first)
-        assert again.request == first.request
-        assert again.replay_of == first.request_id
-
-
-async def test_a_draft_of_the_past_is_opened_in_the_editor(workspace: Workspace) -> None:
-    a_past(workspace)
-    async with explorer(workspace) as stage:
-        await in_history(stage)
-        await stage.press("down", "down")
-        await stage.use("history.draft")
-        await stage.until(lambda: "commerce.purchases" in stage.editor.text)
-        assert stage.bench.state.draft.value.template == "purchase"
-=======
->>>>>>> s-history

@@ -142,8 +142,6 @@ async def test_a_pasted_token_with_line_breaks_is_refused(workspace: Workspace) 
         assert [profile.name for profile in workspace.profiles.all()] == ["emulator"]
 
 
-<<<<<<< HEAD
-=======
 async def test_escape_leaves_the_form_without_saving(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await open_form(stage)
@@ -153,7 +151,6 @@ async def test_escape_leaves_the_form_without_saving(workspace: Workspace) -> No
         assert [each.name for each in workspace.profiles.all()] == ["emulator"]
 
 
->>>>>>> s-history
 async def test_the_form_shows_only_the_fields_of_the_authentication_method(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await open_form(stage)
@@ -302,15 +299,3 @@ async def test_the_built_in_emulators_profile_can_be_neither_changed_nor_deleted
             await stage.still()
             assert isinstance(stage.app.screen, Workbench)
         assert "can't be changed" in " ".join(stage.drawn.split())
-<<<<<<< HEAD
-
-
-async def test_escape_leaves_the_form_without_saving(workspace: Workspace) -> None:
-    async with explorer(workspace) as stage:
-        await open_form(stage)
-        await fill(stage, name="acme-web")
-        await stage.press("escape")
-        await stage.shows(Workbench)
-        assert [each.name for each in workspace.profiles.all()] == ["emulator"]
-=======
->>>>>>> s-history
