@@ -154,7 +154,7 @@ async def test_a_shipped_template_cannot_be_deleted(workspace: Workspace) -> Non
     async with explorer(workspace) as stage:
         await go_to(stage, "link-click")
         await stage.use("templates.delete")
-        assert await stage.told("can't be deleted")
+        assert await stage.told("cannot be deleted")
 
 
 async def test_a_draft_is_there_again_after_a_restart(workspace: Workspace, home: Path) -> None:
