@@ -1,4 +1,4 @@
-"""Picks a front end: without a subcommand the explorer, with one the command line."""
+"""Chooses the front end: the explorer, or the command line if there is a subcommand."""
 
 import gc
 import sys
@@ -14,9 +14,9 @@ _ALLOCATIONS_BETWEEN_COLLECTIONS = 50_000
 
 
 def main() -> None:
-    """Runs `edge-tui` with this process's arguments and ends the process with its status."""
-    # Nearly all that a command makes is modules, and none of them is garbage: to look through them
-    # while they are loaded, and once more at the end, took a sixth of a send's time.
+    """Runs `edge-tui` with this process's arguments and exits with its status."""
+    # Nearly everything a command allocates is modules, which are never garbage: collecting while they
+    # load, and once more at exit, took a sixth of a send's time.
     gc.set_threshold(_ALLOCATIONS_BETWEEN_COLLECTIONS)
     status = run(sys.argv[1:], explore)
     gc.freeze()
@@ -24,10 +24,10 @@ def main() -> None:
 
 
 def explore(workspace: "Workspace", profile_name: str | None) -> int:
-    """Opens the explorer; with a profile named, on that profile. Raises `SetupError` where there is no screen."""
+    """Opens the explorer, on the named profile if given. Raises `SetupError` without a terminal."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise SetupError("The explorer needs a terminal.", "Without one use a command: `edge-tui --help` lists them.")
-    # What is made at the start stays until the end: to look through it for garbage only delays the first paint.
+        raise SetupError("The explorer needs a terminal.", "Without one, use a command: `edge-tui --help` lists them.")
+    # Objects created at startup live until exit: collecting would only delay the first paint.
     gc.disable()
     from edge_tui.tui.app import run as run_explorer
 

@@ -64,7 +64,7 @@ def test_everything_that_is_enabled_is_seen(command: Command) -> None:
     assert all(probe["status"] == 200 and probe["gatewayRequestId"] for probe in document["probes"])
 
 
-def test_what_is_not_configured_is_not_seen(command: Command, home: Path) -> None:
+def test_a_service_that_is_not_configured_is_not_seen(command: Command, home: Path) -> None:
     profile_for(home, 5)
     found = statuses(examined(command, "--profile", "it"))
     assert found["Adobe Target"] == "seen"
@@ -179,7 +179,7 @@ def test_missing_state_is_not_seen() -> None:
 
 @pytest.mark.parametrize(("status", "body"), [(200, b"<html>"), (404, b""), (502, b"<html>"), (200, b"")])
 def test_a_server_that_is_not_an_edge_gateway_is_reported(status: int, body: bytes) -> None:
-    asked = exchange(IDENTITY).ended(Answer(status, (), body, Timings(1.0)))
-    last = run_checks(EMULATOR_PROFILE, {"new visitor": asked})[-1]
+    other_server = exchange(IDENTITY).ended(Answer(status, (), body, Timings(1.0)))
+    last = run_checks(EMULATOR_PROFILE, {"new visitor": other_server})[-1]
     assert last.status is Status.TROUBLE
     assert "isn't an Edge gateway" in last.detail

@@ -221,7 +221,7 @@ def test_a_missing_secret_is_reported_with_the_way_to_add_it(program: Command, e
 
 
 def _shipped_secret() -> str:
-    text = Workspace({}).shipped_datastreams
+    text = Workspace({}).emulator.shipped_config
     match = re.search(r'client_id = "edge-tui"\s+client_secret = "([^"]+)"', text)
     assert match
     return match[1]

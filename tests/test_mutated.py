@@ -19,7 +19,7 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Answer, Draft, Exchange, Timings
 from edge_tui.model.node import Node
 from edge_tui.tui.response.explain_pane import explain
-from edge_tui.tui.themes import _colours
+from edge_tui.tui.themes import _colors
 from edge_tui.workspace import Workspace
 from tests.outline.test_fuzz import CAPTURES, DAMAGES, damaged
 
@@ -30,7 +30,7 @@ _ODD: tuple[Any, ...] = (
 _MAX_NODES = 400
 # It doesn't support every media call yet.
 _LEFT_OUT = {"alloy"}
-_PALETTE = _colours(())
+_PALETTE = _colors(())
 _DEPTHS = (10, 100)
 
 

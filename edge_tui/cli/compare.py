@@ -72,7 +72,7 @@ def _compare(workspace: "Workspace", left_id: str, right_id: str, *, everything:
     from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.streams import has_color, say, write, write_lines
     from edge_tui.cli.terminal.tree import tree_lines
-    from edge_tui.compare.difference_tree import compared
+    from edge_tui.compare.difference_tree import compare_exchanges
 
     left, right = find_exchange(workspace, left_id), find_exchange(workspace, right_id)
     ignored = () if everything else workspace.ignored_paths.all()
@@ -80,7 +80,7 @@ def _compare(workspace: "Workspace", left_id: str, right_id: str, *, everything:
         say(f"The visitor changed: {left.visitor} → {right.visitor}.")
     if ignored:
         say(f"Ignored {len(ignored)} path{'s' * (len(ignored) > 1)} that always change; --all compares them too.")
-    differences = compared(left, right, ignored)
+    differences = compare_exchanges(left, right, ignored)
     if as_json:
         write(json_text(difference_documents(differences)))
     elif differences:

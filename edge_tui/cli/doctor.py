@@ -48,8 +48,8 @@ def command(
     """Probes a datastream and reports which services respond.
 
     Sends three requests as a new visitor: two fetch identity and personalization, one a
-    third-party ID. They record no events unless you add --send-events, which also sends a page
-    view and a media session. Every probe is in history. Services that leave no trace in a
+    third-party ID. They record no events; --send-events adds a page view and a media session,
+    which are recorded. Every probe is in history. Services that leave no trace in a
     response, such as Analytics, are reported as hidden.
     """
     from edge_tui.cli.exchange.datastream_report import examine_datastream, show_examination

@@ -98,8 +98,12 @@ def delete(invocation: Invocation, request_ids: tuple[str, ...]) -> ExitStatus:
 
 
 @command.command("prune")
-@click.option("--older-than", "days", type=click.FloatRange(min=0), metavar="DAYS", help="Exchanges older than this.")
-@click.option("--keep-mb", type=click.FloatRange(min=0), metavar="MB", help="The oldest, until history is this small.")
+@click.option(
+    "--older-than", "days", type=click.FloatRange(min=0), metavar="DAYS", help="Delete exchanges older than this."
+)
+@click.option(
+    "--keep-mb", type=click.FloatRange(min=0), metavar="MB", help="Delete the oldest until history is this small."
+)
 @click.pass_obj
 def prune(invocation: Invocation, days: float | None, keep_mb: float | None) -> ExitStatus:
     """Permanently deletes old exchanges; pinned ones are kept."""
@@ -109,7 +113,7 @@ def prune(invocation: Invocation, days: float | None, keep_mb: float | None) -> 
     from edge_tui.model.errors import SetupError
 
     if days is None and keep_mb is None:
-        raise SetupError("Nothing to delete was given.", "Give --older-than DAYS, --keep-mb MB, or both.")
+        raise SetupError("No limit was given.", "Give --older-than DAYS, --keep-mb MB, or both.")
     workspace = invocation.workspace
     deleted = workspace.history.prune(
         sent_before=None if days is None else workspace.clock() - timedelta(days=min(days, 100_000)),

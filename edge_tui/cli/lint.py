@@ -27,7 +27,7 @@ value. Exit status: 0, or 1 if any finding is an error.
 @click.option(
     "--schema",
     metavar="FILE",
-    help="Your own XDM schema: the JSON Schema that Platform exports, or a list of its fields.",
+    help="Your own XDM schema: a JSON Schema exported from Platform, or a list of its fields.",
 )
 @click.option(
     "--action",

@@ -10,7 +10,7 @@ from edge_tui.cli.terminal.exit_status import ExitStatus
 
 @click.group("visitors")
 def command() -> None:
-    """Visitors: named cookies and location hints, per organization."""
+    """Visitors: named sets of cookies and location hints, per organization."""
 
 
 @command.command("list")

@@ -1,1 +1,1 @@
-"""Responses compared: two past exchanges, one event on several datastreams, a response and what was expected."""
+"""Comparisons: two past exchanges, one event side by side on several datastreams, a response and expectations."""

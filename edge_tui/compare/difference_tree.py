@@ -1,4 +1,4 @@
-"""What differs between the answers of two exchanges: found, as a tree, and in a sentence."""
+"""Compares two exchanges, and draws differences: as a tree, and summarized in one line."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,7 +11,7 @@ from edge_tui.model.exchange import Exchange
 from edge_tui.model.node import Node, Tone, branch, node_of_json, one_line
 from edge_tui.model.response import InteractResponse
 
-_BRIEF = 60
+_MAX_VALUE_LENGTH = 60
 _SIGNS = {
     Change.ADDED: ("+", Tone.GOOD),
     Change.REMOVED: ("-", Tone.ERROR),
@@ -19,25 +19,25 @@ _SIGNS = {
 }
 
 
-def compared(left: Exchange, right: Exchange, ignore: Sequence[str]) -> tuple[Difference, ...]:
-    """The differences between two answers: how they ended first, then their bodies."""
-    ended = _ending(left), _ending(right)
+def compare_exchanges(left: Exchange, right: Exchange, ignore: Sequence[str]) -> tuple[Difference, ...]:
+    """The differences between two exchanges: their outcome first, then the response bodies."""
+    outcomes = _outcome(left), _outcome(right)
     label = "status" if left.answer and right.answer else "outcome"
-    outcome = () if ended[0] == ended[1] else (Difference(Change.CHANGED, label, None, None, *ended),)
+    outcome = () if outcomes[0] == outcomes[1] else (Difference(Change.CHANGED, label, None, None, *outcomes),)
     if left.answer is None or right.answer is None:
         return outcome
     bodies = diff(_body(left), _body(right), ignore)
     return (*outcome, *(each if each.label else replace(each, label="body") for each in bodies))
 
 
-def _ending(exchange: Exchange) -> JsonValue:
+def _outcome(exchange: Exchange) -> JsonValue:
     if exchange.answer is not None:
         return exchange.answer.status
     return str(exchange.failure.kind) if exchange.failure else "unfinished"
 
 
 def _body(exchange: Exchange) -> JsonValue:
-    """The body as JSON, or as its text where it is none."""
+    """The body as JSON, or its text if it isn't JSON."""
     if exchange.answer is None:
         return None
     response = exchange.answer.response()
@@ -45,15 +45,17 @@ def _body(exchange: Exchange) -> JsonValue:
 
 
 def difference_tree(differences: Sequence[Difference], left: str, right: str) -> Node:
-    """The differences under the members they lie in; `left` and `right` name the two sides."""
-    return Node("differences", verdict(differences), branches=lambda: _nodes(differences, left, right))
+    """The differences under their parent members; `left` and `right` name the two sides."""
+    return Node("differences", summarize(differences), branches=lambda: _nodes(differences, left, right))
 
 
-def verdict(differences: Iterable[Difference]) -> str:
-    """`2 added · 1 removed · 3 changed`, or that nothing differs."""
+def summarize(differences: Iterable[Difference]) -> str:
+    """`2 added · 1 removed · 3 changed`, or `no differences`."""
     counts = Counter(each.change for found in differences for each in found.walk())
-    told = [f"{counts[change]} {change}" for change in (Change.ADDED, Change.REMOVED, Change.CHANGED) if counts[change]]
-    return " · ".join(told) or "no difference"
+    parts = [
+        f"{counts[change]} {change}" for change in (Change.ADDED, Change.REMOVED, Change.CHANGED) if counts[change]
+    ]
+    return " · ".join(parts) or "no differences"
 
 
 def _nodes(differences: Iterable[Difference], left: str, right: str) -> Iterator[Node]:
@@ -62,7 +64,7 @@ def _nodes(differences: Iterable[Difference], left: str, right: str) -> Iterator
             inside = each.inside
             yield Node(
                 one_line(short_key(each.label)),
-                verdict(inside),
+                summarize(inside),
                 Tone.HEADING,
                 each.right_pointer or each.left_pointer,
                 opened=True,
@@ -78,29 +80,35 @@ def _leaf(each: Difference, left: str, right: str) -> Node:
     pointer = each.right_pointer or each.left_pointer
     if each.change is Change.CHANGED:
         sides = [node_of_json(left, each.left, None), node_of_json(right, each.right, None)]
-        value = f"{_brief(each.left)} → {_brief(each.right)}"
+        value = f"{brief(each.left)} → {brief(each.right)}"
         return Node(label, value, tone, pointer, each.right, branches=branch(*sides))
-    held, where = (each.right, right) if each.change is Change.ADDED else (each.left, left)
+    value, side = (each.right, right) if each.change is Change.ADDED else (each.left, left)
     return Node(
         label,
-        f"{_brief(held)}   only {_place(where)}",
+        f"{brief(value)}   only {_on_side(side)}",
         tone,
         pointer,
-        held,
-        branches=node_of_json("", held, None).branches,
+        value,
+        branches=node_of_json("", value, None).branches,
     )
 
 
-def _place(side: str) -> str:
-    """A side that has a name of its own, and one that has none."""
+def side_names(left: Exchange, right: Exchange) -> tuple[str, str]:
+    """The names of the two sides: their profiles, or `left` and `right` for the same profile."""
+    names = left.profile_name, right.profile_name
+    return names if names[0] != names[1] else ("left", "right")
+
+
+def _on_side(side: str) -> str:
     return f"on the {side}" if side in ("left", "right") else f"in {side}"
 
 
-def _brief(value: JsonValue) -> str:
+def brief(value: JsonValue, limit: int = _MAX_VALUE_LENGTH) -> str:
+    """A value in a few characters: containers as their size, strings cut off at `limit`."""
     if isinstance(value, dict):
         return f"{{{len(value)}}}"
     if isinstance(value, list):
         return f"[{len(value)}]"
     if not isinstance(value, str):
         return one_line(value)
-    return one_line(value) if len(value) <= _BRIEF else value[:_BRIEF] + "…"
+    return one_line(value) if len(value) <= limit else value[:limit] + "…"

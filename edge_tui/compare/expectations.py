@@ -1,4 +1,4 @@
-"""What an answer is expected to be, in expressions such as `handle:identity:result`."""
+"""Expectations of a response, as expressions such as `handle:identity:result`."""
 
 import json
 import re
@@ -13,15 +13,15 @@ from edge_tui.model.response import InteractResponse, Problem
 
 LANGUAGE = """\
 status == 200                        the HTTP status
-elapsed < 500                        milliseconds until the answer was whole
-handle:identity:result               a handle of this type came back
-no handle:activation:push            none did
-handle:state:store >= 2              how many handles of a type
+elapsed < 500                        milliseconds until the response was complete
+handle:identity:result               a handle of this type was returned
+no handle:activation:push            none was
+handle:state:store >= 2              the number of handles of a type
 handle:identity:result/0/id != ""    a value in the payload of any handle of a type
-no errors, no warnings, errors == 1  problems, a fatal one among the errors
-problem:0201                         an error or a warning of this code
+no errors, no warnings, errors == 1  the number of problems; a fatal one is an error
+problem:0201                         an error or a warning with this code
 /handle/0/payload/0/id == "x"        a value in the body, by JSON pointer
-/requestId ~ "^7"                    a text that matches a regular expression
+/requestId ~ "^7"                    a value that matches a regular expression
 header:x-adobe-edge ~ "^OR2"         a response header"""
 
 _EXPRESSION = re.compile(
@@ -30,7 +30,7 @@ _EXPRESSION = re.compile(
         (?:(?:\s*(?=[=!<>])|\s+(?=~))(?P<operator>==|!=|<=|>=|<|>|~)\s*(?P<value>.+))?""",
     re.VERBOSE | re.DOTALL,
 )
-_HOW = "It is SUBJECT, `no SUBJECT`, or SUBJECT OPERATOR VALUE, as in `status == 200`; see --help."
+_HOW = "Write SUBJECT, `no SUBJECT`, or SUBJECT OPERATOR VALUE, as in `status == 200`; see --help."
 _COUNTED = ("errors", "warnings", "handles")
 
 _Comparison = Callable[[Any, Any], bool]
@@ -46,7 +46,7 @@ _COMPARISONS: dict[str, _Comparison] = {
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether an expectation held. `found` says what was there instead, when it did not."""
+    """Whether an expectation was met; if not, `found` says what was found instead."""
 
     expression: str
     ok: bool
@@ -55,7 +55,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """One expression, read. `subject` without an operator is expected to be there."""
+    """A parsed expression. A `subject` without an operator is expected to be present."""
 
     expression: str
     subject: str
@@ -64,21 +64,21 @@ class Expectation:
     value: JsonValue = None
 
     def check(self, exchange: Exchange) -> Verdict:
-        """The verdict on an exchange; nothing holds of one that has no answer."""
+        """Checks an exchange; without a response no expectation is met."""
         if exchange.answer is None:
-            return Verdict(self.expression, ok=False, found="there is no answer")
+            return Verdict(self.expression, ok=False, found="no response")
         found = values_of(self.subject, exchange)
         ok = self._holds(found) is not self.negated
-        return Verdict(self.expression, ok, "" if ok else _said(self.subject, found))
+        return Verdict(self.expression, ok, "" if ok else self._describe(found))
 
     @property
     def accepts_a_refusal(self) -> bool:
-        """Whether it speaks of the status or of a problem, so that one it holds for was wanted."""
+        """Whether it is about the status or a problem, so that a refusal that meets it is a success."""
         return not self.negated and (self.subject == "status" or self.subject.startswith("problem:"))
 
     @property
     def accepts_errors(self) -> bool:
-        """Whether it speaks of errors, so that an answer in part that it holds for was wanted."""
+        """Whether it is about errors, so that a partial response that meets it is a success."""
         return self.accepts_a_refusal or (not self.negated and self.subject == "errors")
 
     def _holds(self, found: list[JsonValue]) -> bool:
@@ -88,12 +88,19 @@ class Expectation:
             return bool(found)
         return any(_compare(each, self.operator, self.value) for each in found)
 
+    def _describe(self, found: list[JsonValue]) -> str:
+        """What was found instead of the expected value."""
+        if self.operator is None and _is_count(self.subject):
+            expected = ("no " if self.negated else "") + self.subject.replace(":", " ", 1)
+            return f"expected {expected}, got {found[0] or 'none'}"
+        return _describe_values(self.subject, found)
+
 
 def read_expectation(expression: str) -> Expectation:
-    """An expression as an expectation; raises `SetupError` for one that is none."""
+    """Parses an expression; raises `SetupError` for an invalid one."""
     match = _EXPRESSION.fullmatch(expression.strip())
     if match is None:
-        raise SetupError(f"The expectation {expression!r} cannot be read.", _HOW)
+        raise SetupError(f"The expectation {expression!r} can't be parsed.", _HOW)
     subject, operator = match["subject"], match["operator"]
     if subject.startswith('"'):
         subject = json.loads(subject)
@@ -102,7 +109,7 @@ def read_expectation(expression: str) -> Expectation:
     if operator == "~":
         _check_pattern(value, expression)
     elif operator in ("<", "<=", ">", ">=") and (isinstance(value, bool) or not isinstance(value, int | float | str)):
-        raise SetupError(f"The expectation {expression!r} orders by {kind_of(value)}.", "Give a number or a text.")
+        raise SetupError(f"The expectation {expression!r} compares with {kind_of(value)}.", "Use a number or a string.")
     return Expectation(expression, subject, bool(match["negated"]), operator, value)
 
 
@@ -117,7 +124,7 @@ def _check_subject(subject: str, expression: str) -> None:
     if subject.startswith("problem:") and re.fullmatch(r"(?:EXEG-)?\d{4}(?:-\d{2,3})?", name):
         return
     known = "status, elapsed, errors, warnings, handles, handle:TYPE, problem:CODE, header:NAME or a /json/pointer"
-    raise SetupError(f"The expectation {expression!r} is about {subject!r}, which is nothing known.", f"It is {known}.")
+    raise SetupError(f"The expectation {expression!r} has the unknown subject {subject!r}.", f"Use {known}.")
 
 
 def _check_pattern(value: JsonValue, expression: str) -> None:
@@ -125,7 +132,7 @@ def _check_pattern(value: JsonValue, expression: str) -> None:
         re.compile(value if isinstance(value, str) else compact(value))
     except re.error as error:
         raise SetupError(
-            f"The expectation {expression!r} has no valid regular expression: {error}.", "Mend it."
+            f"The expectation {expression!r} has an invalid regular expression: {error}.", "Fix the pattern."
         ) from error
 
 
@@ -139,7 +146,7 @@ def _is_count(subject: str) -> bool:
 
 
 def values_of(subject: str, exchange: Exchange) -> list[JsonValue]:
-    """Every value that a subject names in an answer, which there has to be; a count is one value."""
+    """All values of a subject in the response, which must exist; a count is one value."""
     answer = exchange.answer
     assert answer is not None
     if subject == "status":
@@ -182,7 +189,7 @@ _NOTHING = object()
 
 
 def _at(document: JsonValue, pointer: str) -> list[JsonValue]:
-    """The values at a JSON pointer, in which `*` stands for any item or member."""
+    """The values at a JSON pointer, in which `*` matches any item or member."""
     before, star, after = pointer.partition("/*")
     if not star or (after and not after.startswith("/")):
         value = at(document, pointer, _NOTHING)
@@ -203,9 +210,9 @@ def _compare(found: JsonValue, operator: str, wanted: JsonValue) -> bool:
     return _COMPARISONS[operator](found, wanted)
 
 
-def _said(subject: str, found: list[JsonValue]) -> str:
+def _describe_values(subject: str, found: list[JsonValue]) -> str:
     if not found:
-        return f"there is no {subject.partition('/')[0] if subject.startswith('handle:') else subject}"
+        return f"no {subject.partition('/')[0] if subject.startswith('handle:') else subject} found"
     shown = [compact(value) for value in found[:3]]
     text = ", ".join(each if len(each) <= 80 else each[:80] + "…" for each in shown)
     return f"{subject} is {text}" + (f" and {len(found) - 3} more" if len(found) > 3 else "")

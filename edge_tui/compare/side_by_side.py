@@ -1,4 +1,4 @@
-"""One event on several datastreams: what each answered, by handle, held against the first."""
+"""One event side by side on several datastreams: each response compared with the first, by handle."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -6,15 +6,17 @@ from enum import StrEnum
 from typing import Any
 
 from edge_tui.compare.diff import IGNORED_PATHS, Change, Difference, diff
-from edge_tui.model.document import JsonObject, JsonValue, compact
+from edge_tui.compare.difference_tree import brief
+from edge_tui.model.document import JsonObject, JsonValue
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.node import ABSENT
 from edge_tui.model.response import InteractResponse
 
+_MAX_VALUE_LENGTH = 40
 _SECTIONS = {"handle": "handle", "errors": "error", "warnings": "warning"}
 
-# What a datastream must have switched on for a handle to come (Adobe's datastream guide).
-_FROM = {
+# The services that a datastream needs to return a handle (Adobe's datastream guide).
+_REQUIRED_SERVICES = {
     "activation:pull": "Adobe Experience Platform with Edge Segmentation and Personalization Destinations",
     "activation:push": "Audience Manager, with its cookie or URL destinations",
     "personalization:decisions TGT": "Adobe Target",
@@ -22,13 +24,13 @@ _FROM = {
     "personalization:decisions EXD": "Offer Decisioning",
     "personalization:decisions ODE": "Offer Decisioning",
     "personalization:decisions": "Adobe Target, Journey Optimizer or Offer Decisioning",
-    "identity:exchange": "third-party id syncs",
+    "identity:exchange": "third-party ID syncs",
     "media-analytics:new-session": "Media Analytics",
 }
 
 
 class Mark(StrEnum):
-    """How a cell stands against the first column."""
+    """The result of comparing a cell with the first column."""
 
     SAME = "="
     MISSING = "-"
@@ -38,15 +40,15 @@ class Mark(StrEnum):
 
     @property
     def word(self) -> str:
-        """The mark in a word."""
+        """The mark as a word."""
         return {"=": "same", "-": "missing", "+": "added", "~": "changed", " ": "none"}[self.value]
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one datastream answered of one row. `text` is short: a count, a status.
+    """One row of one datastream's response. `text` is short: a count, a status.
 
-    `value` is the handle or the problem itself; of one that is missing here, the first column's.
+    `value` is the handle or the problem; if it is missing here, the one of the first column.
     """
 
     mark: Mark
@@ -56,7 +58,7 @@ class Cell:
 
     @property
     def words(self) -> str:
-        """The cell as a text: `- missing`, `~ changed 2 items`, `= 1 item`; empty where there is nothing."""
+        """The cell as text: `- missing`, `~ changed 2 items`, `= 1 item`, or empty."""
         if self.mark is Mark.NONE:
             return ""
         word = "" if self.mark is Mark.SAME and self.text else f"{self.mark.word} "
@@ -73,13 +75,13 @@ class Row:
 
     @property
     def differs(self) -> bool:
-        """Whether any column is unlike the first."""
+        """Whether any column differs from the first."""
         return any(cell.mark not in (Mark.SAME, Mark.NONE) for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A part of the verdict, and whether it tells of a difference."""
+    """One sentence of the verdict, and whether it is about a difference."""
 
     text: str
     differs: bool = True
@@ -87,7 +89,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """The answers side by side, and the verdict in words."""
+    """The responses side by side, and the verdict in sentences."""
 
     names: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -95,11 +97,11 @@ class Matrix:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """The verdict as texts."""
+        """The verdict as strings."""
         return tuple(sentence.text for sentence in self.verdict)
 
     def lines(self) -> list[str]:
-        """The matrix as lines of text, its columns aligned."""
+        """The matrix as text, with aligned columns."""
         rows = [("", *self.names), *((row.label, *(cell.words for cell in row.cells)) for row in self.rows)]
         widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))]
         return ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip() for row in rows]
@@ -110,12 +112,12 @@ class Matrix:
 
     @property
     def differs(self) -> bool:
-        """Whether any answer differs from the first in what is not volatile."""
+        """Whether any response differs from the first, ignored paths aside."""
         return any(row.differs for row in self.rows)
 
 
-def compare(names: Sequence[str], exchanges: Sequence[Exchange], ignore: Sequence[str] = IGNORED_PATHS) -> Matrix:
-    """The answers of two or more exchanges, each held against the first."""
+def build_matrix(names: Sequence[str], exchanges: Sequence[Exchange], ignore: Sequence[str] = IGNORED_PATHS) -> Matrix:
+    """Compares the responses of two or more exchanges, each with the first."""
     documents = [_document(exchange) for exchange in exchanges]
     differences = tuple(diff(documents[0], document, ignore) for document in documents)
     rows = [_status_row(exchanges)]
@@ -125,7 +127,7 @@ def compare(names: Sequence[str], exchanges: Sequence[Exchange], ignore: Sequenc
 
 
 def _document(exchange: Exchange) -> JsonObject:
-    """The answer with every problem under `errors`; what is no envelope has its body alone."""
+    """The response with every problem under `errors`; `body` alone if it isn't an envelope."""
     answer = exchange.answer
     if answer is None:
         return {}
@@ -145,16 +147,16 @@ def _status_row(exchanges: Sequence[Exchange]) -> Row:
 def _status(exchange: Exchange) -> str:
     if exchange.answer is not None:
         return f"{exchange.answer.status} {exchange.answer.reason}".strip()
-    return f"no answer: {exchange.failure.kind}" if exchange.failure else "unfinished"
+    return f"no response: {exchange.failure.kind}" if exchange.failure else "unfinished"
 
 
 def _rows(
     section: str, kind: str, documents: Sequence[JsonObject], differences: Sequence[tuple[Difference, ...]]
 ) -> Iterator[Row]:
-    named = [_named(document.get(section)) for document in documents]
+    items = [_by_key(document.get(section)) for document in documents]
     changes = [_within(found, section) for found in differences]
-    for label in dict.fromkeys(label for each in named for label in each):
-        cells = [_cell(kind, label, named[0], here, changed) for here, changed in zip(named, changes, strict=True)]
+    for label in dict.fromkeys(label for each in items for label in each):
+        cells = [_cell(kind, label, items[0], here, changed) for here, changed in zip(items, changes, strict=True)]
         yield Row(kind, label, tuple(cells))
 
 
@@ -172,8 +174,8 @@ def _cell(
     return Cell(Mark.CHANGED, text, found.inside or (found,), here[label])
 
 
-def _named(items: JsonValue) -> dict[str, JsonValue]:
-    """The items of a section by the names that the comparison matches them by."""
+def _by_key(items: JsonValue) -> dict[str, JsonValue]:
+    """The items of a section by the keys that the diff matches them by."""
     if not isinstance(items, list):
         return {}
     return {each.label: each.left for each in diff(items, [], ())}
@@ -194,60 +196,55 @@ def _count(handle: Any) -> str:
 def _sentences(names: Sequence[str], exchanges: Sequence[Exchange], rows: Sequence[Row]) -> Iterator[Sentence]:
     first = names[0]
     for index, name in enumerate(names[1:], start=1):
-        sentences = list(_of_column(index, name, first, rows)) if exchanges[index].answer else []
+        sentences = list(_column_sentences(index, name, first, rows)) if exchanges[index].answer else []
         if exchanges[index].answer is None:
-            yield Sentence(f"{name} did not answer: {_status(exchanges[index])}.")
+            yield Sentence(f"{name}: {_status(exchanges[index])}.")
         elif exchanges[0].answer is None:
-            yield Sentence(f"{name} answered {_status(exchanges[index])}; {first} did not answer at all.")
+            yield Sentence(f"{name} returned {_status(exchanges[index])}; {first} didn't respond.")
         elif sentences:
             yield from map(Sentence, sentences)
         else:
-            yield Sentence(f"{name} answers as {first} does; only what is volatile differs.", differs=False)
+            yield Sentence(f"{name} matches {first}; only ignored fields differ.", differs=False)
 
 
-def _of_column(index: int, name: str, first: str, rows: Sequence[Row]) -> Iterator[str]:
+def _column_sentences(index: int, name: str, first: str, rows: Sequence[Row]) -> Iterator[str]:
     def labels(mark: Mark, *kinds: str) -> list[str]:
         return [row.label for row in rows if row.cells[index].mark is mark and row.kind in kinds]
 
     if rows[0].cells[index].mark is Mark.CHANGED:
-        yield f"{name} answers {rows[0].cells[index].text}, {first} {rows[0].cells[0].text}."
+        yield f"{name} returned {rows[0].cells[index].text}, {first} {rows[0].cells[0].text}."
     if missing := labels(Mark.MISSING, "handle"):
-        causes = dict.fromkeys(cause for label in missing if (cause := _cause(label)))
-        hint = f" Check that its datastream has {' and '.join(causes)}." if causes else ""
-        yield f"{name} lacks {_listed(missing)}, which {first} answers with.{hint}"
+        services = dict.fromkeys(service for label in missing if (service := _required_service(label)))
+        hint = f" Check that its datastream has {' and '.join(services)}." if services else ""
+        yield f"{name} didn't return {_listed(missing)} ({first} did).{hint}"
     if added := labels(Mark.ADDED, "handle"):
-        yield f"{name} answers with {_listed(added)}, which {first} lacks."
+        yield f"{name} returned {_listed(added)} ({first} didn't)."
     if problems := labels(Mark.ADDED, "error", "warning"):
-        yield f"{name} reports {_listed(problems)}, and {first} does not."
+        yield f"{name} reports {_listed(problems)} ({first} doesn't)."
     if gone := labels(Mark.MISSING, "error", "warning"):
-        yield f"{first} reports {_listed(gone)}, and {name} does not."
+        yield f"{first} reports {_listed(gone)} ({name} doesn't)."
     for row in rows:
         if row.cells[index].mark is Mark.CHANGED and row.kind != "status":
             yield f"{row.label} differs in {name}: {difference_words(row.cells[index].differences)}."
 
 
 def difference_words(differences: Iterable[Difference]) -> str:
-    """The first value that differs, and how many more do: `…/activity/id 649330 → 649331, and 2 more`."""
+    """The first difference and the number of others: `…/activity/id 649330 → 649331, and 2 more`."""
     leaves = [each for found in differences for each in found.walk()]
     if not leaves:
-        return "in nothing that can be told"
+        return "no visible difference"
     change = leaves[0]
     place = (change.right_pointer or change.left_pointer or "").split("/payload/", 1)[-1]
     if change.change is Change.CHANGED:
-        words = f"{place} {_brief(change.left)} → {_brief(change.right)}"
+        words = f"{place} {brief(change.left, _MAX_VALUE_LENGTH)} → {brief(change.right, _MAX_VALUE_LENGTH)}"
     else:
         words = f"{change.label} {change.change}"
     return words + (f", and {len(leaves) - 1} more" if len(leaves) > 1 else "")
 
 
-def _cause(label: str) -> str | None:
-    return _FROM.get(label) or _FROM.get(label.split(" ", maxsplit=1)[0])
+def _required_service(label: str) -> str | None:
+    return _REQUIRED_SERVICES.get(label) or _REQUIRED_SERVICES.get(label.split(" ", maxsplit=1)[0])
 
 
 def _listed(labels: Sequence[str]) -> str:
     return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"
-
-
-def _brief(value: JsonValue) -> str:
-    text = value if isinstance(value, str) else compact(value)
-    return text if len(text) <= 40 else text[:39] + "…"

@@ -155,7 +155,7 @@ def _refusal_message(response: httpx.Response, members: dict[str, Any], masked: 
     }.get(str(error), "Check the profile's IMS host, client ID, scopes and client secret.")
     status = response.status_code
     if status == httpx.codes.OK:
-        what = f"sent no access token: {reason or 'no reason given'}"
+        what = f"sent no access token (status {status}): {reason or 'no reason given'}"
     else:
         what = (
             f"refused the token request: {status} {reason}" if reason else f"refused the token request: status {status}"

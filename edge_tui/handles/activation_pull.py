@@ -77,17 +77,21 @@ def _read_attributes(name: str, value: Any, pointer: str, now: datetime) -> Node
         return None
 
     def branches() -> Iterator[Node]:
-        for attribute, held in value.items():
+        for attribute, member in value.items():
             place = join(pointer, attribute)
-            if isinstance(held, dict) and isinstance(held.get("value"), str | int | float):
-                yield _attribute(attribute, held, place, now)
+            if isinstance(member, dict) and isinstance(member.get("value"), str | int | float):
+                yield _attribute(attribute, member, place, now)
             else:
-                yield node_of(attribute, held, place, now)
+                yield node_of(attribute, member, place, now)
 
     return Node(name, counted(len(value), "attribute"), pointer=pointer, content=value, branches=branches)
 
 
-def _attribute(name: str, held: dict[str, Any], pointer: str, now: datetime) -> Node:
+def _attribute(name: str, value: dict[str, Any], pointer: str, now: datetime) -> Node:
     return Node(
-        name, one_line(held["value"]), pointer=pointer, content=held, branches=lambda: members(held, pointer, now, {})
+        name,
+        one_line(value["value"]),
+        pointer=pointer,
+        content=value,
+        branches=lambda: members(value, pointer, now, {}),
     )

@@ -9,7 +9,7 @@ from edge_tui.handles.proposition_item import read_item, words_for_items
 from edge_tui.handles.query import Query
 from edge_tui.model.document import JsonValue, at
 from edge_tui.model.node import Node, one_line
-from edge_tui.values import decision_scope, recognise
+from edge_tui.values import decision_scope, recognize
 
 TYPE = "personalization:decisions"
 ABOUT = (
@@ -91,13 +91,13 @@ def provider_of(item: JsonValue) -> str:
 
 def words_for_scope(scope: str, now: datetime) -> str:
     """A readable scope: a decision scope by its activity and placement, any other unchanged."""
-    reading = recognise(scope, now)
+    reading = recognize(scope, now)
     return one_line(reading.summary if reading and reading.kind == decision_scope.KIND else scope)
 
 
 def _chosen(item: dict[str, Any], now: datetime) -> str:
     """The activity and experience of a proposition, in few words."""
-    reading = recognise(text(item, "id"), now)
+    reading = recognize(text(item, "id"), now)
     if reading and not reading.problem:
         return reading.summary
     activity = scalar(at(item, "/scopeDetails/activity"), "id") or scalar(item.get("activity"), "id")

@@ -8,7 +8,7 @@ from edge_tui.handles.members import Reader, annotated, counted, members, text
 from edge_tui.handles.query import Query
 from edge_tui.model.document import JsonValue
 from edge_tui.model.node import Node, Tone, one_line
-from edge_tui.values import consent_cookie, identity_cookie, recognise
+from edge_tui.values import consent_cookie, identity_cookie, recognize
 from edge_tui.values.instants import span
 from edge_tui.values.opening import node_of_reading
 from edge_tui.values.reading import Reading
@@ -53,7 +53,7 @@ def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:
         known["value"] = _reader_of(_READERS[name])
         reading: Reading | None = _READERS[name](value, now)
     else:
-        reading = recognise(value, now)
+        reading = recognize(value, now)
     shown = value if reading is None else "unreadable" if reading.problem else reading.summary
     life = _lifetime(item.get("maxAge")) if "maxAge" in item else "for this session"
     return Node(

@@ -84,15 +84,6 @@ def node_of_json(label: str, value: JsonValue, pointer: str | None) -> Node:
     return Node(label, one_line(value), Tone.PLAIN, pointer, value)
 
 
-def json_children(value: JsonValue, pointer: str | None) -> tuple[Node, ...]:
-    """The members or items of a JSON value as nodes; none for a scalar."""
-    if isinstance(value, dict):
-        return tuple(_members(value, pointer))
-    if isinstance(value, list):
-        return tuple(_items(value, pointer))
-    return ()
-
-
 def one_line(value: JsonValue) -> str:
     """A value on one line, truncated with an ellipsis; a string without its quotes."""
     text = value if isinstance(value, str) else compact(value)

@@ -1,4 +1,4 @@
-"""Anomalies in a body that could still be parsed: duplicate names, odd numbers."""
+"""Anomalies in a body that could still be parsed: duplicate names, numbers that lose precision."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -9,7 +9,7 @@ from edge_tui.handles.state_store import short_key
 from edge_tui.model.document import JsonValue, at
 from edge_tui.model.node import Node, Tone, branch
 from edge_tui.model.response import InteractResponse
-from edge_tui.values import decision_scope, recognise
+from edge_tui.values import decision_scope, recognize
 
 _MAX_OPEN = 8
 
@@ -76,7 +76,7 @@ def _failed(response: InteractResponse, service: str) -> str:
 
 def _service(scope: str, is_surface: bool, now: datetime) -> tuple[str, str]:
     """The service that decides a scope, and why it may have no decision."""
-    reading = recognise(scope, now)
+    reading = recognize(scope, now)
     if reading and reading.kind == decision_scope.KIND:
         return "Offer Decisioning", "no offer of this activity is eligible for this visitor and placement"
     if is_surface:

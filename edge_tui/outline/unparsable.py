@@ -44,8 +44,8 @@ def unparsable_body(body: bytes, parse_error: ParseError) -> Iterator[Node]:
             opened=True,
             branches=lambda: [_place(text, parse_error)],
         )
-    if odd := odd_encoding(body):
-        yield Node(odd.label, odd.place, Tone.WARNING, note=odd.sentence)
+    if anomaly := odd_encoding(body):
+        yield Node(anomaly.label, anomaly.place, Tone.WARNING, note=anomaly.sentence)
     yield body_text(text)
 
 

@@ -16,7 +16,7 @@ from edge_tui.problems.input_validation import INPUT_VALIDATION
 from edge_tui.problems.media import MEDIA
 from edge_tui.problems.network import NETWORK
 from edge_tui.problems.unknown import explain_unknown
-from edge_tui.problems.upstream import UPSTREAM
+from edge_tui.problems.upstream import UPSTREAM, with_service_name
 
 PROBLEMS: dict[str, Explanation] = {
     **DATASTREAM,
@@ -54,6 +54,7 @@ def explain(subject: Problem | Failure | str) -> Explanation | None:
         return _look_up(subject)
     by_type = _look_up(subject.type) if subject.code else None
     found = by_type or _by_status(subject.status) or explain_unknown(subject.name, subject.status)
+    found = with_service_name(found, subject.title)
     return replace(found, title=subject.title or found.title, fatal=subject.pointer == "")
 
 

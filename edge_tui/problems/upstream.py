@@ -1,6 +1,20 @@
 """02xx: services behind the gateway; the event itself was accepted."""
 
+from dataclasses import replace
+
 from edge_tui.problems.explanation import IF_TEMPORARY, Explanation, by_code
+
+_UNNAMED = "The service named in the title"
+# Service names in the titles of upstream errors, such as com.adobe.experience_platform.ajo.
+_SERVICES = {
+    "com.adobe.target": "Adobe Target",
+    "com.adobe.analytics": "Adobe Analytics",
+    "com.adobe.audiencemanager": "Audience Manager",
+    "com.adobe.media": "Media Analytics",
+    "com.adobe.launch.ssf": "Event forwarding",
+    ".ajo": "Adobe Journey Optimizer",
+    ".ode": "Offer Decisioning",
+}
 
 UPSTREAM = by_code(
     Explanation(
@@ -35,7 +49,7 @@ UPSTREAM = by_code(
     Explanation(
         "0203",
         "Service call failed",
-        "The gateway couldn't reach the service named in the title. The other services responded.",
+        "The service named in the title couldn't be reached. The other services responded.",
         "A network problem between the gateway and that service, which only Adobe can fix. With event forwarding: a "
         "server that doesn't respond.",
         "Retry after a pause. For event forwarding, check the URL in the rule.",
@@ -60,3 +74,9 @@ UPSTREAM = by_code(
         retry=True,
     ),
 )
+
+
+def with_service_name(explanation: Explanation, title: str) -> Explanation:
+    """An explanation that names the service in the title of the problem, if it is a known one."""
+    name = next((name for part, name in _SERVICES.items() if part in title.lower()), None)
+    return replace(explanation, meaning=explanation.meaning.replace(_UNNAMED, name)) if name else explanation

@@ -1,4 +1,4 @@
-"""What is waited for when an event is sent again and again, and what was seen on the way."""
+"""Watching: conditions for repeated sends of one event, and the log of observations."""
 
 import re
 from collections.abc import Sequence
@@ -13,36 +13,37 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.response import InteractResponse
 
-# A change to a datastream takes up to 15 minutes to be everywhere (Adobe's datastream guide);
-# nothing is learnt by asking more often than this, or for longer.
-SHORTEST_PAUSE_SECONDS = 2.0
-LONGEST_PAUSE_SECONDS = 3600.0
-MOST_SENDS = 500
+# A datastream change takes up to 15 minutes to reach every edge location (Adobe's datastream
+# guide), so sending more often or for longer is pointless.
+MIN_PAUSE_SECONDS = 2.0
+MAX_PAUSE_SECONDS = 3600.0
+MAX_SENDS = 500
 
-ANYTHING = "answer"
+ANYTHING = "response"
+_SYNONYMS = ("", "answer")
 _NAMESPACE = re.compile(r"^kndctr_.+_AdobeOrg_")
 _HOW = (
-    "Write answer, status, errors, handle:TYPE, problem:CODE or /a/json/pointer to wait until it changes, "
-    "or an expectation such as `handle:activation:pull >= 1` to wait until it holds."
+    "Write response, status, errors, handle:TYPE, problem:CODE or /a/json/pointer to wait until it changes, "
+    "or an expectation such as `handle:activation:pull >= 1` to wait until it is met."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What ends a watch: that a subject changes, or that an expectation holds."""
+    """The end of a watch: a subject changes, or an expectation is met."""
 
     text: str
     expectation: Expectation | None = None
 
     @property
     def words(self) -> str:
-        """`until errors changes`, `until no errors holds`."""
-        return f"until {self.text} {'changes' if self.expectation is None else 'holds'}"
+        """`until errors changes`, `until no errors is met`."""
+        return f"until {self.text} {'changes' if self.expectation is None else 'is met'}"
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One send of a watch. `matched` says that this is what was waited for."""
+    """One send of a watch; `matched`: it met the condition."""
 
     at: datetime
     exchange: Exchange
@@ -51,8 +52,9 @@ class Observation:
 
 
 def read_condition(text: str) -> Condition:
-    """What a text waits for; raises `SetupError` where it says nothing that can be watched."""
-    wanted = " ".join(text.split()) or ANYTHING
+    """Parses a condition; raises `SetupError` for an invalid one."""
+    wanted = " ".join(text.split())
+    wanted = ANYTHING if wanted in _SYNONYMS else wanted
     if wanted == ANYTHING:
         return Condition(wanted)
     try:
@@ -64,7 +66,7 @@ def read_condition(text: str) -> Condition:
 
 
 def suggest(label: str, pointer: str | None, exchange: Exchange) -> str:
-    """What a place of an answer suggests to wait for: a handle by its type, since its place may change."""
+    """The condition for a node of a response: a handle by its type, since its index may change."""
     response = exchange.answer.response() if exchange.answer else None
     if not isinstance(response, InteractResponse):
         return ANYTHING
@@ -79,43 +81,43 @@ def suggest(label: str, pointer: str | None, exchange: Exchange) -> str:
 
 
 def check_bounds(pause_seconds: float, sends: int) -> None:
-    """Refuses a watch that would ask too often or too long."""
-    if not SHORTEST_PAUSE_SECONDS <= pause_seconds <= LONGEST_PAUSE_SECONDS:
+    """Raises `SetupError` for a watch that would send too often or too long."""
+    if not MIN_PAUSE_SECONDS <= pause_seconds <= MAX_PAUSE_SECONDS:
         raise SetupError(
-            f"A pause of {pause_seconds:g} s is not possible.",
-            f"Wait from {SHORTEST_PAUSE_SECONDS:g} s to {LONGEST_PAUSE_SECONDS:g} s between two sends.",
+            f"A pause of {pause_seconds:g} s is out of range.",
+            f"Choose {MIN_PAUSE_SECONDS:g} to {MAX_PAUSE_SECONDS:g} seconds between sends.",
         )
-    if not 2 <= sends <= MOST_SENDS:
-        raise SetupError(f"{sends} sends are not possible.", f"Choose from 2 to {MOST_SENDS}.")
+    if not 2 <= sends <= MAX_SENDS:
+        raise SetupError(f"{sends} sends is out of range.", f"Choose 2 to {MAX_SENDS} sends.")
 
 
 @dataclass
-class Watch:
-    """What was seen so far. The first answer is what the others are held against."""
+class WatchLog:
+    """The observations so far. Every response is compared with the first one."""
 
     condition: Condition
-    most_sends: int
+    max_sends: int
     ignore: Sequence[str] = IGNORED_PATHS
     observations: list[Observation] = field(default_factory=list)
     _first: JsonValue = None
     _has_first: bool = False
 
-    def see(self, exchange: Exchange, now: datetime) -> Observation:
-        """Takes an exchange in. One without an answer is seen, and is never what was waited for."""
-        words, matched = self._judge(exchange)
+    def record(self, exchange: Exchange, now: datetime) -> Observation:
+        """Records an exchange. One without a response never meets the condition."""
+        words, matched = self._evaluate(exchange)
         observation = Observation(now, exchange, words, matched)
         self.observations.append(observation)
         return observation
 
     @property
     def has_happened(self) -> bool:
-        """Whether the last sighting was what was waited for."""
+        """Whether the last observation met the condition."""
         return bool(self.observations) and self.observations[-1].matched
 
     @property
     def is_over(self) -> bool:
-        """Whether it happened, or as many events as may be were sent."""
-        return self.has_happened or len(self.observations) >= self.most_sends
+        """Whether the condition was met, or the maximum number of events was sent."""
+        return self.has_happened or len(self.observations) >= self.max_sends
 
     @property
     def took(self) -> timedelta:
@@ -123,46 +125,46 @@ class Watch:
         return self.observations[-1].at - self.observations[0].exchange.sent_at if self.observations else timedelta()
 
     def verdict(self) -> str:
-        """How it ended, in a sentence."""
+        """The result so far, in a sentence."""
         count, took = f"{len(self.observations)} send{'' if len(self.observations) == 1 else 's'}", duration(self.took)
         if self.has_happened:
             if self.condition.expectation is not None:
-                return f"{self.condition.text} holds after {took} and {count}."
+                return f"{self.condition.text} was met after {took} and {count}."
             return f"{self.condition.text} changed after {took} and {count}: {self.observations[-1].words}."
         if self.is_over:
-            still = "did not change" if self.condition.expectation is None else "did not hold"
-            return f"{self.condition.text} {still} in {took} and {count}."
+            result = "didn't change" if self.condition.expectation is None else "wasn't met"
+            return f"{self.condition.text} {result} in {took} and {count}."
         return f"{count} in {took}; waiting {self.condition.words}."
 
-    def _judge(self, exchange: Exchange) -> tuple[str, bool]:
+    def _evaluate(self, exchange: Exchange) -> tuple[str, bool]:
         if exchange.failure is not None:
-            return f"no answer: {exchange.failure.kind}", False
+            return f"no response: {exchange.failure.kind}", False
         if self.condition.expectation is not None:
             verdict = self.condition.expectation.check(exchange)
-            return "holds" if verdict.ok else verdict.found or "does not hold", verdict.ok
-        seen = _watched(self.condition.text, exchange)
+            return "met" if verdict.ok else verdict.found or "not met", verdict.ok
+        current = _subject_value(self.condition.text, exchange)
         if not self._has_first:
-            self._first, self._has_first = seen, True
-            return _brief(seen), False
+            self._first, self._has_first = current, True
+            return _summary(current), False
         ignore = self.ignore if _has_paths(self.condition.text) else ()
-        differences = diff(self._first, seen, ignore)
+        differences = diff(self._first, current, ignore)
         if not differences:
-            return "the same", False
+            return "no change", False
         change = next(each for found in differences for each in found.walk())
         label = _NAMESPACE.sub("", change.label)
         if change.left_pointer is None:
             return f"{label} appeared", True
         if change.right_pointer is None:
-            return f"{label} is gone", True
-        return f"{label}: {_brief(change.left)} → {_brief(change.right)}", True
+            return f"{label} disappeared", True
+        return f"{label}: {_summary(change.left)} → {_summary(change.right)}", True
 
 
 def _has_paths(subject: str) -> bool:
-    """Whether what is watched keeps its place in the answer, by which volatile paths are known."""
+    """Whether the subject keeps its path in the response, so that ignored paths apply."""
     return subject in (ANYTHING, "errors", "warnings") or (subject.startswith("handle:") and "/" not in subject)
 
 
-def _watched(subject: str, exchange: Exchange) -> JsonValue:
+def _subject_value(subject: str, exchange: Exchange) -> JsonValue:
     answer = exchange.answer
     response = answer.response() if answer else None
     if not isinstance(response, InteractResponse):
@@ -185,7 +187,7 @@ def _watched(subject: str, exchange: Exchange) -> JsonValue:
     return values_of(subject, exchange)
 
 
-def _brief(value: JsonValue) -> str:
+def _summary(value: JsonValue) -> str:
     if isinstance(value, dict) and set(value) <= {"handle", "errors", "warnings"}:
         (items,) = value.values()
         names = [str(item.get("type", "")).rsplit("/", 1)[-1] for item in items if isinstance(item, dict)]

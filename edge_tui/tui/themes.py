@@ -125,10 +125,6 @@ def colors(app: App[object]) -> Colors:
     return _colors(tuple(sorted((name, value) for name, value in app.theme_variables.items() if name in _USED)))
 
 
-# The names as history and visitors still import them.
-Colours = Colors
-colours = colors
-
 _USED = ("primary", "secondary", "accent", "success", "warning", "error", "foreground", "dim", "hit")
 
 

@@ -86,7 +86,7 @@ def readings(text: str, now: datetime) -> tuple[Reading, ...]:
     return tuple(specific or found)
 
 
-def recognise(text: str, now: datetime) -> Reading | None:
+def recognize(text: str, now: datetime) -> Reading | None:
     """The first reading whose MARK matches the text."""
     if len(text) < _MIN_LENGTH or text[0] not in _FIRST_CHARACTERS:
         return None

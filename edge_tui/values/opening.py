@@ -9,7 +9,7 @@ from itertools import chain
 from edge_tui.model.document import JsonValue, join
 from edge_tui.model.node import ABSENT, Node, Tone, node_of_json, one_line
 from edge_tui.model.received import RepeatedNames
-from edge_tui.values import recognise
+from edge_tui.values import recognize
 from edge_tui.values.reading import Reading
 
 _RANGE = 1000
@@ -20,7 +20,7 @@ _MAX_BYTES = 1024
 def node_of(label: str, value: JsonValue, pointer: str | None, now: datetime) -> Node:
     """Any JSON value as a node with every member and item below it, each with its pointer."""
     if isinstance(value, str):
-        reading = recognise(value, now)
+        reading = recognize(value, now)
         if reading:
             return node_of_reading(reading, label, value, pointer, now)
         return Node(label, one_line(value), pointer=pointer, content=value)

@@ -41,7 +41,7 @@ def test_the_version_is_printed(command: Command) -> None:
 def test_without_a_command_and_without_a_terminal_it_says_what_to_do(program: Command) -> None:
     ended = program()
     assert (ended.status, ended.out) == (2, "")
-    assert ended.talk == "The explorer needs a terminal. Without one use a command: `edge-tui --help` lists them.\n"
+    assert ended.talk == "The explorer needs a terminal. Without one, use a command: `edge-tui --help` lists them.\n"
 
 
 def test_a_command_that_there_is_none_of_is_one_line(command: Command) -> None:
@@ -398,6 +398,15 @@ def test_a_shell_completes_commands_templates_and_profiles(command: Command, pro
         assert f"plain,{expected}" in program(environ=environ).out.splitlines()
     environ = {"_EDGE_TUI_COMPLETE": "bash_complete", "COMP_WORDS": "edge-tui send --profile st", "COMP_CWORD": "3"}
     assert program(environ=environ).out.split() == ["plain,stage-eu"]
+
+
+def test_earlier_names_of_commands_work_but_are_not_completed(command: Command, program: Command) -> None:
+    environ = {"_EDGE_TUI_COMPLETE": "bash_complete", "COMP_WORDS": "edge-tui dif", "COMP_CWORD": "1"}
+    assert program(environ=environ).out.strip() == ""
+    environ = {"_EDGE_TUI_COMPLETE": "bash_complete", "COMP_WORDS": "edge-tui diff --a", "COMP_CWORD": "2"}
+    assert program(environ=environ).out.split() == ["plain,--all"]
+    assert "Alias: diff" in command("--help").out
+    assert command("diff", "--help").out.startswith("Usage: edge-tui diff ")
 
 
 def test_keys_are_shown_as_the_terminal_sends_them_until_q(home: Path) -> None:

@@ -25,7 +25,7 @@ from tests.model.test_text import HOSTILE
 
 pty = pytest.importorskip("pty")
 
-# Each character that a terminal acts upon, or that nobody would see, between letters.
+# Every control and invisible character, between letters.
 TEXT = "a" + "b".join(HOSTILE) + "z]52;c;QUJD\x07"
 # As JSON in which they are escaped, as a gateway may send them; and in which they are themselves, where they can.
 EVENT = json.dumps({"event": {"xdm": {"eventType": TEXT, TEXT: [TEXT]}, "data": {"x": TEXT}}})

@@ -1,4 +1,4 @@
-"""Two documents compared."""
+"""The diff of two documents."""
 
 import json
 from collections.abc import Iterator
@@ -8,17 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_tui.compare.diff import IGNORED_PATHS, Change, Difference, apply, diff
+from edge_tui.compare.diff import IGNORED_PATHS, Change, Difference, diff
 from edge_tui.model.document import at, join, split
 from edge_tui.model.node import ABSENT
 from tests.answers import ANSWER, ANY_JSON, ERROR, HANDLES, TARGET_PROPOSITION, mutated_answers
+from tests.compare.patching import patched
 
 
 def copy(value: Any) -> Any:
     return json.loads(json.dumps(value))
 
 
-def told(differences: tuple[Difference, ...]) -> list[tuple[str, str]]:
+def changes(differences: tuple[Difference, ...]) -> list[tuple[str, str]]:
     return [(str(each.change), each.label) for whole in differences for each in whole.walk()]
 
 
@@ -26,14 +27,14 @@ def test_equal_documents_do_not_differ() -> None:
     assert diff(ANSWER, copy(ANSWER), ignore=()) == ()
 
 
-def test_the_order_of_handles_cookies_and_propositions_means_nothing() -> None:
+def test_the_order_of_handles_cookies_and_propositions_is_ignored() -> None:
     other = copy(ANSWER)
     other["handle"].reverse()
     for handle in other["handle"]:
         if handle["type"] != "something:special":
             handle["payload"].reverse()
     assert diff({"handle": HANDLES[:5]}, {"handle": list(reversed(HANDLES[:5]))}) == ()
-    assert [each for each in told(diff(ANSWER, other)) if "personalization" not in each[1]] == []
+    assert [each for each in changes(diff(ANSWER, other)) if "personalization" not in each[1]] == []
 
 
 def test_a_changed_experience_is_found_by_its_scope() -> None:
@@ -48,18 +49,22 @@ def test_a_changed_experience_is_found_by_its_scope() -> None:
     assert change.right_pointer == "/handle/0/payload/0/scopeDetails/experience/id"
 
 
-def test_a_handle_or_an_error_on_one_side_only_is_told_whole() -> None:
+def test_a_handle_or_an_error_on_one_side_is_one_difference() -> None:
     left, right = {"handle": HANDLES[:2]}, {"handle": HANDLES[:1], "errors": [ERROR]}
-    assert told(diff(left, right)) == [("removed", "identity:exchange"), ("added", "errors")]
+    assert changes(diff(left, right)) == [("removed", "identity:exchange"), ("added", "errors")]
 
 
-def test_what_always_differs_is_left_out_unless_asked_for() -> None:
+def test_always_changing_fields_are_ignored_by_default() -> None:
     other = copy(ANSWER)
     other["requestId"] = "another"
     other["handle"][0]["payload"][0]["id"] = "1" * 38
     other["handle"][-1]["payload"][1]["value"] = "another"
     assert diff(ANSWER, other) == ()
-    assert told(diff(ANSWER, other, ignore=())) == [("changed", "requestId"), ("changed", "id"), ("changed", "value")]
+    assert changes(diff(ANSWER, other, ignore=())) == [
+        ("changed", "requestId"),
+        ("changed", "id"),
+        ("changed", "value"),
+    ]
 
 
 def _leaves(value: Any, pointer: str = "") -> Iterator[str]:
@@ -78,13 +83,13 @@ def _with_another(document: Any, pointer: str) -> Any:
     return changed
 
 
-def test_nothing_but_what_is_volatile_is_left_out() -> None:
-    """Each value of an answer with handles of every type changed in turn."""
-    left_out = {pointer for pointer in _leaves(ANSWER) if not diff(ANSWER, _with_another(ANSWER, pointer))}
-    assert left_out == {
+def test_only_always_changing_fields_are_ignored() -> None:
+    """Changes every value of a response with handles of every type in turn."""
+    ignored = {pointer for pointer in _leaves(ANSWER) if not diff(ANSWER, _with_another(ANSWER, pointer))}
+    assert ignored == {
         "/requestId",
         "/handle/0/payload/0/id",  # the ECID
-        "/handle/1/payload/0/spec/url",  # of an identity:exchange, which has the ECID in it
+        "/handle/1/payload/0/spec/url",  # of an identity:exchange, which contains the ECID
         "/handle/4/payload/0/id",
         "/handle/4/payload/0/scopeDetails/characteristics/eventToken",
         "/handle/5/payload/0/id",
@@ -100,13 +105,13 @@ def test_nothing_but_what_is_volatile_is_left_out() -> None:
 
 
 @pytest.mark.parametrize("pattern", ["/a/b", "/**/b", "/*/b", "/a*/**", "/**/b*"])
-def test_an_ignored_path_may_hold_stars(pattern: str) -> None:
+def test_an_ignored_path_may_have_wildcards(pattern: str) -> None:
     assert diff({"a": {"b": 1}}, {"a": {"b": 2}}, ignore=(pattern,)) == ()
     assert diff({"c": 1}, {"c": 2}, ignore=(pattern,)) != ()
 
 
-def test_a_boolean_is_no_number() -> None:
-    assert told(diff([True], [1], ignore=())) == [("changed", "0")]
+def test_a_boolean_differs_from_a_number() -> None:
+    assert changes(diff([True], [1], ignore=())) == [("changed", "0")]
 
 
 @given(ANY_JSON)
@@ -115,17 +120,17 @@ def test_nothing_differs_from_itself(document: Any) -> None:
 
 
 @given(ANY_JSON, ANY_JSON)
-def test_applying_what_differs_gives_the_other(left: Any, right: Any) -> None:
-    assert diff(apply(left, diff(left, right, ignore=())), right, ignore=()) == ()
+def test_a_diff_misses_nothing(left: Any, right: Any) -> None:
+    assert diff(patched(left, diff(left, right, ignore=())), right, ignore=()) == ()
 
 
 @given(st.lists(st.integers()) | st.dictionaries(st.text(), st.integers()), st.lists(st.integers()))
-def test_arrays_without_names_are_rebuilt_exactly(left: Any, right: list[int]) -> None:
-    assert apply(left, diff(left, right, ignore=())) == right
+def test_a_diff_of_arrays_without_keys_is_exact(left: Any, right: list[int]) -> None:
+    assert patched(left, diff(left, right, ignore=())) == right
 
 
 @given(mutated_answers(), mutated_answers())
-def test_differences_point_to_what_they_tell(left: Any, right: Any) -> None:
+def test_the_pointers_of_a_difference_lead_to_its_values(left: Any, right: Any) -> None:
     for whole in diff(left, right, IGNORED_PATHS):
         for each in whole.walk():
             assert (each.left_pointer is None) == (each.change is Change.ADDED) == (each.left is ABSENT)
@@ -135,5 +140,5 @@ def test_differences_point_to_what_they_tell(left: Any, right: Any) -> None:
 
 
 @given(mutated_answers(), mutated_answers())
-def test_both_sides_see_the_same_number_of_differences(left: Any, right: Any) -> None:
-    assert len(told(diff(left, right))) == len(told(diff(right, left)))
+def test_the_number_of_differences_is_the_same_from_both_sides(left: Any, right: Any) -> None:
+    assert len(changes(diff(left, right))) == len(changes(diff(right, left)))

@@ -1,4 +1,4 @@
-"""The small language of expectations: what it says, what it refuses, what it finds."""
+"""The expression language of expectations."""
 
 import contextlib
 import json
@@ -78,7 +78,7 @@ def _answer(body: Any = BODY, status: int = 207) -> Exchange:
         "no header:set-cookie",
     ],
 )
-def test_what_is_so_holds(expression: str) -> None:
+def test_a_true_expectation_is_met(expression: str) -> None:
     verdict = read_expectation(expression).check(_answer())
     assert verdict.ok, verdict.found
     assert verdict == type(verdict)(expression, ok=True)
@@ -89,21 +89,21 @@ def test_what_is_so_holds(expression: str) -> None:
     [
         ("status == 200", "status is 207"),
         ("elapsed < 100", "elapsed is 123.4"),
-        ("handle:identity:result", "handle:identity:result is 0"),
+        ("handle:identity:result", "expected handle identity:result, got none"),
         ("handle:state:store >= 2", "handle:state:store is 1"),
-        ("no errors", "errors is 1"),
-        ("problem:0003", "there is no problem:0003"),
+        ("no errors", "expected no errors, got 1"),
+        ("problem:0003", "no problem:0003 found"),
         ("no problem:0201", 'problem:0201 is "EXEG-0201-503"'),
         ("/handle/0/payload/0/key == b", '/handle/0/payload/0/key is "a"'),
         ("handle:personalization:decisions/0/scope == three", 'is "one", "two"'),
-        ("/nowhere == 1", "there is no /nowhere"),
+        ("/nowhere == 1", "no /nowhere found"),
         ("/odd/true == 1", "/odd/true is true"),
         ("/odd/one == true", "/odd/one is 1"),
         ("/requestId > 5", "/requestId is"),
-        ("header:set-cookie == x", "there is no header:set-cookie"),
+        ("header:set-cookie == x", "no header:set-cookie found"),
     ],
 )
-def test_what_is_not_so_does_not_hold_and_says_what_was_there(expression: str, found: str) -> None:
+def test_a_false_expectation_says_what_was_found(expression: str, found: str) -> None:
     verdict = read_expectation(expression).check(_answer())
     assert not verdict.ok
     assert found in verdict.found
@@ -116,7 +116,7 @@ def test_a_fatal_problem_counts_among_the_errors() -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b'{"handle": [', b"[1]", b'"text"', b"7"])
-def test_a_body_that_is_no_envelope_has_no_handles(body: bytes) -> None:
+def test_a_body_that_is_not_an_envelope_has_no_handles(body: bytes) -> None:
     exchange = _answer(body, 200)
     assert read_expectation("no handle:identity:result").check(exchange).ok
     assert read_expectation("handles == 0").check(exchange).ok
@@ -125,10 +125,10 @@ def test_a_body_that_is_no_envelope_has_no_handles(body: bytes) -> None:
 
 @pytest.mark.parametrize("expression", ["status == 200", "no errors", "no handle:x", "not /requestId"])
 @pytest.mark.parametrize("outcome", [None, Failure(FailureKind.TIMEOUT, "late")], ids=["unfinished", "failed"])
-def test_nothing_holds_of_no_answer(expression: str, outcome: Failure | None) -> None:
+def test_without_a_response_no_expectation_is_met(expression: str, outcome: Failure | None) -> None:
     verdict = read_expectation(expression).check(_exchange(outcome))
     assert not verdict.ok
-    assert verdict.found == "there is no answer"
+    assert verdict.found == "no response"
 
 
 @pytest.mark.parametrize(
@@ -138,19 +138,19 @@ def test_nothing_holds_of_no_answer(expression: str, outcome: Failure | None) ->
         *("handle:", "problem:12", "header:", '/a ~ "("', "status < true", "status < [1]"),
     ],
 )
-def test_what_cannot_be_read_is_refused_with_a_way_to_say_it(expression: str) -> None:
+def test_an_invalid_expectation_is_refused_with_a_hint(expression: str) -> None:
     with pytest.raises(SetupError) as refusal:
         read_expectation(expression)
     assert refusal.value.how
 
 
 @given(st.text())
-def test_any_text_is_read_or_refused(text: str) -> None:
+def test_any_text_is_parsed_or_refused(text: str) -> None:
     with contextlib.suppress(SetupError):
         read_expectation(text).check(_answer())
 
 
-def test_every_example_of_the_help_can_be_read() -> None:
+def test_every_example_in_the_help_is_valid() -> None:
     examples = [line[:37].strip() for line in LANGUAGE.splitlines()]
     for example in examples:
         for expression in example.split(", "):

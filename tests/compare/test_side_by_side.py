@@ -1,10 +1,10 @@
-"""One event on several datastreams, and what differs, by handle and in words."""
+"""One event side by side on several datastreams: the matrix and the verdict."""
 
 import json
 from datetime import UTC, datetime
 from typing import Any
 
-from edge_tui.compare.side_by_side import Mark, compare
+from edge_tui.compare.side_by_side import Mark, build_matrix
 from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind, Timings
 from edge_tui.model.request import InteractRequest
 
@@ -30,14 +30,14 @@ def exchange(*handles: dict[str, Any], errors: tuple[str, ...] = (), status: int
 
 def marks(*exchanges: Exchange) -> dict[str, str]:
     names = [chr(ord("a") + index) for index in range(len(exchanges))]
-    return {row.label: "".join(cell.mark for cell in row.cells) for row in compare(names, exchanges).rows}
+    return {row.label: "".join(cell.mark for cell in row.cells) for row in build_matrix(names, exchanges).rows}
 
 
-def test_equal_answers_have_no_difference() -> None:
-    matrix = compare(("stage", "prod"), [exchange(IDENTITY), exchange(IDENTITY)])
+def test_equal_responses_have_no_difference() -> None:
+    matrix = build_matrix(("stage", "prod"), [exchange(IDENTITY), exchange(IDENTITY)])
 
     assert not matrix.differs
-    assert matrix.sentences == ("prod answers as stage does; only what is volatile differs.",)
+    assert matrix.sentences == ("prod matches stage; only ignored fields differ.",)
 
 
 def test_a_handle_is_missing_added_or_changed() -> None:
@@ -53,8 +53,8 @@ def test_a_handle_is_missing_added_or_changed() -> None:
     }
 
 
-def test_the_verdict_says_who_lacks_what_and_where_to_look() -> None:
-    sentences = compare(
+def test_the_verdict_names_differences_and_required_services() -> None:
+    sentences = build_matrix(
         ("stage", "prod"),
         [
             exchange(IDENTITY, PULL, decisions("1")),
@@ -63,33 +63,33 @@ def test_the_verdict_says_who_lacks_what_and_where_to_look() -> None:
     ).sentences
 
     assert sentences == (
-        "prod answers 207 Multi-Status, stage 200 OK.",
-        "prod lacks activation:pull, which stage answers with. Check that its datastream has Adobe Experience "
-        "Platform with Edge Segmentation and Personalization Destinations.",
-        "prod reports EXEG-0201-503, and stage does not.",
+        "prod returned 207 Multi-Status, stage 200 OK.",
+        "prod didn't return activation:pull (stage did). Check that its datastream has Adobe Experience Platform "
+        "with Edge Segmentation and Personalization Destinations.",
+        "prod reports EXEG-0201-503 (stage doesn't).",
         "personalization:decisions TGT differs in prod: 0/scopeDetails/activity/id 1 → 2.",
     )
 
 
-def test_more_than_two_make_a_matrix_against_the_first() -> None:
+def test_every_column_is_compared_with_the_first() -> None:
     found = marks(exchange(IDENTITY, PULL), exchange(IDENTITY), exchange(IDENTITY, PULL, decisions("1")))
 
     assert found["activation:pull"] == "=-="
     assert found["personalization:decisions TGT"] == "  +"
 
 
-def test_one_that_did_not_answer_is_said_to_be_silent() -> None:
-    silent = exchange().ended(Failure(FailureKind.TIMEOUT, "No answer."))
-    matrix = compare(("stage", "prod"), [exchange(IDENTITY), silent])
+def test_a_datastream_that_did_not_respond_is_named() -> None:
+    failed = exchange().ended(Failure(FailureKind.TIMEOUT, "No response."))
+    matrix = build_matrix(("stage", "prod"), [exchange(IDENTITY), failed])
 
-    assert matrix.sentences == ("prod did not answer: no answer: timeout.",)
+    assert matrix.sentences == ("prod: no response: timeout.",)
     assert matrix.rows[0].cells[1].mark is Mark.CHANGED
     assert matrix.differs
 
 
-def test_a_body_that_is_no_envelope_is_compared_too() -> None:
+def test_a_body_that_is_not_an_envelope_is_compared_too() -> None:
     html = exchange().ended(Answer(500, (), b"<html>", Timings(1.0)))
 
-    assert compare(("a", "b"), [exchange(IDENTITY), html]).sentences[0] == (
-        "b answers 500 Internal Server Error, a 200 OK."
+    assert build_matrix(("a", "b"), [exchange(IDENTITY), html]).sentences[0] == (
+        "b returned 500 Internal Server Error, a 200 OK."
     )

@@ -33,8 +33,8 @@ PIECES = [
 
 
 def _asked(command: str) -> list[str] | None:
-    """The words of a command as split by bash; None when bash rejects it."""
-    script = 'set -- "$1"; eval "set -- $1" || exit 1; [ $# -eq 0 ] || printf "%s\\0" "$@"'
+    """The words of the first command as split by bash; None when bash rejects it."""
+    script = 'first() { [ $# -eq 0 ] || printf "%s\\0" "$@"; exit 0; }; eval "first $1"; exit 1'
     done = subprocess.run(["bash", "-c", script, "bash", command], capture_output=True, timeout=60)
     return done.stdout.decode().split("\0")[:-1] if done.returncode == 0 else None
 

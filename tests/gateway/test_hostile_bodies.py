@@ -54,7 +54,7 @@ def _chunks(*pieces: bytes) -> Iterator[bytes]:
         yield f"{len(piece):x}\r\n".encode() + piece + b"\r\n"
 
 
-def _packed_for_ever(window: int) -> Iterator[bytes]:
+def _compressed_forever(window: int) -> Iterator[bytes]:
     """Chunks of an endless compressed stream, a decompressed megabyte each."""
     packer = zlib.compressobj(wbits=window)
     begin = packer.flush(zlib.Z_FULL_FLUSH)
@@ -71,7 +71,7 @@ TOO_LARGE: dict[str, bytes | Writes] = {
     "bare deflate": http(_raw_deflate(BOMB), content_encoding="deflate"),
     "in endless chunks": _endless(OK + CHUNKED, _chunks(b"a" * 65536)),
     "without a length": _endless(OK + b"\r\n", itertools.repeat(b"a" * 65536)),
-    "in endless compressed chunks": _endless(OK + b"content-encoding: gzip\r\n" + CHUNKED, _packed_for_ever(31)),
+    "in endless compressed chunks": _endless(OK + b"content-encoding: gzip\r\n" + CHUNKED, _compressed_forever(31)),
     "of endless compressed nothing": _endless(
         OK + b"content-encoding: gzip\r\n" + CHUNKED, _chunks(gzip.compress(b"") * 500)
     ),
@@ -106,7 +106,7 @@ async def test_a_larger_limit_takes_a_larger_body() -> None:
 @pytest.mark.parametrize("window", [31, 15, -15], ids=["gzip", "zlib", "bare deflate"])
 async def test_the_deadline_holds_while_a_body_is_decompressed(window: int) -> None:
     coding = b"gzip" if window == 31 else b"deflate"
-    endless = _endless(OK + b"content-encoding: " + coding + b"\r\n" + CHUNKED, _packed_for_ever(window))
+    endless = _endless(OK + b"content-encoding: " + coding + b"\r\n" + CHUNKED, _compressed_forever(window))
     async with answering(endless) as gateway:
         failure = await _post(gateway, 0.3, limit_mb=1_000_000)
     assert isinstance(failure, Failure)
@@ -173,7 +173,7 @@ async def test_a_body_in_another_coding_stays_compressed(coding: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("coding", "packed", "words"),
+    ("coding", "compressed", "words"),
     [
         ("gzip", gzip.compress(BODY)[:-3], "ends too early"),
         ("gzip", gzip.compress(BODY)[:5], "ends too early"),

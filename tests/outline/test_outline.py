@@ -13,7 +13,7 @@ from edge_tui.outline import outline, outline_of_body
 from tests.answers import ANSWER, GATEWAY_ID, OFFER_SCOPE, ORG, REFUSAL, SENT_ID
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-ASKED = {
+REQUESTED = {
     "event": {"xdm": {"eventType": "decisioning.propositionFetch"}},
     "query": {
         "identity": {"fetch": ["ECID", "CORE"]},
@@ -42,7 +42,7 @@ def child(node: Node, label: str) -> Node:
 
 
 def test_errors_come_first_then_warnings_then_what_is_missing_then_handles() -> None:
-    root = outline(answered(207, ANSWER, ASKED), NOW)
+    root = outline(answered(207, ANSWER, REQUESTED), NOW)
     assert (root.label, root.value) == ("207 Multi-Status", "14 handles · 1 error · 1 warning")
     labels = [node.label for node in root.children()]
     assert labels[:5] == ["errors", "warnings", "No decision for", "Not returned", "identity:result"]
@@ -59,7 +59,7 @@ def test_handles_of_one_type_share_a_group() -> None:
 
 
 def test_missing_decisions_and_identities_are_shown_with_a_reason() -> None:
-    root = outline(answered(207, ANSWER, ASKED), NOW)
+    root = outline(answered(207, ANSWER, REQUESTED), NOW)
     (scope,) = child(root, "No decision for").children()
     (namespace,) = child(root, "Not returned").children()
     assert [(node.label, node.value) for node in (scope, namespace)] == [("scope", "mbox"), ("namespace", "CORE")]
@@ -69,7 +69,7 @@ def test_missing_decisions_and_identities_are_shown_with_a_reason() -> None:
 
 def test_an_empty_response_names_every_requested_scope() -> None:
     body = {"requestId": GATEWAY_ID, "handle": [{"type": "personalization:decisions", "payload": [], "eventIndex": 0}]}
-    root = outline(answered(200, body, ASKED), NOW)
+    root = outline(answered(200, body, REQUESTED), NOW)
     assert child(root, "No decision for").value == "3 scopes, 1 surface"
     assert child(root, "Not returned").value == "2 namespaces, 1 identity cookie"
     assert child(root, "personalization:decisions").value == "decisions for 0 of 4 scopes"
@@ -81,7 +81,7 @@ def test_an_opt_out_is_the_reason_for_missing_decisions() -> None:
         "status": 200,
         "title": "User consent is missing",
     }
-    root = outline(answered(200, {"handle": [], "warnings": [warning]}, ASKED), NOW)
+    root = outline(answered(200, {"handle": [], "warnings": [warning]}, REQUESTED), NOW)
     assert "opted out" in child(root, "No decision for").children()[0].note
 
 
@@ -163,7 +163,7 @@ def test_a_response_without_handles_is_called_accepted() -> None:
 
 def test_accepted_never_means_ingested() -> None:
     for body in (ANSWER, {"handle": []}):
-        texts = [outline(answered(200, body, ASKED), NOW)]
+        texts = [outline(answered(200, body, REQUESTED), NOW)]
         assert "Accepted by Edge" in texts[0].note
         assert not any("ingested" in f"{node.value}{node.note}".lower() for node in texts[0].walk())
 

@@ -109,6 +109,20 @@ def test_a_problem_is_fatal_when_it_is_the_whole_response() -> None:
     assert explain(read_problem(ERROR, "")).fatal
 
 
+@pytest.mark.parametrize("code", ["0200", "0201", "0202", "0203"])
+@pytest.mark.parametrize(
+    ("service", "name"),
+    [
+        ("com.adobe.target", "Adobe Target"),
+        ("com.adobe.experience_platform.ajo", "Adobe Journey Optimizer"),
+        ("com.example.unknown", "The service named in the title"),
+    ],
+)
+def test_an_upstream_problem_names_its_service(code: str, service: str, name: str) -> None:
+    problem = read_problem({"type": f"EXEG-{code}-503", "title": f"The '{service}' service failed."}, "/errors/0")
+    assert explain(problem).meaning.startswith(f"{name} ")
+
+
 def test_a_problem_without_a_type_is_explained_by_its_status() -> None:
     assert explain(read_problem({"title": "Slow down", "status": 429}, "")).code == "429"
     assert explain(read_problem({"title": "Slow down"}, "")).title == "Slow down"

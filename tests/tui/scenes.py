@@ -456,7 +456,7 @@ SCENES = (
             "enter",
             agreed,
             open_on(SideBySide),
-            shown("lacks"),
+            shown("didn't return"),
         ),
         "compare.side_by_side",
         stage_and_production,

@@ -217,11 +217,11 @@ async def test_an_invalid_or_slow_pattern_is_reported_and_the_keys_still_work(
         await stage.use("find.pattern")
         stage.editor.query_one("#find-what", Input).value = pattern
         await stage.still()
-        trouble = stage.editor.query_one("#find-trouble", Static)
-        assert words in str(trouble.render())
+        error = stage.editor.query_one("#find-error", Static)
+        assert words in str(error.render())
         stage.editor.query_one("#find-what", Input).value = "a+!"
         await stage.still()
-        assert not trouble.display
+        assert not error.display
         assert str(stage.editor.query_one("#find-count", Static).render()) == "1 of 1"
 
 

@@ -54,7 +54,7 @@ async def test_the_cursor_starts_at_the_top_and_its_node_is_explained(workspace:
         assert label(tree) == "errors"
         await stage.press("down")
         assert "EXEG-0201-503" in str(stage.find(ExplainPane).border_title)
-        assert "The service named in the title didn" in stage.drawn
+        assert "Adobe Target didn" in stage.drawn
 
 
 async def test_space_folds_and_unfolds(workspace: Workspace) -> None:

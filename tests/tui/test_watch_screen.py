@@ -43,7 +43,7 @@ async def test_a_watch_ends_on_its_condition_rings_and_says_how_long_it_took(wor
 async def test_a_watch_stops_after_its_maximum_of_sends(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await watch(stage, "handle:activation:push >= 9", sends=3)
-        await stage.until(lambda: "did not hold in" in stage.drawn)
+        await stage.until(lambda: "wasn't met in" in stage.drawn)
         assert workspace.history.count() == 3
 
 
@@ -64,9 +64,9 @@ async def test_the_watch_form_explains_itself_and_checks_its_bounds(workspace: W
     async with explorer(workspace) as stage:
         stage.bench.action_watch()
         await stage.shows(Fields)
-        assert "Sends every 15 s until answer changes, for at most 14 min 45 s" in words(stage)
+        assert "Sends every 15 s until response changes, for at most 14 min 45 s" in words(stage)
         stage.find(Input, "#pause").value = "0.1"
-        await stage.until(lambda: "A pause of 0.1 s is not possible" in stage.drawn)
+        await stage.until(lambda: "A pause of 0.1 s is out of range" in stage.drawn)
         await stage.press("enter")
         assert isinstance(stage.app.screen, Fields)
 
@@ -80,7 +80,7 @@ async def test_one_event_goes_to_two_datastreams_and_the_verdict_names_the_missi
         await stage.told("Select two or more datastreams")
         await stage.press("down", "space", "enter")
         await stage.shows(SideBySide)
-        await stage.until(lambda: "target lacks identity:exchange" in stage.drawn)
+        await stage.until(lambda: "target didn't return identity:exchange" in stage.drawn)
         assert "- missing" in stage.drawn
         assert "Missing here. emulator has:" in stage.drawn
         await stage.press("enter")

@@ -88,7 +88,7 @@ def test_an_unusual_order_of_fields_survives() -> None:
     assert unpack(encode(decode(pack(data)))) == data
 
 
-def test_empty_metadata_is_not_no_metadata() -> None:
+def test_empty_metadata_differs_from_absent_metadata() -> None:
     data = write_fields([Field(1, TEXT, ECID.encode()), Field(10, TEXT, b"")])
     assert unpack(encode(decode(pack(data)))) == data
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_tui.values import readings, recognise
+from edge_tui.values import readings, recognize
 from edge_tui.values.tc_string import ADOBE_VENDOR, decode
 from tests.answers import tc_string
 
@@ -60,7 +60,7 @@ def test_without_purpose_one_or_adobe_there_is_no_consent() -> None:
 
 
 def test_it_is_decoded_in_place() -> None:
-    reading = recognise(tc_string({1}, set()), NOW)
+    reading = recognize(tc_string({1}, set()), NOW)
     assert reading is not None
     assert reading.kind == "tc-string"
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import edge_tui.values as room
-from edge_tui.values import VALUES, readings, recognise
+from edge_tui.values import VALUES, readings, recognize
 from edge_tui.values.consent_cookie import decode as decode_consent
 from edge_tui.values.consent_cookie import encode as encode_consent
 from edge_tui.values.edge_region import EdgeRegion
@@ -163,7 +163,7 @@ def test_an_ecid_passed_to_another_domain_is_read() -> None:
         assert only(form).fields["ecid"] == ECID
         assert only(form).fields["expired"] is False
     assert only(text.replace(str(made), str(made - 300))).fields["expired"] is True
-    assert recognise(text, NOW) is not None
+    assert recognize(text, NOW) is not None
 
 
 def test_an_ecid_of_the_older_visitor_api_is_read() -> None:
@@ -176,7 +176,7 @@ def test_an_ecid_of_the_older_visitor_api_is_read() -> None:
             "MCOPTOUT": "NONE",
             "vVersion": "5.5.0",
         }
-    assert recognise(text, NOW) is not None
+    assert recognize(text, NOW) is not None
 
 
 def test_a_request_id_is_split_from_its_suffix() -> None:
@@ -196,7 +196,7 @@ def test_a_decision_scope_is_not_also_shown_as_json() -> None:
 @pytest.mark.parametrize("text", ["", "hello", "__view__", "web://acme.example/", "4071", "home page"])
 def test_an_ordinary_text_has_no_reading(text: str) -> None:
     assert readings(text, NOW) == ()
-    assert recognise(text, NOW) is None
+    assert recognize(text, NOW) is None
 
 
 def test_an_opaque_string_is_decoded_deep_inside_a_document() -> None:

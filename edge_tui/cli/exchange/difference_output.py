@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from edge_tui.compare.diff import Difference
-from edge_tui.compare.difference_tree import difference_tree
+from edge_tui.compare.difference_tree import difference_tree, side_names
 from edge_tui.model.document import JsonObject
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.node import ABSENT, Node, Tone
@@ -27,8 +27,7 @@ def difference_documents(differences: Iterable[Difference]) -> list[JsonObject]:
 
 def printed_tree(left: Exchange, right: Exchange, differences: Sequence[Difference]) -> Node:
     """The differences as a tree under the two request IDs."""
-    sides = (left.profile_name, right.profile_name) if left.profile_name != right.profile_name else ("left", "right")
-    tree = _without_repetition(difference_tree(differences, *sides))
+    tree = _without_repetition(difference_tree(differences, *side_names(left, right)))
     heading = f"- {left.profile_name} {left.request_id}   + {right.profile_name} {right.request_id}"
     return replace(tree, label=heading, tone=Tone.HEADING)
 

@@ -11,8 +11,8 @@ from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.json_text import json_text
 from edge_tui.cli.terminal.streams import has_color, say, write, write_lines
 from edge_tui.cli.terminal.tree import tree_lines
-from edge_tui.compare.difference_tree import compared
-from edge_tui.compare.side_by_side import compare
+from edge_tui.compare.difference_tree import compare_exchanges
+from edge_tui.compare.side_by_side import build_matrix
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible
@@ -44,7 +44,7 @@ def show_comparison(
 ) -> ExitStatus:
     """Prints a verdict, a matrix, and the differences of each exchange from the first."""
     first, others = exchanges[0], exchanges[1:]
-    pairs = [(other, compared(first, other, ignore)) for other in others]
+    pairs = [(other, compare_exchanges(first, other, ignore)) for other in others]
     if as_json:
         comparisons = [
             {
@@ -57,7 +57,7 @@ def show_comparison(
         shown = [exchange_document(exchange, workspace.outline(exchange)) for exchange in exchanges]
         write(json_text({"exchanges": shown, "comparisons": comparisons}))
     else:
-        matrix = compare([exchange.profile_name for exchange in exchanges], exchanges, ignore)
+        matrix = build_matrix([exchange.profile_name for exchange in exchanges], exchanges, ignore)
         write_lines(visible(line) for line in matrix.text().split("\n"))
         for other, differences in pairs:
             if differences:

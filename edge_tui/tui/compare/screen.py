@@ -10,7 +10,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from edge_tui.compare.diff import Difference, diff
-from edge_tui.compare.difference_tree import compared, difference_tree, verdict
+from edge_tui.compare.difference_tree import compare_exchanges, difference_tree, side_names, summarize
 from edge_tui.model.document import JsonValue, ParseError, parse
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.node import Node
@@ -93,20 +93,19 @@ class Compare(Screen[None]):
         what = "Requests" if self._of_requests else "Responses"
         self.query_one("#compare-tree", Pane).title(f"{what} compared")
         tree = self.query_one(HandleTree)
-        labels = names if left.profile_name != right.profile_name else ("left", "right")
-        tree.show(difference_tree(found, *labels))
+        tree.show(difference_tree(found, *side_names(left, right)))
         tree.display = bool(found)
         nothing = self.query_one("#no-difference", Static)
         nothing.display = not found
         nothing.update(Text(f"\nNo differences in the {what.lower()}, apart from ignored fields.", palette.good))
-        footnote = f" {verdict(found)}  ·  {len(ignored)} always-changing fields ignored · v edit"
+        footnote = f" {summarize(found)}  ·  {len(ignored)} always-changing fields ignored · v edit"
         self.query_one("#compare-verdict", Static).update(Text(footnote, palette.plain))
         self._explain(None)
 
     def _differences(self, left: Exchange, right: Exchange, ignored: Sequence[str]) -> tuple[Difference, ...]:
         if self._of_requests:
             return diff(_request_document(left), _request_document(right), ignored)
-        return compared(left, right, ignored)
+        return compare_exchanges(left, right, ignored)
 
     def on_handle_tree_highlighted(self, event: HandleTree.Highlighted) -> None:
         """Shows both values of the selected difference."""

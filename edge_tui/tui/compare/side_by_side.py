@@ -9,7 +9,7 @@ from textual.screen import Screen
 from textual.widgets import DataTable, Static
 
 from edge_tui.compare.difference_tree import difference_tree
-from edge_tui.compare.side_by_side import Cell, Mark, Matrix, Row, Sentence, compare
+from edge_tui.compare.side_by_side import Cell, Mark, Matrix, Row, Sentence, build_matrix
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.node import ABSENT, Node
@@ -120,7 +120,7 @@ class SideBySide(Screen[Exchange | None]):
             self._show_status("Nothing to compare.")
             return
         names = [exchange.profile_name for exchange in exchanges]
-        self._matrix = compare(names, exchanges, self._workspace.ignored_paths.all())
+        self._matrix = build_matrix(names, exchanges, self._workspace.ignored_paths.all())
         self._fill(self._matrix, palette)
         self._write_verdict([*map(Sentence, errors), *self._matrix.verdict])
         times = " · ".join(

@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, Static
 
 from edge_tui.model.text import visible
-from edge_tui.tui.textview.text_search import NO_MATCHES, Found, Hit, Wanted, count_in_words, search
+from edge_tui.tui.textview.text_search import NO_MATCHES, Hit, Query, SearchResult, count_in_words, search
 from edge_tui.tui.themes import colors
 
 if TYPE_CHECKING:
@@ -34,22 +34,22 @@ class FindBar(Vertical):
         Button.-on { color: $accent; text-style: bold reverse; }
         Button:focus { text-style: bold underline; }
         #find-count { width: auto; min-width: 5; margin: 0 0 0 1; }
-        #find-trouble { display: none; height: auto; color: $warning; }
+        #find-error { display: none; height: auto; color: $warning; }
         .word { width: 8; color: $dim; }
     }
     """
     BINDINGS = [
         Binding("escape", "close", "Close", show=False),
-        Binding("down", "go(1)", "Next hit", show=False),
-        Binding("up", "go(-1)", "Previous hit", show=False),
-        Binding("f3", "go(1)", "Next hit", show=False, id="find.next"),
+        Binding("down", "go(1)", "Next match", show=False),
+        Binding("up", "go(-1)", "Previous match", show=False),
+        Binding("f3", "go(1)", "Next match", show=False, id="find.next"),
         Binding("alt+r", "switch('find-pattern')", "Regular expression", show=False, id="find.pattern"),
         Binding("alt+c", "switch('find-case')", "Match case", show=False, id="find.case"),
         Binding("alt+a", "replace_all", "Replace all", show=False, id="find.replace-all"),
     ]
     HELP = (
-        "Find and replace. Enter and down go to the next hit, up to the previous one; enter in the second line "
-        "replaces the hit and goes to the next. With .* the search is a regular expression, and \\1 in the "
+        "Find and replace. Enter and down go to the next match, up to the previous one; enter in the second line "
+        "replaces the match and goes to the next. With .* the search is a regular expression, and \\1 in the "
         "replacement is its first group."
     )
 
@@ -57,8 +57,8 @@ class FindBar(Vertical):
         super().__init__()
         self._area = area
         self._start = 0
-        self._last_search: tuple[str, Wanted] | None = None
-        self._found = Found()
+        self._last_search: tuple[str, Query] | None = None
+        self._found = SearchResult()
 
     async def _build(self) -> None:
         """Mounts both lines when first opened: most texts are never searched."""
@@ -73,10 +73,10 @@ class FindBar(Vertical):
             Horizontal(
                 Static("replace", classes="word"),
                 Input(id="find-put", compact=True),
-                Button("one", id="replace-one", compact=True, tooltip="Replace this hit (enter)"),
-                Button("all", id="replace-all", compact=True, tooltip="Replace every hit (alt+a)"),
+                Button("one", id="replace-one", compact=True, tooltip="Replace this match (enter)"),
+                Button("all", id="replace-all", compact=True, tooltip="Replace every match (alt+a)"),
             ),
-            Static(id="find-trouble", markup=False),
+            Static(id="find-error", markup=False),
         )
 
     async def open(self) -> None:
@@ -183,13 +183,13 @@ class FindBar(Vertical):
             return None
 
     @property
-    def _wanted(self) -> Wanted:
+    def _search_query(self) -> Query:
         is_on = {button.id for button in self.query(Button) if button.has_class("-on")}
-        return Wanted(self.query_one("#find-what", Input).value, "find-pattern" in is_on, "find-case" in is_on)
+        return Query(self.query_one("#find-what", Input).value, "find-pattern" in is_on, "find-case" in is_on)
 
-    def _search(self) -> Found:
+    def _search(self) -> SearchResult:
         """The hits in the current text; searched once per text and search."""
-        this_search = (self._area.text, self._wanted)
+        this_search = (self._area.text, self._search_query)
         if this_search != self._last_search:
             self._last_search, self._found = this_search, search(*this_search)
         return self._found
@@ -204,7 +204,7 @@ class FindBar(Vertical):
             current = hits.index(here) if here in hits[:_MAX_NUMBERED] else None
             self._show_count(count_in_words(len(hits), current))
         else:
-            self._show_count(count_in_words(0) if self._wanted.what and not found.trouble else "", found.trouble)
+            self._show_count(count_in_words(0) if self._search_query.what and not found.error else "", found.error)
         return hits
 
     def _go_from(self, offset: int) -> None:
@@ -220,11 +220,11 @@ class FindBar(Vertical):
     def _selected(self) -> Hit:
         return Hit(*self._area.selected_offsets)
 
-    def _show_count(self, count: str, trouble: str = "") -> None:
+    def _show_count(self, count: str, error: str = "") -> None:
         """Writes the number of hits beside the search, and below it why there are none."""
-        palette, line = colors(self.app), self.query_one("#find-trouble", Static)
+        palette, line = colors(self.app), self.query_one("#find-error", Static)
         self.query_one("#find-count", Static).update(
             Text(count, palette.warning if count == NO_MATCHES else palette.dim)
         )
-        line.update(Text(visible(trouble)))
-        line.display = bool(trouble)
+        line.update(Text(visible(error)))
+        line.display = bool(error)

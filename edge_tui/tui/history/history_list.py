@@ -13,10 +13,10 @@ from textual.widgets.option_list import Option
 
 from edge_tui.model.exchange import Summary
 from edge_tui.model.text import visible
-from edge_tui.tui.themes import Colours, colours
+from edge_tui.tui.themes import Colors, colors
 
 
-def status_word(summary: Summary, palette: Colours) -> tuple[str, Style]:
+def status_word(summary: Summary, palette: Colors) -> tuple[str, Style]:
     """How an exchange ended, in at most three characters, and its style."""
     if summary.status is not None:
         is_partial = summary.status == 207
@@ -85,7 +85,7 @@ class HistoryList(OptionList):
 
         At the top it stays only with `stays`: otherwise it follows the newest exchange.
         """
-        palette = colours(self.app)
+        palette = colors(self.app)
         chosen = self.under_cursor if self.highlighted or stays else None
         self.summaries = list(summaries)
         self.clear_options()
@@ -94,7 +94,7 @@ class HistoryList(OptionList):
         if self.summaries:
             self.highlighted = places[0] if places else 0
 
-    def line(self, summary: Summary, palette: Colours, now: datetime) -> Text:
+    def line(self, summary: Summary, palette: Colors, now: datetime) -> Text:
         """One exchange."""
         word, style = status_word(summary, palette)
         text = Text(no_wrap=True, overflow="ellipsis")

@@ -3,7 +3,7 @@
 from rich.text import Text
 from textual.widgets import Static
 
-from edge_tui.tui.themes import colours
+from edge_tui.tui.themes import colors
 
 _KEYS = "  d compare · s send again · x export · D delete"
 _EMPTY = "No history yet. Everything you send, from here or the command line, is listed here with its response."
@@ -17,7 +17,7 @@ class SearchLine(Static):
 
     def show(self, progress: str, selected: int) -> None:
         """Shows progress, otherwise how many exchanges are selected and what can be done with them."""
-        palette = colours(self.app)
+        palette = colors(self.app)
         words = progress or (f"{selected} selected" if selected else "")
         text = Text(words, palette.placeholder)
         if selected and not progress:
@@ -27,10 +27,10 @@ class SearchLine(Static):
 
     def show_error(self, words: str) -> None:
         """Shows what is wrong with the search."""
-        self.update(Text(words, colours(self.app).error))
+        self.update(Text(words, colors(self.app).error))
         self.display = True
 
     def nothing_found(self, searched: str) -> Text:
         """Replaces the list when it is empty."""
         words = f"No results for {searched}." if searched else _EMPTY
-        return Text(f"\n{words} Escape goes back.", colours(self.app).dim)
+        return Text(f"\n{words} Escape goes back.", colors(self.app).dim)

@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 from edge_tui.model.exchange import Summary
 from edge_tui.model.text import visible
 from edge_tui.tui.history.history_list import HistoryList, status_word, what
-from edge_tui.tui.themes import Colours, colours
+from edge_tui.tui.themes import Colors, colors
 
 
 def date_and_time(moment: datetime, now: datetime, zone: tzinfo | None = None) -> str:
@@ -49,7 +49,7 @@ class SelectableHistoryList(HistoryList):
         self.selected: dict[int, Summary] = {}
         self._now: datetime | None = None
 
-    def line(self, summary: Summary, palette: Colours, now: datetime) -> Text:
+    def line(self, summary: Summary, palette: Colors, now: datetime) -> Text:
         """One exchange, with its profile and request id."""
         word, style = status_word(summary, palette)
         text = Text(no_wrap=True, overflow="ellipsis")
@@ -72,7 +72,7 @@ class SelectableHistoryList(HistoryList):
 
     def extend(self, summaries: list[Summary], now: datetime) -> None:
         """Adds older exchanges at the end."""
-        palette = colours(self.app)
+        palette = colors(self.app)
         self.summaries += summaries
         self.add_options([Option(self.line(summary, palette, now)) for summary in summaries])
 
@@ -86,7 +86,7 @@ class SelectableHistoryList(HistoryList):
             self.selected[key] = change(self.selected[key])
 
     def _redraw(self, index: int, now: datetime) -> None:
-        self.replace_option_prompt_at_index(index, self.line(self.summaries[index], colours(self.app), now))
+        self.replace_option_prompt_at_index(index, self.line(self.summaries[index], colors(self.app), now))
 
     def action_mark(self) -> None:
         """Selects the exchange under the cursor, or deselects it, and moves down."""

@@ -42,8 +42,8 @@ class HandleTree(Tree[Node | _Rest]):
         Binding("space", "toggle_node", "Fold", show=False, tooltip="Open or close the node", id="tree.fold"),
         Binding("J", "next_group", "Next handle", show=False, id="tree.next"),
         Binding("K", "previous_group", "Previous handle", show=False, id="tree.previous"),
-        Binding("n", "hit(1)", "Next hit", tooltip="Next hit", id="tree.next-hit"),
-        Binding("N", "hit(-1)", "Previous hit", show=False, id="tree.previous-hit"),
+        Binding("n", "hit(1)", "Next match", tooltip="Next match", id="tree.next-hit"),
+        Binding("N", "hit(-1)", "Previous match", show=False, id="tree.previous-hit"),
         Binding("e", "expand", "Expand", show=False, tooltip="Expand everything below the node", id="tree.expand"),
         Binding(
             "c", "collapse", "Collapse", show=False, tooltip="Collapse everything below the node", id="tree.collapse"

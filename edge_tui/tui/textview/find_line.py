@@ -28,7 +28,7 @@ class FindLine(Horizontal):
     """
     BINDINGS = [
         Binding("escape", "leave", "Close", priority=True, tooltip="Close the search"),
-        Binding("enter,down", "done", "To the hits", priority=True, tooltip="Go to the hits"),
+        Binding("enter,down", "done", "To the matches", priority=True, tooltip="Go to the matches"),
     ]
     PLACEHOLDER = ""
 

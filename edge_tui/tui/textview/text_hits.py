@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from edge_tui.tui.textview.long_text import LongText, Place
-from edge_tui.tui.textview.text_search import Hit, Wanted, search
+from edge_tui.tui.textview.text_search import Hit, Query, search
 
 _BLOCKS_KEPT = 32
 
@@ -38,13 +38,13 @@ class TextHits:
             if text.isascii():
                 found = text.lower().count(lowered) if lowered.isascii() else 0
             else:
-                found = len(search(text, Wanted(self.what)).hits)
+                found = len(search(text, Query(self.what)).hits)
             self._ends.append(self.count + found)
             yield
 
     def _in_block(self, block: int) -> tuple[Hit, ...]:
         """The hits of a block, in order."""
-        return search(self._text.blocks[block].text, Wanted(self.what)).hits
+        return search(self._text.blocks[block].text, Query(self.what)).hits
 
     def at(self, number: int) -> tuple[Place, Place]:
         """The start and end of the hit with this 0-based number."""

@@ -9,7 +9,7 @@ _TIMEOUT_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Query:
     """The search text and its options."""
 
     what: str
@@ -38,30 +38,32 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Every non-empty hit, in order; `trouble` is a sentence on why the search failed."""
+class SearchResult:
+    """Every non-empty hit, in order; `error` is a sentence on why the search failed."""
 
     hits: tuple[Hit, ...] = ()
-    trouble: str = ""
+    error: str = ""
 
 
-def search(text: str, wanted: Wanted) -> Found:
+def search(text: str, query: Query) -> SearchResult:
     """Searches a text. A regular expression that takes too long is abandoned."""
-    if not wanted.what:
-        return Found()
-    if not wanted.is_pattern:
-        plain = re.compile(re.escape(wanted.what), 0 if wanted.matches_case else re.IGNORECASE)
-        return Found(tuple(Hit(*match.span()) for match in plain.finditer(text)))
+    if not query.what:
+        return SearchResult()
+    if not query.is_pattern:
+        plain = re.compile(re.escape(query.what), 0 if query.matches_case else re.IGNORECASE)
+        return SearchResult(tuple(Hit(*match.span()) for match in plain.finditer(text)))
     import regex
 
     try:
-        pattern = regex.compile(wanted.what, regex.MULTILINE | (0 if wanted.matches_case else regex.IGNORECASE))
+        pattern = regex.compile(query.what, regex.MULTILINE | (0 if query.matches_case else regex.IGNORECASE))
         matches = pattern.finditer(text, timeout=_TIMEOUT_SECONDS)
-        return Found(tuple(Hit(match.start(), match.end(), match) for match in matches if match.end() > match.start()))
+        return SearchResult(
+            tuple(Hit(match.start(), match.end(), match) for match in matches if match.end() > match.start())
+        )
     except regex.error as error:
-        return Found(trouble=f"Not a valid regular expression: {error}.")
+        return SearchResult(error=f"Not a valid regular expression: {error}.")
     except TimeoutError:
-        return Found(trouble="This regular expression takes too long. Nested repetitions are a common cause.")
+        return SearchResult(error="This regular expression takes too long. Nested repetitions are a common cause.")
 
 
 NO_MATCHES = "No matches"

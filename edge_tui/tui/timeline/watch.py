@@ -6,8 +6,7 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.session.batch import send_until
 from edge_tui.session.session import Session
-from edge_tui.session.watch import Watch as WatchLog
-from edge_tui.session.watch import read_condition
+from edge_tui.session.watch import WatchLog, read_condition
 from edge_tui.tui.timeline.screen import TimelineView
 from edge_tui.workspace import Workspace
 
@@ -52,7 +51,7 @@ class Watch(TimelineView):
             self.app.bell()
 
     def _record(self, exchange: Exchange) -> bool:
-        observation = self._log.see(exchange, self.workspace.clock())
+        observation = self._log.record(exchange, self.workspace.clock())
         self._next_at = self.workspace.monotonic() + self._pause_seconds
         self.add(exchange, observation.words, matched=observation.matched)
         self._show_progress()
@@ -63,7 +62,7 @@ class Watch(TimelineView):
             return
         left = max(self._next_at - self.workspace.monotonic(), 0.0)
         sent = len(self._log.observations)
-        progress = f"Waiting {self._log.condition.words} · {sent} of at most {self._log.most_sends} sent"
+        progress = f"Waiting {self._log.condition.words} · {sent} of at most {self._log.max_sends} sent"
         self.show_status(f"{progress} · next in {left:.0f} s · esc stop")
 
     def stopped(self) -> None:

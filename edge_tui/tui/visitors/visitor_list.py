@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 from edge_tui.model.text import shortened, visible
 from edge_tui.model.visitor import Visitor
 from edge_tui.outline.visitor_tree import ecid_of
-from edge_tui.tui.themes import Colours, colours
+from edge_tui.tui.themes import Colors, colors
 
 
 class VisitorList(OptionList):
@@ -52,19 +52,19 @@ class VisitorList(OptionList):
         self._current = current
         self.visitors = list(visitors)
         self.clear_options()
-        palette = colours(self.app)
+        palette = colors(self.app)
         self.add_options([Option(self._line(visitor, now, palette)) for visitor in self.visitors])
         names = [visitor.name for visitor in self.visitors]
         self.highlighted = names.index(on) if on in names else 0
 
     def tick(self, now: datetime) -> None:
         """Counts the location hints down."""
-        palette = colours(self.app)
+        palette = colors(self.app)
         for index, visitor in enumerate(self.visitors):
             if visitor.state(self._org_id).hint:
                 self.replace_option_prompt_at_index(index, self._line(visitor, now, palette))
 
-    def _line(self, visitor: Visitor, now: datetime, palette: Colours) -> Text:
+    def _line(self, visitor: Visitor, now: datetime, palette: Colors) -> Text:
         is_current = visitor.name == self._current
         text = Text(no_wrap=True, overflow="ellipsis")
         text.append("● " if is_current else "  ", palette.good)
