@@ -361,7 +361,7 @@ HAR = json.dumps(
 ASKING = (
     '{"event": {"xdm": {"eventType": "commerce.purchases", "commerce": {"order": {"purchaseID": "{{ask:order id}}"}}}}}'
 )
-SLIP = '{\n  "event": {\n    "xdm": {\n      "eventType": "web.webpagedetails.pageViews",\n    }\n  }\n}'
+PARSE_ERROR = '{\n  "event": {\n    "xdm": {\n      "eventType": "web.webpagedetails.pageViews",\n    }\n  }\n}'
 PLACEHOLDERS = """{
   "event": {
     "xdm": {
@@ -403,7 +403,7 @@ SCENES = (
     Scene("body", (MEDIUM,), (sent, in_the_tree, "]", "pagedown")),
     Scene("finding in the body", (MEDIUM, NARROW), (sent, in_the_tree, "]", "/", *"adobeorg", "enter", "n")),
     Scene("refused", (MEDIUM,), (sent,), prepare=with_profiles(UNKNOWN), profile="checkout"),
-    Scene("slip", (MEDIUM,), (written(SLIP), "f5")),
+    Scene("parse error", (MEDIUM,), (written(PARSE_ERROR), "f5")),
     Scene("dead host", (MEDIUM,), (sent,), prepare=with_profiles(DEAD), profile="staging"),
     Scene("placeholders", (MEDIUM,), (written(PLACEHOLDERS),), environ={"CHANNEL": "browser"}),
     Scene("adding a profile", (MEDIUM, NARROW), (adding_a_profile, an_oauth_profile), "profiles.form"),

@@ -21,7 +21,7 @@ FORM = {"until": "errors", "pause": "15", "sends": "5"}
 async def test_side_by_side_needs_two_profiles(home: Path) -> None:
     bench = open_bench(home)
     await bench.controllers.repeated.side_by_side()
-    assert "one profile" in bench.toasts
+    assert "second profile" in bench.toasts
     assert bench.dialogs.shown == []
 
 

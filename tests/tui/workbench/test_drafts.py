@@ -52,7 +52,7 @@ def test_a_draft_that_cannot_be_read_is_an_error_and_the_first_template_opens(ho
     (home / "drafts" / "draft.json").write_text('{"version": 99}')
     bench = open_bench(home)
     assert "web.webpagedetails.pageViews" in bench.editor.text
-    assert bench.toasts or bench.workspace.troubles()
+    assert bench.toasts or bench.workspace.storage_warnings()
 
 
 @pytest.mark.parametrize("answer", ["discard", "back", None])

@@ -75,7 +75,7 @@ async def test_an_exchange_whose_profile_is_gone_is_not_sent_elsewhere(home: Pat
     first = await bench.send()
     bench.state.profile.value = EMULATOR_PROFILE
     await bench.controllers.past.replay(summary_of(bench, first), exactly=False)
-    assert "other is gone" in bench.toasts
+    assert "The profile other no longer exists" in bench.toasts
     assert bench.workspace.history.count() == 1
 
 

@@ -44,7 +44,7 @@ def everything_written(home: Path) -> bytes:
 async def test_no_secret_of_a_pasted_request_is_shown_or_kept(home: Path) -> None:
     bench = open_bench(home, "take")
     await bench.controllers.imports.paste(CURL)
-    assert "Secrets were taken out" in bench.dialogs.question.text
+    assert "Secrets removed" in bench.dialogs.question.text
     bench.save_draft()
     shown = bench.dialogs.question.text + bench.toasts + bench.editor.text + repr(bench.state.draft.value)
     assert TOKEN not in shown

@@ -51,7 +51,7 @@ def test_the_draft_takes_the_shape_of_the_profiles_api_version_as_an_edit(home: 
     bench.controllers.profiles.use(replace(ACME, api_version=ApiVersion.V1))
     assert list(json.loads(bench.editor.text)) == ["events", "query"]
     assert bench.editor.undo == [before]
-    assert "shape of API v1" in bench.toasts
+    assert "converted to API v1" in bench.toasts
     bench.controllers.profiles.use(EMULATOR_PROFILE)
     assert json.loads(bench.editor.text) == json.loads(before)
 
@@ -83,7 +83,7 @@ async def test_a_profile_is_changed_and_renamed_with_its_secrets(home: Path) -> 
 
 @pytest.mark.parametrize(
     ("filled", "reason"),
-    [(ACME, "already a profile"), (replace(ACME, name="b", schema="/nowhere/mine.json"), "cannot be used")],
+    [(ACME, "already a profile"), (replace(ACME, name="b", schema="/nowhere/mine.json"), "can't be read")],
 )
 async def test_a_profile_that_cannot_be_is_refused_and_nothing_changes(
     home: Path, filled: Profile, reason: str
@@ -140,7 +140,7 @@ async def test_the_profile_of_an_exchange_is_used_again_or_said_to_be_gone(home:
     bench.controllers.profiles.use(EMULATOR_PROFILE)
     bench.workspace.accounts.delete(ACME)
     assert not bench.controllers.profiles.use_profile_of(exchange)
-    assert "acme is gone" in bench.toasts
+    assert "The profile acme no longer exists" in bench.toasts
     assert bench.state.profile.value == EMULATOR_PROFILE
 
 

@@ -86,7 +86,7 @@ async def test_a_report_needs_a_proposition(home: Path) -> None:
     before = bench.editor.text
     for node in (None, node_labeled(bench, "requestId")):
         await bench.controllers.response.report("display", node)
-    assert bench.toasts.count("Put the cursor on a proposition") == 2
+    assert bench.toasts.count("Select a proposition first") == 2
     assert bench.editor.text == before
 
 
@@ -125,10 +125,10 @@ async def test_a_problem_leads_to_the_part_of_the_event_that_causes_it(home: Pat
     assert bench.dialogs.toasts == []
     bench.editor.text = WRONG_FPID.replace("12345", "6")
     await chooses(bench, "lead-0")(node)  # type: ignore[misc]
-    assert "not what was sent" in bench.toasts
+    assert "changed since the event was sent" in bench.toasts
     bench.editor.text = '{"event": {}}'
     await chooses(bench, "lead-0")(node)  # type: ignore[misc]
-    assert "no such part" in bench.toasts
+    assert "doesn't have this part" in bench.toasts
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ async def test_a_consent_that_the_visitor_keeps_leads_to_the_visitor(home: Path)
         await bench.send()
     await chooses(bench, "lead-0", None)(node_labeled(bench, "EXEG-0301-200"))  # type: ignore[misc]
     assert isinstance(bench.dialogs.shown[-1], Visitors)
-    assert "what the visitor keeps" in bench.toasts
+    assert "the visitor's client state" in bench.toasts
 
 
 async def test_a_content_type_of_the_drafts_own_leads_to_the_headers(home: Path) -> None:
@@ -192,7 +192,7 @@ async def test_the_exchange_on_screen_is_compared_with_another_that_is_picked(ho
     assert "Send an event" in bench.toasts
     first = await bench.send()
     await bench.controllers.response.compare()
-    assert "no other exchange" in bench.toasts
+    assert "No other request" in bench.toasts
     second = await bench.send()
     bench.dialogs.will_answer(lambda picker: picker._summaries[0], None)
     await bench.controllers.response.compare()
@@ -208,7 +208,7 @@ async def test_the_body_is_handed_to_the_pager_whole(home: Path, tmp_path: Path)
     script.write_text(f"import pathlib, sys; pathlib.Path({str(seen)!r}).write_text(sys.stdin.read())")
     bench = open_bench(home, PAGER=f"{sys.executable} {script}")
     bench.controllers.response.open_pager(nullcontext)
-    assert "no body" in bench.toasts.lower()
+    assert "no response body" in bench.toasts.lower()
     exchange = await bench.send()
     assert exchange.answer is not None
     bench.controllers.response.open_pager(nullcontext)

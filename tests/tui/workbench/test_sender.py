@@ -117,10 +117,10 @@ async def test_a_second_send_is_refused_while_one_is_in_flight(home: Path) -> No
     async with answering(late) as gateway:
         bench = open_bench(home, profile=Profile("loopback", url=gateway.url, datastream_id="d-1"))
         first = asyncio.create_task(bench.send())
-        await gateway.asked()
+        await gateway.received()
         assert bench.controllers.sender.sent_at.value is not None
         await bench.controllers.sender.send_draft()
-        assert "escape cancels it" in bench.toasts
+        assert "to cancel it" in bench.toasts
         release.set()
         await first
         assert len(gateway.requests) == 1
@@ -135,7 +135,7 @@ async def test_a_canceled_send_ends_as_an_exchange(home: Path) -> None:
     async with answering(silence) as gateway:
         bench = open_bench(home, profile=Profile("loopback", url=gateway.url, datastream_id="d-1"))
         sending = asyncio.create_task(bench.send())
-        await gateway.asked()
+        await gateway.received()
         bench.controllers.sender.cancel()
         exchange = await sending
         assert exchange.failure is not None
@@ -165,7 +165,7 @@ async def test_notes_that_come_with_every_send_are_shown_once(home: Path) -> Non
     bench.workspace.paths.history.mkdir(parents=True)
     for _ in range(3):
         exchange = await bench.send()
-        assert any("not in history" in note for note in exchange.remarks)
+        assert any("not in history" in note for note in exchange.notes)
         bench.flush_warnings()
     assert len(bench.warned) == 1
     assert "not in history" in bench.warned[0]

@@ -43,7 +43,7 @@ async def test_what_is_not_a_json_object_is_not_saved(home: Path, text: str) -> 
     else:
         await bench.controllers.templates.save_draft()
         assert bench.editor.cursor == len(text)
-    assert "The draft itself is kept" in bench.toasts
+    assert "Your draft is unchanged" in bench.toasts
     assert files(bench) == []
 
 
@@ -84,7 +84,7 @@ async def test_a_template_of_the_users_own_is_deleted_after_asking_and_the_shipp
 async def test_a_shipped_template_cannot_be_deleted(home: Path) -> None:
     bench = open_bench(home)
     await bench.controllers.templates.delete(bench.workspace.templates.get("link-click"))
-    assert "cannot be deleted" in bench.toasts
+    assert "can't be deleted" in bench.toasts
     assert bench.dialogs.shown == []
 
 
