@@ -2,7 +2,8 @@
 
 `tests/tui/test_textual_internals.py` fails if one is gone or has another signature, and if another
 module of the explorer uses one. Private methods that are overridden elsewhere: `TextArea._set_document`,
-`TextArea._app_theme_changed` (`editor/json_area.py`) and `Document._lines` (`editor/json_document.py`).
+`TextArea._app_theme_changed` (`editor/json_area.py`), `TextArea._on_key` (`editor/json_editor.py`: a public
+handler would let a fast second key overtake the first) and `Document._lines` (`editor/json_document.py`).
 """
 
 import asyncio

@@ -46,7 +46,7 @@ async def test_an_import_asks_at_each_send_until_it_is_always_allowed(home: Path
         await stage.until(lambda: len(_sent(stage.workspace)) == 2)
     # The origin is kept with the draft, and the permission with the origin.
     async with explorer(frozen_workspace(home, CANARY="canary-2")) as stage:
-        assert stage.bench.draft.origin
+        assert stage.bench.state.draft.value.origin
         await stage.press("f5")
         await stage.until(lambda: len(_sent(stage.workspace)) == 3)
         assert _sent(stage.workspace) == ["canary-2", "canary-1", "canary-1"]

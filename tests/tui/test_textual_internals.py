@@ -37,6 +37,7 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
     (TextArea, "_build_highlight_map", "self"),
     (TextArea, "_rewrap_and_refresh_virtual_size", "self"),
     (TextArea, "_restart_blink", "self"),
+    (TextArea, "_on_key", "self, event"),
     (TextArea, "_replace_via_keyboard", "self, insert, start, end"),
     (FooterKey, "render", "self"),
 )
@@ -49,6 +50,7 @@ ATTRIBUTES: tuple[tuple[Any, tuple[str, ...]], ...] = (
 OVERRIDDEN = {
     ("JsonArea", "_set_document"),
     ("JsonArea", "_app_theme_changed"),
+    ("JsonEditor", "_on_key"),
 }
 INTERNALS = "edge_tui.tui.textual_internals"
 

@@ -55,7 +55,7 @@ class JsonEditor(JsonArea):
     # The keys that currently belong to the completion list.
     held_keys: frozenset[str] = frozenset()
 
-    async def on_key(self, event: events.Key) -> None:
+    async def _on_key(self, event: events.Key) -> None:
         """Types a key, closing pairs and indenting."""
         if event.key in self.held_keys:
             event.stop()
@@ -73,6 +73,8 @@ class JsonEditor(JsonArea):
                 event.stop()
                 event.prevent_default()
                 await self.run_action(action)
+            else:
+                await super()._on_key(event)
             return
         event.stop()
         event.prevent_default()
