@@ -217,7 +217,7 @@ def test_a_secret_that_could_not_be_sent_is_refused_where_it_is_given(
         (("--client-id", "a b"), "client_id has a space"),
         (("--max-response-mb", "0"), "max_response_mb"),
         (("--upstreams", "analytcs"), "Did you mean analytics?"),
-        (("--variable", "shop"), "'shop' is no variable"),
+        (("--variable", "shop"), "'shop' isn't a variable"),
         (("--schema", "there-is-none.json"), "there-is-none.json can't be read"),
     ],
 )

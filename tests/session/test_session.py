@@ -345,7 +345,7 @@ async def test_a_value_of_the_last_response_goes_into_the_next_event(counting_wo
     display = Draft('{"event": {"data": {"shown": "{{last:personalization:decisions/0}}"}}}')
     async with answering(_answer(decided), _answer()) as server:
         session = counting_workspace.sessions.get(Profile("loopback", server.url, datastream_id="d"))
-        with pytest.raises(SetupError, match="no answer yet"):
+        with pytest.raises(SetupError, match="no response yet"):
             await session.send(display)
         await session.send(EVENT)
         await session.send(display)

@@ -196,7 +196,7 @@ def test_a_damaged_state_file_means_no_last_profile(store, paths, content):
         ('org_id = "Č@AdobeOrg"', "org_id", "a non-ASCII character at position 1"),
         ('org_id = "a\\u0007b"', "org_id", "control characters"),
         ('client_id = "client\\u200b"', "client_id", "control characters"),
-        ('client_id = "☃"', "client_id", "not ASCII at position 1"),
+        ('client_id = "☃"', "client_id", "non-ASCII character at position 1"),
         ("timeout_seconds = 0", "timeout_seconds", "at most 600"),
         ("timeout_seconds = -1", "timeout_seconds", "at most 600"),
         ("timeout_seconds = nan", "timeout_seconds", "at most 600"),

@@ -70,7 +70,7 @@ async def test_the_events_of_a_media_session_continue_it(workspace: Workspace) -
         await stage.load("media-ping")
         assert [str(each.severity) for each in stage.editor.findings if each.rule == "placeholder"] == ["info"]
         await stage.press("f5")
-        assert "there is no answer yet" in await stage.told("can't be filled")
+        assert "there is no response yet" in await stage.told("can't be filled")
         await stage.load("media-session-start")
         await stage.send()
         await stage.load("media-ping")
