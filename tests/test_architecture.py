@@ -2,10 +2,12 @@
 
 import ast
 import importlib
+import io
 import pkgutil
 import re
 import subprocess
 import sys
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -286,6 +288,57 @@ def test_no_widget_asks_whether_its_screen_can_do_something() -> None:
         and ast.unparse(node.args[0]) in ("self.screen", "self.app", "self.app.screen")
     ]
     assert asking == []
+
+
+# Words and phrases that no engineer would use for what they mean here. Identifiers are read as words, too. The
+# brackets keep the pattern from finding itself.
+_DIALECT = re.compile(
+    r"\b(?:[a]new|[m]end(?:s|ed|ing)?|[s]lips?|[d]eeds?|(?<!cookie[ -])[j]ars?|[s]ought|[h]oles?|[l]et(?:s|ting)? go"
+    r"|[b]efell|[i]s told|[o]f its own|[a]s it came|[f]or whom|[s]omebody (?:that|who)"
+    r"|(?<!there )[i]s no (?!longer\b|more\b|\w+ than\b)|[s]tands(?! for\b| still\b| out\b| in for\b)|[l]ies)\b",
+    re.IGNORECASE,
+)
+_PROJECT = PACKAGE.parent
+# From Python 3.12 on the texts within an f-string are tokens by themselves.
+_TEXT_TOKENS = {tokenize.STRING, tokenize.COMMENT, getattr(tokenize, "FSTRING_MIDDLE", tokenize.STRING)}
+_WRITTEN = (
+    "edge_tui/**/*.py",
+    "tests/**/*.py",
+    "templates/**/*.json",
+    "README.md",
+    "*/README.md",
+    "edge_tui/**/*.tcss",
+)
+
+
+def _as_words(name: str) -> str:
+    """An identifier as the words that it is made of."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("_", " ")
+
+
+def _texts(path: Path) -> Iterator[tuple[int, str]]:
+    """What is written in a file, with line numbers: of Python names, strings, docstrings and comments."""
+    text = path.read_text("utf-8")
+    if path.suffix != ".py":
+        yield from enumerate(text.splitlines(), 1)
+        return
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.NAME:
+            yield token.start[0], _as_words(token.string)
+        elif token.type in _TEXT_TOKENS:
+            yield token.start[0], " ".join(token.string.split())
+
+
+def test_names_and_texts_are_in_the_words_of_the_field() -> None:
+    found = [
+        f"{path.relative_to(_PROJECT)}:{line}: {match[0]}"
+        for pattern in _WRITTEN
+        for path in sorted(_PROJECT.glob(pattern))
+        for line, text in _texts(path)
+        for match in [_DIALECT.search(text)]
+        if match
+    ]
+    assert found == [], f"{len(found)} places"
 
 
 def _called(call: ast.Call) -> str:
