@@ -255,7 +255,7 @@ async def test_a_selection_is_sent_again_in_its_order(workspace: Workspace) -> N
         await stage.until(lambda: "At which pace" in stage.drawn)
         await stage.press("enter")
         await stage.shows(Replays)
-        await stage.until(lambda: "3 sent again" in stage.drawn)
+        await stage.until(lambda: "3 replayed" in stage.drawn)
         assert stage.find(OptionList, "#timeline").option_count == 3
         await stage.press("escape")
         await stage.shows(Workbench)
@@ -271,7 +271,7 @@ async def test_a_series_is_stopped_by_escape(workspace: Workspace) -> None:
         await stage.press("enter")
         await stage.until(lambda: "At which pace" in stage.drawn)
         await stage.press("down", "down", "enter")
-        await stage.until(lambda: "1 of 2 sent again" in stage.drawn)
+        await stage.until(lambda: "Replayed 1 of 2" in stage.drawn)
         await stage.press("escape")
         assert "Stopped after 1 send." in stage.drawn
         await stage.press("escape")
