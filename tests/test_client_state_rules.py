@@ -15,8 +15,8 @@ import pytest
 from edge_tui.emulator.app import create_app
 from edge_tui.gateway.client import GatewayClient
 from edge_tui.model.client_state import LocationHint, StateEntry
-from edge_tui.model.document import at, parse
 from edge_tui.model.exchange import Draft, Exchange
+from edge_tui.model.json.document import at, parse
 from edge_tui.model.profile import EMULATOR_PROFILE, Authentication, Profile
 from edge_tui.model.visitor import Identity
 from edge_tui.session.session import Session

@@ -10,8 +10,8 @@ import pytest
 
 from edge_tui.compare.diff import diff
 from edge_tui.formats.visitor_cookies import import_cookies
-from edge_tui.model.document import ParseError, at, compact, parse, patched, pretty, put, strings
-from edge_tui.model.nesting import MAX_DEPTH, nests_deeper, too_deep_at
+from edge_tui.model.json.document import ParseError, at, compact, parse, patched, pretty, put, strings
+from edge_tui.model.json.nesting import MAX_DEPTH, nests_deeper, too_deep_at
 from edge_tui.model.placeholders import Sources, fill, questions
 from edge_tui.model.visitor import Visitor
 from edge_tui.workspace import Workspace

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from edge_tui.model.document import at, parse
 from edge_tui.model.exchange import Draft, Exchange
+from edge_tui.model.json.document import at, parse
 from edge_tui.model.profile import Profile
 from edge_tui.workspace import Workspace
 from tests.gateway.loopback import answering

@@ -127,7 +127,7 @@ def show(invocation: Invocation, name: str | None, as_json: bool) -> ExitStatus:
     from edge_tui.cli.profile.profile_json import profile_document
     from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.streams import write, write_lines
-    from edge_tui.model.document import compact
+    from edge_tui.model.json.document import compact
     from edge_tui.model.text import visible
 
     profile = invocation.workspace.accounts.profile(name or invocation.profile_name)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from edge_tui.model.document import JsonObject, JsonValue, at, join
+from edge_tui.model.json.document import JsonObject, JsonValue, at, join
 from edge_tui.model.node import ABSENT
 
 # Fields that change with every response. A path uses the labels of items, not their indexes;

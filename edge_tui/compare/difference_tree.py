@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from edge_tui.compare.diff import Change, Difference, diff
 from edge_tui.handles.state_store import short_key
-from edge_tui.model.document import JsonValue
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node, Tone, branch, node_of_json, one_line
 from edge_tui.model.response import InteractResponse
 

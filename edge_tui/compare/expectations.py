@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from edge_tui.model.document import JsonValue, ParseError, at, compact, kind_of, parse
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.json.document import JsonValue, ParseError, at, compact, kind_of, parse
 from edge_tui.model.response import InteractResponse, Problem
 
 LANGUAGE = """\

@@ -7,8 +7,8 @@ from typing import Any
 
 from edge_tui.compare.diff import IGNORED_PATHS, Change, Difference, diff
 from edge_tui.compare.difference_tree import brief
-from edge_tui.model.document import JsonObject, JsonValue
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.json.document import JsonObject, JsonValue
 from edge_tui.model.node import ABSENT
 from edge_tui.model.response import InteractResponse
 

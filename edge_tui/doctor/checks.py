@@ -7,8 +7,8 @@ from enum import StrEnum
 from edge_tui.doctor import probes
 from edge_tui.handles.members import counted
 from edge_tui.handles.personalization_decisions import PROVIDERS, provider_of
-from edge_tui.model.document import JsonValue, at
 from edge_tui.model.exchange import Answer, Exchange
+from edge_tui.model.json.document import JsonValue, at
 from edge_tui.model.profile import Authentication, Profile
 from edge_tui.model.response import InteractResponse, Problem
 from edge_tui.problems import PROBLEMS, explain

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from edge_tui.handles.query import add_scope
-from edge_tui.model.document import JsonValue, pretty
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.item_schemas import PERSONALIZATION_SCHEMAS, schema_url
+from edge_tui.model.json.document import JsonValue, pretty
 from edge_tui.model.request import Action
 from edge_tui.model.response import InteractResponse
 

@@ -5,7 +5,7 @@ from typing import Any
 from edge_tui.emulator.problem import Refusal
 from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.emulator.state import CONSENT_SECONDS
-from edge_tui.model.document import JsonObject, kind_of
+from edge_tui.model.json.document import JsonObject, kind_of
 from edge_tui.values import tc_string
 
 ADOBE, IAB = "Adobe", "IAB TCF"

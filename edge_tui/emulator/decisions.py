@@ -9,8 +9,8 @@ from typing import Any
 
 from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.emulator.toml_reader import suggestion
-from edge_tui.model.document import JsonObject, JsonValue, split
 from edge_tui.model.item_schemas import CONSEQUENCE_SCHEMAS, OFFER_SCHEMAS, PERSONALIZATION_SCHEMAS, schema_url
+from edge_tui.model.json.document import JsonObject, JsonValue, split
 
 _ITEM_SCHEMAS = (*PERSONALIZATION_SCHEMAS, *CONSEQUENCE_SCHEMAS, *OFFER_SCHEMAS)
 _VARIABLE = re.compile(r"\$\{(now|now_s|later|later_s|uuid)\}")

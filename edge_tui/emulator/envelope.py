@@ -4,7 +4,7 @@ import json
 
 from edge_tui.emulator.problem import MEDIA_PROBLEMS, Refusal, problem
 from edge_tui.emulator.request_context import RequestContext
-from edge_tui.model.document import JsonObject
+from edge_tui.model.json.document import JsonObject
 
 # Everything encoded was built here or parsed from JSON, so it can't contain cycles.
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode

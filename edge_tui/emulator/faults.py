@@ -14,7 +14,7 @@ from typing import Any
 
 from edge_tui.emulator.problem import PROBLEMS, Refusal
 from edge_tui.emulator.toml_reader import suggestion
-from edge_tui.model.document import JsonObject, JsonValue, kind_of
+from edge_tui.model.json.document import JsonObject, JsonValue, kind_of
 
 HEADER = "x-emulator-faults"
 MEMBER = "__emulator"

@@ -3,8 +3,8 @@
 from edge_tui.emulator.problem import Refusal
 from edge_tui.emulator.request_context import RequestContext
 from edge_tui.emulator.visitor import fpid_cookie, identity_maps, is_fpid
-from edge_tui.model.document import JsonObject
 from edge_tui.model.identity import is_ecid
+from edge_tui.model.json.document import JsonObject
 
 
 def check_identities(context: RequestContext) -> Refusal | None:

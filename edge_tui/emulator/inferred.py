@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from edge_tui.model.document import JsonObject
 from edge_tui.model.identity import mint_ecid
+from edge_tui.model.json.document import JsonObject
 
 
 @dataclass(frozen=True, slots=True)

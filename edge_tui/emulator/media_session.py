@@ -7,7 +7,7 @@ from typing import Any
 from edge_tui.emulator.memory import MediaSession
 from edge_tui.emulator.problem import MEDIA_PROBLEMS, Refusal, problem
 from edge_tui.emulator.request_context import Event, RequestContext
-from edge_tui.model.document import JsonObject, at
+from edge_tui.model.json.document import JsonObject, at
 
 SILENCE = timedelta(minutes=10)
 STANDSTILL = timedelta(minutes=30)

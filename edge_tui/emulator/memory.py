@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from edge_tui.model.document import JsonObject
+from edge_tui.model.json.document import JsonObject
 
 MAX_VISITORS = 10_000
 MAX_SESSIONS = 10_000

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from edge_tui.emulator.request_context import Event, RequestContext
-from edge_tui.model.document import at
+from edge_tui.model.json.document import at
 
 PREFIX = "decisioning.proposition"
 FETCH = "decisioning.propositionFetch"

@@ -8,7 +8,7 @@ ConfigOverrideTests).
 from collections.abc import Iterator
 from typing import Any
 
-from edge_tui.model.document import JsonObject, kind_of
+from edge_tui.model.json.document import JsonObject, kind_of
 
 PLATFORM = "com_adobe_experience_platform"
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from edge_tui.model.document import JsonObject
+from edge_tui.model.json.document import JsonObject
 
 PROBLEM_TYPE = "https://ns.adobe.com/aep/errors/"
 

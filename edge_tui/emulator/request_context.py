@@ -14,7 +14,7 @@ from edge_tui.emulator.problem import problem
 from edge_tui.emulator.regions import Region
 from edge_tui.emulator.request import GatewayRequest, Route
 from edge_tui.emulator.tokens import Tokens
-from edge_tui.model.document import JsonObject, JsonValue
+from edge_tui.model.json.document import JsonObject, JsonValue
 
 # Until the datastream is known.
 NO_DATASTREAM = Datastream("", "")

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from edge_tui.model.document import compact
+from edge_tui.model.json.document import compact
 from edge_tui.model.text import visible
 
 

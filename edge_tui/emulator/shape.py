@@ -5,7 +5,7 @@ from typing import Any
 from edge_tui.emulator.inferred import merged_xdm
 from edge_tui.emulator.problem import Refusal
 from edge_tui.emulator.request_context import Event, RequestContext
-from edge_tui.model.document import JsonObject, kind_of
+from edge_tui.model.json.document import JsonObject, kind_of
 
 STATES = ("ambiguous", "authenticated", "loggedOut")
 

@@ -4,7 +4,7 @@ from urllib.parse import unquote
 
 from edge_tui.emulator.domains import inferred_domain, is_third_party
 from edge_tui.emulator.request_context import RequestContext
-from edge_tui.model.document import JsonObject
+from edge_tui.model.json.document import JsonObject
 
 IDENTITY_SECONDS = 34_128_000
 CLUSTER_SECONDS = 1_800

@@ -9,8 +9,8 @@ from edge_tui.emulator.inferred import ecid_of
 from edge_tui.emulator.overrides import value_at
 from edge_tui.emulator.request_context import RequestContext
 from edge_tui.emulator.state import IDENTITY_SECONDS
-from edge_tui.model.document import JsonObject
 from edge_tui.model.identity import is_ecid, mint_ecid
+from edge_tui.model.json.document import JsonObject
 from edge_tui.values.identity_cookie import IdentityCookie, decode, encode
 
 REISSUE_MS = 24 * 60 * 60 * 1000

@@ -12,9 +12,9 @@ from edge_tui.formats.imported import Implied, Imported
 from edge_tui.formats.incoming import import_body
 from edge_tui.formats.outgoing import EMULATOR_NOTE, is_emulated, reachable_url
 from edge_tui.formats.script_literal import NotLiteralError, Reader
-from edge_tui.model.document import JsonObject, JsonValue, ParseError, at, pretty, put
-from edge_tui.model.document import parse as parse_json
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, at, pretty, put
+from edge_tui.model.json.document import parse as parse_json
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import Action, reshape
 from edge_tui.model.text import escaped_json

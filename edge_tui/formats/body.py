@@ -2,9 +2,9 @@
 
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.incoming import import_body
-from edge_tui.model.document import ParseError, pretty
-from edge_tui.model.document import parse as parse_json
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.json.document import ParseError, pretty
+from edge_tui.model.json.document import parse as parse_json
 from edge_tui.model.text import escaped_json
 
 # Members that distinguish an event, or its `xdm`, from other objects.

@@ -10,9 +10,9 @@ from edge_tui.formats.har import read_moment
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.incoming import import_request
 from edge_tui.formats.outgoing import answer_headers_of, headers_of
-from edge_tui.model.document import ParseError, escape_surrogates, pretty
-from edge_tui.model.document import parse as parse_json
 from edge_tui.model.exchange import Answer, Exchange, Timings
+from edge_tui.model.json.document import ParseError, escape_surrogates, pretty
+from edge_tui.model.json.document import parse as parse_json
 from edge_tui.model.response import InteractResponse
 from edge_tui.model.text import escaped_json, visible
 

@@ -8,9 +8,9 @@ from edge_tui.formats.imported import Imported
 from edge_tui.formats.incoming import import_request
 from edge_tui.formats.outgoing import EMULATOR_NOTE, TOKEN_PLACE, TOKEN_VARIABLE, headers_of, is_emulated, reachable_url
 from edge_tui.formats.shell_words import bash_words, cmd_words
-from edge_tui.model.document import ParseError
-from edge_tui.model.document import parse as parse_json
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.json.document import ParseError
+from edge_tui.model.json.document import parse as parse_json
 from edge_tui.model.text import escaped, is_visible
 
 _GLOB = re.compile(r"[\[\]{}]")

@@ -7,7 +7,7 @@ from base64 import b64decode
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from edge_tui.model.document import JsonValue
+from edge_tui.model.json.document import JsonValue
 
 BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
 HEXADECIMAL = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{2}){6,}(?![0-9A-Za-z])")

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from edge_tui import formats
 from edge_tui.formats.bundle import with_fact
 from edge_tui.formats.personal_data import counts_of, masked, words
-from edge_tui.model.document import ParseError, at, parse, pretty
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.json.document import ParseError, at, parse, pretty
 from edge_tui.model.text import escaped_json
 
 # Formats made for sharing.

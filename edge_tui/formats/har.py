@@ -11,9 +11,9 @@ from edge_tui import __version__
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.incoming import import_request
 from edge_tui.formats.outgoing import answer_headers_of, headers_of
-from edge_tui.model.document import JsonObject, JsonValue, ParseError, at, pretty
-from edge_tui.model.document import parse as parse_json
 from edge_tui.model.exchange import Answer, Exchange, Timings
+from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, at, pretty
+from edge_tui.model.json.document import parse as parse_json
 from edge_tui.model.text import escaped_json
 
 # A year: anything longer is not a plausible duration.

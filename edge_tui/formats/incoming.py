@@ -15,8 +15,8 @@ from edge_tui.formats.allowed import (
 from edge_tui.formats.imported import Implied, Imported
 from edge_tui.model.client_state import StateEntry
 from edge_tui.model.cookies import cookie_header
-from edge_tui.model.document import JsonObject, JsonValue, ParseError, at, kind_of, parse, pretty
 from edge_tui.model.exchange import Answer, Draft
+from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, at, kind_of, parse, pretty
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import Action, InteractRequest
 

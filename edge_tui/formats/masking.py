@@ -13,7 +13,7 @@ from datetime import datetime
 from urllib.parse import quote, unquote
 
 from edge_tui.formats.decodings import BASE64, HEXADECIMAL, base64_bytes, decodings, has_duplicates, unescaped
-from edge_tui.model.document import JsonObject, JsonValue, compact, parse
+from edge_tui.model.json.document import JsonObject, JsonValue, compact, parse
 from edge_tui.values import identity_cookie
 
 MAIL, ID, COOKIE, IDENTITY_COOKIE, PHONE, ENCODED = (

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from edge_tui.formats.masking import COOKIE, ENCODED, ID, IDENTITY_COOKIE, MAIL, PHONE, Masker
-from edge_tui.model.document import ParseError, parse
 from edge_tui.model.exchange import Answer, Exchange, Failure
+from edge_tui.model.json.document import ParseError, parse
 
 _PLURALS = {
     MAIL: "e-mail addresses",

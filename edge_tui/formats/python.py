@@ -3,9 +3,9 @@
 import json
 
 from edge_tui.formats.outgoing import EMULATOR_NOTE, TOKEN_PLACE, TOKEN_VARIABLE, headers_of, is_emulated, reachable_url
-from edge_tui.model.document import JsonValue, ParseError, compact
-from edge_tui.model.document import parse as parse_json
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.json.document import JsonValue, ParseError, compact
+from edge_tui.model.json.document import parse as parse_json
 from edge_tui.model.request import MASK
 from edge_tui.model.text import escaped
 

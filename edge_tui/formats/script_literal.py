@@ -4,7 +4,7 @@ import json
 import re
 from dataclasses import dataclass, field
 
-from edge_tui.model.document import JsonObject, JsonValue
+from edge_tui.model.json.document import JsonObject, JsonValue
 
 _BLANK = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 _NAME = re.compile(r"[A-Za-z_$][\w$]*")

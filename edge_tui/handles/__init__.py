@@ -19,7 +19,7 @@ from edge_tui.handles import (
     state_store,
 )
 from edge_tui.handles.query import Query
-from edge_tui.model.document import JsonValue
+from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node
 
 

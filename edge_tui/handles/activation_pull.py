@@ -6,7 +6,7 @@ from typing import Any
 
 from edge_tui.handles.members import Reader, counted, each, members, noted, scalar, text
 from edge_tui.handles.query import Query
-from edge_tui.model.document import JsonValue, join
+from edge_tui.model.json.document import JsonValue, join
 from edge_tui.model.node import Node, one_line
 from edge_tui.values.opening import node_of
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from edge_tui.handles.members import counted, members, opened, text
 from edge_tui.handles.query import Query
-from edge_tui.model.document import JsonValue
+from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node, one_line
 
 TYPE = "brand-concierge:conversation"

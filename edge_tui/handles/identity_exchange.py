@@ -6,7 +6,7 @@ from datetime import datetime
 from edge_tui.handles.members import counted
 from edge_tui.handles.query import Query
 from edge_tui.handles.side_effect import read_url
-from edge_tui.model.document import JsonValue
+from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node
 
 TYPE = "identity:exchange"

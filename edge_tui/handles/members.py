@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from edge_tui.model.document import JsonValue, join
+from edge_tui.model.json.document import JsonValue, join
 from edge_tui.model.node import Node, one_line
 from edge_tui.values.opening import children_of, earlier_values, in_ranges, node_of
 

@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 from edge_tui.handles.members import Reader, annotated, counted, each, members, noted, opened, scalar, text
 from edge_tui.handles.proposition_item import read_item, words_for_items
 from edge_tui.handles.query import Query
-from edge_tui.model.document import JsonValue, at
+from edge_tui.model.json.document import JsonValue, at
 from edge_tui.model.node import Node, one_line
 from edge_tui.values import decision_scope, recognize
 

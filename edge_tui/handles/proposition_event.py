@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
-from edge_tui.model.document import JsonObject, JsonValue, at
+from edge_tui.model.json.document import JsonObject, JsonValue, at
 
 _PLACE = re.compile(r"(?P<proposition>(?:/\d+)?/handle/\d+/payload/\d+)(?:/items/(?P<item>\d+))?(?:/.*)?", re.DOTALL)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from edge_tui.handles.members import Reader, counted, each, members, noted, opened, scalar, text
-from edge_tui.model.document import JsonValue
+from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node, one_line
 
 PREFIX = "https://ns.adobe.com/personalization/"

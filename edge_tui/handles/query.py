@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from edge_tui.model.document import JsonValue, at, put
+from edge_tui.model.json.document import JsonValue, at, put
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from edge_tui.handles.members import annotated, members, noted, opened, scalar, text
-from edge_tui.model.document import JsonValue
+from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node, one_line
 from edge_tui.values.instants import span
 

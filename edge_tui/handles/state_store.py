@@ -6,7 +6,7 @@ from typing import Any
 
 from edge_tui.handles.members import Reader, annotated, counted, members, text
 from edge_tui.handles.query import Query
-from edge_tui.model.document import JsonValue
+from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node, Tone, one_line
 from edge_tui.values import consent_cookie, identity_cookie, recognize
 from edge_tui.values.instants import span

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from edge_tui.lint.context import Context
-from edge_tui.model.document import JsonObject, ParseError, parse, pretty
 from edge_tui.model.finding import Finding, Severity
+from edge_tui.model.json.document import JsonObject, ParseError, parse, pretty
 
 if TYPE_CHECKING:
     from edge_tui.lint.rule_hit import RuleHit

@@ -3,7 +3,7 @@
 Source: Experience League, Analytics implementation, "Edge Network event types in Adobe Analytics".
 """
 
-from edge_tui.model.document import JsonObject, JsonValue, at
+from edge_tui.model.json.document import JsonObject, JsonValue, at
 
 _SHOWN = ("display", "decisioning.propositionDisplay", "personalization.request", "decisioning.propositionFetch")
 _CLICKED = ("click", "decisioning.propositionInteract")

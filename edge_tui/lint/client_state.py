@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from edge_tui.lint.rule_hit import RuleHit, error, info
 from edge_tui.lint.subject import Subject
-from edge_tui.model.document import JsonValue, join, kind_of
 from edge_tui.model.finding import Suggestion
+from edge_tui.model.json.document import JsonValue, join, kind_of
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from edge_tui.lint.rule_hit import RuleHit, error, info
 from edge_tui.lint.spelling import did_you_mean, nearest
 from edge_tui.lint.subject import Subject
-from edge_tui.model.document import JsonValue, at, join, kind_of
 from edge_tui.model.finding import Suggestion
+from edge_tui.model.json.document import JsonValue, at, join, kind_of
 
 _SWITCH: Mapping[str, object] = {"enabled": bool}
 # Members by name: a type, `list` for an array of strings, or the members of an object.

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from edge_tui.lint.rule_hit import RuleHit, error, info, warning
 from edge_tui.lint.subject import Subject
-from edge_tui.model.document import join
 from edge_tui.model.finding import Suggestion
+from edge_tui.model.json.document import join
 from edge_tui.values import decision_scope
 
 # data-collection-apis, getting-started/personalization: at most 30 in one request.

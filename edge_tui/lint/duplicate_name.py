@@ -7,9 +7,9 @@ from typing import Any
 
 from edge_tui.lint.rule_hit import RuleHit, warning
 from edge_tui.lint.subject import Subject
-from edge_tui.model.document import join
 from edge_tui.model.finding import Suggestion
-from edge_tui.model.positions import Positions
+from edge_tui.model.json.document import join
+from edge_tui.model.json.positions import Positions
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:

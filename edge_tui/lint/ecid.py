@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from edge_tui.lint.rule_hit import RuleHit, error
 from edge_tui.lint.subject import Subject
-from edge_tui.model.document import join
 from edge_tui.model.finding import Suggestion
 from edge_tui.model.identity import is_ecid
+from edge_tui.model.json.document import join
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:

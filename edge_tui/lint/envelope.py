@@ -6,8 +6,8 @@ from edge_tui.lint.rule_hit import RuleHit, error, warning
 from edge_tui.lint.spelling import did_you_mean, nearest
 from edge_tui.lint.subject import Subject
 from edge_tui.lint.xdm import dictionary
-from edge_tui.model.document import JsonObject, join, kind_of
 from edge_tui.model.finding import Suggestion
+from edge_tui.model.json.document import JsonObject, join, kind_of
 from edge_tui.model.request import Action, reshape
 
 _MEMBERS = {

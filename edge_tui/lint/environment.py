@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from edge_tui.lint.rule_hit import RuleHit, info
 from edge_tui.lint.subject import Subject
-from edge_tui.model.document import strings
+from edge_tui.model.json.document import strings
 from edge_tui.model.trust import variables_in
 
 

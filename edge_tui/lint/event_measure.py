@@ -6,8 +6,8 @@ from functools import cache
 from edge_tui.lint.rule_hit import RuleHit, info
 from edge_tui.lint.subject import Part, Subject
 from edge_tui.lint.xdm import dictionary
-from edge_tui.model.document import at, join
 from edge_tui.model.finding import Suggestion
+from edge_tui.model.json.document import at, join
 
 # Event types whose measure has a different path (adobe/xdm).
 _MEASURES = {

@@ -6,8 +6,8 @@ from edge_tui.lint.rule_hit import RuleHit, error, info, warning
 from edge_tui.lint.spelling import nearest
 from edge_tui.lint.subject import Subject
 from edge_tui.lint.xdm import dictionary
-from edge_tui.model.document import join, kind_of
 from edge_tui.model.finding import Suggestion
+from edge_tui.model.json.document import join, kind_of
 
 # Used by Adobe's own SDKs and documentation, but not listed in the schema.
 IN_USE = (

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from edge_tui.model.document import JsonObject
+from edge_tui.model.json.document import JsonObject
 
 _PATH = re.compile(r"[A-Za-z_][\w-]*(?:\[\])?(?:\.[A-Za-z_][\w-]*(?:\[\])?)*")
 _BETWEEN = re.compile(r"\s*[,;\t]\s*")

@@ -8,8 +8,8 @@ from edge_tui.lint.subject import Placed, Subject
 from edge_tui.lint.value_format import format_problem
 from edge_tui.lint.xdm import dictionary
 from edge_tui.lint.xdm.dictionary import Field
-from edge_tui.model.document import JsonValue, kind_of
 from edge_tui.model.finding import Suggestion
+from edge_tui.model.json.document import JsonValue, kind_of
 
 _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),

@@ -3,9 +3,9 @@
 import json
 from dataclasses import dataclass
 
-from edge_tui.model.document import JsonValue, ParseError, at, parse, split
 from edge_tui.model.finding import Suggestion
-from edge_tui.model.positions import Member, Positions, Span
+from edge_tui.model.json.document import JsonValue, ParseError, at, parse, split
+from edge_tui.model.json.positions import Member, Positions, Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from edge_tui.lint.rule_hit import RuleHit, error
 from edge_tui.lint.subject import Subject
-from edge_tui.model.document import join
 from edge_tui.model.finding import Suggestion
+from edge_tui.model.json.document import join
 
 _UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE)
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from edge_tui.lint.rule_hit import RuleHit, error
 from edge_tui.lint.subject import Identity, Subject
-from edge_tui.model.document import at, join
 from edge_tui.model.finding import Suggestion
+from edge_tui.model.json.document import at, join
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from edge_tui.lint.rule_hit import RuleHit, error, info, warning
 from edge_tui.lint.spelling import nearest
 from edge_tui.lint.subject import Identity, Part, Subject
-from edge_tui.model.document import JsonValue, join, kind_of
 from edge_tui.model.finding import Suggestion
+from edge_tui.model.json.document import JsonValue, join, kind_of
 
 # Standard namespaces from Adobe's lists and captures, likely ones first; an organization can add its own.
 STANDARD = (

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from edge_tui.lint.rule_hit import RuleHit, error
 from edge_tui.lint.subject import Subject
-from edge_tui.model.document import kind_of
 from edge_tui.model.finding import Suggestion
+from edge_tui.model.json.document import kind_of
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:

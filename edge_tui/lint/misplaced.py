@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from edge_tui.lint.rule_hit import RuleHit, warning
 from edge_tui.lint.subject import Part, Subject
 from edge_tui.lint.xdm import dictionary
-from edge_tui.model.document import at, join
 from edge_tui.model.finding import Suggestion
+from edge_tui.model.json.document import at, join
 
 _ENVELOPE = ("xdm", "data", "query", "meta")
 

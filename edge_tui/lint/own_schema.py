@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from edge_tui.lint.field_list import schema_of
-from edge_tui.model.document import JsonValue, ParseError, at, kind_of, parse
+from edge_tui.model.json.document import JsonValue, ParseError, at, kind_of, parse
 
 if TYPE_CHECKING:
     from referencing import Registry

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from edge_tui.lint.rule_hit import RuleHit, info, warning
 from edge_tui.lint.subject import Subject
 from edge_tui.lint.xdm import dictionary
-from edge_tui.model.document import join, strings
+from edge_tui.model.json.document import join, strings
 
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _HASHED = {

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from edge_tui.lint.rule_hit import RuleHit, error, info
 from edge_tui.lint.spelling import nearest
 from edge_tui.lint.subject import Subject
-from edge_tui.model.document import at
 from edge_tui.model.finding import Suggestion
+from edge_tui.model.json.document import at
 from edge_tui.model.placeholders import KNOWN, UnresolvedPlaceholder
 
 _NAME = re.compile(r"\{\{\s*([^:}]*?)\s*(:.*|)\}\}", re.DOTALL)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from edge_tui.lint.rule_hit import RuleHit, error, warning
 from edge_tui.lint.subject import Identity, Part, Subject
-from edge_tui.model.document import join
 from edge_tui.model.finding import Suggestion
+from edge_tui.model.json.document import join
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from edge_tui.lint.rule_hit import RuleHit, error, warning
 from edge_tui.lint.spelling import did_you_mean, nearest
 from edge_tui.lint.subject import Subject
-from edge_tui.model.document import JsonObject, JsonValue, join, kind_of
 from edge_tui.model.finding import Suggestion
+from edge_tui.model.json.document import JsonObject, JsonValue, join, kind_of
 
 # `str` means a string, `list` an array of strings, `object` anything.
 MEMBERS: dict[str, dict[str, type]] = {

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from edge_tui.lint.rule_hit import RuleHit, error
 from edge_tui.lint.subject import Subject
-from edge_tui.model.document import compact, join
+from edge_tui.model.json.document import compact, join
 
 # Alloy's Command Logic specification of queueTimeMillis.
 MAX_MILLISECONDS = 300_000

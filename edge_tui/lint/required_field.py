@@ -6,8 +6,8 @@ from edge_tui.lint.rule_hit import RuleHit, info, warning
 from edge_tui.lint.subject import Subject
 from edge_tui.lint.xdm import dictionary
 from edge_tui.lint.xdm.dictionary import Field
-from edge_tui.model.document import JsonObject, join
 from edge_tui.model.finding import Suggestion
+from edge_tui.model.json.document import JsonObject, join
 
 _PLACEHOLDERS = {"_id": "{{uuid}}", "timestamp": "{{now}}"}
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from edge_tui.lint.rule_hit import RuleHit, error, info, warning
 from edge_tui.lint.subject import Subject
-from edge_tui.model.document import join
+from edge_tui.model.json.document import join
 
 _MAX_MESSAGE_CHARACTERS = 200
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from edge_tui.lint.rule_hit import RuleHit, error, info
 from edge_tui.lint.subject import Subject
-from edge_tui.model.document import JsonValue, compact
+from edge_tui.model.json.document import JsonValue, compact
 
 # data-collection-apis, getting-started/guardrails: 64 KB of plain JSON, in fragments of 8 KB.
 LIMIT_BYTES = 64 * 1024

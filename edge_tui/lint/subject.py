@@ -6,9 +6,9 @@ from functools import cached_property
 from edge_tui.lint.context import Context
 from edge_tui.lint.xdm import dictionary
 from edge_tui.lint.xdm.dictionary import Field
-from edge_tui.model.document import JsonObject, JsonValue, join
+from edge_tui.model.json.document import JsonObject, JsonValue, join
+from edge_tui.model.json.positions import Positions
 from edge_tui.model.placeholders import Filled, UnresolvedPlaceholder, fill
-from edge_tui.model.positions import Positions
 from edge_tui.model.request import Action
 
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from edge_tui.lint.moment import read_moment
 from edge_tui.lint.rule_hit import RuleHit, error, info, warning
 from edge_tui.lint.subject import Subject
-from edge_tui.model.document import join, kind_of
 from edge_tui.model.finding import Suggestion
+from edge_tui.model.json.document import join, kind_of
 
 _AHEAD = timedelta(hours=1)
 _BEHIND = timedelta(days=30)

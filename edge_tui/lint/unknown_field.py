@@ -6,8 +6,8 @@ from edge_tui.lint.rule_hit import RuleHit, warning
 from edge_tui.lint.spelling import did_you_mean, nearest
 from edge_tui.lint.subject import Placed, Subject
 from edge_tui.lint.xdm.dictionary import Field
-from edge_tui.model.document import at, join, split
 from edge_tui.model.finding import Suggestion
+from edge_tui.model.json.document import at, join, split
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:

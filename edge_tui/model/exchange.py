@@ -6,9 +6,9 @@ from enum import StrEnum
 from http import HTTPStatus
 
 from edge_tui.model.client_state import ClientState
-from edge_tui.model.document import ParseError, at, parse
 from edge_tui.model.encoding import decode_body
 from edge_tui.model.headers import Headers
+from edge_tui.model.json.document import ParseError, at, parse
 from edge_tui.model.request import Action, InteractRequest
 from edge_tui.model.response import InteractResponse, read_response
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from edge_tui.model.document import JsonValue, compact, join
+from edge_tui.model.json.document import JsonValue, compact, join
 
 _MAX_LINE_CHARACTERS = 200
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from edge_tui.model.document import JsonValue, at, compact, join, strings
+from edge_tui.model.json.document import JsonValue, at, compact, join, strings
 
 PATTERN = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 

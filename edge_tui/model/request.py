@@ -8,9 +8,9 @@ from urllib.parse import quote, urlencode
 
 from edge_tui.model.client_state import ClientState, StateEntry
 from edge_tui.model.cookies import cookie_header, cookie_problem
-from edge_tui.model.document import JsonObject, JsonValue, at, compact, escape_surrogates
 from edge_tui.model.errors import SetupError
 from edge_tui.model.headers import Headers, merged, value_problem
+from edge_tui.model.json.document import JsonObject, JsonValue, at, compact, escape_surrogates
 from edge_tui.model.profile import ApiVersion, Authentication, Profile
 from edge_tui.model.visitor import Identity
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from edge_tui.model.document import JsonObject, JsonValue, ParseError, join
 from edge_tui.model.encoding import decode_body, odd_encoding
-from edge_tui.model.received import RepeatedNames, receive
-from edge_tui.model.stream import Stream, read_stream
+from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, join
+from edge_tui.model.json.received import RepeatedNames, receive
+from edge_tui.model.json.stream import Stream, read_stream
 
 _CODE = re.compile(r"(?:EXEG|va-edge)-(\d{4})(?:-(\d{2,3}))?", re.IGNORECASE)
 _SUFFIXED = re.compile(r"(.+)-([0-9a-f]{16})", re.DOTALL)

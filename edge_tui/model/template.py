@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from edge_tui.model.document import JsonObject
+from edge_tui.model.json.document import JsonObject
 from edge_tui.model.request import Action
 
 

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from edge_tui.model.document import JsonValue, ParseError, parse, strings
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
+from edge_tui.model.json.document import JsonValue, ParseError, parse, strings
 from edge_tui.model.placeholders import SECRET_VARIABLES, Sources, find, is_allowed
 from edge_tui.model.profile import Profile
 

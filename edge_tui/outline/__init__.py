@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from edge_tui.handles.query import read_query
-from edge_tui.model.document import ParseError, parse
 from edge_tui.model.encoding import codings_of, is_kept_packed
 from edge_tui.model.exchange import Answer, Exchange
+from edge_tui.model.json.document import ParseError, parse
 from edge_tui.model.node import ABSENT, Node, Tone, one_line
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse, read_response, sent_id_of

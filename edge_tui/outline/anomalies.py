@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 
-from edge_tui.model.document import JsonValue, ParseError, join
+from edge_tui.model.json.document import JsonValue, ParseError, join
+from edge_tui.model.json.received import RepeatedNames
 from edge_tui.model.node import Node, Tone, one_line
-from edge_tui.model.received import RepeatedNames
 from edge_tui.model.response import InteractResponse, read_response
 from edge_tui.outline.unparsable import unparsable_body
 from edge_tui.values.opening import children_of

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from edge_tui.handles.query import Query
-from edge_tui.model.document import JsonValue, join
+from edge_tui.model.json.document import JsonValue, join
 from edge_tui.model.node import ABSENT, Node, Tone, one_line
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from edge_tui.handles import DECODERS
 from edge_tui.handles.query import Query
-from edge_tui.model.document import JsonObject, JsonValue, at, join, kind_of
+from edge_tui.model.json.document import JsonObject, JsonValue, at, join, kind_of
 from edge_tui.model.node import ABSENT, Node, Tone, one_line
 from edge_tui.values.opening import in_ranges, node_of
 

@@ -11,8 +11,8 @@ from msgspec import MsgspecError, Raw
 from msgspec.json import Decoder
 
 from edge_tui.handles import personalization_decisions
-from edge_tui.model.document import JsonObject, JsonValue, ParseError, join
-from edge_tui.model.received import receive
+from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, join
+from edge_tui.model.json.received import receive
 from edge_tui.model.response import Handle, InteractResponse, is_handle, read_handle, read_response
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from edge_tui.handles import personalization_decisions
 from edge_tui.handles.query import Query
 from edge_tui.handles.state_store import short_key
-from edge_tui.model.document import JsonValue, at
+from edge_tui.model.json.document import JsonValue, at
 from edge_tui.model.node import Node, Tone, branch
 from edge_tui.model.response import InteractResponse
 from edge_tui.values import decision_scope, recognize

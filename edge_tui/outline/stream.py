@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from edge_tui.model.document import JsonValue, at, join
+from edge_tui.model.json.document import JsonValue, at, join
 from edge_tui.model.node import Node, Tone, one_line
 from edge_tui.model.response import InteractResponse
 from edge_tui.values.opening import in_ranges, node_of

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from edge_tui.model.document import ParseError
 from edge_tui.model.encoding import decode_body, odd_encoding
+from edge_tui.model.json.document import ParseError
 from edge_tui.model.node import Node, Tone, one_line
 from edge_tui.values.opening import in_ranges
 

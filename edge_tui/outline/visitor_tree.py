@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from edge_tui.model.client_state import ClientState, StateEntry
-from edge_tui.model.document import join
 from edge_tui.model.durations import duration
+from edge_tui.model.json.document import join
 from edge_tui.model.node import Node, Tone, branch
 from edge_tui.model.visitor import Identity, Visitor
 from edge_tui.values import identity_cookie, readings

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
-from edge_tui.model.document import JsonValue, at
+from edge_tui.model.json.document import JsonValue, at
 from edge_tui.model.request import InteractRequest
 
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from edge_tui.model.document import JsonValue, ParseError, at, join, parse, strings
 from edge_tui.model.exchange import Failure, FailureKind
+from edge_tui.model.json.document import JsonValue, ParseError, at, join, parse, strings
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import Problem
 from edge_tui.problems import explain

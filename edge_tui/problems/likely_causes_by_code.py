@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from edge_tui.model.document import at, compact, join
+from edge_tui.model.json.document import at, compact, join
 from edge_tui.problems import likely_causes_consent, likely_causes_identity
 from edge_tui.problems.likely_cause import LikelyCause, Search, Sent
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from edge_tui.model.document import JsonValue, at
+from edge_tui.model.json.document import JsonValue, at
 from edge_tui.problems.likely_cause import LikelyCause, Sent
 
 _VERSIONS = {"Adobe": ("1.0", "2.0"), "IAB TCF": ("2.0",)}

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from edge_tui.model.document import JsonObject, at, join
 from edge_tui.model.identity import is_ecid
+from edge_tui.model.json.document import JsonObject, at, join
 from edge_tui.problems.likely_cause import LikelyCause, Sent
 
 _UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE)

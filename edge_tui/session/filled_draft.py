@@ -1,9 +1,9 @@
 """Fills the placeholders of a draft's body and headers."""
 
-from edge_tui.model.document import JsonObject, ParseError, kind_of, parse
 from edge_tui.model.errors import SetupError, UnresolvedPlaceholderError
 from edge_tui.model.exchange import Draft
 from edge_tui.model.headers import Headers, header_problem
+from edge_tui.model.json.document import JsonObject, ParseError, kind_of, parse
 from edge_tui.model.placeholders import Sources, fill
 
 _NOTHING_SENT = "Nothing was sent."

@@ -5,9 +5,9 @@ import threading
 from collections.abc import Callable
 from typing import Protocol
 
-from edge_tui.model.document import ParseError
 from edge_tui.model.errors import StorageError
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.json.document import ParseError
 from edge_tui.model.response import InteractResponse
 from edge_tui.model.unforeseen import Net
 

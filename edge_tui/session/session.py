@@ -8,10 +8,10 @@ from typing import Protocol
 from uuid import UUID
 
 from edge_tui.model.client_state import ClientState, LocationHint
-from edge_tui.model.document import JsonValue, ParseError, parse, pretty
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind
 from edge_tui.model.identity import mint_ecid
+from edge_tui.model.json.document import JsonValue, ParseError, parse, pretty
 from edge_tui.model.placeholders import Sources
 from edge_tui.model.profile import Profile
 from edge_tui.model.request import Action, InteractRequest, compose, left_out, reshape, url_of

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from edge_tui.compare.diff import IGNORED_PATHS, diff
 from edge_tui.compare.expectations import Expectation, read_expectation, values_of
-from edge_tui.model.document import JsonValue, ParseError, compact
 from edge_tui.model.durations import duration
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.json.document import JsonValue, ParseError, compact
 from edge_tui.model.response import InteractResponse
 
 # A datastream change takes up to 15 minutes to reach every edge location (Adobe's datastream

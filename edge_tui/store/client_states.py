@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from edge_tui.model.client_state import EDGE_NETWORK, ClientState, LocationHint, StateEntry
-from edge_tui.model.document import JsonObject
+from edge_tui.model.json.document import JsonObject
 
 
 def state_to_json(state: ClientState) -> JsonObject:

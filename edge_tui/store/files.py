@@ -8,8 +8,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from edge_tui.model.document import JsonValue
 from edge_tui.model.errors import StorageError
+from edge_tui.model.json.document import JsonValue
 from edge_tui.store.unfinished import unfinished_name
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}

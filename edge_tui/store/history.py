@@ -6,9 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from edge_tui.model.document import ParseError
 from edge_tui.model.errors import StorageError
 from edge_tui.model.exchange import Answer, Exchange, Failure, Summary
+from edge_tui.model.json.document import ParseError
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse
 

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from edge_tui.model.command_line import command_line
-from edge_tui.model.document import kind_of
 from edge_tui.model.errors import FieldError, SetupError
+from edge_tui.model.json.document import kind_of
 from edge_tui.model.profile import (
     EMULATOR,
     UPSTREAMS,

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from edge_tui.model.document import ParseError
 from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind, Summary, Timings
+from edge_tui.model.json.document import ParseError
 from edge_tui.model.request import Action, InteractRequest
 from edge_tui.model.response import InteractResponse, Problem, sent_id_of
 from edge_tui.store.client_states import state_from_json, state_to_json

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from edge_tui.model.document import JsonValue, kind_of
 from edge_tui.model.errors import StorageError
+from edge_tui.model.json.document import JsonValue, kind_of
 from edge_tui.store import files
 
 _Content = TypeVar("_Content")

@@ -2,8 +2,8 @@
 
 import re
 
-from edge_tui.model.document import JsonObject, kind_of, parse
 from edge_tui.model.errors import SetupError
+from edge_tui.model.json.document import JsonObject, kind_of, parse
 from edge_tui.model.request import Action
 from edge_tui.model.template import Origin, Template
 from edge_tui.store.names import near

@@ -5,8 +5,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from edge_tui.model.document import ParseError, kind_of, parse, patched
 from edge_tui.model.errors import SetupError
+from edge_tui.model.json.document import ParseError, kind_of, parse, patched
 from edge_tui.model.template import Origin, Template
 from edge_tui.store import files
 from edge_tui.store.names import check_new, check_slug, did_you_mean

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
-from edge_tui.model.document import JsonObject
 from edge_tui.model.errors import SetupError, StorageError
+from edge_tui.model.json.document import JsonObject
 from edge_tui.model.visitor import DEFAULT_VISITOR, Identity, Visitor
 from edge_tui.store import files
 from edge_tui.store.client_states import state_from_json, state_to_json

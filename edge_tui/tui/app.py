@@ -15,8 +15,8 @@ from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.theme import Theme
 
-from edge_tui.model.document import compact
 from edge_tui.model.errors import SetupError, StorageError
+from edge_tui.model.json.document import compact
 from edge_tui.model.node import ABSENT, Node
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible, visible_lines

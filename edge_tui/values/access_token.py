@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from edge_tui.model.document import JsonObject, JsonValue, ParseError
+from edge_tui.model.json.document import JsonObject, JsonValue, ParseError
+from edge_tui.model.json.received import receive
 from edge_tui.model.node import Node, Tone, one_line
-from edge_tui.model.received import receive
 from edge_tui.values.encoded_text import unpack
 from edge_tui.values.instants import instant, since, span
 from edge_tui.values.reading import Reading

@@ -4,8 +4,8 @@ import re
 from datetime import datetime
 from urllib.parse import unquote
 
-from edge_tui.model.document import JsonValue
 from edge_tui.model.identity import is_ecid
+from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node, Tone
 from edge_tui.values.instants import instant, since
 from edge_tui.values.reading import Reading

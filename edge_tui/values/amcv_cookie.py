@@ -5,8 +5,8 @@ from datetime import datetime
 from itertools import pairwise
 from urllib.parse import unquote
 
-from edge_tui.model.document import JsonValue
 from edge_tui.model.identity import is_ecid
+from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node
 from edge_tui.values.reading import Reading
 

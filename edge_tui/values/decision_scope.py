@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from edge_tui.model.document import JsonValue, compact
+from edge_tui.model.json.document import JsonValue, compact
 from edge_tui.model.node import Node
 from edge_tui.values.encoded_text import bytes_of, unpack
 from edge_tui.values.reading import Reading

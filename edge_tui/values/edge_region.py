@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from edge_tui.model.document import JsonValue
+from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node, Tone
 from edge_tui.values.reading import Reading
 

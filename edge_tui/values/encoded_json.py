@@ -4,10 +4,10 @@ import re
 from datetime import datetime
 from urllib.parse import unquote
 
-from edge_tui.model.document import JsonValue, ParseError
-from edge_tui.model.nesting import MAX_DEPTH, nests_deeper
+from edge_tui.model.json.document import JsonValue, ParseError
+from edge_tui.model.json.nesting import MAX_DEPTH, nests_deeper
+from edge_tui.model.json.received import receive
 from edge_tui.model.node import one_line
-from edge_tui.model.received import receive
 from edge_tui.values.encoded_text import unpack
 from edge_tui.values.reading import Reading
 

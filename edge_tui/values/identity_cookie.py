@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from edge_tui.model.document import JsonValue
 from edge_tui.model.identity import is_ecid
+from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node
 from edge_tui.values.encoded_text import bytes_of, pack, unpack
 from edge_tui.values.instants import instant, since

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from edge_tui.model.document import JsonValue
+from edge_tui.model.json.document import JsonValue
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"))

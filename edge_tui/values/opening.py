@@ -6,9 +6,9 @@ from datetime import datetime
 from functools import partial
 from itertools import chain
 
-from edge_tui.model.document import JsonValue, join
+from edge_tui.model.json.document import JsonValue, join
+from edge_tui.model.json.received import RepeatedNames
 from edge_tui.model.node import ABSENT, Node, Tone, node_of_json, one_line
-from edge_tui.model.received import RepeatedNames
 from edge_tui.values import recognize
 from edge_tui.values.reading import Reading
 

@@ -6,7 +6,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime
 
-from edge_tui.model.document import compact
+from edge_tui.model.json.document import compact
 from edge_tui.model.node import Node
 from edge_tui.values.encoded_text import bytes_of, unpack
 from edge_tui.values.reading import Reading

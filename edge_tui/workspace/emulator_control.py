@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from edge_tui.model.document import JsonObject
+from edge_tui.model.json.document import JsonObject
 from edge_tui.model.profile import Profile
 
 if TYPE_CHECKING:

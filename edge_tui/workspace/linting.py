@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from edge_tui.model.document import ParseError, parse, pretty
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Draft, Exchange
+from edge_tui.model.json.document import ParseError, parse, pretty
 from edge_tui.model.profile import Authentication, Profile
 from edge_tui.model.request import Action, reshape
 from edge_tui.model.template import Template

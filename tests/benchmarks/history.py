@@ -19,8 +19,8 @@ from uuid import UUID
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from edge_tui.model.document import compact
 from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind, Timings
+from edge_tui.model.json.document import compact
 from edge_tui.model.request import InteractRequest
 from edge_tui.store import words
 from edge_tui.store.history import History

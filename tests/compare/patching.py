@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from edge_tui.compare.diff import Change, Difference
-from edge_tui.model.document import JsonValue, split
+from edge_tui.model.json.document import JsonValue, split
 from edge_tui.model.node import ABSENT
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_tui.compare.diff import IGNORED_PATHS, Change, Difference, diff
-from edge_tui.model.document import at, join, split
+from edge_tui.model.json.document import at, join, split
 from edge_tui.model.node import ABSENT
 from tests.answers import ANSWER, ANY_JSON, ERROR, HANDLES, TARGET_PROPOSITION, mutated_answers
 from tests.compare.patching import patched

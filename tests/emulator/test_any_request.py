@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from edge_tui.emulator.datastreams import load
 from edge_tui.emulator.gateway import Gateway
 from edge_tui.emulator.request import GatewayRequest
-from edge_tui.model.document import JsonValue, put, strings
+from edge_tui.model.json.document import JsonValue, put, strings
 from tests.emulator.edge import ALL_ON, ECID, PREFIX
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from edge_tui.formats import FORMATS, render
 from edge_tui.formats.export import export
 from edge_tui.formats.shell_words import bash_words
-from edge_tui.model.document import compact
 from edge_tui.model.exchange import Answer, Exchange, Failure, FailureKind, Timings
+from edge_tui.model.json.document import compact
 from edge_tui.model.request import Action
 from edge_tui.model.text import is_visible
 from tests.answers import ANY_JSON

@@ -11,8 +11,8 @@ import pytest
 from edge_tui.formats import FORMATS, Imported, read
 from edge_tui.formats.export import plain_render, safe_render
 from edge_tui.formats.visitor_cookies import import_cookies
-from edge_tui.model.document import parse, strings
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.json.document import parse, strings
 from edge_tui.model.trust import placeholders_in
 from edge_tui.model.visitor import Visitor
 from edge_tui.workspace import Workspace

@@ -10,8 +10,8 @@ import pytest
 import trustme
 
 from edge_tui.gateway.client import GatewayClient
-from edge_tui.model.document import ParseError
 from edge_tui.model.exchange import Answer, Failure, FailureKind
+from edge_tui.model.json.document import ParseError
 from edge_tui.model.request import InteractRequest
 from tests.gateway.loopback import answering, http
 

@@ -10,7 +10,7 @@ from hypothesis import given
 import edge_tui.handles as handles_package
 from edge_tui.handles import DECODERS
 from edge_tui.handles.query import Query, read_query
-from edge_tui.model.document import join
+from edge_tui.model.json.document import join
 from tests.answers import ANY_JSON, ECID, HANDLES, IDENTITY, OFFER, OFFER_SCOPE, ORG, TARGET_PROPOSITION
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -8,7 +8,7 @@ from hypothesis import given
 
 from edge_tui.handles.proposition_event import Report, proposition_at, proposition_event
 from edge_tui.handles.query import add_scope, read_query
-from edge_tui.model.document import at
+from edge_tui.model.json.document import at
 from tests.answers import ANSWER, ANY_JSON, MESSAGE, OFFER, TARGET_PROPOSITION
 
 FETCH = {

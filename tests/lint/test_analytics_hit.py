@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from edge_tui.lint.analytics_hit import A4T, analytics_hit
-from edge_tui.model.document import put
+from edge_tui.model.json.document import put
 
 PAGE = {"webPageDetails": {"name": "home"}}
 EXIT = {"webInteraction": {"type": "exit", "name": "Partner"}}

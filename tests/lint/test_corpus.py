@@ -10,8 +10,8 @@ from edge_tui.lint import Context, lint
 from edge_tui.lint.completion import complete
 from edge_tui.lint.fixes import apply_fix
 from edge_tui.lint.xdm import dictionary
-from edge_tui.model.document import ParseError, parse, pretty, put
 from edge_tui.model.finding import Severity
+from edge_tui.model.json.document import ParseError, parse, pretty, put
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import Action
 from tests.lint.corpus import BASE, MISTAKES, VALID

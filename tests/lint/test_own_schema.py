@@ -8,8 +8,8 @@ import pytest
 from edge_tui.lint import Context, lint
 from edge_tui.lint.completion import complete
 from edge_tui.lint.own_schema import OwnSchema, read_schema
-from edge_tui.model.document import ParseError
 from edge_tui.model.finding import Finding, Severity
+from edge_tui.model.json.document import ParseError
 from tests.lint.corpus import BASE
 from tests.lint.examples import NOW
 

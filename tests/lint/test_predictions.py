@@ -8,7 +8,7 @@ from edge_tui.emulator import datastreams, ims
 from edge_tui.emulator.gateway import Gateway
 from edge_tui.emulator.request import GatewayRequest
 from edge_tui.lint.subject import Subject
-from edge_tui.model.document import at, compact, parse
+from edge_tui.model.json.document import at, compact, parse
 from edge_tui.model.profile import EMULATOR_DATASTREAM_ID, EMULATOR_ORG_ID
 from edge_tui.model.request import Action
 from tests.lint.examples import EXAMPLES, NOW, Example

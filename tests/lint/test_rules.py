@@ -10,8 +10,8 @@ import edge_tui.lint
 from edge_tui.lint import SYNTAX, Context, lint
 from edge_tui.lint.fixes import apply_fix
 from edge_tui.lint.rules import RULES
-from edge_tui.model.document import pretty
 from edge_tui.model.finding import Finding, Severity
+from edge_tui.model.json.document import pretty
 from tests.lint.examples import EXAMPLES, NOW, Example
 
 FOLDER = Path(edge_tui.lint.__file__).parent

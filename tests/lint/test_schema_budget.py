@@ -11,8 +11,8 @@ from jsonschema import Draft202012Validator
 from edge_tui.lint import Context, lint
 from edge_tui.lint.own_schema import OwnSchema, read_schema
 from edge_tui.lint.schema_budget import Budget
-from edge_tui.model.document import JsonValue
 from edge_tui.model.finding import Finding
+from edge_tui.model.json.document import JsonValue
 from tests.lint.corpus import BASE
 from tests.lint.examples import NOW
 

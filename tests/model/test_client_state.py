@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_tui.model.client_state import ClientState
-from edge_tui.model.document import compact
+from edge_tui.model.json.document import compact
 from edge_tui.model.response import InteractResponse, read_response
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_tui.model.document import at, strings
+from edge_tui.model.json.document import at, strings
 from edge_tui.model.placeholders import Sources, fill, find, iso, questions
-from tests.model.test_document import DOCUMENTS
+from tests.model.json.test_document import DOCUMENTS
 
 NOW = datetime(2026, 3, 1, 9, 30, 1, 234_567, tzinfo=UTC)
 

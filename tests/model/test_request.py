@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from edge_tui.model.client_state import ClientState, LocationHint, StateEntry
-from edge_tui.model.document import parse
 from edge_tui.model.errors import SetupError
+from edge_tui.model.json.document import parse
 from edge_tui.model.profile import ApiVersion, Authentication, Credentials, Profile
 from edge_tui.model.request import Action, compose, converted, reshape, url_of
 

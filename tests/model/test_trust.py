@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_tui.model.document import pretty
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
+from edge_tui.model.json.document import pretty
 from edge_tui.model.placeholders import SECRET_VARIABLES, Sources, escaped, fill
 from edge_tui.model.profile import Profile
 from edge_tui.model.trust import check_patterns, placeholders_in, trusted, variables_in, withheld
-from tests.model.test_document import DOCUMENTS
+from tests.model.json.test_document import DOCUMENTS
 from tests.model.test_placeholders import NOW
 
 ENVIRON = {"SHOP": "EU", "AWS_SECRET": "hush", "ACME_TIER": "gold", **dict.fromkeys(SECRET_VARIABLES, "hush")}

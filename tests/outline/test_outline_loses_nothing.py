@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from edge_tui.model.document import join, parse
+from edge_tui.model.json.document import join, parse
 from edge_tui.model.node import Node
 from edge_tui.outline import outline_of_body
 from tests.answers import ANSWER, ANY_JSON, ENVELOPES, HANDLES, REFUSAL, mutated_answers

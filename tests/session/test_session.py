@@ -11,9 +11,9 @@ from uuid import UUID
 
 import pytest
 
-from edge_tui.model.document import at, parse
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Answer, Draft, Exchange, FailureKind, Timings
+from edge_tui.model.json.document import at, parse
 from edge_tui.model.profile import EMULATOR_PROFILE, ApiVersion, Profile
 from edge_tui.model.request import Action, InteractRequest
 from edge_tui.session.session import Session

@@ -15,9 +15,9 @@ import httpx
 import pytest
 
 from edge_tui.model.client_state import ClientState, LocationHint, StateEntry
-from edge_tui.model.document import at, parse
 from edge_tui.model.errors import SetupError, UnresolvedPlaceholderError
 from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind, Timings
+from edge_tui.model.json.document import at, parse
 from edge_tui.model.profile import EMULATOR_PROFILE, Authentication, Profile
 from edge_tui.model.request import SERVER_HOST, Action, InteractRequest
 from edge_tui.model.visitor import Identity, Visitor

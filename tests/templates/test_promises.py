@@ -14,8 +14,8 @@ from edge_tui.emulator import datastreams
 from edge_tui.emulator.gateway import Gateway, GatewayResponse
 from edge_tui.emulator.request import GatewayRequest
 from edge_tui.lint import Context, lint
-from edge_tui.model.document import JsonObject, JsonValue, at, compact
 from edge_tui.model.finding import Severity
+from edge_tui.model.json.document import JsonObject, JsonValue, at, compact
 from edge_tui.model.placeholders import fill
 from edge_tui.model.profile import EMULATOR_PROFILE, ApiVersion
 from edge_tui.model.request import Action, reshape, url_of

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from edge_tui.model.document import JsonObject, at, pretty, strings
+from edge_tui.model.json.document import JsonObject, at, pretty, strings
 from edge_tui.model.placeholders import Sources, fill
 from edge_tui.model.request import Action
 

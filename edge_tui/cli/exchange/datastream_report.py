@@ -13,9 +13,9 @@ from edge_tui.cli.terminal.json_text import json_text
 from edge_tui.cli.terminal.streams import has_color, write, write_lines
 from edge_tui.cli.terminal.tree import tree_lines
 from edge_tui.doctor import Check, ProbeResult, Status, event_probes, read_only_probes, run_checks, send_probes
-from edge_tui.model.document import JsonObject, ParseError
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft, Exchange
+from edge_tui.model.json.document import JsonObject, ParseError
 from edge_tui.model.node import Node, Tone, branch
 from edge_tui.model.profile import Profile
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from edge_tui.compare.diff import Difference
 from edge_tui.compare.difference_tree import difference_tree, side_names
-from edge_tui.model.document import JsonObject
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.json.document import JsonObject
 from edge_tui.model.node import ABSENT, Node, Tone
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edge_tui.cli.terminal.streams import is_interactive, read_bytes
-from edge_tui.model.document import JsonObject, JsonValue, ParseError, at, kind_of, parse, pretty, put
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
-from edge_tui.model.nesting import nests_deeper
+from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, at, kind_of, parse, pretty, put
+from edge_tui.model.json.nesting import nests_deeper
 from edge_tui.model.profile import Profile
 from edge_tui.model.request import Action
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from edge_tui.model.document import JsonObject, JsonValue, ParseError, parse
 from edge_tui.model.exchange import Exchange, Summary
+from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, parse
 from edge_tui.model.node import Node
 from edge_tui.model.placeholders import iso
 from edge_tui.model.request import InteractRequest

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from edge_tui.cli.terminal.exit_status import ExitStatus
-from edge_tui.model.document import ParseError
 from edge_tui.model.exchange import Answer, Exchange, Failure, FailureKind
+from edge_tui.model.json.document import ParseError
 
 if TYPE_CHECKING:
     from edge_tui.compare.expectations import Expectation, Verdict

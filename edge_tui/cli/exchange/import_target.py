@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from edge_tui.cli.terminal.streams import read_bytes
 from edge_tui.formats import Implied, Imported, read
 from edge_tui.model.command_line import command_line, fits_a_line
-from edge_tui.model.document import ParseError, parse, pretty
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.json.document import ParseError, parse, pretty
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import converted
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from edge_tui.cli.exchange.draft import read_object, template_file
-from edge_tui.model.document import JsonObject, kind_of, parse
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
+from edge_tui.model.json.document import JsonObject, kind_of, parse
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import Action, reshape
 from edge_tui.model.template import Origin, Template

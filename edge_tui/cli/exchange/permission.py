@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from edge_tui.model.command_line import command_line
-from edge_tui.model.document import JsonValue
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
+from edge_tui.model.json.document import JsonValue
 from edge_tui.model.placeholders import is_allowed
 from edge_tui.model.profile import Profile
 from edge_tui.model.trust import check_patterns, variables_in, withheld

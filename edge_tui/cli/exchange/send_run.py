@@ -12,9 +12,9 @@ from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.json_text import json_text
 from edge_tui.cli.terminal.streams import has_color, say, write, write_bytes, write_lines
 from edge_tui.cli.terminal.tree import tree_lines
-from edge_tui.model.document import ParseError, parse, pretty
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.json.document import ParseError, parse, pretty
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.text import visible, visible_lines
 from edge_tui.model.unforeseen import Net, UnforeseenError

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from edge_tui.model.document import JsonObject
+from edge_tui.model.json.document import JsonObject
 from edge_tui.model.profile import Authentication, Profile
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from edge_tui.model.document import JsonObject
+from edge_tui.model.json.document import JsonObject
 from edge_tui.model.profile import Authentication, Profile
 
 _WORDS = {

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from edge_tui.model.document import JsonValue
+from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node
 from edge_tui.model.text import escaped_json
 

@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TextIO
 
-from edge_tui.model.document import escape_surrogates
 from edge_tui.model.encoding import decode_body
 from edge_tui.model.errors import SetupError
+from edge_tui.model.json.document import escape_surrogates
 from edge_tui.model.text import json_escape, visible, visible_lines
 
 _CHUNK_CHARACTERS = 1 << 15

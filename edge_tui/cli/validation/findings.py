@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from edge_tui.cli.terminal.streams import read_bytes
-from edge_tui.model.document import JsonObject, ParseError
 from edge_tui.model.errors import SetupError
 from edge_tui.model.finding import Finding
+from edge_tui.model.json.document import JsonObject, ParseError
 from edge_tui.model.text import visible
 
 if TYPE_CHECKING:

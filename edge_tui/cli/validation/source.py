@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 from edge_tui.cli.exchange.draft import file_origin, is_file, template_file
 from edge_tui.cli.terminal.streams import read_bytes
-from edge_tui.model.document import parse, pretty
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
+from edge_tui.model.json.document import parse, pretty
 from edge_tui.model.profile import Profile
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from edge_tui.model.client_state import ClientState, LocationHint, StateEntry
-from edge_tui.model.document import JsonObject
+from edge_tui.model.json.document import JsonObject
 from edge_tui.model.placeholders import iso
 from edge_tui.model.visitor import Visitor
 from edge_tui.values import identity_cookie

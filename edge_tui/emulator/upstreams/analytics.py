@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from edge_tui.emulator.request_context import Event, RequestContext
-from edge_tui.model.document import JsonObject
+from edge_tui.model.json.document import JsonObject
 
 SERVICE = "com.adobe.analytics"
 PER_REQUEST = False

@@ -11,8 +11,8 @@ from textual.widgets import Static
 
 from edge_tui.compare.diff import Difference, diff
 from edge_tui.compare.difference_tree import compare_exchanges, difference_tree, side_names, summarize
-from edge_tui.model.document import JsonValue, ParseError, parse
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.json.document import JsonValue, ParseError, parse
 from edge_tui.model.node import Node
 from edge_tui.model.text import visible
 from edge_tui.tui.response.explain_pane import explain

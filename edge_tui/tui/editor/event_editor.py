@@ -12,12 +12,12 @@ from textual.widgets import TextArea
 
 from edge_tui.lint import Context
 from edge_tui.lint.fixes import apply_fix
-from edge_tui.model.document import ParseError, parse, pretty
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.finding import Finding
 from edge_tui.model.headers import HeaderError, Headers
-from edge_tui.model.positions import Positions
+from edge_tui.model.json.document import ParseError, parse, pretty
+from edge_tui.model.json.positions import Positions
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import converted, shape_of
 from edge_tui.tui.editor.code_pane import Completer

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from edge_tui.lint import Context, lint
-from edge_tui.model.document import ParseError, at, kind_of, parse
 from edge_tui.model.finding import Finding
+from edge_tui.model.json.document import ParseError, at, kind_of, parse
 from edge_tui.model.placeholders import fill
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from textual.binding import Binding
 from textual.message import Message
 from textual.widgets.text_area import Location, Selection
 
-from edge_tui.model.document import ParseError, parse, pretty
+from edge_tui.model.json.document import ParseError, parse, pretty
 from edge_tui.tui.editor.json_area import JsonArea
 from edge_tui.tui.editor.key_edit import KeyEdit, edit_for_backspace, edit_for_key
 from edge_tui.tui.textual_internals import default_action, replace_as_typed, show_cursor

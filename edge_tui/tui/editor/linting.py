@@ -7,7 +7,7 @@ from textual.widget import Widget
 from textual.worker import get_current_worker
 
 from edge_tui.lint import Context
-from edge_tui.model.document import ParseError
+from edge_tui.model.json.document import ParseError
 from edge_tui.tui.editor.inspection import Inspection, inspect
 from edge_tui.tui.editor.json_area import JsonArea
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from edge_tui.lint.fixes import apply_fix
 from edge_tui.model.finding import Suggestion
-from edge_tui.model.positions import Positions
+from edge_tui.model.json.positions import Positions
 
 
 @dataclass(frozen=True, slots=True)

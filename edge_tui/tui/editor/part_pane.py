@@ -7,8 +7,8 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from edge_tui.lint import SYNTAX
-from edge_tui.model.document import ParseError, parse
 from edge_tui.model.finding import Finding
+from edge_tui.model.json.document import ParseError, parse
 from edge_tui.tui.editor.code_pane import CodePane, Completer
 from edge_tui.tui.editor.json_area import Mark
 from edge_tui.tui.editor.json_editor import JsonEditor

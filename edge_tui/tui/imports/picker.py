@@ -9,7 +9,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from edge_tui.formats import Imported
-from edge_tui.model.document import ParseError, at, parse
+from edge_tui.model.json.document import ParseError, at, parse
 from edge_tui.model.text import visible
 from edge_tui.tui.themes import Colors, colors
 

@@ -8,9 +8,9 @@ from rich.text import Text
 
 from edge_tui.model.client_state import ClientState
 from edge_tui.model.cookies import apply_cookies
-from edge_tui.model.document import ParseError, at, parse
 from edge_tui.model.exchange import Answer, Exchange
-from edge_tui.model.layout import pretty_lines
+from edge_tui.model.json.document import ParseError, at, parse
+from edge_tui.model.json.layout import pretty_lines
 from edge_tui.model.response import InteractResponse
 from edge_tui.model.text import visible, visible_lines
 from edge_tui.tui.textview.json_text import json_passage

@@ -2,8 +2,8 @@
 
 import asyncio
 
-from edge_tui.model.document import JsonValue, ParseError
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.json.document import JsonValue, ParseError
 
 _LARGE_BYTES = 1_000_000
 _MIN_PIECES, _BATCH_SIZE = 2_000, 200

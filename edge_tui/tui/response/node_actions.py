@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from edge_tui.model.document import JsonObject, JsonValue
+from edge_tui.model.json.document import JsonObject, JsonValue
 from edge_tui.model.node import ABSENT, Node, Tone
 
 _REPORTS = {

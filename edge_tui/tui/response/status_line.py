@@ -5,8 +5,8 @@ from rich.text import Text
 from textual.reactive import var
 from textual.widgets import Static
 
-from edge_tui.model.document import ParseError
 from edge_tui.model.exchange import Answer, Exchange, Failure
+from edge_tui.model.json.document import ParseError
 from edge_tui.model.response import InteractResponse, sent_id_of
 from edge_tui.model.text import visible
 from edge_tui.tui.themes import Colors, colors

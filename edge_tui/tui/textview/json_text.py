@@ -8,8 +8,8 @@ from pygments.token import Token
 from rich.style import Style
 from rich.text import Text
 
-from edge_tui.model.document import JsonValue
-from edge_tui.model.layout import pretty_lines
+from edge_tui.model.json.document import JsonValue
+from edge_tui.model.json.layout import pretty_lines
 from edge_tui.model.placeholders import find
 from edge_tui.tui.textview.long_text import Passage
 from edge_tui.tui.themes import Colors

@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
-from edge_tui.model.document import ParseError
 from edge_tui.model.headers import HeaderError, Headers
+from edge_tui.model.json.document import ParseError
 
 
 class DraftEditor(Protocol):

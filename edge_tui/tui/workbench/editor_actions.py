@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from textual.app import SuspendNotSupported
 
 from edge_tui.model.errors import SetupError
-from edge_tui.model.positions import Positions
+from edge_tui.model.json.positions import Positions
 from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.editor import external_editor
 from edge_tui.tui.workbench.draft_editor import DraftEditor

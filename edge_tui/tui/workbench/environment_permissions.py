@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from edge_tui.model.document import JsonObject
 from edge_tui.model.errors import StorageError
 from edge_tui.model.exchange import Draft
+from edge_tui.model.json.document import JsonObject
 from edge_tui.model.profile import Profile
 from edge_tui.model.trust import variables_in, withheld
 from edge_tui.tui.dialogs.asking import Dialogs

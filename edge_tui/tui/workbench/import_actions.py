@@ -4,8 +4,8 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from edge_tui.model.document import parse
 from edge_tui.model.errors import StorageError
+from edge_tui.model.json.document import parse
 from edge_tui.model.visitor import Visitor
 from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.dialogs.confirmation import Confirmation

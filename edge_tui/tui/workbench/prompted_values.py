@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from edge_tui.model.document import parse
 from edge_tui.model.errors import StorageError
 from edge_tui.model.exchange import Draft
+from edge_tui.model.json.document import parse
 from edge_tui.model.placeholders import questions
 from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.workbench.draft_editor import DraftEditor

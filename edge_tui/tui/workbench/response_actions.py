@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from textual.app import SuspendNotSupported
 
-from edge_tui.model.document import JsonObject, ParseError, at, parse, pretty, put
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
+from edge_tui.model.json.document import JsonObject, ParseError, at, parse, pretty, put
+from edge_tui.model.json.positions import Positions
 from edge_tui.model.node import ABSENT, Node
 from edge_tui.model.placeholders import escaped
-from edge_tui.model.positions import Positions
 from edge_tui.model.request import Action, reshape
 from edge_tui.model.response import InteractResponse
 from edge_tui.tui.dialogs.asking import Dialogs

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
-from edge_tui.model.document import ParseError, parse
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
+from edge_tui.model.json.document import ParseError, parse
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import reshape
 from edge_tui.model.template import Origin, Template

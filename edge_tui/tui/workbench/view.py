@@ -7,9 +7,9 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from edge_tui.model.client_state import ClientState
-from edge_tui.model.document import JsonValue, ParseError, parse
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.json.document import JsonValue, ParseError, parse
 from edge_tui.model.request import Action
 from edge_tui.tui.editor.event_editor import EventEditor
 from edge_tui.tui.keys import key_of

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from edge_tui.model.document import ParseError, parse, parse_error_at
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.headers import HeaderError, Headers, read_headers
+from edge_tui.model.json.document import ParseError, parse, parse_error_at
 from edge_tui.model.node import Node
 from edge_tui.model.profile import EMULATOR_PROFILE, Profile
 from edge_tui.model.template import Template

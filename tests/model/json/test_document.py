@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_tui.model.document import (
+from edge_tui.model.json.document import (
     JsonValue,
     ParseError,
     at,

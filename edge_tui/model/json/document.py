@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from edge_tui.model.nesting import MAX_DEPTH, too_deep_at
+from edge_tui.model.json.nesting import MAX_DEPTH, too_deep_at
 
 type_names = {
     dict: "an object",

@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_tui.model.document import join
-from edge_tui.model.positions import Positions
+from edge_tui.model.json.document import join
+from edge_tui.model.json.positions import Positions
 
 TEXT = '{\n  "a/b": [10, {"ü": "x"}],\n  "c": {}, "c": null\n}'
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from json.encoder import encode_basestring
 
-from edge_tui.model.document import JsonValue
-from edge_tui.model.received import RepeatedNames
+from edge_tui.model.json.document import JsonValue
+from edge_tui.model.json.received import RepeatedNames
 
 # Deeper levels aren't indented further: the indentation would soon outweigh the text.
 _MAX_MARGIN_LEVELS = 20

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_tui.model.document import ParseError, compact
-from edge_tui.model.nesting import MAX_DEPTH, nests_deeper
-from edge_tui.model.received import Received, RepeatedNames, receive
+from edge_tui.model.json.document import ParseError, compact
+from edge_tui.model.json.nesting import MAX_DEPTH, nests_deeper
+from edge_tui.model.json.received import Received, RepeatedNames, receive
+from edge_tui.model.json.stream import read_stream
 from edge_tui.model.response import InteractResponse, is_problem, read_problem, read_response
-from edge_tui.model.stream import read_stream
 from tests.answers import ANSWER, ANY_JSON, ERROR, GATEWAY_ID, HANDLES, REFUSAL
 
 ENVELOPES = [{"requestId": GATEWAY_ID, "handle": HANDLES[:2]}, {"handle": HANDLES[2:], "errors": [ERROR]}]

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import isfinite
 
-from edge_tui.model.document import UNEXPECTED_END, JsonValue, ParseError, parse, parse_error_at
-from edge_tui.model.nesting import MAX_DEPTH, TOKEN, nests_deeper
+from edge_tui.model.json.document import UNEXPECTED_END, JsonValue, ParseError, parse, parse_error_at
+from edge_tui.model.json.nesting import MAX_DEPTH, TOKEN, nests_deeper
 
 # A double represents any decimal number with this many digits exactly.
 _EXACT_DIGITS = 15

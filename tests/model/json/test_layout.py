@@ -4,9 +4,9 @@ from typing import Any
 
 from hypothesis import given
 
-from edge_tui.model.document import pretty
-from edge_tui.model.layout import pretty_lines
-from edge_tui.model.received import Received, receive
+from edge_tui.model.json.document import pretty
+from edge_tui.model.json.layout import pretty_lines
+from edge_tui.model.json.received import Received, receive
 from tests.answers import ANY_JSON
 
 

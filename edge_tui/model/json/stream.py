@@ -4,9 +4,9 @@ import json
 import re
 from dataclasses import dataclass
 
-from edge_tui.model.document import JsonValue, ParseError, parse_error_at
-from edge_tui.model.nesting import MAX_DEPTH, nests_deeper
-from edge_tui.model.received import Received, RepeatedNames, receive
+from edge_tui.model.json.document import JsonValue, ParseError, parse_error_at
+from edge_tui.model.json.nesting import MAX_DEPTH, nests_deeper
+from edge_tui.model.json.received import Received, RepeatedNames, receive
 
 _EVENT_FIELD = re.compile(r"(?:\ufeff)?(?:data|event|id|retry)\s?:|:")
 _EVENT_END = re.compile(r"\r\n\r\n|\n\n|\r\r")

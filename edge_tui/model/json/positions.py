@@ -5,7 +5,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
 
-from edge_tui.model.document import join, split
+from edge_tui.model.json.document import join, split
 
 _BLANKS = " \t\r\n"
 
