@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 LOOPBACK = "127.0.0.1"
-# How long open requests may take once the server is told to stop.
+# How long open requests may take once the server is asked to stop.
 GRACE_SECONDS = 3
 
 
@@ -107,7 +107,7 @@ def serving(
 ) -> Iterator[Serving]:
     """An emulator in a thread of this process, for as long as the block lasts.
 
-    `app` serves an existing one, such as one with a clock of its own.
+    `app` serves an existing one, such as one with its own clock.
     """
     listener = _listen(host, port)
     with contextlib.closing(listener):

@@ -39,7 +39,7 @@ def sent_state(context: RequestContext) -> dict[str, str]:
 def state_headers(context: RequestContext) -> list[tuple[str, str]]:
     """Adds the entries to store as a `state:store` handle, or returns them as `set-cookie` headers.
 
-    Cookies are used if the client allows them and the request was sent to a host of its own
+    Cookies are used if the client allows them and the request was sent to a host in its own
     domain (Adobe's client-state-management guide).
     """
     if not context.stored:

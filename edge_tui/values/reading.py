@@ -13,7 +13,7 @@ class Reading:
 
     `kind` is the module's name with hyphens; `fields` is the output of `edge-tui decode --json`;
     `parts` are the same as nodes, and `document` is JSON found inside. `problem` is a sentence
-    about a damaged value; `data` is then its bytes. A `secret` text is never part of its own
+    about a damaged value; `data` is then its bytes. A `secret` text is never part of its
     reading.
     """
 

@@ -105,7 +105,7 @@ def test_targets_old_cluster_cookie_becomes_a_hint(visitor: Visitor) -> None:
     assert [call.path for call in visitor.calls] == ["/ee/t38/v1/interact", "/ee/sgp3/v1/interact"]
 
 
-def test_a_decision_is_rendered_into_the_page_and_its_display_is_told(visitor: Visitor) -> None:
+def test_a_decision_is_rendered_into_the_page_and_its_display_is_reported(visitor: Visitor) -> None:
     visitor.configure()
     with visitor.page.expect_response(lambda answer: "propositionDisplay" in (answer.request.post_data or "")):
         shown = visitor.alloy("sendEvent", {**PAGE_VIEW, "renderDecisions": True})
@@ -202,7 +202,7 @@ def test_another_datastream_can_be_chosen_for_one_event(visitor: Visitor) -> Non
 
 
 @pytest.mark.parametrize(("datastream", "code"), [("no-such-datastream", "EXEG-0003-400"), (DISABLED, "EXEG-0004-422")])
-def test_a_datastream_that_cannot_be_used_is_told_by_its_code(datastream: str, code: str, visitor: Visitor) -> None:
+def test_a_datastream_that_cannot_be_used_is_named_by_its_code(datastream: str, code: str, visitor: Visitor) -> None:
     visitor.configure(datastreamId=datastream)
 
     assert code in visitor.refused("sendEvent", PAGE_VIEW)

@@ -27,7 +27,7 @@ def test_an_in_app_message_shows_once_its_rule_holds(visitor: Visitor) -> None:
     assert frame.locator("h1").inner_text() == "Welcome back"
 
 
-def test_content_cards_reach_their_subscriber_and_their_display_is_told(visitor: Visitor) -> None:
+def test_content_cards_reach_their_subscriber_and_their_display_is_reported(visitor: Visitor) -> None:
     visitor.configure()
     script = """
         async surface => {
@@ -53,7 +53,7 @@ def test_content_cards_reach_their_subscriber_and_their_display_is_told(visitor:
     assert set(cards) == {"New in your size"}
 
 
-def test_a_click_that_is_a_goal_is_told_and_counts(visitor: Visitor) -> None:
+def test_a_click_that_is_a_goal_is_reported_and_counts(visitor: Visitor) -> None:
     visitor.configure(clickCollectionEnabled=True)
     visitor.alloy("sendEvent", {**PAGE_VIEW, "renderDecisions": True})
     # A click may unload the page, so that the SDK sends a beacon: collect, whose body no browser shows.

@@ -92,7 +92,7 @@ async def typed(app: Watched, area: Callable[[], TextArea], text: str, presses: 
 
 
 def explorer() -> Explorer:
-    """The explorer in a home of its own."""
+    """The explorer in its own home."""
     workspace = Workspace(
         {"EDGE_TUI_HOME": tempfile.mkdtemp(), "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
     )

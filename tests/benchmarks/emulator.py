@@ -79,7 +79,7 @@ class Load:
 
 
 class Server:
-    """A program that serves and says where, in a process of its own."""
+    """A program that serves and says where, in its own process."""
 
     def __init__(self, program: str) -> None:
         self.process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)

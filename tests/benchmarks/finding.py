@@ -2,7 +2,7 @@
 
     python tests/benchmarks/finding.py [--smoke]
 
-An answer of 10 MB and half a million nodes stands in the explorer; a word is typed letter by letter,
+An answer of 10 MB and half a million nodes is in the explorer; a word is typed letter by letter,
 as fast as a hand does it. Reported are, beside `json.loads` of the same bytes in the same run, the
 time from a letter to the first hits drawn, to all of them counted, and the longest time for which
 nothing else could have been done (the aim: 50 ms).

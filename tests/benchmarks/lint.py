@@ -1,6 +1,6 @@
 """How quick the linter and completion are while somebody types, beside the mere parsing of the same text.
 
-python tests/benchmarks/lint.py            events of 2 KB and 64 KB, clean and full of slips
+python tests/benchmarks/lint.py            events of 2 KB and 64 KB, clean and full of mistakes
 python tests/benchmarks/lint.py --smoke    once each, to see that it runs
 """
 
@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from edge_tui.lint import Context, lint
 from edge_tui.lint.completion import complete
-from edge_tui.lint.fixes import mend
+from edge_tui.lint.fixes import apply_fix
 from edge_tui.lint.xdm import dictionary
 
 _CONTEXT = Context(datetime(2026, 3, 1, tzinfo=UTC))
@@ -26,11 +26,11 @@ _CONTEXT = Context(datetime(2026, 3, 1, tzinfo=UTC))
 _AIM_TIMES_PARSING = 60
 
 
-def event(kilobytes: int, *, slips: bool) -> str:
-    """A purchase of so many products, laid out; with slips, every fifth spells a name in the wrong case."""
+def event(kilobytes: int, *, has_mistakes: bool) -> str:
+    """A purchase of so many products, laid out; with mistakes, every fifth spells a name in the wrong case."""
 
     def product(number: int) -> dict[str, object]:
-        sku = "sku" if slips and number % 5 == 0 else "SKU"
+        sku = "sku" if has_mistakes and number % 5 == 0 else "SKU"
         return {
             sku: f"A-{number}",
             "name": f"Product {number}",
@@ -62,9 +62,9 @@ def report(title: str, taken: float, parsing: float) -> None:
     print(f"{title:<44} {taken:8.2f} ms {ratio:7.1f} × parsing   aim {_AIM_TIMES_PARSING} ×: {verdict}")
 
 
-def report_size(kilobytes: int, *, slips: bool, times: int) -> None:
-    """Linting, completing at the end, and mending the first finding."""
-    text = event(kilobytes, slips=slips)
+def report_size(kilobytes: int, *, has_mistakes: bool, times: int) -> None:
+    """Linting, completing at the end, and fixing the first finding."""
+    text = event(kilobytes, has_mistakes=has_mistakes)
     parsing = milliseconds(lambda: json.loads(text), times)
     findings = lint(text, _CONTEXT)
     title = f"{len(text) / 1024:.0f} KB, {len(findings)} findings"
@@ -74,11 +74,11 @@ def report_size(kilobytes: int, *, slips: bool, times: int) -> None:
     report(f"{title}: complete near the end", milliseconds(lambda: complete(text, at), times), parsing)
     suggestion = next((finding.suggestion for finding in findings if finding.suggestion), None)
     if suggestion is not None:
-        report(f"{title}: mend", milliseconds(lambda: mend(text, suggestion), times), parsing)
+        report(f"{title}: fix", milliseconds(lambda: apply_fix(text, suggestion), times), parsing)
 
 
 def report_loading() -> None:
-    """The dictionary from the packed file, in a process of its own, and its size in the wheel."""
+    """The dictionary from the packed file, in its own process, and its size in the wheel."""
     program = (
         "import time; from edge_tui.lint.xdm import dictionary\n"
         "begun = time.process_time(); dictionary.event(); print((time.process_time() - begun) * 1000)"
@@ -96,8 +96,8 @@ def main() -> None:
     times = 1 if parser.parse_args().smoke else 30
     report_loading()
     for kilobytes in (2, 64):
-        for slips in (False, True):
-            report_size(kilobytes, slips=slips, times=times)
+        for has_mistakes in (False, True):
+            report_size(kilobytes, has_mistakes=has_mistakes, times=times)
 
 
 if __name__ == "__main__":

@@ -4,8 +4,8 @@ Reported are processor times, medians of several runs, for answers of 100 KB to 
 propositions. The aim: bytes to visible lines in at most one and a half times `json.loads`, nothing
 that runs at one go for more than 50 ms afterwards, and a search of half a million nodes between
 two key presses. A sent answer is read whole, which is what the aim is about; a huge file that
-`edge-tui handles` is given is split, and stands beside it. Where `jq` is installed, the time from the
-start of `edge-tui handles` to its first screenful stands beside that of `jq -C .`; the aim is 0.6 of it
+`edge-tui handles` is given is split, and measured beside it. Where `jq` is installed, the time from the
+start of `edge-tui handles` to its first screenful is reported beside that of `jq -C .`; the aim is 0.6 of it
 at 50 MB.
 
     python tests/benchmarks/outline.py [--smoke]

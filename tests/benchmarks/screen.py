@@ -8,7 +8,7 @@ included, against a server on loopback, beside `json.loads` of the body. In one 
 how long the keys had to wait at one go (the aim: 50 ms).
 
 With the Python of an environment that has posting (`pip install 'posting<3' 'tree-sitter==0.25.2'`), the
-same two are measured of posting, which ends a send when the answer stands in its text area. The aims:
+same two are measured of posting, which ends a send when the answer is in its text area. The aims:
 first paint at most 0.45 of posting's, key to tree a tenth of it at 2 KB and a hundredth at 1 MB.
 """
 
@@ -235,7 +235,7 @@ async def _send(bench: Workbench) -> float:
     while bench.exchange is before or tree.root.data is not bench.outline:  # noqa: ASYNC110
         await asyncio.sleep(0.0005)
     elapsed_ms = (time.perf_counter() - started) * 1000
-    # A list of history that is drawn anew cancels the one before it.
+    # A list of history that is drawn again cancels the one before it.
     with suppress(WorkerCancelled):
         await bench.app.workers.wait_for_complete()
     return elapsed_ms

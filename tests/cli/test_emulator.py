@@ -100,7 +100,7 @@ def test_with_tls_it_names_the_certificate_to_trust_and_keeps_it(home: Path) -> 
     assert all(path.stat().st_mode & 0o077 == 0 for path in (*keys, *(key.parent for key in keys)))
 
 
-def test_other_hosts_than_before_get_a_new_certificate_and_the_user_is_told_once(home: Path) -> None:
+def test_other_hosts_than_before_get_a_new_certificate_and_the_user_hears_of_it_once(home: Path) -> None:
     arguments = ("--json", "--tls", "--host-name", "edge.example.com")
     told = []
     for given in (arguments[:2], arguments, arguments):

@@ -328,7 +328,7 @@ def test_an_expectation_that_cannot_be_read_is_refused_before_anything_is_sent(c
     assert json.loads(command("history", "list", "--json").out) == []
 
 
-def test_a_refusal_that_was_expected_is_no_refusal(command: Command) -> None:
+def test_an_expected_refusal_counts_as_success(command: Command) -> None:
     with Gateway(http(json.dumps(PROBLEM).encode(), "400 Bad Request")) as gateway:
         _profile_at(command, gateway.url)
         send = ("send", "page-view", "--profile", "loopback")

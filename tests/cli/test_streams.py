@@ -134,7 +134,7 @@ def test_a_report_is_written_where_standard_output_is_full(tmp_path: Path) -> No
     ],
     ids=" ".join,
 )
-def test_a_current_folder_that_was_deleted_is_no_hindrance(arguments: tuple[str, ...], tmp_path: Path) -> None:
+def test_commands_work_in_a_deleted_folder(arguments: tuple[str, ...], tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()
     script = 'cd "$1" && rmdir "$1" && shift && exec "$@"'

@@ -69,7 +69,7 @@ def test_an_event_of_the_older_version_is_saved_in_the_newer_form(command: Comma
     assert json.loads(command("templates", "show", "older").out) == {"event": {"xdm": {"a": 1}}}
 
 
-def test_a_name_that_is_no_file_name_is_refused(command: Command) -> None:
+def test_an_invalid_file_name_is_refused(command: Command) -> None:
     for name in ("../escape", "Upper Case", "", "a/b"):
         ended = command("templates", "save", name, stdin=b'{"event": {}}')
         assert ended.status == 2
@@ -87,7 +87,7 @@ def test_paths_are_printed(command: Command, home: Path) -> None:
     assert Path(command("templates", "path", "page-view").out.strip()).read_text().startswith("{")
 
 
-def test_a_file_that_is_no_template_is_said_and_the_others_are_listed(command: Command, home: Path) -> None:
+def test_a_file_without_a_template_is_reported_and_the_others_are_listed(command: Command, home: Path) -> None:
     (home / "templates").mkdir()
     (home / "templates" / "broken.json").write_text("{")
     ended = command("templates", "list")

@@ -21,7 +21,7 @@ def _notes(home: Path) -> list[Path]:
     return list((home / "crashes").glob("*.txt"))
 
 
-def test_an_exception_of_the_gateway_client_is_no_response_and_no_traceback(
+def test_an_exception_of_the_gateway_client_gives_no_response_and_no_traceback(
     command: Command, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(GatewayClient, "post", _raise)
@@ -63,7 +63,7 @@ def test_a_retry_that_fails_unexpectedly_keeps_the_response(command: Command, mo
     assert "Retrying failed: an unexpected LookupError" in ended.talk
 
 
-def test_a_bug_anywhere_is_a_sentence_and_a_status_of_its_own(
+def test_a_bug_anywhere_is_a_sentence_and_its_own_status(
     command: Command, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("edge_tui.store.history.History.recent", _raise)

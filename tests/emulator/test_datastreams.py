@@ -135,7 +135,7 @@ def test_a_config_error_is_a_sentence_with_line_and_key(text: str, line: int, wo
     assert words in caught.value.what
 
 
-def test_text_that_is_no_toml_says_where_it_stops_being_it() -> None:
+def test_invalid_toml_is_reported_with_its_position() -> None:
     with pytest.raises(SetupError, match="line 2"):
         read_config("a = 1\nb = \n", "mine.toml")
 

@@ -262,7 +262,7 @@ async def consent_cannot_be_stored(edge: Edge) -> Reply:
 
 
 @provokes("0308")
-async def an_fpid_that_is_no_uuid(edge: Edge) -> Reply:
+async def an_fpid_that_is_not_a_uuid(edge: Edge) -> Reply:
     return await edge.interact(named("FPID", "visitor-1"))
 
 
@@ -369,7 +369,7 @@ async def test_a_warning_of_an_upstream_reports_its_cause_and_the_upstream_still
 
 
 async def test_checks_come_in_the_gateways_order(edge: Edge) -> None:
-    """A request that is wrong in every way is told one thing after the other, in this order."""
+    """A request that is wrong in every way gets one error after the other, in this order."""
     told = []
     wrong: dict[str, Any] = {
         "url": "/ee/v2/collect?silent=perhaps",
@@ -379,7 +379,7 @@ async def test_checks_come_in_the_gateways_order(edge: Edge) -> None:
     who = '{"event": {"xdm": {"identityMap": %s}}%s}'
     bad_ecid, nobody = '{"ECID": [{"id": "1"}]}', '{"Email": [{"id": "a@b.example"}]}'
     somebody = '{"Email": [{"id": "a@b.example", "primary": true}]}'
-    mends: list[dict[str, Any]] = [
+    corrections: list[dict[str, Any]] = [
         {"url": "/ee/v2/interact"},
         {"content": b"[" + b" " * 70_000},
         {"headers": {"content-type": "application/json"}},
@@ -395,15 +395,15 @@ async def test_checks_come_in_the_gateways_order(edge: Edge) -> None:
         {"content": who % (nobody, "")},
         {"content": who % (somebody, "")},
     ]
-    for mend in ({}, *mends):
-        wrong.update(mend)
+    for correction in ({}, *corrections):
+        wrong.update(correction)
         reply = await edge.request("POST", **wrong)
         told.append(reply.code.split("-")[1] if reply.status >= 400 else "answered")
     order = ["0108", "0109", "0111", "0112", "0002", "0003", "0004", "0500", "0101", "0102", "0110", "0113", "0305"]
     assert told == [*order, "0306", "answered"]
 
 
-# Where the first thing to look at lies for each provocation; nowhere when the request is not at fault.
+# Where to look first for each provocation; None when the request is not at fault.
 CAUSES: dict[str, str | None] = {
     **dict.fromkeys(("0000", "0200", "0201", "0202", "0203", "0204", "0205", "0300"), "/event/data/__emulator"),
     **dict.fromkeys(("0002", "0003", "0004", "0010", "0011", "0012", "0013", "0107", "0301"), "profile:datastream_id"),

@@ -302,7 +302,7 @@ async def test_an_unwritable_visitor_keeps_its_state_for_the_run_with_a_note(
         ('{"event": {"a": "{{env:NO_SUCH_VARIABLE}}"}}', "NO_SUCH_VARIABLE"),
         ('{"event": {"a": "{{env:EDGE_TUI_CLIENT_SECRET}}"}}', "secret"),
     ],
-    ids=["a slip", "no object", "an unknown placeholder", "an unset variable", "a secret"],
+    ids=["a parse error", "no object", "an unknown placeholder", "an unset variable", "a secret"],
 )
 async def test_an_invalid_draft_is_refused_with_a_sentence_and_nothing_is_sent(
     counting_workspace: Workspace, text: str, words: str

@@ -133,7 +133,7 @@ ELSEWHERE = [
     ("https://edge.acme.example", "https://other.acme.example", "a host next door"),
     ("https://edge.acme.example", "https://notedge.acme.example", "a host that ends alike"),
     ("https://edge.acme.example", "https://edge.acme.example.evil.example", "a host that begins alike"),
-    ("https://edge.acme.example", "https://x.edge.acme.example", "a host below, which is no location"),
+    ("https://edge.acme.example", "https://x.edge.acme.example", "a host below that isn't a location"),
     ("https://acme.example", "https://blog.acme.example", "another host of the site"),
     ("https://edge.acme.example", "https://edge.acme.example@evil.example", "the host as a user name"),
     ("https://edge.acme.example", "https://me:secret@edge.acme.example", "a user name"),

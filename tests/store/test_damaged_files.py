@@ -128,7 +128,7 @@ def test_a_damaged_file_is_set_aside_and_reported_once(home, kept, damage):
     path.parent.mkdir(parents=True, exist_ok=True)
     DAMAGES[damage](path)
     if kept in ("state.json", "answers.json") and damage == "wrong types":
-        pytest.skip("what is no text there counts for nothing")
+        pytest.skip("values that aren't text are ignored")
     was = os.lstat(path)
     workspace = Workspace({"EDGE_TUI_HOME": str(home)})
     for _ in range(2):

@@ -1,6 +1,6 @@
 """The certificate authority that is kept on this machine for clients to trust.
 
-Somebody who trusts it, and somebody who steals its key, get no further than the allowed hosts:
+Whoever trusts it, or steals its key, can reach only the allowed hosts:
 critical name constraints, a path length of 0 and server certificates only. It's valid for days.
 """
 
