@@ -1,6 +1,6 @@
 """How many events a second the emulator answers, beside a Starlette app that only echoes.
 
-Both are served by uvicorn in processes of their own, interleaved, and asked by the same clients.
+Both are served by uvicorn in separate processes, interleaved, and asked by the same clients.
 Told are answers by wall clock, which the clients slow down, and answers by second of the
 server's own processor time, which nothing else disturbs; the ratio of the latter is to be at
 least a half. Run by hand it then keeps the emulator under load for a minute and reports errors
@@ -46,7 +46,7 @@ uvicorn.Server(config).run(sockets=[listener])
 """
 EMULATOR = """
 from edge_tui.emulator.serve import serve
-serve(on_ready=lambda url: print(url, flush=True))
+serve(on_ready=lambda listening: print(listening.url, flush=True))
 """
 PATH = f"/ee/v2/interact?datastreamId={EMULATOR_DATASTREAM_ID}"
 AIM = 0.5
