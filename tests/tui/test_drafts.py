@@ -108,7 +108,7 @@ async def test_a_built_in_template_cannot_be_deleted(workspace: Workspace) -> No
     async with explorer(workspace) as stage:
         await go_to(stage, "link-click")
         await stage.use("templates.delete")
-        assert await stage.told("cannot be deleted")
+        assert await stage.told("can't be deleted")
 
 
 async def test_a_draft_survives_a_restart(workspace: Workspace, home: Path) -> None:

@@ -84,7 +84,7 @@ async def test_the_preview_tab_shows_the_request(workspace: Workspace) -> None:
         assert "2026-03-14T12:00:00.000Z" in stage.drawn
         stage.editor.load("{")
         await stage.still()
-        assert "not JSON" in stage.drawn
+        assert "isn't JSON" in stage.drawn
 
 
 async def test_headers_are_saved_with_the_draft(workspace: Workspace) -> None:

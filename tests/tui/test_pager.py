@@ -33,5 +33,5 @@ def test_control_characters_are_escaped(body: bytes) -> None:
 
 
 def test_a_missing_pager_is_reported() -> None:
-    with pytest.raises(SetupError, match="no-such-pager cannot be started"):
+    with pytest.raises(SetupError, match="no-such-pager can't be started"):
         pager.page("text", ["no-such-pager"])

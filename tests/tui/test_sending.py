@@ -159,7 +159,7 @@ async def test_the_layout_is_stable_during_a_send(workspace: Workspace) -> None:
         await under_way(stage)
         # The check for other edge-tui processes must not mistake this send for one of theirs.
         await stage.until(lambda: gateway.requests)
-        stage.bench.notice_others()
+        stage.bench.notice_changes()
         await stage.still()
         sending = {widget.id: widget.region for widget in stage.bench.query("*") if widget.id and widget.region}
         assert sending == places

@@ -101,7 +101,7 @@ async def _send_with_retries(
                     break
                 remark = f" ({pause.note})" if pause.note else ""
                 counted = f"{attempt + 1} of {retries}"
-                say(f"{exchange.answer.status}: sending it again in {pause.seconds:.1f} s ({counted}){remark}.")
+                say(f"{exchange.answer.status}: retrying in {pause.seconds:.1f} s ({counted}){remark}.")
                 await asyncio.sleep(pause.seconds)
                 exchange = await session.replay(exchange, exactly=True)
     finally:
