@@ -468,7 +468,7 @@ SCENES = (
         (MEDIUM,),
         (
             *(sent, sent, sent, "f11", open_on(History), "space", "space", "space", "s", open_on(Choice)),
-            *("enter", shown("At which pace"), "enter", open_on(Replays), shown("3 sent again")),
+            *("enter", shown("At which pace"), "enter", open_on(Replays), shown("3 replayed")),
         ),
         "timeline.replays",
     ),

@@ -11,6 +11,7 @@ from textual.command import CommandList, CommandPalette
 from edge_tui.session.session import Session
 from edge_tui.tui.app import EdgeTui
 from edge_tui.tui.dialogs.help import Help
+from edge_tui.tui.editor.event_editor import EventEditor
 from edge_tui.tui.history.screen import History
 from edge_tui.tui.profiles.profile_list import ProfileList
 from edge_tui.tui.templates.browser import TemplateBrowser
@@ -110,7 +111,7 @@ async def test_an_unexpected_crash_fails_a_test(workspace: Workspace) -> None:
 
 
 FATAL: dict[str, tuple[type, str]] = {
-    "a message": (Workbench, "on_descendant_focus"),
+    "a message": (EventEditor, "on_text_area_changed"),
     "composing": (Help, "compose"),
 }
 
@@ -127,7 +128,7 @@ async def test_a_fatal_exception_ends_in_a_sentence_with_the_draft_saved(
             await stage.still()
             await stage.write("typed last")
             monkeypatch.setattr(*FATAL[place], _raise)
-            await pilot.press("f8" if place == "a message" else "f1")
+            await pilot.press("z" if place == "a message" else "f1")
             await stage.still()
 
     with pytest.raises(LookupError):
@@ -138,9 +139,10 @@ async def test_a_fatal_exception_ends_in_a_sentence_with_the_draft_saved(
     assert "Traceback" not in said
     assert SECRET not in said
     assert len(said.strip().splitlines()) <= 6
-    [note] = workspace.crash_notes.all()
-    assert "_raise" in note.read_text()
-    assert SECRET not in note.read_text()
+    # A second message may meet the same fault while the explorer ends.
+    notes = [note.read_text() for note in workspace.crash_notes.all()]
+    assert "_raise" in notes[0]
+    assert not any(SECRET in note for note in notes)
     kept = workspace.drafts.load()
     assert kept is not None
     assert "typed last" in kept.text

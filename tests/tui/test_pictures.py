@@ -17,6 +17,7 @@ from tests.tui.scenes import SCENES, Scene
 from tests.tui.stage import Stage, frozen_workspace, still_explorer
 from tests.tui.take_pictures import FOLDER, SCREENSHOTS
 
+_TUI = "edge_tui.tui."
 TAKES = [(scene, size) for scene in SCENES for size in scene.sizes]
 
 
@@ -43,17 +44,14 @@ def test_every_screen_has_a_scene() -> None:
 
 
 def _screens() -> Iterator[str]:
-    """The modules of `edge_tui.tui` with a screen, such as `history.screen`."""
-    for found in pkgutil.walk_packages(edge_tui.tui.__path__, "edge_tui.tui."):
-        module = importlib.import_module(found.name)
+    """The modules of `edge_tui.tui` that hold a screen a person can see, such as `history.screen`."""
+    modules = [importlib.import_module(each.name) for each in pkgutil.walk_packages(edge_tui.tui.__path__, _TUI)]
+    for module in modules:
         for kind in vars(module).values():
-            if (
-                isinstance(kind, type)
-                and issubclass(kind, Screen)
-                and kind.__module__ == found.name
-                and "CSS_PATH" in vars(kind)
-            ):
-                yield found.name.removeprefix("edge_tui.tui.")
+            is_screen = isinstance(kind, type) and issubclass(kind, Screen) and kind.__module__ == module.__name__
+            # A screen that others are made of is seen through them.
+            if is_screen and "CSS_PATH" in vars(kind) and not kind.__subclasses__():
+                yield module.__name__.removeprefix(_TUI)
 
 
 def test_no_two_scenes_share_a_name() -> None:
