@@ -464,7 +464,7 @@ SCENES = (
     ),
     Scene("watch", (MEDIUM,), (watching,), "timeline.watch"),
     Scene(
-        "timeline.replays",
+        "replays",
         (MEDIUM,),
         (
             *(sent, sent, sent, "f11", open_on(History), "space", "space", "space", "s", open_on(Choice)),
