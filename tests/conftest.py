@@ -57,7 +57,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     `--thorough`: what tries a sample of many inputs tries far more of them.
     """
     parser.addoption("--emulator", choices=("in-process", "loopback"), default="in-process")
-    parser.addoption("--thorough", action="store_true", help="more rounds, more examples: for who can wait")
+    parser.addoption("--thorough", action="store_true", help="more rounds, more examples: takes much longer")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many workers again as there are cores: tests of screens spend a third of their time waiting."""
+    cores = os.cpu_count() or 1
+    return cores + (cores + 1) // 2
 
 
 def pytest_configure(config: pytest.Config) -> None:
