@@ -113,7 +113,7 @@ class Secrets:
         with self._lock:
             held = self.get(profile_name, kind)
             if held and (profile_name, kind) in self._from_keyring:
-                return f"The {kind.words} is kept in the system keyring."
+                return f"The {kind.words} is stored in the system keyring."
             keyrings, why_not = _keyrings()
             if keyrings:
                 why_not = _why_locked(keyrings, (profile_name, kind))

@@ -48,14 +48,14 @@ def test_a_secret_is_kept_in_the_keyring_found_by_the_next_process_and_forgotten
 ) -> None:
     added = kept("profiles", "add", "secretive", *OAUTH, "--secret-stdin", stdin=SECRET.encode() + b"\n")
     assert added.status == 0
-    assert "kept in the system keyring" in added.talk
+    assert "stored in the system keyring" in added.talk
     assert _in_keyring("secretive") == SECRET
     checked = json.loads(kept("profiles", "check", "secretive", "--json").out)
     assert checked == [
         {
             "profile": "secretive",
             "ok": True,
-            "secret": "The client secret is kept in the system keyring.",
+            "secret": "The client secret is stored in the system keyring.",
             "troubles": [],
         }
     ]

@@ -19,20 +19,22 @@ pytestmark = [
 _PUT = """
 import keyring
 from edge_tui.store.secrets import SecretLocation, SecretKind, Secrets
+VALUES = {SecretKind.CLIENT_SECRET: "of prod: pässwörd", SecretKind.ACCESS_TOKEN: "eyJ.of-prod.sig"}
 secrets = Secrets({})
 for kind in SecretKind:
     assert secrets.get("prod", kind) is None
     assert "profiles login prod" in secrets.where("prod", kind)
-    assert secrets.put("prod", kind, f"{kind} of prod: pässwörd") is SecretLocation.KEYRING
-    assert secrets.where("prod", kind) == f"The {kind.words} is kept in the system keyring."
+    assert secrets.put("prod", kind, VALUES[kind]) is SecretLocation.KEYRING
+    assert secrets.where("prod", kind) == f"The {kind.words} is stored in the system keyring."
 assert type(keyring.get_keyring()).__module__ == "keyring.backends.SecretService"
 """
 
 _GET = """
 from edge_tui.store.secrets import SecretKind, Secrets
+VALUES = {SecretKind.CLIENT_SECRET: "of prod: pässwörd", SecretKind.ACCESS_TOKEN: "eyJ.of-prod.sig"}
 secrets = Secrets({})
 for kind in SecretKind:
-    assert secrets.get("prod", kind) == f"{kind} of prod: pässwörd"
+    assert secrets.get("prod", kind) == VALUES[kind]
 secrets.rename("prod", "production")
 secrets.delete("nobody")
 assert secrets.get("prod", SecretKind.CLIENT_SECRET) is None
@@ -40,8 +42,9 @@ assert secrets.get("prod", SecretKind.CLIENT_SECRET) is None
 
 _DELETE = """
 from edge_tui.store.secrets import SecretKind, Secrets
+VALUES = {SecretKind.CLIENT_SECRET: "of prod: pässwörd", SecretKind.ACCESS_TOKEN: "eyJ.of-prod.sig"}
 secrets = Secrets({})
-assert secrets.get("production", SecretKind.ACCESS_TOKEN) == "access-token of prod: pässwörd"
+assert secrets.get("production", SecretKind.ACCESS_TOKEN) == VALUES[SecretKind.ACCESS_TOKEN]
 secrets.delete("production")
 assert [Secrets({}).get("production", kind) for kind in SecretKind] == [None, None]
 """
