@@ -93,7 +93,7 @@ def test_a_secret_is_kept_in_the_keyring_for_later_runs(ring):
     assert Secrets({}).get("prod", SECRET) == "s3cr3t"
     assert Secrets({}).get("prod", TOKEN) is None
     assert Secrets({}).get("stage", SECRET) is None
-    assert Secrets({}).where("prod", SECRET) == "The client secret is kept in the system keyring."
+    assert Secrets({}).where("prod", SECRET) == "The client secret is stored in the system keyring."
 
 
 def test_the_environment_comes_first(ring):
@@ -280,7 +280,7 @@ def test_a_secret_that_cannot_be_read_back_was_not_stored(backend, workspace):
     assert Secrets({}).put("prod", SECRET, "s3cr3t") is SecretLocation.RUN
     sentence = workspace.accounts.keep_secret(Profile("prod", authentication=Authentication.OAUTH), SECRET, "s3cr3t")
     assert "for this run only" in sentence
-    assert "kept in the system keyring" not in sentence
+    assert "stored in the system keyring" not in sentence
     # It still applies to this run.
     assert workspace.secrets.get("prod", SECRET) == "s3cr3t"
 
