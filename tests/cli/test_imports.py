@@ -167,3 +167,12 @@ def test_a_safe_export_holds_no_personal_data_and_says_how_much_it_masked(comman
         assert "Masked: 1 e-mail address" in safe.out.partition("## Request")[0]
         assert "Contains 1 e-mail address" in plain.out.partition("## Request")[0]
     assert command("export", "two", "--safe", "--with-secrets").status == 2
+
+
+def test_a_request_without_a_request_id_can_be_shown_once_it_is_in_history(command: Command) -> None:
+    pasted = b"curl 'https://edge.adobedc.net/ee/v2/interact?datastreamId=ds' -d '{\"event\": {\"xdm\": {}}}'"
+    assert command("import", "-", "--history", stdin=pasted).status == 0
+    [listed] = json.loads(command("history", "list", "--json").out)
+    assert listed["requestId"]
+    assert command("history", "show", listed["requestId"]).status == 0
+    assert command("export", listed["requestId"], "--format", "curl").status == 0

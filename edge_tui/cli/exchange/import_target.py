@@ -89,13 +89,17 @@ def import_origin(source: str, text: str) -> str:
 
 
 def add_to_history(workspace: "Workspace", requests: tuple[Imported, ...], origin: str) -> str:
-    """Records every complete request; returns a sentence that says how many."""
+    """Records every complete request; returns a sentence that says how many.
+
+    A request that was sent without a request ID is given one, to be named by.
+    """
     complete = [each for each in requests if each.request is not None]
     for each in complete:
         assert each.request is not None
+        request_id = each.request.request_id or str(workspace.new_uuid())
         exchange = Exchange(
             replace(each.draft, template=_IMPORTED, origin=origin),
-            each.request,
+            replace(each.request, request_id=request_id),
             _IMPORTED,
             _IMPORTED,
             each.sent_at or workspace.clock(),
