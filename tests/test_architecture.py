@@ -78,6 +78,14 @@ def test_the_readme_names_no_command_that_there_is_none_of() -> None:
         assert re.search(rf"<!-- {marker} -->\n```sh\n[^\n]+\n```\n", text)
 
 
+def test_the_architecture_document_names_only_modules_that_exist() -> None:
+    text = (PACKAGE / "README.md").read_text("utf-8")
+    named = set(re.findall(r"`((?:\w+/)+\w+\.py)`", text))
+    assert named
+    roots = (PACKAGE, PACKAGE.parent)
+    assert {name for name in named if not any((root / name).exists() for root in roots)} == set()
+
+
 def test_every_handle_decoder_is_registered_under_the_type_its_file_is_named_after() -> None:
     decoders = {_name(module): module for module in _modules("handles") if hasattr(module, "TYPE")}
     assert {_snake(handle_type): module for handle_type, module in DECODERS.items()} == decoders

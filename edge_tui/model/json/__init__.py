@@ -14,6 +14,6 @@ Which reader to use:
 
 Other readers, and why they are separate: `lint/cursor.py` reads incomplete text up to the cursor,
 `formats/script_literal.py` reads JavaScript, `outline/huge_body.py` splits megabytes without parsing the items,
-`store/kept.py` reads files that only edge-tui writes, `emulator/validation.py` is as strict as the gateway.
+`store/small_files.py` reads files that only edge-tui writes, `emulator/validation.py` is as strict as the gateway.
 `json.loads` is called directly only for small texts: records of edge-tui's own, tokens, and opaque values.
 """
