@@ -45,7 +45,7 @@ def import_cookies(text: str, visitor: Visitor, now: datetime) -> Found:
 
     The text doesn't include expiry dates: lifetimes start now.
     """
-    requests = read_requests(text)
+    requests = read_requests(text).requests
     if requests:
         return read_requested(requests, visitor, now)
     return _with_entries(Found(visitor), [StateEntry(name, value) for name, value in read_cookies(text)], now)

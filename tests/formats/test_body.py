@@ -44,7 +44,7 @@ def test_a_body_implies_its_action_and_version(pasted: Any, action: Action, vers
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "1", '{"a": 1}', '"event"'])
 def test_other_json_is_not_imported(text: str) -> None:
-    assert read(text) == ()
+    assert read(text).requests == ()
 
 
 def test_the_body_is_written_formatted() -> None:

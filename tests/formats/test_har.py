@@ -60,7 +60,7 @@ def test_only_requests_to_edge_are_imported_from_an_archive() -> None:
 
     urls = ["https://www.example.com/app.js", "https://edge.example.com/ee/v1/interact?configId=1"]
     urls.append("https://edge.example.com/ee/v1/collect?configId=2")
-    found = read(json.dumps({"log": {"entries": [entry(url) for url in urls]}}))
+    found = read(json.dumps({"log": {"entries": [entry(url) for url in urls]}})).requests
     assert [each.profile.datastream_id for each in found] == ["1", "2"]
     assert found[0].secrets == {"access_token": TOKEN}
     assert TOKEN not in repr(found)

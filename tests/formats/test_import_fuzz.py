@@ -76,7 +76,7 @@ def test_importing_a_mutated_request_never_raises(request: pytest.FixtureRequest
     read_at_all = 0
     for number, text in enumerate(mutations(count)):
         import_cookies(text, Visitor("anna"), NOW)
-        for found in read(text):
+        for found in read(text).requests:
             read_at_all += 1
             placeholders_in(found.draft)
             whole = _whole(found)
@@ -114,6 +114,6 @@ def test_importing_a_mutated_request_never_raises(request: pytest.FixtureRequest
     ids=lambda text: text[:24],
 )
 def test_no_long_text_hangs_a_reader(text: str) -> None:
-    for found in read(text):
+    for found in read(text).requests:
         list(strings(parse(found.draft.text)))
     import_cookies(text, Visitor("anna"), NOW)

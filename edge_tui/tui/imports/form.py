@@ -49,7 +49,7 @@ class ImportForm(ModalScreen[tuple[Imported, ...] | None]):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Shows what is recognized in the text."""
         text, palette = event.text_area.text, colors(self.app)
-        self._found = read(text) if text.strip() else ()
+        self._found = read(text).requests if text.strip() else ()
         if self._found:
             draft = self._found[0].draft
             more = f" · first of {len(self._found)} requests" if len(self._found) > 1 else ""
