@@ -59,6 +59,6 @@ def test_every_format_is_named_like_its_module() -> None:
 
 @pytest.mark.parametrize("name", [name for name, each in FORMATS.items() if each.parse])
 def test_the_output_of_a_format_is_recognized_when_pasted(name: str) -> None:
-    (imported,) = read(FORMATS[name].render(exchange()))
+    (imported,) = read(FORMATS[name].render(exchange())).requests
     document = json.loads(imported.draft.text)
     assert document["event"] == EVENT["event"]
