@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from edge_tui.formats import alloy, body, bundle, curl, har, httpie, python
+from edge_tui.formats.har_archive import read_archive
 from edge_tui.formats.imported import Implied, Imported
 from edge_tui.formats.reading import Reading
 from edge_tui.model.exchange import Exchange
@@ -49,9 +50,8 @@ def render(name: str, exchange: Exchange, *, token: str | None = None) -> str:
 
 def read(text: str) -> Reading:
     """The requests in a pasted text of any format; what it was instead when there are none."""
-    archive = har.parse_all(text)
-    if archive:
-        return Reading("HAR file", archive)
+    if (archive := read_archive(text)) is not None:
+        return archive
     for each in FORMATS.values():
         if each.parse is not None and (found := each.parse(text)) is not None:
             return Reading(each.title, (found,))

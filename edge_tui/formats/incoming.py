@@ -25,14 +25,17 @@ _ORG_SUFFIX = "_AdobeOrg_"
 Headers = Iterable[tuple[str, str]]
 
 
-def import_request(url: str, headers: Headers, body: str, answer: Answer | None = None) -> Imported | None:
+def import_request(
+    url: str, headers: Headers, body: str, answer: Answer | None = None, *, collected: LeftOut | None = None
+) -> Imported | None:
     """The draft and profile of an HTTP request; None when it isn't one to the Edge Network.
 
-    Only parts that edge-tui or the gateway would send are kept (`formats/allowed.py`).
+    Only parts that edge-tui or the gateway would send are kept (`formats/allowed.py`). `collected`
+    gets what was left out of this one of many; otherwise the request's own notes say so.
     """
     if read_address(url) is None:
         return None
-    left_out = LeftOut()
+    left_out = LeftOut() if collected is None else collected
     url = allowed_url(url, left_out)
     address = read_address(url)
     assert address is not None
@@ -69,7 +72,7 @@ def import_request(url: str, headers: Headers, body: str, answer: Answer | None 
         secrets=_secrets(values),
         request=request,
         answer=answer,
-        notes=(*_notes(document), *left_out.sentences()),
+        notes=(*_notes(document), *(left_out.sentences() if collected is None else ())),
     )
 
 
