@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from edge_tui.formats.allowed import LeftOut, cookie_names
-from edge_tui.formats.har_entry import answer_of, elapsed_of, headers_of_entry, missing_parts, request_body
+from edge_tui.formats.har_entry import elapsed_of, headers_of_entry, missing_parts, request_body, response_of
 from edge_tui.formats.har_evidence import EntryKind, kind_of_entry
 from edge_tui.formats.har_failure import error_words, failure_of
 from edge_tui.formats.har_pages import Pages, address_of, initiator_of, read_moment
@@ -99,13 +99,13 @@ class _Archive:
     def _imported(self, call: _Call) -> Imported | None:
         entry, body = call.entry, call.body
         failure = failure_of(entry, call.preflight, elapsed_of(entry))
-        answer = None if failure else answer_of(entry)
+        response = None if failure else response_of(entry)
         headers = headers_of_entry(at(entry, "/request/headers"))
-        found = import_request(entry["request"]["url"], headers, body or "", answer, collected=self._left_out)
+        found = import_request(entry["request"]["url"], headers, body or "", response, collected=self._left_out)
         if found is None:
             return None
-        missing = missing_parts(entry, body, answer)
-        if answer is not None and (words := error_words(entry)):
+        missing = missing_parts(entry, body, response)
+        if response is not None and (words := error_words(entry)):
             missing = (*missing, words)
         return replace(
             found,

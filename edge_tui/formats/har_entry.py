@@ -4,7 +4,7 @@ from base64 import b64decode
 from urllib.parse import unquote_plus
 
 from edge_tui.formats.har_failure import is_status
-from edge_tui.model.exchange import Answer, Timings
+from edge_tui.model.exchange import Response, Timings
 from edge_tui.model.json.document import JsonObject, ParseError, at, parse
 
 # A year: anything longer is not a plausible duration.
@@ -40,23 +40,23 @@ def _is_object(text: str) -> bool:
     return text.lstrip().startswith("{") and not isinstance(parse(text), ParseError)
 
 
-def answer_of(entry: JsonObject) -> Answer | None:
+def response_of(entry: JsonObject) -> Response | None:
     """The response with all its headers; None when there was none."""
     status = at(entry, "/response/status")
     if not is_status(status):
         return None
     content = _decoded(at(entry, "/response/content/text"), at(entry, "/response/content/encoding"))
     headers = tuple(headers_of_entry(at(entry, "/response/headers")))
-    return Answer(status, headers, content or b"", timings_of(entry))
+    return Response(status, headers, content or b"", timings_of(entry))
 
 
-def missing_parts(entry: JsonObject, body: str | None, answer: Answer | None) -> tuple[str, ...]:
+def missing_parts(entry: JsonObject, body: str | None, response: Response | None) -> tuple[str, ...]:
     """Sentences about what the file doesn't hold of an exchange, which would look as if it had been empty."""
     sentences = [] if body is not None else [_NO_REQUEST_BODY]
     if not isinstance(entry.get("response"), dict):
         sentences.append("The HAR doesn't hold the response to this request.")
     size, is_held = at(entry, "/response/content/size"), isinstance(at(entry, "/response/content/text"), str)
-    if answer is not None and not answer.body and answer.status not in (202, 204) and (size or not is_held):
+    if response is not None and not response.body and response.status not in (202, 204) and (size or not is_held):
         known = isinstance(size, int | float) and not isinstance(size, bool) and 0 < size < 1e12
         bytes_ = f" ({size:,.0f} bytes)" if known else ""
         sentences.append(f"The HAR doesn't hold the body of this response{bytes_}.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from edge_tui.model.client_state import StateEntry
-from edge_tui.model.exchange import Answer, Draft, Failure
+from edge_tui.model.exchange import Draft, Failure, Response
 from edge_tui.model.origin import Origin
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import InteractRequest
@@ -31,7 +31,7 @@ class Implied:
 class Imported:
     """`entries` are the visitor's state, removed from the draft; `secrets` are by name, such as `access_token`.
 
-    `request` is the original one without secrets, if the source has all of it; `answer`, `failure`
+    `request` is the original one without secrets, if the source has all of it; `response`, `failure`
     and `sent_at` come from a HAR or a bundle. `notes` say what wasn't imported. `missing` are
     sentences about what the source doesn't hold of the exchange: they stay with it. `origin` is
     where it was seen, in a recording that has no name yet.
@@ -42,7 +42,7 @@ class Imported:
     entries: tuple[StateEntry, ...] = ()
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     request: InteractRequest | None = None
-    answer: Answer | None = None
+    response: Response | None = None
     sent_at: datetime | None = None
     notes: tuple[str, ...] = ()
     failure: Failure | None = None
@@ -50,6 +50,6 @@ class Imported:
     origin: Origin | None = None
 
     @property
-    def outcome(self) -> Answer | Failure | None:
+    def outcome(self) -> Response | Failure | None:
         """How it ended; None when the source doesn't say."""
-        return self.answer or self.failure
+        return self.response or self.failure

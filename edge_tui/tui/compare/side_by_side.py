@@ -124,8 +124,8 @@ class SideBySide(Screen[Exchange | None]):
         self._fill(self._matrix, palette)
         self._write_verdict([*map(Sentence, errors), *self._matrix.verdict])
         times = " · ".join(
-            f"{each.profile_name} {each.answer.status if each.answer else 'no response'}"
-            + (f" in {each.answer.timings.elapsed_ms:.0f} ms" if each.answer else "")
+            f"{each.profile_name} {each.response.status if each.response else 'no response'}"
+            + (f" in {each.response.timings.elapsed_ms:.0f} ms" if each.response else "")
             for each in exchanges
         )
         self._show_status(times)

@@ -47,7 +47,7 @@ def _line(imported: Imported, palette: Colors) -> Text:
     kinds = [] if isinstance(document, ParseError) else [at(document, place) for place in places]
     kind = next((str(each) for each in kinds if each), "")
     moment = f"{imported.sent_at:%H:%M:%S}" if imported.sent_at else ""
-    status = str(imported.answer.status) if imported.answer else ""
+    status = str(imported.response.status) if imported.response else ""
     return Text.assemble(
         (f"{moment} {status} ".lstrip(), palette.dim),
         (str(imported.draft.action), palette.strong),

@@ -83,7 +83,7 @@ class TimelineView(Screen[Exchange | None]):
             text.append(f"{self.workspace.clock().astimezone():%H:%M:%S}  ✖  ", palette.error)
         else:
             text.append(f"{exchange.sent_at.astimezone():%H:%M:%S} ", palette.dim)
-            status = exchange.answer.status if exchange.answer else None
+            status = exchange.response.status if exchange.response else None
             style = palette.error if status is None or status >= 400 else palette.good
             text.append(f"{status or ' ✖ '} ", palette.warning if status == 207 else style)
         text.append(visible(words), palette.strong if matched else palette.plain)
