@@ -36,6 +36,7 @@ class SelectableHistoryList(HistoryList):
     HELP = (
         "Every exchange, sent from the explorer or from the command line, newest first. / searches: words, "
         'an id, and fields such as status:207 handle:state:store code:0201 profile:prod before:2d pinned "exact words".'
+        " Calls of a recorded visit: capture:NAME page:/checkout ds:ID blocked unload."
     )
 
     @dataclass
@@ -57,10 +58,7 @@ class SelectableHistoryList(HistoryList):
         text.append("★" if summary.pinned else " ", palette.warning)
         text.append(date_and_time(summary.sent_at, now) + " ", palette.dim)
         text.append(word + " ", style)
-        text.append(visible(what(summary))[:18].ljust(18) + " ", palette.plain)
-        text.append(visible(summary.profile_name)[:12].ljust(12) + " ", palette.number)
-        text.append("↻ " if summary.replay_of else "  ", palette.dim)
-        text.append(visible(summary.request_id[:8]).ljust(8), palette.dim)
+        text.append_text(_recorded(summary, palette) if summary.capture else _sent(summary, palette))
         if summary.note:
             text.append("  " + visible(summary.note), palette.string)
         return text
@@ -107,3 +105,34 @@ class SelectableHistoryList(HistoryList):
         for index, summary in enumerate(self.summaries):
             if summary.key in deselected:
                 self._redraw(index, now)
+
+
+def _sent(summary: Summary, palette: Colors) -> Text:
+    return Text.assemble(
+        (visible(what(summary))[:18].ljust(18) + " ", palette.plain),
+        (visible(summary.profile_name)[:12].ljust(12) + " ", palette.number),
+        ("↻ " if summary.replay_of else "  ", palette.dim),
+        (visible(summary.request_id[:8]).ljust(8), palette.dim),
+    )
+
+
+def _recorded(summary: Summary, palette: Colors) -> Text:
+    """Event type, action, datastream and page: what tells the calls of a visit apart."""
+    event = summary.event_type or "no event type"
+    why = f"{summary.failure} " if summary.failure else ""
+    return Text.assemble(
+        (visible(why + shortened(event))[:22].ljust(22) + " ", palette.plain),
+        (f"{summary.action!s:11} ", palette.name),
+        (f"…{visible(summary.datastream)[-4:]:4} ", palette.number),
+        (visible(page_path(summary.page)), palette.dim),
+    )
+
+
+def shortened(event_type: str) -> str:
+    """An event type without the parts before its last two: `web.webpagedetails.pageViews` is long for a column."""
+    return ".".join(event_type.split(".")[-2:])
+
+
+def page_path(url: str) -> str:
+    """The path of a page, with the names of its query."""
+    return "/" + url.partition("://")[2].partition("/")[2]
