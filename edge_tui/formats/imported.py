@@ -34,7 +34,7 @@ class Imported:
     `request` is the original one without secrets, if the source has all of it; `response`, `failure`
     and `sent_at` come from a HAR or a bundle. `notes` say what wasn't imported. `missing` are
     sentences about what the source doesn't hold of the exchange: they stay with it. `origin` is
-    where it was seen, in a recording that has no name yet.
+    where it was seen, in a recording that has no name yet. `name` is that of a request in a collection.
     """
 
     draft: Draft
@@ -48,6 +48,7 @@ class Imported:
     failure: Failure | None = None
     missing: tuple[str, ...] = ()
     origin: Origin | None = None
+    name: str = ""
 
     @property
     def outcome(self) -> Response | Failure | None:

@@ -12,6 +12,7 @@ from edge_tui.formats.allowed import (
     allowed_response_headers,
     allowed_url,
 )
+from edge_tui.formats.foreign_placeholders import foreign_notes, has_placeholder
 from edge_tui.formats.imported import Implied, Imported
 from edge_tui.model.client_state import StateEntry
 from edge_tui.model.cookies import cookie_header
@@ -49,7 +50,7 @@ def import_request(
     visitor_headers = {name: value for name, value in kept if name in VISITOR_HEADERS and value}
     org_id = dict(kept).get("x-gw-ims-org-id", "") or _org_id(entries)
     request = InteractRequest(
-        address.request_id,
+        _given(address.request_id),
         url,
         (*kept, ("cookie", cookie_header(cookies))) if cookies else tuple(kept),
         body,
@@ -64,15 +65,15 @@ def import_request(
             address.base_path,
             address.hint,
             address.api_version,
-            address.datastream_id,
-            org_id,
-            dict(kept).get("x-api-key", ""),
+            _given(address.datastream_id),
+            _given(org_id),
+            _given(dict(kept).get("x-api-key", "")),
         ),
         entries=tuple({entry.key: entry for entry in entries}.values()),
         secrets=_secrets(values),
         request=request,
         response=response,
-        notes=(*_notes(document), *(left_out.sentences() if collected is None else ())),
+        notes=(*_notes(document), *foreign_notes((url, body)), *(left_out.sentences() if collected is None else ())),
     )
 
 
@@ -90,7 +91,13 @@ def import_body(document: JsonObject, implied: Implied | None = None) -> Importe
         return None
     entries = _entries(document)
     profile = implied or Implied(api_version=version, org_id=_org_id(entries))
-    return Imported(Draft(_text(document, ""), action), profile, tuple(entries))
+    draft = Draft(_text(document, ""), action)
+    return Imported(draft, profile, tuple(entries), notes=tuple(foreign_notes((draft.text,))))
+
+
+def _given(value: str) -> str:
+    """A value; empty for a placeholder in its place."""
+    return "" if has_placeholder(value) else value
 
 
 def _text(document: JsonValue | ParseError, body: str) -> str:
@@ -130,7 +137,7 @@ def _org_id(entries: Iterable[StateEntry]) -> str:
 def _secrets(values: dict[str, str]) -> dict[str, str]:
     secrets = {}
     kind, _, token = values.get("authorization", "").partition(" ")
-    if kind.lower() == "bearer" and token.strip():
+    if kind.lower() == "bearer" and token.strip() and not has_placeholder(token):
         secrets["access_token"] = token.strip()
     if values.get("x-user-token"):
         secrets["user_token"] = values["x-user-token"]

@@ -69,7 +69,8 @@ def _line(imported: Imported, palette: Colors) -> Text:
         (f"{imported.draft.action!s:11} ", palette.strong),
         (f"{visible(kind)[:36]:36} ", palette.plain),
         (f"{'…' + visible(datastream)[-8:] if datastream else '':9} ", palette.dim),
-        (status, style),
+        (f"{status:4}", style),
+        (f" {visible(imported.name)}" if imported.name else "", palette.plain),
         no_wrap=True,
         overflow="ellipsis",
     )

@@ -42,7 +42,7 @@ class ImportActions:
 
         reading = await asyncio.to_thread(read, text)
         found = reading.requests
-        is_body = bool(found) and found[0].request is None and isinstance(parse(text), dict)
+        is_body = bool(found) and not found[0].name and found[0].request is None and isinstance(parse(text), dict)
         if not found or is_body:
             self._editor.paste_text(text)
         else:
