@@ -32,7 +32,7 @@ def read_archive(text: str) -> Reading | None:
     opening = text.lstrip("\ufeff \t\r\n")
     if not opening.startswith("{"):
         return None
-    document = parse(text)
+    document = parse(opening)
     if isinstance(document, ParseError):
         is_archive = re.match(r'\{\s*"log"\s*:\s*\{', opening) is not None
         return (

@@ -43,10 +43,13 @@ class Pages:
         self.listed: list[Page] = []
         listed = at(document, "/log/pages")
         documents = _documents(entries)
+        referred = {entry["pageref"] for entry in entries if isinstance(entry.get("pageref"), str)}
         for page in listed if isinstance(listed, list) else []:
             identifier = page.get("id") if isinstance(page, dict) else None
             if isinstance(identifier, str) and identifier not in self._by_id:
                 url = self._clean(page.get("title")) or self._clean(documents.get(identifier))
+                if not url and identifier not in referred:
+                    continue
                 self._by_id[identifier] = self._add(url, read_moment(page.get("startedDateTime")))
 
     def of(self, entry: JsonObject, in_event: object, in_headers: object) -> Page | None:
@@ -63,7 +66,7 @@ class Pages:
         if page is not None:
             return self._named(str(reference), page, url or weak) if url or weak else page
         last = self.listed[-1] if self.listed else None
-        if last is not None and (last.url == url or (weak and _site(last.url) == _site(weak))):
+        if last is not None and ((url and last.url == url) or (weak and _site(last.url) == _site(weak))):
             return last
         return self._add(url or weak, None) if url or weak else None
 

@@ -23,7 +23,7 @@ def read_export(text: str) -> Reading | None:
         return Reading(_KIND, missing="This is an Insomnia export in YAML, which edge-tui doesn't read.", fix=_FIX)
     if '"__export_format"' not in text:
         return None
-    document = parse(text)
+    document = parse(text.lstrip("\ufeff"))
     if isinstance(document, ParseError) or not isinstance(document, dict):
         return None
     if document.get("__export_format") != 4:

@@ -20,7 +20,7 @@ def read_collection(text: str) -> Reading | None:
     """The requests of a Postman collection; what another Postman file is; None for any other text."""
     if not text.lstrip("\ufeff \t\r\n").startswith("{") or not any(mark in text for mark in _MARKS):
         return None
-    document = parse(text)
+    document = parse(text.lstrip("\ufeff"))
     if isinstance(document, ParseError) or not isinstance(document, dict):
         return None
     scope = document.get("_postman_variable_scope")
