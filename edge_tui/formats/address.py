@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from edge_tui.model.profile import ApiVersion
@@ -26,6 +27,8 @@ class Address:
     request_id: str
 
 
+# Whoever reads a call asks more than once.
+@lru_cache(maxsize=16)
 def read_address(text: str) -> Address | None:
     """The parts of a URL; None when it isn't a known endpoint."""
     try:

@@ -22,6 +22,7 @@ from edge_tui.model.origin import Origin, Page, Recording, Source
 _KIND = "HAR file"
 _RECORD_AGAIN = "Open the browser's network panel before the page, keep its log, and export everything as HAR."
 _BEACONS = frozenset({"ping", "beacon"})
+_SIZE = re.compile(r" \([\d,]+ bytes\)")
 _SDK = re.compile(r"[\w.+/-]{1,40}")
 # Distinct names of cookies in one request; browsers hold about 180 for a site.
 _MAX_COOKIES = 200
@@ -167,8 +168,9 @@ class _Archive:
         notes = []
         if left := self._left_behind():
             notes.append(left)
-        counts = Counter(sentence for each in requests for sentence in each.missing)
-        notes += [sentence if count == 1 else f"{count} times: {sentence}" for sentence, count in counts.items()]
+        # Without the sizes, which differ.
+        counts = Counter(_SIZE.sub("", sentence) for each in requests for sentence in each.missing)
+        notes += [sentence if count == 1 else f"{count:,} times: {sentence}" for sentence, count in counts.items()]
         if any(_lacks_offset(entry.get("startedDateTime")) for entry in self._entries):
             notes.append("Times without a time zone were read as UTC.")
         return (*notes, *self._left_out.sentences())

@@ -34,7 +34,8 @@ class Pages:
     """The pages of an archive in order, numbered from 1.
 
     Firefox gives a page the title of its document; its URL is then that of its first HTML entry.
-    Proxies write no pages: a page is then where consecutive entries say they came from.
+    Playwright lists tabs: an event on another document of the same tab begins a page. Proxies write
+    no pages: a page is then where consecutive entries say they came from.
     """
 
     def __init__(self, document: JsonValue, entries: list[JsonObject], left_out: LeftOut) -> None:
@@ -42,12 +43,14 @@ class Pages:
         self._by_id: dict[str, Page] = {}
         self.listed: list[Page] = []
         listed = at(document, "/log/pages")
-        documents = _documents(entries)
+        self._documents = {
+            reference: tuple(filter(None, map(self._clean, urls))) for reference, urls in _documents(entries).items()
+        }
         referred = {entry["pageref"] for entry in entries if isinstance(entry.get("pageref"), str)}
         for page in listed if isinstance(listed, list) else []:
             identifier = page.get("id") if isinstance(page, dict) else None
             if isinstance(identifier, str) and identifier not in self._by_id:
-                url = self._clean(page.get("title")) or self._clean(documents.get(identifier))
+                url = self._clean(page.get("title")) or next(iter(self._documents.get(identifier, ())), "")
                 if not url and identifier not in referred:
                     continue
                 self._by_id[identifier] = self._add(url, read_moment(page.get("startedDateTime")))
@@ -59,9 +62,12 @@ class Pages:
         """
         reference = entry.get("pageref")
         page = self._by_id.get(reference) if isinstance(reference, str) else None
-        if page is not None and page.url:
-            return page
         url = self._clean(in_event)
+        if page is not None and page.url:
+            if url == page.url or url not in self._documents.get(str(reference), ()):
+                return page
+            self._by_id[str(reference)] = self._add(url, None)
+            return self._by_id[str(reference)]
         weak = "" if url else self._clean(in_headers)
         if page is not None:
             return self._named(str(reference), page, url or weak) if url or weak else page
@@ -89,9 +95,9 @@ def _site(url: str) -> str:
     return "/".join(url.split("/")[:3])
 
 
-def _documents(entries: list[JsonObject]) -> dict[str, object]:
-    """The URL of the first document of each page."""
-    found: dict[str, object] = {}
+def _documents(entries: list[JsonObject]) -> dict[str, list[object]]:
+    """The URLs of the documents of each page, in order."""
+    found: dict[str, list[object]] = {}
     for entry in entries:
         kind = at(entry, "/response/content/mimeType")
         is_document = entry.get("_resourceType") == "document" or (
@@ -99,7 +105,7 @@ def _documents(entries: list[JsonObject]) -> dict[str, object]:
         )
         reference = entry.get("pageref")
         if is_document and isinstance(reference, str) and at(entry, "/request/method") == "GET":
-            found.setdefault(reference, at(entry, "/request/url"))
+            found.setdefault(reference, []).append(at(entry, "/request/url"))
     return found
 
 

@@ -91,6 +91,24 @@ def test_a_page_that_firefox_names_by_its_title_has_the_url_of_its_document() ->
     assert found.origin.page.url == f"{PAGE}?token"
 
 
+def test_another_document_in_the_same_tab_is_another_page() -> None:
+    cart = "https://shop.example.com/cart?id=7"
+    documents = [{**document_entry(), "pageref": "tab"}, {**document_entry(), "pageref": "tab"}]
+    documents[1]["request"]["url"] = cart
+    consent = call("privacy/set-consent", {"consent": [{"standard": "Adobe"}]}, request_id="c")
+    calls = [call(request_id="a"), call(body={"events": [event(url=cart)]}, request_id="b"), consent]
+    calls += [call(body={"events": [event(url="https://ads.example/frame")]}, request_id="d")]
+    listed = [{"id": "tab", "title": "Shop", "startedDateTime": STARTED}]
+    text = archive(*documents, *({**each, "pageref": "tab"} for each in calls), pages=listed)
+    found = [each.origin.page for each in read(text).requests if each.origin]
+    assert [(page.number, page.url) for page in found if page] == [
+        (1, f"{PAGE}?token"),
+        (2, "https://shop.example.com/cart?id"),
+        (2, "https://shop.example.com/cart?id"),
+        (2, "https://shop.example.com/cart?id"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("path", "body", "action"),
     [
@@ -264,6 +282,13 @@ def test_times_without_a_zone_are_said() -> None:
     assert said in read(WRITERS["a clock without a zone"](call())).notes
     for browser in set(WRITERS) - {"a clock without a zone"}:
         assert said not in read(WRITERS[browser](call())).notes, browser
+
+
+def test_bodies_that_are_missing_many_times_are_said_once() -> None:
+    entries = [call(request_id=str(number)) for number in range(40)]
+    for number, entry in enumerate(entries):
+        entry["response"]["content"] = {"size": number + 1}
+    assert read(archive(*entries)).notes[0] == "40 times: The HAR doesn't hold the body of this response."
 
 
 def test_calls_are_in_the_order_in_which_they_were_sent() -> None:
