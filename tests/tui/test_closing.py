@@ -5,6 +5,7 @@ from textual.app import App
 from textual.screen import ModalScreen, Screen
 
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.palette import Palette
 
 
 class _Question(ModalScreen[str]):
@@ -41,4 +42,15 @@ async def test_what_covers_a_screen_closes_with_it() -> None:
         close(question, "yes")
         await pilot.pause()
         assert results == ["yes"]
+        assert len(app.screen_stack) == 1
+
+
+async def test_the_palette_closes_once_though_a_click_and_a_key_choose_from_it() -> None:
+    app = _Bare()
+    async with app.run_test() as pilot:
+        palette = Palette()
+        await app.push_screen(palette)
+        palette.dismiss()
+        palette.dismiss()
+        await pilot.pause()
         assert len(app.screen_stack) == 1
