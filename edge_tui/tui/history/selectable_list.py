@@ -117,22 +117,21 @@ def _sent(summary: Summary, palette: Colors) -> Text:
 
 
 def _recorded(summary: Summary, palette: Colors) -> Text:
-    """Event type, action, datastream and page: what tells the calls of a visit apart."""
-    event = summary.event_type or "no event type"
-    why = f"{summary.failure} " if summary.failure else ""
+    """Action, event type, datastream and page: what tells the calls of a visit apart."""
     return Text.assemble(
-        (visible(why + shortened(event))[:22].ljust(22) + " ", palette.plain),
         (f"{summary.action!s:11} ", palette.name),
-        (f"…{visible(summary.datastream)[-4:]:4} ", palette.number),
+        (visible(last_part(summary.event_type or ""))[:14].ljust(14) + " ", palette.plain),
+        (visible(summary.datastream)[-4:].ljust(4) + " ", palette.number),
         (visible(page_path(summary.page)), palette.dim),
+        (f"  {visible(summary.failure)}" if summary.failure else "", palette.error),
     )
 
 
-def shortened(event_type: str) -> str:
-    """An event type without the parts before its last two: `web.webpagedetails.pageViews` is long for a column."""
-    return ".".join(event_type.split(".")[-2:])
+def last_part(event_type: str) -> str:
+    """`pageViews` of `web.webpagedetails.pageViews`, which is long for a column."""
+    return event_type.rpartition(".")[2] or event_type
 
 
 def page_path(url: str) -> str:
-    """The path of a page, with the names of its query."""
-    return "/" + url.partition("://")[2].partition("/")[2]
+    """The path of a page, with the names of its query; empty without a page."""
+    return "/" + url.partition("://")[2].partition("/")[2] if url else ""

@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 from edge_tui.formats import Imported, Reading
 from edge_tui.model.json.document import ParseError, at, parse
 from edge_tui.model.text import visible
+from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.themes import Colors, colors
 
 
@@ -39,16 +40,16 @@ class PickImport(ModalScreen[Imported | Reading | None]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Returns the choice."""
-        self.dismiss(self._reading.requests[event.option_index])
+        close(self, self._reading.requests[event.option_index])
 
     def action_keep_all(self) -> None:
         """Returns everything."""
         if can_be_kept(self._reading):
-            self.dismiss(self._reading)
+            close(self, self._reading)
 
     def action_give_up(self) -> None:
         """Cancels."""
-        self.dismiss(None)
+        close(self)
 
 
 def can_be_kept(reading: Reading) -> bool:
