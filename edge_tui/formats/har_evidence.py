@@ -1,4 +1,4 @@
-"""Which entries of a HAR are calls to the Edge Network: a path alone is no evidence."""
+"""Which entries of a HAR are calls to the Edge Network: a path alone proves nothing."""
 
 from enum import StrEnum
 from urllib.parse import urlsplit

@@ -67,8 +67,8 @@ class Origin:
 class Recording:
     """A visit that was recorded: its pages in order, and what the site did besides its exchanges.
 
-    `rules` changed what passed; `tried` are commands of the SDK that made no request. A file that
-    has no name of its own gives an empty `name`.
+    `rules` changed what passed; `tried` are commands of the SDK that made no request. `name` is empty
+    until it is chosen.
     """
 
     source: Source

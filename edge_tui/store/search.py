@@ -107,7 +107,7 @@ def _conditions(field: str | None, value: str) -> list[tuple[str, object]]:
     return []
 
 
-# The clause of a field that is no text of the index, and the pattern of its value.
+# The clause of a field that isn't part of the index, and the pattern of its value.
 _COLUMNS = {
     "capture": ("exchanges.capture LIKE ? ESCAPE '\\'", "{}"),
     # Only a recording has pages.
@@ -117,7 +117,7 @@ _COLUMNS = {
 
 
 def _of_column(field: str, value: str) -> list[tuple[str, object]]:
-    """Nothing while no value is written; an asterisk at the end of a name stands for any rest."""
+    """Nothing while no value is written; an asterisk at the end of a name matches any rest."""
     if not value.strip("*"):
         return []
     if field == "capture" and not value.endswith("*"):

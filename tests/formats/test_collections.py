@@ -65,7 +65,7 @@ def test_inner_variables_come_before_outer_ones() -> None:
     assert read(postman(folder, variable=VARIABLES)).requests[0].profile.datastream_id == "inner"
 
 
-def test_a_host_without_a_value_is_no_host() -> None:
+def test_a_host_without_a_value_is_unknown() -> None:
     [found] = read(postman(item())).requests
     assert (found.profile.url, found.profile.base_path, found.profile.datastream_id) == ("", "ee", "")
     assert found.request is None

@@ -148,7 +148,7 @@ def test_media_and_v2_calls_are_read() -> None:
         ("CONNECT", "edge.adobedc.net:443", None),
     ],
 )
-def test_a_request_without_evidence_is_no_event(method: str, url: str, body: object) -> None:
+def test_a_request_without_evidence_is_not_an_event(method: str, url: str, body: object) -> None:
     other = call(url=url, body=body)
     other["request"]["method"] = method
     reading = read(archive(other, call()))

@@ -70,7 +70,7 @@ class ImportActions:
                 severity="warning",
             )
         elif picked is not None:
-            await self._import(picked, () if is_alone else reading.notes)
+            await self._import(picked, reading.notes)
 
     async def _keep(self, reading: "Reading") -> None:
         """Adds every request of a reading to history."""
