@@ -45,12 +45,14 @@ class SavedRequest:
 def read_saved(kind: str, saved: Iterable[SavedRequest]) -> Reading:
     """The Edge calls among saved requests, in their order, with what was left out of all of them."""
     left_out, others, found = LeftOut(), 0, []
+    texts: list[str] = []
     for each in saved:
         imported = _imported(each, left_out)
         if imported is None:
             others += 1
         else:
             found.append(imported)
+            texts += [fill(each.url, each.variables), imported.draft.text]
     if not found:
         count = f"{others} request{'' if others == 1 else 's'}" if others else "no requests"
         missing = f"The {kind} has {count}, but none to the Edge Network." if others else f"The {kind} has no requests."
@@ -59,8 +61,7 @@ def read_saved(kind: str, saved: Iterable[SavedRequest]) -> Reading:
     if others:
         plural = "s" if others > 1 else ""
         notes.insert(0, f"Not imported, because they aren't Edge calls: {others} other request{plural}.")
-    unfilled = foreign_notes(text for each in found for text in (each.draft.text, each.profile.url))
-    return Reading(kind, tuple(found), (*notes, *unfilled), others=others)
+    return Reading(kind, tuple(found), (*notes, *foreign_notes(texts)), others=others)
 
 
 def _imported(saved: SavedRequest, left_out: LeftOut) -> Imported | None:

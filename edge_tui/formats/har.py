@@ -10,6 +10,7 @@ from edge_tui.formats.imported import Imported
 from edge_tui.formats.outgoing import headers_of, response_headers_of
 from edge_tui.model.exchange import Exchange, Timings
 from edge_tui.model.json.document import JsonObject, pretty
+from edge_tui.model.origin import Origin
 from edge_tui.model.text import escaped_json
 
 
@@ -25,14 +26,54 @@ def render(exchange: Exchange, *, token: str | None = None) -> str:
         "cache": {},
         "timings": _timings(response.timings if response else Timings(elapsed_ms)),
     }
-    creator = {"name": "edge-tui", "version": __version__}
-    return escaped_json(pretty({"log": {"version": "1.2", "creator": creator, "entries": [entry]}})) + "\n"
+    log: JsonObject = {"version": "1.2", "creator": {"name": "edge-tui", "version": __version__}, "entries": [entry]}
+    if exchange.origin is not None:
+        entry |= _seen(exchange.origin)
+        log |= _pages(exchange.origin, exchange.sent_at.isoformat())
+    return escaped_json(pretty({"log": log})) + "\n"
 
 
 def parse(text: str) -> Imported | None:
     """The first request to the Edge Network in an archive, or in a single entry."""
     reading = read_archive(text)
     return reading.requests[0] if reading and reading.requests else None
+
+
+def _seen(origin: Origin) -> JsonObject:
+    """The members that Chromium writes about where a request came from."""
+    members: JsonObject = {"_resourceType": "ping"} if origin.is_unload else {}
+    if origin.page is not None:
+        members["pageref"] = f"page_{origin.page.number}"
+    if origin.address:
+        members["serverIPAddress"] = origin.address
+    if origin.initiator:
+        frames = [
+            {"functionName": frame.function, "url": _with_values(frame.url), "lineNumber": max(0, frame.line - 1)}
+            for frame in origin.initiator
+        ]
+        members["_initiator"] = {"type": "script", "stack": {"callFrames": frames}}
+    return members
+
+
+def _pages(origin: Origin, sent_at: str) -> JsonObject:
+    """The page, with the URL as its title, as Chromium writes it."""
+    page = origin.page
+    if page is None:
+        return {}
+    started = sent_at if page.loaded_at is None else page.loaded_at.isoformat()
+    listed = {
+        "startedDateTime": started,
+        "id": f"page_{page.number}",
+        "title": _with_values(page.url),
+        "pageTimings": {},
+    }
+    return {"pages": [listed]}
+
+
+def _with_values(url: str) -> str:
+    """A URL of which only the names of the query are known: each with a sign that its value was left out."""
+    address, mark, query = url.partition("?")
+    return address + mark + "&".join(f"{name}=…" for name in query.split("&") if name)
 
 
 def _request(exchange: Exchange, token: str | None) -> JsonObject:

@@ -12,7 +12,7 @@ from edge_tui.formats.allowed import (
     allowed_response_headers,
     allowed_url,
 )
-from edge_tui.formats.foreign_placeholders import foreign_notes, has_placeholder
+from edge_tui.formats.foreign_placeholders import has_placeholder
 from edge_tui.formats.imported import Implied, Imported
 from edge_tui.model.client_state import StateEntry
 from edge_tui.model.cookies import cookie_header
@@ -73,7 +73,7 @@ def import_request(
         secrets=_secrets(values),
         request=request,
         response=response,
-        notes=(*_notes(document), *foreign_notes((url, body)), *(left_out.sentences() if collected is None else ())),
+        notes=(*_notes(document), *(left_out.sentences() if collected is None else ())),
     )
 
 
@@ -91,8 +91,7 @@ def import_body(document: JsonObject, implied: Implied | None = None) -> Importe
         return None
     entries = _entries(document)
     profile = implied or Implied(api_version=version, org_id=_org_id(entries))
-    draft = Draft(_text(document, ""), action)
-    return Imported(draft, profile, tuple(entries), notes=tuple(foreign_notes((draft.text,))))
+    return Imported(Draft(_text(document, ""), action), profile, tuple(entries))
 
 
 def _given(value: str) -> str:

@@ -50,7 +50,7 @@ def _environment(document: JsonObject) -> Reading:
     return Reading(
         "Postman environment",
         missing=f"This is a Postman environment: {count} variable{'' if count == 1 else 's'} and no requests.",
-        fix="Import the collection, and add the values to a profile: edge-tui profiles edit NAME --variable NAME=VALUE.",
+        fix="Import the collection, and add the values with edge-tui profiles edit PROFILE --variable NAME=VALUE.",
     )
 
 

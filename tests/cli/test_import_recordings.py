@@ -76,9 +76,7 @@ def test_a_beacon_without_a_body_is_listed_and_said(command: Command) -> None:
     ("error", "words"),
     [("net::ERR_BLOCKED_BY_CLIENT", "ad blocker"), ("net::ERR_FAILED", "CORS, a service worker or an extension")],
 )
-def test_a_blocked_call_failed_and_its_preflight_is_not_an_event(
-    command: Command, error: str, words: str
-) -> None:
+def test_a_blocked_call_failed_and_its_preflight_is_not_an_event(command: Command, error: str, words: str) -> None:
     said = imported(command, archive(preflight(), blocked(error)), "--name", "visit")
     assert SAID in said
     assert "Added 1 of 1 call to history as visit: 1 interact. 1 failed, 1 of them blocked. 1 other request" in said

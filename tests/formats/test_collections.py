@@ -252,15 +252,13 @@ def test_own_placeholders_are_not_foreign() -> None:
 
 
 def test_placeholders_of_another_tool_are_kept_and_ours_are_named() -> None:
-    text = """curl -L 'https://edge.adobedc.net/ee/v2/interact?datastreamId={{datastreamId}}&requestId={{$guid}}' \\
---header 'Content-Type: application/json' --data-raw '{
-    "event": { "xdm": { "eventType": "{{eventType}}", "timestamp": "{{$isoTimestamp}}", "n": {{count}} } }
-}'"""
-    [found] = read(text).requests
-    assert '"{{eventType}}"' in found.draft.text
-    assert '"n": {{count}}' in found.draft.text
-    assert found.profile.datastream_id == ""
-    [note] = [note for note in found.notes if "another tool" in note]
+    raw = '{"event": {"xdm": {"eventType": "{{eventType}}", "timestamp": "{{$isoTimestamp}}", "n": {{count}}}}}'
+    url = "https://edge.adobedc.net/ee/v2/interact?datastreamId={{datastreamId}}&requestId={{$guid}}"
+    reading = read(postman(item(url=url, raw=raw)))
+    [found] = reading.requests
+    assert found.draft.text == raw
+    assert (found.profile.datastream_id, found.request) == ("", None)
+    [note] = [note for note in reading.notes if "another tool" in note]
     for ours in (
         "{{datastreamId}} as {{ask:datastreamId}}",
         "{{$guid}} as {{uuid}}",

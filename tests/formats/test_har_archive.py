@@ -1,6 +1,7 @@
 """A HAR is the record of a visit: each Edge call as what it is, failures with their reason, nothing else."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_tui.formats import Imported, read
+from edge_tui.formats import Imported, har, read
 from edge_tui.formats.har_pages import read_moment
-from edge_tui.model.exchange import FailureKind, Timings
+from edge_tui.model.exchange import Exchange, FailureKind, Timings
 from edge_tui.model.origin import Frame, Source
 from edge_tui.model.request import Action
 from tests.formats.visits import DATASTREAM, EDGE, PAGE, STARTED, WRITERS, Entry, archive, call, document_entry, event
@@ -335,6 +336,29 @@ def test_a_har_without_a_call_says_what_it_is(text: str, missing: str) -> None:
     assert (reading.kind, reading.requests) == ("HAR file", ())
     assert reading.missing.startswith(missing)
     assert reading.fix
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [call(), failed(error="net::ERR_BLOCKED_BY_CLIENT"), failed(error="net::ERR_TIMED_OUT")],
+    ids=["response", "blocked", "timeout"],
+)
+def test_a_recorded_call_is_exported_and_read_back(entry: Entry) -> None:
+    archived = json.loads(WRITERS["Chrome"](entry))
+    archived["log"]["entries"][0]["_resourceType"] = "ping"
+    found = only(json.dumps(archived))
+    assert found.request is not None
+    assert found.sent_at is not None
+    whole = Exchange(found.draft, found.request, "", "", found.sent_at, found.outcome, origin=found.origin)
+    again = only(har.render(whole))
+    assert (again.request, again.draft, again.sent_at) == (found.request, found.draft, found.sent_at)
+    assert again.failure == found.failure
+    assert again.origin is not None
+    assert found.origin is not None
+    assert replace(again.origin, source_id="", cookies_sent=()) == replace(found.origin, source_id="", cookies_sent=())
+    if found.response is not None:
+        assert again.response is not None
+        assert again.response.body == found.response.body
 
 
 _ODD = [None, True, 7, -1, 1e308, "x", "\ud800", [], {}, [None], {"name": 1}]
