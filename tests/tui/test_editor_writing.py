@@ -8,8 +8,8 @@ from textual.widgets import Button, Input, Static
 
 from edge_tui.tui.dialogs.prompt import Prompt
 from edge_tui.tui.editor.completions import Completions
-from edge_tui.tui.editor.find_bar import FindBar
 from edge_tui.tui.editor.findings import FindingList
+from edge_tui.tui.find.find_bar import FindBar
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer
 
@@ -175,8 +175,8 @@ async def test_a_search_wraps_around_and_numbers_the_hits(workspace: Workspace) 
 async def replace_with(stage: Stage, what: str, put: str) -> None:
     """Opens find and replace, fills it in, and stays in its second line."""
     await stage.press("ctrl+f")
-    stage.editor.query_one("#find-what", Input).value = what
-    line = stage.editor.query_one("#find-put", Input)
+    stage.editor.query_one("#find", Input).value = what
+    line = stage.editor.query_one("#replacement", Input)
     line.value = put
     await stage.focus(line)
 
@@ -215,11 +215,11 @@ async def test_an_invalid_or_slow_pattern_is_reported_and_the_keys_still_work(
         await begin(stage, '|{"a": "' + "a" * 60 + '!"}')
         await stage.press("ctrl+f")
         await stage.use("find.pattern")
-        stage.editor.query_one("#find-what", Input).value = pattern
+        stage.editor.query_one("#find", Input).value = pattern
         await stage.still()
         error = stage.editor.query_one("#find-error", Static)
         assert words in str(error.render())
-        stage.editor.query_one("#find-what", Input).value = "a+!"
+        stage.editor.query_one("#find", Input).value = "a+!"
         await stage.still()
         assert not error.display
         assert str(stage.editor.query_one("#find-count", Static).render()) == "1 of 1"
@@ -242,7 +242,7 @@ async def test_a_letter_with_alt_is_a_key_and_not_text(workspace: Workspace) -> 
         stage.app.post_message(events.Key("alt+r", "r"))
         await stage.still()
         assert stage.find(FindBar).query_one("#find-pattern", Button).has_class("-on")
-        assert "r" not in stage.find(FindBar).query_one("#find-what", Input).value
+        assert "r" not in stage.find(FindBar).query_one("#find", Input).value
 
 
 async def test_a_json_pointer_moves_the_cursor_to_its_member(workspace: Workspace) -> None:
