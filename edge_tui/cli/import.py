@@ -73,7 +73,7 @@ def command(
     if not requests:
         return ExitStatus.OK
     first = requests[0]
-    for notice in dict.fromkeys(notice for each in requests for notice in each.remarks):
+    for notice in dict.fromkeys(notice for each in requests for notice in each.notes):
         say(notice)
     if first.secrets:
         say(f"Left out: {', '.join(sorted(first.secrets)).replace('_', ' ')}.")

@@ -147,7 +147,7 @@ def _status_row(exchanges: Sequence[Exchange]) -> Row:
 def _status(exchange: Exchange) -> str:
     if exchange.answer is not None:
         return f"{exchange.answer.status} {exchange.answer.reason}".strip()
-    return f"no response: {exchange.failure.kind}" if exchange.failure else "unfinished"
+    return f"no response: {exchange.failure.kind.word}" if exchange.failure else "unfinished"
 
 
 def _rows(

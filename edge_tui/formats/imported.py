@@ -31,7 +31,7 @@ class Imported:
     """`entries` are the visitor's state, removed from the draft; `secrets` are by name, such as `access_token`.
 
     `request` is the original one without secrets, if the source has all of it; `answer` and
-    `sent_at` come from a HAR or a bundle. `remarks` say what wasn't imported.
+    `sent_at` come from a HAR or a bundle. `notes` say what wasn't imported.
     """
 
     draft: Draft
@@ -41,4 +41,4 @@ class Imported:
     request: InteractRequest | None = None
     answer: Answer | None = None
     sent_at: datetime | None = None
-    remarks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()

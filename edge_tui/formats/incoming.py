@@ -69,7 +69,7 @@ def import_request(url: str, headers: Headers, body: str, answer: Answer | None 
         secrets=_secrets(values),
         request=request,
         answer=answer,
-        remarks=(*_remarks(document), *left_out.sentences()),
+        notes=(*_notes(document), *left_out.sentences()),
     )
 
 
@@ -134,7 +134,7 @@ def _secrets(values: dict[str, str]) -> dict[str, str]:
     return secrets
 
 
-def _remarks(document: JsonValue | ParseError) -> tuple[str, ...]:
+def _notes(document: JsonValue | ParseError) -> tuple[str, ...]:
     if isinstance(document, ParseError):
         return (f"The body isn't JSON: {document}.",)
     if not isinstance(document, dict):

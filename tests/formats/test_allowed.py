@@ -40,7 +40,7 @@ def written(found: Imported) -> str:
     assert found.request is not None
     whole = Exchange(found.draft, found.request, "imported", "imported", SENT_AT, found.answer)
     exports = [each.render(whole) for each in FORMATS.values()]
-    return "\n".join([*exports, repr(found), *found.remarks])
+    return "\n".join([*exports, repr(found), *found.notes])
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_a_header_that_edge_tui_sends_is_kept(name: str) -> None:
     found = imported(headers=[(name.title(), "https://a.example/page")])
     assert found.request is not None
     assert dict(found.request.headers)[name] == "https://a.example/page"
-    assert found.remarks == ()
+    assert found.notes == ()
 
 
 _CREDENTIALS = (
@@ -138,7 +138,7 @@ def test_parts_of_a_url_unknown_to_the_protocol_are_not_kept(url: str) -> None:
     found = imported(url)
     assert CANARY not in written(found)
     assert found.profile.datastream_id == "1"
-    assert found.remarks
+    assert found.notes
 
 
 @pytest.mark.parametrize(
@@ -196,8 +196,8 @@ def test_only_standard_attributes_of_a_cookie_are_kept(attribute: str) -> None:
 def test_left_out_parts_are_reported_by_name() -> None:
     answer = Answer(200, (("set-cookie", "session=1"), ("x-internal", "2")), b"{}", Timings(1.0))
     headers = [("x-auth-token", "3"), ("cookie", "login=4")]
-    remarks = imported("https://u:p@edge.example.com/ee/v2/interact?access_token=5#f", headers, answer).remarks
-    assert remarks == (
+    notes = imported("https://u:p@edge.example.com/ee/v2/interact?access_token=5#f", headers, answer).notes
+    assert notes == (
         "These headers were not imported: x-auth-token.",
         "These query parameters were not imported: access_token.",
         "These cookies were not imported: login, session.",

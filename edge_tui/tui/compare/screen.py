@@ -167,6 +167,6 @@ def _names(left: Exchange, right: Exchange) -> tuple[str, str]:
 
 
 def _facts(exchange: Exchange) -> str:
-    ended = f"{exchange.answer.status}" if exchange.answer else str(exchange.failure.kind) if exchange.failure else "…"
+    ended = f"{exchange.answer.status}" if exchange.answer else exchange.failure.kind.word if exchange.failure else "…"
     what = exchange.draft.template or exchange.event_type or str(exchange.draft.action)
     return f"{ended} · {exchange.profile_name} · {what} · {exchange.request_id}"

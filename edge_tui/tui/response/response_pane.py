@@ -118,7 +118,7 @@ class ResponsePane(Pane):
             self.subtitle(self.outline.value if self.outline else "")
         else:
             self.title("No response" if exchange.failure else "Response · incomplete")
-            self.subtitle(str(exchange.failure.kind) if exchange.failure else "")
+            self.subtitle(exchange.failure.kind.word if exchange.failure else "")
 
     def on_tabbed_content_tab_activated(self, event: TabbedContent.TabActivated) -> None:
         """Fills the activated tab."""
