@@ -109,7 +109,7 @@ async def test_escape_cancels_the_send(workspace: Workspace) -> None:
         assert exchange.failure.kind is FailureKind.CANCELED
         [summary] = workspace.history.recent()
         assert summary.failure == "cancelled"
-        assert "cancelled" in str(stage.find(StatusLine).render()).lower()
+        assert "canceled" in str(stage.find(StatusLine).render()).lower()
 
 
 async def test_the_button_cancels_the_send(workspace: Workspace) -> None:
