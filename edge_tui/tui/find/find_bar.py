@@ -15,8 +15,8 @@ from edge_tui.tui.find.searchable import Searchable
 from edge_tui.tui.find.text_search import NO_MATCHES, Query
 from edge_tui.tui.themes import colors
 
-# The count's least width: that of "1 of 170,920, first 300". A new width lays out the whole screen.
-_COUNT_CELLS = 24
+# The least width of the count: that of "17 of 12,345". A new width lays out the whole screen.
+_COUNT_CELLS = 14
 
 
 class FindBar(Vertical):
