@@ -168,11 +168,13 @@ class Stage:
     async def still(self) -> None:
         """Waits until the draft is linted and saved, and nothing moves."""
         async with asyncio.timeout(_BOUND_SECONDS):
-            await self._all_handled()
-            while not self._is_still:
-                while not self._is_still:
-                    await self._moment()
-                await self._all_handled()
+            in_a_row = 0
+            while in_a_row < 2:
+                # A layout may be followed by another one, of what has been measured in it.
+                await self._moment()
+                in_a_row = in_a_row + 1 if self._is_still else 0
+                if in_a_row == 1:
+                    await self._all_handled()
 
     async def still_for_a_picture(self) -> None:
         """Waits as `still` does, then redraws everything without a blinking cursor."""

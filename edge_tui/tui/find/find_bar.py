@@ -103,12 +103,12 @@ class FindBar(Vertical):
         line.select_all()
         self._search()
 
-    def dismiss(self) -> None:
+    def end_in_place(self) -> None:
         """Closes an open bar, whose target now shows something else."""
         if self.controller.is_open:
             self._line.value = ""
             self.display = False
-            self.controller.dismiss()
+            self.controller.end_in_place()
 
     @property
     def _line(self) -> Input:

@@ -54,7 +54,7 @@ class FindController:
         """Ends the search."""
         self._end(stays=self._has_gone)
 
-    def dismiss(self) -> None:
+    def end_in_place(self) -> None:
         """Ends the search of a target that shows something else: its cursor stays."""
         self._end(stays=True)
 

@@ -82,7 +82,7 @@ class ResponsePane(Pane):
         if outline is None:
             self._invite()
         self._search.show(outline)
-        self._bar.dismiss()
+        self._bar.end_in_place()
         for text in self._texts.values():
             text.show(())
         tree.show(outline)

@@ -33,7 +33,7 @@ class TextView(Vertical):
 
     def show(self, passages: Iterable[Passage], *, keep_place: bool = False) -> None:
         """Shows another text and closes the search; `keep_place` keeps the scroll position."""
-        self._bar.dismiss()
+        self._bar.end_in_place()
         self.rows.show(passages, keep_place=keep_place)
 
     async def find(self) -> None:

@@ -165,6 +165,6 @@ def test_a_failed_search_says_why_instead_of_a_count() -> None:
 def test_a_closed_search_ignores_keys_that_are_still_on_their_way() -> None:
     target = Cells("..a", 1)
     find = opened(target)
-    find.dismiss()
+    find.end_in_place()
     find.search(Query("."))
     assert (target.cursor, target.searches) == (2, 1)
