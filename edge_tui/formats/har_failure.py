@@ -17,7 +17,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FAILED = "ERR_FAILED"
 
 _BLOCKED, _BROKEN, _TLS = FailureKind.BLOCKED, FailureKind.BROKEN, FailureKind.TLS
-_UNREACHABLE, _CANCELED = FailureKind.UNREACHABLE, FailureKind.CANCELLED
+_UNREACHABLE, _CANCELED = FailureKind.UNREACHABLE, FailureKind.CANCELED
 
 # The start of a name, the kind, what happened, and how to fix it. The first that fits counts.
 _REASONS: tuple[tuple[str, FailureKind, str, str], ...] = (

@@ -35,7 +35,7 @@ def recorded_failure_node(failure: Failure) -> Node:
     """Why a recorded exchange has no response: the reason is the browser's, not this machine's connection."""
     if failure.kind is FailureKind.BLOCKED:
         return failure_node(failure)
-    return Node(str(failure.kind), one_line(failure.message), Tone.ERROR, note=failure.message)
+    return Node(failure.kind.word, one_line(failure.message), Tone.ERROR, note=failure.message)
 
 
 def _origin_members(exchange: Exchange, origin: Origin) -> Iterator[Node]:

@@ -9,7 +9,7 @@ from textual.binding import Binding
 from textual.message import Message
 from textual.widgets.option_list import Option
 
-from edge_tui.model.exchange import Summary
+from edge_tui.model.exchange import Summary, shown_failure
 from edge_tui.model.text import visible
 from edge_tui.tui.history.history_list import HistoryList, status_word, what
 from edge_tui.tui.themes import Colors, colors
@@ -123,7 +123,7 @@ def _recorded(summary: Summary, palette: Colors) -> Text:
         (visible(last_part(summary.event_type or ""))[:14].ljust(14) + " ", palette.plain),
         (visible(summary.datastream)[-4:].ljust(4) + " ", palette.number),
         (visible(page_path(summary.page)), palette.dim),
-        (f"  {visible(summary.failure)}" if summary.failure else "", palette.error),
+        (f"  {visible(shown_failure(summary.failure))}" if summary.failure else "", palette.error),
     )
 
 

@@ -81,4 +81,4 @@ def _status(imported: Imported, palette: Colors) -> tuple[str, Style]:
     if imported.response is not None:
         status = imported.response.status
         return str(status), palette.good if status < 400 else palette.error
-    return (f"✖ {imported.failure.kind}", palette.error) if imported.failure else ("", palette.dim)
+    return (f"✖ {imported.failure.kind.word}", palette.error) if imported.failure else ("", palette.dim)
