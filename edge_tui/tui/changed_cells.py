@@ -24,8 +24,8 @@ _MODES = "\x1b[?25l\x1b[?7l"
 # Fewer blanks are shorter than the sequence that erases them.
 _FEW_BLANKS = 3
 
-# Text of which every terminal gives one cell to each character.
-_is_plain = re.compile("[ -~\xa0-\xac\xae-\u02ff\u0370-\u0377\u2010-\u2027\u2190-\u2193\u2500-\u259f]*").fullmatch
+# Other text than ASCII of which every terminal gives one cell to each character.
+_is_narrow = re.compile("[ -~\xa0-\xac\xae-\u02ff\u0370-\u0377\u2010-\u2027\u2190-\u2193\u2500-\u259f]*").fullmatch
 # Scripts of which every terminal gives two cells to each character: kana, Han, Hangul, full-width forms.
 _is_wide_script = re.compile(
     "[\u3041-\u30ff\u3105-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]"
@@ -75,7 +75,7 @@ class _Cells:
     def add(self, text: str, pen: Pen) -> None:
         """Appends text in one look."""
         blanks = pen_of_blanks(pen)
-        if _is_plain(text):
+        if (text.isascii() and text.isprintable()) or _is_narrow(text):
             self.texts += text
             if blanks is pen or " " not in text:
                 self.pens += [pen] * len(text)
@@ -123,24 +123,35 @@ class _Cells:
 class _Row:
     """A row of the screen, and the strips it was drawn from."""
 
-    __slots__ = ("cells", "strips")
+    __slots__ = ("cells", "drawn", "strips")
 
     def __init__(self, width: int) -> None:
         self.cells = _Cells()
         self.cells.add(" " * width, BLANK)
         # By column: where a strip ends, and the strip, to know it again by identity.
         self.strips: dict[int, tuple[int, Iterable[Segment]]] = {}
+        # The columns that were drawn since it was copied, from and to.
+        self.drawn = (width, 0)
 
     def copy(self) -> "_Row":
         """A row to draw over."""
         copy, cells = _Row(0), self.cells
         copy.cells.texts, copy.cells.pens = cells.texts.copy(), cells.pens.copy()
         copy.cells.doubtful, copy.strips = cells.doubtful.copy(), self.strips.copy()
+        copy.drawn = (len(cells.texts), 0)
         return copy
 
     def has(self, x: int, strip: Iterable[Segment]) -> bool:
-        """Whether this very strip was drawn at a column, and nothing over it."""
-        return x in self.strips and self.strips[x][1] is strip
+        """Whether this strip, or one like it, was drawn at a column, and nothing over it."""
+        if x not in self.strips:
+            return False
+        end, known = self.strips[x]
+        if known is strip:
+            return True
+        if known == strip:
+            self.strips[x] = (end, strip)
+            return True
+        return False
 
     def draw(self, x: int, strip: Iterable[Segment], colors: ColorSystem) -> None:
         """Replaces cells from a column on."""
@@ -164,25 +175,32 @@ class _Row:
             cells.doubtful.difference_update(range(x, end))
             cells.doubtful.update(x + each for each in drawn.doubtful)
         self.strips[x] = (end, strip)
+        # One more on each side: half of a wide character may have been there.
+        self.drawn = (min(self.drawn[0], max(x - 1, 0)), max(self.drawn[1], min(end + 1, len(cells.texts))))
 
 
-def _changed_runs(old: _Cells, new: _Cells) -> list[tuple[int, int]]:
+def _changed_runs(old: _Cells, row: _Row) -> list[tuple[int, int]]:
     """The columns to write, from and to, in order and apart.
 
     A wide character is written whole. From a grapheme of doubtful width on, the row is written to its end,
     if anything there has changed: such a grapheme may have spilled into its neighbors.
     """
-    if old.texts == new.texts and old.pens == new.pens:
+    new, (first, last) = row.cells, row.drawn
+    changed = {
+        x
+        for ours, others in ((old.texts, new.texts), (old.pens, new.pens))
+        if ours[first:last] != others[first:last]
+        for x, differs in enumerate(map(ne, ours[first:last], others[first:last]), first)
+        if differs
+    }
+    if not changed:
         return []
     width = len(new.texts)
-    differs = [*map(ne, old.texts, new.texts)]
-    for x in [x for x, each in enumerate(map(ne, old.pens, new.pens)) if each]:
-        differs[x] = True
     doubtful = min(old.doubtful | new.doubtful, default=width)
-    if True in differs[doubtful:]:
-        differs[doubtful:] = [True] * (width - doubtful)
+    if max(changed) >= doubtful:
+        changed.update(range(doubtful, width))
     runs: list[tuple[int, int]] = []
-    for x in [x for x, each in enumerate(differs) if each]:
+    for x in sorted(changed):
         # The right half of a wide character differs only if it was none, or is none now.
         end = x + 2 if x + 1 < width and new.texts[x + 1] == "" else x + 1
         if runs and x <= runs[-1][1]:
@@ -236,7 +254,7 @@ class ChangedCells:
         count, modes = 0, "" if self._is_known else _MODES
         for y in sorted(self._next) if self._is_known else range(len(self._shown)):
             row = self._next.get(y, self._shown[y])
-            runs = _changed_runs(self._shown[y].cells, row.cells) if self._is_known else [(0, self._width)]
+            runs = _changed_runs(self._shown[y].cells, row) if self._is_known else [(0, self._width)]
             self._write_runs(y, row.cells, runs)
             self._shown[y] = row
             count += len(runs)

@@ -66,13 +66,13 @@ def pen_of_blanks(pen: Pen) -> Pen:
 
 @lru_cache(maxsize=4096)
 def _change(current: Pen | None, wanted: Pen) -> tuple[str, Pen]:
-    """The shortest SGR sequence from one pen to another, and the pen after it. Links are apart."""
+    """The shortest SGR sequence from one pen to another, which leaves out links, and the pen after it."""
     if current is None:
         return f"\x1b[{';'.join(['0', *wanted.parameters])}m", wanted._replace(foreground=wanted.foreground or "")
     if wanted.foreground is None:
         visible = _SEEN_ON_BLANKS.intersection(current.attributes)
         kept = tuple(each for each in current.attributes if each not in visible)
-        after = Pen(kept, current.foreground, wanted.background)
+        after = Pen(kept, current.foreground, wanted.background, wanted.link)
     else:
         after = wanted
     ended = set(current.attributes).difference(after.attributes)
@@ -140,7 +140,7 @@ class Pencil:
         if link != pen.link and not (link is None and not pen.link):
             self._parts.append(f"\x1b]8;{pen.link}\x1b\\" if pen.link else _CLOSE_LINK)
         self._parts.append(sequence)
-        self._pen = after._replace(link=pen.link)
+        self._pen = after
 
     def keeps(self, pen: Pen) -> bool:
         """Whether a cell can be written without changing the pen."""

@@ -277,10 +277,11 @@ def _draw(update: CompositorUpdate, cells: ChangedCells) -> None:
                 cells.draw(x, y, strip)
                 x += strip.cell_length
     elif isinstance(update, ChopsUpdate):
+        cells.resize(update.chop_ends[0][-1], len(update.chops))
         for y, start, end in update.spans:
             for (x, chop), chop_end in zip(update.chops[y].items(), update.chop_ends[y], strict=True):
                 if chop is not None and x < end and chop_end > start:
-                    cells.draw(x, y, chop.crop(0, min(chop_end, end) - x))
+                    cells.draw(x, y, chop if chop_end <= end else chop.crop(0, end - x))
 
 
 _move_page = OptionList._move_page

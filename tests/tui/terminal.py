@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 _TOKENS = re.compile(
     r"\x1b\[(?P<private>[?<>]?)(?P<parameters>[0-9;]*)(?P<final>\$?[@-~])"
@@ -28,11 +29,14 @@ class Look:
     background: str = ""
     link: str = ""
 
-    def seen(self, text: str) -> "Look":
-        """Without what can't be seen on a blank cell."""
-        if text != " " or self.attributes & _SEEN_ON_BLANKS:
-            return self
-        return Look(background=self.background, link=self.link)
+
+@lru_cache(maxsize=4096)
+def _seen(look: Look, is_blank: bool) -> Look:
+    """What can be seen of a look: nothing of the color of letters where there is none. The IDs of links differ."""
+    link = look.link.partition(";")[2]
+    if is_blank and not look.attributes & _SEEN_ON_BLANKS:
+        return Look(background=look.background, link=link)
+    return replace(look, link=link)
 
 
 Cell = tuple[str, Look]
@@ -73,12 +77,11 @@ class Terminal:
         self._wraps_next = False
         # Where the last character is, until the cursor moves.
         self._last: int | None = None
-        self.unseen: list[str] = []
+        self.touched: set[int] = set()
 
-    @property
-    def seen(self) -> list[list[Cell]]:
-        """The cells, without what can't be seen on blank ones."""
-        return [[(text, look.seen(text)) for text, look in row] for row in self.rows]
+    def seen(self, y: int) -> list[Cell]:
+        """The cells of a row, without what can't be seen on blank ones and without the IDs of links."""
+        return [(text, _seen(look, text == " ")) for text, look in self.rows[y]]
 
     def resize(self, width: int, height: int) -> None:
         """Cuts or extends the screen, as most terminals do with their alternate one."""
@@ -165,7 +168,6 @@ class Terminal:
                 self.rows = [[(" ", Look())] * self.width for _ in range(self.height)]
             return
         assert final in ("u", "$p") or (final in "hl" and parameters in _UNSEEN_MODES), f"{private}{parameters}{final}"
-        self.unseen.append(f"{private}{parameters}{final}")
 
     def _go(self, x: int, y: int) -> None:
         assert 0 <= x < self.width, f"no column {x}"
@@ -196,6 +198,7 @@ class Terminal:
     def _set(self, x: int, text: str, look: Look) -> None:
         """Sets a cell; the other half of a wide character becomes a blank."""
         row = self.rows[self.y]
+        self.touched.add(self.y)
         if row[x][0] == "" and x > 0:
             row[x - 1] = (" ", row[x - 1][1])
         if x + 1 < self.width and row[x + 1][0] == "":
@@ -210,6 +213,7 @@ class Terminal:
         is_joined = self.kind.joins and before >= 0 and row[before][0].endswith(_JOINER)
         if cells == 0 or is_joined:
             if before >= 0:
+                self.touched.add(self.y)
                 row[before] = (row[before][0] + character, row[before][1])
                 is_narrow = before + 1 < self.width and row[before + 1][0] != ""
                 if character == _EMOJI_STYLE and self.kind.widens and is_narrow and before + 1 == self.x:
