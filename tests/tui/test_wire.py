@@ -3,14 +3,20 @@
 from pathlib import Path
 
 import pytest
+from rich.color import ColorSystem
+from rich.console import Console
+from textual import events
+from textual.strip import Strip
 
+from edge_tui.tui.changed_cells import ChangedCells
 from edge_tui.tui.dialogs.help import Help
 from edge_tui.tui.editor.json_editor import JsonEditor
 from edge_tui.tui.history.screen import History
 from edge_tui.tui.palette import Palette
 from edge_tui.tui.workbench.screen import Workbench
 from tests.tui.stage import MEDIUM, NARROW, WIDE, frozen_workspace
-from tests.tui.wire import Wire, wired_explorer
+from tests.tui.terminal import Look
+from tests.tui.wire import Wire, WiredExplorer, wired_explorer
 
 
 @pytest.fixture(autouse=True)
@@ -58,5 +64,123 @@ async def test_the_terminal_shows_each_frame_that_textual_composed(tmp_path: Pat
         await wire.check()
         await _send_and_read(wire)
         await _open_and_close(wire)
-        await _type(wire)
-        await _change_theme_and_size(wire)
+        if size == MEDIUM:
+            await _type(wire)
+            await _change_theme_and_size(wire)
+
+
+async def test_keys_a_send_and_the_start_cost_few_bytes(tmp_path: Path) -> None:
+    async with wired_explorer(frozen_workspace(tmp_path), MEDIUM) as wire:
+        stage = wire.stage
+        wire.app.receive()
+        assert wire.app.bytes <= 22_000, "the start"
+        await stage.focus(stage.bench.query_one(JsonEditor))
+        # To a text that nothing completes: the name of the page.
+        await stage.press(*["down"] * 8, "end", "left", "left")
+        costs = {key: [await wire.cost(key) for _ in range(3)] for key in ("left", "right")}
+        assert max(costs["left"] + costs["right"]) <= 150, "a cursor key"
+        typed = [await wire.cost(key) for key in "abc"] + [await wire.cost("backspace") for _ in "abc"]
+        assert max(typed) <= 600, "a typed key"
+        wire.app.bytes = 0
+        await stage.send()
+        wire.app.receive()
+        assert 0 < wire.app.bytes <= 6_000, "a send"
+        await stage.focus(stage.tree)
+        moved = [await wire.cost(key) for key in "jjkk"]
+        assert max(moved) <= 1_800, "a key in the tree"
+        await wire.check()
+
+
+async def test_drawing_again_what_the_terminal_shows_writes_nothing(tmp_path: Path) -> None:
+    async with wired_explorer(frozen_workspace(tmp_path)) as wire:
+        await wire.check()
+        frames, wire.app.bytes = wire.app.frames, 0
+        wire.app.screen.refresh()
+        await wire.stage.until(lambda: wire.app.frames > frames)
+        wire.app.receive()
+        assert wire.app.bytes == 0
+
+
+@pytest.mark.parametrize("loss", ["ctrl+l", "palette", "focus", "resize", "suspend", "continue"])
+async def test_a_terminal_that_lost_its_screen_is_drawn_again(tmp_path: Path, loss: str) -> None:
+    async with wired_explorer(frozen_workspace(tmp_path)) as wire:
+        stage, app = wire.stage, wire.app
+        await wire.check()
+        driver = app._driver
+        assert driver is not None
+        if loss == "suspend":
+            with app.suspend():
+                app.receive()
+                assert app.terminal.look == Look(), "the terminal is released with its default look"
+                app.terminal.garble("漢")
+        else:
+            app.terminal.garble("#")
+        if loss == "ctrl+l":
+            await stage.press("ctrl+l")
+        elif loss == "palette":
+            next(each for each in app.get_system_commands(app.screen) if each.title == "screen: redraw").callback()
+        elif loss == "focus":
+            app.post_message(events.AppBlur())
+            app.post_message(events.AppFocus())
+        elif loss == "resize":
+            # As often as the window changes and is back at its size before the app has looked.
+            app.post_message(events.Resize(app.size, app.size))
+        elif loss == "continue":
+            driver.resume_application_mode()
+        await stage.until(lambda: app.receive() or "#" not in app.terminal.rows[0][0][0])
+        await wire.still()
+        app.wrong.clear()
+        app.terminal.touched.update(range(app.size.height))
+        await wire.check()
+
+
+async def test_a_key_in_the_editor_that_redraws_also_formats(tmp_path: Path) -> None:
+    async with wired_explorer(frozen_workspace(tmp_path)) as wire:
+        editor = wire.stage.bench.query_one(JsonEditor)
+        await wire.stage.focus(editor)
+        editor.text = '{"event":{}}'
+        assert await wire.cost("ctrl+l") > wire.app.size.area
+        assert editor.text == '{\n  "event": {}\n}'
+        await wire.check()
+
+
+async def test_the_switch_gives_textual_its_own_output_back(tmp_path: Path) -> None:
+    async with wired_explorer(frozen_workspace(tmp_path, EDGE_TUI_WHOLE_FRAMES="1")) as wire:
+        editor = wire.stage.bench.query_one(JsonEditor)
+        await wire.stage.focus(editor)
+        assert await wire.cost("right") > 2_000
+        await wire.check()
+
+
+@pytest.mark.parametrize("colors", [ColorSystem.STANDARD, ColorSystem.EIGHT_BIT])
+async def test_fewer_colors_and_none_look_as_textual_draws_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, colors: ColorSystem
+) -> None:
+    def render(strip: Strip, console: Console) -> str:
+        """As Textual's, which keeps the bytes for the colors of the first terminal that was written to."""
+        styled = ((text, Strip.render_ansi(style, colors) if style else "") for text, style, _ in strip)
+        return "".join(f"\x1b[{codes}m{text}\x1b[m" if codes else text for text, codes in styled)
+
+    monkeypatch.setattr(Strip, "render", render)
+    monkeypatch.setattr(WiredExplorer, "colors", colors)
+    if colors is ColorSystem.STANDARD:
+        monkeypatch.setenv("NO_COLOR", "1")
+    async with wired_explorer(frozen_workspace(tmp_path)) as wire:
+        await wire.check()
+        await _send_and_read(wire)
+
+
+async def test_an_exception_in_the_writer_costs_only_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> str:
+        raise ValueError("no frame")
+
+    async with wired_explorer(frozen_workspace(tmp_path)) as wire:
+        await wire.stage.focus(wire.stage.bench.query_one(JsonEditor))
+        wire.app.survives = True
+        monkeypatch.setattr(ChangedCells, "frame", fail)
+        await wire.stage.press("down")
+        assert [words for words in wire.stage.toasts if "Drawing the screen" in words]
+        await wire.still()
+        wire.app.wrong.clear()
+        await wire.check()
+        assert await wire.cost("down") > 2_000

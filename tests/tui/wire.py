@@ -52,7 +52,11 @@ class WiredExplorer(StillExplorer):
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         super()._display(screen, renderable)
-        if isinstance(renderable, CompositorUpdate) and self._running and not self._batch_count:
+        if self.size != Size(self.terminal.width, self.terminal.height):
+            # A frame for the size that the terminal had: it shows what nobody can tell.
+            self._driver.written = ""  # type: ignore[union-attr]
+            self.terminal.garble("#")
+        elif isinstance(renderable, CompositorUpdate) and self._running and not self._batch_count:
             self.frames += 1
             self.reference.feed(renderable.render_segments(self.console))
             self.reference.feed(f"\x1b[{self.cursor_position.y + 1};{self.cursor_position.x + 1}H")
@@ -87,10 +91,14 @@ class Wire:
         self.stage = stage
         self.app = app
 
-    async def check(self) -> None:
-        """The terminal shows what Textual would have shown in each frame, and now shows what is composed."""
+    async def still(self) -> None:
+        """Waits until nothing moves, and everything was drawn."""
         await self.stage.still_for_a_picture()
         self.app.receive()
+
+    async def check(self) -> None:
+        """The terminal shows what Textual would have shown in each frame, and now shows what is composed."""
+        await self.still()
         assert self.app.wrong == [], self.app.wrong[:3]
         self.app.compare(composed(self.app))
         assert self.app.wrong == [], self.app.wrong[:3]
