@@ -61,6 +61,8 @@ class EdgeTui(GuardedApp):
         super().__init__()
         self.workspace = workspace
         self.writes_whole_frames = bool(workspace.environ.get("EDGE_TUI_WHOLE_FRAMES"))
+        # GNU screen sets STY; before version 5 it misreads 24-bit colors, though COLORTERM is the outer terminal's.
+        self.has_few_colors = "STY" in workspace.environ
         self._profile = profile
         self.keymap: Mapping[str, str] = {}
         self._interrupted_at = -_TWICE_SECONDS

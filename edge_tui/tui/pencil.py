@@ -17,7 +17,8 @@ _ATTRIBUTES = {
     "conceal": "8", "strike": "9", "underline2": "21", "frame": "51", "encircle": "52", "overline": "53",
 }  # fmt: skip
 _ENDS = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "8": "28", "9": "29"}
-_SEEN_ON_BLANKS = frozenset({"4", "7", "9", "21", "51", "52", "53"})
+# GNU screen shows italics in reverse, and others show what blinks on a bright background.
+_SEEN_ON_BLANKS = frozenset({"3", "4", "5", "6", "7", "9", "21", "51", "52", "53"})
 
 
 class Pen(NamedTuple):

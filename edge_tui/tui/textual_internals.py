@@ -67,6 +67,8 @@ class GuardedApp(App[None]):
 
     # Textual's own output, for a terminal that `ChangedCells` doesn't suit.
     writes_whole_frames = False
+    # For a terminal that takes the parameters of 24-bit colors to be other styles.
+    has_few_colors = False
     is_suspended = False
     _is_ending = False
     _cells: ChangedCells | None = None
@@ -177,6 +179,8 @@ class GuardedApp(App[None]):
         if self.writes_whole_frames or driver.is_headless or driver.is_inline or driver.is_web:
             return driver
         colors = COLOR_SYSTEMS.get(self.console.color_system or "", ColorSystem.TRUECOLOR)
+        if self.has_few_colors and colors is ColorSystem.TRUECOLOR:
+            colors = ColorSystem.EIGHT_BIT
         cells = self._cells = ChangedCells(colors)
         start, stop = driver.start_application_mode, driver.stop_application_mode
 

@@ -170,6 +170,16 @@ async def test_fewer_colors_and_none_look_as_textual_draws_them(
         await _send_and_read(wire)
 
 
+async def test_gnu_screen_gets_256_colors_whatever_the_terminal_around_it_has(tmp_path: Path) -> None:
+    async with wired_explorer(frozen_workspace(tmp_path, STY="1.pts-0.host")) as wire:
+        wire.app.receive()
+        colors = {
+            color for row in wire.app.terminal.rows for _, look in row for color in (look.foreground, look.background)
+        }
+        assert colors
+        assert not [color for color in colors if color.startswith(("38;2;", "48;2;"))]
+
+
 async def test_an_exception_in_the_writer_costs_only_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> str:
         raise ValueError("no frame")

@@ -8,7 +8,7 @@ from unittest.mock import patch
 from rich.color import ColorSystem
 from rich.console import RenderableType
 from textual import events
-from textual._compositor import CompositorUpdate
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.drivers import headless_driver
 from textual.geometry import Size
 from textual.screen import Screen
@@ -52,11 +52,14 @@ class WiredExplorer(StillExplorer):
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         super()._display(screen, renderable)
-        if self.size != Size(self.terminal.width, self.terminal.height):
+        if not isinstance(renderable, LayoutUpdate | ChopsUpdate) or not self._running or self._batch_count:
+            return
+        if _size(renderable) != (self.terminal.width, self.terminal.height):
             # A frame for the size that the terminal had: it shows what nobody can tell.
-            self._driver.written = ""  # type: ignore[union-attr]
+            assert isinstance(self._driver, WireDriver)
+            self._driver.written = ""
             self.terminal.garble("#")
-        elif isinstance(renderable, CompositorUpdate) and self._running and not self._batch_count:
+        else:
             self.frames += 1
             self.reference.feed(renderable.render_segments(self.console))
             self.reference.feed(f"\x1b[{self.cursor_position.y + 1};{self.cursor_position.x + 1}H")
@@ -82,6 +85,13 @@ def composed(app: WiredExplorer) -> Terminal:
         terminal.feed(f"\x1b[{y + 1}H" + strip.render(app.console))
     terminal.feed(f"\x1b[{app.cursor_position.y + 1};{app.cursor_position.x + 1}H")
     return terminal
+
+
+def _size(update: LayoutUpdate | ChopsUpdate) -> tuple[int, int]:
+    """The screen that an update is for."""
+    if isinstance(update, LayoutUpdate):
+        return update.region.width, update.region.height
+    return update.chop_ends[0][-1], len(update.chops)
 
 
 class Wire:
