@@ -78,7 +78,9 @@ class Run:
         os.close(self._terminal)
 
 
-def measure(home: Path, environ: dict[str, str], keys: int, idle_seconds: float) -> tuple[dict[str, float], float]:
+def measure(
+    home: Path, environ: dict[str, str], keys: int, rest_seconds: float, idle_seconds: float
+) -> tuple[dict[str, float], float]:
     """Bytes by what caused them, and the milliseconds of all the keys."""
     run = Run(home, environ)
     found: dict[str, float] = {}
@@ -93,20 +95,22 @@ def measure(home: Path, environ: dict[str, str], keys: int, idle_seconds: float)
         before = run.processor_ms()
         for name, pressed in (("cursor key", (b"\x1b[D", b"\x1b[C")), ("typed key", (b"a", b"\x7f"))):
             found[name] = statistics.median([run.press(pressed[count % 2]) for count in range(keys)])
-        idle = time.monotonic() + idle_seconds
-        found["idle, per second"] = len(_read_until(run, idle)) / idle_seconds
-        run.press(b"\x1b[15~", 1.0)
         found["send"] = run.press(b"\x1b[15~", 1.0)
         run.press(b"\x1b")
         run.press(b"3")
         found["tree key"] = statistics.median([run.press(b"jk"[count % 2 : count % 2 + 1]) for count in range(keys)])
-        return found, run.processor_ms() - before
+        elapsed = run.processor_ms() - before
+        run.press(b"2")
+        # A cursor that blinks rests after a while.
+        _read_for(run, rest_seconds)
+        found["idle, per second"] = len(_read_for(run, idle_seconds)) / idle_seconds
+        return found, elapsed
     finally:
         run.end()
 
 
-def _read_until(run: Run, until: float) -> bytes:
-    found = b""
+def _read_for(run: Run, seconds: float) -> bytes:
+    found, until = b"", time.monotonic() + seconds
     while time.monotonic() < until:
         found += run.read(max(until - time.monotonic(), 0.01), until)
     return found
@@ -117,7 +121,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--smoke", action="store_true", help="once and small, to see that it still works")
     is_smoke = parser.parse_args().smoke
-    repeats, keys, idle_seconds = (1, 4, 2.0) if is_smoke else (5, 20, 5.0)
+    repeats, keys, rest_seconds, idle_seconds = (1, 4, 0.0, 2.0) if is_smoke else (3, 20, 21.0, 5.0)
     ways = {"changed cells": {"EDGE_TUI_WHOLE_FRAMES": ""}, "whole frames": {"EDGE_TUI_WHOLE_FRAMES": "1"}}
     counts: dict[str, dict[str, list[float]]] = {way: defaultdict(list) for way in ways}
     times: dict[str, list[float]] = defaultdict(list)
