@@ -190,12 +190,12 @@ class GuardedApp(App[None]):
             # After SIGSTOP and SIGCONT, Textual draws nothing.
             asyncio.get_running_loop().call_soon_threadsafe(self.redraw)
 
-        def give_terminal_back() -> None:
+        def release_terminal() -> None:
             driver.write(cells.release())
             stop()
 
         driver.start_application_mode = take_terminal  # type: ignore[method-assign]
-        driver.stop_application_mode = give_terminal_back  # type: ignore[method-assign]
+        driver.stop_application_mode = release_terminal  # type: ignore[method-assign]
         return driver
 
     def _display(self, screen: "Screen[Any]", renderable: RenderableType | None) -> None:

@@ -133,7 +133,9 @@ def main() -> None:
                     workspace = Workspace({"EDGE_TUI_HOME": folder})
                     url = f"http://127.0.0.1:{server.server_port}"
                     workspace.profiles.add(Profile("bench", url=url, datastream_id="bench"))
-                    found, elapsed = measure(Path(folder), {**environ, "EDGE_TUI_PROFILE": "bench"}, keys, idle_seconds)
+                    found, elapsed = measure(
+                        Path(folder), {**environ, "EDGE_TUI_PROFILE": "bench"}, keys, rest_seconds, idle_seconds
+                    )
                 times[way].append(elapsed)
                 for name, count in found.items():
                     counts[way][name].append(count)
