@@ -126,7 +126,7 @@ def main() -> None:
     counts: dict[str, dict[str, list[float]]] = {way: defaultdict(list) for way in ways}
     times: dict[str, list[float]] = defaultdict(list)
     with serving() as server:
-        server.answer = body(2_000)
+        server.response = body(2_000)
         for _ in range(repeats):
             for way, environ in ways.items():
                 with tempfile.TemporaryDirectory() as folder:
