@@ -101,37 +101,48 @@ async def test_drawing_again_what_the_terminal_shows_writes_nothing(tmp_path: Pa
         assert wire.app.bytes == 0
 
 
-@pytest.mark.parametrize("loss", ["ctrl+l", "palette", "focus", "resize", "suspend", "continue"])
-async def test_a_terminal_that_lost_its_screen_is_drawn_again(tmp_path: Path, loss: str) -> None:
+async def test_a_terminal_that_lost_its_screen_is_drawn_again(tmp_path: Path) -> None:
     async with wired_explorer(frozen_workspace(tmp_path)) as wire:
         stage, app = wire.stage, wire.app
-        await wire.check()
-        driver = app._driver
-        assert driver is not None
-        if loss == "suspend":
-            with app.suspend():
-                app.receive()
-                assert app.terminal.look == Look(), "the terminal is released with its default look"
-                app.terminal.garble("漢")
-        else:
-            app.terminal.garble("#")
-        if loss == "ctrl+l":
-            await stage.press("ctrl+l")
-        elif loss == "palette":
-            next(each for each in app.get_system_commands(app.screen) if each.title == "screen: redraw").callback()
-        elif loss == "focus":
+        assert app._driver is not None
+        redraw = next(each for each in app.get_system_commands(app.screen) if each.title == "screen: redraw")
+
+        def regain_focus() -> None:
             app.post_message(events.AppBlur())
             app.post_message(events.AppFocus())
-        elif loss == "resize":
-            # As often as the window changes and is back at its size before the app has looked.
-            app.post_message(events.Resize(app.size, app.size))
-        elif loss == "continue":
-            driver.resume_application_mode()
-        await stage.until(lambda: app.receive() or "#" not in app.terminal.rows[0][0][0])
-        await wire.still()
-        app.wrong.clear()
-        app.terminal.touched.update(range(app.size.height))
+
+        for lose in (
+            redraw.callback,
+            regain_focus,
+            # The window may be back at its size before the app has looked.
+            lambda: app.post_message(events.Resize(app.size, app.size)),
+            # As after SIGSTOP and SIGCONT.
+            app._driver.resume_application_mode,
+        ):
+            await wire.check()
+            app.terminal.garble("#")
+            lose()
+            await stage.until(lambda: app.receive() or app.terminal.rows[0][0][0] != "#")
+            await _shows_all(wire)
+
+
+async def test_a_suspended_terminal_gets_its_look_back_and_is_drawn_again_afterwards(tmp_path: Path) -> None:
+    async with wired_explorer(frozen_workspace(tmp_path)) as wire:
         await wire.check()
+        with wire.app.suspend():
+            wire.app.receive()
+            assert wire.app.terminal.look == Look()
+            wire.app.terminal.garble("漢")
+        await wire.stage.until(lambda: wire.app.receive() or wire.app.terminal.rows[0][0][0] != "漢")
+        await _shows_all(wire)
+
+
+async def _shows_all(wire: Wire) -> None:
+    """The whole screen is right, whatever it showed since it was garbled."""
+    await wire.still()
+    wire.app.wrong.clear()
+    wire.app.terminal.touched.update(range(wire.app.size.height))
+    await wire.check()
 
 
 async def test_a_key_in_the_editor_that_redraws_also_formats(tmp_path: Path) -> None:
