@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypedDict
 
-from edge_tui.handles.members import Reader, annotated, counted, each, members, noted, opened, scalar, text
+from edge_tui.handles.members import Members, Reader, annotated, counted, each, noted, opened, scalar, text
 from edge_tui.handles.proposition_item import read_item, words_for_items
 from edge_tui.handles.query import Query
 from edge_tui.model.json.document import JsonValue, at
@@ -50,7 +50,7 @@ def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:
         content=item,
         note=_explain(item),
         source=SOURCE,
-        branches=lambda: members(item, pointer, now, _MEMBERS),
+        branches=Members(item, pointer, now, _MEMBERS),
     )
 
 
