@@ -26,14 +26,20 @@ PROVIDERS = {
 }
 
 
-class _Provider(TypedDict, total=False):
+class _Characteristics(TypedDict, total=False):
+    scopeType: object
+
+
+class _Details(TypedDict, total=False):
     decisionProvider: object
+    characteristics: _Characteristics
 
 
 class ItemSummary(TypedDict, total=False):
-    """The part of a proposition that `summarize` needs when the query is unknown."""
+    """The part of a proposition that `summarize` needs."""
 
-    scopeDetails: _Provider
+    scope: object
+    scopeDetails: _Details
     placement: dict[str, object]
 
 

@@ -29,6 +29,10 @@ from edge_tui.values import identity_cookie
 _LARGE_BODY_BYTES = 200_000
 
 
+# Shows a response that is not parsed yet.
+ShowReceived = Callable[[Exchange], Awaitable[None]]
+
+
 class Gateway(Protocol):
     """The HTTP client of a session."""
 
@@ -80,6 +84,8 @@ class Session:
         self._posting: asyncio.Task[Answer | Failure] | None = None
         self._minted_ecid = mint_ecid(new_uuid())
         self._last: JsonValue = None
+        # Gets a response that is in history but not parsed yet; parsing waits for it.
+        self.show_received: ShowReceived | None = None
 
     @property
     def state(self) -> ClientState:
@@ -232,7 +238,8 @@ class Session:
         if ended.answer is None:
             return await self._recorder.complete(ended, None)
         try:
-            read, response = await self._parse(await self._recorder.secure(ended), ended.answer)
+            secured = await self._announced(await self._recorder.secure(ended))
+            read, response = await self._parse(secured, ended.answer)
         except asyncio.CancelledError:
             self._recorder.complete_now(ended)
             raise
@@ -263,6 +270,16 @@ class Session:
             return Failure(FailureKind.BROKEN, message, (loop.time() - started) * 1000)
         finally:
             self._posting = None
+
+    async def _announced(self, exchange: Exchange) -> Exchange:
+        """The exchange, shown before it is parsed if somebody wants that; with a note if showing it failed."""
+        notes: list[str] = []
+        if self.show_received is not None:
+            with self._net.noticing("Showing the response", notes):
+                await self.show_received(exchange)
+        for note in notes:
+            exchange = exchange.noted(note)
+        return exchange
 
     async def _parse(self, exchange: Exchange, answer: Answer) -> tuple[Exchange, InteractResponse | ParseError]:
         """The exchange and its parsed response, with a note if parsing failed unexpectedly."""
