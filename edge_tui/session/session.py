@@ -238,7 +238,7 @@ class Session:
         if ended.answer is None:
             return await self._recorder.complete(ended, None)
         try:
-            secured = await self._announced(await self._recorder.secure(ended))
+            secured = await self._secured(ended)
             read, response = await self._parse(secured, ended.answer)
         except asyncio.CancelledError:
             self._recorder.complete_now(ended)
@@ -271,15 +271,23 @@ class Session:
         finally:
             self._posting = None
 
-    async def _announced(self, exchange: Exchange) -> Exchange:
-        """The exchange, shown before it is parsed if somebody wants that; with a note if showing it failed."""
-        notes: list[str] = []
-        if self.show_received is not None:
-            with self._net.noticing("Showing the response", notes):
-                await self.show_received(exchange)
+    async def _secured(self, exchange: Exchange) -> Exchange:
+        """The exchange once its raw response is in history; shown meanwhile, if somebody wants that."""
+        if self.show_received is None:
+            return await self._recorder.secure(exchange)
+        secured, notes = await asyncio.gather(
+            self._recorder.secure(exchange), self._shown(exchange, self.show_received)
+        )
         for note in notes:
-            exchange = exchange.noted(note)
-        return exchange
+            secured = secured.noted(note)
+        return secured
+
+    async def _shown(self, exchange: Exchange, show: ShowReceived) -> list[str]:
+        """Shows a response; returns what went wrong."""
+        notes: list[str] = []
+        with self._net.noticing("Showing the response", notes):
+            await show(exchange)
+        return notes
 
     async def _parse(self, exchange: Exchange, answer: Answer) -> tuple[Exchange, InteractResponse | ParseError]:
         """The exchange and its parsed response, with a note if parsing failed unexpectedly."""
