@@ -22,14 +22,14 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.benchmarks.outline import answer
+from tests.benchmarks.outline import response
 
 _AIM = 3.0
 
 
 def varied(size: int) -> bytes:
     """A response of at least so many bytes in which no two propositions have the same values."""
-    document = json.loads(answer(size))
+    document = json.loads(response(size))
     number = 0
     for handle in document["handle"]:
         for proposition in handle["payload"]:
@@ -96,7 +96,7 @@ def main() -> None:
     sizes = {"100 KB": 100_000} if options.smoke else {f"{n} MB": n * 1_000_000 for n in options.megabytes}
     with tempfile.TemporaryDirectory() as folder:
         for size_name, size in sizes.items():
-            for kind, body in (("repeated", answer(size)), ("varied", varied(size))):
+            for kind, body in (("repeated", response(size)), ("varied", varied(size))):
                 file = Path(folder) / f"{kind}.json"
                 file.write_bytes(body)
                 report(f"{size_name} {kind}", file, 1 if options.smoke else options.rounds)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from edge_tui import outline
 from edge_tui.cli.terminal.tree import tree_lines, tree_text, width_in_columns
-from edge_tui.model.node import Node, Tone, columns_of
+from edge_tui.model.node import Node, Tone, branch, columns_of
 from edge_tui.model.text import visible
 from tests.answers import ENVELOPES, mutated_answers
 from tests.outline.test_fuzz import CAPTURES, DAMAGES, damaged
@@ -128,12 +129,13 @@ def test_columns_hold_what_nodes_hold() -> None:
 
 
 def test_the_first_chunk_is_a_screenful_and_comes_before_the_rest_is_read() -> None:
-    read = []
+    read: list[int] = []
 
-    def children() -> Iterator[Node]:
-        for number in range(200):
-            yield Node(f"{number}", "x", branches=lambda number=number: [read.append(number) or Node("leaf", "y")])
+    def leaf(number: int) -> list[Node]:
+        read.append(number)
+        return [Node("leaf", "y")]
 
-    first = next(tree_text(Node("root", branches=children), color=False))
+    nodes = [Node(f"{number}", "x", branches=partial(leaf, number)) for number in range(200)]
+    first = next(tree_text(Node("root", branches=branch(*nodes)), color=False))
     assert 40 <= first.count("\n") <= 60
     assert len(read) < 60

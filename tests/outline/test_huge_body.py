@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from edge_tui import outline
-from edge_tui.model.exchange import Answer, Draft, Exchange, Timings
+from edge_tui.model.exchange import Draft, Exchange, Response, Timings
 from edge_tui.model.node import Node
 from edge_tui.model.request import InteractRequest
 from edge_tui.outline import outline_of_body
@@ -90,14 +90,14 @@ REQUESTS = st.fixed_dictionaries(
 def test_the_explorer_shows_the_same_before_a_response_is_parsed(document: Any, request: Any, status: int) -> None:
     body = json.dumps(document).encode()
     sent = InteractRequest("sent", "https://edge.adobedc.net/ee/v2/interact", (), json.dumps(request))
-    answer = Answer(status, (("retry-after", "3"),), body, Timings(1.0))
-    exchange = Exchange(Draft("{}"), sent, "p", "default", NOW, answer, notes=("a note",))
+    response = Response(status, (("retry-after", "3"),), body, Timings(1.0))
+    exchange = Exchange(Draft("{}"), sent, "p", "default", NOW, response, notes=("a note",))
     early = outline.early_outline(exchange, NOW)
     if early is None:
         assert split(body) is None
         return
     early_lines = lines(early)
-    assert not answer._read
+    assert not response._read
     whole = outline.outline(exchange, NOW)
     assert (early.label, early.value, early.tone) == (whole.label, whole.value, whole.tone)
     assert early_lines == [each for each in lines(whole) if each[0] != "duplicate names"]

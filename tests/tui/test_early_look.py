@@ -5,7 +5,7 @@ from typing import Any
 
 from textual.widgets import Input, TabbedContent
 
-from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind, Timings
+from edge_tui.model.exchange import Draft, Exchange, Failure, FailureKind, Response, Timings
 from edge_tui.model.node import ABSENT, Node
 from edge_tui.model.profile import Profile
 from edge_tui.model.request import InteractRequest
@@ -34,7 +34,7 @@ def document(propositions: int) -> dict[str, Any]:
 
 def exchange(body: bytes) -> Exchange:
     request = InteractRequest("sent", "https://edge.adobedc.net/ee/v2/interact", (), "{}")
-    return Exchange(Draft("{}"), request, "p", "default", NOON, Answer(200, (), body, Timings(1.0)))
+    return Exchange(Draft("{}"), request, "p", "default", NOON, Response(200, (), body, Timings(1.0)))
 
 
 def large() -> Exchange:
@@ -56,8 +56,8 @@ async def test_a_large_response_is_shown_unparsed_then_completed_in_place(worksp
     async with explorer(workspace) as stage:
         shown = large()
         await announce(stage, shown)
-        assert shown.answer is not None
-        assert not shown.answer._read
+        assert shown.response is not None
+        assert not shown.response._read
         before = labels(stage)
         assert "personalization:decisions" in before
         await stage.focus(stage.tree)
@@ -65,7 +65,7 @@ async def test_a_large_response_is_shown_unparsed_then_completed_in_place(worksp
         await stage.press("right", "down")
         opened, cursor = labels(stage), stage.tree.cursor_line
         assert len(opened) > len(before)
-        assert not shown.answer._read
+        assert not shown.response._read
         assert not any("display" in words for _, words in stage.bench.steps)
         stage.bench.state.exchange.value = shown
         await stage.still()
@@ -87,8 +87,8 @@ async def test_the_body_waits_and_a_filter_and_a_path_work_before_and_after(work
         pane = stage.find(ResponsePane)
         pane.query_one("#answer-tabs", TabbedContent).active = "body-tab"
         await stage.until(lambda: "Reading the response" in stage.drawn)
-        assert shown.answer is not None
-        assert not shown.answer._read
+        assert shown.response is not None
+        assert not shown.response._read
         pane.query_one("#answer-tabs", TabbedContent).active = "handles-tab"
         await stage.focus(stage.tree)
         await stage.press("slash")
@@ -149,5 +149,5 @@ async def test_a_send_and_a_look_into_history_end_with_the_parsed_response(works
             await stage.bench.controllers.past.show(latest)
             assert len(seen) == 2
             assert stage.exchange is not None
-            assert stage.exchange.answer is not None
-            assert stage.exchange.answer._read
+            assert stage.exchange.response is not None
+            assert stage.exchange.response._read

@@ -20,8 +20,8 @@ class EarlyLook:
 
     async def show(self, exchange: Exchange) -> None:
         """Returns once the outline is on the screen, so that parsing doesn't delay it."""
-        answer = exchange.answer
-        if answer is None or len(answer.body) < LARGE_BYTES:
+        response = exchange.response
+        if response is None or len(response.body) < LARGE_BYTES:
             return
         outline = await asyncio.to_thread(self._outline, exchange)
         if outline is not None:

@@ -9,7 +9,7 @@ from textual.binding import Binding
 from textual.reactive import var
 from textual.widgets import Static, TabbedContent, TabPane, Tabs
 
-from edge_tui.model.exchange import Answer, Exchange
+from edge_tui.model.exchange import Exchange, Response
 from edge_tui.model.node import Node
 from edge_tui.tui.keys import key_of
 from edge_tui.tui.response.exchange_text import PARSED_TEXTS, TEXTS, Passages
@@ -53,7 +53,7 @@ class ResponsePane(Pane):
         self._is_live = is_live
         self._texts: dict[str, TextView] = {}
         # The outline of a response that isn't parsed yet, and the response.
-        self._early: tuple[Node, Answer | None] | None = None
+        self._early: tuple[Node, Response | None] | None = None
 
     def compose(self) -> ComposeResult:
         """The tree, then a tab for each text."""
@@ -76,7 +76,7 @@ class ResponsePane(Pane):
         if outline is not None and not self._is_early and self._early is not None:
             _, response = self._early
             self._early = None
-            if self.exchange is not None and self.exchange.answer is response:
+            if self.exchange is not None and self.exchange.response is response:
                 self._complete(outline)
                 return
         tree = self.query_one(HandleTree)
@@ -97,7 +97,7 @@ class ResponsePane(Pane):
 
         The outline of the parsed response then takes its place, node by node.
         """
-        self._early = (outline, exchange.answer)
+        self._early = (outline, exchange.response)
         self.exchange = exchange
         self.outline = outline
         painted = asyncio.Event()
@@ -145,8 +145,8 @@ class ResponsePane(Pane):
         if exchange is None:
             self.title("Response")
             self.subtitle("")
-        elif response := exchange.answer:
-            self.title(f"Response · {response.status} {response.reason} · {response.timings.elapsed_ms:.0f} ms")
+        elif parsed := exchange.response:
+            self.title(f"Response · {parsed.status} {parsed.reason} · {parsed.timings.elapsed_ms:.0f} ms")
             self.subtitle(self.outline.value if self.outline else "")
         else:
             self.title("No response" if exchange.failure else "Response · incomplete")

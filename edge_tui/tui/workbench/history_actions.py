@@ -117,10 +117,10 @@ class HistoryActions:
         except SetupError as error:
             self._dialogs.show_error(error)
             return None
-        if exchange is not None and exchange.answer is not None:
+        if exchange is not None and exchange.response is not None:
             if is_shown:
                 await self._state.received.announce(exchange)
-            await asyncio.to_thread(exchange.answer.response)
+            await asyncio.to_thread(exchange.response.parsed)
         if exchange is None:
             self._dialogs.notify("That exchange is no longer in history.", severity="warning")
             self._state.history_changed.happened()
