@@ -95,14 +95,24 @@ class Response:
 
 
 class FailureKind(StrEnum):
-    """Why there is no response."""
+    """Why there is no response: the value as it is stored, in history and in JSON."""
 
     TIMEOUT = "timeout"
     UNREACHABLE = "unreachable"
     TLS = "tls"
     BROKEN = "broken"
     AUTHENTICATION = "authentication"
-    CANCELLED = "cancelled"
+    CANCELED = "cancelled"
+
+    @property
+    def word(self) -> str:
+        """The kind as it is shown."""
+        return shown_failure(self)
+
+
+def shown_failure(stored: str) -> str:
+    """The word for a stored kind of failure."""
+    return "canceled" if stored == FailureKind.CANCELED else str(stored)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def outline(exchange: Exchange, now: datetime) -> Node:
     if exchange.failure is not None:
         return Node(
             "no response",
-            str(exchange.failure.kind),
+            exchange.failure.kind.word,
             Tone.ERROR,
             branches=lambda: [*_notes(exchange), failure_node(exchange.failure)] if exchange.failure else (),
         )

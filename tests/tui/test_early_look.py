@@ -12,7 +12,6 @@ from edge_tui.model.request import InteractRequest
 from edge_tui.tui.response.early_look import LARGE_BYTES
 from edge_tui.tui.response.explain_pane import ExplainPane
 from edge_tui.tui.response.response_pane import ResponsePane
-from edge_tui.tui.response.tree_filter import Finder
 from edge_tui.tui.textview.text_rows import TextRows
 from edge_tui.workspace import Workspace
 from tests.answers import HANDLES
@@ -97,7 +96,7 @@ async def test_the_body_waits_and_a_filter_and_a_path_work_before_and_after(work
         stage.bench.state.exchange.value = shown
         await stage.still()
         assert stage.tree.found == "hero"
-        stage.find(Finder).query_one(Input).value = "$.handle[0].payload[0].scope"
+        stage.find(Input, "#find-handles Input").value = "$.handle[0].payload[0].scope"
         await stage.until(lambda: labels(stage) == ["/handle/0/payload/0/scope"])
         await stage.press("escape")
         pane.query_one("#answer-tabs", TabbedContent).active = "body-tab"
@@ -119,7 +118,7 @@ async def test_another_outcome_replaces_the_early_look(workspace: Workspace) -> 
     async with explorer(workspace) as stage:
         shown = large()
         await announce(stage, shown)
-        failure = Failure(FailureKind.CANCELLED, "Canceled before a response arrived.")
+        failure = Failure(FailureKind.CANCELED, "Canceled before a response arrived.")
         stage.bench.state.exchange.value = Exchange(shown.draft, shown.request, "p", "default", NOON, failure)
         await stage.still()
         assert "personalization:decisions" not in labels(stage)
