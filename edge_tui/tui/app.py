@@ -24,7 +24,7 @@ from edge_tui.model.unforeseen import Net
 from edge_tui.tui.clipboard import copy
 from edge_tui.tui.palette import Palette, workbench_commands
 from edge_tui.tui.signals import ending_by_signal
-from edge_tui.tui.textual_internals import GuardedApp
+from edge_tui.tui.textual_internals import GuardedApp, LastingStylesheet
 from edge_tui.tui.themes import DARK, muted_variables, variables_for
 from edge_tui.workspace import Workspace
 
@@ -69,6 +69,7 @@ class EdgeTui(GuardedApp):
         self.register_theme(DARK)
         chosen = workspace.choices.get("theme")
         self.theme = chosen if chosen in self.available_themes else DARK.name
+        self.stylesheet = LastingStylesheet(variables=self.get_css_variables())
         self.add_mode(self.DEFAULT_MODE, self._workbench)
 
     def _workbench(self) -> Screen[None]:
