@@ -27,16 +27,13 @@ from textual.dom import DOMNode, NoScreen
 from textual.message import Message
 from textual.messages import InvokeLater
 from textual.widget import Widget
-from textual.widgets import OptionList, TextArea, Tree, _footer
+from textual.widgets import OptionList, TextArea, Tree
 from textual.widgets.text_area import Document, DocumentNavigator, EditResult, Location, WrappedDocument
 from textual.worker import WorkerFailed, get_current_worker
 
 if TYPE_CHECKING:
     from textual._widget_navigation import Direction
     from textual.actions import ActionParseResult
-
-# One key of the footer.
-FooterKey = _footer.FooterKey
 
 # The exit status of a crash: EX_SOFTWARE of sysexits.h.
 CRASHED = 70
@@ -235,11 +232,6 @@ OptionList._move_page = _move_page_if_laid_out  # type: ignore[method-assign]
 def redraw_labels(tree: Tree[Any]) -> None:
     """Draws every label of a tree again: `refresh` alone would reuse the cached lines."""
     tree._invalidate()
-
-
-def key_width(key: FooterKey) -> int:
-    """The cells that a key needs in the footer."""
-    return key.render().cell_len + key.gutter.width + key.styles.margin.width
 
 
 def install_document(area: TextArea, document: Document, wrapped: WrappedDocument) -> None:

@@ -42,18 +42,14 @@ class CodePane(Vertical):
         self.before = ""
         self.after = ""
         self._completer = completer
+        self._completions = Completions()
+        self._bar = FindBar(self.area)
         self._timer: Timer | None = None
         self._anchor = (0, 0)
 
     def compose(self) -> ComposeResult:
-        """The text, the find bar and the completions."""
+        """The text; the find bar and the completions are mounted when they are first opened."""
         yield self.area
-        yield FindBar(self.area)
-        yield Completions()
-
-    @property
-    def _completions(self) -> Completions:
-        return self.query_one(Completions)
 
     def on_json_editor_typed(self, event: JsonEditor.Typed) -> None:
         """Asks for completions after a pause in the typing."""
@@ -66,7 +62,9 @@ class CodePane(Vertical):
 
     async def action_find(self) -> None:
         """Opens find and replace."""
-        await self.query_one(FindBar).open()
+        if not self._bar.is_attached:
+            await self.mount(self._bar, after=self.area)
+        await self._bar.open()
 
     def _ask_in(self, seconds: float) -> None:
         if self._timer is not None:
@@ -84,7 +82,7 @@ class CodePane(Vertical):
 
         self.run_worker(work, thread=True, group="complete", exclusive=True)
 
-    def _offer(self, found: tuple[Candidate, ...], text: str, offset: int, is_explicit: bool) -> None:
+    async def _offer(self, found: tuple[Candidate, ...], text: str, offset: int, is_explicit: bool) -> None:
         if self.area.text != text or self.area.cursor_offset_in_text != offset or not self.area.has_focus:
             return
         shift = len(self.before)
@@ -96,13 +94,16 @@ class CodePane(Vertical):
                 self.notify("No suggestions here.", timeout=2)
             self._close()
             return
+        if not self._completions.is_attached:
+            await self.mount(self._completions)
         cursor, (row, column) = self.area.cursor_screen_offset, self.area.cursor_location
         self._anchor = (row, column - len(typed))
         self._completions.open(found, Offset(cursor.x - len(typed) - 1, cursor.y + 1))
         self.area.held_keys = KEYS
 
     def _close(self) -> None:
-        self._completions.close()
+        if self._completions.is_open:
+            self._completions.close()
         self.area.held_keys = frozenset()
 
     def on_json_editor_key_held(self, event: JsonEditor.KeyHeld) -> None:
@@ -120,9 +121,8 @@ class CodePane(Vertical):
 
     def on_text_area_changed(self) -> None:
         """Searches again: hits may have moved."""
-        bar = self.query_one(FindBar)
-        if bar.display:
-            bar.find()
+        if self._bar.is_open:
+            self._bar.find()
 
     def on_descendant_blur(self) -> None:
         """Closes the list when the focus leaves."""

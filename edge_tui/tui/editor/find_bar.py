@@ -93,6 +93,11 @@ class FindBar(Vertical):
         what.select_all()
         self.find()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the bar is shown."""
+        return bool(self.children) and bool(self.display)
+
     def action_close(self) -> None:
         """Closes the bar; the hit stays selected."""
         self.display = False

@@ -3,8 +3,10 @@
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import Vertical
 from textual.reactive import var
-from textual.widgets import Static, TabbedContent, TabPane, Tabs
+from textual.widget import Widget
+from textual.widgets import Static
 
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.node import Node
@@ -17,8 +19,9 @@ from edge_tui.tui.textview.long_text import written
 from edge_tui.tui.textview.text_view import TextView
 from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.pane import Pane
+from edge_tui.tui.widgets.tab_view import TabView
 
-_TABS = ("handles-tab", *(f"{title.lower()}-tab" for title in TEXTS))
+_HANDLES = "Handles"
 
 
 class ResponsePane(Pane):
@@ -47,22 +50,23 @@ class ResponsePane(Pane):
         super().__init__(id=pane_id, number=number)
         self._is_live = is_live
         self._texts: dict[str, TextView] = {}
+        self._tabs = TabView({title: title for title in (_HANDLES, *TEXTS)}, self._content_of, "answer-tabs")
+        self._finder: Finder | None = None
 
     def compose(self) -> ComposeResult:
         """The tree, then a tab for each text."""
-        with TabbedContent(id="answer-tabs"):
-            with TabPane("Handles", id="handles-tab"):
-                yield Static(id="nothing-yet")
-                yield HandleTree(has_actions=self._is_live)
-                yield Finder()
-            for title in TEXTS:
-                yield TabPane(title, id=f"{title.lower()}-tab")
+        yield self._tabs
+
+    def _content_of(self, title: str) -> Widget:
+        if title == _HANDLES:
+            invitation = Static(self._invitation(), id="nothing-yet")
+            return Vertical(invitation, HandleTree(has_actions=self._is_live), id="handles-tab")
+        self._texts[title] = TextView(f"{title.lower()}-text")
+        return self._texts[title]
 
     def on_mount(self) -> None:
-        """Sets the title. The tabs are for the mouse; the keyboard has the brackets."""
+        """Sets the title."""
         self.title("Response")
-        self.query_one(Tabs).can_focus = False
-        self.query_one(Finder).display = False
 
     def watch_outline(self, outline: Node | None) -> None:
         """Draws the tree of another exchange."""
@@ -72,7 +76,8 @@ class ResponsePane(Pane):
         nothing.display = outline is None
         if outline is None:
             self._invite()
-        self.query_one(Finder).forget()
+        if self._finder is not None:
+            self._finder.forget()
         for text in self._texts.values():
             text.show(())
         tree.show(outline)
@@ -110,8 +115,8 @@ class ResponsePane(Pane):
             self.title("No response" if exchange.failure else "Response · incomplete")
             self.subtitle(str(exchange.failure.kind) if exchange.failure else "")
 
-    def on_tabbed_content_tab_activated(self, event: TabbedContent.TabActivated) -> None:
-        """Fills the activated tab."""
+    def on_tab_view_opened(self, event: TabView.Opened) -> None:
+        """Fills the tab that was opened."""
         event.stop()
         self._write_tab()
 
@@ -119,10 +124,13 @@ class ResponsePane(Pane):
         """Opens the find line of the open text, or else of the tree."""
         if self.outline is None:
             return
-        if text := self._texts.get(self._title):
+        if text := self._texts.get(self._tabs.active):
             await text.find()
-        else:
-            self.query_one(Finder).open(self.outline)
+            return
+        if self._finder is None:
+            self._finder = Finder()
+            await self.query_one("#handles-tab").mount(self._finder)
+        self._finder.open(self.outline)
 
     def on_finder_found(self, event: Finder.Found) -> None:
         """Shows the hits, each with its ancestors."""
@@ -141,27 +149,16 @@ class ResponsePane(Pane):
         event.stop()
         self.query_one(HandleTree).focus()
 
-    def action_tab(self, step: int) -> None:
+    async def action_tab(self, step: int) -> None:
         """Shows the next or the previous tab, and focuses it."""
-        tabs = self.query_one(TabbedContent)
-        tabs.active = _TABS[(_TABS.index(tabs.active) + step) % len(_TABS)]
-        self._write_tab()
-        text = self._texts.get(self._title)
+        self._tabs.step(step)
+        await self._tabs.ready()
+        text = self._texts.get(self._tabs.active)
         self.call_after_refresh((text.rows if text else self.query_one(HandleTree)).focus)
 
-    @property
-    def _title(self) -> str:
-        """The title of the open tab."""
-        return self.query_one(TabbedContent).active.removesuffix("-tab").capitalize()
-
     def _write_tab(self) -> None:
-        """Fills the open tab, and mounts its text view when first opened; the tree draws itself."""
-        title = self._title
-        if title not in TEXTS:
+        """Fills the open tab; the tree draws itself."""
+        title = self._tabs.active
+        if (text := self._texts.get(title)) is None or not text.is_mounted:
             return
-        if title not in self._texts:
-            tabs = self.query_one(TabbedContent)
-            self._texts[title] = TextView(f"{title.lower()}-text")
-            tabs.get_pane(tabs.active).mount(self._texts[title])
-        passages = TEXTS[title](self.exchange, colors(self.app)) if self.exchange else (written(self._invitation()),)
-        self._texts[title].show(passages)
+        text.show(TEXTS[title](self.exchange, colors(self.app)) if self.exchange else (written(self._invitation()),))

@@ -383,7 +383,7 @@ class Workbench(Screen[None]):
         """Explains the node under the cursor; while the user types a filter, after a pause."""
         if self._explaining is not None:
             self._explaining.stop()
-        if self.query_one(Finder).has_focus_within:
+        if any(finder.has_focus_within for finder in self.query(Finder)):
             self._explaining = self.set_timer(_PAUSE_SECONDS, lambda: self._explain(event.node))
         else:
             self._explain(event.node)
