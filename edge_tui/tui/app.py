@@ -62,6 +62,7 @@ class EdgeTui(GuardedApp):
         self.workspace = workspace
         self._profile = profile
         self.keymap: Mapping[str, str] = {}
+        self._keymap_problem = ""
         self._interrupted_at = -_TWICE_SECONDS
         self._net = Net(workspace.note_crash)
         self._survived: set[str] = set()
@@ -85,14 +86,19 @@ class EdgeTui(GuardedApp):
         """A theme's colors, muted where our text would be unreadable on them."""
         return {**super().get_css_variables(), **muted_variables(self.current_theme)}
 
-    def on_mount(self) -> None:
-        """Applies the user's keymap, and remembers a change of theme."""
-        self.theme_changed_signal.subscribe(self, self._remember_theme)
+    def on_load(self) -> None:
+        """Applies the user's keymap: the first frame shows its keys."""
         try:
             self.keymap = self.workspace.keymap()
             self.set_keymap(self.keymap)
         except SetupError as error:
-            self.notify(str(error), severity="error", markup=False)
+            self._keymap_problem = str(error)
+
+    def on_mount(self) -> None:
+        """Reports an invalid keymap, and remembers a change of theme."""
+        self.theme_changed_signal.subscribe(self, self._remember_theme)
+        if self._keymap_problem:
+            self.notify(self._keymap_problem, severity="error", markup=False)
 
     def _remember_theme(self, theme: Theme) -> None:
         try:

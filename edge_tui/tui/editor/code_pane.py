@@ -78,7 +78,7 @@ class CodePane(Vertical):
         def work() -> None:
             found = complete(before + text + after, len(before) + offset)
             if not get_current_worker().is_cancelled:
-                self.app.call_from_thread(self._offer, found, text, offset, is_explicit)
+                self.app.call_from_thread(self.call_next, self._offer, found, text, offset, is_explicit)
 
         self.run_worker(work, thread=True, group="complete", exclusive=True)
 

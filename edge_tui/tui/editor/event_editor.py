@@ -25,7 +25,7 @@ from edge_tui.tui.editor.draft_line import DraftLine
 from edge_tui.tui.editor.draft_tabs import DraftTabs
 from edge_tui.tui.editor.findings import Findings
 from edge_tui.tui.editor.headers_pane import HeadersPane
-from edge_tui.tui.editor.inspection import Inspection
+from edge_tui.tui.editor.inspection import Inspection, parts_of
 from edge_tui.tui.editor.json_editor import JsonEditor
 from edge_tui.tui.editor.linting import DraftLinter
 from edge_tui.tui.editor.quick_fixes import fix_on_line, next_finding, next_fix
@@ -154,9 +154,12 @@ class EventEditor(Vertical):
         self.area.move_cursor((0, 0))
         self._tabs.headers.show(headers)
         if is_first:
+            self._linter.show_values()
+            self._tabs.mark_tabs(parts_of(parse(text)))
             self.call_after_refresh(self._linter.start)
         else:
             self.check()
+            self._tabs.mark_tabs(self.inspection.parts)
         self._tabs.show_front()
 
     def rewrite(self, text: str) -> None:

@@ -72,7 +72,8 @@ class KeyFooter(Widget):
     def _look_up(self) -> bool:
         """Reads the keys that are active now; whether they have changed."""
         before = self._shown, self._palette
-        keys, palette = {}, self.app.COMMAND_PALETTE_BINDING
+        keys: dict[str, ShownKey] = {}
+        palette = self.app.COMMAND_PALETTE_BINDING
         self._palette = None
         for key, active in self.screen.active_bindings.items():
             binding = active.binding
