@@ -94,7 +94,7 @@ def test_every_handle_decoder_is_registered_under_the_type_its_file_is_named_aft
 
 def test_every_opaque_value_is_registered_under_the_name_of_its_file() -> None:
     values = {_name(module).replace("_", "-") for module in _modules("values") if hasattr(module, "KIND")}
-    assert {value.KIND for value in VALUES} == values
+    assert {value.KIND for value in VALUES.values()} == values
 
 
 def test_every_lint_rule_is_registered_under_the_name_of_its_file() -> None:

@@ -98,6 +98,7 @@ class Session:
         value = self.state.value_of("identity")
         if own is not None or value is None:
             return own
+
         try:
             return identity_cookie.decode(value).ecid
         except ValueError:

@@ -40,9 +40,9 @@ def only(text: str) -> Reading:
 
 def test_every_value_is_named_as_its_module_is() -> None:
     files = {path.stem for path in Path(room.__file__).parent.glob("*.py")}
-    assert {value.KIND.replace("-", "_") for value in VALUES} < files
+    assert {value.KIND.replace("-", "_") for value in VALUES.values()} < files
     readers = {stem for stem in files if "\ndef read(" in (Path(room.__file__).parent / f"{stem}.py").read_text()}
-    assert readers == {value.KIND.replace("-", "_") for value in VALUES}
+    assert readers == {value.KIND.replace("-", "_") for value in VALUES.values()}
 
 
 def test_an_identity_cookie_has_the_documented_fields() -> None:
