@@ -15,7 +15,8 @@ from dataclasses import dataclass
 _COLUMNS, _ROWS = 150, 45
 _SECONDS = 120.0
 _CONTROL = re.compile(
-    rb"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[PX^_][^\x1b]*\x1b\\|\x1b[()][A-Z0-9]|\x1b[=>78cDEHM]"
+    rb"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[PX^_][^\x1b]*\x1b\\"
+    rb"|\x1b[()][A-Z0-9]|\x1b[=>78cDEHM]"
 )
 # The program asks whether the terminal paints whole frames; this one does.
 _QUESTION, _REPLY = b"\x1b[?2026$p", b"\x1b[?2026;2$y"

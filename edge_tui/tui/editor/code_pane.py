@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -11,13 +12,15 @@ from textual.timer import Timer
 from textual.widgets import TextArea
 from textual.worker import get_current_worker
 
-from edge_tui.lint.candidate import Candidate
-from edge_tui.tui.editor.completions import KEYS, Completions
-from edge_tui.tui.editor.find_bar import FindBar
 from edge_tui.tui.editor.json_editor import JsonEditor
 
+if TYPE_CHECKING:
+    from edge_tui.lint.candidate import Candidate
+    from edge_tui.tui.editor.completions import Completions
+    from edge_tui.tui.editor.find_bar import FindBar
+
 # Candidates for a text and a character offset in it; called in a thread.
-Completer = Callable[[str, int], tuple[Candidate, ...]]
+Completer = Callable[[str, int], "tuple[Candidate, ...]"]
 
 _PAUSE_SECONDS = 0.05
 _ARGUMENT = re.compile(r":/?[A-Z]+\}\}")
@@ -42,14 +45,18 @@ class CodePane(Vertical):
         self.before = ""
         self.after = ""
         self._completer = completer
-        self._completions = Completions()
-        self._bar = FindBar(self.area)
+        self._completions: Completions | None = None
+        self._bar: FindBar | None = None
         self._timer: Timer | None = None
         self._anchor = (0, 0)
 
     def compose(self) -> ComposeResult:
         """The text; the find bar and the completions are mounted when they are first opened."""
         yield self.area
+
+    @property
+    def _is_offering(self) -> bool:
+        return self._completions is not None and self._completions.is_open
 
     def on_json_editor_typed(self, event: JsonEditor.Typed) -> None:
         """Asks for completions after a pause in the typing."""
@@ -62,7 +69,10 @@ class CodePane(Vertical):
 
     async def action_find(self) -> None:
         """Opens find and replace."""
-        if not self._bar.is_attached:
+        if self._bar is None:
+            from edge_tui.tui.editor.find_bar import FindBar
+
+            self._bar = FindBar(self.area)
             await self.mount(self._bar, after=self.area)
         await self._bar.open()
 
@@ -82,7 +92,7 @@ class CodePane(Vertical):
 
         self.run_worker(work, thread=True, group="complete", exclusive=True)
 
-    async def _offer(self, found: tuple[Candidate, ...], text: str, offset: int, is_explicit: bool) -> None:
+    async def _offer(self, found: "tuple[Candidate, ...]", text: str, offset: int, is_explicit: bool) -> None:
         if self.area.text != text or self.area.cursor_offset_in_text != offset or not self.area.has_focus:
             return
         shift = len(self.before)
@@ -94,7 +104,10 @@ class CodePane(Vertical):
                 self.notify("No suggestions here.", timeout=2)
             self._close()
             return
-        if not self._completions.is_attached:
+        from edge_tui.tui.editor.completions import KEYS, Completions
+
+        if self._completions is None:
+            self._completions = Completions()
             await self.mount(self._completions)
         cursor, (row, column) = self.area.cursor_screen_offset, self.area.cursor_location
         self._anchor = (row, column - len(typed))
@@ -102,41 +115,42 @@ class CodePane(Vertical):
         self.area.held_keys = KEYS
 
     def _close(self) -> None:
-        if self._completions.is_open:
+        if self._completions is not None:
             self._completions.close()
         self.area.held_keys = frozenset()
 
     def on_json_editor_key_held(self, event: JsonEditor.KeyHeld) -> None:
         """Passes the key to the list."""
         event.stop()
-        self._completions.steer(event.key)
-        if not self._completions.is_open:
+        if self._completions is not None:
+            self._completions.steer(event.key)
+        if not self._is_offering:
             self.area.held_keys = frozenset()
 
     def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
         """Closes the list when the cursor leaves the word it was opened at."""
         row, column = self.area.cursor_location
-        if self._completions.is_open and (row != self._anchor[0] or column < self._anchor[1]):
+        if self._is_offering and (row != self._anchor[0] or column < self._anchor[1]):
             self._close()
 
     def on_text_area_changed(self) -> None:
         """Searches again: hits may have moved."""
-        if self._bar.is_open:
+        if self._bar is not None and self._bar.is_open:
             self._bar.find()
 
     def on_descendant_blur(self) -> None:
         """Closes the list when the focus leaves."""
-        if self._completions.is_open:
+        if self._is_offering:
             self._close()
 
-    def on_completions_accepted(self, event: Completions.Accepted) -> None:
+    def on_completions_accepted(self, event: "Completions.Accepted") -> None:
         """Inserts a candidate, and moves the cursor to where typing continues."""
         event.stop()
         self._close()
         # Textual doesn't bubble a Changed message past the widget that caused it: the area itself must edit.
         self.area.call_later(self._write, event.candidate)
 
-    def _write(self, candidate: Candidate) -> None:
+    def _write(self, candidate: "Candidate") -> None:
         shift, text = len(self.before), self.area.text
         start, end = candidate.start - shift, candidate.end - shift
         # Characters typed since the list was filled belong to the word, too.
@@ -148,12 +162,12 @@ class CodePane(Vertical):
         self.area.go_to_offset(start + _cursor_offset_in(insert))
 
 
-def _is_offered_while_typing(candidate: Candidate, typed: str) -> bool:
+def _is_offered_while_typing(candidate: "Candidate", typed: str) -> bool:
     """Whether a candidate is offered while typing: a placeholder only after a brace."""
     return bool(typed) and (candidate.type != "placeholder" or "{" in typed)
 
 
-def _is_member(insert: str, candidate: Candidate) -> bool:
+def _is_member(insert: str, candidate: "Candidate") -> bool:
     return insert.startswith(f'"{candidate.label}": ')
 
 

@@ -1,5 +1,7 @@
 """The response: its handles as a tree, and the exchange as text in further tabs."""
 
+from typing import TYPE_CHECKING
+
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -13,13 +15,15 @@ from edge_tui.model.node import Node
 from edge_tui.tui.keys import key_of
 from edge_tui.tui.response.exchange_text import TEXTS
 from edge_tui.tui.response.handle_tree import HandleTree
-from edge_tui.tui.response.tree_filter import Finder
-from edge_tui.tui.textview.find_line import FindLine
 from edge_tui.tui.textview.long_text import written
 from edge_tui.tui.textview.text_view import TextView
 from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.tui.widgets.tab_view import TabView
+
+if TYPE_CHECKING:
+    from edge_tui.tui.response.tree_filter import Finder
+    from edge_tui.tui.textview.find_line import FindLine
 
 _HANDLES = "Handles"
 
@@ -128,23 +132,25 @@ class ResponsePane(Pane):
             await text.find()
             return
         if self._finder is None:
+            from edge_tui.tui.response.tree_filter import Finder
+
             self._finder = Finder()
             await self.query_one("#handles-tab").mount(self._finder)
         self._finder.open(self.outline)
 
-    def on_finder_found(self, event: Finder.Found) -> None:
+    def on_finder_found(self, event: "Finder.Found") -> None:
         """Shows the hits, each with its ancestors."""
         event.stop()
         self.query_one(HandleTree).show(event.outline, event.text, keep_place=event.is_more)
 
-    def on_find_line_left(self, event: FindLine.Left) -> None:
+    def on_find_line_left(self, event: "FindLine.Left") -> None:
         """Shows the whole tree again."""
         event.stop()
         tree = self.query_one(HandleTree)
         tree.show(self.outline)
         tree.focus()
 
-    def on_find_line_done(self, event: FindLine.Done) -> None:
+    def on_find_line_done(self, event: "FindLine.Done") -> None:
         """Moves on to the tree."""
         event.stop()
         self.query_one(HandleTree).focus()

@@ -1,15 +1,18 @@
 """A searchable view of a text of any length."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from edge_tui.tui.textview.find_line import FindLine
 from edge_tui.tui.textview.long_text import Passage
 from edge_tui.tui.textview.text_rows import TextRows
-from edge_tui.tui.textview.text_search import count_in_words
+
+if TYPE_CHECKING:
+    from edge_tui.tui.textview.find_line import FindLine
+    from edge_tui.tui.textview.text_finder import TextFinder
 
 
 class TextView(Vertical):
@@ -21,7 +24,7 @@ class TextView(Vertical):
         super().__init__(id=view_id)
         self.rows = TextRows(waits=waits)
         self.rows.can_focus = can_focus
-        self._line: _TextFinder | None = None
+        self._line: TextFinder | None = None
 
     def compose(self) -> ComposeResult:
         """The rows; the find line is mounted when first opened, because most texts are never searched."""
@@ -41,7 +44,9 @@ class TextView(Vertical):
     async def find(self) -> None:
         """Opens the find line."""
         if self._line is None:
-            self._line = _TextFinder()
+            from edge_tui.tui.textview.text_finder import TextFinder
+
+            self._line = TextFinder()
             await self.mount(self._line)
         self._line.take_focus()
 
@@ -65,19 +70,17 @@ class TextView(Vertical):
         if hits is None:
             self._line.show_result("")
             return
+        from edge_tui.tui.textview.text_search import count_in_words
+
         self._line.show_result(count_in_words(hits.count, current, is_whole=hits.is_whole))
 
-    def on_find_line_left(self, event: FindLine.Left) -> None:
+    def on_find_line_left(self, event: "FindLine.Left") -> None:
         """Ends the search."""
         event.stop()
         self.rows.find("")
         self.rows.focus()
 
-    def on_find_line_done(self, event: FindLine.Done) -> None:
+    def on_find_line_done(self, event: "FindLine.Done") -> None:
         """Moves on to the text."""
         event.stop()
         self.rows.focus()
-
-
-class _TextFinder(FindLine):
-    PLACEHOLDER = "Find · esc closes"

@@ -30,7 +30,6 @@ from edge_tui.tui.response.incremental_free import release_gradually, upper_leve
 from edge_tui.tui.response.node_actions import Step
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.response.status_line import StatusLine
-from edge_tui.tui.response.tree_filter import Finder
 from edge_tui.tui.templates.template_tree import TemplateTree
 from edge_tui.tui.themes import ThemeAware
 from edge_tui.tui.widgets.key_footer import KeyFooter
@@ -401,7 +400,7 @@ class Workbench(Screen[None]):
         """Explains the node under the cursor; while the user types a filter, after a pause."""
         if self._explaining is not None:
             self._explaining.stop()
-        if any(finder.has_focus_within for finder in self.query(Finder)):
+        if any(finder.has_focus_within for finder in self.query("#finder")):
             self._explaining = self.set_timer(_PAUSE_SECONDS, lambda: self._explain(event.node))
         else:
             self._explain(event.node)
@@ -409,7 +408,7 @@ class Workbench(Screen[None]):
     def _explain(self, node: Node | None) -> None:
         """Explains a node, and lists its actions."""
         self.node = node
-        self.steps = self.controllers.response.steps(node)
+        self.steps = self.controllers.response.steps(node) if node else ()
 
     def key_of_step(self, step: Step) -> str:
         return key_by_id(self.app, step.binding or "tree.actions", (HandleTree, type(self)))
