@@ -249,7 +249,7 @@ class EdgeTui(GuardedApp):
     async def run_in_terminal(self) -> int:
         """Runs until a key or a signal ends it; returns the exit status."""
         asyncio.get_running_loop().set_exception_handler(self._note_stray)
-        self.call_later(self.call_after_refresh, _freeze_startup_objects)
+        self.call_after_first_paint(_freeze_startup_objects)
         with ending_by_signal(self.leave_by_signal, self._leave_by_force, lambda: self.is_suspended):
             await self.run_async()
         return self.return_code or 0

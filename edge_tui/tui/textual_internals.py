@@ -12,7 +12,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -26,6 +26,7 @@ from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode, NoScreen
 from textual.message import Message
 from textual.messages import InvokeLater
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import OptionList, TextArea, Tree
 from textual.widgets.text_area import Document, DocumentNavigator, EditResult, Location, WrappedDocument
@@ -78,6 +79,24 @@ class GuardedApp(App[None]):
 
     is_suspended = False
     _is_ending = False
+    _is_painted = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting: list[Callable[[], object]] = []
+
+    def call_after_first_paint(self, callback: Callable[[], object]) -> None:
+        """Calls back once the first frame is drawn. `call_after_refresh` doesn't wait for it while the app starts."""
+        if self._is_painted:
+            self.call_later(callback)
+        else:
+            self._waiting.append(callback)
+
+    def note_paint(self) -> None:
+        """Starts what waited for the first frame."""
+        self._is_painted = True
+        while self._waiting:
+            self.call_later(self._waiting.pop(0))
 
     def note_crash(self, error: BaseException, during: str) -> str:
         """Saves an exception for a bug report; returns the sentences to show."""
@@ -227,6 +246,25 @@ def _move_page_if_laid_out(self: OptionList, direction: "Direction") -> None:
 
 # Textual raises a KeyError there, in every list and in its palette: in a low terminal, and during a resize.
 OptionList._move_page = _move_page_if_laid_out  # type: ignore[method-assign]
+
+
+_compositor_refresh = Screen._compositor_refresh
+
+
+def _refresh_outside_batches(self: Screen[Any]) -> None:
+    """Draws the screen. Textual draws it also during a batch, and throws that away: at the start, a whole frame."""
+    if not self.app._batch_count:
+        _compositor_refresh(self)
+        if isinstance(self.app, GuardedApp):
+            self.app.note_paint()
+
+
+Screen._compositor_refresh = _refresh_outside_batches  # type: ignore[method-assign]
+
+
+def call_after_first_paint(node: DOMNode, callback: Callable[[], object]) -> None:
+    """Calls back once the app's first frame is drawn."""
+    cast("GuardedApp", node.app).call_after_first_paint(callback)
 
 
 def redraw_labels(tree: Tree[Any]) -> None:

@@ -29,6 +29,7 @@ from edge_tui.tui.editor.inspection import Inspection, parts_of
 from edge_tui.tui.editor.json_editor import JsonEditor
 from edge_tui.tui.editor.linting import DraftLinter
 from edge_tui.tui.editor.quick_fixes import fix_on_line, next_finding, next_fix
+from edge_tui.tui.textual_internals import call_after_first_paint
 
 _WIDE_CELLS = 56
 
@@ -156,7 +157,7 @@ class EventEditor(Vertical):
         if is_first:
             self._linter.show_values()
             self._tabs.mark_tabs(parts_of(parse(text)))
-            self.call_after_refresh(self._linter.start)
+            call_after_first_paint(self, self._linter.start)
         else:
             self.check()
             self._tabs.mark_tabs(self.inspection.parts)

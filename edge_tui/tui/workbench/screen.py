@@ -31,6 +31,7 @@ from edge_tui.tui.response.node_actions import Step
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.response.status_line import StatusLine
 from edge_tui.tui.templates.template_tree import TemplateTree
+from edge_tui.tui.textual_internals import call_after_first_paint
 from edge_tui.tui.themes import ThemeAware
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.workbench.bindings import BINDINGS
@@ -122,12 +123,12 @@ class Workbench(Screen[None]):
             self.view.show_history(self.sidebar, Latest([], 0))
         self.set_interval(1.0, self.view.show_situation)
         self.set_interval(2.0, self.notice_changes)
-        self.call_after_refresh(self.list_history)
-        self.call_after_refresh(self.run_worker, self._warm_up, thread=True, group="warm-up")
+        call_after_first_paint(self, self.list_history)
+        call_after_first_paint(self, lambda: self.run_worker(self._warm_up, thread=True, group="warm-up"))
 
     def _list_templates(self) -> None:
         if not self.controllers.templates.show_first():
-            self.call_after_refresh(self._list_many_templates)
+            call_after_first_paint(self, self._list_many_templates)
 
     @work(thread=True, group="templates")
     def _list_many_templates(self) -> None:
