@@ -20,6 +20,9 @@ class LazyModules(Mapping[str, _Module]):
             self._loaded[key] = cast(_Module, import_module(f"{self._package}.{self._names[key]}"))
         return self._loaded[key]
 
+    def __contains__(self, key: object) -> bool:
+        return key in self._names
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)
 

@@ -12,13 +12,10 @@ from edge_tui.model.node import ABSENT, Node, Tone, one_line
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse, read_response, sent_id_of
 from edge_tui.outline.envelope import envelope_nodes, huge_envelope_nodes
-from edge_tui.outline.problem_nodes import explanation_nodes, failure_node, likely_cause_nodes, meaning_of
-from edge_tui.outline.unparsable import unparsable_body
 from edge_tui.outline.wrapping import unwrap
-from edge_tui.problems import explain
-from edge_tui.problems.likely_causes import likely_causes_of_status
 
 if TYPE_CHECKING:
+    from edge_tui.model.exchange import Failure
     from edge_tui.outline.huge_body import HugeBody
 
 _ACCEPTED = (
@@ -36,7 +33,7 @@ def outline(exchange: Exchange, now: datetime) -> Node:
             "no response",
             str(exchange.failure.kind),
             Tone.ERROR,
-            branches=lambda: [*_notes(exchange), failure_node(exchange.failure)] if exchange.failure else (),
+            branches=lambda: [*_notes(exchange), _failure_node(exchange.failure)] if exchange.failure else (),
         )
     if exchange.answer is None:
         return Node("unfinished", "no response recorded", Tone.WARNING, branches=lambda: _unfinished(exchange))
@@ -76,7 +73,7 @@ def outline_of_body(body: bytes, now: datetime) -> Node:
             "body",
             summary,
             Tone.ERROR,
-            branches=lambda: [*unparsable_body(wrapped.body, read), *wrapped.nodes()],
+            branches=lambda: [*_unparsable_body(wrapped.body, read), *wrapped.nodes()],
         )
     is_unusual = bool(read.errors or read.warnings) or not read.is_of_the_gateway
     tone = Tone.ERROR if read.problem else Tone.WARNING if is_unusual else Tone.GOOD
@@ -136,7 +133,7 @@ def _unparsed_nodes(answer: Answer, parse_error: ParseError, request: InteractRe
     yield from _retry_after(answer)
     yield from _compression(answer)
     if not _is_empty_success(answer):
-        yield from unparsable_body(answer.body, parse_error)
+        yield from _unparsable_body(answer.body, parse_error)
 
 
 def _compression(answer: Answer) -> Iterator[Node]:
@@ -171,19 +168,23 @@ def _status(answer: Answer, request: InteractRequest) -> Iterator[Node]:
             "redirected POST loses its body. Check the URL in the profile.",
             request_location="profile:url",
         )
-    elif answer.status >= 400 and (explanation := explain(str(answer.status))):
-        yield Node(
-            f"{answer.status} {explanation.title}",
-            "without a problem from the gateway",
-            Tone.ERROR,
-            note=meaning_of(explanation),
-            source=explanation.source,
-            opened=True,
-            branches=lambda: [
-                *explanation_nodes(explanation),
-                *likely_cause_nodes(likely_causes_of_status(answer.status, request)),
-            ],
-        )
+    elif answer.status >= 400:
+        from edge_tui.outline.problem_nodes import status_node
+
+        yield from status_node(answer.status, request)
+
+
+def _failure_node(failure: "Failure") -> Node:
+    # Explanations are imported when there is something to explain.
+    from edge_tui.outline.problem_nodes import failure_node
+
+    return failure_node(failure)
+
+
+def _unparsable_body(body: bytes, parse_error: ParseError) -> Iterator[Node]:
+    from edge_tui.outline.unparsable import unparsable_body
+
+    return unparsable_body(body, parse_error)
 
 
 def _retry_after(answer: Answer) -> Iterator[Node]:

@@ -44,6 +44,11 @@ class Paths:
         return self.config / "templates"
 
     @property
+    def parsed_profiles(self) -> Path:
+        """A copy of a large file of profiles that is quicker to read; can be deleted at any time."""
+        return self.data / "profiles-parsed.json"
+
+    @property
     def template_index(self) -> Path:
         """What lists show of the templates; can be deleted at any time."""
         return self.data / "template-index.json"

@@ -34,7 +34,7 @@ class IndexedTemplate:
 
 
 class TemplateIndex:
-    """Indexed templates by file, in one file of its own. It can be deleted at any time.
+    """Indexed templates by file, in a separate file. It can be deleted at any time.
 
     A row counts only while the file still has its signature. A damaged index counts as empty: the
     templates are then read again.

@@ -79,7 +79,7 @@ def readings(text: str, now: datetime) -> tuple[Reading, ...]:
 
 
 def _read_cookie(cookie: str, text: str, now: datetime) -> Reading | None:
-    """The cookie of this name, even if it is malformed; None for cookies without a format of their own."""
+    """The cookie of this name, even if it is malformed; None for a cookie that has no special format."""
     if cookie == "identity":
         from edge_tui.values import identity_cookie
 

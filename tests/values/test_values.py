@@ -247,3 +247,14 @@ def test_times_out_of_range_are_numbers() -> None:
     assert instant(2**62) == str(2**62)
     assert since(2**62, NOW) == ""
     assert since(int(NOW.timestamp() * 1000) + 1000, NOW) == "in 1 s"
+
+
+@pytest.mark.parametrize("kind", [kind for kind, value in VALUES.items() if value.MARK])
+@given(data=st.data())
+def test_a_texts_first_character_excludes_no_decoder_that_applies(kind: str, data: st.DataObject) -> None:
+    mark = VALUES[kind].MARK
+    assert mark is not None
+    text = data.draw(st.from_regex(mark, fullmatch=True))
+    # Blanks before JSON that no encoder writes are left to the reader.
+    if not text[0].isspace():
+        assert text[0] in room._FIRST_CHARACTERS[kind]
