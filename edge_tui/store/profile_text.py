@@ -73,13 +73,18 @@ def is_spliced(text: str, changed: str, name: str, tables: tuple[Any, dict[str, 
     if not changed or not _has_plain_headers(text):
         return False
     before, after = tables
-    start = _common_length(text, changed)
-    end = _common_length(text[start:][::-1], changed[start:][::-1])
-    first = text.rfind("\n[", 0, start + 1) + 1
-    last = text.find("\n[", max(len(text) - end - 1, first))
-    tail = len(text) - last if last >= 0 else 0
-    old, new = text[first : len(text) - tail], changed[first : len(changed) - tail]
-    return _tables_in(old) == {name: before} and _tables_in(new) == ({} if after is None else {name: after})
+    span = _span_of(text, name)
+    if span is None:
+        return False
+    start, end = span
+    new_end = len(changed) - (len(text) - end)
+    is_same_around = changed[:start] == text[:start] and changed[max(new_end, start) :] == text[end:]
+    new = _tables_in(changed[start:new_end])
+    return (
+        is_same_around
+        and _tables_in(text[start:end]) == {name: before}
+        and new == ({} if after is None else {name: after})
+    )
 
 
 def _has_plain_headers(text: str) -> bool:
@@ -96,32 +101,23 @@ def _tables_in(text: str) -> object:
         return None
 
 
-def _common_length(one: str, other: str) -> int:
-    """The number of characters that both texts begin with."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[:middle] == other[:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
-
-
 def edit_tables(text: str, name: str, change: Callable[[str], str]) -> str:
     """The text with the lines of one profile's tables changed; empty if they aren't contiguous."""
+    span = _span_of(text, name)
+    return text[: span[0]] + change(text[span[0] : span[1]]) + text[span[1] :] if span else ""
+
+
+def _span_of(text: str, name: str) -> tuple[int, int] | None:
+    """The first character of one profile's tables, and the one after them; None if they aren't contiguous."""
     own = [match.start() for match in _header_of(name).finditer(text)]
     if not own:
-        return ""
+        return None
     following = (match.start() for match in _HEADER.finditer(text, own[-1] + 1))
     end = next(following, len(text))
     # Comments right above the next table belong to that table.
     while (line := text.rfind("\n", 0, end - 1) + 1) > own[0] and text[line:end].lstrip().startswith("#"):
         end = line
-    part = text[own[0] : end]
-    if len(_HEADER.findall(part)) != len(own):
-        return ""
-    return text[: own[0]] + change(part) + text[end:]
+    return (own[0], end) if len(_HEADER.findall(text[own[0] : end])) == len(own) else None
 
 
 def _header_of(name: str) -> re.Pattern[str]:

@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 
 from edge_tui.model.node import Node
+from edge_tui.model.response import sent_id_of
 from edge_tui.values.reading import Reading
 
 KIND = "request-id"
@@ -15,8 +16,6 @@ _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
 def read(text: str, now: datetime) -> Reading | None:  # noqa: ARG001
     """A request ID with the gateway's suffix; None for a bare UUID, which could be anything."""
     whole = text.strip()
-    from edge_tui.model.response import sent_id_of
-
     sent = sent_id_of(whole)
     if sent == whole or not re.fullmatch(r"[\w:.-]+", sent):
         return None
