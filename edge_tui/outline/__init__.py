@@ -14,13 +14,10 @@ from edge_tui.model.response import InteractResponse, read_response, sent_id_of
 from edge_tui.outline.anomalies import deferred_anomalies
 from edge_tui.outline.envelope import envelope_nodes, huge_envelope_nodes
 from edge_tui.outline.origin_nodes import is_unrecorded, origin_nodes, recorded_failure_node
-from edge_tui.outline.problem_nodes import explanation_nodes, failure_node, likely_cause_nodes, meaning_of
-from edge_tui.outline.unparsable import unparsable_body
 from edge_tui.outline.wrapping import unwrap
-from edge_tui.problems import explain
-from edge_tui.problems.likely_causes import likely_causes_of_status
 
 if TYPE_CHECKING:
+    from edge_tui.model.exchange import Failure
     from edge_tui.outline.huge_body import HugeBody
 
 _ACCEPTED = (
@@ -125,7 +122,7 @@ def outline_of_body(body: bytes, now: datetime) -> Node:
             "body",
             summary,
             Tone.ERROR,
-            branches=lambda: [*unparsable_body(wrapped.body, read), *wrapped.nodes()],
+            branches=lambda: [*_unparsable_body(wrapped.body, read), *wrapped.nodes()],
         )
     is_unusual = bool(read.errors or read.warnings) or not read.is_of_the_gateway
     tone = Tone.ERROR if read.problem else Tone.WARNING if is_unusual else Tone.GOOD
@@ -211,7 +208,7 @@ def _unparsed_nodes(response: Response, parse_error: ParseError, request: Intera
     yield from _retry_after(response)
     yield from _compression(response)
     if not _is_empty_success(response):
-        yield from unparsable_body(response.body, parse_error)
+        yield from _unparsable_body(response.body, parse_error)
 
 
 def _compression(response: Response) -> Iterator[Node]:
@@ -246,19 +243,23 @@ def _status(response: Response, request: InteractRequest) -> Iterator[Node]:
             "redirected POST loses its body. Check the URL in the profile.",
             request_location="profile:url",
         )
-    elif response.status >= 400 and (explanation := explain(str(response.status))):
-        yield Node(
-            f"{response.status} {explanation.title}",
-            "without a problem from the gateway",
-            Tone.ERROR,
-            note=meaning_of(explanation),
-            source=explanation.source,
-            opened=True,
-            branches=lambda: [
-                *explanation_nodes(explanation),
-                *likely_cause_nodes(likely_causes_of_status(response.status, request)),
-            ],
-        )
+    elif response.status >= 400:
+        from edge_tui.outline.problem_nodes import status_node
+
+        yield from status_node(response.status, request)
+
+
+def _failure_node(failure: "Failure") -> Node:
+    # Explanations are imported when there is something to explain.
+    from edge_tui.outline.problem_nodes import failure_node
+
+    return failure_node(failure)
+
+
+def _unparsable_body(body: bytes, parse_error: ParseError) -> Iterator[Node]:
+    from edge_tui.outline.unparsable import unparsable_body
+
+    return unparsable_body(body, parse_error)
 
 
 def _retry_after(response: Response) -> Iterator[Node]:
@@ -273,9 +274,9 @@ def _notes(exchange: Exchange) -> Iterator[Node]:
         yield Node("note", one_line(note), Tone.WARNING, note=note)
 
 
-def _failed(exchange: Exchange, failure: Failure) -> Iterator[Node]:
+def _failed(exchange: Exchange, failure: "Failure") -> Iterator[Node]:
     yield from _notes(exchange)
-    yield failure_node(failure) if exchange.origin is None else recorded_failure_node(failure)
+    yield _failure_node(failure) if exchange.origin is None else recorded_failure_node(failure)
     yield from origin_nodes(exchange)
 
 

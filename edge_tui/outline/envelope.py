@@ -13,8 +13,6 @@ from edge_tui.model.response import InteractResponse
 from edge_tui.outline.anomalies import anomaly_nodes
 from edge_tui.outline.handle_groups import handle_groups
 from edge_tui.outline.missing import missing_nodes
-from edge_tui.outline.problem_nodes import problem_group, problem_node
-from edge_tui.outline.stream import stream_node
 from edge_tui.values import request_id
 from edge_tui.values.opening import children_of, in_ranges, node_of, node_of_reading
 
@@ -27,15 +25,18 @@ def envelope_nodes(
 ) -> Iterator[Node]:
     """All nodes of a body. `request` and `query` are None when unknown."""
     if read.problem:
+        from edge_tui.outline.problem_nodes import problem_node
+
         yield problem_node(read.problem, Tone.ERROR, now, request, opened=True)
         yield from anomaly_nodes(read, now)
         return
-    yield from problem_group("errors", read.errors, Tone.ERROR, now, request)
-    yield from problem_group("warnings", read.warnings, Tone.WARNING, now, request)
+    yield from _problem_groups(read, now, request)
     if query is not None:
         yield from missing_nodes(query, read, read.handles, now)
     yield from handle_groups(read.handles, read.document, query or Query(), now)
     if read.framing:
+        from edge_tui.outline.stream import stream_node
+
         yield stream_node(read, now)
     else:
         yield from _other_members(read, now)
@@ -53,8 +54,7 @@ def huge_envelope_nodes(
     anomalies: Iterable[Node] = (),
 ) -> Iterator[Node]:
     """All nodes of a body whose handles aren't parsed yet; what is unusual in them isn't known."""
-    yield from problem_group("errors", huge.rest.errors, Tone.ERROR, now, request)
-    yield from problem_group("warnings", huge.rest.warnings, Tone.WARNING, now, request)
+    yield from _problem_groups(huge.rest, now, request)
     if query is not None:
         yield from missing_nodes(query, huge.rest, huge.handles, now)
     yield from handle_groups(huge.handles, ABSENT, query or Query(), now)
@@ -62,6 +62,16 @@ def huge_envelope_nodes(
     yield from anomalies
     if huge.rest.request_id is not None:
         yield _request_id(huge.rest.request_id, "/requestId", now)
+
+
+def _problem_groups(read: InteractResponse, now: datetime, request: InteractRequest | None) -> Iterator[Node]:
+    if not read.errors and not read.warnings:
+        return
+    # Most responses have none, and the explanations take as long to import as a small response takes to read.
+    from edge_tui.outline.problem_nodes import problem_group
+
+    yield from problem_group("errors", read.errors, Tone.ERROR, now, request)
+    yield from problem_group("warnings", read.warnings, Tone.WARNING, now, request)
 
 
 def _other_members(read: InteractResponse, now: datetime) -> Iterator[Node]:

@@ -23,7 +23,6 @@ from edge_tui.session.client_state_updater import ClientStateStore, Visitors
 from edge_tui.session.filled_draft import filled_body, filled_headers
 from edge_tui.session.location_hint import has_unknown_hint, is_at_gateway
 from edge_tui.session.recorder import HistoryWriter, Recorder
-from edge_tui.values import identity_cookie
 
 # A larger body is parsed in a thread, so that the keys don't wait for it.
 _LARGE_BODY_BYTES = 200_000
@@ -104,6 +103,8 @@ class Session:
         value = self.state.value_of("identity")
         if own is not None or value is None:
             return own
+        from edge_tui.values import identity_cookie
+
         try:
             return identity_cookie.decode(value).ecid
         except ValueError:

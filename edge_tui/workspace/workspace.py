@@ -115,7 +115,7 @@ class Workspace:
         """The built-in templates, the user's, and those of the current project."""
         from edge_tui.store.templates import TemplateStore, shipped_folder
 
-        return TemplateStore(shipped_folder(), self.paths.templates, _project_templates())
+        return TemplateStore(shipped_folder(), self.paths.templates, _project_templates(), self.paths.template_index)
 
     @cached_property
     def history(self) -> "History":

@@ -6,8 +6,10 @@ from contextlib import suppress
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import Vertical
 from textual.reactive import var
-from textual.widgets import Static, TabbedContent, TabPane, Tabs
+from textual.widget import Widget
+from textual.widgets import Static
 
 from edge_tui.model.exchange import Exchange, Response
 from edge_tui.model.node import Node
@@ -20,8 +22,9 @@ from edge_tui.tui.textview.long_text import written
 from edge_tui.tui.textview.text_view import TextView
 from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.pane import Pane
+from edge_tui.tui.widgets.tab_view import TabView
 
-_TABS = ("handles-tab", *(f"{title.lower()}-tab" for title in TEXTS))
+_HANDLES = "Handles"
 
 _MAX_PAINT_SECONDS = 0.5
 
@@ -52,6 +55,7 @@ class ResponsePane(Pane):
         super().__init__(id=pane_id, number=number)
         self._is_live = is_live
         self._texts: dict[str, TextView] = {}
+        self._tabs = TabView({title: title for title in (_HANDLES, *TEXTS)}, self._content_of, "answer-tabs")
         # The outline of a response that isn't parsed yet, and the response.
         self._early: tuple[Node, Response | None] | None = None
         self._tree = HandleTree(has_actions=is_live)
@@ -67,18 +71,17 @@ class ResponsePane(Pane):
 
     def compose(self) -> ComposeResult:
         """The tree, then a tab for each text."""
-        with TabbedContent(id="answer-tabs"):
-            with TabPane("Handles", id="handles-tab"):
-                yield Static(id="nothing-yet")
-                yield self._tree
-                yield self._bar
-            for title in TEXTS:
-                yield TabPane(title, id=f"{title.lower()}-tab")
+        yield self._tabs
+
+    def _content_of(self, title: str) -> Widget:
+        if title == _HANDLES:
+            return Vertical(Static(self._invitation(), id="nothing-yet"), self._tree, self._bar, id="handles-tab")
+        self._texts[title] = TextView(f"{title.lower()}-text")
+        return self._texts[title]
 
     def on_mount(self) -> None:
-        """Sets the title. The tabs are for the mouse; the keyboard has the brackets."""
+        """Sets the title."""
         self.title("Response")
-        self.query_one(Tabs).can_focus = False
 
     def watch_outline(self, outline: Node | None) -> None:
         """Draws the tree of another exchange, or completes the one that is drawn."""
@@ -161,8 +164,8 @@ class ResponsePane(Pane):
             self.title("No response" if exchange.failure else "Response · incomplete")
             self.subtitle(exchange.failure.kind.word if exchange.failure else "")
 
-    def on_tabbed_content_tab_activated(self, event: TabbedContent.TabActivated) -> None:
-        """Fills the activated tab."""
+    def on_tab_view_opened(self, event: TabView.Opened) -> None:
+        """Fills the tab that was opened."""
         event.stop()
         self._write_tab()
 
@@ -170,7 +173,7 @@ class ResponsePane(Pane):
         """Opens the find line of the open text, or else of the tree."""
         if self.outline is None:
             return
-        if text := self._texts.get(self._title):
+        if text := self._texts.get(self._tabs.active):
             await text.find()
         else:
             await self._bar.open()
@@ -192,29 +195,18 @@ class ResponsePane(Pane):
     def _count_matches(self) -> None:
         self._bar.update()
 
-    def action_tab(self, step: int) -> None:
+    async def action_tab(self, step: int) -> None:
         """Shows the next or the previous tab, and focuses it."""
-        tabs = self.query_one(TabbedContent)
-        tabs.active = _TABS[(_TABS.index(tabs.active) + step) % len(_TABS)]
-        self._write_tab()
-        text = self._texts.get(self._title)
+        self._tabs.step(step)
+        await self._tabs.ready()
+        text = self._texts.get(self._tabs.active)
         self.call_after_refresh((text.rows if text else self._tree).focus)
 
-    @property
-    def _title(self) -> str:
-        """The title of the open tab."""
-        return self.query_one(TabbedContent).active.removesuffix("-tab").capitalize()
-
     def _write_tab(self) -> None:
-        """Fills the open tab, and mounts its text view when first opened; the tree draws itself."""
-        title = self._title
-        if title not in TEXTS:
-            return
-        if title not in self._texts:
-            tabs = self.query_one(TabbedContent)
-            self._texts[title] = TextView(f"{title.lower()}-text")
-            tabs.get_pane(tabs.active).mount(self._texts[title])
-        self._texts[title].show(self._passages(title))
+        """Fills the open tab; the tree draws itself."""
+        title = self._tabs.active
+        if (text := self._texts.get(title)) is not None and text.is_mounted:
+            text.show(self._passages(title))
 
     def _passages(self, title: str) -> Passages:
         if self.exchange is None:
