@@ -90,7 +90,7 @@ class Workbench(Screen[None]):
         self.controllers = Controllers(
             state, editor, dialogs, self.panes, lists=self.sidebar, warnings=self.warnings, host=self
         )
-        self.view = WorkbenchView(self, state, self.warnings.warn_once)
+        self.view = WorkbenchView(self, state, self.warnings.warn_once, notice_changes=self.notice_changes)
         self._latest = LatestExchanges(workspace.history)
         self._explaining: Timer | None = None
 
@@ -119,8 +119,7 @@ class Workbench(Screen[None]):
         self._try_each(controllers.templates.show, controllers.profiles.show, controllers.drafts.open_first)
         self._follow_state()
         self._try_each(self.view.show_situation)
-        self.set_interval(1.0, self.view.show_situation)
-        self.set_interval(2.0, self.notice_changes)
+        self.view.clock.start()
         self.call_after_refresh(self.view.name_keys)
         self.call_after_refresh(self.list_history)
         self.call_after_refresh(self.run_worker, self._warm_up, thread=True, group="warm-up")
