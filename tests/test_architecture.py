@@ -298,6 +298,18 @@ def test_no_widget_asks_whether_its_screen_can_do_something() -> None:
     assert asking == []
 
 
+def test_every_screen_is_closed_by_close_because_the_next_key_may_reach_it_too() -> None:
+    calls = [
+        f"{path.relative_to(PACKAGE)}:{node.lineno}"
+        for path, tree in _sources("tui")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".dismiss")
+    ]
+    assert [call.partition(":")[0] for call in calls] == ["tui/dialogs/closing.py", "tui/palette.py"]
+    by_name = [str(path) for path, tree in _sources("tui") if "app.pop_screen" in ast.unparse(tree)]
+    assert by_name == []
+
+
 # Words and phrases that no engineer would use for what they mean here. Identifiers are read as words, too. The
 # brackets keep the pattern from finding itself.
 _DIALECT = re.compile(

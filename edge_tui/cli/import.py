@@ -69,11 +69,12 @@ def command(
     if visitor_name:
         say(import_visitor_state(workspace, visitor_name, text))
     is_for_visitor_only = visitor_name is not None and not (template_name or into_history)
-    requests = read_imports(text, may_be_none=is_for_visitor_only)
+    reading = read_imports(text, may_be_none=is_for_visitor_only)
+    requests = reading.requests
     if not requests:
         return ExitStatus.OK
     first = requests[0]
-    for notice in dict.fromkeys(notice for each in requests for notice in each.remarks):
+    for notice in dict.fromkeys([*reading.notes, *(notice for each in requests for notice in each.notes)]):
         say(notice)
     if first.secrets:
         say(f"Left out: {', '.join(sorted(first.secrets)).replace('_', ' ')}.")

@@ -6,9 +6,12 @@ from typing import Protocol
 
 from edge_tui.formats import alloy, body, bundle, curl, har, httpie, python
 from edge_tui.formats.imported import Implied, Imported
+from edge_tui.formats.reading import Reading
 from edge_tui.model.exchange import Exchange
 
-__all__ = ["FORMATS", "Format", "Implied", "Imported", "read", "render"]
+__all__ = ["FORMATS", "Format", "Implied", "Imported", "Reading", "read", "render"]
+
+_FIX = "Pass a curl command, a HAR, a Web SDK call, a bundle, or a request body as JSON."
 
 
 class Render(Protocol):
@@ -44,10 +47,12 @@ def render(name: str, exchange: Exchange, *, token: str | None = None) -> str:
     return FORMATS[name].render(exchange, token=token)
 
 
-def read(text: str) -> tuple[Imported, ...]:
-    """The requests in a pasted text of any format; several only from a HAR. Empty when there are none."""
+def read(text: str) -> Reading:
+    """The requests in a pasted text of any format; what it was instead when there are none."""
     archive = har.parse_all(text)
     if archive:
-        return archive
-    readers = (each.parse for each in FORMATS.values() if each.parse is not None)
-    return next(((found,) for reader in readers if (found := reader(text)) is not None), ())
+        return Reading("HAR file", archive)
+    for each in FORMATS.values():
+        if each.parse is not None and (found := each.parse(text)) is not None:
+            return Reading(each.title, (found,))
+    return Reading("text", missing="Not recognized as an Edge Network request.", fix=_FIX)

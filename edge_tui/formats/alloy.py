@@ -124,10 +124,10 @@ def parse(text: str) -> Imported | None:
     imported = import_body(body, implied)
     if imported is None:
         return None
-    remarks = tuple(f"{source} is computed by the page: replace it with a value." for source in calls.expressions)
+    notes = tuple(f"{source} is computed by the page: replace it with a value." for source in calls.expressions)
     if len(calls.sent) > 1:
-        remarks = (*remarks, f"Only the first of {len(calls.sent)} calls was imported.")
-    return Imported(imported.draft, implied, imported.entries, remarks=remarks)
+        notes = (*notes, f"Only the first of {len(calls.sent)} calls was imported.")
+    return Imported(imported.draft, implied, imported.entries, notes=notes)
 
 
 def _read(text: str) -> _Calls:

@@ -38,7 +38,7 @@ class _Command:
     url: str = ""
     headers: list[tuple[str, str]] = field(default_factory=list)
     data: list[str] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     is_get: bool = False
 
     @property
@@ -112,7 +112,7 @@ def _import(words: list[str]) -> Imported | None:
     imported = import_request(command.whole_url, command.headers, body)
     if imported is None:
         return None
-    return replace(imported, remarks=(*command.remarks, *imported.remarks))
+    return replace(imported, notes=(*command.notes, *imported.notes))
 
 
 def _read(words: list[str]) -> _Command:
@@ -146,7 +146,7 @@ def _apply(command: _Command, name: str, value: str) -> None:
             if colon:
                 command.headers.append((header, content))
             else:
-                command.remarks.append("A header without a colon was ignored.")
+                command.notes.append("A header without a colon was ignored.")
         case "-b" | "--cookie":
             command.headers.append(("cookie", value))
         case "-A" | "--user-agent":
@@ -157,17 +157,17 @@ def _apply(command: _Command, name: str, value: str) -> None:
             command.url = value
         case "-G" | "--get":
             command.is_get = True
-            command.remarks.append("The Edge Network accepts only POST; the command's method was ignored.")
+            command.notes.append("The Edge Network accepts only POST; the command's method was ignored.")
         case "-X" | "--request" if value.upper() != "POST":
-            command.remarks.append("The Edge Network accepts only POST; the command's method was ignored.")
+            command.notes.append("The Edge Network accepts only POST; the command's method was ignored.")
         case "-u" | "--user":
-            command.remarks.append("User and password were ignored: the Edge Network expects a bearer token.")
+            command.notes.append("User and password were ignored: the Edge Network expects a bearer token.")
         case _ if name in _DATA:
             _add_data(command, name, value)
 
 
 def _add_data(command: _Command, name: str, data: str) -> None:
     if data.startswith("@") and name != "--data-raw":
-        command.remarks.append(f"The body is in the file {data[1:]}, which was not imported.")
+        command.notes.append(f"The body is in the file {data[1:]}, which was not imported.")
     else:
         command.data.append(data)

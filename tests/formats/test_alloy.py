@@ -58,7 +58,7 @@ def test_a_call_becomes_the_request_the_sdk_would_send() -> None:
 def test_a_computed_value_is_kept_as_its_source_and_reported() -> None:
     imported = _imported(CALL)
     assert json.loads(imported.draft.text)["event"]["xdm"]["commerce"]["order"]["priceTotal"] == "cart.total + 4.95"
-    assert [remark.partition(" is computed")[0] for remark in imported.remarks] == [
+    assert [note.partition(" is computed")[0] for note in imported.notes] == [
         "location.href",
         "cart.total + 4.95",
     ]
@@ -80,7 +80,7 @@ def test_consent_and_identity_calls_are_other_actions() -> None:
 def test_only_the_first_of_several_calls_is_imported_with_a_notice() -> None:
     imported = _imported('alloy("sendEvent", {xdm: {_id: "a"}}); alloy("sendEvent", {xdm: {_id: "b"}})')
     assert json.loads(imported.draft.text) == {"event": {"xdm": {"_id": "a"}}}
-    assert imported.remarks == ("Only the first of 2 calls was imported.",)
+    assert imported.notes == ("Only the first of 2 calls was imported.",)
 
 
 def test_a_dataset_id_becomes_an_override() -> None:

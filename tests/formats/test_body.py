@@ -44,7 +44,7 @@ def test_a_body_implies_its_action_and_version(pasted: Any, action: Action, vers
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "1", '{"a": 1}', '"event"'])
 def test_other_json_is_not_imported(text: str) -> None:
-    assert read(text) == ()
+    assert read(text).requests == ()
 
 
 def test_the_body_is_written_formatted() -> None:
@@ -59,6 +59,6 @@ def test_every_format_is_named_like_its_module() -> None:
 
 @pytest.mark.parametrize("name", [name for name, each in FORMATS.items() if each.parse])
 def test_the_output_of_a_format_is_recognized_when_pasted(name: str) -> None:
-    (imported,) = read(FORMATS[name].render(exchange()))
+    (imported,) = read(FORMATS[name].render(exchange())).requests
     document = json.loads(imported.draft.text)
     assert document["event"] == EVENT["event"]

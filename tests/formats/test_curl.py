@@ -54,7 +54,7 @@ def test_what_chrome_copies_for_bash_is_read() -> None:
     assert [(entry.key, entry.value) for entry in imported.entries] == [("kndctr_ABC_AdobeOrg_identity", "CiYz")]
     assert imported.profile.org_id == "ABC@AdobeOrg"
     assert imported.draft.headers == (("user-agent", "Mozilla/5.0 (X11; Linux)"),)
-    assert imported.remarks == ("These cookies were not imported: other.",)
+    assert imported.notes == ("These cookies were not imported: other.",)
 
 
 def test_cookies_of_the_website_are_left_out_except_the_first_party_id() -> None:
@@ -67,7 +67,7 @@ def test_unexpected_headers_are_reported() -> None:
     imported = _imported(
         "curl -H 'x-sandbox-name: dev' -H 'Origin: https://a' -d '{}' https://a.example/ee/v2/interact"
     )
-    assert imported.remarks == ("These headers were not imported: x-sandbox-name.",)
+    assert imported.notes == ("These headers were not imported: x-sandbox-name.",)
 
 
 def test_what_chrome_copies_for_cmd_is_read() -> None:
@@ -112,19 +112,19 @@ def test_a_comment_and_a_prompt_before_the_command_are_ignored() -> None:
 
 def test_a_body_in_a_file_is_reported_and_not_read() -> None:
     imported = _imported("curl -d @event.json 'https://a.example/ee/v2/interact?datastreamId=1'")
-    assert "event.json" in imported.remarks[0]
+    assert "event.json" in imported.notes[0]
 
 
 def test_another_method_and_a_password_are_reported() -> None:
     imported = _imported("curl -X GET -u anna:pw -d '{}' 'https://a.example/ee/v2/interact'")
-    assert len(imported.remarks) == 2
+    assert len(imported.notes) == 2
     assert "pw" not in repr(imported)
 
 
 def test_a_body_that_is_not_json_is_imported_unchanged() -> None:
     imported = _imported("curl -d '{\"event\": ' 'https://a.example/ee/v2/interact'")
     assert imported.draft.text == '{"event": '
-    assert "isn't JSON" in imported.remarks[0]
+    assert "isn't JSON" in imported.notes[0]
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def mutations(count: int) -> Iterator[str]:
 def _whole(found: Imported) -> Exchange | None:
     if found.request is None:
         return None
-    return Exchange(found.draft, found.request, "imported", "imported", found.sent_at or NOW, found.answer)
+    return Exchange(found.draft, found.request, "imported", "imported", found.sent_at or NOW, found.response)
 
 
 def test_importing_a_mutated_request_never_raises(request: pytest.FixtureRequest, home: Path) -> None:
@@ -76,15 +76,15 @@ def test_importing_a_mutated_request_never_raises(request: pytest.FixtureRequest
     read_at_all = 0
     for number, text in enumerate(mutations(count)):
         import_cookies(text, Visitor("anna"), NOW)
-        for found in read(text):
+        for found in read(text).requests:
             read_at_all += 1
             placeholders_in(found.draft)
             whole = _whole(found)
             if whole is None or number % 4:
                 continue
             key = workspace.history.begin(whole)
-            if whole.answer:
-                workspace.history.complete(whole, whole.answer.response())
+            if whole.response:
+                workspace.history.complete(whole, whole.response.parsed())
             assert key
             for name in FORMATS:
                 plain_render(name, whole)
@@ -114,6 +114,6 @@ def test_importing_a_mutated_request_never_raises(request: pytest.FixtureRequest
     ids=lambda text: text[:24],
 )
 def test_no_long_text_hangs_a_reader(text: str) -> None:
-    for found in read(text):
+    for found in read(text).requests:
         list(strings(parse(found.draft.text)))
     import_cookies(text, Visitor("anna"), NOW)

@@ -114,8 +114,8 @@ async def test_a_problem_links_to_the_part_of_the_event_that_caused_it(workspace
         event = {"event": {"xdm": {"identityMap": {"FPID": [{"id": "12345"}]}}}}
         stage.editor.load(json.dumps(event, indent=2))
         exchange = await stage.send()
-        assert exchange.answer is not None
-        assert exchange.answer.status == 400
+        assert exchange.response is not None
+        assert exchange.response.status == 400
         await _put_cursor(stage, "EXEG-0308-400")
         await _choose(stage, "lead-0")
         row = stage.editor.area.cursor_location[0]
@@ -196,12 +196,12 @@ async def test_the_ignored_paths_can_be_edited_from_a_comparison(workspace: Work
 async def test_a_service_that_is_switched_off_does_not_respond(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         first = await stage.send()
-        assert first.answer is not None
-        assert b"activation:push" in first.answer.body
+        assert first.response is not None
+        assert b"activation:push" in first.response.body
         workspace.emulator.switch_upstream(stage.bench.state.profile.value.datastream_id, "audience_manager", on=False)
         second = await stage.send()
-        assert second.answer is not None
-        assert b"activation:push" not in second.answer.body
+        assert second.response is not None
+        assert b"activation:push" not in second.response.body
         await stage.focus(stage.tree)
         await stage.press("u")
         await stage.shows(EmulatorSwitches)

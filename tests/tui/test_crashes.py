@@ -64,7 +64,7 @@ async def test_an_exception_outside_of_the_screen_is_a_toast(workspace: Workspac
         notes = workspace.crash_notes.all()
         assert len(notes) == len(WAYS)
         assert not any(SECRET in note.read_text() for note in notes)
-        assert (await stage.send()).answer is not None
+        assert (await stage.send()).response is not None
         await stage.focus(stage.editor.area)
         await stage.write("still here")
         assert "still here" in stage.editor.text
@@ -75,7 +75,7 @@ async def test_a_key_whose_action_fails_is_a_toast(workspace: Workspace, monkeyp
     async with explorer(workspace, survives=True) as stage:
         await stage.press("f9")
         assert "The action" in await stage.told("LookupError")
-        assert (await stage.send()).answer is not None
+        assert (await stage.send()).response is not None
 
 
 async def test_a_send_that_raises_past_the_session_is_a_toast_and_the_next_one_is_sent(
@@ -87,7 +87,7 @@ async def test_a_send_that_raises_past_the_session_is_a_toast_and_the_next_one_i
             await stage.press("f5")
             await stage.told("LookupError")
         await stage.until(lambda: not stage.is_sending)
-        assert (await stage.send()).answer is not None
+        assert (await stage.send()).response is not None
 
 
 async def test_a_repeated_crash_is_one_toast_and_one_note(workspace: Workspace) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from textual.app import App, ComposeResult
 from textual.widgets import Input, Static
 
-from edge_tui.model.exchange import Answer, Exchange, Timings
+from edge_tui.model.exchange import Exchange, Response, Timings
 from edge_tui.tui.templates.browser import TemplateBrowser
 from edge_tui.tui.textview.json_text import json_passage
 from edge_tui.tui.textview.long_text import plain
@@ -19,7 +19,7 @@ from edge_tui.tui.textview.text_view import TextView
 from edge_tui.tui.themes import colors
 from edge_tui.workspace import Workspace
 from tests.answers import ANY_JSON
-from tests.tui.past_answers import PERSONALIZATION, exchange_of
+from tests.tui.past_responses import PERSONALIZATION, exchange_of
 from tests.tui.stage import MEDIUM, NARROW, Stage, explorer
 
 _OFFERS = {
@@ -29,7 +29,7 @@ _OFFERS = {
 
 def answered(body: bytes) -> Exchange:
     """An exchange with a response body."""
-    return replace(exchange_of(PERSONALIZATION), outcome=Answer(200, (), body, Timings(1.0)))
+    return replace(exchange_of(PERSONALIZATION), outcome=Response(200, (), body, Timings(1.0)))
 
 
 async def on_the_body(stage: Stage, body: bytes) -> TextRows:

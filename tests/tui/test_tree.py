@@ -41,8 +41,8 @@ async def test_errors_come_first(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.load("target-unavailable")
         exchange = await stage.send()
-        assert exchange.answer is not None
-        assert exchange.answer.status == 207
+        assert exchange.response is not None
+        assert exchange.response.status == 207
         assert str(stage.tree.root.children[0].label) == "errors"
         assert "EXEG-0201-503" in str(stage.tree.root.children[0].children[0].label)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edge_tui.cli.terminal.streams import read_bytes
-from edge_tui.formats import Implied, Imported, read
+from edge_tui.formats import Implied, Imported, Reading, read
 from edge_tui.model.command_line import command_line, fits_a_line
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
@@ -24,15 +24,12 @@ def read_source(source: str) -> str:
     return read_bytes(source).decode("utf-8-sig", "replace")
 
 
-def read_imports(text: str, *, may_be_none: bool) -> tuple[Imported, ...]:
-    """The requests in a text. Raises `SetupError` if there are none, unless `may_be_none`."""
-    requests = read(text)
-    if not requests and not may_be_none:
-        raise SetupError(
-            "Not recognized as an Edge Network request.",
-            "Pass a curl command, a HAR, a Web SDK call, a bundle, or a request body as JSON.",
-        )
-    return requests
+def read_imports(text: str, *, may_be_none: bool) -> Reading:
+    """What a text is, and its requests. Raises `SetupError` if there are none, unless `may_be_none`."""
+    reading = read(text)
+    if not reading.requests and not may_be_none:
+        raise SetupError(reading.missing, reading.fix)
+    return reading
 
 
 def in_shape(text: str, version: str | None) -> str:
@@ -103,9 +100,9 @@ def add_to_history(workspace: "Workspace", requests: tuple[Imported, ...], origi
             _IMPORTED,
             _IMPORTED,
             each.sent_at or workspace.clock(),
-            each.answer,
+            each.response,
         )
         workspace.history.begin(exchange)
-        if each.answer is not None:
-            workspace.history.complete(exchange, each.answer.response())
+        if each.response is not None:
+            workspace.history.complete(exchange, each.response.parsed())
     return f"Added {len(complete)} of {len(requests)} to history."

@@ -9,6 +9,7 @@ from textual.widgets import Button, Static, TextArea
 
 from edge_tui.formats import Imported, read
 from edge_tui.model.text import visible
+from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.themes import colors
 
 _INSTRUCTIONS = (
@@ -49,7 +50,7 @@ class ImportForm(ModalScreen[tuple[Imported, ...] | None]):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Shows what is recognized in the text."""
         text, palette = event.text_area.text, colors(self.app)
-        self._found = read(text) if text.strip() else ()
+        self._found = read(text).requests if text.strip() else ()
         if self._found:
             draft = self._found[0].draft
             more = f" · first of {len(self._found)} requests" if len(self._found) > 1 else ""
@@ -67,13 +68,13 @@ class ImportForm(ModalScreen[tuple[Imported, ...] | None]):
         if event.button.id == "take":
             self.action_take()
         else:
-            self.dismiss(None)
+            close(self)
 
     def action_take(self) -> None:
         """Returns the recognized requests."""
         if self._found:
-            self.dismiss(self._found)
+            close(self, self._found)
 
     def action_give_up(self) -> None:
         """Cancels."""
-        self.dismiss(None)
+        close(self)

@@ -33,7 +33,7 @@ def summary(imported: Imported, profile: Profile) -> str:
     if imported.secrets:
         names = ", ".join(name.replace("_", " ") for name in imported.secrets)
         lines.append(f"Secrets removed, never saved to a file: {names}")
-    return "\n".join([*lines, *imported.remarks])
+    return "\n".join([*lines, *imported.notes])
 
 
 def differs_from_profile(implied: Implied, profile: Profile) -> bool:

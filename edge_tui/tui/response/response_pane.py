@@ -103,8 +103,8 @@ class ResponsePane(Pane):
         if exchange is None:
             self.title("Response")
             self.subtitle("")
-        elif response := exchange.answer:
-            self.title(f"Response · {response.status} {response.reason} · {response.timings.elapsed_ms:.0f} ms")
+        elif parsed := exchange.response:
+            self.title(f"Response · {parsed.status} {parsed.reason} · {parsed.timings.elapsed_ms:.0f} ms")
             self.subtitle(self.outline.value if self.outline else "")
         else:
             self.title("No response" if exchange.failure else "Response · incomplete")

@@ -91,7 +91,7 @@ async def test_the_profile_of_a_request_is_offered_with_its_token(home: Path) ->
 
 
 async def test_the_form_offers_the_requests_it_read(home: Path) -> None:
-    bench = open_bench(home, read('alloy("sendEvent", {xdm: {eventType: "test.alloy"}})'), "take")
+    bench = open_bench(home, read('alloy("sendEvent", {xdm: {eventType: "test.alloy"}})').requests, "take")
     await bench.controllers.imports.ask()
     assert "test.alloy" in bench.editor.text
     assert bench.state.profile.value == EMULATOR_PROFILE

@@ -1,0 +1,28 @@
+"""What a text that somebody brings turned out to be."""
+
+from dataclasses import dataclass
+
+from edge_tui.formats.imported import Imported
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The requests in a text, or why it has none.
+
+    `kind` names the text for people, as a noun: "curl command", "HAR file", "Web SDK call".
+    `notes` are sentences about the text as a whole: what was left out, and why, with line and column;
+    those about one request are in `Imported.notes`. `missing` says what was there instead when
+    `requests` is empty, such as "The curl command has no body."; `fix` what to do about it.
+    """
+
+    kind: str
+    requests: tuple[Imported, ...] = ()
+    notes: tuple[str, ...] = ()
+    missing: str = ""
+    fix: str = ""
+
+
+def place(text: str, offset: int) -> str:
+    """An offset in a text as people count: `line 3, column 5`."""
+    line, column = text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+    return f"line {line}, column {column}"
