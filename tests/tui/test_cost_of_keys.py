@@ -61,7 +61,8 @@ async def settle(stage: Stage) -> None:
         while quiet < 3:
             await asyncio.sleep(_LOOK_SECONDS)
             working = any(worker.is_running for worker in stage.app.workers if worker.group != "default")
-            quiet = quiet + 1 if stage.editor.is_looked_through and not working else 0
+            drawn = not stage.app.screen._dirty_widgets
+            quiet = quiet + 1 if drawn and stage.editor.is_looked_through and not working else 0
 
 
 def candidates(stage: Stage) -> Hashable:
