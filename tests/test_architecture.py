@@ -219,8 +219,6 @@ _IS_ONE = {
     "edge_tui/tui/history/selectable_list.py": {"SelectableHistoryList": "a list of past exchanges"},
     "edge_tui/tui/response/explain_pane.py": {"ExplainPane": "a pane"},
     "edge_tui/tui/response/response_pane.py": {"ResponsePane": "a pane"},
-    "edge_tui/tui/response/tree_filter.py": {"Finder": "a line to search from"},
-    "edge_tui/tui/textview/text_view.py": {"_TextFinder": "a line to search from"},
     "edge_tui/tui/timeline/replays.py": {"Replays": "a timeline"},
     "edge_tui/tui/timeline/watch.py": {"Watch": "a timeline"},
 }

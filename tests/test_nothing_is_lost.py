@@ -22,7 +22,7 @@ PAGE = Draft('{"event": {"xdm": {"eventType": "web.webpagedetails.pageViews"}}}'
 
 
 def test_kills_at_random_moments_lose_nothing_that_was_begun(home: Path, thorough: bool) -> None:
-    rounds = 100 if thorough else 20
+    rounds = 100 if thorough else 12
     command = [sys.executable, "-m", "tests.killed", str(home), str(rounds), "20260314"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=Path(__file__).parent.parent)
     assert done.returncode == 0, done.stderr

@@ -33,7 +33,7 @@ def compare_exchanges(left: Exchange, right: Exchange, ignore: Sequence[str]) ->
 def _outcome(exchange: Exchange) -> JsonValue:
     if exchange.response is not None:
         return exchange.response.status
-    return str(exchange.failure.kind) if exchange.failure else "unfinished"
+    return exchange.failure.kind.word if exchange.failure else "unfinished"
 
 
 def _body(exchange: Exchange) -> JsonValue:

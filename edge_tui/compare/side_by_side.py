@@ -147,7 +147,7 @@ def _status_row(exchanges: Sequence[Exchange]) -> Row:
 def _status(exchange: Exchange) -> str:
     if exchange.response is not None:
         return f"{exchange.response.status} {exchange.response.reason}".strip()
-    return f"no response: {exchange.failure.kind}" if exchange.failure else "unfinished"
+    return f"no response: {exchange.failure.kind.word}" if exchange.failure else "unfinished"
 
 
 def _rows(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from edge_tui.formats import curl
 from edge_tui.formats.address import read_address
-from edge_tui.formats.har import read_moment
+from edge_tui.formats.har_pages import read_moment
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.incoming import import_request
 from edge_tui.formats.outgoing import headers_of, response_headers_of
@@ -55,11 +55,11 @@ def _facts(exchange: Exchange) -> list[tuple[str, str]]:
         facts.append(("response", f"{response.status} {response.reason}, {response.timings.elapsed_ms:.0f} ms"))
         facts += [(name, response.header(name) or "") for name in _SUPPORT_HEADERS]
     elif failure:
-        facts.append(("no response", f"{failure.kind}: {failure.message}"))
+        facts.append(("no response", f"{failure.kind.word}: {failure.message}"))
     if isinstance(parsed, InteractResponse):
         problems = [*([parsed.problem] if parsed.problem else []), *parsed.errors, *parsed.warnings]
         facts += [(problem.name, problem.title) for problem in problems]
-    facts += [("remark", remark) for remark in exchange.notes]
+    facts += [("note", note) for note in exchange.notes]
     return [(visible(name), value) for name, value in facts if value]
 
 

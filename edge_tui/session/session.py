@@ -10,7 +10,7 @@ from uuid import UUID
 from edge_tui.model.client_state import ClientState, LocationHint
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft, Exchange, Failure, FailureKind, Response
-from edge_tui.model.identity import mint_ecid
+from edge_tui.model.identity import new_ecid
 from edge_tui.model.json.document import JsonValue, ParseError, parse, pretty
 from edge_tui.model.placeholders import Sources
 from edge_tui.model.profile import Profile
@@ -78,7 +78,7 @@ class Session:
         self._client_state = ClientStateStore(profile, visitor, visitors, clock, self._net)
         self._turn = asyncio.Lock()
         self._posting: asyncio.Task[Response | Failure] | None = None
-        self._minted_ecid = mint_ecid(new_uuid())
+        self._minted_ecid = new_ecid(new_uuid())
         self._last: JsonValue = None
 
     @property
@@ -252,7 +252,7 @@ class Session:
             if self._posting is not None:
                 self._posting.cancel()
             elapsed_ms = (loop.time() - started) * 1000
-            canceled = Failure(FailureKind.CANCELLED, "Canceled before a response arrived.", elapsed_ms)
+            canceled = Failure(FailureKind.CANCELED, "Canceled before a response arrived.", elapsed_ms)
             task = asyncio.current_task()
             if task is not None and task.cancelling():
                 self._recorder.complete_now(exchange.ended(canceled))

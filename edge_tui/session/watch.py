@@ -138,7 +138,7 @@ class WatchLog:
 
     def _evaluate(self, exchange: Exchange) -> tuple[str, bool]:
         if exchange.failure is not None:
-            return f"no response: {exchange.failure.kind}", False
+            return f"no response: {exchange.failure.kind.word}", False
         if self.condition.expectation is not None:
             verdict = self.condition.expectation.check(exchange)
             return "met" if verdict.ok else verdict.found or "not met", verdict.ok

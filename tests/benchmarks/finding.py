@@ -55,10 +55,11 @@ class Watch:
 
 async def type_word(pilot: Pilot[None], bench: Workbench, word: str) -> str:
     """Opens the filter, types a word, and tells what was seen."""
-    tree, count = bench.query_one(HandleTree), bench.query_one("#finder-count", Static)
+    tree = bench.query_one(HandleTree)
     tree.focus()
     await pilot.press("slash")
-    line = bench.query_one("#find", Input)
+    line = bench.query_one("#find-handles #find", Input)
+    count = bench.query_one("#find-handles #find-count", Static)
     watch = Watch()
     watching = asyncio.create_task(watch.run())
     waits = []

@@ -139,7 +139,15 @@ def _say_hello(port: int, name: bytes) -> None:
         connection.recv(1)
 
 
-@pytest.mark.parametrize("arguments", [("--host-name", "edge.example.com"), ("--tls", "--host-name", "com")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--host-name", "edge.example.com"),
+        ("--tls", "--host-name", "com"),
+        ("--tls", "--host-name", "8.8.8.8"),
+        ("--tls", "--host-name", "2001:db8::1"),
+    ],
+)
 def test_a_host_name_that_makes_no_sense_is_one_line(program: Command, arguments: tuple[str, ...]) -> None:
     ended = program("emulator", "--port", "0", *arguments)
     assert (ended.status, ended.out) == (2, "")

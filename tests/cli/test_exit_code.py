@@ -69,7 +69,7 @@ OUTCOMES = {
     "broken": (Failure(FailureKind.BROKEN, "It broke."), 3),
     "too late": (Failure(FailureKind.TIMEOUT, "No response within 10 s."), 4),
     "no token": (Failure(FailureKind.AUTHENTICATION, "IMS refused it."), 2),
-    "canceled": (Failure(FailureKind.CANCELLED, "Canceled."), 130),
+    "canceled": (Failure(FailureKind.CANCELED, "Canceled."), 130),
 }
 
 

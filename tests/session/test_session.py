@@ -229,7 +229,7 @@ async def test_a_canceled_send_ends_as_a_failure_and_the_next_one_is_sent(counti
         cancelled = await sending
         after = await session.send(EVENT)
     assert cancelled.failure is not None
-    assert cancelled.failure.kind is FailureKind.CANCELLED
+    assert cancelled.failure.kind is FailureKind.CANCELED
     assert after.response is not None
     assert [summary.failure for summary in counting_workspace.history.recent(2)] == [None, "cancelled"]
 

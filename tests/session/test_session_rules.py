@@ -540,7 +540,7 @@ async def test_a_caller_that_goes_away_leaves_a_record_only_if_the_profile_keeps
         await sending
 
     assert gateway.requests == []
-    assert [each.failure and each.failure.kind for each in harness.latest()] == [FailureKind.CANCELLED] * keeps_history
+    assert [each.failure and each.failure.kind for each in harness.latest()] == [FailureKind.CANCELED] * keeps_history
 
 
 async def test_a_caller_can_go_away_even_if_nothing_can_be_written(harness: Harness, home: Path) -> None:
@@ -565,7 +565,7 @@ async def test_a_canceled_send_says_so_once_and_leaves_the_visitor_and_the_last_
     exchange = await sending
 
     assert exchange.failure is not None
-    assert exchange.failure.kind is FailureKind.CANCELLED
+    assert exchange.failure.kind is FailureKind.CANCELED
     assert exchange.failure.elapsed_ms >= 0
     assert not session.cancel()
     assert session.sources().last is None

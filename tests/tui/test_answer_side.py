@@ -10,10 +10,10 @@ from edge_tui.model.profile import EMULATOR, EMULATOR_ORG_ID, Profile
 from edge_tui.tui.compare.screen import Compare
 from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.dialogs.text_form import TextForm
+from edge_tui.tui.find.find_bar import FindBar
 from edge_tui.tui.history.picker import PickExchange
 from edge_tui.tui.profiles.emulator_switches import EmulatorSwitches
 from edge_tui.tui.response.explain_pane import ExplainPane
-from edge_tui.tui.response.tree_filter import Finder
 from edge_tui.tui.textview.text_rows import TextRows
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer
@@ -58,7 +58,7 @@ async def test_the_filter_keeps_the_hits_and_their_ancestors(workspace: Workspac
         assert "activation:push" not in labels
         await stage.press("escape")
         await stage.until(lambda: len(_drawn(stage)) == whole)
-        assert not stage.find(Finder).display
+        assert not stage.find(FindBar, "#find-handles").display
 
 
 async def test_a_jsonpath_picks_values_with_their_pointers(workspace: Workspace) -> None:
@@ -66,19 +66,19 @@ async def test_a_jsonpath_picks_values_with_their_pointers(workspace: Workspace)
         await stage.send()
         await stage.focus(stage.tree)
         await stage.press("slash")
-        stage.find(Input, "#find").value = "$.handle[?@.type=='state:store'].payload[0].key"
+        stage.find(Input, "#find-handles #find").value = "$.handle[?@.type=='state:store'].payload[0].key"
         await stage.until(lambda: str(_drawn(stage)[0].pointer).endswith("/key"))
         (found,) = _drawn(stage)
         assert found.value.endswith("_identity")
 
 
-async def test_an_invalid_jsonpath_is_reported_on_the_find_line(workspace: Workspace) -> None:
+async def test_an_invalid_jsonpath_is_reported_on_the_find_bar(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.send()
         await stage.focus(stage.tree)
         await stage.press("slash")
-        stage.find(Input, "#find").value = "$["
-        await stage.until(lambda: "invalid JSONPath" in str(stage.find(Static, "#finder-count").render()))
+        stage.find(Input, "#find-handles #find").value = "$["
+        await stage.until(lambda: "invalid JSONPath" in str(stage.find(Static, "#find-error").render()))
 
 
 async def test_the_explanation_follows_the_cursor(workspace: Workspace) -> None:

@@ -20,6 +20,8 @@ from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer, still_explorer
 
+pytestmark = pytest.mark.draws
+
 SECRET = "CANARY-7f3a"
 
 
@@ -201,7 +203,6 @@ async def test_keys_wait_for_a_screen_that_is_not_mounted_yet(workspace: Workspa
                 await stage.pilot.pause()
                 while stage.app.screen is not stage.bench:
                     stage.app.pop_screen()
-                await stage.pilot.pause()
         await stage.still()
 
 

@@ -7,6 +7,8 @@ from edge_tui.workspace import Workspace
 from tests.outline.test_fuzz import CAPTURES, DAMAGES, damaged
 from tests.tui.stage import explorer
 
+pytestmark = pytest.mark.draws
+
 _LINES = 12
 
 

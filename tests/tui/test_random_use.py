@@ -26,16 +26,18 @@ _STEPS = 12
 _PER_START = 20
 _BOUND_SECONDS = 60.0
 
+pytestmark = pytest.mark.draws
+
 
 def _seeds(config: pytest.Config) -> range:
-    return range(2000) if config.getoption("--thorough") else range(20)
+    return range(2000) if config.getoption("--thorough") else range(10)
 
 
 async def _step(stage: Stage, chance: random.Random) -> str:
     what = chance.choices(("key", "keys at once", "click", "size"), (10, 3, 3, 2))[0]
     if what == "key":
         key = chance.choice(_KEYS)
-        await stage.pilot.press(key)
+        await stage.app._press_keys([key])
         return key
     if what == "keys at once":
         keys = [chance.choice(_KEYS) for _ in range(4)]

@@ -106,10 +106,10 @@ async def test_escape_cancels_the_send(workspace: Workspace) -> None:
         await stage.press("escape")
         exchange = await stage.answered()
         assert exchange.failure is not None
-        assert exchange.failure.kind is FailureKind.CANCELLED
+        assert exchange.failure.kind is FailureKind.CANCELED
         [summary] = workspace.history.recent()
         assert summary.failure == "cancelled"
-        assert "cancelled" in str(stage.find(StatusLine).render()).lower()
+        assert "canceled" in str(stage.find(StatusLine).render()).lower()
 
 
 async def test_the_button_cancels_the_send(workspace: Workspace) -> None:
@@ -120,7 +120,7 @@ async def test_the_button_cancels_the_send(workspace: Workspace) -> None:
         await stage.click("#send")
         exchange = await stage.answered()
         assert exchange.failure is not None
-        assert exchange.failure.kind is FailureKind.CANCELLED
+        assert exchange.failure.kind is FailureKind.CANCELED
         assert "Send" in str(stage.find(Button, "#send").label)
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _OF_FAILURE = {
     FailureKind.TIMEOUT: ExitStatus.TIMEOUT,
     FailureKind.AUTHENTICATION: ExitStatus.SETUP,
-    FailureKind.CANCELLED: ExitStatus.INTERRUPTED,
+    FailureKind.CANCELED: ExitStatus.INTERRUPTED,
 }
 
 

@@ -173,7 +173,7 @@ def _names(left: Exchange, right: Exchange) -> tuple[str, str]:
 
 def _facts(exchange: Exchange) -> str:
     ended = (
-        f"{exchange.response.status}" if exchange.response else str(exchange.failure.kind) if exchange.failure else "…"
+        f"{exchange.response.status}" if exchange.response else exchange.failure.kind.word if exchange.failure else "…"
     )
     what = exchange.draft.template or exchange.event_type or str(exchange.draft.action)
     return f"{ended} · {exchange.profile_name} · {what} · {exchange.request_id}"

@@ -62,8 +62,8 @@ def _body_bytes(exchange: Exchange) -> int:
 
 def _parts(exchange: Exchange, units: str, palette: Colors) -> list[Text]:
     # The tree shows them in full.
-    remarks = [Text(visible(remark.partition(":")[0]), palette.warning) for remark in exchange.notes]
-    parts = [_verdict(exchange, palette), *remarks, _ids(exchange, palette)]
+    notes = [Text(visible(note.partition(":")[0]), palette.warning) for note in exchange.notes]
+    parts = [_verdict(exchange, palette), *notes, _ids(exchange, palette)]
     if response := exchange.response:
         sizes = f"↑{_size(_body_bytes(exchange))} ↓{_size(len(response.body))}"
         parts.append(Text(sizes, palette.dim))
@@ -78,7 +78,7 @@ def _verdict(exchange: Exchange, palette: Colors) -> Text:
     if outcome is None:
         return Text("incomplete: no response was recorded", palette.warning)
     if isinstance(outcome, Failure):
-        return Text.assemble((str(outcome.kind), palette.error), (" " + visible(outcome.message), palette.plain))
+        return Text.assemble((outcome.kind.word, palette.error), (" " + visible(outcome.message), palette.plain))
     return Text.assemble((str(outcome.status), _style(outcome, palette)), (" " + _words(outcome), palette.plain))
 
 

@@ -139,7 +139,7 @@ async def test_a_canceled_send_ends_as_an_exchange(home: Path) -> None:
         bench.controllers.sender.cancel()
         exchange = await sending
         assert exchange.failure is not None
-        assert exchange.failure.kind is FailureKind.CANCELLED
+        assert exchange.failure.kind is FailureKind.CANCELED
         assert not bench.controllers.sender.is_sending
         await bench.workspace.close()
 
