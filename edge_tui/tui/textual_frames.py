@@ -75,6 +75,9 @@ def redraw_rows(tree: Tree[Any]) -> None:
     tree._clear_line_cache()
     tree._updates += 1
     tree.root._reset()
+    if tree.is_mounted:
+        # A click before the first frame reads it.
+        tree._pseudo_class_state = tree.get_pseudo_class_state()
     tree.refresh()
 
 
