@@ -1,9 +1,11 @@
 """Every use of a private name of Textual, which an upgrade may change without notice.
 
-`tests/tui/test_textual_internals.py` fails if one is gone or has another signature, and if another
-module of the explorer uses one. Private methods that are overridden elsewhere: `TextArea._set_document`,
-`TextArea._app_theme_changed` (`editor/json_area.py`), `TextArea._on_key` (`editor/json_editor.py`: a public
-handler would let a fast second key overtake the first) and `Document._lines` (`editor/json_document.py`).
+`tests/tui/test_textual_internals.py` fails if one is gone or has another signature, and if a module
+other than this and `textual_frames.py` uses one. Private methods that are overridden elsewhere:
+`TextArea._set_document`, `TextArea._app_theme_changed`, `TextArea._restart_blink` and
+`TextArea._toggle_cursor_blink_visible` (`editor/json_area.py`), `Tree._invalidate`
+(`response/handle_tree.py`), `TextArea._on_key` (`editor/json_editor.py`: a public handler would let a fast
+second key overtake the first) and `Document._lines` (`editor/json_document.py`).
 """
 
 import asyncio
@@ -424,6 +426,11 @@ def cursor_cell(area: TextArea) -> int:
 def show_cursor(area: TextArea) -> None:
     """Shows the cursor at once and restarts its blinking, as after a key."""
     area._restart_blink()
+
+
+def rest_cursor(area: TextArea) -> None:
+    """Stops the cursor's blinking until the next key; it stays visible."""
+    area._pause_blink(visible=True)
 
 
 def replace_as_typed(area: TextArea, text: str, start: Location, end: Location) -> EditResult | None:

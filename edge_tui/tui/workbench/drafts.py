@@ -97,7 +97,7 @@ class DraftKeeper:
         name = self._state.draft.value.template
         template = self.template(name)
         self._editor.name_of_draft = template.title.lower() if template else name or ""
-        self._editor.is_modified = self._editor.text != self._state.saved_text
+        self._editor.is_modified = self._editor.differs_from(self._state.saved_text)
 
     def save(self, draft: Draft) -> None:
         """Writes a draft to disk; raises `StorageError`. Runs in a thread."""

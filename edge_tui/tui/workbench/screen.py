@@ -91,7 +91,7 @@ class Workbench(Screen[None]):
         self.controllers = Controllers(
             state, editor, dialogs, self.panes, lists=self.sidebar, warnings=self.warnings, host=self
         )
-        self.view = WorkbenchView(self, state, self.warnings.warn_once)
+        self.view = WorkbenchView(self, state, self.warnings.warn_once, notice_changes=self.notice_changes)
         self._latest = LatestExchanges(workspace.history)
         self._explaining: Timer | None = None
 
@@ -122,8 +122,7 @@ class Workbench(Screen[None]):
         self._try_each(self.view.name_keys)
         if self._latest.is_unwritten:
             self.view.show_history(self.sidebar, Latest([], 0))
-        self.set_interval(1.0, self.view.show_situation)
-        self.set_interval(2.0, self.notice_changes)
+        self.view.clock.start()
         call_after_first_paint(self, self.list_history)
         call_after_first_paint(self, lambda: self.run_worker(self._warm_up, thread=True, group="warm-up"))
 

@@ -32,11 +32,17 @@ class TopBar(Static):
     """Shows where the next event goes, and as which visitor."""
 
     situation: var[Situation | None] = var(None)
+    _written = Text()
 
     def watch_situation(self, situation: Situation | None) -> None:
         """Writes the line."""
-        if situation is not None:
-            self.update(self._line(situation), layout=False)
+        if situation is None:
+            return
+        text = self._line(situation)
+        # Unchanged words are not drawn again: a hint's remaining time changes every second, all else hardly ever.
+        if text != self._written or text.spans != self._written.spans:
+            self._written = text
+            self.update(text, layout=False)
 
     def on_resize(self) -> None:
         """Rewrites the line for the new width."""

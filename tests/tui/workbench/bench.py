@@ -52,6 +52,10 @@ class PlainEditor:
             return document
         return None if isinstance(document, dict) else parse_error_at(self.text, 0, "an event is an object")
 
+    def differs_from(self, text: str) -> bool:
+        """Whether the event isn't this text."""
+        return self.text != text
+
     def load(self, text: str, headers: Headers = (), *, is_first: bool = False) -> None:
         """Replaces the draft and its undo history."""
         self.text, self.header_lines = text, "\n".join(f"{name}: {value}" for name, value in headers)
