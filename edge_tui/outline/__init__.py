@@ -1,6 +1,6 @@
 """An exchange as one tree: outcome, errors, warnings, missing results, handles, and everything else."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,6 @@ from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse, read_response, sent_id_of
 from edge_tui.outline.anomalies import deferred_anomalies
 from edge_tui.outline.envelope import envelope_nodes, huge_envelope_nodes
-from edge_tui.outline.origin_nodes import is_unrecorded, origin_nodes, recorded_failure_node
 from edge_tui.outline.wrapping import unwrap
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ def outline(exchange: Exchange, now: datetime) -> Node:
     response = exchange.response
     read = response.parsed()
     label = f"{response.status} {response.reason}".strip()
-    if isinstance(read, ParseError) and is_unrecorded(exchange, response):
+    if isinstance(read, ParseError) and _is_unrecorded(exchange, response):
         return Node(
             label,
             "the body was not recorded",
@@ -50,7 +49,7 @@ def outline(exchange: Exchange, now: datetime) -> Node:
             branches=lambda: [
                 *_notes(exchange),
                 *(_status(response, exchange.request) if response.status >= 300 else ()),
-                *origin_nodes(exchange),
+                *_origin_nodes(exchange),
             ],
         )
     if isinstance(read, ParseError):
@@ -61,7 +60,7 @@ def outline(exchange: Exchange, now: datetime) -> Node:
             branches=lambda: [
                 *_notes(exchange),
                 *_unparsed_nodes(response, read, exchange.request),
-                *origin_nodes(exchange),
+                *_origin_nodes(exchange),
             ],
         )
     return Node(
@@ -74,7 +73,7 @@ def outline(exchange: Exchange, now: datetime) -> Node:
         branches=lambda: [
             *_notes(exchange),
             *_response_nodes(exchange, response, read, now),
-            *origin_nodes(exchange),
+            *_origin_nodes(exchange),
         ],
     )
 
@@ -249,11 +248,31 @@ def _status(response: Response, request: InteractRequest) -> Iterator[Node]:
         yield from status_node(response.status, request)
 
 
-def _failure_node(failure: "Failure") -> Node:
-    # Explanations are imported when there is something to explain.
+def _failure_node(exchange: Exchange, failure: "Failure") -> Node:
+    # Explanations are imported when there is something to explain, what a recording knows when there is one.
+    if exchange.origin is not None:
+        from edge_tui.outline.origin_nodes import recorded_failure_node
+
+        return recorded_failure_node(failure)
     from edge_tui.outline.problem_nodes import failure_node
 
     return failure_node(failure)
+
+
+def _origin_nodes(exchange: Exchange) -> Iterable[Node]:
+    if exchange.origin is None:
+        return ()
+    from edge_tui.outline.origin_nodes import origin_nodes
+
+    return origin_nodes(exchange)
+
+
+def _is_unrecorded(exchange: Exchange, response: Response) -> bool:
+    if exchange.origin is None:
+        return False
+    from edge_tui.outline.origin_nodes import is_unrecorded
+
+    return is_unrecorded(exchange, response)
 
 
 def _unparsable_body(body: bytes, parse_error: ParseError) -> Iterator[Node]:
@@ -276,14 +295,14 @@ def _notes(exchange: Exchange) -> Iterator[Node]:
 
 def _failed(exchange: Exchange, failure: "Failure") -> Iterator[Node]:
     yield from _notes(exchange)
-    yield _failure_node(failure) if exchange.origin is None else recorded_failure_node(failure)
-    yield from origin_nodes(exchange)
+    yield _failure_node(exchange, failure)
+    yield from _origin_nodes(exchange)
 
 
 def _unfinished(exchange: Exchange) -> Iterator[Node]:
     yield from _notes(exchange)
     if exchange.origin is not None:
-        yield from origin_nodes(exchange)
+        yield from _origin_nodes(exchange)
         return
     yield Node(
         "unfinished",

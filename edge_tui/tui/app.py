@@ -25,7 +25,7 @@ from edge_tui.model.unforeseen import Net
 from edge_tui.tui.clipboard import copy
 from edge_tui.tui.palette import Palette, workbench_commands
 from edge_tui.tui.signals import ending_by_signal
-from edge_tui.tui.textual_internals import GuardedApp, LastingStylesheet
+from edge_tui.tui.textual_internals import GuardedApp, LastingStylesheet, stop_reading_keys
 from edge_tui.tui.themes import DARK, muted_variables, variables_for
 from edge_tui.workspace import Workspace
 
@@ -207,7 +207,7 @@ class EdgeTui(GuardedApp):
             self._leaving = asyncio.ensure_future(self._leave(status))
 
     async def _leave(self, status: int) -> None:
-        await self.stop_reading_keys()
+        await stop_reading_keys(self)
         # After the keys in the app's queue, then after those in the focused widget's queue.
         self.call_later(lambda: (self.focused or self.screen).call_later(self.exit, None, status))
 

@@ -296,25 +296,26 @@ class GuardedApp(App[None]):
         if raised is not None:
             raise raised
 
-    async def stop_reading_keys(self) -> None:
-        """Reads the keys typed so far into the app's queue, and stops reading."""
-        fileno = getattr(self._driver, "fileno", None)
-        if self._driver is None or fileno is None:
-            return
-        for _ in range(_MAX_LOOKS_FOR_KEYS):
-            # Textual discards what is unread when the input is disabled.
-            if not select.select([fileno], [], [], 0)[0]:
-                break
-            await asyncio.sleep(0.01)
-        self._driver.disable_input()
-        # The reading thread has handed the keys to this loop, which queues each of them in two steps.
-        for _ in range(3):
-            await asyncio.sleep(0)
-
     def give_terminal_back(self) -> None:
         """Restores the terminal from another thread, for an app that hangs."""
         if self._driver is not None:
             self._driver.stop_application_mode()
+
+
+async def stop_reading_keys(app: App[None]) -> None:
+    """Reads the keys typed so far into the app's queue, and stops reading."""
+    fileno = getattr(app._driver, "fileno", None)
+    if app._driver is None or fileno is None:
+        return
+    for _ in range(_MAX_LOOKS_FOR_KEYS):
+        # Textual discards what is unread when the input is disabled.
+        if not select.select([fileno], [], [], 0)[0]:
+            break
+        await asyncio.sleep(0.01)
+    app._driver.disable_input()
+    # The reading thread has handed the keys to this loop, which queues each of them in two steps.
+    for _ in range(3):
+        await asyncio.sleep(0)
 
 
 def _draw(update: CompositorUpdate, cells: ChangedCells) -> None:

@@ -19,7 +19,6 @@ LATER = {
     "edge_tui.lint.rules",
     "edge_tui.outline",
     "edge_tui.tui.compare",
-    "edge_tui.tui.editor.completions",
     "edge_tui.tui.editor.external_editor",
     "edge_tui.tui.editor.find_bar",
     "edge_tui.tui.response.tree_filter",
@@ -42,8 +41,8 @@ LATER = {
 }
 MAX_WIDGETS = 45
 # Of these, Textual and the standard library are some 400.
-MAX_MODULES = 570
-MAX_LINES = 2
+MAX_MODULES = 572
+MAX_LINES = 3
 
 # Draws until the linter has spoken, and prints each frame.
 SCRIPT = """
@@ -88,7 +87,7 @@ def test_the_first_frame_is_whole(tmp_path: Path, size: tuple[int, int]) -> None
     frames = start(tmp_path, size)["frames"]
     first, last = frames[0], frames[-1]
     changed = [(one, other) for one, other in zip(first, last, strict=True) if one != other]
-    # What the linter finds comes later: below the editor, and its number on the editor's border.
+    # What the linter finds comes later: below the editor in two lines, and its number on the editor's border.
     assert len(changed) <= MAX_LINES, changed
     assert all(any(word in other for word in (" problem", " RU")) for _, other in changed), changed
     text = "\n".join(first)

@@ -27,7 +27,7 @@ from textual.widgets.tree import TreeNode
 
 from edge_tui import tui
 from edge_tui.tui.editor.json_document import JsonDocument, UnwrappedDocument
-from edge_tui.tui.textual_internals import SURVIVABLE_CALLERS
+from edge_tui.tui.textual_internals import SURVIVABLE_CALLERS, _compositor_refresh
 
 # Each private method with its parameters, or None for a property.
 NAMES: tuple[tuple[Any, str, str | None], ...] = (
@@ -142,7 +142,7 @@ def test_frames_still_reach_the_terminal_where_the_explorer_writes_them() -> Non
     assert "isinstance(renderable, CompositorUpdate)" in source
     for condition in ("self._batch_count", "self._running", "not self._closed", "not self.is_headless"):
         assert condition in source
-    assert "app._display(self, update)" in inspect.getsource(Screen._compositor_refresh)
+    assert "app._display(self, update)" in inspect.getsource(_compositor_refresh)
 
 
 def test_callbacks_are_still_messages_that_carry_them() -> None:
