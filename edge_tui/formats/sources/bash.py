@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from edge_tui.formats.sources.ansi_c import unescaped
-from edge_tui.formats.sources.command import MAX_PIECES, Command, Note, Script, Stdin, Word, file_words, unset_note
+from edge_tui.formats.sources.command import MAX_PIECES, Command, Note, Script, Stdin, Word, file_words
 from edge_tui.formats.sources.quote_guess import QuoteGuess
 from edge_tui.formats.sources.shell_output import output_of
 
 _BLANKS = re.compile(r"[ \t\xa0]+")
 _PLAIN = re.compile(r"[^ \t\n\xa0'\"\\$`;&|<>()#]+")
-_DOUBLE_PLAIN = re.compile(r'[^"\\$`]+')
+_DOUBLE_PLAIN = re.compile(r'[^"\\$`]*(?:\\.[^"\\$`]*)*', re.DOTALL)
+_DOUBLE_ESCAPE = re.compile(r'\\([$`"\\\n])')
 # A backslash with blanks after it continues the line, too: nobody means an escaped blank at the end of one.
 _CONTINUATION = re.compile(r"\\[ \t]*\n")
 _OPERATOR = re.compile(r";[;&]?|&&|\|\||\|&|[&|]")
@@ -24,6 +25,7 @@ _ANSI_C = re.compile(r"\$'([^'\\]*(?:\\.[^'\\]*)*)'", re.DOTALL)
 _MORE_OF_QUERY = re.compile(r"&[\w.%-]+=")
 _IN_HEREDOC = re.compile(r"\\([$`\\\n])|" + _PARAMETER.pattern)
 _DECLARE = frozenset({"export", "declare", "local", "readonly", "typeset"})
+_SENDS = re.compile(r"\b(?:curl|wget|https?|xhs?)\b")
 _MAX_DEPTH = 20
 
 
@@ -51,14 +53,12 @@ class _Bash:
         self._variables: dict[str, str] = {}
         self._arrays: dict[str, list[Word]] = {}
         self._nested: list[Command] = []
-        self._unset: dict[str, Note] = {}
         self._read = Script()
 
     def script(self) -> Script:
         """Everything that was read."""
         commands = self._commands("")
         self._read.commands = [*commands, *self._nested]
-        self._read.notes += self._unset.values()
         return self._read
 
     def _note(self, at: int, sentence: str) -> None:
@@ -67,7 +67,7 @@ class _Bash:
     def _is_at_end(self) -> bool:
         self._pieces += 1
         if self._pieces == MAX_PIECES:
-            self._note(self._at, "The text is too long for a script; the rest wasn't read")
+            self._read.cut(self._at)
         return self._at >= len(self._text) or self._pieces >= MAX_PIECES
 
     def _commands(self, closing: str) -> list[Command]:
@@ -121,16 +121,17 @@ class _Bash:
             self._at = array.end()
             command.words += self._arrays.get(array[1], [])
             return
+        assignment = _ASSIGNMENT.match(self._text, self._at)
+        if assignment and not all(_is_before_command(each.text) for each in command.words):
+            assignment = None
+        if assignment and self._text.startswith("(", assignment.end()):
+            self._at = assignment.end() + 1
+            self._arrays[assignment[1]] = [each for part in self._commands(")") for each in part.words]
+            return
         word = self._word()
-        assignment = _ASSIGNMENT.match(self._text, word.at)
-        if assignment and all(_is_before_command(each.text) for each in command.words):
-            name = assignment[1]
-            if word.text == assignment[0] and self._text.startswith("(", self._at):
-                self._at += 1
-                self._arrays[name] = [each for part in self._commands(")") for each in part.words]
-            else:
-                self._variables[name] = word.text[len(assignment[0]) :]
-                self._unset.pop(name, None)
+        if assignment:
+            self._variables[assignment[1]] = word.text[len(assignment[0]) :]
+            self._read.unset.pop(f"${assignment[1]}", None)
         expanded = _PARAMETER.fullmatch(self._text, word.at, word.end)
         if expanded and word.text.startswith("-") and " " in word.text:
             command.words += [Word(part, word.at, word.end) for part in word.text.split()]
@@ -218,17 +219,15 @@ class _Bash:
         self._at += 1
         while not self._is_at_end():
             char = self._text[self._at]
-            if plain := _DOUBLE_PLAIN.match(self._text, self._at):
-                value.append(plain[0])
+            if (plain := _DOUBLE_PLAIN.match(self._text, self._at)) and plain[0]:
+                value.append(_DOUBLE_ESCAPE.sub(lambda escape: escape[1].strip("\n"), plain[0]))
                 self._at = plain.end()
             elif char == '"':
                 self._at += 1
                 return "".join(value)
             elif char == "\\":
-                following = self._text[self._at + 1 : self._at + 2]
-                escaped = following and following in '$`"\\\n'
-                value.append("" if following == "\n" else following if escaped else "\\" + following)
-                self._at += 2
+                value.append(char)
+                self._at += 1
             else:
                 value.append(self._expansion())
         self._read.open_at = start
@@ -252,7 +251,7 @@ class _Bash:
         name = parameter[1] or parameter[2]
         value = self._variables.get(name, parameter[3])
         if value is None:
-            self._unset.setdefault(name, unset_note("The variable", name, at))
+            self._read.unset.setdefault(f"${name}", at)
             return parameter[0]
         return value
 
@@ -267,7 +266,8 @@ class _Bash:
         if written is not None and written.text is not None:
             return written.text.rstrip("\n")
         source = self._text[start : self._at]
-        self._note(start, "The command in $(…) wasn't run")
+        if not _SENDS.search(source):
+            self._note(start, "The command in $(…) wasn't run")
         return source
 
     def _redirect(self, command: Command, redirection: re.Match[str], heredocs: list[_Heredoc]) -> None:
@@ -305,7 +305,7 @@ class _Bash:
         if heredoc.command.words and heredoc.command.words[0].text == "read":
             name = heredoc.command.words[-1].text
             self._variables[name] = body.rstrip("\n")
-            self._unset.pop(name, None)
+            self._read.unset.pop(f"${name}", None)
 
     def _in_heredoc(self, match: re.Match[str], start: int) -> str:
         if match[1]:
@@ -313,7 +313,7 @@ class _Bash:
         name = match[2] or match[3]
         value = self._variables.get(name, match[4])
         if value is None:
-            self._unset.setdefault(name, unset_note("The variable", name, start + match.start()))
+            self._read.unset.setdefault(f"${name}", start + match.start())
             return match[0]
         return value
 

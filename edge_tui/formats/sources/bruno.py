@@ -7,6 +7,8 @@ from edge_tui.formats.sources.http_import import reading_of
 from edge_tui.formats.sources.http_request import HttpRequest
 from edge_tui.formats.sources.template_variables import filled, without_cycles
 
+# Far more than a gateway accepts.
+_MAX_CHARACTERS = 1_000_000
 KIND = "Bruno request"
 
 _BLOCK = re.compile(r"^([a-z][\w:-]*)[ \t]*\{[ \t]*$", re.MULTILINE)
@@ -19,6 +21,7 @@ _MAX_BLOCKS = 2_000
 def read_bruno(text: str) -> Reading | None:
     """The requests of a text; None for one without a block of a method."""
     requests: list[tuple[str, int, dict[str, str]]] = []
+    text = text[:_MAX_CHARACTERS]
     at = 0
     for _ in range(_MAX_BLOCKS):
         if (block := _BLOCK.search(text, at)) is None:

@@ -3,10 +3,13 @@
 import re
 from bisect import bisect_right
 
-from edge_tui.formats.sources.command import MAX_PIECES, Command, Note, Script, Word, unset_note
+from edge_tui.formats.sources.command import MAX_PIECES, Command, Note, Script, Word
 
+# A browser writes a caret before each quote and brace.
+_MAX_PIECES = 4 * MAX_PIECES
 _OUTSIDE = re.compile(r"[^\^\"\n&|]+")
 _INSIDE = re.compile(r'[^"\n]+')
+_MORE_OF_QUERY = re.compile(r"&[\w.%-]+=")
 _PLAIN = re.compile(r'[^ \t\n"\\]+')
 _BLANKS = re.compile(r"[ \t\n]+")
 _BACKSLASHES = re.compile(r"\\+")
@@ -25,24 +28,22 @@ class _Cmd:
         self._text = text
         self._pieces = 0
         self._variables: dict[str, str] = {}
-        self._unset: dict[str, Note] = {}
         self._read = Script()
 
     def script(self) -> Script:
         """Everything that was read."""
         at = 0
-        while at < len(self._text) and self._pieces < MAX_PIECES:
+        while at < len(self._text) and self._pieces < _MAX_PIECES:
             at = self._line(at)
-        if self._pieces >= MAX_PIECES:
-            self._read.notes.append(Note(at, "The text is too long for a script; the rest wasn't read"))
-        self._read.notes += self._unset.values()
+        if self._pieces >= _MAX_PIECES:
+            self._read.cut(at)
         return self._read
 
     def _line(self, at: int) -> int:
         """Reads a command as cmd passes it on: outside double quotes a caret escapes a character or joins lines."""
         text, out, places = self._text, list[str](), list[tuple[int, int]]()
-        length, is_quoted, end = 0, False, ""
-        while at < len(text) and self._pieces < MAX_PIECES:
+        length, is_quoted, has_query, end = 0, False, False, ""
+        while at < len(text) and self._pieces < _MAX_PIECES:
             self._pieces += 1
             piece, start, following = "", at, at + 1
             if plain := (_INSIDE if is_quoted else _OUTSIDE).match(text, at):
@@ -55,10 +56,14 @@ class _Cmd:
                 piece, following = text[start : start + 1], start + 1
             elif text[at] == "\n" and is_quoted:
                 piece = "\n"
+            elif has_query and _MORE_OF_QUERY.match(text, at):
+                self._read.notes.append(Note(at, "The & in the URL isn't quoted and was read as part of it"))
+                piece = "&"
             else:
                 end, at = text[at], at + 1
                 break
             places.append((length, start))
+            has_query = ("?" in piece or has_query) and not piece.endswith((" ", "\t"))
             out.append(piece)
             length += len(piece)
             at = following
@@ -80,7 +85,7 @@ class _Cmd:
     def _value(self, match: re.Match[str], places: list[tuple[int, int]]) -> str:
         value = self._variables.get(match[1].casefold())
         if value is None:
-            self._unset.setdefault(match[0], unset_note("The variable", match[0], _source(places, match.start())))
+            self._read.unset.setdefault(match[0], _source(places, match.start()))
             return match[0]
         return value
 
@@ -88,7 +93,7 @@ class _Cmd:
         """The words as the C runtime splits them: `\\"` is a quote, `""` inside quotes is one, too."""
         words: list[Word] = []
         at = 0
-        while at < len(line) and self._pieces < MAX_PIECES:
+        while at < len(line) and self._pieces < _MAX_PIECES:
             if blanks := _BLANKS.match(line, at):
                 at = blanks.end()
                 continue

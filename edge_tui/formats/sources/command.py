@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass, field
 
 from edge_tui.formats.reading import place
+from edge_tui.formats.sources.foreign import ours_for
 
 # No script that a person pastes has more; the rest isn't read.
-MAX_PIECES = 60_000
-_MAX_NOTES = 12
+MAX_PIECES = 25_000
+_MAX_NOTES, _MAX_NAMED = 12, 6
 # Anything else in the place of a file's name may be a value, even a secret.
 _FILE_NAME = re.compile(r"[\w ./\\~:$%{}-]{1,80}")
 
@@ -50,11 +51,22 @@ class Note:
 
 @dataclass(slots=True)
 class Script:
-    """A script as a shell splits it. `open_at` is where a quote is left open."""
+    """A script as a shell splits it. `open_at` is where a quote is left open.
+
+    `unset` are the variables that the script uses but doesn't set, as written, with the offset of the first use.
+    """
 
     commands: list[Command] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    unset: dict[str, int] = field(default_factory=dict)
     open_at: int | None = None
+    is_cut: bool = False
+
+    def cut(self, at: int) -> None:
+        """Notes that the text from an offset on isn't read."""
+        if not self.is_cut:
+            self.is_cut = True
+            self.notes.append(Note(at, "The text is too long for a script; the rest wasn't read"))
 
 
 def placed(text: str, notes: list[Note]) -> tuple[str, ...]:
@@ -65,9 +77,15 @@ def placed(text: str, notes: list[Note]) -> tuple[str, ...]:
     return (*sentences, f"Other places with notes: {more}.") if more > 0 else tuple(sentences)
 
 
-def unset_note(kind: str, name: str, at: int) -> Note:
-    """A variable that the script doesn't set."""
-    return Note(at, f"{kind} {name} has no value in this text and was kept")
+def unset_sentence(text: str, unset: dict[str, int]) -> tuple[str, ...]:
+    """A sentence that names the variables without a value; none without any."""
+    if not unset:
+        return ()
+    first = sorted(unset.items(), key=lambda item: item[1])[:_MAX_NAMED]
+    named = ", ".join(f"{name} ({place(text, at)})" for name, at in first)
+    more = f" and {len(unset) - _MAX_NAMED} more" if len(unset) > _MAX_NAMED else ""
+    ours = ", ".join(ours_for(name) for name, _ in first)
+    return (f"No value in this text, kept: {named}{more}. In an event, edge-tui writes {ours}.",)
 
 
 def file_words(name: str) -> str:

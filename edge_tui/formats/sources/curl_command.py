@@ -12,6 +12,7 @@ from edge_tui.formats.sources.payload import Payload, holds_json
 
 _METHOD = "The Edge Network accepts only POST; the command's method was ignored"
 _PASSWORD = "User and password were ignored: the Edge Network expects a bearer token"
+_STRAY = "A word that isn't a URL or an option was left out"
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|[^\s/]*[.:\w}>]/|[\w-]+(?:\.[\w-]+)+(?:[:/?]|$)|[{<$%]|localhost\b")
 # Letter-like characters that word processors write for a dash.
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
@@ -67,7 +68,16 @@ class _Curl:
                 self._long(word)
             else:
                 self._short(word)
+        for request in self._read:
+            self._drop_stray_words(request)
         return self._read
+
+    def _drop_stray_words(self, request: CurlRequest) -> None:
+        """Of several URLs, those without a scheme are more likely words of a value that lacks its quotes."""
+        if any("://" in url.text for url in request.urls) and len(request.urls) > 1:
+            for stray in [url for url in request.urls if "://" not in url.text]:
+                request.urls.remove(stray)
+                request.notes.append(Note(stray.at, _STRAY))
 
     def _add_url(self, word: Word) -> None:
         if not word.text.strip():
@@ -75,7 +85,7 @@ class _Curl:
         if _URL.match(word.text):
             self._request.urls.append(word)
         else:
-            self._note(word, "A word that isn't a URL or an option was left out")
+            self._note(word, _STRAY)
 
     def _long(self, word: Word) -> None:
         written, equals, value = _dashed(word.text)[2:].partition("=")

@@ -39,16 +39,24 @@ def with_quoted_placeholders(body: str) -> str:
 
 
 def foreign_note(url: str, body: str, headers: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """A sentence that names the placeholders of other tools and how edge-tui writes them; none without any."""
+    """Sentences that name the placeholders of other tools, and how edge-tui writes them; none without any."""
     values = [value for name, value in headers if name.strip().lower() in _HEADERS]
-    outside = [found for text in (url, *values) for found in _UNFILLED.findall(text)]
+    # Variables of a shell are named with the place where each is used.
+    outside = [each for text in (url, *values) for each in _UNFILLED.findall(text) if each[0] not in "$%"]
     inside = [match[0] for match in PATTERN.finditer(body) if not is_known(match[1])]
-    names = list(dict.fromkeys(_shown(each) for each in (*outside, *inside)))
-    if not names:
-        return ()
-    shown = ", ".join(names[:_MAX_NAMED]) + (f" and {len(names) - _MAX_NAMED} more" if len(names) > _MAX_NAMED else "")
-    ours = dict.fromkeys(ours_for(name) for name in names[:_MAX_NAMED])
-    return (f"Kept, not filled: {shown}. In edge-tui, write {', '.join(ours)} instead, or a value.",)
+    sentences = []
+    if outside:
+        sentences.append(f"Left out: {_named(outside)}. URL, IDs and token come from the profile.")
+    if inside:
+        ours = dict.fromkeys(ours_for(name) for name in list(dict.fromkeys(inside))[:_MAX_NAMED])
+        sentences.append(f"Kept: {_named(inside)}. In edge-tui, write {', '.join(ours)} instead, or a value.")
+    return tuple(sentences)
+
+
+def _named(placeholders: list[str]) -> str:
+    names = list(dict.fromkeys(_shown(each) for each in placeholders))
+    more = len(names) - _MAX_NAMED
+    return ", ".join(names[:_MAX_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _shown(placeholder: str) -> str:

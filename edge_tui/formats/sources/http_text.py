@@ -10,6 +10,8 @@ from edge_tui.formats.sources.http_import import reading_of
 from edge_tui.formats.sources.http_request import HttpRequest
 from edge_tui.formats.sources.template_variables import filled, without_cycles
 
+# Far more than a gateway accepts.
+_MAX_CHARACTERS = 2_000_000
 KIND = "HTTP request"
 
 _METHOD = r"(?:POST|GET|PUT|PATCH|DELETE|OPTIONS|HEAD)"
@@ -24,7 +26,6 @@ _SCRIPT = re.compile(
 )
 _FILE = re.compile(r"^<(?:@\w*)?[ \t]+(\S[^\n]*)$", re.MULTILINE)
 _HEADER = re.compile(r"(:?[A-Za-z0-9!#$%&'*+.^_|~-]+)[ \t]*:(?!//)[ \t]*(.*)")
-_VERBOSE = re.compile(r"^> ?", re.MULTILINE)
 _CHUNK = re.compile(r"([0-9a-fA-F]{1,8})(?:;[^\n]*)?\n")
 _LOCAL = re.compile(r"(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$", re.IGNORECASE)
 _MAX_REQUESTS = 1_000
@@ -56,11 +57,12 @@ class _Message:
 
 def read_http_text(text: str) -> Reading | None:
     """The requests of a text; None for one without a request line."""
+    text = text[:_MAX_CHARACTERS]
     if not (_START.search(text) or _PSEUDO_START.search(text) or re.search(rf"^> {_METHOD} /", text, re.MULTILINE)):
         return None
     if not _START.search(text) and not _PSEUDO_START.search(text):
-        # The output of `curl --verbose`, which has no body.
-        text = _VERBOSE.sub("", text)
+        # The output of `curl --verbose`, which has no body: only the lines of the request.
+        text = "\n".join(line[1:].lstrip(" ") if line.startswith(">") else "" for line in text.split("\n"))
     variables = without_cycles(dict(_VARIABLE.findall(text)))
     requests = [_request(text, start, end, variables) for start, end in _spans(text)]
     return reading_of(KIND, requests) if requests else None

@@ -2,14 +2,14 @@
 
 import re
 
-from edge_tui.formats.sources.command import MAX_PIECES, Command, Note, Script, Word, file_words, unset_note
+from edge_tui.formats.sources.command import MAX_PIECES, Command, Script, Word, file_words
 from edge_tui.formats.sources.powershell_values import Table, Unknown, Values, text_of
 from edge_tui.formats.sources.shell_output import output_of
 
 _BLANKS = re.compile(r"(?:[ \t\xa0]|`[ \t]*\n)+")
 _COMMENT = re.compile(r"#[^\n]*|<#.*?(?:#>|\Z)", re.DOTALL)
 _SEPARATOR = re.compile(r"\n|;|&&|\|\||\|")
-_BARE = re.compile(r"(?:[^\s;|`'\"$(){}\xa0,@<>]|@(?![{('\"])|`[^\n])+")
+_BARE = re.compile(r"(?:[^\s;|`'\"$(){}\xa0,@<>]+|@(?![{('\"])|`[^\n])+")
 _REDIRECTION = re.compile(r"[*\d]?>>?(?:&\d|[ \t]*[^\s;|]+)?|<")
 _TARGET = re.compile(r"\$(?:(env):|\w+:)?(\w+)((?:\.\w+|\[[^\]\n]*\])*)")
 _ASSIGNS = re.compile(r"[ \t]*(\+?=)(?!=)[ \t]*(?:`[ \t]*\n[ \t]*)?")
@@ -56,14 +56,15 @@ class _PowerShell:
         self._read.commands = [*found, *self._nested]
         self._read.open_at = values.open_at
         self._read.notes += values.notes
-        self._read.notes += [unset_note("The variable", name, at) for name, at in values.unset.items()]
+        self._read.unset = values.unset
         return self._read
 
     def _is_at_end(self) -> bool:
         self._pieces += 1
-        if self._pieces == MAX_PIECES:
-            self._read.notes.append(Note(self._values.at, "The text is too long for a script; the rest wasn't read"))
-        return self._values.at >= len(self._text) or self._pieces >= MAX_PIECES or self._values.is_exhausted
+        is_cut = self._pieces >= MAX_PIECES or self._values.is_exhausted
+        if is_cut:
+            self._read.cut(self._values.at)
+        return is_cut or self._values.at >= len(self._text)
 
     def _blank(self) -> int:
         """The end of blanks or a comment at the current offset; 0 for anything else."""
@@ -186,7 +187,7 @@ class _PowerShell:
             else:
                 break
         text = "".join(pieces)
-        if text.startswith("@") and not is_quoted:
+        if value is None and re.fullmatch(r"@\w+", text):
             # Splatting: `@params` passes a table as parameters.
             value = values.variables.get(text[1:].casefold())
             return Word(text, start, values.at, value=value)

@@ -10,10 +10,11 @@ from edge_tui.model.json.document import JsonValue, compact
 _SPACE = re.compile(r"(?:[ \t\xa0]|`[ \t]*\n)+")
 _ANY_SPACE = re.compile(r"(?:\s|`(?=\n)|#[^\n]*|<#.*?(?:#>|\Z))+", re.DOTALL)
 _SINGLE = re.compile(r"'([^']*(?:''[^']*)*)'")
-_DOUBLE_PLAIN = re.compile(r'[^"`$]+')
+_DOUBLE_PLAIN = re.compile(r"[^\"`$]*(?:(?:\"\"|`(?!u\{).)[^\"`$]*)*", re.DOTALL)
+_DOUBLE_ESCAPE = re.compile(r'`(.)|"(")', re.DOTALL)
 _HERE = re.compile(r"@(['\"])[ \t]*\n")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])")
-_VARIABLE = re.compile(r"\$(?:(env):|\w+:(?=\w))?(\w+)|\$\{(?:(env):)?([^}\n]*)\}", re.IGNORECASE)
+_VARIABLE = re.compile(r"\$(?:(env):|\w+:(?=\w))?(\w+)|\$\{(?:(env):)?([^{}\n]*)\}", re.IGNORECASE)
 _CAST = re.compile(r"\[[\w.]+(?:\[[\w., \[\]]*\])?(?:\[\])?\]")
 _MEMBER = re.compile(r"(?:::|\.)(\w+)")
 _NAME = re.compile(r"[\w-]+")
@@ -253,15 +254,12 @@ class Values:
         self.at += 1
         while not self._is_at_end():
             char = self._text[self.at]
-            if plain := _DOUBLE_PLAIN.match(self._text, self.at):
-                value.append(plain[0])
+            if (plain := _DOUBLE_PLAIN.match(self._text, self.at)) and plain[0]:
+                value.append(_DOUBLE_ESCAPE.sub(lambda escape: escape[2] or _escaped(escape[1]), plain[0]))
                 self.at = plain.end()
             elif char == '"':
-                if not self._peek('""'):
-                    self.at += 1
-                    return "".join(value)
-                value.append('"')
-                self.at += 2
+                self.at += 1
+                return "".join(value)
             else:
                 value.append(self._in_string())
         self.open_at = start
@@ -275,9 +273,8 @@ class Values:
             if code := _CODE.match(text, at + 1):
                 self.at = code.end()
                 return chr(int(code[1], 16)) if int(code[1], 16) < 0x110000 else "\ufffd"
-            escaped = text[at + 1 : at + 2]
             self.at += 2
-            return _ESCAPES.get(escaped, escaped)
+            return _escaped(text[at + 1 : at + 2])
         if characters := _CHARACTERS.match(text, at):
             self.at = characters.end()
             codes = [int(code, 0) & 0xFFFF for code in re.findall(r"\](\w+)\)", characters[0])]
@@ -349,6 +346,10 @@ class Values:
                 table[name] = self.pipeline()
             self.at = max(self.at, before + 1)
         return table
+
+
+def _escaped(character: str) -> str:
+    return _ESCAPES.get(character, character)
 
 
 def _sum(left: object, right: object) -> object:

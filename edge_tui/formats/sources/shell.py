@@ -8,7 +8,7 @@ from edge_tui.formats.address import read_address
 from edge_tui.formats.reading import Reading
 from edge_tui.formats.sources.bash import read_bash
 from edge_tui.formats.sources.cmd import read_cmd
-from edge_tui.formats.sources.command import Command, Script, Word, placed
+from edge_tui.formats.sources.command import Command, Script, Word, placed, unset_sentence
 from edge_tui.formats.sources.curl_command import CurlRequest, read_curl
 from edge_tui.formats.sources.http_import import reading_of
 from edge_tui.formats.sources.http_request import HttpRequest
@@ -41,8 +41,15 @@ _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _PARAMETER = re.compile(r"-(?:uri|method|body|headers|contenttype|usebasicparsing|websession)$", re.IGNORECASE)
 _CONTINUES = re.compile(r"[-\u2013\u2014]{1,2}[A-Za-z]|https?://|[\[{<]|@")
 _LINE_END = {"^": re.compile(r"\^(?=[ \t]*$)", re.MULTILINE), "`": re.compile(r"`(?=[ \t]*$)", re.MULTILINE)}
-_FOR_CMD = re.compile(r'\^"|\^[ \t]*$', re.MULTILINE)
+_FOR_CMD = re.compile(r'\^"|\^[ \t]*$|^[ \t]*set[ \t]+"?\w+=', re.MULTILINE | re.IGNORECASE)
+# Quotes that word processors and chats write.
+_STRAIGHT = str.maketrans(
+    dict.fromkeys("\u201c\u201d\u201e\u201f\u2033", '"') | dict.fromkeys("\u2018\u2019\u201a\u201b\u2032", "'")
+)
 _MAX_BEFORE_CLIENT = 16
+# Far more than a gateway accepts.
+_MAX_CHARACTERS = 1_500_000
+_TOO_LONG = f"Only the first {_MAX_CHARACTERS:,} characters were read."
 
 _Reader = Callable[[str], Script]
 
@@ -55,6 +62,7 @@ class _Attempt:
     requests: tuple[HttpRequest, ...]
     notes: tuple[str, ...]
     is_open: bool
+    is_cut: bool
 
     @property
     def score(self) -> tuple[int, int, bool]:
@@ -70,20 +78,21 @@ class _Attempt:
 
 def read_shell(text: str) -> Reading | None:
     """The requests of a script; None for a text without a command that sends one."""
-    if not _CLIENT.search(text):
+    if not _CLIENT.search(text, 0, _MAX_CHARACTERS):
         return None
-    text = without_prompts(text)
+    is_cut, text = len(text) > _MAX_CHARACTERS, without_prompts(text[:_MAX_CHARACTERS])
     best: _Attempt | None = None
     for reader in _readers(text):
         attempt = _attempt(text, *reader)
         if attempt.requests and (best is None or attempt.score > best.score):
             best = attempt
-        if best is not None and best.is_complete:
+        # A text that is too long for one shell is too long for the others.
+        if attempt.is_cut or (best is not None and best.is_complete):
             break
     if best is None:
         return None
     kind = best.kinds[0] if len(set(best.kinds)) == 1 else "script"
-    return reading_of(kind, best.requests, best.notes)
+    return reading_of(kind, best.requests, (*best.notes, *([_TOO_LONG] if is_cut else [])))
 
 
 def _readers(text: str) -> Iterator[tuple[_Reader, bool]]:
@@ -97,6 +106,9 @@ def _readers(text: str) -> Iterator[tuple[_Reader, bool]]:
     def lenient(text: str) -> Script:
         return read_bash(text, is_lenient=True)
 
+    def straightened(text: str) -> Script:
+        return lenient(text.translate(_STRAIGHT))
+
     powershell, cmd = (read_powershell, True), (read_cmd, False)
     if _INVOKED.search(text) or _LINE_END["`"].search(text):
         yield from (powershell, (bash, False))
@@ -104,6 +116,8 @@ def _readers(text: str) -> Iterator[tuple[_Reader, bool]]:
         yield from (cmd, (bash, False))
     else:
         yield from ((read_bash, False), (lenient, False), cmd, powershell)
+    if text.translate(_STRAIGHT) != text:
+        yield (straightened, False)
 
 
 def _attempt(text: str, reader: _Reader, is_powershell: bool) -> _Attempt:
@@ -116,7 +130,8 @@ def _attempt(text: str, reader: _Reader, is_powershell: bool) -> _Attempt:
             found = _requests(command, start, name)
             requests += [each for part in found for each in _http_requests(text, part, is_powershell=is_powershell)]
             kinds.append(_KINDS[name])
-    return _Attempt(tuple(kinds), tuple(requests), placed(text, script.notes), script.open_at is not None)
+    notes = (*placed(text, script.notes), *unset_sentence(text, script.unset))
+    return _Attempt(tuple(kinds), tuple(requests), notes, script.open_at is not None, script.is_cut)
 
 
 def _with_continued_lines(commands: list[Command]) -> list[Command]:
