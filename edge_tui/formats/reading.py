@@ -1,6 +1,6 @@
 """What a text that somebody brings turned out to be."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from edge_tui.formats.imported import Imported
 
@@ -20,6 +20,10 @@ class Reading:
     notes: tuple[str, ...] = ()
     missing: str = ""
     fix: str = ""
+
+    def with_notes(self) -> tuple[Imported, ...]:
+        """The requests, each with the notes on the whole text before those on itself."""
+        return tuple(replace(each, notes=(*self.notes, *each.notes)) for each in self.requests)
 
 
 def place(text: str, offset: int) -> str:

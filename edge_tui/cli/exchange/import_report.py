@@ -8,13 +8,11 @@ from edge_tui.model.text import shortened
 
 def read_line(reading: Reading, requests: Sequence[Imported], *, is_first_only: bool) -> str:
     """What was read, and how to get the rest when only the first request is used."""
-    count = "1 request" if len(requests) == 1 else f"{len(requests)} requests"
-    line = f"Read {count} ({reading.kind}): {_described(requests[0])}"
-    if len(requests) == 1:
-        return line + "."
-    if is_first_only:
-        return f"{line} is the first. Pass --all for every one."
-    return f"{line}, and {len(requests) - 1} more."
+    described = _described(requests[0])
+    if len(reading.requests) == 1:
+        return f"Read 1 request ({reading.kind}): {described}."
+    more = " Pass --all for every one." if is_first_only else ""
+    return f"Read {len(reading.requests)} requests ({reading.kind}). The first: {described}.{more}"
 
 
 def left_out_line(reading: Reading, requests: Sequence[Imported]) -> str:
@@ -28,8 +26,7 @@ def left_out_line(reading: Reading, requests: Sequence[Imported]) -> str:
 def _described(imported: Imported) -> str:
     """A request in a few words: its action, API version, host and datastream."""
     profile = imported.profile
-    words = [str(imported.draft.action)]
-    words += [str(profile.api_version)] if profile.api_version else []
-    words += [f"to {profile.url}"] if profile.url else []
-    words += [f"datastream {shortened(profile.datastream_id, 8, 4)}"] if profile.datastream_id else []
-    return ", ".join(words).replace(", to ", " to ")
+    version = f" {profile.api_version}" if profile.api_version else ""
+    where = f" to {profile.url}" if profile.url else ""
+    datastream = f", datastream {shortened(profile.datastream_id, 8, 4)}" if profile.datastream_id else ""
+    return f"{imported.draft.action}{version}{where}{datastream}"

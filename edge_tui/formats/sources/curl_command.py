@@ -2,49 +2,20 @@
 
 import re
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from urllib.parse import quote_plus
 
+from edge_tui.formats.sources.client_request import METHOD_IGNORED, PASSWORD_IGNORED, ClientRequest
 from edge_tui.formats.sources.command import Command, Note, Stdin, Word, file_words
 from edge_tui.formats.sources.curl_options import PLAIN, SHORT_PLAIN, SHORT_VALUED, VALUED, full_name
 from edge_tui.formats.sources.payload import Payload, holds_json
 
-_METHOD = "The Edge Network accepts only POST; the command's method was ignored"
-_PASSWORD = "User and password were ignored: the Edge Network expects a bearer token"
 _STRAY = "A word that isn't a URL or an option was left out"
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://|[^\s/]*[.:\w}>]/|[\w-]+(?:\.[\w-]+)+(?:[:/?]|$)|[{<$%]|localhost\b")
 # Letter-like characters that word processors write for a dash.
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 
 
-@dataclass
-class CurlRequest:
-    """One request of a curl command, and notes on what wasn't read."""
-
-    payload: Payload
-    urls: list[Word] = field(default_factory=list)
-    headers: list[tuple[str, str]] = field(default_factory=list)
-    query: list[str] = field(default_factory=list)
-    is_get: bool = False
-    at: int = 0
-    notes: list[Note] = field(default_factory=list)
-
-    def requests(self) -> Iterator[tuple[str, str | None]]:
-        """URL and body of each request that is sent."""
-        pieces = self.payload.pieces
-        if self.is_get:
-            # Only JSON can be a body; the rest belongs to the URL, as `--get` has it.
-            bodies = [piece for piece in pieces if holds_json(piece)]
-            query = [*self.query, *(piece for piece in pieces if piece not in bodies)]
-        else:
-            bodies, query = pieces, self.query
-        body = self.payload.joined(bodies)
-        for url in self.urls:
-            yield _with_query(url.text, query), body
-
-
-def read_curl(command: Command, start: int) -> list[CurlRequest]:
+def read_curl(command: Command, start: int) -> list[ClientRequest]:
     """The requests of a command whose words from `start` on are curl's arguments."""
     return _Curl(command.words[start:], command.stdin, command.words[start - 1].at).read()
 
@@ -53,11 +24,11 @@ class _Curl:
     def __init__(self, words: list[Word], stdin: Stdin | None, at: int) -> None:
         self._words = deque(words)
         self._stdin = stdin
-        self._request = CurlRequest(Payload(stdin), at=at)
+        self._request = ClientRequest(Payload(stdin), at=at)
         self._read = [self._request]
         self._only_urls = False
 
-    def read(self) -> list[CurlRequest]:
+    def read(self) -> list[ClientRequest]:
         while self._words:
             word = self._words.popleft()
             if self._only_urls or not _is_option(word):
@@ -72,7 +43,7 @@ class _Curl:
             self._drop_stray_words(request)
         return self._read
 
-    def _drop_stray_words(self, request: CurlRequest) -> None:
+    def _drop_stray_words(self, request: ClientRequest) -> None:
         """Of several URLs, those without a scheme are more likely words of a value that lacks its quotes."""
         if any("://" in url.text for url in request.urls) and len(request.urls) > 1:
             for stray in [url for url in request.urls if "://" not in url.text]:
@@ -177,13 +148,13 @@ class _Curl:
                 request.query.append(value.removeprefix("+"))
             case "get" | "head":
                 request.is_get = True
-                self._note(word, _METHOD)
+                self._note(word, METHOD_IGNORED)
             case "request" if value and value.upper() != "POST":
-                self._note(word, _METHOD)
+                self._note(word, METHOD_IGNORED)
             case "user":
-                self._note(word, _PASSWORD)
+                self._note(word, PASSWORD_IGNORED)
             case "next":
-                self._request = CurlRequest(Payload(self._stdin), at=word.at)
+                self._request = ClientRequest(Payload(self._stdin), at=word.at)
                 self._read.append(self._request)
             case "config":
                 self._note(word, f"The options in {file_words(value)} weren't read")
@@ -229,10 +200,3 @@ def _dashed(text: str) -> str:
 def _shown(name: str) -> str:
     """An unknown option for a sentence, unless it may be a value."""
     return f"--{name}" if re.fullmatch(r"[a-z][a-z0-9.-]{0,30}", name) else "A word with two dashes"
-
-
-def _with_query(url: str, query: list[str]) -> str:
-    if not query:
-        return url
-    address, hash_sign, fragment = url.partition("#")
-    return address + ("&" if "?" in address else "?") + "&".join(query) + hash_sign + fragment

@@ -2,8 +2,8 @@
 
 import re
 
+from edge_tui.formats.sources.client_request import METHOD_IGNORED, PASSWORD_IGNORED, ClientRequest
 from edge_tui.formats.sources.command import Command, Note, Word, file_words
-from edge_tui.formats.sources.curl_command import CurlRequest
 from edge_tui.formats.sources.payload import Payload
 from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, compact
 from edge_tui.model.json.document import parse as parse_json
@@ -20,7 +20,7 @@ _ITEM = re.compile(r"((?:\\.|[^\\:=@])*?)(:=@|==@|:=|==|=@|:@|:|=|@)(.*)", re.DO
 _INDEX = re.compile(r"\[([^\[\]]*)\]")
 
 
-def read_httpie(command: Command, start: int, *, scheme: str) -> CurlRequest:
+def read_httpie(command: Command, start: int, *, scheme: str) -> ClientRequest:
     """The request of a command whose words from `start` on are HTTPie's arguments."""
     return _Httpie(command, start, scheme).read()
 
@@ -30,12 +30,12 @@ class _Httpie:
         self._words = command.words[start:]
         self._scheme = scheme
         self._has_stdin = command.stdin is not None
-        self._request = CurlRequest(Payload(command.stdin), at=command.words[start - 1].at)
+        self._request = ClientRequest(Payload(command.stdin), at=command.words[start - 1].at)
         self._fields: JsonValue = None
         self._is_form = False
         self._ignores_stdin = False
 
-    def read(self) -> CurlRequest:
+    def read(self) -> ClientRequest:
         request, words = self._request, list(reversed(self._words))
         while words:
             word = words.pop()
@@ -43,7 +43,7 @@ class _Httpie:
                 self._option(word, words)
             elif not request.urls and _METHOD.fullmatch(word.text):
                 if word.text != "POST":
-                    self._note(word, "The Edge Network accepts only POST; the command's method was ignored")
+                    self._note(word, METHOD_IGNORED)
             elif not request.urls:
                 request.urls.append(Word(self._url(word.text), word.at, word.end))
             else:
@@ -70,7 +70,7 @@ class _Httpie:
             case "--ignore-stdin" | "-I":
                 self._ignores_stdin = True
             case "--auth" | "-a":
-                self._note(word, "User and password were ignored: the Edge Network expects a bearer token")
+                self._note(word, PASSWORD_IGNORED)
             case _:
                 pass
 

@@ -2,8 +2,8 @@
 
 from collections import deque
 
+from edge_tui.formats.sources.client_request import METHOD_IGNORED, ClientRequest
 from edge_tui.formats.sources.command import Command, Note, Word, file_words
-from edge_tui.formats.sources.curl_command import CurlRequest
 from edge_tui.formats.sources.payload import Payload
 from edge_tui.formats.sources.powershell_values import Table, Unknown, plain, text_of
 from edge_tui.model.json.document import compact
@@ -17,10 +17,10 @@ _SWITCHES = (
 _READ = ("uri", "method", "headers", "body", "contenttype", "websession", "useragent", "infile", "token", "form")
 
 
-def read_invoke(command: Command, start: int) -> CurlRequest:
+def read_invoke(command: Command, start: int) -> ClientRequest:
     """The request of a command whose words from `start` on are the cmdlet's arguments."""
     words = deque(command.words[start:])
-    request = CurlRequest(Payload(command.stdin), at=command.words[start - 1].at)
+    request = ClientRequest(Payload(command.stdin), at=command.words[start - 1].at)
     while words:
         word = words.popleft()
         if word.text.startswith("-") and not word.is_quoted:
@@ -45,7 +45,7 @@ def _is_switch(name: str) -> bool:
     return any(each.startswith(name) for each in _SWITCHES) and name not in _READ
 
 
-def _apply(request: CurlRequest, name: str, word: Word) -> None:
+def _apply(request: ClientRequest, name: str, word: Word) -> None:
     full = next((each for each in _READ if each == name), None) or next(
         (each for each in _READ if each.startswith(name)), name
     )
@@ -74,13 +74,12 @@ def _apply(request: CurlRequest, name: str, word: Word) -> None:
         case "form":
             request.notes.append(Note(word.at, "The form was left out: the Edge Network reads only JSON"))
         case "method" if text_of(value).upper() != "POST":
-            sentence = "The Edge Network accepts only POST; the command's method was ignored"
-            request.notes.append(Note(word.at, sentence))
+            request.notes.append(Note(word.at, METHOD_IGNORED))
         case _:
             pass
 
 
-def _add_body(request: CurlRequest, value: object, word: Word) -> None:
+def _add_body(request: ClientRequest, value: object, word: Word) -> None:
     if isinstance(value, Unknown):
         request.payload.name(value.source, word)
     elif isinstance(value, dict | list):

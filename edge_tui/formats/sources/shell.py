@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from edge_tui.formats.address import read_address
 from edge_tui.formats.reading import Reading
 from edge_tui.formats.sources.bash import read_bash
+from edge_tui.formats.sources.client_request import ClientRequest
 from edge_tui.formats.sources.cmd import read_cmd
 from edge_tui.formats.sources.command import Command, Script, Word, placed, unset_sentence
-from edge_tui.formats.sources.curl_command import CurlRequest, read_curl
+from edge_tui.formats.sources.curl_command import read_curl
 from edge_tui.formats.sources.http_import import reading_of
 from edge_tui.formats.sources.http_request import HttpRequest
 from edge_tui.formats.sources.httpie_command import is_httpie, read_httpie
@@ -170,7 +171,7 @@ def _client(command: Command) -> tuple[int, str]:
     return 0, ""
 
 
-def _requests(command: Command, start: int, name: str) -> list[CurlRequest]:
+def _requests(command: Command, start: int, name: str) -> list[ClientRequest]:
     if any(_PARAMETER.match(word.text) for word in command.words[start:]) or _KINDS[name] == "PowerShell command":
         # PowerShell 5 has curl and wget as names of its cmdlet.
         return [read_invoke(command, start)]
@@ -181,7 +182,7 @@ def _requests(command: Command, start: int, name: str) -> list[CurlRequest]:
     return [read_wget(command, start)]
 
 
-def _http_requests(text: str, request: CurlRequest, *, is_powershell: bool) -> Iterator[HttpRequest]:
+def _http_requests(text: str, request: ClientRequest, *, is_powershell: bool) -> Iterator[HttpRequest]:
     whole = HttpRequest(
         "",
         tuple(request.headers),

@@ -2,8 +2,8 @@
 
 from collections import deque
 
+from edge_tui.formats.sources.client_request import METHOD_IGNORED, PASSWORD_IGNORED, ClientRequest
 from edge_tui.formats.sources.command import Command, Note, Word
-from edge_tui.formats.sources.curl_command import CurlRequest
 from edge_tui.formats.sources.payload import Payload
 
 # Long options with a value that may be in the next word; of the others with one, wget requires `=`.
@@ -22,10 +22,10 @@ _VALUED = frozenset(_NAMES.split())
 _SHORT_VALUED = {letter: name for letter, _, name in (each.partition("=") for each in _SHORT.split())}
 
 
-def read_wget(command: Command, start: int) -> CurlRequest:
+def read_wget(command: Command, start: int) -> ClientRequest:
     """The request of a command whose words from `start` on are wget's arguments."""
     words = deque(command.words[start:])
-    request = CurlRequest(Payload(command.stdin), at=command.words[start - 1].at)
+    request = ClientRequest(Payload(command.stdin), at=command.words[start - 1].at)
     while words:
         word = words.popleft()
         if word.text.startswith("--"):
@@ -43,7 +43,7 @@ def read_wget(command: Command, start: int) -> CurlRequest:
     return request
 
 
-def _apply(request: CurlRequest, name: str, value: str, word: Word) -> None:
+def _apply(request: ClientRequest, name: str, value: str, word: Word) -> None:
     match name:
         case "header":
             header, colon, content = value.partition(":")
@@ -58,10 +58,8 @@ def _apply(request: CurlRequest, name: str, value: str, word: Word) -> None:
         case "post-file" | "body-file":
             request.payload.add("@" + value, word)
         case "user" | "password" | "http-user" | "http-password" | "http-passwd":
-            sentence = "User and password were ignored: the Edge Network expects a bearer token"
-            request.notes.append(Note(word.at, sentence))
+            request.notes.append(Note(word.at, PASSWORD_IGNORED))
         case "method" if value.upper() != "POST":
-            sentence = "The Edge Network accepts only POST; the command's method was ignored"
-            request.notes.append(Note(word.at, sentence))
+            request.notes.append(Note(word.at, METHOD_IGNORED))
         case _:
             pass

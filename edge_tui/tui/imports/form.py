@@ -7,18 +7,18 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static, TextArea
 
-from edge_tui.formats import Imported, read
+from edge_tui.formats import Imported, Reading, read
 from edge_tui.model.text import visible
 from edge_tui.tui.themes import colors
 
 _INSTRUCTIONS = (
-    "Paste a curl command (bash or cmd, as copied from the browser), a HAR file or entry, "
+    "Paste a command (curl, wget, HTTPie or PowerShell, as copied from the browser), a raw HTTP request, a HAR file, "
     'an alloy("sendEvent", …) call, or a request body.'
 )
 
 
 class ImportForm(ModalScreen[tuple[Imported, ...] | None]):
-    """Returns the requests in the pasted text; only a HAR file has several."""
+    """Returns the requests in the pasted text."""
 
     CSS_PATH = "form.tcss"
     BINDINGS = [
@@ -49,14 +49,15 @@ class ImportForm(ModalScreen[tuple[Imported, ...] | None]):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Shows what is recognized in the text."""
         text, palette = event.text_area.text, colors(self.app)
-        self._found = read(text).requests if text.strip() else ()
+        reading = read(text) if text.strip() else Reading("text")
+        self._found = reading.with_notes()
         if self._found:
             draft = self._found[0].draft
             more = f" · first of {len(self._found)} requests" if len(self._found) > 1 else ""
             where = self._found[0].profile.url or "no URL"
             words = Text(visible(f"✓ {draft.action} · {where}{more}"), palette.good)
         elif text.strip():
-            words = Text("Not recognized as an Edge Network request.", palette.warning)
+            words = Text(visible(f"{reading.missing} {reading.fix}".strip()), palette.warning)
         else:
             words = Text()
         self.query_one("#import-words", Static).update(words)

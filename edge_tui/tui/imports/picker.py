@@ -1,4 +1,4 @@
-"""Picks the request of a HAR file to import."""
+"""Picks one of several requests to import."""
 
 from rich.text import Text
 from textual.app import ComposeResult

@@ -40,7 +40,7 @@ class ImportActions:
         """Imports a pasted request; plain text and JSON are pasted unchanged."""
         from edge_tui.formats import read
 
-        found = (await asyncio.to_thread(read, text)).requests
+        found = (await asyncio.to_thread(read, text)).with_notes()
         is_body = bool(found) and found[0].request is None and isinstance(parse(text), dict)
         if not found or is_body:
             self._editor.paste_text(text)
