@@ -104,7 +104,7 @@ def test_a_quote_that_is_left_open_is_read_to_the_end_and_named_with_its_place()
         ("> POST /ee/v2/interact HTTP/2\n> Host: a.example\n>\n< HTTP/2 200\n", "The HTTP request has no body."),
     ],
 )
-def test_a_request_without_a_body_is_no_event_and_says_what_was_there(text: str, missing: str) -> None:
+def test_a_request_without_a_body_gives_nothing_and_says_what_was_there(text: str, missing: str) -> None:
     reading = read(text)
     assert (reading.requests, reading.missing) == ((), missing)
     assert reading.fix
