@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 from edge_tui import __version__
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.incoming import import_request
-from edge_tui.formats.outgoing import answer_headers_of, headers_of
-from edge_tui.model.exchange import Answer, Exchange, Timings
+from edge_tui.formats.outgoing import headers_of, response_headers_of
+from edge_tui.model.exchange import Exchange, Response, Timings
 from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, at, pretty
 from edge_tui.model.json.document import parse as parse_json
 from edge_tui.model.text import escaped_json
@@ -22,7 +22,7 @@ _MAX_MS = 366 * 86_400_000
 
 def render(exchange: Exchange, *, token: str | None = None) -> str:
     """An archive with one entry; without a token it is masked."""
-    answer = exchange.answer
+    response = exchange.response
     elapsed_ms = exchange.elapsed_ms or 0.0
     entry: JsonObject = {
         "startedDateTime": exchange.sent_at.isoformat(),
@@ -30,7 +30,7 @@ def render(exchange: Exchange, *, token: str | None = None) -> str:
         "request": _request(exchange, token),
         "response": _response(exchange),
         "cache": {},
-        "timings": _timings(answer.timings if answer else Timings(elapsed_ms)),
+        "timings": _timings(response.timings if response else Timings(elapsed_ms)),
     }
     creator = {"name": "edge-tui", "version": __version__}
     return escaped_json(pretty({"log": {"version": "1.2", "creator": creator, "entries": [entry]}})) + "\n"
@@ -63,20 +63,20 @@ def _import(entry: JsonObject) -> Imported | None:
         entry["request"]["url"],
         _headers(at(entry, "/request/headers")),
         body if isinstance(body, str) else "",
-        _answer(entry),
+        _recorded_response(entry),
     )
     if imported is None:
         return None
     return replace(imported, sent_at=read_moment(entry.get("startedDateTime")))
 
 
-def _answer(entry: JsonObject) -> Answer | None:
+def _recorded_response(entry: JsonObject) -> Response | None:
     status = at(entry, "/response/status")
     if not isinstance(status, int) or not 100 <= status <= 999:
         return None
     text, elapsed_ms = at(entry, "/response/content/text", ""), entry.get("time")
     milliseconds = float(elapsed_ms) if isinstance(elapsed_ms, int | float) and 0 <= elapsed_ms < _MAX_MS else 0.0
-    return Answer(status, tuple(_headers(at(entry, "/response/headers"))), _bytes(entry, text), Timings(milliseconds))
+    return Response(status, tuple(_headers(at(entry, "/response/headers"))), _bytes(entry, text), Timings(milliseconds))
 
 
 def _bytes(entry: JsonObject, text: object) -> bytes:
@@ -127,19 +127,19 @@ def _request(exchange: Exchange, token: str | None) -> JsonObject:
 
 def _response(exchange: Exchange) -> JsonObject:
     """The response; a failure has status 0 and its message in `_error`, as in browsers."""
-    answer = exchange.answer
-    if answer is None:
+    response = exchange.response
+    if response is None:
         message = exchange.failure.message if exchange.failure else "unfinished"
         content: JsonObject = {"size": 0, "mimeType": ""}
         return {**_EMPTY, "status": 0, "statusText": "", "headers": [], "content": content, "_error": message}
-    content = {"size": len(answer.body), "mimeType": answer.header("content-type") or "", **_text(answer.body)}
+    content = {"size": len(response.body), "mimeType": response.header("content-type") or "", **_text(response.body)}
     return {
         **_EMPTY,
-        "status": answer.status,
-        "statusText": answer.reason,
-        "headers": _named(answer_headers_of(answer)),
+        "status": response.status,
+        "statusText": response.reason,
+        "headers": _named(response_headers_of(response)),
         "content": content,
-        "bodySize": len(answer.body),
+        "bodySize": len(response.body),
     }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from edge_tui.model.client_state import StateEntry
-from edge_tui.model.exchange import Answer, Draft
+from edge_tui.model.exchange import Draft, Response
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import InteractRequest
 
@@ -30,7 +30,7 @@ class Implied:
 class Imported:
     """`entries` are the visitor's state, removed from the draft; `secrets` are by name, such as `access_token`.
 
-    `request` is the original one without secrets, if the source has all of it; `answer` and
+    `request` is the original one without secrets, if the source has all of it; `response` and
     `sent_at` come from a HAR or a bundle. `notes` say what wasn't imported.
     """
 
@@ -39,6 +39,6 @@ class Imported:
     entries: tuple[StateEntry, ...] = ()
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     request: InteractRequest | None = None
-    answer: Answer | None = None
+    response: Response | None = None
     sent_at: datetime | None = None
     notes: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ from edge_tui.formats.allowed import (
 from edge_tui.formats.imported import Implied, Imported
 from edge_tui.model.client_state import StateEntry
 from edge_tui.model.cookies import cookie_header
-from edge_tui.model.exchange import Answer, Draft
+from edge_tui.model.exchange import Draft, Response
 from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, at, kind_of, parse, pretty
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import Action, InteractRequest, action_of
@@ -25,7 +25,7 @@ _ORG_SUFFIX = "_AdobeOrg_"
 Headers = Iterable[tuple[str, str]]
 
 
-def import_request(url: str, headers: Headers, body: str, answer: Answer | None = None) -> Imported | None:
+def import_request(url: str, headers: Headers, body: str, response: Response | None = None) -> Imported | None:
     """The draft and profile of an HTTP request; None when it isn't one to the Edge Network.
 
     Only parts that edge-tui or the gateway would send are kept (`formats/allowed.py`).
@@ -52,8 +52,8 @@ def import_request(url: str, headers: Headers, body: str, answer: Answer | None 
         body,
         values.get("authorization", "").lower().startswith("bearer "),
     )
-    if answer is not None:
-        answer = replace(answer, headers=allowed_response_headers(answer.headers, left_out))
+    if response is not None:
+        response = replace(response, headers=allowed_response_headers(response.headers, left_out))
     return Imported(
         draft=Draft(_text(document, body), address.action, headers=tuple(visitor_headers.items())),
         profile=Implied(
@@ -68,7 +68,7 @@ def import_request(url: str, headers: Headers, body: str, answer: Answer | None 
         entries=tuple({entry.key: entry for entry in entries}.values()),
         secrets=_secrets(values),
         request=request,
-        answer=answer,
+        response=response,
         notes=(*_notes(document), *left_out.sentences()),
     )
 

@@ -46,7 +46,7 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """An HTTP response, whatever its status. `body` is the raw bytes, decompressed."""
 
     status: int
@@ -73,7 +73,7 @@ class Answer:
         """The first header of a name, case-insensitive."""
         return next((value for each, value in self.headers if each.lower() == name.lower()), None)
 
-    def response(self) -> InteractResponse | ParseError:
+    def parsed(self) -> InteractResponse | ParseError:
         """The body, parsed on first access.
 
         The parsed form is never stored, so that a better parser improves old history. If a body
@@ -95,14 +95,24 @@ class Answer:
 
 
 class FailureKind(StrEnum):
-    """Why there is no response."""
+    """Why there is no response: the value as it is stored, in history and in JSON."""
 
     TIMEOUT = "timeout"
     UNREACHABLE = "unreachable"
     TLS = "tls"
     BROKEN = "broken"
     AUTHENTICATION = "authentication"
-    CANCELLED = "cancelled"
+    CANCELED = "cancelled"
+
+    @property
+    def word(self) -> str:
+        """The kind as it is shown."""
+        return shown_failure(self)
+
+
+def shown_failure(stored: str) -> str:
+    """The word for a stored kind of failure."""
+    return "canceled" if stored == FailureKind.CANCELED else str(stored)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +138,7 @@ class Exchange:
     profile_name: str
     visitor: str
     sent_at: datetime
-    outcome: Answer | Failure | None = None
+    outcome: Response | Failure | None = None
     replay_of: str | None = None
     notes: tuple[str, ...] = ()
     state: ClientState | None = None
@@ -139,9 +149,9 @@ class Exchange:
         return self.request.request_id
 
     @property
-    def answer(self) -> Answer | None:
+    def response(self) -> Response | None:
         """The response, if there is one."""
-        return self.outcome if isinstance(self.outcome, Answer) else None
+        return self.outcome if isinstance(self.outcome, Response) else None
 
     @property
     def failure(self) -> Failure | None:
@@ -151,11 +161,11 @@ class Exchange:
     @property
     def elapsed_ms(self) -> float | None:
         """Milliseconds until the response or failure; None before either."""
-        if isinstance(self.outcome, Answer):
+        if isinstance(self.outcome, Response):
             return self.outcome.timings.elapsed_ms
         return self.outcome.elapsed_ms if self.outcome else None
 
-    def ended(self, outcome: Answer | Failure, *notes: str) -> "Exchange":
+    def ended(self, outcome: Response | Failure, *notes: str) -> "Exchange":
         """The exchange with its outcome."""
         return replace(self, outcome=outcome, notes=(*self.notes, *notes))
 

@@ -54,7 +54,7 @@ NETWORK = by_code(
         source=_SOURCE,
     ),
     Explanation(
-        FailureKind.CANCELLED,
+        FailureKind.CANCELED,
         "Canceled",
         "You canceled the request before the response arrived.",
         "Escape was pressed, or edge-tui was closed. The event may still have been accepted.",

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edge_tui.model.errors import StorageError
-from edge_tui.model.exchange import Answer, Exchange, Failure, Summary
+from edge_tui.model.exchange import Exchange, Failure, Response, Summary
 from edge_tui.model.json.document import ParseError
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse
@@ -35,7 +35,7 @@ class History:
         self._lock = threading.Lock()
         self._begun: dict[tuple[str, datetime], list[tuple[int, InteractRequest]]] = {}
         # Outcomes already written to records that aren't complete yet.
-        self._secured: dict[int, Answer | Failure | None] = {}
+        self._secured: dict[int, Response | Failure | None] = {}
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind, Summary, Timings
+from edge_tui.model.exchange import Draft, Exchange, Failure, FailureKind, Response, Summary, Timings
 from edge_tui.model.json.document import ParseError
 from edge_tui.model.request import Action, InteractRequest
 from edge_tui.model.response import InteractResponse, Problem, sent_id_of
@@ -52,16 +52,16 @@ def request_row(exchange: Exchange) -> dict[str, Any]:
     }
 
 
-def outcome_row(exchange: Exchange, response: InteractResponse | ParseError | None) -> dict[str, Any]:
+def outcome_row(exchange: Exchange, parsed: InteractResponse | ParseError | None) -> dict[str, Any]:
     """The columns known once an exchange has ended."""
-    answer, failure = exchange.answer, exchange.failure
-    if answer and response is None:
-        response = answer.response()
-    read = response if isinstance(response, InteractResponse) else None
+    response, failure = exchange.response, exchange.failure
+    if response and parsed is None:
+        parsed = response.parsed()
+    read = parsed if isinstance(parsed, InteractResponse) else None
     gateway_id = _gateway_id(exchange, read)
     return {
         "gateway_request_id": None if gateway_id is None else plain(gateway_id),
-        "status": answer.status if answer else None,
+        "status": response.status if response else None,
         "failure": str(failure.kind) if failure else None,
         "handle_types": _joined(handle.type for handle in read.handles) if read else "",
         "codes": _joined(problem.code for problem in _problems(read) if problem.code) if read else "",
@@ -76,7 +76,7 @@ def _gateway_id(exchange: Exchange, read: InteractResponse | None) -> str | None
         return read.request_id
     if read and read.problem and isinstance(read.problem.members.get("requestId"), str):
         return str(read.problem.members["requestId"])
-    header = exchange.answer.header("x-request-id") if exchange.answer else None
+    header = exchange.response.header("x-request-id") if exchange.response else None
     return header if header and sent_id_of(header) == exchange.request_id != header else None
 
 
@@ -165,10 +165,10 @@ def pack_request(exchange: Exchange) -> bytes:
 def pack_outcome(exchange: Exchange) -> bytes:
     """How an exchange ended, without the response's body."""
     outcome: dict[str, Any] = {"remarks": exchange.notes}
-    if answer := exchange.answer:
-        timings = answer.timings
-        outcome["status"] = answer.status
-        outcome["headers"] = answer.headers
+    if response := exchange.response:
+        timings = response.timings
+        outcome["status"] = response.status
+        outcome["headers"] = response.headers
         outcome["timings"] = [
             timings.elapsed_ms,
             timings.connected,
@@ -219,13 +219,13 @@ def exchange_of(request: bytes, outcome: bytes | None, body: bytes | None) -> Ex
     )
 
 
-def _outcome_of(ended: dict[str, Any], body: bytes | None) -> Answer | Failure | None:
+def _outcome_of(ended: dict[str, Any], body: bytes | None) -> Response | Failure | None:
     if "failure" in ended:
         kind, message, elapsed_ms = ended["failure"]
         return Failure(FailureKind(kind), message, elapsed_ms)
     if "status" in ended:
         content = unpack(body) if body else b""
-        return Answer(ended["status"], _header_pairs(ended["headers"]), content, Timings(*ended["timings"]))
+        return Response(ended["status"], _header_pairs(ended["headers"]), content, Timings(*ended["timings"]))
     return None
 
 
@@ -260,19 +260,19 @@ def pack_ending(exchange: Exchange) -> tuple[bytes | None, bytes | None]:
     """The packed outcome and response body; None for an exchange in flight."""
     if exchange.outcome is None and not exchange.notes:
         return None, None
-    return pack_outcome(exchange), pack(exchange.answer.body) if exchange.answer else None
+    return pack_outcome(exchange), pack(exchange.response.body) if exchange.response else None
 
 
 def update(
     connection: sqlite3.Connection,
     key: int,
     exchange: Exchange,
-    response: InteractResponse | ParseError | None,
+    parsed: InteractResponse | ParseError | None,
     *,
     has_body: bool = False,
 ) -> bool:
     """Adds the outcome to a record, which may have the body already (`has_body`); False if there is no record."""
-    row = outcome_row(exchange, response)
+    row = outcome_row(exchange, parsed)
     assignments = ", ".join(f"{name} = ?" for name in row)
     cursor = connection.execute(f"UPDATE exchanges SET {assignments} WHERE id = ?", (*row.values(), key))
     if cursor.rowcount == 0:

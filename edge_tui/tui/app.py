@@ -131,7 +131,7 @@ class EdgeTui(GuardedApp):
         from edge_tui.tui.dialogs.help import Help
 
         if isinstance(self.screen, Help):
-            self.pop_screen()
+            self.screen.action_leave()
             return
         if self._return_to(Help):
             return

@@ -89,7 +89,7 @@ def mutations(count: int) -> Iterator[str]:
 def _whole(found: Imported) -> Exchange | None:
     if found.request is None:
         return None
-    return Exchange(found.draft, found.request, "imported", "imported", found.sent_at or NOW, found.answer)
+    return Exchange(found.draft, found.request, "imported", "imported", found.sent_at or NOW, found.response)
 
 
 def test_importing_a_mutated_request_never_raises(request: pytest.FixtureRequest, home: Path) -> None:
@@ -105,8 +105,8 @@ def test_importing_a_mutated_request_never_raises(request: pytest.FixtureRequest
             if whole is None or number % 4:
                 continue
             key = workspace.history.begin(whole)
-            if whole.answer:
-                workspace.history.complete(whole, whole.answer.response())
+            if whole.response:
+                workspace.history.complete(whole, whole.response.parsed())
             assert key
             for name in FORMATS:
                 plain_render(name, whole)

@@ -43,10 +43,10 @@ def _send_without_end(path: Path, round_number: int, log: int) -> None:
 
 
 @forked
-def test_a_kill_at_any_moment_loses_nothing_that_was_begun(paths):
+def test_a_kill_at_any_moment_loses_nothing_that_was_begun(paths, thorough):
     chance = random.Random(20260301)
     begun_ids: set[str] = set()
-    for round_number in range(100):
+    for round_number in range(100 if thorough else 35):
         reading, log = os.pipe()
         process = _in_a_process(_send_without_end, paths.history, round_number, log)
         os.close(log)

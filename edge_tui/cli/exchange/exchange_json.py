@@ -29,9 +29,9 @@ def exchange_document(exchange: Exchange, outline: Node, verdicts: "Sequence[Ver
 
     A repeated header has an array as its value; a body that isn't JSON is a string.
     """
-    answer, failure = exchange.answer, exchange.failure
-    response = answer.response() if answer else None
-    read = response if isinstance(response, InteractResponse) else InteractResponse(None)
+    response, failure = exchange.response, exchange.failure
+    parsed = response.parsed() if response else None
+    read = parsed if isinstance(parsed, InteractResponse) else InteractResponse(None)
     return {
         "requestId": exchange.request_id,
         "gatewayRequestId": read.request_id,
@@ -40,10 +40,10 @@ def exchange_document(exchange: Exchange, outline: Node, verdicts: "Sequence[Ver
         "sentAt": iso(exchange.sent_at),
         "elapsedMs": None if exchange.elapsed_ms is None else round(exchange.elapsed_ms, 1),
         "request": _request(exchange.request),
-        "outcome": "answer" if answer else "failure" if failure else None,
-        "status": answer.status if answer else None,
-        "headers": _headers(answer.headers) if answer else None,
-        "body": (_text(answer.text) if isinstance(response, ParseError) else read.document) if answer else None,
+        "outcome": "answer" if response else "failure" if failure else None,
+        "status": response.status if response else None,
+        "headers": _headers(response.headers) if response else None,
+        "body": (_text(response.text) if isinstance(parsed, ParseError) else read.document) if response else None,
         "failure": {"kind": str(failure.kind), "message": failure.message} if failure else None,
         "handles": [
             {"type": handle.type, "eventIndex": handle.event_index, "payload": handle.payload}

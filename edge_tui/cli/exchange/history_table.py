@@ -8,7 +8,7 @@ from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.json_text import json_text
 from edge_tui.cli.terminal.streams import has_color, say, write, write_lines
 from edge_tui.cli.terminal.table import table_lines
-from edge_tui.model.exchange import Summary
+from edge_tui.model.exchange import Summary, shown_failure
 
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
@@ -30,7 +30,7 @@ def show_summaries(workspace: "Workspace", summaries: Sequence[Summary], *, as_j
 
 def _row(summary: Summary) -> tuple[str, ...]:
     """One row under `_HEADINGS`, in local time."""
-    outcome = str(summary.status) if summary.status is not None else summary.failure or "unfinished"
+    outcome = str(summary.status) if summary.status is not None else shown_failure(summary.failure or "unfinished")
     codes = f" {' '.join(dict.fromkeys(summary.codes))}" if summary.codes else ""
     return (
         summary.sent_at.astimezone().strftime("%Y-%m-%d %H:%M:%S"),

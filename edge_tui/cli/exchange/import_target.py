@@ -108,9 +108,9 @@ def add_to_history(workspace: "Workspace", requests: tuple[Imported, ...], origi
             _IMPORTED,
             _IMPORTED,
             each.sent_at or workspace.clock(),
-            each.answer,
+            each.response,
         )
         workspace.history.begin(exchange)
-        if each.answer is not None:
-            workspace.history.complete(exchange, each.answer.response())
+        if each.response is not None:
+            workspace.history.complete(exchange, each.response.parsed())
     return f"Added {len(complete)} of {len(requests)} to history."

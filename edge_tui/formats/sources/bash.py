@@ -13,8 +13,9 @@ _BLANKS = re.compile(r"[ \t\xa0]+")
 _PLAIN = re.compile(r"[^ \t\n\xa0'\"\\$`;&|<>()#]+")
 _DOUBLE_PLAIN = re.compile(r'[^"\\$`]*(?:\\.[^"\\$`]*)*', re.DOTALL)
 _DOUBLE_ESCAPE = re.compile(r'\\([$`"\\\n])')
-# A backslash with blanks after it continues the line, too: nobody means an escaped blank at the end of one.
-_CONTINUATION = re.compile(r"\\[ \t]*\n")
+# A backslash with blanks after it continues the line, too: nobody means an escaped blank at the end of one. At the end
+# of a script bash drops a backslash.
+_CONTINUATION = re.compile(r"\\(?:[ \t]*\n|\Z)")
 _OPERATOR = re.compile(r";[;&]?|&&|\|\||\|&|[&|]")
 _REDIRECTION = re.compile(r"\d*(<<<|<<-?|<>|<&|>>|>&|>\||<(?!\()|>(?!\())|(&>>?)")
 _PARAMETER = re.compile(r"\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::?-([^{}'\"$`]*))?\})")

@@ -9,6 +9,7 @@ from textual.widgets import Button, Static, TextArea
 
 from edge_tui.formats import Imported, Reading, read
 from edge_tui.model.text import visible
+from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.themes import colors
 
 _INSTRUCTIONS = (
@@ -68,13 +69,13 @@ class ImportForm(ModalScreen[tuple[Imported, ...] | None]):
         if event.button.id == "take":
             self.action_take()
         else:
-            self.dismiss(None)
+            close(self)
 
     def action_take(self) -> None:
         """Returns the recognized requests."""
         if self._found:
-            self.dismiss(self._found)
+            close(self, self._found)
 
     def action_give_up(self) -> None:
         """Cancels."""
-        self.dismiss(None)
+        close(self)

@@ -11,6 +11,7 @@ from textual.widgets.option_list import Option
 from edge_tui.formats import Imported
 from edge_tui.model.json.document import ParseError, at, parse
 from edge_tui.model.text import visible
+from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.themes import Colors, colors
 
 
@@ -34,11 +35,11 @@ class PickImport(ModalScreen[Imported | None]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Returns the choice."""
-        self.dismiss(self._found[event.option_index])
+        close(self, self._found[event.option_index])
 
     def action_give_up(self) -> None:
         """Cancels."""
-        self.dismiss(None)
+        close(self)
 
 
 def _line(imported: Imported, palette: Colors) -> Text:
@@ -47,7 +48,7 @@ def _line(imported: Imported, palette: Colors) -> Text:
     kinds = [] if isinstance(document, ParseError) else [at(document, place) for place in places]
     kind = next((str(each) for each in kinds if each), "")
     moment = f"{imported.sent_at:%H:%M:%S}" if imported.sent_at else ""
-    status = str(imported.answer.status) if imported.answer else ""
+    status = str(imported.response.status) if imported.response else ""
     return Text.assemble(
         (f"{moment} {status} ".lstrip(), palette.dim),
         (str(imported.draft.action), palette.strong),
