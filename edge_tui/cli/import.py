@@ -12,7 +12,7 @@ Examples:
 
 \b
   pbpaste | edge-tui import - --template checkout-from-browser
-  edge-tui import session.har --history
+  edge-tui import session.har --history --name "spring sale"
   edge-tui import cookies.txt --visitor anna    document.cookie, a Cookie: header, HAR, curl
   edge-tui import curl.txt | edge-tui send - --profile stage
   edge-tui import copied.txt --all | jq length    every request in it, as a JSON array
@@ -30,6 +30,7 @@ request with a body, nothing is printed, and the exit status is 2.
 @click.option("--visitor", "visitor_name", metavar="NAME", help="Add its client state to this visitor.")
 @click.option("--all", "is_all", is_flag=True, help="Print the body of every request, as a JSON array.")
 @click.option("--history", "into_history", is_flag=True, help="Add every request and response to history.")
+@click.option("--name", metavar="NAME", help="With --history: a name for the recorded visit. Default: the file's.")
 @click.option(
     "--api-version",
     type=click.Choice([str(each) for each in ApiVersion]),
@@ -46,6 +47,7 @@ def command(
     visitor_name: str | None,
     is_all: bool,
     into_history: bool,
+    name: str | None,
     api_version: str | None,
     allowed: tuple[str, ...],
     overwrite: bool,
@@ -61,7 +63,7 @@ def command(
     from edge_tui.cli.exchange.import_report import left_out_line, read_line
     from edge_tui.cli.exchange.import_target import (
         add_to_history,
-        import_origin,
+        first_with_event,
         import_visitor_state,
         in_shape,
         joined_bodies,
@@ -89,9 +91,10 @@ def command(
     requests = reading.requests
     if not requests:
         return ExitStatus.OK
-    first = requests[0]
-    used = requests if is_all or into_history else requests[:1]
-    say(read_line(reading, requests, is_first_only=len(used) < len(requests)))
+    first = requests[0] if into_history and not template_name else first_with_event(reading)
+    printed = [each for each in requests if each.draft.text]
+    used = requests if into_history else printed if is_all else [first]
+    say(read_line(reading, used, is_first_only=not (is_all or into_history) and len(requests) > 1))
     say(left_out_line(reading, used))
     if suggestion := suggest_profile(first.profile):
         say(suggestion)
@@ -103,11 +106,11 @@ def command(
         workspace.templates.save(template, overwrite=overwrite)
         say(f"Saved {workspace.templates.path(template_name)}.")
     if into_history:
-        say(add_to_history(workspace, requests, import_origin(source, text)))
+        say(add_to_history(workspace, reading, source, text, name))
     if first.draft.action is not (action_of(parse(first.draft.text)) or Action.INTERACT):
         say(f"To send it: edge-tui send - --action {first.draft.action}.")
     if is_all:
-        write_exact(joined_bodies([in_shape(each.draft.text, api_version) for each in requests]) + "\n")
+        write_exact(joined_bodies([in_shape(each.draft.text, api_version) for each in printed]) + "\n")
     elif not (template_name or visitor_name or into_history):
         write_exact(in_shape(first.draft.text, api_version) + "\n")
     return ExitStatus.OK

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
-from edge_tui.formats import alloy, body, bundle, har
+from edge_tui.formats import alloy, body, bundle
+from edge_tui.formats.har_archive import read_archive
 from edge_tui.formats.imported import Imported
+from edge_tui.formats.insomnia import read_export
+from edge_tui.formats.postman import read_collection
 from edge_tui.formats.reading import Reading
 from edge_tui.formats.sources.bruno import read_bruno
 from edge_tui.formats.sources.http_text import read_http_text
@@ -22,15 +25,12 @@ def _one(kind: str, parse: Callable[[str], Imported | None]) -> Reader:
     return reader
 
 
-def _read_archive(text: str) -> Reading | None:
-    found = har.parse_all(text)
-    return Reading("HAR file", found) if found else None
-
-
 # The first that finds a request has read the text. Each returns None for a text of another kind, and a reading without
 # requests for one of its kind that has none.
 READERS: tuple[Reader, ...] = (
-    _read_archive,
+    read_archive,
+    read_collection,
+    read_export,
     _one("bundle", bundle.parse),
     read_bruno,
     read_shell,

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from edge_tui.handles.query import read_query
 from edge_tui.model.encoding import codings_of, is_kept_packed
-from edge_tui.model.exchange import Exchange, Response
+from edge_tui.model.exchange import Exchange, Failure, Response
 from edge_tui.model.json.document import ParseError, parse
 from edge_tui.model.node import ABSENT, Node, Tone, one_line
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse, read_response, sent_id_of
 from edge_tui.outline.envelope import envelope_nodes, huge_envelope_nodes
+from edge_tui.outline.origin_nodes import is_unrecorded, origin_nodes, recorded_failure_node
 from edge_tui.outline.problem_nodes import explanation_nodes, failure_node, likely_cause_nodes, meaning_of
 from edge_tui.outline.unparsable import unparsable_body
 from edge_tui.outline.wrapping import unwrap
@@ -36,19 +37,34 @@ def outline(exchange: Exchange, now: datetime) -> Node:
             "no response",
             exchange.failure.kind.word,
             Tone.ERROR,
-            branches=lambda: [*_notes(exchange), failure_node(exchange.failure)] if exchange.failure else (),
+            branches=lambda: _failed(exchange, exchange.failure) if exchange.failure else (),
         )
     if exchange.response is None:
         return Node("unfinished", "no response recorded", Tone.WARNING, branches=lambda: _unfinished(exchange))
     response = exchange.response
     read = response.parsed()
     label = f"{response.status} {response.reason}".strip()
+    if isinstance(read, ParseError) and is_unrecorded(exchange, response):
+        return Node(
+            label,
+            "the body was not recorded",
+            _tone_of_status(response.status),
+            branches=lambda: [
+                *_notes(exchange),
+                *(_status(response, exchange.request) if response.status >= 300 else ()),
+                *origin_nodes(exchange),
+            ],
+        )
     if isinstance(read, ParseError):
         return Node(
             label,
             "no body" if not response.body.strip() else "the body isn't JSON",
             _tone_of_status(response.status) if _is_empty_success(response) else Tone.ERROR,
-            branches=lambda: [*_notes(exchange), *_unparsed_nodes(response, read, exchange.request)],
+            branches=lambda: [
+                *_notes(exchange),
+                *_unparsed_nodes(response, read, exchange.request),
+                *origin_nodes(exchange),
+            ],
         )
     return Node(
         label,
@@ -57,7 +73,11 @@ def outline(exchange: Exchange, now: datetime) -> Node:
         "",
         read.document,
         _ACCEPTED if response.status < 300 and read.is_of_the_gateway else "",
-        branches=lambda: [*_notes(exchange), *_response_nodes(exchange, response, read, now)],
+        branches=lambda: [
+            *_notes(exchange),
+            *_response_nodes(exchange, response, read, now),
+            *origin_nodes(exchange),
+        ],
     )
 
 
@@ -198,8 +218,17 @@ def _notes(exchange: Exchange) -> Iterator[Node]:
         yield Node("note", one_line(note), Tone.WARNING, note=note)
 
 
+def _failed(exchange: Exchange, failure: Failure) -> Iterator[Node]:
+    yield from _notes(exchange)
+    yield failure_node(failure) if exchange.origin is None else recorded_failure_node(failure)
+    yield from origin_nodes(exchange)
+
+
 def _unfinished(exchange: Exchange) -> Iterator[Node]:
     yield from _notes(exchange)
+    if exchange.origin is not None:
+        yield from origin_nodes(exchange)
+        return
     yield Node(
         "unfinished",
         "the request is in progress, or edge-tui was closed before the response arrived",

@@ -62,4 +62,12 @@ NETWORK = by_code(
         retry=True,
         source=_SOURCE,
     ),
+    Explanation(
+        FailureKind.BLOCKED,
+        "Blocked in the browser",
+        "The browser kept the request from Edge, or the response from the page.",
+        "An extension such as an ad blocker, the page's content security policy, mixed content, or CORS.",
+        "Allow the request in the extension or the policy. Extensions block a first-party domain less often.",
+        source="The browser that recorded it",
+    ),
 )

@@ -300,6 +300,8 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 def _missing_error(name: str, names: Iterable[str]) -> SetupError:
     how = "`edge-tui profiles list` lists them, `edge-tui profiles add` adds one."
+    if not name:
+        return SetupError("This exchange has no profile.", "Choose one to send it with.")
     return SetupError(f"There is no profile {name!r}.", f"{did_you_mean(name, names)} {how}".strip())
 
 

@@ -29,7 +29,8 @@ def body_text(exchange: Exchange, palette: Colors) -> Passages:
     if response is None:
         return (written(Text("No response, so no body.", palette.dim)),)
     if not response.body:
-        return (written(Text("Empty body.", palette.dim)),)
+        words = "Empty body." if exchange.origin is None else "The recording has no body for this response."
+        return (written(Text(words, palette.dim)),)
     parsed = response.parsed()
     if isinstance(parsed, ParseError):
         return (plain(response.text, palette.plain),)
