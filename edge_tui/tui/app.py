@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import sys
 import time
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -252,7 +253,8 @@ class EdgeTui(GuardedApp):
         """Runs until a key or a signal ends it; returns the exit status."""
         asyncio.get_running_loop().set_exception_handler(self._note_stray)
         self.call_later(self.call_after_refresh, _freeze_startup_objects)
-        with ending_by_signal(self.leave_by_signal, self._leave_by_force, lambda: self.is_suspended):
+        terminal = sys.__stdin__.fileno() if sys.__stdin__ else 0
+        with ending_by_signal(self.leave_by_signal, self._leave_by_force, lambda: self.is_suspended, terminal):
             await self.run_async()
         return self.return_code or 0
 

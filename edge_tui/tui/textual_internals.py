@@ -7,10 +7,11 @@ handler would let a fast second key overtake the first) and `Document._lines` (`
 """
 
 import asyncio
+import queue
 import select
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from textual._context import message_hook
 from textual.app import App, ScreenStackError
 from textual.css.query import NoMatches
 from textual.dom import DOMNode, NoScreen
+from textual.drivers._writer_thread import WriterThread
 from textual.message import Message
 from textual.messages import InvokeLater
 from textual.widget import Widget
@@ -52,6 +54,7 @@ SURVIVABLE_CALLERS = ("Worker._run", "Timer._tick", "MessagePump._flush_next_cal
 _PAINTING = ("textual/_compositor.py",)
 
 _MAX_LOOKS_FOR_KEYS = 50
+_QUEUE_PATIENCE_SECONDS = 0.2
 
 # Windows loses parts of longer writes (https://github.com/python/cpython/issues/82052).
 _MAX_WRITTEN_CHARACTERS = 8192
@@ -301,6 +304,36 @@ def _move_page_if_laid_out(self: OptionList, direction: "Direction") -> None:
 
 # Textual raises a KeyError there, in every list and in its palette: in a low terminal, and during a resize.
 OptionList._move_page = _move_page_if_laid_out  # type: ignore[method-assign]
+
+
+_run_output = WriterThread.run
+
+
+def _run_output_until_gone(self: WriterThread) -> None:
+    """Writes to the terminal until it is gone."""
+    with suppress(OSError, ValueError):
+        _run_output(self)
+
+
+def _write_unless_gone(self: WriterThread, text: str | None) -> None:
+    """Queues text for the terminal; drops it when the terminal is gone."""
+    while self.is_alive():
+        with suppress(queue.Full):
+            self._queue.put(text, timeout=_QUEUE_PATIENCE_SECONDS)
+            return
+
+
+def _stop_output(self: WriterThread) -> None:
+    """Writes what is queued, unless the terminal is gone."""
+    _write_unless_gone(self, None)
+    self.join()
+
+
+# Textual queues output for a thread that ends when the terminal is gone. From then on the queue only fills:
+# the next write waits forever, and the explorer neither ends nor heeds a signal.
+WriterThread.run = _run_output_until_gone  # type: ignore[method-assign]
+WriterThread.write = _write_unless_gone  # type: ignore[method-assign]
+WriterThread.stop = _stop_output  # type: ignore[method-assign]
 
 
 def redraw_labels(tree: Tree[Any]) -> None:

@@ -53,9 +53,9 @@ VALUES: tuple[Value, ...] = (
     encoded_json,
 )
 
-_MIN_LENGTH = 8
-# The first characters that any MARK can match: rejects most strings at once.
-_FIRST_CHARACTERS = frozenset("CAbBeEWw%{[gTM-0123456789 \t\r\n")
+# The least length and the first characters of a text that any MARK can match: reject most strings at once.
+MIN_LENGTH = 8
+FIRST_CHARACTERS = frozenset("CAbBeEWw%{[gTM-0123456789 \t\r\n")
 _NAME = re.compile(
     r"(?:(?:set-)?cookie:\s*)?(?:kndctr_\w+_(?P<cookie>identity|consent|cluster)|AMCV_[\w%@]+|adobe_mc|x-adobe-edge"
     r"|requestId)\s*[=:]\s*",
@@ -88,7 +88,7 @@ def readings(text: str, now: datetime) -> tuple[Reading, ...]:
 
 def recognize(text: str, now: datetime) -> Reading | None:
     """The first reading whose MARK matches the text."""
-    if len(text) < _MIN_LENGTH or text[0] not in _FIRST_CHARACTERS:
+    if len(text) < MIN_LENGTH or text[0] not in FIRST_CHARACTERS:
         return None
     for value in VALUES:
         if value.MARK and value.MARK.fullmatch(text) and (reading := value.read(text, now)):

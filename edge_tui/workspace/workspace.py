@@ -234,6 +234,12 @@ class Workspace:
 
         return outline(exchange, self.clock())
 
+    def early_outline(self, exchange: Exchange) -> "Node | None":
+        """An exchange as one tree before its response is parsed; None if it must be parsed first."""
+        from edge_tui.outline import early_outline
+
+        return early_outline(exchange, self.clock())
+
     async def close(self) -> None:
         """Closes every connection, and leaves a running recovery of history to the next start."""
         if "sessions" in vars(self):

@@ -15,6 +15,7 @@ from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.app import App
 from textual.dom import DOMNode
 from textual.driver import Driver
+from textual.drivers._writer_thread import WriterThread
 from textual.geometry import Region
 from textual.messages import InvokeLater
 from textual.screen import Screen
@@ -39,6 +40,9 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
     (Driver, "start_application_mode", "self"),
     (Driver, "disable_input", "self"),
     (Driver, "stop_application_mode", "self"),
+    (WriterThread, "run", "self"),
+    (WriterThread, "write", "self, text"),
+    (WriterThread, "stop", "self"),
     (OptionList, "_move_page", "self, direction"),
     (OptionList, "_index_to_line", None),
     (Tree, "_invalidate", "self"),

@@ -24,6 +24,7 @@ from edge_tui.tui.editor.json_editor import JsonEditor
 from edge_tui.tui.history.history_list import HistoryList
 from edge_tui.tui.keys import key_by_id
 from edge_tui.tui.profiles.profile_list import ProfileList
+from edge_tui.tui.response.early_look import EarlyLook
 from edge_tui.tui.response.explain_pane import ExplainPane
 from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.response.incremental_free import release_gradually, upper_levels
@@ -138,6 +139,7 @@ class Workbench(Screen[None]):
         """Redraws on every change of the state."""
         state, view = self.state, self.view
         state.exchange.watch(self._show_exchange)
+        state.received.listen(EarlyLook(self.workspace.early_outline, self.query_one("#answer", ResponsePane)).show)
         state.profile.watch(lambda _: view.show_situation())
         state.visitor.watch(lambda _: view.show_situation())
         state.draft.watch(lambda _: view.show_situation())
