@@ -30,7 +30,7 @@ COMMANDS = {
     "templates": "Event templates: list, show, save, delete, path.",
     "profiles": "Datastreams: list, add, show, edit, delete, login, check.",
     "visitors": "Visitors and their client state: list, show, new, clone, delete.",
-    "import": "Reads a curl command, a HAR or a Web SDK call.",
+    "import": "Reads a copied request: curl, HAR, raw HTTP, a Web SDK call and more.",
     "export": "Writes a past exchange as curl, HAR, HTTPie, Python, alloy or a bundle.",
     "history": "Past exchanges: list, show, search, delete, prune.",
     "doctor": "Probes a datastream and reports which services respond.",

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from edge_tui.formats import FORMATS, Imported, read
 from edge_tui.formats.export import plain_render, safe_render
@@ -17,6 +19,7 @@ from edge_tui.model.trust import placeholders_in
 from edge_tui.model.visitor import Visitor
 from edge_tui.workspace import Workspace
 from tests.formats.exchanges import EVENT, answered, exchange
+from tests.formats.sources.dialects import DIALECTS, Sample
 from tests.formats.test_collections import VARIABLES, insomnia, item, postman
 from tests.formats.test_curl import CHROME_BASH, CHROME_CMD, FIREFOX_CMD, POSTMAN
 from tests.formats.visits import WRITERS, call
@@ -36,6 +39,7 @@ SEEDS = [
     json.dumps(EVENT),
     "kndctr_A_AdobeOrg_identity=CiY; FPID=6f1d; _ga=1",
     *(each.render(exchange(outcome=answered())) for each in FORMATS.values()),
+    *(write(Sample(json.dumps(EVENT))) for write in DIALECTS.values()),
     *(write(call()) for write in WRITERS.values()),
     postman({"name": "a", "item": [item()]}, variable=VARIABLES),
     insomnia(),
@@ -44,6 +48,24 @@ SEEDS = [
 SPLINTERS = [
     *("\x00", "\ud800", "\u202e", "\r\n", "\\", "'", '"', "`", "$'", "^", "{", "}", "[" * 3000, '{"a":' * 3000),
     *("9" * 5000, "1e999", "NaN", "-", "%", "%ff", "{{env:A}}", "{{", "}}", "://", "@", "#", ";", "\\u0000", "\\ud800"),
+    *(
+        "$(",
+        "${",
+        "$A",
+        "<<EOF\n",
+        "<<<",
+        "|",
+        "&",
+        " -d ",
+        " --next ",
+        "`\n",
+        "^\n",
+        "@{",
+        '@"\n',
+        "###\n",
+        "$([char]",
+        "%A%",
+    ),
     *('{"name": 1}', "null", "true", "-1", "https://[", "http://a:99999/", "Infinity", "\x85", "\ufeff", "•", "```"),
 ]
 
@@ -100,6 +122,72 @@ def test_importing_a_mutated_request_never_raises(request: pytest.FixtureRequest
     assert read_at_all > count / 5
 
 
+# Ways into each reader, and what each of them looks ahead for.
+STARTS = (
+    "curl ",
+    "curl 'https://a.example/ee/v2/interact' -d '{",
+    'curl "https://a.example/ee/v2/interact" -d "{',
+    "cat <<EOF | curl -d @- ",
+    "Invoke-WebRequest ",
+    'Invoke-WebRequest -Body "',
+    "Invoke-WebRequest -Body @{",
+    "$a = 1; iwr ",
+    'curl ^"',
+    "set A=1\ncurl ",
+    "http POST a.example/ee/v2/interact ",
+    "wget a.example ",
+    "$ curl ‘",
+    "POST https://a.example/ee/v2/interact\n",
+    "POST https://a.example/ee/v2/interact\n\n",
+    "meta {\n}\npost {\n",
+)
+PIECES = (
+    *(
+        "'",
+        '"',
+        "`",
+        "\\",
+        "$",
+        "$(",
+        "${",
+        "{{",
+        "}}",
+        "<",
+        "<<A ",
+        "<<A\n",
+        "&",
+        "|",
+        "(",
+        ")",
+        "^",
+        '^"',
+        "%A",
+        "#",
+        "\n",
+        " ",
+    ),
+    *(
+        " -x",
+        " --foo",
+        "\n-H",
+        "'{ ",
+        '"{"',
+        "$'",
+        "a=(",
+        "?a&b=",
+        " @{",
+        ' @"\n',
+        "\n$a=1",
+        "[a]",
+        "$([char]1)",
+        "“",
+        " a:=1",
+        "\n###",
+    ),
+    *("a ", "\ncurl a", " --next", "\nPOST /a HTTP/1.1", "\n:a: b", "\nbody {\n", "\n@a = {{a}}", " a[b]=c"),
+)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -131,3 +219,16 @@ def test_no_long_text_hangs_a_reader(text: str) -> None:
     for found in read(text).requests:
         list(strings(parse(found.draft.text)))
     import_cookies(text, Visitor("anna"), NOW)
+
+
+@given(st.binary(max_size=400), st.sampled_from(["", *STARTS]))
+def test_any_bytes_are_read_or_not_recognized(data: bytes, start: str) -> None:
+    reading = read(start + data.decode("utf-8", "replace"))
+    assert bool(reading.requests) or bool(reading.missing)
+
+
+@pytest.mark.parametrize("start", ["", *STARTS])
+def test_no_repeated_piece_hangs_a_reader(start: str) -> None:
+    for piece in PIECES:
+        reading = read(start + piece * 500)
+        assert bool(reading.requests) or bool(reading.missing)
