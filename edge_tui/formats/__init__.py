@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from edge_tui.formats import alloy, body, bundle, curl, har, httpie, python
+from edge_tui.formats import alloy, body, bundle, curl, har, httpie, python, script
 from edge_tui.formats.imported import Implied, Imported
 from edge_tui.formats.reading import Reading
 from edge_tui.model.exchange import Exchange
 
 __all__ = ["FORMATS", "Format", "Implied", "Imported", "Reading", "read", "render"]
 
-_FIX = "Pass a curl command, a HAR, a Web SDK call, a bundle, or a request body as JSON."
+_FIX = "Pass a curl command, a HAR, a Web SDK call, a fetch or Python request, a bundle, or a request body as JSON."
 
 
 class Render(Protocol):
@@ -36,7 +36,7 @@ FORMATS: dict[str, Format] = {
     "har": Format("HAR", ".har", har.render, har.parse),
     "httpie": Format("HTTPie", ".sh", httpie.render),
     "python": Format("Python", ".py", python.render),
-    "alloy": Format("Web SDK call", ".js", alloy.render, alloy.parse),
+    "alloy": Format("Web SDK call", ".js", alloy.render),
     "bundle": Format("bundle", ".md", bundle.render, bundle.parse),
     "body": Format("body", ".json", body.render, body.parse),
 }
@@ -55,4 +55,9 @@ def read(text: str) -> Reading:
     for each in FORMATS.values():
         if each.parse is not None and (found := each.parse(text)) is not None:
             return Reading(each.title, (found,))
-    return Reading("text", missing="Not recognized as an Edge Network request.", fix=_FIX)
+    reading = script.read(text)
+    return (
+        reading
+        if reading is not None
+        else Reading("text", missing="Not recognized as an Edge Network request.", fix=_FIX)
+    )

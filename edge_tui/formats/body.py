@@ -3,7 +3,7 @@
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.incoming import import_body
 from edge_tui.model.exchange import Exchange
-from edge_tui.model.json.document import ParseError, pretty
+from edge_tui.model.json.document import JsonObject, ParseError, pretty
 from edge_tui.model.json.document import parse as parse_json
 from edge_tui.model.text import escaped_json
 
@@ -20,8 +20,11 @@ def render(exchange: Exchange, *, token: str | None = None) -> str:  # noqa: ARG
 def parse(text: str) -> Imported | None:
     """A body, an event, or its `xdm`; None for anything else."""
     document = parse_json(text) if text.lstrip().startswith("{") else None
-    if not isinstance(document, dict):
-        return None
+    return import_document(document) if isinstance(document, dict) else None
+
+
+def import_document(document: JsonObject) -> Imported | None:
+    """A body, an event, or its `xdm` as a document; None for any other."""
     found = import_body(document)
     if found is not None:
         return found
