@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from edge_tui.formats.http_calls import javascript, python
 from edge_tui.formats.http_calls.request import ScriptRequest, imported
@@ -24,6 +25,9 @@ _JAVASCRIPT_CALL = re.compile(
     r"|\b(?:axios|request|ajax|Request|\$http)\s*\(",
     re.IGNORECASE,
 )
+# A call whose quotes may be escaped, in a string or in an attribute.
+_HIDDEN_CALL = re.compile(rf"\(\s*(?:\\?[\"'`]|&quot;|&#3[49];)(?:{_COMMANDS})\b|\bfetch\s*\(|\.(?:post|ajax)\s*\(")
+_CALLEE = re.compile(r"[\w$.?]*\Z")
 _PYTHON_CALL = re.compile(r"\.(?:post|put|request)\s*\(|\bRequest\s*\(")
 _IS_PYTHON = re.compile(
     r"^[ \t]*(?:from[ \t]+\w[\w.]*[ \t]+import\b|import[ \t]+[\w., ]+(?:[ \t]+as[ \t]+\w+)?[ \t]*$)"
@@ -112,9 +116,10 @@ def _sent(requests: Iterator[ScriptRequest], values: Values) -> tuple[list[Impor
 
 def _read_hidden(text: str) -> Reading | None:
     """A call inside of a string, a comment or an HTML attribute, for a text that has no other."""
-    for match in list(_JAVASCRIPT_CALL.finditer(text))[:_MAX_RETRIES]:
-        start = max(text.rfind("\n", 0, match.start()), text.rfind(" ", 0, match.start())) + 1
-        start = max(start, max(text.rfind(mark, 0, match.start()) for mark in "'\"`;{}(") + 1)
+    for match in islice(_HIDDEN_CALL.finditer(text), _MAX_RETRIES):
+        line = text[max(0, match.start() - 80) : match.start()]
+        callee = _CALLEE.search(line)
+        start = match.start() - len(callee[0] if callee else "")
         before = re.sub(r"[^\n]", " ", text[:start])
         rest = text[start:]
         if "&quot;" in rest or "&#" in rest:

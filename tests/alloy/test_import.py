@@ -35,16 +35,14 @@ async scripts => {
   const library = await (await fetch("/alloy.js")).text();
   const pageName = "asked for";
   const cart = { total: "12" };
-  const payload = [{
-    key: "kndctr_A_AdobeOrg_identity",
-    value: "CiY0MTg2MTY2NjE5MzE0MDE2MTkzNDI3Njg0NTY1MTE0ODg3Njk4OFIP",
-    maxAge: 3600,
-  }];
-  const response = JSON.stringify({ handle: [{ type: "state:store", payload }] });
+  const stored = (key, value) => ({ key: `kndctr_A_AdobeOrg_${key}`, value, maxAge: 3600 });
+  const identity = stored("identity", "CiY0MTg2MTY2NjE5MzE0MDE2MTkzNDI3Njg0NTY1MTE0ODg3Njk4OFIP");
+  const consent = stored("consent", "general=in");
   let sent = [];
   window.fetch = async (url, options) => {
     sent.push([String(url), options.body]);
-    return new Response(response, { status: 200 });
+    const payload = String(url).includes("set-consent") ? [identity, consent] : [identity];
+    return new Response(JSON.stringify({ handle: [{ type: "state:store", payload }] }), { status: 200 });
   };
   Navigator.prototype.sendBeacon = (url, blob) => {
     sent.push([String(url), blob.text()]);
@@ -72,8 +70,12 @@ async scripts => {
       return done;
     };
     const alloy = window.alloy;
-    await eval(`(async () => { ${script}\\n })()`);
-    await Promise.all(commands);
+    const finished = async () => {
+      await eval(`(async () => { ${script}\\n })()`);
+      await Promise.all(commands);
+    };
+    // A command that never ends leaves its request out, so that the comparison fails.
+    await Promise.race([finished(), new Promise(resolve => setTimeout(resolve, 5000))]);
     all[name] = await Promise.all(sent.map(async ([url, body]) => [url, await body]));
   }
   return all;

@@ -160,7 +160,10 @@ def test_unknown_options_and_surfaces_are_named() -> None:
 @pytest.mark.parametrize(
     ("text", "events"),
     [
-        ("{ xdm: { eventType: 'a.b', web: { name: undefined, }, }, }", {"event": {"xdm": {"eventType": "a.b", "web": {}}}}),
+        (
+            "{ xdm: { eventType: 'a.b', web: { name: undefined, }, }, }",
+            {"event": {"xdm": {"eventType": "a.b", "web": {}}}},
+        ),
         ("({ eventType: 'a.b', _id: id })", {"event": {"xdm": {"eventType": "a.b", "_id": "{{ask:id}}"}}}),
         ("{ event: { xdm: {} } };", {"event": {"xdm": {}}}),
         ("{ events: [{ xdm: {} }] }", {"events": [{"xdm": {}}]}),

@@ -102,6 +102,9 @@ class Values:
     def _assigned(self, name: str, before: int) -> tuple[object, bool]:
         """What a name holds at an offset, and whether all of it is known and not only some members."""
         assignments = self.outline.assigned(name, before)
+        while assignments and self.node_at(assignments[-1].value_at).end > before:
+            # A name in the value that is given to it, as in `post(headers=headers)`, has its earlier value.
+            assignments.pop()
         whole = [index for index, each in enumerate(assignments) if each.path == name]
         value: object = {}
         if whole:
