@@ -37,6 +37,8 @@ _IS_PYTHON = re.compile(
 # The marks that Markdown and a prompt put around code.
 _MARKS = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[^\n]*|^[ \t]*(?:>>>|\.\.\.)(?=[ \t])", re.MULTILINE)
 _MAX_RETRIES = 3
+_MAX_HIDDEN = 100_000
+_MAX_REQUESTS = 500
 
 
 def read(text: str) -> Reading | None:
@@ -103,7 +105,7 @@ def _sent(requests: Iterator[ScriptRequest], values: Values) -> tuple[list[Impor
     kinds: dict[str, None] = {}
     others: dict[str, None] = {}
     values.notes = {}
-    for request in requests:
+    for request in islice(requests, _MAX_REQUESTS):
         draft = imported(request, values.outline.text)
         if draft is not None:
             found.append(replace(draft, notes=(*values.notes, *draft.notes)))
@@ -120,8 +122,8 @@ def _read_hidden(text: str) -> Reading | None:
         line = text[max(0, match.start() - 80) : match.start()]
         callee = _CALLEE.search(line)
         start = match.start() - len(callee[0] if callee else "")
-        before = re.sub(r"[^\n]", " ", text[:start])
-        rest = text[start:]
+        before = "\n" * text.count("\n", 0, start) + " " * (start - text.rfind("\n", 0, start) - 1)
+        rest = text[start : start + _MAX_HIDDEN]
         if "&quot;" in rest or "&#" in rest:
             rest = html.unescape(rest)
         found = _read_calls(before + rest.replace('\\"', '"').replace("\\'", "'"))
@@ -131,7 +133,8 @@ def _read_hidden(text: str) -> Reading | None:
 
 
 def _read_object(text: str) -> Reading | None:
-    if "{" not in text[:_MAX_LENGTH] or ":" not in text:
+    is_object = text.lstrip()[:1] in ("{", "(")
+    if ":" not in text or not (is_object or "{" in text[:_MAX_HIDDEN]):
         return None
-    found = read_objects(Values(outline_of(text, JAVASCRIPT)))
+    found = read_objects(Values(outline_of(text[: 10 * _MAX_HIDDEN], JAVASCRIPT)))
     return Reading("JavaScript object", (found,)) if found else None

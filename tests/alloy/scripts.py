@@ -29,7 +29,8 @@ SCRIPTS: dict[str, tuple[str, str]] = {
     ),
     "the page's scope by name": (
         "",
-        'alloy("sendEvent", { decisionScopes: ["__view__"], personalization: { defaultPersonalizationEnabled: false } })',
+        """alloy("sendEvent", { decisionScopes: ["__view__"],
+          personalization: { defaultPersonalizationEnabled: false } })""",
     ),
     "surfaces": (
         "",
@@ -38,12 +39,14 @@ SCRIPTS: dict[str, tuple[str, str]] = {
     ),
     "surfaces that are not valid": (
         "",
-        """alloy("sendEvent", { personalization: { surfaces: ["hero", "mobileapp://a/b", "web://a b/", "#", "web://a/?q"],
+        """alloy("sendEvent", { personalization: { surfaces: [
+          "hero", "mobileapp://a/b", "web://a b/", "#", "web://a/?q"],
           defaultPersonalizationEnabled: false } })""",
     ),
-    "the same surface twice": (
+    "the page's own surface": (
         "",
-        'alloy("sendEvent", { personalization: { surfaces: ["web://www.shop.example/", "#a", "#a"] } })',
+        """alloy("sendEvent", { personalization: { surfaces: ["web://www.shop.example/", "#a"] },
+          xdm: { web: { webPageDetails: { URL: "https://www.shop.example:443" } } } });""",
     ),
     "a decision context": (
         "",
@@ -62,7 +65,8 @@ SCRIPTS: dict[str, tuple[str, str]] = {
     ),
     "the same datastream": ("", 'alloy("sendEvent", { edgeConfigOverrides: { datastreamId: "ds-1" } })'),
     "overrides of configure": (
-        'edgeConfigOverrides: { com_adobe_analytics: { reportSuites: ["a", "b"] }, com_adobe_target: { enabled: false } }',
+        """edgeConfigOverrides: {
+          com_adobe_analytics: { reportSuites: ["a", "b"] }, com_adobe_target: { enabled: false } }""",
         'alloy("sendEvent", { edgeConfigOverrides: { com_adobe_analytics: { enabled: false } }, xdm: {} })',
     ),
     "overrides of configure alone": (
@@ -114,7 +118,8 @@ SCRIPTS: dict[str, tuple[str, str]] = {
         "",
         """const shown = { id: "p1", scope: "s", scopeDetails: { x: [1] } };
         alloy("sendEvent", { xdm: { eventType: "decisioning.propositionDisplay", _experience: { decisioning: {
-          propositions: [shown, { ...shown }, { id: "p2", scope: "s" }], propositionEventType: { display: 1 } } } } })""",
+          propositions: [shown, { ...shown }, { id: "p2", scope: "s" }],
+          propositionEventType: { display: 1 } } } } })""",
     ),
     "variables and spreads": (
         "",
@@ -128,13 +133,15 @@ SCRIPTS: dict[str, tuple[str, str]] = {
     ),
     "functions in options": (
         "",
-        """alloy("sendEvent", { xdm: { eventType: "x", f() { return "}" }, g: () => ({ a: 1 }), h: function () { return /}/ } } })
+        """alloy("sendEvent", { xdm: { eventType: "x", f() { return "}" }, g: () => ({ a: 1 }),
+          h: function () { return /}/ } } })
           .then(result => console.log(result, "}"));""",
     ),
     "conditions": (
         "",
         """const isProduction = false, tier = null;
-        alloy("sendEvent", { xdm: { eventType: isProduction ? "p" : "d", a: tier ?? "none", b: tier || "or", c: 1 && "and" } })""",
+        alloy("sendEvent", { xdm: { eventType: isProduction ? "p" : "d",
+          a: tier ?? "none", b: tier || "or", c: 1 && "and" } })""",
     ),
     "JSON in a string": ("", 'alloy("sendEvent", { data: { json: JSON.stringify({ a: [1, "x"], b: undefined }) } })'),
     "Object.assign": (
@@ -154,7 +161,8 @@ SCRIPTS: dict[str, tuple[str, str]] = {
     ),
     "what only the page knows": (
         "",
-        'alloy("sendEvent", { xdm: { web: { webPageDetails: { name: pageName } } }, data: { total: `${cart.total} EUR` } })',
+        """alloy("sendEvent", { xdm: { web: { webPageDetails: { name: pageName } } },
+          data: { total: `${cart.total} EUR` } })""",
     ),
     "the page's address in the event": (
         "",
@@ -168,7 +176,9 @@ SCRIPTS: dict[str, tuple[str, str]] = {
     ),
     "a media event": (
         'streamingMedia: { channel: "shop", playerName: "player" }',
-        """alloy("sendMediaEvent", { xdm: { eventType: "media.play",
+        """const sessionDetails = { name: "film", length: 90, contentType: "VOD" };
+        await alloy("createMediaSession", { xdm: { mediaCollection: { playhead: 0, sessionDetails } } });
+        await alloy("sendMediaEvent", { xdm: { eventType: "media.play",
           mediaCollection: { playhead: 1, sessionID: "s-1" } } })""",
     ),
     "escapes": (
@@ -179,7 +189,8 @@ lines`, d: "{{now}} {{env:HOME}}" } })""",
     ),
     "another way to name it": (
         "",
-        """await window.alloy("sendEvent", { xdm: { eventType: "1" } }); await window["alloy"]("sendEvent", { xdm: {} });
+        """await window.alloy("sendEvent", { xdm: { eventType: "1" } });
+        await window["alloy"]("sendEvent", { xdm: {} });
         await window.alloy?.("sendEvent", { xdm: { eventType: "3" } });""",
     ),
 }

@@ -15,6 +15,7 @@ import pytest
 from edge_tui.formats import read
 from edge_tui.model.json.document import JsonValue, at, parse
 from edge_tui.model.placeholders import Sources, fill
+from edge_tui.model.request import Action
 from tests.alloy.browser import SITE
 from tests.alloy.scripts import LATER, SCRIPTS
 
@@ -42,7 +43,8 @@ async scripts => {
   window.fetch = async (url, options) => {
     sent.push([String(url), options.body]);
     const payload = String(url).includes("set-consent") ? [identity, consent] : [identity];
-    return new Response(JSON.stringify({ handle: [{ type: "state:store", payload }] }), { status: 200 });
+    const session = { type: "media-analytics:new-session", payload: [{ sessionId: "s-1" }] };
+    return new Response(JSON.stringify({ handle: [{ type: "state:store", payload }, session] }), { status: 200 });
   };
   Navigator.prototype.sendBeacon = (url, blob) => {
     sent.push([String(url), blob.text()]);
@@ -111,7 +113,13 @@ def _imported(script: str) -> Bodies:
     for each in read(script).requests:
         filled = fill(parse(each.draft.text), sources)
         assert filled.unresolved == ()
-        found.append((each.draft.action.path, each.profile.datastream_id, _comparable(filled.document)))
+        is_media = each.draft.action is Action.MEDIA
+        path = (
+            at(filled.document, "/events/0/xdm/eventType").removeprefix("media.")
+            if is_media
+            else each.draft.action.path
+        )
+        found.append((path, each.profile.datastream_id, _comparable(filled.document)))
     return found
 
 

@@ -151,6 +151,16 @@ def test_options_that_are_not_in_the_text_are_named() -> None:
     assert reading.notes == ("The options of sendEvent (line 1, column 1) aren't in the text: buildOptions(page).",)
 
 
+def test_a_call_that_is_cut_off_says_where_it_is_open() -> None:
+    notes = _imported("alloy('sendEvent', {\n  xdm: { _id: 'a'").notes
+    assert notes[0] == "The { in line 2, column 8 is never closed: the text was read as far as it goes."
+
+
+def test_options_as_json_are_read_like_the_call() -> None:
+    options = '{"renderDecisions": true, "xdm": {"_id": "x"}}'
+    assert _body(options) == _body(f"alloy('sendEvent', {options})")
+
+
 def test_unknown_options_and_surfaces_are_named() -> None:
     notes = _imported('alloy("sendEvent", {xmd: {}, personalization: {surfaces: ["hero"]}})').notes
     assert any("no option named xmd" in note for note in notes)

@@ -19,13 +19,14 @@ TEXT = json.dumps(JSON)
 JAVASCRIPT = {
     "fetch of Chrome": f'fetch("{URL}", {{"headers": {json.dumps(HEADERS)}, "body": {TEXT}, "method": "POST"}});',
     "fetch with stringify": f"fetch('{URL}', {{ method: 'POST', headers: HEADERS, body: JSON.stringify({JSON}) }})",
-    "use in console": f'await fetch("{URL}", {{ "headers": {json.dumps(HEADERS)}, "body": {TEXT}, "method": "POST" }});',
+    "use in console": f'await fetch("{URL}", {{"headers": {json.dumps(HEADERS)}, "body": {TEXT}, "method": "POST" }})',
     "fetch with Headers": f"fetch(`{URL}`, {{ method: 'POST', headers: new Headers(HEADERS), body: {TEXT} }})",
     "fetch with a Request": f"fetch(new Request('{URL}', {{ method: 'POST', headers: HEADERS, body: {TEXT} }}))",
     "fetch with a URL": f"window.fetch(new URL('{URL}'), {{ method: 'POST', headers: HEADERS, body: {TEXT} }})",
     "fetch with variables": f"const url = '{URL}'\nconst body = JSON.stringify({JSON})\n"
     "const options = { method: 'POST', headers: HEADERS, body }\nconst r = await fetch(url, options)",
-    "node-fetch": f"const fetch = require('node-fetch');\nfetch('{URL}', {{method: 'post', headers: HEADERS, body: {TEXT}}})",
+    "node-fetch": "const fetch = require('node-fetch');\n"
+    f"fetch('{URL}', {{method: 'post', headers: HEADERS, body: {TEXT}}})",
     "axios.post": f"axios.post('{URL}', {JSON}, {{ headers: HEADERS }}).then(r => r.data)",
     "axios with options": f"axios({{ method: 'post', url: '{URL}', headers: HEADERS, data: {JSON} }})",
     "axios.request": f"axios.request({{ method: 'POST', url: '{URL}', headers: HEADERS, data: {TEXT} }})",
@@ -48,7 +49,8 @@ PYTHON = {
     'response = requests.request("POST", url, headers=headers, data=payload)\n\nprint(response.text)',
     "httpx": f"import httpx\nasync with httpx.AsyncClient() as client:\n    await client.post('{URL}', "
     "content=json.dumps(PAYLOAD).encode('utf-8'), headers={**HEADERS})",
-    "a session": f"import requests\ns = requests.Session()\ns.headers.update(HEADERS)\ns.post(\n    url='{URL}',\n    json=PAYLOAD,\n)",
+    "a session": "import requests\ns = requests.Session()\ns.headers.update(HEADERS)\n"
+    f"s.post(\n    url='{URL}',\n    json=PAYLOAD,\n)",
     "urllib": f"from urllib import request\nreq = request.Request('{URL}', data=json.dumps(PAYLOAD).encode(), "
     "headers=HEADERS, method='POST')\nrequest.urlopen(req)",
     "http.client": "import http.client\nconn = http.client.HTTPSConnection('edge.adobedc.net')\n"

@@ -13,7 +13,7 @@ _MAX_DIGITS = 4_000
 
 
 def unescaped(inner: str) -> str:
-    """The characters that the inside of a string literal stands for."""
+    """The characters of the inside of a string literal."""
     if "\\" not in inner:
         return inner
     text = _ESCAPE.sub(_character, inner)

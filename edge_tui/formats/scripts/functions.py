@@ -19,6 +19,11 @@ _GENERATED = {
     **dict.fromkeys(("crypto.randomUUID()", "self.crypto.randomUUID()", "uuid()", "uuidv4()", "uuid.v4()"), _UUID),
     **dict.fromkeys(("str(uuid.uuid4())", "uuid.uuid4()", "str(uuid4())", "uuid4().hex", "randomUUID()"), _UUID),
 }
+_OF_TEXT: dict[str, Callable[[str], str]] = {
+    **dict.fromkeys(("trim", "strip"), str.strip),
+    **dict.fromkeys(("toLowerCase", "lower"), str.lower),
+    **dict.fromkeys(("toUpperCase", "upper"), str.upper),
+}
 _TEXTS = str | Mixed | Serialized
 
 
@@ -42,11 +47,8 @@ def method(holder: object, name: str, arguments: list[object]) -> object:
     """The result of a method of a value; `NotImplemented` when it isn't known."""
     if name in ("toString", "encode", "decode", "valueOf", "json") and isinstance(holder, _TEXTS):
         return holder
-    if isinstance(holder, str) and not arguments:
-        change = {"trim": str.strip, "strip": str.strip, "toLowerCase": str.lower, "lower": str.lower}
-        change |= {"toUpperCase": str.upper, "upper": str.upper}
-        if name in change:
-            return change[name](holder)
+    if isinstance(holder, str) and not arguments and name in _OF_TEXT:
+        return _OF_TEXT[name](holder)
     if name == "toString" and isinstance(holder, int | float):
         return joined([holder])
     if name in ("concat", "join") and isinstance(holder, list):
@@ -74,7 +76,7 @@ def _joined(items: list[object], separator: str) -> str | Mixed:
 
 
 def make(name: str, arguments: list[object]) -> object:
-    """What `new name(…)` stands for in a request; `NotImplemented` when it isn't known."""
+    """The value of `new name(…)` in a request; `NotImplemented` when it isn't known."""
     first = arguments[0] if arguments else UNDEFINED
     match name:
         case "Headers" | "Map":

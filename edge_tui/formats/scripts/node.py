@@ -1,4 +1,4 @@
-"""An expression as read: its kind, its parts, and where it stands in the text."""
+"""An expression as read: its kind, its parts, and its place in the text."""
 
 from dataclasses import dataclass
 from enum import StrEnum

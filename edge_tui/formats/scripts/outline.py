@@ -1,6 +1,7 @@
 """The calls and assignments of a script by their offsets, found without reading the whole of it."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -29,7 +30,8 @@ _PYTHON = re.compile(
 )
 _STEP = re.compile(r"""(\w[\w$]*|\$[\w$]*)|\[\s*(?:"([^"]*)"|'([^']*)'|(\d+))\s*\]""")
 # No script that people write has more.
-_MAX_FOUND = 250_000
+_MAX_FOUND = 100_000
+_MAX_ASSIGNED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class CallSite:
 class Outline:
     """A script's calls in order, and the assignments to each name and its members in order.
 
-    `stopped_at` is where a script with too many of them is no longer read.
+    `stopped_at` is where reading stopped because there are too many of them.
     """
 
     text: str
@@ -78,8 +80,10 @@ class Outline:
             self._found.setdefault(path.partition(".")[0], []).append(assignment)
 
     def assigned(self, root: str, before: int) -> list[Assignment]:
-        """The assignments before an offset to a name or to its members, in order."""
-        return [each for each in self._found.get(root, ()) if each.start < before]
+        """The last assignments before an offset to a name or to its members, in order."""
+        found = self._found.get(root, [])
+        end = bisect_left(found, before, key=lambda each: each.start)
+        return found[max(0, end - _MAX_ASSIGNED) : end]
 
     def all_assigned(self) -> Iterator[Assignment]:
         """Every assignment, name by name."""

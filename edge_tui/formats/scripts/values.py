@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from edge_tui.formats.reading import place
 from edge_tui.formats.scripts import functions
 from edge_tui.formats.scripts.computed import Computed, joined, words_of
+from edge_tui.formats.scripts.cursor import Cursor
 from edge_tui.formats.scripts.escapes import spelled
 from edge_tui.formats.scripts.node import Node, Shape, path_of
 from edge_tui.formats.scripts.operators import operate
@@ -14,8 +15,9 @@ from edge_tui.formats.scripts.tokens import UNDEFINED, Tokens
 
 _GET_VARIABLE = ("_satellite.getVar", "os.getenv", "os.environ.get")
 _MAX_DEPTH = 130
-_MAX_VALUES = 300_000
-_MAX_TOKENS = 400_000
+_MAX_VALUES = 100_000
+_MAX_TOKENS = 120_000
+_MAX_NOTES = 50
 
 
 @dataclass
@@ -31,26 +33,33 @@ class Values:
     def __post_init__(self) -> None:
         self._tokens = Tokens(self.outline.text, self.outline.dialect, [_MAX_TOKENS])
 
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether the script is longer than can be read."""
+        return self._tokens.budget[0] <= 0 or self._count > _MAX_VALUES
+
     def call(self, site: CallSite) -> Node:
         """The arguments of a call, as a node from its parenthesis on."""
-        parser = Parser(self._tokens, site.arguments_at)
+        callee = Node(Shape.NAME, site.start, site.arguments_at, site.path)
+        if self.is_exhausted:
+            return Node(Shape.CALL, site.start, site.arguments_at, parts=(callee,))
+        parser = Parser(Cursor(self._tokens, site.arguments_at))
         arguments, names, end = parser.arguments()
         self._note_open(parser)
-        callee = Node(Shape.NAME, site.start, site.arguments_at, site.path)
         return Node(Shape.CALL, site.start, end, parts=(callee, *arguments), names=names)
 
     def node_at(self, offset: int) -> Node:
         """The expression at an offset."""
         if offset not in self._parsed:
-            parser = Parser(self._tokens, offset)
+            parser = Parser(Cursor(self._tokens, offset))
             self._parsed[offset] = parser.expression()
             self._note_open(parser)
         return self._parsed[offset]
 
     def _note_open(self, parser: Parser) -> None:
-        if parser.left_open is not None:
-            where = place(self.outline.text, parser.left_open)
-            mark = self.outline.text[parser.left_open]
+        if parser.cursor.left_open is not None and not self.is_exhausted and len(self.notes) < _MAX_NOTES:
+            where = place(self.outline.text, parser.cursor.left_open)
+            mark = self.outline.text[parser.cursor.left_open]
             self.notes[f"The {mark} in {where} is never closed: the text was read as far as it goes."] = None
 
     def source(self, node: Node) -> str:
@@ -102,6 +111,7 @@ class Values:
     def _assigned(self, name: str, before: int) -> tuple[object, bool]:
         """What a name holds at an offset, and whether all of it is known and not only some members."""
         assignments = self.outline.assigned(name, before)
+        self._count += len(assignments)
         while assignments and self.node_at(assignments[-1].value_at).end > before:
             # A name in the value that is given to it, as in `post(headers=headers)`, has its earlier value.
             assignments.pop()
@@ -110,11 +120,16 @@ class Values:
         if whole:
             last = assignments[whole[-1]]
             value = self._given(last)
-            if len(whole) > 1 and isinstance(value, str | int | float) and value is not UNDEFINED:
+            if (
+                len(whole) > 1
+                and len(self.notes) < _MAX_NOTES
+                and isinstance(value, str | int | float)
+                and value is not UNDEFINED
+            ):
                 where = place(self.outline.text, before)
                 self.notes[f"{name} has several values before {where}: the last one was taken."] = None
             assignments = assignments[whole[-1] + 1 :]
-        for each in assignments[-1_000:]:
+        for each in assignments:
             if isinstance(value, dict):
                 value = _with_member(value, each.path.split(".")[1:], self._given(each))
         return value, bool(whole)
@@ -178,6 +193,8 @@ class Values:
         return items
 
     def _leave_out(self, node: Node) -> None:
+        if len(self.notes) >= _MAX_NOTES:
+            return
         where = place(self.outline.text, node.start)
         words = words_of(self.source(node)) or "a part"
         self.notes[f"{words} ({where}) was left out: its value isn't in the text."] = None

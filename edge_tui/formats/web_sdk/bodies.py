@@ -9,7 +9,7 @@ time in the queue) isn't part of them.
 
 from dataclasses import dataclass, field
 
-from edge_tui.formats.scripts.computed import Computed
+from edge_tui.formats.scripts.computed import Computed, Mixed
 from edge_tui.formats.scripts.tokens import UNDEFINED
 from edge_tui.formats.web_sdk.overrides import OverrideSet, merged
 from edge_tui.formats.web_sdk.surfaces import expanded, page_surface
@@ -174,10 +174,14 @@ def _with_distinct_propositions(xdm: Options) -> Options:
     if not isinstance(propositions, list) or not propositions:
         return xdm
     kept: list[object] = []
+    seen: set[object] = set()
     for each in propositions:
         key = (_members(each).get("id"), _members(each).get("scope"))
-        if not all(key) or key not in [(_members(one).get("id"), _members(one).get("scope")) for one in kept[:500]]:
+        is_named = all(isinstance(part, str) and part for part in key)
+        if not is_named or key not in seen:
             kept.append(each)
+        if is_named:
+            seen.add(key)
     return {**xdm, "_experience": {**experience, "decisioning": {**decisioning, "propositions": kept}}}
 
 
@@ -189,7 +193,8 @@ def _with_dataset(overrides: Options, dataset_id: object) -> Options:
 
 
 def _distinct(values: list[object]) -> list[object]:
-    return [value for index, value in enumerate(values) if value not in values[:index]]
+    """The values without repeated strings."""
+    return list({value if isinstance(value, str | Computed | Mixed) else id(value): value for value in values}.values())
 
 
 def _members(value: object) -> Options:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from edge_tui.formats.imported import Implied, Imported
 from edge_tui.formats.incoming import import_body
@@ -33,6 +34,8 @@ _WITHOUT_REQUEST = frozenset(
         *("getMediaAnalyticsTracker", "setDebug", "subscribeContentCards", "subscribeRulesetItems"),
     }
 )
+# No script that people write has more.
+_MAX_CALLS = 500
 _UNREAD = frozenset({"sendConversation", "sendPushSubscription"})
 _ALL = frozenset({*_COMMANDS, *_WITHOUT_REQUEST, *_UNREAD, "configure"})
 WORDS = tuple(_ALL)
@@ -70,9 +73,9 @@ class _Page:
         if call.command in _UNREAD:
             self.notes[f"{self.where(call)} isn't a request that edge-tui sends; it was left out."] = None
             return
-        self.values.notes = {}
         options = self._options(call)
         if options is None:
+            self.notes |= self.values.notes
             return
         if call.command == "configure":
             self._configure(call, options)
@@ -118,8 +121,9 @@ class _Page:
 def read_calls(values: Values) -> Reading | None:
     """The requests of all calls in a script; None without a call."""
     page = _Page(values)
-    for call in _calls(values):
+    for call in islice(_calls(values), _MAX_CALLS):
         page.run(call)
+        values.notes = {}
     if not page.found and not page.notes:
         return None
     missing = "" if page.found else "These Web SDK calls send no event."

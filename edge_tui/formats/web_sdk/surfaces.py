@@ -34,9 +34,11 @@ def expanded(surfaces: object, page: str | Mixed) -> tuple[list[object], list[st
     for surface in surfaces if isinstance(surfaces, list) else []:
         if isinstance(surface, Computed | Mixed):
             kept.append(surface)
-        elif isinstance(surface, str) and surface.startswith("#") and isinstance(page, Mixed):
+        elif isinstance(surface, str) and isinstance(page, Mixed) and _FRAGMENT.fullmatch(surface):
             kept.append(joined([page, surface]))
-        elif isinstance(surface, str) and (normal := _read(str(page) + surface if surface[:1] == "#" else surface)):
+        elif isinstance(surface, str) and (
+            normal := _read(surface if surface[:1] != "#" or isinstance(page, Mixed) else page + surface)
+        ):
             kept.append(normal)
         else:
             dropped.append(str(surface))
