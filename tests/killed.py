@@ -18,7 +18,7 @@ import edge_tui.store.database
 import edge_tui.store.drafts
 import edge_tui.store.words  # noqa: F401  (loaded once, before the forks)
 from edge_tui.gateway.client import GatewayClient
-from edge_tui.model.exchange import Answer, Draft, Failure
+from edge_tui.model.exchange import Draft, Failure, Response
 from edge_tui.model.profile import EMULATOR_PROFILE
 from edge_tui.model.request import InteractRequest
 from edge_tui.session.session import Session
@@ -35,7 +35,7 @@ class Logging:
         self._client = client
         self._pipe = pipe
 
-    async def post(self, request: InteractRequest, timeout_seconds: float) -> Answer | Failure:
+    async def post(self, request: InteractRequest, timeout_seconds: float) -> Response | Failure:
         os.write(self._pipe, f"{request.request_id}\n".encode())
         return await self._client.post(request, timeout_seconds)
 

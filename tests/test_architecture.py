@@ -219,8 +219,6 @@ _IS_ONE = {
     "edge_tui/tui/history/selectable_list.py": {"SelectableHistoryList": "a list of past exchanges"},
     "edge_tui/tui/response/explain_pane.py": {"ExplainPane": "a pane"},
     "edge_tui/tui/response/response_pane.py": {"ResponsePane": "a pane"},
-    "edge_tui/tui/response/tree_filter.py": {"Finder": "a line to search from"},
-    "edge_tui/tui/textview/text_view.py": {"_TextFinder": "a line to search from"},
     "edge_tui/tui/timeline/replays.py": {"Replays": "a timeline"},
     "edge_tui/tui/timeline/watch.py": {"Watch": "a timeline"},
 }
@@ -296,6 +294,18 @@ def test_no_widget_asks_whether_its_screen_can_do_something() -> None:
         and ast.unparse(node.args[0]) in ("self.screen", "self.app", "self.app.screen")
     ]
     assert asking == []
+
+
+def test_every_screen_is_closed_by_close_because_the_next_key_may_reach_it_too() -> None:
+    calls = [
+        f"{path.relative_to(PACKAGE)}:{node.lineno}"
+        for path, tree in _sources("tui")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".dismiss")
+    ]
+    assert [call.partition(":")[0] for call in calls] == ["tui/dialogs/closing.py", "tui/palette.py"]
+    by_name = [str(path) for path, tree in _sources("tui") if "app.pop_screen" in ast.unparse(tree)]
+    assert by_name == []
 
 
 # Words and phrases that no engineer would use for what they mean here. Identifiers are read as words, too. The

@@ -94,7 +94,7 @@ def send(session: Session, draft: Draft = PAGE) -> Exchange:
             await session.close()
 
     exchange = asyncio.run(once())
-    assert exchange.answer is not None, exchange.failure
+    assert exchange.response is not None, exchange.failure
     return exchange
 
 
@@ -109,8 +109,8 @@ def cookies(exchange: Exchange) -> dict[str, str]:
 
 
 def given(exchange: Exchange) -> dict[str, str]:
-    assert exchange.answer is not None
-    body = json.loads(exchange.answer.body)
+    assert exchange.response is not None
+    body = json.loads(exchange.response.body)
     return {
         item["key"].removeprefix(PREFIX): item["value"]
         for handle in body["handle"]
@@ -120,8 +120,8 @@ def given(exchange: Exchange) -> dict[str, str]:
 
 
 def ecid(exchange: Exchange) -> str:
-    assert exchange.answer is not None
-    handles = json.loads(exchange.answer.body)["handle"]
+    assert exchange.response is not None
+    handles = json.loads(exchange.response.body)["handle"]
     return next(h["payload"][0]["id"] for h in handles if h["type"] == "identity:result")
 
 
@@ -187,11 +187,11 @@ def test_an_organization_never_sees_the_state_of_another(edge: Edge) -> None:
 def test_a_first_party_domain_is_sent_cookies_and_no_entries(edge: Edge) -> None:
     first = send(edge.session("edge.acme.example", site_domain="acme.example"))
     second = send(edge.session("edge.acme.example", site_domain="acme.example"))
-    assert first.answer is not None
+    assert first.response is not None
     state = at(parse(second.request.body), "/meta/state")
 
     assert given(first) == {}
-    assert [name for name, _ in first.answer.headers].count("set-cookie") == 3
+    assert [name for name, _ in first.response.headers].count("set-cookie") == 3
     assert state == {"domain": "acme.example", "cookiesEnabled": True}
     assert list(cookies(second)) == ["identity", "cluster", "consent_check"]
     assert ecid(second) == ecid(first)
@@ -289,7 +289,7 @@ def test_an_entry_that_no_cookie_can_carry_is_left_out_of_each_send_with_a_note(
     edge.keep("anna", StateEntry(key, value), StateEntry("kndctr_y", "w"))
     for _ in range(2):
         exchange = send(edge.session("edge.acme.example", site_domain="acme.example"))
-        assert exchange.answer
+        assert exchange.response
         assert cookies(exchange)["kndctr_y"] == "w"
         assert [note for note in exchange.notes if "was not sent: as a cookie it" in note]
 
@@ -297,10 +297,10 @@ def test_an_entry_that_no_cookie_can_carry_is_left_out_of_each_send_with_a_note(
 def test_an_unknown_hint_is_dropped_and_the_event_resent_once_with_a_note(edge: Edge) -> None:
     edge.keep("anna", hint="xx9")
     exchange = send(edge.session())
-    assert exchange.answer is not None
+    assert exchange.response is not None
     sent = edge.workspace.history.recent()
 
-    assert exchange.answer.status == 200
+    assert exchange.response.status == 200
     assert path(exchange) == "/ee/v2/interact"
     assert exchange.notes == (
         "The gateway didn't know the location hint xx9: it was dropped and the event sent again.",
@@ -311,9 +311,9 @@ def test_an_unknown_hint_is_dropped_and_the_event_resent_once_with_a_note(edge: 
 
 def test_a_404_without_a_hint_is_not_sent_again(edge: Edge) -> None:
     exchange = send(edge.session(base_path="nowhere"))
-    assert exchange.answer is not None
+    assert exchange.response is not None
 
-    assert exchange.answer.status == 404
+    assert exchange.response.status == 404
     assert len(edge.workspace.history.recent()) == 1
 
 

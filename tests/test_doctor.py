@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from edge_tui.doctor import Check, Status, run_checks
-from edge_tui.model.exchange import Answer, Exchange, Timings
+from edge_tui.model.exchange import Exchange, Response, Timings
 from edge_tui.model.profile import EMULATOR_DATASTREAM_ID, EMULATOR_ORG_ID, EMULATOR_PROFILE
 from edge_tui.model.visitor import Visitor
 from edge_tui.workspace import Workspace
@@ -179,7 +179,7 @@ def test_missing_state_is_not_seen() -> None:
 
 @pytest.mark.parametrize(("status", "body"), [(200, b"<html>"), (404, b""), (502, b"<html>"), (200, b"")])
 def test_a_server_that_is_not_an_edge_gateway_is_reported(status: int, body: bytes) -> None:
-    other_server = exchange(IDENTITY).ended(Answer(status, (), body, Timings(1.0)))
+    other_server = exchange(IDENTITY).ended(Response(status, (), body, Timings(1.0)))
     last = run_checks(EMULATOR_PROFILE, {"new visitor": other_server})[-1]
     assert last.status is Status.TROUBLE
     assert "isn't an Edge gateway" in last.detail

@@ -91,7 +91,7 @@ async def test_every_later_event_gets_a_response_and_notes_what_was_left_out(sit
         profile = profile_of(gateway.url, site_domain)
         exchanges = [await sent(home, profile) for _ in range(3)]
         other = await sent(home, replace(profile, name="other", site_domain="" if site_domain else "127.0.0.1"))
-    assert all(exchange.answer for exchange in (*exchanges, other))
+    assert all(exchange.response for exchange in (*exchanges, other))
     first, *later = exchanges
     refused = [note for note in first.notes if "was not stored" in note]
     assert len(refused) == 4

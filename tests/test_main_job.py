@@ -247,8 +247,8 @@ def _assert_unwritten(home: Path, *secrets: str) -> None:
 
 
 def test_a_closed_pipe_is_not_an_error(home: Path) -> None:
-    answer = {"requestId": "a", "handle": [{"type": "x", "payload": [{"n": n} for n in range(50_000)]}]}
-    (home / "large.json").write_text(json.dumps(answer))
+    response = {"requestId": "a", "handle": [{"type": "x", "payload": [{"n": n} for n in range(50_000)]}]}
+    (home / "large.json").write_text(json.dumps(response))
     command = f"{sys.executable} -m edge_tui handles {home / 'large.json'} | head -n 3; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0

@@ -16,7 +16,7 @@ import pytest
 from edge_tui.formats import FORMATS
 from edge_tui.formats.export import export
 from edge_tui.model.errors import SetupError
-from edge_tui.model.exchange import Answer, Draft, Exchange, Timings
+from edge_tui.model.exchange import Draft, Exchange, Response, Timings
 from edge_tui.model.node import Node
 from edge_tui.tui.response.explain_pane import explain
 from edge_tui.tui.themes import _colors
@@ -92,16 +92,16 @@ async def test_any_mutated_response_is_outlined_opened_and_explained(
     origin = await sent(shared_workspace)
     bodies = [body for name in CAPTURES for damage in DAMAGES for body in damaged(name, damage, rounds=1)]
     documents = [json.loads(each) for each in bodies if _is_json(each)]
-    assert origin.answer is not None
-    documents.append(json.loads(origin.answer.body))
+    assert origin.response is not None
+    documents.append(json.loads(origin.response.body))
     for seed in range(rounds):
         chance = random.Random(seed)
         body = json.dumps(mutated(chance.choice(documents), chance)).encode()
-        exchange = origin.ended(Answer(chance.choice((200, 207, 422, 500)), (), body, Timings(1.0)))
+        exchange = origin.ended(Response(chance.choice((200, 207, 422, 500)), (), body, Timings(1.0)))
         try:
             assert look_at(shared_workspace.outline(exchange)) > 0
-            assert exchange.answer is not None
-            assert exchange.answer.reading_error is None
+            assert exchange.response is not None
+            assert exchange.response.reading_error is None
         except Exception as error:
             error.add_note(f"seed {seed}")
             raise

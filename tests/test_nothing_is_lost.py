@@ -22,7 +22,7 @@ PAGE = Draft('{"event": {"xdm": {"eventType": "web.webpagedetails.pageViews"}}}'
 
 
 def test_kills_at_random_moments_lose_nothing_that_was_begun(home: Path, thorough: bool) -> None:
-    rounds = 100 if thorough else 20
+    rounds = 100 if thorough else 12
     command = [sys.executable, "-m", "tests.killed", str(home), str(rounds), "20260314"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=Path(__file__).parent.parent)
     assert done.returncode == 0, done.stderr
@@ -47,8 +47,8 @@ async def test_without_a_writable_folder_the_response_is_still_there_with_a_note
     first, second = await session.send(PAGE), await session.send(PAGE)
     await workspace.close()
 
-    assert first.answer is not None
-    assert first.answer.status == 200
+    assert first.response is not None
+    assert first.response.status == 200
     assert any("is not in history" in note for note in first.notes)
     assert any("kept for this run only" in note for note in first.notes)
     assert second.request.url.startswith("http://emulator/ee/or2/v2/")
@@ -102,8 +102,8 @@ async def test_a_full_disk_loses_nothing_recorded_before_and_is_used_again_once_
     workspace.history.close()
 
     assert before.notes == after.notes == ()
-    assert full.answer is not None
-    assert full.answer.status == 200
+    assert full.response is not None
+    assert full.response.status == 200
     assert any("is not in history" in note for note in full.notes)
     assert any("kept for this run only" in note for note in full.notes)
     assert recorded == [after.request_id, before.request_id]

@@ -96,7 +96,8 @@ class _Commands(click.Group):
     cls=_Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="`edge-tui COMMAND --help` describes a command, with an example.",
+    epilog="`edge-tui COMMAND --help` describes a command, with an example. "
+    "EDGE_TUI_WHOLE_FRAMES=1 makes the explorer write whole frames, for a terminal that shows leftovers.",
 )
 @click.option("--profile", metavar="NAME", help="The profile to start with. Default: the last used one.")
 @click.version_option(__version__, prog_name="edge-tui", message="%(prog)s %(version)s")

@@ -12,7 +12,7 @@ Examples:
 
 \b
   pbpaste | edge-tui import - --template checkout-from-browser
-  edge-tui import session.har --history
+  edge-tui import session.har --history --name "spring sale"
   edge-tui import cookies.txt --visitor anna    document.cookie, a Cookie: header, HAR, curl
   edge-tui import curl.txt | edge-tui send - --profile stage
   edge-tui import curl.txt --api-version v2 > event.json
@@ -26,6 +26,7 @@ Without an option, the request body is printed.
 @click.option("--template", "template_name", metavar="NAME", help="Save it as a template.")
 @click.option("--visitor", "visitor_name", metavar="NAME", help="Add its client state to this visitor.")
 @click.option("--history", "into_history", is_flag=True, help="Add every request and response to history.")
+@click.option("--name", metavar="NAME", help="With --history: a name for the recorded visit. Default: the file's.")
 @click.option(
     "--api-version",
     type=click.Choice([str(each) for each in ApiVersion]),
@@ -41,6 +42,7 @@ def command(
     template_name: str | None,
     visitor_name: str | None,
     into_history: bool,
+    name: str | None,
     api_version: str | None,
     allowed: tuple[str, ...],
     overwrite: bool,
@@ -52,7 +54,7 @@ def command(
     """
     from edge_tui.cli.exchange.import_target import (
         add_to_history,
-        import_origin,
+        first_with_event,
         import_visitor_state,
         in_shape,
         read_imports,
@@ -73,11 +75,11 @@ def command(
     requests = reading.requests
     if not requests:
         return ExitStatus.OK
-    first = requests[0]
+    first = requests[0] if into_history and not template_name else first_with_event(reading)
     for notice in dict.fromkeys([*reading.notes, *(notice for each in requests for notice in each.notes)]):
         say(notice)
-    if first.secrets:
-        say(f"Left out: {', '.join(sorted(first.secrets)).replace('_', ' ')}.")
+    if secrets := sorted({name for each in requests for name in each.secrets}):
+        say(f"Left out: {', '.join(secrets).replace('_', ' ')}.")
     if suggestion := suggest_profile(first.profile):
         say(suggestion)
     if placeholders := placeholders_in(first.draft):
@@ -88,7 +90,7 @@ def command(
         workspace.templates.save(template, overwrite=overwrite)
         say(f"Saved {workspace.templates.path(template_name)}.")
     if into_history:
-        say(add_to_history(workspace, requests, import_origin(source, text)))
+        say(add_to_history(workspace, reading, source, text, name))
     if not (template_name or visitor_name or into_history):
         write_exact(in_shape(first.draft.text, api_version) + "\n")
     return ExitStatus.OK

@@ -22,26 +22,26 @@ _SIGNS = {
 def compare_exchanges(left: Exchange, right: Exchange, ignore: Sequence[str]) -> tuple[Difference, ...]:
     """The differences between two exchanges: their outcome first, then the response bodies."""
     outcomes = _outcome(left), _outcome(right)
-    label = "status" if left.answer and right.answer else "outcome"
+    label = "status" if left.response and right.response else "outcome"
     outcome = () if outcomes[0] == outcomes[1] else (Difference(Change.CHANGED, label, None, None, *outcomes),)
-    if left.answer is None or right.answer is None:
+    if left.response is None or right.response is None:
         return outcome
     bodies = diff(_body(left), _body(right), ignore)
     return (*outcome, *(each if each.label else replace(each, label="body") for each in bodies))
 
 
 def _outcome(exchange: Exchange) -> JsonValue:
-    if exchange.answer is not None:
-        return exchange.answer.status
-    return str(exchange.failure.kind) if exchange.failure else "unfinished"
+    if exchange.response is not None:
+        return exchange.response.status
+    return exchange.failure.kind.word if exchange.failure else "unfinished"
 
 
 def _body(exchange: Exchange) -> JsonValue:
     """The body as JSON, or its text if it isn't JSON."""
-    if exchange.answer is None:
+    if exchange.response is None:
         return None
-    response = exchange.answer.response()
-    return response.document if isinstance(response, InteractResponse) else exchange.answer.text
+    parsed = exchange.response.parsed()
+    return parsed.document if isinstance(parsed, InteractResponse) else exchange.response.text
 
 
 def difference_tree(differences: Sequence[Difference], left: str, right: str) -> Node:

@@ -65,7 +65,7 @@ class Expectation:
 
     def check(self, exchange: Exchange) -> Verdict:
         """Checks an exchange; without a response no expectation is met."""
-        if exchange.answer is None:
+        if exchange.response is None:
             return Verdict(self.expression, ok=False, found="no response")
         found = values_of(self.subject, exchange)
         ok = self._holds(found) is not self.negated
@@ -147,42 +147,42 @@ def _is_count(subject: str) -> bool:
 
 def values_of(subject: str, exchange: Exchange) -> list[JsonValue]:
     """All values of a subject in the response, which must exist; a count is one value."""
-    answer = exchange.answer
-    assert answer is not None
+    response = exchange.response
+    assert response is not None
     if subject == "status":
-        return [answer.status]
+        return [response.status]
     if subject == "elapsed":
-        return [round(answer.timings.elapsed_ms, 1)]
+        return [round(response.timings.elapsed_ms, 1)]
     if subject.startswith("header:"):
         wanted = subject.removeprefix("header:").lower()
-        return [value for name, value in answer.headers if name.lower() == wanted]
-    response = answer.response()
-    if isinstance(response, ParseError):
+        return [value for name, value in response.headers if name.lower() == wanted]
+    parsed = response.parsed()
+    if isinstance(parsed, ParseError):
         return [0] if _is_count(subject) else []
-    return _find_in_body(subject, response)
+    return _find_in_body(subject, parsed)
 
 
-def _find_in_body(subject: str, response: InteractResponse) -> list[JsonValue]:
+def _find_in_body(subject: str, parsed: InteractResponse) -> list[JsonValue]:
     if subject == "handles":
-        return [len(response.handles)]
+        return [len(parsed.handles)]
     if subject == "warnings":
-        return [len(response.warnings)]
+        return [len(parsed.warnings)]
     if subject == "errors":
-        return [len(_errors(response))]
+        return [len(_errors(parsed))]
     if subject.startswith("problem:"):
         code = re.sub(r"^EXEG-", "", subject.removeprefix("problem:"))[:4]
-        return [problem.name for problem in (*_errors(response), *response.warnings) if problem.code == code]
+        return [problem.name for problem in (*_errors(parsed), *parsed.warnings) if problem.code == code]
     if subject.startswith("handle:"):
         handle_type, slash, pointer = subject.removeprefix("handle:").partition("/")
-        handles = response.of_type(handle_type)
+        handles = parsed.of_type(handle_type)
         if not slash:
             return [len(handles)]
         return [value for handle in handles for value in _at(handle.payload, slash + pointer)]
-    return _at(response.document, subject)
+    return _at(parsed.document, subject)
 
 
-def _errors(response: InteractResponse) -> tuple[Problem, ...]:
-    return (response.problem, *response.errors) if response.problem else response.errors
+def _errors(parsed: InteractResponse) -> tuple[Problem, ...]:
+    return (parsed.problem, *parsed.errors) if parsed.problem else parsed.errors
 
 
 _NOTHING = object()

@@ -128,15 +128,15 @@ def build_matrix(names: Sequence[str], exchanges: Sequence[Exchange], ignore: Se
 
 def _document(exchange: Exchange) -> JsonObject:
     """The response with every problem under `errors`; `body` alone if it isn't an envelope."""
-    answer = exchange.answer
-    if answer is None:
+    response = exchange.response
+    if response is None:
         return {}
-    response = answer.response()
-    if not isinstance(response, InteractResponse):
-        return {"body": answer.text}
-    if response.problem is not None:
-        return {"errors": [response.problem.members]}
-    return response.document if isinstance(response.document, dict) else {"body": response.document}
+    parsed = response.parsed()
+    if not isinstance(parsed, InteractResponse):
+        return {"body": response.text}
+    if parsed.problem is not None:
+        return {"errors": [parsed.problem.members]}
+    return parsed.document if isinstance(parsed.document, dict) else {"body": parsed.document}
 
 
 def _status_row(exchanges: Sequence[Exchange]) -> Row:
@@ -145,9 +145,9 @@ def _status_row(exchanges: Sequence[Exchange]) -> Row:
 
 
 def _status(exchange: Exchange) -> str:
-    if exchange.answer is not None:
-        return f"{exchange.answer.status} {exchange.answer.reason}".strip()
-    return f"no response: {exchange.failure.kind}" if exchange.failure else "unfinished"
+    if exchange.response is not None:
+        return f"{exchange.response.status} {exchange.response.reason}".strip()
+    return f"no response: {exchange.failure.kind.word}" if exchange.failure else "unfinished"
 
 
 def _rows(
@@ -196,10 +196,10 @@ def _count(handle: Any) -> str:
 def _sentences(names: Sequence[str], exchanges: Sequence[Exchange], rows: Sequence[Row]) -> Iterator[Sentence]:
     first = names[0]
     for index, name in enumerate(names[1:], start=1):
-        sentences = list(_column_sentences(index, name, first, rows)) if exchanges[index].answer else []
-        if exchanges[index].answer is None:
+        sentences = list(_column_sentences(index, name, first, rows)) if exchanges[index].response else []
+        if exchanges[index].response is None:
             yield Sentence(f"{name}: {_status(exchanges[index])}.")
-        elif exchanges[0].answer is None:
+        elif exchanges[0].response is None:
             yield Sentence(f"{name} returned {_status(exchanges[index])}; {first} didn't respond.")
         elif sentences:
             yield from map(Sentence, sentences)

@@ -39,5 +39,5 @@ async def send_probes(probes: Sequence[Probe], send: Send) -> list[ProbeResult]:
 
 def _is_accepted(exchange: Exchange) -> bool:
     """Whether the gateway accepted the event, even if some services failed."""
-    answer = exchange.answer
-    return answer is not None and answer.status < 300 and isinstance(answer.response(), InteractResponse)
+    response = exchange.response
+    return response is not None and response.status < 300 and isinstance(response.parsed(), InteractResponse)

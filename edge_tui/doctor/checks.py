@@ -7,7 +7,7 @@ from enum import StrEnum
 from edge_tui.doctor import probes
 from edge_tui.handles.members import counted
 from edge_tui.handles.personalization_decisions import PROVIDERS, provider_of
-from edge_tui.model.exchange import Answer, Exchange
+from edge_tui.model.exchange import Exchange, Response
 from edge_tui.model.json.document import JsonValue, at
 from edge_tui.model.profile import Authentication, Profile
 from edge_tui.model.response import InteractResponse, Problem
@@ -47,18 +47,18 @@ class _Responses:
     profile: Profile
     exchanges: Mapping[str, Exchange]
 
-    def answer(self, name: str) -> Answer | None:
+    def response(self, name: str) -> Response | None:
         exchange = self.exchanges.get(name)
-        return exchange.answer if exchange else None
+        return exchange.response if exchange else None
 
-    def response(self, name: str) -> InteractResponse | None:
-        answer = self.answer(name)
-        read = answer.response() if answer else None
+    def parsed(self, name: str) -> InteractResponse | None:
+        response = self.response(name)
+        read = response.parsed() if response else None
         return read if isinstance(read, InteractResponse) else None
 
     def items(self, handle_type: str, *names: str) -> list[JsonValue]:
         """The payload items of a handle type in the responses to the named probes, or to all."""
-        read = [self.response(name) for name in names or self.exchanges]
+        read = [self.parsed(name) for name in names or self.exchanges]
         return [item for each in read if each for handle in each.of_type(handle_type) for item in handle.items]
 
     def id_of(self, namespace: str, name: str) -> str | None:
@@ -82,7 +82,7 @@ def run_checks(profile: Profile, exchanges: Mapping[str, Exchange]) -> tuple[Che
     if found[-1].status is Status.TROUBLE:
         return tuple(found)
     found += _identity(responses)
-    if any(problem.code == _IGNORED for problem in _problems(responses.response(probes.NEW))):
+    if any(problem.code == _IGNORED for problem in _problems(responses.parsed(probes.NEW))):
         groups: tuple[_CheckGroup, ...] = (_state, _opted_out, _services)
     else:
         groups = (_state, _third_party, _decisions, _destinations, _consent, _reports, _services)
@@ -93,37 +93,37 @@ def run_checks(profile: Profile, exchanges: Mapping[str, Exchange]) -> tuple[Che
 
 def _gateway(responses: _Responses) -> Iterator[Check]:
     exchange = responses.exchanges[probes.NEW]
-    answer = exchange.answer
-    if answer is None:
+    response = exchange.response
+    if response is None:
         yield Check("gateway", Status.TROUBLE, exchange.failure.message if exchange.failure else "no response")
         return
-    yield Check("gateway", Status.SEEN, " · ".join(_gateway_facts(answer)))
-    response = responses.response(probes.NEW)
-    if response is None or answer.status >= 300:
-        yield _refusal(answer, response)
+    yield Check("gateway", Status.SEEN, " · ".join(_gateway_facts(response)))
+    parsed = responses.parsed(probes.NEW)
+    if parsed is None or response.status >= 300:
+        yield _refusal(response, parsed)
         return
     yield Check("datastream", Status.SEEN, "known and enabled: accepts events")
     yield Check("access", Status.SEEN, _access(responses.profile))
 
 
-def _gateway_facts(answer: Answer) -> Iterator[str]:
-    yield f"responded in {answer.timings.elapsed_ms:.0f} ms"
+def _gateway_facts(response: Response) -> Iterator[str]:
+    yield f"responded in {response.timings.elapsed_ms:.0f} ms"
     try:
-        region = edge_region.decode(answer.header("x-adobe-edge") or "").region
+        region = edge_region.decode(response.header("x-adobe-edge") or "").region
     except ValueError:
         pass
     else:
         place = edge_region.PLACES.get(region)
         yield f"from {region}, {place}" if place else f"from {region}"
-    if build := answer.header("x-konductor"):
+    if build := response.header("x-konductor"):
         yield f"build {build}"
-    if left := answer.header("x-rate-limit-remaining"):
+    if left := response.header("x-rate-limit-remaining"):
         yield f"rate limit: {left} remaining"
 
 
-def _refusal(answer: Answer, response: InteractResponse | None) -> Check:
-    problem = response.problem if response else None
-    status = f"{answer.status} {answer.reason}".strip()
+def _refusal(response: Response, parsed: InteractResponse | None) -> Check:
+    problem = parsed.problem if parsed else None
+    status = f"{response.status} {response.reason}".strip()
     if problem is None:
         fix = "Check the profile's gateway URL and base path: this response isn't from the Edge Network."
         return Check("datastream", Status.TROUBLE, f"the server isn't an Edge gateway: {status}", fix)
@@ -148,9 +148,9 @@ def _identity(responses: _Responses) -> Iterator[Check]:
 
 
 def _state(responses: _Responses) -> Iterator[Check]:
-    answer = responses.answer(probes.NEW)
+    response = responses.response(probes.NEW)
     given = len(responses.items("state:store", probes.NEW))
-    cookies = sum(name == "set-cookie" for name, _ in answer.headers) if answer else 0
+    cookies = sum(name == "set-cookie" for name, _ in response.headers) if response else 0
     where = "in the response's handles" if given else "as cookies (first-party domain)"
     if not given and not cookies:
         yield Check("state", Status.NOT_SEEN, "no state returned: the next event counts as a new visitor")
@@ -164,12 +164,12 @@ def _state(responses: _Responses) -> Iterator[Check]:
 
 
 def _third_party(responses: _Responses) -> Iterator[Check]:
-    core, response = responses.id_of("CORE", probes.THIRD_PARTY), responses.response(probes.THIRD_PARTY)
+    core, parsed = responses.id_of("CORE", probes.THIRD_PARTY), responses.parsed(probes.THIRD_PARTY)
     if core:
         yield Check("third-party id", Status.SEEN, f"the demdex ID is {core}")
-    elif any(problem.code == _NOT_ALLOWED for problem in _problems(response)):
+    elif any(problem.code == _NOT_ALLOWED for problem in _problems(parsed)):
         yield Check("third-party id", Status.NOT_SEEN, "this datastream doesn't allow requesting CORE (EXEG-0303)")
-    elif response is not None:
+    elif parsed is not None:
         fix = "Enable third-party ID sync on the datastream; browsers that block third-party cookies have no such ID."
         yield Check("third-party id", Status.NOT_SEEN, "requested CORE, none was returned", fix)
     if syncs := responses.items("identity:exchange"):
@@ -180,7 +180,7 @@ def _third_party(responses: _Responses) -> Iterator[Check]:
 
 def _decisions(responses: _Responses) -> Iterator[Check]:
     propositions = responses.items(_DECISIONS, probes.NEW)
-    response = responses.response(probes.NEW)
+    parsed = responses.parsed(probes.NEW)
     by_service: dict[str, int] = {}
     for proposition in propositions:
         provider = provider_of(proposition) or "unknown"
@@ -191,7 +191,7 @@ def _decisions(responses: _Responses) -> Iterator[Check]:
     if by_service:
         return
     fix = "Request a scope or surface that has content: --scope hero, --scope web://shop.example.com/."
-    if response is not None and response.of_type(_DECISIONS):
+    if parsed is not None and parsed.of_type(_DECISIONS):
         yield Check(
             "personalization", Status.SEEN, "responds, but returned no proposition for the requested scopes", fix
         )
@@ -230,16 +230,16 @@ def _opted_out(responses: _Responses) -> Iterator[Check]:  # noqa: ARG001
 
 def _reports(responses: _Responses) -> Iterator[Check]:
     """The results of the event probes."""
-    if answer := responses.answer(probes.PAGE_VIEW):
-        accepted = answer.status < 300
-        detail = "page view accepted" if accepted else f"page view refused: {answer.status} {answer.reason}"
+    if response := responses.response(probes.PAGE_VIEW):
+        accepted = response.status < 300
+        detail = "page view accepted" if accepted else f"page view refused: {response.status} {response.reason}"
         yield Check("page views", Status.SEEN if accepted else Status.TROUBLE, detail)
-    if answer := responses.answer(probes.MEDIA_START):
+    if response := responses.response(probes.MEDIA_START):
         if responses.items("media-analytics:new-session", probes.MEDIA_START):
             yield Check("streaming media", Status.SEEN, "media session started")
         else:
             fix = "Add the Media Analytics service to the datastream, with a channel and a player name."
-            detail = f"no media session started: {answer.status} {answer.reason}"
+            detail = f"no media session started: {response.status} {response.reason}"
             yield Check("streaming media", Status.NOT_SEEN, detail, fix)
 
 
@@ -247,17 +247,17 @@ def _services(responses: _Responses) -> Iterator[Check]:
     """Every distinct problem in the responses, except those that have their own check."""
     reported: set[tuple[str, str]] = set()
     for name in responses.exchanges:
-        for problem in _problems(responses.response(name)):
+        for problem in _problems(responses.parsed(name)):
             if problem.code not in (_IGNORED, _NOT_ALLOWED) and (problem.name, problem.title) not in reported:
                 reported.add((problem.name, problem.title))
                 explanation = explain(problem)
                 yield Check(problem.name, Status.TROUBLE, problem.title or explanation.meaning, explanation.fix)
 
 
-def _problems(response: InteractResponse | None) -> tuple[Problem, ...]:
-    if response is None:
+def _problems(parsed: InteractResponse | None) -> tuple[Problem, ...]:
+    if parsed is None:
         return ()
-    return (*((response.problem,) if response.problem else ()), *response.errors, *response.warnings)
+    return (*((parsed.problem,) if parsed.problem else ()), *parsed.errors, *parsed.warnings)
 
 
 def _hidden(responses: _Responses) -> Check:

@@ -62,8 +62,8 @@ def event_probes(page: str) -> tuple[Probe, ...]:
 
 def media_end_probe(exchange: Exchange) -> Probe | None:
     """Ends the media session that an exchange started; None if it started none."""
-    response = exchange.answer.response() if exchange.answer else None
-    if not isinstance(response, InteractResponse) or not response.of_type(_SESSION):
+    parsed = exchange.response.parsed() if exchange.response else None
+    if not isinstance(parsed, InteractResponse) or not parsed.of_type(_SESSION):
         return None
     xdm = _xdm("media.sessionEnd")
     xdm["mediaCollection"] = {"sessionID": f"{{{{last:{_SESSION}/0/sessionId}}}}", "playhead": 0}

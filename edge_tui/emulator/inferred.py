@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from edge_tui.model.identity import mint_ecid
+from edge_tui.model.identity import new_ecid
 from edge_tui.model.json.document import JsonObject
 
 
@@ -77,7 +77,7 @@ def ecid_of(seed: str) -> str:
 
     The documentation says that it's always the same, but not how the gateway derives it.
     """
-    return mint_ecid(UUID(bytes=hashlib.sha256(seed.lower().encode()).digest()[:16], version=4))
+    return new_ecid(UUID(bytes=hashlib.sha256(seed.lower().encode()).digest()[:16], version=4))
 
 
 def merged_xdm(common: JsonObject, own: JsonObject) -> JsonObject:

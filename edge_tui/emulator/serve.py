@@ -130,6 +130,9 @@ def _certificates(listener: socket.socket, folder: Path | None, host_names: Sequ
         return None
     address = parse_address(listener.getsockname()[0])
     own = [str(address)] if address and not address.is_unspecified else []
+    named = allowed_hosts(host_names)
+    if address is not None:
+        named.check_reachable_at(address)
     return server_certificates(folder, allowed_hosts([*host_names, *own]))
 
 

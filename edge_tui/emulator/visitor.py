@@ -9,7 +9,7 @@ from edge_tui.emulator.inferred import ecid_of
 from edge_tui.emulator.overrides import value_at
 from edge_tui.emulator.request_context import RequestContext
 from edge_tui.emulator.state import IDENTITY_SECONDS
-from edge_tui.model.identity import is_ecid, mint_ecid
+from edge_tui.model.identity import is_ecid, new_ecid
 from edge_tui.model.json.document import JsonObject
 from edge_tui.values.identity_cookie import IdentityCookie, decode, encode
 
@@ -69,7 +69,7 @@ def _seeded(context: RequestContext) -> IdentityCookie | None:
             last_sync_ms=context.now_ms,
             id_sync_container_id=container or context.settings("identity").container_id or None,
         )
-    return _cookie(context, mint_ecid(context.new_uuid()), RANDOM) if _may_mint(context) else None
+    return _cookie(context, new_ecid(context.new_uuid()), RANDOM) if _may_mint(context) else None
 
 
 def third_party_id(context: RequestContext) -> str:
@@ -79,7 +79,7 @@ def third_party_id(context: RequestContext) -> str:
     if "identity" not in context.upstreams or not context.settings("identity").third_party:
         return ""
     sent = context.request.cookies.get(CORE_COOKIE, "")
-    return sent if is_ecid(sent) else mint_ecid(context.new_uuid())
+    return sent if is_ecid(sent) else new_ecid(context.new_uuid())
 
 
 def kept_identity(context: RequestContext) -> IdentityCookie | None:

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from edge_tui.formats import alloy, body, bundle, curl, har, httpie, python, script
+from edge_tui.formats.har_archive import read_archive
 from edge_tui.formats.imported import Implied, Imported
+from edge_tui.formats.insomnia import read_export
+from edge_tui.formats.postman import read_collection
 from edge_tui.formats.reading import Reading
 from edge_tui.model.exchange import Exchange
 
@@ -49,15 +52,12 @@ def render(name: str, exchange: Exchange, *, token: str | None = None) -> str:
 
 def read(text: str) -> Reading:
     """The requests in a pasted text of any format; what it was instead when there are none."""
-    archive = har.parse_all(text)
-    if archive:
-        return Reading("HAR file", archive)
+    for reader in (read_archive, read_collection, read_export):
+        if (found := reader(text)) is not None:
+            return found
     for each in FORMATS.values():
-        if each.parse is not None and (found := each.parse(text)) is not None:
-            return Reading(each.title, (found,))
-    reading = script.read(text)
-    return (
-        reading
-        if reading is not None
-        else Reading("text", missing="Not recognized as an Edge Network request.", fix=_FIX)
-    )
+        if each.parse is not None and (request := each.parse(text)) is not None:
+            return Reading(each.title, (request,))
+    if (found := script.read(text)) is not None:
+        return found
+    return Reading("text", missing="Not recognized as an Edge Network request.", fix=_FIX)

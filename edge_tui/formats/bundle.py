@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from edge_tui.formats import curl
 from edge_tui.formats.address import read_address
-from edge_tui.formats.har import read_moment
+from edge_tui.formats.har_pages import read_moment
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.incoming import import_request
-from edge_tui.formats.outgoing import answer_headers_of, headers_of
-from edge_tui.model.exchange import Answer, Exchange, Timings
+from edge_tui.formats.outgoing import headers_of, response_headers_of
+from edge_tui.model.exchange import Exchange, Response, Timings
 from edge_tui.model.json.document import ParseError, escape_surrogates, pretty
 from edge_tui.model.json.document import parse as parse_json
 from edge_tui.model.response import InteractResponse
@@ -43,23 +43,23 @@ def with_fact(page: str, name: str, value: str) -> str:
 
 def _facts(exchange: Exchange) -> list[tuple[str, str]]:
     address = read_address(exchange.request.url)
-    answer, failure = exchange.answer, exchange.failure
+    response, failure = exchange.response, exchange.failure
     facts = [("sent", exchange.sent_at.isoformat()), ("request id", exchange.request_id)]
-    response = answer.response() if answer else None
-    if isinstance(response, InteractResponse) and response.request_id:
-        facts.append(("request id of the gateway", response.request_id))
+    parsed = response.parsed() if response else None
+    if isinstance(parsed, InteractResponse) and parsed.request_id:
+        facts.append(("request id of the gateway", parsed.request_id))
     if address:
         facts += [("datastream", address.datastream_id), ("gateway", address.url)]
     facts += [("organization", dict(exchange.request.headers).get("x-gw-ims-org-id", ""))]
-    if answer:
-        facts.append(("response", f"{answer.status} {answer.reason}, {answer.timings.elapsed_ms:.0f} ms"))
-        facts += [(name, answer.header(name) or "") for name in _SUPPORT_HEADERS]
+    if response:
+        facts.append(("response", f"{response.status} {response.reason}, {response.timings.elapsed_ms:.0f} ms"))
+        facts += [(name, response.header(name) or "") for name in _SUPPORT_HEADERS]
     elif failure:
-        facts.append(("no response", f"{failure.kind}: {failure.message}"))
-    if isinstance(response, InteractResponse):
-        problems = [*([response.problem] if response.problem else []), *response.errors, *response.warnings]
+        facts.append(("no response", f"{failure.kind.word}: {failure.message}"))
+    if isinstance(parsed, InteractResponse):
+        problems = [*([parsed.problem] if parsed.problem else []), *parsed.errors, *parsed.warnings]
         facts += [(problem.name, problem.title) for problem in problems]
-    facts += [("remark", remark) for remark in exchange.notes]
+    facts += [("note", note) for note in exchange.notes]
     return [(visible(name), value) for name, value in facts if value]
 
 
@@ -74,12 +74,12 @@ def _request(exchange: Exchange, token: str | None) -> list[str]:
 
 
 def _response(exchange: Exchange) -> list[str]:
-    answer = exchange.answer
-    if answer is None:
+    response = exchange.response
+    if response is None:
         return [f"None: {visible(exchange.failure.message)}" if exchange.failure else "None yet."]
-    head = [f"HTTP/1.1 {answer.status} {answer.reason}".rstrip()]
-    head += [visible(f"{name}: {value}") for name, value in answer_headers_of(answer)]
-    return _fenced("http", "\n".join([*head, "", _formatted(answer.text)]))
+    head = [f"HTTP/1.1 {response.status} {response.reason}".rstrip()]
+    head += [visible(f"{name}: {value}") for name, value in response_headers_of(response)]
+    return _fenced("http", "\n".join([*head, "", _formatted(response.text)]))
 
 
 def _formatted(body: str) -> str:
@@ -105,20 +105,20 @@ def parse(text: str) -> Imported | None:
     url = first.removeprefix("POST ").rpartition(" HTTP/")[0]
     # A masked token isn't a token.
     headers = [pair for pair in _fields(fields) if "•" not in pair[1]]
-    answer = _read_response(messages[1]) if len(messages) > 1 else None
-    imported = import_request(url, headers, messages[0]["body"], answer)
+    response = _read_response(messages[1]) if len(messages) > 1 else None
+    imported = import_request(url, headers, messages[0]["body"], response)
     if imported is None:
         return None
     sent = _SENT.search(text)
     return replace(imported, sent_at=read_moment(sent[1]) if sent else None)
 
 
-def _read_response(message: re.Match[str]) -> Answer | None:
+def _read_response(message: re.Match[str]) -> Response | None:
     first, *fields = message["head"].split("\n")
     status = _STATUS.match(first)
     if status is None:
         return None
-    return Answer(int(status[1]), tuple(_fields(fields)), message["body"].encode(), Timings(0.0))
+    return Response(int(status[1]), tuple(_fields(fields)), message["body"].encode(), Timings(0.0))
 
 
 def _fields(lines: list[str]) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Shared by all export formats: headers with secrets masked, and a reachable URL."""
 
 from edge_tui.formats.allowed import is_allowed_set_cookie, is_secret_header
-from edge_tui.model.exchange import Answer, Exchange
+from edge_tui.model.exchange import Exchange, Response
 from edge_tui.model.profile import EMULATOR_BASE
 from edge_tui.model.request import MASK
 
@@ -25,9 +25,9 @@ def headers_of(exchange: Exchange, token: str | None, stand_in: str = MASK) -> l
     return headers
 
 
-def answer_headers_of(answer: Answer) -> list[tuple[str, str]]:
+def response_headers_of(response: Response) -> list[tuple[str, str]]:
     """The headers of a response, with likely secrets and cookies not set by the gateway masked."""
-    return [(name, _shown(name, value)) for name, value in answer.headers]
+    return [(name, _shown(name, value)) for name, value in response.headers]
 
 
 def _shown(name: str, value: str) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from edge_tui.formats.masking import COOKIE, ENCODED, ID, IDENTITY_COOKIE, MAIL, PHONE, Masker
-from edge_tui.model.exchange import Answer, Exchange, Failure
+from edge_tui.model.exchange import Exchange, Failure, Response
 from edge_tui.model.json.document import ParseError, parse
+from edge_tui.model.origin import Origin
 
 _PLURALS = {
     MAIL: "e-mail addresses",
@@ -44,7 +45,7 @@ def masked(exchange: Exchange, salt: bytes) -> Masked:
 def counts_of(exchange: Exchange) -> Mapping[str, int]:
     """The number of distinct values in an exchange, by kind; a very large response is not searched."""
     masker = Masker(b"", exchange.sent_at)
-    is_large = exchange.answer is not None and len(exchange.answer.body) > _LARGE_BYTES
+    is_large = exchange.response is not None and len(exchange.response.body) > _LARGE_BYTES
     _exchange(masker, replace(exchange, outcome=None) if is_large else exchange)
     return _counts(masker)
 
@@ -61,8 +62,8 @@ def words(counts: Mapping[str, int]) -> str:
 
 def _exchange(masker: Masker, exchange: Exchange) -> Exchange:
     request, outcome = exchange.request, exchange.outcome
-    ended: Answer | Failure | None = outcome
-    if isinstance(outcome, Answer):
+    ended: Response | Failure | None = outcome
+    if isinstance(outcome, Response):
         ended = replace(outcome, headers=_headers(masker, outcome.headers), body=_body(masker, outcome))
     elif isinstance(outcome, Failure):
         ended = replace(outcome, message=masker.text(outcome.message))
@@ -80,13 +81,30 @@ def _exchange(masker: Masker, exchange: Exchange) -> Exchange:
         outcome=ended,
         notes=tuple(map(masker.text, exchange.notes)),
         state=None,
+        origin=None if exchange.origin is None else _origin(masker, exchange.origin),
     )
 
 
-def _body(masker: Masker, answer: Answer) -> bytes:
-    text = answer.text
+def _origin(masker: Masker, origin: Origin) -> Origin:
+    """Where an exchange was seen: paths of pages and scripts may have an address or an ID."""
+    return replace(
+        origin,
+        capture=masker.text(origin.capture),
+        page=None if origin.page is None else replace(origin.page, url=masker.text(origin.page.url)),
+        initiator=tuple(
+            replace(frame, function=masker.text(frame.function), url=masker.text(frame.url))
+            for frame in origin.initiator
+        ),
+        cookies_sent=tuple(map(masker.text, origin.cookies_sent)),
+        cookies_refused=tuple((masker.text(name), masker.text(reason)) for name, reason in origin.cookies_refused),
+        changed=tuple(map(masker.text, origin.changed)),
+    )
+
+
+def _body(masker: Masker, response: Response) -> bytes:
+    text = response.text
     safe = _text(masker, text)
-    return answer.body if safe == text else safe.encode("utf-8", "surrogatepass")
+    return response.body if safe == text else safe.encode("utf-8", "surrogatepass")
 
 
 def _text(masker: Masker, text: str) -> str:

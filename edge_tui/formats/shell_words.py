@@ -49,8 +49,9 @@ def _bash_piece(text: str, at: int) -> tuple[int, str | None] | None:
     if char == '"' or text.startswith('$"', at):
         return _double(text, at + (1 if char == '"' else 2))
     if char == "\\":
-        following = text[at + 1 : at + 2] or "\\"
-        return at + 2, (None if following == "\n" else following)
+        # At the end of a script, bash drops a backslash: there is no next line to continue on.
+        following = text[at + 1 : at + 2]
+        return at + 2, (None if following in ("", "\n") else following)
     return at + 1, char
 
 

@@ -58,13 +58,13 @@ def read_requested(requests: Iterable[Imported], visitor: Visitor, now: datetime
         moment = request.sent_at or now
         found = _with_entries(found, request.entries, moment)
         found = _with_hint(found, request.profile.org_id, request.profile.hint, moment)
-        org_id, answer = request.profile.org_id or _only_org(found.visitor), request.answer
-        response = answer.response() if answer else None
-        if answer is None or not isinstance(response, InteractResponse) or not org_id:
+        org_id, response = request.profile.org_id or _only_org(found.visitor), request.response
+        parsed = response.parsed() if response else None
+        if response is None or not isinstance(parsed, InteractResponse) or not org_id:
             continue
         before = found.visitor.state(org_id)
-        after = before.apply_response(response, moment)
-        after = apply_cookies(after, answer.headers, _host(request.profile.url), moment)
+        after = before.apply_response(parsed, moment)
+        after = apply_cookies(after, response.headers, _host(request.profile.url), moment)
         names = tuple(entry.key for entry in after.entries if entry not in before.entries)
         found = Found(found.visitor.with_state(org_id, after), _joined(found.kept, names), found.left_out)
     return found

@@ -20,7 +20,7 @@ from edge_tui.gateway.ims import TokenError
 from edge_tui.gateway.outgoing import UnsendableError, body_bytes, header_fields
 from edge_tui.gateway.reading import read_body
 from edge_tui.model.errors import SetupError
-from edge_tui.model.exchange import Answer, Failure, FailureKind, Timings
+from edge_tui.model.exchange import Failure, FailureKind, Response, Timings
 from edge_tui.model.profile import DEFAULT_MAX_RESPONSE_MB
 from edge_tui.model.request import InteractRequest
 
@@ -53,7 +53,7 @@ class GatewayClient:
         self._max_response_mb = max_response_mb
         self._client = _make_client(base_url, transport)
 
-    async def post(self, request: InteractRequest, timeout_seconds: float) -> Answer | Failure:
+    async def post(self, request: InteractRequest, timeout_seconds: float) -> Response | Failure:
         """Posts a request; the timeout covers the token, the connection and the whole response."""
         stopwatch = _Stopwatch(self._monotonic)
         return await _with_deadline(self._post(request, stopwatch), request.url, timeout_seconds, stopwatch)
@@ -76,7 +76,7 @@ class GatewayClient:
             await flow.aclose()
         return request.headers["authorization"].removeprefix("Bearer ")
 
-    async def _post(self, request: InteractRequest, stopwatch: "_Stopwatch") -> Answer:
+    async def _post(self, request: InteractRequest, stopwatch: "_Stopwatch") -> Response:
         outgoing = self._client.build_request(
             "POST", request.url, headers=header_fields(request), content=body_bytes(request)
         )
@@ -103,7 +103,7 @@ class GatewayClient:
         finally:
             await response.aclose()
 
-    async def _read_response(self, response: httpx.Response, stopwatch: "_Stopwatch") -> Answer:
+    async def _read_response(self, response: httpx.Response, stopwatch: "_Stopwatch") -> Response:
         headers = _raw_headers(response)
         host = response.request.url.netloc.decode("ascii", "replace")
         try:
@@ -118,7 +118,7 @@ class GatewayClient:
             raise _BodyError(
                 f"{host} responded {response.status_code} with a body that can't be decompressed: {error}."
             ) from None
-        return Answer(response.status_code, headers, body, stopwatch.timings())
+        return Response(response.status_code, headers, body, stopwatch.timings())
 
     async def close(self) -> None:
         """Closes all connections."""

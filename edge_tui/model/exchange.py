@@ -9,6 +9,7 @@ from edge_tui.model.client_state import ClientState
 from edge_tui.model.encoding import decode_body
 from edge_tui.model.headers import Headers
 from edge_tui.model.json.document import ParseError, at, parse
+from edge_tui.model.origin import Origin
 from edge_tui.model.request import Action, InteractRequest
 from edge_tui.model.response import InteractResponse, read_response
 
@@ -46,7 +47,7 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """An HTTP response, whatever its status. `body` is the raw bytes, decompressed."""
 
     status: int
@@ -73,7 +74,7 @@ class Answer:
         """The first header of a name, case-insensitive."""
         return next((value for each, value in self.headers if each.lower() == name.lower()), None)
 
-    def response(self) -> InteractResponse | ParseError:
+    def parsed(self) -> InteractResponse | ParseError:
         """The body, parsed on first access.
 
         The parsed form is never stored, so that a better parser improves old history. If a body
@@ -95,14 +96,26 @@ class Answer:
 
 
 class FailureKind(StrEnum):
-    """Why there is no response."""
+    """Why there is no response: the value as it is stored, in history and in JSON."""
 
     TIMEOUT = "timeout"
     UNREACHABLE = "unreachable"
     TLS = "tls"
     BROKEN = "broken"
     AUTHENTICATION = "authentication"
-    CANCELLED = "cancelled"
+    CANCELED = "cancelled"
+    # Something in the browser: an extension, a content security policy, CORS.
+    BLOCKED = "blocked"
+
+    @property
+    def word(self) -> str:
+        """The kind as it is shown."""
+        return shown_failure(self)
+
+
+def shown_failure(stored: str) -> str:
+    """The word for a stored kind of failure."""
+    return "canceled" if stored == FailureKind.CANCELED else str(stored)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +133,7 @@ class Exchange:
 
     `notes` are sentences about the send that belong neither to the request nor to the response,
     such as a failure to write history. `state` is the visitor's client state when it was sent,
-    None when that wasn't recorded.
+    None when that wasn't recorded. `origin` says where it was seen, None when edge-tui sent it.
     """
 
     draft: Draft
@@ -128,10 +141,11 @@ class Exchange:
     profile_name: str
     visitor: str
     sent_at: datetime
-    outcome: Answer | Failure | None = None
+    outcome: Response | Failure | None = None
     replay_of: str | None = None
     notes: tuple[str, ...] = ()
     state: ClientState | None = None
+    origin: Origin | None = None
 
     @property
     def request_id(self) -> str:
@@ -139,9 +153,9 @@ class Exchange:
         return self.request.request_id
 
     @property
-    def answer(self) -> Answer | None:
+    def response(self) -> Response | None:
         """The response, if there is one."""
-        return self.outcome if isinstance(self.outcome, Answer) else None
+        return self.outcome if isinstance(self.outcome, Response) else None
 
     @property
     def failure(self) -> Failure | None:
@@ -151,11 +165,11 @@ class Exchange:
     @property
     def elapsed_ms(self) -> float | None:
         """Milliseconds until the response or failure; None before either."""
-        if isinstance(self.outcome, Answer):
+        if isinstance(self.outcome, Response):
             return self.outcome.timings.elapsed_ms
         return self.outcome.elapsed_ms if self.outcome else None
 
-    def ended(self, outcome: Answer | Failure, *notes: str) -> "Exchange":
+    def ended(self, outcome: Response | Failure, *notes: str) -> "Exchange":
         """The exchange with its outcome."""
         return replace(self, outcome=outcome, notes=(*self.notes, *notes))
 
@@ -182,6 +196,8 @@ class Summary:
     `failure` is the failure's kind; neither `status` nor `failure` means unfinished: in flight, or
     edge-tui was killed during it. `codes` are the four-digit codes of its problems. `key` is the
     record's ID in history: it increases with each exchange and tells apart two with the same request ID.
+    `capture` is the recording it belongs to and `page` the URL of its page; both are empty for one
+    that edge-tui sent.
     """
 
     request_id: str
@@ -201,3 +217,6 @@ class Summary:
     key: int = 0
     pinned: bool = False
     note: str = ""
+    capture: str = ""
+    page: str = ""
+    datastream: str = ""

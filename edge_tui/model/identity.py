@@ -11,7 +11,7 @@ def is_ecid(text: str) -> bool:
     return _ECID.fullmatch(text) is not None
 
 
-def mint_ecid(uuid: UUID) -> str:
+def new_ecid(uuid: UUID) -> str:
     """The ECID that the mobile SDKs derive from a random UUID.
 
     Its two signed 64-bit halves, without their signs, each padded to 19 digits

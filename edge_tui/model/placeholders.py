@@ -99,7 +99,7 @@ def _fill(
     whole = PATTERN.fullmatch(value)
     if whole is not None and whole[1].strip().startswith("last:"):
         try:
-            return _from_last_response(whole[1].strip().removeprefix("last:").strip(), sources.last)
+            return _from_last_response(whole[1].strip().removeprefix("last:").strip(), sources)
         except LookupError as error:
             unresolved.append(
                 UnresolvedPlaceholder(
@@ -147,13 +147,15 @@ def resolve(expression: str, sources: Sources) -> str:
         case "env", True:
             return _variable(argument.strip(), sources)
         case "var", True:
+            _check_permission("var", argument.strip(), sources)
             return _variable_of(
                 sources.variables, argument.strip(), "neither the visitor nor the profile has a variable"
             )
         case "ask", True:
+            _check_permission("ask", argument.strip(), sources)
             return _prompted_value(sources.answers, argument.strip())
         case "last", True:
-            found = _from_last_response(argument.strip(), sources.last)
+            found = _from_last_response(argument.strip(), sources)
             return found if isinstance(found, str) else compact(found)
     known = ", ".join("{{" + each + "}}" for each in KNOWN)
     raise LookupError(f"unknown placeholder {{{{{expression}}}}}; use one of {known}")
@@ -177,6 +179,14 @@ def _variable(name: str, sources: Sources) -> str:
     if name not in sources.environ:
         raise LookupError(f"the environment variable {name} isn't set: set it before you start edge-tui")
     return sources.environ[name]
+
+
+def _check_permission(kind: str, argument: str, sources: Sources) -> None:
+    """Raises `LookupError` for a value kept on this machine that an event from elsewhere may not read yet."""
+    if sources.origin and not is_allowed(f"{kind}:{argument}", sources.allowed):
+        raise NotYetAvailableError(
+            f"the event came from {sources.origin}, which isn't allowed to read {kind}:{argument} yet"
+        )
 
 
 def is_allowed(name: str, patterns: Iterable[str]) -> bool:
@@ -219,8 +229,10 @@ def _prompted_value(answers: Mapping[str, str], question: str) -> str:
     return answers[question]
 
 
-def _from_last_response(place: str, body: JsonValue) -> JsonValue:
-    """A value of a response body: at a JSON pointer, or at one into the payload of a handle type."""
+def _from_last_response(place: str, sources: Sources) -> JsonValue:
+    """A value of the last response's body: at a JSON pointer, or at one into the payload of a handle type."""
+    _check_permission("last", place, sources)
+    body = sources.last
     if body is None:
         raise NotYetAvailableError("there is no response yet to take it from")
     missing = object()

@@ -1,7 +1,10 @@
-"""The origin of an event and the environment variables it may read.
+"""The origin of an event, and the values kept on this machine that it may read.
 
-An event written here may read any variable except secrets. One from elsewhere (an import, a file, a paste, a
-template of the project's folder) may read only those that the profile or the user allowed by name.
+These are environment variables, variables of the profile and the visitor, the last response, and values that
+were entered before. An event written here may read all of them except secrets. One from elsewhere (an import,
+a file, a paste, a template of the project's folder) may read only those that the profile or the user allowed.
+A permission is the name of an environment variable (`SHOP`), or the placeholder without its braces
+(`var:shop`, `last:/handle/0/type`, `ask:order id`); at its end, an asterisk stands for any rest.
 """
 
 import re
@@ -14,7 +17,8 @@ from edge_tui.model.json.document import JsonValue, ParseError, parse, strings
 from edge_tui.model.placeholders import SECRET_VARIABLES, Sources, find, is_allowed
 from edge_tui.model.profile import Profile
 
-_PATTERN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\*?")
+_PATTERN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\*?|(?:var|last|ask):[^\n]+")
+_KEPT = ("var", "last", "ask")
 
 
 def trusted(sources: Sources, draft: Draft, profile: Profile) -> Sources:
@@ -34,22 +38,49 @@ def variables_in(document: JsonValue, headers: Iterable[tuple[str, str]] = ()) -
     return tuple(dict.fromkeys(name.strip() for kind, _, name in inner if kind.strip() == "env" and name.strip()))
 
 
+def permissions_in(document: JsonValue, headers: Iterable[tuple[str, str]] = ()) -> tuple[str, ...]:
+    """The permissions that a document and headers need, each once: `SHOP`, `var:shop`."""
+    headers = tuple(headers)
+    inner = (each[2:-2].strip().partition(":") for each in _found(document, headers))
+    kept = (f"{kind.strip()}:{name.strip()}" for kind, colon, name in inner if colon and kind.strip() in _KEPT)
+    return (*variables_in(document, headers), *dict.fromkeys(kept))
+
+
+def described(permissions: Iterable[str]) -> str:
+    """What permissions are for: "the environment variable SHOP and the last response"."""
+    names = tuple(permissions)
+    environment = [name for name in names if not name.startswith(tuple(f"{kind}:" for kind in _KEPT))]
+    groups = [_named("environment variable", environment)] if environment else []
+    if variables := [name.removeprefix("var:") for name in names if name.startswith("var:")]:
+        groups.append(_named("variable", variables))
+    if any(name.startswith("last:") for name in names):
+        groups.append("the last response")
+    if prompted := [name.removeprefix("ask:") for name in names if name.startswith("ask:")]:
+        groups.append(_named("value entered for", prompted, plural="values entered for"))
+    return " and ".join([", ".join(groups[:-1]), groups[-1]] if len(groups) > 1 else groups)
+
+
+def _named(noun: str, names: list[str], *, plural: str = "") -> str:
+    return f"the {noun if len(names) == 1 else plural or noun + 's'} {', '.join(names)}"
+
+
 def withheld(draft: Draft, profile: Profile) -> tuple[str, ...]:
-    """The environment variables a draft reads that the user has to allow first."""
+    """The permissions a draft needs that the user has to give first."""
     if not draft.origin:
         return ()
     allowed = (*profile.env, *draft.allowed)
-    names = variables_in(parse(draft.text), draft.headers)
+    names = permissions_in(parse(draft.text), draft.headers)
     return tuple(name for name in names if name.upper() not in SECRET_VARIABLES and not is_allowed(name, allowed))
 
 
 def check_patterns(patterns: Iterable[str]) -> tuple[str, ...]:
-    """The patterns, each a variable's name or a prefix with an asterisk; raises `SetupError` for any other."""
+    """The patterns of permissions; raises `SetupError` for anything else."""
     checked = tuple(patterns)
     wrong = next((each for each in checked if not _PATTERN.fullmatch(each)), None)
     if wrong is not None:
         raise SetupError(
-            f"{wrong!r} isn't the name of an environment variable.", "Use a name or a prefix, such as SHOP or ACME_*."
+            f"{wrong!r} isn't the name of an environment variable.",
+            "Use a name or a prefix, such as SHOP or ACME_*; var:NAME, last:* and ask:* allow other placeholders.",
         )
     return checked
 

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from edge_tui.handles.query import read_query
 from edge_tui.model.encoding import codings_of, is_kept_packed
-from edge_tui.model.exchange import Answer, Exchange
+from edge_tui.model.exchange import Exchange, Failure, Response
 from edge_tui.model.json.document import ParseError, parse
 from edge_tui.model.node import ABSENT, Node, Tone, one_line
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse, read_response, sent_id_of
 from edge_tui.outline.envelope import envelope_nodes, huge_envelope_nodes
+from edge_tui.outline.origin_nodes import is_unrecorded, origin_nodes, recorded_failure_node
 from edge_tui.outline.problem_nodes import explanation_nodes, failure_node, likely_cause_nodes, meaning_of
 from edge_tui.outline.unparsable import unparsable_body
 from edge_tui.outline.wrapping import unwrap
@@ -34,30 +35,49 @@ def outline(exchange: Exchange, now: datetime) -> Node:
     if exchange.failure is not None:
         return Node(
             "no response",
-            str(exchange.failure.kind),
+            exchange.failure.kind.word,
             Tone.ERROR,
-            branches=lambda: [*_notes(exchange), failure_node(exchange.failure)] if exchange.failure else (),
+            branches=lambda: _failed(exchange, exchange.failure) if exchange.failure else (),
         )
-    if exchange.answer is None:
+    if exchange.response is None:
         return Node("unfinished", "no response recorded", Tone.WARNING, branches=lambda: _unfinished(exchange))
-    answer = exchange.answer
-    read = answer.response()
-    label = f"{answer.status} {answer.reason}".strip()
+    response = exchange.response
+    read = response.parsed()
+    label = f"{response.status} {response.reason}".strip()
+    if isinstance(read, ParseError) and is_unrecorded(exchange, response):
+        return Node(
+            label,
+            "the body was not recorded",
+            _tone_of_status(response.status),
+            branches=lambda: [
+                *_notes(exchange),
+                *(_status(response, exchange.request) if response.status >= 300 else ()),
+                *origin_nodes(exchange),
+            ],
+        )
     if isinstance(read, ParseError):
         return Node(
             label,
-            "no body" if not answer.body.strip() else "the body isn't JSON",
-            _tone_of_status(answer.status) if _is_empty_success(answer) else Tone.ERROR,
-            branches=lambda: [*_notes(exchange), *_unparsed_nodes(answer, read, exchange.request)],
+            "no body" if not response.body.strip() else "the body isn't JSON",
+            _tone_of_status(response.status) if _is_empty_success(response) else Tone.ERROR,
+            branches=lambda: [
+                *_notes(exchange),
+                *_unparsed_nodes(response, read, exchange.request),
+                *origin_nodes(exchange),
+            ],
         )
     return Node(
         label,
         _summary(read, len(read.handles)),
-        _tone_of_response(answer, read),
+        _tone_of_response(response, read),
         "",
         read.document,
-        _ACCEPTED if answer.status < 300 and read.is_of_the_gateway else "",
-        branches=lambda: [*_notes(exchange), *_response_nodes(exchange, answer, read, now)],
+        _ACCEPTED if response.status < 300 and read.is_of_the_gateway else "",
+        branches=lambda: [
+            *_notes(exchange),
+            *_response_nodes(exchange, response, read, now),
+            *origin_nodes(exchange),
+        ],
     )
 
 
@@ -110,14 +130,14 @@ def _summary(read: InteractResponse, handles: int) -> str:
     return " · ".join(words)
 
 
-def _response_nodes(exchange: Exchange, answer: Answer, read: InteractResponse, now: datetime) -> Iterator[Node]:
+def _response_nodes(exchange: Exchange, response: Response, read: InteractResponse, now: datetime) -> Iterator[Node]:
     body = parse(exchange.request.body)
     is_envelope = bool(read.framing) or (isinstance(read.document, dict) and "handle" in read.document)
     query = None if isinstance(body, ParseError) or not is_envelope else read_query(body)
     has_no_handles = read.is_of_the_gateway and not read.handles
-    if read.problem is None and (answer.status >= 300 or has_no_handles):
-        yield from _status(answer, exchange.request)
-    yield from _retry_after(answer)
+    if read.problem is None and (response.status >= 300 or has_no_handles):
+        yield from _status(response, exchange.request)
+    yield from _retry_after(response)
     yield from envelope_nodes(read, exchange.request, query, now)
     gateway_id = read.request_id
     if gateway_id is not None and exchange.request_id not in (gateway_id, sent_id_of(gateway_id)):
@@ -130,19 +150,19 @@ def _response_nodes(exchange: Exchange, answer: Answer, read: InteractResponse, 
         )
 
 
-def _unparsed_nodes(answer: Answer, parse_error: ParseError, request: InteractRequest) -> Iterator[Node]:
-    if answer.status >= 300 or _is_empty_success(answer):
-        yield from _status(answer, request)
-    yield from _retry_after(answer)
-    yield from _compression(answer)
-    if not _is_empty_success(answer):
-        yield from unparsable_body(answer.body, parse_error)
+def _unparsed_nodes(response: Response, parse_error: ParseError, request: InteractRequest) -> Iterator[Node]:
+    if response.status >= 300 or _is_empty_success(response):
+        yield from _status(response, request)
+    yield from _retry_after(response)
+    yield from _compression(response)
+    if not _is_empty_success(response):
+        yield from unparsable_body(response.body, parse_error)
 
 
-def _compression(answer: Answer) -> Iterator[Node]:
+def _compression(response: Response) -> Iterator[Node]:
     """A warning that the body is still compressed."""
-    codings = codings_of(value for name, value in answer.headers if name.lower() == "content-encoding")
-    if answer.body and is_kept_packed(codings):
+    codings = codings_of(value for name, value in response.headers if name.lower() == "content-encoding")
+    if response.body and is_kept_packed(codings):
         yield Node(
             "content-encoding",
             one_line(", ".join(codings)),
@@ -152,28 +172,28 @@ def _compression(answer: Answer) -> Iterator[Node]:
         )
 
 
-def _is_empty_success(answer: Answer) -> bool:
+def _is_empty_success(response: Response) -> bool:
     """Whether the status is 202 or 204 and there is no body, as expected."""
-    return answer.status in (202, 204) and not answer.body.strip()
+    return response.status in (202, 204) and not response.body.strip()
 
 
-def _status(answer: Answer, request: InteractRequest) -> Iterator[Node]:
+def _status(response: Response, request: InteractRequest) -> Iterator[Node]:
     """The meaning of a status without a problem object."""
-    if answer.status < 300:
-        words = f"{answer.status} has no handles" if answer.status in (202, 204) else "no handles in the response"
+    if response.status < 300:
+        words = f"{response.status} has no handles" if response.status in (202, 204) else "no handles in the response"
         yield Node("accepted by Edge", words, Tone.GOOD, note=_ACCEPTED)
-    elif 300 <= answer.status < 400:
+    elif 300 <= response.status < 400:
         yield Node(
             "redirect",
-            one_line(answer.header("location") or "no location"),
+            one_line(response.header("location") or "no location"),
             Tone.ERROR,
             note="The gateway never redirects; something in front of it does. edge-tui doesn't follow, because a "
             "redirected POST loses its body. Check the URL in the profile.",
             request_location="profile:url",
         )
-    elif answer.status >= 400 and (explanation := explain(str(answer.status))):
+    elif response.status >= 400 and (explanation := explain(str(response.status))):
         yield Node(
-            f"{answer.status} {explanation.title}",
+            f"{response.status} {explanation.title}",
             "without a problem from the gateway",
             Tone.ERROR,
             note=meaning_of(explanation),
@@ -181,13 +201,13 @@ def _status(answer: Answer, request: InteractRequest) -> Iterator[Node]:
             opened=True,
             branches=lambda: [
                 *explanation_nodes(explanation),
-                *likely_cause_nodes(likely_causes_of_status(answer.status, request)),
+                *likely_cause_nodes(likely_causes_of_status(response.status, request)),
             ],
         )
 
 
-def _retry_after(answer: Answer) -> Iterator[Node]:
-    wait = answer.header("retry-after")
+def _retry_after(response: Response) -> Iterator[Node]:
+    wait = response.header("retry-after")
     if wait is not None:
         unit = " s" if wait.strip().isdigit() else ""
         yield Node("retry-after", one_line(wait) + unit, Tone.WARNING, note="Wait this long before you retry.")
@@ -198,8 +218,17 @@ def _notes(exchange: Exchange) -> Iterator[Node]:
         yield Node("note", one_line(note), Tone.WARNING, note=note)
 
 
+def _failed(exchange: Exchange, failure: Failure) -> Iterator[Node]:
+    yield from _notes(exchange)
+    yield failure_node(failure) if exchange.origin is None else recorded_failure_node(failure)
+    yield from origin_nodes(exchange)
+
+
 def _unfinished(exchange: Exchange) -> Iterator[Node]:
     yield from _notes(exchange)
+    if exchange.origin is not None:
+        yield from origin_nodes(exchange)
+        return
     yield Node(
         "unfinished",
         "the request is in progress, or edge-tui was closed before the response arrived",
@@ -209,9 +238,9 @@ def _unfinished(exchange: Exchange) -> Iterator[Node]:
     )
 
 
-def _tone_of_response(answer: Answer, read: InteractResponse) -> Tone:
+def _tone_of_response(response: Response, read: InteractResponse) -> Tone:
     is_unusual = bool(read.errors or read.warnings) or not read.is_of_the_gateway
-    return Tone.WARNING if is_unusual and answer.status < 400 else _tone_of_status(answer.status)
+    return Tone.WARNING if is_unusual and response.status < 400 else _tone_of_status(response.status)
 
 
 def _tone_of_status(status: int) -> Tone:

@@ -1,7 +1,7 @@
 """Full-text search in an outline, over an index of labels and values that can grow while it is searched."""
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -11,19 +11,32 @@ from edge_tui.model.node import Node
 _NODES_PER_SLICE = 500
 _LINES_PER_SLICE = 50_000
 
+
+def searchable_text(node: Node) -> str:
+    """The text of a node that is searched: label, value, and the full text if the value is only its start."""
+    content = node.content if isinstance(node.content, str) and node.content != node.value else ""
+    return f"{node.label} {node.value} {content}"
+
+
+def _folded_text(node: Node) -> str:
+    return searchable_text(node).casefold()
+
+
 # The children of a node to show, by ordinal, each with its own.
 _Branches = dict[int, "_Branches"]
 
 
 class Index:
-    """The searchable text below a node, in tree order; case-insensitive.
+    """The searchable text below a node, in tree order; case-insensitive unless it `matches_case`.
 
     `grow` reads it in slices, so that the caller can yield or stop in between. The part read so
     far can be searched at any time.
     """
 
-    def __init__(self, root: Node) -> None:
+    def __init__(self, root: Node, *, matches_case: bool = False) -> None:
         self._root = root
+        self._text_of = searchable_text if matches_case else _folded_text
+        self._fold: Callable[[str], str] = str if matches_case else str.casefold
         self._parents = array("q")
         self._ordinals = array("q")
         self._lines: list[str] = []
@@ -42,7 +55,7 @@ class Index:
                 number = len(self._lines)
                 self._parents.append(parent)
                 self._ordinals.append(ordinal)
-                self._lines.append(_line(node))
+                self._lines.append(self._text_of(node))
                 if number % _NODES_PER_SLICE == _NODES_PER_SLICE - 1:
                     yield self.size
                 if node.branches is not None:
@@ -57,11 +70,11 @@ class Index:
 
         If the new text contains the previous one, only the previous hits are searched again.
         """
-        wanted = text.casefold()
+        wanted = self._fold(text)
         if before is not None and before.wanted and before.wanted in wanted:
             numbers = array("q", (number for number in before.numbers if wanted in self._lines[number]))
-            return Search(self._lines, wanted, numbers, before.seen)
-        return Search(self._lines, wanted)
+            return Search(self._lines, wanted, numbers, before.seen, self._text_of)
+        return Search(self._lines, wanted, text_of=self._text_of)
 
     def tree_of(self, search: "Search", limit: int) -> Node:
         """The tree of the first `limit` hits and their ancestors, opened; hits keep their children.
@@ -97,6 +110,11 @@ class Search:
     wanted: str
     numbers: "array[int]" = field(default_factory=lambda: array("q"))
     seen: int = 0
+    text_of: Callable[[Node], str] = _folded_text
+
+    def is_hit(self, node: Node) -> bool:
+        """Whether a node matches."""
+        return self.wanted in self.text_of(node)
 
     def scan(self) -> Iterator[int]:
         """Searches the nodes read since the last scan; yields the number of hits after each slice."""
@@ -120,9 +138,3 @@ def _shown(node: Node, branches: _Branches) -> Iterator[Node]:
             yield replace(child, opened=True, branches=partial(_shown, child, inner))
         else:
             yield replace(child, opened=False)
-
-
-def _line(node: Node) -> str:
-    """The searchable text of a node: label, value, and the full text if the value is only its start."""
-    content = node.content if isinstance(node.content, str) and node.content != node.value else ""
-    return f"{node.label} {node.value} {content}".casefold()

@@ -54,12 +54,20 @@ NETWORK = by_code(
         source=_SOURCE,
     ),
     Explanation(
-        FailureKind.CANCELLED,
+        FailureKind.CANCELED,
         "Canceled",
         "You canceled the request before the response arrived.",
         "Escape was pressed, or edge-tui was closed. The event may still have been accepted.",
         "Send it again if you want the response.",
         retry=True,
         source=_SOURCE,
+    ),
+    Explanation(
+        FailureKind.BLOCKED,
+        "Blocked in the browser",
+        "The browser kept the request from Edge, or the response from the page.",
+        "An extension such as an ad blocker, the page's content security policy, mixed content, or CORS.",
+        "Allow the request in the extension or the policy. Extensions block a first-party domain less often.",
+        source="The browser that recorded it",
     ),
 )

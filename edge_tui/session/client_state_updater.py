@@ -7,7 +7,7 @@ from typing import Protocol
 from edge_tui.model.client_state import ClientState
 from edge_tui.model.cookies import apply_cookies, refused_cookies
 from edge_tui.model.errors import StorageError
-from edge_tui.model.exchange import Answer, Exchange
+from edge_tui.model.exchange import Exchange, Response
 from edge_tui.model.profile import Authentication, Profile
 from edge_tui.model.response import InteractResponse
 from edge_tui.model.unforeseen import Net
@@ -57,26 +57,26 @@ class ClientStateStore:
 
     def apply_response(self, exchange: Exchange) -> Exchange:
         """Applies the state in a response's body and cookies, with notes about what couldn't be saved."""
-        answer = exchange.answer
+        response = exchange.response
         notes: list[str] = []
-        if answer is not None:
+        if response is not None:
             with self._net.noticing("Saving the visitor's state", notes):
-                exchange = self._apply(exchange, answer, notes)
+                exchange = self._apply(exchange, response, notes)
         for note in notes:
             exchange = exchange.noted(note)
         return exchange
 
-    def _apply(self, exchange: Exchange, answer: Answer, notes: list[str]) -> Exchange:
+    def _apply(self, exchange: Exchange, response: Response, notes: list[str]) -> Exchange:
         before = after = self.state
-        now, response = self._clock(), answer.response()
+        now, parsed = self._clock(), response.parsed()
         with self._net.noticing("Saving the state in the response's body", notes):
-            if isinstance(response, InteractResponse):
-                after = after.apply_response(response, now, exchange.request_id)
+            if isinstance(parsed, InteractResponse):
+                after = after.apply_response(parsed, now, exchange.request_id)
         with self._net.noticing("Saving the response's cookies", notes):
             if self._profile.authentication is Authentication.NONE:
                 # Even if the profile has no site domain: the event itself may have one.
-                after = apply_cookies(after, answer.headers, self._profile.hostname, now, exchange.request_id)
-                notes.extend(refused_cookies(answer.headers, self._profile.hostname))
+                after = apply_cookies(after, response.headers, self._profile.hostname, now, exchange.request_id)
+                notes.extend(refused_cookies(response.headers, self._profile.hostname))
         return self._save(exchange, before, after)
 
     def drop_hint(self, exchange: Exchange) -> Exchange:

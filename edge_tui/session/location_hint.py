@@ -24,7 +24,7 @@ def has_unknown_hint(exchange: Exchange, hint: str) -> bool:
     the host it has no server.
     """
     is_in_host = f"://{hint}." in exchange.request.url
-    if exchange.answer is not None:
-        return exchange.answer.status == 404 and not exchange.answer.body and not is_in_host
+    if exchange.response is not None:
+        return exchange.response.status == 404 and not exchange.response.body and not is_in_host
     failure = exchange.failure
     return failure is not None and failure.kind is FailureKind.UNREACHABLE and is_in_host

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from edge_tui.model.exchange import Answer
+from edge_tui.model.exchange import Response
 from edge_tui.model.text import visible
 
 # 500 is final, and so is 408, the gateway's response to an empty body (Adobe's troubleshooting guide).
@@ -30,7 +30,7 @@ class Pause:
 
 
 def pause_before_retry(
-    answer: Answer | None, attempt: int, now: datetime, jitter: float, timeout_seconds: float
+    response: Response | None, attempt: int, now: datetime, jitter: float, timeout_seconds: float
 ) -> Pause | None:
     """How long to wait before a retry; None if a retry won't help.
 
@@ -39,11 +39,11 @@ def pause_before_retry(
     counted from 0, give or take 30 % by `jitter` between -1 and 1 (Adobe's Web SDK,
     packages/core/src/core/network), up to the same limits.
     """
-    if answer is None or answer.status not in RETRIED_STATUSES:
+    if response is None or response.status not in RETRIED_STATUSES:
         return None
     longest = min(timeout_seconds, MAX_PAUSE_SECONDS)
     default = min((1 + attempt) * (1 + 0.3 * jitter), longest)
-    value = answer.header("retry-after")
+    value = response.header("retry-after")
     if value is None:
         return Pause(default)
     requested = retry_after_seconds(value, now)

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from edge_tui.model.client_state import ClientState, LocationHint
 from edge_tui.model.errors import SetupError
-from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind
-from edge_tui.model.identity import mint_ecid
+from edge_tui.model.exchange import Draft, Exchange, Failure, FailureKind, Response
+from edge_tui.model.identity import new_ecid
 from edge_tui.model.json.document import JsonValue, ParseError, parse, pretty
 from edge_tui.model.placeholders import Sources
 from edge_tui.model.profile import Profile
@@ -32,7 +32,7 @@ _LARGE_BODY_BYTES = 200_000
 class Gateway(Protocol):
     """The HTTP client of a session."""
 
-    async def post(self, request: InteractRequest, timeout_seconds: float) -> Answer | Failure:
+    async def post(self, request: InteractRequest, timeout_seconds: float) -> Response | Failure:
         """Posts a request; network errors are a `Failure`."""
 
     async def close(self) -> None:
@@ -77,8 +77,8 @@ class Session:
         self._recorder = Recorder(history, self._net, keeps_history=profile.keeps_history)
         self._client_state = ClientStateStore(profile, visitor, visitors, clock, self._net)
         self._turn = asyncio.Lock()
-        self._posting: asyncio.Task[Answer | Failure] | None = None
-        self._minted_ecid = mint_ecid(new_uuid())
+        self._posting: asyncio.Task[Response | Failure] | None = None
+        self._minted_ecid = new_ecid(new_uuid())
         self._last: JsonValue = None
 
     @property
@@ -229,19 +229,19 @@ class Session:
     async def _send(self, gateway: Gateway, exchange: Exchange) -> Exchange:
         exchange = await self._recorder.begin(exchange)
         ended = exchange.ended(await self._post(gateway, exchange))
-        if ended.answer is None:
+        if ended.response is None:
             return await self._recorder.complete(ended, None)
         try:
-            read, response = await self._parse(await self._recorder.secure(ended), ended.answer)
+            read, parsed = await self._parse(await self._recorder.secure(ended), ended.response)
         except asyncio.CancelledError:
             self._recorder.complete_now(ended)
             raise
         read = self._client_state.apply_response(read)
-        if isinstance(response, InteractResponse):
-            self._last = response.document
-        return await self._recorder.complete(read, response)
+        if isinstance(parsed, InteractResponse):
+            self._last = parsed.document
+        return await self._recorder.complete(read, parsed)
 
-    async def _post(self, gateway: Gateway, exchange: Exchange) -> Answer | Failure:
+    async def _post(self, gateway: Gateway, exchange: Exchange) -> Response | Failure:
         """Posts a request; an exception becomes a `Failure` too."""
         loop = asyncio.get_running_loop()
         started = loop.time()
@@ -252,7 +252,7 @@ class Session:
             if self._posting is not None:
                 self._posting.cancel()
             elapsed_ms = (loop.time() - started) * 1000
-            canceled = Failure(FailureKind.CANCELLED, "Canceled before a response arrived.", elapsed_ms)
+            canceled = Failure(FailureKind.CANCELED, "Canceled before a response arrived.", elapsed_ms)
             task = asyncio.current_task()
             if task is not None and task.cancelling():
                 self._recorder.complete_now(exchange.ended(canceled))
@@ -264,15 +264,15 @@ class Session:
         finally:
             self._posting = None
 
-    async def _parse(self, exchange: Exchange, answer: Answer) -> tuple[Exchange, InteractResponse | ParseError]:
+    async def _parse(self, exchange: Exchange, response: Response) -> tuple[Exchange, InteractResponse | ParseError]:
         """The exchange and its parsed response, with a note if parsing failed unexpectedly."""
-        if len(answer.body) > _LARGE_BODY_BYTES:
-            response = await asyncio.to_thread(answer.response)
+        if len(response.body) > _LARGE_BODY_BYTES:
+            parsed = await asyncio.to_thread(response.parsed)
         else:
-            response = answer.response()
-        if answer.reading_error is not None:
-            exchange = exchange.noted(self._net.caught(answer.reading_error, "Reading the response"))
-        return exchange, response
+            parsed = response.parsed()
+        if response.reading_error is not None:
+            exchange = exchange.noted(self._net.caught(response.reading_error, "Reading the response"))
+        return exchange, parsed
 
     async def _without_unknown_hint(self, gateway: Gateway, exchange: Exchange, hint: LocationHint | None) -> Exchange:
         """The exchange; if the gateway didn't know the location hint, the exchange resent without it."""

@@ -67,14 +67,14 @@ def read_condition(text: str) -> Condition:
 
 def suggest(label: str, pointer: str | None, exchange: Exchange) -> str:
     """The condition for a node of a response: a handle by its type, since its index may change."""
-    response = exchange.answer.response() if exchange.answer else None
-    if not isinstance(response, InteractResponse):
+    parsed = exchange.response.parsed() if exchange.response else None
+    if not isinstance(parsed, InteractResponse):
         return ANYTHING
     if pointer is None:
-        return f"handle:{label}" if response.of_type(label) else ANYTHING
+        return f"handle:{label}" if parsed.of_type(label) else ANYTHING
     if pointer.startswith("/errors"):
         return "errors"
-    for handle in response.handles:
+    for handle in parsed.handles:
         if (pointer + "/").startswith(handle.pointer + "/"):
             return f"handle:{handle.type}" + pointer.removeprefix(handle.pointer).removeprefix("/payload")
     return pointer or ANYTHING
@@ -138,7 +138,7 @@ class WatchLog:
 
     def _evaluate(self, exchange: Exchange) -> tuple[str, bool]:
         if exchange.failure is not None:
-            return f"no response: {exchange.failure.kind}", False
+            return f"no response: {exchange.failure.kind.word}", False
         if self.condition.expectation is not None:
             verdict = self.condition.expectation.check(exchange)
             return "met" if verdict.ok else verdict.found or "not met", verdict.ok
@@ -165,24 +165,20 @@ def _has_paths(subject: str) -> bool:
 
 
 def _subject_value(subject: str, exchange: Exchange) -> JsonValue:
-    answer = exchange.answer
-    response = answer.response() if answer else None
-    if not isinstance(response, InteractResponse):
-        text = answer.text if answer and isinstance(response, ParseError) else ""
-        return {"status": answer.status if answer else None, "body": text}
+    response = exchange.response
+    parsed = response.parsed() if response else None
+    if not isinstance(parsed, InteractResponse):
+        text = response.text if response and isinstance(parsed, ParseError) else ""
+        return {"status": response.status if response else None, "body": text}
     if subject == ANYTHING:
-        status = {"status": answer.status if answer else None}
-        return (
-            {**response.document, **status}
-            if isinstance(response.document, dict)
-            else {**status, "": response.document}
-        )
+        status = {"status": response.status if response else None}
+        return {**parsed.document, **status} if isinstance(parsed.document, dict) else {**status, "": parsed.document}
     if subject in ("errors", "warnings"):
-        problem = [response.problem.members] if response.problem and subject == "errors" else []
-        problems = response.errors if subject == "errors" else response.warnings
+        problem = [parsed.problem.members] if parsed.problem and subject == "errors" else []
+        problems = parsed.errors if subject == "errors" else parsed.warnings
         return {subject: [*problem, *(each.members for each in problems)]}
     if subject.startswith("handle:") and "/" not in subject:
-        handles = response.of_type(subject.removeprefix("handle:"))
+        handles = parsed.of_type(subject.removeprefix("handle:"))
         return {"handle": [{"type": handle.type, "payload": handle.payload} for handle in handles]}
     return values_of(subject, exchange)
 

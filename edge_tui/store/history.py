@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edge_tui.model.errors import StorageError
-from edge_tui.model.exchange import Answer, Exchange, Failure, Summary
+from edge_tui.model.exchange import Exchange, Failure, Response, Summary
 from edge_tui.model.json.document import ParseError
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse
@@ -35,7 +35,7 @@ class History:
         self._lock = threading.Lock()
         self._begun: dict[tuple[str, datetime], list[tuple[int, InteractRequest]]] = {}
         # Outcomes already written to records that aren't complete yet.
-        self._secured: dict[int, Answer | Failure | None] = {}
+        self._secured: dict[int, Response | Failure | None] = {}
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -54,6 +54,15 @@ class History:
         key = self._database.write(lambda connection: insert(connection, exchange))
         self._begun.setdefault(_sending(exchange), []).append((key, exchange.request))
         return key
+
+    def record(self, exchanges: "Iterable[Exchange]") -> int:
+        """Records exchanges that edge-tui did not send, as many as there are; returns how many are new.
+
+        One with an origin is recorded once: again, it changes nothing but to add a missing outcome.
+        """
+        from edge_tui.store import recording
+
+        return recording.record(self._database, exchanges)
 
     def secure(self, exchange: Exchange) -> None:
         """Records the outcome before it is parsed; `complete` then adds what was parsed.

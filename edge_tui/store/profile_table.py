@@ -60,8 +60,23 @@ def table_of(profile: Profile) -> dict[str, Any]:
 
 
 def profile_of(name: str, table: object, file: Path) -> Profile:
-    """The profile in a table; missing keys have their defaults, unknown keys are ignored."""
+    """The profile in a table; missing keys have their defaults, unknown keys have no effect (`unknown_keys`)."""
     return _Reader(name, table, file).profile()
+
+
+def unknown_keys(name: str, table: Mapping[str, Any], file: Path) -> tuple[str, ...]:
+    """A warning for each key that no profile has, with the keys nearest to it."""
+    known = tuple(table_of(Profile("")))
+    return tuple(
+        f"{file}, profile {name}: {key} isn't a key of a profile, so it has no effect. "
+        + (
+            f"Did you mean {' or '.join(close)}?"
+            if (close := near(key, known))
+            else f"The keys are {', '.join(known)}."
+        )
+        for key in table
+        if key not in known
+    )
 
 
 class _Reader:

@@ -13,7 +13,7 @@ from edge_tui.store.choices import Choices
 from edge_tui.store.locks import exclusive_lock
 from edge_tui.store.names import check_new, did_you_mean
 from edge_tui.store.paths import Paths
-from edge_tui.store.profile_table import SECRETS, profile_of, table_of
+from edge_tui.store.profile_table import SECRETS, profile_of, table_of, unknown_keys
 from edge_tui.store.small_files import DamagedError, parse_toml
 
 _LAST_USED = "lastProfile"
@@ -34,12 +34,12 @@ class ProfileStore:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """About the file's disk, since this store was opened."""
+        """About the file's disk and keys without effect, since this store was opened."""
         return (*self._warnings, *self._choices.warnings)
 
     def all(self) -> tuple[Profile, ...]:
         """Every profile in file order, after the built-in emulator's unless the user has one with its name."""
-        own = tuple(profile_of(name, table, self.path) for name, table in self._tables().items())
+        own = tuple(self._profile(name, table) for name, table in self._tables().items())
         if any(profile.name == EMULATOR_PROFILE.name for profile in own):
             return own
         return (EMULATOR_PROFILE, *own)
@@ -48,7 +48,7 @@ class ProfileStore:
         """The profile with a name; other profiles may be invalid."""
         tables = self._tables()
         if name in tables:
-            return profile_of(name, tables[name], self.path)
+            return self._profile(name, tables[name])
         if name == EMULATOR_PROFILE.name:
             return EMULATOR_PROFILE
         raise _missing_error(name, [EMULATOR_PROFILE.name, *tables])
@@ -57,7 +57,7 @@ class ProfileStore:
         """The profile with a name, or None; other profiles may be invalid."""
         tables = self._tables()
         if name in tables:
-            return profile_of(name, tables[name], self.path)
+            return self._profile(name, tables[name])
         return EMULATOR_PROFILE if name == EMULATOR_PROFILE.name else None
 
     def usable(self) -> tuple[Profile, ...]:
@@ -72,7 +72,13 @@ class ProfileStore:
             for name, table in self._tables().items():
                 with suppress(SetupError):
                     if name != EMULATOR_PROFILE.name:
-                        yield profile_of(name, table, self.path)
+                        yield self._profile(name, table)
+
+    def _profile(self, name: str, table: Any) -> Profile:
+        """A profile as it is read for use, with warnings about keys that have no effect."""
+        profile = profile_of(name, table, self.path)
+        self._warnings += (each for each in unknown_keys(name, table, self.path) if each not in self._warnings)
+        return profile
 
     def add(self, profile: Profile) -> None:
         """Adds a profile at the end of the file. Raises `SetupError` for a name that is taken."""
@@ -294,6 +300,8 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 def _missing_error(name: str, names: Iterable[str]) -> SetupError:
     how = "`edge-tui profiles list` lists them, `edge-tui profiles add` adds one."
+    if not name:
+        return SetupError("This exchange has no profile.", "Choose one to send it with.")
     return SetupError(f"There is no profile {name!r}.", f"{did_you_mean(name, names)} {how}".strip())
 
 

@@ -6,19 +6,22 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind, Summary, Timings
+from edge_tui.model.exchange import Draft, Exchange, Failure, FailureKind, Response, Summary, Timings
 from edge_tui.model.json.document import ParseError
+from edge_tui.model.origin import Origin
 from edge_tui.model.request import Action, InteractRequest
 from edge_tui.model.response import InteractResponse, Problem, sent_id_of
 from edge_tui.store.client_states import state_from_json, state_to_json
 from edge_tui.store.compression import pack, unpack
 from edge_tui.store.damage import DamageError
+from edge_tui.store.origins import origin_from_json, origin_to_json
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 COLUMNS = (
     *("id", "request_id", "gateway_request_id", "sent_at", "profile", "visitor", "action", "template", "event_type"),
     *("status", "failure", "handle_types", "codes", "elapsed", "replay_of", "is_pinned", "note"),
+    *("capture", "page", "datastream"),
 )
 
 
@@ -40,6 +43,7 @@ def plain(text: str) -> str:
 def request_row(exchange: Exchange) -> dict[str, Any]:
     """The columns known before an exchange is sent."""
     template, replay_of, event_type = exchange.draft.template, exchange.replay_of, exchange.event_type
+    datastream = exchange.request.datastream_id
     return {
         "request_id": plain(exchange.request_id),
         "sent_at": microseconds(exchange.sent_at),
@@ -49,19 +53,32 @@ def request_row(exchange: Exchange) -> dict[str, Any]:
         "template": None if template is None else plain(template),
         "event_type": None if event_type is None else plain(event_type),
         "replay_of": None if replay_of is None else plain(replay_of),
+        "datastream": plain(datastream) if datastream else None,
+        **_origin_row(exchange.origin),
     }
 
 
-def outcome_row(exchange: Exchange, response: InteractResponse | ParseError | None) -> dict[str, Any]:
+def _origin_row(origin: Origin | None) -> dict[str, Any]:
+    if origin is None:
+        return {}
+    return {
+        "capture": plain(origin.capture),
+        "source_id": plain(origin.source_id),
+        "page": plain(origin.page.url) if origin.page else None,
+        "is_unload": int(origin.is_unload),
+    }
+
+
+def outcome_row(exchange: Exchange, parsed: InteractResponse | ParseError | None) -> dict[str, Any]:
     """The columns known once an exchange has ended."""
-    answer, failure = exchange.answer, exchange.failure
-    if answer and response is None:
-        response = answer.response()
-    read = response if isinstance(response, InteractResponse) else None
+    response, failure = exchange.response, exchange.failure
+    if response and parsed is None:
+        parsed = response.parsed()
+    read = parsed if isinstance(parsed, InteractResponse) else None
     gateway_id = _gateway_id(exchange, read)
     return {
         "gateway_request_id": None if gateway_id is None else plain(gateway_id),
-        "status": answer.status if answer else None,
+        "status": response.status if response else None,
         "failure": str(failure.kind) if failure else None,
         "handle_types": _joined(handle.type for handle in read.handles) if read else "",
         "codes": _joined(problem.code for problem in _problems(read) if problem.code) if read else "",
@@ -76,7 +93,7 @@ def _gateway_id(exchange: Exchange, read: InteractResponse | None) -> str | None
         return read.request_id
     if read and read.problem and isinstance(read.problem.members.get("requestId"), str):
         return str(read.problem.members["requestId"])
-    header = exchange.answer.header("x-request-id") if exchange.answer else None
+    header = exchange.response.header("x-request-id") if exchange.response else None
     return header if header and sent_id_of(header) == exchange.request_id != header else None
 
 
@@ -94,7 +111,8 @@ def summary_of(row: tuple[Any, ...]) -> Summary:
     if not all(map(_fits, row, _KINDS)):
         raise DamageError("a column of an exchange has another type than was written")
     (key, request_id, gateway_id, sent_at, profile, visitor, action, template, event_type) = row[:9]
-    (status, failure, handle_types, codes, elapsed_ms, replay_of, is_pinned, note) = row[9:]
+    (status, failure, handle_types, codes, elapsed_ms, replay_of, is_pinned, note) = row[9:17]
+    capture, page, datastream = row[17:]
     try:
         return Summary(
             request_id,
@@ -114,6 +132,9 @@ def summary_of(row: tuple[Any, ...]) -> Summary:
             key,
             bool(is_pinned),
             note,
+            capture or "",
+            page or "",
+            datastream or "",
         )
     except (ValueError, OverflowError) as error:
         raise DamageError("a column of an exchange has an impossible value") from error
@@ -124,6 +145,7 @@ _OPTIONAL_TEXT = str | None
 _KINDS = (
     *(int, str, _OPTIONAL_TEXT, int, str, str, str, _OPTIONAL_TEXT, _OPTIONAL_TEXT),
     *(int | None, _OPTIONAL_TEXT, str, str, float | int | None, _OPTIONAL_TEXT, int, str),
+    *(_OPTIONAL_TEXT, _OPTIONAL_TEXT, _OPTIONAL_TEXT),
 )
 
 
@@ -158,6 +180,7 @@ def pack_request(exchange: Exchange) -> bytes:
             "authenticated": exchange.request.authenticated,
             "body": exchange.request.body,
             "state": None if exchange.state is None else state_to_json(exchange.state),
+            **({} if exchange.origin is None else {"seen": origin_to_json(exchange.origin)}),
         }
     )
 
@@ -165,10 +188,10 @@ def pack_request(exchange: Exchange) -> bytes:
 def pack_outcome(exchange: Exchange) -> bytes:
     """How an exchange ended, without the response's body."""
     outcome: dict[str, Any] = {"remarks": exchange.notes}
-    if answer := exchange.answer:
-        timings = answer.timings
-        outcome["status"] = answer.status
-        outcome["headers"] = answer.headers
+    if response := exchange.response:
+        timings = response.timings
+        outcome["status"] = response.status
+        outcome["headers"] = response.headers
         outcome["timings"] = [
             timings.elapsed_ms,
             timings.connected,
@@ -216,16 +239,17 @@ def exchange_of(request: bytes, outcome: bytes | None, body: bytes | None) -> Ex
         tuple(ended["remarks"]),
         # Records of older versions have none.
         None if sent.get("state") is None else state_from_json(sent["state"]),
+        origin_from_json(sent["seen"]) if "seen" in sent else None,
     )
 
 
-def _outcome_of(ended: dict[str, Any], body: bytes | None) -> Answer | Failure | None:
+def _outcome_of(ended: dict[str, Any], body: bytes | None) -> Response | Failure | None:
     if "failure" in ended:
         kind, message, elapsed_ms = ended["failure"]
         return Failure(FailureKind(kind), message, elapsed_ms)
     if "status" in ended:
         content = unpack(body) if body else b""
-        return Answer(ended["status"], _header_pairs(ended["headers"]), content, Timings(*ended["timings"]))
+        return Response(ended["status"], _header_pairs(ended["headers"]), content, Timings(*ended["timings"]))
     return None
 
 
@@ -260,19 +284,19 @@ def pack_ending(exchange: Exchange) -> tuple[bytes | None, bytes | None]:
     """The packed outcome and response body; None for an exchange in flight."""
     if exchange.outcome is None and not exchange.notes:
         return None, None
-    return pack_outcome(exchange), pack(exchange.answer.body) if exchange.answer else None
+    return pack_outcome(exchange), pack(exchange.response.body) if exchange.response else None
 
 
 def update(
     connection: sqlite3.Connection,
     key: int,
     exchange: Exchange,
-    response: InteractResponse | ParseError | None,
+    parsed: InteractResponse | ParseError | None,
     *,
     has_body: bool = False,
 ) -> bool:
     """Adds the outcome to a record, which may have the body already (`has_body`); False if there is no record."""
-    row = outcome_row(exchange, response)
+    row = outcome_row(exchange, parsed)
     assignments = ", ".join(f"{name} = ?" for name in row)
     cursor = connection.execute(f"UPDATE exchanges SET {assignments} WHERE id = ?", (*row.values(), key))
     if cursor.rowcount == 0:

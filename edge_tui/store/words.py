@@ -25,7 +25,7 @@ _CONTROL = re.compile("[\x00-\x1f]")
 
 def index(connection: sqlite3.Connection, key: int, exchange: Exchange) -> None:
     """Indexes an exchange that was just recorded, unless its bodies are large."""
-    size = len(exchange.request.body) + (len(exchange.answer.body) if exchange.answer else 0)
+    size = len(exchange.request.body) + (len(exchange.response.body) if exchange.response else 0)
     if size <= _MAX_IMMEDIATE_BYTES:
         _put(connection, _summary(connection, key), exchange)
 
@@ -81,8 +81,8 @@ def _put(connection: sqlite3.Connection, summary: Summary, exchange: Exchange) -
 
 def _texts(summary: Summary, exchange: Exchange) -> tuple[str, ...]:
     """The text of each column of a volume; always the same for an unchanged record."""
-    answer, failure = exchange.answer, exchange.failure
-    header = answer.header("x-request-id") if answer else None
+    response, failure = exchange.response, exchange.failure
+    header = response.header("x-request-id") if response else None
     texts = (
         f"{summary.request_id} {summary.gateway_request_id or ''} {header or ''}",
         summary.event_type or "",
@@ -94,7 +94,7 @@ def _texts(summary: Summary, exchange: Exchange) -> tuple[str, ...]:
         status_words(summary),
         summary.note,
         f"{exchange.request.url} {exchange.request.body[:_MAX_INDEXED_CHARACTERS]}",
-        answer.text[:_MAX_INDEXED_CHARACTERS] if answer else failure.message if failure else "",
+        response.text[:_MAX_INDEXED_CHARACTERS] if response else failure.message if failure else "",
     )
     return tuple(_CONTROL.sub(" ", plain(_unescaped(_UBIQUITOUS_NAMES.sub(" ", text)))) for text in texts)
 

@@ -60,6 +60,9 @@ class EdgeTui(GuardedApp):
     def __init__(self, workspace: Workspace, profile: Profile) -> None:
         super().__init__()
         self.workspace = workspace
+        self.writes_whole_frames = bool(workspace.environ.get("EDGE_TUI_WHOLE_FRAMES"))
+        # GNU screen sets STY; before version 5 it misreads 24-bit colors, though COLORTERM is the outer terminal's.
+        self.has_few_colors = "STY" in workspace.environ
         self._profile = profile
         self.keymap: Mapping[str, str] = {}
         self._interrupted_at = -_TWICE_SECONDS
@@ -100,9 +103,14 @@ class EdgeTui(GuardedApp):
             self.notify(f"The theme couldn't be saved and lasts until you quit: {error}", severity="warning")
 
     async def on_event(self, event: events.Event) -> None:
-        """Treats alt plus a letter as a key, not as text: most terminals send it as escape and the letter."""
+        """Treats alt plus a letter as a key, not as text: most terminals send it as escape and the letter.
+
+        ctrl+l redraws the screen, as in every program of a terminal, besides what it does in the focused pane.
+        """
         if isinstance(event, events.Key) and event.key.startswith("alt+"):
             event.character = None
+        if isinstance(event, events.Key) and event.key == "ctrl+l":
+            self.redraw()
         await super().on_event(event)
 
     def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
@@ -119,6 +127,7 @@ class EdgeTui(GuardedApp):
         if isinstance(screen, Workbench):
             yield from workbench_commands(screen)
         yield SystemCommand("help: focused pane", "Help for the focused pane, with its keys", self.action_help)
+        yield SystemCommand("screen: redraw", "Redraw a garbled screen (ctrl+l)", self.redraw)
         yield SystemCommand("quit", "Quit (your draft is saved)", self.exit)
 
     def action_command_palette(self) -> None:
@@ -131,7 +140,7 @@ class EdgeTui(GuardedApp):
         from edge_tui.tui.dialogs.help import Help
 
         if isinstance(self.screen, Help):
-            self.pop_screen()
+            self.screen.action_leave()
             return
         if self._return_to(Help):
             return

@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
+from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette
 
 if TYPE_CHECKING:
@@ -15,6 +16,16 @@ _TABS = ("query", "overrides", "headers", "preview")
 
 class Palette(CommandPalette):
     """Textual's palette without an id, so that it can be opened while the last one is still closing."""
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Closes the palette and whatever covers it; nothing happens when it is already closed.
+
+        A click and a key that arrive together would otherwise close the screen below, too.
+        """
+        if self not in self.app.screen_stack:
+            return AwaitComplete()
+        self.pop_until_active()
+        return super().dismiss(result)
 
 
 def workbench_commands(screen: "Workbench") -> Iterator[SystemCommand]:

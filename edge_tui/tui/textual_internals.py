@@ -14,10 +14,12 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from rich.console import RenderableType
+from rich.color import ColorSystem
+from rich.console import COLOR_SYSTEMS, RenderableType
 from rich.text import Text
 from textual import events
 from textual._callback import invoke
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual._context import message_hook
 from textual.app import App, ScreenStackError
 from textual.css.query import NoMatches
@@ -29,9 +31,13 @@ from textual.widgets import OptionList, TextArea, Tree, _footer
 from textual.widgets.text_area import Document, DocumentNavigator, EditResult, Location, WrappedDocument
 from textual.worker import WorkerFailed, get_current_worker
 
+from edge_tui.tui.changed_cells import ChangedCells
+
 if TYPE_CHECKING:
     from textual._widget_navigation import Direction
     from textual.actions import ActionParseResult
+    from textual.driver import Driver
+    from textual.screen import Screen
 
 # One key of the footer.
 FooterKey = _footer.FooterKey
@@ -47,15 +53,25 @@ _PAINTING = ("textual/_compositor.py",)
 
 _MAX_LOOKS_FOR_KEYS = 50
 
+# Windows loses parts of longer writes (https://github.com/python/cpython/issues/82052).
+_MAX_WRITTEN_CHARACTERS = 8192
+
 
 class GuardedApp(App[None]):
     """Survives exceptions that leave the screen intact, and ends with a sentence on any other.
 
     Textual ends the app on every exception and prints its locals: the draft, a visitor, a response.
+
+    It writes only changed cells to the terminal, where Textual writes whole regions for each frame.
     """
 
+    # Textual's own output, for a terminal that `ChangedCells` doesn't suit.
+    writes_whole_frames = False
+    # For a terminal that takes the parameters of 24-bit colors to be other styles.
+    has_few_colors = False
     is_suspended = False
     _is_ending = False
+    _cells: ChangedCells | None = None
 
     def note_crash(self, error: BaseException, during: str) -> str:
         """Saves an exception for a bug report; returns the sentences to show."""
@@ -156,6 +172,69 @@ class GuardedApp(App[None]):
         plain = [each for each in renderables if isinstance(each, str | Text)]
         super().panic(*(plain or [Text("The explorer ended because it couldn't read the keyboard.")]))
 
+    def _build_driver(self, headless: bool, inline: bool, mouse: bool, size: tuple[int, int] | None) -> "Driver":
+        """Makes the driver of the terminal; whoever takes the terminal or gives it back does so through it."""
+        driver = super()._build_driver(headless, inline, mouse, size)
+        # An inline app moves with the shell's scrolling, and a browser may connect again to an empty screen.
+        if self.writes_whole_frames or driver.is_headless or driver.is_inline or driver.is_web:
+            return driver
+        colors = COLOR_SYSTEMS.get(self.console.color_system or "", ColorSystem.TRUECOLOR)
+        if self.has_few_colors and colors is ColorSystem.TRUECOLOR:
+            colors = ColorSystem.EIGHT_BIT
+        cells = self._cells = ChangedCells(colors)
+        start, stop = driver.start_application_mode, driver.stop_application_mode
+
+        def take_terminal() -> None:
+            cells.forget()
+            start()
+            # After SIGSTOP and SIGCONT, Textual draws nothing.
+            asyncio.get_running_loop().call_soon_threadsafe(self.redraw)
+
+        def release_terminal() -> None:
+            driver.write(cells.release())
+            stop()
+
+        driver.start_application_mode = take_terminal  # type: ignore[method-assign]
+        driver.stop_application_mode = release_terminal  # type: ignore[method-assign]
+        return driver
+
+    def _display(self, screen: "Screen[Any]", renderable: RenderableType | None) -> None:
+        """Textual's output of a frame."""
+        if self._cells is None or not isinstance(renderable, CompositorUpdate):
+            super()._display(screen, renderable)
+            return
+        try:
+            if self._running and not self._closed and not self._batch_count:
+                cursor = self._previous_cursor_position = self.screen.outer_size.clamp_offset(self.cursor_position)
+                _draw(renderable, self._cells)
+                self._write(self._cells.frame(cursor, is_synchronized=self._sync_available))
+        except Exception as error:  # noqa: BLE001
+            self._write(self._cells.release())
+            self._cells = None
+            self.show_crash(error, self.note_crash(error, "Drawing the screen"))
+            self.redraw()
+        finally:
+            self.post_display_hook()
+
+    def _write(self, text: str) -> None:
+        """Writes to the terminal."""
+        if self._driver is not None and text:
+            for start in range(0, len(text), _MAX_WRITTEN_CHARACTERS):
+                self._driver.write(text[start : start + _MAX_WRITTEN_CHARACTERS])
+            self._driver.flush()
+
+    def redraw(self) -> None:
+        """Writes the whole screen again, for a terminal that may show something else."""
+        if self._cells is not None:
+            self._cells.forget()
+        self.refresh()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Writes the whole screen again when a terminal may have lost it: after a resize, and when it is back."""
+        if isinstance(event, events.Resize) or (isinstance(event, events.AppFocus) and not self.app_focus):
+            self.redraw()
+        await super().on_event(event)
+
     @contextmanager
     def suspend(self) -> Iterator[None]:
         """Releases the terminal and takes it back, also after an exception."""
@@ -190,6 +269,23 @@ class GuardedApp(App[None]):
         """Restores the terminal from another thread, for an app that hangs."""
         if self._driver is not None:
             self._driver.stop_application_mode()
+
+
+def _draw(update: CompositorUpdate, cells: ChangedCells) -> None:
+    """Draws an update of Textual's compositor, which covers the parts that it would write."""
+    if isinstance(update, LayoutUpdate):
+        cells.resize(update.region.right, update.region.bottom)
+        for y, line in enumerate(update.strips, update.region.y):
+            x = update.region.x
+            for strip in line:
+                cells.draw(x, y, strip)
+                x += strip.cell_length
+    elif isinstance(update, ChopsUpdate):
+        cells.resize(update.chop_ends[0][-1], len(update.chops))
+        for y, start, end in update.spans:
+            for (x, chop), chop_end in zip(update.chops[y].items(), update.chop_ends[y], strict=True):
+                if chop is not None and x < end and chop_end > start:
+                    cells.draw(x, y, chop if chop_end <= end else chop.crop(0, end - x))
 
 
 _move_page = OptionList._move_page

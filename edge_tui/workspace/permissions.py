@@ -1,4 +1,4 @@
-"""Which environment variables each origin of events may read."""
+"""Which values kept on this machine each origin of events may read."""
 
 from dataclasses import replace
 from hashlib import sha256
@@ -19,15 +19,18 @@ class Permissions:
         self._choices = choices
 
     def allowed(self, origin: str) -> tuple[str, ...]:
-        """The variables that an origin may read."""
-        return tuple((self._choices.get(_key(origin)) or "").split()) if origin else ()
+        """The permissions of an origin."""
+        stored = (self._choices.get(_key(origin)) or "") if origin else ""
+        # Names of environment variables were once separated by blanks, which other permissions may contain.
+        return tuple(stored.splitlines() if stored.endswith("\n") else stored.split())
 
     def allow(self, origin: str, names: "Iterable[str]") -> None:
-        """Permits an origin to read variables from now on. Raises `StorageError`, but still applies to this run."""
-        self._choices.put(_key(origin), " ".join(dict.fromkeys((*self.allowed(origin), *names))))
+        """Gives an origin permissions from now on. Raises `StorageError`, but still applies to this run."""
+        names = dict.fromkeys((*self.allowed(origin), *names))
+        self._choices.put(_key(origin), "".join(f"{name}\n" for name in names))
 
     def granted(self, draft: Draft, names: "Iterable[str]" = ()) -> Draft:
-        """The draft with the variables its origin may read, and with `names`, allowed only this time."""
+        """The draft with the permissions of its origin, and with `names`, given only this time."""
         return replace(draft, allowed=tuple(dict.fromkeys((*draft.allowed, *self.allowed(draft.origin), *names))))
 
 

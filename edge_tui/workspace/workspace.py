@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from edge_tui.store.templates import TemplateStore
     from edge_tui.store.visitors import VisitorStore
     from edge_tui.workspace.accounts import Accounts
+    from edge_tui.workspace.imports import Imports
     from edge_tui.workspace.linting import Linting
     from edge_tui.workspace.permissions import Permissions
     from edge_tui.workspace.sessions import Sessions
@@ -122,6 +123,13 @@ class Workspace:
         from edge_tui.store.history import History
 
         return self._open(History(self.paths.history))
+
+    @cached_property
+    def imports(self) -> "Imports":
+        """Adds requests from elsewhere to history."""
+        from edge_tui.workspace.imports import Imports
+
+        return Imports(self.history, self.profiles, self.clock, self.new_uuid)
 
     @cached_property
     def visitors(self) -> "VisitorStore":

@@ -25,13 +25,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
-from edge_tui.model.exchange import Answer, Draft, Exchange, Timings
+from edge_tui.model.exchange import Draft, Exchange, Response, Timings
 from edge_tui.model.request import InteractRequest
 from edge_tui.tui.app import EdgeTui
 from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
-from tests.benchmarks.outline import answer
+from tests.benchmarks.outline import response
 
 _BETWEEN_LETTERS = 0.15
 # A word in every proposition, one in a single of them, far down, and one in none.
@@ -55,10 +55,11 @@ class Watch:
 
 async def type_word(pilot: Pilot[None], bench: Workbench, word: str) -> str:
     """Opens the filter, types a word, and tells what was seen."""
-    tree, count = bench.query_one(HandleTree), bench.query_one("#finder-count", Static)
+    tree = bench.query_one(HandleTree)
     tree.focus()
     await pilot.press("slash")
-    line = bench.query_one("#find", Input)
+    line = bench.query_one("#find-handles #find", Input)
+    count = bench.query_one("#find-handles #find-count", Static)
     watch = Watch()
     watching = asyncio.create_task(watch.run())
     waits = []
@@ -89,14 +90,14 @@ async def type_word(pilot: Pilot[None], bench: Workbench, word: str) -> str:
 
 async def report(size: int, home: Path) -> None:
     """Prints a line for each word, twice: while the answer is read for the first time, and afterwards."""
-    body = answer(size)
+    body = response(size)
     started = time.perf_counter()
     json.loads(body)
     print(f"json.loads of {len(body):,} bytes {(time.perf_counter() - started) * 1000:.0f} ms")
     workspace = Workspace({**os.environ, "EDGE_TUI_HOME": str(home)})
     request = InteractRequest("benchmark", "https://edge.example/ee/v2/interact", (), "{}")
     exchange = Exchange(
-        Draft("{}"), request, "emulator", "default", workspace.clock(), Answer(200, (), body, Timings(1.0))
+        Draft("{}"), request, "emulator", "default", workspace.clock(), Response(200, (), body, Timings(1.0))
     )
     app = EdgeTui(workspace, workspace.profiles.get("emulator"))
     async with app.run_test(size=(160, 45)) as pilot:

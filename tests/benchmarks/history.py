@@ -19,7 +19,7 @@ from uuid import UUID
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind, Timings
+from edge_tui.model.exchange import Draft, Exchange, Failure, FailureKind, Response, Timings
 from edge_tui.model.json.document import compact
 from edge_tui.model.request import InteractRequest
 from edge_tui.store import words
@@ -55,7 +55,7 @@ def exchanges(count: int) -> Iterator[Exchange]:
         yield exchange.ended(*_outcome(exchange, chance))
 
 
-def _outcome(exchange: Exchange, chance: random.Random) -> tuple[Answer | Failure]:
+def _outcome(exchange: Exchange, chance: random.Random) -> tuple[Response | Failure]:
     if chance.random() < 0.01:
         return (Failure(FailureKind.TIMEOUT, "There was no answer within 10 seconds.", 10_000.0),)
     body = {
@@ -68,7 +68,7 @@ def _outcome(exchange: Exchange, chance: random.Random) -> tuple[Answer | Failur
     status = 200
     if chance.random() < 0.001:
         status, body["errors"] = 207, [{"type": "https://ns.adobe.com/aep/errors/EXEG-0201-504", "title": "slow"}]
-    return (Answer(status, (("content-type", "application/json"),), compact(body).encode(), Timings(42.0)),)
+    return (Response(status, (("content-type", "application/json"),), compact(body).encode(), Timings(42.0)),)
 
 
 def fill(path: Path, count: int) -> None:
@@ -113,8 +113,8 @@ def report(title: str, taken: list[float], aim: float | None = None) -> None:
 def report_reading(path: Path, count: int) -> None:
     """Lists, look-ups and searches."""
     known = list(exchanges(min(count, 2000)))[-1]
-    answered = next(each for each in exchanges(2000) if each.answer)
-    gateway_id = answered.answer.response().request_id if answered.answer else ""
+    answered = next(each for each in exchanges(2000) if each.response)
+    gateway_id = answered.response.parsed().request_id if answered.response else ""
     history = History(path)
     middle = history.recent(limit=1)[0].key // 2
     now = _START + timedelta(seconds=30 * count)
@@ -159,11 +159,11 @@ def report_writing(path: Path) -> None:
         table.execute("CREATE TABLE bare (id INTEGER PRIMARY KEY, body BLOB)")
         for ended in exchanges(300):
             begun = Exchange(ended.draft, ended.request, ended.profile_name, ended.visitor, ended.sent_at)
-            response = ended.answer.response() if ended.answer else None
+            parsed = ended.response.parsed() if ended.response else None
             row = (ended.request.body.encode(),)
             bare += milliseconds(lambda row=row: table.execute("INSERT INTO bare (body) VALUES (?)", row), 1)
             begins += milliseconds(lambda begun=begun: history.begin(begun), 1)
-            completes += milliseconds(lambda ended=ended, response=response: history.complete(ended, response), 1)
+            completes += milliseconds(lambda ended=ended, parsed=parsed: history.complete(ended, parsed), 1)
         table.close()
     both = list(map(sum, zip(begins, completes, strict=True)))
     report("a bare durable insert", sorted(bare))

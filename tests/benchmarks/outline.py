@@ -27,7 +27,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from edge_tui.compare.diff import diff
-from edge_tui.model.exchange import Answer, Draft, Exchange, Timings
+from edge_tui.model.exchange import Draft, Exchange, Response, Timings
 from edge_tui.model.node import Node, Tone
 from edge_tui.model.request import InteractRequest
 from edge_tui.outline import HUGE_BYTES, outline, outline_of_body
@@ -38,7 +38,7 @@ SIZES = {"100 KB": 100_000, "1 MB": 1_000_000, "10 MB": 10_000_000, "50 MB": 50_
 AIM = 1.5
 
 
-def answer(size: int) -> bytes:
+def response(size: int) -> bytes:
     """An answer of at least so many bytes, its propositions in handles of five hundred."""
     item = {
         "id": "0",
@@ -73,7 +73,7 @@ def visible(root: Node) -> list[Node]:
 def sent(body: bytes) -> Node:
     """The outline of an exchange that was answered with a body."""
     request = InteractRequest("benchmark", "https://edge.adobedc.net/ee/v2/interact", (), "{}")
-    answered = Answer(200, (), body, Timings(1.0))
+    answered = Response(200, (), body, Timings(1.0))
     return outline(Exchange(Draft("{}"), request, "emulator", "default", NOW, answered), NOW)
 
 
@@ -89,7 +89,7 @@ def milliseconds(work: Callable[[], object], runs: int) -> float:
 
 def report_size(name: str, size: int, runs: int) -> None:
     """One line for one size."""
-    body = answer(size)
+    body = response(size)
     loads = milliseconds(lambda: json.loads(body), runs)
     shown = milliseconds(lambda: visible(sent(body)), runs)
     split = milliseconds(lambda: visible(outline_of_body(body, NOW)), runs)
@@ -104,7 +104,7 @@ def report_size(name: str, size: int, runs: int) -> None:
 
 def report_search(size: int, runs: int) -> None:
     """Reading an outline for search, then searching it."""
-    index = Index(outline_of_body(answer(size), NOW))
+    index = Index(outline_of_body(response(size), NOW))
     start = last = time.process_time()
     longest = 0.0
     for _ in index.grow():
@@ -120,7 +120,7 @@ def report_search(size: int, runs: int) -> None:
 
 def report_diff(size: int, runs: int) -> None:
     """Comparing two answers that are equal but for their order."""
-    left = json.loads(answer(size))
+    left = json.loads(response(size))
     right = json.loads(json.dumps(left))
     for handle in right["handle"]:
         handle["payload"].reverse()
@@ -146,7 +146,7 @@ def report_command(name: str, size: int, runs: int) -> None:
     jq = shutil.which("jq")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "answer.json"
-        file.write_bytes(answer(size))
+        file.write_bytes(response(size))
         commands = {"edge-tui handles": [sys.executable, "-m", "edge_tui", "handles", str(file)]}
         if jq:
             commands["jq -C ."] = [jq, "-C", ".", str(file)]

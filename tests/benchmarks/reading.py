@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from textual.pilot import Pilot
 from textual.widgets import Input, TabbedContent
 
-from edge_tui.model.exchange import Answer, Draft, Exchange, Timings
+from edge_tui.model.exchange import Draft, Exchange, Response, Timings
 from edge_tui.model.request import InteractRequest
 from edge_tui.tui.app import EdgeTui
 from edge_tui.tui.response.handle_tree import HandleTree
@@ -33,12 +33,12 @@ from edge_tui.tui.textview.text_rows import TextRows
 from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
 from tests.benchmarks.finding import Watch
-from tests.benchmarks.outline import answer
+from tests.benchmarks.outline import response
 
 
 def bodies(size: int) -> dict[str, bytes]:
     """What is read: JSON, and what a proxy may say in its place."""
-    laid_out = answer(size)
+    laid_out = response(size)
     return {
         "JSON": laid_out,
         "one line": b"<html>" + laid_out,
@@ -63,7 +63,7 @@ def is_painted(rows: TextRows) -> bool:
 async def report_body(pilot: Pilot[None], bench: Workbench, name: str, body: bytes) -> None:
     """Opens the tab, finds in it, goes to its end."""
     request = InteractRequest("benchmark", "https://edge.example/ee/v2/interact", (), "{}")
-    answered = Answer(200, (), body, Timings(1.0))
+    answered = Response(200, (), body, Timings(1.0))
     bench.state.exchange.value = Exchange(
         Draft("{}"), request, "emulator", "default", bench.workspace.clock(), answered
     )

@@ -144,7 +144,7 @@ def body(size: int) -> bytes:
 
 
 class _Server(ThreadingHTTPServer):
-    answer = b""
+    response = b""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -157,9 +157,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.rfile.read(int(self.headers["content-length"]))
         self.send_response(200)
         self.send_header("content-type", "application/json")
-        self.send_header("content-length", str(len(self.server.answer)))
+        self.send_header("content-length", str(len(self.server.response)))
         self.end_headers()
-        self.wfile.write(self.server.answer)
+        self.wfile.write(self.server.response)
 
     def log_message(self, *_parts: object) -> None:
         """Says nothing: the report is the output."""
@@ -185,16 +185,16 @@ async def key_to_tree(server: _Server, sizes: list[tuple[str, int]], repeats: in
         await app.workers.wait_for_complete()
         bench = app.screen
         assert isinstance(bench, Workbench)
-        server.answer = body(2_000)
+        server.response = body(2_000)
         await _send(bench)
         gc.collect()
         gc.freeze()
         for name, size in sizes:
-            server.answer = body(size)
+            server.response = body(size)
             parses, sends, memory = [], [], list[int]()
             for _ in range(repeats):
                 started = time.perf_counter()
-                json.loads(server.answer)
+                json.loads(server.response)
                 parses.append((time.perf_counter() - started) * 1000)
                 sends.append(await _send(bench))
                 await pilot.pause()

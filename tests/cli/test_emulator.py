@@ -45,17 +45,17 @@ def _line(served: subprocess.Popen[str]) -> dict[str, Any]:
 def _post(url: str, path: str, trust: str | None = None) -> tuple[int, dict[str, Any]]:
     request = urllib.request.Request(url + path, EVENT, {"content-type": "application/json"})
     context = ssl.create_default_context(cafile=trust) if trust else None
-    with urllib.request.urlopen(request, timeout=60, context=context) as answer:
-        return answer.status, json.load(answer)
+    with urllib.request.urlopen(request, timeout=60, context=context) as response:
+        return response.status, json.load(response)
 
 
 def test_each_request_is_one_line_of_json_as_soon_as_its_response_is_sent() -> None:
     with _serving("--json") as served:
         url = _line(served)["url"]
-        status, answer = _post(url, f"/ee/v2/interact?datastreamId={DATASTREAM}&requestId=one")
+        status, response = _post(url, f"/ee/v2/interact?datastreamId={DATASTREAM}&requestId=one")
         told = _line(served)
     assert status == 200
-    assert answer["requestId"].startswith("one-")
+    assert response["requestId"].startswith("one-")
     assert (told["method"], told["status"], told["datastream"]) == ("POST", 200, "Everything on")
     assert told["requestId"].startswith("one")
     assert "identity:result" in told["handles"] or "state:store" in told["handles"]
@@ -139,7 +139,15 @@ def _say_hello(port: int, name: bytes) -> None:
         connection.recv(1)
 
 
-@pytest.mark.parametrize("arguments", [("--host-name", "edge.example.com"), ("--tls", "--host-name", "com")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--host-name", "edge.example.com"),
+        ("--tls", "--host-name", "com"),
+        ("--tls", "--host-name", "8.8.8.8"),
+        ("--tls", "--host-name", "2001:db8::1"),
+    ],
+)
 def test_a_host_name_that_makes_no_sense_is_one_line(program: Command, arguments: tuple[str, ...]) -> None:
     ended = program("emulator", "--port", "0", *arguments)
     assert (ended.status, ended.out) == (2, "")

@@ -9,7 +9,7 @@ import pytest
 
 from edge_tui.cli.exchange.exit_code import apply_expectations, exit_status_for
 from edge_tui.compare.expectations import read_expectation
-from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind, Timings
+from edge_tui.model.exchange import Draft, Exchange, Failure, FailureKind, Response, Timings
 from edge_tui.model.request import InteractRequest
 from tests.cli.test_send import Gateway
 from tests.conftest import Command
@@ -20,11 +20,11 @@ REFUSAL = {"type": "https://ns.adobe.com/aep/errors/EXEG-0003-400", "status": 40
 HANDLES = {"requestId": "r-0123456789abcdef", "handle": []}
 
 
-def answer(status: int, body: bytes | Any) -> Answer:
-    return Answer(status, (), body if isinstance(body, bytes) else json.dumps(body).encode(), Timings(1.0))
+def response(status: int, body: bytes | Any) -> Response:
+    return Response(status, (), body if isinstance(body, bytes) else json.dumps(body).encode(), Timings(1.0))
 
 
-def ended(outcome: Answer | Failure | None) -> Exchange:
+def ended(outcome: Response | Failure | None) -> Exchange:
     request = InteractRequest("r", "http://emulator/ee/v2/interact", (), "{}")
     return Exchange(Draft("{}"), request, "p", "anna", datetime(2026, 3, 1, tzinfo=UTC), outcome)
 
@@ -36,40 +36,40 @@ def status_of(exchange: Exchange, *expressions: str, allow_partial: bool = False
     return int(apply_expectations(own, expectations, [each.check(exchange) for each in expectations]))
 
 
-WHOLE = answer(200, HANDLES)
-PARTIAL = answer(207, {**HANDLES, "errors": [PROBLEM]})
+WHOLE = response(200, HANDLES)
+PARTIAL = response(207, {**HANDLES, "errors": [PROBLEM]})
 # A 200 can hold errors too, and a 207 none: the body says whether it was answered in part.
-PARTIAL_200 = answer(200, {**HANDLES, "errors": [PROBLEM]})
-WHOLE_207 = answer(207, {**HANDLES, "warnings": [PROBLEM]})
-REFUSED = answer(400, REFUSAL)
+PARTIAL_200 = response(200, {**HANDLES, "errors": [PROBLEM]})
+WHOLE_207 = response(207, {**HANDLES, "warnings": [PROBLEM]})
+REFUSED = response(400, REFUSAL)
 
 OUTCOMES = {
     "answered": (WHOLE, 0),
     "a 207 without errors": (WHOLE_207, 0),
-    "collected, without a body": (answer(202, b""), 0),
-    "nothing to say": (answer(204, b""), 0),
-    "a 299 with an envelope": (answer(299, HANDLES), 0),
+    "collected, without a body": (response(202, b""), 0),
+    "nothing to say": (response(204, b""), 0),
+    "a 299 with an envelope": (response(299, HANDLES), 0),
     "in part": (PARTIAL, 6),
     "in part, with 200": (PARTIAL_200, 6),
     "refused": (REFUSED, 5),
-    "refused by a page": (answer(503, b"<html>"), 5),
-    "refused without a body": (answer(404, b""), 5),
-    "led elsewhere": (answer(302, b""), 5),
-    "a 300 with an envelope": (answer(300, HANDLES), 5),
-    "told to go on": (answer(199, HANDLES), 5),
-    "a page": (answer(200, b"<html>"), 3),
-    "cut off": (answer(200, b'{"handle": ['), 3),
-    "empty with 200": (answer(200, b""), 3),
-    "blank with 204": (answer(204, b" "), 3),
-    "JSON of somebody else": (answer(200, {"ok": True}), 3),
-    "an array": (answer(200, []), 3),
+    "refused by a page": (response(503, b"<html>"), 5),
+    "refused without a body": (response(404, b""), 5),
+    "led elsewhere": (response(302, b""), 5),
+    "a 300 with an envelope": (response(300, HANDLES), 5),
+    "told to go on": (response(199, HANDLES), 5),
+    "a page": (response(200, b"<html>"), 3),
+    "cut off": (response(200, b'{"handle": ['), 3),
+    "empty with 200": (response(200, b""), 3),
+    "blank with 204": (response(204, b" "), 3),
+    "JSON of somebody else": (response(200, {"ok": True}), 3),
+    "an array": (response(200, []), 3),
     "nothing yet": (None, 3),
     "unreachable": (Failure(FailureKind.UNREACHABLE, "It cannot be reached."), 3),
     "TLS": (Failure(FailureKind.TLS, "TLS failed."), 3),
     "broken": (Failure(FailureKind.BROKEN, "It broke."), 3),
     "too late": (Failure(FailureKind.TIMEOUT, "No response within 10 s."), 4),
     "no token": (Failure(FailureKind.AUTHENTICATION, "IMS refused it."), 2),
-    "canceled": (Failure(FailureKind.CANCELLED, "Canceled."), 130),
+    "canceled": (Failure(FailureKind.CANCELED, "Canceled."), 130),
 }
 
 
@@ -147,7 +147,7 @@ def test_one_expectation_that_does_not_hold_outweighs_any_response_but_no_failur
     expected = 1 if status in (0, 5, 6) else status
     for allow_partial in (False, True):
         assert status_of(exchange, failing, allow_partial=allow_partial) == expected
-        if isinstance(outcome, Answer):
+        if isinstance(outcome, Response):
             for expressions in ((f"status == {outcome.status}", failing), (failing, f"status == {outcome.status}")):
                 assert status_of(exchange, *expressions, allow_partial=allow_partial) == expected
 

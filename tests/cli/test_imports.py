@@ -28,24 +28,64 @@ def archive() -> bytes:
         {"name": "x-session", "value": CANARY},
         {"name": "x-adobe-edge", "value": "OR2;9"},
     ]
+    page = f"https://anna:{CANARY}@shop.example/cart;sid={CANARY}?{CANARY}&token={CANARY}#{CANARY}"
+    frame = {"functionName": f"f({CANARY}=1)", "url": page, "scriptId": CANARY, "lineNumber": CANARY}
     entry = {
         "startedDateTime": "2026-03-01T09:30:00Z",
         "comment": CANARY,
-        "_initiator": {"url": CANARY},
+        "pageref": CANARY,
+        "connection": CANARY,
+        "serverIPAddress": f"fe80::1%{CANARY}",
+        "_priority": CANARY,
+        "_resourceType": CANARY,
+        "_connectionId": CANARY,
+        "_error": CANARY,
+        "_initiator": {"type": CANARY, "url": page, "stack": {"description": CANARY, "callFrames": [frame]}},
         "_webSocketMessages": [{"data": CANARY}],
+        "cache": {"afterRequest": {"eTag": CANARY}},
+        "timings": {"comment": CANARY, "_blocked_proxy": CANARY},
         "request": {
+            "method": "POST",
+            "httpVersion": CANARY,
+            "comment": CANARY,
+            "queryString": [{"name": "access_token", "value": CANARY}],
             "url": URL,
             "headers": [{"name": name, "value": value} for name, value in HEADERS.items()],
             "cookies": [{"name": "session", "value": CANARY}],
-            "postData": {"text": '{"event": {"xdm": {}}}', "params": [{"name": "t", "value": CANARY}]},
+            "postData": {
+                "text": '{"event": {"xdm": {}}}',
+                "mimeType": CANARY,
+                "comment": CANARY,
+                "params": [{"name": "t", "value": CANARY, "fileName": CANARY}],
+            },
         },
         "response": {
             "status": 200,
+            "statusText": CANARY,
+            "httpVersion": CANARY,
+            "redirectURL": page,
+            "cookies": [{"name": "session", "value": CANARY}],
+            "comment": CANARY,
+            "_error": CANARY,
+            "_failureText": CANARY,
+            "_securityDetails": {"subjectName": CANARY},
             "headers": response_headers,
-            "content": {"text": '{"requestId": "one", "handle": []}'},
+            "content": {"text": '{"requestId": "one", "handle": []}', "mimeType": CANARY, "comment": CANARY},
         },
     }
-    return json.dumps({"log": {"entries": [{"request": {"url": f"https://a.example/{CANARY}"}}, entry]}}).encode()
+    failed = json.loads(json.dumps(entry).replace("requestId=one", "requestId=two"))
+    failed["response"] |= {"status": 0, "content": {"comment": CANARY}}
+    redirected = json.loads(json.dumps(failed).replace("requestId=two", "requestId=three"))
+    redirected["response"]["status"] = 302
+    other = {"request": {"url": f"https://a.example/{CANARY}"}}
+    log = {
+        "entries": [other, entry, failed, redirected],
+        "creator": {"name": CANARY},
+        "browser": {"name": CANARY},
+        "comment": CANARY,
+        "pages": [{"id": CANARY, "title": page, "startedDateTime": "2026-03-01T09:29:00Z", "comment": CANARY}],
+    }
+    return json.dumps({"log": log}).encode()
 
 
 def curl() -> bytes:
@@ -63,7 +103,10 @@ def test_no_secret_of_an_import_is_in_any_file_or_export(source: object, command
         exported = command("export", "one", "--format", name)
         assert exported.status == 0, exported.talk
         written += [exported.out, exported.talk]
-    written.append(command("history", "show", "one", "--json").out)
+    for each in json.loads(command("history", "list", "--json").out):
+        written.append(command("history", "show", each["requestId"], "--json").out)
+        written.append(command("history", "show", each["requestId"]).out)
+    written.append(command("history", "list").out)
     assert CANARY not in "".join(written)
     files = [path for path in home.rglob("*") if path.is_file()]
     assert files

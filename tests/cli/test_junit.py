@@ -32,9 +32,9 @@ def test_any_text_is_in_the_report_escaped_as_on_screen(expression: str, found: 
     sent = exchange(json.dumps({"event": {"xdm": {"eventType": found}}}), outcome=answered())
     sent = replace(sent, profile_name=expression, request=replace(sent.request, request_id=reason))
     suite = report_of(sent, [Verdict(expression, ok=True), Verdict(expression, ok=False, found=found)], reason)
-    answer, held, failed = suite.iter("testcase")
-    assert (answer.get("classname"), held.get("name")) == (f"edge-tui.{visible(expression)}", visible(expression))
-    for case, text in ((answer, reason), (failed, found)):
+    response, held, failed = suite.iter("testcase")
+    assert (response.get("classname"), held.get("name")) == (f"edge-tui.{visible(expression)}", visible(expression))
+    for case, text in ((response, reason), (failed, found)):
         failure = case.find("failure")
         assert failure is not None
         assert failure.get("message") == visible(text)

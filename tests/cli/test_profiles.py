@@ -228,3 +228,26 @@ def test_what_cannot_be_of_a_profile_is_refused_and_nothing_is_written(
     assert ended.status == 2
     assert words in ended.talk
     assert not (home / "profiles.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [('auth = "token"', "Did you mean authentication?"), ("zzz = 1", "The keys are url, base_path, api_version,")],
+)
+def test_a_key_without_effect_is_reported_and_kept(command: Command, home: Path, line: str, words: str) -> None:
+    file = home / "profiles.toml"
+    file.write_text(f'[profiles.acme]\nurl = "emulator"\n{line}\n')
+    key = line.split(maxsplit=1)[0]
+    for arguments in (
+        ("profiles", "list"),
+        ("profiles", "show", "acme"),
+        ("profiles", "check", "acme"),
+        ("send", "page-view", "--profile", "acme", "--dry-run"),
+        ("profiles", "edit", "acme", "--timeout", "5"),
+    ):
+        talk = command(*arguments).talk
+        assert f"{file}, profile acme: {key} isn't a key of a profile, so it has no effect." in talk, arguments
+        assert words in talk
+        assert talk.count("has no effect") == 1
+    assert line in file.read_text()
+    assert "has no effect" not in command("send", "page-view", "--dry-run").talk

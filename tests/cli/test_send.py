@@ -224,7 +224,7 @@ def test_a_dry_run_needs_no_secret(command: Command) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "status"),
+    ("response", "status"),
     [
         (_answer({"type": "x", "payload": []}), 0),
         (_answer(warnings=[TARGET]), 0),
@@ -252,8 +252,8 @@ def test_a_dry_run_needs_no_secret(command: Command) -> None:
         "204",
     ],
 )
-def test_each_kind_of_response_has_its_exit_status(command: Command, answer: bytes, status: int) -> None:
-    with Gateway(answer) as gateway:
+def test_each_kind_of_response_has_its_exit_status(command: Command, response: bytes, status: int) -> None:
+    with Gateway(response) as gateway:
         _profile_at(command, gateway.url)
         ended = command("send", "page-view", "--profile", "loopback", "--json")
     assert ended.status == status

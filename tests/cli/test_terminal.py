@@ -15,7 +15,7 @@ import pytest
 from edge_tui.cli import COMMANDS, run
 from edge_tui.formats import FORMATS
 from edge_tui.model.client_state import ClientState, StateEntry
-from edge_tui.model.exchange import Answer, Exchange, Timings
+from edge_tui.model.exchange import Exchange, Response, Timings
 from edge_tui.model.profile import EMULATOR_ORG_ID, Profile
 from edge_tui.model.visitor import Visitor
 from edge_tui.workspace import Workspace
@@ -98,8 +98,8 @@ def workspace_of_a_hostile_world(home: Path, tmp_path: Path, monkeypatch: pytest
     workspace = Workspace({"EDGE_TUI_HOME": str(home)})
     problem = {"type": TEXT, "status": 200, "title": TEXT, "detail": TEXT, "report": {TEXT: TEXT}}
     body = {"requestId": TEXT, "handle": [{"type": TEXT, "payload": [{TEXT: TEXT}]}], "errors": [problem], TEXT: TEXT}
-    for request_id, answer in ((REQUEST_ID, json.dumps(body).encode()), (OTHER_ID, RAW.encode())):
-        _record(workspace, request_id, answer)
+    for request_id, response in ((REQUEST_ID, json.dumps(body).encode()), (OTHER_ID, RAW.encode())):
+        _record(workspace, request_id, response)
     workspace.visitors.add(Visitor("anna", {EMULATOR_ORG_ID: ClientState((StateEntry(TEXT, TEXT),))}, (), {"v": RAW}))
     workspace.profiles.add(Profile("other", "emulator", variables={"v": RAW_IN_JSON}))
     template = {"title": TEXT, "group": TEXT, "summary": TEXT, "body": json.loads(EVENT)}
@@ -115,14 +115,14 @@ def workspace_of_a_hostile_world(home: Path, tmp_path: Path, monkeypatch: pytest
     return workspace
 
 
-def _record(workspace: Workspace, request_id: str, answer: bytes) -> None:
+def _record(workspace: Workspace, request_id: str, response: bytes) -> None:
     sent = exchange(EVENT, outcome=None)
     sent = replace(sent, request=replace(sent.request, request_id=request_id), notes=(TEXT,))
     workspace.history.begin(sent)
     ended: Exchange = sent.ended(
-        Answer(200, (("content-type", "application/json"), ("x-adobe-edge", RAW)), answer, Timings(1.0))
+        Response(200, (("content-type", "application/json"), ("x-adobe-edge", RAW)), response, Timings(1.0))
     )
-    workspace.history.complete(ended, ended.answer.response() if ended.answer else None)
+    workspace.history.complete(ended, ended.response.parsed() if ended.response else None)
 
 
 OnTerminal = Callable[..., str]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from edge_tui.compare.expectations import LANGUAGE, read_expectation
 from edge_tui.model.errors import SetupError
-from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind, Timings
+from edge_tui.model.exchange import Draft, Exchange, Failure, FailureKind, Response, Timings
 from edge_tui.model.request import InteractRequest
 
 BODY = {
@@ -27,14 +27,14 @@ BODY = {
 }
 
 
-def _exchange(outcome: Answer | Failure | None) -> Exchange:
+def _exchange(outcome: Response | Failure | None) -> Exchange:
     request = InteractRequest("708e", "http://x/", (), "{}")
     return Exchange(Draft("{}"), request, "p", "v", datetime(2026, 1, 1, tzinfo=UTC), outcome)
 
 
 def _answer(body: Any = BODY, status: int = 207) -> Exchange:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return _exchange(Answer(status, (("x-adobe-edge", "OR2;9"),), content, Timings(123.4)))
+    return _exchange(Response(status, (("x-adobe-edge", "OR2;9"),), content, Timings(123.4)))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from edge_tui.compare.side_by_side import Mark, build_matrix
-from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind, Timings
+from edge_tui.model.exchange import Draft, Exchange, Failure, FailureKind, Response, Timings
 from edge_tui.model.request import InteractRequest
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -24,8 +24,8 @@ def decisions(activity: str) -> dict[str, Any]:
 def exchange(*handles: dict[str, Any], errors: tuple[str, ...] = (), status: int = 200) -> Exchange:
     problems = [{"type": f"https://ns.adobe.com/aep/errors/{code}", "title": code} for code in errors]
     body = {"requestId": "r", "handle": list(handles), **({"errors": problems} if errors else {})}
-    answer = Answer(status, (), json.dumps(body).encode(), Timings(1.0))
-    return Exchange(Draft("{}"), InteractRequest("r", "https://x", (), "{}"), "p", "default", NOW, answer)
+    response = Response(status, (), json.dumps(body).encode(), Timings(1.0))
+    return Exchange(Draft("{}"), InteractRequest("r", "https://x", (), "{}"), "p", "default", NOW, response)
 
 
 def marks(*exchanges: Exchange) -> dict[str, str]:
@@ -88,7 +88,7 @@ def test_a_datastream_that_did_not_respond_is_named() -> None:
 
 
 def test_a_body_that_is_not_an_envelope_is_compared_too() -> None:
-    html = exchange().ended(Answer(500, (), b"<html>", Timings(1.0)))
+    html = exchange().ended(Response(500, (), b"<html>", Timings(1.0)))
 
     assert build_matrix(("a", "b"), [exchange(IDENTITY), html]).sentences[0] == (
         "b returned 500 Internal Server Error, a 200 OK."

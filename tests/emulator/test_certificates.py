@@ -330,3 +330,24 @@ def test_any_text_is_a_host_that_is_allowed_or_is_not(text: str) -> None:
 
 def test_a_lifetime_is_days() -> None:
     assert timedelta(days=1) < LIFETIME <= timedelta(days=30)
+
+
+@pytest.mark.parametrize(
+    ("hosts", "bound", "works"),
+    [
+        (["edge.example.com"], "127.0.0.1", True),
+        (["127.0.0.2", "::1"], "127.0.0.1", True),
+        (["8.8.8.8"], "127.0.0.1", False),
+        (["192.0.2.7"], "192.0.2.7", True),
+        (["192.0.2.7", "192.0.2.8"], "192.0.2.7", False),
+        (["192.0.2.7"], "0.0.0.0", True),
+        (["192.0.2.7"], "::", True),
+    ],
+)
+def test_an_address_where_nothing_listens_is_refused(hosts: list[str], bound: str, works: bool) -> None:
+    allowed, address = allowed_hosts(hosts), ipaddress.ip_address(bound)
+    if works:
+        allowed.check_reachable_at(address)
+    else:
+        with pytest.raises(SetupError, match=f"--host {hosts[-1]}"):
+            allowed.check_reachable_at(address)

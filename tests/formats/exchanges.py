@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind, Timings
+from edge_tui.model.exchange import Draft, Exchange, Failure, FailureKind, Response, Timings
 from edge_tui.model.request import Action, InteractRequest
 
 SENT_AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
@@ -39,7 +39,7 @@ def exchange(
     url: str = URL,
     action: Action = Action.INTERACT,
     authenticated: bool = False,
-    outcome: Answer | Failure | None = None,
+    outcome: Response | Failure | None = None,
 ) -> Exchange:
     """An exchange as created by a session."""
     text = body if body is not None else json.dumps(EVENT, separators=(",", ":"), ensure_ascii=False)
@@ -50,11 +50,11 @@ def exchange(
     return Exchange(Draft(text, action), request, "acme", "anna", SENT_AT, outcome)
 
 
-def answered(document: object = None, status: int = 200) -> Answer:
+def answered(document: object = None, status: int = 200) -> Response:
     """A response of the gateway."""
     body = json.dumps(document or {"requestId": "708e4f90-0123456789abcdef", "handle": []}).encode()
     headers = (("content-type", "application/json;charset=utf-8"), ("x-adobe-edge", "OR2;9"), ("x-request-id", "r-1"))
-    return Answer(status, headers, body, Timings(143.2, 20.0, 45.0, 130.0))
+    return Response(status, headers, body, Timings(143.2, 20.0, 45.0, 130.0))
 
 
 FAILED = Failure(FailureKind.TIMEOUT, "No response within 10 s.", 10_000.0)

@@ -20,7 +20,7 @@ from edge_tui.formats.allowed import (
     allowed_url,
 )
 from edge_tui.formats.incoming import import_request
-from edge_tui.model.exchange import Answer, Exchange, Timings
+from edge_tui.model.exchange import Exchange, Response, Timings
 from edge_tui.model.request import MASK
 from tests.formats.exchanges import SENT_AT, exchange
 
@@ -29,8 +29,10 @@ URL = "https://edge.example.com/ee/v2/interact?datastreamId=4f1c&requestId=r1"
 NAMES = st.text(string.ascii_letters + string.digits + "-_", min_size=1, max_size=24)
 
 
-def imported(url: str = URL, headers: list[tuple[str, str]] | None = None, answer: Answer | None = None) -> Imported:
-    found = import_request(url, headers or [], '{"event": {}}', answer)
+def imported(
+    url: str = URL, headers: list[tuple[str, str]] | None = None, response: Response | None = None
+) -> Imported:
+    found = import_request(url, headers or [], '{"event": {}}', response)
     assert found is not None
     return found
 
@@ -38,7 +40,7 @@ def imported(url: str = URL, headers: list[tuple[str, str]] | None = None, answe
 def written(found: Imported) -> str:
     """Every part of an import that is stored, exported or shown."""
     assert found.request is not None
-    whole = Exchange(found.draft, found.request, "imported", "imported", SENT_AT, found.answer)
+    whole = Exchange(found.draft, found.request, "imported", "imported", SENT_AT, found.response)
     exports = [each.render(whole) for each in FORMATS.values()]
     return "\n".join([*exports, repr(found), *found.notes])
 
@@ -177,26 +179,26 @@ def test_a_cookie_of_the_website_is_kept_neither_in_request_nor_response(cookie:
     found = imported(headers=[("Cookie", "kndctr_A_AdobeOrg_cluster=or2"), ("cookie", cookie)])
     assert CANARY not in written(found)
     assert "kndctr_A_AdobeOrg_cluster" in [entry.key for entry in found.entries]
-    answer = Answer(200, (("Set-Cookie", cookie), ("set-cookie", "kndctr_A_x=v; Path=/")), b"{}", Timings(1.0))
-    found = imported(answer=answer)
+    response = Response(200, (("Set-Cookie", cookie), ("set-cookie", "kndctr_A_x=v; Path=/")), b"{}", Timings(1.0))
+    found = imported(response=response)
     assert CANARY not in written(found)
-    assert found.answer is not None
-    assert ("set-cookie", "kndctr_A_x=v; Path=/") in found.answer.headers
+    assert found.response is not None
+    assert ("set-cookie", "kndctr_A_x=v; Path=/") in found.response.headers
 
 
 @pytest.mark.parametrize("attribute", [f"Comment={CANARY}", f"Path=/; {CANARY}", f"Expires=Thu, 01 Jan; s={CANARY}"])
 def test_only_standard_attributes_of_a_cookie_are_kept(attribute: str) -> None:
-    answer = Answer(200, (("set-cookie", f"kndctr_A_x=v; Max-Age=60; {attribute}"),), b"{}", Timings(1.0))
-    found = imported(answer=answer)
+    response = Response(200, (("set-cookie", f"kndctr_A_x=v; Max-Age=60; {attribute}"),), b"{}", Timings(1.0))
+    found = imported(response=response)
     assert CANARY not in written(found)
-    assert found.answer is not None
-    assert "Max-Age=60" in (found.answer.header("set-cookie") or "")
+    assert found.response is not None
+    assert "Max-Age=60" in (found.response.header("set-cookie") or "")
 
 
 def test_left_out_parts_are_reported_by_name() -> None:
-    answer = Answer(200, (("set-cookie", "session=1"), ("x-internal", "2")), b"{}", Timings(1.0))
+    response = Response(200, (("set-cookie", "session=1"), ("x-internal", "2")), b"{}", Timings(1.0))
     headers = [("x-auth-token", "3"), ("cookie", "login=4")]
-    notes = imported("https://u:p@edge.example.com/ee/v2/interact?access_token=5#f", headers, answer).notes
+    notes = imported("https://u:p@edge.example.com/ee/v2/interact?access_token=5#f", headers, response).notes
     assert notes == (
         "These headers were not imported: x-auth-token.",
         "These query parameters were not imported: access_token.",
@@ -252,10 +254,10 @@ def test_only_the_messages_of_an_archive_are_kept() -> None:
         "queryString": [{"name": "access_token", "value": CANARY}],
         "postData": post,
     }
-    response = {"status": 200, "headers": [], "cookies": [{"name": "s", "value": CANARY}], "redirectURL": CANARY}
+    parsed = {"status": 200, "headers": [], "cookies": [{"name": "s", "value": CANARY}], "redirectURL": CANARY}
     entry = {
         "request": request,
-        "response": response,
+        "response": parsed,
         "_initiator": {"url": f"https://a.example/?t={CANARY}"},
         "_webSocketMessages": [{"data": CANARY}],
         "comment": CANARY,
@@ -294,7 +296,7 @@ def test_no_curl_option_imports_a_secret(options: str) -> None:
     [("Set-Cookie", f"session={CANARY}; Path=/"), ("set-cookie", f"{CANARY}"), ("x-auth-token", CANARY)],
 )
 def test_a_cookie_that_is_not_the_gateways_is_masked_in_an_export(format_name: str, name: str, value: str) -> None:
-    sent = exchange(outcome=Answer(200, ((name, value), ("set-cookie", "kndctr_A_x=v")), b"{}", Timings(1.0)))
+    sent = exchange(outcome=Response(200, ((name, value), ("set-cookie", "kndctr_A_x=v")), b"{}", Timings(1.0)))
     text = FORMATS[format_name].render(sent)
     assert CANARY not in text
     assert "kndctr_A_x=v" in text

@@ -3,7 +3,7 @@
 import json
 
 from edge_tui.formats import bundle
-from edge_tui.model.exchange import Answer
+from edge_tui.model.exchange import Response
 from edge_tui.model.request import MASK
 from tests.formats.exchanges import EVENT, FAILED, SENT_AT, TOKEN, URL, answered, exchange
 
@@ -29,9 +29,9 @@ def test_a_bundle_is_read_back_with_its_response() -> None:
     assert imported.request is not None
     assert imported.request.url == URL
     assert imported.sent_at == SENT_AT
-    assert imported.answer is not None
-    assert (imported.answer.status, imported.answer.header("x-adobe-edge")) == (200, "OR2;9")
-    assert json.loads(imported.answer.body) == json.loads(answered().body)
+    assert imported.response is not None
+    assert (imported.response.status, imported.response.header("x-adobe-edge")) == (200, "OR2;9")
+    assert json.loads(imported.response.body) == json.loads(answered().body)
 
 
 def test_a_masked_token_is_not_imported_as_a_secret() -> None:
@@ -54,11 +54,11 @@ def test_a_failure_is_written_with_its_message() -> None:
     assert FAILED.message in page
     imported = bundle.parse(page)
     assert imported is not None
-    assert imported.answer is None
+    assert imported.response is None
 
 
 def test_a_header_cannot_inject_a_line() -> None:
-    outcome = Answer(200, (("x-request-id", "r-1\n```\n# Other"),), b"{}", answered().timings)
+    outcome = Response(200, (("x-request-id", "r-1\n```\n# Other"),), b"{}", answered().timings)
     page = bundle.render(exchange(outcome=outcome))
     assert "# Other" not in page.splitlines()
     assert "r-1␊```␊# Other" in page

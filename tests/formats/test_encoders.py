@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from edge_tui.formats import FORMATS, render
 from edge_tui.formats.export import export
 from edge_tui.formats.shell_words import bash_words
-from edge_tui.model.exchange import Answer, Exchange, Failure, FailureKind, Timings
+from edge_tui.model.exchange import Exchange, Failure, FailureKind, Response, Timings
 from edge_tui.model.json.document import compact
 from edge_tui.model.request import Action
 from edge_tui.model.text import is_visible
@@ -32,8 +32,8 @@ BODIES = st.one_of(
 HEADER = st.text(st.characters(max_codepoint=0xFF, exclude_categories=("Cc",))).map(lambda text: text.strip(" \t"))
 
 
-def any_exchange(body: str, action: Action, answer: bytes, header: str) -> Exchange:
-    sent = exchange(body, action=action, outcome=Answer(200, (("x-any", header),), answer, Timings(1.0)))
+def any_exchange(body: str, action: Action, response: bytes, header: str) -> Exchange:
+    sent = exchange(body, action=action, outcome=Response(200, (("x-any", header),), response, Timings(1.0)))
     headers = (*sent.request.headers, ("x-forwarded-city", header))
     return replace(sent, request=replace(sent.request, headers=headers))
 
@@ -41,10 +41,10 @@ def any_exchange(body: str, action: Action, answer: bytes, header: str) -> Excha
 @settings(max_examples=60)
 @given(BODIES | TEXT, st.sampled_from(Action), TEXT, HEADER)
 def test_every_format_writes_any_exchange_as_encodable_text(
-    body: str, action: Action, answer: str, header: str
+    body: str, action: Action, response: str, header: str
 ) -> None:
-    sent = any_exchange(body, action, answer.encode("utf-8", "surrogatepass"), header)
-    for each in (sent, replace(sent, outcome=None), replace(sent, outcome=Failure(FailureKind.BROKEN, answer))):
+    sent = any_exchange(body, action, response.encode("utf-8", "surrogatepass"), header)
+    for each in (sent, replace(sent, outcome=None), replace(sent, outcome=Failure(FailureKind.BROKEN, response))):
         for name in FORMATS:
             render(name, each).encode()
             render(name, each, token=TOKEN).encode()
@@ -88,8 +88,10 @@ def test_the_json_formats_have_the_same_request(body: str) -> None:
 @pytest.mark.parametrize("action", Action)
 def test_no_active_or_invisible_character_is_in_an_export(name: str, action: Action) -> None:
     body = compact({"event": {"xdm": {HOSTILE: HOSTILE}}, "events": [{"xdm": {"a": HOSTILE}}], "consent": [HOSTILE]})
-    answer = json.dumps({"requestId": HOSTILE, "handle": [{"type": HOSTILE, "payload": [HOSTILE]}]}, ensure_ascii=False)
-    sent = any_exchange(body, action, answer.encode(), "Z\xfcrich\xad")
+    response = json.dumps(
+        {"requestId": HOSTILE, "handle": [{"type": HOSTILE, "payload": [HOSTILE]}]}, ensure_ascii=False
+    )
+    sent = any_exchange(body, action, response.encode(), "Z\xfcrich\xad")
     sent = replace(sent, notes=(HOSTILE,))
     for each in (sent, replace(sent, outcome=Failure(FailureKind.BROKEN, HOSTILE))):
         assert is_visible(render(name, each))
@@ -110,7 +112,7 @@ def test_a_media_call_with_any_events_can_be_written(events: object) -> None:
 def test_a_body_of_any_depth_can_be_written(depth: int) -> None:
     body = '{"event":' + "[" * depth + "]" * depth + "}"
     for name in FORMATS:
-        render(name, exchange(body, outcome=Answer(200, (), body.encode(), Timings(1.0))))
+        render(name, exchange(body, outcome=Response(200, (), body.encode(), Timings(1.0))))
 
 
 def test_a_nul_in_an_imported_header_never_becomes_the_token() -> None:

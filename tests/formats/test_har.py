@@ -5,7 +5,7 @@ import json
 import pytest
 
 from edge_tui.formats import FORMATS, har, read
-from edge_tui.model.exchange import Answer
+from edge_tui.model.exchange import Response
 from edge_tui.model.request import MASK
 from tests.formats.exchanges import FAILED, SENT_AT, TOKEN, URL, answered, exchange
 
@@ -16,10 +16,10 @@ def test_an_exchange_is_read_back_from_its_archive() -> None:
     assert imported is not None
     assert imported.request is not None
     assert (imported.request.url, imported.request.body) == (URL, sent.request.body)
-    assert imported.answer is not None
-    assert imported.answer.body == answered().body
-    assert imported.answer.status == 200
-    assert imported.answer.timings.elapsed_ms == 143.2
+    assert imported.response is not None
+    assert imported.response.body == answered().body
+    assert imported.response.status == 200
+    assert imported.response.timings.elapsed_ms == 143.2
     assert imported.sent_at == SENT_AT
 
 
@@ -31,11 +31,11 @@ def test_the_phases_add_up_to_the_whole() -> None:
 
 
 def test_binary_data_is_written_as_base64() -> None:
-    outcome = Answer(200, (), b"\xff\x00\xfe", answered().timings)
+    outcome = Response(200, (), b"\xff\x00\xfe", answered().timings)
     imported = har.parse(har.render(exchange(outcome=outcome)))
     assert imported is not None
-    assert imported.answer is not None
-    assert imported.answer.body == b"\xff\x00\xfe"
+    assert imported.response is not None
+    assert imported.response.body == b"\xff\x00\xfe"
 
 
 def test_a_failure_has_status_zero_and_its_message() -> None:
@@ -44,7 +44,7 @@ def test_a_failure_has_status_zero_and_its_message() -> None:
     assert entry["response"]["_error"] == FAILED.message
     imported = har.parse(har.render(exchange(outcome=FAILED)))
     assert imported is not None
-    assert imported.answer is None
+    assert imported.response is None
 
 
 def test_the_token_is_masked_unless_given() -> None:
@@ -85,8 +85,8 @@ def test_an_archive_with_invalid_members_is_imported_as_far_as_possible() -> Non
     imported = har.parse(json.dumps({"log": {"entries": [odd]}}))
     assert imported is not None
     assert imported.sent_at is None
-    assert imported.answer is not None
-    assert imported.answer.body == b""
+    assert imported.response is not None
+    assert imported.response.body == b""
 
 
 def test_every_format_renders_every_outcome() -> None:

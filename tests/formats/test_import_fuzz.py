@@ -17,7 +17,9 @@ from edge_tui.model.trust import placeholders_in
 from edge_tui.model.visitor import Visitor
 from edge_tui.workspace import Workspace
 from tests.formats.exchanges import EVENT, answered, exchange
+from tests.formats.test_collections import VARIABLES, insomnia, item, postman
 from tests.formats.test_curl import CHROME_BASH, CHROME_CMD, FIREFOX_CMD, POSTMAN
+from tests.formats.visits import WRITERS, call
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 _USUAL, _THOROUGH = 300, 20_000
@@ -45,6 +47,9 @@ SEEDS = [
     json.dumps(EVENT),
     "kndctr_A_AdobeOrg_identity=CiY; FPID=6f1d; _ga=1",
     *(each.render(exchange(outcome=answered())) for each in FORMATS.values()),
+    *(write(call()) for write in WRITERS.values()),
+    postman({"name": "a", "item": [item()]}, variable=VARIABLES),
+    insomnia(),
 ]
 # Fragments that have broken parsers before, inserted anywhere in a text.
 SPLINTERS = [
@@ -78,7 +83,7 @@ def mutations(count: int) -> Iterator[str]:
 def _whole(found: Imported) -> Exchange | None:
     if found.request is None:
         return None
-    return Exchange(found.draft, found.request, "imported", "imported", found.sent_at or NOW, found.answer)
+    return Exchange(found.draft, found.request, "imported", "imported", found.sent_at or NOW, found.response)
 
 
 def test_importing_a_mutated_request_never_raises(request: pytest.FixtureRequest, home: Path) -> None:
@@ -87,15 +92,18 @@ def test_importing_a_mutated_request_never_raises(request: pytest.FixtureRequest
     read_at_all = 0
     for number, text in enumerate(mutations(count)):
         import_cookies(text, Visitor("anna"), NOW)
-        for found in read(text).requests:
+        reading = read(text)
+        if reading.recording is not None:
+            workspace.imports.add(reading, "a test")
+        for found in reading.requests:
             read_at_all += 1
             placeholders_in(found.draft)
             whole = _whole(found)
             if whole is None or number % 4:
                 continue
             key = workspace.history.begin(whole)
-            if whole.answer:
-                workspace.history.complete(whole, whole.answer.response())
+            if whole.response:
+                workspace.history.complete(whole, whole.response.parsed())
             assert key
             for name in FORMATS:
                 plain_render(name, whole)
@@ -117,6 +125,12 @@ def test_importing_a_mutated_request_never_raises(request: pytest.FixtureRequest
         'alloy("sendEvent", /*' * 1_000,
         "/*" * 20_000,
         '{"log": {"entries": ' + "[" * 100_000,
+        '{"log": {"entries": [' + '{"request": {"url": "https://a.example/v1/collect"}},' * 20_000,
+        '{"item": [' * 5_000,
+        '{"item": [], "info": {"schema": "postman"}, "variable": [{"key": "a", "value": "' + "{{a}}" * 50_000 + '"}]}',
+        "type: collection.insomnia.rest/5.0\n" * 20_000,
+        "{{" * 50_000,
+        "{% a " * 50_000,
         "# Edge Network exchange " + "```http\n" * 3_000,
         "# Edge Network exchange x\n" + "`" * 20_000 + "http\n",
         "a=b; " * 20_000,

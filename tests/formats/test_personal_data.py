@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from edge_tui.formats import FORMATS
 from edge_tui.formats.personal_data import counts_of, masked, words
-from edge_tui.model.exchange import Answer, Exchange, Failure, FailureKind, Timings
+from edge_tui.model.exchange import Exchange, Failure, FailureKind, Response, Timings
+from edge_tui.model.origin import Frame, Origin, Page, Source
 from edge_tui.values import identity_cookie
 from tests.formats.exchanges import answered, exchange
 
@@ -74,9 +75,9 @@ def planted(encoded: str) -> Exchange:
         ],
     }
     set_cookie = f"kndctr_A_AdobeOrg_identity={quote(COOKIE)}; Path=/"
-    answer = answered(document)
-    answer = replace(answer, headers=(*answer.headers, ("set-cookie", set_cookie), ("x-note", encoded)))
-    sent = exchange(json.dumps(body), outcome=answer)
+    response = answered(document)
+    response = replace(response, headers=(*response.headers, ("set-cookie", set_cookie), ("x-note", encoded)))
+    sent = exchange(json.dumps(body), outcome=response)
     headers = (
         *sent.request.headers,
         ("cookie", f"FPID={FPID}; kndctr_A_AdobeOrg_identity={quote(COOKIE)}"),
@@ -85,7 +86,10 @@ def planted(encoded: str) -> Exchange:
         ("referer", f"https://a.example/?q={quote(encoded, safe='')}"),
     )
     url = sent.request.url + "&note=" + quote(encoded, safe="")
-    return replace(sent, request=replace(sent.request, headers=headers, url=url), notes=(f"It said {encoded}",))
+    page = f"https://a.example/orders/{quote(encoded, safe='')}?mail"
+    origin = Origin(Source.HAR, encoded, "a1", Page(page, 1), (Frame("send", page, 3),), cookies_sent=(encoded,))
+    request = replace(sent.request, headers=headers, url=url)
+    return replace(sent, request=request, notes=(f"It said {encoded}",), origin=origin)
 
 
 @pytest.mark.parametrize("value", PLANTED)
@@ -141,8 +145,8 @@ def test_a_value_has_one_hash_per_export_and_another_in_the_next() -> None:
     first, second = (json.loads(each.request.body)["event"]["xdm"]["identityMap"] for each in (once, twice))
     assert first != second
     fields = json.loads(once.request.body)["meta"]["state"]["entries"][0]["value"]
-    assert once.answer is not None
-    ecid = json.loads(once.answer.body)["handle"][0]["payload"][0]["id"]
+    assert once.response is not None
+    ecid = json.loads(once.response.body)["handle"][0]["payload"][0]["id"]
     assert ecid in fields
 
 
@@ -162,7 +166,7 @@ def test_an_exchange_without_personal_data_stays_as_it_is() -> None:
 @pytest.mark.parametrize("body", [b"\x00{}\n", b"data: {}\n\n", b"not json {}", b"<html>{}</html>"])
 def test_a_body_that_is_not_json_is_searched_too(body: bytes) -> None:
     inner = json.dumps({"handle": [{"payload": [{"id": CRM, "namespace": {"code": "X"}}]}], "mail": MAIL}).encode()
-    sent = exchange(outcome=Answer(200, (), body.replace(b"{}", inner), Timings(1.0)))
+    sent = exchange(outcome=Response(200, (), body.replace(b"{}", inner), Timings(1.0)))
     text = FORMATS["har"].render(masked(sent, b"salt").exchange)
     assert MAIL not in text
     assert body.startswith((b"not", b"<")) or CRM not in text
@@ -170,7 +174,7 @@ def test_a_body_that_is_not_json_is_searched_too(body: bytes) -> None:
 
 @given(st.binary(max_size=80) | st.text(max_size=80).map(lambda text: text.encode("utf-8", "replace")))
 def test_any_body_can_be_masked(body: bytes) -> None:
-    masked(exchange(body.decode("latin-1"), outcome=Answer(200, (), body, Timings(1.0))), b"salt")
+    masked(exchange(body.decode("latin-1"), outcome=Response(200, (), body, Timings(1.0))), b"salt")
 
 
 def test_masking_deep_and_long_bodies_terminates() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from edge_tui.formats import FORMATS
 from edge_tui.gateway.client import GatewayClient
-from edge_tui.model.exchange import Answer, Exchange
+from edge_tui.model.exchange import Exchange, Response
 from tests.formats.exchanges import NASTY, TOKEN, exchange
 from tests.gateway.loopback import Loopback, answering
 
@@ -37,7 +37,7 @@ async def _sent_by_edge_tui(server: Loopback, sent: Exchange) -> None:
     client = GatewayClient(server.url)
     outcome = await client.post(sent.request, 30)
     await client.close()
-    assert isinstance(outcome, Answer)
+    assert isinstance(outcome, Response)
 
 
 def _same(server: Loopback) -> bool:

@@ -33,9 +33,12 @@ PIECES = [
 
 
 def _asked(command: str) -> list[str] | None:
-    """The words of the first command as split by bash; None when bash rejects it."""
-    script = 'first() { [ $# -eq 0 ] || printf "%s\\0" "$@"; exit 0; }; eval "first $1"; exit 1'
-    done = subprocess.run(["bash", "-c", script, "bash", command], capture_output=True, timeout=60)
+    """The words of the first command as split by bash, which reads it as a script; None when bash rejects it.
+
+    With `bash -c` and `eval`, what a last backslash becomes depends on the lines before it.
+    """
+    script = f'first() {{ [ $# -eq 0 ] || printf "%s\\0" "$@"; exit 0; }}\nfirst {command}'
+    done = subprocess.run(["bash"], input=script.encode(), capture_output=True, timeout=60)
     return done.stdout.decode().split("\0")[:-1] if done.returncode == 0 else None
 
 
@@ -55,6 +58,9 @@ def test_a_quoted_text_is_one_word_in_bash(text: str) -> None:
     ("command", "words"),
     [
         ("curl a # b\n c", ["curl", "a"]),
+        ("curl a \\\n -b c \\", ["curl", "a", "-b", "c"]),
+        ("curl a\\\n\\\n\\", ["curl", "a"]),
+        ("curl a\\\\", ["curl", "a\\"]),
         ("# only\ncurl a; rm b", ["curl", "a"]),
         ("$'\\e\\?\\0'", ["\x1b?\0"]),
         ('$"x"', ["x"]),

@@ -43,12 +43,12 @@ async def answering(*answers: bytes | Writes, tls: ssl.SSLContext | None = None)
             while True:
                 loopback.requests.append(await _read(reader))
                 loopback.news.set()
-                answer = waiting.pop(0) if len(waiting) > 1 else waiting[0]
-                if isinstance(answer, bytes):
-                    writer.write(answer)
+                response = waiting.pop(0) if len(waiting) > 1 else waiting[0]
+                if isinstance(response, bytes):
+                    writer.write(response)
                     await writer.drain()
                 else:
-                    await answer(reader, writer)
+                    await response(reader, writer)
                     break
         writer.close()
 

@@ -13,7 +13,7 @@ from edge_tui.gateway.client import GatewayClient
 from edge_tui.gateway.failures import LIBRARY_ERRORS, explain, shown_url
 from edge_tui.gateway.ims import PastedToken, ServerToServer
 from edge_tui.model.errors import SetupError
-from edge_tui.model.exchange import Answer, Failure, FailureKind
+from edge_tui.model.exchange import Failure, FailureKind, Response
 from edge_tui.model.profile import Credentials
 from edge_tui.model.request import InteractRequest
 from tests.gateway.loopback import Writes, answering, http
@@ -66,12 +66,12 @@ ANSWERS: dict[str, bytes | Writes] = {
 @pytest.mark.parametrize("name", ANSWERS)
 async def test_no_response_makes_a_message_quote_the_request(name: str) -> None:
     async def ending(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        answer = ANSWERS[name]
-        if isinstance(answer, bytes):
-            writer.write(answer)
+        response = ANSWERS[name]
+        if isinstance(response, bytes):
+            writer.write(response)
             await writer.drain()
         else:
-            await answer(reader, writer)
+            await response(reader, writer)
 
     async with answering(ending) as gateway:
         assert CANARY not in await _messages_of(gateway.url, _request(gateway.url))
@@ -277,9 +277,9 @@ async def test_allowed_headers_are_sent_unchanged() -> None:
     sent = {"x_forwarded_city": "Zürich", "x_marks": "£\u00a0ÿ", "referer": "http://a/é", "user_agent": "Möwe/1"}
     async with answering(OK) as gateway:
         client = GatewayClient(gateway.url)
-        answer = await client.post(_request(gateway.url, authenticated=False, **sent), 30)
+        response = await client.post(_request(gateway.url, authenticated=False, **sent), 30)
         await client.close()
-    assert isinstance(answer, Answer)
+    assert isinstance(response, Response)
     assert {name: gateway.header(name.replace("_", "-")) for name in sent} == sent
 
 

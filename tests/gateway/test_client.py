@@ -6,11 +6,12 @@ import gzip
 import ssl
 from collections.abc import AsyncIterator
 
+import httpx
 import pytest
 import trustme
 
 from edge_tui.gateway.client import GatewayClient
-from edge_tui.model.exchange import Answer, Failure, FailureKind
+from edge_tui.model.exchange import Failure, FailureKind, Response
 from edge_tui.model.json.document import ParseError
 from edge_tui.model.request import InteractRequest
 from tests.gateway.loopback import answering, http
@@ -23,7 +24,7 @@ def _request(base_url: str, *, authenticated: bool = False) -> InteractRequest:
     return InteractRequest("a", f"{base_url}/ee/v2/interact?requestId=a", headers, '{"event":{}}', authenticated)
 
 
-async def _post(base_url: str, timeout_seconds: float = 30) -> Answer | Failure:
+async def _post(base_url: str, timeout_seconds: float = 30) -> Response | Failure:
     client = GatewayClient(base_url)
     try:
         return await client.post(_request(base_url), timeout_seconds)
@@ -33,10 +34,10 @@ async def _post(base_url: str, timeout_seconds: float = 30) -> Answer | Failure:
 
 async def test_a_response_keeps_status_headers_and_the_bytes_of_its_body() -> None:
     async with answering(http(BODY, set_cookie="a=1", x_adobe_edge="OR2;9")) as gateway:
-        answer = await _post(gateway.url)
-    assert isinstance(answer, Answer)
-    assert (answer.status, answer.body) == (200, BODY)
-    assert answer.header("X-Adobe-Edge") == "OR2;9"
+        response = await _post(gateway.url)
+    assert isinstance(response, Response)
+    assert (response.status, response.body) == (200, BODY)
+    assert response.header("X-Adobe-Edge") == "OR2;9"
     assert gateway.requests[0][1] == b'{"event":{}}'
     assert gateway.requests[0][0].startswith("POST /ee/v2/interact?requestId=a HTTP/1.1\r\n")
 
@@ -45,18 +46,18 @@ async def test_only_the_response_keeps_its_body() -> None:
     gc.disable()
     try:
         async with answering(http(BODY.ljust(100_000))) as gateway:
-            answer = await _post(gateway.url)
-        assert isinstance(answer, Answer)
-        assert "Response" not in {type(each).__name__ for each in gc.get_referrers(answer.body)}
+            response = await _post(gateway.url)
+        assert isinstance(response, Response)
+        assert not [each for each in gc.get_referrers(response.body) if isinstance(each, httpx.Response)]
     finally:
         gc.enable()
 
 
 async def test_the_phases_of_a_send_are_timed_in_their_order() -> None:
     async with answering(http(BODY)) as gateway:
-        answer = await _post(gateway.url)
-    assert isinstance(answer, Answer)
-    timings = answer.timings
+        response = await _post(gateway.url)
+    assert isinstance(response, Response)
+    timings = response.timings
     assert timings.connected is not None
     assert timings.first_byte is not None
     assert timings.resolved is not None
@@ -70,8 +71,8 @@ async def test_a_second_request_goes_over_the_connection_of_the_first() -> None:
         first = await client.post(_request(gateway.url), 30)
         second = await client.post(_request(gateway.url), 30)
         await client.close()
-    assert isinstance(first, Answer)
-    assert isinstance(second, Answer)
+    assert isinstance(first, Response)
+    assert isinstance(second, Response)
     assert first.timings.connected is not None
     assert second.timings.connected is None
 
@@ -79,9 +80,9 @@ async def test_a_second_request_goes_over_the_connection_of_the_first() -> None:
 async def test_two_headers_of_one_name_are_both_kept() -> None:
     raw = b"HTTP/1.1 200 OK\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nContent-Length: 2\r\n\r\n{}"
     async with answering(raw) as gateway:
-        answer = await _post(gateway.url)
-    assert isinstance(answer, Answer)
-    assert [value for name, value in answer.headers if name == "set-cookie"] == ["a=1", "b=2"]
+        response = await _post(gateway.url)
+    assert isinstance(response, Response)
+    assert [value for name, value in response.headers if name == "set-cookie"] == ["a=1", "b=2"]
 
 
 async def test_a_cookie_of_one_response_is_not_sent_with_the_next_request() -> None:
@@ -96,9 +97,9 @@ async def test_a_cookie_of_one_response_is_not_sent_with_the_next_request() -> N
 async def test_a_compressed_body_is_decompressed() -> None:
     packed = gzip.compress(BODY)
     async with answering(http(packed, content_encoding="gzip")) as gateway:
-        answer = await _post(gateway.url)
-    assert isinstance(answer, Answer)
-    assert answer.body == BODY
+        response = await _post(gateway.url)
+    assert isinstance(response, Response)
+    assert response.body == BODY
 
 
 async def test_a_body_with_a_wrong_content_encoding_is_a_broken_connection_with_an_explanation() -> None:
@@ -110,7 +111,7 @@ async def test_a_body_with_a_wrong_content_encoding_is_a_broken_connection_with_
 
 
 @pytest.mark.parametrize(
-    ("answer", "status", "words"),
+    ("response", "status", "words"),
     [
         (http(b"<html>oops</html>", "500 Internal Server Error", "text/html"), 500, "expected a value"),
         (http(b'{"handle": [{"type": "sta'), 200, "unterminated string"),
@@ -119,12 +120,12 @@ async def test_a_body_with_a_wrong_content_encoding_is_a_broken_connection_with_
     ],
     ids=["a page of HTML", "truncated JSON", "an empty body", "no UTF-8"],
 )
-async def test_a_body_that_is_not_json_is_still_a_response(answer: bytes, status: int, words: str) -> None:
-    async with answering(answer) as gateway:
+async def test_a_body_that_is_not_json_is_still_a_response(response: bytes, status: int, words: str) -> None:
+    async with answering(response) as gateway:
         outcome = await _post(gateway.url)
-    assert isinstance(outcome, Answer)
+    assert isinstance(outcome, Response)
     assert outcome.status == status
-    parse_error = outcome.response()
+    parse_error = outcome.parsed()
     assert isinstance(parse_error, ParseError)
     assert words in parse_error.message
 
@@ -132,7 +133,7 @@ async def test_a_body_that_is_not_json_is_still_a_response(answer: bytes, status
 async def test_a_redirect_is_shown_and_not_followed() -> None:
     async with answering(http(b"", "302 Found", location="http://elsewhere.example/")) as gateway:
         outcome = await _post(gateway.url)
-    assert isinstance(outcome, Answer)
+    assert isinstance(outcome, Response)
     assert outcome.status == 302
     assert len(gateway.requests) == 1
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from edge_tui.gateway.client import GatewayClient
-from edge_tui.model.exchange import Answer, Failure, FailureKind
+from edge_tui.model.exchange import Failure, FailureKind, Response
 from edge_tui.model.request import InteractRequest
 from tests.gateway.loopback import answering, http
 
@@ -131,19 +131,19 @@ async def test_a_response_is_kept_unchanged() -> None:
     body = b'{"handle":[]}\n'
     network = Ending(lambda _request: httpx.Response(207, headers=headers, stream=Body(body)))
     client = GatewayClient(URL, transport=network, monotonic=Ticking())
-    answer = await client.post(REQUEST, 30)
+    response = await client.post(REQUEST, 30)
     await client.close()
 
-    assert isinstance(answer, Answer)
-    assert (answer.status, answer.body) == (207, body)
-    assert [each for each in answer.headers if each[0] in {"content-type", "x-note"}] == [
+    assert isinstance(response, Response)
+    assert (response.status, response.body) == (207, body)
+    assert [each for each in response.headers if each[0] in {"content-type", "x-note"}] == [
         ("content-type", "application/json"),
         ("x-note", "ü"),
         ("x-note", "2"),
     ]
-    assert answer.timings.first_byte is not None
-    assert 0 < answer.timings.first_byte < answer.timings.elapsed_ms
-    assert (answer.timings.resolved, answer.timings.connected, answer.timings.secured) == (None, None, None)
+    assert response.timings.first_byte is not None
+    assert 0 < response.timings.first_byte < response.timings.elapsed_ms
+    assert (response.timings.resolved, response.timings.connected, response.timings.secured) == (None, None, None)
     [sent] = network.requests
     assert (sent.method, str(sent.url), sent.content) == ("POST", URL, REQUEST.body.encode())
     assert sent.headers["x-note"] == "1"
@@ -157,8 +157,8 @@ async def test_phases_are_measured_for_a_new_connection_and_not_for_a_reused_one
         client = GatewayClient(gateway.url, monotonic=Ticking())
         first, second = await client.post(request, 30), await client.post(request, 30)
         await client.close()
-    assert isinstance(first, Answer)
-    assert isinstance(second, Answer)
+    assert isinstance(first, Response)
+    assert isinstance(second, Response)
     made, kept = first.timings, second.timings
     phases = (0.0, made.resolved, made.connected, made.first_byte, made.elapsed_ms)
     times = [each for each in phases if each is not None]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from edge_tui.gateway.client import GatewayClient
-from edge_tui.model.exchange import Answer, Failure, FailureKind
+from edge_tui.model.exchange import Failure, FailureKind, Response
 from edge_tui.model.request import InteractRequest
 from tests.gateway.loopback import Loopback, Writes, answering, http
 
@@ -24,7 +24,7 @@ def _raw_deflate(data: bytes) -> bytes:
     return packer.compress(data) + packer.flush()
 
 
-async def _post(gateway: Loopback, timeout_seconds: float = 60, limit_mb: float = LIMIT_MB) -> Answer | Failure:
+async def _post(gateway: Loopback, timeout_seconds: float = 60, limit_mb: float = LIMIT_MB) -> Response | Failure:
     client = GatewayClient(gateway.url, max_response_mb=limit_mb)
     try:
         return await client.post(InteractRequest("a", f"{gateway.url}/ee/v2/interact", (), "{}"), timeout_seconds)
@@ -98,9 +98,9 @@ async def test_a_body_beyond_the_limit_is_given_up_and_memory_stays_near_the_lim
 
 async def test_a_larger_limit_takes_a_larger_body() -> None:
     async with answering(http(gzip.compress(BOMB), content_encoding="gzip")) as gateway:
-        answer = await _post(gateway, limit_mb=64)
-    assert isinstance(answer, Answer)
-    assert answer.body == BOMB
+        response = await _post(gateway, limit_mb=64)
+    assert isinstance(response, Response)
+    assert response.body == BOMB
 
 
 @pytest.mark.parametrize("window", [31, 15, -15], ids=["gzip", "zlib", "bare deflate"])
@@ -148,9 +148,9 @@ async def test_the_deadline_holds_in_a_flood_of_interim_responses(status: bytes)
 
 async def test_an_interim_response_is_passed_over() -> None:
     async with answering(b"HTTP/1.1 100 Continue\r\n\r\n" + http(BODY)) as gateway:
-        answer = await _post(gateway)
-    assert isinstance(answer, Answer)
-    assert answer.body == BODY
+        response = await _post(gateway)
+    assert isinstance(response, Response)
+    assert response.body == BODY
 
 
 @pytest.mark.parametrize("line", [b"x: " + b"a" * 200_000, b"x: a\r\n" * 50_000], ids=["one header", "many"])
@@ -166,10 +166,10 @@ async def test_endless_headers_are_given_up(line: bytes) -> None:
 async def test_a_body_in_another_coding_stays_compressed(coding: str) -> None:
     compressed = gzip.compress(gzip.compress(BODY))
     async with answering(http(compressed, "207 Multi-Status", content_encoding=coding)) as gateway:
-        answer = await _post(gateway)
-    assert isinstance(answer, Answer)
-    assert (answer.status, answer.body) == (207, compressed)
-    assert answer.header("content-encoding") == coding
+        response = await _post(gateway)
+    assert isinstance(response, Response)
+    assert (response.status, response.body) == (207, compressed)
+    assert response.header("content-encoding") == coding
 
 
 @pytest.mark.parametrize(
@@ -198,9 +198,9 @@ async def test_a_body_that_cannot_be_decompressed_is_reported_with_its_status(
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "br"])
 async def test_an_empty_body_may_have_a_content_encoding(coding: str) -> None:
     async with answering(http(b"", content_encoding=coding)) as gateway:
-        answer = await _post(gateway)
-    assert isinstance(answer, Answer)
-    assert answer.body == b""
+        response = await _post(gateway)
+    assert isinstance(response, Response)
+    assert response.body == b""
 
 
 @pytest.mark.parametrize(
@@ -211,9 +211,9 @@ async def test_an_empty_body_may_have_a_content_encoding(coding: str) -> None:
 async def test_a_redirect_to_anywhere_is_a_response(location: str) -> None:
     head = b"HTTP/1.1 302 Found\r\nlocation: " + location.encode("latin-1") + b"\r\ncontent-length: 2\r\n\r\n{}"
     async with answering(head) as gateway:
-        answer = await _post(gateway)
-    assert isinstance(answer, Answer)
-    assert answer.header("location") == location
+        response = await _post(gateway)
+    assert isinstance(response, Response)
+    assert response.header("location") == location
 
 
 @pytest.mark.parametrize(
@@ -224,6 +224,6 @@ async def test_a_redirect_to_anywhere_is_a_response(location: str) -> None:
 async def test_no_cookie_prevents_a_response(cookie: str) -> None:
     head = b"HTTP/1.1 200 OK\r\nset-cookie: " + cookie.encode("latin-1") + b"\r\ncontent-length: 2\r\n\r\n{}"
     async with answering(head) as gateway:
-        answer = await _post(gateway)
-    assert isinstance(answer, Answer)
-    assert answer.header("set-cookie") == cookie.strip()
+        response = await _post(gateway)
+    assert isinstance(response, Response)
+    assert response.header("set-cookie") == cookie.strip()

@@ -9,7 +9,7 @@ import pytest
 from edge_tui.gateway.client import GatewayClient
 from edge_tui.gateway.ims import PastedToken, ServerToServer
 from edge_tui.model.errors import SetupError
-from edge_tui.model.exchange import Answer, Failure, FailureKind
+from edge_tui.model.exchange import Failure, FailureKind, Response
 from edge_tui.model.profile import Credentials
 from edge_tui.model.request import InteractRequest
 from tests.gateway.loopback import Loopback, answering, http
@@ -73,25 +73,25 @@ async def test_a_token_that_the_gateway_refuses_is_replaced_once() -> None:
     async with answering(_token("t1"), _token("t2")) as ims, answering(OK, refused, OK) as gateway:
         client = GatewayClient(gateway.url, auth=_auth(ims))
         await client.post(_request(gateway), 30)
-        answer = await client.post(_request(gateway), 30)
+        response = await client.post(_request(gateway), 30)
         await client.close()
-    assert isinstance(answer, Answer)
-    assert answer.status == 200
+    assert isinstance(response, Response)
+    assert response.status == 200
     assert gateway.header("authorization") == "Bearer t2"
 
 
 async def test_a_fresh_token_that_the_gateway_refuses_is_not_replaced() -> None:
     async with answering(_token("t1")) as ims, answering(http(b"{}", "401 Unauthorized")) as gateway:
         client = GatewayClient(gateway.url, auth=_auth(ims))
-        answer = await client.post(_request(gateway), 30)
+        response = await client.post(_request(gateway), 30)
         await client.close()
-    assert isinstance(answer, Answer)
-    assert answer.status == 401
+    assert isinstance(response, Response)
+    assert response.status == 401
     assert len(ims.requests) == len(gateway.requests) == 1
 
 
 @pytest.mark.parametrize(
-    ("answer", "words"),
+    ("response", "words"),
     [
         (http(b'{"error":"invalid_client","error_description":"no"}', "401 Unauthorized"), "client secret"),
         (http(b'{"error":"invalid_scope"}', "400 Bad Request"), "scopes"),
@@ -102,9 +102,9 @@ async def test_a_fresh_token_that_the_gateway_refuses_is_not_replaced() -> None:
     ids=["client", "scope", "500", "html", "no token"],
 )
 async def test_a_refused_token_is_a_failure_with_a_fix_and_nothing_goes_to_the_gateway(
-    answer: bytes, words: str
+    response: bytes, words: str
 ) -> None:
-    async with answering(answer) as ims, answering(OK) as gateway:
+    async with answering(response) as ims, answering(OK) as gateway:
         client = GatewayClient(gateway.url, auth=_auth(ims))
         failure = await client.post(_request(gateway), 30)
         await client.close()
@@ -147,9 +147,9 @@ async def test_no_secret_shows_in_a_repr_or_a_traceback() -> None:
     async with answering(_token("t0ken-t0ken")) as ims, answering(OK) as gateway:
         auth = _auth(ims)
         client = GatewayClient(gateway.url, auth=auth)
-        answer = await client.post(_request(gateway), 30)
+        response = await client.post(_request(gateway), 30)
         await client.close()
-    shown = [repr(auth), repr(client), repr(answer), str(answer)]
+    shown = [repr(auth), repr(client), repr(response), str(response)]
     try:
         raise RuntimeError(auth)
     except RuntimeError:
@@ -190,7 +190,7 @@ async def test_a_token_is_reused_for_its_lifetime_and_at_most_a_day(expires_in: 
         client = GatewayClient(gateway.url, auth=_auth(ims, clock))
         for seconds in (0, lives_seconds - 61, lives_seconds - 60):
             clock.seconds = max(0, seconds)
-            assert isinstance(await client.post(_request(gateway), 30), Answer)
+            assert isinstance(await client.post(_request(gateway), 30), Response)
         await client.close()
     sent = [gateway.header("authorization", number) for number in range(3)]
     assert sent == (
@@ -213,10 +213,10 @@ async def test_a_gateway_that_refuses_two_tokens_in_a_row_gets_no_third() -> Non
     async with answering(_token("t1"), _token("t2"), _token("t3")) as ims, answering(OK, refused) as gateway:
         client = GatewayClient(gateway.url, auth=_auth(ims))
         await client.post(_request(gateway), 30)
-        answer = await client.post(_request(gateway), 30)
+        response = await client.post(_request(gateway), 30)
         await client.close()
-    assert isinstance(answer, Answer)
-    assert answer.status == 401
+    assert isinstance(response, Response)
+    assert response.status == 401
     assert len(ims.requests) == 2
     assert [gateway.header("authorization", number) for number in range(3)] == ["Bearer t1", "Bearer t1", "Bearer t2"]
     assert len(gateway.requests) == 3
@@ -226,7 +226,7 @@ BOMB = gzip.compress(b"[" * (64 * 1024 * 1024))
 
 
 @pytest.mark.parametrize(
-    ("answer", "words"),
+    ("response", "words"),
     [
         (http(BOMB, content_encoding="gzip"), "larger than 1 MB"),
         (http(gzip.compress(BOMB), content_encoding="gzip, gzip"), "no reason"),
@@ -260,8 +260,8 @@ BOMB = gzip.compress(b"[" * (64 * 1024 * 1024))
         *("a string", "nothing", "empty token", "line break", "umlaut", "surrogate", "blank", "no texts", "redirect"),
     ],
 )
-async def test_any_response_of_ims_becomes_a_sentence_and_no_request(answer: bytes, words: str) -> None:
-    async with answering(answer) as ims, answering(OK) as gateway:
+async def test_any_response_of_ims_becomes_a_sentence_and_no_request(response: bytes, words: str) -> None:
+    async with answering(response) as ims, answering(OK) as gateway:
         client = GatewayClient(gateway.url, auth=_auth(ims))
         failure = await client.post(_request(gateway), 30)
         refused_token = await client.access_token(30)
@@ -298,7 +298,7 @@ async def test_a_refusal_that_is_a_bomb_does_not_keep_a_token_from_being_replace
     async with answering(_token("t1"), _token("t2")) as ims, answering(OK, refused, OK) as gateway:
         client = GatewayClient(gateway.url, auth=_auth(ims), max_response_mb=1)
         await client.post(_request(gateway), 30)
-        answer = await client.post(_request(gateway), 30)
+        response = await client.post(_request(gateway), 30)
         await client.close()
-    assert isinstance(answer, Answer)
-    assert answer.status == 200
+    assert isinstance(response, Response)
+    assert response.status == 200

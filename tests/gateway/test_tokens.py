@@ -7,7 +7,7 @@ import pytest
 
 from edge_tui.gateway.client import GatewayClient
 from edge_tui.gateway.ims import PastedToken, ServerToServer
-from edge_tui.model.exchange import Answer, Failure, FailureKind
+from edge_tui.model.exchange import Failure, FailureKind, Response
 from edge_tui.model.profile import Credentials
 from edge_tui.model.request import InteractRequest
 from tests.gateway.loopback import Loopback, answering, http
@@ -104,7 +104,7 @@ async def test_only_a_reused_token_that_is_unauthorized_is_replaced(
         await client.post(request(gateway), 30)
         second = await client.post(request(gateway), 30)
         await client.close()
-    assert isinstance(second, Answer)
+    assert isinstance(second, Response)
     assert second.status == sent
     given = [gateway.header("authorization", number) for number in range(len(gateway.requests))]
     assert given == [f"Bearer {each}" for each in tokens]

@@ -43,7 +43,7 @@ def _codes(example: Example, body: object) -> set[str]:
             "x-gw-ims-org-id": EMULATOR_ORG_ID,
             "x-api-key": "edge-tui",
         }
-    answer = gateway.respond(
+    response = gateway.respond(
         GatewayRequest(
             "POST",
             f"/ee/{version}/{example.action.path}",
@@ -52,7 +52,7 @@ def _codes(example: Example, body: object) -> set[str]:
             compact(document).encode(),
         )
     )
-    found = parse(answer.body.decode()) if answer.body else {}
+    found = parse(response.body.decode()) if response.body else {}
     problem_types = [at(found, "/type", "")] + [each.get("type", "") for each in at(found, "/errors", [])]
     return {name.split("EXEG-")[1][:4] for name in problem_types if "EXEG-" in name}
 

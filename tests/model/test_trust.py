@@ -1,4 +1,6 @@
-"""An event from elsewhere reads only environment variables that the user has allowed by name."""
+"""An event from elsewhere reads only what the user has allowed by name."""
+
+import json
 
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from edge_tui.model.exchange import Draft
 from edge_tui.model.json.document import pretty
 from edge_tui.model.placeholders import SECRET_VARIABLES, Sources, escaped, fill
 from edge_tui.model.profile import Profile
-from edge_tui.model.trust import check_patterns, placeholders_in, trusted, variables_in, withheld
+from edge_tui.model.trust import check_patterns, described, placeholders_in, trusted, variables_in, withheld
 from tests.model.json.test_document import DOCUMENTS
 from tests.model.test_placeholders import NOW
 
@@ -100,3 +102,43 @@ def test_escaped_text_is_sent_unchanged(document: object) -> None:
 def test_an_invalid_variable_pattern_is_rejected(pattern: str) -> None:
     with pytest.raises(SetupError, match="environment variable"):
         check_patterns([pattern])
+
+
+KEPT = {"var:shop": "EU", "last:/a": "from before", "ask:order id": "A-17"}
+_SOURCES = Sources(
+    NOW, lambda: "id", "7" * 38, {}, variables={"shop": "EU"}, answers={"order id": "A-17"}, last={"a": "from before"}
+)
+
+
+@pytest.mark.parametrize("permission", KEPT)
+@pytest.mark.parametrize("around", ["{}", "{}!"], ids=["alone", "in a text"])
+def test_an_event_from_elsewhere_reads_no_value_kept_on_this_machine_without_a_permission(
+    permission: str, around: str
+) -> None:
+    document = {"x": around.format("{{" + permission + "}}")}
+    value = {"x": around.format(KEPT[permission])}
+    ours, theirs = event(json.dumps(document)), event(json.dumps(document), "a file")
+    assert fill(document, trusted(_SOURCES, ours, Profile("acme"))).document == value
+    assert withheld(ours, Profile("acme")) == ()
+    filled = fill(document, trusted(_SOURCES, theirs, Profile("acme")))
+    assert filled.document == document
+    assert (filled.unresolved[0].is_pending, "a file" in filled.unresolved[0].reason) == (True, True)
+    assert withheld(theirs, Profile("acme")) == (permission,)
+    for pattern in (permission, permission.partition(":")[0] + ":*"):
+        allowing = Profile("acme", env=check_patterns([pattern]))
+        assert fill(document, trusted(_SOURCES, theirs, allowing)).document == value
+        assert withheld(theirs, allowing) == ()
+    # An environment variable of the same name is another permission.
+    assert withheld(theirs, Profile("acme", env=("var", "last", "ask", "shop", "order*"))) == (permission,)
+
+
+@pytest.mark.parametrize(
+    ("permissions", "words"),
+    [
+        (["A"], "the environment variable A"),
+        (["A", "B", "last:/a", "last:/b"], "the environment variables A, B and the last response"),
+        (["A", "var:a", "ask:b"], "the environment variable A, the variable a and the value entered for b"),
+    ],
+)
+def test_permissions_are_described_by_what_they_read(permissions: list[str], words: str) -> None:
+    assert described(permissions) == words

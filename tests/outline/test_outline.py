@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind, Timings
+from edge_tui.model.exchange import Draft, Exchange, Failure, FailureKind, Response, Timings
 from edge_tui.model.node import Node, Tone
 from edge_tui.model.request import InteractRequest
 from edge_tui.outline import outline, outline_of_body
@@ -30,7 +30,7 @@ def sent(body: Any = None) -> Exchange:
 def answered(status: int, body: Any, request: Any = None, **headers: str) -> Exchange:
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     named = tuple((name.replace("_", "-"), value) for name, value in headers.items())
-    return sent(request).ended(Answer(status, named, data, Timings(1.0)))
+    return sent(request).ended(Response(status, named, data, Timings(1.0)))
 
 
 def children(exchange: Exchange) -> list[tuple[str, str]]:
@@ -238,12 +238,12 @@ def test_children_are_computed_only_when_a_node_is_opened() -> None:
 
         values = __iter__ = items
 
-    answer = Answer(200, (), b"", Timings(1.0))
-    read = Answer(200, (), json.dumps({"handle": [{"type": "a:b", "payload": [{}]}]}).encode(), Timings(1.0)).response()
+    response = Response(200, (), b"", Timings(1.0))
+    read = Response(200, (), json.dumps({"handle": [{"type": "a:b", "payload": [{}]}]}).encode(), Timings(1.0)).parsed()
     assert not isinstance(read, tuple)
     read.document["handle"][0]["payload"][0] = Untouched(x=1)  # type: ignore[union-attr]
-    answer._read.append(read)
-    root = outline(sent().ended(answer), NOW)
+    response._read.append(read)
+    root = outline(sent().ended(response), NOW)
     group = child(root, "a:b")
     assert group.children()[0].value == "{1}"
     with pytest.raises(AssertionError, match="too early"):

@@ -106,7 +106,7 @@ def test_a_failure_points_to_the_profile() -> None:
         kind: [each.profile_field for each in likely_causes_of_failure(Failure(kind, ""))] for kind in FailureKind
     }
     assert fields[FailureKind.UNREACHABLE] == ["url"]
-    assert fields[FailureKind.CANCELLED] == []
+    assert fields[FailureKind.CANCELED] == []
 
 
 @given(st.sampled_from(sorted(PROBLEMS)), ANY_JSON, ANY_JSON)

@@ -9,7 +9,7 @@ import pytest
 
 from edge_tui.model.client_state import ClientState, LocationHint, StateEntry
 from edge_tui.model.errors import StorageError
-from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind, Timings
+from edge_tui.model.exchange import Draft, Exchange, Failure, FailureKind, Response, Timings
 from edge_tui.model.profile import EMULATOR_PROFILE, Authentication, Profile
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.visitor import Visitor
@@ -84,7 +84,7 @@ def values(entries: Iterable[StateEntry]) -> dict[str, str]:
 
 def ended(*headers: tuple[str, str], body: bytes = b'{"requestId": "r", "handle": []}') -> Exchange:
     request = InteractRequest("sent", "https://edge.acme.example/ee/v2/interact", (), "{}")
-    return Exchange(Draft("{}"), request, "p", "anna", NOW, Answer(200, headers, body, Timings(1.0)))
+    return Exchange(Draft("{}"), request, "p", "anna", NOW, Response(200, headers, body, Timings(1.0)))
 
 
 @pytest.mark.parametrize("site_domain", ["", "acme.example", "other.example"])

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_tui.model.client_state import EDGE_NETWORK, ClientState, LocationHint, StateEntry
-from edge_tui.model.exchange import Answer, Draft, Exchange, Timings
+from edge_tui.model.exchange import Draft, Exchange, Response, Timings
 from edge_tui.model.profile import EMULATOR_PROFILE, Profile
 from edge_tui.model.request import InteractRequest
 from edge_tui.session.client_state_updater import ClientStateStore
@@ -31,7 +31,7 @@ def answered(*items: tuple[str, str, int], hint: str = "") -> Exchange:
         handles.append({"type": "locationHint:result", "payload": [location_hint]})
     body = json.dumps({"requestId": "r", "handle": handles}).encode()
     request = InteractRequest("r", "http://emulator/ee/v2/interact", (), "{}")
-    return Exchange(Draft("{}"), request, "p", "anna", NOW, Answer(200, (), body, Timings(1.0)))
+    return Exchange(Draft("{}"), request, "p", "anna", NOW, Response(200, (), body, Timings(1.0)))
 
 
 def state_store(home: Path, profile: Profile = PROFILE) -> ClientStateStore:

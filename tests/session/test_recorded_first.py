@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from edge_tui.model import exchange as exchange_module
 from edge_tui.model.errors import SetupError
-from edge_tui.model.exchange import Answer, Draft, Exchange, FailureKind, Timings
+from edge_tui.model.exchange import Draft, Exchange, FailureKind, Response, Timings
 from edge_tui.model.profile import Profile
 from edge_tui.model.request import InteractRequest
 from edge_tui.session.session import Session
@@ -27,11 +27,11 @@ SECRET = "CANARY-7f3a"
 class Scripted:
     """A gateway that returns or raises the given outcome."""
 
-    def __init__(self, *outcomes: Answer | Exception) -> None:
+    def __init__(self, *outcomes: Response | Exception) -> None:
         self._outcomes = list(outcomes)
         self.is_closed = False
 
-    async def post(self, request: InteractRequest, timeout_seconds: float) -> Answer:
+    async def post(self, request: InteractRequest, timeout_seconds: float) -> Response:
         outcome = self._outcomes.pop(0)
         if isinstance(outcome, Exception):
             raise outcome
@@ -41,11 +41,11 @@ class Scripted:
         self.is_closed = True
 
 
-def answer(body: bytes = b"{}", *headers: tuple[str, str], status: int = 200) -> Answer:
-    return Answer(status, headers, body, Timings(1.0))
+def response(body: bytes = b"{}", *headers: tuple[str, str], status: int = 200) -> Response:
+    return Response(status, headers, body, Timings(1.0))
 
 
-def session_with(workspace: Workspace, *outcomes: Answer | Exception, **fields: Any) -> Session:
+def session_with(workspace: Workspace, *outcomes: Response | Exception, **fields: Any) -> Session:
     """A session of a workspace, with a scripted gateway."""
 
     async def connect() -> Scripted:
@@ -109,9 +109,9 @@ async def test_any_exception_of_posting_ends_the_exchange_and_is_named_without_i
 
 
 async def test_a_send_after_one_that_raised_is_sent(seeded_workspace: Workspace) -> None:
-    session = session_with(seeded_workspace, ValueError(), answer())
+    session = session_with(seeded_workspace, ValueError(), response())
     await session.send(EVENT)
-    assert (await session.send(EVENT)).answer is not None
+    assert (await session.send(EVENT)).response is not None
 
 
 STEPS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
@@ -135,7 +135,7 @@ async def test_any_exception_of_a_later_step_is_a_note_and_the_response_is_in_hi
 ) -> None:
     payload = [{"key": "k_identity", "value": "v", "maxAge": 60}]
     body = json.dumps({"requestId": "r", "handle": [{"type": "state:store", "payload": payload}]}).encode()
-    came = answer(body, ("set-cookie", "kndctr_x=v"), status=207)
+    came = response(body, ("set-cookie", "kndctr_x=v"), status=207)
     session = session_with(seeded_workspace, came)
     with monkeypatch.context() as patch:
         STEPS[step](patch)
@@ -144,7 +144,7 @@ async def test_any_exception_of_a_later_step_is_a_note_and_the_response_is_in_hi
     assert any("LookupError" in note for note in exchange.notes)
     assert SECRET not in str(exchange.notes)
     kept = recorded(seeded_workspace, exchange)
-    assert kept.answer == came
+    assert kept.response == came
     assert kept.notes == exchange.notes
     assert seeded_workspace.history.count() == 1
 
@@ -152,12 +152,12 @@ async def test_any_exception_of_a_later_step_is_a_note_and_the_response_is_in_hi
 async def test_a_body_that_crashes_its_parser_is_still_shown(
     seeded_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    came = answer(b'{"requestId": "r", "handle": []}')
+    came = response(b'{"requestId": "r", "handle": []}')
     with monkeypatch.context() as patch:
         STEPS["reading"](patch)
         exchange = await session_with(seeded_workspace, came).send(EVENT)
         outline = seeded_workspace.outline(exchange)
-    assert "LookupError" in str(came.response())
+    assert "LookupError" in str(came.parsed())
     assert outline.children()
 
 
@@ -166,7 +166,7 @@ async def test_cookies_that_cannot_be_applied_do_not_affect_the_body(
 ) -> None:
     payload = [{"key": "k_identity", "value": "v", "maxAge": 60}]
     body = json.dumps({"handle": [{"type": "state:store", "payload": payload}]}).encode()
-    session = session_with(seeded_workspace, answer(body))
+    session = session_with(seeded_workspace, response(body))
     with monkeypatch.context() as patch:
         STEPS["applying cookies"](patch)
         await session.send(EVENT)
@@ -207,7 +207,7 @@ async def test_a_response_is_in_history_before_it_is_parsed(
         found.extend(seeded_workspace.history.recent())
         raise LookupError
 
-    came = answer(b'{"handle": []}', status=207)
+    came = response(b'{"handle": []}', status=207)
     with monkeypatch.context() as patch:
         patch.setattr(exchange_module, "read_response", look)
         await session_with(seeded_workspace, came).send(EVENT)
@@ -217,7 +217,7 @@ async def test_a_response_is_in_history_before_it_is_parsed(
 async def test_a_parsed_response_is_in_the_list_and_found_by_a_search(seeded_workspace: Workspace) -> None:
     problem = {"type": "https://ns.adobe.com/aep/errors/EXEG-0104-422", "title": "Unprocessable", "status": 422}
     body = {"requestId": "r-0123456789abcdef", "handle": [{"type": "a:b", "payload": []}], "errors": [problem]}
-    await session_with(seeded_workspace, answer(json.dumps(body).encode(), status=207)).send(EVENT)
+    await session_with(seeded_workspace, response(json.dumps(body).encode(), status=207)).send(EVENT)
     [summary] = seeded_workspace.history.recent()
     assert summary.handle_types == ("a:b",)
     assert summary.codes == ("0104",)
@@ -285,13 +285,13 @@ _BODIES = (
 async def test_any_response_is_in_history_unchanged_and_the_next_event_still_ends(
     seeded_workspace: Workspace, body: bytes, headers: list[tuple[str, str]], status: int, site_domain: str
 ) -> None:
-    came = answer(body, *headers, status=status)
+    came = response(body, *headers, status=status)
     fields = {"site_domain": site_domain, "url": "https://edge.example.com"} if site_domain else {}
-    session = session_with(seeded_workspace, came, answer(), **fields)
+    session = session_with(seeded_workspace, came, response(), **fields)
     exchange = await session.send(EVENT)
     assert exchange.outcome is came
     kept = recorded(seeded_workspace, exchange)
-    assert kept.answer == came
+    assert kept.response == came
     assert kept.notes == exchange.notes
     try:
         following = await session.send(ASKING)

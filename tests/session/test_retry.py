@@ -7,21 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_tui.model.exchange import Answer, Timings
+from edge_tui.model.exchange import Response, Timings
 from edge_tui.session.retry import MAX_PAUSE_SECONDS, Pause, pause_before_retry, retry_after_seconds
 
 DATE_LIKE = r"[A-Z][a-z]{2}, [0-9]{1,3} (Jan|Dec|Foo) [0-9]{1,6} [0-9]{1,3}:[0-9]{2}:[0-9]{2} ?[-+]?[0-9GMT]{0,24}"
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 
 
-def pause_seconds(answer: Answer | None, attempt: int, now: datetime, jitter: float) -> float | None:
-    pause = pause_before_retry(answer, attempt, now, jitter, 600.0)
+def pause_seconds(response: Response | None, attempt: int, now: datetime, jitter: float) -> float | None:
+    pause = pause_before_retry(response, attempt, now, jitter, 600.0)
     return pause.seconds if pause else None
 
 
-def _answer(status: int, retry_after: str | None = None) -> Answer:
+def _answer(status: int, retry_after: str | None = None) -> Response:
     headers = () if retry_after is None else (("retry-after", retry_after),)
-    return Answer(status, headers, b"", Timings(1.0))
+    return Response(status, headers, b"", Timings(1.0))
 
 
 @pytest.mark.parametrize("status", [429, 502, 503, 504])

@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 
 from edge_tui.model.errors import SetupError
-from edge_tui.model.exchange import Answer, Draft, Exchange, FailureKind, Timings
+from edge_tui.model.exchange import Draft, Exchange, FailureKind, Response, Timings
 from edge_tui.model.json.document import at, parse
 from edge_tui.model.profile import EMULATOR_PROFILE, ApiVersion, Profile
 from edge_tui.model.request import Action, InteractRequest
@@ -100,11 +100,11 @@ async def test_a_second_event_carries_the_state_and_the_hint_the_first_was_given
 class _Ready:
     """A gateway that responds immediately."""
 
-    def __init__(self, answer: Answer) -> None:
-        self._answer = answer
+    def __init__(self, response: Response) -> None:
+        self._answer = response
         self.received = asyncio.Event()
 
-    async def post(self, request: InteractRequest, timeout_seconds: float) -> Answer:
+    async def post(self, request: InteractRequest, timeout_seconds: float) -> Response:
         self.received.set()
         return self._answer
 
@@ -117,7 +117,7 @@ async def test_a_send_canceled_while_a_large_response_is_parsed_has_it_in_histor
 ) -> None:
     items = [{"text": "e" * 40}] * 100_000
     body = json.dumps({"requestId": "r-0123456789abcdef", "handle": [{"type": "large", "payload": items}]}).encode()
-    gateway = _Ready(Answer(200, (), body, Timings(1.0)))
+    gateway = _Ready(Response(200, (), body, Timings(1.0)))
 
     async def connect() -> _Ready:
         return gateway
@@ -146,8 +146,8 @@ async def test_a_send_canceled_while_a_large_response_is_parsed_has_it_in_histor
 
 
 async def test_expired_state_is_not_sent(counting_workspace: Workspace, clock: _Clock) -> None:
-    answer = _answer(_state(("k_identity", "abc", 60), ("k_cluster", "or2", 3600)), _hint("or2", 30))
-    async with answering(answer) as gateway:
+    response = _answer(_state(("k_identity", "abc", 60), ("k_cluster", "or2", 3600)), _hint("or2", 30))
+    async with answering(response) as gateway:
         session = counting_workspace.sessions.get(_profile(gateway))
         await session.send(EVENT)
         clock.now += timedelta(seconds=60)
@@ -180,8 +180,8 @@ async def test_an_unknown_hint_is_dropped_and_the_event_resent_once_with_a_note(
         session = counting_workspace.sessions.get(_profile(gateway))
         await session.send(EVENT)
         second = await session.send(EVENT)
-    assert second.answer is not None
-    assert second.answer.status == 200
+    assert second.response is not None
+    assert second.response.status == 200
     assert "/or2/" not in second.request.url
     assert any("or2" in note for note in second.notes)
     refused, again = gateway.requests[1], gateway.requests[2]
@@ -192,8 +192,8 @@ async def test_an_unknown_hint_is_dropped_and_the_event_resent_once_with_a_note(
 async def test_an_empty_404_without_a_hint_is_just_a_response(counting_workspace: Workspace) -> None:
     async with answering(http(b"", "404 Not Found")) as gateway:
         exchange = await counting_workspace.sessions.get(_profile(gateway)).send(EVENT)
-    assert exchange.answer is not None
-    assert exchange.answer.status == 404
+    assert exchange.response is not None
+    assert exchange.response.status == 404
     assert len(gateway.requests) == 1
 
 
@@ -229,8 +229,8 @@ async def test_a_canceled_send_ends_as_a_failure_and_the_next_one_is_sent(counti
         cancelled = await sending
         after = await session.send(EVENT)
     assert cancelled.failure is not None
-    assert cancelled.failure.kind is FailureKind.CANCELLED
-    assert after.answer is not None
+    assert cancelled.failure.kind is FailureKind.CANCELED
+    assert after.response is not None
     assert [summary.failure for summary in counting_workspace.history.recent(2)] == [None, "cancelled"]
 
 
@@ -276,8 +276,8 @@ async def test_an_unwritable_history_does_not_stop_a_send_and_is_noted(
     (home / "history.sqlite").mkdir()
     async with answering(_answer()) as gateway:
         exchange = await counting_workspace.sessions.get(_profile(gateway)).send(EVENT)
-    assert exchange.answer is not None
-    assert exchange.answer.status == 200
+    assert exchange.response is not None
+    assert exchange.response.status == 200
     assert [note for note in exchange.notes if "not in history" in note]
 
 
@@ -399,8 +399,8 @@ async def test_a_replay_with_another_api_version_is_reformatted(counting_workspa
     again = await counting_workspace.sessions.get(older).replay(origin)
     assert "/v1/interact?configId=" in again.request.url
     assert at(parse(again.request.body), "/events/0/xdm/eventType") == "test"
-    assert again.answer is not None
-    assert again.answer.status == 200
+    assert again.response is not None
+    assert again.response.status == 200
 
 
 async def test_a_response_that_is_not_json_leaves_the_state_unchanged(counting_workspace: Workspace) -> None:
@@ -416,8 +416,8 @@ async def test_a_response_that_is_not_json_leaves_the_state_unchanged(counting_w
 async def test_collect_has_no_response_body_and_is_recorded_nonetheless(counting_workspace: Workspace) -> None:
     draft = Draft('{"events": [{"xdm": {"_id": "1", "timestamp": "{{now}}"}}]}', Action.COLLECT)
     exchange = await counting_workspace.sessions.get(EMULATOR_PROFILE).send(draft)
-    assert exchange.answer is not None
-    assert exchange.answer.status in (202, 204)
+    assert exchange.response is not None
+    assert exchange.response.status in (202, 204)
     assert counting_workspace.history.recent(1)[0].action is Action.COLLECT
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from edge_tui.model.client_state import ClientState, LocationHint, StateEntry
 from edge_tui.model.errors import SetupError, UnresolvedPlaceholderError
-from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind, Timings
+from edge_tui.model.exchange import Draft, Exchange, Failure, FailureKind, Response, Timings
 from edge_tui.model.json.document import at, parse
 from edge_tui.model.profile import EMULATOR_PROFILE, Authentication, Profile
 from edge_tui.model.request import SERVER_HOST, Action, InteractRequest
@@ -28,15 +28,15 @@ NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 EVENT = Draft('{"event": {"xdm": {"timestamp": "{{now}}", "eventType": "test"}}}')
 ORG = "ORG@AdobeOrg"
 
-Outcome = Answer | Failure
+Outcome = Response | Failure
 
 
-def answer(body: bytes | Any = b"", status: int = 200) -> Answer:
+def response(body: bytes | Any = b"", status: int = 200) -> Response:
     """A response with this body, as bytes or as JSON."""
-    return Answer(status, (), body if isinstance(body, bytes) else json.dumps(body).encode(), Timings(1.0))
+    return Response(status, (), body if isinstance(body, bytes) else json.dumps(body).encode(), Timings(1.0))
 
 
-ENVELOPE = answer({"requestId": "r", "handle": []})
+ENVELOPE = response({"requestId": "r", "handle": []})
 
 
 class Scripted:
@@ -247,11 +247,11 @@ UNREACHABLE = Failure(FailureKind.UNREACHABLE, "The host cannot be found.")
 PATH, HOST = "https://edge.acme.example", f"https://{SERVER_HOST}"
 ONCE: list[tuple[str, Outcome, str]] = [
     *(
-        (PATH, answer(body, status), f"hint in the path, {status} with {words}")
+        (PATH, response(body, status), f"hint in the path, {status} with {words}")
         for status, (words, body) in product((200, 202, 204, 400, 401, 403, 404, 410, 421, 500, 503), BODIES.items())
         if (status, words) != (404, "an empty body")
     ),
-    *((HOST, answer(b"", status), f"hint in the host, {status}") for status in (200, 204, 400, 404, 410, 500)),
+    *((HOST, response(b"", status), f"hint in the host, {status}") for status in (200, 204, 400, 404, 410, 500)),
     *(
         (HOST, Failure(kind, "No response."), f"hint in the host, {kind}")
         for kind in FailureKind
@@ -274,7 +274,7 @@ async def test_an_event_is_sent_once_if_the_hint_was_known(harness: Harness, url
     assert exchange.notes == ()
 
 
-@pytest.mark.parametrize("outcome", [answer(b"", 404), UNREACHABLE], ids=["an empty 404", "no server"])
+@pytest.mark.parametrize("outcome", [response(b"", 404), UNREACHABLE], ids=["an empty 404", "no server"])
 async def test_an_event_without_a_hint_is_never_sent_twice(harness: Harness, outcome: Outcome) -> None:
     gateway = Scripted(outcome, ENVELOPE)
     exchange = await harness.session(gateway).send(EVENT)
@@ -283,7 +283,7 @@ async def test_an_event_without_a_hint_is_never_sent_twice(harness: Harness, out
     assert len(gateway.requests) == 1
 
 
-LOST = [(PATH, answer(b"", 404)), (HOST, UNREACHABLE)]
+LOST = [(PATH, response(b"", 404)), (HOST, UNREACHABLE)]
 AGAIN = ["send", "replay"]
 
 
@@ -350,7 +350,7 @@ async def test_a_resent_event_has_its_own_send_time(harness: Harness) -> None:
             return await super().post(request, timeout_seconds)
 
     harness.keep(hint="or2")
-    exchange = await harness.session(Slow(answer(b"", 404), ENVELOPE)).send(EVENT)
+    exchange = await harness.session(Slow(response(b"", 404), ENVELOPE)).send(EVENT)
 
     assert exchange.sent_at == NOW + timedelta(seconds=3)
 
@@ -370,8 +370,8 @@ LATER = [
 async def test_the_last_response_is_the_latest_one_whatever_its_content(
     harness: Harness, body: Any, status: int
 ) -> None:
-    first = answer({"requestId": "1", "handle": [{"type": "t", "payload": [{"id": "old"}]}]})
-    gateway = Scripted(first, answer(body, status), ENVELOPE)
+    first = response({"requestId": "1", "handle": [{"type": "t", "payload": [{"id": "old"}]}]})
+    gateway = Scripted(first, response(body, status), ENVELOPE)
     session = harness.session(gateway)
     await session.send(EVENT)
     await session.send(EVENT)
@@ -382,11 +382,11 @@ async def test_the_last_response_is_the_latest_one_whatever_its_content(
         session.prepare(Draft('{"event": {"data": {"of": "{{last:t/0/id}}"}}}'))
 
 
-@pytest.mark.parametrize("outcome", [UNREACHABLE, answer(b"<html>", 502)], ids=["a failure", "a page"])
+@pytest.mark.parametrize("outcome", [UNREACHABLE, response(b"<html>", 502)], ids=["a failure", "a page"])
 async def test_a_response_that_is_not_json_does_not_replace_the_last_response(
     harness: Harness, outcome: Outcome
 ) -> None:
-    session = harness.session(Scripted(answer({"requestId": "1"}), outcome))
+    session = harness.session(Scripted(response({"requestId": "1"}), outcome))
     await session.send(EVENT)
     await session.send(EVENT)
 
@@ -394,7 +394,7 @@ async def test_a_response_that_is_not_json_does_not_replace_the_last_response(
 
 
 async def test_an_exact_replay_sets_the_last_response_too(harness: Harness) -> None:
-    session = harness.session(Scripted(answer({"requestId": "1"}), answer({"requestId": "2"})))
+    session = harness.session(Scripted(response({"requestId": "1"}), response({"requestId": "2"})))
     await session.send(EVENT)
     await session.replay(origin_at(PATH + QUERY), exactly=True)
 
@@ -540,7 +540,7 @@ async def test_a_caller_that_goes_away_leaves_a_record_only_if_the_profile_keeps
         await sending
 
     assert gateway.requests == []
-    assert [each.failure and each.failure.kind for each in harness.latest()] == [FailureKind.CANCELLED] * keeps_history
+    assert [each.failure and each.failure.kind for each in harness.latest()] == [FailureKind.CANCELED] * keeps_history
 
 
 async def test_a_caller_can_go_away_even_if_nothing_can_be_written(harness: Harness, home: Path) -> None:
@@ -556,7 +556,7 @@ async def test_a_caller_can_go_away_even_if_nothing_can_be_written(harness: Harn
 async def test_a_canceled_send_says_so_once_and_leaves_the_visitor_and_the_last_response_alone(
     harness: Harness,
 ) -> None:
-    gateway = Waiting(answer({"requestId": "1", "handle": []}))
+    gateway = Waiting(response({"requestId": "1", "handle": []}))
     kept = harness.keep(StateEntry("k_identity", "abc"), hint="or2")
     session = harness.session(gateway)
     sending = asyncio.create_task(session.send(EVENT))
@@ -565,7 +565,7 @@ async def test_a_canceled_send_says_so_once_and_leaves_the_visitor_and_the_last_
     exchange = await sending
 
     assert exchange.failure is not None
-    assert exchange.failure.kind is FailureKind.CANCELLED
+    assert exchange.failure.kind is FailureKind.CANCELED
     assert exchange.failure.elapsed_ms >= 0
     assert not session.cancel()
     assert session.sources().last is None

@@ -6,7 +6,7 @@ import pytest
 
 from edge_tui.model.durations import duration
 from edge_tui.model.errors import SetupError
-from edge_tui.model.exchange import Answer, Failure, FailureKind, Timings
+from edge_tui.model.exchange import Failure, FailureKind, Response, Timings
 from edge_tui.session.watch import WatchLog, check_bounds, read_condition, suggest
 from tests.compare.test_side_by_side import IDENTITY, NOW, PULL, decisions, exchange
 
@@ -91,7 +91,7 @@ def test_a_watch_that_would_send_too_often_or_too_long_is_refused(pause: float, 
 
 
 def test_a_body_that_is_not_json_is_watched_too() -> None:
-    html = exchange().ended(Answer(500, (), b"<html>", Timings(1.0)))
+    html = exchange().ended(Response(500, (), b"<html>", Timings(1.0)))
 
     assert watch("response", html, exchange(IDENTITY)).has_happened
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from hypothesis import strategies as st
 
-from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind, Timings
+from edge_tui.model.exchange import Draft, Exchange, Failure, FailureKind, Response, Timings
 from edge_tui.model.request import Action, InteractRequest
 
 MORNING = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -37,7 +37,7 @@ def answered(exchange: Exchange, *, status: int = 200, **members) -> Exchange:
     hint = {"type": "locationHint:result", "payload": [{"scope": "EdgeNetwork", "hint": "or2", "ttlSeconds": 1800}]}
     body = {"requestId": f"{exchange.request_id}-0123456789abcdef", "handle": [hint], **members}
     return exchange.ended(
-        Answer(
+        Response(
             status, (("content-type", "application/json"),), json.dumps(body).encode(), Timings(12.5, first_byte=9.0)
         )
     )
@@ -51,7 +51,7 @@ def failed(exchange: Exchange, kind: FailureKind = FailureKind.TIMEOUT) -> Excha
 def record(history, exchange: Exchange) -> Exchange:
     """Records an exchange as a send does."""
     history.begin(replace(exchange, outcome=None, notes=()))
-    history.complete(exchange, exchange.answer.response() if exchange.answer else None)
+    history.complete(exchange, exchange.response.parsed() if exchange.response else None)
     return exchange
 
 
@@ -69,7 +69,7 @@ timings = st.builds(Timings, st.floats(0, 1e6), milliseconds, milliseconds, mill
 bodies = st.binary(max_size=200) | st.sampled_from([b"", b"{", b'{"handle": [{"type": 1}]}', b"[]", b"\xff\xfe"])
 outcomes = (
     st.none()
-    | st.builds(Answer, st.integers(100, 999), headers, bodies, timings)
+    | st.builds(Response, st.integers(100, 999), headers, bodies, timings)
     | st.builds(Failure, st.sampled_from(FailureKind), texts, st.floats(0, 1e6))
 )
 requests = st.builds(InteractRequest, texts, texts, headers, texts, st.booleans())

@@ -137,7 +137,7 @@ def test_a_refused_request_is_listed_with_the_id_and_the_code_of_its_problem(his
 def _problem_answer(exchange, problem):
     import json
 
-    return replace(answered(exchange, status=400).answer, body=json.dumps(problem).encode())
+    return replace(answered(exchange, status=400).response, body=json.dumps(problem).encode())
 
 
 def test_the_newest_come_first_and_pages_follow_one_another(history):
@@ -246,9 +246,9 @@ def test_threads_share_one_history(history):
 def test_a_large_response_is_kept_byte_for_byte(history):
     body = b'{"handle": [' + b",".join(b'{"type": "x", "payload": [%d]}' % number for number in range(20_000)) + b"]}"
     exchange = answered(begun("r1"))
-    exchange = replace(exchange, outcome=replace(exchange.answer, body=body))
+    exchange = replace(exchange, outcome=replace(exchange.response, body=body))
     record(history, exchange)
-    assert history.find("r1").answer.body == body
+    assert history.find("r1").response.body == body
     assert [found.request_id for found in history.search("19999", MORNING)] == ["r1"]
 
 

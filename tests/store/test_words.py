@@ -182,7 +182,7 @@ def test_of_many_unindexed_exchanges_the_newest_are_found_at_once_and_all_later(
 def test_json_escapes_are_decoded_before_indexing(history):
     body = b'{"handle": [], "title": "caf\\u00e9\\nM\\u00fcller \\ud83d"}'
     exchange = answered(begun("r1"))
-    record(history, replace(exchange, outcome=replace(exchange.answer, body=body)))
+    record(history, replace(exchange, outcome=replace(exchange.response, body=body)))
     for text in ("café müller", '"café Müller"', "muller"):
         assert [each.request_id for each in history.search(text, MORNING)] == ["r1"], text
     assert history.search("nmuller", MORNING) == []
@@ -191,7 +191,7 @@ def test_json_escapes_are_decoded_before_indexing(history):
 def test_a_large_response_is_indexed_by_the_next_search(history):
     exchange = answered(begun("r1"))
     body = b'{"handle": [], "text": "' + b"word " * 30_000 + b'needle"}'
-    record(history, replace(exchange, outcome=replace(exchange.answer, body=body)))
+    record(history, replace(exchange, outcome=replace(exchange.response, body=body)))
     assert "needle" not in _indexed_words(history.path)
     assert [each.request_id for each in history.search("needle", MORNING)] == ["r1"]
     assert "needle" in _indexed_words(history.path)

@@ -168,11 +168,11 @@ def _handles(name: str) -> dict[str, list[JsonObject]]:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_the_emulator_responds_to_a_template_as_its_summary_says(path: Path) -> None:
     template = _read(path)
-    answer = _answer(template)
+    response = _answer(template)
     code, status = _promised(template)
-    assert answer.status == status
+    assert response.status == status
     if code:
-        assert f"EXEG-{code}" in json.loads(answer.body)["type"]
+        assert f"EXEG-{code}" in json.loads(response.body)["type"]
 
 
 @pytest.mark.parametrize("name", ["page-view", "fetch-identity", "first-party-id", "identify-customer"])

@@ -4,14 +4,20 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import textual._wait
 from textual._compositor import Compositor, LayoutUpdate
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
+from textual.css.types import CSSLocation
 from textual.geometry import Region
 
 from edge_tui.workspace import Workspace
 from tests.tui.stage import frozen_workspace
+
+_PARSED: dict[tuple[object, ...], list[RuleSet]] = {}
 
 
 @pytest.fixture(autouse=True)
@@ -25,12 +31,14 @@ def greenwich(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every widget draws its lines as usual, but they aren't composed for a terminal that doesn't exist.
+def no_terminal(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The screen is laid out after each key as usual, but drawn only when a test reads it, and at its end.
 
-    Without a terminal Textual throws an update away once it has been composed. What a test reads off the
-    screen (`Stage.drawn`, a picture) is composed when it is asked for.
+    Without a terminal Textual throws an update away once it has been composed. With the mark `draws` every
+    widget draws its lines after each key, which takes a quarter of the time: for tests of drawing itself,
+    and for those that use the explorer at random.
     """
+    draws_each_update = request.node.get_closest_marker("draws") is not None
     compose = Compositor.render_full_update
 
     def full_update(compositor: Compositor, simplify: bool = False) -> LayoutUpdate | None:
@@ -46,10 +54,28 @@ def no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
             draw(compositor, Region.from_union(regions).intersection(compositor.size.region))
 
     def draw(compositor: Compositor, region: Region) -> None:
-        deque(compositor._get_renders(region), maxlen=0)
+        if draws_each_update:
+            deque(compositor._get_renders(region), maxlen=0)
 
     monkeypatch.setattr(Compositor, "render_full_update", full_update)
     monkeypatch.setattr(Compositor, "render_partial_update", partial_update)
+
+
+@pytest.fixture(autouse=True)
+def parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The stylesheets of the explorer are parsed for its first start only, for each set of variables."""
+    parse = Stylesheet._parse_rules
+
+    def parse_once(stylesheet: Stylesheet, css: str, read_from: CSSLocation, **options: Any) -> list[RuleSet]:
+        variables = tuple(sorted(stylesheet._variables.items()))
+        key = (css, read_from, *sorted(options.items()), variables)
+        if key not in _PARSED:
+            _PARSED[key] = parse(stylesheet, css, read_from, **options)
+        return _PARSED[key]
+
+    monkeypatch.setattr(Stylesheet, "_parse_rules", parse_once)
+    # As Textual's, which is written in Python, and called for every rule of every widget.
+    monkeypatch.setattr(RuleSet, "__hash__", object.__hash__)
 
 
 @pytest.fixture(autouse=True)

@@ -7,8 +7,11 @@ from textual.app import App
 from textual.dom import DOMNode
 
 from edge_tui.tui.app import EdgeTui
+from edge_tui.tui.editor.code_pane import CodePane
 from edge_tui.tui.editor.event_editor import EventEditor
 from edge_tui.tui.editor.json_editor import JsonEditor
+from edge_tui.tui.editor.replace_row import ReplaceRow
+from edge_tui.tui.find.find_bar import FindBar
 from edge_tui.tui.history.history_list import HistoryList
 from edge_tui.tui.keys import markdown_table
 from edge_tui.tui.profiles.profile_list import ProfileList
@@ -23,10 +26,13 @@ OWNERS: tuple[tuple[str, type[DOMNode] | type[App[object]]], ...] = (
     ("everywhere", EdgeTui),
     ("the workbench", Workbench),
     ("the event", EventEditor),
+    ("", CodePane),
     ("", JsonEditor),
     ("the response", ResponsePane),
     ("", HandleTree),
     ("a text", TextRows),
+    ("the find bar", FindBar),
+    ("", ReplaceRow),
     ("templates", TemplateTree),
     ("profiles", ProfileList),
     ("history", HistoryList),

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from textual.widgets import Input, Select, TextArea
 
-from edge_tui.model.exchange import Answer, Draft, Exchange, Failure, FailureKind, Timings
+from edge_tui.model.exchange import Draft, Exchange, Failure, FailureKind, Response, Timings
 from edge_tui.model.profile import (
     EMULATOR,
     EMULATOR_ORG_ID,
@@ -41,7 +41,7 @@ from edge_tui.tui.timeline.replays import Replays
 from edge_tui.tui.timeline.watch import Watch
 from edge_tui.tui.visitors.screen import Visitors
 from edge_tui.workspace import Workspace
-from tests.tui.past_answers import CONSENT_AND_MEDIA, IDENTITY, PERSONALIZATION, PastAnswer, exchange_of, record
+from tests.tui.past_responses import CONSENT_AND_MEDIA, IDENTITY, PERSONALIZATION, PastResponse, exchange_of, record
 from tests.tui.stage import MEDIUM, NARROW, NOON, WIDE, Stage
 
 Step = Callable[[Stage], Awaitable[object]]
@@ -182,11 +182,11 @@ def hostile_exchange() -> Exchange:
     request = InteractRequest(
         request_id, f"https://edge.acme.example/ee/v2/interact?requestId={request_id}", ((HOSTILE, HOSTILE),), "{}"
     )
-    answer = Answer(207, ((HOSTILE, HOSTILE), ("x-adobe-edge", HOSTILE)), json.dumps(body).encode(), Timings(12.5))
+    response = Response(207, ((HOSTILE, HOSTILE), ("x-adobe-edge", HOSTILE)), json.dumps(body).encode(), Timings(12.5))
     draft = Draft(
         json.dumps({"event": {"xdm": {"eventType": HOSTILE}}}, ensure_ascii=False, indent=2), template=HOSTILE
     )
-    return Exchange(draft, request, HOSTILE, HOSTILE, NOON, answer, notes=(HOSTILE,))
+    return Exchange(draft, request, HOSTILE, HOSTILE, NOON, response, notes=(HOSTILE,))
 
 
 def hostile_past(workspace: Workspace) -> None:
@@ -194,7 +194,7 @@ def hostile_past(workspace: Workspace) -> None:
     record(workspace, hostile_exchange())
 
 
-def with_past(past: PastAnswer) -> Callable[[Workspace], None]:
+def with_past(past: PastResponse) -> Callable[[Workspace], None]:
     """A history with one exchange in it."""
     return lambda workspace: record(workspace, exchange_of(past))
 
@@ -255,7 +255,7 @@ def a_past(workspace: Workspace) -> None:
             status, body, elapsed_ms = ending
             answered = {"requestId": f"{request_id}-{workspace.new_uuid().hex[:16]}", **body}
             exchange = exchange.ended(
-                Answer(status, (("x-adobe-edge", "OR2;9"),), json.dumps(answered).encode(), Timings(elapsed_ms))
+                Response(status, (("x-adobe-edge", "OR2;9"),), json.dumps(answered).encode(), Timings(elapsed_ms))
             )
         elif isinstance(ending, Failure):
             exchange = exchange.ended(ending)

@@ -11,18 +11,18 @@ from edge_tui.tui.dialogs.asking import Severity
 from edge_tui.tui.dialogs.confirmation import Confirmation
 
 # An answer, or what gives one for the question or screen that is shown.
-Answer = Any | Callable[[Any], Any]
+Response = Any | Callable[[Any], Any]
 
 
 class ScriptedDialogs:
     """Answers each question and screen with the next answer; what nobody expected fails the test."""
 
-    def __init__(self, *answers: Answer) -> None:
+    def __init__(self, *answers: Response) -> None:
         self._answers = deque(answers)
         self.shown: list[Confirmation | Screen[Any]] = []
         self.toasts: list[str] = []
 
-    def will_answer(self, *answers: Answer) -> None:
+    def will_answer(self, *answers: Response) -> None:
         """Adds to the script."""
         self._answers.extend(answers)
 
@@ -38,9 +38,9 @@ class ScriptedDialogs:
 
     async def confirm(self, question: Confirmation) -> str | None:
         """The next answer, one of those that the question offers; None dismisses it."""
-        answer: str | None = self._next(question)
-        assert answer is None or answer in question.answers, f"{question.title} doesn't offer {answer}"
-        return answer
+        response: str | None = self._next(question)
+        assert response is None or response in question.answers, f"{question.title} doesn't offer {response}"
+        return response
 
     async def open(self, screen: Screen[Any]) -> Any:
         """What the screen ends with."""
@@ -49,8 +49,8 @@ class ScriptedDialogs:
     def _next(self, shown: Confirmation | Screen[Any]) -> Any:
         self.shown.append(shown)
         assert self._answers, f"unexpected: {shown}"
-        answer = self._answers.popleft()
-        return answer(shown) if callable(answer) else answer
+        response = self._answers.popleft()
+        return response(shown) if callable(response) else response
 
     def notify(self, words: str, *, severity: Severity = "information", timeout: float | None = None) -> None:
         """Records a toast."""

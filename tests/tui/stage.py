@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import random
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
+from textual._wait import wait_for_idle
 from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
@@ -121,7 +123,8 @@ class Stage:
 
     async def press(self, *keys: str) -> None:
         """Presses keys, one after the other, and waits until the app has handled them."""
-        await self.pilot.press(*keys)
+        # The pilot would also wait for every widget of the screen, as `still` does.
+        await self.app._press_keys(keys)
         await self.still()
 
     async def use(self, binding_id: str) -> None:
@@ -145,10 +148,20 @@ class Stage:
         async with asyncio.timeout(_BOUND_SECONDS):
             while not ready():
                 await self._moment()
-        await self._moment()
+        await self._all_handled()
 
     async def _moment(self) -> None:
+        """Lets the app work for a moment, and then lays out what has changed."""
+        await wait_for_idle(0)
+        self.app.screen._on_timer_update()
+        self._fail_with_the_app()
+
+    async def _all_handled(self) -> None:
+        """Waits until every widget of the screen has handled its messages, which costs as much as most keys do."""
         await self.pilot.pause()
+        self._fail_with_the_app()
+
+    def _fail_with_the_app(self) -> None:
         if trouble := self.app._exception:
             raise trouble
 
@@ -157,8 +170,11 @@ class Stage:
         async with asyncio.timeout(_BOUND_SECONDS):
             in_a_row = 0
             while in_a_row < 2:
+                # A layout may be followed by another one, of what has been measured in it.
                 await self._moment()
                 in_a_row = in_a_row + 1 if self._is_still else 0
+                if in_a_row == 1:
+                    await self._all_handled()
 
     async def still_for_a_picture(self) -> None:
         """Waits as `still` does, then redraws everything without a blinking cursor."""
@@ -255,3 +271,6 @@ async def explorer(
         stage = Stage(pilot, workspace)
         await stage.still()
         yield stage
+        if app.is_running and app._exception is None:
+            screen = app.screen
+            deque(screen._compositor._get_renders(screen.size.region), maxlen=0)

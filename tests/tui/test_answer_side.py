@@ -10,10 +10,10 @@ from edge_tui.model.profile import EMULATOR, EMULATOR_ORG_ID, Profile
 from edge_tui.tui.compare.screen import Compare
 from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.dialogs.text_form import TextForm
+from edge_tui.tui.find.find_bar import FindBar
 from edge_tui.tui.history.picker import PickExchange
 from edge_tui.tui.profiles.emulator_switches import EmulatorSwitches
 from edge_tui.tui.response.explain_pane import ExplainPane
-from edge_tui.tui.response.tree_filter import Finder
 from edge_tui.tui.textview.text_rows import TextRows
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer
@@ -58,7 +58,7 @@ async def test_the_filter_keeps_the_hits_and_their_ancestors(workspace: Workspac
         assert "activation:push" not in labels
         await stage.press("escape")
         await stage.until(lambda: len(_drawn(stage)) == whole)
-        assert not stage.find(Finder).display
+        assert not stage.find(FindBar, "#find-handles").display
 
 
 async def test_a_jsonpath_picks_values_with_their_pointers(workspace: Workspace) -> None:
@@ -66,19 +66,19 @@ async def test_a_jsonpath_picks_values_with_their_pointers(workspace: Workspace)
         await stage.send()
         await stage.focus(stage.tree)
         await stage.press("slash")
-        stage.find(Input, "#find").value = "$.handle[?@.type=='state:store'].payload[0].key"
+        stage.find(Input, "#find-handles #find").value = "$.handle[?@.type=='state:store'].payload[0].key"
         await stage.until(lambda: str(_drawn(stage)[0].pointer).endswith("/key"))
         (found,) = _drawn(stage)
         assert found.value.endswith("_identity")
 
 
-async def test_an_invalid_jsonpath_is_reported_on_the_find_line(workspace: Workspace) -> None:
+async def test_an_invalid_jsonpath_is_reported_on_the_find_bar(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.send()
         await stage.focus(stage.tree)
         await stage.press("slash")
-        stage.find(Input, "#find").value = "$["
-        await stage.until(lambda: "invalid JSONPath" in str(stage.find(Static, "#finder-count").render()))
+        stage.find(Input, "#find-handles #find").value = "$["
+        await stage.until(lambda: "invalid JSONPath" in str(stage.find(Static, "#find-error").render()))
 
 
 async def test_the_explanation_follows_the_cursor(workspace: Workspace) -> None:
@@ -114,8 +114,8 @@ async def test_a_problem_links_to_the_part_of_the_event_that_caused_it(workspace
         event = {"event": {"xdm": {"identityMap": {"FPID": [{"id": "12345"}]}}}}
         stage.editor.load(json.dumps(event, indent=2))
         exchange = await stage.send()
-        assert exchange.answer is not None
-        assert exchange.answer.status == 400
+        assert exchange.response is not None
+        assert exchange.response.status == 400
         await _put_cursor(stage, "EXEG-0308-400")
         await _choose(stage, "lead-0")
         row = stage.editor.area.cursor_location[0]
@@ -196,12 +196,12 @@ async def test_the_ignored_paths_can_be_edited_from_a_comparison(workspace: Work
 async def test_a_service_that_is_switched_off_does_not_respond(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         first = await stage.send()
-        assert first.answer is not None
-        assert b"activation:push" in first.answer.body
+        assert first.response is not None
+        assert b"activation:push" in first.response.body
         workspace.emulator.switch_upstream(stage.bench.state.profile.value.datastream_id, "audience_manager", on=False)
         second = await stage.send()
-        assert second.answer is not None
-        assert b"activation:push" not in second.answer.body
+        assert second.response is not None
+        assert b"activation:push" not in second.response.body
         await stage.focus(stage.tree)
         await stage.press("u")
         await stage.shows(EmulatorSwitches)

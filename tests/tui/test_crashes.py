@@ -20,6 +20,8 @@ from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer, still_explorer
 
+pytestmark = pytest.mark.draws
+
 SECRET = "CANARY-7f3a"
 
 
@@ -64,7 +66,7 @@ async def test_an_exception_outside_of_the_screen_is_a_toast(workspace: Workspac
         notes = workspace.crash_notes.all()
         assert len(notes) == len(WAYS)
         assert not any(SECRET in note.read_text() for note in notes)
-        assert (await stage.send()).answer is not None
+        assert (await stage.send()).response is not None
         await stage.focus(stage.editor.area)
         await stage.write("still here")
         assert "still here" in stage.editor.text
@@ -75,7 +77,7 @@ async def test_a_key_whose_action_fails_is_a_toast(workspace: Workspace, monkeyp
     async with explorer(workspace, survives=True) as stage:
         await stage.press("f9")
         assert "The action" in await stage.told("LookupError")
-        assert (await stage.send()).answer is not None
+        assert (await stage.send()).response is not None
 
 
 async def test_a_send_that_raises_past_the_session_is_a_toast_and_the_next_one_is_sent(
@@ -87,7 +89,7 @@ async def test_a_send_that_raises_past_the_session_is_a_toast_and_the_next_one_i
             await stage.press("f5")
             await stage.told("LookupError")
         await stage.until(lambda: not stage.is_sending)
-        assert (await stage.send()).answer is not None
+        assert (await stage.send()).response is not None
 
 
 async def test_a_repeated_crash_is_one_toast_and_one_note(workspace: Workspace) -> None:
@@ -201,7 +203,6 @@ async def test_keys_wait_for_a_screen_that_is_not_mounted_yet(workspace: Workspa
                 await stage.pilot.pause()
                 while stage.app.screen is not stage.bench:
                     stage.app.pop_screen()
-                await stage.pilot.pause()
         await stage.still()
 
 

@@ -54,11 +54,11 @@ async def test_a_visitor_of_a_newer_edge_tui_is_reported_and_another_one_can_sen
     async with explorer(workspace) as stage:
         assert "newer edge-tui" in await stage.told("default")
         first = await stage.send()
-        assert first.answer is not None
+        assert first.response is not None
         assert any("newer edge-tui" in note for note in first.notes)
         stage.bench.use_visitor("anna")
         second = await stage.send()
-        assert second.answer is not None
+        assert second.response is not None
         assert not second.notes
         assert stage.find(TopBar).situation is not None
     assert path.read_text() == NEWER

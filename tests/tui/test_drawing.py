@@ -11,6 +11,8 @@ from textual.widgets import TabbedContent
 from edge_tui.workspace import Workspace
 from tests.tui.stage import WIDE, explorer
 
+pytestmark = pytest.mark.draws
+
 
 @contextmanager
 def refreshed() -> Iterator[list[tuple[Widget, bool]]]:

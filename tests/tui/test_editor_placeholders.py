@@ -79,4 +79,4 @@ async def test_the_events_of_a_media_session_continue_it(workspace: Workspace) -
         assert "/va/v1/ping?configId" in stage.find(RequestLine).url
         first = await stage.send()
         second = await stage.send()
-        assert [first.answer and first.answer.status, second.answer and second.answer.status] == [204, 204]
+        assert [first.response and first.response.status, second.response and second.response.status] == [204, 204]

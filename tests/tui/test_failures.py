@@ -41,8 +41,8 @@ async def still_works(stage: Stage) -> None:
     await stage.still()
     await stage.press("f5")
     exchange = await stage.answered(before)
-    assert exchange.answer is not None
-    assert exchange.answer.status == 200
+    assert exchange.response is not None
+    assert exchange.response.status == 200
 
 
 async def failure(stage: Stage, kind: FailureKind) -> str:
@@ -116,11 +116,11 @@ BODIES: dict[str, tuple[bytes | Writes, int, str]] = {
 
 @pytest.mark.parametrize("name", BODIES)
 async def test_an_unparsable_body_is_named_and_kept(workspace: Workspace, name: str) -> None:
-    answer, status, words = BODIES[name]
-    async with answering(answer) as gateway, explorer(workspace, profile=to(workspace, gateway.url)) as stage:
+    response, status, words = BODIES[name]
+    async with answering(response) as gateway, explorer(workspace, profile=to(workspace, gateway.url)) as stage:
         exchange = await stage.send()
-        assert exchange.answer is not None
-        assert exchange.answer.status == status
+        assert exchange.response is not None
+        assert exchange.response.status == status
         assert words.lower() in stage.drawn.lower()
         line = str(stage.find(StatusLine).render())
         assert str(status) in line

@@ -2,10 +2,12 @@
 
 import pytest
 
-from edge_tui.model.exchange import Answer, Timings
+from edge_tui.model.exchange import Response, Timings
 from edge_tui.workspace import Workspace
 from tests.outline.test_fuzz import CAPTURES, DAMAGES, damaged
 from tests.tui.stage import explorer
+
+pytestmark = pytest.mark.draws
 
 _LINES = 12
 
@@ -16,7 +18,7 @@ async def test_a_damaged_response_is_drawn_opened_and_explained(workspace: Works
         sent = await stage.send()
         for damage in DAMAGES:
             for body in damaged(name, damage, rounds=2):
-                stage.bench.state.exchange.value = sent.ended(Answer(200, (), body, Timings(1.0)))
+                stage.bench.state.exchange.value = sent.ended(Response(200, (), body, Timings(1.0)))
                 await stage.focus(stage.tree)
                 assert stage.tree.last_line >= 0
                 for line in range(min(stage.tree.last_line, _LINES)):
@@ -26,4 +28,4 @@ async def test_a_damaged_response_is_drawn_opened_and_explained(workspace: Works
                 assert stage.drawn
         await stage.use("answer.next-tab")
         await stage.still()
-        assert (await stage.send()).answer is not None
+        assert (await stage.send()).response is not None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from edge_tui.model.exchange import Answer, Draft, Exchange, Timings
+from edge_tui.model.exchange import Draft, Exchange, Response, Timings
 from edge_tui.model.profile import Profile
 from edge_tui.model.request import InteractRequest
 from edge_tui.tui.history.history_list import HistoryList
@@ -26,7 +26,7 @@ def body(first: int = 0) -> bytes:
 
 def exchange(content: bytes) -> Exchange:
     request = InteractRequest("sent", "https://edge.adobedc.net/ee/v2/interact", (), "{}")
-    return Exchange(Draft("{}"), request, "p", "default", NOON, Answer(200, (), content, Timings(1.0)))
+    return Exchange(Draft("{}"), request, "p", "default", NOON, Response(200, (), content, Timings(1.0)))
 
 
 @pytest.fixture(autouse=True)
@@ -68,8 +68,8 @@ async def test_sends_and_replays_leave_one_response_in_memory(workspace: Workspa
 async def test_the_upper_levels_are_released_before_the_values_in_them() -> None:
     shown = exchange(body())
     pieces = upper_levels(shown)
-    assert shown.answer is not None
-    assert pieces[-1] == json.loads(shown.answer.body)
+    assert shown.response is not None
+    assert pieces[-1] == json.loads(shown.response.body)
     assert pieces[0] == {"n": [ITEMS - 1]}
     assert ITEMS < len(pieces) < ITEMS + 20
     await release_gradually(pieces)

@@ -1,6 +1,7 @@
 """Rows of a long text: every character is reachable, and control characters are literal."""
 
 import json
+import re
 from itertools import islice, pairwise
 from typing import Any
 
@@ -12,6 +13,7 @@ from rich.style import Style
 from rich.text import Text
 
 from edge_tui.model.text import visible_lines
+from edge_tui.tui.find.text_search import Query
 from edge_tui.tui.textview.json_text import json_passage
 from edge_tui.tui.textview.long_text import LongText, Passage, Place, plain, written
 from edge_tui.tui.textview.text_hits import TextHits
@@ -93,7 +95,7 @@ def test_a_place_is_found_again_in_rows_of_another_width(whole: str, before: int
 @given(TEXTS, st.text(LETTERS.filter(lambda letter: letter != "\n"), min_size=1, max_size=3))
 def test_hits_are_exactly_the_occurrences(whole: str, what: str) -> None:
     text = laid_out(plain(whole, Style()), plain(whole, Style()), width=10)
-    hits = TextHits(text, what)
+    hits = TextHits(text, Query(what))
     for _ in hits.look():
         pass
     assert hits.is_whole
@@ -104,9 +106,32 @@ def test_hits_are_exactly_the_occurrences(whole: str, what: str) -> None:
         assert hits.count == 2 * visible_lines(whole).lower().count(what.lower())
 
 
+@given(TEXTS, st.text(LETTERS.filter(lambda letter: letter != "\n"), min_size=1, max_size=2), st.booleans())
+def test_hits_with_case_or_a_pattern_are_those_of_a_search_through_each_block(
+    whole: str, what: str, is_pattern: bool
+) -> None:
+    text = laid_out(plain(whole, Style()), width=10)
+    query = Query(re.escape(what) if is_pattern else what, is_pattern, matches_case=True)
+    hits = TextHits(text, query)
+    for _ in hits.look():
+        pass
+    places = [hits.at(number) for number in range(hits.count)]
+    assert len(places) == visible_lines(whole).count(what)
+    assert all(text.between(*place) == what for place in places)
+
+
+def test_a_search_ends_with_the_reason_at_an_invalid_pattern() -> None:
+    text = laid_out(plain("a\n" * 20_000, Style()), width=10)
+    assert len(text.blocks) > 1
+    hits = TextHits(text, Query("(a", is_pattern=True))
+    assert len(list(hits.look())) == 1
+    assert (hits.count, hits.is_whole) == (0, True)
+    assert hits.error.startswith("Not a valid regular expression")
+
+
 def test_the_next_hit_is_found_from_any_place_and_in_each_of_its_rows() -> None:
     text = laid_out(plain("needle\n" * 2000 + "a neeDLE in two rows", Style()), width=5)
-    hits = TextHits(text, "needle")
+    hits = TextHits(text, Query("needle"))
     for _ in hits.look():
         pass
     assert hits.count == 2001

@@ -27,8 +27,8 @@ SIZES = [(160, 45), (120, 36), (80, 24), (60, 14), (20, 6), (1, 1)]
 async def test_no_size_of_a_terminal_stops_a_send(workspace: Workspace, size: tuple[int, int]) -> None:
     async with explorer(workspace, size=size) as stage:
         exchange = await stage.send()
-        assert exchange.answer is not None
-        assert exchange.answer.status == 200
+        assert exchange.response is not None
+        assert exchange.response.status == 200
         for key in ("f7", "f8", "f9", "f10", "f10", "f6", "escape", "f1", "escape"):
             await stage.press(key)
         assert isinstance(stage.app.screen, Workbench)

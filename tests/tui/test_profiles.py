@@ -179,8 +179,8 @@ async def test_without_a_keyring_a_secret_is_kept_for_this_run_and_in_no_file(wo
         stage.editor.load('{"event": {"xdm": {"timestamp": "{{now}}", "identityMap": ' + identity + "}}}")
         exchange = await stage.send()
         assert exchange.request.authenticated
-        assert exchange.answer is not None
-        assert exchange.answer.status == 200
+        assert exchange.response is not None
+        assert exchange.response.status == 200
         headers = dict(exchange.request.shown_headers)
         assert headers["x-gw-ims-org-id"] == EMULATOR_ORG_ID
         assert headers["x-api-key"] == "edge-tui"
@@ -232,8 +232,8 @@ async def test_a_v1_profile_converts_the_draft_and_ctrl_z_undoes_it(workspace: W
         assert json.loads(stage.editor.text)["events"] == [event]
         assert await stage.told("converted to API v1")
         exchange = await stage.send()
-        assert exchange.answer is not None
-        assert exchange.answer.status == 200
+        assert exchange.response is not None
+        assert exchange.response.status == 200
         assert "/v1/interact?configId=" in exchange.request.url
         assert "events" in json.loads(exchange.request.body)
         await stage.focus(profiles)

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual.app import App, ComposeResult
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
-from edge_tui.model.exchange import Answer, Exchange, Timings
+from edge_tui.model.exchange import Exchange, Response, Timings
+from edge_tui.tui.find.find_bar import FindBar
 from edge_tui.tui.templates.browser import TemplateBrowser
 from edge_tui.tui.textview.json_text import json_passage
 from edge_tui.tui.textview.long_text import plain
@@ -19,7 +20,7 @@ from edge_tui.tui.textview.text_view import TextView
 from edge_tui.tui.themes import colors
 from edge_tui.workspace import Workspace
 from tests.answers import ANY_JSON
-from tests.tui.past_answers import PERSONALIZATION, exchange_of
+from tests.tui.past_responses import PERSONALIZATION, exchange_of
 from tests.tui.stage import MEDIUM, NARROW, Stage, explorer
 
 _OFFERS = {
@@ -29,7 +30,7 @@ _OFFERS = {
 
 def answered(body: bytes) -> Exchange:
     """An exchange with a response body."""
-    return replace(exchange_of(PERSONALIZATION), outcome=Answer(200, (), body, Timings(1.0)))
+    return replace(exchange_of(PERSONALIZATION), outcome=Response(200, (), body, Timings(1.0)))
 
 
 async def on_the_body(stage: Stage, body: bytes) -> TextRows:
@@ -48,8 +49,8 @@ def drawn(rows: TextRows) -> list[str]:
 
 
 def count(stage: Stage) -> str:
-    """The number of hits on the find line."""
-    return str(stage.find(Static, "#body-text #finder-count").render()).strip()
+    """The number of hits on the find bar."""
+    return str(stage.find(Static, "#body-text #find-count").render()).strip()
 
 
 @pytest.mark.parametrize(
@@ -120,15 +121,16 @@ async def test_a_word_is_found_while_typing_and_its_hits_wrap_around(workspace: 
 async def test_a_search_starts_from_the_visible_rows(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         rows = await on_the_body(stage, json.dumps(_OFFERS).encode())
-        await stage.press("end", "slash")
+        await stage.press("end")
+        at_end = drawn(rows)
+        await stage.press("slash")
         await stage.write('"id": 7,')
         await stage.until(lambda: count(stage) == "1 of 1")
         assert any('"id": 7,' in line for line in drawn(rows))
         await stage.press("escape")
         assert rows.has_focus
-        assert not stage.find(Input, "#body-text #find").parent.display  # type: ignore[union-attr]
-        await stage.press("n")
-        assert any('"id": 7,' in line for line in drawn(rows))
+        assert not stage.find(FindBar, "#body-text FindBar").display
+        assert drawn(rows) == at_end
 
 
 async def test_a_search_without_hits_says_so(workspace: Workspace) -> None:

@@ -23,8 +23,8 @@ from tests.tui.stage import Stage, explorer
 async def test_the_send_key_posts_the_event_and_its_handles_appear(workspace: Workspace, key: str) -> None:
     async with explorer(workspace) as stage:
         exchange = await stage.send(key)
-        assert exchange.answer is not None
-        assert exchange.answer.status == 200
+        assert exchange.response is not None
+        assert exchange.response.status == 200
         groups = {str(node.label) for node in stage.tree.root.children}
         assert {"state:store", "locationHint:result"} <= groups
         assert "200 OK" in str(stage.find(ResponsePane).border_title)
@@ -37,8 +37,8 @@ async def test_a_click_on_send_sends_too(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.click("#send")
         exchange = await stage.answered()
-        assert exchange.answer is not None
-        assert exchange.answer.status == 200
+        assert exchange.response is not None
+        assert exchange.response.status == 200
 
 
 @pytest.mark.sends
@@ -106,10 +106,10 @@ async def test_escape_cancels_the_send(workspace: Workspace) -> None:
         await stage.press("escape")
         exchange = await stage.answered()
         assert exchange.failure is not None
-        assert exchange.failure.kind is FailureKind.CANCELLED
+        assert exchange.failure.kind is FailureKind.CANCELED
         [summary] = workspace.history.recent()
         assert summary.failure == "cancelled"
-        assert "cancelled" in str(stage.find(StatusLine).render()).lower()
+        assert "canceled" in str(stage.find(StatusLine).render()).lower()
 
 
 async def test_the_button_cancels_the_send(workspace: Workspace) -> None:
@@ -120,7 +120,7 @@ async def test_the_button_cancels_the_send(workspace: Workspace) -> None:
         await stage.click("#send")
         exchange = await stage.answered()
         assert exchange.failure is not None
-        assert exchange.failure.kind is FailureKind.CANCELLED
+        assert exchange.failure.kind is FailureKind.CANCELED
         assert "Send" in str(stage.find(Button, "#send").label)
 
 
@@ -129,8 +129,8 @@ async def test_the_response_on_screen_belongs_to_its_request_id_after_two_quick_
     async with explorer(workspace) as stage:
         await stage.pilot.press("f5", "f5")
         exchange = await stage.answered()
-        response = exchange.answer.response() if exchange.answer else None
-        assert response.request_id.startswith(exchange.request_id)  # type: ignore[union-attr]
+        parsed = exchange.response.parsed() if exchange.response else None
+        assert parsed.request_id.startswith(exchange.request_id)  # type: ignore[union-attr]
         assert exchange.request_id in str(stage.find(StatusLine).render())
 
 

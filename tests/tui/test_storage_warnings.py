@@ -22,7 +22,7 @@ async def test_a_warning_of_every_send_is_shown_once_and_stays_in_the_status_lin
         toasts = len(stage.toasts)
         for _ in range(3):
             exchange = await stage.send()
-            assert exchange.answer is not None
+            assert exchange.response is not None
         assert len(stage.toasts) == toasts
         line = str(stage.find(StatusLine).render())
         assert line.index("This exchange is not in history") < line.index(exchange.request_id)
@@ -72,8 +72,8 @@ async def test_the_explorer_opens_despite_unusable_files_and_reports_them(worksp
         told = await stage.told("newer edge-tui")
         assert "The draft could not be read" in told
         exchange = await stage.send()
-        assert exchange.answer is not None
-        assert exchange.answer.status == 200
+        assert exchange.response is not None
+        assert exchange.response.status == 200
         await stage.press("ctrl+p", *"visitor")
     assert (home / "visitors/default.json").read_text() == '{"version": 99, "states": {}}'
     assert len(list(home.rglob("*.kept"))) == 3

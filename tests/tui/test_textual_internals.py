@@ -9,11 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.segment import Segment
 from textual import app, message_pump, timer, worker
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.app import App
 from textual.dom import DOMNode
 from textual.driver import Driver
+from textual.geometry import Region
 from textual.messages import InvokeLater
+from textual.screen import Screen
+from textual.strip import Strip
 from textual.widgets import Footer, OptionList, TextArea, Tree
 from textual.widgets.text_area import Document, WrappedDocument
 
@@ -27,6 +32,11 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
     (App, "_close_messages_no_wait", "self"),
     (App, "panic", "self, *renderables"),
     (App, "suspend", "self"),
+    (App, "_display", "self, screen, renderable"),
+    (App, "_build_driver", "self, headless, inline, mouse, size"),
+    (App, "post_display_hook", "self"),
+    (App, "refresh", "self, repaint, layout, recompose"),
+    (Driver, "start_application_mode", "self"),
     (Driver, "disable_input", "self"),
     (Driver, "stop_application_mode", "self"),
     (OptionList, "_move_page", "self, direction"),
@@ -45,6 +55,8 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
 ATTRIBUTES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (TextArea, ("_line_cache", "_cursor_offset", "_highlight_query", "_bindings", "wrapped_document", "navigator")),
     (App, ("_exception", "_exception_event", "_return_code", "_exit", "_driver", "_closing")),
+    # Of its output.
+    (App, ("_running", "_closed", "_batch_count", "_sync_available", "_previous_cursor_position", "cursor_position")),
 )
 # Private names of Textual that a class of the explorer defines again on purpose.
 OVERRIDDEN = {
@@ -94,6 +106,26 @@ def test_the_app_still_keeps_its_exception_and_its_status() -> None:
     source = inspect.getsource(app.App)
     for name in ("self._exception ", "self._return_code", "self._exit ", "self._driver"):
         assert name in source
+
+
+def test_an_update_still_has_its_strips_by_row_and_column() -> None:
+    strip = Strip([Segment("ab")])
+    layout, chops = LayoutUpdate([[strip]], Region(0, 0, 2, 1)), ChopsUpdate([{0: strip}], [(0, 0, 2)], [[2]])
+    assert (layout.strips, layout.region) == ([[strip]], Region(0, 0, 2, 1))
+    assert (chops.chops, chops.spans, chops.chop_ends) == ([{0: strip}], [(0, 0, 2)], [[2]])
+    assert {each.__name__ for each in CompositorUpdate.__subclasses__()} == {
+        "LayoutUpdate",
+        "ChopsUpdate",
+        "InlineUpdate",
+    }
+
+
+def test_frames_still_reach_the_terminal_where_the_explorer_writes_them() -> None:
+    source = inspect.getsource(app.App._display)
+    assert "isinstance(renderable, CompositorUpdate)" in source
+    for condition in ("self._batch_count", "self._running", "not self._closed", "not self.is_headless"):
+        assert condition in source
+    assert "app._display(self, update)" in inspect.getsource(Screen._compositor_refresh)
 
 
 def test_callbacks_are_still_messages_that_carry_them() -> None:

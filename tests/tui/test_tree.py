@@ -41,8 +41,8 @@ async def test_errors_come_first(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await stage.load("target-unavailable")
         exchange = await stage.send()
-        assert exchange.answer is not None
-        assert exchange.answer.status == 207
+        assert exchange.response is not None
+        assert exchange.response.status == 207
         assert str(stage.tree.root.children[0].label) == "errors"
         assert "EXEG-0201-503" in str(stage.tree.root.children[0].children[0].label)
 
@@ -179,13 +179,13 @@ async def test_hits_are_drawn_a_screenful_at_first_and_more_follow_below_the_cur
         async with explorer(workspace, profile="large") as stage:
             tree = await in_the_tree(stage)
             await stage.press("slash")
-            stage.find(Input, "#find").value = "html-content-item"
+            stage.find(Input, "#find-handles #find").value = "html-content-item"
             await stage.until(lambda: tree.found and nodes(tree) > 1)
             await stage.press("enter", "down", "down", "down")
             place = label(tree), tree.cursor_line
             await stage.until(lambda: nodes(tree) > 300)
             assert (label(tree), tree.cursor_line) == place
-            assert "first 300 of 1,600" in stage.drawn
+            assert "4 of 1,600, first 300" in stage.drawn
 
 
 async def test_another_response_replaces_the_whole_tree(workspace: Workspace) -> None:

@@ -126,14 +126,14 @@ def _document(examination: Examination) -> JsonObject:
 
 def _probe(probed: ProbeResult) -> JsonObject:
     exchange = probed.exchange
-    answer, failure = exchange.answer, exchange.failure
-    response = answer.response() if answer else None
+    response, failure = exchange.response, exchange.failure
+    parsed = response.parsed() if response else None
     return {
         "name": probed.probe.name,
         "asks": probed.probe.question,
         "requestId": exchange.request_id,
-        "gatewayRequestId": None if response is None or isinstance(response, ParseError) else response.request_id,
-        "status": answer.status if answer else None,
+        "gatewayRequestId": None if parsed is None or isinstance(parsed, ParseError) else parsed.request_id,
+        "status": response.status if response else None,
         "failure": {"kind": str(failure.kind), "message": failure.message} if failure else None,
         "elapsedMs": None if exchange.elapsed_ms is None else round(exchange.elapsed_ms, 1),
     }

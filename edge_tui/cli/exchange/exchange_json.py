@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from edge_tui.model.exchange import Exchange, Summary
 from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, parse
 from edge_tui.model.node import Node
+from edge_tui.model.origin import Origin
 from edge_tui.model.placeholders import iso
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse
@@ -21,7 +22,8 @@ SHAPE = """\
  "handles": [{"type", "eventIndex", "payload"}], "errors", "warnings",
  "outline": {"label", "value", "children"},
  "expectations": [{"expression", "ok"}],
- "action", "template", "replayOf", "remarks"}"""
+ "action", "template", "replayOf", "remarks", "datastreamId",
+ "origin": {"source", "capture", "page", "initiator", "sdk", "unload", …}, null if edge-tui sent it}"""
 
 
 def exchange_document(exchange: Exchange, outline: Node, verdicts: "Sequence[Verdict]" = ()) -> JsonObject:
@@ -29,9 +31,9 @@ def exchange_document(exchange: Exchange, outline: Node, verdicts: "Sequence[Ver
 
     A repeated header has an array as its value; a body that isn't JSON is a string.
     """
-    answer, failure = exchange.answer, exchange.failure
-    response = answer.response() if answer else None
-    read = response if isinstance(response, InteractResponse) else InteractResponse(None)
+    response, failure = exchange.response, exchange.failure
+    parsed = response.parsed() if response else None
+    read = parsed if isinstance(parsed, InteractResponse) else InteractResponse(None)
     return {
         "requestId": exchange.request_id,
         "gatewayRequestId": read.request_id,
@@ -40,10 +42,10 @@ def exchange_document(exchange: Exchange, outline: Node, verdicts: "Sequence[Ver
         "sentAt": iso(exchange.sent_at),
         "elapsedMs": None if exchange.elapsed_ms is None else round(exchange.elapsed_ms, 1),
         "request": _request(exchange.request),
-        "outcome": "answer" if answer else "failure" if failure else None,
-        "status": answer.status if answer else None,
-        "headers": _headers(answer.headers) if answer else None,
-        "body": (_text(answer.text) if isinstance(response, ParseError) else read.document) if answer else None,
+        "outcome": "answer" if response else "failure" if failure else None,
+        "status": response.status if response else None,
+        "headers": _headers(response.headers) if response else None,
+        "body": (_text(response.text) if isinstance(parsed, ParseError) else read.document) if response else None,
         "failure": {"kind": str(failure.kind), "message": failure.message} if failure else None,
         "handles": [
             {"type": handle.type, "eventIndex": handle.event_index, "payload": handle.payload}
@@ -60,6 +62,31 @@ def exchange_document(exchange: Exchange, outline: Node, verdicts: "Sequence[Ver
         "template": exchange.draft.template,
         "replayOf": exchange.replay_of,
         "remarks": list(exchange.notes),
+        "datastreamId": exchange.request.datastream_id or None,
+        "origin": None if exchange.origin is None else _origin(exchange.origin),
+    }
+
+
+def _origin(origin: Origin) -> JsonObject:
+    page = origin.page
+    return {
+        "source": str(origin.source),
+        "capture": origin.capture,
+        "page": None
+        if page is None
+        else {
+            "url": page.url,
+            "number": page.number,
+            "tab": page.tab or None,
+            "loadedAt": None if page.loaded_at is None else iso(page.loaded_at),
+        },
+        "initiator": [{"function": each.function, "url": each.url, "line": each.line} for each in origin.initiator],
+        "sdk": origin.sdk or None,
+        "unload": origin.is_unload,
+        "cookiesSent": list(origin.cookies_sent),
+        "cookiesRefused": [{"name": name, "reason": reason} for name, reason in origin.cookies_refused],
+        "changed": list(origin.changed),
+        "address": origin.address or None,
     }
 
 
@@ -80,6 +107,9 @@ def summary_document(summary: Summary) -> JsonObject:
         "failure": summary.failure,
         "codes": list(summary.codes),
         "replayOf": summary.replay_of,
+        "datastreamId": summary.datastream or None,
+        "capture": summary.capture or None,
+        "page": summary.page or None,
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from edge_tui.cli.terminal.exit_status import ExitStatus
-from edge_tui.model.exchange import Answer, Exchange, Failure, FailureKind
+from edge_tui.model.exchange import Exchange, Failure, FailureKind, Response
 from edge_tui.model.json.document import ParseError
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _OF_FAILURE = {
     FailureKind.TIMEOUT: ExitStatus.TIMEOUT,
     FailureKind.AUTHENTICATION: ExitStatus.SETUP,
-    FailureKind.CANCELLED: ExitStatus.INTERRUPTED,
+    FailureKind.CANCELED: ExitStatus.INTERRUPTED,
 }
 
 
@@ -48,21 +48,21 @@ def apply_expectations(
     return status
 
 
-def _response_status(answer: Answer, *, allow_partial: bool) -> tuple[ExitStatus, str | None]:
-    status_line = f"{answer.status} {answer.reason}".strip()
-    response = answer.response()
-    if not 200 <= answer.status < 300:
-        problem = None if isinstance(response, ParseError) else response.problem
+def _response_status(response: Response, *, allow_partial: bool) -> tuple[ExitStatus, str | None]:
+    status_line = f"{response.status} {response.reason}".strip()
+    parsed = response.parsed()
+    if not 200 <= response.status < 300:
+        problem = None if isinstance(parsed, ParseError) else parsed.problem
         detail = f": {problem.name}: {problem.title}" if problem else ""
         return ExitStatus.REFUSED, f"Edge rejected the request with {status_line}{detail}"
-    if isinstance(response, ParseError):
-        if not answer.body and answer.status in (202, 204):
+    if isinstance(parsed, ParseError):
+        if not response.body and response.status in (202, 204):
             return ExitStatus.OK, None
-        what = f"isn't JSON: {response}" if answer.body.strip() else "has no body"
+        what = f"isn't JSON: {parsed}" if response.body.strip() else "has no body"
         return ExitStatus.NO_RESPONSE, f"The response, {status_line}, {what}."
-    if not response.is_of_the_gateway:
+    if not parsed.is_of_the_gateway:
         return ExitStatus.NO_RESPONSE, f"The response, {status_line}, is JSON, but not a gateway response."
-    if response.errors and not allow_partial:
-        names = ", ".join(dict.fromkeys(problem.name for problem in response.errors))
+    if parsed.errors and not allow_partial:
+        names = ", ".join(dict.fromkeys(problem.name for problem in parsed.errors))
         return ExitStatus.PARTIAL, f"Partial success: {names}."
     return ExitStatus.OK, None

@@ -1,4 +1,4 @@
-"""Environment variables that an untrusted event may read, by option or by profile."""
+"""What an untrusted event may read from this machine, by option or by profile."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,7 +11,7 @@ from edge_tui.model.exchange import Draft
 from edge_tui.model.json.document import JsonValue
 from edge_tui.model.placeholders import is_allowed
 from edge_tui.model.profile import Profile
-from edge_tui.model.trust import check_patterns, variables_in, withheld
+from edge_tui.model.trust import check_patterns, described, permissions_in, withheld
 
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
@@ -22,39 +22,36 @@ HELP = """
 A file, standard input, a template in the project's folder and a past import may contain
 {{env:NAME}}. It is filled only if the name is allowed: with --allow-env NAME, or permanently with
 the profile's key env = ["NAME", "ACME_*"] (`edge-tui profiles edit PROFILE --allow-env NAME`).
+Likewise {{var:NAME}}, {{last:…}} and {{ask:…}} need --allow-env var:NAME, last:* and ask:*.
 """
 
 
 def allow_env_option(
-    help: str = "Allow a file or a past import to read this environment variable. Repeatable.",  # noqa: A002
+    help: str = "Let a file or a past import read this environment variable (or var:NAME, last:*). Repeatable.",  # noqa: A002
 ) -> Callable[[_Function], _Function]:
     """`--allow-env NAME`."""
     return click.option("--allow-env", "allowed", multiple=True, metavar="NAME", help=help)
 
 
 def permitted(workspace: "Workspace", profile: Profile, draft: Draft, allowed: Sequence[str]) -> Draft:
-    """The draft with its granted variables. Raises `SetupError` if it reads more than is allowed."""
+    """The draft with its permissions. Raises `SetupError` if it reads more than is allowed."""
     draft = workspace.permissions.granted(draft, check_patterns(allowed))
     if names := withheld(draft, profile):
         options = command_line(*(word for name in names for word in ("--allow-env", name)))
         edit_profile = command_line("edge-tui", "profiles", "edit", profile.name)
         raise SetupError(
-            f"The event reads {_variables(names)}, and it came from {draft.origin}.",
+            f"The event reads {described(names)}, and it came from {draft.origin}.",
             f"To allow it, add {options}; to allow it permanently: `{edit_profile} {options}`.",
         )
     return draft
 
 
 def check_kept(body: JsonValue, allowed: Sequence[str]) -> None:
-    """Raises `SetupError` if the body reads variables that aren't allowed: a saved template isn't checked again."""
+    """Raises `SetupError` if the body reads more than is allowed: a saved template isn't checked again."""
     patterns = check_patterns(allowed)
-    if names := [name for name in variables_in(body) if not is_allowed(name, patterns)]:
+    if names := [name for name in permissions_in(body) if not is_allowed(name, patterns)]:
         options = command_line(*(word for name in names for word in ("--allow-env", name)))
         raise SetupError(
-            f"The event reads {_variables(names)}, and your own templates may do so without asking.",
+            f"The event reads {described(names)}, and your own templates may do so without asking.",
             f"To allow it, add {options}.",
         )
-
-
-def _variables(names: Sequence[str]) -> str:
-    return f"the environment variable{'s' if len(names) > 1 else ''} {', '.join(names)}"

@@ -68,7 +68,7 @@ def show_exchange(
 ) -> None:
     """Prints an exchange: the outline as a tree, everything as JSON, or the unchanged response body."""
     if as_body:
-        write_bytes(exchange.answer.body if exchange.answer else b"")
+        write_bytes(exchange.response.body if exchange.response else b"")
         return
     outline = workspace.outline(exchange)
     if as_json:
@@ -96,12 +96,12 @@ async def _send_with_retries(
             for attempt in range(retries):
                 timeout_seconds = session.profile.timeout_seconds
                 jitter = random.uniform(-1, 1)
-                pause = pause_before_retry(exchange.answer, attempt, workspace.clock(), jitter, timeout_seconds)
-                if pause is None or exchange.answer is None:
+                pause = pause_before_retry(exchange.response, attempt, workspace.clock(), jitter, timeout_seconds)
+                if pause is None or exchange.response is None:
                     break
                 remark = f" ({pause.note})" if pause.note else ""
                 counted = f"{attempt + 1} of {retries}"
-                say(f"{exchange.answer.status}: retrying in {pause.seconds:.1f} s ({counted}){remark}.")
+                say(f"{exchange.response.status}: retrying in {pause.seconds:.1f} s ({counted}){remark}.")
                 await asyncio.sleep(pause.seconds)
                 exchange = await session.replay(exchange, exactly=True)
     finally:

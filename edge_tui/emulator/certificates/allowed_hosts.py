@@ -52,6 +52,20 @@ class AllowedHosts:
         name = host.lower()
         return _is_name(name) and any(name == known or name.endswith("." + known) for known in self.all_names)
 
+    def check_reachable_at(self, bound: Address) -> None:
+        """Raises `SetupError` for an address that no client of a server bound to another can connect to.
+
+        A name can be mapped to the server. An address can't; but a server on every network of this machine may
+        be reached at one that isn't this machine's, by way of a router or a container.
+        """
+        away = next((each for each in self.addresses if each != bound), None)
+        if away is not None and not bound.is_unspecified:
+            raise SetupError(
+                f"No client reaches the emulator at {away}: it listens on {bound} only.",
+                f"If {away} is an address of this machine, add --host {away}; otherwise give a host name, such as "
+                "edge.example.com.",
+            )
+
     def __str__(self) -> str:
         return ", ".join((LOOPBACK_NAME, *self.names, *map(str, self.addresses)))
 

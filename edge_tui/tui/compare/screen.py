@@ -15,6 +15,7 @@ from edge_tui.model.exchange import Exchange
 from edge_tui.model.json.document import JsonValue, ParseError, parse
 from edge_tui.model.node import Node
 from edge_tui.model.text import visible
+from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.response.explain_pane import explain
 from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.textview.long_text import Passage, written
@@ -31,7 +32,7 @@ class Compare(Screen[None]):
     CSS_PATH = "screen.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS = [
-        Binding("escape,q", "app.pop_screen", "Back"),
+        Binding("escape,q", "leave", "Back"),
         Binding("s", "swap", "Swap sides", id="compare.swap"),
         Binding(
             "b",
@@ -129,6 +130,10 @@ class Compare(Screen[None]):
             passages = explain(node, palette)
         self.query_one(TextView).show(passages)
 
+    def action_leave(self) -> None:
+        """Goes back."""
+        close(self)
+
     def action_swap(self) -> None:
         """Swaps the sides."""
         self._sides.reverse()
@@ -167,6 +172,8 @@ def _names(left: Exchange, right: Exchange) -> tuple[str, str]:
 
 
 def _facts(exchange: Exchange) -> str:
-    ended = f"{exchange.answer.status}" if exchange.answer else str(exchange.failure.kind) if exchange.failure else "…"
+    ended = (
+        f"{exchange.response.status}" if exchange.response else exchange.failure.kind.word if exchange.failure else "…"
+    )
     what = exchange.draft.template or exchange.event_type or str(exchange.draft.action)
     return f"{ended} · {exchange.profile_name} · {what} · {exchange.request_id}"

@@ -16,6 +16,7 @@ from edge_tui.model.node import ABSENT, Node
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible
 from edge_tui.session.batch import Outcome, send_to_all
+from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.profiles.profile_list import environment_word
 from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.themes import Colors, colors
@@ -124,8 +125,8 @@ class SideBySide(Screen[Exchange | None]):
         self._fill(self._matrix, palette)
         self._write_verdict([*map(Sentence, errors), *self._matrix.verdict])
         times = " · ".join(
-            f"{each.profile_name} {each.answer.status if each.answer else 'no response'}"
-            + (f" in {each.answer.timings.elapsed_ms:.0f} ms" if each.answer else "")
+            f"{each.profile_name} {each.response.status if each.response else 'no response'}"
+            + (f" in {each.response.timings.elapsed_ms:.0f} ms" if each.response else "")
             for each in exchanges
         )
         self._show_status(times)
@@ -196,12 +197,12 @@ class SideBySide(Screen[Exchange | None]):
 
     def action_show(self) -> None:
         """Returns the exchange of the selected column."""
-        self.dismiss(self._exchange())
+        close(self, self._exchange())
 
     def action_leave(self) -> None:
         """Goes back."""
         self.workers.cancel_group(self, "send")
-        self.dismiss(None)
+        close(self)
 
     def action_compare(self) -> None:
         """Opens the comparison of the baseline with the selected column."""

@@ -9,6 +9,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from edge_tui.model.text import visible
+from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.themes import colors
 
 _MAX_TITLE = 60
@@ -46,7 +47,7 @@ class Choice(ModalScreen[str | None]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Returns the choice."""
-        self.dismiss(event.option_id)
+        close(self, event.option_id)
 
     def action_down(self) -> None:
         """Moves down."""
@@ -58,4 +59,4 @@ class Choice(ModalScreen[str | None]):
 
     def action_give_up(self) -> None:
         """Cancels."""
-        self.dismiss(None)
+        close(self)

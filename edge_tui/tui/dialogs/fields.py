@@ -14,6 +14,7 @@ from textual.worker import get_current_worker
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.text import visible
+from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.themes import colors
 
 
@@ -122,15 +123,15 @@ class Fields(ModalScreen[Mapping[str, str] | None]):
         if event.button.id == "accept":
             self.action_accept()
         else:
-            self.dismiss(None)
+            close(self)
 
     def action_accept(self) -> None:
         """Returns the texts if they are valid."""
         if self._error():
             self._explain()
         else:
-            self.dismiss(self._texts())
+            close(self, self._texts())
 
     def action_give_up(self) -> None:
         """Cancels."""
-        self.dismiss(None)
+        close(self)

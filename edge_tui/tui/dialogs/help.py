@@ -9,6 +9,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.themes import colors
 
 
@@ -16,7 +17,7 @@ class Help(ModalScreen[None]):
     """Explains a widget, and lists the keys that work while it has the focus."""
 
     CSS_PATH = "help.tcss"
-    BINDINGS = [Binding("escape,f1,q,question_mark,enter", "app.pop_screen", "Close")]
+    BINDINGS = [Binding("escape,f1,q,question_mark,enter", "leave", "Close")]
 
     def __init__(self, about: Widget | None, keys: list[tuple[str, str, str]]) -> None:
         super().__init__()
@@ -31,6 +32,10 @@ class Help(ModalScreen[None]):
             with VerticalScroll():
                 yield Static(self._text())
                 yield Static(self._keys_table())
+
+    def action_leave(self) -> None:
+        """Closes the help."""
+        close(self)
 
     def _text(self) -> Text:
         palette = colors(self.app)

@@ -8,6 +8,8 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Label, Static
 
+from edge_tui.tui.dialogs.closing import close
+
 _LETTERS = "asdfghjklqwertyuiop"
 
 
@@ -33,8 +35,8 @@ class Jump(ModalScreen[Widget | None]):
         """Returns the letter's widget."""
         if event.key in self._targets:
             event.stop()
-            self.dismiss(self._targets[event.key])
+            close(self, self._targets[event.key])
 
     def action_give_up(self) -> None:
         """Cancels."""
-        self.dismiss(None)
+        close(self)

@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from edge_tui.model.text import visible
+from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.themes import colors
 
 
@@ -53,8 +54,8 @@ class Prompt(ModalScreen[str | None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Returns the text if it is valid."""
         if not self._validate(event.value):
-            self.dismiss(event.value)
+            close(self, event.value)
 
     def action_give_up(self) -> None:
         """Cancels."""
-        self.dismiss(None)
+        close(self)

@@ -8,6 +8,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from edge_tui.model.text import visible, visible_lines
+from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.dialogs.confirmation import Confirmation
 
 # More buttons need a wider box.
@@ -57,8 +58,8 @@ class Question(ModalScreen[str | None]):
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Returns the answer."""
-        self.dismiss(event.button.id)
+        close(self, event.button.id)
 
     def action_dismiss_unanswered(self) -> None:
         """Dismisses the question."""
-        self.dismiss(None)
+        close(self)

@@ -8,6 +8,7 @@ from textual.screen import ModalScreen
 from textual.widgets import TextArea
 
 from edge_tui.model.text import visible
+from edge_tui.tui.dialogs.closing import close
 
 
 class TextForm(ModalScreen[str | None]):
@@ -33,8 +34,8 @@ class TextForm(ModalScreen[str | None]):
 
     def action_save(self) -> None:
         """Returns the text."""
-        self.dismiss(self.query_one(TextArea).text)
+        close(self, self.query_one(TextArea).text)
 
     def action_give_up(self) -> None:
         """Cancels."""
-        self.dismiss(None)
+        close(self)

@@ -13,8 +13,10 @@ from textual.worker import get_current_worker
 
 from edge_tui.lint.candidate import Candidate
 from edge_tui.tui.editor.completions import KEYS, Completions
-from edge_tui.tui.editor.find_bar import FindBar
+from edge_tui.tui.editor.editor_search import EditorSearch
 from edge_tui.tui.editor.json_editor import JsonEditor
+from edge_tui.tui.editor.replace_row import ReplaceRow
+from edge_tui.tui.find.find_bar import FindBar
 
 # Candidates for a text and a character offset in it; called in a thread.
 Completer = Callable[[str, int], tuple[Candidate, ...]]
@@ -39,6 +41,7 @@ class CodePane(Vertical):
     def __init__(self, completer: Callable[[], Completer], area_id: str) -> None:
         super().__init__(id=f"{area_id}-code")
         self.area = JsonEditor(id=area_id)
+        self._search = EditorSearch(self.area)
         self.before = ""
         self.after = ""
         self._completer = completer
@@ -48,7 +51,7 @@ class CodePane(Vertical):
     def compose(self) -> ComposeResult:
         """The text, the find bar and the completions."""
         yield self.area
-        yield FindBar(self.area)
+        yield FindBar(self._search, lambda: self.area, placeholder="Find · enter next match · esc closes")
         yield Completions()
 
     @property
@@ -65,8 +68,16 @@ class CodePane(Vertical):
         self._ask(is_explicit=True)
 
     async def action_find(self) -> None:
-        """Opens find and replace."""
-        await self.query_one(FindBar).open()
+        """Opens find and replace, searching for the selection."""
+        bar, selected = self.query_one(FindBar), self.area.selected_text
+        if not bar.query(ReplaceRow):
+            await bar.mount(ReplaceRow(self._search))
+        await bar.open("" if "\n" in selected else selected)
+
+    def on_replace_row_replaced(self, event: ReplaceRow.Replaced) -> None:
+        """Counts the remaining matches, or shows why nothing was replaced."""
+        event.stop()
+        self.query_one(FindBar).update(event.error)
 
     def _ask_in(self, seconds: float) -> None:
         if self._timer is not None:
@@ -120,9 +131,7 @@ class CodePane(Vertical):
 
     def on_text_area_changed(self) -> None:
         """Searches again: hits may have moved."""
-        bar = self.query_one(FindBar)
-        if bar.display:
-            bar.find()
+        self.query_one(FindBar).update()
 
     def on_descendant_blur(self) -> None:
         """Closes the list when the focus leaves."""

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from edge_tui.model.exchange import Summary
+from edge_tui.model.exchange import Summary, shown_failure
 from edge_tui.model.text import visible
 from edge_tui.tui.themes import Colors, colors
 
@@ -28,7 +28,7 @@ def status_word(summary: Summary, palette: Colors) -> tuple[str, Style]:
 def what(summary: Summary) -> str:
     """What was sent, or why it was refused."""
     if summary.failure:
-        return summary.failure
+        return shown_failure(summary.failure)
     if summary.status is None:
         return "unfinished"
     if summary.status >= 400 and summary.codes:

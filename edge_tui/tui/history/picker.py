@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 
 from edge_tui.model.exchange import Summary
 from edge_tui.model.text import visible
+from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.history.history_list import HistoryList
 
 
@@ -40,8 +41,8 @@ class PickExchange(ModalScreen[Summary | None]):
 
     def on_history_list_chosen(self, event: HistoryList.Chosen) -> None:
         """Ends with the choice."""
-        self.dismiss(event.summary)
+        close(self, event.summary)
 
     def action_give_up(self) -> None:
         """Ends without a choice."""
-        self.dismiss(None)
+        close(self)

@@ -12,6 +12,7 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange, Summary
 from edge_tui.model.node import Node
 from edge_tui.tui.dialogs.asking import ScreenDialogs
+from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.history.chosen import Chosen
 from edge_tui.tui.history.deletion import Deletions
 from edge_tui.tui.history.deletion_job import Jobs
@@ -234,7 +235,7 @@ class History(Screen[Chosen | None]):
         if summary is None:
             return
         if exchanges := self._load([summary]):
-            self.dismiss(Chosen(action, tuple(exchanges)))
+            close(self, Chosen(action, tuple(exchanges)))
         else:
             self._dialogs.notify("That exchange is no longer in history.", severity="warning")
             self.search_again()
@@ -297,7 +298,7 @@ class History(Screen[Chosen | None]):
 
     def _end_with(self, chosen: Chosen | None) -> None:
         if chosen is not None:
-            self.dismiss(chosen)
+            close(self, chosen)
 
     def action_compare(self) -> None:
         """Compares the two that are selected, or the selected one with the one under the cursor."""
@@ -337,4 +338,4 @@ class History(Screen[Chosen | None]):
             self.listed.unmark_all(self.workspace.clock())
             self._show_line()
         else:
-            self.dismiss(None)
+            close(self)

@@ -7,8 +7,11 @@ from edge_tui.model.profile import EDGE_URL, ApiVersion, Authentication, Credent
 from edge_tui.model.trust import placeholders_in
 
 
-def summary(imported: Imported, profile: Profile) -> str:
-    """What was found, what was removed, and where it differs from the profile in use; one line each."""
+def summary(imported: Imported, profile: Profile, notes: tuple[str, ...] = ()) -> str:
+    """What was found, what was removed, and where it differs from the profile in use; one line each.
+
+    `notes` are those about the whole text.
+    """
     implied = imported.profile
     first = f"{imported.draft.action} request"
     if implied.api_version and implied.api_version is not imported.draft.action.version(profile):
@@ -33,7 +36,7 @@ def summary(imported: Imported, profile: Profile) -> str:
     if imported.secrets:
         names = ", ".join(name.replace("_", " ") for name in imported.secrets)
         lines.append(f"Secrets removed, never saved to a file: {names}")
-    return "\n".join([*lines, *imported.notes])
+    return "\n".join([*lines, *dict.fromkeys((*imported.notes, *notes))])
 
 
 def differs_from_profile(implied: Implied, profile: Profile) -> bool:

@@ -9,6 +9,7 @@ from textual.widgets import Static, Tree
 from textual.widgets.tree import TreeNode
 
 from edge_tui.model.text import visible
+from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.themes import colors
 from edge_tui.workspace import EmulatedDatastream, Workspace
 
@@ -90,8 +91,8 @@ class EmulatorSwitches(ModalScreen[EmulatedDatastream | None]):
     def on_tree_node_selected(self, event: Tree.NodeSelected[_Row]) -> None:
         """Returns the chosen datastream."""
         if event.node.data is not None:
-            self.dismiss(event.node.data[0])
+            close(self, event.node.data[0])
 
     def action_give_up(self) -> None:
         """Cancels."""
-        self.dismiss(None)
+        close(self)

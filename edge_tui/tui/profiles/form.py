@@ -25,6 +25,7 @@ from edge_tui.model.profile import (
 )
 from edge_tui.model.secret_text import client_secret_problem, plain_token, token_problem
 from edge_tui.model.variables import read_variables, variables_text
+from edge_tui.tui.dialogs.closing import close
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +247,7 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
         if event.button.id == "save":
             self.action_save()
         else:
-            self.dismiss(None)
+            close(self)
 
     def action_save(self) -> None:
         """Saves and closes, or shows what is wrong."""
@@ -261,8 +262,8 @@ class ProfileForm(ModalScreen[FilledProfile | None]):
         except SetupError as error:
             self.query_one("#trouble", Static).update(str(error))
         else:
-            self.dismiss(filled)
+            close(self, filled)
 
     def action_cancel(self) -> None:
         """Cancels."""
-        self.dismiss(None)
+        close(self)

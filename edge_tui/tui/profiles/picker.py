@@ -10,6 +10,7 @@ from textual.widgets.selection_list import Selection
 
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible
+from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.profiles.profile_list import environment_word
 from edge_tui.tui.themes import colors
 
@@ -55,7 +56,7 @@ class PickProfiles(ModalScreen[list[Profile] | None]):
         if len(picked) < 2:
             self.notify("Select two or more datastreams with space.")
             return
-        self.dismiss(picked)
+        close(self, picked)
 
     def action_down(self) -> None:
         """Moves down."""
@@ -67,4 +68,4 @@ class PickProfiles(ModalScreen[list[Profile] | None]):
 
     def action_give_up(self) -> None:
         """Cancels."""
-        self.dismiss(None)
+        close(self)

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from edge_tui.model.client_state import ClientState
 from edge_tui.model.cookies import apply_cookies
-from edge_tui.model.exchange import Answer, Exchange
+from edge_tui.model.exchange import Exchange, Response
 from edge_tui.model.json.document import ParseError, at, parse
 from edge_tui.model.json.layout import pretty_lines
 from edge_tui.model.response import InteractResponse
@@ -25,32 +25,31 @@ Passages = tuple[Passage, ...]
 
 def body_text(exchange: Exchange, palette: Colors) -> Passages:
     """The response body, formatted if it is JSON."""
-    answer = exchange.answer
-    if answer is None:
+    response = exchange.response
+    if response is None:
         return (written(Text("No response, so no body.", palette.dim)),)
-    if not answer.body:
-        return (written(Text("Empty body.", palette.dim)),)
-    response = answer.response()
-    if isinstance(response, ParseError):
-        return (plain(answer.text, palette.plain),)
-    return (json_passage(response.document),)
+    if not response.body:
+        words = "Empty body." if exchange.origin is None else "The recording has no body for this response."
+        return (written(Text(words, palette.dim)),)
+    parsed = response.parsed()
+    if isinstance(parsed, ParseError):
+        return (plain(response.text, palette.plain),)
+    return (json_passage(parsed.document),)
 
 
-def whole_body(answer: Answer) -> str:
+def whole_body(response: Response) -> str:
     """The complete response body, formatted if it is JSON, without terminal control characters."""
-    response = answer.response()
-    return visible_lines(
-        answer.text if isinstance(response, ParseError) else "\n".join(pretty_lines(response.document))
-    )
+    parsed = response.parsed()
+    return visible_lines(response.text if isinstance(parsed, ParseError) else "\n".join(pretty_lines(parsed.document)))
 
 
 def headers_text(exchange: Exchange, palette: Colors) -> Passages:
     """The response's status and headers."""
-    answer = exchange.answer
-    if answer is None:
+    response = exchange.response
+    if response is None:
         return (written(Text("No response, so no headers.", palette.dim)),)
-    text = Text.assemble((f"{answer.status} {answer.reason}\n", palette.strong))
-    for name, value in answer.headers:
+    text = Text.assemble((f"{response.status} {response.reason}\n", palette.strong))
+    for name, value in response.headers:
         text.append_text(_header(name, value, palette))
     return (written(text),)
 
@@ -59,11 +58,11 @@ def timing_text(exchange: Exchange, palette: Colors) -> Passages:
     """The time of each phase, as a bar."""
     local = exchange.sent_at.astimezone()
     text = Text.assemble(("sent at   ", palette.dim), (f"{local:%Y-%m-%d %H:%M:%S.%f}"[:-3] + "\n\n", palette.plain))
-    if exchange.answer is None:
+    if exchange.response is None:
         elapsed_ms = exchange.failure.elapsed_ms if exchange.failure else 0.0
         return (written(text.append(f"no response after {elapsed_ms:.0f} ms", palette.warning)),)
-    phases = _phases(exchange.answer)
-    whole = max(exchange.answer.timings.elapsed_ms, 0.001)
+    phases = _phases(exchange.response)
+    whole = max(exchange.response.timings.elapsed_ms, 0.001)
     for name, start, end in phases:
         before = round(start / whole * _BAR_CELLS)
         cells = max(round((end - start) / whole * _BAR_CELLS), 1)
@@ -72,13 +71,13 @@ def timing_text(exchange: Exchange, palette: Colors) -> Passages:
         text.append(f" {end - start:6.1f} ms\n", palette.plain)
     text.append("total".ljust(18 + _BAR_CELLS), palette.dim)
     text.append(f" {whole:6.1f} ms\n\n", palette.strong)
-    if exchange.answer.timings.connected is None:
+    if exchange.response.timings.connected is None:
         text.append("Reused connection, or the built-in emulator.", palette.dim)
     return (written(text),)
 
 
-def _phases(answer: Answer) -> list[tuple[str, float, float]]:
-    timings = answer.timings
+def _phases(response: Response) -> list[tuple[str, float, float]]:
+    timings = response.timings
     marks = (
         ("DNS lookup", timings.resolved),
         ("connection", timings.connected),
@@ -105,14 +104,14 @@ def state_text(exchange: Exchange, palette: Colors) -> Passages:
     }
     if exchange.state is not None:
         before = {entry.key: entry.value for entry in exchange.state.entries}
-    answer = exchange.answer
-    response = answer.response() if answer else None
+    response = exchange.response
+    parsed = response.parsed() if response else None
     after = ClientState()
-    if isinstance(response, InteractResponse):
-        after = after.apply_response(response, exchange.sent_at)
-    if answer is not None:
+    if isinstance(parsed, InteractResponse):
+        after = after.apply_response(parsed, exchange.sent_at)
+    if response is not None:
         host = urlsplit(exchange.request.url).hostname or ""
-        after = apply_cookies(after, answer.headers, host, exchange.sent_at)
+        after = apply_cookies(after, response.headers, host, exchange.sent_at)
     text = Text()
     given = {entry.key: entry for entry in after.entries}
     for key in dict.fromkeys([*before, *given]):

@@ -27,6 +27,14 @@ class _Rest:
     children: tuple[Node, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class TreePlace:
+    """The node under the cursor, as labels and pointers from the top, and the scroll position."""
+
+    path: tuple[tuple[str, str | None], ...] = ()
+    scrolled: int = 0
+
+
 class HandleTree(Tree[Node | _Rest]):
     """Draws an outline."""
 
@@ -71,6 +79,12 @@ class HandleTree(Tree[Node | _Rest]):
         part: str
 
     @dataclass
+    class MatchAsked(Message):
+        """The user wants to go to the next or the previous match."""
+
+        step: int
+
+    @dataclass
     class ActionsAsked(Message):
         """The user wants a node's actions."""
 
@@ -78,19 +92,33 @@ class HandleTree(Tree[Node | _Rest]):
 
     def __init__(self, *, has_actions: bool = False) -> None:
         self.found = ""
+        self._is_hit: Callable[[TreeNode[Node | _Rest]], bool] | None = None
+        self._hits: list[TreeNode[Node | _Rest]] | None = None
         self._has_actions = has_actions
         super().__init__("response", id="handles")
         self.show_root = False
         self.guide_depth = 3
         self.auto_expand = True
 
-    def show(self, outline: Node | None, found: str = "", *, keep_place: bool = False) -> None:
+    def show(
+        self,
+        outline: Node | None,
+        found: str = "",
+        *,
+        is_hit: Callable[[TreeNode[Node | _Rest]], bool] | None = None,
+        keep_place: bool = False,
+        place: TreePlace | None = None,
+    ) -> None:
         """Draws an outline, with the parts open that ask for it.
 
-        `found` is the filter's text: it is highlighted, and n and N go through its hits.
-        `keep_place` leaves the cursor on its line, for an outline that begins with the same lines.
+        `found` is the filter's text, which is highlighted; `is_hit` tells its hits, and the cursor goes to
+        the first. `keep_place` leaves the cursor on its line, for an outline that begins with the same
+        lines; `place` puts it on a node.
         """
         self.found = found.casefold()
+        self._is_hit = is_hit
+        self._hits = None
+        self.refresh_bindings()
         line, scrolled = (self.cursor_line, self.scroll_offset.y) if keep_place else (0, 0)
         self._release_nodes()
         self.clear()
@@ -100,7 +128,12 @@ class HandleTree(Tree[Node | _Rest]):
         self.root.data = outline
         self._add(self.root, outline.children())
         self.root.expand()
-        self.call_after_refresh(self._restore_place, line, scrolled)
+        if place is not None:
+            self.call_after_refresh(self._return_to, place)
+        elif is_hit is not None and not keep_place:
+            self.call_after_refresh(self.go_to_hit, 0)
+        else:
+            self.call_after_refresh(self._restore_place, line, scrolled)
 
     def _release_nodes(self) -> None:
         """Detaches the tree's lines from their nodes.
@@ -122,7 +155,7 @@ class HandleTree(Tree[Node | _Rest]):
         if self._is_rewritten(self.root, outline):
             self.root.data = outline
         else:
-            self.show(outline, self.found, keep_place=True)
+            self.show(outline, self.found, is_hit=self._is_hit, keep_place=True)
 
     def _is_rewritten(self, branch: TreeNode[Node | _Rest], outline: Node) -> bool:
         drawn = [child for child in branch.children if isinstance(child.data, Node)]
@@ -146,7 +179,73 @@ class HandleTree(Tree[Node | _Rest]):
         if self.root.children:
             self.move_cursor_to_line(min(max(line, 0), self.last_line))
 
+    @property
+    def place(self) -> TreePlace:
+        """Where the cursor is, for another drawing of the outline."""
+        path, line = [], self.cursor_node
+        while line is not None and isinstance(line.data, Node) and line is not self.root:
+            path.append((line.data.label, line.data.pointer))
+            line = line.parent
+        return TreePlace(tuple(reversed(path)), int(self.scroll_offset.y))
+
+    def _return_to(self, place: TreePlace) -> None:
+        """Opens the branches down to a place and puts the cursor there, or as near as there are nodes."""
+        line = self.root
+        for key in place.path:
+            self._fill(line)
+            line.expand()
+            nodes = ((child, child.data) for child in line.children)
+            match = next((c for c, node in nodes if isinstance(node, Node) and (node.label, node.pointer) == key), None)
+            if match is None:
+                break
+            line = match
+        if line is self.root:
+            self._restore_place(0, 0)
+            return
+        self.scroll_to(y=place.scrolled, animate=False)
+        self._move_to(line)
+
+    def _move_to(self, line: TreeNode[Node | _Rest]) -> None:
+        above = line.parent
+        while above is not None:
+            above.expand()
+            above = above.parent
+        # Counting the lines numbers them.
+        if self.last_line >= 0:
+            self.move_cursor(line)
+
+    @property
+    def hits(self) -> list[TreeNode[Node | _Rest]]:
+        """The drawn hits of the filter, in order."""
+        if self._hits is None:
+            found, waiting = [], list(reversed(self.root.children)) if self._is_hit else []
+            while waiting:
+                line = waiting.pop()
+                if self._is_hit is not None and self._is_hit(line):
+                    found.append(line)
+                waiting.extend(reversed(line.children))
+            self._hits = found
+        return self._hits
+
+    @property
+    def current_hit(self) -> int | None:
+        """The number of the hit that the cursor is on."""
+        return next((number for number, line in enumerate(self.hits) if line is self.cursor_node), None)
+
+    @property
+    def hit_at_cursor(self) -> int:
+        """The number of the first visible hit at or below the cursor; 0 if there is none."""
+        return next((number for number, line in enumerate(self.hits) if line.line >= self.cursor_line), 0)
+
+    def go_to_hit(self, number: int) -> None:
+        """Puts the cursor on a drawn hit; of more hits than are drawn, numbers start again."""
+        if self.hits:
+            self._move_to(self.hits[number % len(self.hits)])
+        elif self.root.children:
+            self._restore_place(0, 0)
+
     def _add(self, branch: TreeNode[Node | _Rest], nodes: tuple[Node, ...]) -> None:
+        self._hits = None
         for node in islice(nodes, _BATCH_SIZE):
             added = branch.add(Text(visible(node.label)), node, allow_expand=node.has_children)
             if node.opened and node.has_children:
@@ -255,14 +354,14 @@ class HandleTree(Tree[Node | _Rest]):
             self.move_cursor(groups[min(max(groups.index(group) + step, 0), len(groups) - 1)])
 
     def action_hit(self, step: int) -> None:
-        """Goes to the next or the previous hit."""
-        self.step_to(lambda node: self.found in f"{node.label} {node.value}".casefold(), step)
+        """Asks for the next or the previous hit."""
+        self.post_message(self.MatchAsked(step))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enables the hit keys during a search, and the actions on screens that have some."""
         if action == "actions":
             return self._has_actions
-        return bool(self.found) if action == "hit" else True
+        return self._is_hit is not None if action == "hit" else True
 
     def step_to(self, matches: Callable[[Node], bool], step: int) -> None:
         """Moves the cursor to the next visible node that matches; a `step` of -1 goes backwards."""

@@ -14,9 +14,9 @@ def upper_levels(exchange: Exchange | None) -> list[JsonValue]:
 
     While they are referenced, dropping the response itself frees next to nothing.
     """
-    if exchange is None or exchange.answer is None or len(exchange.answer.body) < _LARGE_BYTES:
+    if exchange is None or exchange.response is None or len(exchange.response.body) < _LARGE_BYTES:
         return []
-    read = exchange.answer.response()
+    read = exchange.response.parsed()
     level = [] if isinstance(read, ParseError) else [read.document]
     pieces = level
     while level and len(pieces) < _MIN_PIECES:

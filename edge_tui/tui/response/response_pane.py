@@ -8,11 +8,11 @@ from textual.widgets import Static, TabbedContent, TabPane, Tabs
 
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.node import Node
+from edge_tui.tui.find.find_bar import FindBar
 from edge_tui.tui.keys import key_of
 from edge_tui.tui.response.exchange_text import TEXTS
 from edge_tui.tui.response.handle_tree import HandleTree
-from edge_tui.tui.response.tree_filter import Finder
-from edge_tui.tui.textview.find_line import FindLine
+from edge_tui.tui.response.tree_search import TreeSearch
 from edge_tui.tui.textview.long_text import written
 from edge_tui.tui.textview.text_view import TextView
 from edge_tui.tui.themes import colors
@@ -47,14 +47,24 @@ class ResponsePane(Pane):
         super().__init__(id=pane_id, number=number)
         self._is_live = is_live
         self._texts: dict[str, TextView] = {}
+        self._tree = HandleTree(has_actions=is_live)
+        self._search = TreeSearch(self._tree, self._count_matches)
+        self._bar = FindBar(
+            self._search,
+            lambda: self._tree,
+            bar_id="find-handles",
+            placeholder="Filter · $… is a JSONPath · esc closes",
+            with_patterns=False,
+            to_the_matches=True,
+        )
 
     def compose(self) -> ComposeResult:
         """The tree, then a tab for each text."""
         with TabbedContent(id="answer-tabs"):
             with TabPane("Handles", id="handles-tab"):
                 yield Static(id="nothing-yet")
-                yield HandleTree(has_actions=self._is_live)
-                yield Finder()
+                yield self._tree
+                yield self._bar
             for title in TEXTS:
                 yield TabPane(title, id=f"{title.lower()}-tab")
 
@@ -62,17 +72,17 @@ class ResponsePane(Pane):
         """Sets the title. The tabs are for the mouse; the keyboard has the brackets."""
         self.title("Response")
         self.query_one(Tabs).can_focus = False
-        self.query_one(Finder).display = False
 
     def watch_outline(self, outline: Node | None) -> None:
         """Draws the tree of another exchange."""
-        tree = self.query_one(HandleTree)
+        tree = self._tree
         tree.display = outline is not None
         nothing = self.query_one("#nothing-yet", Static)
         nothing.display = outline is None
         if outline is None:
             self._invite()
-        self.query_one(Finder).forget()
+        self._search.show(outline)
+        self._bar.end_in_place()
         for text in self._texts.values():
             text.show(())
         tree.show(outline)
@@ -103,12 +113,12 @@ class ResponsePane(Pane):
         if exchange is None:
             self.title("Response")
             self.subtitle("")
-        elif response := exchange.answer:
-            self.title(f"Response · {response.status} {response.reason} · {response.timings.elapsed_ms:.0f} ms")
+        elif parsed := exchange.response:
+            self.title(f"Response · {parsed.status} {parsed.reason} · {parsed.timings.elapsed_ms:.0f} ms")
             self.subtitle(self.outline.value if self.outline else "")
         else:
             self.title("No response" if exchange.failure else "Response · incomplete")
-            self.subtitle(str(exchange.failure.kind) if exchange.failure else "")
+            self.subtitle(exchange.failure.kind.word if exchange.failure else "")
 
     def on_tabbed_content_tab_activated(self, event: TabbedContent.TabActivated) -> None:
         """Fills the activated tab."""
@@ -122,24 +132,24 @@ class ResponsePane(Pane):
         if text := self._texts.get(self._title):
             await text.find()
         else:
-            self.query_one(Finder).open(self.outline)
+            await self._bar.open()
 
-    def on_finder_found(self, event: Finder.Found) -> None:
-        """Shows the hits, each with its ancestors."""
-        event.stop()
-        self.query_one(HandleTree).show(event.outline, event.text, keep_place=event.is_more)
+    @property
+    def is_filter_typed(self) -> bool:
+        """Whether the user is typing a filter, which moves the tree's cursor with each key."""
+        return self._bar.has_focus_within
 
-    def on_find_line_left(self, event: FindLine.Left) -> None:
-        """Shows the whole tree again."""
+    def on_handle_tree_match_asked(self, event: HandleTree.MatchAsked) -> None:
+        """Goes to the next or the previous match."""
         event.stop()
-        tree = self.query_one(HandleTree)
-        tree.show(self.outline)
-        tree.focus()
+        self._bar.action_step(event.step)
 
-    def on_find_line_done(self, event: FindLine.Done) -> None:
-        """Moves on to the tree."""
-        event.stop()
-        self.query_one(HandleTree).focus()
+    def on_handle_tree_highlighted(self) -> None:
+        """Numbers the match under the cursor."""
+        self._count_matches()
+
+    def _count_matches(self) -> None:
+        self._bar.update()
 
     def action_tab(self, step: int) -> None:
         """Shows the next or the previous tab, and focuses it."""
@@ -147,7 +157,7 @@ class ResponsePane(Pane):
         tabs.active = _TABS[(_TABS.index(tabs.active) + step) % len(_TABS)]
         self._write_tab()
         text = self._texts.get(self._title)
-        self.call_after_refresh((text.rows if text else self.query_one(HandleTree)).focus)
+        self.call_after_refresh((text.rows if text else self._tree).focus)
 
     @property
     def _title(self) -> str:

@@ -5,7 +5,7 @@ from rich.text import Text
 from textual.reactive import var
 from textual.widgets import Static
 
-from edge_tui.model.exchange import Answer, Exchange, Failure
+from edge_tui.model.exchange import Exchange, Failure, Response
 from edge_tui.model.json.document import ParseError
 from edge_tui.model.response import InteractResponse, sent_id_of
 from edge_tui.model.text import visible
@@ -62,12 +62,12 @@ def _body_bytes(exchange: Exchange) -> int:
 
 def _parts(exchange: Exchange, units: str, palette: Colors) -> list[Text]:
     # The tree shows them in full.
-    remarks = [Text(visible(remark.partition(":")[0]), palette.warning) for remark in exchange.notes]
-    parts = [_verdict(exchange, palette), *remarks, _ids(exchange, palette)]
-    if answer := exchange.answer:
-        sizes = f"↑{_size(_body_bytes(exchange))} ↓{_size(len(answer.body))}"
+    notes = [Text(visible(note.partition(":")[0]), palette.warning) for note in exchange.notes]
+    parts = [_verdict(exchange, palette), *notes, _ids(exchange, palette)]
+    if response := exchange.response:
+        sizes = f"↑{_size(_body_bytes(exchange))} ↓{_size(len(response.body))}"
         parts.append(Text(sizes, palette.dim))
-        if edge := answer.header("x-adobe-edge"):
+        if edge := response.header("x-adobe-edge"):
             parts.append(Text(visible(edge), palette.dim))
     parts += [Text(units, palette.dim)] if units else []
     return parts
@@ -78,37 +78,37 @@ def _verdict(exchange: Exchange, palette: Colors) -> Text:
     if outcome is None:
         return Text("incomplete: no response was recorded", palette.warning)
     if isinstance(outcome, Failure):
-        return Text.assemble((str(outcome.kind), palette.error), (" " + visible(outcome.message), palette.plain))
+        return Text.assemble((outcome.kind.word, palette.error), (" " + visible(outcome.message), palette.plain))
     return Text.assemble((str(outcome.status), _style(outcome, palette)), (" " + _words(outcome), palette.plain))
 
 
-def _words(answer: Answer) -> str:
+def _words(response: Response) -> str:
     """Says only what the status proves: the gateway responds before any schema is checked."""
-    if answer.status == 207:
+    if response.status == 207:
         return "partially accepted"
-    if answer.status < 300:
-        return "incomplete response" if _is_damaged(answer) else "accepted"
-    if answer.status < 400:
+    if response.status < 300:
+        return "incomplete response" if _is_damaged(response) else "accepted"
+    if response.status < 400:
         return "redirect, not followed"
-    return "rejected" if answer.status < 500 else "server error"
+    return "rejected" if response.status < 500 else "server error"
 
 
-def _is_damaged(answer: Answer) -> bool:
+def _is_damaged(response: Response) -> bool:
     """Whether the body isn't an Edge envelope although the status requires one."""
-    is_expected = bool(answer.body.strip()) or answer.status not in (202, 204)
-    response = answer.response()
-    return is_expected and (isinstance(response, ParseError) or not response.is_of_the_gateway)
+    is_expected = bool(response.body.strip()) or response.status not in (202, 204)
+    parsed = response.parsed()
+    return is_expected and (isinstance(parsed, ParseError) or not parsed.is_of_the_gateway)
 
 
-def _style(answer: Answer, palette: Colors) -> Style:
-    if answer.status >= 400 or _is_damaged(answer):
+def _style(response: Response, palette: Colors) -> Style:
+    if response.status >= 400 or _is_damaged(response):
         return palette.error
-    return palette.good if answer.status in (200, 202, 204) else palette.warning
+    return palette.good if response.status in (200, 202, 204) else palette.warning
 
 
 def _ids(exchange: Exchange, palette: Colors) -> Text:
-    response = exchange.answer.response() if exchange.answer else None
-    gateway_id = response.request_id if isinstance(response, InteractResponse) else None
+    parsed = exchange.response.parsed() if exchange.response else None
+    gateway_id = parsed.request_id if isinstance(parsed, InteractResponse) else None
     if gateway_id and sent_id_of(gateway_id) == exchange.request_id:
         suffix = gateway_id.removeprefix(exchange.request_id)
         return Text.assemble((visible(exchange.request_id), palette.name), (visible(suffix), palette.dim))

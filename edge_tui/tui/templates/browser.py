@@ -17,6 +17,7 @@ from textual.widgets.option_list import Option
 from edge_tui.model.errors import SetupError
 from edge_tui.model.template import Origin, Template
 from edge_tui.model.text import visible
+from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.dialogs.prompt import Prompt
 from edge_tui.tui.dialogs.question import Question
 from edge_tui.tui.templates.save_form import slug
@@ -86,12 +87,12 @@ class TemplateBrowser(ModalScreen[Template | None]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """A click loads."""
         event.stop()
-        self.dismiss(self._found[event.option_index])
+        close(self, self._found[event.option_index])
 
     def on_input_submitted(self) -> None:
         """Enter loads."""
         if template := self._current:
-            self.dismiss(template)
+            close(self, template)
 
     @property
     def _current(self) -> Template | None:
@@ -177,7 +178,7 @@ class TemplateBrowser(ModalScreen[Template | None]):
 
     def action_give_up(self) -> None:
         """Cancels."""
-        self.dismiss(None)
+        close(self)
 
 
 def _matching(templates: tuple[Template, ...], wanted: str) -> list[Template]:

@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 
 from edge_tui.model.template import Origin, Template
+from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.themes import colors
 
 
@@ -106,15 +107,15 @@ class SaveTemplate(ModalScreen[TemplateName | None]):
         if event.button.id == "save":
             self.action_save()
         else:
-            self.dismiss(None)
+            close(self)
 
     def action_save(self) -> None:
         """Returns the form's values."""
         title = self.query_one("#title", Input).value.strip()
         if name := self._file_name:
             group = self.query_one("#group", Input).value.strip() or "my own"
-            self.dismiss(TemplateName(name, title, group, self.query_one("#summary", Input).value.strip()))
+            close(self, TemplateName(name, title, group, self.query_one("#summary", Input).value.strip()))
 
     def action_cancel(self) -> None:
         """Cancels."""
-        self.dismiss(None)
+        close(self)

@@ -4,17 +4,18 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 
+from edge_tui.tui.find.text_search import Hit, Query, search
 from edge_tui.tui.textview.long_text import LongText, Place
-from edge_tui.tui.textview.text_search import Hit, Query, search
 
 _BLOCKS_KEPT = 32
 
 
 class TextHits:
-    """Every hit of a case-insensitive search. No hit spans lines."""
+    """Every hit of a search. A search that fails in one block ends there; `error` says why."""
 
-    def __init__(self, text: LongText, what: str) -> None:
-        self.what = what
+    def __init__(self, text: LongText, query: Query) -> None:
+        self.query = query
+        self.error = ""
         self._text = text
         # The number of hits up to the end of each searched block.
         self._ends: list[int] = []
@@ -28,23 +29,28 @@ class TextHits:
     @property
     def is_whole(self) -> bool:
         """Whether the whole text was searched."""
-        return self._text.is_whole and len(self._ends) == len(self._text.blocks)
+        return bool(self.error) or (self._text.is_whole and len(self._ends) == len(self._text.blocks))
 
     def look(self) -> Iterator[None]:
         """Searches the new blocks, one per step."""
-        lowered = self.what.lower()
-        while len(self._ends) < len(self._text.blocks):
-            text = self._text.blocks[len(self._ends)].text
-            if text.isascii():
-                found = text.lower().count(lowered) if lowered.isascii() else 0
-            else:
-                found = len(search(text, Query(self.what)).hits)
-            self._ends.append(self.count + found)
+        while not self.error and len(self._ends) < len(self._text.blocks):
+            self._ends.append(self.count + self._count_in(self._text.blocks[len(self._ends)].text))
             yield
+
+    def _count_in(self, text: str) -> int:
+        """The number of hits in a block, without locating them if it can be helped."""
+        what = self.query.what
+        if not self.query.is_pattern and text.isascii():
+            if not what.isascii():
+                return 0
+            return text.count(what) if self.query.matches_case else text.lower().count(what.lower())
+        found = search(text, self.query)
+        self.error = found.error
+        return len(found.hits)
 
     def _in_block(self, block: int) -> tuple[Hit, ...]:
         """The hits of a block, in order."""
-        return search(self._text.blocks[block].text, Query(self.what)).hits
+        return search(self._text.blocks[block].text, self.query).hits
 
     def at(self, number: int) -> tuple[Place, Place]:
         """The start and end of the hit with this 0-based number."""

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from itertools import islice
 
 from rich.style import Style
@@ -15,6 +16,8 @@ from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
+from edge_tui.tui.find.searchable import Matches
+from edge_tui.tui.find.text_search import Query
 from edge_tui.tui.textview.long_text import LongText, Passage, Place
 from edge_tui.tui.textview.text_hits import TextHits
 from edge_tui.tui.themes import Colors, colors
@@ -54,6 +57,12 @@ class TextRows(ScrollView, can_focus=True):
 
     class FindAsked(Message):
         """The user wants to search the text."""
+
+    @dataclass
+    class MatchAsked(Message):
+        """The user wants to go to the next or the previous match."""
+
+        step: int
 
     class Counted(Message):
         """The number of hits or the current hit has changed."""
@@ -176,19 +185,35 @@ class TextRows(ScrollView, can_focus=True):
     def _go_to_row(self, row: int) -> None:
         self.scroll_to(y=row, animate=False, force=True)
 
-    def find(self, what: str) -> None:
-        """Searches from the visible part on; an empty text ends the search."""
+    @property
+    def matches(self) -> Matches:
+        """The hits so far."""
         if self.hits is None:
-            self._search_start = self._text.place(self.scroll_offset.y)
-        self.hits = TextHits(self._text, what) if what else None
+            return Matches()
+        at_start = self.hits.from_place(self._search_start) or 0
+        return Matches(self.hits.count, self.current, at_start, is_whole=self.hits.is_whole, error=self.hits.error)
+
+    def mark_place(self) -> None:
+        """Remembers the first visible row."""
+        self._search_start = self._text.place(self.scroll_offset.y)
+
+    def search(self, query: Query) -> None:
+        """Searches in idle time, from the marked place on."""
+        self.hits = TextHits(self._text, query) if query.what else None
         self.current = None
         self._forget_strips()
         self.refresh_bindings()
         self._report()
-        if what or not self.is_whole:
+        if query.what or not self.is_whole:
             self._read_on()
         else:
             self.workers.cancel_group(self, "read")
+
+    def clear(self, *, stays: bool) -> None:
+        """Removes the highlights."""
+        if not stays and (row := self._text.row_of(self._search_start)) is not None:
+            self._go_to_row(row)
+        self.search(Query(""))
 
     def _go_to_first(self) -> None:
         """Goes to the first hit after the start of the search, or else to the very first."""
@@ -198,9 +223,10 @@ class TextRows(ScrollView, can_focus=True):
         if number is None and self.hits.is_whole and self.hits.count:
             number = 0
         if number is not None:
-            self._go_to_hit(number)
+            self.go_to(number)
 
-    def _go_to_hit(self, number: int) -> None:
+    def go_to(self, number: int) -> None:
+        """Shows a hit."""
         assert self.hits is not None
         self.current = number
         row = self._text.row_of(self.hits.at(number)[0])
@@ -224,9 +250,8 @@ class TextRows(ScrollView, can_focus=True):
         self.post_message(self.FindAsked())
 
     def action_hit(self, step: int) -> None:
-        """Goes to the next or the previous hit, wrapping around."""
-        if self.hits is not None and self.hits.count:
-            self._go_to_hit(((self.current if self.current is not None else -step) + step) % self.hits.count)
+        """Asks for the next or the previous hit."""
+        self.post_message(self.MatchAsked(step))
 
     def action_scroll_home(self) -> None:
         """Goes to the beginning."""

@@ -4,16 +4,14 @@ from collections.abc import Iterable
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.widgets import Input
 
-from edge_tui.tui.textview.find_line import FindLine
+from edge_tui.tui.find.find_bar import FindBar
 from edge_tui.tui.textview.long_text import Passage
 from edge_tui.tui.textview.text_rows import TextRows
-from edge_tui.tui.textview.text_search import count_in_words
 
 
 class TextView(Vertical):
-    """Rows of text, and below them the find line once it is opened."""
+    """Rows of text, and below them the find bar."""
 
     DEFAULT_CSS = "TextView { height: 1fr; }"
 
@@ -21,11 +19,12 @@ class TextView(Vertical):
         super().__init__(id=view_id)
         self.rows = TextRows(waits=waits)
         self.rows.can_focus = can_focus
-        self._line: _TextFinder | None = None
+        self._bar = FindBar(self.rows, lambda: self.rows, to_the_matches=True)
 
     def compose(self) -> ComposeResult:
-        """The rows; the find line is mounted when first opened, because most texts are never searched."""
+        """The rows and the find bar."""
         yield self.rows
+        yield self._bar
 
     @property
     def width(self) -> int:
@@ -34,50 +33,24 @@ class TextView(Vertical):
 
     def show(self, passages: Iterable[Passage], *, keep_place: bool = False) -> None:
         """Shows another text and closes the search; `keep_place` keeps the scroll position."""
-        if self._line is not None:
-            self._line.close()
+        self._bar.end_in_place()
         self.rows.show(passages, keep_place=keep_place)
 
     async def find(self) -> None:
-        """Opens the find line."""
-        if self._line is None:
-            self._line = _TextFinder()
-            await self.mount(self._line)
-        self._line.take_focus()
+        """Opens the find bar."""
+        await self._bar.open()
 
     async def on_text_rows_find_asked(self, event: TextRows.FindAsked) -> None:
-        """Opens the find line."""
+        """Opens the find bar."""
         event.stop()
         await self.find()
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Searches again with each key; the last key's search is abandoned."""
+    def on_text_rows_match_asked(self, event: TextRows.MatchAsked) -> None:
+        """Goes to the next or the previous match."""
         event.stop()
-        if self._line is not None and self._line.display:
-            self.rows.find(event.value)
+        self._bar.action_step(event.step)
 
     def on_text_rows_counted(self, event: TextRows.Counted) -> None:
         """Shows the number of hits, and which one is current."""
         event.stop()
-        hits, current = self.rows.hits, self.rows.current
-        if self._line is None:
-            return
-        if hits is None:
-            self._line.show_result("")
-            return
-        self._line.show_result(count_in_words(hits.count, current, is_whole=hits.is_whole))
-
-    def on_find_line_left(self, event: FindLine.Left) -> None:
-        """Ends the search."""
-        event.stop()
-        self.rows.find("")
-        self.rows.focus()
-
-    def on_find_line_done(self, event: FindLine.Done) -> None:
-        """Moves on to the text."""
-        event.stop()
-        self.rows.focus()
-
-
-class _TextFinder(FindLine):
-    PLACEHOLDER = "Find · esc closes"
+        self._bar.update()

@@ -38,7 +38,7 @@ class Replays(TimelineView):
             on_outcome=self._record,
         )
         self.is_sending = False
-        failed = sum(each is None or each.answer is None for each in self.exchanges)
+        failed = sum(each is None or each.response is None for each in self.exchanges)
         result = f"{len(self.exchanges)} replayed" + (f", {failed} without a response" if failed else "")
         self.show_status(f"{result}. Enter shows one on the workbench, esc closes.", is_over=True, is_good=not failed)
 

@@ -10,6 +10,7 @@ from textual.widgets.option_list import Option
 
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.text import visible
+from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.response.status_line import StatusLine
 from edge_tui.tui.themes import colors
@@ -83,7 +84,7 @@ class TimelineView(Screen[Exchange | None]):
             text.append(f"{self.workspace.clock().astimezone():%H:%M:%S}  ✖  ", palette.error)
         else:
             text.append(f"{exchange.sent_at.astimezone():%H:%M:%S} ", palette.dim)
-            status = exchange.answer.status if exchange.answer else None
+            status = exchange.response.status if exchange.response else None
             style = palette.error if status is None or status >= 400 else palette.good
             text.append(f"{status or ' ✖ '} ", palette.warning if status == 207 else style)
         text.append(visible(words), palette.strong if matched else palette.plain)
@@ -104,7 +105,7 @@ class TimelineView(Screen[Exchange | None]):
         if self.is_sending:
             self.notify("Still sending. Press esc to stop first.")
         else:
-            self.dismiss(self.exchanges[event.option_index])
+            close(self, self.exchanges[event.option_index])
 
     def action_move(self, step: int) -> None:
         """Moves in the timeline."""
@@ -118,7 +119,7 @@ class TimelineView(Screen[Exchange | None]):
             self.workers.cancel_group(self, "send")
             self.stopped()
         else:
-            self.dismiss(self.exchanges[-1] if self.exchanges else None)
+            close(self, self.exchanges[-1] if self.exchanges else None)
 
     def stopped(self) -> None:
         """Shows how many events were sent."""

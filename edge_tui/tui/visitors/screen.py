@@ -15,6 +15,7 @@ from edge_tui.model.profile import Profile
 from edge_tui.model.visitor import Visitor
 from edge_tui.outline.visitor_tree import Place, place_of, visitor_tree
 from edge_tui.tui.dialogs.asking import ScreenDialogs
+from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.response.explain_pane import ExplainPane
 from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.visitors.changes import VisitorChanges
@@ -149,7 +150,7 @@ class Visitors(Screen[str | None]):
     @on(VisitorList.Chosen)
     def _choose(self, event: VisitorList.Chosen) -> None:
         """Sends as this visitor from now on."""
-        self.dismiss(event.name)
+        close(self, event.name)
 
     @work
     async def action_new(self) -> None:
@@ -200,4 +201,4 @@ class Visitors(Screen[str | None]):
 
     def action_leave(self) -> None:
         """Goes back; a visitor that was renamed or deleted no longer sends."""
-        self.dismiss(self.current)
+        close(self, self.current)

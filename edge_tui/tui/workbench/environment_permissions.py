@@ -1,4 +1,4 @@
-"""Which environment variables an imported event may read: asked by name, remembered per origin."""
+"""What an imported event may read from this machine: asked by name, remembered per origin."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,7 +7,7 @@ from edge_tui.model.errors import StorageError
 from edge_tui.model.exchange import Draft
 from edge_tui.model.json.document import JsonObject
 from edge_tui.model.profile import Profile
-from edge_tui.model.trust import variables_in, withheld
+from edge_tui.model.trust import described, permissions_in, withheld
 from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.dialogs.confirmation import Confirmation
 from edge_tui.tui.workbench.state import WorkbenchState
@@ -15,7 +15,10 @@ from edge_tui.workspace.permissions import origin_of_text
 
 
 class EnvironmentPermissions:
-    """Asks before an event from outside reads this machine's environment."""
+    """Asks before an event from outside reads a value kept on this machine.
+
+    Values of `{{ask:…}}` have been entered for it by then (`PromptedValues`).
+    """
 
     def __init__(self, state: WorkbenchState, dialogs: Dialogs) -> None:
         self._state = state
@@ -23,14 +26,16 @@ class EnvironmentPermissions:
         self._dialogs = dialogs
 
     async def complete(self, draft: Draft, profiles: Sequence[Profile]) -> Draft | None:
-        """The draft with the variables it may read; None if the user refused."""
+        """The draft with what it may read; None if the user refused."""
         draft = self._permissions.granted(draft)
-        asked = tuple(dict.fromkeys(name for profile in profiles for name in withheld(draft, profile)))
+        missing = tuple(dict.fromkeys(name for profile in profiles for name in withheld(draft, profile)))
+        draft = self._permissions.granted(draft, [name for name in missing if name.startswith("ask:")])
+        asked = tuple(name for name in missing if not name.startswith("ask:"))
         if not asked:
             return draft
         question = Confirmation(
-            "Read environment variables?",
-            f"This event wants to read {', '.join(asked)} from the environment. It came from {draft.origin}.\n"
+            "Read values from this machine?",
+            f"This event wants to read {described(asked)}. It came from {draft.origin}.\n"
             "The value is sent and saved in history.",
             {"back": "Cancel", "once": "Allow once", "always": "Always allow"},
             destructive=True,
@@ -44,21 +49,21 @@ class EnvironmentPermissions:
         return self._permissions.granted(draft, asked) if choice in ("once", "always") else None
 
     async def may_keep(self, draft: Draft, body: JsonObject) -> bool:
-        """Whether an imported draft may become a template, which reads the environment without asking."""
-        names = variables_in(body)
+        """Whether an imported draft may become a template, which reads kept values without asking."""
+        names = permissions_in(body)
         if not draft.origin or not names:
             return True
         question = Confirmation(
-            "Save a template that reads environment variables?",
-            f"This event reads {', '.join(names)} from the environment, and it came from {draft.origin}.\n"
-            "Your own templates read it without asking.",
+            "Save a template that reads values from this machine?",
+            f"This event reads {described(names)}, and it came from {draft.origin}.\n"
+            "Your own templates read them without asking.",
             {"back": "Cancel", "save": "Save template"},
             destructive=True,
         )
         return await self._dialogs.confirm(question) == "save"
 
     def mark_pasted(self, text: str) -> None:
-        """Records the origin of pasted text that reads the environment."""
-        if variables_in(text):
+        """Records the origin of pasted text that reads values kept on this machine."""
+        if permissions_in(text):
             origin = origin_of_text("pasted text", text)
             self._state.draft.value = replace(self._state.draft.value, origin=origin)

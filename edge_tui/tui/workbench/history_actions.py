@@ -115,8 +115,8 @@ class HistoryActions:
 
         def load() -> Exchange | None:
             exchange = self._state.workspace.history.load(summary.key)
-            if exchange and exchange.answer:
-                exchange.answer.response()
+            if exchange and exchange.response:
+                exchange.response.parsed()
             return exchange
 
         try:

@@ -14,7 +14,7 @@ class PaneStrip(Horizontal):
     """A button for each pane."""
 
     active: var[str] = var("event")
-    answer: var[str] = var("")
+    response: var[str] = var("")
 
     @dataclass
     class Chosen(Message):
@@ -31,17 +31,17 @@ class PaneStrip(Horizontal):
             button.can_focus = False
         await self.mount(*buttons)
         self.watch_active(self.active)
-        self.watch_answer(self.answer)
+        self.watch_response(self.response)
 
     def watch_active(self, active: str) -> None:
         """Highlights the button of the active pane."""
         for button in self.query(Button):
             button.set_class(button.id == f"strip-{active}", "-active")
 
-    def watch_answer(self, answer: str) -> None:
+    def watch_response(self, response: str) -> None:
         """Shows the last response's status, also while another pane is in front."""
         for button in self.query("#strip-answer").results(Button):
-            button.label = f"3 Response {answer}".strip()
+            button.label = f"3 Response {response}".strip()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Posts the chosen pane."""

@@ -96,10 +96,9 @@ class ProfileSwitcher:
         try:
             self.use(self._state.workspace.profiles.get(exchange.profile_name))
         except SetupError:
-            self._dialogs.notify(
-                f"The profile {exchange.profile_name} no longer exists. Press v in history to send with another one.",
-                severity="warning",
-            )
+            gone = f"The profile {exchange.profile_name} no longer exists."
+            what = gone if exchange.profile_name else "No profile has the host and datastream of this exchange."
+            self._dialogs.notify(f"{what} Press v in history to send with another one.", severity="warning")
             return False
         return True
 

@@ -18,11 +18,25 @@ class PromptedValues:
         self._answers = state.workspace.answers
         self._editor = editor
         self._dialogs = dialogs
+        # Values that were entered for an event from elsewhere, by its origin.
+        self._entered: set[tuple[str, str]] = set()
 
     async def complete(self, draft: Draft) -> bool:
-        """Prompts for every unknown value of a draft; False if the user canceled."""
+        """Prompts for every unknown value of a draft; False if the user canceled.
+
+        A value that was entered for another event isn't known to one from elsewhere: it is prompted for once
+        for each origin.
+        """
         known = self._answers.all()
-        return await self._prompt([each for each in questions(parse(draft.text)) if each not in known])
+        asked = [
+            each
+            for each in questions(parse(draft.text))
+            if each not in known or (draft.origin and (draft.origin, each) not in self._entered)
+        ]
+        if not await self._prompt(asked):
+            return False
+        self._entered.update((draft.origin, each) for each in asked)
+        return True
 
     async def change(self) -> None:
         """Prompts for every value again."""

@@ -69,8 +69,8 @@ class ResponseActions:
 
     def _actions(self, node: Node) -> NodeActions:
         exchange = self._state.exchange.value
-        response = exchange.answer.response() if exchange and exchange.answer else None
-        return node_actions(node, response.document if isinstance(response, InteractResponse) else ABSENT)
+        parsed = exchange.response.parsed() if exchange and exchange.response else None
+        return node_actions(node, parsed.document if isinstance(parsed, InteractResponse) else ABSENT)
 
     async def choose(self, node: Node) -> None:
         """Offers the actions on a node, and runs the chosen one."""
@@ -122,12 +122,12 @@ class ResponseActions:
     def open_pager(self, suspend: Callable[[], AbstractContextManager[None]]) -> None:
         """Opens the whole response body in the user's pager; `suspend` releases the terminal."""
         exchange = self._state.exchange.value
-        answer = exchange.answer if exchange else None
-        if answer is None or not answer.body:
+        response = exchange.response if exchange else None
+        if response is None or not response.body:
             self._dialogs.notify("No response body yet.")
             return
         try:
-            command, text = pager.command(self._state.workspace.environ), whole_body(answer)
+            command, text = pager.command(self._state.workspace.environ), whole_body(response)
             with suspend():
                 pager.page(text, command)
         except SuspendNotSupported:

@@ -30,7 +30,6 @@ from edge_tui.tui.response.incremental_free import release_gradually, upper_leve
 from edge_tui.tui.response.node_actions import Step
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.response.status_line import StatusLine
-from edge_tui.tui.response.tree_filter import Finder
 from edge_tui.tui.templates.template_tree import TemplateTree
 from edge_tui.tui.themes import ThemeAware
 from edge_tui.tui.widgets.key_footer import KeyFooter
@@ -383,7 +382,7 @@ class Workbench(Screen[None]):
         """Explains the node under the cursor; while the user types a filter, after a pause."""
         if self._explaining is not None:
             self._explaining.stop()
-        if self.query_one(Finder).has_focus_within:
+        if self.query_one("#answer", ResponsePane).is_filter_typed:
             self._explaining = self.set_timer(_PAUSE_SECONDS, lambda: self._explain(event.node))
         else:
             self._explain(event.node)

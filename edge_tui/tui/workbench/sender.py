@@ -77,7 +77,9 @@ class Sender:
             await self.send(lambda session: session.send(permitted))
 
     async def permitted(self, draft: Draft, profiles: Sequence[Profile]) -> Draft | None:
-        """The draft with the environment variables it may read; None if the user refused."""
+        """The draft with what it may read from this machine; None if the user refused."""
+        if draft.origin and not await self._prompted.complete(draft):
+            return None
         return await self._permissions.complete(draft, profiles)
 
     async def replay(self, exchange: Exchange, *, exactly: bool) -> None:

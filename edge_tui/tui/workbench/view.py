@@ -80,8 +80,8 @@ class WorkbenchView:
         """Shows how an exchange ended in the status line and on the pane strip."""
         count = self._state.upstream_count(exchange.profile_name) if exchange else 0
         self._screen.query_one(StatusLine).upstream_count = count
-        response = exchange.answer if exchange else None
-        self._screen.query_one(PaneStrip).answer = str(response.status) if response else "✖"
+        parsed = exchange.response if exchange else None
+        self._screen.query_one(PaneStrip).response = str(parsed.status) if parsed else "✖"
 
     def show_sending(self, sent_at: float | None) -> None:
         """Shows the elapsed time of a send, and dims the previous response meanwhile."""

@@ -66,8 +66,8 @@ async def test_a_proposition_becomes_the_event_that_reports_on_it(home: Path, re
     node = node_labeled(bench, "__view__")
     exchange = bench.state.exchange.value
     assert exchange is not None
-    assert exchange.answer is not None
-    handles = json.loads(exchange.answer.body)["handle"]
+    assert exchange.response is not None
+    handles = json.loads(exchange.response.body)["handle"]
     proposition = next(each for each in handles if each["type"] == "personalization:decisions")["payload"][0]
     bench.state.visitor.value = "anna"
     await bench.controllers.response.report(report, node)
@@ -76,8 +76,8 @@ async def test_a_proposition_becomes_the_event_that_reports_on_it(home: Path, re
     assert reported["propositions"][0]["scopeDetails"] == proposition["scopeDetails"]
     assert bench.state.visitor.value == "default"
     sent = await bench.send()
-    assert sent.answer is not None
-    assert sent.answer.status == 200
+    assert sent.response is not None
+    assert sent.response.status == 200
 
 
 async def test_a_report_needs_a_proposition(home: Path) -> None:
@@ -210,6 +210,6 @@ async def test_the_body_is_handed_to_the_pager_whole(home: Path, tmp_path: Path)
     bench.controllers.response.open_pager(nullcontext)
     assert "no response body" in bench.toasts.lower()
     exchange = await bench.send()
-    assert exchange.answer is not None
+    assert exchange.response is not None
     bench.controllers.response.open_pager(nullcontext)
-    assert json.loads(seen.read_text()) == json.loads(exchange.answer.body)
+    assert json.loads(seen.read_text()) == json.loads(exchange.response.body)

@@ -93,8 +93,8 @@ async def test_the_text_in_the_editor_is_what_is_sent(home: Path) -> None:
     bench = open_bench(home)
     exchange = await bench.send('{"event": {"xdm": {"eventType": "test.of.mine"}}}')
     assert json.loads(exchange.request.body)["event"] == {"xdm": {"eventType": "test.of.mine"}}
-    assert exchange.answer is not None
-    assert exchange.answer.status == 200
+    assert exchange.response is not None
+    assert exchange.response.status == 200
 
 
 async def test_a_placeholder_that_cannot_be_filled_is_named_and_nothing_is_sent(home: Path) -> None:
@@ -139,7 +139,7 @@ async def test_a_canceled_send_ends_as_an_exchange(home: Path) -> None:
         bench.controllers.sender.cancel()
         exchange = await sending
         assert exchange.failure is not None
-        assert exchange.failure.kind is FailureKind.CANCELLED
+        assert exchange.failure.kind is FailureKind.CANCELED
         assert not bench.controllers.sender.is_sending
         await bench.workspace.close()
 

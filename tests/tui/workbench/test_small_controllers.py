@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from edge_tui.model.exchange import Draft
+from edge_tui.model.trust import withheld
 from edge_tui.model.visitor import Visitor
 from edge_tui.tui.dialogs.prompt import Prompt
 from tests.tui.workbench.bench import open_bench
@@ -67,6 +69,36 @@ async def test_an_event_without_prompted_values_says_how_to_have_some(home: Path
     bench = open_bench(home)
     await bench.controllers.prompted.change()
     assert "{{ask:order id}}" in bench.toasts
+
+
+async def test_an_event_from_elsewhere_asks_again_for_a_value_entered_before_once_per_origin(home: Path) -> None:
+    bench = open_bench(home)
+    bench.workspace.answers.put("order id", "A-17")
+    text = '{"event": {"xdm": {"_id": "{{ask:order id}}"}}}'
+    profiles = [bench.state.profile.value]
+    assert await bench.controllers.sender.permitted(Draft(text), profiles) == Draft(text)
+    assert bench.dialogs.shown == []
+    for origin in ("a curl command", "a HAR file"):
+        bench.dialogs.will_answer(lambda prompt: prompt._value)
+        for _ in range(2):
+            draft = await bench.controllers.sender.permitted(Draft(text, origin=origin), profiles)
+            assert draft is not None
+            assert withheld(draft, profiles[0]) == ()
+    assert len(bench.dialogs.shown) == 2
+    bench.dialogs.will_answer(None)
+    assert await bench.controllers.sender.permitted(Draft(text, origin="a file"), profiles) is None
+
+
+async def test_a_variable_of_the_profile_is_asked_for_once_and_for_good(home: Path) -> None:
+    bench = open_bench(home, "always")
+    draft = Draft('{"event": {"a": "{{var:shop}}", "b": "{{last:/my handle}}"}}', origin="a HAR file")
+    profiles = [bench.state.profile.value]
+    permitted = await bench.controllers.permissions.complete(draft, profiles)
+    assert permitted is not None
+    assert withheld(permitted, profiles[0]) == ()
+    again = await open_bench(home).controllers.permissions.complete(draft, profiles)
+    assert again is not None
+    assert again.allowed == ("var:shop", "last:/my handle")
 
 
 def test_only_pasted_text_that_reads_the_environment_marks_the_draft(home: Path) -> None:

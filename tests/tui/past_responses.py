@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from edge_tui.model.exchange import Answer, Draft, Exchange, Timings
+from edge_tui.model.exchange import Draft, Exchange, Response, Timings
 from edge_tui.model.request import Action, InteractRequest
 from edge_tui.workspace import Workspace
 from tests.answers import ECID, GATEWAY_ID, HANDLES, OFFER_SCOPE, SENT_ID, TARGET_PROPOSITION
@@ -35,7 +35,7 @@ _ASKED = {
 
 
 @dataclass(frozen=True)
-class PastAnswer:
+class PastResponse:
     """A request, and the handles of its response."""
 
     template: str
@@ -48,12 +48,12 @@ def _of_types(*types: str) -> list[dict[str, Any]]:
     return [handle for handle in HANDLES if handle["type"] in types]
 
 
-IDENTITY = PastAnswer(
+IDENTITY = PastResponse(
     "page-view",
     {"event": {"xdm": {"eventType": "web.webpagedetails.pageViews"}}, "query": {"identity": {"fetch": ["ECID"]}}},
     _of_types("identity:result", "identity:exchange", "identity:persist", "locationHint:result", "state:store"),
 )
-PERSONALIZATION = PastAnswer(
+PERSONALIZATION = PastResponse(
     "personalization-view",
     {"event": {"xdm": {"eventType": "decisioning.propositionFetch", "identityMap": _KNOWN}}, "query": _ASKED},
     [
@@ -62,7 +62,7 @@ PERSONALIZATION = PastAnswer(
         *_of_types("activation:push", "activation:pull"),
     ],
 )
-CONSENT_AND_MEDIA = PastAnswer(
+CONSENT_AND_MEDIA = PastResponse(
     "consent",
     {"event": {"xdm": {"eventType": "media.sessionStart", "identityMap": _KNOWN}}},
     [
@@ -72,7 +72,7 @@ CONSENT_AND_MEDIA = PastAnswer(
 )
 
 
-def exchange_of(past: PastAnswer) -> Exchange:
+def exchange_of(past: PastResponse) -> Exchange:
     """The exchange, a minute ago."""
     request = InteractRequest(
         SENT_ID,
@@ -81,13 +81,13 @@ def exchange_of(past: PastAnswer) -> Exchange:
         json.dumps(past.event),
     )
     body = json.dumps({"requestId": GATEWAY_ID, "handle": past.handles}).encode()
-    answer = Answer(200, (("x-adobe-edge", "OR2;9"),), body, Timings(88.0))
+    response = Response(200, (("x-adobe-edge", "OR2;9"),), body, Timings(88.0))
     draft = Draft(json.dumps(past.event, indent=2), past.action, past.template)
-    return Exchange(draft, request, "acme-web", "default", NOON - timedelta(minutes=1), answer)
+    return Exchange(draft, request, "acme-web", "default", NOON - timedelta(minutes=1), response)
 
 
 def record(workspace: Workspace, exchange: Exchange) -> None:
     """Puts an exchange into history as a send does."""
     workspace.history.begin(replace(exchange, outcome=None, notes=()))
     if exchange.outcome is not None:
-        workspace.history.complete(exchange, exchange.answer.response() if exchange.answer else None)
+        workspace.history.complete(exchange, exchange.response.parsed() if exchange.response else None)

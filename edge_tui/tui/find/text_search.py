@@ -69,13 +69,18 @@ def search(text: str, query: Query) -> SearchResult:
 NO_MATCHES = "No matches"
 
 
-def count_in_words(count: int, current: int | None = None, *, is_whole: bool = True) -> str:
+def count_in_words(
+    count: int, current: int | None = None, *, is_whole: bool = True, shown: int | None = None, is_cut: bool = False
+) -> str:
     """The number of hits as every search shows it: "3 of 12", "12 found", "12 so far", "No matches".
 
-    `current` is the 0-based number of the current hit; `is_whole`: the search is complete.
+    `current` is the 0-based number of the current hit; `is_whole`: the search is complete; `shown`: how
+    many of the hits are drawn at most, as in "3 of 1,600, first 300"; `is_cut`: there are more than `count`.
     """
     if not count and is_whole:
         return NO_MATCHES
     number = "" if current is None else f"{current + 1:,} of "
     end = " so far" if not is_whole else " found" if current is None else ""
-    return f"{number}{count:,}{end}"
+    if is_whole and shown is not None and count > shown:
+        end += f", first {shown}"
+    return f"{number}{'more than ' if is_cut else ''}{count:,}{end}"

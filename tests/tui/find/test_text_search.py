@@ -1,8 +1,8 @@
-"""Searching a text, and the number of hits in words: the same for the find bar, the find line and the tree filter."""
+"""Searching a text, and the number of hits in words: the same for editors, texts and trees."""
 
 import pytest
 
-from edge_tui.tui.textview.text_search import NO_MATCHES, Query, count_in_words, search
+from edge_tui.tui.find.text_search import NO_MATCHES, Query, count_in_words, search
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,56 @@
+"""A screen closes once, however many keys reach it before it is gone."""
+
+import pytest
+from textual.app import App
+from textual.screen import ModalScreen, Screen
+
+from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.palette import Palette
+
+
+class _Question(ModalScreen[str]):
+    """A screen that is waited for."""
+
+
+class _Bare(App[None]):
+    """An app without widgets."""
+
+
+@pytest.mark.parametrize("times", [1, 2, 5])
+async def test_the_first_result_counts_and_the_screen_below_stays(times: int) -> None:
+    app = _Bare()
+    async with app.run_test() as pilot:
+        below = Screen[None]()
+        await app.push_screen(below)
+        question = _Question()
+        results: list[str | None] = []
+        await app.push_screen(question, results.append)
+        for number in range(times):
+            close(question, f"result {number}")
+        await pilot.pause()
+        assert results == ["result 0"]
+        assert app.screen is below
+
+
+async def test_what_covers_a_screen_closes_with_it() -> None:
+    app = _Bare()
+    async with app.run_test() as pilot:
+        question, cover = _Question(), ModalScreen[None]()
+        results: list[str | None] = []
+        await app.push_screen(question, results.append)
+        await app.push_screen(cover)
+        close(question, "yes")
+        await pilot.pause()
+        assert results == ["yes"]
+        assert len(app.screen_stack) == 1
+
+
+async def test_the_palette_closes_once_though_a_click_and_a_key_choose_from_it() -> None:
+    app = _Bare()
+    async with app.run_test() as pilot:
+        palette = Palette()
+        await app.push_screen(palette)
+        palette.dismiss()
+        palette.dismiss()
+        await pilot.pause()
+        assert len(app.screen_stack) == 1
