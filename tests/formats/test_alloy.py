@@ -69,7 +69,7 @@ def test_a_computed_value_is_a_placeholder_that_names_its_place() -> None:
     assert "cart.total + 4.95 (line 14, column 40)" in asked
 
 
-def test_a_placeholder_is_no_finding_about_its_value() -> None:
+def test_a_placeholder_isnt_reported_as_a_wrong_value() -> None:
     findings = lint(_imported(CALL).draft.text, Context(datetime(2026, 3, 1, tzinfo=UTC), version=ApiVersion.V1))
     asked = {f"/events/0/{place}" for place in ("xdm/commerce/order/priceTotal", "query/personalization/surfaces/0")}
     assert not [finding for finding in findings if finding.pointer in asked and finding.rule != "placeholder"]

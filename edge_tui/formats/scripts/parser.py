@@ -222,7 +222,7 @@ class Parser:
             if self.cursor.peek().text in (",", ";"):
                 token = self.cursor.next()
                 if is_after_comma and closing == "]":
-                    # A hole, as in `[1, , 2]`.
+                    # A missing item, as in `[1, , 2]`.
                     found.append(Node(Shape.LITERAL, token.start, token.start, UNDEFINED))
                 is_after_comma = True
                 continue
