@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import sys
 import time
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -24,7 +25,7 @@ from edge_tui.model.unforeseen import Net
 from edge_tui.tui.clipboard import copy
 from edge_tui.tui.palette import Palette, workbench_commands
 from edge_tui.tui.signals import ending_by_signal
-from edge_tui.tui.textual_internals import GuardedApp
+from edge_tui.tui.textual_internals import GuardedApp, LastingStylesheet
 from edge_tui.tui.themes import DARK, muted_variables, variables_for
 from edge_tui.workspace import Workspace
 
@@ -65,6 +66,7 @@ class EdgeTui(GuardedApp):
         self.has_few_colors = "STY" in workspace.environ
         self._profile = profile
         self.keymap: Mapping[str, str] = {}
+        self._keymap_problem = ""
         self._interrupted_at = -_TWICE_SECONDS
         self._net = Net(workspace.note_crash)
         self._survived: set[str] = set()
@@ -72,6 +74,7 @@ class EdgeTui(GuardedApp):
         self.register_theme(DARK)
         chosen = workspace.choices.get("theme")
         self.theme = chosen if chosen in self.available_themes else DARK.name
+        self.stylesheet = LastingStylesheet(variables=self.get_css_variables())
         self.add_mode(self.DEFAULT_MODE, self._workbench)
 
     def _workbench(self) -> Screen[None]:
@@ -87,14 +90,19 @@ class EdgeTui(GuardedApp):
         """A theme's colors, muted where our text would be unreadable on them."""
         return {**super().get_css_variables(), **muted_variables(self.current_theme)}
 
-    def on_mount(self) -> None:
-        """Applies the user's keymap, and remembers a change of theme."""
-        self.theme_changed_signal.subscribe(self, self._remember_theme)
+    def on_load(self) -> None:
+        """Applies the user's keymap: the first frame shows its keys."""
         try:
             self.keymap = self.workspace.keymap()
             self.set_keymap(self.keymap)
         except SetupError as error:
-            self.notify(str(error), severity="error", markup=False)
+            self._keymap_problem = str(error)
+
+    def on_mount(self) -> None:
+        """Reports an invalid keymap, and remembers a change of theme."""
+        self.theme_changed_signal.subscribe(self, self._remember_theme)
+        if self._keymap_problem:
+            self.notify(self._keymap_problem, severity="error", markup=False)
 
     def _remember_theme(self, theme: Theme) -> None:
         try:
@@ -251,8 +259,9 @@ class EdgeTui(GuardedApp):
     async def run_in_terminal(self) -> int:
         """Runs until a key or a signal ends it; returns the exit status."""
         asyncio.get_running_loop().set_exception_handler(self._note_stray)
-        self.call_later(self.call_after_refresh, _freeze_startup_objects)
-        with ending_by_signal(self.leave_by_signal, self._leave_by_force, lambda: self.is_suspended):
+        self.call_after_first_paint(_freeze_startup_objects)
+        terminal = sys.__stdin__.fileno() if sys.__stdin__ else 0
+        with ending_by_signal(self.leave_by_signal, self._leave_by_force, lambda: self.is_suspended, terminal):
             await self.run_async()
         return self.return_code or 0
 

@@ -15,16 +15,17 @@ from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.app import App
 from textual.dom import DOMNode
 from textual.driver import Driver
+from textual.drivers._writer_thread import WriterThread
 from textual.geometry import Region
 from textual.messages import InvokeLater
 from textual.screen import Screen
 from textual.strip import Strip
-from textual.widgets import Footer, OptionList, TextArea, Tree
+from textual.widgets import OptionList, TextArea, Tree
 from textual.widgets.text_area import Document, WrappedDocument
 
 from edge_tui import tui
 from edge_tui.tui.editor.json_document import JsonDocument, UnwrappedDocument
-from edge_tui.tui.textual_internals import SURVIVABLE_CALLERS, FooterKey
+from edge_tui.tui.textual_internals import SURVIVABLE_CALLERS
 
 # Each private method with its parameters, or None for a property.
 NAMES: tuple[tuple[Any, str, str | None], ...] = (
@@ -39,6 +40,9 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
     (Driver, "start_application_mode", "self"),
     (Driver, "disable_input", "self"),
     (Driver, "stop_application_mode", "self"),
+    (WriterThread, "run", "self"),
+    (WriterThread, "write", "self, text"),
+    (WriterThread, "stop", "self"),
     (OptionList, "_move_page", "self, direction"),
     (OptionList, "_index_to_line", None),
     (Tree, "_invalidate", "self"),
@@ -49,7 +53,6 @@ NAMES: tuple[tuple[Any, str, str | None], ...] = (
     (TextArea, "_restart_blink", "self"),
     (TextArea, "_on_key", "self, event"),
     (TextArea, "_replace_via_keyboard", "self, insert, start, end"),
-    (FooterKey, "render", "self"),
 )
 # Attributes that a constructor sets.
 ATTRIBUTES: tuple[tuple[Any, tuple[str, ...]], ...] = (
@@ -89,10 +92,6 @@ def test_a_document_still_keeps_its_lines_under_the_name_that_the_editors_docume
     document = JsonDocument("a\nb\nc")
     assert document.lines == ["a", "b", "c"]
     assert UnwrappedDocument(document).height == WrappedDocument(document).height == 3
-
-
-def test_the_footers_keys_are_still_of_the_class_that_is_measured() -> None:
-    assert FooterKey.__name__ in inspect.getsource(Footer.compose)
 
 
 @pytest.mark.parametrize("caller", SURVIVABLE_CALLERS)

@@ -121,7 +121,7 @@ def is_file(workspace: "Workspace", source: str) -> bool:
     """Whether a source is a file: `-`, a path, or an existing file that isn't also a template's name."""
     if source == "-" or source.endswith(".json") or "/" in source or "\\" in source:
         return True
-    is_template = any(template.name == source for template in workspace.templates.all())
+    is_template = workspace.templates.find(source) is not None
     # `Path.is_file` raises for an invalid file name, such as one that is too long.
     return not is_template and os.path.isfile(source)  # noqa: PTH113
 

@@ -56,7 +56,7 @@ class Completions(OptionList, can_focus=False):
     @property
     def is_open(self) -> bool:
         """Whether the list is shown."""
-        return bool(self.display)
+        return self.is_mounted and bool(self.display)
 
     def open(self, candidates: tuple[Candidate, ...], place: Offset) -> None:
         """Shows candidates at a screen offset."""

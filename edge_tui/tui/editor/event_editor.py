@@ -25,10 +25,11 @@ from edge_tui.tui.editor.draft_line import DraftLine
 from edge_tui.tui.editor.draft_tabs import DraftTabs
 from edge_tui.tui.editor.findings import Findings
 from edge_tui.tui.editor.headers_pane import HeadersPane
-from edge_tui.tui.editor.inspection import Inspection
+from edge_tui.tui.editor.inspection import Inspection, parts_of
 from edge_tui.tui.editor.json_editor import JsonEditor
 from edge_tui.tui.editor.linting import DraftLinter
 from edge_tui.tui.editor.quick_fixes import fix_on_line, next_finding, next_fix
+from edge_tui.tui.textual_internals import call_after_first_paint
 
 _WIDE_CELLS = 56
 
@@ -154,9 +155,12 @@ class EventEditor(Vertical):
         self.area.move_cursor((0, 0))
         self._tabs.headers.show(headers)
         if is_first:
-            self.call_after_refresh(self._linter.start)
+            self._linter.show_values()
+            self._tabs.mark_tabs(parts_of(parse(text)))
+            call_after_first_paint(self, self._linter.start)
         else:
             self.check()
+            self._tabs.mark_tabs(self.inspection.parts)
         self._tabs.show_front()
 
     def rewrite(self, text: str) -> None:

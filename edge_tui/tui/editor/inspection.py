@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from edge_tui.lint import Context, lint
 from edge_tui.model.finding import Finding
-from edge_tui.model.json.document import ParseError, at, kind_of, parse
+from edge_tui.model.json.document import JsonValue, ParseError, at, kind_of, parse
 from edge_tui.model.placeholders import fill
 
 if TYPE_CHECKING:
@@ -43,5 +43,11 @@ def inspect(text: str, context: Context) -> Inspection:
         return Inspection(text, lint(text, context), parse_error)
     size = measure(fill(document, context.filling).document, len(context.upstreams))
     analytics = analytics_hit(document) if context.has_analytics else ""
-    parts = frozenset(pointer for pointer in PARTS if at(document, pointer) is not None)
-    return Inspection(text, lint(text, context), None, size, analytics, parts)
+    return Inspection(text, lint(text, context), None, size, analytics, parts_of(document))
+
+
+def parts_of(document: JsonValue | ParseError) -> frozenset[str]:
+    """The `PARTS` that a document has."""
+    if isinstance(document, ParseError):
+        return frozenset()
+    return frozenset(pointer for pointer in PARTS if at(document, pointer) is not None)

@@ -43,6 +43,10 @@ class DraftLinter:
         """Whether the inspection belongs to the current text."""
         return self._timer is None and self.inspection.text == self._area.text
 
+    def show_values(self) -> None:
+        """Shows what the placeholders would become, before the first inspection."""
+        self._area.sources = self._context().sources
+
     def wait(self) -> None:
         """Inspects the text after a pause in the typing."""
         self._host.workers.cancel_group(self._host, "inspect")

@@ -157,6 +157,11 @@ class HandleTree(Tree[Node | _Rest]):
         else:
             self.show(outline, self.found, is_hit=self._is_hit, keep_place=True)
 
+    def report_cursor(self) -> None:
+        """Reports the node under the cursor again, because it was rewritten."""
+        if self.cursor_node is not None and isinstance(self.cursor_node.data, Node):
+            self.post_message(self.Highlighted(self.cursor_node.data))
+
     def _is_rewritten(self, branch: TreeNode[Node | _Rest], outline: Node) -> bool:
         drawn = [child for child in branch.children if isinstance(child.data, Node)]
         nodes = outline.children() if drawn else ()

@@ -90,7 +90,7 @@ class DraftKeeper:
 
     def template(self, name: str | None) -> Template | None:
         """A template by name; None if there is none."""
-        return next((each for each in self._state.workspace.templates.all() if each.name == name), None)
+        return self._state.workspace.templates.find(name) if name else None
 
     def name_draft(self) -> None:
         """Shows the draft's name, and whether it is modified, in the editor's title."""

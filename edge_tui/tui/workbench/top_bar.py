@@ -56,7 +56,8 @@ class TopBar(Static):
         text.append(f" {word} ", style + Style(reverse=True, bold=True) if word == "PROD" else style)
         text.append(f" {visible(profile.name)} ", palette.strong)
         text.append(f" {visible(shortened(profile.datastream_id)) or 'no datastream'} ", palette.dim)
-        if self.size.width >= _ROOM_FOR_HOST:
+        # Before the first layout the line has no size yet; it is as wide as the screen.
+        if (self.size.width or self.app.size.width) >= _ROOM_FOR_HOST:
             text.append(f"  {profile.api_version} · {visible(profile.host)} ", palette.dim)
         if not profile.keeps_history:
             text.append("  history off ", palette.warning)
