@@ -11,7 +11,10 @@ from edge_tui.model.exchange import Exchange
 
 __all__ = ["FORMATS", "Format", "Implied", "Imported", "Reading", "read", "render"]
 
-_FIX = "Pass a curl command, a HAR, a Web SDK call, an HTTP request, a bundle, or a request body as JSON."
+_FIX = (
+    "Pass a curl command, a HAR, a Web SDK call, a fetch or Python request, an HTTP request, a bundle, or a request "
+    "body as JSON."
+)
 
 
 class Render(Protocol):
@@ -36,7 +39,7 @@ FORMATS: dict[str, Format] = {
     "har": Format("HAR", ".har", har.render, har.parse),
     "httpie": Format("HTTPie", ".sh", httpie.render),
     "python": Format("Python", ".py", python.render),
-    "alloy": Format("Web SDK call", ".js", alloy.render, alloy.parse),
+    "alloy": Format("Web SDK call", ".js", alloy.render),
     "bundle": Format("bundle", ".md", bundle.render, bundle.parse),
     "body": Format("body", ".json", body.render, body.parse),
 }

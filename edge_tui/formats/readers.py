@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from edge_tui.formats import alloy, body, bundle
+from edge_tui.formats import body, bundle, script
 from edge_tui.formats.har_archive import read_archive
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.insomnia import read_export
@@ -35,6 +35,6 @@ READERS: tuple[Reader, ...] = (
     read_bruno,
     read_shell,
     read_http_text,
-    _one("Web SDK call", alloy.parse),
     _one("request body", body.parse),
+    script.read,
 )

@@ -30,7 +30,18 @@ _ALLOY = (
     'alloy("configure", {orgId: "A@AdobeOrg"}); '
     'alloy("sendEvent", {xdm: {a: `b${c}`, d: new Date()}, renderDecisions: true})'
 )
+_FETCH = (
+    'const u = "https://edge.adobedc.net/ee/v1/interact?configId=c"; await fetch(u, {"headers": {"accept": "*/*"}, '
+    + ('"body": JSON.stringify({events: [{xdm: {a: `b${c}`, ...d}}]}), "method": "POST"}).then(r => r.json())')
+)
+_REQUESTS = (
+    'import requests\nurl = f"https://edge.adobedc.net/ee/v1/interact?configId={c}"\n'
+    "requests.post(url, headers={'accept': '*/*'}, json={'events': [{'xdm': {'a': None, **b}}]})\n"
+)
 SEEDS = [
+    _FETCH,
+    _REQUESTS,
+    "{ xdm: { eventType: 'a.b', web: undefined, }, }",
     CHROME_BASH,
     CHROME_CMD,
     FIREFOX_CMD,
@@ -211,6 +222,21 @@ PIECES = (
         "# Edge Network exchange " + "```http\n" * 3_000,
         "# Edge Network exchange x\n" + "`" * 20_000 + "http\n",
         "a=b; " * 20_000,
+        "fetch(" * 300_000,
+        "fetch(`${" + "`${" * 300_000,
+        "a=b;" * 300_000 + 'alloy("sendEvent", a)',
+        "a.b=1;" * 300_000 + 'alloy("sendEvent", {xdm: a})',
+        "fetch(" + "!" * 1_000_000,
+        "fetch(" + "a." * 500_000,
+        "fetch(" + "1+" * 500_000,
+        "fetch(1);" + "(/[ " * 300_000,
+        "import requests\nrequests.post(" + "a=a," * 300_000,
+        "import requests\nrequests.post('" + "x" * 1_000_000,
+        "".join(f"a{n + 1}=[{f'a{n},' * 10}];" for n in range(40)) + 'alloy("sendEvent", {xdm: {x: a40}})',
+        'alloy("sendEvent", {decisionScopes: [' + "".join(f"'{n}'," for n in range(100_000)),
+        'alloy("sendEvent", {xdm: {a: "' + "%a" * 300_000 + '"}})',
+        '"alloy(\\"sendEvent\\", "' * 30_000,
+        "```\n>>> fetch(\n" * 50_000,
         '{"event": ' + '{"a": ' * 400 + "1" + "}" * 401,
     ],
     ids=lambda text: text[:24],
