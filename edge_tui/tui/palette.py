@@ -8,6 +8,8 @@ from textual.app import SystemCommand
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette
 
+from edge_tui.tui.dialogs.closing import uncover
+
 if TYPE_CHECKING:
     from edge_tui.tui.workbench.screen import Workbench
 
@@ -22,10 +24,7 @@ class Palette(CommandPalette):
 
         A click and a key that arrive together would otherwise close the screen below, too.
         """
-        if self not in self.app.screen_stack:
-            return AwaitComplete()
-        self.pop_until_active()
-        return super().dismiss(result)
+        return super().dismiss(result) if uncover(self) else AwaitComplete()
 
 
 def workbench_commands(screen: "Workbench") -> Iterator[SystemCommand]:
