@@ -73,7 +73,7 @@ async def test_keys_a_send_and_the_start_cost_few_bytes(tmp_path: Path) -> None:
     async with wired_explorer(frozen_workspace(tmp_path), MEDIUM) as wire:
         stage = wire.stage
         wire.app.receive()
-        assert wire.app.bytes <= 22_000, "the start"
+        assert wire.app.bytes <= 13_000, "the start"
         await stage.focus(stage.bench.query_one(JsonEditor))
         # To a text that nothing completes: the name of the page.
         await stage.press(*["down"] * 8, "end", "left", "left")

@@ -35,8 +35,8 @@ class FindBar(Vertical):
         background: $panel;
         Horizontal { height: 1; }
         Input { width: 1fr; background: $panel; }
-        Button { margin: 0 0 0 1; width: auto; min-width: 4; background: $panel; color: $dim; text-style: none; }
-        Button.-on { color: $accent; text-style: bold reverse; }
+        Button { margin: 0 0 0 1; width: auto; min-width: 4; background: $panel; text-style: none; }
+        Button.-on { text-style: bold reverse; }
         Button:focus { text-style: bold underline; }
         .find-label { width: auto; padding: 0 1; color: $accent; text-style: bold; }
         #find-count { text-align: right; max-width: 60%; }
