@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from edge_tui.handles.query import read_query
+from edge_tui.logs import kind_of_document, named
 from edge_tui.model.encoding import codings_of, is_kept_packed
 from edge_tui.model.exchange import Exchange, Response
 from edge_tui.model.json.document import ParseError, parse
@@ -102,7 +103,8 @@ def _split(body: bytes) -> "HugeBody | None":
 def _summary(read: InteractResponse, handles: int) -> str:
     """`5 handles · 1 error`, or the problem if the body is one."""
     if not read.is_of_the_gateway:
-        return "JSON, but not an envelope"
+        kind = kind_of_document(read.document)
+        return "JSON, but not an envelope" if kind is None else f"not an envelope, but {named(kind)}"
     if read.problem:
         return one_line(f"{read.problem.name} · {read.problem.title}".removeprefix("about:blank · "))
     counts = ((handles, "handle"), (len(read.errors), "error"), (len(read.warnings), "warning"))

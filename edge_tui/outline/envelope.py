@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from edge_tui.handles.query import Query
+from edge_tui.logs import kind_of_document
 from edge_tui.model.json.document import JsonValue, join
 from edge_tui.model.node import ABSENT, Node, Tone, one_line
 from edge_tui.model.request import InteractRequest
@@ -14,6 +15,7 @@ from edge_tui.outline.anomalies import anomaly_nodes, deferred_anomalies
 from edge_tui.outline.handle_groups import handle_groups
 from edge_tui.outline.missing import missing_nodes
 from edge_tui.outline.problem_nodes import problem_group, problem_node
+from edge_tui.outline.recognized import recognized_nodes
 from edge_tui.outline.stream import stream_node
 from edge_tui.values import request_id
 from edge_tui.values.opening import children_of, in_ranges, node_of, node_of_reading
@@ -57,6 +59,10 @@ def huge_envelope_nodes(huge: "HugeBody", now: datetime) -> Iterator[Node]:
 
 def _other_members(read: InteractResponse, now: datetime) -> Iterator[Node]:
     """Other members of the envelope, and items of its arrays that don't belong there."""
+    kind = None if read.is_of_the_gateway else kind_of_document(read.document)
+    if kind is not None:
+        yield from recognized_nodes(kind, read.document, now)
+        return
     if not read.is_of_the_gateway:
         yield Node(
             "not an envelope",
