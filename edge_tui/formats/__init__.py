@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from edge_tui.formats import alloy, body, bundle, curl, har, httpie, python
+from edge_tui.formats import alloy, body, bundle, curl, har, httpie, log, python
 from edge_tui.formats.imported import Implied, Imported
 from edge_tui.formats.reading import Reading
 from edge_tui.model.exchange import Exchange
 
 __all__ = ["FORMATS", "Format", "Implied", "Imported", "Reading", "read", "render"]
 
-_FIX = "Pass a curl command, a HAR, a Web SDK call, a bundle, or a request body as JSON."
+_FIX = "Pass a curl command, a HAR, a Web SDK call, a bundle, a log, or a request body as JSON."
 
 
 class Render(Protocol):
@@ -55,4 +55,4 @@ def read(text: str) -> Reading:
     for each in FORMATS.values():
         if each.parse is not None and (found := each.parse(text)) is not None:
             return Reading(each.title, (found,))
-    return Reading("text", missing="Not recognized as an Edge Network request.", fix=_FIX)
+    return log.read_requests(text) or Reading("text", missing="Not recognized as an Edge Network request.", fix=_FIX)

@@ -2,8 +2,9 @@
 
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.incoming import import_body
+from edge_tui.logs.shapes import assurance_events
 from edge_tui.model.exchange import Exchange
-from edge_tui.model.json.document import ParseError, pretty
+from edge_tui.model.json.document import JsonValue, ParseError, pretty
 from edge_tui.model.json.document import parse as parse_json
 from edge_tui.model.text import escaped_json
 
@@ -20,7 +21,12 @@ def render(exchange: Exchange, *, token: str | None = None) -> str:  # noqa: ARG
 def parse(text: str) -> Imported | None:
     """A body, an event, or its `xdm`; None for anything else."""
     document = parse_json(text) if text.lstrip().startswith("{") else None
-    if not isinstance(document, dict):
+    return parse_document(document)
+
+
+def parse_document(document: JsonValue | ParseError) -> Imported | None:
+    """As `parse`, of a parsed text. An Assurance export has `events`, too, but isn't a request."""
+    if not isinstance(document, dict) or assurance_events(document):
         return None
     found = import_body(document)
     if found is not None:

@@ -75,8 +75,8 @@ _MIN_LENGTH = 8
 _FIRST_CHARACTERS = frozenset("CAbBeEWw%{[gTM-0123456789 \t\r\n")
 # Names before a value that say nothing its form doesn't say.
 _NAME = re.compile(
-    r"(?:(?:set-)?cookie:\s*)?(?:kndctr_\w+_(?P<cookie>identity|consent|cluster)|AMCV_[\w%@]+|s_ecid|adobe_mc"
-    r"|x-adobe-edge|requestId)\s*[=:]\s*",
+    r"(?:(?:set-)?cookie:\s*)?(?:kndctr_\w+_(?P<cookie>identity|consent|cluster)|AMCV_[\w%@]+|(?P<s_ecid>s_ecid)"
+    r"|adobe_mc|x-adobe-edge|requestId)\s*[=:]\s*",
     re.IGNORECASE,
 )
 # The attributes after a cookie value in a header; the pairs of the consent cookie have no space between them.
@@ -116,6 +116,8 @@ def _readings(text: str, now: datetime) -> tuple[Reading, ...]:
             bare = _ATTRIBUTES.sub("", bare)
             if read_cookie := _COOKIE_READERS.get(cookie.lower()):
                 return (read_cookie(bare, now),)
+        if name["s_ecid"] and (s_ecid := amcv_cookie.read_s_ecid(bare, now)):
+            return (s_ecid,)
     found = [reading for value in VALUES if (reading := value.read(bare, now))]
     specific = [reading for reading in found if reading.kind != encoded_json.KIND]
     return tuple(specific or found)

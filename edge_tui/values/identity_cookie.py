@@ -10,6 +10,7 @@ from edge_tui.model.identity import is_ecid
 from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node
 from edge_tui.values.encoded_text import bytes_of, pack, unpack
+from edge_tui.values.identity_start import IdentityStart, read_identity_start
 from edge_tui.values.instants import instant, since
 from edge_tui.values.protobuf import TEXT, VARINT, Field, read_fields, write_fields, write_tag, write_varint
 from edge_tui.values.reading import Reading
@@ -107,7 +108,8 @@ def decode(text: str) -> IdentityCookie:
 def read(text: str, now: datetime) -> Reading | None:
     """An identity cookie; a reading with a problem if it looks like one."""
     reading = read_cookie(text, now)
-    return None if reading.problem and not MARK.fullmatch(text.strip()) else reading
+    looks_like_one = MARK.fullmatch(text.strip()) or {"ecid", "ecidStart"} & set(reading.fields)
+    return reading if looks_like_one else None
 
 
 def read_cookie(text: str, now: datetime) -> Reading:
@@ -117,10 +119,28 @@ def read_cookie(text: str, now: datetime) -> Reading:
     except ValueError as error:
         problem = str(error)
         data = bytes_of(text)
+        start = read_identity_start(text, _IDENTITY_FIELDS, _METADATA_FIELDS)
+        if start is not None:
+            return _reading_of_start(start, data, now)
         return Reading(KIND, _TITLE, "", {"problem": problem}, (), _NOTE, _PROVENANCE, problem, data)
     return Reading(
         KIND, _TITLE, f"ECID {cookie.ecid}", dict(_fields(cookie)), tuple(_parts(cookie, now)), _NOTE, _PROVENANCE
     )
+
+
+def _reading_of_start(start: IdentityStart, data: bytes, now: datetime) -> Reading:
+    """A cookie that was cut off, with the fields that are complete."""
+    fields: dict[str, JsonValue] = {"problem": start.problem}
+    if not start.values:
+        fields["ecidStart"] = start.ecid_start
+        parts = [Node("ECID", f"{start.ecid_start}…")]
+    else:
+        cookie = IdentityCookie(**start.values)
+        is_known = cookie.is_new is not None
+        fields |= {name: value for name, value in _fields(cookie) if is_known or name != "isNew"}
+        parts = [part for part in _parts(cookie, now) if is_known or part.label != "is new"]
+    summary = f"ECID {parts[0].value} · cut off"
+    return Reading(KIND, _TITLE, summary, fields, tuple(parts), _NOTE, _PROVENANCE, start.problem, data)
 
 
 def _fields(cookie: IdentityCookie) -> Iterator[tuple[str, JsonValue]]:
