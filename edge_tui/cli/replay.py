@@ -41,6 +41,11 @@ def command(invocation: Invocation, /, request_id: str, exact: bool, **options: 
     sending = SendOptions(**options)
     workspace = invocation.workspace
     origin = find_exchange(workspace, request_id)
+    if not (origin.profile_name or sending.profile_name or invocation.profile_name):
+        raise SetupError(
+            "This exchange was recorded elsewhere, and no profile had its host and datastream.",
+            "Choose one with --profile NAME.",
+        )
     profile = sending.profile(invocation, otherwise=origin.profile_name)
     if exact and profile.name != origin.profile_name:
         raise SetupError(

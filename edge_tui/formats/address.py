@@ -2,16 +2,16 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from edge_tui.model.profile import ApiVersion
-from edge_tui.model.request import SERVER_HOST, Action
+from edge_tui.model.request import DATASTREAM_PARAMETERS, SERVER_HOST, Action
 
 # The regions of locationHint:result, and Target's cluster as Alloy writes it (`t38`).
 _HINT = re.compile(r"or2|va6|irl1|ind1|jpn3|sgp3|aus3|t\d+")
 _VERSIONS = {str(version): version for version in ApiVersion}
 _ACTIONS = {action.path: action for action in Action if action is not Action.MEDIA}
-_DATASTREAM = ("datastreamid", "configid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class Address:
     request_id: str
 
 
+# Whoever reads a call asks more than once.
+@lru_cache(maxsize=16)
 def read_address(text: str) -> Address | None:
     """The parts of a URL; None when it isn't a known endpoint."""
     try:
@@ -55,7 +57,7 @@ def read_address(text: str) -> Address | None:
         hint,
         _VERSIONS[segments[place]],
         action,
-        next((query[name] for name in _DATASTREAM if query.get(name)), ""),
+        next((query[name] for name in DATASTREAM_PARAMETERS if query.get(name)), ""),
         query.get("requestid", ""),
     )
 

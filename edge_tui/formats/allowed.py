@@ -70,6 +70,7 @@ _PRINTABLE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,39}")
 _PATH_PARAMETERS = re.compile(r"(;|%3[bB])[^/]*")
 # What is a credential whatever the header is called: one with its scheme before it, or a JSON Web Token.
 _CREDENTIAL = re.compile(r"\b(bearer|basic|digest|negotiate)\s+\S|\beyJ[\w-]+\.[\w-]+", re.IGNORECASE)
+_MAX_PAGE_LENGTH = 4000
 _PAIRS = re.compile(r"&|;(?=[^=;&]*=)")
 
 Headers = list[tuple[str, str]]
@@ -155,6 +156,17 @@ def allowed_cookies(header: str, left_out: LeftOut) -> list[tuple[str, str]]:
     return kept
 
 
+def cookie_names(pairs: Iterable[tuple[str, str]], left_out: LeftOut) -> tuple[str, ...]:
+    """The names of cookies, sorted; one that may be a value itself is counted."""
+    names: set[str] = set()
+    for name, value in pairs:
+        if _is_allowed_cookie(name) and _COOKIE_OCTETS.fullmatch(name):
+            names.add(name)
+        else:
+            left_out.add(names, name, value)
+    return tuple(sorted(names))
+
+
 def allowed_response_headers(headers: Iterable[tuple[str, str]], left_out: LeftOut) -> tuple[tuple[str, str], ...]:
     """The response headers to keep. From `Set-Cookie`, joined with line feeds by browsers, the gateway's cookies."""
     kept: Headers = []
@@ -210,6 +222,29 @@ def _without_query(url: str, left_out: LeftOut) -> str:
     of_page = ("page query", bool(parts.query)), ("path parameters", path != parts.path)
     _note_parts(left_out, *of_page, *_common_parts(parts.netloc, parts.fragment))
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], path, "", ""))
+
+
+def page_url(url: str, left_out: LeftOut) -> str:
+    """The URL of a page or a script, with the names of its query but not their values; empty for no web address.
+
+    Nothing but the values is left out of a page's query, so they aren't reported.
+    """
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return ""
+    if parts.scheme not in ("http", "https") or not parts.netloc or len(url) > _MAX_PAGE_LENGTH:
+        return ""
+    names: set[str] = set()
+    kept = []
+    for pair in filter(None, _PAIRS.split(parts.query)):
+        name, _, value = pair.partition("=")
+        before = len(names)
+        left_out.add(names, unquote_plus(name), value)
+        kept += [unquote_plus(name)] if len(names) > before else []
+    path = _without_path_parameters(parts.path)
+    _note_parts(left_out, *_common_parts(parts.netloc, parts.fragment))
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], path, "&".join(kept), ""))
 
 
 def _without_path_parameters(path: str) -> str:

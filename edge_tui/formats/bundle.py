@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from edge_tui.formats import curl
 from edge_tui.formats.address import read_address
-from edge_tui.formats.har import read_moment
+from edge_tui.formats.har_pages import read_moment
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.incoming import import_request
 from edge_tui.formats.outgoing import headers_of, response_headers_of

@@ -1,23 +1,17 @@
 """Exchanges as HTTP Archive 1.2, the export format of browsers and proxies."""
 
-from base64 import b64decode, b64encode
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import datetime
+from base64 import b64encode
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from edge_tui import __version__
+from edge_tui.formats.har_archive import read_archive
 from edge_tui.formats.imported import Imported
-from edge_tui.formats.incoming import import_request
 from edge_tui.formats.outgoing import headers_of, response_headers_of
-from edge_tui.model.exchange import Exchange, Response, Timings
-from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, at, pretty
-from edge_tui.model.json.document import parse as parse_json
+from edge_tui.model.exchange import Exchange, Timings
+from edge_tui.model.json.document import JsonObject, pretty
+from edge_tui.model.origin import Origin
 from edge_tui.model.text import escaped_json
-
-# A year: anything longer is not a plausible duration.
-_MAX_MS = 366 * 86_400_000
 
 
 def render(exchange: Exchange, *, token: str | None = None) -> str:
@@ -32,81 +26,54 @@ def render(exchange: Exchange, *, token: str | None = None) -> str:
         "cache": {},
         "timings": _timings(response.timings if response else Timings(elapsed_ms)),
     }
-    creator = {"name": "edge-tui", "version": __version__}
-    return escaped_json(pretty({"log": {"version": "1.2", "creator": creator, "entries": [entry]}})) + "\n"
+    log: JsonObject = {"version": "1.2", "creator": {"name": "edge-tui", "version": __version__}, "entries": [entry]}
+    if exchange.origin is not None:
+        entry |= _seen(exchange.origin)
+        log |= _pages(exchange.origin, exchange.sent_at.isoformat())
+    return escaped_json(pretty({"log": log})) + "\n"
 
 
 def parse(text: str) -> Imported | None:
     """The first request to the Edge Network in an archive, or in a single entry."""
-    return next(iter(parse_all(text)), None)
+    reading = read_archive(text)
+    return reading.requests[0] if reading and reading.requests else None
 
 
-def parse_all(text: str) -> tuple[Imported, ...]:
-    """Every request to the Edge Network in an archive, in order; none for any other text."""
-    document = parse_json(text) if text.lstrip().startswith("{") else None
-    if document is None or isinstance(document, ParseError):
-        return ()
-    return tuple(imported for entry in _entries(document) if (imported := _import(entry)))
+def _seen(origin: Origin) -> JsonObject:
+    """The members that Chromium writes about where a request came from."""
+    members: JsonObject = {"_resourceType": "ping"} if origin.is_unload else {}
+    if origin.page is not None:
+        members["pageref"] = f"page_{origin.page.number}"
+    if origin.address:
+        members["serverIPAddress"] = origin.address
+    if origin.initiator:
+        frames = [
+            {"functionName": frame.function, "url": _with_values(frame.url), "lineNumber": max(0, frame.line - 1)}
+            for frame in origin.initiator
+        ]
+        members["_initiator"] = {"type": "script", "stack": {"callFrames": frames}}
+    return members
 
 
-def _entries(document: JsonValue) -> Iterator[JsonObject]:
-    listed = at(document, "/log/entries")
-    candidates = listed if isinstance(listed, list) else [document]
-    for entry in candidates:
-        if isinstance(at(entry, "/request/url"), str):
-            yield entry
+def _pages(origin: Origin, sent_at: str) -> JsonObject:
+    """The page, with the URL as its title, as Chromium writes it."""
+    page = origin.page
+    if page is None:
+        return {}
+    started = sent_at if page.loaded_at is None else page.loaded_at.isoformat()
+    listed = {
+        "startedDateTime": started,
+        "id": f"page_{page.number}",
+        "title": _with_values(page.url),
+        "pageTimings": {},
+    }
+    return {"pages": [listed]}
 
 
-def _import(entry: JsonObject) -> Imported | None:
-    body = at(entry, "/request/postData/text", "")
-    imported = import_request(
-        entry["request"]["url"],
-        _headers(at(entry, "/request/headers")),
-        body if isinstance(body, str) else "",
-        _recorded_response(entry),
-    )
-    if imported is None:
-        return None
-    return replace(imported, sent_at=read_moment(entry.get("startedDateTime")))
-
-
-def _recorded_response(entry: JsonObject) -> Response | None:
-    status = at(entry, "/response/status")
-    if not isinstance(status, int) or not 100 <= status <= 999:
-        return None
-    text, elapsed_ms = at(entry, "/response/content/text", ""), entry.get("time")
-    milliseconds = float(elapsed_ms) if isinstance(elapsed_ms, int | float) and 0 <= elapsed_ms < _MAX_MS else 0.0
-    return Response(status, tuple(_headers(at(entry, "/response/headers"))), _bytes(entry, text), Timings(milliseconds))
-
-
-def _bytes(entry: JsonObject, text: object) -> bytes:
-    if not isinstance(text, str):
-        return b""
-    if at(entry, "/response/content/encoding") == "base64":
-        try:
-            return b64decode(text)
-        except ValueError:
-            return b""
-    return text.encode("utf-8", "surrogatepass")
-
-
-def _headers(listed: object) -> list[tuple[str, str]]:
-    """Name and value of each header, without HTTP/2 pseudo-headers such as `:authority`."""
-    return [
-        (item["name"], item["value"])
-        for item in (listed if isinstance(listed, list) else [])
-        if isinstance(item, dict) and isinstance(item.get("name"), str) and isinstance(item.get("value"), str)
-        if not item["name"].startswith(":")
-    ]
-
-
-def read_moment(text: object) -> datetime | None:
-    """An ISO 8601 timestamp with an offset; None for anything else."""
-    try:
-        moment = datetime.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        return None
-    return moment if moment is not None and moment.tzinfo else None
+def _with_values(url: str) -> str:
+    """A URL of which only the names of the query are known: each with a sign that its value was left out."""
+    address, mark, query = url.partition("?")
+    return address + mark + "&".join(f"{name}=…" for name in query.split("&") if name)
 
 
 def _request(exchange: Exchange, token: str | None) -> JsonObject:

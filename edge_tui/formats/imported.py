@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from edge_tui.model.client_state import StateEntry
-from edge_tui.model.exchange import Draft, Response
+from edge_tui.model.exchange import Draft, Failure, Response
+from edge_tui.model.origin import Origin
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import InteractRequest
 
@@ -30,8 +31,10 @@ class Implied:
 class Imported:
     """`entries` are the visitor's state, removed from the draft; `secrets` are by name, such as `access_token`.
 
-    `request` is the original one without secrets, if the source has all of it; `response` and
-    `sent_at` come from a HAR or a bundle. `notes` say what wasn't imported.
+    `request` is the original one without secrets, if the source has all of it; `response`, `failure`
+    and `sent_at` come from a HAR or a bundle. `notes` say what wasn't imported. `missing` are
+    sentences about what the source doesn't hold of the exchange: they stay with it. `origin` is
+    where it was seen, in a recording that has no name yet. `name` is that of a request in a collection.
     """
 
     draft: Draft
@@ -42,3 +45,12 @@ class Imported:
     response: Response | None = None
     sent_at: datetime | None = None
     notes: tuple[str, ...] = ()
+    failure: Failure | None = None
+    missing: tuple[str, ...] = ()
+    origin: Origin | None = None
+    name: str = ""
+
+    @property
+    def outcome(self) -> Response | Failure | None:
+        """How it ended; None when the source doesn't say."""
+        return self.response or self.failure

@@ -12,27 +12,31 @@ from edge_tui.formats.allowed import (
     allowed_response_headers,
     allowed_url,
 )
+from edge_tui.formats.foreign_placeholders import has_placeholder
 from edge_tui.formats.imported import Implied, Imported
 from edge_tui.model.client_state import StateEntry
 from edge_tui.model.cookies import cookie_header
 from edge_tui.model.exchange import Draft, Response
 from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, at, kind_of, parse, pretty
 from edge_tui.model.profile import ApiVersion
-from edge_tui.model.request import Action, InteractRequest
+from edge_tui.model.request import Action, InteractRequest, action_of
 
 _ORG_SUFFIX = "_AdobeOrg_"
 
 Headers = Iterable[tuple[str, str]]
 
 
-def import_request(url: str, headers: Headers, body: str, response: Response | None = None) -> Imported | None:
+def import_request(
+    url: str, headers: Headers, body: str, response: Response | None = None, *, collected: LeftOut | None = None
+) -> Imported | None:
     """The draft and profile of an HTTP request; None when it isn't one to the Edge Network.
 
-    Only parts that edge-tui or the gateway would send are kept (`formats/allowed.py`).
+    Only parts that edge-tui or the gateway would send are kept (`formats/allowed.py`). `collected`
+    gets what was left out of this one of many; otherwise the request's own notes say so.
     """
     if read_address(url) is None:
         return None
-    left_out = LeftOut()
+    left_out = LeftOut() if collected is None else collected
     url = allowed_url(url, left_out)
     address = read_address(url)
     assert address is not None
@@ -46,7 +50,7 @@ def import_request(url: str, headers: Headers, body: str, response: Response | N
     visitor_headers = {name: value for name, value in kept if name in VISITOR_HEADERS and value}
     org_id = dict(kept).get("x-gw-ims-org-id", "") or _org_id(entries)
     request = InteractRequest(
-        address.request_id,
+        _given(address.request_id),
         url,
         (*kept, ("cookie", cookie_header(cookies))) if cookies else tuple(kept),
         body,
@@ -61,33 +65,32 @@ def import_request(url: str, headers: Headers, body: str, response: Response | N
             address.base_path,
             address.hint,
             address.api_version,
-            address.datastream_id,
-            org_id,
-            dict(kept).get("x-api-key", ""),
+            _given(address.datastream_id),
+            _given(org_id),
+            _given(dict(kept).get("x-api-key", "")),
         ),
         entries=tuple({entry.key: entry for entry in entries}.values()),
         secrets=_secrets(values),
         request=request,
         response=response,
-        notes=(*_notes(document), *left_out.sentences()),
+        notes=(*_notes(document), *(left_out.sentences() if collected is None else ())),
     )
 
 
 def import_body(document: JsonObject, implied: Implied | None = None) -> Imported | None:
     """The draft for a request body alone; None when it doesn't look like a request."""
-    if "consent" in document:
-        action, version = Action.SET_CONSENT, ApiVersion.V1
-    elif "event" in document:
-        action, version = Action.INTERACT, ApiVersion.V2
-    elif "events" in document:
-        action, version = Action.INTERACT, ApiVersion.V1
-    elif isinstance(at(document, "/query/identity"), dict):
-        action, version = Action.ACQUIRE, ApiVersion.V1
-    else:
+    action = action_of(document)
+    if action is None:
         return None
+    version = ApiVersion.V2 if action is Action.INTERACT and "event" in document else ApiVersion.V1
     entries = _entries(document)
     profile = implied or Implied(api_version=version, org_id=_org_id(entries))
     return Imported(Draft(_text(document, ""), action), profile, tuple(entries))
+
+
+def _given(value: str) -> str:
+    """A value; empty for a placeholder in its place."""
+    return "" if has_placeholder(value) else value
 
 
 def _text(document: JsonValue | ParseError, body: str) -> str:
@@ -127,7 +130,7 @@ def _org_id(entries: Iterable[StateEntry]) -> str:
 def _secrets(values: dict[str, str]) -> dict[str, str]:
     secrets = {}
     kind, _, token = values.get("authorization", "").partition(" ")
-    if kind.lower() == "bearer" and token.strip():
+    if kind.lower() == "bearer" and token.strip() and not has_placeholder(token):
         secrets["access_token"] = token.strip()
     if values.get("x-user-token"):
         secrets["user_token"] = values["x-user-token"]

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from edge_tui.formats.body import parse_document
+from edge_tui.formats import script
+from edge_tui.formats.body import import_document
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.incoming import import_request
 from edge_tui.formats.reading import Reading
-from edge_tui.logs import Excerpt, Kind, Log, read_log
+from edge_tui.logs import Excerpt, Kind, Log, kind_of_document, read_log, source_of
 from edge_tui.logs.embedded import embedded_documents
 from edge_tui.model.exchange import Response, Timings
 from edge_tui.model.json.document import JsonValue, at, compact
@@ -14,6 +15,13 @@ from edge_tui.model.response import read_response, sent_id_of
 
 _FIX = "Copy the lines with the request as well, or a curl command or HAR from the browser; `edge-tui handles` reads responses."
 _MAX_REQUESTS = 1_000
+_IMPORTED = (Kind.REQUEST, Kind.EVENT, Kind.SENT_BY_SDK)
+
+
+def read_known_log(text: str) -> Reading | None:
+    """As `read_requests`, of a text whose lines are a known log's: such a text isn't a script."""
+    is_json = text.lstrip()[:1] == "{"
+    return read_requests(text) if not is_json and source_of(text) else None
 
 
 def read_requests(text: str) -> Reading | None:
@@ -22,15 +30,17 @@ def read_requests(text: str) -> Reading | None:
     if not log.excerpts:
         return None
     responses = _responses(log)
-    found = [imported for each in log.excerpts for imported in _requests(each)][:_MAX_REQUESTS]
+    # The options of a call are those of the request that the SDK logs after it.
+    has_requests = any(each.kind in (Kind.REQUEST, Kind.SENT_BY_SDK) for each in log.excerpts)
+    wanted = [each for each in log.excerpts if not (has_requests and each.kind is Kind.EVENT)]
+    found = [imported for each in wanted for imported in _requests(each)][:_MAX_REQUESTS]
     requests = tuple(_with_response(imported, responses) for imported in found)
     notes = [f"Line {each.line}: {each.cut_off}" for each in log.excerpts if each.cut_off]
     kind = "log" if log.source == "text" else log.source
     if not requests:
         return Reading(kind, notes=tuple(notes), missing=f"The {kind} has no request: {log.summary}.", fix=_FIX)
-    left_out = len(log.excerpts) - len(found) - sum(1 for each in requests if each.response)
-    if left_out > 0:
-        notes.append(f"The log has {log.summary}; only requests are imported.")
+    if any(each.kind not in _IMPORTED for each in log.excerpts):
+        notes.append(f"The {kind} has {log.summary}; only requests are imported, with their responses.")
     return Reading(kind, requests, tuple(notes))
 
 
@@ -48,11 +58,18 @@ def _requests(excerpt: Excerpt) -> list[Imported]:
 
 
 def _imported(document: JsonValue, url: str) -> list[Imported]:
-    """A body with its URL; without one, or with one that isn't of the Edge Network, the body alone."""
-    is_body = isinstance(document, dict) and "xdm" not in document or "events" in document
-    imported = import_request(url, (), compact(document)) if url and is_body else None
-    imported = imported or parse_document(document)
-    return [imported] if imported else []
+    """A body with its URL; without one, or with one that isn't of the Edge Network, the body alone.
+
+    Options of the Web SDK's sendEvent are read as that call.
+    """
+    if not isinstance(document, dict):
+        return []
+    if kind_of_document(document) is Kind.EVENT:
+        call = script.read(f'alloy("sendEvent", {compact(document)})')
+        return list(call.requests) if call else []
+    found = import_request(url, (), compact(document)) if url else None
+    found = found or import_document(document)
+    return [found] if found else []
 
 
 def _responses(log: Log) -> dict[str, Response]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from edge_tui.formats.masking import COOKIE, ENCODED, ID, IDENTITY_COOKIE, MAIL, PHONE, Masker
 from edge_tui.model.exchange import Exchange, Failure, Response
 from edge_tui.model.json.document import ParseError, parse
+from edge_tui.model.origin import Origin
 
 _PLURALS = {
     MAIL: "e-mail addresses",
@@ -80,6 +81,23 @@ def _exchange(masker: Masker, exchange: Exchange) -> Exchange:
         outcome=ended,
         notes=tuple(map(masker.text, exchange.notes)),
         state=None,
+        origin=None if exchange.origin is None else _origin(masker, exchange.origin),
+    )
+
+
+def _origin(masker: Masker, origin: Origin) -> Origin:
+    """Where an exchange was seen: paths of pages and scripts may have an address or an ID."""
+    return replace(
+        origin,
+        capture=masker.text(origin.capture),
+        page=None if origin.page is None else replace(origin.page, url=masker.text(origin.page.url)),
+        initiator=tuple(
+            replace(frame, function=masker.text(frame.function), url=masker.text(frame.url))
+            for frame in origin.initiator
+        ),
+        cookies_sent=tuple(map(masker.text, origin.cookies_sent)),
+        cookies_refused=tuple((masker.text(name), masker.text(reason)) for name, reason in origin.cookies_refused),
+        changed=tuple(map(masker.text, origin.changed)),
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from edge_tui.formats.imported import Imported
+from edge_tui.model.origin import Recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,8 @@ class Reading:
     `notes` are sentences about the text as a whole: what was left out, and why, with line and column;
     those about one request are in `Imported.notes`. `missing` says what was there instead when
     `requests` is empty, such as "The curl command has no body."; `fix` what to do about it.
+    `recording` is there when the text is the record of a visit, whose exchanges belong in history;
+    `others` counts what else was recorded.
     """
 
     kind: str
@@ -20,6 +23,8 @@ class Reading:
     notes: tuple[str, ...] = ()
     missing: str = ""
     fix: str = ""
+    recording: Recording | None = None
+    others: int = 0
 
 
 def place(text: str, offset: int) -> str:

@@ -5,7 +5,7 @@ incomplete JSON, `shapes` names documents, `embedded` looks inside those that ar
 """
 
 from edge_tui.logs.excerpt import Excerpt, Kind, Log, named
-from edge_tui.logs.log import read_log
+from edge_tui.logs.log import read_log, source_of
 from edge_tui.logs.shapes import kind_of_document
 
-__all__ = ["Excerpt", "Kind", "Log", "kind_of_document", "named", "read_log"]
+__all__ = ["Excerpt", "Kind", "Log", "kind_of_document", "named", "read_log", "source_of"]

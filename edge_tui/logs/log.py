@@ -88,10 +88,13 @@ def _cut_off(text: str, found: JsonText, line: int) -> str:
     return f"It stops being JSON in line {stopped_in}; what comes before is shown."
 
 
+def source_of(text: str) -> str:
+    """The name of a log by its lines, such as `Android log`; empty when they aren't a known log's."""
+    sample = text[:_SAMPLE_CHARACTERS]
+    return next((name for name, mark in _SOURCES if mark.search(sample)), "")
+
+
 def _source(text: str, excerpts: list[Excerpt]) -> str:
     if excerpts and all(each.kind is Kind.ASSURANCE_EVENT for each in excerpts):
         return "Assurance export"
-    if not excerpts:
-        return "text"
-    sample = text[:_SAMPLE_CHARACTERS]
-    return next((name for name, mark in _SOURCES if mark.search(sample)), "text")
+    return source_of(text) or "text"

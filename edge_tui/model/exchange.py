@@ -9,6 +9,7 @@ from edge_tui.model.client_state import ClientState
 from edge_tui.model.encoding import decode_body
 from edge_tui.model.headers import Headers
 from edge_tui.model.json.document import ParseError, at, parse
+from edge_tui.model.origin import Origin
 from edge_tui.model.request import Action, InteractRequest
 from edge_tui.model.response import InteractResponse, read_response
 
@@ -103,6 +104,8 @@ class FailureKind(StrEnum):
     BROKEN = "broken"
     AUTHENTICATION = "authentication"
     CANCELED = "cancelled"
+    # Something in the browser: an extension, a content security policy, CORS.
+    BLOCKED = "blocked"
 
     @property
     def word(self) -> str:
@@ -130,7 +133,7 @@ class Exchange:
 
     `notes` are sentences about the send that belong neither to the request nor to the response,
     such as a failure to write history. `state` is the visitor's client state when it was sent,
-    None when that wasn't recorded.
+    None when that wasn't recorded. `origin` says where it was seen, None when edge-tui sent it.
     """
 
     draft: Draft
@@ -142,6 +145,7 @@ class Exchange:
     replay_of: str | None = None
     notes: tuple[str, ...] = ()
     state: ClientState | None = None
+    origin: Origin | None = None
 
     @property
     def request_id(self) -> str:
@@ -192,6 +196,8 @@ class Summary:
     `failure` is the failure's kind; neither `status` nor `failure` means unfinished: in flight, or
     edge-tui was killed during it. `codes` are the four-digit codes of its problems. `key` is the
     record's ID in history: it increases with each exchange and tells apart two with the same request ID.
+    `capture` is the recording it belongs to and `page` the URL of its page; both are empty for one
+    that edge-tui sent.
     """
 
     request_id: str
@@ -211,3 +217,6 @@ class Summary:
     key: int = 0
     pinned: bool = False
     note: str = ""
+    capture: str = ""
+    page: str = ""
+    datastream: str = ""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote_plus, urlencode
 
 from edge_tui.model.client_state import ClientState, StateEntry
 from edge_tui.model.cookies import cookie_header, cookie_problem
@@ -16,6 +16,8 @@ from edge_tui.model.visitor import Identity
 
 MASK = "••••••••"
 SERVER_HOST = "server.adobedc.net"
+# `configId` of v1 and `datastreamId` of v2, whose names gateways compare without case.
+DATASTREAM_PARAMETERS = ("datastreamid", "configid")
 
 _HOST_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
 
@@ -66,11 +68,24 @@ class InteractRequest:
         object.__setattr__(self, "body", escape_surrogates(self.body))
 
     @property
+    def datastream_id(self) -> str:
+        """The datastream in the URL; empty without one."""
+        return datastream_in(self.url)
+
+    @property
     def shown_headers(self) -> tuple[tuple[str, str], ...]:
         """The headers for people and exports: with an authorization header whose token is masked."""
         if not self.authenticated:
             return self.headers
         return (*self.headers, ("authorization", f"Bearer {MASK}"))
+
+
+def datastream_in(url: str) -> str:
+    """The ID in `configId` or `datastreamId` of a gateway's URL, in any case; empty without one."""
+    pairs = (pair.partition("=") for pair in url.partition("#")[0].partition("?")[2].split("&"))
+    return next(
+        (unquote_plus(value) for name, _, value in pairs if value and name.casefold() in DATASTREAM_PARAMETERS), ""
+    )
 
 
 def compose(
@@ -207,6 +222,20 @@ def reshape(document: JsonValue, action: Action, version: ApiVersion) -> JsonVal
             "events": [event]
         }
     return document
+
+
+def action_of(document: JsonValue) -> Action | None:
+    """The action that a request body is for, as its members tell; None when they don't.
+
+    An event is for `interact`: nothing in it tells whether it was sent to `collect` or to the Media Edge API.
+    """
+    if not isinstance(document, dict):
+        return None
+    if "consent" in document:
+        return Action.SET_CONSENT
+    if "event" in document or "events" in document:
+        return Action.INTERACT
+    return Action.ACQUIRE if isinstance(at(document, "/query/identity"), dict) else None
 
 
 def shape_of(document: JsonValue) -> ApiVersion | None:

@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from edge_tui.logs import Excerpt, Kind, Log, kind_of_document, read_log
 from edge_tui.model.encoding import decode_body
 from edge_tui.model.node import ABSENT, Node, Tone
 from edge_tui.outline import outline_of_body
-from edge_tui.outline.recognized import recognized_nodes, recognized_summary
 from edge_tui.outline.wrapping import unwrap
 from edge_tui.values.opening import in_ranges
 
-_BODIES = (Kind.RESPONSE, Kind.PROBLEM)
+if TYPE_CHECKING:
+    from edge_tui.logs import Excerpt, Log
+
+_BODIES = ("response", "problem")
 _MAX_DOCUMENTS = 1_000
 
 
@@ -32,6 +34,9 @@ def outline_of_text(text: bytes, now: datetime) -> TextOutline:
     tree = outline_of_body(text, now)
     if _is_a_body(tree):
         return TextOutline(tree)
+    # Only now: a response alone is read without it.
+    from edge_tui.logs import read_log
+
     wrapped = unwrap(text)
     log = read_log(decode_body(wrapped.body))
     if not log.excerpts:
@@ -47,12 +52,16 @@ def _is_a_body(tree: Node) -> bool:
     """Whether a tree is of a gateway's response, rather than of another document that looks similar."""
     if tree.label == "body":
         return False
+    if isinstance(tree.content, dict) and isinstance(tree.content.get("handle"), list):
+        return True
+    from edge_tui.logs import kind_of_document
+
     documents = tree.content if isinstance(tree.content, list) else [tree.content]
     kinds = {kind_of_document(document) for document in documents[:_MAX_DOCUMENTS]}
     return kinds <= {None, *_BODIES}
 
 
-def _tree_of_log(log: Log, now: datetime) -> Node:
+def _tree_of_log(log: "Log", now: datetime) -> Node:
     def node(index: int) -> Node:
         excerpt = log.excerpts[index]
         made = _node(excerpt, now)
@@ -61,8 +70,11 @@ def _tree_of_log(log: Log, now: datetime) -> Node:
     return Node(log.source, log.summary, Tone.HEADING, branches=lambda: in_ranges(len(log.excerpts), node))
 
 
-def _node(excerpt: Excerpt, now: datetime) -> Node:
+def _node(excerpt: "Excerpt", now: datetime) -> Node:
     """One document: a response as a body alone, anything else by its kind."""
+    from edge_tui.logs import Kind
+    from edge_tui.outline.recognized import recognized_nodes, recognized_summary
+
     document, kind = excerpt.document, excerpt.kind
     if kind in _BODIES:
         node = outline_of_body(excerpt.text.encode("utf-8", "surrogatepass"), now)
@@ -84,11 +96,11 @@ def _children(node: Node) -> Iterator[Node]:
     yield from node.children()
 
 
-def _context(excerpt: Excerpt) -> Iterator[Node]:
+def _context(excerpt: "Excerpt") -> Iterator[Node]:
     """What the text says about a document: that it is cut off, its URL, its status."""
     if excerpt.cut_off:
         yield Node("cut off", excerpt.cut_off, Tone.WARNING, note=excerpt.cut_off)
-    if excerpt.url and excerpt.kind is Kind.REQUEST:
+    if excerpt.url and excerpt.kind == "request":
         yield Node("URL", excerpt.url, Tone.DIM, content=excerpt.url)
     if excerpt.status is not None and excerpt.kind in _BODIES:
         yield Node("status", str(excerpt.status), Tone.DIM)

@@ -2,10 +2,8 @@
 
 import re
 from dataclasses import replace
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
-from edge_tui.model.exchange import Failure, FailureKind
-from edge_tui.model.response import Problem
 from edge_tui.problems.adobe_io import ADOBE_IO, explain_other_adobe_io
 from edge_tui.problems.authorization import AUTHORIZATION
 from edge_tui.problems.consent_and_identity import CONSENT_AND_IDENTITY
@@ -20,6 +18,10 @@ from edge_tui.problems.other_services import OTHER_SERVICES, explain_other_servi
 from edge_tui.problems.success import SUCCESS
 from edge_tui.problems.unknown import explain_family, explain_unknown
 from edge_tui.problems.upstream import UPSTREAM, with_service_name
+
+if TYPE_CHECKING:
+    from edge_tui.model.exchange import Failure
+    from edge_tui.model.response import Problem
 
 PROBLEMS: dict[str, Explanation] = {
     **DATASTREAM,
@@ -46,10 +48,10 @@ _STATUS = re.compile(r"[1-5]\d\d")
 
 
 @overload
-def explain(subject: Problem | Failure) -> Explanation: ...
+def explain(subject: "Problem | Failure") -> Explanation: ...
 @overload
 def explain(subject: str) -> Explanation | None: ...
-def explain(subject: Problem | Failure | str) -> Explanation | None:
+def explain(subject: "Problem | Failure | str") -> Explanation | None:
     """What a problem means, what causes it, and how to fix it.
 
     Takes a problem from a response, a failure, or a text: a code in any form (`EXEG-0104-422`,
@@ -59,10 +61,13 @@ def explain(subject: Problem | Failure | str) -> Explanation | None:
     names no problem. Whether an occurrence is fatal depends on its place in the response, not
     on the catalog.
     """
-    if isinstance(subject, Failure):
-        return _explain_failure(subject)
     if isinstance(subject, str):
         return _look_up(subject)
+    # Loaded by now if there is one; a code alone doesn't need it.
+    from edge_tui.model.exchange import Failure
+
+    if isinstance(subject, Failure):
+        return _explain_failure(subject)
     match = _CODE.search(subject.type)
     by_type = _look_up(subject.type) if match and match["family"] else None
     status = subject.status if subject.status and subject.status >= 400 else None
@@ -71,9 +76,9 @@ def explain(subject: Problem | Failure | str) -> Explanation | None:
     return replace(found, title=subject.title or found.title, fatal=subject.pointer == "")
 
 
-def _explain_failure(failure: Failure) -> Explanation:
+def _explain_failure(failure: "Failure") -> Explanation:
     """By the OAuth error name if IMS refused, otherwise by the kind of failure."""
-    names = _IMS_ERROR.findall(failure.message) if failure.kind is FailureKind.AUTHENTICATION else []
+    names = _IMS_ERROR.findall(failure.message) if failure.kind == "authentication" else []
     return next((IMS[name] for name in names if name in IMS), PROBLEMS[failure.kind])
 
 

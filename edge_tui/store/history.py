@@ -55,6 +55,15 @@ class History:
         self._begun.setdefault(_sending(exchange), []).append((key, exchange.request))
         return key
 
+    def record(self, exchanges: "Iterable[Exchange]") -> int:
+        """Records exchanges that edge-tui did not send, as many as there are; returns how many are new.
+
+        One with an origin is recorded once: again, it changes nothing but to add a missing outcome.
+        """
+        from edge_tui.store import recording
+
+        return recording.record(self._database, exchanges)
+
     def secure(self, exchange: Exchange) -> None:
         """Records the outcome before it is parsed; `complete` then adds what was parsed.
 

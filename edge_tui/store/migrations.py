@@ -56,6 +56,16 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE TABLE volumes (number INTEGER PRIMARY KEY, state INTEGER NOT NULL)",
         "UPDATE exchanges SET is_indexed = 0 WHERE is_indexed = 1",
     ),
+    (
+        # Exchanges of a recording: each has an ID of its source, so that it is recorded once.
+        "ALTER TABLE exchanges ADD COLUMN capture TEXT",
+        "ALTER TABLE exchanges ADD COLUMN source_id TEXT",
+        "ALTER TABLE exchanges ADD COLUMN page TEXT",
+        "ALTER TABLE exchanges ADD COLUMN datastream TEXT",
+        "ALTER TABLE exchanges ADD COLUMN is_unload INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX by_capture ON exchanges (capture, id) WHERE capture IS NOT NULL",
+        "CREATE UNIQUE INDEX by_source ON exchanges (capture, source_id) WHERE capture IS NOT NULL",
+    ),
 )
 
 VERSION = len(STEPS)

@@ -8,17 +8,20 @@ from typing import Any
 
 from edge_tui.model.exchange import Draft, Exchange, Failure, FailureKind, Response, Summary, Timings
 from edge_tui.model.json.document import ParseError
+from edge_tui.model.origin import Origin
 from edge_tui.model.request import Action, InteractRequest
 from edge_tui.model.response import InteractResponse, Problem, sent_id_of
 from edge_tui.store.client_states import state_from_json, state_to_json
 from edge_tui.store.compression import pack, unpack
 from edge_tui.store.damage import DamageError
+from edge_tui.store.origins import origin_from_json, origin_to_json
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 COLUMNS = (
     *("id", "request_id", "gateway_request_id", "sent_at", "profile", "visitor", "action", "template", "event_type"),
     *("status", "failure", "handle_types", "codes", "elapsed", "replay_of", "is_pinned", "note"),
+    *("capture", "page", "datastream"),
 )
 
 
@@ -40,6 +43,7 @@ def plain(text: str) -> str:
 def request_row(exchange: Exchange) -> dict[str, Any]:
     """The columns known before an exchange is sent."""
     template, replay_of, event_type = exchange.draft.template, exchange.replay_of, exchange.event_type
+    datastream = exchange.request.datastream_id
     return {
         "request_id": plain(exchange.request_id),
         "sent_at": microseconds(exchange.sent_at),
@@ -49,6 +53,19 @@ def request_row(exchange: Exchange) -> dict[str, Any]:
         "template": None if template is None else plain(template),
         "event_type": None if event_type is None else plain(event_type),
         "replay_of": None if replay_of is None else plain(replay_of),
+        "datastream": plain(datastream) if datastream else None,
+        **_origin_row(exchange.origin),
+    }
+
+
+def _origin_row(origin: Origin | None) -> dict[str, Any]:
+    if origin is None:
+        return {}
+    return {
+        "capture": plain(origin.capture),
+        "source_id": plain(origin.source_id),
+        "page": plain(origin.page.url) if origin.page else None,
+        "is_unload": int(origin.is_unload),
     }
 
 
@@ -94,7 +111,8 @@ def summary_of(row: tuple[Any, ...]) -> Summary:
     if not all(map(_fits, row, _KINDS)):
         raise DamageError("a column of an exchange has another type than was written")
     (key, request_id, gateway_id, sent_at, profile, visitor, action, template, event_type) = row[:9]
-    (status, failure, handle_types, codes, elapsed_ms, replay_of, is_pinned, note) = row[9:]
+    (status, failure, handle_types, codes, elapsed_ms, replay_of, is_pinned, note) = row[9:17]
+    capture, page, datastream = row[17:]
     try:
         return Summary(
             request_id,
@@ -114,6 +132,9 @@ def summary_of(row: tuple[Any, ...]) -> Summary:
             key,
             bool(is_pinned),
             note,
+            capture or "",
+            page or "",
+            datastream or "",
         )
     except (ValueError, OverflowError) as error:
         raise DamageError("a column of an exchange has an impossible value") from error
@@ -124,6 +145,7 @@ _OPTIONAL_TEXT = str | None
 _KINDS = (
     *(int, str, _OPTIONAL_TEXT, int, str, str, str, _OPTIONAL_TEXT, _OPTIONAL_TEXT),
     *(int | None, _OPTIONAL_TEXT, str, str, float | int | None, _OPTIONAL_TEXT, int, str),
+    *(_OPTIONAL_TEXT, _OPTIONAL_TEXT, _OPTIONAL_TEXT),
 )
 
 
@@ -158,6 +180,7 @@ def pack_request(exchange: Exchange) -> bytes:
             "authenticated": exchange.request.authenticated,
             "body": exchange.request.body,
             "state": None if exchange.state is None else state_to_json(exchange.state),
+            **({} if exchange.origin is None else {"seen": origin_to_json(exchange.origin)}),
         }
     )
 
@@ -216,6 +239,7 @@ def exchange_of(request: bytes, outcome: bytes | None, body: bytes | None) -> Ex
         tuple(ended["remarks"]),
         # Records of older versions have none.
         None if sent.get("state") is None else state_from_json(sent["state"]),
+        origin_from_json(sent["seen"]) if "seen" in sent else None,
     )
 
 

@@ -16,10 +16,18 @@ FIELDS = {
     "event": "an event type, or the start of one",
     "id": "the start of either request id",
     "note": "words of a note",
+    "capture": "a recording's name",
+    "page": "part of the URL of a page",
+    "ds": "the start of a datastream ID",
     "before": "2d, 3h, 30m, or a date: what was sent before then",
     "after": "2d, 3h, 30m, or a date: what was sent since then",
 }
-PINNED = "pinned"
+# Words that stand for a condition, unless they are quoted.
+CONDITIONS: dict[str, tuple[str, object]] = {
+    "pinned": ("exchanges.is_pinned = ?", 1),
+    "blocked": ("exchanges.failure = ?", "blocked"),
+    "unload": ("exchanges.is_unload = ?", 1),
+}
 
 _TERM = re.compile(r'(?:([a-z]+):)?(?:"([^"]*)"?|(\S*))')
 _UNPRINTED = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
@@ -28,6 +36,8 @@ _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks
 _CODE = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _TOKEN = re.compile(r"[^\W_]")
 _MIN_PREFIX_LENGTH = 3
+# SQLite refuses a pattern of more than 50,000 bytes.
+_MAX_PATTERN_LENGTH = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +73,10 @@ def parse(text: str, now: datetime) -> Query:
         if field in ("before", "after"):
             if value:
                 moments[field] = _moment(field, value, now)
-        elif field is None and word == PINNED:
-            conditions.append(("exchanges.is_pinned = ?", 1))
+        elif field is None and word in CONDITIONS:
+            conditions.append(CONDITIONS[word])
+        elif field in _COLUMNS:
+            conditions += _of_column(field, value)
         elif _TOKEN.search(value):
             matches.append(_match(field, value, is_exact=quoted is not None, is_alone=len(terms) == 1))
             conditions += _conditions(field, value)
@@ -93,6 +105,26 @@ def _conditions(field: str | None, value: str) -> list[tuple[str, object]]:
     if field in ("profile", "visitor", "template") and not value.endswith("*"):
         return [(f"exchanges.{field} = ?", value)]
     return []
+
+
+# The clause of a field that isn't part of the index, and the pattern of its value.
+_COLUMNS = {
+    "capture": ("exchanges.capture LIKE ? ESCAPE '\\'", "{}"),
+    # Only a recording has pages.
+    "page": ("exchanges.capture IS NOT NULL AND exchanges.page LIKE ? ESCAPE '\\'", "%{}%"),
+    "ds": ("exchanges.datastream LIKE ? ESCAPE '\\'", "{}%"),
+}
+
+
+def _of_column(field: str, value: str) -> list[tuple[str, object]]:
+    """Nothing while no value is written; an asterisk at the end of a name matches any rest."""
+    if not value.strip("*"):
+        return []
+    if field == "capture" and not value.endswith("*"):
+        return [("exchanges.capture = ?", value)]
+    clause, pattern = _COLUMNS[field]
+    escaped = re.sub(r"([\\%_])", r"\\\1", value.rstrip("*")[:_MAX_PATTERN_LENGTH])
+    return [(clause, pattern.format(escaped) + ("%" if field == "capture" else ""))]
 
 
 def _phrase(value: str) -> str:

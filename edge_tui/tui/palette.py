@@ -66,9 +66,9 @@ def _template_commands(screen: "Workbench") -> Iterator[SystemCommand]:
     words = "Search, preview, duplicate, rename or delete templates (/ in the list)"
     yield SystemCommand("template: search", words, screen.action_browse_templates)
     yield SystemCommand("template: save the draft", "Save the draft as a template", screen.action_save_template)
-    for template in screen.workspace.templates.all():
-        draft = screen.controllers.templates.draft_of(template)
-        yield SystemCommand(f"template: {template.title}", template.summary, partial(screen.load_draft, draft))
+    for template in screen.workspace.templates.entries():
+        load = partial(screen.load_template, template.name)
+        yield SystemCommand(f"template: {template.title}", template.summary, load)
 
 
 def _profile_commands(screen: "Workbench") -> Iterator[SystemCommand]:

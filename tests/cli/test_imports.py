@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from edge_tui.model.profile import EMULATOR_PROFILE
 from tests.conftest import Command
 
 CANARY = "CANARY7f3a"
@@ -28,24 +29,64 @@ def archive() -> bytes:
         {"name": "x-session", "value": CANARY},
         {"name": "x-adobe-edge", "value": "OR2;9"},
     ]
+    page = f"https://anna:{CANARY}@shop.example/cart;sid={CANARY}?{CANARY}&token={CANARY}#{CANARY}"
+    frame = {"functionName": f"f({CANARY}=1)", "url": page, "scriptId": CANARY, "lineNumber": CANARY}
     entry = {
         "startedDateTime": "2026-03-01T09:30:00Z",
         "comment": CANARY,
-        "_initiator": {"url": CANARY},
+        "pageref": CANARY,
+        "connection": CANARY,
+        "serverIPAddress": f"fe80::1%{CANARY}",
+        "_priority": CANARY,
+        "_resourceType": CANARY,
+        "_connectionId": CANARY,
+        "_error": CANARY,
+        "_initiator": {"type": CANARY, "url": page, "stack": {"description": CANARY, "callFrames": [frame]}},
         "_webSocketMessages": [{"data": CANARY}],
+        "cache": {"afterRequest": {"eTag": CANARY}},
+        "timings": {"comment": CANARY, "_blocked_proxy": CANARY},
         "request": {
+            "method": "POST",
+            "httpVersion": CANARY,
+            "comment": CANARY,
+            "queryString": [{"name": "access_token", "value": CANARY}],
             "url": URL,
             "headers": [{"name": name, "value": value} for name, value in HEADERS.items()],
             "cookies": [{"name": "session", "value": CANARY}],
-            "postData": {"text": '{"event": {"xdm": {}}}', "params": [{"name": "t", "value": CANARY}]},
+            "postData": {
+                "text": '{"event": {"xdm": {}}}',
+                "mimeType": CANARY,
+                "comment": CANARY,
+                "params": [{"name": "t", "value": CANARY, "fileName": CANARY}],
+            },
         },
         "response": {
             "status": 200,
+            "statusText": CANARY,
+            "httpVersion": CANARY,
+            "redirectURL": page,
+            "cookies": [{"name": "session", "value": CANARY}],
+            "comment": CANARY,
+            "_error": CANARY,
+            "_failureText": CANARY,
+            "_securityDetails": {"subjectName": CANARY},
             "headers": response_headers,
-            "content": {"text": '{"requestId": "one", "handle": []}'},
+            "content": {"text": '{"requestId": "one", "handle": []}', "mimeType": CANARY, "comment": CANARY},
         },
     }
-    return json.dumps({"log": {"entries": [{"request": {"url": f"https://a.example/{CANARY}"}}, entry]}}).encode()
+    failed = json.loads(json.dumps(entry).replace("requestId=one", "requestId=two"))
+    failed["response"] |= {"status": 0, "content": {"comment": CANARY}}
+    redirected = json.loads(json.dumps(failed).replace("requestId=two", "requestId=three"))
+    redirected["response"]["status"] = 302
+    other = {"request": {"url": f"https://a.example/{CANARY}"}}
+    log = {
+        "entries": [other, entry, failed, redirected],
+        "creator": {"name": CANARY},
+        "browser": {"name": CANARY},
+        "comment": CANARY,
+        "pages": [{"id": CANARY, "title": page, "startedDateTime": "2026-03-01T09:29:00Z", "comment": CANARY}],
+    }
+    return json.dumps({"log": log}).encode()
 
 
 def curl() -> bytes:
@@ -63,7 +104,10 @@ def test_no_secret_of_an_import_is_in_any_file_or_export(source: object, command
         exported = command("export", "one", "--format", name)
         assert exported.status == 0, exported.talk
         written += [exported.out, exported.talk]
-    written.append(command("history", "show", "one", "--json").out)
+    for each in json.loads(command("history", "list", "--json").out):
+        written.append(command("history", "show", each["requestId"], "--json").out)
+        written.append(command("history", "show", each["requestId"]).out)
+    written.append(command("history", "list").out)
     assert CANARY not in "".join(written)
     files = [path for path in home.rglob("*") if path.is_file()]
     assert files
@@ -176,3 +220,95 @@ def test_a_request_without_a_request_id_can_be_shown_once_it_is_in_history(comma
     assert listed["requestId"]
     assert command("history", "show", listed["requestId"]).status == 0
     assert command("export", listed["requestId"], "--format", "curl").status == 0
+
+
+V1 = "https://edge.adobedc.net/ee/v1/interact?configId=4f1c2d3e-0000-4000-8000-00000000009e"
+COPIED = f"""curl '{V1}' \\
+  -H 'x-sandbox: dev' -H 'authorization: Bearer {CANARY}' \\
+  --data-raw '{{"events":[{{"xdm":{{"eventType":"one"}}}}]}}' ;
+curl '{V1}' --data-raw '{{"events":[{{"xdm":{{"eventType":"two"}}}}]}}' ;
+curl '{V1}'
+"""
+
+
+def test_the_first_line_says_what_was_read_and_the_second_what_was_left_out(command: Command) -> None:
+    ended = command("import", "-", stdin=COPIED.encode())
+    assert ended.status == 0
+    assert json.loads(ended.out) == {"events": [{"xdm": {"eventType": "one"}}]}
+    first, second, *_ = ended.talk.splitlines()
+    where = "interact v1 to https://edge.adobedc.net, datastream 4f1c2d3e…009e"
+    assert first == f"Read 2 requests (curl command). The first: {where}. Pass --all for every one."
+    assert second == (
+        "Left out: access token. Secrets aren't imported. Line 5: the request has no body."
+        " These headers were not imported: x-sandbox."
+    )
+
+
+def test_a_request_of_which_nothing_was_left_out_says_so(command: Command) -> None:
+    ended = command("import", "-", stdin=f"curl '{V1}' -d '{{\"events\": []}}'".encode())
+    assert ended.talk.splitlines()[:2] == [
+        "Read 1 request (curl command): interact v1 to https://edge.adobedc.net, datastream 4f1c2d3e…009e.",
+        "Nothing was left out.",
+    ]
+
+
+def test_every_request_is_printed_as_an_array(command: Command) -> None:
+    ended = command("import", "-", "--all", stdin=COPIED.encode())
+    assert [each["events"][0]["xdm"]["eventType"] for each in json.loads(ended.out)] == ["one", "two"]
+    assert "Read 2 requests" in ended.talk
+    assert "--all" not in ended.talk
+    ended = command("import", "-", "--all", "--api-version", "v2", stdin=COPIED.encode())
+    assert [each["event"]["xdm"]["eventType"] for each in json.loads(ended.out)] == ["one", "two"]
+    one = command("import", "-", "--all", stdin=f"curl '{V1}' -d '{{\"a\":'".encode())
+    assert json.loads(one.out) == ['{"a":']
+    assert command("import", "-", "--all", "--history", stdin=COPIED.encode()).status == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (f"curl '{V1}'", "The curl command has no body."),
+        (f"curl '{V1}' -d @event.json", "in the file event.json, which wasn't read. Pass the file itself"),
+        ("curl https://example.com/ -d '{}'", "example.com/, which isn't an endpoint of the Edge Network."),
+        ("hello", "Not recognized as an Edge Network request."),
+        ("", "Not recognized as an Edge Network request."),
+    ],
+)
+def test_an_import_without_an_event_prints_nothing_and_says_what_was_there(
+    command: Command, text: str, words: str
+) -> None:
+    for more in ((), ("--all",), ("--history",), ("--template", "x")):
+        ended = command("import", "-", *more, stdin=text.encode())
+        assert (ended.status, ended.out, ended.talk.count("\n")) == (2, "", 1)
+        assert words in ended.talk
+
+
+@pytest.mark.parametrize("version", ["v1", "v2"])
+def test_a_browsers_copy_is_imported_and_sent_on_a_profile_of_any_version(command: Command, version: str) -> None:
+    command("profiles", "add", "any", "--url", EMULATOR_PROFILE.url, "--api-version", version)
+    command("profiles", "edit", "any", "--datastream-id", EMULATOR_PROFILE.datastream_id)
+    body = command("import", "-", stdin=COPIED.encode()).out
+    ended = command("send", "-", "--profile", "any", "--expect", "status == 200", stdin=body.encode())
+    assert ended.status == 0, ended.talk
+    consent = (
+        """curl 'https://edge.adobedc.net/ee/v1/privacy/set-consent?configId=ds' --data-raw '{"consent":[CONSENT]}'"""
+    )
+    consent = consent.replace("CONSENT", '{"standard":"Adobe","version":"1.0","value":{"general":"in"}}')
+    imported = command("import", "-", stdin=consent.encode())
+    ended = command("send", "-", "--profile", "any", "--dry-run", stdin=imported.out.encode())
+    assert "/v1/privacy/set-consent?" in ended.out
+
+
+def test_an_action_that_the_body_does_not_tell_is_said(command: Command) -> None:
+    ended = command("import", "-", stdin=f"curl '{V1.replace('interact', 'collect')}' -d '{{\"events\": []}}'".encode())
+    assert "To send it: edge-tui send - --action collect." in ended.talk
+    assert "--action" not in command("import", "-", stdin=COPIED.encode()).talk
+
+
+def test_only_placeholders_of_ours_are_said_to_be_filled(command: Command) -> None:
+    text = (
+        f"""curl '{V1}' -d '{{"events":[{{"xdm":{{"_id":"{{{{uuid}}}}","a":"{{{{$guid}}}}","b":"{{{{kind}}}}"}}}}]}}'"""
+    )
+    ended = command("import", "-", stdin=text.encode())
+    assert "Placeholders, filled when it's sent: {{uuid}}." in ended.talk
+    assert "In edge-tui, write {{uuid}}, {{var:kind}} instead" in ended.talk

@@ -355,7 +355,7 @@ def test_a_har_goes_into_history(command: Command) -> None:
     assert ended.status == 0
     assert "1 of 1" in ended.talk
     (line,) = json.loads(command("history", "list", "--json").out)
-    assert (line["requestId"], line["status"], line["profile"]) == ("one", 200, "imported")
+    assert (line["requestId"], line["status"], line["profile"]) == ("one", 200, "emulator")
 
 
 @pytest.mark.parametrize(("version", "members"), [("v1", ["events"]), ("v2", ["event"])])

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from edge_tui.formats import FORMATS
 from edge_tui.formats.personal_data import counts_of, masked, words
 from edge_tui.model.exchange import Exchange, Failure, FailureKind, Response, Timings
+from edge_tui.model.origin import Frame, Origin, Page, Source
 from edge_tui.values import identity_cookie
 from tests.formats.exchanges import answered, exchange
 
@@ -85,7 +86,10 @@ def planted(encoded: str) -> Exchange:
         ("referer", f"https://a.example/?q={quote(encoded, safe='')}"),
     )
     url = sent.request.url + "&note=" + quote(encoded, safe="")
-    return replace(sent, request=replace(sent.request, headers=headers, url=url), notes=(f"It said {encoded}",))
+    page = f"https://a.example/orders/{quote(encoded, safe='')}?mail"
+    origin = Origin(Source.HAR, encoded, "a1", Page(page, 1), (Frame("send", page, 3),), cookies_sent=(encoded,))
+    request = replace(sent.request, headers=headers, url=url)
+    return replace(sent, request=request, notes=(f"It said {encoded}",), origin=origin)
 
 
 @pytest.mark.parametrize("value", PLANTED)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from edge_tui.model.exchange import Exchange, Summary
 from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, parse
 from edge_tui.model.node import Node
+from edge_tui.model.origin import Origin
 from edge_tui.model.placeholders import iso
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse
@@ -21,7 +22,8 @@ SHAPE = """\
  "handles": [{"type", "eventIndex", "payload"}], "errors", "warnings",
  "outline": {"label", "value", "children"},
  "expectations": [{"expression", "ok"}],
- "action", "template", "replayOf", "remarks"}"""
+ "action", "template", "replayOf", "remarks", "datastreamId",
+ "origin": {"source", "capture", "page", "initiator", "sdk", "unload", …}, null if edge-tui sent it}"""
 
 
 def exchange_document(exchange: Exchange, outline: Node, verdicts: "Sequence[Verdict]" = ()) -> JsonObject:
@@ -60,6 +62,31 @@ def exchange_document(exchange: Exchange, outline: Node, verdicts: "Sequence[Ver
         "template": exchange.draft.template,
         "replayOf": exchange.replay_of,
         "remarks": list(exchange.notes),
+        "datastreamId": exchange.request.datastream_id or None,
+        "origin": None if exchange.origin is None else _origin(exchange.origin),
+    }
+
+
+def _origin(origin: Origin) -> JsonObject:
+    page = origin.page
+    return {
+        "source": str(origin.source),
+        "capture": origin.capture,
+        "page": None
+        if page is None
+        else {
+            "url": page.url,
+            "number": page.number,
+            "tab": page.tab or None,
+            "loadedAt": None if page.loaded_at is None else iso(page.loaded_at),
+        },
+        "initiator": [{"function": each.function, "url": each.url, "line": each.line} for each in origin.initiator],
+        "sdk": origin.sdk or None,
+        "unload": origin.is_unload,
+        "cookiesSent": list(origin.cookies_sent),
+        "cookiesRefused": [{"name": name, "reason": reason} for name, reason in origin.cookies_refused],
+        "changed": list(origin.changed),
+        "address": origin.address or None,
     }
 
 
@@ -80,6 +107,9 @@ def summary_document(summary: Summary) -> JsonObject:
         "failure": summary.failure,
         "codes": list(summary.codes),
         "replayOf": summary.replay_of,
+        "datastreamId": summary.datastream or None,
+        "capture": summary.capture or None,
+        "page": summary.page or None,
     }
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
 
 _HEADINGS = ("SENT AT", "PROFILE", "EVENT", "STATUS", "TIME", "REQUEST ID")
+# Shown as soon as one of the exchanges belongs to a recording.
+_OF_RECORDINGS = ("ACTION", "DATASTREAM", "CAPTURE", "PAGE")
 
 
 def show_summaries(workspace: "Workspace", summaries: Sequence[Summary], *, as_json: bool, nothing: str) -> ExitStatus:
@@ -21,8 +23,10 @@ def show_summaries(workspace: "Workspace", summaries: Sequence[Summary], *, as_j
     if as_json:
         write(json_text([summary_document(summary) for summary in summaries]))
     else:
-        rows = [_row(summary) for summary in summaries]
-        write_lines(table_lines(_HEADINGS, rows, color=has_color(workspace.environ)))
+        has_recordings = any(summary.capture for summary in summaries)
+        headings = (*_HEADINGS, *_OF_RECORDINGS) if has_recordings else _HEADINGS
+        rows = [(*_row(each), *(_recorded(each) if has_recordings else ())) for each in summaries]
+        write_lines(table_lines(headings, rows, color=has_color(workspace.environ)))
         if not summaries:
             say(nothing)
     return ExitStatus.OK
@@ -40,3 +44,8 @@ def _row(summary: Summary) -> tuple[str, ...]:
         "" if summary.elapsed_ms is None else f"{summary.elapsed_ms:.0f} ms",
         summary.request_id,
     )
+
+
+def _recorded(summary: Summary) -> tuple[str, ...]:
+    """The rest of a row, under `_OF_RECORDINGS`."""
+    return str(summary.action), summary.datastream, summary.capture, summary.page

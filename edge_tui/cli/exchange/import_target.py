@@ -1,6 +1,6 @@
 """Imported requests, and adding them to history or to a visitor."""
 
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,15 +8,12 @@ from edge_tui.cli.terminal.streams import read_bytes
 from edge_tui.formats import Implied, Imported, Reading, read
 from edge_tui.model.command_line import command_line, fits_a_line
 from edge_tui.model.errors import SetupError
-from edge_tui.model.exchange import Exchange
 from edge_tui.model.json.document import ParseError, parse, pretty
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import converted
 
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
-
-_IMPORTED = "imported"
 
 
 def read_source(source: str) -> str:
@@ -32,6 +29,17 @@ def read_imports(text: str, *, may_be_none: bool) -> Reading:
     return reading
 
 
+def first_with_event(reading: Reading) -> Imported:
+    """The first request whose event is known. Raises `SetupError` if there is none."""
+    found = next((each for each in reading.requests if each.draft.text), None)
+    if found is None:
+        raise SetupError(
+            "No request in it has a body, so there is no event to import.",
+            "Add it to history with --history, or record the visit again with the network panel open before the page.",
+        )
+    return found
+
+
 def in_shape(text: str, version: str | None) -> str:
     """The text converted to an API version, if given. Raises `SetupError` if it can't be."""
     if version is None:
@@ -40,6 +48,13 @@ def in_shape(text: str, version: str | None) -> str:
     if isinstance(document, ParseError):
         raise SetupError(f"The request body isn't JSON: {document}.", "Import it without --api-version.")
     return pretty(converted(document, ApiVersion(version)))
+
+
+def joined_bodies(texts: Sequence[str]) -> str:
+    """Bodies as a JSON array; one that isn't JSON is a string."""
+    documents = [parse(text) for text in texts]
+    pairs = zip(texts, documents, strict=True)
+    return pretty([text if isinstance(document, ParseError) else document for text, document in pairs])
 
 
 def suggest_profile(profile: Implied) -> str:
@@ -85,24 +100,12 @@ def import_origin(source: str, text: str) -> str:
     return origin_of_text(f"an import of {'standard input' if source == '-' else Path(source).name}", text)
 
 
-def add_to_history(workspace: "Workspace", requests: tuple[Imported, ...], origin: str) -> str:
-    """Records every complete request; returns a sentence that says how many.
+def add_to_history(workspace: "Workspace", reading: Reading, source: str, text: str, name: str | None) -> str:
+    """Records every complete request; returns a sentence that says how many and of which kinds.
 
-    A request that was sent without a request ID is given one, to be named by.
+    A recording gets the name that is given, else the file's, else that of its first page.
     """
-    complete = [each for each in requests if each.request is not None]
-    for each in complete:
-        assert each.request is not None
-        request_id = each.request.request_id or str(workspace.new_uuid())
-        exchange = Exchange(
-            replace(each.draft, template=_IMPORTED, origin=origin),
-            replace(each.request, request_id=request_id),
-            _IMPORTED,
-            _IMPORTED,
-            each.sent_at or workspace.clock(),
-            each.response,
-        )
-        workspace.history.begin(exchange)
-        if each.response is not None:
-            workspace.history.complete(exchange, each.response.parsed())
-    return f"Added {len(complete)} of {len(requests)} to history."
+    if name is not None and reading.recording is None:
+        raise SetupError("--name is for the record of a visit, such as a HAR file.", "Omit --name.")
+    of_file = "" if source == "-" else Path(source).stem
+    return workspace.imports.add(reading, import_origin(source, text), name or of_file).sentence()

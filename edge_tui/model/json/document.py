@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from edge_tui.model.json.nesting import MAX_DEPTH, too_deep_at
@@ -165,11 +166,17 @@ def join(pointer: str, *tokens: str | int) -> str:
 
 def split(pointer: str) -> list[str]:
     """The tokens of a JSON pointer; raises `ValueError` when it doesn't start with `/`."""
+    return list(_tokens(pointer))
+
+
+# The pointers of the protocol are few, and a file of recorded calls asks for each of them thousands of times.
+@lru_cache(maxsize=512)
+def _tokens(pointer: str) -> tuple[str, ...]:
     if pointer == "":
-        return []
+        return ()
     if not pointer.startswith("/"):
         raise ValueError(f"a JSON pointer starts with /, not {pointer!r}")
-    return [token.replace("~1", "/").replace("~0", "~") for token in pointer[1:].split("/")]
+    return tuple(token.replace("~1", "/").replace("~0", "~") for token in pointer[1:].split("/"))
 
 
 _MISSING = object()
@@ -184,7 +191,7 @@ def _is_index(token: str) -> bool:
 def at(document: JsonValue, pointer: str, default: JsonValue = None) -> JsonValue:
     """The value at a JSON pointer, or `default` when there is none."""
     value = document
-    for token in split(pointer):
+    for token in _tokens(pointer):
         if isinstance(value, dict):
             value = value.get(token, _MISSING)
         elif isinstance(value, list) and _is_index(token) and int(token) < len(value):

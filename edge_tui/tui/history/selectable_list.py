@@ -9,7 +9,7 @@ from textual.binding import Binding
 from textual.message import Message
 from textual.widgets.option_list import Option
 
-from edge_tui.model.exchange import Summary
+from edge_tui.model.exchange import Summary, shown_failure
 from edge_tui.model.text import visible
 from edge_tui.tui.history.history_list import HistoryList, status_word, what
 from edge_tui.tui.themes import Colors, colors
@@ -36,6 +36,7 @@ class SelectableHistoryList(HistoryList):
     HELP = (
         "Every exchange, sent from the explorer or from the command line, newest first. / searches: words, "
         'an id, and fields such as status:207 handle:state:store code:0201 profile:prod before:2d pinned "exact words".'
+        " Calls of a recorded visit: capture:NAME page:/checkout ds:ID blocked unload."
     )
 
     @dataclass
@@ -57,10 +58,7 @@ class SelectableHistoryList(HistoryList):
         text.append("★" if summary.pinned else " ", palette.warning)
         text.append(date_and_time(summary.sent_at, now) + " ", palette.dim)
         text.append(word + " ", style)
-        text.append(visible(what(summary))[:18].ljust(18) + " ", palette.plain)
-        text.append(visible(summary.profile_name)[:12].ljust(12) + " ", palette.number)
-        text.append("↻ " if summary.replay_of else "  ", palette.dim)
-        text.append(visible(summary.request_id[:8]).ljust(8), palette.dim)
+        text.append_text(_recorded(summary, palette) if summary.capture else _sent(summary, palette))
         if summary.note:
             text.append("  " + visible(summary.note), palette.string)
         return text
@@ -107,3 +105,33 @@ class SelectableHistoryList(HistoryList):
         for index, summary in enumerate(self.summaries):
             if summary.key in deselected:
                 self._redraw(index, now)
+
+
+def _sent(summary: Summary, palette: Colors) -> Text:
+    return Text.assemble(
+        (visible(what(summary))[:18].ljust(18) + " ", palette.plain),
+        (visible(summary.profile_name)[:12].ljust(12) + " ", palette.number),
+        ("↻ " if summary.replay_of else "  ", palette.dim),
+        (visible(summary.request_id[:8]).ljust(8), palette.dim),
+    )
+
+
+def _recorded(summary: Summary, palette: Colors) -> Text:
+    """Action, event type, datastream and page: what tells the calls of a visit apart."""
+    return Text.assemble(
+        (f"{summary.action!s:11} ", palette.name),
+        (visible(last_part(summary.event_type or ""))[:14].ljust(14) + " ", palette.plain),
+        (visible(summary.datastream)[-4:].ljust(4) + " ", palette.number),
+        (visible(page_path(summary.page)), palette.dim),
+        (f"  {visible(shown_failure(summary.failure))}" if summary.failure else "", palette.error),
+    )
+
+
+def last_part(event_type: str) -> str:
+    """`pageViews` of `web.webpagedetails.pageViews`, which is long for a column."""
+    return event_type.rpartition(".")[2] or event_type
+
+
+def page_path(url: str) -> str:
+    """The path of a page, with the names of its query; empty without a page."""
+    return "/" + url.partition("://")[2].partition("/")[2] if url else ""

@@ -7,19 +7,19 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static, TextArea
 
-from edge_tui.formats import Imported, read
+from edge_tui.formats import Reading, read
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.themes import colors
 
 _INSTRUCTIONS = (
-    "Paste a curl command (bash or cmd, as copied from the browser), a HAR file or entry, "
+    "Paste a command (curl, wget, HTTPie or PowerShell, as copied from the browser), a raw HTTP request, a HAR file, "
     'an alloy("sendEvent", …) call, or a request body.'
 )
 
 
-class ImportForm(ModalScreen[tuple[Imported, ...] | None]):
-    """Returns the requests in the pasted text; only a HAR file has several."""
+class ImportForm(ModalScreen[Reading | None]):
+    """Returns what the pasted text is, with its requests."""
 
     CSS_PATH = "form.tcss"
     BINDINGS = [
@@ -29,7 +29,7 @@ class ImportForm(ModalScreen[tuple[Imported, ...] | None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._found: tuple[Imported, ...] = ()
+        self._found = Reading("")
 
     def compose(self) -> ComposeResult:
         """The text, what was recognized, and two buttons."""
@@ -50,18 +50,18 @@ class ImportForm(ModalScreen[tuple[Imported, ...] | None]):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Shows what is recognized in the text."""
         text, palette = event.text_area.text, colors(self.app)
-        self._found = read(text).requests if text.strip() else ()
-        if self._found:
-            draft = self._found[0].draft
-            more = f" · first of {len(self._found)} requests" if len(self._found) > 1 else ""
-            where = self._found[0].profile.url or "no URL"
-            words = Text(visible(f"✓ {draft.action} · {where}{more}"), palette.good)
+        self._found = read(text) if text.strip() else Reading("")
+        requests = self._found.requests
+        if requests:
+            more = f" · first of {len(requests)} requests" if len(requests) > 1 else ""
+            where = requests[0].profile.url or "no URL"
+            words = Text(visible(f"✓ {requests[0].draft.action} · {where}{more}"), palette.good)
         elif text.strip():
-            words = Text("Not recognized as an Edge Network request.", palette.warning)
+            words = Text(visible(f"{self._found.missing} {self._found.fix}"), palette.warning)
         else:
             words = Text()
         self.query_one("#import-words", Static).update(words)
-        self.query_one("#take", Button).disabled = not self._found
+        self.query_one("#take", Button).disabled = not requests
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Imports or cancels."""
@@ -72,7 +72,7 @@ class ImportForm(ModalScreen[tuple[Imported, ...] | None]):
 
     def action_take(self) -> None:
         """Returns the recognized requests."""
-        if self._found:
+        if self._found.requests:
             close(self, self._found)
 
     def action_give_up(self) -> None:

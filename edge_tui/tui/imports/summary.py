@@ -3,12 +3,16 @@
 from dataclasses import replace
 
 from edge_tui.formats import Implied, Imported
+from edge_tui.model.placeholders import is_known
 from edge_tui.model.profile import EDGE_URL, ApiVersion, Authentication, Credentials, Profile
 from edge_tui.model.trust import placeholders_in
 
 
-def summary(imported: Imported, profile: Profile) -> str:
-    """What was found, what was removed, and where it differs from the profile in use; one line each."""
+def summary(imported: Imported, profile: Profile, notes: tuple[str, ...] = ()) -> str:
+    """What was found, what was removed, and where it differs from the profile in use; one line each.
+
+    `notes` are those about the whole text.
+    """
     implied = imported.profile
     first = f"{imported.draft.action} request"
     if implied.api_version and implied.api_version is not imported.draft.action.version(profile):
@@ -28,12 +32,12 @@ def summary(imported: Imported, profile: Profile) -> str:
         lines.append(f"Visitor state found ({len(imported.entries)} {cookies}), not imported.")
     if imported.draft.headers:
         lines.append("Additional headers: " + ", ".join(name for name, _ in imported.draft.headers))
-    if placeholders := placeholders_in(imported.draft):
+    if placeholders := [each for each in placeholders_in(imported.draft) if is_known(each[2:-2])]:
         lines.append(f"Placeholders, filled when you send: {', '.join(placeholders)}")
     if imported.secrets:
         names = ", ".join(name.replace("_", " ") for name in imported.secrets)
         lines.append(f"Secrets removed, never saved to a file: {names}")
-    return "\n".join([*lines, *imported.notes])
+    return "\n".join([*lines, *dict.fromkeys((*imported.notes, *notes))])
 
 
 def differs_from_profile(implied: Implied, profile: Profile) -> bool:

@@ -29,7 +29,8 @@ def body_text(exchange: Exchange, palette: Colors) -> Passages:
     if response is None:
         return (written(Text("No response, so no body.", palette.dim)),)
     if not response.body:
-        return (written(Text("Empty body.", palette.dim)),)
+        words = "Empty body." if exchange.origin is None else "The recording has no body for this response."
+        return (written(Text(words, palette.dim)),)
     parsed = response.parsed()
     if isinstance(parsed, ParseError):
         return (plain(response.text, palette.plain),)
@@ -176,3 +177,5 @@ TEXTS: dict[str, Callable[[Exchange, Colors], Passages]] = {
     "Sent": sent_text,
     "State": state_text,
 }
+# Those for which the response must be parsed.
+PARSED_TEXTS = ("Body", "State")

@@ -16,7 +16,7 @@ from edge_tui.tui.workbench.state import WorkbenchState
 from edge_tui.workspace.permissions import origin_of_text
 
 if TYPE_CHECKING:
-    from edge_tui.formats import Imported
+    from edge_tui.formats import Imported, Reading
 
 
 class ImportActions:
@@ -40,12 +40,13 @@ class ImportActions:
         """Imports a pasted request; plain text and JSON are pasted unchanged."""
         from edge_tui.formats import read
 
-        found = (await asyncio.to_thread(read, text)).requests
-        is_body = bool(found) and found[0].request is None and isinstance(parse(text), dict)
+        reading = await asyncio.to_thread(read, text)
+        found = reading.requests
+        is_body = bool(found) and not found[0].name and found[0].request is None and isinstance(parse(text), dict)
         if not found or is_body:
             self._editor.paste_text(text)
         else:
-            await self._pick(found)
+            await self._pick(reading)
 
     async def ask(self) -> None:
         """Asks for a text and imports it."""
@@ -54,14 +55,35 @@ class ImportActions:
         if found := await self._dialogs.open(ImportForm()):
             await self._pick(found)
 
-    async def _pick(self, found: "tuple[Imported, ...]") -> None:
+    async def _pick(self, reading: "Reading") -> None:
+        """Asks which request becomes the draft; a recording may also go to history as a whole."""
+        from edge_tui.formats import Reading
         from edge_tui.tui.imports.picker import PickImport
 
-        picked = found[0] if len(found) == 1 else await self._dialogs.open(PickImport(found))
-        if picked is not None:
-            await self._import(picked)
+        is_alone = len(reading.requests) == 1 and reading.recording is None
+        picked = reading.requests[0] if is_alone else await self._dialogs.open(PickImport(reading))
+        if isinstance(picked, Reading):
+            await self._keep(picked)
+        elif picked is not None and not picked.draft.text:
+            self._dialogs.notify(
+                "The body of this request was not recorded, so there is no event to open. Add it to history instead.",
+                severity="warning",
+            )
+        elif picked is not None:
+            await self._import(picked, reading.notes)
 
-    async def _import(self, imported: "Imported") -> None:
+    async def _keep(self, reading: "Reading") -> None:
+        """Adds every request of a reading to history."""
+        origin = origin_of_text("a pasted recording", "\n".join(each.draft.text for each in reading.requests))
+        try:
+            added = await asyncio.to_thread(self._state.workspace.imports.add, reading, origin)
+        except StorageError as error:
+            self._dialogs.show_error(error)
+            return
+        self._state.history_changed.happened()
+        self._dialogs.notify(added.sentence())
+
+    async def _import(self, imported: "Imported", notes: tuple[str, ...]) -> None:
         """Loads the request's event into the editor, and offers to import its profile or visitor."""
         from edge_tui.tui.imports.summary import differs_from_profile, profile_of, summary
 
@@ -74,7 +96,7 @@ class ImportActions:
             choices["profile"] = "+ profile"
         if imported.entries:
             choices["visitor"] = "+ visitor"
-        question = Confirmation("Import this request?", summary(imported, profile), choices | {"back": "Cancel"})
+        question = Confirmation("Import this request?", summary(imported, profile, notes), choices | {"back": "Cancel"})
         choice = await self._dialogs.confirm(question)
         if choice not in choices:
             return

@@ -9,7 +9,10 @@ import pytest
 
 from edge_tui.formats import read
 from edge_tui.model.profile import EMULATOR_PROFILE
+from edge_tui.tui.imports.picker import PickImport
 from edge_tui.tui.profiles.form import FilledProfile, ProfileForm
+from tests.formats.test_collections import item, postman
+from tests.formats.visits import archive, call, event
 from tests.tui.workbench.bench import open_bench
 
 TOKEN = "eyJhbGciOiJub25lIn0.eyJhIjoxfQ.c2VjcmV0LXNlY3JldA"
@@ -90,8 +93,44 @@ async def test_the_profile_of_a_request_is_offered_with_its_token(home: Path) ->
     assert json.loads(bench.editor.text) == V1
 
 
+async def test_a_recorded_visit_goes_to_history_as_a_whole(home: Path) -> None:
+    bench = open_bench(home, lambda screen: screen._reading)
+    before = bench.editor.text
+    await bench.controllers.imports.paste(archive(call(request_id="a"), call(request_id="b")))
+    assert isinstance(bench.dialogs.shown[0], PickImport)
+    found = bench.workspace.history.recent()
+    assert [each.request_id for each in found] == ["b", "a"]
+    assert {each.capture for each in found} == {found[0].capture}
+    assert "Added 2 of 2 calls to history as shop.example.com" in bench.toasts
+    assert bench.editor.text == before
+
+
+async def test_one_call_of_a_visit_becomes_a_draft(home: Path) -> None:
+    bench = open_bench(home, lambda screen: screen._reading.requests[1], "keep")
+    chosen = call(body={"events": [event("commerce.checkouts")]}, request_id="b")
+    await bench.controllers.imports.paste(archive(call(), chosen))
+    assert "commerce.checkouts" in bench.editor.text
+    assert bench.workspace.history.recent() == []
+
+
+async def test_a_call_without_a_body_is_not_opened_as_an_event(home: Path) -> None:
+    bench = open_bench(home, lambda screen: screen._reading.requests[0])
+    before, beacon = bench.editor.text, call()
+    del beacon["request"]["postData"]
+    await bench.controllers.imports.paste(archive(beacon))
+    assert bench.editor.text == before
+    assert "was not recorded" in bench.toasts
+
+
+async def test_a_request_of_a_collection_is_not_pasted_as_json(home: Path) -> None:
+    bench = open_bench(home, "take")
+    await bench.controllers.imports.paste(postman(item()))
+    assert "{{eventType}}" in bench.editor.text
+    assert "of another tool were kept" in bench.dialogs.question.text
+
+
 async def test_the_form_offers_the_requests_it_read(home: Path) -> None:
-    bench = open_bench(home, read('alloy("sendEvent", {xdm: {eventType: "test.alloy"}})').requests, "take")
+    bench = open_bench(home, read('alloy("sendEvent", {xdm: {eventType: "test.alloy"}})'), "take")
     await bench.controllers.imports.ask()
     assert "test.alloy" in bench.editor.text
     assert bench.state.profile.value == EMULATOR_PROFILE

@@ -1,0 +1,162 @@
+"""Why an entry of a HAR has no response, in words.
+
+Browsers name network errors in members of their own: Chromium `_error` with a name of
+net/base/net_error_list.h, Playwright `_failureText`, Firefox names of xpcom/base/ErrorList.py. Their
+text isn't kept, only the names in it: a member of a file from elsewhere may hold anything.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+from edge_tui.model.exchange import Failure, FailureKind
+from edge_tui.model.json.document import JsonObject, at
+
+_NAME = re.compile(r"\b(?:ERR|NS_ERROR|NS_BINDING)_[A-Z0-9_]{2,60}\b")
+_MEMBERS = ("/response/_error", "/response/_failureText", "/_error", "/response/_blockedReason", "/_blockedReason")
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_FAILED = "ERR_FAILED"
+
+_BLOCKED, _BROKEN, _TLS = FailureKind.BLOCKED, FailureKind.BROKEN, FailureKind.TLS
+_UNREACHABLE, _CANCELED = FailureKind.UNREACHABLE, FailureKind.CANCELED
+
+# The start of a name, the kind, what happened, and how to fix it. The first that fits counts.
+_REASONS: tuple[tuple[str, FailureKind, str, str], ...] = (
+    (
+        *("ERR_BLOCKED_BY_CLIENT", _BLOCKED, "A browser extension such as an ad blocker blocked the request"),
+        "Allow it in the extension; a first-party domain is blocked less often.",
+    ),
+    ("ERR_BLOCKED_BY_ADMINISTRATOR", _BLOCKED, "A policy of the browser blocked the request", "Allow the host there."),
+    (
+        *("ERR_BLOCKED_BY_CSP", _BLOCKED, "The page's content security policy blocked the request"),
+        "Add the host to connect-src.",
+    ),
+    (
+        *("ERR_BLOCKED_BY_RESPONSE", _BLOCKED, "The browser refused the response because of its resource policy"),
+        "Check the Cross-Origin-Resource-Policy and Cross-Origin-Embedder-Policy headers.",
+    ),
+    ("ERR_BLOCKED_BY", _BLOCKED, "The browser blocked the request", "The browser's console names the rule."),
+    (
+        *("ERR_INSECURE", _BLOCKED, "The page is HTTPS and the request was not, so the browser blocked it"),
+        "Use an https: URL.",
+    ),
+    (
+        "NS_ERROR_CONTENT_BLOCKED",
+        _BLOCKED,
+        "Tracking protection or an extension blocked the request",
+        "Allow the host.",
+    ),
+    (
+        *("NS_ERROR_DOM_BAD_URI", _BLOCKED, "The browser refused the request or its response (CORS)"),
+        "Add the page's origin to Access-Control-Allow-Origin.",
+    ),
+    ("ERR_ABORTED", _CANCELED, "The page or the browser canceled the request", "Keep the page open until it ends."),
+    ("NS_BINDING_ABORTED", _CANCELED, "The page or the browser canceled the request", "Keep the page open."),
+    ("NS_ERROR_ABORT", _CANCELED, "The page or the browser canceled the request", "Keep the page open."),
+    ("ERR_TIMED_OUT", FailureKind.TIMEOUT, "No response arrived in time", "Retry."),
+    ("ERR_CONNECTION_TIMED_OUT", FailureKind.TIMEOUT, "No connection was made in time", "Retry."),
+    ("NS_ERROR_NET_TIMEOUT", FailureKind.TIMEOUT, "No response arrived in time", "Retry."),
+    ("ERR_NAME_", _UNREACHABLE, "The host name couldn't be resolved", "Check the domain and the DNS."),
+    ("NS_ERROR_UNKNOWN_HOST", _UNREACHABLE, "The host name couldn't be resolved", "Check the domain and the DNS."),
+    ("ERR_INTERNET_DISCONNECTED", _UNREACHABLE, "The browser was offline", "Retry with a network."),
+    ("NS_ERROR_OFFLINE", _UNREACHABLE, "The browser was offline", "Retry with a network."),
+    ("ERR_PROXY_", _UNREACHABLE, "The proxy refused the connection", "Check the browser's proxy."),
+    ("ERR_TUNNEL_", _UNREACHABLE, "The proxy refused the connection", "Check the browser's proxy."),
+    ("ERR_CONNECTION_REFUSED", _UNREACHABLE, "The host refused the connection", "Check the URL of the edge domain."),
+    ("NS_ERROR_CONNECTION_REFUSED", _UNREACHABLE, "The host refused the connection", "Check the edge domain."),
+    ("ERR_ADDRESS_", _UNREACHABLE, "The host couldn't be reached", "Check the network and the edge domain."),
+    ("ERR_NETWORK_", _UNREACHABLE, "The network changed or was not available", "Retry."),
+    ("ERR_CERT_", _TLS, "The browser didn't trust the certificate", "Check the certificate of the edge domain."),
+    ("ERR_SSL_", _TLS, "The TLS connection failed", "Check the certificate of the edge domain."),
+    ("NS_ERROR_NET_", _BROKEN, "The connection broke before there was a response", "Retry."),
+    ("ERR_", _BROKEN, "The connection broke before there was a response", "Retry."),
+    ("NS_", _BROKEN, "The connection broke before there was a response", "Retry."),
+)
+
+
+def failure_of(entry: JsonObject, preflight: JsonObject | None, elapsed_ms: float) -> Failure | None:
+    """Why an entry has no response; None when it has one, or the file doesn't hold any.
+
+    `preflight` is the last OPTIONS entry of the same URL, the only witness of a refused one.
+    """
+    status, name, has_error = at(entry, "/response/status"), _error_name(entry), _has_error(entry)
+    if is_status(status) and status in _REDIRECTS:
+        return Failure(_BROKEN, _redirect(entry, status), elapsed_ms)
+    if is_status(status) and (not has_error or at(entry, "/response/content/text")):
+        return None
+    if not isinstance(entry.get("response"), dict) and not has_error:
+        return None
+    kind, words = _cors(entry, preflight, name) or _reason(name, has_error=has_error)
+    return Failure(kind, words, elapsed_ms)
+
+
+def is_status(status: object) -> bool:
+    """Whether a value is an HTTP status; 0 means that there was no response."""
+    return isinstance(status, int) and not isinstance(status, bool) and 100 <= status <= 999
+
+
+def error_words(entry: JsonObject) -> str:
+    """What went wrong after a response had begun; empty if nothing did."""
+    return _reason(_error_name(entry), has_error=True)[1] if _has_error(entry) else ""
+
+
+def _has_error(entry: JsonObject) -> bool:
+    return any(isinstance(at(entry, place), str) and at(entry, place) for place in _MEMBERS)
+
+
+def _error_name(entry: JsonObject) -> str:
+    found = (_NAME.search(text) for text in (at(entry, place) for place in _MEMBERS) if isinstance(text, str))
+    return next((match[0] for match in found if match), "")
+
+
+def _reason(name: str, *, has_error: bool) -> tuple[FailureKind, str]:
+    if name == _FAILED:
+        return _BLOCKED, (
+            "The browser stopped the request and gave no reason (ERR_FAILED): CORS, a service worker or an extension. "
+            "Its console names the reason."
+        )
+    for start, kind, what, how in _REASONS:
+        if name.startswith(start):
+            return kind, f"{what} ({name}). {how}"
+    if has_error:
+        return _BROKEN, "The request failed, and the file gives no known reason. Record it again with the console open."
+    return _BROKEN, (
+        "The file has no response and no reason: the request was blocked or canceled, or the recording ended first. "
+        "Record it again with the console open."
+    )
+
+
+def _cors(entry: JsonObject, preflight: JsonObject | None, name: str) -> tuple[FailureKind, str] | None:
+    """A refusal that two messages show: the preflight's, or a response without permission for the page's origin."""
+    if name not in ("", _FAILED):
+        return None
+    refused = at(preflight, "/response/status") if preflight else None
+    if isinstance(refused, int) and is_status(refused) and not 200 <= refused < 300:
+        return _BLOCKED, (
+            f"The preflight was refused with status {refused}, so the browser sent no event (CORS). Allow the page's "
+            "origin on the edge domain."
+        )
+    if is_status(at(entry, "/response/status")) and not _names_origin(entry):
+        return _BLOCKED, (
+            "The browser refused the response: it has no Access-Control-Allow-Origin (CORS). Edge may have accepted "
+            "the event; add the header on the edge domain."
+        )
+    return None
+
+
+def _names_origin(entry: JsonObject) -> bool:
+    headers = at(entry, "/response/headers")
+    names = [item.get("name") for item in (headers if isinstance(headers, list) else []) if isinstance(item, dict)]
+    return not names or any(str(name).lower() == "access-control-allow-origin" for name in names)
+
+
+def _redirect(entry: JsonObject, status: int) -> str:
+    to = at(entry, "/response/redirectURL")
+    try:
+        host = urlsplit(to).hostname if isinstance(to, str) else None
+    except ValueError:
+        host = None
+    where = f" to {host}" if host and re.fullmatch(r"[\w.-]{1,100}", host) else ""
+    return (
+        f"The response was a redirect ({status}){where}. The gateway never redirects, and a redirected POST loses its "
+        "body: check what is in front of it."
+    )

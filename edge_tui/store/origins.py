@@ -1,0 +1,51 @@
+"""An exchange's origin as JSON in history."""
+
+from datetime import datetime
+from typing import Any
+
+from edge_tui.model.json.document import JsonObject
+from edge_tui.model.origin import Frame, Origin, Page, Source
+
+
+def origin_to_json(origin: Origin) -> JsonObject:
+    """An origin as JSON."""
+    return {
+        "source": str(origin.source),
+        "capture": origin.capture,
+        "sourceId": origin.source_id,
+        "page": None if origin.page is None else _page_to_json(origin.page),
+        "initiator": [[frame.function, frame.url, frame.line] for frame in origin.initiator],
+        "sdk": origin.sdk,
+        "unload": origin.is_unload,
+        "cookiesSent": origin.cookies_sent,
+        "cookiesRefused": origin.cookies_refused,
+        "changed": origin.changed,
+        "heldMs": origin.held_ms,
+        "address": origin.address,
+    }
+
+
+def _page_to_json(page: Page) -> list[object]:
+    return [page.url, page.number, page.tab, None if page.loaded_at is None else page.loaded_at.isoformat()]
+
+
+def origin_from_json(origin: Any) -> Origin:
+    """The origin read from JSON; malformed JSON raises a built-in exception."""
+    return Origin(
+        Source(origin["source"]),
+        origin["capture"],
+        origin["sourceId"],
+        None if origin["page"] is None else _page_from_json(*origin["page"]),
+        tuple(Frame(function, url, line) for function, url, line in origin["initiator"]),
+        origin["sdk"],
+        origin["unload"],
+        tuple(origin["cookiesSent"]),
+        tuple((name, reason) for name, reason in origin["cookiesRefused"]),
+        tuple(origin["changed"]),
+        origin["heldMs"],
+        origin["address"],
+    )
+
+
+def _page_from_json(url: str, number: int, tab: str, loaded_at: str | None) -> Page:
+    return Page(url, number, tab, None if loaded_at is None else datetime.fromisoformat(loaded_at))

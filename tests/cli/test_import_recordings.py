@@ -1,0 +1,177 @@
+"""`edge-tui import FILE.har --history`: a visit in history, once, by name."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Command
+from tests.formats.visits import DATASTREAM, PAGE, WRITERS, Entry, archive, call, event
+
+IDENTITY = "CiY0MDAwMDgyMjMzNTEzNzU1OTcwMjQ0NDcyNjU1MTAyMDEwNDQ3MVIQCIDm5tasMxgBKgRJUkwx8AGInY7WrDM="
+SAID = "Not imported, because they aren't events: 1 preflight."
+
+
+def ecid(value: str) -> dict[str, Any]:
+    """A response with an ECID."""
+    payload = [{"id": value, "namespace": {"code": "ECID"}}]
+    return {"requestId": "a1", "handle": [{"type": "identity:result", "payload": payload}]}
+
+
+def blocked(error: str, **members: Any) -> Entry:
+    """A call that the browser blocked."""
+    entry = call(**members)
+    entry["response"] = {"status": 0, "headers": [], "content": {"size": 0, "mimeType": ""}, "_error": error}
+    return entry
+
+
+def preflight() -> Entry:
+    """The OPTIONS request before a call."""
+    entry = call()
+    entry["request"]["method"] = "OPTIONS"
+    del entry["request"]["postData"]
+    return entry
+
+
+def beacon() -> Entry:
+    """A beacon whose body was not recorded."""
+    entry = {**call("collect", status=204, request_id="b"), "_resourceType": "ping"}
+    del entry["request"]["postData"]
+    entry["response"]["content"] = {"size": 0, "mimeType": "x-unknown"}
+    return entry
+
+
+def listed(command: Command) -> list[dict[str, Any]]:
+    """History as JSON, newest first."""
+    found: list[dict[str, Any]] = json.loads(command("history", "list", "--json").out)
+    return found
+
+
+def imported(command: Command, text: str, *options: str) -> str:
+    """What is said when a file is added to history."""
+    ended = command("import", "-", "--history", *options, stdin=text.encode())
+    assert ended.status == 0, ended.talk
+    return ended.talk
+
+
+def test_a_beacon_without_a_body_is_listed_and_said(command: Command) -> None:
+    said = imported(command, archive(beacon()), "--name", "visit")
+    assert "The HAR doesn't hold the body of this request, so its event is unknown." in said
+    assert "Added 1 of 1 call to history as visit: 1 collect." in said
+    [one] = listed(command)
+    assert (one["requestId"], one["action"], one["eventType"], one["status"]) == ("b", "collect", None, 204)
+    shown = json.loads(command("history", "show", "b", "--json").out)
+    assert shown["request"]["body"] == ""
+    assert "The HAR doesn't hold the body of this request" in shown["remarks"][0]
+    assert shown["origin"]["unload"]
+    assert "sent as the page went" in command("history", "show", "b").out
+    assert [each["requestId"] for each in json.loads(command("history", "search", "unload", "--json").out)] == ["b"]
+    alone = command("import", "-", stdin=archive(beacon()).encode())
+    assert (alone.status, alone.out) == (2, "")
+    assert "no event to import" in alone.talk
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [("net::ERR_BLOCKED_BY_CLIENT", "ad blocker"), ("net::ERR_FAILED", "CORS, a service worker or an extension")],
+)
+def test_a_blocked_call_failed_and_its_preflight_is_not_an_event(command: Command, error: str, words: str) -> None:
+    said = imported(command, archive(preflight(), blocked(error)), "--name", "visit")
+    assert SAID in said
+    assert "Added 1 of 1 call to history as visit: 1 interact. 1 failed, 1 of them blocked. 1 other request" in said
+    [one] = listed(command)
+    assert (one["failure"], one["status"], one["eventType"]) == ("blocked", None, "web.webpagedetails.pageViews")
+    shown = json.loads(command("history", "show", "a1", "--json").out)
+    assert shown["failure"]["kind"] == "blocked"
+    assert words in shown["failure"]["message"]
+    assert len(json.loads(command("history", "search", "blocked", "--json").out)) == 1
+
+
+def test_two_responses_keep_their_ecids(command: Command) -> None:
+    values = ("40000822335137559702444726551020104471", "51111822335137559702444726551020104472")
+    calls = [call(request_id=f"r{number}", response=ecid(value)) for number, value in enumerate(values)]
+    imported(command, archive(*calls))
+    shown = [json.loads(command("history", "show", f"r{number}", "--json").out) for number in (0, 1)]
+    assert [each["handles"][0]["payload"][0]["id"] for each in shown] == list(values)
+
+
+def test_the_state_that_was_sent_is_kept(command: Command) -> None:
+    key = "kndctr_BBBB1111BBBB2222CCCC3333_AdobeOrg_identity"
+    state = {"domain": "example.com", "cookiesEnabled": True, "entries": [{"key": key, "value": IDENTITY}]}
+    imported(command, archive(call(body={"meta": {"state": state}, "events": [event()]})))
+    shown = json.loads(command("history", "show", "a1", "--json").out)
+    assert shown["request"]["body"]["meta"]["state"]["entries"][0]["key"] == key
+    assert shown["origin"]["cookiesSent"] == ["kndctr_A_AdobeOrg_cluster", "login"]
+
+
+def test_each_kind_of_call_is_listed_as_what_it_is_and_has_an_id(command: Command) -> None:
+    base = "https://edge.adobedc.net/ee"
+    consent = {"consent": [{"standard": "Adobe", "version": "2.0", "value": {"collect": {"val": "y"}}}]}
+    calls = [
+        call(url=f"{base}/v1/privacy/set-consent?configId={DATASTREAM}", body=consent),
+        call(
+            url=f"{base}/v1/identity/acquire?configId={DATASTREAM}",
+            body={"query": {"identity": {"fetch": ["ECID"]}}},
+        ),
+        call(url=f"{base}/or2/va/v1/play?configId={DATASTREAM}", body={"events": [event("media.play")]}),
+    ]
+    said = imported(command, archive(*calls), "--name", "visit")
+    assert "Added 3 of 3 calls to history as visit: 1 set-consent, 1 acquire, 1 media." in said
+    found = listed(command)
+    assert [each["action"] for each in found] == ["media", "acquire", "set-consent"]
+    in_common = {(each["datastreamId"], each["capture"], each["template"]) for each in found}
+    assert in_common == {(DATASTREAM, "visit", None)}
+    assert found[0]["page"] == PAGE
+    for each in found:
+        assert command("history", "show", each["requestId"], "--json").status == 0
+
+
+def test_importing_twice_changes_nothing(command: Command) -> None:
+    text = archive(call(request_id="a"), blocked("net::ERR_FAILED", request_id="b"), beacon())
+    imported(command, text, "--name", "visit")
+    before = listed(command)
+    again = imported(command, text, "--name", "visit")
+    assert "Added 0 of 3 calls to history as visit: 2 interact, 1 collect; they were there already." in again
+    assert listed(command) == before
+    more = archive(call(request_id="a"), call(request_id="new"))
+    assert "Added 1 of 2 calls" in imported(command, more, "--name", "visit")
+    assert "Added 3 of 3 calls to history as other" in imported(command, text, "--name", "other")
+
+
+def test_a_recording_has_the_name_of_its_file_or_of_its_first_page(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "spring sale.har"
+    file.write_text(WRITERS["Chrome"](call()))
+    assert command("import", str(file), "--history").status == 0
+    assert listed(command)[0]["capture"] == "spring sale"
+    imported(command, WRITERS["Chrome"](call()))
+    assert listed(command)[0]["capture"].startswith("shop.example.com 2026-08-01 ")
+    ended = command("import", "-", "--history", "--name", "x", stdin=b'{"event": {}}')
+    assert (ended.status, "--name is for the record of a visit" in ended.talk) == (2, True)
+
+
+def test_the_profile_of_a_call_is_that_of_its_host_and_datastream(command: Command) -> None:
+    command("profiles", "add", "shop", "--url", "https://edge.adobedc.net", "--datastream-id", DATASTREAM)
+    imported(command, archive(call(request_id="a"), call(url="https://edge.adobedc.net/ee/v1/interact?configId=2")))
+    assert {each["datastreamId"]: each["profile"] for each in listed(command)} == {DATASTREAM: "shop", "2": ""}
+    other = next(each["requestId"] for each in listed(command) if not each["profile"])
+    ended = command("replay", other)
+    assert (ended.status, "Choose one with --profile NAME" in ended.talk) == (2, True)
+    assert command("replay", "a", "--dry-run").status == 0
+
+
+def test_the_list_shows_what_tells_the_calls_of_a_visit_apart(command: Command) -> None:
+    imported(command, archive(call()), "--name", "visit")
+    heading, row = command("history", "list").out.splitlines()
+    for word in ("ACTION", "DATASTREAM", "CAPTURE", "PAGE"):
+        assert word in heading
+    for word in ("interact", DATASTREAM, "visit", PAGE, "web.webpagedetails.pageViews"):
+        assert word in row
+
+
+def test_the_outline_of_a_recorded_call_says_where_it_was_seen(command: Command) -> None:
+    imported(command, WRITERS["Chrome"](call()), "--name", "visit")
+    shown = command("history", "show", "a1").out
+    called = "send @ https://shop.example.com/alloy.js?v:42"
+    for words in ("recorded", f"1 · {PAGE}?token", "alloy 2.33.1", "192.0.2.1", called):
+        assert words in shown
