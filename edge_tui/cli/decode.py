@@ -28,6 +28,7 @@ malformed or cut off; an array of these if the value is ambiguous or there are s
 isNew, deviceType, region, source and writeTime.
 """
 
+
 @click.command("decode", epilog=_EPILOG)
 @click.argument("values", nargs=-1, required=True, metavar="VALUE... | -")
 @json_option("Print the readings as JSON.")

@@ -3,7 +3,7 @@
 import re
 
 # A string that is closed, runs of brackets, and commas; a string without an end isn't matched.
-_MARK = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|(?P<open>\Z))|[\[{]|[\]}]|,', re.DOTALL)
+_MARK = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|(?P<open>\\?\Z))|[\[{]|[\]}]|,', re.DOTALL)
 _CLOSING = {"{": "}", "[": "]"}
 # What may follow the last comma or bracket as it is: a value, in an object with its name in front. A number counts
 # only before whitespace, since its digits may go on.

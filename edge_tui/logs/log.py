@@ -14,6 +14,8 @@ _STATUS = re.compile(r"(?:status(?: ?code)?\W{0,3}|HTTP/[0-9.]+ )([1-5][0-9]{2})
 _CONTEXT_CHARACTERS = 2_000
 _SAMPLE_CHARACTERS = 50_000
 _ENDING_CHARACTERS = 40
+# What is left of a document that was cut within a word or an escape, and quotes around it.
+_ENDING = re.compile(r"\\?[\w.+-]{0,10}[\s\"'`;,…]*")
 # The first that matches names the log. React Native's console is also in Android's log.
 _SOURCES = (
     ("React Native log", re.compile(r"\bReactNativeJS\b|^ ?(?:LOG|WARN|INFO|DEBUG|ERROR) {2}\S", re.MULTILINE)),
@@ -82,7 +84,7 @@ def _cut_off(text: str, found: JsonText, line: int) -> str:
     if found.stopped_at is None:
         return ""
     rest = text[found.stopped_at : found.stopped_at + _ENDING_CHARACTERS]
-    if len(rest) < _ENDING_CHARACTERS and not rest.strip(" \t\n\"'`;,…."):
+    if len(rest) < _ENDING_CHARACTERS and _ENDING.fullmatch(rest):
         return "It is cut off at the end; what comes before is shown."
     stopped_in = line + text.count("\n", found.start, found.stopped_at)
     return f"It stops being JSON in line {stopped_in}; what comes before is shown."

@@ -4,6 +4,7 @@ Every part of the text is parsed a bounded number of times, so the time is linea
 it for texts that only look like JSON everywhere.
 """
 
+import contextlib
 import json
 import re
 from collections.abc import Iterator
@@ -26,11 +27,11 @@ _SPACES = r"(?:\s|\\{1,9}[nrt]){0,40}+"
 _START = re.compile(
     r'(?P<plain>\{\s*+"|[\[{][ \t]*+\n|\[\s*+\{\s*+"|\[\s*+\[\s*+\{)'
     rf'|(?P<escaped>[\[{{]{_SPACES}[\[{{]?{_SPACES}\\+")'
-    rf'|(?P<literal>[\[{{]{_SPACES}[\[{{]?(?:\s|\\[nrt]){{0,40}}\\[nrt]\s{{0,40}}")'
+    rf'|(?P<literal>[\[{{]{{1,2}}(?=\s*+\\[nrt]){_SPACES}[\[{{]?{_SPACES}")'
 )
 _IN_DOUBLE_QUOTES = re.compile(r'(?:[^"\\\n]|\\.)*+')
 _IN_SINGLE_QUOTES = re.compile(r"(?:[^'\\\n]|\\.)*+")
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))")
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))")
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # Texts of numbers are enough to find the end, and no number is too long for them.
@@ -61,7 +62,7 @@ def find_json(text: str, budget: Budget, escapes: int = 0) -> Iterator[JsonText]
     while budget.starts > 0 and (start := _START.search(text, place)):
         budget.starts -= 1
         if start["plain"]:
-            found = _read(text, start.start(), budget)
+            found = _read_quoted(text, start.start(), budget) or _read(text, start.start(), budget)
             place = max(found.end, start.start() + 1)
             if found.text:
                 yield found
@@ -74,13 +75,40 @@ def find_json(text: str, budget: Budget, escapes: int = 0) -> Iterator[JsonText]
                     yield JsonText(inner.text, start.start(), place, stopped_at)
 
 
+def _read_quoted(text: str, start: int, budget: Budget) -> JsonText | None:
+    """The document in a Python string whose quotes aren't escaped; None for any other.
+
+    Only `b'…'` is certain: in a shell, backslashes in single quotes are the document's own. There,
+    a document counts that can't be read otherwise.
+    """
+    if text[start - 1 : start] != "'":
+        return None
+    region = _IN_SINGLE_QUOTES.match(text, start)
+    if region is None or "\\" not in region[0] or text[region.end() : region.end() + 1] != "'":
+        return None
+    is_bytes = text[max(0, start - 2) : start] == "b'"
+    if not is_bytes and _read(text, start, budget).stopped_at is None:
+        return None
+    plain = unescaped(region[0])
+    if is_bytes:
+        with contextlib.suppress(UnicodeError):
+            plain = plain.encode("latin-1").decode()
+    end, _ = _parse(plain)
+    return JsonText(plain[:end], start, region.end()) if end else None
+
+
 def unescaped(text: str) -> str:
     """A text without one level of backslash escapes, as in JSON, JavaScript and Python strings."""
-    plain = _ESCAPE.sub(lambda match: chr(int(match[1], 16)) if match[1] else _CONTROLS.get(match[2], match[2]), text)
+    plain = _ESCAPE.sub(_character, text)
     if _SURROGATE.search(plain):
         # Joins both halves of a pair; others stay.
         return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
     return plain
+
+
+def _character(match: re.Match[str]) -> str:
+    digits = match[1] or match[2]
+    return chr(int(digits, 16)) if digits else _CONTROLS.get(match[3], match[3])
 
 
 def _read(text: str, start: int, budget: Budget) -> JsonText:

@@ -6,7 +6,9 @@ from urllib.parse import parse_qsl, urlsplit
 _QUOTES = {'"': '"', "'": "'", "`": "`", "“": "”", "‘": "’", "«": "»"}
 _HEADER = re.compile(r"(?:-H\s+)?['\"]?(?P<set>set-)?cookie\s*:\s*", re.IGNORECASE)
 _NEXT_COOKIE = re.compile(r";\s+(?=[\w.%@!#$&*+^|~-]+=)")
-_ATTRIBUTE = re.compile(r"(?:path|domain|expires|max-age|samesite|secure|httponly|partitioned|priority)\b", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"(?:path|domain|expires|max-age|samesite|secure|httponly|partitioned|priority)\b", re.IGNORECASE
+)
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://\S+")
 _COOKIE_NAME = re.compile(r"[\w.%@-]{2,200}")
 _JSON_MEMBER = re.compile(r'"(?P<name>[\w.@:-]+)"\s*:\s*(?P<value>"(?:[^"\\\n]|\\.)*+"),?')

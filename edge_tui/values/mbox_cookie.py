@@ -35,7 +35,9 @@ def read(text: str, now: datetime) -> Reading | None:
             is_expired = expires_ms <= now.timestamp() * 1000
             fields[f"{kind.lower()}ExpiresAt"] = instant(expires_ms)
             words = f"{instant(expires_ms)} · {since(expires_ms, now)}"
-            nodes.append(Node("expired" if is_expired else "expires", words, Tone.WARNING if is_expired else Tone.PLAIN))
+            nodes.append(
+                Node("expired" if is_expired else "expires", words, Tone.WARNING if is_expired else Tone.PLAIN)
+            )
         if kind == "PC" and (cluster := _CLUSTER.search(value)):
             fields["edgeCluster"] = cluster[1]
             nodes.append(Node("edge cluster", cluster[1], note="Target's edge cluster that knows this device."))
