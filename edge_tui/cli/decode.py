@@ -24,8 +24,8 @@ Examples:
   pbpaste | edge-tui decode -
 
 JSON (--json): `{"kind", "fields", "title", "note", "source"}`, and "problem" if the value is
-malformed or cut off; an array of these if the value is ambiguous or there are several. The fields of an identity cookie are ecid, createdAt,
-isNew, deviceType, region, source and writeTime.
+malformed or cut off; an array of these if the value is ambiguous or there are several. The fields
+of an identity cookie are ecid, createdAt, isNew, deviceType, region, source and writeTime.
 """
 
 

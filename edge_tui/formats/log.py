@@ -13,7 +13,10 @@ from edge_tui.model.exchange import Response, Timings
 from edge_tui.model.json.document import JsonValue, at, compact
 from edge_tui.model.response import read_response, sent_id_of
 
-_FIX = "Copy the lines with the request as well, or a curl command or HAR from the browser; `edge-tui handles` reads responses."
+_FIX = (
+    "Copy the lines with the request as well, or a curl command or HAR from the browser; `edge-tui handles` reads "
+    "responses."
+)
 _MAX_REQUESTS = 1_000
 _IMPORTED = (Kind.REQUEST, Kind.EVENT, Kind.SENT_BY_SDK)
 

@@ -14,9 +14,9 @@ class Unprefixed:
     """A document without the prefixes of its lines. `is_all`: no line with the prefix follows it."""
 
     text: str
-    is_all: bool
     # Where each line starts: here, and in the original text.
     starts: tuple[tuple[int, int], ...]
+    is_all: bool
 
     def original(self, offset: int) -> int:
         """The offset in the original text of an offset in `text`."""
@@ -53,7 +53,7 @@ def without_prefix(text: str, start: int, prefix: re.Pattern[str], most: int) ->
     pieces, starts, length = [text[start:end]], [(0, start)], end - start
     while end < len(text):
         if end - start > most:
-            return Unprefixed("".join(pieces), False, tuple(starts))
+            return Unprefixed("".join(pieces), tuple(starts), is_all=False)
         match = prefix.match(text, end + 1)
         if match is None:
             break
@@ -63,7 +63,7 @@ def without_prefix(text: str, start: int, prefix: re.Pattern[str], most: int) ->
         starts.append((length, match.end() - 1))
         pieces.append(piece)
         length += len(piece)
-    return Unprefixed("".join(pieces), True, tuple(starts))
+    return Unprefixed("".join(pieces), tuple(starts), is_all=True)
 
 
 def _line_after(text: str, offset: int) -> tuple[int, str]:

@@ -1,5 +1,6 @@
 """Any copied text as a tree: a response body as it is, or what a log has of the Edge Network."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _BODIES = ("response", "problem")
 _MAX_DOCUMENTS = 1_000
+_JSON = re.compile(rb"\s*(?:\{|\[\s*[\[{\"])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def outline_of_text(text: bytes, now: datetime) -> TextOutline:
         return TextOutline(tree)
     node = _node(log.excerpts[0], now) if len(log.excerpts) == 1 else _tree_of_log(log, now)
     # A damaged body is shown as well, with the place of the parse error.
-    is_damaged = tree.content is ABSENT and wrapped.body.lstrip()[:1] in (b"{", b"[")
+    is_damaged = tree.content is ABSENT and _JSON.match(wrapped.body) is not None
     rest = tree.children if is_damaged else wrapped.nodes
     return TextOutline(replace(node, branches=lambda: [*node.children(), *rest()]), log.sentence)
 

@@ -44,6 +44,7 @@ def read(text: str, now: datetime) -> Reading | None:  # noqa: ARG001
         f"session {session}",
         fields,
         tuple(parts),
-        "Opens a session in Assurance, where each request is traced through the services. Whoever has the link can join.",
-        "Assurance documentation; Alloy, createGetAssuranceValidationTokenParams; Journey Optimizer, code-based samples",
+        "Opens a session in Assurance, where each request is traced through the services. Whoever has the link can "
+        "join.",
+        "Assurance documentation; Alloy, createGetAssuranceValidationTokenParams; Journey Optimizer, samples",
     )

@@ -17,8 +17,8 @@ _NAMED = re.compile(
 )
 # Key, lifetime and meaning (Experience Platform documentation, client state management; Alloy, Brand Concierge).
 _MEANINGS = {
-    "consent_check": "The gateway looked up the visitor's stored consent. While this cookie is there, for two hours, it "
-    "doesn't look again, so a change made elsewhere shows up later.",
+    "consent_check": "The gateway looked up the visitor's stored consent. While this cookie is there, for two hours, "
+    "it doesn't look again, so a change made elsewhere shows up later.",
     "optout": "The gateway looked up the visitor's opt-outs. It does so again after two hours.",
     "cluster": "The edge location that currently serves the visitor, for half an hour. The Web SDK puts it into the "
     "path as the location hint.",

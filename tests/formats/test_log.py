@@ -17,7 +17,8 @@ OPTIONS = {"renderDecisions": True, "xdm": {"eventType": "web.webpagedetails.pag
 
 @pytest.mark.parametrize("indent", [None, 2])
 @pytest.mark.parametrize(
-    "wrapper", ["alloy", "logcat", "logcat, ticking", "Xcode", "ReactNativeJS", "compose", "colors", "JSON string", "syslog"]
+    "wrapper",
+    ["alloy", "logcat", "logcat, ticking", "Xcode", "ReactNativeJS", "compose", "colors", "JSON string", "syslog"],
 )
 def test_a_request_is_imported_from_any_wrapper(wrapper: str, indent: int | None) -> None:
     reading = read(WRAPPERS[wrapper](json.dumps(REQUEST, indent=indent)))

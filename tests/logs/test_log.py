@@ -34,7 +34,11 @@ def test_a_response_comes_back_equal_from_any_wrapper(wrapper: str, indent: int 
 
 
 # In single quotes, a lone escape may as well be the document's own, as in a shell.
-@given(envelope=ENVELOPES, wrapper=st.sampled_from(sorted(set(WRAPPERS) - {"Python string"})), indent=st.sampled_from([None, 2]))
+@given(
+    envelope=ENVELOPES,
+    wrapper=st.sampled_from(sorted(set(WRAPPERS) - {"Python string"})),
+    indent=st.sampled_from([None, 2]),
+)
 def test_any_response_comes_back_equal(envelope: dict[str, Any], wrapper: str, indent: int | None) -> None:
     response = {"requestId": "r", **envelope, "handle": [{"type": "state:store", "payload": [envelope]}]}
     log = read_log(WRAPPERS[wrapper](json.dumps(response, indent=indent)))
@@ -85,7 +89,8 @@ def test_any_document_has_a_kind_or_none(document: Any) -> None:
 
 def test_requests_and_responses_of_a_log_are_told_apart_and_keep_their_lines() -> None:
     lines = [
-        "[alloy] Request 1: Sending request to https://edge.adobedc.net/ee/v1/interact?configId=1 " + json.dumps(REQUEST),
+        "[alloy] Request 1: Sending request to https://edge.adobedc.net/ee/v1/interact?configId=1 "
+        + json.dumps(REQUEST),
         '[alloy] config {"orgId": "A@AdobeOrg"}',
         "[alloy] Request 1: Received response with status code 207 " + json.dumps(RESPONSE),
     ]
@@ -166,7 +171,7 @@ def test_a_text_without_documents_of_edge_has_nothing() -> None:
         assert read_log(text).sentence == ""
 
 
-@given(st.text(alphabet='{}[]"\\:, \nabnt\x1b[m\'0-', max_size=200))
+@given(st.text(alphabet="{}[]\"\\:, \nabnt\x1b[m'0-", max_size=200))
 @example('{"a":"' * 50)
 @example("[" * 3000)
 @example('{"a":' * 3000)
