@@ -30,7 +30,7 @@ def test_a_request_has_the_address_in_front_of_it_and_the_response_after_it() ->
         [
             f"[alloy] Executing sendEvent command. Options: {json.dumps(OPTIONS)}",
             f"[alloy] Request {SENT_ID}: Sending request to {URL} {json.dumps(REQUEST)}",
-            f"[alloy] Request {SENT_ID}: Received response with status code 207 and response body. {json.dumps(RESPONSE)}",
+            f"[alloy] Request {SENT_ID}: Received response with status code 207. {json.dumps(RESPONSE)}",
         ]
     )
     reading = read(log)

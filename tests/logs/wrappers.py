@@ -32,17 +32,14 @@ def _selected_from_the_brace(text: str) -> str:
 
 WRAPPERS: dict[str, Callable[[str], str]] = {
     "alone": lambda text: text,
-    "alloy": lambda text: (
-        f"alloy.min.js:2 [alloy] Request 1: Received response with status code 200. {text}\nnext line"
-    ),
+    "alloy": lambda text: f"alloy.min.js:2 [alloy] Request 1: Received response with status code 200. {text}\nnext",
     "console group": lambda text: f"▼ [alloy] result\n{text}\n▶ [alloy] {{…}} Array(1)",
     "logcat": _each_line(LOGCAT, head="Edge/NetworkResponseHandler - Received server response:"),
     "logcat, brief": _each_line(BRIEF),
     "logcat, ticking": _ticking,
     "logcat, brace selected": _selected_from_the_brace,
     "Android Studio": lambda text: (
-        "2026-11-28 09:15:02.417  4211-4390  AdobeExperienceSDK  com.acme.shop  D  Edge/EdgeHitProcessor - body:\n"
-        + text
+        "2026-11-28 09:15:02.417  4211-4390  AdobeExperienceSDK  com.acme.shop  D  Edge/HitProcessor - body:\n" + text
     ),
     "Xcode": lambda text: (
         f"2026-11-28 09:15:02.417123+0100 Shop[4211:439012] [AEP SDK DEBUG - <Edge>] Response: {text}\n"

@@ -105,8 +105,8 @@ def test_an_exchange_explains_an_adobe_io_error_as_well() -> None:
 
 
 def test_a_log_shows_requests_and_responses_with_their_lines() -> None:
-    log = f'[alloy] sent {{"events": [{{"xdm": {{}}}}]}}\n[alloy] got {json.dumps(RESPONSE)}\n[alloy] got {json.dumps(REFUSAL)}'
-    tree, sentence = read(log)
+    documents = ({"events": [{"xdm": {}}]}, RESPONSE, REFUSAL)
+    tree, sentence = read("\n".join(f"[alloy] line {json.dumps(document)}" for document in documents))
     assert (tree.label, tree.value) == ("Web SDK log", "1 request · 1 response · 1 problem")
     assert [(node.label, node.value.split(" · ")[0]) for node in tree.children()] == [
         ("request", "line 1"),
