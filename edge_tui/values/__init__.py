@@ -82,7 +82,7 @@ def readings(text: str, now: datetime) -> tuple[Reading, ...]:
     if any(not reading.problem for reading in found):
         return found
     from edge_tui.values.copied_text import unwrapped
-    from edge_tui.values.percent import fully_unquoted
+    from edge_tui.values.encoded_text import fully_unquoted
 
     for plain, why in ((unwrapped(text), ""), (fully_unquoted(unwrapped(text)), _ENCODED_TWICE)):
         again = _readings(plain, now) if plain != text.strip() else ()

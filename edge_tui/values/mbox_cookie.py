@@ -5,8 +5,8 @@ from datetime import datetime
 
 from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node, Tone
+from edge_tui.values.encoded_text import fully_unquoted
 from edge_tui.values.instants import instant, since
-from edge_tui.values.percent import fully_unquoted
 from edge_tui.values.reading import Reading
 
 KIND = "mbox-cookie"
