@@ -90,4 +90,4 @@ class Log:
 
 def named(noun: str) -> str:
     """A noun with its article."""
-    return f"{'an' if noun[:1] in 'aeiouAEIO' else 'a'} {noun}"
+    return f"{'an' if noun[:1] in 'aeiouAEIO' or noun.startswith('HTTP') else 'a'} {noun}"

@@ -29,8 +29,8 @@ _SOURCES = (
             re.MULTILINE,
         ),
     ),
-    ("HTTP response", re.compile(r"\A\s*<? ?HTTP/[0-9.]+ [0-9]{3}")),
-    ("HTTP request", re.compile(r"\A\s*>? ?POST \S+ HTTP/[0-9.]+")),
+    ("HTTP message", re.compile(r"\A\s*<? ?HTTP/[0-9.]+ [0-9]{3}")),
+    ("HTTP message", re.compile(r"\A\s*>? ?POST \S+ HTTP/[0-9.]+")),
 )
 
 

@@ -113,7 +113,7 @@ def test_requests_and_responses_of_a_log_are_told_apart_and_keep_their_lines() -
         ("Xcode", "iOS log"),
         ("React Native", "React Native log"),
         ("ReactNativeJS", "React Native log"),
-        ("curl -v", "HTTP response"),
+        ("curl -v", "HTTP message"),
         ("syslog", "text"),
     ],
 )
