@@ -54,7 +54,8 @@ def _is_a_body(tree: Node) -> bool:
     """Whether a tree is of a gateway's response, rather than of another document that looks similar."""
     if tree.label == "body":
         return False
-    if isinstance(tree.content, dict) and isinstance(tree.content.get("handle"), list):
+    # Known without looking further: a huge response, or one with handles.
+    if tree.content is ABSENT or (isinstance(tree.content, dict) and isinstance(tree.content.get("handle"), list)):
         return True
     from edge_tui.logs import kind_of_document
 
