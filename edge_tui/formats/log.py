@@ -32,11 +32,11 @@ def read_requests(text: str) -> Reading | None:
     log = read_log(text)
     if not log.excerpts:
         return None
-    responses = _responses(log)
     # The options of a call are those of the request that the SDK logs after it.
     has_requests = any(each.kind in (Kind.REQUEST, Kind.SENT_BY_SDK) for each in log.excerpts)
     wanted = [each for each in log.excerpts if not (has_requests and each.kind is Kind.EVENT)]
     found = [imported for each in wanted for imported in _requests(each)][:_MAX_REQUESTS]
+    responses = _responses(log) if found else {}
     requests = tuple(_with_response(imported, responses) for imported in found)
     notes = [f"Line {each.line}: {each.cut_off}" for each in log.excerpts if each.cut_off]
     kind = "log" if log.source == "text" else log.source
