@@ -1,6 +1,5 @@
 """`edge-tui decode`: an opaque value, decoded."""
 
-import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -20,15 +19,14 @@ Examples:
 \b
   edge-tui decode CiY0MTg2MTY2NjE5MzE0MDE2MTkzNDI3Njg0NTY1MTE0ODg3Njk4OBIC…
   edge-tui decode AT:eyJhY3Rpdml0eUlkIjoiMTI2NDg2IiwiZXhwZXJpZW5jZUlkIjoiMCJ9
+  edge-tui decode 'Cookie: kndctr_…_identity=CiY0…; s_ecid=MCMID%7C4186…'
+  edge-tui decode 'https://acme.example/?adobe_mc=TS%3D…%7CMCMID%3D…'
   pbpaste | edge-tui decode -
 
-JSON (--json): `{"kind", "fields"}`, and "problem" if the value is malformed; an array of these if
-the value is ambiguous or there are several. The fields of an identity cookie are ecid, createdAt,
-isNew, deviceType, region, source and writeTime.
+JSON (--json): `{"kind", "fields", "title", "note", "source"}`, and "problem" if the value is
+malformed or cut off; an array of these if the value is ambiguous or there are several. The fields
+of an identity cookie are ecid, createdAt, isNew, deviceType, region, source and writeTime.
 """
-
-# The separator before the next cookie of a Cookie header.
-_NEXT_COOKIE = re.compile(r";\s+(?=(?:kndctr|AMCV)_)")
 
 
 @click.command("decode", epilog=_EPILOG)
@@ -38,8 +36,10 @@ def command(values: tuple[str, ...], as_json: bool) -> ExitStatus:
     """Decodes an opaque value.
 
     An identity or consent cookie, a decision scope, an `AT:` id, an access token, an
-    `x-adobe-edge` value, an IAB TCF string, base64 or percent-encoded JSON; with or without the
-    name of its cookie or header in front. Standard input can hold several, one per line. Pass
+    `x-adobe-edge` value, an IAB TCF string, an ECID, `adobe_mc`, an AMCV, s_ecid, mbox or demdex
+    cookie, an Assurance link, base64 or percent-encoded JSON. Names, quotes, a whole Cookie or
+    Set-Cookie header, a row of DevTools or a URL around it don't matter. Standard input can hold
+    several, one per line. Pass
     tokens that way: other users of the machine can see arguments.
     """
     from datetime import UTC
@@ -50,7 +50,7 @@ def command(values: tuple[str, ...], as_json: bool) -> ExitStatus:
     from edge_tui.values import readings
 
     now = datetime.now(UTC)
-    given = [read_bytes("-").decode("utf-8", "replace") if value == "-" else value for value in values]
+    given = [read_bytes("-").decode("utf-8-sig", "replace") if value == "-" else value for value in values]
     decoded = [(text, readings(text, now)) for value in given for text in _split_values(value, now)]
     if as_json:
         documents = [_shape(reading) for _, each in decoded for reading in each]
@@ -70,12 +70,31 @@ def command(values: tuple[str, ...], as_json: bool) -> ExitStatus:
 
 
 def _split_values(text: str, now: datetime) -> list[str]:
-    """The cookies of a header, or one value per line; a value that spans lines, such as wrapped base64, stays whole."""
-    from edge_tui.values import readings
+    """The cookies of a header, the parameters of a URL, or one value per line.
 
-    parts = [part.strip() for line in text.splitlines() for part in _NEXT_COOKIE.split(line) if part.strip()]
-    is_one = len(parts) <= 1 or (len(text.splitlines()) > 1 and any(not each.problem for each in readings(text, now)))
-    return [text.strip()] if is_one else parts
+    A value that spans lines, such as wrapped base64, stays whole. Of several cookies those that
+    aren't opaque are left out, which is said.
+    """
+    from edge_tui.values import readings
+    from edge_tui.values.copied_text import split_copied
+
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) > 1 and any(not each.problem for each in readings(text, now)):
+        return [text.strip()]
+    parts: list[str] = []
+    for piece in [text] if len(split_copied(text)) == 1 and len(lines) > 1 and text.lstrip()[:1] == "{" else lines:
+        values = split_copied(piece)
+        known = [value for value in values if len(values) == 1 or readings(value, now)]
+        parts += known or values
+        _say_omitted(len(values) - len(known) if known else 0)
+    return parts or [text.strip()]
+
+
+def _say_omitted(count: int) -> None:
+    from edge_tui.cli.terminal.streams import say
+
+    if count:
+        say(f"Left out {count} {'value that is' if count == 1 else 'values that are'} not opaque.")
 
 
 def _lines(decoded: "Sequence[tuple[str, tuple[Reading, ...]]]", now: datetime) -> "Iterator[str]":
@@ -103,5 +122,6 @@ def _lines(decoded: "Sequence[tuple[str, tuple[Reading, ...]]]", now: datetime) 
 
 
 def _shape(reading: "Reading") -> dict[str, object]:
-    shape: dict[str, object] = {"kind": reading.kind, "fields": dict(reading.fields)}
+    shape: dict[str, object] = {"kind": reading.kind, "fields": dict(reading.fields), "title": reading.title}
+    shape |= {name: text for name, text in (("note", reading.note), ("source", reading.source)) if text}
     return shape | ({"problem": reading.problem} if reading.problem else {})

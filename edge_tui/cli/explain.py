@@ -16,6 +16,9 @@ Examples:
 \b
   edge-tui explain EXEG-0104-422
   edge-tui explain 0104
+  edge-tui explain 207
+  edge-tui explain 02xx
+  edge-tui explain '{"error_code":"403010","message":"Oauth token is missing"}'
   edge-tui explain https://ns.adobe.com/aep/errors/EXEG-0201-503
 
 JSON (--json): `{"code", "title", "meaning", "cause", "fix", "fatal", "retry", "again", "source"}`;
@@ -29,8 +32,10 @@ without a code, an array of them. `again` is a sentence on whether a retry helps
 def command(code: str | None, as_json: bool) -> ExitStatus:
     """Explains a problem: what it means, its cause, how to fix it, and whether to retry.
 
-    CODE is an EXEG code, its four digits, the problem's full `type`, an HTTP status, or an IMS
-    error such as invalid_client. Without it, all known codes are listed.
+    CODE is an EXEG code, its four digits, the problem's full `type`, a family such as 02xx or
+    va-edge, a code of another service such as ODE-0001-404, an HTTP status, the error_code of an
+    Adobe I/O error, or an IMS error such as invalid_client. Without it, all known codes are
+    listed.
     """
     import os
 
@@ -65,5 +70,4 @@ def _shape(explanation: "Explanation") -> dict[str, object]:
     from dataclasses import asdict
 
     fields = asdict(explanation) | {"again": explanation.retry_advice}
-    del fields["retry_note"]
-    return fields
+    return {name: value for name, value in fields.items() if name not in ("retry_note", "impact_note")}

@@ -55,7 +55,8 @@ def command(
     """Imports a copied request; for a visitor, cookies too.
 
     It reads commands of curl, wget, HTTPie and PowerShell (bash, cmd and PowerShell quoting), raw HTTP requests, .http
-    and Bruno files, HAR, Web SDK calls, bundles, and request bodies. What it can't read it names, with line and column.
+    and Bruno files, HAR, Web SDK calls, bundles, request bodies, and logs with those. What it can't read it
+    names, with line and column.
 
     Secrets are left out. If the request reveals profile settings, such as host and datastream,
     the matching `profiles add` command is printed to standard error.

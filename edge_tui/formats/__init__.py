@@ -12,8 +12,8 @@ from edge_tui.model.exchange import Exchange
 __all__ = ["FORMATS", "Format", "Implied", "Imported", "Reading", "read", "render"]
 
 _FIX = (
-    "Pass a curl command, a HAR, a Web SDK call, a fetch or Python request, an HTTP request, a bundle, or a request "
-    "body as JSON."
+    "Pass a curl command, a HAR, a Web SDK call, a fetch or Python request, an HTTP request, a bundle, a log, or a "
+    "request body as JSON."
 )
 
 
@@ -53,6 +53,7 @@ def render(name: str, exchange: Exchange, *, token: str | None = None) -> str:
 def read(text: str) -> Reading:
     """The requests in a pasted text of any format; what it was instead when there are none."""
     # Only now: most runs read no text, and the readers take a while to load.
+    from edge_tui.formats.log import read_requests
     from edge_tui.formats.readers import READERS
 
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
@@ -62,4 +63,6 @@ def read(text: str) -> Reading:
         if reading is not None and reading.requests:
             return reading
         without_requests = without_requests or reading
-    return without_requests or Reading("text", missing="Not recognized as an Edge Network request.", fix=_FIX)
+    # Nothing else recognized it: perhaps it has JSON of the Edge Network somewhere.
+    found = without_requests or read_requests(text)
+    return found or Reading("text", missing="Not recognized as an Edge Network request.", fix=_FIX)

@@ -2,6 +2,7 @@
 
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.incoming import import_body
+from edge_tui.logs.shapes import assurance_events
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.json.document import JsonObject, ParseError, pretty
 from edge_tui.model.json.document import parse as parse_json
@@ -28,7 +29,12 @@ def parse(text: str) -> Imported | None:
 
 
 def import_document(document: JsonObject) -> Imported | None:
-    """A body, an event, or its `xdm` as a document; None for any other."""
+    """A body, an event, or its `xdm` as a document; None for any other.
+
+    An Assurance export has `events`, too, but isn't a request.
+    """
+    if assurance_events(document):
+        return None
     found = import_body(document)
     if found is not None:
         return found

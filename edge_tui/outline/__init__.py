@@ -151,7 +151,10 @@ def _split(body: bytes) -> "HugeBody | None":
 def _summary(read: InteractResponse, handles: int) -> str:
     """`5 handles · 1 error`, or the problem if the body is one."""
     if not read.is_of_the_gateway:
-        return "JSON, but not an envelope"
+        from edge_tui.logs import kind_of_document, named
+
+        kind = kind_of_document(read.document)
+        return "JSON, but not an envelope" if kind is None else f"not an envelope, but {named(kind)}"
     if read.problem:
         return one_line(f"{read.problem.name} · {read.problem.title}".removeprefix("about:blank · "))
     counts = ((handles, "handle"), (len(read.errors), "error"), (len(read.warnings), "warning"))

@@ -77,6 +77,14 @@ def _problem_groups(read: InteractResponse, now: datetime, request: InteractRequ
 def _other_members(read: InteractResponse, now: datetime) -> Iterator[Node]:
     """Other members of the envelope, and items of its arrays that don't belong there."""
     if not read.is_of_the_gateway:
+        # Rare, and a response of the gateway needn't wait for it.
+        from edge_tui.logs import kind_of_document
+        from edge_tui.outline.recognized import recognized_nodes
+
+        kind = kind_of_document(read.document)
+        if kind is not None:
+            yield from recognized_nodes(kind, read.document, now)
+            return
         yield Node(
             "not an envelope",
             "this is JSON, but not a gateway response",

@@ -15,7 +15,7 @@ class Explanation:
     `code` is the four digits (`0104`), `va-edge-0400` for media, an HTTP status, or an IMS or
     network error name. `fatal`: no handles come with it. `retry`: sending the same request
     unchanged after a pause may succeed. `retry_note` replaces the default advice where yes or no
-    is not enough.
+    is not enough, `impact_note` the sentence on what else was processed.
     """
 
     code: str
@@ -26,14 +26,16 @@ class Explanation:
     fatal: bool = True
     retry: bool = False
     retry_note: str = ""
+    impact_note: str = ""
     source: str = CODES_PAGE
 
     @property
     def impact(self) -> str:
         """Whether the rest of the event was processed, in a sentence."""
-        return (
+        default = (
             "Fatal: the response has no handles." if self.fatal else "Non-fatal: the rest of the event was processed."
         )
+        return self.impact_note or default
 
     @property
     def retry_advice(self) -> str:

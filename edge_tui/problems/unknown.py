@@ -55,6 +55,40 @@ def explain_unknown(code: str, status: int | None) -> Explanation:
     )
 
 
+_FAMILY_NAMES = {
+    "requestprocessingerror": "00",
+    "configurationerror": "00",
+    "inputerror": "01",
+    "upstreamerror": "02",
+    "va-edge": "va-edge",
+}
+_FAMILY = re.compile(r"(?:exeg-)?(?P<digits>[0-9]{2})xx|exeg-(?P<bare>[0-9]{2})(?:xx)?")
+
+
+def explain_family(text: str) -> Explanation | None:
+    """A family of codes: `02xx`, `EXEG-02`, `va-edge`, or its name in Adobe's documentation, `UpstreamError`."""
+    plain = text.strip().lower().rstrip("-")
+    match = _FAMILY.fullmatch(plain)
+    key = (match["digits"] or match["bare"]) if match else _FAMILY_NAMES.get(plain, "")
+    if plain == "exeg":
+        about, fix = "the whole gateway", "Read the four digits: the first two name the family, such as 02xx."
+    elif key in _FAMILIES:
+        about, fix = _FAMILIES[key]
+    else:
+        return None
+    is_upstream = key == "02"
+    return Explanation(
+        "EXEG" if plain == "exeg" else key if key == "va-edge" else f"{key}xx",
+        f"Family of codes: {about}",
+        f"Codes of this family are about {about}.",
+        "See the title, detail and report of the problem, and explain its full code.",
+        fix,
+        fatal=not is_upstream,
+        retry_note="Whether to retry depends on the code: 429, 502, 503 and 504 may pass after a pause.",
+        impact_note="Problems inside errors or warnings are non-fatal; a problem that is the whole body is fatal.",
+    )
+
+
 def _bare_status(status: int) -> Explanation:
     """A status the gateway isn't known to return."""
     title = HTTPStatus(status).phrase if status in {each.value for each in HTTPStatus} else "Unknown status"

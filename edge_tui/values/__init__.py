@@ -1,6 +1,7 @@
 """Decoders of opaque values (cookies, tokens, scopes, IDs), one module per kind, listed in VALUES."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -37,6 +38,12 @@ _FIRST_CHARACTERS = {
     "tc-string": "C",
     "adobe-mc": "TM",
     "amcv-cookie": "-0123456789M",
+    "mbox-cookie": "",
+    "mbox-edge-cluster": "",
+    "demdex-cookie": "",
+    "state-cookie": "",
+    "assurance-link": "",
+    "ecid": "",
     "edge-region": "",
     "request-id": "",
     "encoded-json": "eEwW%{[ \t\r\n",
@@ -44,6 +51,7 @@ _FIRST_CHARACTERS = {
 VALUES: LazyModules[Value] = LazyModules(__name__, {kind: kind.replace("-", "_") for kind in _FIRST_CHARACTERS})
 
 MIN_LENGTH = 8
+_ENCODED_TWICE = "It was percent-encoded more than once."
 _LEAST_SPECIFIC = "encoded-json"
 _KINDS_BY_CHARACTER = {
     character: tuple(kind for kind, characters in _FIRST_CHARACTERS.items() if character in characters)
@@ -51,9 +59,10 @@ _KINDS_BY_CHARACTER = {
 }
 # The characters that a recognizable text can begin with: other strings are rejected at once.
 FIRST_CHARACTERS = frozenset(_KINDS_BY_CHARACTER)
+# Names before a value that say nothing its form doesn't say.
 _NAME = re.compile(
-    r"(?:(?:set-)?cookie:\s*)?(?:kndctr_\w+_(?P<cookie>identity|consent|cluster)|AMCV_[\w%@]+|adobe_mc|x-adobe-edge"
-    r"|requestId)\s*[=:]\s*",
+    r"(?:(?:set-)?cookie:\s*)?(?:kndctr_\w+_(?P<cookie>identity|consent|cluster)|AMCV_[\w%@]+|(?P<s_ecid>s_ecid)"
+    r"|adobe_mc|x-adobe-edge|requestId)\s*[=:]\s*",
     re.IGNORECASE,
 )
 # The attributes after a cookie value in a header; the pairs of the consent cookie have no space between them.
@@ -65,9 +74,26 @@ _ATTRIBUTES = re.compile(
 def readings(text: str, now: datetime) -> tuple[Reading, ...]:
     """Every way to decode a text, the most specific first; none when it isn't opaque.
 
-    The value may follow the name of a cookie or a header, which then selects the format. Plain
+    The value may follow the name of a cookie or a header, which then selects the format. Quotes
+    around it are ignored, and one that was percent-encoded several times is decoded as often. Plain
     encoded JSON is omitted when a more specific reading covers it.
     """
+    found = _readings(text, now)
+    if any(not reading.problem for reading in found):
+        return found
+    from edge_tui.values.copied_text import unwrapped
+    from edge_tui.values.encoded_text import fully_unquoted
+
+    for plain, why in ((unwrapped(text), ""), (fully_unquoted(unwrapped(text)), _ENCODED_TWICE)):
+        again = _readings(plain, now) if plain != text.strip() else ()
+        if any(not reading.problem for reading in again) or not found:
+            found = tuple(replace(each, note=f"{each.note} {why}".strip()) for each in again)
+        if any(not reading.problem for reading in found):
+            break
+    return found
+
+
+def _readings(text: str, now: datetime) -> tuple[Reading, ...]:
     bare = text.strip()
     if name := _NAME.match(bare):
         bare = bare[name.end() :]
@@ -75,6 +101,11 @@ def readings(text: str, now: datetime) -> tuple[Reading, ...]:
             bare = _ATTRIBUTES.sub("", bare)
             if reading := _read_cookie(cookie.lower(), bare, now):
                 return (reading,)
+        if name["s_ecid"]:
+            from edge_tui.values import amcv_cookie
+
+            if s_ecid := amcv_cookie.read_s_ecid(bare, now):
+                return (s_ecid,)
     found = [reading for value in VALUES.values() if (reading := value.read(bare, now))]
     specific = [reading for reading in found if reading.kind != _LEAST_SPECIFIC]
     return tuple(specific or found)

@@ -1,6 +1,7 @@
 """The `AMCV_<org>` cookie of the older Visitor API, whose ECID the Web SDK can migrate."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from urllib.parse import unquote
@@ -24,6 +25,13 @@ _NAMES = {
     "MCSYNCSOP": "ID sync state",
     "vVersion": "Visitor API version",
 }
+
+
+def read_s_ecid(text: str, now: datetime) -> Reading | None:
+    """A text that is known to be the `s_ecid` cookie, which holds the ECID alone (Visitor API documentation)."""
+    found = read(text, now)
+    note = "A copy of the ECID that the customer's own server sets, so that it outlives limits on script cookies."
+    return replace(found, title="s_ecid cookie", note=note) if found else None
 
 
 def read(text: str, now: datetime) -> Reading | None:  # noqa: ARG001

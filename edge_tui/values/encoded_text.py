@@ -5,6 +5,7 @@ import re
 from base64 import b64decode, urlsafe_b64encode
 from urllib.parse import unquote
 
+_MAX_ROUNDS = 4
 _ALPHABET = re.compile(r"[A-Za-z0-9+/]*")
 
 
@@ -41,3 +42,13 @@ def bytes_of(text: str) -> bytes:
 def pack(data: bytes) -> str:
     """Bytes as base64url without padding."""
     return urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def fully_unquoted(text: str) -> str:
+    """A text without percent-encoding, however often it was encoded."""
+    for _ in range(_MAX_ROUNDS):
+        plain = unquote(text)
+        if plain == text:
+            break
+        text = plain
+    return text

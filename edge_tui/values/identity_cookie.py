@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from edge_tui.model.identity import is_ecid
 from edge_tui.model.json.document import JsonValue
@@ -13,6 +13,9 @@ from edge_tui.values.encoded_text import bytes_of, pack, unpack
 from edge_tui.values.instants import instant, since
 from edge_tui.values.protobuf import TEXT, VARINT, Field, read_fields, write_fields, write_tag, write_varint
 from edge_tui.values.reading import Reading
+
+if TYPE_CHECKING:
+    from edge_tui.values.identity_start import IdentityStart
 
 KIND = "identity-cookie"
 # Every cookie starts with the ECID field: tag 0A, then its length, which may be wrong in a damaged cookie.
@@ -35,6 +38,8 @@ _SOURCE_WORDS = {
 }
 
 _METADATA = 10
+# The tag of the ECID field in base64.
+_FIRST_BYTE = "Ci"
 _IDENTITY_FIELDS = {1: "ecid", 20: "last_sync_ms", 21: "sync_hash", 22: "id_sync_container_id", 30: "write_time_ms"}
 _LATER_FIELDS = {number: name for number, name in _IDENTITY_FIELDS.items() if number > _METADATA}
 _METADATA_FIELDS = {1: "created_at_ms", 2: "is_new", 3: "device_type", 5: "region", 6: "source"}
@@ -107,7 +112,8 @@ def decode(text: str) -> IdentityCookie:
 def read(text: str, now: datetime) -> Reading | None:
     """An identity cookie; a reading with a problem if it looks like one."""
     reading = read_cookie(text, now)
-    return None if reading.problem and not MARK.fullmatch(text.strip()) else reading
+    looks_like_one = MARK.fullmatch(text.strip()) or {"ecid", "ecidStart"} & set(reading.fields)
+    return reading if looks_like_one else None
 
 
 def read_cookie(text: str, now: datetime) -> Reading:
@@ -117,10 +123,34 @@ def read_cookie(text: str, now: datetime) -> Reading:
     except ValueError as error:
         problem = str(error)
         data = bytes_of(text)
+        if text.strip().startswith(_FIRST_BYTE) and (start := _start_of(text)) is not None:
+            return _reading_of_start(start, data, now)
         return Reading(KIND, _TITLE, "", {"problem": problem}, (), _NOTE, _PROVENANCE, problem, data)
     return Reading(
         KIND, _TITLE, f"ECID {cookie.ecid}", dict(_fields(cookie)), tuple(_parts(cookie, now)), _NOTE, _PROVENANCE
     )
+
+
+def _start_of(text: str) -> "IdentityStart | None":
+    # Most cookies are complete.
+    from edge_tui.values.identity_start import read_identity_start
+
+    return read_identity_start(text, _IDENTITY_FIELDS, _METADATA_FIELDS)
+
+
+def _reading_of_start(start: "IdentityStart", data: bytes, now: datetime) -> Reading:
+    """A cookie that was cut off, with the fields that are complete."""
+    fields: dict[str, JsonValue] = {"problem": start.problem}
+    if not start.values:
+        fields["ecidStart"] = start.ecid_start
+        parts = [Node("ECID", f"{start.ecid_start}…")]
+    else:
+        cookie = IdentityCookie(**start.values)
+        is_known = cookie.is_new is not None
+        fields |= {name: value for name, value in _fields(cookie) if is_known or name != "isNew"}
+        parts = [part for part in _parts(cookie, now) if is_known or part.label != "is new"]
+    summary = f"ECID {parts[0].value} · cut off"
+    return Reading(KIND, _TITLE, summary, fields, tuple(parts), _NOTE, _PROVENANCE, start.problem, data)
 
 
 def _fields(cookie: IdentityCookie) -> Iterator[tuple[str, JsonValue]]:

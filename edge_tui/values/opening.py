@@ -199,7 +199,7 @@ def node_of_reading(reading: Reading, label: str, text: str, pointer: str | None
     A secret outside any document (pointer None) is omitted.
     """
     hidden = reading.secret and pointer is None
-    summary = f"unreadable as {reading.title}" if reading.problem else reading.summary
+    summary = reading.summary or f"unreadable as {reading.title}"
     return Node(
         label,
         summary,

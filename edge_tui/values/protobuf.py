@@ -1,6 +1,6 @@
 """Protocol Buffers messages as lists of fields: strict decoding, byte-exact encoding."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,13 +19,37 @@ class Field:
     value: int | bytes
 
 
+class EndOfData(ValueError):  # noqa: N818 (it ends the data, and isn't always an error)
+    """The message ends within a field. `field` is what there is of it, if that is a text."""
+
+    def __init__(self, message: str, field: Field | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
 def read_fields(data: bytes) -> list[Field]:
     """The fields of a message, in order.
 
     Raises `ValueError` with one sentence at the first invalid byte. Overlong integers are
     rejected, so that `write_fields` reproduces the same bytes.
     """
-    fields = []
+    return list(_fields(data))
+
+
+def read_start(data: bytes) -> tuple[list[Field], Field | None]:
+    """The fields of a message that was cut off, and the incomplete last one as far as it goes.
+
+    Raises `ValueError` when the message isn't cut off but damaged.
+    """
+    fields: list[Field] = []
+    try:
+        fields.extend(_fields(data))
+    except EndOfData as end:
+        return fields, end.field
+    return fields, None
+
+
+def _fields(data: bytes) -> Iterator[Field]:
     offset = 0
     while offset < len(data):
         tag, offset = _read_varint(data, offset)
@@ -34,7 +58,7 @@ def read_fields(data: bytes) -> list[Field]:
             raise ValueError(f"Byte {offset} cannot start a field.")
         if wire_type == VARINT:
             value, offset = _read_varint(data, offset)
-            fields.append(Field(number, wire_type, value - (1 << _BITS) if value >> (_BITS - 1) else value))
+            yield Field(number, wire_type, value - (1 << _BITS) if value >> (_BITS - 1) else value)
             continue
         if wire_type == TEXT:
             length, offset = _read_varint(data, offset)
@@ -43,10 +67,12 @@ def read_fields(data: bytes) -> list[Field]:
         else:
             raise ValueError(f"Field {number} has wire type {wire_type}, which is not supported.")
         if offset + length > len(data):
-            raise ValueError(f"Field {number} says it has {length} bytes, but only {len(data) - offset} follow.")
-        fields.append(Field(number, wire_type, data[offset : offset + length]))
+            raise EndOfData(
+                f"Field {number} says it has {length} bytes, but only {len(data) - offset} follow.",
+                Field(number, wire_type, data[offset:]),
+            )
+        yield Field(number, wire_type, data[offset : offset + length])
         offset += length
-    return fields
 
 
 def write_fields(fields: Iterable[Field]) -> bytes:
@@ -73,8 +99,8 @@ def _read_varint(data: bytes, offset: int) -> tuple[int, int]:
             return value, position + 1
         shift += 7
         if shift >= _BITS + 7:
-            break
-    raise ValueError(f"The number that starts at byte {offset + 1} does not end.")
+            raise ValueError(f"The number that starts at byte {offset + 1} does not end.")
+    raise EndOfData(f"The number that starts at byte {offset + 1} does not end.")
 
 
 @lru_cache(maxsize=256)

@@ -83,7 +83,8 @@ def test_any_body_is_read(command: Command, body: bytes) -> None:
     as_tree, as_json = command("handles", stdin=body), command("handles", "--json", stdin=body)
     assert as_tree.status == as_json.status == 0
     assert as_tree.out
-    assert as_tree.talk == as_json.talk == ""
+    assert as_tree.talk == as_json.talk
+    assert re.fullmatch(r"(?:Read [^\n]+\n)?", as_tree.talk)
     assert as_json.out.startswith('{\n  "label"')
 
 
@@ -126,6 +127,26 @@ def test_several_values_are_decoded_one_after_the_other(command: Command) -> Non
     assert (ended.status, "Oregon" in ended.out, "1 of 2 values" in ended.talk) == (2, True, True)
 
 
+def test_a_copied_header_is_decoded_cookie_by_cookie_and_the_rest_is_said(command: Command) -> None:
+    header = b"Cookie: _ga=1; mboxEdgeCluster=38; theme=x; kndctr_A_AdobeOrg_consent=general=out\n"
+    ended = command("decode", "-", "--json", stdin=header)
+    readings = json.loads(ended.out)
+    assert [each["kind"] for each in readings] == ["mbox-edge-cluster", "consent-cookie"]
+    assert all({"kind", "fields", "title", "note", "source"} == set(each) for each in readings)
+    assert ended.talk == "Left out 2 values that are not opaque.\n"
+
+
+def test_a_log_is_read_and_standard_error_says_as_what(command: Command) -> None:
+    response = b'{"requestId": "r", "handle": []}'
+    plain = command("handles", stdin=response)
+    assert (plain.status, plain.talk) == (0, "")
+    log = command("handles", stdin=b"11-28 09:15:02.417  4211  4390 D AdobeExperienceSDK: got " + response)
+    assert (log.status, log.talk) == (0, "Read a response from an Android log, line 1.\n")
+    assert log.out == plain.out
+    result = command("handles", "--json", stdin=b'{"propositions": [], "decisions": []}')
+    assert json.loads(result.out)["label"] == "Web SDK result"
+
+
 def test_a_value_over_several_lines_is_one_value(command: Command) -> None:
     scope = b'{\n  "activityId": "a",\n  "placementId": "b"\n}\n'
     assert json.loads(command("decode", "-", "--json", stdin=scope).out)["kind"] == "decision-scope"
@@ -150,6 +171,9 @@ def test_without_a_code_every_code_is_listed(command: Command) -> None:
 
 def test_a_code_that_is_none_is_said(command: Command) -> None:
     assert command("explain", "nonsense").status == 2
+    success = json.loads(command("explain", "207", "--json").out)
+    assert (success["code"], success["fatal"], "impact_note" in success) == ("207", False, False)
+    assert "Not an error" in command("explain", "204").out
 
 
 def test_an_event_without_fault_has_no_findings(command: Command) -> None:

@@ -97,10 +97,51 @@ def test_an_undocumented_code_is_explained_by_its_family(text: str, family: str,
     assert explanation.retry is retry
 
 
-@pytest.mark.parametrize("text", ["", "hello", "12345", "99", "EXEG", "200"])
+@pytest.mark.parametrize("text", ["", "hello", "12345", "99", "EXE", "199", "999999", "page-2024", "2024-05-01"])
 def test_text_without_a_problem_code_is_not_explained(text: str) -> None:
+    assert explain(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "words"),
+    [
+        ("ODE-0001-404", "ODE-0001", "Offer Decisioning"),
+        ("https://ns.adobe.com/aep/errors/ODE-0001-404", "ODE-0001", "decision scope"),
+        ("ode-0077-500", "ODE-0077", "Offer Decisioning"),
+        ("XYZ-0001-400", "XYZ-0001", "another service"),
+        ("XDM-1007-400", "XDM-1007", "Schema Registry"),
+        ("EXEG-0001-500", "0001", "gateway"),
+        ("EXEG-3036-403", "3036", "configuration service"),
+        ("va-edge-0400-400", "va-edge-0400", "media event"),
+        ("200", "200", "accepted"),
+        ("204", "204", "returns nothing"),
+        ("207", "207", "a service behind it failed"),
+        ("02xx", "02xx", "service behind the gateway"),
+        ("EXEG-05", "05xx", "authentication"),
+        ("UpstreamError", "02xx", "service behind the gateway"),
+        ("va-edge", "va-edge", "Media Edge API"),
+        ("EXEG", "EXEG", "gateway"),
+        ("403003", "403003", "Adobe I/O gateway"),
+        ("401013", "401013", "access token"),
+        ("403999", "403999", "status 403"),
+        ('{"error_code":"403010","message":"Oauth token is missing"}', "403010", "no access token"),
+        ("error_code: 429050", "429050", "rate limit"),
+    ],
+)
+def test_a_code_is_explained_by_whoever_returns_it(text: str, code: str, words: str) -> None:
     explanation = explain(text)
-    assert explanation is None or explanation.code == "0200"
+    assert explanation is not None
+    assert explanation.code == code
+    assert words in f"{explanation.meaning} {explanation.fix}"
+
+
+def test_a_problem_of_another_service_is_not_explained_by_the_gateway_code_of_the_same_digits() -> None:
+    members = {"type": "https://ns.adobe.com/aep/errors/ODE-0001-404", "status": 404, "title": "Not Found"}
+    explanation = explain(read_problem(members, "/errors/0"))
+    assert (explanation.code, explanation.fatal, explanation.retry) == ("ODE-0001", False, False)
+    # A type that isn't Adobe's says nothing by its digits.
+    other = read_problem({"type": "https://example.com/2024", "status": 404, "title": "?"}, "")
+    assert explain(other).code == "404"
 
 
 def test_a_problem_is_fatal_when_it_is_the_whole_response() -> None:

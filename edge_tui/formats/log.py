@@ -1,0 +1,100 @@
+"""Requests in a log: `[alloy]` lines, logcat, Xcode's console, an Assurance export, or any text with JSON in it."""
+
+from dataclasses import replace
+
+from edge_tui.formats import script
+from edge_tui.formats.body import import_document
+from edge_tui.formats.imported import Imported
+from edge_tui.formats.incoming import import_request
+from edge_tui.formats.reading import Reading
+from edge_tui.logs import Excerpt, Kind, Log, kind_of_document, read_log, source_of
+from edge_tui.logs.embedded import embedded_documents
+from edge_tui.model.exchange import Response, Timings
+from edge_tui.model.json.document import JsonValue, at, compact
+from edge_tui.model.response import read_response, sent_id_of
+
+_FIX = (
+    "Copy the lines with the request as well, or a curl command or HAR from the browser; `edge-tui handles` reads "
+    "responses."
+)
+_MAX_REQUESTS = 1_000
+_IMPORTED = (Kind.REQUEST, Kind.EVENT, Kind.SENT_BY_SDK)
+
+
+def read_known_log(text: str) -> Reading | None:
+    """As `read_requests`, of a text whose lines are a known log's: such a text isn't a script."""
+    is_json = text.lstrip()[:1] == "{"
+    return read_requests(text) if not is_json and source_of(text) else None
+
+
+def read_requests(text: str) -> Reading | None:
+    """The requests in a log, with their URLs and responses if it has them; None when it has nothing of Edge."""
+    log = read_log(text)
+    if not log.excerpts:
+        return None
+    # The options of a call are those of the request that the SDK logs after it.
+    has_requests = any(each.kind in (Kind.REQUEST, Kind.SENT_BY_SDK) for each in log.excerpts)
+    wanted = [each for each in log.excerpts if not (has_requests and each.kind is Kind.EVENT)]
+    found = [imported for each in wanted for imported in _requests(each)][:_MAX_REQUESTS]
+    responses = _responses(log) if found else {}
+    requests = tuple(_with_response(imported, responses) for imported in found)
+    notes = [f"Line {each.line}: {each.cut_off}" for each in log.excerpts if each.cut_off]
+    kind = "log" if log.source == "text" else log.source
+    if not requests:
+        return Reading(kind, notes=tuple(notes), missing=f"The {kind} has no request: {log.summary}.", fix=_FIX)
+    if any(each.kind not in _IMPORTED for each in log.excerpts):
+        notes.append(f"The {kind} has {log.summary}; only requests are imported, with their responses.")
+    return Reading(kind, requests, tuple(notes))
+
+
+def _requests(excerpt: Excerpt) -> list[Imported]:
+    """The request that a document is, or, in an Assurance event, those that it holds."""
+    if excerpt.kind in (Kind.REQUEST, Kind.EVENT):
+        return _imported(excerpt.document, excerpt.url)
+    if excerpt.kind is Kind.SENT_BY_SDK:
+        return _imported(excerpt.document["payload"], excerpt.document["url"])
+    if excerpt.kind is Kind.ASSURANCE_EVENT:
+        inside = embedded_documents(excerpt.document["payload"])
+        found = [document for kind, document in inside if kind in (Kind.REQUEST, Kind.EVENT)]
+        return [imported for document in found for imported in _imported(document, "")]
+    return []
+
+
+def _imported(document: JsonValue, url: str) -> list[Imported]:
+    """A body with its URL; without one, or with one that isn't of the Edge Network, the body alone.
+
+    Options of the Web SDK's sendEvent are read as that call.
+    """
+    if not isinstance(document, dict):
+        return []
+    if kind_of_document(document) is Kind.EVENT:
+        call = script.read(f'alloy("sendEvent", {compact(document)})')
+        return list(call.requests) if call else []
+    found = import_request(url, (), compact(document)) if url else None
+    found = found or import_document(document)
+    return [found] if found else []
+
+
+def _responses(log: Log) -> dict[str, Response]:
+    """The responses whose status the log says, by the request ID that was sent."""
+    found: dict[str, Response] = {}
+    for each in log.excerpts:
+        body, status = each.text, each.status
+        if each.kind is Kind.RECEIVED_BY_SDK:
+            body, status = _body_of(each.document), each.document["statusCode"]
+        elif each.kind not in (Kind.RESPONSE, Kind.PROBLEM):
+            continue
+        request_id = getattr(read_response(body.encode("utf-8", "surrogatepass")), "request_id", None)
+        if request_id and status is not None and not each.cut_off:
+            found[sent_id_of(request_id)] = Response(status, (), body.encode("utf-8", "surrogatepass"), Timings(0.0))
+    return found
+
+
+def _body_of(document: JsonValue) -> str:
+    body = at(document, "/body")
+    return body if isinstance(body, str) else compact(at(document, "/parsedBody", body))
+
+
+def _with_response(imported: Imported, responses: dict[str, Response]) -> Imported:
+    request_id = imported.request.request_id if imported.request else ""
+    return replace(imported, response=responses.get(request_id)) if request_id in responses else imported
