@@ -1,6 +1,6 @@
 """The live log: one line per request, as text or as JSON."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from edge_tui.model.json.document import compact
@@ -40,16 +40,24 @@ class RequestLogLine:
 
     def json(self) -> str:
         """One line of JSON."""
-        members = {_camel(name): value for name, value in asdict(self).items()}
-        return compact({**members, "at": self.at.isoformat(timespec="milliseconds")})
+        return compact(
+            {
+                "at": self.at.isoformat(timespec="milliseconds"),
+                "method": self.method,
+                "path": self.path,
+                "status": self.status,
+                "elapsedMs": self.elapsed_ms,
+                "requestId": self.request_id,
+                "datastream": self.datastream,
+                "size": self.size,
+                "handles": [*self.handles],
+                "problems": [*self.problems],
+                "notes": [*self.notes],
+            }
+        )
 
 
 def refused_name_line(now: datetime, name: str) -> RequestLogLine:
     """The line of a TLS client that asked for a host there is no certificate for."""
     note = "refused: no certificate for this host (--host-name allows one)"
     return RequestLogLine(at=now, method="TLS", path=name, status=0, elapsed_ms=0.0, notes=(note,))
-
-
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(part.title() for part in rest)
