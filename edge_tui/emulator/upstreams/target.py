@@ -9,9 +9,8 @@ from typing import Any
 from edge_tui.emulator.decisions import (
     Activity,
     Conditional,
+    EncodedItems,
     Item,
-    item_objects,
-    qualifies,
     requested_schemas,
     requested_scopes,
 )
@@ -60,6 +59,11 @@ class Decision(Conditional):
             "offer.name": f"/{activity.name}/experiences/{activity.experience_id}/offers",
         }
 
+    @cached_property
+    def encoded_items(self) -> EncodedItems:
+        """The items with their response tokens, as JSON."""
+        return EncodedItems(self.items, self.response_tokens)
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -84,11 +88,10 @@ def respond(context: RequestContext, event: Event, settings: Settings) -> None:
     payload: list[Any] = []
     for decision in settings.decisions:
         is_requested = decision.scope in requested or (decision.view and PAGE_WIDE in requested)
-        is_returned = is_requested and decision.property_token in ("", token) and qualifies(decision.where, event)
-        items = item_objects(decision.items, schemas, context) if is_returned else []
+        is_returned = is_requested and decision.property_token in ("", token) and decision.qualifies(event)
+        items = decision.encoded_items.for_client(schemas, context) if is_returned else []
         if items:
-            with_tokens = [{**item, "meta": {**decision.response_tokens, **item.get("meta", {})}} for item in items]
-            payload.append(_proposition(decision, with_tokens, "analytics" in context.upstreams))
+            payload.append(_proposition(decision, items, "analytics" in context.upstreams))
     context.add("personalization:decisions", payload, event)
 
 
