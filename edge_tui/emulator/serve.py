@@ -1,5 +1,6 @@
 """Serving the emulator over HTTP or TLS, on loopback unless told otherwise, until it's stopped."""
 
+import asyncio
 import contextlib
 import errno
 import signal
@@ -17,6 +18,7 @@ from edge_tui.emulator.certificates.allowed_hosts import allowed_hosts, parse_ad
 from edge_tui.emulator.certificates.server_context import ServerCertificates, server_certificates
 from edge_tui.emulator.config import Config
 from edge_tui.emulator.delivery import DROP
+from edge_tui.emulator.joined_writes import JoinedWrites
 from edge_tui.emulator.request_log import refused_name_line
 from edge_tui.emulator.request_log_queue import OnLogged, OnRequest, RequestLogQueue
 from edge_tui.model.errors import SetupError
@@ -261,15 +263,26 @@ def _server(
         date_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+    config.load()
+    config.http_protocol_class = _joining_writes(config.http_protocol_class)
     if certificates is not None:
 
         def on_refused_name(name: str) -> None:
             if on_request is not None:
                 on_request(refused_name_line(app.gateway.clock(), name))
 
-        config.load()
         config.ssl = certificates.context(on_refused_name)
     return Server(config)
+
+
+def _joining_writes(protocol: type[asyncio.Protocol]) -> type[asyncio.Protocol]:
+    """A protocol of uvicorn's, writing to `JoinedWrites`."""
+
+    class Joining(protocol):  # type: ignore[misc, valid-type]
+        def connection_made(self, transport: asyncio.Transport) -> None:
+            super().connection_made(JoinedWrites(transport))
+
+    return Joining
 
 
 def _droppable(app: "ASGIApp") -> "ASGIApp":
