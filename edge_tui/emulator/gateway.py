@@ -86,7 +86,7 @@ class Gateway:
         """Handles any request."""
         now = self.clock()
         config = self.config
-        route = route_of(request.path, config.bases, self.strict, config.inferred)
+        route = route_of(request.path, config.bases, self.strict, config.inferred.region_of_unmapped_cluster)
         if route is None:
             return self._bare(request, Refusal(None, status=404), now)
         if request.method == "OPTIONS":
@@ -116,7 +116,7 @@ class Gateway:
 
     def _headers(self, request: GatewayRequest, now: datetime) -> list[tuple[str, str]]:
         headers = [
-            ("date", _http_date(now.replace(microsecond=0))),
+            ("date", _http_date(int(now.timestamp()))),
             ("x-request-id", str(self.new_uuid())),
             ("x-konductor", self.config.inferred.konductor),
             *_STEADY_HEADERS,
@@ -188,5 +188,5 @@ class Gateway:
 
 
 @lru_cache(maxsize=8)
-def _http_date(now: datetime) -> str:
-    return format_datetime(now.astimezone(UTC), usegmt=True)
+def _http_date(second: int) -> str:
+    return format_datetime(datetime.fromtimestamp(second, UTC), usegmt=True)

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from urllib.parse import parse_qsl
 
-from edge_tui.emulator.inferred import Inferred
 from edge_tui.emulator.regions import Region, region_of
 
 BASES = ("ee", "ee-pre-prd")
@@ -26,12 +26,9 @@ ACTIONS = frozenset(
 )
 
 
-@dataclass(slots=True)
+@dataclass
 class GatewayRequest:
-    """An HTTP request with its body. Header names are lower case, the path is percent-decoded.
-
-    `query` has the query parameters by lower-case name; the first value wins.
-    """
+    """An HTTP request with its body. Header names are lower case, the path is percent-decoded."""
 
     method: str
     path: str
@@ -39,13 +36,14 @@ class GatewayRequest:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     scheme: str = "http"
-    query: dict[str, str] = field(init=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def query(self) -> dict[str, str]:
+        """The query parameters by lower-case name; the first value wins."""
         pairs = parse_qsl(self.query_string, keep_blank_values=True)
-        self.query = {name.lower(): value for name, value in reversed(pairs)}
+        return {name.lower(): value for name, value in reversed(pairs)}
 
-    @property
+    @cached_property
     def host(self) -> str:
         """The `Host` header in lower case, without the port."""
         host = self.headers.get("host", "")
@@ -56,7 +54,7 @@ class GatewayRequest:
         """The names of the query parameters, in their original case."""
         return tuple(name for name, _ in parse_qsl(self.query_string, keep_blank_values=True))
 
-    @property
+    @cached_property
     def cookies(self) -> dict[str, str]:
         """The cookies, with raw values."""
         header = self.headers.get("cookie")
@@ -84,11 +82,13 @@ class Route:
     base: str = ""
 
 
-def route_of(path: str, bases: tuple[str, ...], strict: bool, inferred: Inferred) -> Route | None:
+# Clients call a few paths; whatever else they send doesn't fill the memory.
+@lru_cache(maxsize=256)
+def route_of(path: str, bases: tuple[str, ...], strict: bool, unmapped: str) -> Route | None:
     """The route of a path, `{base}[/{hint}]/{version}/{action}`; None for an unknown one.
 
     An unknown hint has no route (observed: 404 with an empty body). Unless `strict`, the base
-    may be missing, as in older documents.
+    may be missing, as in older documents. `unmapped` is the region of a cluster without a known one.
     """
     path = path.strip("/")
     base = ""
@@ -101,7 +101,7 @@ def route_of(path: str, bases: tuple[str, ...], strict: bool, inferred: Inferred
     segments = path[len(base) + 1 if base else 0 :].split("/")
     region: Region | None = None
     if segments[0] not in VERSIONS and segments[0] != "va":
-        region = region_of(segments[0], inferred.region_of_unmapped_cluster)
+        region = region_of(segments[0], unmapped)
         if region is None:
             return None
         segments = segments[1:]

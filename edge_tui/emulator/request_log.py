@@ -1,14 +1,18 @@
 """The live log: one line per request, as text or as JSON."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from edge_tui.model.json.document import compact
+import msgspec
+
+from edge_tui.model.json.document import JsonObject, compact
 from edge_tui.model.text import visible
 
 
-@dataclass(frozen=True, slots=True)
-class RequestLogLine:
+_encode_quickly = msgspec.json.Encoder().encode
+
+
+class RequestLogLine(NamedTuple):
     """A request and its response. A refused TLS handshake has the method `TLS` and the status 0."""
 
     at: datetime
@@ -40,21 +44,24 @@ class RequestLogLine:
 
     def json(self) -> str:
         """One line of JSON."""
-        return compact(
-            {
-                "at": self.at.isoformat(timespec="milliseconds"),
-                "method": self.method,
-                "path": self.path,
-                "status": self.status,
-                "elapsedMs": self.elapsed_ms,
-                "requestId": self.request_id,
-                "datastream": self.datastream,
-                "size": self.size,
-                "handles": [*self.handles],
-                "problems": [*self.problems],
-                "notes": [*self.notes],
-            }
-        )
+        members: JsonObject = {
+            "at": self.at.isoformat(timespec="milliseconds"),
+            "method": self.method,
+            "path": self.path,
+            "status": self.status,
+            "elapsedMs": self.elapsed_ms,
+            "requestId": self.request_id,
+            "datastream": self.datastream,
+            "size": self.size,
+            "handles": [*self.handles],
+            "problems": [*self.problems],
+            "notes": [*self.notes],
+        }
+        try:
+            return _encode_quickly(members).decode()
+        except UnicodeEncodeError:
+            # A lone surrogate in something a client sent.
+            return compact(members)
 
 
 def refused_name_line(now: datetime, name: str) -> RequestLogLine:

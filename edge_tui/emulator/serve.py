@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import gc
 import signal
 import socket
 import sys
@@ -89,6 +90,9 @@ def serve(
         listening = Listening(_url(listener, tls), certificates, tuple(filter(None, (exposure, notice))))
 
         def ready() -> None:
+            # The program itself is no garbage: collections need not look at it.
+            gc.collect()
+            gc.freeze()
             if on_ready is not None:
                 on_ready(listening)
 

@@ -197,9 +197,12 @@ def _write_named(cookie: IdentityCookie, names: dict[int, str]) -> bytes:
     written = b""
     for number, name in names.items():
         value = getattr(cookie, name)
-        if isinstance(value, str):
-            written += write_tag(number, TEXT) + write_varint(len(value.encode())) + value.encode()
-        elif value is not None:
+        if value is None:
+            continue
+        if name in _TEXTS:
+            text = value.encode()
+            written += write_tag(number, TEXT) + write_varint(len(text)) + text
+        else:
             written += write_tag(number, VARINT) + write_varint(int(value))
     return written
 
