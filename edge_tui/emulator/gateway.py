@@ -1,12 +1,11 @@
 """The gateway: turns a request into a response. It opens no socket; clock and randomness can be replaced."""
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import lru_cache
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from edge_tui.emulator import validation
 from edge_tui.emulator.config import Config
@@ -16,6 +15,7 @@ from edge_tui.emulator.limits import remaining
 from edge_tui.emulator.memory import Memory
 from edge_tui.emulator.problem import Refusal
 from edge_tui.emulator.processing import process
+from edge_tui.emulator.random_ids import RandomIds
 from edge_tui.emulator.regions import REGIONS
 from edge_tui.emulator.request import GatewayRequest, route_of
 from edge_tui.emulator.request_context import RequestContext
@@ -58,10 +58,6 @@ class GatewayResponse:
         return b"".join(self.chunks)
 
 
-def _new_entropy() -> str:
-    return secrets.token_hex(8)
-
-
 def _now() -> datetime:
     return datetime.now(UTC)
 
@@ -76,8 +72,8 @@ class Gateway:
 
     config: Config
     clock: Callable[[], datetime] = _now
-    new_uuid: Callable[[], UUID] = uuid4
-    entropy: Callable[[], str] = _new_entropy
+    new_uuid: Callable[[], UUID] = field(default_factory=lambda: RandomIds().uuid)
+    entropy: Callable[[], str] = field(default_factory=lambda: RandomIds().hex_digits)
     strict: bool = False
     memory: Memory = field(default_factory=Memory)
     tokens: Tokens = field(default_factory=Tokens)

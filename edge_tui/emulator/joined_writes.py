@@ -13,12 +13,13 @@ class JoinedWrites:
 
     def __init__(self, transport: asyncio.Transport) -> None:
         self._transport = transport
+        self._loop = asyncio.get_running_loop()
         self._waiting: list[bytes] = []
 
     def write(self, data: bytes) -> None:
         """Sends some bytes soon, in order."""
         if not self._waiting:
-            asyncio.get_running_loop().call_soon(self._flush)
+            self._loop.call_soon(self._flush)
         self._waiting.append(data)
 
     def close(self) -> None:
@@ -30,6 +31,10 @@ class JoinedWrites:
         """Closes the connection at once; what was written is sent as far as the kernel takes it."""
         self._flush()
         self._transport.abort()
+
+    def is_closing(self) -> bool:
+        """Whether the connection is closing or closed."""
+        return self._transport.is_closing()
 
     def _flush(self) -> None:
         waiting, self._waiting = self._waiting, []

@@ -84,14 +84,15 @@ def _location_hints(region: Region) -> EncodedJson:
 
 
 def _call_upstreams(context: RequestContext) -> None:
-    names = context.upstreams
+    settings = context.datastream.settings
+    failing = context.faults.upstreams
+    called = [(name, UPSTREAMS[name]) for name in context.upstreams]
     if context.faults.answer == "huge":
         context.add("personalization:decisions", huge_payload(), context.events[0])
     for event in context.events:
-        for name in names:
-            upstream = UPSTREAMS[name]
+        for name, upstream in called:
             if upstream.PER_REQUEST and event.index:
                 continue
-            if context.faults.upstreams and context.fails(name, upstream.SERVICE, event):
+            if failing and context.fails(name, upstream.SERVICE, event):
                 continue
-            upstream.respond(context, event, context.datastream.settings[name])
+            upstream.respond(context, event, settings[name])

@@ -62,6 +62,7 @@ class RequestContext:
     authenticated: bool = False
     body: JsonObject = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
+    identity_maps: list[JsonObject] = field(default_factory=list)
     overrides: JsonObject = field(default_factory=dict)
     faults: Faults = NO_FAULTS
     state: dict[str, str] = field(default_factory=dict)

@@ -8,7 +8,6 @@ import msgspec
 from edge_tui.model.json.document import JsonObject, compact
 from edge_tui.model.text import visible
 
-
 _encode_quickly = msgspec.json.Encoder().encode
 
 

@@ -106,7 +106,7 @@ def _decoded(value: str) -> IdentityCookie | str:
 
 def mapped_id(context: RequestContext, namespace: str) -> str:
     """The first ID of a namespace in the request's identity maps, empty if there is none."""
-    for identity_map in identity_maps(context):
+    for identity_map in context.identity_maps:
         for item in identity_map.get(namespace) or ():
             return str(item.get("id", ""))
     return ""

@@ -17,6 +17,7 @@ from edge_tui.emulator.decisions import (
 from edge_tui.emulator.notifications import is_notification, log_notifications
 from edge_tui.emulator.overrides import value_at
 from edge_tui.emulator.request_context import Event, RequestContext
+from edge_tui.emulator.response_json import EncodedJson, encoded
 from edge_tui.values.decision_scope import decode as decode_scope
 from edge_tui.values.target_proposition_id import encode as proposition_id
 
@@ -57,6 +58,27 @@ class Decision(Conditional):
             "experience.id": activity.experience_id,
             "experience.name": activity.experience_name or f"Experience {_letter(activity.experience_id)}",
             "offer.name": f"/{activity.name}/experiences/{activity.experience_id}/offers",
+        }
+
+    @cached_property
+    def scope_details(self) -> EncodedJson:
+        """The `scopeDetails` as JSON, for a datastream without Analytics."""
+        return encoded(self._scope_details({}))
+
+    @cached_property
+    def scope_details_with_analytics(self) -> EncodedJson:
+        """The same with the token that Analytics for Target counts by."""
+        token = f"{self.activity.id}:{self.activity.experience_id}:0|2"
+        return encoded(self._scope_details({"analyticsToken": token}))
+
+    def _scope_details(self, tokens: dict[str, str]) -> dict[str, Any]:
+        scope_type = {"scopeType": "view"} if self.view else {}
+        return {
+            "decisionProvider": "TGT",
+            "activity": {"id": self.activity.id},
+            "experience": {"id": self.activity.experience_id},
+            "strategies": [{"step": "entry", "algorithmID": "0", "trafficType": "0"}],
+            "characteristics": {"eventToken": self.event_token, **tokens, **scope_type},
         }
 
     @cached_property
@@ -107,23 +129,11 @@ def is_offer_scope(scope: str) -> bool:
     return True
 
 
-def _proposition(decision: Decision, items: list[Any], with_analytics: bool) -> dict[str, Any]:
-    activity = decision.activity
-    characteristics: dict[str, Any] = {"eventToken": decision.event_token}
-    if with_analytics:
-        characteristics["analyticsToken"] = f"{activity.id}:{activity.experience_id}:0|2"
-    if decision.view:
-        characteristics["scopeType"] = "view"
+def _proposition(decision: Decision, items: list[EncodedJson], with_analytics: bool) -> dict[str, Any]:
     return {
         "id": decision.proposition_id,
         "scope": decision.scope,
-        "scopeDetails": {
-            "decisionProvider": "TGT",
-            "activity": {"id": activity.id},
-            "experience": {"id": activity.experience_id},
-            "strategies": [{"step": "entry", "algorithmID": "0", "trafficType": "0"}],
-            "characteristics": characteristics,
-        },
+        "scopeDetails": decision.scope_details_with_analytics if with_analytics else decision.scope_details,
         "items": items,
     }
 
