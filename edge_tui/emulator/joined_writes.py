@@ -5,41 +5,48 @@ from typing import Any
 
 
 class JoinedWrites:
-    """A transport that sends everything written in one turn of the event loop with one call.
+    """A transport that holds the head of a response until the first part of its body is written.
 
-    uvicorn writes a head and a body one after the other: two calls to the kernel, two TCP
-    segments or TLS records, and a client that is woken for half of a response.
+    uvicorn writes them one after the other: two calls to the kernel, two TCP segments or TLS
+    records, and a client that is woken for half of a response. It always writes a body, if only
+    an empty one; an interim response, such as `100 Continue`, is sent at once.
     """
 
     def __init__(self, transport: asyncio.Transport) -> None:
         self._transport = transport
-        self._loop = asyncio.get_running_loop()
-        self._waiting: list[bytes] = []
+        self._head = b""
 
     def write(self, data: bytes) -> None:
-        """Sends some bytes soon, in order."""
-        if not self._waiting:
-            self._loop.call_soon(self._flush)
-        self._waiting.append(data)
+        """Sends some bytes, after the head that was held, or holds a head."""
+        head, self._head = self._head, b""
+        if head:
+            self._transport.write(head + data)
+        elif _is_final_head(data):
+            self._head = data
+        else:
+            self._transport.write(data)
 
     def close(self) -> None:
         """Closes the connection after sending what was written."""
-        self._flush()
+        self._release()
         self._transport.close()
 
     def abort(self) -> None:
         """Closes the connection at once; what was written is sent as far as the kernel takes it."""
-        self._flush()
+        self._release()
         self._transport.abort()
 
     def is_closing(self) -> bool:
         """Whether the connection is closing or closed."""
         return self._transport.is_closing()
 
-    def _flush(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        if waiting and not self._transport.is_closing():
-            self._transport.write(b"".join(waiting))
+    def _release(self) -> None:
+        if self._head and not self._transport.is_closing():
+            self.write(b"")
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)
+
+
+def _is_final_head(data: bytes) -> bool:
+    return data.startswith(b"HTTP/1.1 ") and data.endswith(b"\r\n\r\n") and not data.startswith(b"HTTP/1.1 1")

@@ -109,8 +109,9 @@ def respond(context: RequestContext, event: Event, settings: Settings) -> None:
     schemas = requested_schemas(event)
     payload: list[Any] = []
     for decision in settings.decisions:
-        is_requested = decision.scope in requested or (decision.view and PAGE_WIDE in requested)
-        is_returned = is_requested and decision.property_token in ("", token) and decision.qualifies(event)
+        if decision.scope not in requested and not (decision.view and PAGE_WIDE in requested):
+            continue
+        is_returned = decision.property_token in ("", token) and decision.qualifies(event)
         items = decision.encoded_items.for_client(schemas, context) if is_returned else []
         if items:
             payload.append(_proposition(decision, items, "analytics" in context.upstreams))
