@@ -35,13 +35,9 @@ def create_app(
     `strict` accepts only what the current API description has. `on_request` is called after
     each response.
     """
-    gateway = Gateway(config or datastreams.load(), strict=strict)
+    gateway = Gateway(config or datastreams.load(), new_uuid=new_uuid, entropy=entropy, strict=strict)
     if clock is not None:
         gateway.clock = clock
-    if new_uuid is not None:
-        gateway.new_uuid = new_uuid
-    if entropy is not None:
-        gateway.entropy = entropy
     return EmulatorApp(gateway, on_request)
 
 

@@ -106,7 +106,10 @@ class Conditional:
         if not self.where:
             return True
         document: JsonObject = {"xdm": event.xdm, "data": event.data}
-        return all(any(map(matches, _texts(_at(document, tokens)))) for tokens, matches in self._conditions)
+        for tokens, matches in self._conditions:  # noqa: SIM110 (a generator costs as much as a condition)
+            if not any(map(matches, _texts(_at(document, tokens)))):
+                return False
+        return True
 
     @cached_property
     def _conditions(self) -> tuple[tuple[Sequence[str], Callable[[str], object]], ...]:
@@ -176,7 +179,7 @@ def fill_variables(value: Any, context: RequestContext) -> Any:
 
 def _variable(name: str, context: RequestContext) -> str:
     if name == "uuid":
-        return str(context.new_uuid())
+        return context.new_id()
     seconds = int(context.now.timestamp()) + (_LATER_SECONDS if name.startswith("later") else 0)
     if name.endswith("_s"):
         return str(seconds)

@@ -66,17 +66,22 @@ def _now() -> datetime:
 class Gateway:
     """One emulated gateway. `config` may be replaced at any time, for example to switch an upstream off.
 
-    `new_uuid` creates IDs, including the ECIDs of new visitors, and `entropy` the 16 hex digits
-    after a request ID.
+    IDs are random, unless there is a `new_uuid`, which then also creates the ECIDs of new
+    visitors, and an `entropy`, which creates the 16 hex digits after a request ID.
     """
 
     config: Config
     clock: Callable[[], datetime] = _now
-    new_uuid: Callable[[], UUID] = field(default_factory=lambda: RandomIds().uuid)
-    entropy: Callable[[], str] = field(default_factory=lambda: RandomIds().hex_digits)
+    new_uuid: Callable[[], UUID] | None = None
+    entropy: Callable[[], str] | None = None
     strict: bool = False
     memory: Memory = field(default_factory=Memory)
     tokens: Tokens = field(default_factory=Tokens)
+    _random: RandomIds = field(default_factory=RandomIds, repr=False)
+
+    def new_id(self) -> str:
+        """A new UUID as text."""
+        return self._random.uuid_text() if self.new_uuid is None else str(self.new_uuid())
 
     def respond(self, request: GatewayRequest) -> GatewayResponse:
         """Handles any request."""
@@ -94,7 +99,8 @@ class Gateway:
             region=route.region or REGIONS[config.region],
             request_id=self._request_id(request),
             now=now,
-            new_uuid=self.new_uuid,
+            new_uuid=self.new_uuid or self._random.uuid,
+            new_id=self.new_id,
             memory=self.memory,
             tokens=self.tokens,
             strict=self.strict,
@@ -107,13 +113,15 @@ class Gateway:
             return self._refused(context, Refusal("0100", "The body is nested too deeply."))
 
     def _request_id(self, request: GatewayRequest) -> str:
-        sent = request.query.get("requestid") or request.headers.get("x-request-id") or str(self.new_uuid())
-        return sent if self.config.inferred.legacy_request_id else f"{sent}-{self.entropy()}"
+        sent = request.query.get("requestid") or request.headers.get("x-request-id") or self.new_id()
+        if self.config.inferred.legacy_request_id:
+            return sent
+        return f"{sent}-{self._random.hex_digits() if self.entropy is None else self.entropy()}"
 
     def _headers(self, request: GatewayRequest, now: datetime) -> list[tuple[str, str]]:
         headers = [
             ("date", _http_date(int(now.timestamp()))),
-            ("x-request-id", str(self.new_uuid())),
+            ("x-request-id", self.new_id()),
             ("x-konductor", self.config.inferred.konductor),
             *_STEADY_HEADERS,
         ]

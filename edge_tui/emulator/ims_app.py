@@ -41,7 +41,7 @@ class _TokenEndpoint:
         }
         gateway = self._gateway
         status, reply = ims.token_reply(gateway.config, gateway.tokens, parameters, gateway.clock().timestamp())
-        return JSONResponse(reply, status, headers=_ims_headers(status, str(gateway.new_uuid())))
+        return JSONResponse(reply, status, headers=_ims_headers(status, gateway.new_id()))
 
     async def keys(self, request: Request) -> Response:  # noqa: ARG002 (Starlette passes it)
         return JSONResponse(self._gateway.tokens.public_keys())

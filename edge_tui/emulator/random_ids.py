@@ -20,6 +20,12 @@ class RandomIds:
         """A UUID of version 4."""
         return UUID(int=int.from_bytes(self._take(16), "big") & _RANDOM | _FIXED)
 
+    def uuid_text(self) -> str:
+        """A UUID of version 4 as text."""
+        digits = self._take(16).hex()
+        variant = "89ab"[int(digits[16], 16) & 3]
+        return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
+
     def hex_digits(self) -> str:
         """16 hex digits."""
         return self._take(8).hex()

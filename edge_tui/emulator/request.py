@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from edge_tui.emulator.regions import Region, region_of
@@ -26,9 +26,13 @@ ACTIONS = frozenset(
 )
 
 
-@dataclass
+@dataclass(slots=True)
 class GatewayRequest:
-    """An HTTP request with its body. Header names are lower case, the path is percent-decoded."""
+    """An HTTP request with its body. Header names are lower case, the path is percent-decoded.
+
+    `query` has the query parameters by lower-case name; the first value wins. `host` is the
+    `Host` header in lower case, without the port.
+    """
 
     method: str
     path: str
@@ -37,24 +41,21 @@ class GatewayRequest:
     body: bytes = b""
     scheme: str = "http"
 
-    @cached_property
-    def query(self) -> dict[str, str]:
-        """The query parameters by lower-case name; the first value wins."""
-        pairs = parse_qsl(self.query_string, keep_blank_values=True)
-        return {name.lower(): value for name, value in reversed(pairs)}
+    query: dict[str, str] = field(init=False)
+    host: str = field(init=False)
 
-    @cached_property
-    def host(self) -> str:
-        """The `Host` header in lower case, without the port."""
+    def __post_init__(self) -> None:
+        pairs = parse_qsl(self.query_string, keep_blank_values=True)
+        self.query = {name.lower(): value for name, value in reversed(pairs)}
         host = self.headers.get("host", "")
-        return host.rsplit(":", 1)[0].lower() if not host.endswith("]") else host.lower()
+        self.host = host.rsplit(":", 1)[0].lower() if not host.endswith("]") else host.lower()
 
     @property
     def query_names(self) -> tuple[str, ...]:
         """The names of the query parameters, in their original case."""
         return tuple(name for name, _ in parse_qsl(self.query_string, keep_blank_values=True))
 
-    @cached_property
+    @property
     def cookies(self) -> dict[str, str]:
         """The cookies, with raw values."""
         header = self.headers.get("cookie")

@@ -45,7 +45,10 @@ class Event:
 
 @dataclass(slots=True)
 class RequestContext:
-    """Filled step by step: `validation` parses the request, `processing` adds the response."""
+    """Filled step by step: `validation` parses the request, `processing` adds the response.
+
+    `new_id` is a new UUID as text, which costs less than one as an object.
+    """
 
     request: GatewayRequest
     route: Route
@@ -54,6 +57,7 @@ class RequestContext:
     request_id: str
     now: datetime
     new_uuid: Callable[[], UUID]
+    new_id: Callable[[], str]
     memory: Memory
     tokens: Tokens
     strict: bool = False

@@ -90,7 +90,7 @@ def serve(
         listening = Listening(_url(listener, tls), certificates, tuple(filter(None, (exposure, notice))))
 
         def ready() -> None:
-            # The program itself is no garbage: collections need not look at it.
+            # The program itself isn't garbage: collections needn't look at it.
             gc.collect()
             gc.freeze()
             if on_ready is not None:

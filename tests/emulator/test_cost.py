@@ -9,6 +9,7 @@ import sys
 from asyncio import selector_events
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -190,7 +191,7 @@ def test_random_bytes_are_fetched_for_many_ids_at_once(monkeypatch: pytest.Monke
     fetched = Calls(os.urandom)
     monkeypatch.setattr(os, "urandom", fetched)
     ids = RandomIds()
-    made = [ids.uuid() for _ in range(500)]
+    made = [ids.uuid() if number % 2 else UUID(ids.uuid_text()) for number in range(500)]
     digits = [ids.hex_digits() for _ in range(24)]
 
     assert len({*made, *digits}) == 524

@@ -64,7 +64,7 @@ def _proposition(
     activity = decision.activity
     correlation = uuid5(NAMESPACE_URL, f"{activity.id}/{surface}")
     return {
-        "id": str(context.new_uuid()),
+        "id": context.new_id(),
         "scope": surface,
         "scopeDetails": {
             "decisionProvider": "AJO",

@@ -77,14 +77,14 @@ def _proposition(context: RequestContext, event: Event, scope: str, settings: Se
     if not offers:
         return None
     return {
-        "id": str(context.new_uuid()),
+        "id": context.new_id(),
         "scope": scope,
         "activity": {"id": decision.activity_id, "etag": decision.activity_etag},
         "placement": {"id": decision.placement_id, "etag": decision.placement_etag},
         "scopeDetails": {
             "decisionProvider": "ODE",
             "activity": {"id": decision.activity_id},
-            "characteristics": {"eventToken": str(context.new_uuid())},
+            "characteristics": {"eventToken": context.new_id()},
         },
         "items": [_item(context, offer) for offer in offers],
     }

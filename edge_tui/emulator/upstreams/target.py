@@ -104,7 +104,7 @@ def respond(context: RequestContext, event: Event, settings: Settings) -> None:
     if not requested and not (surfaces and PAGE_WIDE in surfaces):
         return
     if SESSION_KEY not in context.state:
-        context.store(SESSION_KEY, str(context.new_uuid()), None)
+        context.store(SESSION_KEY, context.new_id(), None)
     token = value_at(context.overrides, "com_adobe_target.propertyToken") or settings.property_token
     schemas = requested_schemas(event)
     payload: list[Any] = []
