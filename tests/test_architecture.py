@@ -3,12 +3,17 @@
 import ast
 import importlib
 import io
+import json
+import os
 import pkgutil
 import re
 import subprocess
 import sys
+import threading
 import tokenize
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import ModuleType
 
@@ -94,7 +99,7 @@ def test_every_handle_decoder_is_registered_under_the_type_its_file_is_named_aft
 
 def test_every_opaque_value_is_registered_under_the_name_of_its_file() -> None:
     values = {_name(module).replace("_", "-") for module in _modules("values") if hasattr(module, "KIND")}
-    assert {value.KIND for value in VALUES} == values
+    assert {value.KIND for value in VALUES.values()} == values
 
 
 def test_every_lint_rule_is_registered_under_the_name_of_its_file() -> None:
@@ -208,6 +213,75 @@ def test_a_command_pays_only_for_what_it_uses(arguments: list[str], absent: set[
     assert loaded & absent == set()
 
 
+# The modules that a command may load, Python's own included, and what it must do without.
+_FEWEST = {
+    "--version": (135, {"edge_tui.model.exchange", "edge_tui.workspace"}),
+    "explain 0104": (155, {"edge_tui.model.exchange", "edge_tui.model.response", "edge_tui.workspace"}),
+    "decode OR2;9": (165, {"edge_tui.model.exchange", "edge_tui.model.placeholders", "edge_tui.workspace"}),
+}
+
+
+@pytest.mark.parametrize("command", _FEWEST)
+def test_a_small_command_loads_few_modules(command: str) -> None:
+    most, absent = _FEWEST[command]
+    loaded = _loaded_by(command.split())
+    assert len(loaded) <= most
+    assert loaded & absent == set()
+
+
+def test_a_send_loads_only_the_decoders_of_its_response(tmp_path: Path) -> None:
+    answer = {"requestId": "1", "handle": [{"type": "locationHint:result", "payload": []}]}
+    with answering(json.dumps(answer).encode()) as url:
+        profile = f'[profiles.loopback]\nurl = "{url}"\ndatastream_id = "ds"\n'
+        (tmp_path / "profiles.toml").write_text(profile)
+        loaded = _loaded_by(["--profile", "loopback", "send", "page-view"], EDGE_TUI_HOME=str(tmp_path))
+    ours = {name for name in loaded if name.startswith("edge_tui")}
+    assert "edge_tui.handles.location_hint_result" in ours
+    absent = {"activation_pull", "activation_push", "identity_result", "consent_preferences"}
+    assert not ours & {f"edge_tui.handles.{name}" for name in absent}
+    assert not ours & {"edge_tui.store.recovery", "edge_tui.store.salvage", "edge_tui.outline.stream"}
+    assert "edge_tui.problems.likely_causes" not in ours
+    assert len(ours) <= 120
+    assert len(loaded) <= 450
+
+
+@contextmanager
+def answering(body: bytes) -> Iterator[str]:
+    """The URL of a server on loopback that answers every POST with this body."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["content-length"]))
+            self.send_response(200)
+            self.send_header("content-type", "application/json")
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_parts: object) -> None:
+            """Says nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def _loaded_by(arguments: list[str], **environ: str) -> set[str]:
+    """The modules that a command has loaded at its end."""
+    script = (
+        "import sys\n"
+        "from edge_tui.cli import run\n"
+        f"status = run({arguments!r}, None)\n"
+        "print('\\n'.join(sys.modules), file=sys.stderr)\n"
+        "sys.exit(status)\n"
+    )
+    environ = {**os.environ, **environ}
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120, env=environ)
+    assert done.returncode == 0, done.stderr
+    return set(done.stderr.split())
+
+
 # A class of these rooms that inherits from another of this project is the widget or screen that it inherits from.
 _IS_ONE = {
     "edge_tui/tui/app.py": {"EdgeTui": "an app whose failures are caught"},
@@ -303,7 +377,7 @@ def test_every_screen_is_closed_by_close_because_the_next_key_may_reach_it_too()
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".dismiss")
     ]
-    assert [call.partition(":")[0] for call in calls] == ["tui/dialogs/closing.py", "tui/palette.py"]
+    assert {call.partition(":")[0] for call in calls} == {"tui/dialogs/closing.py", "tui/palette.py"}
     by_name = [str(path) for path, tree in _sources("tui") if "app.pop_screen" in ast.unparse(tree)]
     assert by_name == []
 

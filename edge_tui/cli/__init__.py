@@ -30,7 +30,7 @@ COMMANDS = {
     "templates": "Event templates: list, show, save, delete, path.",
     "profiles": "Datastreams: list, add, show, edit, delete, login, check.",
     "visitors": "Visitors and their client state: list, show, new, clone, delete.",
-    "import": "Reads a curl command, a HAR or a Web SDK call.",
+    "import": "Reads a copied request: curl, HAR, raw HTTP, a Web SDK call and more.",
     "export": "Writes a past exchange as curl, HAR, HTTPie, Python, alloy or a bundle.",
     "history": "Past exchanges: list, show, search, delete, prune.",
     "doctor": "Probes a datastream and reports which services respond.",
@@ -96,7 +96,8 @@ class _Commands(click.Group):
     cls=_Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="`edge-tui COMMAND --help` describes a command, with an example.",
+    epilog="`edge-tui COMMAND --help` describes a command, with an example. "
+    "EDGE_TUI_WHOLE_FRAMES=1 makes the explorer write whole frames, for a terminal that shows leftovers.",
 )
 @click.option("--profile", metavar="NAME", help="The profile to start with. Default: the last used one.")
 @click.version_option(__version__, prog_name="edge-tui", message="%(prog)s %(version)s")

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import click
 
 from edge_tui.cli import Invocation
-from edge_tui.cli.exchange.options import json_option, profile_option
+from edge_tui.cli.exchange.options import profile_option
 from edge_tui.cli.terminal.exit_status import ExitStatus
+from edge_tui.cli.terminal.json_option import json_option
 
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace

@@ -86,8 +86,8 @@ def command(
 ) -> ExitStatus:
     """Sends one event and prints the response.
 
-    The event is a template, or a request body from a file or standard input. Placeholders such as
-    {{now}} and {{uuid}} are filled in all of them.
+    The event is a template, or a request body from a file or standard input. It's converted to the
+    profile's API version. Placeholders such as {{now}} and {{uuid}} are filled in all of them.
     """
     from edge_tui.cli.exchange.draft import draft_of, read_edit
     from edge_tui.cli.exchange.permission import permitted

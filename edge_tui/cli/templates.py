@@ -3,10 +3,10 @@
 import click
 
 from edge_tui.cli import Invocation
-from edge_tui.cli.exchange.options import json_option
 from edge_tui.cli.exchange.permission import allow_env_option
 from edge_tui.cli.terminal.completion import template_names
 from edge_tui.cli.terminal.exit_status import ExitStatus
+from edge_tui.cli.terminal.json_option import json_option
 from edge_tui.model.request import Action
 
 
@@ -25,15 +25,17 @@ def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
     from edge_tui.cli.terminal.table import table_lines
 
     workspace = invocation.workspace
-    templates = workspace.templates.all()
+    catalog = workspace.templates.catalog()
+    templates = catalog.entries
     if as_json:
         members = ("name", "title", "group", "summary", "action", "origin", "shadows")
         write(json_text([{member: getattr(template, member) for member in members} for template in templates]))
     else:
         rows = [(template.group, template.name, str(template.origin), template.title) for template in templates]
         write_lines(table_lines(("GROUP", "NAME", "ORIGIN", "TITLE"), rows, color=has_color(workspace.environ)))
-    for path, error in workspace.templates.broken():
+    for path, error in catalog.broken:
         say(f"Skipped {path}: {error}")
+    workspace.templates.save_index()
     return ExitStatus.OK
 
 

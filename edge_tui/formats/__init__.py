@@ -1,20 +1,20 @@
-"""Export and import formats for requests. One module per format, registered in FORMATS."""
+"""Export formats for requests, one module each, registered in FORMATS; `readers.py` has what reads them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from edge_tui.formats import alloy, body, bundle, curl, har, httpie, python
-from edge_tui.formats.har_archive import read_archive
 from edge_tui.formats.imported import Implied, Imported
-from edge_tui.formats.insomnia import read_export
-from edge_tui.formats.postman import read_collection
 from edge_tui.formats.reading import Reading
 from edge_tui.model.exchange import Exchange
 
 __all__ = ["FORMATS", "Format", "Implied", "Imported", "Reading", "read", "render"]
 
-_FIX = "Pass a curl command, a HAR, a Web SDK call, a bundle, or a request body as JSON."
+_FIX = (
+    "Pass a curl command, a HAR, a Web SDK call, a fetch or Python request, an HTTP request, a bundle, or a request "
+    "body as JSON."
+)
 
 
 class Render(Protocol):
@@ -35,11 +35,11 @@ class Format:
 
 
 FORMATS: dict[str, Format] = {
-    "curl": Format("curl", ".sh", curl.render, curl.parse),
+    "curl": Format("curl", ".sh", curl.render),
     "har": Format("HAR", ".har", har.render, har.parse),
     "httpie": Format("HTTPie", ".sh", httpie.render),
     "python": Format("Python", ".py", python.render),
-    "alloy": Format("Web SDK call", ".js", alloy.render, alloy.parse),
+    "alloy": Format("Web SDK call", ".js", alloy.render),
     "bundle": Format("bundle", ".md", bundle.render, bundle.parse),
     "body": Format("body", ".json", body.render, body.parse),
 }
@@ -52,10 +52,14 @@ def render(name: str, exchange: Exchange, *, token: str | None = None) -> str:
 
 def read(text: str) -> Reading:
     """The requests in a pasted text of any format; what it was instead when there are none."""
-    for reader in (read_archive, read_collection, read_export):
-        if (found := reader(text)) is not None:
-            return found
-    for each in FORMATS.values():
-        if each.parse is not None and (request := each.parse(text)) is not None:
-            return Reading(each.title, (request,))
-    return Reading("text", missing="Not recognized as an Edge Network request.", fix=_FIX)
+    # Only now: most runs read no text, and the readers take a while to load.
+    from edge_tui.formats.readers import READERS
+
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    without_requests: Reading | None = None
+    for reader in READERS:
+        reading = reader(text)
+        if reading is not None and reading.requests:
+            return reading
+        without_requests = without_requests or reading
+    return without_requests or Reading("text", missing="Not recognized as an Edge Network request.", fix=_FIX)

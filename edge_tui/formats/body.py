@@ -3,12 +3,14 @@
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.incoming import import_body
 from edge_tui.model.exchange import Exchange
-from edge_tui.model.json.document import ParseError, pretty
+from edge_tui.model.json.document import JsonObject, ParseError, pretty
 from edge_tui.model.json.document import parse as parse_json
 from edge_tui.model.text import escaped_json
 
 # Members that distinguish an event, or its `xdm`, from other objects.
 _EVENT, _XDM = ("xdm",), ("eventType", "identityMap", "_id")
+# Options of the Web SDK's sendEvent, which builds another body from them.
+_OPTIONS = ("renderDecisions", "personalization", "decisionScopes", "edgeConfigOverrides", "documentUnloading")
 
 
 def render(exchange: Exchange, *, token: str | None = None) -> str:  # noqa: ARG001 (a body holds no token)
@@ -20,8 +22,13 @@ def render(exchange: Exchange, *, token: str | None = None) -> str:  # noqa: ARG
 def parse(text: str) -> Imported | None:
     """A body, an event, or its `xdm`; None for anything else."""
     document = parse_json(text) if text.lstrip().startswith("{") else None
-    if not isinstance(document, dict):
+    if not isinstance(document, dict) or any(name in document for name in _OPTIONS):
         return None
+    return import_document(document)
+
+
+def import_document(document: JsonObject) -> Imported | None:
+    """A body, an event, or its `xdm` as a document; None for any other."""
     found = import_body(document)
     if found is not None:
         return found

@@ -19,7 +19,7 @@ from edge_tui.model.cookies import cookie_header
 from edge_tui.model.exchange import Draft, Response
 from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, at, kind_of, parse, pretty
 from edge_tui.model.profile import ApiVersion
-from edge_tui.model.request import Action, InteractRequest
+from edge_tui.model.request import Action, InteractRequest, action_of
 
 _ORG_SUFFIX = "_AdobeOrg_"
 
@@ -79,16 +79,10 @@ def import_request(
 
 def import_body(document: JsonObject, implied: Implied | None = None) -> Imported | None:
     """The draft for a request body alone; None when it doesn't look like a request."""
-    if "consent" in document:
-        action, version = Action.SET_CONSENT, ApiVersion.V1
-    elif "event" in document:
-        action, version = Action.INTERACT, ApiVersion.V2
-    elif "events" in document:
-        action, version = Action.INTERACT, ApiVersion.V1
-    elif isinstance(at(document, "/query/identity"), dict):
-        action, version = Action.ACQUIRE, ApiVersion.V1
-    else:
+    action = action_of(document)
+    if action is None:
         return None
+    version = ApiVersion.V2 if action is Action.INTERACT and "event" in document else ApiVersion.V1
     entries = _entries(document)
     profile = implied or Implied(api_version=version, org_id=_org_id(entries))
     return Imported(Draft(_text(document, ""), action), profile, tuple(entries))

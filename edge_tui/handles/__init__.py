@@ -1,25 +1,15 @@
-"""A decoder per handle type, one module each, listed in DECODERS. Other types are shown as plain JSON."""
+"""A decoder per handle type, one module each, listed in DECODERS and imported when its type occurs.
+
+Other types are shown as plain JSON.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from edge_tui.handles import (
-    activation_pull,
-    activation_push,
-    brand_concierge_conversation,
-    consent_preferences,
-    identity_exchange,
-    identity_persist,
-    identity_result,
-    location_hint_result,
-    media_analytics_new_session,
-    personalization_decisions,
-    rtml_inferences,
-    state_store,
-)
 from edge_tui.handles.query import Query
 from edge_tui.model.json.document import JsonValue
+from edge_tui.model.lazy_modules import LazyModules
 from edge_tui.model.node import Node
 
 
@@ -42,17 +32,20 @@ class Decoder(Protocol):
         """All items of this type in one line, compared with what was requested; doesn't read below the items."""
 
 
-DECODERS: dict[str, Decoder] = {
-    "activation:pull": activation_pull,
-    "activation:push": activation_push,
-    "brand-concierge:conversation": brand_concierge_conversation,
-    "consent:preferences": consent_preferences,
-    "identity:exchange": identity_exchange,
-    "identity:persist": identity_persist,
-    "identity:result": identity_result,
-    "locationHint:result": location_hint_result,
-    "media-analytics:new-session": media_analytics_new_session,
-    "personalization:decisions": personalization_decisions,
-    "rtml:inferences": rtml_inferences,
-    "state:store": state_store,
-}
+DECODERS: LazyModules[Decoder] = LazyModules(
+    __name__,
+    {
+        "activation:pull": "activation_pull",
+        "activation:push": "activation_push",
+        "brand-concierge:conversation": "brand_concierge_conversation",
+        "consent:preferences": "consent_preferences",
+        "identity:exchange": "identity_exchange",
+        "identity:persist": "identity_persist",
+        "identity:result": "identity_result",
+        "locationHint:result": "location_hint_result",
+        "media-analytics:new-session": "media_analytics_new_session",
+        "personalization:decisions": "personalization_decisions",
+        "rtml:inferences": "rtml_inferences",
+        "state:store": "state_store",
+    },
+)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from edge_tui.handles.members import Reader, counted, each, members, noted, scalar, text
+from edge_tui.handles.members import Members, Reader, counted, each, noted, scalar, text
 from edge_tui.handles.query import Query
 from edge_tui.model.json.document import JsonValue, join
 from edge_tui.model.node import Node, one_line
@@ -39,7 +39,7 @@ def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:
         content=item,
         source=SOURCE,
         note="Attributes are returned on authenticated requests only." if not attributes else "",
-        branches=lambda: members(item, pointer, now, known),
+        branches=Members(item, pointer, now, known),
     )
 
 
@@ -68,7 +68,7 @@ def _read_segment(item: JsonValue, pointer: str, now: datetime) -> Node | None:
         one_line(text(item, "id")),
         pointer=pointer,
         content=item,
-        branches=lambda: members(item, pointer, now, {"namespace": noted("ups is the Unified Profile Service.")}),
+        branches=Members(item, pointer, now, {"namespace": noted("ups is the Unified Profile Service.")}),
     )
 
 
@@ -93,5 +93,5 @@ def _attribute(name: str, value: dict[str, Any], pointer: str, now: datetime) ->
         one_line(value["value"]),
         pointer=pointer,
         content=value,
-        branches=lambda: members(value, pointer, now, {}),
+        branches=Members(value, pointer, now, {}),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from edge_tui.handles.members import counted, members, opened, text
+from edge_tui.handles.members import Members, counted, opened, text
 from edge_tui.handles.query import Query
 from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node, one_line
@@ -29,7 +29,7 @@ def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:
         content=item,
         note=message if len(message) > 80 else "",
         source=SOURCE,
-        branches=lambda: members(item, pointer, now, {"response": opened({})}),
+        branches=Members(item, pointer, now, {"response": opened({})}),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from edge_tui.handles.members import counted, members
+from edge_tui.handles.members import Members, counted
 from edge_tui.handles.query import Query
 from edge_tui.model.json.document import JsonValue, join
 from edge_tui.model.node import Node, Tone, one_line
@@ -115,5 +115,5 @@ def _consent(name: str, choice: str, value: JsonValue, pointer: str, now: dateti
         value,
         _PURPOSES.get(name, ""),
         SOURCE,
-        branches=(lambda: members(value, pointer, now, {})) if isinstance(value, dict) else None,
+        branches=Members(value, pointer, now, {}) if isinstance(value, dict) else None,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from edge_tui.handles.members import counted, members, noted, opened, text
+from edge_tui.handles.members import Members, counted, noted, opened, text
 from edge_tui.handles.query import Query
 from edge_tui.model.json.document import JsonValue, at
 from edge_tui.model.node import Node, one_line
@@ -35,7 +35,7 @@ def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:
         content=item,
         note=_NAMESPACES.get(code, ""),
         source=SOURCE,
-        branches=lambda: members(item, pointer, now, known),
+        branches=Members(item, pointer, now, known),
     )
 
 

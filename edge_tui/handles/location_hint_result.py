@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from edge_tui.handles.members import annotated, counted, members, scalar, text
+from edge_tui.handles.members import Members, annotated, counted, scalar, text
 from edge_tui.handles.query import Query
 from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node, one_line
@@ -37,7 +37,7 @@ def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:
         content=item,
         note=_SCOPES.get(scope, ""),
         source=SOURCE,
-        branches=lambda: members(item, pointer, now, {"ttlSeconds": annotated(span, "Seconds from now.")}),
+        branches=Members(item, pointer, now, {"ttlSeconds": annotated(span, "Seconds from now.")}),
     )
 
 

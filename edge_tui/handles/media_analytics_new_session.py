@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from edge_tui.handles.members import members, text
+from edge_tui.handles.members import Members, text
 from edge_tui.handles.query import Query
 from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node, one_line
@@ -28,7 +28,7 @@ def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:
         content=item,
         note="Send it as xdm.mediaCollection.sessionID in every media event, and media.ping every 10 seconds.",
         source=SOURCE,
-        branches=lambda: members(item, pointer, now, {}),
+        branches=Members(item, pointer, now, {}),
     )
 
 

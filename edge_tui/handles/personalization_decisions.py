@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypedDict
 
-from edge_tui.handles.members import Reader, annotated, counted, each, members, noted, opened, scalar, text
+from edge_tui.handles.members import Members, Reader, annotated, counted, each, noted, opened, scalar, text
 from edge_tui.handles.proposition_item import read_item, words_for_items
 from edge_tui.handles.query import Query
 from edge_tui.model.json.document import JsonValue, at
@@ -26,14 +26,20 @@ PROVIDERS = {
 }
 
 
-class _Provider(TypedDict, total=False):
+class _Characteristics(TypedDict, total=False):
+    scopeType: object
+
+
+class _Details(TypedDict, total=False):
     decisionProvider: object
+    characteristics: _Characteristics
 
 
 class ItemSummary(TypedDict, total=False):
-    """The part of a proposition that `summarize` needs when the query is unknown."""
+    """The part of a proposition that `summarize` needs."""
 
-    scopeDetails: _Provider
+    scope: object
+    scopeDetails: _Details
     placement: dict[str, object]
 
 
@@ -50,7 +56,7 @@ def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:
         content=item,
         note=_explain(item),
         source=SOURCE,
-        branches=lambda: members(item, pointer, now, _MEMBERS),
+        branches=Members(item, pointer, now, _MEMBERS),
     )
 
 

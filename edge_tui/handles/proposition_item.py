@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from edge_tui.handles.members import Reader, counted, each, members, noted, opened, scalar, text
+from edge_tui.handles.members import Members, Reader, counted, each, noted, opened, scalar, text
 from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node, one_line
 
 PREFIX = "https://ns.adobe.com/personalization/"
 OFFER_PREFIX = "https://ns.adobe.com/experience/offer-management/"
 
+_NAME_TOKENS = ("activity.name", "experience.name", "offer.name")
 _SOURCE = "Alloy, packages/core/src/constants/schema.js"
 _SCHEMAS = {
     "default-content-item": "Default content (the control experience): the page keeps its own content.",
@@ -56,7 +57,7 @@ def read_item(item: JsonValue, pointer: str, now: datetime) -> Node | None:
         content=item,
         note=_SCHEMAS.get(short_schema(schema), ""),
         source=_SOURCE,
-        branches=lambda: members(item, pointer, now, _MEMBERS),
+        branches=Members(item, pointer, now, _MEMBERS),
     )
 
 
@@ -67,8 +68,8 @@ def _schema_of(item: JsonValue) -> str:
 
 def _kind_of(item: JsonValue) -> str:
     schema = short_schema(_schema_of(item))
-    action = text(item.get("data") if isinstance(item, dict) else None, "type")
-    return one_line(f"{schema} {action}" if schema == "dom-action" and action else schema)
+    action = text(item.get("data"), "type") if schema == "dom-action" else ""
+    return one_line(f"{schema} {action}" if action else schema)
 
 
 def _words_for_data(data: JsonValue) -> str:
@@ -79,17 +80,19 @@ def _words_for_data(data: JsonValue) -> str:
         return counted(len(rules), "rule")
     content = data.get("content")
     shown = text(data, "deliveryURL") or text(data, "deliveryUrl")
-    if isinstance(content, dict | list) and content:
-        shown = f"{{{len(content)}}}" if isinstance(content, dict) else f"[{len(content)}]"
-    elif isinstance(content, str) and content:
+    if content and isinstance(content, dict):
+        shown = f"{{{len(content)}}}"
+    elif content and isinstance(content, list):
+        shown = f"[{len(content)}]"
+    elif content and isinstance(content, str):
         shown = content[:120]
-    return " · ".join(one_line(part) for part in (text(data, "selector"), shown) if part)
+    selector = text(data, "selector")
+    return f"{one_line(selector)} · {one_line(shown)}" if selector and shown else one_line(selector or shown)
 
 
 def _words_for_tokens(value: Any) -> str:
     """The names of activity, experience and offer, if Target's response tokens include them."""
-    names = (scalar(value, name) for name in ("activity.name", "experience.name", "offer.name"))
-    return " · ".join(name for name in names if name)
+    return " · ".join([name for token in _NAME_TOKENS if token in value and (name := scalar(value, token))])
 
 
 def _read_rule(item: JsonValue, pointer: str, now: datetime) -> Node | None:
@@ -98,7 +101,7 @@ def _read_rule(item: JsonValue, pointer: str, now: datetime) -> Node | None:
         return None
     known = {"consequences": each(_read_consequence, lambda found: counted(len(found), "consequence"))}
     kinds = ", ".join(dict.fromkeys(_consequence_schema(found) for found in consequences[:5]))
-    return Node("rule", kinds, pointer=pointer, content=item, branches=lambda: members(item, pointer, now, known))
+    return Node("rule", kinds, pointer=pointer, content=item, branches=Members(item, pointer, now, known))
 
 
 def _consequence_schema(item: JsonValue) -> str:
@@ -118,7 +121,7 @@ def _read_consequence(item: JsonValue, pointer: str, now: datetime) -> Node | No
         pointer=pointer,
         content=item,
         note=_SCHEMAS.get(kind, ""),
-        branches=lambda: members(item, pointer, now, known),
+        branches=Members(item, pointer, now, known),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from edge_tui.handles.members import counted, members, scalar
+from edge_tui.handles.members import Members, counted, scalar
 from edge_tui.handles.query import Query
 from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node
@@ -29,7 +29,7 @@ def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:
         content=item,
         note="The format of this handle isn't documented; the members are shown unchanged.",
         source=SOURCE,
-        branches=lambda: members(item, pointer, now, {}),
+        branches=Members(item, pointer, now, {}),
     )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from edge_tui.handles.members import annotated, members, noted, opened, scalar, text
+from edge_tui.handles.members import Members, annotated, noted, opened, scalar, text
 from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node, one_line
 from edge_tui.values.instants import span
@@ -32,7 +32,7 @@ def read_url(item: JsonValue, pointer: str, now: datetime, source: str) -> Node 
         content=item,
         note="The client calls this URL; Edge never sees the response.",
         source=source,
-        branches=lambda: members(item, pointer, now, known),
+        branches=Members(item, pointer, now, known),
     )
 
 
@@ -51,7 +51,7 @@ def read_cookie(item: JsonValue, pointer: str, now: datetime, source: str) -> No
         content=item,
         note="The client sets this cookie for the destination; it isn't sent to the Edge Network.",
         source=source,
-        branches=lambda: members(item, pointer, now, known),
+        branches=Members(item, pointer, now, known),
     )
 
 

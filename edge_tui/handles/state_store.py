@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from edge_tui.handles.members import Reader, annotated, counted, members, text
+from edge_tui.handles.members import Members, Reader, annotated, counted, text
 from edge_tui.handles.query import Query
 from edge_tui.model.json.document import JsonValue
 from edge_tui.model.node import Node, Tone, one_line
@@ -64,7 +64,7 @@ def read(item: JsonValue, pointer: str, now: datetime) -> Node | None:
         item,
         _KEYS.get(name, "State to store and return; its value is opaque to clients."),
         SOURCE,
-        branches=lambda: members(item, pointer, now, known),
+        branches=Members(item, pointer, now, known),
     )
 
 

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from edge_tui.lint.own_schema import OwnSchema
 from edge_tui.model.placeholders import Sources
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import Action
+
+if TYPE_CHECKING:
+    from edge_tui.lint.own_schema import OwnSchema
 
 # Valid sample values, for a run without sources.
 _SAMPLE_UUID = "6f1d2c3b-4a59-4e87-9c0d-1e2f3a4b5c6d"
@@ -32,7 +35,7 @@ class Context:
     sources: Sources | None = None
     authenticated: bool = False
     upstreams: tuple[str, ...] = ()
-    schema: OwnSchema | None = None
+    schema: "OwnSchema | None" = None
     visitor_primary: str = ""
 
     @cached_property

@@ -34,11 +34,13 @@ def check(subject: Subject) -> Iterator[RuleHit]:
             or (placed.parent is dictionary.event() and placed.name in _SEPARATE_RULES)
         ):
             continue
+        if subject.is_unfilled(placed.pointer):
+            # The value that replaces a placeholder is checked when there is one.
+            continue
         if not _is_of_type(placed.value, field.type):
             yield _wrong_type(placed, field)
         elif isinstance(placed.value, str):
-            if not subject.is_unfilled(placed.pointer):
-                yield from _text(placed, field, placed.value)
+            yield from _text(placed, field, placed.value)
         elif isinstance(placed.value, int | float):
             yield from _number(placed, field, placed.value)
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from edge_tui.model.json.document import JsonValue, compact, join
 
-_MAX_LINE_CHARACTERS = 200
+MAX_LINE_CHARACTERS = 200
 
 
 class Tone(StrEnum):
@@ -29,6 +30,22 @@ class _Absent:
 ABSENT = _Absent()
 
 
+Branches = Callable[[], Iterable["Node"]]
+"""Makes the children of a node. It may also have a method `columns`: see `columns_of`."""
+
+
+class Columns(NamedTuple):
+    """The children of a node as they are printed, an item of each column for a child.
+
+    `tones` is None if all are plain, `branches` if no child has children.
+    """
+
+    labels: tuple[str, ...]
+    values: list[str]
+    tones: list[Tone] | None = None
+    branches: list[Branches | None] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """One line of a tree and its children.
@@ -49,7 +66,7 @@ class Node:
     note: str = ""
     source: str = ""
     opened: bool = False
-    branches: Callable[[], Iterable["Node"]] | None = field(default=None, compare=False, repr=False)
+    branches: Branches | None = field(default=None, compare=False, repr=False)
     request_location: str | None = None
 
     @property
@@ -70,9 +87,26 @@ class Node:
             waiting.extend(reversed(node.children()))
 
 
-def branch(*nodes: Node) -> Callable[[], Iterable[Node]] | None:
+def branch(*nodes: Node) -> Branches | None:
     """`branches` for children that exist already; None without children."""
     return (lambda: nodes) if nodes else None
+
+
+def columns_of(branches: Branches) -> Columns:
+    """The children as columns, for printing: branches with a method `columns` make no nodes for them."""
+    make: Callable[[], Columns] | None = getattr(branches, "columns", None)
+    return columns_of_nodes(branches()) if make is None else make()
+
+
+def columns_of_nodes(nodes: Iterable[Node]) -> Columns:
+    """What is printed of nodes."""
+    nodes = list(nodes)
+    return Columns(
+        tuple([node.label for node in nodes]),
+        [node.value for node in nodes],
+        [node.tone for node in nodes],
+        [node.branches for node in nodes],
+    )
 
 
 def node_of_json(label: str, value: JsonValue, pointer: str | None) -> Node:
@@ -87,7 +121,7 @@ def node_of_json(label: str, value: JsonValue, pointer: str | None) -> Node:
 def one_line(value: JsonValue) -> str:
     """A value on one line, truncated with an ellipsis; a string without its quotes."""
     text = value if isinstance(value, str) else compact(value)
-    return text if len(text) <= _MAX_LINE_CHARACTERS else text[:_MAX_LINE_CHARACTERS] + "…"
+    return text if len(text) <= MAX_LINE_CHARACTERS else text[:MAX_LINE_CHARACTERS] + "…"
 
 
 def _members(value: dict[str, JsonValue], pointer: str | None) -> Iterator[Node]:

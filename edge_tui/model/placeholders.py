@@ -27,6 +27,7 @@ KNOWN = {
 }
 
 _SHIFTED_NOW = re.compile(r"now\s*([+-])\s*(\d{1,9})\s*([smhd])")
+_NAMES = frozenset({"now", "uuid", "ecid", "sha256:", "env:", "var:", "ask:", "last:"})
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -125,6 +126,13 @@ def _fill(
 def find(text: str) -> Iterator[re.Match[str]]:
     """The placeholders in a text; group 1 is the text between the braces."""
     return PATTERN.finditer(text)
+
+
+def is_known(expression: str) -> bool:
+    """Whether the text between the braces is a placeholder of edge-tui, not one of another tool."""
+    name, colon, _ = expression.strip().partition(":")
+    is_named = f"{name.strip()}{':' if colon else ''}" in _NAMES
+    return is_named or expression.startswith("!") or bool(_SHIFTED_NOW.fullmatch(expression.strip()))
 
 
 def resolve(expression: str, sources: Sources) -> str:

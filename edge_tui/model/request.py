@@ -224,6 +224,20 @@ def reshape(document: JsonValue, action: Action, version: ApiVersion) -> JsonVal
     return document
 
 
+def action_of(document: JsonValue) -> Action | None:
+    """The action that a request body is for, as its members tell; None when they don't.
+
+    An event is for `interact`: nothing in it tells whether it was sent to `collect` or to the Media Edge API.
+    """
+    if not isinstance(document, dict):
+        return None
+    if "consent" in document:
+        return Action.SET_CONSENT
+    if "event" in document or "events" in document:
+        return Action.INTERACT
+    return Action.ACQUIRE if isinstance(at(document, "/query/identity"), dict) else None
+
+
 def shape_of(document: JsonValue) -> ApiVersion | None:
     """The API version whose interact shape a document has; None without events."""
     if not isinstance(document, dict):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from edge_tui.model.json.document import JsonObject
 from edge_tui.model.request import Action
@@ -13,6 +14,28 @@ class Origin(StrEnum):
     SHIPPED = "shipped"
     USER = "user"
     PROJECT = "project"
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateEntry:
+    """A template in a list: everything but its body, which is read when it is needed."""
+
+    name: str
+    title: str
+    group: str
+    summary: str
+    action: Action = Action.INTERACT
+    origin: Origin = Origin.SHIPPED
+    shadows: bool = False
+    is_shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """All templates at one moment: the valid ones by group and title, and invalid files, each with its problem."""
+
+    entries: tuple[TemplateEntry, ...]
+    broken: tuple[tuple[Path, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +56,10 @@ class Template:
     origin: Origin = Origin.SHIPPED
     shadows: bool = False
     is_shared: bool = False
+
+    @property
+    def entry(self) -> TemplateEntry:
+        """The template without its body."""
+        return TemplateEntry(
+            self.name, self.title, self.group, self.summary, self.action, self.origin, self.shadows, self.is_shared
+        )

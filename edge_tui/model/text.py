@@ -18,6 +18,8 @@ _HIDDEN = (
     f"|(?<![#*0-9\xa9\xae{_PICTURES}])[\ufe0e\ufe0f]"
 )
 
+# Every character that `_ACTIVE` can match, wherever it is: much faster to look for.
+_SUSPECT = re.compile(f"[\x00-\x1f{_HIDDEN_RANGES}\u200d\ufe0e\ufe0f]")
 _HIDDEN_IN_JSON = re.compile(_HIDDEN)
 _ACTIVE_IN_LINES = re.compile(f"[\x00-\x09\x0b-\x1f]|{_HIDDEN}")
 _ACTIVE = re.compile(f"\n|{_ACTIVE_IN_LINES.pattern}")
@@ -25,7 +27,7 @@ _ACTIVE = re.compile(f"\n|{_ACTIVE_IN_LINES.pattern}")
 
 def visible(text: str) -> str:
     """One line with every control character visible: NUL as ␀, a line feed as ␊, others as code points."""
-    if text.isascii() and text.isprintable():
+    if (text.isascii() and text.isprintable()) or _SUSPECT.search(text) is None:
         return text
     return _ACTIVE.sub(_picture, text)
 

@@ -1,25 +1,22 @@
 """An exchange as one tree: outcome, errors, warnings, missing results, handles, and everything else."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from edge_tui.handles.query import read_query
+from edge_tui.handles.query import Query, read_query
 from edge_tui.model.encoding import codings_of, is_kept_packed
 from edge_tui.model.exchange import Exchange, Failure, Response
 from edge_tui.model.json.document import ParseError, parse
 from edge_tui.model.node import ABSENT, Node, Tone, one_line
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse, read_response, sent_id_of
+from edge_tui.outline.anomalies import deferred_anomalies
 from edge_tui.outline.envelope import envelope_nodes, huge_envelope_nodes
-from edge_tui.outline.origin_nodes import is_unrecorded, origin_nodes, recorded_failure_node
-from edge_tui.outline.problem_nodes import explanation_nodes, failure_node, likely_cause_nodes, meaning_of
-from edge_tui.outline.unparsable import unparsable_body
 from edge_tui.outline.wrapping import unwrap
-from edge_tui.problems import explain
-from edge_tui.problems.likely_causes import likely_causes_of_status
 
 if TYPE_CHECKING:
+    from edge_tui.model.exchange import Failure
     from edge_tui.outline.huge_body import HugeBody
 
 _ACCEPTED = (
@@ -44,7 +41,7 @@ def outline(exchange: Exchange, now: datetime) -> Node:
     response = exchange.response
     read = response.parsed()
     label = f"{response.status} {response.reason}".strip()
-    if isinstance(read, ParseError) and is_unrecorded(exchange, response):
+    if isinstance(read, ParseError) and _is_unrecorded(exchange, response):
         return Node(
             label,
             "the body was not recorded",
@@ -52,7 +49,7 @@ def outline(exchange: Exchange, now: datetime) -> Node:
             branches=lambda: [
                 *_notes(exchange),
                 *(_status(response, exchange.request) if response.status >= 300 else ()),
-                *origin_nodes(exchange),
+                *_origin_nodes(exchange),
             ],
         )
     if isinstance(read, ParseError):
@@ -63,7 +60,7 @@ def outline(exchange: Exchange, now: datetime) -> Node:
             branches=lambda: [
                 *_notes(exchange),
                 *_unparsed_nodes(response, read, exchange.request),
-                *origin_nodes(exchange),
+                *_origin_nodes(exchange),
             ],
         )
     return Node(
@@ -76,7 +73,35 @@ def outline(exchange: Exchange, now: datetime) -> Node:
         branches=lambda: [
             *_notes(exchange),
             *_response_nodes(exchange, response, read, now),
-            *origin_nodes(exchange),
+            *_origin_nodes(exchange),
+        ],
+    )
+
+
+def early_outline(exchange: Exchange, now: datetime) -> Node | None:
+    """The tree of a response that isn't parsed yet; None if only parsing it can tell what it is.
+
+    It has the labels and values of `outline`, but groups of handles have no content, and anomalies
+    in the JSON aren't known yet.
+    """
+    response = exchange.response
+    huge = _split(response.body) if response else None
+    if response is None or huge is None:
+        return None
+    query = _query(exchange.request)
+    return Node(
+        f"{response.status} {response.reason}".strip(),
+        _summary(huge.rest, len(huge.handles)),
+        _tone_of_response(response, huge.rest),
+        branches=lambda: [
+            *_notes(exchange),
+            *_around_envelope(
+                exchange,
+                response,
+                huge.rest,
+                has_handles=bool(huge.handles),
+                nodes=lambda: huge_envelope_nodes(huge, exchange.request, query, now),
+            ),
         ],
     )
 
@@ -96,7 +121,7 @@ def outline_of_body(body: bytes, now: datetime) -> Node:
             "body",
             summary,
             Tone.ERROR,
-            branches=lambda: [*unparsable_body(wrapped.body, read), *wrapped.nodes()],
+            branches=lambda: [*_unparsable_body(wrapped.body, read), *wrapped.nodes()],
         )
     is_unusual = bool(read.errors or read.warnings) or not read.is_of_the_gateway
     tone = Tone.ERROR if read.problem else Tone.WARNING if is_unusual else Tone.GOOD
@@ -107,7 +132,11 @@ def outline_of_body(body: bytes, now: datetime) -> Node:
         "",
         ABSENT if huge else read.document,
         branches=lambda: [
-            *(huge_envelope_nodes(huge, now) if huge else envelope_nodes(read, None, None, now)),
+            *(
+                huge_envelope_nodes(huge, None, None, now, anomalies=[deferred_anomalies(huge.body, now)])
+                if huge
+                else envelope_nodes(read, None, None, now)
+            ),
             *wrapped.nodes(),
         ],
     )
@@ -131,14 +160,36 @@ def _summary(read: InteractResponse, handles: int) -> str:
 
 
 def _response_nodes(exchange: Exchange, response: Response, read: InteractResponse, now: datetime) -> Iterator[Node]:
-    body = parse(exchange.request.body)
     is_envelope = bool(read.framing) or (isinstance(read.document, dict) and "handle" in read.document)
-    query = None if isinstance(body, ParseError) or not is_envelope else read_query(body)
-    has_no_handles = read.is_of_the_gateway and not read.handles
+    query = _query(exchange.request) if is_envelope else None
+    yield from _around_envelope(
+        exchange,
+        response,
+        read,
+        has_handles=bool(read.handles),
+        nodes=lambda: envelope_nodes(read, exchange.request, query, now),
+    )
+
+
+def _query(request: InteractRequest) -> Query | None:
+    body = parse(request.body)
+    return None if isinstance(body, ParseError) else read_query(body)
+
+
+def _around_envelope(
+    exchange: Exchange,
+    response: Response,
+    read: InteractResponse,
+    *,
+    has_handles: bool,
+    nodes: Callable[[], Iterator[Node]],
+) -> Iterator[Node]:
+    """The nodes of an envelope, with what its status and headers say."""
+    has_no_handles = read.is_of_the_gateway and not has_handles
     if read.problem is None and (response.status >= 300 or has_no_handles):
         yield from _status(response, exchange.request)
     yield from _retry_after(response)
-    yield from envelope_nodes(read, exchange.request, query, now)
+    yield from nodes()
     gateway_id = read.request_id
     if gateway_id is not None and exchange.request_id not in (gateway_id, sent_id_of(gateway_id)):
         yield Node(
@@ -156,7 +207,7 @@ def _unparsed_nodes(response: Response, parse_error: ParseError, request: Intera
     yield from _retry_after(response)
     yield from _compression(response)
     if not _is_empty_success(response):
-        yield from unparsable_body(response.body, parse_error)
+        yield from _unparsable_body(response.body, parse_error)
 
 
 def _compression(response: Response) -> Iterator[Node]:
@@ -191,19 +242,43 @@ def _status(response: Response, request: InteractRequest) -> Iterator[Node]:
             "redirected POST loses its body. Check the URL in the profile.",
             request_location="profile:url",
         )
-    elif response.status >= 400 and (explanation := explain(str(response.status))):
-        yield Node(
-            f"{response.status} {explanation.title}",
-            "without a problem from the gateway",
-            Tone.ERROR,
-            note=meaning_of(explanation),
-            source=explanation.source,
-            opened=True,
-            branches=lambda: [
-                *explanation_nodes(explanation),
-                *likely_cause_nodes(likely_causes_of_status(response.status, request)),
-            ],
-        )
+    elif response.status >= 400:
+        from edge_tui.outline.problem_nodes import status_node
+
+        yield from status_node(response.status, request)
+
+
+def _failure_node(exchange: Exchange, failure: "Failure") -> Node:
+    # Explanations are imported when there is something to explain, what a recording knows when there is one.
+    if exchange.origin is not None:
+        from edge_tui.outline.origin_nodes import recorded_failure_node
+
+        return recorded_failure_node(failure)
+    from edge_tui.outline.problem_nodes import failure_node
+
+    return failure_node(failure)
+
+
+def _origin_nodes(exchange: Exchange) -> Iterable[Node]:
+    if exchange.origin is None:
+        return ()
+    from edge_tui.outline.origin_nodes import origin_nodes
+
+    return origin_nodes(exchange)
+
+
+def _is_unrecorded(exchange: Exchange, response: Response) -> bool:
+    if exchange.origin is None:
+        return False
+    from edge_tui.outline.origin_nodes import is_unrecorded
+
+    return is_unrecorded(exchange, response)
+
+
+def _unparsable_body(body: bytes, parse_error: ParseError) -> Iterator[Node]:
+    from edge_tui.outline.unparsable import unparsable_body
+
+    return unparsable_body(body, parse_error)
 
 
 def _retry_after(response: Response) -> Iterator[Node]:
@@ -218,16 +293,16 @@ def _notes(exchange: Exchange) -> Iterator[Node]:
         yield Node("note", one_line(note), Tone.WARNING, note=note)
 
 
-def _failed(exchange: Exchange, failure: Failure) -> Iterator[Node]:
+def _failed(exchange: Exchange, failure: "Failure") -> Iterator[Node]:
     yield from _notes(exchange)
-    yield failure_node(failure) if exchange.origin is None else recorded_failure_node(failure)
-    yield from origin_nodes(exchange)
+    yield _failure_node(exchange, failure)
+    yield from _origin_nodes(exchange)
 
 
 def _unfinished(exchange: Exchange) -> Iterator[Node]:
     yield from _notes(exchange)
     if exchange.origin is not None:
-        yield from origin_nodes(exchange)
+        yield from _origin_nodes(exchange)
         return
     yield Node(
         "unfinished",

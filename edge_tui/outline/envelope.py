@@ -1,6 +1,6 @@
 """The nodes of a response body: problems, missing results, handles, and other members."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,11 +10,9 @@ from edge_tui.model.json.document import JsonValue, join
 from edge_tui.model.node import ABSENT, Node, Tone, one_line
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse
-from edge_tui.outline.anomalies import anomaly_nodes, deferred_anomalies
+from edge_tui.outline.anomalies import anomaly_nodes
 from edge_tui.outline.handle_groups import handle_groups
 from edge_tui.outline.missing import missing_nodes
-from edge_tui.outline.problem_nodes import problem_group, problem_node
-from edge_tui.outline.stream import stream_node
 from edge_tui.values import request_id
 from edge_tui.values.opening import children_of, in_ranges, node_of, node_of_reading
 
@@ -27,15 +25,18 @@ def envelope_nodes(
 ) -> Iterator[Node]:
     """All nodes of a body. `request` and `query` are None when unknown."""
     if read.problem:
+        from edge_tui.outline.problem_nodes import problem_node
+
         yield problem_node(read.problem, Tone.ERROR, now, request, opened=True)
         yield from anomaly_nodes(read, now)
         return
-    yield from problem_group("errors", read.errors, Tone.ERROR, now, request)
-    yield from problem_group("warnings", read.warnings, Tone.WARNING, now, request)
+    yield from _problem_groups(read, now, request)
     if query is not None:
-        yield from missing_nodes(query, read, now)
+        yield from missing_nodes(query, read, read.handles, now)
     yield from handle_groups(read.handles, read.document, query or Query(), now)
     if read.framing:
+        from edge_tui.outline.stream import stream_node
+
         yield stream_node(read, now)
     else:
         yield from _other_members(read, now)
@@ -44,15 +45,33 @@ def envelope_nodes(
         yield _request_id(read.request_id, "/0/requestId" if read.framing else "/requestId", now)
 
 
-def huge_envelope_nodes(huge: "HugeBody", now: datetime) -> Iterator[Node]:
-    """All nodes of a body whose handles aren't parsed yet; its request is unknown."""
-    yield from problem_group("errors", huge.rest.errors, Tone.ERROR, now, None)
-    yield from problem_group("warnings", huge.rest.warnings, Tone.WARNING, now, None)
-    yield from handle_groups(huge.handles, ABSENT, Query(), now)
+def huge_envelope_nodes(
+    huge: "HugeBody",
+    request: InteractRequest | None,
+    query: Query | None,
+    now: datetime,
+    *,
+    anomalies: Iterable[Node] = (),
+) -> Iterator[Node]:
+    """All nodes of a body whose handles aren't parsed yet; what is unusual in them isn't known."""
+    yield from _problem_groups(huge.rest, now, request)
+    if query is not None:
+        yield from missing_nodes(query, huge.rest, huge.handles, now)
+    yield from handle_groups(huge.handles, ABSENT, query or Query(), now)
     yield from _other_members(huge.rest, now)
-    yield deferred_anomalies(huge.body, now)
+    yield from anomalies
     if huge.rest.request_id is not None:
         yield _request_id(huge.rest.request_id, "/requestId", now)
+
+
+def _problem_groups(read: InteractResponse, now: datetime, request: InteractRequest | None) -> Iterator[Node]:
+    if not read.errors and not read.warnings:
+        return
+    # Most responses have none, and the explanations take as long to import as a small response takes to read.
+    from edge_tui.outline.problem_nodes import problem_group
+
+    yield from problem_group("errors", read.errors, Tone.ERROR, now, request)
+    yield from problem_group("warnings", read.warnings, Tone.WARNING, now, request)
 
 
 def _other_members(read: InteractResponse, now: datetime) -> Iterator[Node]:

@@ -81,7 +81,7 @@ class UnreadHandle:
         """As in `Handle`."""
         return self._head.others
 
-    @property
+    @cached_property
     def summary_items(self) -> Sequence[JsonValue]:
         """The items with only the members that their summary needs."""
         payload = _MEMBERS.decode(self._text)["payload"]

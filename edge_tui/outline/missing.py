@@ -1,6 +1,6 @@
 """Requested results that are missing from the response, with the likely reason."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from edge_tui.handles import personalization_decisions
@@ -9,6 +9,7 @@ from edge_tui.handles.state_store import short_key
 from edge_tui.model.json.document import JsonValue, at
 from edge_tui.model.node import Node, Tone, branch
 from edge_tui.model.response import InteractResponse
+from edge_tui.outline.handle_groups import AnyHandle
 from edge_tui.values import decision_scope, recognize
 
 _MAX_OPEN = 8
@@ -17,10 +18,15 @@ _MAX_OPEN = 8
 _SERVICES = {"Adobe Target": "target", "Offer Decisioning": ".ode", "Adobe Journey Optimizer": ".ajo"}
 
 
-def missing_nodes(query: Query, response: InteractResponse, now: datetime) -> Iterator[Node]:
-    """Groups of missing results: decisions, then identities; no nodes when nothing is missing."""
-    decisions = list(_scopes(query, response, now))
-    identities = [*_namespaces(query, response), *_state(query, response)]
+def missing_nodes(
+    query: Query, response: InteractResponse, handles: Sequence[AnyHandle], now: datetime
+) -> Iterator[Node]:
+    """Groups of missing results: decisions, then identities; no nodes when nothing is missing.
+
+    `handles` are the handles of the response, parsed or not.
+    """
+    decisions = list(_scopes(query, response, handles, now))
+    identities = [*_namespaces(query, response, handles), *_state(query, handles)]
     for label, missing in (("No decision for", decisions), ("Not returned", identities)):
         if missing:
             yield Node(
@@ -40,9 +46,9 @@ def _counts(missing: list[Node]) -> Iterator[str]:
         yield f"{number} {label}" if number == 1 else f"{number} {label}s"
 
 
-def _scopes(query: Query, response: InteractResponse, now: datetime) -> Iterator[Node]:
-    decisions = response.of_type(personalization_decisions.TYPE)
-    items = [item for handle in decisions for item in handle.items]
+def _scopes(query: Query, response: InteractResponse, handles: Sequence[AnyHandle], now: datetime) -> Iterator[Node]:
+    decisions = _of_type(handles, personalization_decisions.TYPE)
+    items = [item for handle in decisions for item in handle.summary_items]
     decided = set(personalization_decisions.decided_scopes(items, query))
     for scope in query.scopes_and_surfaces:
         if scope in decided:
@@ -92,8 +98,8 @@ def _no_decision(service: str, reason: str, has_handle: bool) -> str:
     return f"No personalization was returned: {service} may not be enabled on the datastream. Otherwise {reason}."
 
 
-def _namespaces(query: Query, response: InteractResponse) -> Iterator[Node]:
-    items = [item for handle in response.of_type("identity:result") for item in handle.items]
+def _namespaces(query: Query, response: InteractResponse, handles: Sequence[AnyHandle]) -> Iterator[Node]:
+    items = [item for handle in _of_type(handles, "identity:result") for item in handle.items]
     # A list: a code may be anything that JSON can hold.
     returned = [at(item, "/namespace/code") for item in items]
     refused = any(warning.code == "0303" for warning in response.warnings)
@@ -117,11 +123,11 @@ def _namespaces(query: Query, response: InteractResponse) -> Iterator[Node]:
         )
 
 
-def _state(query: Query, response: InteractResponse) -> Iterator[Node]:
+def _state(query: Query, handles: Sequence[AnyHandle]) -> Iterator[Node]:
     """A request without an identity should get an identity cookie."""
-    if not response.handles or query.knows_ecid or any(short_key(key) == "identity" for key in query.state_keys):
+    if not handles or query.knows_ecid or any(short_key(key) == "identity" for key in query.state_keys):
         return
-    if any(_is_identity(item) for handle in response.of_type("state:store") for item in handle.items):
+    if any(_is_identity(item) for handle in _of_type(handles, "state:store") for item in handle.items):
         return
     if query.cookies_enabled:
         reason = "meta.state.cookiesEnabled is true: it may be in a Set-Cookie header instead."
@@ -142,3 +148,7 @@ def _state(query: Query, response: InteractResponse) -> Iterator[Node]:
 def _is_identity(item: JsonValue) -> bool:
     key = item.get("key") if isinstance(item, dict) else None
     return isinstance(key, str) and short_key(key) == "identity"
+
+
+def _of_type(handles: Sequence[AnyHandle], handle_type: str) -> list[AnyHandle]:
+    return [handle for handle in handles if handle.type == handle_type]

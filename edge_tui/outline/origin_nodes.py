@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from edge_tui.model.exchange import Exchange, Failure, FailureKind, Response
 from edge_tui.model.node import Node, Tone, one_line
 from edge_tui.model.origin import Frame, Origin
-from edge_tui.outline.problem_nodes import failure_node
 
 _UNLOAD = "Sent as a beacon, which browsers keep sending after the page has gone. Its response is never read."
 
@@ -34,6 +33,8 @@ def is_unrecorded(exchange: Exchange, response: Response) -> bool:
 def recorded_failure_node(failure: Failure) -> Node:
     """Why a recorded exchange has no response: the reason is the browser's, not this machine's connection."""
     if failure.kind is FailureKind.BLOCKED:
+        from edge_tui.outline.problem_nodes import failure_node
+
         return failure_node(failure)
     return Node(failure.kind.word, one_line(failure.message), Tone.ERROR, note=failure.message)
 

@@ -11,7 +11,7 @@ from edge_tui.model.response import Problem
 from edge_tui.problems import explain
 from edge_tui.problems.explanation import Explanation
 from edge_tui.problems.likely_cause import LikelyCause
-from edge_tui.problems.likely_causes import likely_causes, likely_causes_of_failure
+from edge_tui.problems.likely_causes import likely_causes, likely_causes_of_failure, likely_causes_of_status
 from edge_tui.values.opening import children_of, in_ranges
 
 _MAX_OPEN = 20
@@ -110,3 +110,20 @@ def explanation_nodes(explanation: Explanation) -> Iterator[Node]:
 def meaning_of(explanation: Explanation) -> str:
     """The meaning, and whether the rest of the event was processed."""
     return f"{explanation.meaning} {explanation.impact}"
+
+
+def status_node(status: int, request: InteractRequest) -> Iterator[Node]:
+    """The meaning of an error status without a problem object."""
+    if explanation := explain(str(status)):
+        yield Node(
+            f"{status} {explanation.title}",
+            "without a problem from the gateway",
+            Tone.ERROR,
+            note=meaning_of(explanation),
+            source=explanation.source,
+            opened=True,
+            branches=lambda: [
+                *explanation_nodes(explanation),
+                *likely_cause_nodes(likely_causes_of_status(status, request)),
+            ],
+        )

@@ -2,10 +2,8 @@
 
 import re
 from dataclasses import replace
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
-from edge_tui.model.exchange import Failure, FailureKind
-from edge_tui.model.response import Problem
 from edge_tui.problems.authorization import AUTHORIZATION
 from edge_tui.problems.consent_and_identity import CONSENT_AND_IDENTITY
 from edge_tui.problems.datastream import DATASTREAM
@@ -17,6 +15,10 @@ from edge_tui.problems.media import MEDIA
 from edge_tui.problems.network import NETWORK
 from edge_tui.problems.unknown import explain_unknown
 from edge_tui.problems.upstream import UPSTREAM, with_service_name
+
+if TYPE_CHECKING:
+    from edge_tui.model.exchange import Failure
+    from edge_tui.model.response import Problem
 
 PROBLEMS: dict[str, Explanation] = {
     **DATASTREAM,
@@ -36,10 +38,10 @@ _STATUS = re.compile(r"[1-5]\d\d")
 
 
 @overload
-def explain(subject: Problem | Failure) -> Explanation: ...
+def explain(subject: "Problem | Failure") -> Explanation: ...
 @overload
 def explain(subject: str) -> Explanation | None: ...
-def explain(subject: Problem | Failure | str) -> Explanation | None:
+def explain(subject: "Problem | Failure | str") -> Explanation | None:
     """What a problem means, what causes it, and how to fix it.
 
     Takes a problem from a response, a failure, or a text: a code in any form (`EXEG-0104-422`,
@@ -48,19 +50,22 @@ def explain(subject: Problem | Failure | str) -> Explanation | None:
     names no problem. Whether an occurrence is fatal depends on its place in the response, not
     on the catalog.
     """
-    if isinstance(subject, Failure):
-        return _explain_failure(subject)
     if isinstance(subject, str):
         return _look_up(subject)
+    # Loaded by now if there is one; a code alone doesn't need it.
+    from edge_tui.model.exchange import Failure
+
+    if isinstance(subject, Failure):
+        return _explain_failure(subject)
     by_type = _look_up(subject.type) if subject.code else None
     found = by_type or _by_status(subject.status) or explain_unknown(subject.name, subject.status)
     found = with_service_name(found, subject.title)
     return replace(found, title=subject.title or found.title, fatal=subject.pointer == "")
 
 
-def _explain_failure(failure: Failure) -> Explanation:
+def _explain_failure(failure: "Failure") -> Explanation:
     """By the OAuth error name if IMS refused, otherwise by the kind of failure."""
-    names = _IMS_ERROR.findall(failure.message) if failure.kind is FailureKind.AUTHENTICATION else []
+    names = _IMS_ERROR.findall(failure.message) if failure.kind == "authentication" else []
     return next((IMS[name] for name in names if name in IMS), PROBLEMS[failure.kind])
 
 

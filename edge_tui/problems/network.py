@@ -1,13 +1,12 @@
 """Failures without a response: errors between this machine and the gateway."""
 
-from edge_tui.model.exchange import FailureKind
 from edge_tui.problems.explanation import Explanation, by_code
 
 _SOURCE = "The connection, as edge-tui saw it"
 
 NETWORK = by_code(
     Explanation(
-        FailureKind.TIMEOUT,
+        "timeout",
         "No response in time",
         "The gateway didn't respond within the profile's timeout.",
         "A slow network, a slow service behind the datastream, or a firewall that drops the packets. The event may "
@@ -18,7 +17,7 @@ NETWORK = by_code(
         source=_SOURCE,
     ),
     Explanation(
-        FailureKind.UNREACHABLE,
+        "unreachable",
         "Unreachable",
         "Couldn't connect to the gateway; nothing was sent.",
         "The host name doesn't exist, nothing listens on that port, or this machine is offline or behind a proxy.",
@@ -27,7 +26,7 @@ NETWORK = by_code(
         source=_SOURCE,
     ),
     Explanation(
-        FailureKind.TLS,
+        "tls",
         "TLS failed",
         "The server's certificate isn't trusted; nothing was sent.",
         "The certificate has expired, is for another host, or was signed by an authority this machine doesn't trust, "
@@ -37,7 +36,7 @@ NETWORK = by_code(
         source=_SOURCE,
     ),
     Explanation(
-        FailureKind.BROKEN,
+        "broken",
         "The connection broke",
         "The connection closed before the response was complete.",
         "The server or something on the way closed it. The event may still have been accepted.",
@@ -46,7 +45,7 @@ NETWORK = by_code(
         source=_SOURCE,
     ),
     Explanation(
-        FailureKind.AUTHENTICATION,
+        "authentication",
         "No access token",
         "There was no token for the event, so it wasn't sent.",
         "The client secret or the token is missing on this machine, or IMS refused the credentials.",
@@ -54,7 +53,7 @@ NETWORK = by_code(
         source=_SOURCE,
     ),
     Explanation(
-        FailureKind.CANCELED,
+        "cancelled",
         "Canceled",
         "You canceled the request before the response arrived.",
         "Escape was pressed, or edge-tui was closed. The event may still have been accepted.",
@@ -63,7 +62,7 @@ NETWORK = by_code(
         source=_SOURCE,
     ),
     Explanation(
-        FailureKind.BLOCKED,
+        "blocked",
         "Blocked in the browser",
         "The browser kept the request from Edge, or the response from the page.",
         "An extension such as an ad blocker, the page's content security policy, mixed content, or CORS.",

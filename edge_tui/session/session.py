@@ -23,10 +23,13 @@ from edge_tui.session.client_state_updater import ClientStateStore, Visitors
 from edge_tui.session.filled_draft import filled_body, filled_headers
 from edge_tui.session.location_hint import has_unknown_hint, is_at_gateway
 from edge_tui.session.recorder import HistoryWriter, Recorder
-from edge_tui.values import identity_cookie
 
 # A larger body is parsed in a thread, so that the keys don't wait for it.
 _LARGE_BODY_BYTES = 200_000
+
+
+# Shows a response that is not parsed yet.
+ShowReceived = Callable[[Exchange], Awaitable[None]]
 
 
 class Gateway(Protocol):
@@ -80,6 +83,8 @@ class Session:
         self._posting: asyncio.Task[Response | Failure] | None = None
         self._minted_ecid = new_ecid(new_uuid())
         self._last: JsonValue = None
+        # Gets a response that is in history but not parsed yet; parsing waits for it.
+        self.show_received: ShowReceived | None = None
 
     @property
     def state(self) -> ClientState:
@@ -98,6 +103,8 @@ class Session:
         value = self.state.value_of("identity")
         if own is not None or value is None:
             return own
+        from edge_tui.values import identity_cookie
+
         try:
             return identity_cookie.decode(value).ecid
         except ValueError:
@@ -232,7 +239,8 @@ class Session:
         if ended.response is None:
             return await self._recorder.complete(ended, None)
         try:
-            read, parsed = await self._parse(await self._recorder.secure(ended), ended.response)
+            secured = await self._secured(ended)
+            read, parsed = await self._parse(secured, ended.response)
         except asyncio.CancelledError:
             self._recorder.complete_now(ended)
             raise
@@ -263,6 +271,24 @@ class Session:
             return Failure(FailureKind.BROKEN, message, (loop.time() - started) * 1000)
         finally:
             self._posting = None
+
+    async def _secured(self, exchange: Exchange) -> Exchange:
+        """The exchange once its raw response is in history; shown meanwhile, if somebody wants that."""
+        if self.show_received is None:
+            return await self._recorder.secure(exchange)
+        secured, notes = await asyncio.gather(
+            self._recorder.secure(exchange), self._shown(exchange, self.show_received)
+        )
+        for note in notes:
+            secured = secured.noted(note)
+        return secured
+
+    async def _shown(self, exchange: Exchange, show: ShowReceived) -> list[str]:
+        """Shows a response; returns what went wrong."""
+        notes: list[str] = []
+        with self._net.noticing("Showing the response", notes):
+            await show(exchange)
+        return notes
 
     async def _parse(self, exchange: Exchange, response: Response) -> tuple[Exchange, InteractResponse | ParseError]:
         """The exchange and its parsed response, with a note if parsing failed unexpectedly."""

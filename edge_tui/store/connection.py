@@ -20,6 +20,8 @@ _Result = TypeVar("_Result")
 _BUSY_TIMEOUT_SECONDS = 10.0
 # A file with our schema may claim to be this much newer; a larger version number is damage.
 _MAX_VERSIONS_AHEAD = 16
+# A search asks every volume of the index in its own statement; all of them are kept for the next key.
+_CACHED_STATEMENTS = 1024
 _JOURNAL_BYTES = 16 * 1024 * 1024
 # SQLite virtual machine steps between two checks for cancellation: about a tenth of a millisecond.
 _STEPS_BETWEEN_CANCEL_CHECKS = 2000
@@ -171,6 +173,7 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
         timeout=_BUSY_TIMEOUT_SECONDS,
         isolation_level=None,
         check_same_thread=False,
+        cached_statements=_CACHED_STATEMENTS,
     )
 
 

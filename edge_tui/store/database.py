@@ -12,7 +12,6 @@ from edge_tui.model.errors import StorageError
 from edge_tui.store.connection import Connection, ReadCanceledError, identity
 from edge_tui.store.damage import code_of, is_damage
 from edge_tui.store.locks import exclusive_lock
-from edge_tui.store.recovery import recover
 
 _Result = TypeVar("_Result")
 
@@ -117,6 +116,8 @@ class Database:
             with exclusive_lock(self.path, self.warnings):
                 # Another process may have replaced the file while this one waited.
                 if damaged is not None and identity(self.path) == damaged:
+                    from edge_tui.store.recovery import recover
+
                     self.warnings.append(recover(self.path, self._report_progress))
         finally:
             self.recovered = None

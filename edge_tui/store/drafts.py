@@ -1,5 +1,6 @@
 """The draft in the editor: after a crash it is as it was last saved."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ from edge_tui.model.headers import read_headers, write_headers
 from edge_tui.model.request import Action
 from edge_tui.store import files
 from edge_tui.store.small_files import SmallFiles
+
+_SLICE = 64 * 1024
 
 
 class Drafts:
@@ -31,8 +34,9 @@ class Drafts:
             return
         if self._refusal is not None:
             raise self._refusal
-        members = {"text": draft.text, "action": str(draft.action), "template": draft.template, "origin": draft.origin}
-        files.write_json(self._path, members | {"headers": write_headers(draft.headers)})
+        members = {"action": str(draft.action), "template": draft.template, "origin": draft.origin}
+        members |= {"headers": write_headers(draft.headers)}
+        files.write(self._path, _encoded(members, draft.text))
         self._saved = draft
 
     def load(self) -> Draft | None:
@@ -44,6 +48,19 @@ class Drafts:
         kept = self._files.load(self._path, "The draft", _draft_of, consequence, keeps_newer=False)
         self._refusal = kept.refusal
         return kept.content
+
+
+def _encoded(members: dict[str, Any], text: str) -> bytes:
+    """The members and the text as JSON, in slices: encoding a large text at once would stop every other thread."""
+    pieces = [json.dumps(members, indent=2).removesuffix("\n}").encode(), b',\n  "text": "']
+    for start in range(0, len(text), _SLICE):
+        part = text[start : start + _SLICE]
+        try:
+            pieces.append(json.dumps(part, ensure_ascii=False)[1:-1].encode())
+        except UnicodeEncodeError:
+            # Lone surrogates have no UTF-8.
+            pieces.append(json.dumps(part)[1:-1].encode())
+    return b"".join([*pieces, b'"\n}\n'])
 
 
 def _draft_of(members: Any) -> Draft:

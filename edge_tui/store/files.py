@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import stat
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -168,21 +169,14 @@ def delete(path: Path) -> bool:
 
 def list_files(folder: Path, suffix: str) -> list[Path]:
     """The visible files with a suffix in a folder, by name; empty if there is no such folder."""
-    return [path for path in _visible_in(folder)[0] if path.suffix == suffix]
-
-
-def _visible_in(folder: Path) -> tuple[list[Path], list[Path]]:
-    """The visible entries of a folder by name, and its folders without links, which may form a cycle."""
     try:
         with os.scandir(folder) as entries:
-            visible = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda e: e.name)
-            return [folder / each.name for each in visible], [
-                folder / each.name for each in visible if _is_folder(each)
-            ]
+            names = sorted(entry.name for entry in entries)
     except (FileNotFoundError, NotADirectoryError):
-        return [], []
+        return []
     except OSError as error:
         raise unreadable(folder, error) from error
+    return [folder / name for name in names if name.endswith(suffix) and not name.startswith(".")]
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -198,17 +192,56 @@ def list_files_recursively(folder: Path, suffix: str) -> list[Path]:
     Linked folders are skipped. A folder that can't be listed is itself in the result.
     """
     found: list[Path] = []
+    for each, names in walk(folder):
+        if names is None:
+            found.append(each)
+        else:
+            found += [each / name for name in names if name.endswith(suffix)]
+    return found
+
+
+def walk(folder: Path) -> Iterator[tuple[Path, list[str] | None]]:
+    """A folder and its subfolders, each with the names of what is visible in it; None if it can't be listed.
+
+    Linked folders are skipped. Only names are read, because a folder may have many thousands of files.
+    """
     waiting = [folder]
     while waiting:
         each = waiting.pop()
         try:
-            visible, below = _visible_in(each)
-        except StorageError:
-            found.append(each)
+            with os.scandir(each) as entries:
+                visible = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda e: e.name)
+                below = [each / entry.name for entry in visible if _is_folder(entry)]
+        except (FileNotFoundError, NotADirectoryError):
             continue
-        found += [path for path in visible if path.suffix == suffix]
+        except OSError:
+            yield each, None
+            continue
+        yield each, [entry.name for entry in visible]
         waiting += reversed(below)
-    return found
+
+
+def folders_in(folder: Path) -> Iterator[Path]:
+    """The visible subfolders, in the order of `walk`; those that can't be listed count as empty."""
+    waiting = [folder]
+    while waiting:
+        each = waiting.pop()
+        if each != folder:
+            yield each
+        with suppress(OSError), os.scandir(each) as entries:
+            names = sorted(entry.name for entry in entries if _is_folder(entry) and not entry.name.startswith("."))
+            waiting += [each / name for name in reversed(names)]
+
+
+def has_more_than(count: int, folder: Path, suffix: str) -> bool:
+    """Whether a folder and its subfolders have more visible files with a suffix; looks at no more than needed."""
+    for each in (folder, *folders_in(folder)):
+        with suppress(OSError), os.scandir(each) as entries:
+            for entry in entries:
+                count -= entry.name.endswith(suffix) and not entry.name.startswith(".")
+                if count < 0:
+                    return True
+    return False
 
 
 def set_aside(path: Path) -> Path:

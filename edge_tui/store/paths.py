@@ -44,6 +44,16 @@ class Paths:
         return self.config / "templates"
 
     @property
+    def parsed_profiles(self) -> Path:
+        """A copy of a large file of profiles that is quicker to read; can be deleted at any time."""
+        return self.data / "profiles-parsed.json"
+
+    @property
+    def template_index(self) -> Path:
+        """What lists show of the templates; can be deleted at any time."""
+        return self.data / "template-index.json"
+
+    @property
     def keymap(self) -> Path:
         """The user's key bindings."""
         return self.config / "keymap.toml"

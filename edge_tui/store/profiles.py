@@ -1,8 +1,6 @@
 """Profiles in a TOML file that users may edit: comments, order and unknown keys are preserved."""
 
-import json
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -12,9 +10,19 @@ from edge_tui.store import files
 from edge_tui.store.choices import Choices
 from edge_tui.store.locks import exclusive_lock
 from edge_tui.store.names import check_new, did_you_mean
+from edge_tui.store.parsed_toml import ParsedToml
 from edge_tui.store.paths import Paths
 from edge_tui.store.profile_table import SECRETS, profile_of, table_of, unknown_keys
-from edge_tui.store.small_files import DamagedError, parse_toml
+from edge_tui.store.profile_text import (
+    contains,
+    edit_tables,
+    is_spliced,
+    may_append,
+    remove_tables,
+    rename_headers,
+    set_keys,
+)
+from edge_tui.store.small_files import DamagedError
 
 _LAST_USED = "lastProfile"
 
@@ -29,8 +37,10 @@ class ProfileStore:
         self.path = paths.profiles
         self._choices = Choices(paths.state)
         self._warnings: list[str] = []
+        self._parsed = ParsedToml(paths.parsed_profiles)
         # The last text with its tables: parsing thousands of profiles takes a second.
         self._read: tuple[str, dict[str, Any]] | None = None
+        self._others: dict[str, Any] = {}
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -43,6 +53,19 @@ class ProfileStore:
         if any(profile.name == EMULATOR_PROFILE.name for profile in own):
             return own
         return (EMULATOR_PROFILE, *own)
+
+    def some(self, most: int, including: str) -> tuple[Profile, ...]:
+        """The first profiles in the order of `all`, and one more by name. Of many, the others aren't looked at."""
+        tables = self._tables()
+        names = [name for index, name in enumerate(tables) if index < most or name == including]
+        own = tuple(profile_of(name, tables[name], self.path) for name in names)
+        return own if EMULATOR_PROFILE.name in tables else (EMULATOR_PROFILE, *own)
+
+    @property
+    def count(self) -> int:
+        """The number of profiles, the built-in one included."""
+        tables = self._tables()
+        return len(tables) + (EMULATOR_PROFILE.name not in tables)
 
     def get(self, name: str) -> Profile:
         """The profile with a name; other profiles may be invalid."""
@@ -108,7 +131,7 @@ class ProfileStore:
             check_new(new, "profile", (name for name in tables if name != old))
             profile_of(new, {}, self.path)
             self._write(
-                _rename_headers(self._text(), old, new), {_other(name, old, new): tables[name] for name in tables}
+                rename_headers(self._text(), old, new), {_other(name, old, new): tables[name] for name in tables}
             )
         if self.last_used == old:
             # The profile is renamed even if this can't be remembered for the next run.
@@ -123,8 +146,11 @@ class ProfileStore:
                 raise _built_in_error("deleted") if name == EMULATOR_PROFILE.name else _missing_error(name, tables)
             others = {each: tables[each] for each in tables if each != name}
             text = self._text()
-            quick = _edit_tables(text, name, lambda _: "")
-            self._write(quick if _contains(quick, others) else _remove_tables(text, name), others)
+            quick = edit_tables(text, name, lambda _: "")
+            if is_spliced(text, quick, name, (tables[name], None)) or contains(quick, others):
+                self._keep(quick, others)
+            else:
+                self._write(remove_tables(text, name), others)
 
     @property
     def last_used(self) -> str | None:
@@ -149,13 +175,14 @@ class ProfileStore:
         if self._read is not None and self._read[0] == text:
             return self._read[1]
         try:
-            document = parse_toml(text)
+            document = self._parsed.parse(text)
         except DamagedError as error:
             raise SetupError(f"{self.path} is not valid TOML: {error}.", "Fix it in a text editor.") from error
         self._refuse_secrets(document)
         tables = document.get("profiles", {})
         if not isinstance(tables, dict):
             raise SetupError(f"{self.path}: profiles isn't a table.", "Write each profile under [profiles.NAME].")
+        self._others = document
         self._read = text, tables
         return tables
 
@@ -179,22 +206,23 @@ class ProfileStore:
         text = self._text()
         if written is None:
             # tomlkit takes minutes for thousands of profiles, and a new one doesn't depend on the others.
-            appended = f"{text.rstrip()}\n\n{_set_keys('', profile.name, kept)}".lstrip()
-            if _contains(appended, expected):
-                files.write(self.path, appended.encode())
+            added = set_keys("", profile.name, kept)
+            appended = f"{text.rstrip()}\n\n{added}".lstrip()
+            if may_append(text, added, profile.name, kept) or contains(appended, expected):
+                self._keep(appended, expected)
                 return
         else:
-            minimal = _edit_tables(text, profile.name, lambda part: _set_keys(part, profile.name, changed))
-            if _contains(minimal, expected):
-                files.write(self.path, minimal.encode())
+            minimal = edit_tables(text, profile.name, lambda part: set_keys(part, profile.name, changed))
+            if is_spliced(text, minimal, profile.name, (written, kept)) or contains(minimal, expected):
+                self._keep(minimal, expected)
                 return
-            minimal = _set_keys(text, profile.name, changed)
-            if _contains(minimal, expected):
-                files.write(self.path, minimal.encode())
+            minimal = set_keys(text, profile.name, changed)
+            if contains(minimal, expected):
+                self._keep(minimal, expected)
                 return
             # In some layouts a single key can't be changed: the table is rewritten, without its comments.
-            text = _remove_tables(text, profile.name)
-        self._write(_set_keys(text, profile.name, kept), expected)
+            text = remove_tables(text, profile.name)
+        self._write(set_keys(text, profile.name, kept), expected)
 
     def _changes(self, name: str, wanted: dict[str, Any], written: dict[str, Any]) -> dict[str, Any]:
         try:
@@ -205,87 +233,25 @@ class ProfileStore:
 
     def _write(self, text: str, expected: dict[str, Any]) -> None:
         """Writes the file, after checking that the text has exactly the expected tables."""
-        if not _contains(text, expected):
+        if not contains(text, expected):
             raise SetupError(
                 f"edge-tui can't change {self.path} without breaking its layout.",
                 "Put the profiles' tables one after the other, or edit the file by hand.",
             )
+        self._keep(text, expected)
+
+    def _keep(self, text: str, tables: dict[str, Any]) -> None:
+        """Writes the file, whose text is known to have these tables of profiles."""
         files.write(self.path, text.encode())
+        # Only profiles are ever changed, so what else is in the document is in the last one too.
+        others = {key: value for key, value in self._others.items() if key != "profiles"}
+        self._read = text, tables
+        self._parsed.keep(text, {**others, "profiles": tables})
 
 
 def _non_default(table: dict[str, Any]) -> dict[str, Any]:
     """The keys of a new table whose values aren't defaults."""
     return {key: value for key, value in table.items() if key in _ALWAYS or value != _DEFAULTS[key]}
-
-
-def _set_keys(text: str, name: str, keys: dict[str, Any]) -> str:
-    """The text with keys of one profile's table set by tomlkit; empty if tomlkit fails."""
-    import tomlkit
-    from tomlkit.exceptions import TOMLKitError
-
-    try:
-        document = tomlkit.parse(text)
-        if "profiles" not in document:
-            document["profiles"] = tomlkit.table(is_super_table=True)
-        profiles: Any = document["profiles"]
-        if name not in profiles:
-            profiles[name] = tomlkit.table()
-        for key, value in keys.items():
-            lines = isinstance(value, str) and "\n" in value and "'''" not in value
-            profiles[name][key] = tomlkit.string(value, literal=True, multiline=True) if lines else value
-        return tomlkit.dumps(document)
-    except (TOMLKitError, LookupError, TypeError, ValueError, RecursionError):
-        return ""
-
-
-def _remove_tables(text: str, name: str) -> str:
-    """The text without one profile's tables; empty if tomlkit fails."""
-    import tomlkit
-    from tomlkit.exceptions import TOMLKitError
-
-    try:
-        document = tomlkit.parse(text)
-        profiles: Any = document["profiles"]
-        del profiles[name]
-        return tomlkit.dumps(document)
-    except (TOMLKitError, LookupError, TypeError, ValueError, RecursionError):
-        return ""
-
-
-def _contains(text: str, expected: dict[str, Any]) -> bool:
-    try:
-        document = parse_toml(text)
-    except DamagedError:
-        return False
-    return bool(document.get("profiles", {}) == expected)
-
-
-def _edit_tables(text: str, name: str, change: Callable[[str], str]) -> str:
-    """The text with the lines of one profile's tables changed; empty if they aren't contiguous."""
-    own = [match.start() for match in _header_of(name).finditer(text)]
-    if not own:
-        return ""
-    following = (match.start() for match in _HEADER.finditer(text, own[-1] + 1))
-    end = next(following, len(text))
-    # Comments right above the next table belong to that table.
-    while (line := text.rfind("\n", 0, end - 1) + 1) > own[0] and text[line:end].lstrip().startswith("#"):
-        end = line
-    part = text[own[0] : end]
-    if len(_HEADER.findall(part)) != len(own):
-        return ""
-    return text[: own[0]] + change(part) + text[end:]
-
-
-def _header_of(name: str) -> re.Pattern[str]:
-    spellings = (name, f"'{name}'", json.dumps(name), json.dumps(name, ensure_ascii=False))
-    either = "|".join(re.escape(each) for each in spellings)
-    return re.compile(rf"^([ \t]*\[\[?[ \t]*profiles[ \t]*\.[ \t]*)(?:{either})(?=[ \t]*[.\]])", re.MULTILINE)
-
-
-def _rename_headers(text: str, old: str, new: str) -> str:
-    """The text with the headers of one profile's tables renamed, which tomlkit can't do without moving them."""
-    name = new if _BARE.fullmatch(new) else json.dumps(new, ensure_ascii=False)
-    return _header_of(old).sub(lambda match: match[1] + name, text)
 
 
 def _other(name: str, old: str, new: str) -> str:
@@ -294,8 +260,6 @@ def _other(name: str, old: str, new: str) -> str:
 
 _DEFAULTS = table_of(Profile(""))
 _ALWAYS = ("url", "datastream_id")
-_HEADER = re.compile(r"^[ \t]*\[", re.MULTILINE)
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def _missing_error(name: str, names: Iterable[str]) -> SetupError:

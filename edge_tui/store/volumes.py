@@ -36,6 +36,12 @@ def numbers(connection: sqlite3.Connection) -> list[int]:
     return [number for (number,) in connection.execute("SELECT number FROM volumes ORDER BY number DESC")]
 
 
+def has_match(connection: sqlite3.Connection, number: int, match: str) -> bool:
+    """Whether a volume has anything that matches a full-text expression."""
+    name = table(number)
+    return connection.execute(f"SELECT 1 FROM {name} WHERE {name} MATCH ? LIMIT 1", (match,)).fetchone() is not None
+
+
 def put(connection: sqlite3.Connection, key: int, texts: tuple[str, ...]) -> None:
     """Indexes an exchange: a text for each of `COLUMNS`."""
     number = number_of(key)

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import sys
 import time
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -24,7 +25,7 @@ from edge_tui.model.unforeseen import Net
 from edge_tui.tui.clipboard import copy
 from edge_tui.tui.palette import Palette, workbench_commands
 from edge_tui.tui.signals import ending_by_signal
-from edge_tui.tui.textual_internals import GuardedApp
+from edge_tui.tui.textual_internals import GuardedApp, LastingStylesheet, stop_reading_keys
 from edge_tui.tui.themes import DARK, muted_variables, variables_for
 from edge_tui.workspace import Workspace
 
@@ -60,8 +61,12 @@ class EdgeTui(GuardedApp):
     def __init__(self, workspace: Workspace, profile: Profile) -> None:
         super().__init__()
         self.workspace = workspace
+        self.writes_whole_frames = bool(workspace.environ.get("EDGE_TUI_WHOLE_FRAMES"))
+        # GNU screen sets STY; before version 5 it misreads 24-bit colors, though COLORTERM is the outer terminal's.
+        self.has_few_colors = "STY" in workspace.environ
         self._profile = profile
         self.keymap: Mapping[str, str] = {}
+        self._keymap_problem = ""
         self._interrupted_at = -_TWICE_SECONDS
         self._net = Net(workspace.note_crash)
         self._survived: set[str] = set()
@@ -69,6 +74,7 @@ class EdgeTui(GuardedApp):
         self.register_theme(DARK)
         chosen = workspace.choices.get("theme")
         self.theme = chosen if chosen in self.available_themes else DARK.name
+        self.stylesheet = LastingStylesheet(variables=self.get_css_variables())
         self.add_mode(self.DEFAULT_MODE, self._workbench)
 
     def _workbench(self) -> Screen[None]:
@@ -84,14 +90,19 @@ class EdgeTui(GuardedApp):
         """A theme's colors, muted where our text would be unreadable on them."""
         return {**super().get_css_variables(), **muted_variables(self.current_theme)}
 
-    def on_mount(self) -> None:
-        """Applies the user's keymap, and remembers a change of theme."""
-        self.theme_changed_signal.subscribe(self, self._remember_theme)
+    def on_load(self) -> None:
+        """Applies the user's keymap: the first frame shows its keys."""
         try:
             self.keymap = self.workspace.keymap()
             self.set_keymap(self.keymap)
         except SetupError as error:
-            self.notify(str(error), severity="error", markup=False)
+            self._keymap_problem = str(error)
+
+    def on_mount(self) -> None:
+        """Reports an invalid keymap, and remembers a change of theme."""
+        self.theme_changed_signal.subscribe(self, self._remember_theme)
+        if self._keymap_problem:
+            self.notify(self._keymap_problem, severity="error", markup=False)
 
     def _remember_theme(self, theme: Theme) -> None:
         try:
@@ -100,9 +111,14 @@ class EdgeTui(GuardedApp):
             self.notify(f"The theme couldn't be saved and lasts until you quit: {error}", severity="warning")
 
     async def on_event(self, event: events.Event) -> None:
-        """Treats alt plus a letter as a key, not as text: most terminals send it as escape and the letter."""
+        """Treats alt plus a letter as a key, not as text: most terminals send it as escape and the letter.
+
+        ctrl+l redraws the screen, as in every program of a terminal, besides what it does in the focused pane.
+        """
         if isinstance(event, events.Key) and event.key.startswith("alt+"):
             event.character = None
+        if isinstance(event, events.Key) and event.key == "ctrl+l":
+            self.redraw()
         await super().on_event(event)
 
     def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
@@ -119,6 +135,7 @@ class EdgeTui(GuardedApp):
         if isinstance(screen, Workbench):
             yield from workbench_commands(screen)
         yield SystemCommand("help: focused pane", "Help for the focused pane, with its keys", self.action_help)
+        yield SystemCommand("screen: redraw", "Redraw a garbled screen (ctrl+l)", self.redraw)
         yield SystemCommand("quit", "Quit (your draft is saved)", self.exit)
 
     def action_command_palette(self) -> None:
@@ -190,7 +207,7 @@ class EdgeTui(GuardedApp):
             self._leaving = asyncio.ensure_future(self._leave(status))
 
     async def _leave(self, status: int) -> None:
-        await self.stop_reading_keys()
+        await stop_reading_keys(self)
         # After the keys in the app's queue, then after those in the focused widget's queue.
         self.call_later(lambda: (self.focused or self.screen).call_later(self.exit, None, status))
 
@@ -242,8 +259,9 @@ class EdgeTui(GuardedApp):
     async def run_in_terminal(self) -> int:
         """Runs until a key or a signal ends it; returns the exit status."""
         asyncio.get_running_loop().set_exception_handler(self._note_stray)
-        self.call_later(self.call_after_refresh, _freeze_startup_objects)
-        with ending_by_signal(self.leave_by_signal, self._leave_by_force, lambda: self.is_suspended):
+        self.call_after_first_paint(_freeze_startup_objects)
+        terminal = sys.__stdin__.fileno() if sys.__stdin__ else 0
+        with ending_by_signal(self.leave_by_signal, self._leave_by_force, lambda: self.is_suspended, terminal):
             await self.run_async()
         return self.return_code or 0
 

@@ -1,6 +1,6 @@
 """Values and events that notify their watchers."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -31,6 +31,22 @@ class Observable(Generic[T]):
     def watch(self, watcher: Callable[[T], object]) -> None:
         """Calls the watcher with each value from now on."""
         self._watchers.append(watcher)
+
+
+class Announcement(Generic[T]):
+    """A recurring event with a value; whoever announces it waits until every listener is done."""
+
+    def __init__(self) -> None:
+        self._listeners: list[Callable[[T], Awaitable[None]]] = []
+
+    async def announce(self, value: T) -> None:
+        """Calls every listener, one after the other."""
+        for listener in self._listeners:
+            await listener(value)
+
+    def listen(self, listener: Callable[[T], Awaitable[None]]) -> None:
+        """Calls the listener each time from now on."""
+        self._listeners.append(listener)
 
 
 class Happening:

@@ -8,6 +8,8 @@ from textual.app import SystemCommand
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette
 
+from edge_tui.tui.dialogs.closing import uncover
+
 if TYPE_CHECKING:
     from edge_tui.tui.workbench.screen import Workbench
 
@@ -22,10 +24,7 @@ class Palette(CommandPalette):
 
         A click and a key that arrive together would otherwise close the screen below, too.
         """
-        if self not in self.app.screen_stack:
-            return AwaitComplete()
-        self.pop_until_active()
-        return super().dismiss(result)
+        return super().dismiss(result) if uncover(self) else AwaitComplete()
 
 
 def workbench_commands(screen: "Workbench") -> Iterator[SystemCommand]:
@@ -66,9 +65,9 @@ def _template_commands(screen: "Workbench") -> Iterator[SystemCommand]:
     words = "Search, preview, duplicate, rename or delete templates (/ in the list)"
     yield SystemCommand("template: search", words, screen.action_browse_templates)
     yield SystemCommand("template: save the draft", "Save the draft as a template", screen.action_save_template)
-    for template in screen.workspace.templates.all():
-        draft = screen.controllers.templates.draft_of(template)
-        yield SystemCommand(f"template: {template.title}", template.summary, partial(screen.load_draft, draft))
+    for template in screen.workspace.templates.entries():
+        load = partial(screen.load_template, template.name)
+        yield SystemCommand(f"template: {template.title}", template.summary, load)
 
 
 def _profile_commands(screen: "Workbench") -> Iterator[SystemCommand]:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import select
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ _KEYBOARD_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGQUIT"
 
 # An event loop that hasn't ended by then is stuck.
 _PATIENCE_SECONDS = 3.0
+_RESTORE_SECONDS = 1.0
 
 
 def status_of(number: int) -> int:
@@ -25,30 +27,47 @@ def status_of(number: int) -> int:
 
 @contextlib.contextmanager
 def ending_by_signal(
-    leave: Callable[[int], None], force: Callable[[], None], is_suspended: Callable[[], bool]
+    leave: Callable[[int], None], force: Callable[[], None], is_suspended: Callable[[], bool], terminal: int
 ) -> Iterator[None]:
     """Calls `leave` with the exit status, in the running event loop, when a signal arrives.
 
     If the loop is stuck, `force` is called some seconds later and the process exits at once.
     While another program has the terminal, the keyboard's signals are left to that program.
+    `terminal` is its file descriptor: a process without a controlling terminal gets no SIGHUP when
+    its terminal is gone, so that counts as one.
     """
     loop = asyncio.get_running_loop()
     is_over = threading.Event()
 
     def end_by_force(status: int) -> None:
         if not is_over.wait(_PATIENCE_SECONDS) and not is_suspended():
-            with contextlib.suppress(Exception):
-                force()
+            # Restoring a terminal that no longer reads may wait forever.
+            restoring = threading.Thread(target=force, daemon=True)
+            restoring.start()
+            restoring.join(_RESTORE_SECONDS)
             os._exit(status)
 
-    def handle(number: int, _frame: FrameType | None) -> None:
-        if is_suspended() and number in _KEYBOARD_SIGNALS:
-            return
+    def end(number: int) -> None:
         status = status_of(number)
-        loop.call_soon_threadsafe(leave, status)
         threading.Thread(target=end_by_force, args=(status,), daemon=True).start()
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(leave, status)
+
+    def handle(number: int, _frame: FrameType | None) -> None:
+        if not is_suspended() or number not in _KEYBOARD_SIGNALS:
+            end(number)
+
+    def end_with_terminal() -> None:
+        hangup = select.poll()
+        # No event is asked for, so this only ends when the terminal is gone.
+        hangup.register(terminal, 0)
+        hangup.poll()
+        if not is_over.is_set():
+            end(signal.SIGHUP)
 
     before = {number: signal.signal(number, handle) for number in _ENDING_SIGNALS}
+    if hasattr(select, "poll") and os.isatty(terminal):
+        threading.Thread(target=end_with_terminal, daemon=True).start()
     try:
         yield
     finally:

@@ -1,40 +1,50 @@
 """Every use of a private name of Textual, which an upgrade may change without notice.
 
-`tests/tui/test_textual_internals.py` fails if one is gone or has another signature, and if another
-module of the explorer uses one. Private methods that are overridden elsewhere: `TextArea._set_document`,
-`TextArea._app_theme_changed` (`editor/json_area.py`), `TextArea._on_key` (`editor/json_editor.py`: a public
-handler would let a fast second key overtake the first) and `Document._lines` (`editor/json_document.py`).
+`tests/tui/test_textual_internals.py` fails if one is gone or has another signature, and if a module
+other than this and `textual_frames.py` uses one. Private methods that are overridden elsewhere:
+`TextArea._set_document`, `TextArea._app_theme_changed`, `TextArea._restart_blink` and
+`TextArea._toggle_cursor_blink_visible` (`editor/json_area.py`), `Tree._invalidate`
+(`response/handle_tree.py`), `TextArea._on_key` (`editor/json_editor.py`: a public handler would let a fast
+second key overtake the first) and `Document._lines` (`editor/json_document.py`).
 """
 
 import asyncio
+import queue
 import select
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from rich.console import RenderableType
+from rich.color import ColorSystem
+from rich.console import COLOR_SYSTEMS, RenderableType
 from rich.text import Text
 from textual import events
 from textual._callback import invoke
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual._context import message_hook
 from textual.app import App, ScreenStackError
+from textual.cache import LRUCache
 from textual.css.query import NoMatches
+from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode, NoScreen
+from textual.drivers._writer_thread import WriterThread
 from textual.message import Message
 from textual.messages import InvokeLater
+from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import OptionList, TextArea, Tree, _footer
+from textual.widgets import OptionList, TextArea, Tree
 from textual.widgets.text_area import Document, DocumentNavigator, EditResult, Location, WrappedDocument
 from textual.worker import WorkerFailed, get_current_worker
+
+from edge_tui.tui.changed_cells import ChangedCells
 
 if TYPE_CHECKING:
     from textual._widget_navigation import Direction
     from textual.actions import ActionParseResult
-
-# One key of the footer.
-FooterKey = _footer.FooterKey
+    from textual.driver import Driver
+    from textual.screen import Screen
 
 # The exit status of a crash: EX_SOFTWARE of sysexits.h.
 CRASHED = 70
@@ -46,16 +56,68 @@ SURVIVABLE_CALLERS = ("Worker._run", "Timer._tick", "MessagePump._flush_next_cal
 _PAINTING = ("textual/_compositor.py",)
 
 _MAX_LOOKS_FOR_KEYS = 50
+_QUEUE_PATIENCE_SECONDS = 0.2
+
+# Windows loses parts of longer writes (https://github.com/python/cpython/issues/82052).
+_MAX_WRITTEN_CHARACTERS = 8192
+_MAX_SOURCES = 512
+
+
+class LastingStylesheet(Stylesheet):
+    """Parses each source once for each set of variables.
+
+    Textual parses all of them again with every screen's first stylesheet, and three times before the first
+    paint, though no variable has changed: a tenth of the time to the first frame.
+    """
+
+    def __init__(self, *, variables: dict[str, str]) -> None:
+        super().__init__(variables=variables)
+        # More than all widgets and screens have, so that none is parsed again.
+        self._parse_cache = LRUCache(_MAX_SOURCES)
+
+    def set_variables(self, variables: dict[str, str]) -> None:
+        """Drops what was parsed, if a variable has changed."""
+        if variables != self._variables:
+            super().set_variables(variables)
+
+    def reparse(self) -> None:
+        """Parses the sources that aren't parsed yet; an invalid one leaves the rules as they are."""
+        self.parse()
 
 
 class GuardedApp(App[None]):
     """Survives exceptions that leave the screen intact, and ends with a sentence on any other.
 
     Textual ends the app on every exception and prints its locals: the draft, a visitor, a response.
+
+    It writes only changed cells to the terminal, where Textual writes whole regions for each frame.
     """
 
+    # Textual's own output, for a terminal that `ChangedCells` doesn't suit.
+    writes_whole_frames = False
+    # For a terminal that takes the parameters of 24-bit colors to be other styles.
+    has_few_colors = False
     is_suspended = False
     _is_ending = False
+    _cells: ChangedCells | None = None
+    _is_painted = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting: list[Callable[[], object]] = []
+
+    def call_after_first_paint(self, callback: Callable[[], object]) -> None:
+        """Calls back once the first frame is drawn. `call_after_refresh` doesn't wait for it while the app starts."""
+        if self._is_painted:
+            self.call_later(callback)
+        else:
+            self._waiting.append(callback)
+
+    def note_paint(self) -> None:
+        """Starts what waited for the first frame."""
+        self._is_painted = True
+        while self._waiting:
+            self.call_later(self._waiting.pop(0))
 
     def note_crash(self, error: BaseException, during: str) -> str:
         """Saves an exception for a bug report; returns the sentences to show."""
@@ -156,6 +218,69 @@ class GuardedApp(App[None]):
         plain = [each for each in renderables if isinstance(each, str | Text)]
         super().panic(*(plain or [Text("The explorer ended because it couldn't read the keyboard.")]))
 
+    def _build_driver(self, headless: bool, inline: bool, mouse: bool, size: tuple[int, int] | None) -> "Driver":
+        """Makes the driver of the terminal; whoever takes the terminal or gives it back does so through it."""
+        driver = super()._build_driver(headless, inline, mouse, size)
+        # An inline app moves with the shell's scrolling, and a browser may connect again to an empty screen.
+        if self.writes_whole_frames or driver.is_headless or driver.is_inline or driver.is_web:
+            return driver
+        colors = COLOR_SYSTEMS.get(self.console.color_system or "", ColorSystem.TRUECOLOR)
+        if self.has_few_colors and colors is ColorSystem.TRUECOLOR:
+            colors = ColorSystem.EIGHT_BIT
+        cells = self._cells = ChangedCells(colors)
+        start, stop = driver.start_application_mode, driver.stop_application_mode
+
+        def take_terminal() -> None:
+            cells.forget()
+            start()
+            # After SIGSTOP and SIGCONT, Textual draws nothing.
+            asyncio.get_running_loop().call_soon_threadsafe(self.redraw)
+
+        def release_terminal() -> None:
+            driver.write(cells.release())
+            stop()
+
+        driver.start_application_mode = take_terminal  # type: ignore[method-assign]
+        driver.stop_application_mode = release_terminal  # type: ignore[method-assign]
+        return driver
+
+    def _display(self, screen: "Screen[Any]", renderable: RenderableType | None) -> None:
+        """Textual's output of a frame."""
+        if self._cells is None or not isinstance(renderable, CompositorUpdate):
+            super()._display(screen, renderable)
+            return
+        try:
+            if self._running and not self._closed and not self._batch_count:
+                cursor = self._previous_cursor_position = self.screen.outer_size.clamp_offset(self.cursor_position)
+                _draw(renderable, self._cells)
+                self._write(self._cells.frame(cursor, is_synchronized=self._sync_available))
+        except Exception as error:  # noqa: BLE001
+            self._write(self._cells.release())
+            self._cells = None
+            self.show_crash(error, self.note_crash(error, "Drawing the screen"))
+            self.redraw()
+        finally:
+            self.post_display_hook()
+
+    def _write(self, text: str) -> None:
+        """Writes to the terminal."""
+        if self._driver is not None and text:
+            for start in range(0, len(text), _MAX_WRITTEN_CHARACTERS):
+                self._driver.write(text[start : start + _MAX_WRITTEN_CHARACTERS])
+            self._driver.flush()
+
+    def redraw(self) -> None:
+        """Writes the whole screen again, for a terminal that may show something else."""
+        if self._cells is not None:
+            self._cells.forget()
+        self.refresh()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Writes the whole screen again when a terminal may have lost it: after a resize, and when it is back."""
+        if isinstance(event, events.Resize) or (isinstance(event, events.AppFocus) and not self.app_focus):
+            self.redraw()
+        await super().on_event(event)
+
     @contextmanager
     def suspend(self) -> Iterator[None]:
         """Releases the terminal and takes it back, also after an exception."""
@@ -171,25 +296,43 @@ class GuardedApp(App[None]):
         if raised is not None:
             raise raised
 
-    async def stop_reading_keys(self) -> None:
-        """Reads the keys typed so far into the app's queue, and stops reading."""
-        fileno = getattr(self._driver, "fileno", None)
-        if self._driver is None or fileno is None:
-            return
-        for _ in range(_MAX_LOOKS_FOR_KEYS):
-            # Textual discards what is unread when the input is disabled.
-            if not select.select([fileno], [], [], 0)[0]:
-                break
-            await asyncio.sleep(0.01)
-        self._driver.disable_input()
-        # The reading thread has handed the keys to this loop, which queues each of them in two steps.
-        for _ in range(3):
-            await asyncio.sleep(0)
-
     def give_terminal_back(self) -> None:
         """Restores the terminal from another thread, for an app that hangs."""
         if self._driver is not None:
             self._driver.stop_application_mode()
+
+
+async def stop_reading_keys(app: App[None]) -> None:
+    """Reads the keys typed so far into the app's queue, and stops reading."""
+    fileno = getattr(app._driver, "fileno", None)
+    if app._driver is None or fileno is None:
+        return
+    for _ in range(_MAX_LOOKS_FOR_KEYS):
+        # Textual discards what is unread when the input is disabled.
+        if not select.select([fileno], [], [], 0)[0]:
+            break
+        await asyncio.sleep(0.01)
+    app._driver.disable_input()
+    # The reading thread has handed the keys to this loop, which queues each of them in two steps.
+    for _ in range(3):
+        await asyncio.sleep(0)
+
+
+def _draw(update: CompositorUpdate, cells: ChangedCells) -> None:
+    """Draws an update of Textual's compositor, which covers the parts that it would write."""
+    if isinstance(update, LayoutUpdate):
+        cells.resize(update.region.right, update.region.bottom)
+        for y, line in enumerate(update.strips, update.region.y):
+            x = update.region.x
+            for strip in line:
+                cells.draw(x, y, strip)
+                x += strip.cell_length
+    elif isinstance(update, ChopsUpdate):
+        cells.resize(update.chop_ends[0][-1], len(update.chops))
+        for y, start, end in update.spans:
+            for (x, chop), chop_end in zip(update.chops[y].items(), update.chop_ends[y], strict=True):
+                if chop is not None and x < end and chop_end > start:
+                    cells.draw(x, y, chop if chop_end <= end else chop.crop(0, end - x))
 
 
 _move_page = OptionList._move_page
@@ -207,14 +350,56 @@ def _move_page_if_laid_out(self: OptionList, direction: "Direction") -> None:
 OptionList._move_page = _move_page_if_laid_out  # type: ignore[method-assign]
 
 
+_run_output = WriterThread.run
+
+
+def _run_output_until_gone(self: WriterThread) -> None:
+    """Writes to the terminal until it is gone."""
+    with suppress(OSError, ValueError):
+        _run_output(self)
+
+
+def _write_unless_gone(self: WriterThread, text: str | None) -> None:
+    """Queues text for the terminal; drops it when the terminal is gone."""
+    while self.is_alive():
+        with suppress(queue.Full):
+            self._queue.put(text, timeout=_QUEUE_PATIENCE_SECONDS)
+            return
+
+
+def _stop_output(self: WriterThread) -> None:
+    """Writes what is queued, unless the terminal is gone."""
+    _write_unless_gone(self, None)
+    self.join()
+
+
+# Textual queues output for a thread that ends when the terminal is gone. From then on the queue only fills:
+# the next write waits forever, and the explorer neither ends nor heeds a signal.
+WriterThread.run = _run_output_until_gone  # type: ignore[method-assign]
+WriterThread.write = _write_unless_gone  # type: ignore[method-assign]
+WriterThread.stop = _stop_output  # type: ignore[method-assign]
+_compositor_refresh = Screen._compositor_refresh
+
+
+def _refresh_outside_batches(self: Screen[Any]) -> None:
+    """Draws the screen. Textual draws it also during a batch, and throws that away: at the start, a whole frame."""
+    if not self.app._batch_count:
+        _compositor_refresh(self)
+        if isinstance(self.app, GuardedApp):
+            self.app.note_paint()
+
+
+Screen._compositor_refresh = _refresh_outside_batches  # type: ignore[method-assign]
+
+
+def call_after_first_paint(node: DOMNode, callback: Callable[[], object]) -> None:
+    """Calls back once the app's first frame is drawn."""
+    cast("GuardedApp", node.app).call_after_first_paint(callback)
+
+
 def redraw_labels(tree: Tree[Any]) -> None:
     """Draws every label of a tree again: `refresh` alone would reuse the cached lines."""
     tree._invalidate()
-
-
-def key_width(key: FooterKey) -> int:
-    """The cells that a key needs in the footer."""
-    return key.render().cell_len + key.gutter.width + key.styles.margin.width
 
 
 def install_document(area: TextArea, document: Document, wrapped: WrappedDocument) -> None:
@@ -242,6 +427,11 @@ def cursor_cell(area: TextArea) -> int:
 def show_cursor(area: TextArea) -> None:
     """Shows the cursor at once and restarts its blinking, as after a key."""
     area._restart_blink()
+
+
+def rest_cursor(area: TextArea) -> None:
+    """Stops the cursor's blinking until the next key; it stays visible."""
+    area._pause_blink(visible=True)
 
 
 def replace_as_typed(area: TextArea, text: str, start: Location, end: Location) -> EditResult | None:

@@ -4,19 +4,7 @@ import re
 from datetime import datetime
 from typing import Protocol
 
-from edge_tui.values import (
-    access_token,
-    adobe_mc,
-    amcv_cookie,
-    consent_cookie,
-    decision_scope,
-    edge_region,
-    encoded_json,
-    identity_cookie,
-    request_id,
-    target_proposition_id,
-    tc_string,
-)
+from edge_tui.model.lazy_modules import LazyModules
 from edge_tui.values.reading import Reading
 
 
@@ -38,24 +26,31 @@ class Value(Protocol):
         """The decoded text, or None when it isn't of this kind."""
 
 
+# The first characters that each kind's MARK can match, so that a text loads only the decoders that may apply.
 # The most specific kind comes first: base64 of a decision scope is also base64 of JSON.
-VALUES: tuple[Value, ...] = (
-    identity_cookie,
-    target_proposition_id,
-    access_token,
-    decision_scope,
-    consent_cookie,
-    tc_string,
-    adobe_mc,
-    amcv_cookie,
-    edge_region,
-    request_id,
-    encoded_json,
-)
+_FIRST_CHARACTERS = {
+    "identity-cookie": "C",
+    "target-proposition-id": "A",
+    "access-token": "bBeE",
+    "decision-scope": "e",
+    "consent-cookie": "g",
+    "tc-string": "C",
+    "adobe-mc": "TM",
+    "amcv-cookie": "-0123456789M",
+    "edge-region": "",
+    "request-id": "",
+    "encoded-json": "eEwW%{[ \t\r\n",
+}
+VALUES: LazyModules[Value] = LazyModules(__name__, {kind: kind.replace("-", "_") for kind in _FIRST_CHARACTERS})
 
-_MIN_LENGTH = 8
-# The first characters that any MARK can match: rejects most strings at once.
-_FIRST_CHARACTERS = frozenset("CAbBeEWw%{[gTM-0123456789 \t\r\n")
+MIN_LENGTH = 8
+_LEAST_SPECIFIC = "encoded-json"
+_KINDS_BY_CHARACTER = {
+    character: tuple(kind for kind, characters in _FIRST_CHARACTERS.items() if character in characters)
+    for character in frozenset("".join(_FIRST_CHARACTERS.values()))
+}
+# The characters that a recognizable text can begin with: other strings are rejected at once.
+FIRST_CHARACTERS = frozenset(_KINDS_BY_CHARACTER)
 _NAME = re.compile(
     r"(?:(?:set-)?cookie:\s*)?(?:kndctr_\w+_(?P<cookie>identity|consent|cluster)|AMCV_[\w%@]+|adobe_mc|x-adobe-edge"
     r"|requestId)\s*[=:]\s*",
@@ -65,7 +60,6 @@ _NAME = re.compile(
 _ATTRIBUTES = re.compile(
     r";(?:\s+\S|\s*$|\s*(?:path|domain|expires|max-age|samesite|secure|httponly)\b)[\s\S]*", re.IGNORECASE
 )
-_COOKIE_READERS = {"identity": identity_cookie.read_cookie, "consent": consent_cookie.read_cookie}
 
 
 def readings(text: str, now: datetime) -> tuple[Reading, ...]:
@@ -79,18 +73,32 @@ def readings(text: str, now: datetime) -> tuple[Reading, ...]:
         bare = bare[name.end() :]
         if cookie := name["cookie"]:
             bare = _ATTRIBUTES.sub("", bare)
-            if read_cookie := _COOKIE_READERS.get(cookie.lower()):
-                return (read_cookie(bare, now),)
-    found = [reading for value in VALUES if (reading := value.read(bare, now))]
-    specific = [reading for reading in found if reading.kind != encoded_json.KIND]
+            if reading := _read_cookie(cookie.lower(), bare, now):
+                return (reading,)
+    found = [reading for value in VALUES.values() if (reading := value.read(bare, now))]
+    specific = [reading for reading in found if reading.kind != _LEAST_SPECIFIC]
     return tuple(specific or found)
+
+
+def _read_cookie(cookie: str, text: str, now: datetime) -> Reading | None:
+    """The cookie of this name, even if it is malformed; None for a cookie that has no special format."""
+    if cookie == "identity":
+        from edge_tui.values import identity_cookie
+
+        return identity_cookie.read_cookie(text, now)
+    if cookie == "consent":
+        from edge_tui.values import consent_cookie
+
+        return consent_cookie.read_cookie(text, now)
+    return None
 
 
 def recognize(text: str, now: datetime) -> Reading | None:
     """The first reading whose MARK matches the text."""
-    if len(text) < _MIN_LENGTH or text[0] not in _FIRST_CHARACTERS:
+    if len(text) < MIN_LENGTH:
         return None
-    for value in VALUES:
+    for kind in _KINDS_BY_CHARACTER.get(text[0], ()):
+        value = VALUES[kind]
         if value.MARK and value.MARK.fullmatch(text) and (reading := value.read(text, now)):
             return reading
     return None

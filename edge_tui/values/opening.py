@@ -1,20 +1,98 @@
 """JSON as nodes, with opaque strings decoded in place."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from itertools import chain
+from itertools import islice
+from typing import Any, NamedTuple
 
 from edge_tui.model.json.document import JsonValue, join
 from edge_tui.model.json.received import RepeatedNames
-from edge_tui.model.node import ABSENT, Node, Tone, node_of_json, one_line
-from edge_tui.values import recognize
+from edge_tui.model.node import (
+    ABSENT,
+    MAX_LINE_CHARACTERS,
+    Branches,
+    Columns,
+    Node,
+    Tone,
+    columns_of_nodes,
+    node_of_json,
+    one_line,
+)
+from edge_tui.values import FIRST_CHARACTERS, MIN_LENGTH, recognize
 from edge_tui.values.reading import Reading
 
+_PLAIN = Tone.PLAIN
+_NONE: Mapping[str, Any] = {}
 _RANGE = 1000
 _BYTES_PER_LINE = 16
 _MAX_BYTES = 1024
+
+
+class Described(NamedTuple):
+    """The value of a plain node on one line, and what makes its children."""
+
+    value: str
+    branches: Branches | None
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(slots=True, eq=False)
+class JsonChildren:
+    """Makes the children of an object or an array: those from `start` to before `end`, or all.
+
+    More than a thousand are grouped into ranges.
+    """
+
+    value: JsonValue
+    pointer: str | None
+    now: datetime
+    start: int = 0
+    end: int | None = None
+
+    def __call__(self) -> Iterator[Node]:
+        """The children as nodes; none for a scalar."""
+        pointer, now = self.pointer, self.now
+        for label, branches in self._ranges():
+            yield Node(label, tone=Tone.DIM, branches=branches)
+        for label, member in self._members():
+            yield node_of(label, member, _below(pointer, label), now)
+        if self.end is None:
+            yield from earlier_values(self.value, now)
+
+    def columns(self) -> Columns:
+        """The same as columns."""
+        value, pointer, now, end = self.value, self.pointer, self.now, self.end
+        if type(value) is dict and end is None and len(value) <= _RANGE:
+            return columns_of_json(tuple(value), value.values(), pointer, now)
+        if isinstance(value, RepeatedNames) or self._size() > _RANGE:
+            return columns_of_nodes(self())
+        members = list(self._members())
+        return columns_of_json(tuple([label for label, _ in members]), [each for _, each in members], pointer, now)
+
+    def _size(self) -> int:
+        if self.end is not None:
+            return self.end - self.start
+        return len(self.value) if isinstance(self.value, dict | list) else 0
+
+    def _ranges(self) -> Iterator[tuple[str, "JsonChildren"]]:
+        size = self._size()
+        if size > _RANGE:
+            for first, after in ranges(self.start, size):
+                yield f"{first} … {after - 1}", JsonChildren(self.value, self.pointer, self.now, first, after)
+
+    def _members(self) -> Iterable[tuple[str, JsonValue]]:
+        """The names or indexes with their values; none if there are ranges instead."""
+        value, start, end = self.value, self.start, self.end
+        if self._size() > _RANGE:
+            return ()
+        if isinstance(value, dict):
+            return value.items() if end is None else islice(value.items(), start, end)
+        if isinstance(value, list):
+            places = range(start, start + self._size())
+            return zip(map(str, places), value if end is None else value[start:end], strict=True)
+        return ()
 
 
 def node_of(label: str, value: JsonValue, pointer: str | None, now: datetime) -> Node:
@@ -24,33 +102,57 @@ def node_of(label: str, value: JsonValue, pointer: str | None, now: datetime) ->
         if reading:
             return node_of_reading(reading, label, value, pointer, now)
         return Node(label, one_line(value), pointer=pointer, content=value)
-    if isinstance(value, dict) and value:
-        return Node(
-            label,
-            f"{{{len(value)}}}",
-            pointer=pointer,
-            content=value,
-            branches=lambda: children_of(value, pointer, now),
-        )
-    if isinstance(value, list) and value:
-        return Node(
-            label, f"[{len(value)}]", pointer=pointer, content=value, branches=lambda: children_of(value, pointer, now)
-        )
+    if isinstance(value, dict | list) and value:
+        count = f"{{{len(value)}}}" if isinstance(value, dict) else f"[{len(value)}]"
+        return Node(label, count, pointer=pointer, content=value, branches=JsonChildren(value, pointer, now))
     return node_of_json(label, value, pointer)
+
+
+def columns_of_json(
+    labels: tuple[str, ...],
+    values: Iterable[JsonValue],
+    above: str | None,
+    now: datetime,
+    *,
+    known: Mapping[str, Any] = _NONE,
+    describe: Callable[[Any, str, JsonValue, Any, datetime], Node | Described | None] | None = None,
+) -> Columns:
+    """What `node_of` shows of each value, as columns. `above` is the pointer of the object or array they are in.
+
+    Members in `known` are shown by `describe`, which gets their reader, unless it returns None.
+    """
+    texts: list[str] = []
+    tones: list[Tone] | None = None
+    branches: list[Branches | None] | None = None
+    for label, value in zip(labels, values, strict=True):
+        kind = type(value)
+        shown = describe(known[label], label, value, above, now) if describe and label in known else None
+        if shown is None:
+            # Nearly every value, shown without a call.
+            if kind is str and (len(value) < MIN_LENGTH or value[0] not in FIRST_CHARACTERS):
+                texts.append(value if len(value) <= MAX_LINE_CHARACTERS else one_line(value))
+                continue
+            if kind is int:
+                texts.append(str(value))
+                continue
+            if (kind is dict or kind is list) and value:
+                count = f"{{{len(value)}}}" if kind is dict else f"[{len(value)}]"
+                shown = Described(count, JsonChildren(value, _below(above, label), now))
+            else:
+                shown = node_of(label, value, _below(above, label), now)
+        if shown.branches is not None:
+            branches = branches or [None] * len(labels)
+            branches[len(texts)] = shown.branches
+        if shown.tone is not _PLAIN:
+            tones = tones or [_PLAIN] * len(labels)
+            tones[len(texts)] = shown.tone
+        texts.append(shown.value)
+    return Columns(labels, texts, tones, branches)
 
 
 def children_of(value: JsonValue, pointer: str | None, now: datetime) -> Iterable[Node]:
     """The members of an object or the items of an array as nodes; none for a scalar."""
-    if isinstance(value, dict):
-        names = list(value)
-        nodes = in_ranges(
-            len(names),
-            lambda index: node_of(names[index], value[names[index]], _below(pointer, names[index]), now),
-        )
-        return chain(nodes, earlier_values(value, now)) if isinstance(value, RepeatedNames) else nodes
-    if isinstance(value, list):
-        return in_ranges(len(value), lambda index: node_of(str(index), value[index], _below(pointer, index), now))
-    return ()
+    return JsonChildren(value, pointer, now)()
 
 
 def earlier_values(value: JsonValue, now: datetime) -> Iterator[Node]:
@@ -73,15 +175,21 @@ def in_ranges(count: int, make: Callable[[int], Node], start: int = 0) -> Iterat
     if count <= _RANGE:
         yield from (make(index) for index in range(start, start + count))
         return
+    for first, after in ranges(start, count):
+        branches = partial(in_ranges, after - first, make, first)
+        yield Node(f"{first} … {after - 1}", tone=Tone.DIM, branches=branches)
+
+
+def ranges(start: int, count: int) -> Iterator[tuple[int, int]]:
+    """The ranges that `count` indexes are grouped into: the first index of each, and the one after its last."""
     size = _RANGE
     while count > size * _RANGE:
         size *= _RANGE
     for first in range(start, start + count, size):
-        length = min(size, start + count - first)
-        yield Node(f"{first} … {first + length - 1}", tone=Tone.DIM, branches=partial(in_ranges, length, make, first))
+        yield first, min(first + size, start + count)
 
 
-def _below(pointer: str | None, token: str | int) -> str | None:
+def _below(pointer: str | None, token: str) -> str | None:
     return None if pointer is None else join(pointer, token)
 
 

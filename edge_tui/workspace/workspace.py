@@ -115,7 +115,7 @@ class Workspace:
         """The built-in templates, the user's, and those of the current project."""
         from edge_tui.store.templates import TemplateStore, shipped_folder
 
-        return TemplateStore(shipped_folder(), self.paths.templates, _project_templates())
+        return TemplateStore(shipped_folder(), self.paths.templates, _project_templates(), self.paths.template_index)
 
     @cached_property
     def history(self) -> "History":
@@ -233,6 +233,12 @@ class Workspace:
         from edge_tui.outline import outline
 
         return outline(exchange, self.clock())
+
+    def early_outline(self, exchange: Exchange) -> "Node | None":
+        """An exchange as one tree before its response is parsed; None if it must be parsed first."""
+        from edge_tui.outline import early_outline
+
+        return early_outline(exchange, self.clock())
 
     async def close(self) -> None:
         """Closes every connection, and leaves a running recovery of history to the next start."""

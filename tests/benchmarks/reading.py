@@ -23,13 +23,14 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from textual.pilot import Pilot
-from textual.widgets import Input, TabbedContent
+from textual.widgets import Input
 
 from edge_tui.model.exchange import Draft, Exchange, Response, Timings
 from edge_tui.model.request import InteractRequest
 from edge_tui.tui.app import EdgeTui
 from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.textview.text_rows import TextRows
+from edge_tui.tui.widgets.tab_view import TabView
 from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
 from tests.benchmarks.finding import Watch
@@ -67,7 +68,7 @@ async def report_body(pilot: Pilot[None], bench: Workbench, name: str, body: byt
     bench.state.exchange.value = Exchange(
         Draft("{}"), request, "emulator", "default", bench.workspace.clock(), answered
     )
-    bench.query_one("#answer-tabs", TabbedContent).active = "handles-tab"
+    bench.query_one("#answer-tabs", TabView).active = "Handles"
     bench.query_one(HandleTree).focus()
     await pilot.pause()
     gc.collect()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from edge_tui.model.profile import EMULATOR_PROFILE
 from tests.conftest import Command
 
 CANARY = "CANARY7f3a"
@@ -219,3 +220,95 @@ def test_a_request_without_a_request_id_can_be_shown_once_it_is_in_history(comma
     assert listed["requestId"]
     assert command("history", "show", listed["requestId"]).status == 0
     assert command("export", listed["requestId"], "--format", "curl").status == 0
+
+
+V1 = "https://edge.adobedc.net/ee/v1/interact?configId=4f1c2d3e-0000-4000-8000-00000000009e"
+COPIED = f"""curl '{V1}' \\
+  -H 'x-sandbox: dev' -H 'authorization: Bearer {CANARY}' \\
+  --data-raw '{{"events":[{{"xdm":{{"eventType":"one"}}}}]}}' ;
+curl '{V1}' --data-raw '{{"events":[{{"xdm":{{"eventType":"two"}}}}]}}' ;
+curl '{V1}'
+"""
+
+
+def test_the_first_line_says_what_was_read_and_the_second_what_was_left_out(command: Command) -> None:
+    ended = command("import", "-", stdin=COPIED.encode())
+    assert ended.status == 0
+    assert json.loads(ended.out) == {"events": [{"xdm": {"eventType": "one"}}]}
+    first, second, *_ = ended.talk.splitlines()
+    where = "interact v1 to https://edge.adobedc.net, datastream 4f1c2d3e…009e"
+    assert first == f"Read 2 requests (curl command). The first: {where}. Pass --all for every one."
+    assert second == (
+        "Left out: access token. Secrets aren't imported. Line 5: the request has no body."
+        " These headers were not imported: x-sandbox."
+    )
+
+
+def test_a_request_of_which_nothing_was_left_out_says_so(command: Command) -> None:
+    ended = command("import", "-", stdin=f"curl '{V1}' -d '{{\"events\": []}}'".encode())
+    assert ended.talk.splitlines()[:2] == [
+        "Read 1 request (curl command): interact v1 to https://edge.adobedc.net, datastream 4f1c2d3e…009e.",
+        "Nothing was left out.",
+    ]
+
+
+def test_every_request_is_printed_as_an_array(command: Command) -> None:
+    ended = command("import", "-", "--all", stdin=COPIED.encode())
+    assert [each["events"][0]["xdm"]["eventType"] for each in json.loads(ended.out)] == ["one", "two"]
+    assert "Read 2 requests" in ended.talk
+    assert "--all" not in ended.talk
+    ended = command("import", "-", "--all", "--api-version", "v2", stdin=COPIED.encode())
+    assert [each["event"]["xdm"]["eventType"] for each in json.loads(ended.out)] == ["one", "two"]
+    one = command("import", "-", "--all", stdin=f"curl '{V1}' -d '{{\"a\":'".encode())
+    assert json.loads(one.out) == ['{"a":']
+    assert command("import", "-", "--all", "--history", stdin=COPIED.encode()).status == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (f"curl '{V1}'", "The curl command has no body."),
+        (f"curl '{V1}' -d @event.json", "in the file event.json, which wasn't read. Pass the file itself"),
+        ("curl https://example.com/ -d '{}'", "example.com/, which isn't an endpoint of the Edge Network."),
+        ("hello", "Not recognized as an Edge Network request."),
+        ("", "Not recognized as an Edge Network request."),
+    ],
+)
+def test_an_import_without_an_event_prints_nothing_and_says_what_was_there(
+    command: Command, text: str, words: str
+) -> None:
+    for more in ((), ("--all",), ("--history",), ("--template", "x")):
+        ended = command("import", "-", *more, stdin=text.encode())
+        assert (ended.status, ended.out, ended.talk.count("\n")) == (2, "", 1)
+        assert words in ended.talk
+
+
+@pytest.mark.parametrize("version", ["v1", "v2"])
+def test_a_browsers_copy_is_imported_and_sent_on_a_profile_of_any_version(command: Command, version: str) -> None:
+    command("profiles", "add", "any", "--url", EMULATOR_PROFILE.url, "--api-version", version)
+    command("profiles", "edit", "any", "--datastream-id", EMULATOR_PROFILE.datastream_id)
+    body = command("import", "-", stdin=COPIED.encode()).out
+    ended = command("send", "-", "--profile", "any", "--expect", "status == 200", stdin=body.encode())
+    assert ended.status == 0, ended.talk
+    consent = (
+        """curl 'https://edge.adobedc.net/ee/v1/privacy/set-consent?configId=ds' --data-raw '{"consent":[CONSENT]}'"""
+    )
+    consent = consent.replace("CONSENT", '{"standard":"Adobe","version":"1.0","value":{"general":"in"}}')
+    imported = command("import", "-", stdin=consent.encode())
+    ended = command("send", "-", "--profile", "any", "--dry-run", stdin=imported.out.encode())
+    assert "/v1/privacy/set-consent?" in ended.out
+
+
+def test_an_action_that_the_body_does_not_tell_is_said(command: Command) -> None:
+    ended = command("import", "-", stdin=f"curl '{V1.replace('interact', 'collect')}' -d '{{\"events\": []}}'".encode())
+    assert "To send it: edge-tui send - --action collect." in ended.talk
+    assert "--action" not in command("import", "-", stdin=COPIED.encode()).talk
+
+
+def test_only_placeholders_of_ours_are_said_to_be_filled(command: Command) -> None:
+    text = (
+        f"""curl '{V1}' -d '{{"events":[{{"xdm":{{"_id":"{{{{uuid}}}}","a":"{{{{$guid}}}}","b":"{{{{kind}}}}"}}}}]}}'"""
+    )
+    ended = command("import", "-", stdin=text.encode())
+    assert "Placeholders, filled when it's sent: {{uuid}}." in ended.talk
+    assert "In edge-tui, write {{uuid}}, {{var:kind}} instead" in ended.talk

@@ -118,12 +118,42 @@ def test_a_set_that_cannot_be_done_is_one_line_and_nothing_is_sent(command: Comm
     assert json.loads(command("history", "list", "--json").out) == []
 
 
-def test_an_event_comes_from_a_file_or_from_standard_input_unchanged(command: Command, tmp_path: Path) -> None:
+def test_an_event_comes_from_a_file_or_from_standard_input_in_the_shape_of_the_profile(
+    command: Command, tmp_path: Path
+) -> None:
     file = tmp_path / "event.json"
     file.write_text(json.dumps({"events": [{"xdm": {"a": 1}}]}))
+    command("profiles", "add", "first", "--url", "emulator", "--api-version", "v1")
     for arguments, stdin in (([str(file)], b""), (["-"], file.read_bytes()), ([], file.read_bytes())):
         ended = command("send", *arguments, "--dry-run", "--body", stdin=stdin)
-        assert json.loads(ended.out) == {"events": [{"xdm": {"a": 1}}]}
+        assert json.loads(ended.out) == {"event": {"xdm": {"a": 1}}}
+        assert ended.talk == "The event was converted to API v2, which the profile emulator uses.\n"
+        ended = command("send", *arguments, "--dry-run", "--body", "--profile", "first", stdin=stdin)
+        assert (json.loads(ended.out), ended.talk) == ({"events": [{"xdm": {"a": 1}}]}, "")
+
+
+def test_a_body_that_no_version_can_hold_otherwise_is_sent_unchanged(command: Command) -> None:
+    several = {"events": [{"xdm": {"a": 1}}, {"xdm": {"a": 2}}]}
+    ended = command("send", "-", "--dry-run", "--body", stdin=json.dumps(several).encode())
+    assert (json.loads(ended.out), ended.talk) == (several, "")
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        (
+            {"consent": [{"standard": "Adobe", "version": "1.0", "value": {"general": "in"}}]},
+            "/v1/privacy/set-consent?",
+        ),
+        ({"query": {"identity": {"fetch": ["ECID"]}}}, "/v1/identity/acquire?"),
+        ({"event": {"xdm": {}}, "query": {"identity": {"fetch": ["ECID"]}}}, "/v2/interact?"),
+    ],
+)
+def test_the_members_of_a_body_tell_its_action(command: Command, body: object, path: str) -> None:
+    ended = command("send", "-", "--dry-run", stdin=json.dumps(body).encode())
+    assert path in ended.out.splitlines()[0]
+    ended = command("send", "-", "--dry-run", "--action", "collect", stdin=json.dumps(body).encode())
+    assert "/v2/collect?" in ended.out.splitlines()[0]
 
 
 def test_the_file_of_a_template_is_sent_as_the_template(command: Command, tmp_path: Path) -> None:

@@ -1,15 +1,16 @@
-"""Web SDK calls become drafts, and drafts Web SDK calls."""
+"""Drafts become Web SDK calls, and Web SDK calls drafts. `tests/alloy` has the SDK itself judge the bodies."""
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from edge_tui.formats import Imported, alloy
-from edge_tui.formats.script_literal import NotLiteralError, Reader
+from edge_tui.formats import Imported, alloy, read
+from edge_tui.lint import lint
+from edge_tui.lint.context import Context
+from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import Action
 from tests.formats.exchanges import exchange
 
@@ -17,6 +18,7 @@ CALL = """
 // the shop's own wrapper
 alloy("configure", {
   edgeConfigId: "4f1c", "orgId": 'ABC@AdobeOrg', edgeDomain: "edge.example.com", edgeBasePath: "ee",
+  defaultConsent: "pending", onBeforeEventSend: content => { content.xdm.x = 1; }
 });
 
 await window.alloy('sendEvent', {
@@ -27,7 +29,7 @@ await window.alloy('sendEvent', {
     timestamp: new Date().toISOString(),
     'commerce': { order: { priceTotal: cart.total + 4.95, currencyCode: "EUR" } },
   },
-  data: { __adobe: { target: { "profile.tier": 'gold' } } },
+  data: { __adobe: { target: { "profile.tier": 'gold', name: "%page name%", off: "100% of 5%" } } },
   personalization: { decisionScopes: ['hero'] },
   /* not on production */
   edgeConfigOverrides: { com_adobe_target: { enabled: false } }
@@ -36,8 +38,7 @@ await window.alloy('sendEvent', {
 
 
 def _imported(text: str) -> Imported:
-    found = alloy.parse(text)
-    assert found is not None
+    (found,) = read(text).requests
     return found
 
 
@@ -47,97 +48,153 @@ def _body(text: str) -> Any:
 
 def test_a_call_becomes_the_request_the_sdk_would_send() -> None:
     body = _body(CALL)
-    assert body["event"]["xdm"]["eventType"] == "web.webpagedetails.pageViews"
-    assert body["event"]["xdm"]["web"]["webPageDetails"]["pageViews"] == {"value": 1}
-    assert body["event"]["xdm"]["timestamp"] == "{{now}}"
-    assert body["event"]["data"] == {"__adobe": {"target": {"profile.tier": "gold"}}}
-    assert body["query"]["personalization"]["decisionScopes"] == ["__view__", "hero"]
+    (event,) = body["events"]
+    assert event["xdm"]["eventType"] == "web.webpagedetails.pageViews"
+    assert event["xdm"]["web"]["webPageDetails"]["pageViews"] == {"value": 1}
+    assert event["xdm"]["timestamp"] == "{{now}}"
+    assert event["data"]["__adobe"]["target"]["profile.tier"] == "gold"
+    assert event["query"]["personalization"]["decisionScopes"] == ["hero", "__view__"]
     assert body["meta"] == {"configOverrides": {"com_adobe_target": {"enabled": False}}}
+    assert body["query"] == {"identity": {"fetch": ["ECID", "CORE"]}}
 
 
-def test_a_computed_value_is_kept_as_its_source_and_reported() -> None:
+def test_a_computed_value_is_a_placeholder_that_names_its_place() -> None:
     imported = _imported(CALL)
-    assert json.loads(imported.draft.text)["event"]["xdm"]["commerce"]["order"]["priceTotal"] == "cart.total + 4.95"
-    assert [note.partition(" is computed")[0] for note in imported.notes] == [
-        "location.href",
-        "cart.total + 4.95",
-    ]
+    (event,) = json.loads(imported.draft.text)["events"]
+    assert event["xdm"]["commerce"]["order"]["priceTotal"] == "{{ask:cart.total + 4.95}}"
+    assert event["data"]["__adobe"]["target"]["name"] == "{{ask:page name}}"
+    assert event["data"]["__adobe"]["target"]["off"] == "100% of 5%"
+    (asked,) = [note for note in imported.notes if "asked for" in note]
+    assert "location.href (line 12, column 49)" in asked
+    assert "cart.total + 4.95 (line 14, column 40)" in asked
 
 
-def test_a_configure_call_implies_the_profile() -> None:
+def test_a_placeholder_isnt_reported_as_a_wrong_value() -> None:
+    findings = lint(_imported(CALL).draft.text, Context(datetime(2026, 3, 1, tzinfo=UTC), version=ApiVersion.V1))
+    asked = {f"/events/0/{place}" for place in ("xdm/commerce/order/priceTotal", "query/personalization/surfaces/0")}
+    assert not [finding for finding in findings if finding.pointer in asked and finding.rule != "placeholder"]
+
+
+def test_a_configure_call_implies_the_profile_and_says_what_the_page_does_besides() -> None:
     profile = _imported(CALL).profile
     assert (profile.url, profile.base_path) == ("https://edge.example.com", "ee")
-    assert (profile.datastream_id, profile.org_id) == ("4f1c", "ABC@AdobeOrg")
+    assert (profile.datastream_id, profile.org_id, profile.api_version) == ("4f1c", "ABC@AdobeOrg", ApiVersion.V1)
+    assert [note.split()[0] for note in read(CALL).notes] == ["defaultConsent", "onBeforeEventSend"]
 
 
 def test_consent_and_identity_calls_are_other_actions() -> None:
     consent = _imported('alloy("setConsent", {consent: [{standard: "Adobe", version: "1.0", value: {general: "in"}}]})')
     assert consent.draft.action is Action.SET_CONSENT
     assert _imported('alloy("getIdentity")').draft.action is Action.ACQUIRE
-    assert _body('alloy("getIdentity", {namespaces: ["CORE"]})') == {"query": {"identity": {"fetch": ["CORE"]}}}
+    assert _imported('alloy("sendEvent", {documentUnloading: true})').draft.action is Action.COLLECT
+    media = 'alloy("sendMediaEvent", {xdm: {eventType: "media.play", mediaCollection: {playhead: 1, sessionID: "s"}}})'
+    assert _imported(media).draft.action is Action.MEDIA
 
 
-def test_only_the_first_of_several_calls_is_imported_with_a_notice() -> None:
-    imported = _imported('alloy("sendEvent", {xdm: {_id: "a"}}); alloy("sendEvent", {xdm: {_id: "b"}})')
-    assert json.loads(imported.draft.text) == {"event": {"xdm": {"_id": "a"}}}
-    assert imported.notes == ("Only the first of 2 calls was imported.",)
+def test_every_call_of_a_text_is_a_request() -> None:
+    text = 'alloy("sendEvent", {xdm: {_id: "a"}}); alloy("setConsent", {consent: [1]}); alloy("sendEvent", {})'
+    assert [each.draft.action for each in read(text).requests] == ["interact", "set-consent", "interact"]
 
 
-def test_a_dataset_id_becomes_an_override() -> None:
-    overrides = _body('alloy("sendEvent", {xdm: {}, datasetId: "d1"})')["meta"]["configOverrides"]
-    assert overrides == {"com_adobe_experience_platform": {"datasets": {"event": {"datasetId": "d1"}}}}
+def test_calls_without_a_request_are_named() -> None:
+    reading = read('alloy("appendIdentityToUrl", {url: "https://a.example"});\nalloy("applyResponse", {})')
+    assert reading.requests == ()
+    assert reading.notes == (
+        "appendIdentityToUrl (line 1, column 1) sends no event and was left out.",
+        "applyResponse (line 2, column 1) sends no event and was left out.",
+    )
+    assert reading.missing
 
 
 @pytest.mark.parametrize(
-    ("source", "value"),
+    "call",
     [
-        ("'it\\'s'", "it's"),
-        (r'"\u00fc\x41\u{1F44B}\n"', "üA👋\n"),
-        ("[1, -2.5, .5, 1e3, 0x1F, +3]", [1, -2.5, 0.5, 1000.0, 31, 3]),
-        ("{a: null, b: undefined, c: true,}", {"a": None, "b": None, "c": True}),
-        ("{ /* x */ 1: 'one' // y\n }", {"1": "one"}),
-        ("`plain`", "plain"),
-        ("`a ${b}`", "`a ${b}`"),
-        ("'a' + b", "'a' + b"),
-        ("f(a, {b: 1}, ')')", "f(a, {b: 1}, ')')"),
-        ("{xdm}", {"xdm": "xdm"}),
-        ("{a: b ? [1] : 'x', c: 1}", {"a": "b ? [1] : 'x'", "c": 1}),
+        'alloy("sendEvent", OPTIONS)',
+        "alloy('sendEvent', OPTIONS)",
+        "alloy(`sendEvent`, OPTIONS)",
+        'alloy?.("sendEvent", OPTIONS)',
+        'window["alloy"]("sendEvent", OPTIONS)',
+        "window.alloy?.('sendEvent', OPTIONS)",
+        'self["my-alloy"]("sendEvent", OPTIONS)',
+        'window[name]("sendEvent", OPTIONS)',
+        "instance.sendEvent(OPTIONS)",
+        "await this.alloy.sendEvent(OPTIONS)",
+        "const options = OPTIONS; alloy('sendEvent', options)",
+        "const COMMAND = 'sendEvent'\nalloy(COMMAND, OPTIONS)",
+        "$(function () { if (a < b) { alloy('sendEvent', OPTIONS) } })",
+        "document.querySelector('a').addEventListener('click', async () => { await alloy('sendEvent', OPTIONS) })",
+        "<script>\n  alloy('sendEvent', OPTIONS)\n</script>",
+        "Don't do this:\n```js\nalloy('sendEvent', OPTIONS)\n```\nIt isn't good.",
+        "Use `alloy('sendEvent', OPTIONS)` here",
+        "/* alloy('sendEvent', OPTIONS) */",
+        "export const track = (): Promise<void> => alloy('sendEvent', OPTIONS as SendEventOptions)",
+        'var r = /["\']\\//g, s = "it\'s"; alloy("sendEvent", OPTIONS)',
+        "alloy('sendEvent', OPTIONS",
     ],
 )
-def test_literals_are_read_and_expressions_kept(source: str, value: Any) -> None:
-    assert Reader(source).value() == value
+def test_a_call_is_found_however_it_is_written(call: str) -> None:
+    (event,) = _body(call.replace("OPTIONS", '{ xdm: { _id: "a" } }'))["events"]
+    assert event["xdm"] == {"_id": "a"}
 
 
-@pytest.mark.parametrize("source", ["", "{a 1}", "{", "[1", "'open", "{,}"])
-def test_text_that_is_not_a_literal_is_rejected(source: str) -> None:
-    with pytest.raises(NotLiteralError):
-        Reader(source).value()
-
-
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
-    max_leaves=12,
+@pytest.mark.parametrize(
+    "text", ["", "alloy()", "alloy('track', {})", "sendEvent({})", "function sendEvent(a) {}", "x.sendEvent('a')"]
 )
+def test_text_without_a_call_is_not_imported(text: str) -> None:
+    assert read(text).requests == ()
 
 
-@given(json_values)
-def test_any_json_is_a_literal(value: Any) -> None:
-    reader = Reader(json.dumps(value, ensure_ascii=False, indent=1))
-    assert reader.value() == value
-    assert reader.expressions == []
+def test_options_that_are_not_in_the_text_are_named() -> None:
+    reading = read('alloy("sendEvent", buildOptions(page))')
+    assert reading.requests == ()
+    assert reading.missing == "The options of the Web SDK call aren't in the text."
+    assert reading.notes == ("The options of sendEvent (line 1, column 1) aren't in the text: buildOptions(page).",)
 
 
-@given(st.text(alphabet="{}[]'\"`,:()$a1 \n\\/*", max_size=50))
-def test_parsing_a_script_never_raises(text: str) -> None:
-    alloy.parse('alloy("sendEvent", ' + text)
+def test_a_call_that_is_cut_off_says_where_it_is_open() -> None:
+    notes = _imported("alloy('sendEvent', {\n  xdm: { _id: 'a'").notes
+    assert notes[0] == "The { in line 2, column 8 is never closed: the text was read as far as it goes."
+
+
+def test_options_as_json_are_read_like_the_call() -> None:
+    options = '{"renderDecisions": true, "xdm": {"_id": "x"}}'
+    assert _body(options) == _body(f"alloy('sendEvent', {options})")
+
+
+def test_unknown_options_and_surfaces_are_named() -> None:
+    notes = _imported('alloy("sendEvent", {xmd: {}, personalization: {surfaces: ["hero"]}})').notes
+    assert any("no option named xmd" in note for note in notes)
+    assert any("hero" in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "events"),
+    [
+        (
+            "{ xdm: { eventType: 'a.b', web: { name: undefined, }, }, }",
+            {"event": {"xdm": {"eventType": "a.b", "web": {}}}},
+        ),
+        ("({ eventType: 'a.b', _id: id })", {"event": {"xdm": {"eventType": "a.b", "_id": "{{ask:id}}"}}}),
+        ("{ event: { xdm: {} } };", {"event": {"xdm": {}}}),
+        ("{ events: [{ xdm: {} }] }", {"events": [{"xdm": {}}]}),
+        ("const page = { eventType: 'a.b' };", {"event": {"xdm": {"eventType": "a.b"}}}),
+        ("module.exports = { xdm: { eventType: 'a.b' } }", {"event": {"xdm": {"eventType": "a.b"}}}),
+    ],
+)
+def test_an_object_without_a_call_is_what_its_members_say(text: str, events: Any) -> None:
+    assert _body(text) == events
+
+
+def test_an_object_with_options_of_send_event_is_read_like_the_call() -> None:
+    options = "{ renderDecisions: true, type: 'a.b', xdm: { _id: 'x' } }"
+    assert _body(options) == _body(f"alloy('sendEvent', {options})")
 
 
 def test_a_written_call_is_read_back() -> None:
     sent = exchange()
     body = _body(alloy.render(sent))
-    assert body["event"] == json.loads(sent.request.body)["event"]
-    assert body["query"]["personalization"]["decisionScopes"] == ["__view__", "hero"]
+    assert body["events"][0]["xdm"] == json.loads(sent.request.body)["event"]["xdm"]
+    assert body["events"][0]["query"]["personalization"]["decisionScopes"] == ["hero", "__view__"]
     assert _imported(alloy.render(sent)).profile.datastream_id == "4f1c9e2b-0000"
 
 
@@ -146,11 +203,7 @@ def test_a_v1_batch_is_written_as_one_call_for_each_event() -> None:
     text = alloy.render(exchange(json.dumps({"events": events})))
     assert text.count("sendEvent") == 2
     assert "web://a/" in text
-
-
-@pytest.mark.parametrize("text", ["", "alloy()", "alloy('track', {})", "sendEvent({})", 'alloy("sendEvent", {a 1})'])
-def test_text_without_a_call_is_not_imported(text: str) -> None:
-    assert alloy.parse(text) is None
+    assert len(read(text).requests) == 2
 
 
 def test_a_media_event_is_written_as_send_media_event() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_tui.formats import FORMATS, Imported, curl, read
+from edge_tui.formats import FORMATS, Imported, read
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import Action
 from tests.formats.exchanges import NASTY, TOKEN, URL, exchange
@@ -40,8 +40,7 @@ POSTMAN = """curl --location 'https://server.adobedc.net/ee/v2/interact?dataStre
 
 
 def _imported(text: str) -> Imported:
-    found = curl.parse(text)
-    assert found is not None
+    (found,) = read(text).requests
     return found
 
 
@@ -107,12 +106,13 @@ def test_options_are_read_in_any_notation(options: str) -> None:
 
 
 def test_a_comment_and_a_prompt_before_the_command_are_ignored() -> None:
-    assert curl.parse("# from the ticket\n$ curl -d '{}' https://a.example/ee/v2/collect?datastreamId=1") is not None
+    assert _imported("# from the ticket\n$ curl -d '{}' https://a.example/ee/v2/collect?datastreamId=1")
 
 
 def test_a_body_in_a_file_is_reported_and_not_read() -> None:
-    imported = _imported("curl -d @event.json 'https://a.example/ee/v2/interact?datastreamId=1'")
-    assert "event.json" in imported.notes[0]
+    reading = read("curl -d @event.json 'https://a.example/ee/v2/interact?datastreamId=1'")
+    assert (reading.requests, "the file event.json" in reading.missing) == ((), True)
+    assert "edge-tui import FILE" in reading.fix
 
 
 def test_another_method_and_a_password_are_reported() -> None:
@@ -139,7 +139,7 @@ def test_a_body_that_is_not_json_is_imported_unchanged() -> None:
     ],
 )
 def test_other_requests_are_not_imported(text: str) -> None:
-    assert curl.parse(text) is None
+    assert read(text).requests == ()
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from edge_tui.formats import FORMATS, render
 from edge_tui.formats.export import export
-from edge_tui.formats.shell_words import bash_words
+from edge_tui.formats.sources.bash import read_bash
 from edge_tui.model.exchange import Exchange, Failure, FailureKind, Response, Timings
 from edge_tui.model.json.document import compact
 from edge_tui.model.request import Action
@@ -55,8 +55,7 @@ def test_every_format_writes_any_exchange_as_encodable_text(
 def test_curl_and_httpie_commands_parse_back_to_the_request(body: str, header: str) -> None:
     sent = any_exchange(body, Action.INTERACT, b"{}", header)
     for name, prefix in (("curl", "x-forwarded-city: "), ("httpie", "x-forwarded-city:")):
-        words = bash_words(render(name, sent))
-        assert words is not None
+        words = [word.text for word in read_bash(render(name, sent)).commands[0].words]
         assert words[-1] == body
         assert prefix + header in words
 

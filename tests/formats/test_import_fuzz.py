@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from edge_tui.formats import FORMATS, Imported, read
 from edge_tui.formats.export import plain_render, safe_render
@@ -17,6 +19,7 @@ from edge_tui.model.trust import placeholders_in
 from edge_tui.model.visitor import Visitor
 from edge_tui.workspace import Workspace
 from tests.formats.exchanges import EVENT, answered, exchange
+from tests.formats.sources.dialects import DIALECTS, Sample
 from tests.formats.test_collections import VARIABLES, insomnia, item, postman
 from tests.formats.test_curl import CHROME_BASH, CHROME_CMD, FIREFOX_CMD, POSTMAN
 from tests.formats.visits import WRITERS, call
@@ -27,7 +30,18 @@ _ALLOY = (
     'alloy("configure", {orgId: "A@AdobeOrg"}); '
     'alloy("sendEvent", {xdm: {a: `b${c}`, d: new Date()}, renderDecisions: true})'
 )
+_FETCH = (
+    'const u = "https://edge.adobedc.net/ee/v1/interact?configId=c"; await fetch(u, {"headers": {"accept": "*/*"}, '
+    + ('"body": JSON.stringify({events: [{xdm: {a: `b${c}`, ...d}}]}), "method": "POST"}).then(r => r.json())')
+)
+_REQUESTS = (
+    'import requests\nurl = f"https://edge.adobedc.net/ee/v1/interact?configId={c}"\n'
+    "requests.post(url, headers={'accept': '*/*'}, json={'events': [{'xdm': {'a': None, **b}}]})\n"
+)
 SEEDS = [
+    _FETCH,
+    _REQUESTS,
+    "{ xdm: { eventType: 'a.b', web: undefined, }, }",
     CHROME_BASH,
     CHROME_CMD,
     FIREFOX_CMD,
@@ -36,6 +50,7 @@ SEEDS = [
     json.dumps(EVENT),
     "kndctr_A_AdobeOrg_identity=CiY; FPID=6f1d; _ga=1",
     *(each.render(exchange(outcome=answered())) for each in FORMATS.values()),
+    *(write(Sample(json.dumps(EVENT))) for write in DIALECTS.values()),
     *(write(call()) for write in WRITERS.values()),
     postman({"name": "a", "item": [item()]}, variable=VARIABLES),
     insomnia(),
@@ -44,6 +59,24 @@ SEEDS = [
 SPLINTERS = [
     *("\x00", "\ud800", "\u202e", "\r\n", "\\", "'", '"', "`", "$'", "^", "{", "}", "[" * 3000, '{"a":' * 3000),
     *("9" * 5000, "1e999", "NaN", "-", "%", "%ff", "{{env:A}}", "{{", "}}", "://", "@", "#", ";", "\\u0000", "\\ud800"),
+    *(
+        "$(",
+        "${",
+        "$A",
+        "<<EOF\n",
+        "<<<",
+        "|",
+        "&",
+        " -d ",
+        " --next ",
+        "`\n",
+        "^\n",
+        "@{",
+        '@"\n',
+        "###\n",
+        "$([char]",
+        "%A%",
+    ),
     *('{"name": 1}', "null", "true", "-1", "https://[", "http://a:99999/", "Infinity", "\x85", "\ufeff", "•", "```"),
 ]
 
@@ -100,6 +133,72 @@ def test_importing_a_mutated_request_never_raises(request: pytest.FixtureRequest
     assert read_at_all > count / 5
 
 
+# Ways into each reader, and what each of them looks ahead for.
+STARTS = (
+    "curl ",
+    "curl 'https://a.example/ee/v2/interact' -d '{",
+    'curl "https://a.example/ee/v2/interact" -d "{',
+    "cat <<EOF | curl -d @- ",
+    "Invoke-WebRequest ",
+    'Invoke-WebRequest -Body "',
+    "Invoke-WebRequest -Body @{",
+    "$a = 1; iwr ",
+    'curl ^"',
+    "set A=1\ncurl ",
+    "http POST a.example/ee/v2/interact ",
+    "wget a.example ",
+    "$ curl ‘",
+    "POST https://a.example/ee/v2/interact\n",
+    "POST https://a.example/ee/v2/interact\n\n",
+    "meta {\n}\npost {\n",
+)
+PIECES = (
+    *(
+        "'",
+        '"',
+        "`",
+        "\\",
+        "$",
+        "$(",
+        "${",
+        "{{",
+        "}}",
+        "<",
+        "<<A ",
+        "<<A\n",
+        "&",
+        "|",
+        "(",
+        ")",
+        "^",
+        '^"',
+        "%A",
+        "#",
+        "\n",
+        " ",
+    ),
+    *(
+        " -x",
+        " --foo",
+        "\n-H",
+        "'{ ",
+        '"{"',
+        "$'",
+        "a=(",
+        "?a&b=",
+        " @{",
+        ' @"\n',
+        "\n$a=1",
+        "[a]",
+        "$([char]1)",
+        "“",
+        " a:=1",
+        "\n###",
+    ),
+    *("a ", "\ncurl a", " --next", "\nPOST /a HTTP/1.1", "\n:a: b", "\nbody {\n", "\n@a = {{a}}", " a[b]=c"),
+)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -123,6 +222,21 @@ def test_importing_a_mutated_request_never_raises(request: pytest.FixtureRequest
         "# Edge Network exchange " + "```http\n" * 3_000,
         "# Edge Network exchange x\n" + "`" * 20_000 + "http\n",
         "a=b; " * 20_000,
+        "fetch(" * 300_000,
+        "fetch(`${" + "`${" * 300_000,
+        "a=b;" * 300_000 + 'alloy("sendEvent", a)',
+        "a.b=1;" * 300_000 + 'alloy("sendEvent", {xdm: a})',
+        "fetch(" + "!" * 1_000_000,
+        "fetch(" + "a." * 500_000,
+        "fetch(" + "1+" * 500_000,
+        "fetch(1);" + "(/[ " * 300_000,
+        "import requests\nrequests.post(" + "a=a," * 300_000,
+        "import requests\nrequests.post('" + "x" * 1_000_000,
+        "".join(f"a{n + 1}=[{f'a{n},' * 10}];" for n in range(40)) + 'alloy("sendEvent", {xdm: {x: a40}})',
+        'alloy("sendEvent", {decisionScopes: [' + "".join(f"'{n}'," for n in range(100_000)),
+        'alloy("sendEvent", {xdm: {a: "' + "%a" * 300_000 + '"}})',
+        '"alloy(\\"sendEvent\\", "' * 30_000,
+        "```\n>>> fetch(\n" * 50_000,
         '{"event": ' + '{"a": ' * 400 + "1" + "}" * 401,
     ],
     ids=lambda text: text[:24],
@@ -131,3 +245,16 @@ def test_no_long_text_hangs_a_reader(text: str) -> None:
     for found in read(text).requests:
         list(strings(parse(found.draft.text)))
     import_cookies(text, Visitor("anna"), NOW)
+
+
+@given(st.binary(max_size=400), st.sampled_from(["", *STARTS]))
+def test_any_bytes_are_read_or_not_recognized(data: bytes, start: str) -> None:
+    reading = read(start + data.decode("utf-8", "replace"))
+    assert bool(reading.requests) or bool(reading.missing)
+
+
+@pytest.mark.parametrize("start", ["", *STARTS])
+def test_no_repeated_piece_hangs_a_reader(start: str) -> None:
+    for piece in PIECES:
+        reading = read(start + piece * 500)
+        assert bool(reading.requests) or bool(reading.missing)

@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from edge_tui import outline
+from edge_tui.model.exchange import Draft, Exchange, Response, Timings
 from edge_tui.model.node import Node
+from edge_tui.model.request import InteractRequest
 from edge_tui.outline import outline_of_body
 from edge_tui.outline.huge_body import split
-from tests.answers import ANSWER, ENVELOPES, HANDLES, mutated_answers
+from tests.answers import ANSWER, ENVELOPES, HANDLES, OFFER_SCOPE, mutated_answers
 from tests.outline.test_fuzz import CAPTURES, DAMAGES, Damage, damaged
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -64,6 +67,40 @@ def test_any_envelope_shows_the_same(document: Any) -> None:
 @given(mutated_answers())
 def test_a_mutated_response_shows_the_same(document: Any) -> None:
     same(document)
+
+
+REQUESTS = st.fixed_dictionaries(
+    {"event": st.just({"xdm": {"eventType": "test"}})},
+    optional={
+        "query": st.fixed_dictionaries(
+            {
+                "personalization": st.fixed_dictionaries(
+                    {"decisionScopes": st.lists(st.sampled_from(["__view__", "hero", "target-scope", OFFER_SCOPE]))}
+                ),
+                "identity": st.just({"fetch": ["ECID", "CORE"]}),
+            }
+        ),
+        "meta": st.just({"state": {"cookiesEnabled": True, "entries": []}}),
+    },
+)
+
+
+@given(document=ENVELOPES | mutated_answers(), request=REQUESTS, status=st.sampled_from([200, 207, 429]))
+@settings(suppress_health_check=[HealthCheck.too_slow])
+def test_the_explorer_shows_the_same_before_a_response_is_parsed(document: Any, request: Any, status: int) -> None:
+    body = json.dumps(document).encode()
+    sent = InteractRequest("sent", "https://edge.adobedc.net/ee/v2/interact", (), json.dumps(request))
+    response = Response(status, (("retry-after", "3"),), body, Timings(1.0))
+    exchange = Exchange(Draft("{}"), sent, "p", "default", NOW, response, notes=("a note",))
+    early = outline.early_outline(exchange, NOW)
+    if early is None:
+        assert split(body) is None
+        return
+    early_lines = lines(early)
+    assert not response._read
+    whole = outline.outline(exchange, NOW)
+    assert (early.label, early.value, early.tone) == (whole.label, whole.value, whole.tone)
+    assert early_lines == [each for each in lines(whole) if each[0] != "duplicate names"]
 
 
 @pytest.mark.parametrize("damage", DAMAGES)

@@ -32,14 +32,16 @@ async def test_the_first_result_counts_and_the_screen_below_stays(times: int) ->
         assert app.screen is below
 
 
-async def test_what_covers_a_screen_closes_with_it() -> None:
+@pytest.mark.parametrize("times", [1, 2])
+async def test_what_covers_a_screen_closes_with_it(times: int) -> None:
     app = _Bare()
     async with app.run_test() as pilot:
         question, cover = _Question(), ModalScreen[None]()
         results: list[str | None] = []
         await app.push_screen(question, results.append)
         await app.push_screen(cover)
-        close(question, "yes")
+        for _ in range(times):
+            close(question, "yes")
         await pilot.pause()
         assert results == ["yes"]
         assert len(app.screen_stack) == 1

@@ -58,9 +58,13 @@ async def test_the_import_form_shows_what_it_recognizes(workspace: Workspace) ->
     async with explorer(workspace) as stage:
         stage.bench.action_import()
         await stage.shows(ImportForm)
-        stage.find(TextArea, "#import-text").load_text("curl https://example.com/")
-        await stage.still()
-        assert "Not recognized as an Edge Network request" in stage.drawn
+        for text, words in (
+            ("hello", "Not recognized as an Edge Network request."),
+            ("curl https://example.com/", "The curl command goes to example.com/, which isn't an endpoint"),
+        ):
+            stage.find(TextArea, "#import-text").load_text(text)
+            await stage.still()
+            assert words in stage.drawn
         stage.find(TextArea, "#import-text").load_text('alloy("sendEvent", {xdm: {eventType: "test.alloy"}})')
         await stage.still()
         assert "✓ interact" in stage.drawn

@@ -44,8 +44,7 @@ def with_cursor(stage: Stage) -> str:
 
 def labels(stage: Stage) -> list[str]:
     """The offered completions."""
-    popup = stage.editor.query_one(Completions)
-    return [each.label for each in popup._candidates] if popup.is_open else []
+    return [each.label for popup in stage.editor.query(Completions) if popup.is_open for each in popup._candidates]
 
 
 async def test_brackets_and_quotes_come_in_pairs_and_are_typed_over(workspace: Workspace) -> None:

@@ -1,9 +1,7 @@
 """Keys are declared once; every list of keys derives from the declarations."""
 
-from textual.widgets import Footer
-
 from edge_tui.tui.keys import key_rows
-from edge_tui.tui.textual_internals import FooterKey
+from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.workspace import Workspace
 from tests.tui.readme_keys import OWNERS, README, with_keys
 from tests.tui.stage import explorer
@@ -27,9 +25,10 @@ async def test_no_key_of_the_footer_is_cut(workspace: Workspace) -> None:
             await stage.pilot.resize_terminal(width, 36)
             await stage.still()
             assert stage.tree.has_focus
-            footer = stage.find(Footer)
-            shown = [key for key in footer.query(FooterKey) if key.display]
-            palette = next(key for key in shown if key.has_class("-command-palette"))
-            others = [key for key in shown if key is not palette]
-            assert all(key.region.right <= palette.region.x for key in others), width
-            assert any(key.action == "help" for key in others) == (width > 30), width
+            *others, palette = stage.find(KeyFooter).spans()
+            assert palette[0].action == "command_palette"
+            assert palette[2] == width
+            ends = [0, *(end for _, _, end in others)]
+            assert [start for _, start, _ in others] == ends[:-1], "no gap and no overlap"
+            assert ends[-1] <= palette[1], width
+            assert any(key.action == "help" for key, _, _ in others) == (width > 30), width

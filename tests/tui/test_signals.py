@@ -29,6 +29,16 @@ class Terminal:
     master: int
     slave: int
     written: bytearray = field(default_factory=bytearray)
+    _open: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._open = [self.master, self.slave]
+
+    def close(self) -> None:
+        """Closes both ends, as a terminal window does; the second time nothing happens."""
+        for each in self._open:
+            os.close(each)
+        self._open.clear()
 
     def read_until(self, words: bytes | None) -> None:
         """Reads until something is written; without words until the process has ended."""
@@ -56,11 +66,11 @@ def terminal(home: Path) -> Iterator[Terminal]:
         start_new_session=True,
         env={**os.environ, "TERM": "xterm-256color"},
     )
-    yield Terminal(process, master, slave)
+    opened = Terminal(process, master, slave)
+    yield opened
     process.kill()
     process.wait()
-    os.close(master)
-    os.close(slave)
+    opened.close()
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT"])
@@ -78,5 +88,20 @@ def test_a_signal_restores_the_terminal_and_keeps_the_last_keys(terminal: Termin
     assert termios.tcgetattr(terminal.slave) == before
     assert terminal.process.returncode == 128 + getattr(signal, name)
     assert b"Traceback" not in written
+    kept = json.loads((home / "drafts" / "draft.json").read_bytes())
+    assert _TYPED.decode() in kept["text"]
+
+
+@pytest.mark.parametrize("name", [None, "SIGTERM", "SIGINT"])
+def test_the_explorer_ends_with_its_terminal_and_keeps_the_last_keys(
+    terminal: Terminal, home: Path, name: str | None
+) -> None:
+    terminal.read_until(b"eventType")
+    os.write(terminal.master, _TYPED)
+    terminal.read_until(b"last")
+    terminal.close()
+    if name is not None:
+        terminal.process.send_signal(getattr(signal, name))
+    terminal.process.wait(_BOUND_SECONDS)
     kept = json.loads((home / "drafts" / "draft.json").read_bytes())
     assert _TYPED.decode() in kept["text"]

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from edge_tui.cli.terminal.streams import is_interactive, read_bytes
+from edge_tui.cli.terminal.streams import is_interactive, read_bytes, say
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
 from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, at, kind_of, parse, pretty, put
 from edge_tui.model.json.nesting import nests_deeper
 from edge_tui.model.profile import Profile
-from edge_tui.model.request import Action
+from edge_tui.model.request import Action, action_of, reshape
 
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
@@ -42,10 +42,7 @@ def read_edit(text: str) -> Edit:
 def draft_of(
     workspace: "Workspace", profile: Profile, source: str | None, edits: Sequence[Edit], action: Action | None
 ) -> Draft:
-    """The source's draft, edits applied. A template is converted to the profile's API version.
-
-    A file or standard input is sent unchanged, whatever its version.
-    """
+    """The source's draft in the shape of the profile's API version, edits applied."""
     if source is None:
         if is_interactive():
             raise SetupError("No event to send.", "Name a template or a file, or `-` for standard input.")
@@ -63,7 +60,7 @@ def drafts_of(
     """One draft per profile, like `draft_of`; the source is read once."""
     if is_file(workspace, source):
         draft = _from_file(source, action)
-        return [edited(draft, edits)] * len(profiles)
+        return [edited(_fitting(draft, profile), edits) for profile in profiles]
     template = workspace.templates.get(source)
     template = replace(template, action=action or template.action)
     return [edited(workspace.linting.draft_from(template, profile), edits) for profile in profiles]
@@ -104,16 +101,26 @@ def _from_file(source: str, action: Action | None) -> Draft:
     return Draft(pretty(body), action or own_action, name, origin=file_origin(source))
 
 
+def _fitting(draft: Draft, profile: Profile) -> Draft:
+    """The draft in the shape of the profile's API version, which it needn't have been copied in."""
+    document, version = parse(draft.text), draft.action.version(profile)
+    fitting = reshape(document, draft.action, version)
+    if fitting == document:
+        return draft
+    say(f"The event was converted to API {version}, which the profile {profile.name} uses.")
+    return replace(draft, text=pretty(fitting))
+
+
 def file_origin(source: str) -> str:
     """The origin of an event read from a file or standard input, for messages and for trust."""
     return "standard input" if source == "-" else f"the file {Path(source).expanduser().absolute()}"
 
 
 def template_file(document: JsonObject) -> tuple[JsonObject, Action]:
-    """Body and action of a template file; a request body is returned unchanged."""
+    """Body and action of a template file; of a request body the action that its members tell."""
     body, action = document.get("body"), document.get("action", Action.INTERACT)
     if not isinstance(body, dict) or "title" not in document or action not in list(Action):
-        return document, Action.INTERACT
+        return document, action_of(document) or Action.INTERACT
     return body, Action(action)
 
 
@@ -121,7 +128,7 @@ def is_file(workspace: "Workspace", source: str) -> bool:
     """Whether a source is a file: `-`, a path, or an existing file that isn't also a template's name."""
     if source == "-" or source.endswith(".json") or "/" in source or "\\" in source:
         return True
-    is_template = any(template.name == source for template in workspace.templates.all())
+    is_template = workspace.templates.find(source) is not None
     # `Path.is_file` raises for an invalid file name, such as one that is too long.
     return not is_template and os.path.isfile(source)  # noqa: PTH113
 

@@ -1,5 +1,6 @@
 """Imported requests, and adding them to history or to a visitor."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,13 @@ def in_shape(text: str, version: str | None) -> str:
     if isinstance(document, ParseError):
         raise SetupError(f"The request body isn't JSON: {document}.", "Import it without --api-version.")
     return pretty(converted(document, ApiVersion(version)))
+
+
+def joined_bodies(texts: Sequence[str]) -> str:
+    """Bodies as a JSON array; one that isn't JSON is a string."""
+    documents = [parse(text) for text in texts]
+    pairs = zip(texts, documents, strict=True)
+    return pretty([text if isinstance(document, ParseError) else document for text, document in pairs])
 
 
 def suggest_profile(profile: Implied) -> str:

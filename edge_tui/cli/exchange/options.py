@@ -8,6 +8,7 @@ import click
 
 from edge_tui.cli.exchange.permission import allow_env_option
 from edge_tui.cli.terminal.completion import profile_names, visitor_names
+from edge_tui.cli.terminal.json_option import json_option
 
 if TYPE_CHECKING:
     from edge_tui.cli import Invocation
@@ -56,11 +57,6 @@ def profile_option(function: _Function) -> _Function:
         help="Default: EDGE_TUI_PROFILE, the last used one, or the built-in `emulator`.",
     )
     return option(function)
-
-
-def json_option(help: str = "Print one JSON document.") -> Callable[[_Function], _Function]:  # noqa: A002
-    """`--json`."""
-    return click.option("--json", "as_json", is_flag=True, help=help)
 
 
 _OPTIONS = (

@@ -5,15 +5,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from edge_tui.model.command_line import command_line
-from edge_tui.model.errors import SetupError
-from edge_tui.model.exchange import Draft
-from edge_tui.model.json.document import JsonValue
-from edge_tui.model.placeholders import is_allowed
-from edge_tui.model.profile import Profile
-from edge_tui.model.trust import check_patterns, described, permissions_in, withheld
-
 if TYPE_CHECKING:
+    from edge_tui.model.exchange import Draft
+    from edge_tui.model.json.document import JsonValue
+    from edge_tui.model.profile import Profile
     from edge_tui.workspace import Workspace
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -33,8 +28,12 @@ def allow_env_option(
     return click.option("--allow-env", "allowed", multiple=True, metavar="NAME", help=help)
 
 
-def permitted(workspace: "Workspace", profile: Profile, draft: Draft, allowed: Sequence[str]) -> Draft:
+def permitted(workspace: "Workspace", profile: "Profile", draft: "Draft", allowed: Sequence[str]) -> "Draft":
     """The draft with its permissions. Raises `SetupError` if it reads more than is allowed."""
+    from edge_tui.model.command_line import command_line
+    from edge_tui.model.errors import SetupError
+    from edge_tui.model.trust import check_patterns, described, withheld
+
     draft = workspace.permissions.granted(draft, check_patterns(allowed))
     if names := withheld(draft, profile):
         options = command_line(*(word for name in names for word in ("--allow-env", name)))
@@ -46,8 +45,13 @@ def permitted(workspace: "Workspace", profile: Profile, draft: Draft, allowed: S
     return draft
 
 
-def check_kept(body: JsonValue, allowed: Sequence[str]) -> None:
+def check_kept(body: "JsonValue", allowed: Sequence[str]) -> None:
     """Raises `SetupError` if the body reads more than is allowed: a saved template isn't checked again."""
+    from edge_tui.model.command_line import command_line
+    from edge_tui.model.errors import SetupError
+    from edge_tui.model.placeholders import is_allowed
+    from edge_tui.model.trust import check_patterns, described, permissions_in
+
     patterns = check_patterns(allowed)
     if names := [name for name in permissions_in(body) if not is_allowed(name, patterns)]:
         options = command_line(*(word for name in names for word in ("--allow-env", name)))

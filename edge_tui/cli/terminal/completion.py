@@ -16,7 +16,7 @@ def profile_names(_context: click.Context, _parameter: click.Parameter, incomple
 
 
 def template_names(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    return _matching_names(incomplete, lambda workspace: (template.name for template in workspace.templates.all()))
+    return _matching_names(incomplete, lambda workspace: (template.name for template in workspace.templates.entries()))
 
 
 def visitor_names(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:

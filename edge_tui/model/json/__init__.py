@@ -13,7 +13,7 @@ Which reader to use:
   for values of any size and depth.
 
 Other readers, and why they are separate: `lint/cursor.py` reads incomplete text up to the cursor,
-`formats/script_literal.py` reads JavaScript, `outline/huge_body.py` splits megabytes without parsing the items,
+`formats/scripts/` reads JavaScript, `outline/huge_body.py` splits megabytes without parsing the items,
 `store/small_files.py` reads files that only edge-tui writes, `emulator/validation.py` is as strict as the gateway.
 `json.loads` is called directly only for small texts: records of edge-tui's own, tokens, and opaque values.
 """

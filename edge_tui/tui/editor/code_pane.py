@@ -80,23 +80,28 @@ class CodePane(Vertical):
         self.query_one(FindBar).update(event.error)
 
     def _ask_in(self, seconds: float) -> None:
+        self.workers.cancel_group(self, "complete")
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(seconds, self._ask)
 
     def _ask(self, *, is_explicit: bool = False) -> None:
+        if self.area.is_large and not is_explicit:
+            # Candidates depend on the whole text.
+            return
         text, offset, complete = self.area.text, self.area.cursor_offset_in_text, self._completer()
+        version = self.area.version
         before, after = self.before, self.after
 
         def work() -> None:
             found = complete(before + text + after, len(before) + offset)
             if not get_current_worker().is_cancelled:
-                self.app.call_from_thread(self._offer, found, text, offset, is_explicit)
+                self.app.call_from_thread(self._offer, found, text, version, offset, is_explicit)
 
         self.run_worker(work, thread=True, group="complete", exclusive=True)
 
-    def _offer(self, found: tuple[Candidate, ...], text: str, offset: int, is_explicit: bool) -> None:
-        if self.area.text != text or self.area.cursor_offset_in_text != offset or not self.area.has_focus:
+    def _offer(self, found: tuple[Candidate, ...], text: str, version: int, offset: int, is_explicit: bool) -> None:
+        if self.area.version != version or self.area.cursor_offset_in_text != offset or not self.area.has_focus:
             return
         shift = len(self.before)
         typed = text[found[0].start - shift : offset] if found else ""

@@ -4,20 +4,22 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.text import Text
-from textual.geometry import Offset
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from edge_tui.lint.candidate import Candidate
 from edge_tui.model.text import visible
+from edge_tui.tui.textual_frames import fit_scrollbars, hide_overlay, scrolled_size, show_overlay
 from edge_tui.tui.themes import Colors, colors
 
 # The keys that control the open list; all others are typed.
 KEYS = frozenset({"up", "down", "enter", "tab", "escape", "pageup", "pagedown"})
 
 _MAX_SHOWN = 100
-_MAX_LABEL_CELLS, _MAX_CELLS = 44, 72
+_MAX_LABEL_CELLS, _MAX_CELLS, _MAX_ROWS = 44, 72, 8
+_BORDER = 2
 
 
 class Completions(OptionList, can_focus=False):
@@ -25,15 +27,16 @@ class Completions(OptionList, can_focus=False):
 
     DEFAULT_CSS = """
     Completions {
-        display: none;
+        visibility: hidden;
         overlay: screen;
-        constrain: inside inflect;
+        constrain: inside inside;
+        overflow-y: scroll;
         width: 40;
-        height: auto;
-        max-height: 10;
+        height: 10;
         border: round $border;
         padding: 0;
         background: $panel;
+        scrollbar-background: $panel;
         scrollbar-size-vertical: 1;
         border-subtitle-color: $dim;
         & > .option-list--option-highlighted {
@@ -49,31 +52,47 @@ class Completions(OptionList, can_focus=False):
 
         candidate: Candidate
 
+    virtual_size = scrolled_size()
+
     def __init__(self) -> None:
         super().__init__(id="completions")
         self._candidates: tuple[Candidate, ...] = ()
+        self._place: Offset | None = None
+        self._described = ""
+
+    def on_mount(self) -> None:
+        """Shows the scrollbar from the start: when it is first shown, the screen is laid out."""
+        self.show_vertical_scrollbar = self.vertical_scrollbar.display = True
+
+    def watch_virtual_size(self) -> None:
+        """Fits the scrollbar."""
+        fit_scrollbars(self)
 
     @property
     def is_open(self) -> bool:
         """Whether the list is shown."""
-        return bool(self.display)
+        return self._place is not None
 
     def open(self, candidates: tuple[Candidate, ...], place: Offset) -> None:
         """Shows candidates at a screen offset."""
+        candidates = candidates[:_MAX_SHOWN]
+        if (candidates, place) == (self._candidates, self._place):
+            return
         palette = colors(self.app)
-        self._candidates = candidates[:_MAX_SHOWN]
-        label_width = min(max(cell_len(each.label) for each in self._candidates), _MAX_LABEL_CELLS)
-        self.set_options([Option(_row(each, label_width, palette)) for each in self._candidates])
+        self._candidates, self._place = candidates, place
+        label_width = min(max(cell_len(each.label) for each in candidates), _MAX_LABEL_CELLS)
+        type_width = max(cell_len(each.type) for each in candidates)
+        width, rows = min(label_width + type_width + 7, _MAX_CELLS), min(len(candidates), _MAX_ROWS)
+        # In its place first: rows are wrapped to the width.
+        show_overlay(self, Region(place.x, place.y, width, rows + _BORDER))
+        self.set_options([Option(_row(each, label_width, palette)) for each in candidates])
         self.highlighted = 0
-        type_width = max(cell_len(each.type) for each in self._candidates)
-        self.styles.width = min(label_width + type_width + 7, _MAX_CELLS)
-        self.absolute_offset = place
-        self.display = True
         self._write_description()
 
     def close(self) -> None:
         """Hides the list."""
-        self.display = False
+        self._place = None
+        hide_overlay(self)
 
     def steer(self, key: str) -> None:
         """Handles one of `KEYS`."""
@@ -109,7 +128,11 @@ class Completions(OptionList, can_focus=False):
     def _write_description(self) -> None:
         index = self.highlighted
         description = self._candidates[index].doc if index is not None and index < len(self._candidates) else ""
-        self.border_subtitle = Text(visible(description)) if description else None
+        words = visible(description)
+        # Setting a border subtitle redraws the whole list.
+        if words != self._described:
+            self._described = words
+            self.border_subtitle = Text(words) if words else None
 
 
 def _row(candidate: Candidate, label_width: int, palette: Colors) -> Text:

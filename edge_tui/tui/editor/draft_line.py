@@ -14,12 +14,12 @@ class DraftLine(Static):
     def __init__(self) -> None:
         super().__init__(id="draft-line")
         self._found = Inspection("")
+        self._written = Text()
 
     def show(self, found: Inspection) -> None:
         """Shows an inspection."""
-        if found != self._found:
-            self._found = found
-            self._write()
+        self._found = found
+        self._write()
 
     def on_resize(self) -> None:
         """Rewrites the line for the new width."""
@@ -30,12 +30,21 @@ class DraftLine(Static):
         self._write()
 
     def _write(self) -> None:
+        if self._found.large_bytes:
+            self._draw(Text(_large_words(self._found.large_bytes), colors(self.app).dim, no_wrap=True))
+            return
         size = self._found.size
         units = size.units_in_words if size else ""
         text = self._line(units)
         if size is not None and text.cell_len > self.content_size.width > 0:
             text = self._line(f"{size.request_units} RU" if size.request_units else "RU unknown")
-        self.update(text, layout=False)
+        self._draw(text)
+
+    def _draw(self, text: Text) -> None:
+        """Draws other words than those drawn."""
+        if text != self._written or text.spans != self._written.spans:
+            self._written = text
+            self.update(text, layout=False)
 
     def _line(self, units: str) -> Text:
         palette = colors(self.app)
@@ -45,3 +54,7 @@ class DraftLine(Static):
             text.append("  ·  Analytics ", palette.dim).append(visible(what), palette.plain)
             text.append(visible(colon + which), palette.dim)
         return text
+
+
+def _large_words(size: int) -> str:
+    return f"Large event ({size / 1024 / 1024:.1f} MB): checked only when you send it"

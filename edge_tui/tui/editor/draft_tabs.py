@@ -3,9 +3,7 @@
 from collections.abc import Callable, Collection
 
 from textual.app import ComposeResult
-from textual.content import Content
-from textual.widget import AwaitMount
-from textual.widgets import TabbedContent, TabPane, Tabs
+from textual.widget import Widget
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
@@ -17,8 +15,15 @@ from edge_tui.tui.editor.json_editor import JsonEditor
 from edge_tui.tui.editor.part_pane import PartPane
 from edge_tui.tui.editor.preview_pane import SentPane
 from edge_tui.tui.widgets.pane import Pane
+from edge_tui.tui.widgets.tab_view import TabView
 
-_TABS = ("draft-event", "draft-query", "draft-overrides", "draft-headers", "draft-sent")
+_LABELS = {
+    "draft-event": "Event",
+    "draft-query": "Query",
+    "draft-overrides": "Overrides",
+    "draft-headers": "Headers",
+    "draft-sent": "Preview",
+}
 _NO_QUERY = "No query. Type { to request decisions or identities."
 _NO_OVERRIDES = "No overrides. Type { to override the datastream's configuration for this event."
 
@@ -38,38 +43,23 @@ class DraftTabs(Pane):
             "draft-query": PartPane(whole, "/query", _NO_QUERY, completer, "query-editor"),
             "draft-overrides": PartPane(whole, "/meta/configOverrides", _NO_OVERRIDES, completer, "overrides-editor"),
         }
-        self._made: dict[str, AwaitMount] = {}
+        self.headers = HeadersPane()
+        self._preview_pane = SentPane()
         self._findings: tuple[Finding, ...] = ()
+        self._tabs = TabView(_LABELS, self._content_of, "draft-tabs")
 
     def compose(self) -> ComposeResult:
         """The event's tab, then one for each part."""
-        with TabbedContent(id="draft-tabs"):
-            with TabPane("Event", id="draft-event"):
-                yield self._code
-            yield TabPane("Query", id="draft-query")
-            yield TabPane("Overrides", id="draft-overrides")
-            with TabPane("Headers", id="draft-headers"):
-                yield HeadersPane()
-            with TabPane("Preview", id="draft-sent"):
-                yield SentPane()
+        yield self._tabs
 
-    def on_mount(self) -> None:
-        """Tabs can't take the focus: they are for the mouse, the keyboard has its own keys."""
-        self.query_one(Tabs).can_focus = False
+    def _content_of(self, tab: str) -> Widget:
+        others = {"draft-event": self._code, "draft-headers": self.headers, "draft-sent": self._preview_pane}
+        return others.get(tab) or self._parts[tab]
 
     @property
     def area(self) -> JsonEditor:
         """The editor of the whole event."""
         return self._code.area
-
-    @property
-    def headers(self) -> HeadersPane:
-        """The draft's request headers."""
-        return self.query_one(HeadersPane)
-
-    @property
-    def _tabs(self) -> TabbedContent:
-        return self.query_one(TabbedContent)
 
     @property
     def _part(self) -> PartPane | None:
@@ -99,19 +89,10 @@ class DraftTabs(Pane):
         else:
             self.go_to(finding.line, finding.column)
 
-    async def on_tabbed_content_tab_activated(self, event: TabbedContent.TabActivated) -> None:
-        """Fills the activated tab."""
+    def on_tab_view_opened(self, event: TabView.Opened) -> None:
+        """Fills the tab that was opened."""
         event.stop()
-        await self._make_tab()
         self.show_front()
-
-    async def _make_tab(self) -> None:
-        """Mounts a part's editor when its tab is first opened: most events never need it."""
-        active = self._tabs.active
-        if active in self._parts and active not in self._made:
-            self._made[active] = self._tabs.get_pane(active).mount(self._parts[active])
-        if active in self._made:
-            await self._made[active]
 
     def show_findings(self, findings: tuple[Finding, ...]) -> None:
         """Underlines the findings, here and in the active part."""
@@ -125,25 +106,20 @@ class DraftTabs(Pane):
         if part is not None and part.is_mounted:
             part.read()
             part.show_findings(self._findings)
-        elif self._tabs.active == "draft-sent":
-            self.query_one(SentPane).show_request(self._preview())
+        elif self._tabs.active == "draft-sent" and self._preview_pane.is_mounted:
+            self._preview_pane.show_request(self._preview())
 
     def mark_tabs(self, filled: Collection[str]) -> None:
         """Puts a dot on each tab with content: parts whose pointer is in `filled`, and headers."""
         is_filled = {tab: part.pointer in filled for tab, part in self._parts.items()}
         is_filled["draft-headers"] = bool(self.headers.headers)
         for tab, has_something in is_filled.items():
-            label = {"draft-query": "Query", "draft-overrides": "Overrides", "draft-headers": "Headers"}[tab]
-            words = f"{label} •" if has_something else label
-            # Setting a label lays out the whole screen, even if it is unchanged.
-            if (shown := self._tabs.get_tab(tab)).label.plain != words:
-                shown.label = Content(words)
+            self._tabs.bar.label(tab, f"{_LABELS[tab]} •" if has_something else _LABELS[tab])
 
     async def step(self, step: int) -> None:
         """Shows the next or the previous tab, and focuses it."""
-        tabs = self._tabs
-        tabs.active = _TABS[(_TABS.index(tabs.active) + step) % len(_TABS)]
-        await self._make_tab()
+        self._tabs.step(step)
+        await self._tabs.ready()
         self.call_after_refresh(self.focus_front)
 
     def show_tab(self, tab: str) -> None:
@@ -153,6 +129,6 @@ class DraftTabs(Pane):
 
     async def focus_front(self) -> None:
         """Focuses the active tab's content."""
-        await self._make_tab()
-        pane = self._tabs.get_pane(self._tabs.active)
-        pane.query("TextArea, TextRows").first().focus()
+        await self._tabs.ready()
+        if content := self._tabs.content(self._tabs.active):
+            content.query("TextArea, TextRows").first().focus()

@@ -23,12 +23,13 @@ from edge_tui.model.request import converted, shape_of
 from edge_tui.tui.editor.code_pane import Completer
 from edge_tui.tui.editor.draft_line import DraftLine
 from edge_tui.tui.editor.draft_tabs import DraftTabs
-from edge_tui.tui.editor.findings import Findings
+from edge_tui.tui.editor.findings import FindingList, Findings
 from edge_tui.tui.editor.headers_pane import HeadersPane
-from edge_tui.tui.editor.inspection import Inspection
+from edge_tui.tui.editor.inspection import Inspection, parts_of
 from edge_tui.tui.editor.json_editor import JsonEditor
 from edge_tui.tui.editor.linting import DraftLinter
 from edge_tui.tui.editor.quick_fixes import fix_on_line, next_finding, next_fix
+from edge_tui.tui.textual_internals import call_after_first_paint
 
 _WIDE_CELLS = 56
 
@@ -65,11 +66,8 @@ class EventEditor(Vertical):
     name_of_draft: var[str] = var("")
     is_modified: var[bool] = var(False)  # noqa: FBT003
 
-    @dataclass
     class Changed(Message):
         """The draft has changed."""
-
-        text: str
 
     @dataclass
     class PathAsked(Message):
@@ -94,7 +92,7 @@ class EventEditor(Vertical):
     ) -> None:
         super().__init__(id="event")
         self._tabs = DraftTabs(completer, preview)
-        self._linter = DraftLinter(self, self.area, context, started=self._announce, found=self._show)
+        self._linter = DraftLinter(self, self.area, context, changed=self._announce, found=self._show)
 
     def compose(self) -> ComposeResult:
         """The draft, its size line, and the findings."""
@@ -154,10 +152,20 @@ class EventEditor(Vertical):
         self.area.move_cursor((0, 0))
         self._tabs.headers.show(headers)
         if is_first:
-            self.call_after_refresh(self._linter.start)
+            self._linter.show_values()
+            if not self.area.is_large:
+                self._tabs.mark_tabs(parts_of(parse(text)))
+            call_after_first_paint(self, self._linter.start)
+        elif self.area.is_large:
+            self._linter.start()
         else:
             self.check()
+            self._tabs.mark_tabs(self.inspection.parts)
         self._tabs.show_front()
+
+    def differs_from(self, text: str) -> bool:
+        """Whether the event isn't this text; the lengths of large texts usually say so."""
+        return len(text) != self.area.characters or text != self.text
 
     def rewrite(self, text: str) -> None:
         """Replaces the text as one undoable edit."""
@@ -182,7 +190,7 @@ class EventEditor(Vertical):
         self._announce()
 
     def _announce(self) -> None:
-        self.post_message(self.Changed(self.text))
+        self.post_message(self.Changed())
 
     # Findings.
 
@@ -199,9 +207,11 @@ class EventEditor(Vertical):
         """Underlines and lists the findings."""
         if not self.is_mounted:
             return
-        if found.parse_error is None:
+        if found.parse_error is None and not found.large_bytes:
             self._tabs.mark_tabs(found.parts)
         self._tabs.show_findings(found.findings)
+        if not found.findings and self.query_one(FindingList).has_focus:
+            self.area.focus()
         self.query_one(Findings).show(found.findings)
         self.query_one(DraftLine).show(found)
         self._write_subtitle(found)
@@ -211,6 +221,9 @@ class EventEditor(Vertical):
         self._write_subtitle(self.inspection)
 
     def _write_subtitle(self, found: Inspection) -> None:
+        if found.parse_error is None and found.large_bytes:
+            self._tabs.subtitle("not checked while you type")
+            return
         if found.parse_error is None and found.size is None:
             # Not linted yet.
             return

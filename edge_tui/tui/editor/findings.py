@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from edge_tui.lint import SYNTAX
 from edge_tui.model.finding import Finding, Severity
 from edge_tui.model.text import visible
+from edge_tui.tui.textual_frames import fit_scrollbars, scrolled_size
 from edge_tui.tui.themes import Colors, colors
 from edge_tui.tui.widgets.pane import Pane
 
@@ -36,8 +37,14 @@ class FindingList(OptionList):
         "means that Edge returns 200, but the dataset's schema may reject the event later."
     )
 
+    virtual_size = scrolled_size()
+
     def __init__(self) -> None:
         super().__init__(id="finding-list", compact=True)
+
+    def watch_virtual_size(self) -> None:
+        """Fits the scrollbar."""
+        fit_scrollbars(self)
 
     def action_fix(self) -> None:
         """Asks to fix the finding under the cursor."""
@@ -46,7 +53,7 @@ class FindingList(OptionList):
 
 
 class Findings(Pane):
-    """The pane below the editor; hidden while there are no findings."""
+    """The pane below the editor; always there, so that a finding moves nothing else."""
 
     @dataclass
     class Chosen(Message):
@@ -62,17 +69,18 @@ class Findings(Pane):
 
     def __init__(self) -> None:
         super().__init__(id="findings")
-        self._found: tuple[Finding, ...] = ()
+        self._found: tuple[Finding, ...] | None = None
         self._shown: tuple[Finding, ...] = ()
+        self._written: list[object] = []
 
     def compose(self) -> ComposeResult:
         """The list."""
         yield FindingList()
 
     def on_mount(self) -> None:
-        """Starts hidden."""
+        """Writes the title."""
         self.title("Problems")
-        self.display = False
+        self._list.can_focus = False
 
     @property
     def _list(self) -> FindingList:
@@ -86,21 +94,31 @@ class Findings(Pane):
         before = self._list.highlighted
         current = self._shown[before] if before is not None and before < len(self._shown) else None
         self._shown = findings[:_MAX_SHOWN]
-        palette = colors(self.app)
-        rows: list[Option] = [Option(_row(finding, palette)) for finding in self._shown]
-        if more := len(findings) - _MAX_SHOWN:
-            rows += [Option(Text(f"   and {more:,} more below", palette.dim), disabled=True)] if more > 0 else []
-        self._list.set_options(rows)
+        self._list.can_focus = bool(findings)
+        self._write(max(len(findings) - _MAX_SHOWN, 0))
         same = (i for i, each in enumerate(self._shown) if current and _same(each, current))
         self._list.highlighted = next(same, None)
         fixes = any(finding.suggestion for finding in findings)
-        self.subtitle("ctrl+g go to" + (" · f12 fix" if fixes else ""))
-        self.display = bool(findings)
+        self.subtitle("ctrl+g go to" * bool(findings) + " · f12 fix" * fixes)
+
+    def _write(self, more: int) -> None:
+        """Lists what is shown, unless exactly this is listed."""
+        written = [*(_words(each) for each in self._shown), more]
+        if written == self._written:
+            return
+        self._written = written
+        palette = colors(self.app)
+        rows: list[Option] = [Option(_row(finding, palette)) for finding in self._shown]
+        if more or not rows:
+            words = f"   and {more:,} more below" if more else "No problems."
+            rows.append(Option(Text(words, palette.dim), disabled=True))
+        self._list.set_options(rows)
 
     def apply_theme(self) -> None:
         """Lists them again in the colors of the current theme."""
-        found, self._found = self._found, ()
-        self.show(found)
+        if self._found is not None:
+            found, self._found, self._written = self._found, None, []
+            self.show(found)
 
     def highlight(self, index: int) -> None:
         """Moves the list's cursor to a finding."""
@@ -115,6 +133,16 @@ class Findings(Pane):
 
 def _same(one: Finding, other: Finding) -> bool:
     return (one.rule, one.pointer, one.message) == (other.rule, other.pointer, other.message)
+
+
+def _words(finding: Finding) -> tuple[object, ...]:
+    """All that a row says."""
+    title = finding.suggestion.title if finding.suggestion else None
+    return finding.severity, _place(finding), finding.message, finding.predicts, finding.rule, title
+
+
+def _place(finding: Finding) -> str:
+    return f"{finding.line}:{finding.column}" if finding.rule == SYNTAX else str(finding.line or "")
 
 
 def _row(finding: Finding, palette: Colors) -> Table:
@@ -134,8 +162,7 @@ def _row(finding: Finding, palette: Colors) -> Table:
         sentence.append("not checked by Edge", palette.dim)
     if finding.suggestion:
         sentence.append(f"  f12 {visible(finding.suggestion.title)}", palette.placeholder)
-    place = f"{finding.line}:{finding.column}" if finding.rule == SYNTAX else str(finding.line or "")
-    row.add_row(Text(GLYPHS[finding.severity], tone), Text(place, tone), sentence)
+    row.add_row(Text(GLYPHS[finding.severity], tone), Text(_place(finding), tone), sentence)
     return row
 
 

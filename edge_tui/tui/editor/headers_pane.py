@@ -47,13 +47,21 @@ class HeadersPane(Vertical):
 
     def compose(self) -> ComposeResult:
         """The lines, and their errors."""
-        yield _Lines(id="headers-editor", compact=True, soft_wrap=False, placeholder="X-Forwarded-For: 203.0.113.7")
+        yield _Lines(
+            write_headers(self.headers),
+            id="headers-editor",
+            compact=True,
+            soft_wrap=False,
+            placeholder="X-Forwarded-For: 203.0.113.7",
+        )
         yield Static(id="headers-words")
 
     def show(self, headers: Headers) -> None:
-        """Replaces the lines."""
-        if headers != self.headers:
+        """Replaces the lines, also before they are first shown."""
+        if self.is_mounted and headers != self.headers:
             self.query_one(TextArea).load_text(write_headers(headers))
+        elif not self.is_mounted:
+            self.headers, self.errors = read_headers(write_headers(headers))
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Parses the lines again."""

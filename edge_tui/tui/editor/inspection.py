@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from edge_tui.lint import Context, lint
 from edge_tui.model.finding import Finding
-from edge_tui.model.json.document import ParseError, at, kind_of, parse
+from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, at, kind_of, parse
 from edge_tui.model.placeholders import fill
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ class Inspection:
 
     `parse_error`: it isn't a JSON object, and can't be sent. `analytics` is empty if the action has
     no event, or the datastream is known to have no Analytics. `parts` are the `PARTS` that it has.
+    `large_bytes` is the size, about, of a text too large to be checked; 0 if it was checked.
     """
 
     text: str
@@ -28,6 +29,7 @@ class Inspection:
     size: "Size | None" = None
     analytics: str = ""
     parts: frozenset[str] = frozenset()
+    large_bytes: int = 0
 
 
 def inspect(text: str, context: Context) -> Inspection:
@@ -35,13 +37,31 @@ def inspect(text: str, context: Context) -> Inspection:
     from edge_tui.lint.analytics_hit import analytics_hit
     from edge_tui.lint.size import measure
 
-    document = parse(text)
+    document = _event(text)
     if isinstance(document, ParseError):
         return Inspection(text, lint(text, context), document)
-    if not isinstance(document, dict):
-        parse_error = ParseError(f"this is {kind_of(document)}, but an event must be an object, {{…}}", 1, 1, 0)
-        return Inspection(text, lint(text, context), parse_error)
     size = measure(fill(document, context.filling).document, len(context.upstreams))
     analytics = analytics_hit(document) if context.has_analytics else ""
-    parts = frozenset(pointer for pointer in PARTS if at(document, pointer) is not None)
-    return Inspection(text, lint(text, context), None, size, analytics, parts)
+    return Inspection(text, lint(text, context), None, size, analytics, parts_of(document))
+
+
+def parts_of(document: JsonValue | ParseError) -> frozenset[str]:
+    """The `PARTS` that a document has."""
+    if isinstance(document, ParseError):
+        return frozenset()
+    return frozenset(pointer for pointer in PARTS if at(document, pointer) is not None)
+
+
+def inspect_large(text: str, context: Context) -> Inspection:
+    """Looks only for what prevents sending a text."""
+    document = _event(text)
+    if isinstance(document, ParseError):
+        return Inspection(text, lint(text, context), document, large_bytes=len(text))
+    return Inspection(text, large_bytes=len(text))
+
+
+def _event(text: str) -> JsonObject | ParseError:
+    document = parse(text)
+    if isinstance(document, ParseError | dict):
+        return document
+    return ParseError(f"this is {kind_of(document)}, but an event must be an object, {{…}}", 1, 1, 0)

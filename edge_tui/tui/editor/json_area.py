@@ -8,19 +8,25 @@ from typing import Any
 from rich.style import Style
 from rich.text import Text
 from textual.geometry import Offset
+from textual.strip import Strip
 from textual.widgets import TextArea
-from textual.widgets.text_area import Edit, EditResult, Selection, TextAreaTheme
+from textual.widgets.text_area import Edit, EditResult, Location, Selection, TextAreaTheme
 
 from edge_tui.lint.fixes import change
 from edge_tui.model.finding import Severity
 from edge_tui.model.placeholders import Sources, find, resolve
+from edge_tui.tui.editor.brackets import matching_bracket
 from edge_tui.tui.editor.json_document import JsonDocument, UnwrappedDocument
-from edge_tui.tui.textual_internals import cursor_cell, install_document, redraw_lines
+from edge_tui.tui.textual_frames import fit_scrollbars, scrolled_size
+from edge_tui.tui.textual_internals import cursor_cell, install_document, redraw_lines, rest_cursor
 from edge_tui.tui.textview.json_text import paint_line
 from edge_tui.tui.themes import Colors, colors
 
 # Lexing a longer line with every key press is noticeably slow.
 _MAX_PAINTED = 5_000
+# The cursor stops blinking when no key came for this time; it stays visible.
+_BLINKING_SECONDS = 20.0
+_BLINK_SECONDS = 0.5
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|[^\s{}\[\]:,"]+|.')
 
 # These act on the terminal; each is replaced by one character, so that columns stay.
@@ -47,9 +53,12 @@ class JsonArea(TextArea):
     line. `mark` underlines the places of findings.
     """
 
+    virtual_size = scrolled_size()
+
     def __init__(self, text: str = "", **kwargs: Any) -> None:
         self._marks: dict[int, list[Mark]] = {}
         self._hits: dict[int, list[tuple[int, int]]] = {}
+        self._blinks = 0
         super().__init__(text, soft_wrap=False, show_line_numbers=True, tab_behavior="indent", **kwargs)
         self.indent_width = 2
         self.sources: Sources | None = None
@@ -59,9 +68,26 @@ class JsonArea(TextArea):
         self._json = JsonDocument(text)
         install_document(self, self._json, UnwrappedDocument(self._json, tab_width=self.indent_width))
 
+    def watch_virtual_size(self) -> None:
+        """Fits the scrollbars."""
+        fit_scrollbars(self)
+
     def on_mount(self) -> None:
         """Takes the colors from the stylesheet."""
         self._style_cursor_line()
+
+    def _restart_blink(self) -> None:
+        """As Textual's, after each key."""
+        self._blinks = 0
+        super()._restart_blink()
+
+    def _toggle_cursor_blink_visible(self) -> None:
+        """As Textual's, until the user pauses: a blinking cursor costs as much as all else together."""
+        self._blinks += 1
+        if self._blinks * _BLINK_SECONDS > _BLINKING_SECONDS:
+            rest_cursor(self)
+        else:
+            super()._toggle_cursor_blink_visible()
 
     def apply_theme(self) -> None:
         """Applies the theme to the cursor line, and redraws."""
@@ -78,6 +104,25 @@ class JsonArea(TextArea):
             TextAreaTheme("edge", cursor_line_style=Style(bgcolor=panel) if panel.startswith("#") else Style())
         )
         self.theme = "edge"
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the text is too large to be checked while typing."""
+        return self._json.is_large
+
+    @property
+    def characters(self) -> int:
+        """The number of characters."""
+        return self._json.characters
+
+    @property
+    def version(self) -> int:
+        """Another number after each edit; no two texts of any editor share one."""
+        return self._json.version
+
+    def find_matching_bracket(self, bracket: str, search_from: Location) -> Location | None:
+        """The other bracket of a pair, if it is near; brackets in strings don't count."""
+        return matching_bracket(self._json, bracket, search_from)
 
     @property
     def cursor_offset_in_text(self) -> int:
@@ -177,6 +222,14 @@ class JsonArea(TextArea):
     def repaint(self) -> None:
         """Redraws every line, after a change of colors, marks or placeholder values."""
         redraw_lines(self)
+
+    def render_line(self, y: int) -> Strip:
+        """As Textual's, without joining the whole text."""
+        self._json.is_drawn = True
+        try:
+            return super().render_line(y)
+        finally:
+            self._json.is_drawn = False
 
     def get_line(self, line_index: int) -> Text:
         """A line in color, with findings underlined and placeholder values at its end."""

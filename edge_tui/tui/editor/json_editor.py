@@ -62,6 +62,7 @@ class JsonEditor(JsonArea):
             event.prevent_default()
             self.post_message(self.KeyHeld(event.key))
             return
+        show_cursor(self)
         character = "\n" if event.key == "enter" else event.character if event.is_printable else None
         if self.read_only or character is None:
             if event.key == "tab" and not self.selection.is_empty and not self.read_only:
@@ -78,7 +79,6 @@ class JsonEditor(JsonArea):
             return
         event.stop()
         event.prevent_default()
-        show_cursor(self)
         before, after = self._around_cursor()
         self._apply(edit_for_key(character, before, after, self.selected_text))
         if character != "\n":
@@ -106,8 +106,8 @@ class JsonEditor(JsonArea):
             return
         result = replace_as_typed(self, edit.text, start, end)
         if result is not None and edit.back:
-            offset = self._json.get_index_from_location(result.end_location) - edit.back
-            self.move_cursor(self._location(offset))
+            kept = edit.text[: len(edit.text) - edit.back].split("\n")
+            self.move_cursor((start[0] + len(kept) - 1, len(kept[-1]) + (start[1] if len(kept) == 1 else 0)))
 
     def _is_typed_over(self, edit: KeyEdit, start: Location, end: Location) -> bool:
         """Whether a closing bracket or quote only moves the cursor past the existing one."""

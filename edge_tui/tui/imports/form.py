@@ -13,7 +13,7 @@ from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.themes import colors
 
 _INSTRUCTIONS = (
-    "Paste a curl command (bash or cmd, as copied from the browser), a HAR file or entry, "
+    "Paste a command (curl, wget, HTTPie or PowerShell, as copied from the browser), a raw HTTP request, a HAR file, "
     'an alloy("sendEvent", …) call, or a request body.'
 )
 

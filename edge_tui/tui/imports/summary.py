@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from edge_tui.formats import Implied, Imported
+from edge_tui.model.placeholders import is_known
 from edge_tui.model.profile import EDGE_URL, ApiVersion, Authentication, Credentials, Profile
 from edge_tui.model.trust import placeholders_in
 
@@ -31,7 +32,7 @@ def summary(imported: Imported, profile: Profile, notes: tuple[str, ...] = ()) -
         lines.append(f"Visitor state found ({len(imported.entries)} {cookies}), not imported.")
     if imported.draft.headers:
         lines.append("Additional headers: " + ", ".join(name for name, _ in imported.draft.headers))
-    if placeholders := placeholders_in(imported.draft):
+    if placeholders := [each for each in placeholders_in(imported.draft) if is_known(each[2:-2])]:
         lines.append(f"Placeholders, filled when you send: {', '.join(placeholders)}")
     if imported.secrets:
         names = ", ".join(name.replace("_", " ") for name in imported.secrets)

@@ -65,8 +65,11 @@ class ProfileList(OptionList):
         self._profiles: list[Profile] = []
         self._current = ""
 
-    def fill(self, profiles: Iterable[Profile], current: Profile) -> None:
-        """Shows these profiles; the cursor moves to the current one if that has changed."""
+    def fill(self, profiles: Iterable[Profile], current: Profile, *, more: int = 0) -> None:
+        """Shows these profiles; the cursor moves to the current one if that has changed.
+
+        `more` is the number of those that aren't listed.
+        """
         palette = colors(self.app)
         kept = self.highlighted if current.name == self._current else None
         self._current = current.name
@@ -82,6 +85,8 @@ class ProfileList(OptionList):
             text.append(name.ljust(min(width, 18)), palette.strong if is_current else palette.plain)
             text.append(f"  {word}", style)
             self.add_option(Option(text))
+        if more:
+            self.add_option(Option(Text(f"  … {more:,} more: profile: use", palette.dim), disabled=True))
         names = [profile.name for profile in self._profiles]
         self.highlighted = kept if kept is not None and kept < len(names) else names.index(current.name)
 

@@ -177,3 +177,5 @@ TEXTS: dict[str, Callable[[Exchange, Colors], Passages]] = {
     "Sent": sent_text,
     "State": state_text,
 }
+# Those for which the response must be parsed.
+PARSED_TEXTS = ("Body", "State")

@@ -61,9 +61,7 @@ class ExplainPane(Pane):
         parts = [
             Text.assemble((key, palette.placeholder), (f" {', '.join(by_key[key])}", palette.dim)) for key in by_key
         ]
-        line = self.query_one("#from-here", Static)
-        line.update(Text("  ").join(parts))
-        line.display = bool(parts)
+        self.query_one("#from-here", Static).update(Text("  ").join(parts), layout=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hides the action list on screens without actions."""

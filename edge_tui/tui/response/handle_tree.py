@@ -13,6 +13,7 @@ from textual.widgets.tree import TreeNode
 
 from edge_tui.model.node import Node
 from edge_tui.model.text import visible
+from edge_tui.tui.textual_frames import fit_scrollbars, redraw_rows, scrolled_size
 from edge_tui.tui.themes import colors
 
 # Children added at once; a node at the end stands for the rest.
@@ -90,6 +91,8 @@ class HandleTree(Tree[Node | _Rest]):
 
         node: Node
 
+    virtual_size = scrolled_size()
+
     def __init__(self, *, has_actions: bool = False) -> None:
         self.found = ""
         self._is_hit: Callable[[TreeNode[Node | _Rest]], bool] | None = None
@@ -99,6 +102,14 @@ class HandleTree(Tree[Node | _Rest]):
         self.show_root = False
         self.guide_depth = 3
         self.auto_expand = True
+
+    def watch_virtual_size(self) -> None:
+        """Fits the scrollbar."""
+        fit_scrollbars(self)
+
+    def _invalidate(self) -> None:
+        """As Textual's, without a layout: no row moves anything outside of the tree."""
+        redraw_rows(self)
 
     def show(
         self,
@@ -156,6 +167,11 @@ class HandleTree(Tree[Node | _Rest]):
             self.root.data = outline
         else:
             self.show(outline, self.found, is_hit=self._is_hit, keep_place=True)
+
+    def report_cursor(self) -> None:
+        """Reports the node under the cursor again, because it was rewritten."""
+        if self.cursor_node is not None and isinstance(self.cursor_node.data, Node):
+            self.post_message(self.Highlighted(self.cursor_node.data))
 
     def _is_rewritten(self, branch: TreeNode[Node | _Rest], outline: Node) -> bool:
         drawn = [child for child in branch.children if isinstance(child.data, Node)]

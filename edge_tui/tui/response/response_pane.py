@@ -1,24 +1,32 @@
 """The response: its handles as a tree, and the exchange as text in further tabs."""
 
+import asyncio
+from contextlib import suppress
+
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import Vertical
 from textual.reactive import var
-from textual.widgets import Static, TabbedContent, TabPane, Tabs
+from textual.widget import Widget
+from textual.widgets import Static
 
-from edge_tui.model.exchange import Exchange
+from edge_tui.model.exchange import Exchange, Response
 from edge_tui.model.node import Node
 from edge_tui.tui.find.find_bar import FindBar
 from edge_tui.tui.keys import key_of
-from edge_tui.tui.response.exchange_text import TEXTS
+from edge_tui.tui.response.exchange_text import PARSED_TEXTS, TEXTS, Passages
 from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.response.tree_search import TreeSearch
 from edge_tui.tui.textview.long_text import written
 from edge_tui.tui.textview.text_view import TextView
 from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.pane import Pane
+from edge_tui.tui.widgets.tab_view import TabView
 
-_TABS = ("handles-tab", *(f"{title.lower()}-tab" for title in TEXTS))
+_HANDLES = "Handles"
+
+_MAX_PAINT_SECONDS = 0.5
 
 
 class ResponsePane(Pane):
@@ -47,6 +55,9 @@ class ResponsePane(Pane):
         super().__init__(id=pane_id, number=number)
         self._is_live = is_live
         self._texts: dict[str, TextView] = {}
+        self._tabs = TabView({title: title for title in (_HANDLES, *TEXTS)}, self._content_of, "answer-tabs")
+        # The outline of a response that isn't parsed yet, and the response.
+        self._early: tuple[Node, Response | None] | None = None
         self._tree = HandleTree(has_actions=is_live)
         self._search = TreeSearch(self._tree, self._count_matches)
         self._bar = FindBar(
@@ -60,21 +71,26 @@ class ResponsePane(Pane):
 
     def compose(self) -> ComposeResult:
         """The tree, then a tab for each text."""
-        with TabbedContent(id="answer-tabs"):
-            with TabPane("Handles", id="handles-tab"):
-                yield Static(id="nothing-yet")
-                yield self._tree
-                yield self._bar
-            for title in TEXTS:
-                yield TabPane(title, id=f"{title.lower()}-tab")
+        yield self._tabs
+
+    def _content_of(self, title: str) -> Widget:
+        if title == _HANDLES:
+            return Vertical(Static(self._invitation(), id="nothing-yet"), self._tree, self._bar, id="handles-tab")
+        self._texts[title] = TextView(f"{title.lower()}-text")
+        return self._texts[title]
 
     def on_mount(self) -> None:
-        """Sets the title. The tabs are for the mouse; the keyboard has the brackets."""
+        """Sets the title."""
         self.title("Response")
-        self.query_one(Tabs).can_focus = False
 
     def watch_outline(self, outline: Node | None) -> None:
-        """Draws the tree of another exchange."""
+        """Draws the tree of another exchange, or completes the one that is drawn."""
+        if outline is not None and not self._is_early and self._early is not None:
+            _, response = self._early
+            self._early = None
+            if self.exchange is not None and self.exchange.response is response:
+                self._complete(outline)
+                return
         tree = self._tree
         tree.display = outline is not None
         nothing = self.query_one("#nothing-yet", Static)
@@ -86,6 +102,34 @@ class ResponsePane(Pane):
         for text in self._texts.values():
             text.show(())
         tree.show(outline)
+        self._write_tab()
+        self._write_titles()
+
+    async def show_early(self, exchange: Exchange, outline: Node) -> None:
+        """Draws the outline of a response that isn't parsed yet; returns once it is on the screen.
+
+        The outline of the parsed response then takes its place, node by node.
+        """
+        self._early = (outline, exchange.response)
+        self.exchange = exchange
+        self.outline = outline
+        painted = asyncio.Event()
+        self.call_after_refresh(painted.set)
+        # A screen above this one may keep it from being drawn.
+        with suppress(TimeoutError):
+            await asyncio.wait_for(painted.wait(), _MAX_PAINT_SECONDS)
+
+    @property
+    def _is_early(self) -> bool:
+        return self._early is not None and self._early[0] is self.outline
+
+    def _complete(self, outline: Node) -> None:
+        """Gives the drawn nodes what only the parsed response has; the cursor and open nodes stay."""
+        self._search.complete(outline)
+        if not self._search.is_active:
+            self._tree.rewrite(outline)
+            # From the tree itself: a message doesn't reach the screen whose watcher posts it.
+            self._tree.call_next(self._tree.report_cursor)
         self._write_tab()
         self._write_titles()
 
@@ -120,8 +164,8 @@ class ResponsePane(Pane):
             self.title("No response" if exchange.failure else "Response · incomplete")
             self.subtitle(exchange.failure.kind.word if exchange.failure else "")
 
-    def on_tabbed_content_tab_activated(self, event: TabbedContent.TabActivated) -> None:
-        """Fills the activated tab."""
+    def on_tab_view_opened(self, event: TabView.Opened) -> None:
+        """Fills the tab that was opened."""
         event.stop()
         self._write_tab()
 
@@ -129,7 +173,7 @@ class ResponsePane(Pane):
         """Opens the find line of the open text, or else of the tree."""
         if self.outline is None:
             return
-        if text := self._texts.get(self._title):
+        if text := self._texts.get(self._tabs.active):
             await text.find()
         else:
             await self._bar.open()
@@ -151,27 +195,22 @@ class ResponsePane(Pane):
     def _count_matches(self) -> None:
         self._bar.update()
 
-    def action_tab(self, step: int) -> None:
+    async def action_tab(self, step: int) -> None:
         """Shows the next or the previous tab, and focuses it."""
-        tabs = self.query_one(TabbedContent)
-        tabs.active = _TABS[(_TABS.index(tabs.active) + step) % len(_TABS)]
-        self._write_tab()
-        text = self._texts.get(self._title)
+        self._tabs.step(step)
+        await self._tabs.ready()
+        text = self._texts.get(self._tabs.active)
         self.call_after_refresh((text.rows if text else self._tree).focus)
 
-    @property
-    def _title(self) -> str:
-        """The title of the open tab."""
-        return self.query_one(TabbedContent).active.removesuffix("-tab").capitalize()
-
     def _write_tab(self) -> None:
-        """Fills the open tab, and mounts its text view when first opened; the tree draws itself."""
-        title = self._title
-        if title not in TEXTS:
-            return
-        if title not in self._texts:
-            tabs = self.query_one(TabbedContent)
-            self._texts[title] = TextView(f"{title.lower()}-text")
-            tabs.get_pane(tabs.active).mount(self._texts[title])
-        passages = TEXTS[title](self.exchange, colors(self.app)) if self.exchange else (written(self._invitation()),)
-        self._texts[title].show(passages)
+        """Fills the open tab; the tree draws itself."""
+        title = self._tabs.active
+        if (text := self._texts.get(title)) is not None and text.is_mounted:
+            text.show(self._passages(title))
+
+    def _passages(self, title: str) -> Passages:
+        if self.exchange is None:
+            return (written(self._invitation()),)
+        if self._is_early and title in PARSED_TEXTS:
+            return (written(Text("Reading the response…", colors(self.app).dim)),)
+        return TEXTS[title](self.exchange, colors(self.app))

@@ -53,6 +53,15 @@ class TreeSearch:
         self._error = ""
         self._drop_index()
 
+    def complete(self, outline: Node) -> None:
+        """Takes an outline with the same lines in place of the one that is searched; a JSONPath needs its content."""
+        self._outline = outline
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a search has begun, and the tree may show only its hits."""
+        return self._is_active
+
     @property
     def matches(self) -> Matches:
         """The matches so far: those on the tree are numbered, all are counted."""

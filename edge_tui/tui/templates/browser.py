@@ -15,7 +15,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from edge_tui.model.errors import SetupError
-from edge_tui.model.template import Origin, Template
+from edge_tui.model.template import Origin, Template, TemplateEntry
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.dialogs.prompt import Prompt
@@ -30,9 +30,11 @@ if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
 
 _ORIGINS = {Origin.SHIPPED: "built-in", Origin.USER: "yours", Origin.PROJECT: "this project's"}
+# Of more, the search finds the others.
+_MAX_SHOWN = 500
 
 
-class TemplateBrowser(ModalScreen[Template | None]):
+class TemplateBrowser(ModalScreen[TemplateEntry | None]):
     """Returns the template to load."""
 
     CSS_PATH = "browser.tcss"
@@ -48,7 +50,7 @@ class TemplateBrowser(ModalScreen[Template | None]):
     def __init__(self, workspace: "Workspace") -> None:
         super().__init__()
         self._templates = workspace.templates
-        self._found: list[Template] = []
+        self._found: list[TemplateEntry] = []
 
     def compose(self) -> ComposeResult:
         """The search text, the list, and a preview of the selected template."""
@@ -72,7 +74,7 @@ class TemplateBrowser(ModalScreen[Template | None]):
 
     def _list(self, name: str | None = None) -> None:
         wanted, palette = self.query_one(Input).value.strip(), colors(self.app)
-        self._found = _matching(self._templates.all(), wanted)
+        self._found = _matching(self._templates.entries(), wanted)[:_MAX_SHOWN]
         options = self.query_one(OptionList)
         options.set_options([Option(_line(template, palette)) for template in self._found])
         names = [template.name for template in self._found]
@@ -95,9 +97,12 @@ class TemplateBrowser(ModalScreen[Template | None]):
             close(self, template)
 
     @property
-    def _current(self) -> Template | None:
+    def _current(self) -> TemplateEntry | None:
         index = self.query_one(OptionList).highlighted
         return self._found[index] if index is not None and index < len(self._found) else None
+
+    def _current_with_body(self) -> Template | None:
+        return self._templates.find(self._current.name) if self._current else None
 
     def _preview(self) -> None:
         palette, template = colors(self.app), self._current
@@ -109,7 +114,8 @@ class TemplateBrowser(ModalScreen[Template | None]):
                 (f"  {template.name}.json · {_ORIGINS[template.origin]} · {template.action}\n", palette.dim),
                 (visible(template.summary) + "\n\n", palette.plain),
             )
-            passages = [written(head), json_passage(template.body)]
+            whole = self._templates.find(template.name)
+            passages = [written(head), *([json_passage(whole.body)] if whole else [])]
         self.query_one(TextView).show(passages)
 
     def action_move(self, step: int) -> None:
@@ -123,7 +129,7 @@ class TemplateBrowser(ModalScreen[Template | None]):
     @work
     async def action_duplicate(self) -> None:
         """Saves a copy under another title."""
-        if (template := self._current) is None:
+        if (template := self._current_with_body()) is None:
             return
         title = await self._ask_title("Duplicate template", f"{template.title} copy")
         if title is None:
@@ -135,7 +141,7 @@ class TemplateBrowser(ModalScreen[Template | None]):
     @work
     async def action_rename(self) -> None:
         """Renames one of the user's templates, with its file."""
-        if (template := self._current) is None:
+        if (template := self._current_with_body()) is None:
             return
         if template.origin is Origin.SHIPPED:
             self.notify("Built-in templates can't be renamed. Press F5 to duplicate it.")
@@ -181,7 +187,7 @@ class TemplateBrowser(ModalScreen[Template | None]):
         close(self)
 
 
-def _matching(templates: tuple[Template, ...], wanted: str) -> list[Template]:
+def _matching(templates: tuple[TemplateEntry, ...], wanted: str) -> list[TemplateEntry]:
     """The templates matching a fuzzy search, best first; all of them in order for an empty search."""
     if not wanted:
         return list(templates)
@@ -191,12 +197,12 @@ def _matching(templates: tuple[Template, ...], wanted: str) -> list[Template]:
     return [template for _, template in sorted(hits, key=lambda pair: -pair[0])]
 
 
-def _score(matcher: Matcher, template: Template) -> float:
+def _score(matcher: Matcher, template: TemplateEntry) -> float:
     """Title counts most, then group and name, then the summary."""
     title = matcher.match(template.title)
     return max(title * 2, matcher.match(f"{template.group} {template.name}"), matcher.match(template.summary) * 0.3)
 
 
-def _line(template: Template, palette: Colors) -> Text:
+def _line(template: TemplateEntry, palette: Colors) -> Text:
     mark = {Origin.USER: " ✎", Origin.PROJECT: " ⌂"}.get(template.origin, "")
     return Text.assemble((visible(template.title), palette.plain), (f"  {visible(template.group)}{mark}", palette.dim))

@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 
-from edge_tui.model.template import Origin, Template
+from edge_tui.model.template import Origin, Template, TemplateEntry
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.themes import colors
 
@@ -39,7 +39,9 @@ class SaveTemplate(ModalScreen[TemplateName | None]):
     CSS_PATH = "../dialogs/form.tcss"
     BINDINGS = [Binding("escape", "cancel", "Cancel"), Binding("ctrl+s", "save", "Save", priority=True)]
 
-    def __init__(self, existing: tuple[Template, ...], current: Template | None, *, has_changed: bool = False) -> None:
+    def __init__(
+        self, existing: tuple[TemplateEntry, ...], current: Template | None, *, has_changed: bool = False
+    ) -> None:
         super().__init__()
         self._existing = {template.name: template for template in existing}
         self._current = current

@@ -11,14 +11,24 @@ from textual.message import Message
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
-from edge_tui.model.template import Origin, Template
+from edge_tui.model.template import Origin, TemplateEntry
 from edge_tui.model.text import visible
 from edge_tui.tui.textual_internals import redraw_labels
 from edge_tui.tui.themes import colors
 
+# A group of more templates is closed at first. An open one shows as many, then the next on request.
+_BATCH_SIZE = 200
 
-class TemplateTree(Tree[Template]):
-    """Templates by group; the one in the editor is marked."""
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """The last line of a long group: the templates that aren't shown yet."""
+
+    members: list[TemplateEntry]
+
+
+class TemplateTree(Tree[TemplateEntry | _Rest]):
+    """Templates by group; the one in the editor is marked. A long group is filled when it is opened."""
 
     ICON_NODE = "▶ "
     ICON_NODE_EXPANDED = "▼ "
@@ -41,13 +51,13 @@ class TemplateTree(Tree[Template]):
     class Chosen(Message):
         """A template was chosen."""
 
-        template: Template
+        template: TemplateEntry
 
     @dataclass
     class DeleteAsked(Message):
         """The user wants to delete a template."""
 
-        template: Template
+        template: TemplateEntry
 
     class BrowseAsked(Message):
         """The user wants to search the templates."""
@@ -58,30 +68,58 @@ class TemplateTree(Tree[Template]):
         self.guide_depth = 2
         self.show_guides = False
         self.current: str | None = None
+        # The members of the long groups that weren't opened yet, by the group's node.
+        self._unfilled: dict[int, list[TemplateEntry]] = {}
 
-    def fill(self, templates: Iterable[Template]) -> None:
+    def fill(self, templates: Iterable[TemplateEntry]) -> None:
         """Shows these templates, sorted by group; the cursor stays on its template."""
-        chosen = self.cursor_node.data.name if self.cursor_node and self.cursor_node.data else self.current
+        under_cursor = self._under_cursor
+        chosen = under_cursor.name if under_cursor else self.current
+        opened = {str(branch.label) for branch in self.root.children if branch.is_expanded}
         self.clear()
-        for group, members in groupby(templates, key=lambda template: template.group):
-            branch = self.root.add(Text(visible(group)), expand=True)
-            for template in members:
-                node = branch.add_leaf(Text(visible(template.title)), template)
-                if template.name == chosen:
-                    self.call_after_refresh(self.move_cursor, node)
+        self._unfilled.clear()
+        for group, group_members in groupby(templates, key=lambda template: template.group):
+            members, label = list(group_members), visible(group)
+            is_long = len(members) > _BATCH_SIZE and label not in opened
+            branch = self.root.add(Text(label), expand=not is_long)
+            if is_long:
+                self._unfilled[branch.id] = members
+            else:
+                self._add(branch, members, chosen)
+
+    def _add(self, branch: TreeNode[TemplateEntry | _Rest], members: list[TemplateEntry], chosen: str | None) -> None:
+        for template in members[:_BATCH_SIZE]:
+            node = branch.add_leaf(Text(visible(template.title)), template)
+            if template.name == chosen:
+                self.call_after_refresh(self.move_cursor, node)
+        if rest := members[_BATCH_SIZE:]:
+            branch.add_leaf(Text(f"… {len(rest):,} more"), _Rest(rest))
+
+    @property
+    def _under_cursor(self) -> TemplateEntry | None:
+        data = self.cursor_node.data if self.cursor_node else None
+        return data if isinstance(data, TemplateEntry) else None
+
+    def on_tree_node_expanded(self, event: Tree.NodeExpanded[TemplateEntry | _Rest]) -> None:
+        """Fills a long group that is opened for the first time."""
+        event.stop()
+        if members := self._unfilled.pop(event.node.id, None):
+            self._add(event.node, members, None)
 
     def mark(self, name: str | None) -> None:
         """Marks the template in the editor."""
         self.current = name
         redraw_labels(self)
 
-    def render_label(self, node: TreeNode[Template], base_style: Style, style: Style) -> Text:
+    def render_label(self, node: TreeNode[TemplateEntry | _Rest], base_style: Style, style: Style) -> Text:
         """Dims groups and marks the current template; the cursor only tints the background."""
         palette = colors(self.app)
         cursor = Style(bgcolor=style.bgcolor)
         if node.data is None:
             icon = self.ICON_NODE_EXPANDED if node.is_expanded else self.ICON_NODE
             text = Text.assemble((icon, palette.dim), (str(node.label), palette.dim))
+        elif isinstance(node.data, _Rest):
+            text = Text.assemble("  ", (str(node.label), palette.dim))
         else:
             is_current = node.data.name == self.current
             own = {Origin.USER: " ✎", Origin.PROJECT: " ⌂"}.get(node.data.origin, "")
@@ -93,11 +131,17 @@ class TemplateTree(Tree[Template]):
         text.stylize(cursor)
         return text
 
-    def on_tree_node_selected(self, event: Tree.NodeSelected[Template]) -> None:
-        """Passes the choice on as a template."""
+    def on_tree_node_selected(self, event: Tree.NodeSelected[TemplateEntry | _Rest]) -> None:
+        """Passes the choice on as a template; the last line of a long group shows the next ones."""
         event.stop()
-        if event.node.data is not None:
-            self.post_message(self.Chosen(event.node.data))
+        branch, data = event.node.parent, event.node.data
+        if isinstance(data, _Rest) and branch is not None:
+            event.node.remove()
+            first = len(branch.children)
+            self._add(branch, data.members, None)
+            self.call_after_refresh(self.move_cursor, branch.children[first])
+        elif isinstance(data, TemplateEntry):
+            self.post_message(self.Chosen(data))
 
     def action_browse(self) -> None:
         """Asks for the template search."""
@@ -105,5 +149,5 @@ class TemplateTree(Tree[Template]):
 
     def action_delete(self) -> None:
         """Asks to delete the template under the cursor."""
-        if self.cursor_node and self.cursor_node.data:
-            self.post_message(self.DeleteAsked(self.cursor_node.data))
+        if template := self._under_cursor:
+            self.post_message(self.DeleteAsked(template))

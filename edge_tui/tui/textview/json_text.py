@@ -1,10 +1,9 @@
 """Syntax colors for JSON, line by line: exact, because no JSON token spans lines."""
 
+import re
 from functools import lru_cache
 from typing import cast
 
-from pygments.lexers.data import JsonLexer
-from pygments.token import Token
 from rich.style import Style
 from rich.text import Text
 
@@ -17,20 +16,27 @@ from edge_tui.tui.themes import Colors
 # Text after this offset in a line isn't lexed: it would delay a key press.
 _MAX_PAINTED = 5_000
 
-_lexer = JsonLexer(stripnl=False, ensurenl=False)
-
-
-# A kind of token is the tuple of its names, the widest first.
-TokenKind = tuple[str, ...]
+# Loading a general lexer would take longer than drawing the first frame. Words and numbers are colored while
+# they are still being typed; an unfinished string and a comment have no color.
+_STRING = r'"(?:[^"\\]|\\(?:u(?:[0-9a-fA-F]{4}|[0-9a-fA-F]{0,3}.)|[^u]))*"'
+_TOKEN = re.compile(
+    rf"""
+    (?P<name> {_STRING} (?=(?:[ \t\r\n]|/\*.*?\*/)*:) )
+  | (?P<string> {_STRING} )
+  | (?P<number> [-0-9][-0-9.eE+]* )
+  | (?P<keyword> [fnt][truefalsn]* )
+  | (?P<punctuation> [{{}}\[\],:]+ )
+  | (?P<plain> ".* | //.* | /\*.*?(?:\*/|$) )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
 
 
 @lru_cache(maxsize=20_000)
-def _tokens(line: str) -> tuple[tuple[int, int, TokenKind], ...]:
-    return tuple(
-        (start, start + len(value), kind)
-        for start, kind, value in _lexer.get_tokens_unprocessed(line)  # type: ignore[no-untyped-call]
-        if kind is not Token.Text.Whitespace
-    )
+def _tokens(line: str) -> tuple[tuple[int, int, str], ...]:
+    """The tokens of a line, each with the name of its color."""
+    found = _TOKEN.finditer(line)
+    return tuple((match.start(), match.end(), cast("str", match.lastgroup)) for match in found)
 
 
 def paint_line(text: Text, line: str, colors: Colors, start: int = 0) -> None:
@@ -39,30 +45,13 @@ def paint_line(text: Text, line: str, colors: Colors, start: int = 0) -> None:
     Placeholders are highlighted inside their strings.
     """
     for first, last, kind in _tokens(line):
-        style = _style(kind, colors)
-        if style is not None and last > start:
+        if kind != "plain" and last > start:
+            style: Style = getattr(colors, kind)
             text.stylize(style, max(first - start, 0), last - start)
     if "{{" in line:
         for match in find(line):
             if match.end() > start:
                 text.stylize(colors.placeholder, max(match.start() - start, 0), match.end() - start)
-
-
-# The first matching kind decides.
-_KINDS = (
-    (Token.Name.Tag, "name"),
-    (Token.Literal.String, "string"),
-    (Token.Literal.Number, "number"),
-    (Token.Keyword, "keyword"),
-    (Token.Punctuation, "punctuation"),
-)
-
-
-def _style(kind: TokenKind, colors: Colors) -> Style | None:
-    for wanted, name in _KINDS:
-        if kind[: len(wanted)] == wanted:
-            return cast("Style", getattr(colors, name))
-    return None
 
 
 def json_passage(value: JsonValue) -> Passage:

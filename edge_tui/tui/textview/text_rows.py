@@ -18,6 +18,7 @@ from textual.strip import Strip
 
 from edge_tui.tui.find.searchable import Matches
 from edge_tui.tui.find.text_search import Query
+from edge_tui.tui.textual_frames import fit_scrollbars, scrolled_size
 from edge_tui.tui.textview.long_text import LongText, Passage, Place
 from edge_tui.tui.textview.text_hits import TextHits
 from edge_tui.tui.themes import Colors, colors
@@ -41,7 +42,8 @@ class TextRows(ScrollView, can_focus=True):
     TextRows {
         height: 1fr;
         overflow-x: hidden;
-        scrollbar-gutter: stable;
+        overflow-y: scroll;
+        scrollbar-background: $surface;
         scrollbar-size-vertical: 1;
         &:focus { background-tint: $foreground 0%; }
     }
@@ -67,6 +69,8 @@ class TextRows(ScrollView, can_focus=True):
     class Counted(Message):
         """The number of hits or the current hit has changed."""
 
+    virtual_size = scrolled_size()
+
     def __init__(self, *, waits: bool = False) -> None:
         super().__init__()
         self._waits = waits
@@ -80,6 +84,10 @@ class TextRows(ScrollView, can_focus=True):
         self.hits: TextHits | None = None
         self._search_start = Place(0, 0)
         self.current: int | None = None
+
+    def watch_virtual_size(self) -> None:
+        """Fits the scrollbar."""
+        fit_scrollbars(self)
 
     @property
     def is_whole(self) -> bool:
@@ -100,7 +108,6 @@ class TextRows(ScrollView, can_focus=True):
         self._when_whole = None
         self._text = LongText(passages, 1)
         self.scroll_to(0, 0, animate=False, force=True)
-        self.virtual_size = Size(0, 0)
         self._lay_out()
 
     def on_resize(self) -> None:
@@ -113,6 +120,7 @@ class TextRows(ScrollView, can_focus=True):
         if self._width and width != self._width:
             self._kept = self._kept or self._text.place(self.scroll_offset.y)
         if not width or not height:
+            self.virtual_size = Size(0, 0)
             return
         if width != self._width:
             self._width = width

@@ -1,22 +1,18 @@
 """Builds the workbench's controllers and wires them together."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from edge_tui.model.node import Node
 from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.response.node_actions import Step
-from edge_tui.tui.workbench.batch_sends import BatchSends
 from edge_tui.tui.workbench.draft_editor import DraftEditor
 from edge_tui.tui.workbench.drafts import DraftKeeper
-from edge_tui.tui.workbench.editor_actions import EditorActions
 from edge_tui.tui.workbench.environment_permissions import EnvironmentPermissions
-from edge_tui.tui.workbench.history_actions import HistoryActions
-from edge_tui.tui.workbench.import_actions import ImportActions
 from edge_tui.tui.workbench.once_only_warnings import OnceOnlyWarnings
 from edge_tui.tui.workbench.pane_layout import Panes
 from edge_tui.tui.workbench.profile_switcher import ProfileListing, ProfileSwitcher
 from edge_tui.tui.workbench.prompted_values import PromptedValues
-from edge_tui.tui.workbench.response_actions import ResponseActions
 from edge_tui.tui.workbench.sender import Sender
 from edge_tui.tui.workbench.state import WorkbenchState
 from edge_tui.tui.workbench.template_actions import TemplateActions, TemplateListing
@@ -24,6 +20,11 @@ from edge_tui.tui.workbench.visitor_switcher import VisitorSwitcher
 
 if TYPE_CHECKING:
     from edge_tui.tui.profiles.form import FilledProfile
+    from edge_tui.tui.workbench.batch_sends import BatchSends
+    from edge_tui.tui.workbench.editor_actions import EditorActions
+    from edge_tui.tui.workbench.history_actions import HistoryActions
+    from edge_tui.tui.workbench.import_actions import ImportActions
+    from edge_tui.tui.workbench.response_actions import ResponseActions
 
 
 class Lists(Protocol):
@@ -59,7 +60,10 @@ class Host(Protocol):
 
 
 class Controllers:
-    """Every controller of one workbench. They know each other through their constructors only."""
+    """Every controller of one workbench. They know each other through their constructors only.
+
+    Those that only keys need are imported and created at the first such key.
+    """
 
     def __init__(
         self,
@@ -72,10 +76,14 @@ class Controllers:
         warnings: OnceOnlyWarnings,
         host: Host,
     ) -> None:
+        self._state = state
+        self._editor = editor
+        self._dialogs = dialogs
+        self._panes = panes
+        self._host = host
         self.permissions = permissions = EnvironmentPermissions(state, dialogs)
         self.prompted = PromptedValues(state, editor, dialogs)
         self.visitors = VisitorSwitcher(state, dialogs)
-        self.writing = EditorActions(editor, dialogs, state.workspace.environ)
         self.drafts = drafts = DraftKeeper(state, editor, dialogs, panes, self._save_template)
         self.templates = TemplateActions(
             state,
@@ -89,7 +97,6 @@ class Controllers:
         self.profiles = ProfileSwitcher(
             state, editor, dialogs, drafts=drafts, listing=lists.profiles, keep_secrets=host.keep_secrets
         )
-        self.imports = ImportActions(state, editor, dialogs, drafts, self.profiles)
         self.sender = Sender(
             state,
             editor,
@@ -100,20 +107,62 @@ class Controllers:
             permissions=permissions,
             warnings=warnings,
         )
-        self.past = HistoryActions(state, dialogs, panes, drafts=drafts, profiles=self.profiles, sender=self.sender)
-        self.response = ResponseActions(
-            state,
-            editor,
-            dialogs,
-            panes,
-            drafts=drafts,
+
+    @cached_property
+    def writing(self) -> "EditorActions":
+        """Edits the draft by other means."""
+        from edge_tui.tui.workbench.editor_actions import EditorActions
+
+        return EditorActions(self._editor, self._dialogs, self._state.workspace.environ)
+
+    @cached_property
+    def imports(self) -> "ImportActions":
+        """Imports requests."""
+        from edge_tui.tui.workbench.import_actions import ImportActions
+
+        return ImportActions(self._state, self._editor, self._dialogs, self.drafts, self.profiles)
+
+    @cached_property
+    def past(self) -> "HistoryActions":
+        """Shows, loads and replays past exchanges."""
+        from edge_tui.tui.workbench.history_actions import HistoryActions
+
+        return HistoryActions(
+            self._state, self._dialogs, self._panes, drafts=self.drafts, profiles=self.profiles, sender=self.sender
+        )
+
+    @cached_property
+    def response(self) -> "ResponseActions":
+        """Acts on the response and its nodes."""
+        from edge_tui.tui.workbench.response_actions import ResponseActions
+
+        return ResponseActions(
+            self._state,
+            self._editor,
+            self._dialogs,
+            self._panes,
+            drafts=self.drafts,
             profiles=self.profiles,
             visitors=self.visitors,
             history=self.past,
-            key_of=host.key_of_step,
-            copy=host.copy,
+            key_of=self._host.key_of_step,
+            copy=self._host.copy,
         )
-        self.repeated = BatchSends(state, dialogs, panes, drafts=drafts, sender=self.sender, node=lambda: host.node)
+
+    @cached_property
+    def repeated(self) -> "BatchSends":
+        """Sends one event several times."""
+        from edge_tui.tui.workbench.batch_sends import BatchSends
+
+        host = self._host
+        return BatchSends(
+            self._state,
+            self._dialogs,
+            self._panes,
+            drafts=self.drafts,
+            sender=self.sender,
+            node=lambda: host.node,
+        )
 
     async def _save_template(self) -> None:
         # The two need each other: an unsaved draft may be saved as a template before another one replaces it.

@@ -32,6 +32,9 @@ class DraftEditor(Protocol):
     def is_looked_through(self) -> bool:
         """Whether the findings belong to the current text."""
 
+    def differs_from(self, text: str) -> bool:
+        """Whether the event isn't this text."""
+
     def load(self, text: str, headers: Headers = (), *, is_first: bool = False) -> None:
         """Replaces the draft and its undo history."""
 

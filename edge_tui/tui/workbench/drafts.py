@@ -90,14 +90,14 @@ class DraftKeeper:
 
     def template(self, name: str | None) -> Template | None:
         """A template by name; None if there is none."""
-        return next((each for each in self._state.workspace.templates.all() if each.name == name), None)
+        return self._state.workspace.templates.find(name) if name else None
 
     def name_draft(self) -> None:
         """Shows the draft's name, and whether it is modified, in the editor's title."""
         name = self._state.draft.value.template
         template = self.template(name)
         self._editor.name_of_draft = template.title.lower() if template else name or ""
-        self._editor.is_modified = self._editor.text != self._state.saved_text
+        self._editor.is_modified = self._editor.differs_from(self._state.saved_text)
 
     def save(self, draft: Draft) -> None:
         """Writes a draft to disk; raises `StorageError`. Runs in a thread."""

@@ -38,7 +38,7 @@ class HistoryActions:
 
     async def show(self, summary: Summary) -> None:
         """Shows an exchange on the workbench."""
-        if exchange := await self.read(summary):
+        if exchange := await self.read(summary, is_shown=True):
             self._state.exchange.value = exchange
             if self._panes.is_narrow:
                 self._panes.focus_pane("answer")
@@ -110,20 +110,17 @@ class HistoryActions:
         if shown is not None:
             self._state.exchange.value = shown
 
-    async def read(self, summary: Summary) -> Exchange | None:
+    async def read(self, summary: Summary, *, is_shown: bool = False) -> Exchange | None:
         """Loads an exchange from history and parses its response in a thread; tells the user if it is gone."""
-
-        def load() -> Exchange | None:
-            exchange = self._state.workspace.history.load(summary.key)
-            if exchange and exchange.response:
-                exchange.response.parsed()
-            return exchange
-
         try:
-            exchange = await asyncio.to_thread(load)
+            exchange = await asyncio.to_thread(self._state.workspace.history.load, summary.key)
         except SetupError as error:
             self._dialogs.show_error(error)
             return None
+        if exchange is not None and exchange.response is not None:
+            if is_shown:
+                await self._state.received.announce(exchange)
+            await asyncio.to_thread(exchange.response.parsed)
         if exchange is None:
             self._dialogs.notify("That exchange is no longer in history.", severity="warning")
             self._state.history_changed.happened()

@@ -42,6 +42,11 @@ class LatestExchanges:
         return Latest(self._history.recent(limit=_LIST_LIMIT), self._history.count())
 
     @property
+    def is_unwritten(self) -> bool:
+        """Whether there is no file yet, so that nothing needs to be read."""
+        return not self._history.stamp()
+
+    @property
     def is_outdated(self) -> bool:
         """Whether history has changed since the last `read`."""
         return self._history.stamp() != self._stamp

@@ -16,11 +16,14 @@ from edge_tui.tui.workbench.state import WorkbenchState
 if TYPE_CHECKING:
     from edge_tui.tui.profiles.form import FilledProfile
 
+# The palette has the others.
+_MAX_LISTED = 300
+
 
 class ProfileListing(Protocol):
     """The list of profiles in the sidebar."""
 
-    def fill(self, profiles: tuple[Profile, ...], current: Profile) -> None:
+    def fill(self, profiles: tuple[Profile, ...], current: Profile, *, more: int = 0) -> None:
         """Shows these profiles, the current one marked."""
 
 
@@ -50,12 +53,13 @@ class ProfileSwitcher:
     def show(self) -> None:
         """Lists the profiles."""
         current = self._state.profile.value
+        store = self._state.workspace.profiles
         try:
-            profiles = self._state.workspace.profiles.all()
+            profiles, count = store.some(_MAX_LISTED, current.name), store.count
         except SetupError as error:
             self._dialogs.show_error(error)
-            profiles = (current,)
-        self._listing.fill(profiles, current)
+            profiles, count = (current,), 1
+        self._listing.fill(profiles, current, more=max(count - len(profiles), 0))
 
     def use(self, profile: Profile) -> None:
         """Switches to a profile, and converts the draft to its API version."""

@@ -68,7 +68,7 @@ class ResponseActions:
         return tuple((self._key_of(step), step.brief) for step in steps)
 
     def _actions(self, node: Node) -> NodeActions:
-        exchange = self._state.exchange.value
+        exchange = None if self._state.is_reading else self._state.exchange.value
         parsed = exchange.response.parsed() if exchange and exchange.response else None
         return node_actions(node, parsed.document if isinstance(parsed, InteractResponse) else ABSENT)
 

@@ -24,6 +24,7 @@ from edge_tui.tui.editor.json_editor import JsonEditor
 from edge_tui.tui.history.history_list import HistoryList
 from edge_tui.tui.keys import key_by_id
 from edge_tui.tui.profiles.profile_list import ProfileList
+from edge_tui.tui.response.early_look import EarlyLook
 from edge_tui.tui.response.explain_pane import ExplainPane
 from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.response.incremental_free import release_gradually, upper_levels
@@ -31,6 +32,7 @@ from edge_tui.tui.response.node_actions import Step
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.response.status_line import StatusLine
 from edge_tui.tui.templates.template_tree import TemplateTree
+from edge_tui.tui.textual_internals import call_after_first_paint
 from edge_tui.tui.themes import ThemeAware
 from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.workbench.bindings import BINDINGS
@@ -89,7 +91,7 @@ class Workbench(Screen[None]):
         self.controllers = Controllers(
             state, editor, dialogs, self.panes, lists=self.sidebar, warnings=self.warnings, host=self
         )
-        self.view = WorkbenchView(self, state, self.warnings.warn_once)
+        self.view = WorkbenchView(self, state, self.warnings.warn_once, notice_changes=self.notice_changes)
         self._latest = LatestExchanges(workspace.history)
         self._explaining: Timer | None = None
 
@@ -115,14 +117,25 @@ class Workbench(Screen[None]):
         """Restores the last draft, or opens the first template, and follows the state from then on."""
         self.app.theme_changed_signal.subscribe(self, lambda _: self.call_after_refresh(self.apply_theme))
         controllers = self.controllers
-        self._try_each(controllers.templates.show, controllers.profiles.show, controllers.drafts.open_first)
+        self._try_each(self._list_templates, controllers.profiles.show, controllers.drafts.open_first)
         self._follow_state()
-        self._try_each(self.view.show_situation)
-        self.set_interval(1.0, self.view.show_situation)
-        self.set_interval(2.0, self.notice_changes)
-        self.call_after_refresh(self.view.name_keys)
-        self.call_after_refresh(self.list_history)
-        self.call_after_refresh(self.run_worker, self._warm_up, thread=True, group="warm-up")
+        self._try_each(self.view.name_keys)
+        if self._latest.is_unwritten:
+            self.view.show_history(self.sidebar, Latest([], 0))
+        self.view.clock.start()
+        call_after_first_paint(self, self.list_history)
+        call_after_first_paint(self, lambda: self.run_worker(self._warm_up, thread=True, group="warm-up"))
+
+    def _list_templates(self) -> None:
+        if not self.controllers.templates.show_first():
+            call_after_first_paint(self, self._list_many_templates)
+
+    @work(thread=True, group="templates")
+    def _list_many_templates(self) -> None:
+        """Lists thousands of templates, which takes longer than a first frame may."""
+        catalog = self.controllers.templates.read()
+        if not get_current_worker().is_cancelled:
+            self.app.call_from_thread(self.controllers.templates.show_catalog, catalog)
 
     def _try_each(self, *steps: Callable[[], object]) -> None:
         """Runs each step; a failure is shown and doesn't prevent the others."""
@@ -138,6 +151,7 @@ class Workbench(Screen[None]):
         """Redraws on every change of the state."""
         state, view = self.state, self.view
         state.exchange.watch(self._show_exchange)
+        state.received.listen(EarlyLook(self.workspace.early_outline, self.query_one("#answer", ResponsePane)).show)
         state.profile.watch(lambda _: view.show_situation())
         state.visitor.watch(lambda _: view.show_situation())
         state.draft.watch(lambda _: view.show_situation())
@@ -208,6 +222,7 @@ class Workbench(Screen[None]):
         """Loads what the first send needs. Runs in a thread."""
         worker, history = get_current_worker(), self.workspace.history
         self.workspace.sessions.warm_up(self.state.profile.value)
+        self.workspace.templates.save_index()
         if not worker.is_cancelled:
             self.app.call_from_thread(self.state.look_up_upstreams)
             self.app.call_from_thread(self._show_storage_warnings)
@@ -280,7 +295,12 @@ class Workbench(Screen[None]):
 
     @on(TemplateTree.Chosen)
     def _load_template(self, event: TemplateTree.Chosen) -> None:
-        self.load_draft(self.controllers.templates.draft_of(event.template))
+        self.load_template(event.template.name)
+
+    def load_template(self, name: str) -> None:
+        """Loads a template into the editor; asks before it replaces an unsaved draft."""
+        if (draft := self.controllers.templates.draft_named(name)) is not None:
+            self.load_draft(draft)
 
     @on(TemplateTree.BrowseAsked)
     @work
@@ -390,7 +410,7 @@ class Workbench(Screen[None]):
     def _explain(self, node: Node | None) -> None:
         """Explains a node, and lists its actions."""
         self.node = node
-        self.steps = self.controllers.response.steps(node)
+        self.steps = self.controllers.response.steps(node) if node else ()
 
     def key_of_step(self, step: Step) -> str:
         return key_by_id(self.app, step.binding or "tree.actions", (HandleTree, type(self)))

@@ -125,11 +125,14 @@ class Sender:
         return True
 
     async def _send(self, session: Session, send: Callable[[Session], Awaitable[Exchange]]) -> None:
+        session.show_received = self._state.received.announce
         try:
             exchange = await send(session)
         except SetupError as error:
             self._dialogs.show_error(error)
             return
+        finally:
+            session.show_received = None
         self._state.exchange.value = exchange
         self._state.sent.happened()
         self._warnings.show_notes(exchange.notes)

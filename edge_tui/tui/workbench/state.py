@@ -7,7 +7,7 @@ from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.profile import Profile
 from edge_tui.model.visitor import DEFAULT_VISITOR
 from edge_tui.session.session import Session
-from edge_tui.tui.observable import Happening, Observable
+from edge_tui.tui.observable import Announcement, Happening, Observable
 from edge_tui.workspace import Workspace
 
 
@@ -23,12 +23,23 @@ class WorkbenchState:
         # The text that counts as unmodified.
         self.saved_text = ""
         self.exchange: Observable[Exchange | None] = Observable(None)
+        # A response that isn't parsed yet; `exchange` follows once it is. Until then the tree may be ahead of it.
+        self.received: Announcement[Exchange] = Announcement()
+        self.is_reading = False
+        self.received.listen(self._begin_reading)
+        self.exchange.watch(self._end_reading)
         # Of the profile; looked up after the first paint, because the emulator must be asked.
         self.upstreams: Observable[tuple[str, ...]] = Observable(profile.upstreams)
         # Something was sent, here or on another screen: history and client state may have changed.
         self.sent = Happening()
         # Exchanges were deleted, or written by another process.
         self.history_changed = Happening()
+
+    async def _begin_reading(self, _exchange: Exchange) -> None:
+        self.is_reading = True
+
+    def _end_reading(self, _exchange: Exchange | None) -> None:
+        self.is_reading = False
 
     @property
     def session(self) -> Session:

@@ -9,7 +9,7 @@ from edge_tui.model.exchange import Draft
 from edge_tui.model.json.document import ParseError, parse
 from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import reshape
-from edge_tui.model.template import Origin, Template
+from edge_tui.model.template import Catalog, Origin, Template, TemplateEntry
 from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.dialogs.confirmation import Confirmation
 from edge_tui.tui.workbench.draft_editor import DraftEditor
@@ -21,7 +21,7 @@ from edge_tui.tui.workbench.state import WorkbenchState
 class TemplateListing(Protocol):
     """The list of templates in the sidebar."""
 
-    def fill(self, templates: tuple[Template, ...]) -> None:
+    def fill(self, templates: tuple[TemplateEntry, ...]) -> None:
         """Shows these templates."""
 
     def mark(self, name: str | None) -> None:
@@ -53,11 +53,30 @@ class TemplateActions:
         self._stamp: tuple[tuple[str, int], ...] = ()
         state.draft.watch(lambda draft: listing.mark(draft.template))
 
+    def show_first(self) -> bool:
+        """Lists the templates before the first frame; False if there are too many for that.
+
+        Then only the built-in ones are listed, and `read` has to follow in a thread.
+        """
+        if not self._templates.has_many:
+            self.show()
+            return True
+        self._listing.fill(self._templates.shipped())
+        return False
+
     def show(self) -> None:
         """Lists the templates; warns about unreadable files."""
+        self.show_catalog(self.read())
+
+    def read(self) -> Catalog:
+        """Reads what the list shows. Safe to call in a thread."""
         self._stamp = self._templates.stamp()
-        self._listing.fill(self._templates.all())
-        for path, problem in self._templates.broken():
+        return self._templates.catalog()
+
+    def show_catalog(self, catalog: Catalog) -> None:
+        """Lists the templates that were read; warns about unreadable files."""
+        self._listing.fill(catalog.entries)
+        for path, problem in catalog.broken:
             self._dialogs.notify(f"{path.name}: {problem}", severity="warning")
 
     def notice_changes(self) -> None:
@@ -81,6 +100,14 @@ class TemplateActions:
         loaded = reshape(parse(self._state.saved_text), template.action, ApiVersion.V2)
         return bool(loaded != reshape(template.body, template.action, ApiVersion.V2))
 
+    def draft_named(self, name: str) -> Draft | None:
+        """A draft of a listed template; None, with an error shown, if it has become invalid."""
+        try:
+            return self.draft_of(self._templates.get(name))
+        except SetupError as error:
+            self._dialogs.show_error(error)
+            return None
+
     def draft_of(self, template: Template) -> Draft:
         """A draft of a template, converted to the profile's API version."""
         return self._state.workspace.linting.draft_from(template, self._state.profile.value)
@@ -92,8 +119,8 @@ class TemplateActions:
         chosen = await self._dialogs.open(TemplateBrowser(self._state.workspace))
         self.show()
         self._listing.mark(self._state.draft.value.template)
-        if chosen is not None:
-            await self._drafts.load(self.draft_of(chosen))
+        if chosen is not None and (draft := self.draft_named(chosen.name)) is not None:
+            await self._drafts.load(draft)
 
     async def save_draft(self) -> None:
         """Saves the draft as a template."""
@@ -109,7 +136,7 @@ class TemplateActions:
             )
             return
         current = self._loaded()
-        form = SaveTemplate(self._templates.all(), current, has_changed=self._has_changed_on_disk(current))
+        form = SaveTemplate(self._templates.entries(), current, has_changed=self._has_changed_on_disk(current))
         chosen = await self._dialogs.open(form)
         if chosen is None or not await self._permissions.may_keep(state.draft.value, body):
             return
@@ -128,7 +155,7 @@ class TemplateActions:
         self._journal()
         self._dialogs.notify(f"Saved as {self._templates.path(chosen.name)}")
 
-    async def delete(self, template: Template) -> None:
+    async def delete(self, template: TemplateEntry) -> None:
         """Deletes one of the user's templates, after asking."""
         if template.origin is Origin.SHIPPED:
             self._dialogs.notify(

@@ -32,11 +32,17 @@ class TopBar(Static):
     """Shows where the next event goes, and as which visitor."""
 
     situation: var[Situation | None] = var(None)
+    _written = Text()
 
     def watch_situation(self, situation: Situation | None) -> None:
         """Writes the line."""
-        if situation is not None:
-            self.update(self._line(situation), layout=False)
+        if situation is None:
+            return
+        text = self._line(situation)
+        # Unchanged words are not drawn again: a hint's remaining time changes every second, all else hardly ever.
+        if text != self._written or text.spans != self._written.spans:
+            self._written = text
+            self.update(text, layout=False)
 
     def on_resize(self) -> None:
         """Rewrites the line for the new width."""
@@ -56,7 +62,8 @@ class TopBar(Static):
         text.append(f" {word} ", style + Style(reverse=True, bold=True) if word == "PROD" else style)
         text.append(f" {visible(profile.name)} ", palette.strong)
         text.append(f" {visible(shortened(profile.datastream_id)) or 'no datastream'} ", palette.dim)
-        if self.size.width >= _ROOM_FOR_HOST:
+        # Before the first layout the line has no size yet; it is as wide as the screen.
+        if (self.size.width or self.app.size.width) >= _ROOM_FOR_HOST:
             text.append(f"  {profile.api_version} · {visible(profile.host)} ", palette.dim)
         if not profile.keeps_history:
             text.append("  history off ", palette.warning)

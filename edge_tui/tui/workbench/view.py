@@ -16,6 +16,7 @@ from edge_tui.tui.keys import key_of
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.response.status_line import StatusLine
 from edge_tui.tui.widgets.pane import Pane
+from edge_tui.tui.workbench.clock import Clock
 from edge_tui.tui.workbench.latest_exchanges import Latest
 from edge_tui.tui.workbench.pane_strip import PaneStrip
 from edge_tui.tui.workbench.request_line import RequestLine
@@ -30,13 +31,21 @@ _FELT_SECONDS = 0.1
 class WorkbenchView:
     """Draws a workbench's state onto the widgets of its screen."""
 
-    def __init__(self, screen: Screen[None], state: WorkbenchState, warn: Callable[[str], object]) -> None:
+    def __init__(
+        self,
+        screen: Screen[None],
+        state: WorkbenchState,
+        warn: Callable[[str], object],
+        *,
+        notice_changes: Callable[[], object],
+    ) -> None:
         self._screen = screen
         self._warn = warn
         self._state = state
         # The command palette's key; known once the user's keymap is read.
         self._palette_key = ""
         self._elapsed: Timer | None = None
+        self.clock = Clock(screen, look=notice_changes, count=self.show_situation)
 
     def name_keys(self) -> None:
         """Updates the keys shown on the screen from the user's keymap."""
@@ -50,6 +59,7 @@ class WorkbenchView:
         profile, workspace = state.profile.value, state.workspace
         situation, url = self._situation()
         screen.query_one(TopBar).situation = situation
+        self.clock.count_down(situation.state.hint is not None)
         screen.query_one(RequestLine).url = url
         if (recovered := workspace.history.recovered) is not None:
             screen.query_one("#history-pane", Pane).subtitle(f"recovered {recovered:,}")
@@ -73,7 +83,10 @@ class WorkbenchView:
         """The event in the editor if the URL depends on it."""
         if self._state.draft.value.action is not Action.MEDIA:
             return None
-        document = parse(self._screen.query_one(EventEditor).text)
+        editor = self._screen.query_one(EventEditor)
+        if editor.area.is_large:
+            return None
+        document = parse(editor.text)
         return None if isinstance(document, ParseError) else document
 
     def announce(self, exchange: Exchange | None) -> None:

@@ -9,7 +9,7 @@ from edge_tui.model.headers import HeaderError, Headers, read_headers
 from edge_tui.model.json.document import ParseError, parse, parse_error_at
 from edge_tui.model.node import Node
 from edge_tui.model.profile import EMULATOR_PROFILE, Profile
-from edge_tui.model.template import Template
+from edge_tui.model.template import TemplateEntry
 from edge_tui.tui.profiles.form import FilledProfile
 from edge_tui.tui.response.node_actions import Step
 from edge_tui.tui.workbench.controllers import Controllers
@@ -51,6 +51,10 @@ class PlainEditor:
         if isinstance(document, ParseError):
             return document
         return None if isinstance(document, dict) else parse_error_at(self.text, 0, "an event is an object")
+
+    def differs_from(self, text: str) -> bool:
+        """Whether the event isn't this text."""
+        return self.text != text
 
     def load(self, text: str, headers: Headers = (), *, is_first: bool = False) -> None:
         """Replaces the draft and its undo history."""
@@ -112,10 +116,10 @@ class PlainPanes:
 class PlainTemplateList:
     """The templates that are listed, and the marked one."""
 
-    listed: tuple[Template, ...] = ()
+    listed: tuple[TemplateEntry, ...] = ()
     marked: str | None = None
 
-    def fill(self, templates: tuple[Template, ...]) -> None:
+    def fill(self, templates: tuple[TemplateEntry, ...]) -> None:
         """Lists templates."""
         self.listed = templates
 
@@ -131,7 +135,7 @@ class PlainProfileList:
     listed: tuple[str, ...] = ()
     current: str = ""
 
-    def fill(self, profiles: tuple[Profile, ...], current: Profile) -> None:
+    def fill(self, profiles: tuple[Profile, ...], current: Profile, *, more: int = 0) -> None:
         """Lists profiles."""
         self.listed, self.current = tuple(each.name for each in profiles), current.name
 

@@ -1,0 +1,32 @@
+"""What an import says: one line on what was read, one on what was left out."""
+
+from collections.abc import Sequence
+
+from edge_tui.formats import Imported, Reading
+from edge_tui.model.text import shortened
+
+
+def read_line(reading: Reading, requests: Sequence[Imported], *, is_first_only: bool) -> str:
+    """What was read, and how to get the rest when only the first request is used."""
+    described = _described(requests[0])
+    if len(reading.requests) == 1:
+        return f"Read 1 request ({reading.kind}): {described}."
+    more = " Pass --all for every one." if is_first_only else ""
+    return f"Read {len(reading.requests)} requests ({reading.kind}). The first: {described}.{more}"
+
+
+def left_out_line(reading: Reading, requests: Sequence[Imported]) -> str:
+    """What was left out, and why."""
+    secrets = sorted({name.replace("_", " ") for each in requests for name in each.secrets})
+    sentences = [f"Left out: {', '.join(secrets)}. Secrets aren't imported."] if secrets else []
+    sentences += dict.fromkeys([*reading.notes, *(note for each in requests for note in each.notes)])
+    return " ".join(sentences) or "Nothing was left out."
+
+
+def _described(imported: Imported) -> str:
+    """A request in a few words: its action, API version, host and datastream."""
+    profile = imported.profile
+    version = f" {profile.api_version}" if profile.api_version else ""
+    where = f" to {profile.url}" if profile.url else ""
+    datastream = f", datastream {shortened(profile.datastream_id, 8, 4)}" if profile.datastream_id else ""
+    return f"{imported.draft.action}{version}{where}{datastream}"

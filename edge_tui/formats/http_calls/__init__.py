@@ -1,0 +1,1 @@
+"""HTTP requests that scripts send: `fetch`, axios, XMLHttpRequest, `requests`, httpx and others."""

@@ -1,0 +1,47 @@
+"""A JavaScript object with no call around it: a body, an event, its `xdm`, or the options of `sendEvent`."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from edge_tui.formats.body import import_document
+from edge_tui.formats.imported import Imported
+from edge_tui.formats.scripts.computed import Settling
+from edge_tui.formats.scripts.values import Values
+from edge_tui.formats.web_sdk.bodies import EVENT_OPTIONS
+from edge_tui.formats.web_sdk.reader import read_options
+
+# Options that no body and no event has.
+_OF_COMMAND = EVENT_OPTIONS - {"xdm", "data", "type"}
+_OF_BODY = frozenset({"event", "events", "query", "meta", "consent"})
+# Assigned objects that are tried, the last ones first.
+_MAX_TRIED = 200
+
+
+def read_objects(values: Values) -> Imported | None:
+    """The request of the object that a text is, or of the last one in it that is assigned to a name."""
+    for value in _objects(values):
+        if not isinstance(value, dict) or not value:
+            continue
+        found = _imported(values, value)
+        if found is not None:
+            return replace(found, notes=(*values.notes, *found.notes))
+    return None
+
+
+def _objects(values: Values) -> Iterator[object]:
+    text = values.outline.text
+    start = len(text) - len(text.lstrip())
+    if text[start : start + 1] in ("{", "("):
+        yield values.value(values.node_at(start))
+    assigned = sorted(values.outline.all_assigned(), key=lambda each: -each.value_at)
+    for each in assigned[:_MAX_TRIED]:
+        if text[each.value_at : each.value_at + 40].lstrip()[:1] == "{":
+            yield values.value(values.node_at(each.value_at))
+
+
+def _imported(values: Values, value: dict[str, object]) -> Imported | None:
+    if set(value) & _OF_COMMAND and not set(value) & _OF_BODY:
+        return read_options(values, value)
+    settling = Settling(values.outline.text, data_elements=True)
+    found = import_document(settling.settled(value))
+    return replace(found, notes=(*settling.notes(), *found.notes)) if found else None

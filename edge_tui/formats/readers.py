@@ -1,0 +1,40 @@
+"""The readers of pasted texts, in the order in which they are tried."""
+
+from collections.abc import Callable
+
+from edge_tui.formats import body, bundle, script
+from edge_tui.formats.har_archive import read_archive
+from edge_tui.formats.imported import Imported
+from edge_tui.formats.insomnia import read_export
+from edge_tui.formats.postman import read_collection
+from edge_tui.formats.reading import Reading
+from edge_tui.formats.sources.bruno import read_bruno
+from edge_tui.formats.sources.http_text import read_http_text
+from edge_tui.formats.sources.shell import read_shell
+
+Reader = Callable[[str], Reading | None]
+
+
+def _one(kind: str, parse: Callable[[str], Imported | None]) -> Reader:
+    """A reader of texts that hold one request."""
+
+    def reader(text: str) -> Reading | None:
+        found = parse(text)
+        return Reading(kind, (found,)) if found is not None else None
+
+    return reader
+
+
+# The first that finds a request has read the text. Each returns None for a text of another kind, and a reading without
+# requests for one of its kind that has none.
+READERS: tuple[Reader, ...] = (
+    read_archive,
+    read_collection,
+    read_export,
+    _one("bundle", bundle.parse),
+    read_bruno,
+    read_shell,
+    read_http_text,
+    _one("request body", body.parse),
+    script.read,
+)

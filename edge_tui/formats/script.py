@@ -1,0 +1,140 @@
+"""The requests in a script: calls of the Web SDK, HTTP requests in JavaScript or Python, or an object literal."""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+
+from edge_tui.formats.http_calls import javascript, python
+from edge_tui.formats.http_calls.request import ScriptRequest, imported
+from edge_tui.formats.imported import Imported
+from edge_tui.formats.object_literal import read_objects
+from edge_tui.formats.reading import Reading, place
+from edge_tui.formats.scripts.outline import outline_of
+from edge_tui.formats.scripts.tokens import JAVASCRIPT, PYTHON, UNDEFINED, Dialect
+from edge_tui.formats.scripts.values import Values
+from edge_tui.formats.web_sdk import reader
+
+# Longer texts are data, or programs of which nobody pastes all.
+_MAX_LENGTH = 4_000_000
+_COMMANDS = "|".join(sorted(reader.WORDS))
+_SDK = rf"[\"'`](?:{_COMMANDS})\b|\.(?:{_COMMANDS})\b"
+_JAVASCRIPT_CALL = re.compile(
+    rf"{_SDK}|fetch\b\s*(?:\?\.)?[(<]|\.(?:post|put|request|ajax|sendBeacon|open)\s*[(<]"
+    r"|\b(?:axios|request|ajax|Request|\$http)\s*\(",
+    re.IGNORECASE,
+)
+# A call whose quotes may be escaped, in a string or in an attribute.
+_HIDDEN_CALL = re.compile(rf"\(\s*(?:\\?[\"'`]|&quot;|&#3[49];)(?:{_COMMANDS})\b|\bfetch\s*\(|\.(?:post|ajax)\s*\(")
+_CALLEE = re.compile(r"[\w$.?]*\Z")
+_PYTHON_CALL = re.compile(r"\.(?:post|put|request)\s*\(|\bRequest\s*\(")
+_IS_PYTHON = re.compile(
+    r"^[ \t]*(?:from[ \t]+\w[\w.]*[ \t]+import\b|import[ \t]+[\w., ]+(?:[ \t]+as[ \t]+\w+)?[ \t]*$)"
+    r"|\b(?:requests|httpx|aiohttp|urllib)\.|\b(?:True|None)\b|[(,]\s*(?:json|data|content|headers)\s*=(?!=)",
+    re.MULTILINE,
+)
+# The marks that Markdown and a prompt put around code.
+_MARKS = re.compile(r"^[ \t]*(?:`{3,}|~{3,})[^\n]*|^[ \t]*(?:>>>|\.\.\.)(?=[ \t])", re.MULTILINE)
+_MAX_RETRIES = 3
+_MAX_HIDDEN = 100_000
+_MAX_REQUESTS = 500
+
+
+def read(text: str) -> Reading | None:
+    """The requests in a script; None when it has no call that sends one.
+
+    A reading without requests says what the calls were instead.
+    """
+    cut = text[:_MAX_LENGTH]
+    if "```" in cut or "~~~" in cut or ">>>" in cut:
+        cut = _MARKS.sub(lambda mark: " " * len(mark[0]), cut)
+    found = _read_calls(cut) or _read_hidden(cut)
+    if found is None or not found.requests:
+        found = _read_object(cut) or found
+    if found is not None and len(text) > _MAX_LENGTH:
+        return replace(found, notes=(*found.notes, f"Only the first {_MAX_LENGTH:,} characters were read."))
+    return found
+
+
+def _read_calls(text: str) -> Reading | None:
+    """The calls in a text, read as the language that it seems to be and then as the other one."""
+    other: Reading | None = None
+    for dialect in _dialects(text):
+        found = _read_as(text, dialect)
+        if found is not None and found.requests:
+            return found
+        other = other or found
+    return other
+
+
+def _dialects(text: str) -> list[Dialect]:
+    likely = []
+    if _JAVASCRIPT_CALL.search(text):
+        likely.append(JAVASCRIPT)
+    if _PYTHON_CALL.search(text):
+        likely.insert(0 if _IS_PYTHON.search(text) else len(likely), PYTHON)
+    return likely
+
+
+def _read_as(text: str, dialect: Dialect) -> Reading | None:
+    outline = outline_of(text, dialect)
+    values = Values(outline)
+    calls = reader.read_calls(values) if dialect is JAVASCRIPT else None
+    requests = javascript.JavaScriptRequests(values) if dialect is JAVASCRIPT else python.PythonRequests(values)
+    sent, kinds = _sent(requests.all(), values)
+    notes = list(calls.notes) if calls else []
+    if outline.stopped_at is not None:
+        notes.append(f"The script was read up to {place(text, outline.stopped_at)}: it has more calls than that.")
+    if sent:
+        kind = reader.KIND if calls and calls.requests else next(iter(kinds))
+        return Reading(kind, (*(calls.requests if calls else ()), *sent), tuple(notes))
+    if calls is not None:
+        return replace(calls, notes=tuple(notes))
+    if kinds:
+        missing = f"The {next(iter(kinds))} isn't a request to the Edge Network."
+        return Reading(
+            next(iter(kinds)), (), tuple(notes), missing, "Its URL has to end in an endpoint, as /v1/interact."
+        )
+    return None
+
+
+def _sent(requests: Iterator[ScriptRequest], values: Values) -> tuple[list[Imported], dict[str, None]]:
+    """The requests to the Edge Network, and the kinds of these; of all calls when there are none."""
+    found: list[Imported] = []
+    kinds: dict[str, None] = {}
+    others: dict[str, None] = {}
+    values.notes = {}
+    for request in islice(requests, _MAX_REQUESTS):
+        draft = imported(request, values.outline.text)
+        if draft is not None:
+            found.append(replace(draft, notes=(*values.notes, *draft.notes)))
+            kinds[request.kind] = None
+        elif isinstance(request.url, str) and request.url is not UNDEFINED and "://" in request.url:
+            others[request.kind] = None
+        values.notes = {}
+    return found, kinds or others
+
+
+def _read_hidden(text: str) -> Reading | None:
+    """A call inside of a string, a comment or an HTML attribute, for a text that has no other."""
+    for match in islice(_HIDDEN_CALL.finditer(text), _MAX_RETRIES):
+        line = text[max(0, match.start() - 80) : match.start()]
+        callee = _CALLEE.search(line)
+        start = match.start() - len(callee[0] if callee else "")
+        before = "\n" * text.count("\n", 0, start) + " " * (start - text.rfind("\n", 0, start) - 1)
+        rest = text[start : start + _MAX_HIDDEN]
+        if "&quot;" in rest or "&#" in rest:
+            rest = html.unescape(rest)
+        found = _read_calls(before + rest.replace('\\"', '"').replace("\\'", "'"))
+        if found is not None and found.requests:
+            return found
+    return None
+
+
+def _read_object(text: str) -> Reading | None:
+    is_object = text.lstrip()[:1] in ("{", "(")
+    if ":" not in text or not (is_object or "{" in text[:_MAX_HIDDEN]):
+        return None
+    found = read_objects(Values(outline_of(text[: 10 * _MAX_HIDDEN], JAVASCRIPT)))
+    return Reading("JavaScript object", (found,)) if found else None

@@ -1,0 +1,1 @@
+"""Texts that hold HTTP requests, one module per dialect; each returns `HttpRequest`s, which become a `Reading`."""

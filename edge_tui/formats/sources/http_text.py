@@ -1,0 +1,147 @@
+"""Raw HTTP requests as proxies copy them, and `.http` files of REST Client and JetBrains."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from edge_tui.formats.reading import Reading
+from edge_tui.formats.sources.command import Note, file_words, placed
+from edge_tui.formats.sources.http_import import reading_of
+from edge_tui.formats.sources.http_request import HttpRequest
+from edge_tui.formats.sources.template_variables import filled, without_cycles
+
+# Far more than a gateway accepts.
+_MAX_CHARACTERS = 2_000_000
+KIND = "HTTP request"
+
+_METHOD = r"(?:POST|GET|PUT|PATCH|DELETE|OPTIONS|HEAD)"
+_TARGET = r"(?:https?://|/|\{\{|\$|<|[\w.-]+\.[a-z]{2,}[/:])(?:\{\{[^}\n]*\}\}|[^\s])*"
+_START = re.compile(rf"^({_METHOD})[ \t]+({_TARGET})[ \t]*(?:HTTP/[\d.]+)?[ \t]*$", re.MULTILINE)
+_PSEUDO_START = re.compile(r"^:(?:method|authority|path|scheme):[ \t]*\S.*(?:\n:\w+:.*)+", re.MULTILINE)
+_SEPARATOR = re.compile(r"^###", re.MULTILINE)
+_VARIABLE = re.compile(r"^@([\w.-]+)[ \t]*=[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_RESPONSE = re.compile(r"^HTTP/\d(?:\.\d)?[ \t]+\d{3}\b", re.MULTILINE)
+_SCRIPT = re.compile(
+    r"^[<>][ \t]*\{%.*?(?:%\}|\Z)|^>>?!?[ \t]+\S+\.\w+[ \t]*$|^<>[ \t]*\S.*$", re.MULTILINE | re.DOTALL
+)
+_FILE = re.compile(r"^<(?:@\w*)?[ \t]+(\S[^\n]*)$", re.MULTILINE)
+_HEADER = re.compile(r"(:?[A-Za-z0-9!#$%&'*+.^_|~-]+)[ \t]*:(?!//)[ \t]*(.*)")
+_CHUNK = re.compile(r"([0-9a-fA-F]{1,8})(?:;[^\n]*)?\n")
+_LOCAL = re.compile(r"(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$", re.IGNORECASE)
+_MAX_REQUESTS = 1_000
+_MAX_HEADER_LINES = 500
+
+
+@dataclass
+class _Message:
+    method: str
+    target: str
+    at: int
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+    def header(self, name: str) -> str:
+        """The first value of a header, or of a pseudo-header of HTTP/2."""
+        return next((value for each, value in self.headers if each.casefold() == name), "")
+
+    @property
+    def url(self) -> str:
+        """The whole URL: of a path, with the host of its header."""
+        target = self.target or self.header(":path")
+        if not target.startswith("/"):
+            return target
+        host = self.header("host") or self.header(":authority")
+        scheme = self.header(":scheme") or ("http" if _LOCAL.match(host) else "https")
+        return f"{scheme}://{host}{target}" if host else target
+
+
+def read_http_text(text: str) -> Reading | None:
+    """The requests of a text; None for one without a request line."""
+    text = text[:_MAX_CHARACTERS]
+    if not (_START.search(text) or _PSEUDO_START.search(text) or re.search(rf"^> {_METHOD} /", text, re.MULTILINE)):
+        return None
+    if not _START.search(text) and not _PSEUDO_START.search(text):
+        # The output of `curl --verbose`, which has no body: only the lines of the request.
+        text = "\n".join(line[1:].lstrip(" ") if line.startswith(">") else "" for line in text.split("\n"))
+    variables = without_cycles(dict(_VARIABLE.findall(text)))
+    requests = [_request(text, start, end, variables) for start, end in _spans(text)]
+    return reading_of(KIND, requests) if requests else None
+
+
+def _spans(text: str) -> Iterator[tuple[re.Match[str], int]]:
+    """The first line of each request, and the offset where the request ends."""
+    starts = list(_START.finditer(text))[: _MAX_REQUESTS + 1] or list(_PSEUDO_START.finditer(text))[:1]
+    for place, start in enumerate(starts[:_MAX_REQUESTS]):
+        end = starts[place + 1].start() if place + 1 < len(starts) else len(text)
+        for pattern in (_SEPARATOR, _RESPONSE):
+            if stop := pattern.search(text, start.end(), end):
+                end = stop.start()
+        yield start, end
+
+
+def _request(text: str, start: re.Match[str], end: int, variables: dict[str, str]) -> HttpRequest:
+    is_pseudo = start.re is _PSEUDO_START
+    message = _Message("" if is_pseudo else start[1], "" if is_pseudo else start[2], start.start())
+    at = _read_head(message, text, start.start() if is_pseudo else start.end() + 1, end)
+    body, source = _body(message, text[at:end])
+    if message.header(":method") or message.method not in ("", "POST"):
+        method = message.header(":method") or message.method
+        if method.upper() != "POST":
+            message.notes.append(Note(message.at, f"The Edge Network accepts only POST; {method} was ignored"))
+    return HttpRequest(
+        filled(message.url, variables),
+        tuple((name, filled(value, variables)) for name, value in message.headers if not name.startswith(":")),
+        None if body is None else filled(body, variables),
+        message.method or "POST",
+        text.count("\n", 0, message.at) + 1,
+        source,
+        placed(text, message.notes),
+    )
+
+
+def _read_head(message: _Message, text: str, at: int, end: int) -> int:
+    """Reads the rest of the URL and the headers; returns where the body starts."""
+    for _ in range(_MAX_HEADER_LINES):
+        if at >= end:
+            break
+        stop = text.find("\n", at, end)
+        stop = end if stop < 0 else stop
+        line = text[at:stop]
+        if not line.strip():
+            return min(stop + 1, end)
+        if line.lstrip()[:1] in ("?", "&") and not message.headers:
+            message.target += line.strip()
+        elif line.lstrip().startswith(("#", "//")):
+            pass
+        elif header := _HEADER.fullmatch(line.strip()):
+            message.headers.append((header[1], header[2]))
+        elif line.lstrip()[:1] in ("{", "[", "<"):
+            return at
+        else:
+            message.notes.append(Note(at, "A line that isn't a header was left out"))
+        at = stop + 1
+    return min(at, end)
+
+
+def _body(message: _Message, text: str) -> tuple[str | None, str]:
+    """The body, and where it is when the text doesn't hold it."""
+    text = _SCRIPT.sub("", text) if "%}" in text or "{%" in text or "\n>" in f"\n{text}" or "<>" in text else text
+    file = _FILE.match(text.lstrip("\n"))
+    if file:
+        return None, file_words(file[1].strip())
+    body = text.strip()
+    if "chunked" in message.header("transfer-encoding") and _CHUNK.match(body):
+        body = _without_chunks(body)
+    return body or None, ""
+
+
+def _without_chunks(body: str) -> str:
+    """A chunked body without the sizes, which count bytes."""
+    encoded, pieces, at = body.encode("utf-8", "surrogatepass"), list[bytes](), 0
+    while chunk := re.compile(rb"\n?([0-9a-fA-F]{1,8})(?:;[^\n]*)?\n").match(encoded, at):
+        size = int(chunk[1], 16)
+        if size == 0:
+            break
+        pieces.append(encoded[chunk.end() : chunk.end() + size])
+        at = chunk.end() + size
+    return b"".join(pieces).decode("utf-8", "replace")

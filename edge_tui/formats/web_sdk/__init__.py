@@ -1,0 +1,1 @@
+"""Calls of the Web SDK as the requests that it would send."""

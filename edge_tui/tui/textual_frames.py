@@ -1,0 +1,146 @@
+"""What Textual's private names decide about frames and layouts: when a frame is drawn, and what needs no layout.
+
+A frame is one write to the terminal; a layout computes the place of every widget on the screen, and costs
+more than all that a key does. `tests/tui/test_textual_internals.py` checks the private names.
+"""
+
+import asyncio
+from functools import partial
+from typing import Any
+
+from textual import events
+from textual.css.scalar import Scalar
+from textual.geometry import Region, Size, Spacing
+from textual.map_geometry import MapGeometry
+from textual.reactive import Reactive
+from textual.screen import UPDATE_PERIOD, Screen
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Tree
+
+# A message that is passed on from widget to widget settles in fewer turns of the event loop.
+_MAX_TURNS = 100
+_QUIET_TURNS = 2
+_TIMER = "_Screen__update_timer"
+
+
+async def draw_once_settled(screen: Screen[Any]) -> None:
+    """Draws a frame when no widget has messages left to handle.
+
+    A key usually changes several widgets, each through messages. Textual draws as soon as the first
+    has changed, and again for the others.
+    """
+    quiet = 0
+    for _ in range(_MAX_TURNS):
+        quiet = 0 if _has_messages(screen) else quiet + 1
+        if quiet > _QUIET_TURNS:
+            break
+        await asyncio.sleep(0)
+    screen._on_timer_update()
+
+
+def _has_messages(screen: Screen[Any]) -> bool:
+    app = screen.app
+    waiting = any(widget.message_queue_size for widget in screen._compositor.widgets)
+    return waiting or bool(screen.message_queue_size or app.message_queue_size)
+
+
+def _update_timer(self: Screen[Any]) -> Timer:
+    """The timer that draws a screen: as Textual's, except for what it calls."""
+    timer: Timer | None = vars(self).get(_TIMER)
+    if timer is None:
+        timer = self.set_interval(UPDATE_PERIOD, partial(draw_once_settled, self), name="screen_update", pause=True)
+        setattr(self, _TIMER, timer)
+    return timer
+
+
+Screen._update_timer = property(_update_timer)  # type: ignore[assignment,method-assign]
+
+
+def scrolled_size() -> Reactive[Size]:
+    """The `virtual_size` of a widget whose place doesn't depend on its content: a change needs no layout.
+
+    Its watcher must call `fit_scrollbars`, and its stylesheet must always show the scrollbars.
+    """
+    return Reactive(Size(0, 0))
+
+
+def fit_scrollbars(widget: Widget) -> None:
+    """Fits the scrollbars to the size of the content."""
+    widget._scroll_update(widget.virtual_size)
+
+
+def redraw_rows(tree: Tree[Any]) -> None:
+    """Draws a tree's rows again after one was opened or closed; Textual also lays out the screen."""
+    tree._clear_line_cache()
+    tree._updates += 1
+    tree.root._reset()
+    if tree.is_mounted:
+        # A click before the first frame reads it.
+        tree._pseudo_class_state = tree.get_pseudo_class_state()
+    tree.refresh()
+
+
+def show_overlay(widget: Widget, wanted: Region) -> None:
+    """Shows an overlay in a screen region, or where there is room for it; no layout.
+
+    The styles say the same, so that the next layout leaves it there.
+    """
+    region = _constrained(wanted, widget.screen.size)
+    rules = widget.styles.inline
+    rules.set_rule("visibility", "visible")
+    rules.set_rule("width", Scalar.from_number(region.width))
+    rules.set_rule("height", Scalar.from_number(region.height))
+    widget.absolute_offset = region.offset
+    _place(widget, region)
+
+
+def hide_overlay(widget: Widget) -> None:
+    """Hides an overlay; no layout."""
+    if widget.styles.inline.set_rule("visibility", "hidden"):
+        _place(widget, None)
+
+
+def _constrained(region: Region, room: Size) -> Region:
+    """The region inside of the screen: below the line above it, or else above that line."""
+    width, height = min(region.width, room.width), min(region.height, room.height)
+    x, y = max(min(region.x, room.width - width), 0), region.y
+    if y + height > room.height:
+        above = y - 1 - height
+        y = above if above >= 0 else room.height - height
+    return Region(x, max(y, 0), width, height)
+
+
+def _place(widget: Widget, region: Region | None) -> None:
+    """Changes the place of one widget in the map of what is drawn: it covers others, but moves none."""
+    screen = widget.screen
+    compositor = screen._compositor
+    new = _geometry(widget, region, screen.size) if region else {}
+    changed = {place.region for place in new.values()}
+    for places in (compositor._full_map, compositor._visible_map):
+        if places is not None:
+            parts = (widget, widget.vertical_scrollbar)
+            changed |= {places.pop(part).region for part in parts if part in places}
+            places.update(new)
+    if isinstance(widget.parent, Widget):
+        widget.parent._clear_arrangement_cache()
+    (compositor.widgets.add if region else compositor.widgets.discard)(widget)
+    compositor._cuts = compositor._layers = compositor._layers_visible = compositor._visible_widgets = None
+    compositor._dirty_regions |= changed
+    # Any visible widget will do: the frame draws the dirty regions.
+    screen._dirty_widgets.add(screen)
+    screen.check_idle()
+
+
+def _geometry(widget: Widget, region: Region, room: Size) -> dict[Widget, MapGeometry]:
+    """The map's entries for an overlay and its scrollbar, as a layout would make them; it learns its size."""
+    inside = region.shrink(widget.styles.gutter)
+    order, clip = ((1, 0, 0),), room.region
+    if widget._size_updated(region.size, widget.virtual_size, inside.size):
+        widget.post_message(events.Resize(region.size, widget.virtual_size, inside.size))
+    made = {
+        bar: MapGeometry(place, order, clip, inside.size, inside.size, place, Spacing())
+        for bar, place in widget._arrange_scrollbars(inside)
+    }
+    # The scrollbar first: what comes first covers what comes later.
+    return made | {widget: MapGeometry(region, order, clip, region.size, inside.size, region, Spacing())}

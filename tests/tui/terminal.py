@@ -1,0 +1,241 @@
+"""A small strict terminal for tests: what it shows after a stream of bytes. An unknown sequence is an error."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+_TOKENS = re.compile(
+    r"\x1b\[(?P<private>[?<>]?)(?P<parameters>[0-9;]*)(?P<final>\$?[@-~])"
+    r"|\x1b\](?P<command>\d+);(?P<data>[^\x07\x1b]*)(?:\x07|\x1b\\)"
+    r"|(?P<control>[\x00-\x1f\x7f-\x9f])"
+    r"|(?P<text>[^\x00-\x1f\x7f-\x9f]+)"
+)
+# The cursor, mouse, focus, paste, resize and complete frames: nothing that shows in the cells.
+_UNSEEN_MODES = {"25", "1000", "1003", "1004", "1006", "1015", "1016", "2004", "2026", "2048"}
+_ENDED_BY = {"22": {"1", "2"}, "23": {"3"}, "24": {"4", "21"}, "25": {"5", "6"}, "27": {"7"}, "28": {"8"},
+             "29": {"9"}, "54": {"51", "52"}, "55": {"53"}}  # fmt: skip
+_ATTRIBUTES = {"1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51", "52", "53"}
+_SEEN_ON_BLANKS = {"3", "4", "5", "6", "7", "9", "21", "51", "52", "53"}
+_JOINER, _EMOJI_STYLE = "\u200d", "\ufe0f"
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a cell looks."""
+
+    attributes: frozenset[str] = frozenset()
+    foreground: str = ""
+    background: str = ""
+    link: str = ""
+
+
+@lru_cache(maxsize=4096)
+def _seen(look: Look, is_blank: bool) -> Look:
+    """What can be seen of a look: nothing of the color of letters where there is none. The IDs of links differ."""
+    link = look.link.partition(";")[2]
+    if is_blank and not look.attributes & _SEEN_ON_BLANKS:
+        return Look(background=look.background, link=link)
+    return replace(look, link=link)
+
+
+Cell = tuple[str, Look]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What terminals differ in: the cells of emoji and of combining marks, joined emoji, and their last column."""
+
+    emoji_cells: int = 2
+    mark_cells: int = 0
+    joins: bool = True
+    widens: bool = True
+    wraps: bool = False
+    # Whether erased cells take the background of the pen, or the default one.
+    erases_in_color: bool = True
+
+    def cells(self, character: str) -> int:
+        """The cells of a character by itself."""
+        if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+            return self.mark_cells if character not in (_JOINER, _EMOJI_STYLE) else 0
+        if character >= "\U0001f000" or character in "⌚⏳⭐":
+            return self.emoji_cells
+        return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+@dataclass
+class Terminal:
+    """Rows of cells; the right half of a wide character is an empty text."""
+
+    width: int
+    height: int
+    kind: Kind = field(default_factory=Kind)
+
+    def __post_init__(self) -> None:
+        self.rows: list[list[Cell]] = [[(" ", Look())] * self.width for _ in range(self.height)]
+        self.x, self.y, self.look = 0, 0, Look()
+        self._wraps_next = False
+        # Where the last character is, until the cursor moves.
+        self._last: int | None = None
+        self.touched: set[int] = set()
+
+    def seen(self, y: int) -> list[Cell]:
+        """The cells of a row, without what can't be seen on blank ones and without the IDs of links."""
+        return [(text, _seen(look, text == " ")) for text, look in self.rows[y]]
+
+    def resize(self, width: int, height: int) -> None:
+        """Cuts or extends the screen, as most terminals do with their alternate one."""
+        self.rows = [(row + [(" ", Look())] * width)[:width] for row in self.rows[:height]]
+        self.rows += [[(" ", Look())] * width for _ in range(height - len(self.rows))]
+        self.width, self.height = width, height
+        self.x, self.y = min(self.x, width - 1), min(self.y, height - 1)
+
+    def garble(self, text: str) -> None:
+        """Overwrites the screen and moves the cursor, as another program's output does."""
+        self.rows = [[(text, Look())] * self.width for _ in range(self.height)]
+        self.x = self.y = 0
+        self.look = Look(frozenset({"1", "7"}), "31", "42")
+
+    def feed(self, data: str) -> None:
+        """Does what the data say."""
+        at = 0
+        while at < len(data):
+            token = _TOKENS.match(data, at)
+            assert token is not None, f"no sequence: {data[at : at + 20]!r}"
+            at = token.end()
+            if token["text"]:
+                for character in token["text"]:
+                    self._print(character)
+            elif token["control"]:
+                self._control(token["control"])
+            elif token["command"]:
+                self._command(token["command"], token["data"])
+            else:
+                self._sequence(token["private"], token["parameters"], token["final"])
+
+    def _control(self, control: str) -> None:
+        self._wraps_next, self._last = False, None
+        if control == "\r":
+            self.x = 0
+        elif control == "\n":
+            assert self.y < self.height - 1, "the screen would scroll"
+            self.y += 1
+        elif control == "\b":
+            assert self.x > 0, "left of the screen"
+            self.x -= 1
+        else:
+            assert control == "\x07", f"unknown control {control!r}"
+
+    def _command(self, command: str, data: str) -> None:
+        if command == "8":
+            self.look = replace(self.look, link=data if data != ";" else "")
+        else:
+            assert command in ("2", "22", "52"), f"unknown command {command}"
+
+    def _sequence(self, private: str, parameters: str, final: str) -> None:
+        if private:
+            self._mode(private, parameters, final)
+            return
+        if final == "m":
+            self._style(parameters.split(";"))
+            return
+        numbers = [int(each or 0) for each in parameters.split(";")]
+        count = max(numbers[0], 1)
+        if final == "H":
+            row, column = [*numbers, 0][:2]
+            self._go(max(column, 1) - 1, max(row, 1) - 1)
+        elif final in "CDABGd":
+            x, y = {
+                "C": (self.x + count, self.y),
+                "D": (self.x - count, self.y),
+                "A": (self.x, self.y - count),
+                "B": (self.x, self.y + count),
+                "G": (count - 1, self.y),
+                "d": (self.x, count - 1),
+            }[final]
+            self._go(x, y)
+        else:
+            assert (final, numbers[0]) == ("K", 0), f"unknown sequence {parameters}{final}"
+            self._wraps_next = False
+            erased = Look(background=self.look.background if self.kind.erases_in_color else "")
+            for x in range(self.x, self.width):
+                self._set(x, " ", erased)
+
+    def _mode(self, private: str, parameters: str, final: str) -> None:
+        if (private, final) in (("?", "h"), ("?", "l")) and parameters in ("7", "1049"):
+            self.kind = replace(self.kind, wraps=final == "h") if parameters == "7" else self.kind
+            if (parameters, final) == ("1049", "h"):
+                self.rows = [[(" ", Look())] * self.width for _ in range(self.height)]
+            return
+        assert final in ("u", "$p") or (final in "hl" and parameters in _UNSEEN_MODES), f"{private}{parameters}{final}"
+
+    def _go(self, x: int, y: int) -> None:
+        assert 0 <= x < self.width, f"no column {x}"
+        assert 0 <= y < self.height, f"no row {y}"
+        self.x, self.y, self._wraps_next, self._last = x, y, False, None
+
+    def _style(self, codes: list[str]) -> None:
+        look = self.look
+        at = 0
+        while at < len(codes):
+            code = codes[at] or "0"
+            size = {"5": 3, "2": 5}[codes[at + 1]] if code in ("38", "48") else 1
+            color = ";".join(codes[at : at + size])
+            at += size
+            if code == "0":
+                look = Look(link=look.link)
+            elif code in _ATTRIBUTES:
+                look = replace(look, attributes=look.attributes | {code})
+            elif code in _ENDED_BY:
+                look = replace(look, attributes=look.attributes - _ENDED_BY[code])
+            elif code in ("39", "38") or 30 <= int(code) <= 37 or 90 <= int(code) <= 97:
+                look = replace(look, foreground=color if code != "39" else "")
+            else:
+                assert code in ("48", "49") or 40 <= int(code) <= 47 or 100 <= int(code) <= 107, f"SGR {code}"
+                look = replace(look, background=color if code != "49" else "")
+        self.look = look
+
+    def _set(self, x: int, text: str, look: Look) -> None:
+        """Sets a cell; the other half of a wide character becomes a blank."""
+        row = self.rows[self.y]
+        self.touched.add(self.y)
+        if row[x][0] == "" and x > 0:
+            row[x - 1] = (" ", row[x - 1][1])
+        if x + 1 < self.width and row[x + 1][0] == "":
+            row[x + 1] = (" ", row[x + 1][1])
+        row[x] = (text, look)
+
+    def _print(self, character: str) -> None:
+        row, before = self.rows[self.y], self.x - 1 if self._last is None else self._last
+        while before > 0 and row[before][0] == "":
+            before -= 1
+        cells = self.kind.cells(character)
+        is_joined = self.kind.joins and before >= 0 and row[before][0].endswith(_JOINER)
+        if cells == 0 or is_joined:
+            if before >= 0:
+                self.touched.add(self.y)
+                row[before] = (row[before][0] + character, row[before][1])
+                is_narrow = before + 1 < self.width and row[before + 1][0] != ""
+                if character == _EMOJI_STYLE and self.kind.widens and is_narrow and before + 1 == self.x:
+                    self._set(before + 1, " ", self.look)
+                    row[before + 1] = ("", self.look)
+                    self._advance(1)
+            return
+        if self._wraps_next:
+            assert self.y < self.height - 1, "the screen would scroll"
+            self.x, self.y, self._wraps_next = 0, self.y + 1, False
+            row = self.rows[self.y]
+        if self.x + cells > self.width:
+            # Without wrapping there is no room for it.
+            self._last = None
+            return
+        for x in range(self.x, self.x + cells):
+            self._set(x, " ", self.look)
+        row[self.x : self.x + cells] = [(character, self.look), ("", self.look)][:cells]
+        self._last = self.x
+        self._advance(cells)
+
+    def _advance(self, cells: int) -> None:
+        self.x += cells
+        if self.x >= self.width:
+            self.x, self._wraps_next = self.width - 1, self.kind.wraps

@@ -1,0 +1,259 @@
+"""What is written is enough: a terminal shows the frame, whatever it held and however wide it takes emoji to be."""
+
+import random
+from itertools import groupby
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.color import ColorSystem
+from rich.console import COLOR_SYSTEMS
+from rich.segment import Segment
+from rich.style import Style
+
+from edge_tui.tui.changed_cells import ChangedCells
+from tests.tui.terminal import Kind, Look, Terminal
+
+# Every terminal takes these to be so wide.
+CERTAIN = [*[(each, 1) for each in "ab  .é─│█…→Ж•"], *[(each, 2) for each in "漢あ한！"]]
+# Terminals differ about these.
+DOUBTFUL = [
+    *[(each, 2) for each in ("👍", "👍🏽", "👩\u200d👧", "☺\ufe0f", "⌚", "한\u0301")],
+    *[(each, 1) for each in ("e\u0301", "\ue0b0", "क\u093e")],
+]
+STYLES = [
+    None,
+    Style(),
+    Style(bold=True),
+    Style(dim=True, italic=True),
+    Style(bold=True, dim=True, color="red"),
+    Style(color="#102030", bgcolor="#405060"),
+    Style(color="#f0f0f0", bgcolor="#405060", bold=True),
+    Style(bgcolor="#405060", underline=True),
+    Style(reverse=True, color="#102030", bgcolor="#405060"),
+    Style(strike=True, blink=True, conceal=True, bgcolor="blue"),
+    Style(underline2=True, overline=True, color="bright_green"),
+    Style(color="default", bgcolor="default"),
+    Style(link="https://example.com/a", bgcolor="#405060"),
+    Style(link="https://example.com/b"),
+]
+
+# A cell as it should look: its grapheme, "" for the right half of a wide one, and its style.
+Wanted = tuple[str, Style | None]
+
+
+class Show:
+    """Draws random frames, and knows what the terminal should show."""
+
+    def __init__(self, chance: random.Random, kind: Kind, graphemes: list[tuple[str, int]]) -> None:
+        self.chance = chance
+        self.graphemes = graphemes
+        self.cells = ChangedCells(ColorSystem.TRUECOLOR)
+        self.terminal = Terminal(1, 1, kind)
+        self.frame: list[list[Wanted]] = []
+        self._drawn: list[tuple[int, int, list[Wanted], list[Segment]]] = []
+
+    def resize(self) -> None:
+        """Gives terminal and frame another size, and draws all of it."""
+        width, height = self.chance.randint(1, 24), self.chance.randint(1, 5)
+        self.terminal.resize(width, height)
+        self.cells.resize(width, height)
+        self.frame = [[(" ", None)] * width for _ in range(height)]
+        self._drawn = [each for each in self._drawn if each[0] + len(each[2]) <= width and each[1] < height]
+        for y in range(height):
+            self._draw(0, y, *self._part(width))
+
+    def update(self) -> None:
+        """Draws some parts."""
+        width = len(self.frame[0])
+        for _ in range(self.chance.randint(0, 4)):
+            x, y = self.chance.randrange(width), self.chance.randrange(len(self.frame))
+            if self.chance.random() < 0.5:
+                self._draw(x, y, *self._part(self.chance.randint(1, width - x)))
+            else:
+                self._draw(*self.chance.choice(self._drawn))
+
+    def show(self) -> str:
+        """Shows the frame; returns what was written for it."""
+        cursor = self.chance.randrange(len(self.frame[0])), self.chance.randrange(len(self.frame))
+        written = self.cells.frame(cursor, self.chance.random() < 0.5)
+        self.terminal.feed(written)
+        assert (self.terminal.x, self.terminal.y) == cursor
+        assert differences(self.frame, self.terminal) == [], repr(written)
+        return written
+
+    def _part(self, width: int) -> tuple[list[Wanted], list[Segment]]:
+        """A part of a row, of exactly so many cells."""
+        part: list[Wanted] = []
+        while len(part) < width:
+            style = self.chance.choice(STYLES)
+            for _ in range(self.chance.choice((1, 1, 2, 7))):
+                grapheme, cells = self.chance.choice(self.graphemes)
+                if len(part) + cells <= width:
+                    part += [(grapheme, style), *[("", style)] * (cells - 1)]
+            part += [(" ", style)] * min(self.chance.choice((0, 0, 1, 9)), width - len(part))
+        return part, [Segment("".join(text for text, _ in run), style) for style, run in _runs(part)]
+
+    def _draw(self, x: int, y: int, part: list[Wanted], segments: list[Segment]) -> None:
+        self._drawn = [*self._drawn[-7:], (x, y, part, segments)]
+        row, end = self.frame[y], x + len(part)
+        # Half of a wide character that is drawn over is a blank.
+        if row[x][0] == "":
+            row[x - 1] = (" ", row[x - 1][1])
+        if end < len(row) and row[end][0] == "":
+            row[end] = (" ", row[end][1])
+        row[x:end] = part
+        self.cells.draw(x, y, segments)
+
+
+def _runs(part: list[Wanted]) -> list[tuple[Style | None, list[Wanted]]]:
+    return [(style, list(run)) for style, run in groupby(part, lambda cell: cell[1])]
+
+
+def seen(style: Style | None, text: str) -> Look:
+    """How a cell of a style looks: as Rich writes it to a terminal."""
+    if (id(style), text) not in _SEEN:
+        terminal = Terminal(2, 1)
+        terminal.feed((style or Style()).render(text or "x", color_system=ColorSystem.TRUECOLOR))
+        _SEEN[id(style), text] = terminal.seen(0)[0][1]
+    return _SEEN[id(style), text]
+
+
+_SEEN: dict[tuple[int, str], Look] = {}
+
+
+def differences(frame: list[list[Wanted]], terminal: Terminal) -> list[str]:
+    """Where a terminal doesn't show a frame."""
+    doubtful = {grapheme for grapheme, _ in DOUBTFUL}
+    found = []
+    for y, row in enumerate(frame):
+        grapheme = ""
+        for x, ((text, style), (shown, look)) in enumerate(zip(row, terminal.seen(y), strict=True)):
+            grapheme = text or grapheme
+            wanted = seen(style, text)
+            if grapheme in doubtful:
+                # The terminal decides how it looks, but nothing else is left in its cells.
+                is_right = set(shown) <= {*grapheme, " "} and look.background == wanted.background
+            else:
+                is_right = (shown, look) == (text, wanted)
+            if not is_right:
+                found.append(f"({x}, {y}): {shown!r} {look} instead of {text!r} {wanted}")
+    return found
+
+
+@given(seed=st.integers(0, 2**32))
+def test_a_terminal_shows_the_frame_after_any_frames_updates_sizes_and_losses(seed: int) -> None:
+    chance = random.Random(seed)
+    kind = Kind(
+        chance.choice((1, 2)), chance.choice((0, 1)), *[chance.random() < 0.5 for _ in range(4)]
+    )  # fmt: skip
+    show = Show(chance, kind, chance.choice(([*CERTAIN], [*CERTAIN, *DOUBTFUL], [("a", 1), (" ", 1), *DOUBTFUL])))
+    show.resize()
+    show.show()
+    for _ in range(12):
+        step = chance.random()
+        if step < 0.1:
+            show.resize()
+        elif step < 0.2:
+            show.terminal.garble("漢" if chance.random() < 0.5 else "x")
+            show.cells.forget()
+        elif step < 0.3:
+            show.terminal.feed(show.cells.release())
+            assert show.terminal.look == Look()
+            show.terminal.garble("#")
+        else:
+            show.update()
+        show.show()
+
+
+def _written(*frames: list[Segment], width: int = 20) -> list[str]:
+    """What is written for one row after the other, the cursor at its start."""
+    cells, found = ChangedCells(ColorSystem.TRUECOLOR), []
+    cells.resize(width, 1)
+    for segments in frames:
+        cells.draw(0, 0, segments)
+        found.append(cells.frame((0, 0)))
+    return found
+
+
+def test_a_frame_that_changes_nothing_writes_nothing() -> None:
+    assert _written([Segment("abc", STYLES[5])], [Segment("ab", STYLES[5]), Segment("c", STYLES[5])])[1] == ""
+
+
+def test_a_changed_cell_is_written_alone_and_without_a_style_that_the_terminal_has() -> None:
+    row = "abcdefghijklmnopqrst"
+    assert _written([Segment(row, STYLES[5])], [Segment(row.replace("t", "T"), STYLES[5])])[1] == "\x1b[20GT\r"
+
+
+def test_a_short_gap_between_changes_is_written_again_and_a_long_one_moved_over() -> None:
+    first, second, third = _written([Segment("ab c efghijklmnop")], [Segment("Ab C")], [Segment("aB c efghijklmnoP")])
+    assert second == "Ab C\r"
+    assert third == "aB c\x1b[17GP\r"
+    assert "ab c efghijklmnop" in first
+
+
+def test_a_blank_has_no_foreground_and_needs_no_change_of_it() -> None:
+    red, green = Style(color="#ff0000", bgcolor="#000000", bold=True), Style(color="#00ff00", bgcolor="#000000")
+    first, second = _written(
+        [Segment("a   b" * 4, red)], [Segment("a", red), Segment("   ", green), *[Segment("b" + "a   b" * 3, red)]]
+    )
+    assert first.count("m") == len(["the one style"]) + first.count("\x1b[m")
+    assert second == ""
+
+
+def test_blanks_to_the_right_edge_are_erased_only_in_the_default_background_which_every_terminal_erases_with() -> None:
+    plain, colored = (
+        _written([Segment("a" + " " * 19)])[0],
+        _written([Segment("a" + " " * 19, Style(bgcolor="#102030"))])[0],
+    )
+    assert "a\x1b[K" in plain
+    assert "\x1b[K" not in colored
+    assert " " * 19 in colored
+
+
+def test_a_combining_mark_stays_with_its_base_across_styles_and_a_lone_one_is_left_out() -> None:
+    cells = ChangedCells(ColorSystem.TRUECOLOR)
+    cells.resize(4, 1)
+    cells.draw(0, 0, [Segment("\u0301ae", STYLES[5]), Segment("\u0301b", STYLES[6])])
+    written = cells.frame((0, 0))
+    assert [text for text, _ in cells.cells[0]] == ["a", "e\u0301", "b", " "]
+    # The cursor is put where the next cell is: terminals differ about the width of the one before.
+    assert "e\u0301\x1b[3G" in written
+    assert "\u0301a" not in written
+
+
+def test_control_characters_never_reach_the_terminal() -> None:
+    hostile = Style(link="https://example.com/\x1b]52;c;aGk=\x07")
+    written = _written([Segment("a\x1b]0;title\x07\x9b2Jb\r\n", hostile)])[0]
+    assert "a]0;title2Jb" in written
+    assert "\x07" not in written
+    assert "52;c" not in written
+
+
+def test_a_link_is_closed_at_the_end_of_a_frame() -> None:
+    written = _written([Segment("see here", STYLES[13])], [Segment("see HERE", STYLES[13])])
+    for each in written:
+        terminal = Terminal(20, 1)
+        terminal.feed(each)
+        assert terminal.look.link == ""
+    assert "https://example.com/b\x1b\\HERE" in written[1]
+
+
+def test_a_frame_of_several_runs_is_shown_at_once_where_the_terminal_can() -> None:
+    cells = ChangedCells(ColorSystem.TRUECOLOR)
+    cells.resize(30, 1)
+    written = []
+    for text in ("a" * 30, "b" + "a" * 29, "c" + "a" * 28 + "c"):
+        cells.draw(0, 0, [Segment(text)])
+        written.append(cells.frame((0, 0), is_synchronized=True))
+    assert [each.startswith("\x1b[?2026h") and each.endswith("\x1b[?2026l") for each in written] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("colors", "expected"), [("standard", "31"), ("256", "38;5;196"), ("truecolor", "38;2;255;0;0")]
+)
+def test_colors_are_written_in_the_terminals_number_of_colors(colors: str, expected: str) -> None:
+    cells = ChangedCells(COLOR_SYSTEMS[colors])
+    cells.resize(1, 1)
+    cells.draw(0, 0, [Segment("a", Style(color="#ff0000"))])
+    assert f"\x1b[0;{expected}ma" in cells.frame((0, 0))

@@ -1,0 +1,207 @@
+"""What the explorer writes to a terminal: few bytes, and after each frame the screen that Textual composed."""
+
+from pathlib import Path
+
+import pytest
+from rich.color import ColorSystem
+from rich.console import Console
+from textual import events
+from textual.strip import Strip
+
+from edge_tui.tui.changed_cells import ChangedCells
+from edge_tui.tui.dialogs.help import Help
+from edge_tui.tui.editor.json_editor import JsonEditor
+from edge_tui.tui.history.screen import History
+from edge_tui.tui.palette import Palette
+from edge_tui.tui.workbench.screen import Workbench
+from tests.tui.stage import MEDIUM, NARROW, WIDE, frozen_workspace
+from tests.tui.terminal import Look
+from tests.tui.wire import Wire, WiredExplorer, wired_explorer
+
+
+@pytest.fixture(autouse=True)
+def no_terminal() -> None:
+    """Here there is a terminal: frames are composed."""
+
+
+async def _type(wire: Wire) -> None:
+    await wire.stage.focus(wire.stage.bench.query_one(JsonEditor))
+    for keys in (("down", "end"), ("a", "漢", "👍", "backspace"), ("pagedown", "pageup"), ("ctrl+z", "ctrl+l")):
+        await wire.stage.press(*keys)
+        await wire.check()
+
+
+async def _send_and_read(wire: Wire) -> None:
+    await wire.stage.send()
+    await wire.check()
+    await wire.stage.focus(wire.stage.tree)
+    await wire.stage.press("j", "j", "space", "k", "space")
+    await wire.check()
+
+
+async def _open_and_close(wire: Wire) -> None:
+    for key, screen in (("ctrl+p", Palette), ("f1", Help), ("f11", History)):
+        await wire.stage.press(key)
+        await wire.stage.shows(screen)
+        await wire.check()
+        while not isinstance(wire.app.screen, Workbench):
+            await wire.stage.press("escape")
+        await wire.check()
+
+
+async def _change_theme_and_size(wire: Wire) -> None:
+    for name in ("textual-light", "ansi-dark", "edge"):
+        wire.app.theme = name
+        await wire.check()
+    for width, height in (MEDIUM, NARROW, WIDE, (97, 31)):
+        await wire.resize(width, height)
+        await wire.check()
+
+
+@pytest.mark.parametrize("size", [WIDE, MEDIUM, NARROW], ids=str)
+async def test_the_terminal_shows_each_frame_that_textual_composed(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with wired_explorer(frozen_workspace(tmp_path), size) as wire:
+        await wire.check()
+        await _send_and_read(wire)
+        await _open_and_close(wire)
+        if size == MEDIUM:
+            await _type(wire)
+            await _change_theme_and_size(wire)
+
+
+async def test_keys_a_send_and_the_start_cost_few_bytes(tmp_path: Path) -> None:
+    async with wired_explorer(frozen_workspace(tmp_path), MEDIUM) as wire:
+        stage = wire.stage
+        wire.app.receive()
+        assert wire.app.bytes <= 22_000, "the start"
+        await stage.focus(stage.bench.query_one(JsonEditor))
+        # To a text that nothing completes: the name of the page.
+        await stage.press(*["down"] * 8, "end", "left", "left")
+        costs = {key: [await wire.cost(key) for _ in range(3)] for key in ("left", "right")}
+        assert max(costs["left"] + costs["right"]) <= 150, "a cursor key"
+        typed = [await wire.cost(key) for key in "abc"] + [await wire.cost("backspace") for _ in "abc"]
+        assert max(typed) <= 600, "a typed key"
+        wire.app.bytes = 0
+        await stage.send()
+        wire.app.receive()
+        assert 0 < wire.app.bytes <= 6_000, "a send"
+        await stage.focus(stage.tree)
+        moved = [await wire.cost(key) for key in "jjkk"]
+        assert max(moved) <= 1_800, "a key in the tree"
+        await wire.check()
+
+
+async def test_drawing_again_what_the_terminal_shows_writes_nothing(tmp_path: Path) -> None:
+    async with wired_explorer(frozen_workspace(tmp_path)) as wire:
+        await wire.check()
+        frames, wire.app.bytes = wire.app.frames, 0
+        wire.app.screen.refresh()
+        await wire.stage.until(lambda: wire.app.frames > frames)
+        wire.app.receive()
+        assert wire.app.bytes == 0
+
+
+async def test_a_terminal_that_lost_its_screen_is_drawn_again(tmp_path: Path) -> None:
+    async with wired_explorer(frozen_workspace(tmp_path)) as wire:
+        stage, app = wire.stage, wire.app
+        assert app._driver is not None
+        redraw = next(each for each in app.get_system_commands(app.screen) if each.title == "screen: redraw")
+
+        def regain_focus() -> None:
+            app.post_message(events.AppBlur())
+            app.post_message(events.AppFocus())
+
+        for lose in (
+            redraw.callback,
+            regain_focus,
+            # The window may be back at its size before the app has looked.
+            lambda: app.post_message(events.Resize(app.size, app.size)),
+            # As after SIGSTOP and SIGCONT.
+            app._driver.resume_application_mode,
+        ):
+            await wire.check()
+            app.terminal.garble("#")
+            lose()
+            await stage.until(lambda: app.receive() or app.terminal.rows[0][0][0] != "#")
+            await _shows_all(wire)
+
+
+async def test_a_suspended_terminal_gets_its_look_back_and_is_drawn_again_afterwards(tmp_path: Path) -> None:
+    async with wired_explorer(frozen_workspace(tmp_path)) as wire:
+        await wire.check()
+        with wire.app.suspend():
+            wire.app.receive()
+            assert wire.app.terminal.look == Look()
+            wire.app.terminal.garble("漢")
+        await wire.stage.until(lambda: wire.app.receive() or wire.app.terminal.rows[0][0][0] != "漢")
+        await _shows_all(wire)
+
+
+async def _shows_all(wire: Wire) -> None:
+    """The whole screen is right, whatever it showed since it was garbled."""
+    await wire.still()
+    wire.app.wrong.clear()
+    wire.app.terminal.touched.update(range(wire.app.size.height))
+    await wire.check()
+
+
+async def test_a_key_in_the_editor_that_redraws_also_formats(tmp_path: Path) -> None:
+    async with wired_explorer(frozen_workspace(tmp_path)) as wire:
+        editor = wire.stage.bench.query_one(JsonEditor)
+        await wire.stage.focus(editor)
+        editor.text = '{"event":{}}'
+        assert await wire.cost("ctrl+l") > wire.app.size.area
+        assert editor.text == '{\n  "event": {}\n}'
+        await wire.check()
+
+
+async def test_the_switch_gives_textual_its_own_output_back(tmp_path: Path) -> None:
+    async with wired_explorer(frozen_workspace(tmp_path, EDGE_TUI_WHOLE_FRAMES="1")) as wire:
+        editor = wire.stage.bench.query_one(JsonEditor)
+        await wire.stage.focus(editor)
+        assert await wire.cost("right") > 2_000
+        await wire.check()
+
+
+@pytest.mark.parametrize("colors", [ColorSystem.STANDARD, ColorSystem.EIGHT_BIT])
+async def test_fewer_colors_and_none_look_as_textual_draws_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, colors: ColorSystem
+) -> None:
+    def render(strip: Strip, console: Console) -> str:
+        """As Textual's, which keeps the bytes for the colors of the first terminal that was written to."""
+        styled = ((text, Strip.render_ansi(style, colors) if style else "") for text, style, _ in strip)
+        return "".join(f"\x1b[{codes}m{text}\x1b[m" if codes else text for text, codes in styled)
+
+    monkeypatch.setattr(Strip, "render", render)
+    monkeypatch.setattr(WiredExplorer, "colors", colors)
+    if colors is ColorSystem.STANDARD:
+        monkeypatch.setenv("NO_COLOR", "1")
+    async with wired_explorer(frozen_workspace(tmp_path)) as wire:
+        await wire.check()
+        await _send_and_read(wire)
+
+
+async def test_gnu_screen_gets_256_colors_whatever_the_terminal_around_it_has(tmp_path: Path) -> None:
+    async with wired_explorer(frozen_workspace(tmp_path, STY="1.pts-0.host")) as wire:
+        wire.app.receive()
+        colors = {
+            color for row in wire.app.terminal.rows for _, look in row for color in (look.foreground, look.background)
+        }
+        assert colors
+        assert not [color for color in colors if color.startswith(("38;2;", "48;2;"))]
+
+
+async def test_an_exception_in_the_writer_costs_only_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> str:
+        raise ValueError("no frame")
+
+    async with wired_explorer(frozen_workspace(tmp_path)) as wire:
+        await wire.stage.focus(wire.stage.bench.query_one(JsonEditor))
+        wire.app.survives = True
+        monkeypatch.setattr(ChangedCells, "frame", fail)
+        await wire.stage.press("down")
+        assert [words for words in wire.stage.toasts if "Drawing the screen" in words]
+        await wire.still()
+        wire.app.wrong.clear()
+        await wire.check()
+        assert await wire.cost("down") > 2_000
