@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import SystemCommand
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette
@@ -18,6 +19,11 @@ _TABS = ("query", "overrides", "headers", "preview")
 
 class Palette(CommandPalette):
     """Textual's palette without an id, so that it can be opened while the last one is still closing."""
+
+    def on_mount(self, event: events.Mount) -> None:
+        """Does nothing for a palette that a key typed ahead has closed: Textual would look for the screen below it."""
+        if self not in self.app.screen_stack:
+            event.prevent_default()
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Closes the palette and whatever covers it; nothing happens when it is already closed.

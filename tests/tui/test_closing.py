@@ -56,3 +56,12 @@ async def test_the_palette_closes_once_though_a_click_and_a_key_choose_from_it()
         palette.dismiss()
         await pilot.pause()
         assert len(app.screen_stack) == 1
+
+
+async def test_the_palette_may_be_closed_before_it_is_mounted() -> None:
+    app = _Bare()
+    async with app.run_test() as pilot:
+        app.push_screen(palette := Palette())
+        palette.dismiss()
+        await pilot.pause()
+        assert len(app.screen_stack) == 1
