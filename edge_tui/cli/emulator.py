@@ -86,5 +86,6 @@ def command(
         strict=strict,
         on_ready=log.begin,
         on_request=log.log_request,
+        on_logged=log.flush,
     )
     return ExitStatus.OK

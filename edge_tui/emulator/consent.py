@@ -4,6 +4,7 @@ from typing import Any
 
 from edge_tui.emulator.problem import Refusal
 from edge_tui.emulator.request_context import Event, RequestContext
+from edge_tui.emulator.response_json import encoded
 from edge_tui.emulator.state import CONSENT_SECONDS
 from edge_tui.model.json.document import JsonObject, kind_of
 from edge_tui.values import tc_string
@@ -133,7 +134,7 @@ def set_consent(context: RequestContext) -> Refusal | None:
         preferences["metadata"] = {"time": context.now.isoformat(timespec="seconds").replace("+00:00", "Z")}
     if context.ecid:
         context.memory.keep_consent(context.datastream.org_id, context.ecid, preferences)
-    context.add("consent:preferences", [preferences])
+    context.add("consent:preferences", [encoded(preferences)])
     if level:
         context.store("consent", f"general={level}", CONSENT_SECONDS)
     return None

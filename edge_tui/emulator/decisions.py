@@ -1,13 +1,14 @@
 """Configured decisions: the events they qualify for, and their items."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
-from functools import cached_property, lru_cache
+from fnmatch import translate
+from functools import cached_property
 from typing import Any
 
 from edge_tui.emulator.request_context import Event, RequestContext
+from edge_tui.emulator.response_json import EncodedJson, encoded
 from edge_tui.emulator.toml_reader import suggestion
 from edge_tui.model.item_schemas import CONSEQUENCE_SCHEMAS, OFFER_SCHEMAS, PERSONALIZATION_SCHEMAS, schema_url
 from edge_tui.model.json.document import JsonObject, JsonValue, split
@@ -37,31 +38,43 @@ class Item:
         """Whether the item has no variables, so that it's the same in every response."""
         return "${" not in str(self.data)
 
-    @cached_property
-    def _constant(self) -> JsonObject:
-        return self._to_json(self.data)
-
-    def to_json(self, context: RequestContext, place: int) -> JsonObject:
-        """The item as JSON; `place` is its index among the others."""
-        if self.is_constant and self.id:
-            return self._constant
-        return self._to_json(fill_variables(self.data, context), str(place))
-
-    def _to_json(self, data: Mapping[str, Any], name: str = "") -> JsonObject:
-        identifier = self.id or name
+    def to_json(self, place: int, data: Mapping[str, Any], tokens: Mapping[str, str]) -> EncodedJson:
+        """The item with this data; `place` is its index among the others, `tokens` are added to its `meta`."""
+        identifier = self.id or str(place)
         item: JsonObject = {"id": identifier, "schema": self.schema_url}
         if self.meta:
-            item["meta"] = dict(self.meta)
+            item["meta"] = {**tokens, **self.meta}
         if data:
             item["data"] = {"id": identifier, **data}
         if self.tracking_label:
             item["characteristics"] = {"trackingLabel": self.tracking_label}
-        return item
+        if tokens and not self.meta:
+            item["meta"] = {**tokens}
+        return encoded(item)
 
     @cached_property
     def schema_url(self) -> str:
         """The full schema URL."""
         return self.schema if self.schema.startswith("https://") else schema_url(self.schema)
+
+
+class EncodedItems:
+    """The items of a decision as JSON: those without variables are encoded once."""
+
+    def __init__(self, items: Sequence[Item], tokens: Mapping[str, str]) -> None:
+        self._tokens = tokens
+        self._items = tuple(
+            (item, item.to_json(place, item.data, tokens) if item.is_constant else None)
+            for place, item in enumerate(items)
+        )
+
+    def for_client(self, schemas: frozenset[str], context: RequestContext) -> list[EncodedJson]:
+        """The items the client can render."""
+        return [
+            constant or item.to_json(place, fill_variables(item.data, context), self._tokens)
+            for place, (item, constant) in enumerate(self._items)
+            if not schemas or item.schema_url in schemas
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,32 +93,33 @@ Where = Mapping[str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class Conditional:
-    """Something that applies only to events matching `where`: see `qualifies`."""
+    """Something that applies only to events matching `where`.
+
+    Its keys are JSON pointers into `{xdm, data}`, its values patterns such as `*/shoes*`. Numbers
+    and booleans are matched as their JSON text. A missing value matches nothing.
+    """
 
     where: Where = field(default_factory=dict)
+
+    def qualifies(self, event: Event) -> bool:
+        """Whether an event matches."""
+        if not self.where:
+            return True
+        document: JsonObject = {"xdm": event.xdm, "data": event.data}
+        for tokens, matches in self._conditions:  # noqa: SIM110 (a generator costs as much as a condition)
+            if not any(map(matches, _texts(_at(document, tokens)))):
+                return False
+        return True
+
+    @cached_property
+    def _conditions(self) -> tuple[tuple[Sequence[str], Callable[[str], object]], ...]:
+        return tuple((split(pointer), re.compile(translate(pattern)).match) for pointer, pattern in self.where.items())
 
     def config_errors(self) -> Iterator[tuple[str, str]]:
         """A pointer outside of `xdm` and `data`."""
         for pointer in self.where:
             if not pointer.startswith(("/xdm/", "/data/")):
                 yield "where", f"has {pointer!r}, but its keys are pointers such as /xdm/eventType or /data/…"
-
-
-def qualifies(where: Where, event: Event) -> bool:
-    """Whether an event matches: JSON pointers into `{xdm, data}`, each with a pattern such as `*/shoes*`.
-
-    Numbers and booleans are matched as their JSON text. A missing value matches nothing.
-    """
-    if not where:
-        return True
-    document = {"xdm": event.xdm, "data": event.data}
-    return all(
-        any(fnmatchcase(text, pattern) for text in _texts(_at(document, _split(pointer))))
-        for pointer, pattern in where.items()
-    )
-
-
-_split = lru_cache(maxsize=1024)(split)
 
 
 def _at(value: JsonValue, tokens: Sequence[str]) -> JsonValue:
@@ -116,10 +130,10 @@ def _at(value: JsonValue, tokens: Sequence[str]) -> JsonValue:
         if isinstance(value, list):
             value = value[int(token)] if token.isdigit() and int(token) < len(value) else None
         elif isinstance(value, dict):
-            dotted = f"{token}.{tokens[place + 1]}" if place + 1 < len(tokens) else ""
-            if token not in value and dotted in value:
-                return _at(value[dotted], tokens[place + 2 :])
-            value = value.get(token)
+            if token not in value:
+                dotted = ".".join(tokens[place : place + 2])
+                return _at(value[dotted], tokens[place + 2 :]) if dotted in value else None
+            value = value[token]
         else:
             return None
     return value
@@ -144,13 +158,6 @@ def requested_scopes(event: Event) -> list[str]:
     return list(dict.fromkeys(query.get("decisionScopes") or query.get("scopes") or ()))
 
 
-def item_objects(items: Sequence[Item], schemas: frozenset[str], context: RequestContext) -> list[JsonObject]:
-    """The items the client can render, as JSON."""
-    return [
-        item.to_json(context, place) for place, item in enumerate(items) if not schemas or item.schema_url in schemas
-    ]
-
-
 def fill_variables(value: Any, context: RequestContext) -> Any:
     """Replaces the variables in configured content.
 
@@ -172,7 +179,7 @@ def fill_variables(value: Any, context: RequestContext) -> Any:
 
 def _variable(name: str, context: RequestContext) -> str:
     if name == "uuid":
-        return str(context.new_uuid())
+        return context.new_id()
     seconds = int(context.now.timestamp()) + (_LATER_SECONDS if name.startswith("later") else 0)
     if name.endswith("_s"):
         return str(seconds)

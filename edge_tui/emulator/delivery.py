@@ -88,6 +88,7 @@ async def _pieces(pieces: tuple[bytes, ...], pause_seconds: float, send: "Send")
 
 
 def _with_length(response: GatewayResponse, length: int) -> list[tuple[str, str]]:
-    if response.status == 204 or any(name == "content-length" for name, _ in response.headers):
+    # A response without a body may come with its length.
+    if response.status == 204 or (not length and any(name == "content-length" for name, _ in response.headers)):
         return response.headers
     return [*response.headers, ("content-length", str(length))]

@@ -1,13 +1,9 @@
 """Response bodies: one envelope, a stream of them, a problem, or nothing."""
 
-import json
-
 from edge_tui.emulator.problem import MEDIA_PROBLEMS, Refusal, problem
 from edge_tui.emulator.request_context import RequestContext
+from edge_tui.emulator.response_json import encode
 from edge_tui.model.json.document import JsonObject
-
-# Everything encoded was built here or parsed from JSON, so it can't contain cycles.
-_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 def body_of(context: RequestContext) -> tuple[int, tuple[bytes, ...]]:
@@ -18,7 +14,7 @@ def body_of(context: RequestContext) -> tuple[int, tuple[bytes, ...]]:
     if action == "collect":
         if version == "v1" or context.request.query.get("silent", "").lower() == "true":
             return 204, ()
-        return 202, (_encode({"requestId": context.request_id}).encode(),)
+        return 202, (encode({"requestId": context.request_id}),)
     status = 207 if context.errors else 200
     problems: JsonObject = {}
     if context.errors:
@@ -28,20 +24,12 @@ def body_of(context: RequestContext) -> tuple[int, tuple[bytes, ...]]:
     separators = _stream_separators(context)
     if separators is None:
         envelope = {"requestId": context.request_id, "handle": context.handles, **problems}
-        return status, (_bytes(_encode(envelope)),)
+        return status, (encode(envelope),)
     envelopes = [{"requestId": context.request_id, "handle": [handle]} for handle in context.handles]
     if problems or not envelopes:
         envelopes.append({"requestId": context.request_id, "handle": [], **problems})
-    before, after = separators
-    return status, tuple(_bytes(before + _encode(envelope) + after) for envelope in envelopes)
-
-
-def _bytes(text: str) -> bytes:
-    # JSON can contain a lone surrogate, UTF-8 can't: it's returned as its escape.
-    try:
-        return text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "backslashreplace")
+    before, after = (separator.encode("utf-8", "backslashreplace") for separator in separators)
+    return status, tuple(before + encode(envelope) + after for envelope in envelopes)
 
 
 def _stream_separators(context: RequestContext) -> tuple[str, str] | None:
@@ -70,4 +58,4 @@ def problem_body(context: RequestContext, refusal: Refusal) -> bytes:
         **refusal.report,
     }
     title = MEDIA_PROBLEMS[refusal.http_status] if code.startswith("va-edge") else ""
-    return _bytes(_encode(problem(code, refusal.detail, title=title, status=refusal.http_status, **report)))
+    return encode(problem(code, refusal.detail, title=title, status=refusal.http_status, **report))

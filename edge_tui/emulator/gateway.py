@@ -1,12 +1,11 @@
 """The gateway: turns a request into a response. It opens no socket; clock and randomness can be replaced."""
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import lru_cache
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from edge_tui.emulator import validation
 from edge_tui.emulator.config import Config
@@ -16,6 +15,7 @@ from edge_tui.emulator.limits import remaining
 from edge_tui.emulator.memory import Memory
 from edge_tui.emulator.problem import Refusal
 from edge_tui.emulator.processing import process
+from edge_tui.emulator.random_ids import RandomIds
 from edge_tui.emulator.regions import REGIONS
 from edge_tui.emulator.request import GatewayRequest, route_of
 from edge_tui.emulator.request_context import RequestContext
@@ -58,10 +58,6 @@ class GatewayResponse:
         return b"".join(self.chunks)
 
 
-def _new_entropy() -> str:
-    return secrets.token_hex(8)
-
-
 def _now() -> datetime:
     return datetime.now(UTC)
 
@@ -70,23 +66,28 @@ def _now() -> datetime:
 class Gateway:
     """One emulated gateway. `config` may be replaced at any time, for example to switch an upstream off.
 
-    `new_uuid` creates IDs, including the ECIDs of new visitors, and `entropy` the 16 hex digits
-    after a request ID.
+    IDs are random, unless there is a `new_uuid`, which then also creates the ECIDs of new
+    visitors, and an `entropy`, which creates the 16 hex digits after a request ID.
     """
 
     config: Config
     clock: Callable[[], datetime] = _now
-    new_uuid: Callable[[], UUID] = uuid4
-    entropy: Callable[[], str] = _new_entropy
+    new_uuid: Callable[[], UUID] | None = None
+    entropy: Callable[[], str] | None = None
     strict: bool = False
     memory: Memory = field(default_factory=Memory)
     tokens: Tokens = field(default_factory=Tokens)
+    _random: RandomIds = field(default_factory=RandomIds, repr=False)
+
+    def new_id(self) -> str:
+        """A new UUID as text."""
+        return self._random.uuid_text() if self.new_uuid is None else str(self.new_uuid())
 
     def respond(self, request: GatewayRequest) -> GatewayResponse:
         """Handles any request."""
         now = self.clock()
         config = self.config
-        route = route_of(request.path, config.bases, self.strict, config.inferred)
+        route = route_of(request.path, config.bases, self.strict, config.inferred.region_of_unmapped_cluster)
         if route is None:
             return self._bare(request, Refusal(None, status=404), now)
         if request.method == "OPTIONS":
@@ -98,7 +99,8 @@ class Gateway:
             region=route.region or REGIONS[config.region],
             request_id=self._request_id(request),
             now=now,
-            new_uuid=self.new_uuid,
+            new_uuid=self.new_uuid or self._random.uuid,
+            new_id=self.new_id,
             memory=self.memory,
             tokens=self.tokens,
             strict=self.strict,
@@ -111,13 +113,15 @@ class Gateway:
             return self._refused(context, Refusal("0100", "The body is nested too deeply."))
 
     def _request_id(self, request: GatewayRequest) -> str:
-        sent = request.query.get("requestid") or request.headers.get("x-request-id") or str(self.new_uuid())
-        return sent if self.config.inferred.legacy_request_id else f"{sent}-{self.entropy()}"
+        sent = request.query.get("requestid") or request.headers.get("x-request-id") or self.new_id()
+        if self.config.inferred.legacy_request_id:
+            return sent
+        return f"{sent}-{self._random.hex_digits() if self.entropy is None else self.entropy()}"
 
     def _headers(self, request: GatewayRequest, now: datetime) -> list[tuple[str, str]]:
         headers = [
-            ("date", _http_date(now.replace(microsecond=0))),
-            ("x-request-id", str(self.new_uuid())),
+            ("date", _http_date(int(now.timestamp()))),
+            ("x-request-id", self.new_id()),
             ("x-konductor", self.config.inferred.konductor),
             *_STEADY_HEADERS,
         ]
@@ -188,5 +192,5 @@ class Gateway:
 
 
 @lru_cache(maxsize=8)
-def _http_date(now: datetime) -> str:
-    return format_datetime(now.astimezone(UTC), usegmt=True)
+def _http_date(second: int) -> str:
+    return format_datetime(datetime.fromtimestamp(second, UTC), usegmt=True)

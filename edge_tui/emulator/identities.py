@@ -9,7 +9,8 @@ from edge_tui.model.json.document import JsonObject
 
 def check_identities(context: RequestContext) -> Refusal | None:
     """Refuses identities: reserved (0304), invalid (0305), misformatted (0308), or without a primary (0306)."""
-    for identity_map in identity_maps(context):
+    context.identity_maps = identity_maps(context)
+    for identity_map in context.identity_maps:
         if refusal := _refuse_map(context, identity_map):
             return refusal
     cookie = fpid_cookie(context)

@@ -8,6 +8,8 @@ from edge_tui.emulator.tokens import PLATFORM_SCOPE, SCOPES, Tokens
 
 Reply = tuple[int, dict[str, Any]]
 
+# Where the endpoints are on the emulator.
+PATH = "/ims"
 GRANT = "client_credentials"
 
 
@@ -37,8 +39,8 @@ def discovery(base_url: str) -> dict[str, Any]:
     """The OpenID discovery document, limited to what the emulator serves."""
     return {
         "issuer": base_url,
-        "token_endpoint": f"{base_url}/ims/token/v3",
-        "jwks_uri": f"{base_url}/ims/keys",
+        "token_endpoint": f"{base_url}{PATH}/token/v3",
+        "jwks_uri": f"{base_url}{PATH}/keys",
         "grant_types_supported": [GRANT],
         "scopes_supported": [*SCOPES, PLATFORM_SCOPE],
         "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],

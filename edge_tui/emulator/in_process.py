@@ -7,14 +7,13 @@ import httpx
 from edge_tui.emulator.delivery import DROP, ConnectionDropped
 
 if TYPE_CHECKING:
-    from starlette.applications import Starlette
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class InProcess(httpx.AsyncBaseTransport):
     """Sends requests to an emulator without a socket. A dropped connection raises what it would on a network."""
 
-    def __init__(self, app: "Starlette") -> None:
+    def __init__(self, app: "ASGIApp") -> None:
         self._app = app
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

@@ -1,12 +1,13 @@
 """Processing a validated request: identities, consent, the upstreams' handles, state."""
 
-from typing import Any
+from functools import cache
 
 from edge_tui.emulator import consent, media_session
 from edge_tui.emulator.faults import huge_payload
 from edge_tui.emulator.problem import Refusal, problem
-from edge_tui.emulator.regions import TTL_SECONDS
+from edge_tui.emulator.regions import TTL_SECONDS, Region
 from edge_tui.emulator.request_context import RequestContext
+from edge_tui.emulator.response_json import EncodedJson, encoded
 from edge_tui.emulator.state import CLUSTER_SECONDS, state_headers
 from edge_tui.emulator.upstreams import UPSTREAMS
 from edge_tui.emulator.upstreams.identity import identity_headers
@@ -67,25 +68,31 @@ def _interact(context: RequestContext) -> Refusal | None:
         return None
     else:
         _call_upstreams(context)
-    region = context.region
-    hints: list[Any] = [
-        {"scope": "Target", "hint": str(region.target), "ttlSeconds": TTL_SECONDS},
-        {"scope": "AAM", "hint": str(region.aam), "ttlSeconds": TTL_SECONDS},
-        {"scope": "EdgeNetwork", "hint": region.hint, "ttlSeconds": TTL_SECONDS},
-    ]
-    context.add("locationHint:result", hints)
+    context.add("locationHint:result", _location_hints(context.region))
     return None
 
 
+@cache
+def _location_hints(region: Region) -> EncodedJson:
+    return encoded(
+        [
+            {"scope": "Target", "hint": str(region.target), "ttlSeconds": TTL_SECONDS},
+            {"scope": "AAM", "hint": str(region.aam), "ttlSeconds": TTL_SECONDS},
+            {"scope": "EdgeNetwork", "hint": region.hint, "ttlSeconds": TTL_SECONDS},
+        ]
+    )
+
+
 def _call_upstreams(context: RequestContext) -> None:
-    names = context.upstreams
+    settings = context.datastream.settings
+    failing = context.faults.upstreams
+    called = [(name, UPSTREAMS[name]) for name in context.upstreams]
     if context.faults.answer == "huge":
         context.add("personalization:decisions", huge_payload(), context.events[0])
     for event in context.events:
-        for name in names:
-            upstream = UPSTREAMS[name]
+        for name, upstream in called:
             if upstream.PER_REQUEST and event.index:
                 continue
-            if context.faults.upstreams and context.fails(name, upstream.SERVICE, event):
+            if failing and context.fails(name, upstream.SERVICE, event):
                 continue
-            upstream.respond(context, event, context.datastream.settings[name])
+            upstream.respond(context, event, settings[name])

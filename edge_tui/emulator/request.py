@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
-from edge_tui.emulator.inferred import Inferred
 from edge_tui.emulator.regions import Region, region_of
 
 BASES = ("ee", "ee-pre-prd")
@@ -30,7 +30,8 @@ ACTIONS = frozenset(
 class GatewayRequest:
     """An HTTP request with its body. Header names are lower case, the path is percent-decoded.
 
-    `query` has the query parameters by lower-case name; the first value wins.
+    `query` has the query parameters by lower-case name; the first value wins. `host` is the
+    `Host` header in lower case, without the port.
     """
 
     method: str
@@ -39,17 +40,15 @@ class GatewayRequest:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     scheme: str = "http"
+
     query: dict[str, str] = field(init=False)
+    host: str = field(init=False)
 
     def __post_init__(self) -> None:
         pairs = parse_qsl(self.query_string, keep_blank_values=True)
         self.query = {name.lower(): value for name, value in reversed(pairs)}
-
-    @property
-    def host(self) -> str:
-        """The `Host` header in lower case, without the port."""
         host = self.headers.get("host", "")
-        return host.rsplit(":", 1)[0].lower() if not host.endswith("]") else host.lower()
+        self.host = host.rsplit(":", 1)[0].lower() if not host.endswith("]") else host.lower()
 
     @property
     def query_names(self) -> tuple[str, ...]:
@@ -84,11 +83,13 @@ class Route:
     base: str = ""
 
 
-def route_of(path: str, bases: tuple[str, ...], strict: bool, inferred: Inferred) -> Route | None:
+# Clients call a few paths; whatever else they send doesn't fill the memory.
+@lru_cache(maxsize=256)
+def route_of(path: str, bases: tuple[str, ...], strict: bool, unmapped: str) -> Route | None:
     """The route of a path, `{base}[/{hint}]/{version}/{action}`; None for an unknown one.
 
     An unknown hint has no route (observed: 404 with an empty body). Unless `strict`, the base
-    may be missing, as in older documents.
+    may be missing, as in older documents. `unmapped` is the region of a cluster without a known one.
     """
     path = path.strip("/")
     base = ""
@@ -101,7 +102,7 @@ def route_of(path: str, bases: tuple[str, ...], strict: bool, inferred: Inferred
     segments = path[len(base) + 1 if base else 0 :].split("/")
     region: Region | None = None
     if segments[0] not in VERSIONS and segments[0] != "va":
-        region = region_of(segments[0], inferred.region_of_unmapped_cluster)
+        region = region_of(segments[0], unmapped)
         if region is None:
             return None
         segments = segments[1:]

@@ -13,8 +13,9 @@ from edge_tui.emulator.overrides import switched_off
 from edge_tui.emulator.problem import problem
 from edge_tui.emulator.regions import Region
 from edge_tui.emulator.request import GatewayRequest, Route
+from edge_tui.emulator.response_json import EncodedJson
 from edge_tui.emulator.tokens import Tokens
-from edge_tui.model.json.document import JsonObject, JsonValue
+from edge_tui.model.json.document import JsonObject
 
 # Until the datastream is known.
 NO_DATASTREAM = Datastream("", "")
@@ -44,7 +45,10 @@ class Event:
 
 @dataclass(slots=True)
 class RequestContext:
-    """Filled step by step: `validation` parses the request, `processing` adds the response."""
+    """Filled step by step: `validation` parses the request, `processing` adds the response.
+
+    `new_id` is a new UUID as text, which costs less than one as an object.
+    """
 
     request: GatewayRequest
     route: Route
@@ -53,6 +57,7 @@ class RequestContext:
     request_id: str
     now: datetime
     new_uuid: Callable[[], UUID]
+    new_id: Callable[[], str]
     memory: Memory
     tokens: Tokens
     strict: bool = False
@@ -61,13 +66,14 @@ class RequestContext:
     authenticated: bool = False
     body: JsonObject = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
+    identity_maps: list[JsonObject] = field(default_factory=list)
     overrides: JsonObject = field(default_factory=dict)
     faults: Faults = NO_FAULTS
     state: dict[str, str] = field(default_factory=dict)
     ecid: str = ""
     core_id: str = ""
 
-    handles: list[JsonObject] = field(default_factory=list)
+    handles: list[dict[str, Any]] = field(default_factory=list)
     errors: list[JsonObject] = field(default_factory=list)
     warnings: list[JsonObject] = field(default_factory=list)
     stored: dict[str, JsonObject] = field(default_factory=dict)
@@ -107,9 +113,9 @@ class RequestContext:
                 found[namespace] = None
         return list(found)
 
-    def add(self, handle_type: str, payload: list[JsonValue], event: Event | None = None) -> None:
-        """Adds a handle, with the index of the event it belongs to, if any."""
-        handle: JsonObject = {"payload": payload, "type": handle_type}
+    def add(self, handle_type: str, payload: list[Any] | EncodedJson, event: Event | None = None) -> None:
+        """Adds a handle, with the index of the event it belongs to, if any. Its payload may have encoded parts."""
+        handle: dict[str, Any] = {"payload": payload, "type": handle_type}
         if event is not None:
             handle["eventIndex"] = event.index
         self.handles.append(handle)

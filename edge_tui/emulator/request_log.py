@@ -1,14 +1,17 @@
 """The live log: one line per request, as text or as JSON."""
 
-from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from edge_tui.model.json.document import compact
+import msgspec
+
+from edge_tui.model.json.document import JsonObject, compact
 from edge_tui.model.text import visible
 
+_encode_quickly = msgspec.json.Encoder().encode
 
-@dataclass(frozen=True, slots=True)
-class RequestLogLine:
+
+class RequestLogLine(NamedTuple):
     """A request and its response. A refused TLS handshake has the method `TLS` and the status 0."""
 
     at: datetime
@@ -40,16 +43,27 @@ class RequestLogLine:
 
     def json(self) -> str:
         """One line of JSON."""
-        members = {_camel(name): value for name, value in asdict(self).items()}
-        return compact({**members, "at": self.at.isoformat(timespec="milliseconds")})
+        members: JsonObject = {
+            "at": self.at.isoformat(timespec="milliseconds"),
+            "method": self.method,
+            "path": self.path,
+            "status": self.status,
+            "elapsedMs": self.elapsed_ms,
+            "requestId": self.request_id,
+            "datastream": self.datastream,
+            "size": self.size,
+            "handles": [*self.handles],
+            "problems": [*self.problems],
+            "notes": [*self.notes],
+        }
+        try:
+            return _encode_quickly(members).decode()
+        except UnicodeEncodeError:
+            # A lone surrogate in something a client sent.
+            return compact(members)
 
 
 def refused_name_line(now: datetime, name: str) -> RequestLogLine:
     """The line of a TLS client that asked for a host there is no certificate for."""
     note = "refused: no certificate for this host (--host-name allows one)"
     return RequestLogLine(at=now, method="TLS", path=name, status=0, elapsed_ms=0.0, notes=(note,))
-
-
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(part.title() for part in rest)

@@ -1,27 +1,31 @@
 """Serving the emulator over HTTP or TLS, on loopback unless told otherwise, until it's stopped."""
 
+import asyncio
 import contextlib
 import errno
+import gc
 import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from edge_tui.emulator.app import OnRequest, create_app
+from edge_tui.emulator.app import EmulatorApp, create_app
 from edge_tui.emulator.certificates.allowed_hosts import allowed_hosts, parse_address
 from edge_tui.emulator.certificates.server_context import ServerCertificates, server_certificates
 from edge_tui.emulator.config import Config
 from edge_tui.emulator.delivery import DROP
+from edge_tui.emulator.joined_writes import JoinedWrites
 from edge_tui.emulator.request_log import refused_name_line
+from edge_tui.emulator.request_log_queue import OnLogged, OnRequest, RequestLogQueue
 from edge_tui.model.errors import SetupError
 
 if TYPE_CHECKING:
     import uvicorn
-    from starlette.applications import Starlette
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 LOOPBACK = "127.0.0.1"
@@ -46,7 +50,7 @@ class Serving:
     """An emulator that listens in another thread; with TLS it has certificates."""
 
     url: str
-    app: Any
+    app: EmulatorApp
     certificates: ServerCertificates | None = None
     _server: "uvicorn.Server | None" = field(default=None, repr=False)
     _thread: threading.Thread | None = field(default=None, repr=False)
@@ -67,13 +71,15 @@ def serve(
     *,
     on_ready: OnReady | None = None,
     on_request: OnRequest | None = None,
+    on_logged: OnLogged | None = None,
     strict: bool = False,
 ) -> None:
     """Serves until SIGINT or SIGTERM, then finishes open requests and returns.
 
     Port 0 picks a free one. `tls` is the folder that keeps the certificate authority, None
     serves plain HTTP; besides loopback and the address it listens on, certificates are for
-    `host_names` only. `on_ready` is called once the port is open and signals are handled.
+    `host_names` only. `on_ready` is called once the port is open and signals are handled,
+    `on_request` soon after each response, `on_logged` after the last one of a batch.
     Raises `SetupError` when it can't listen, or for a host name that can't have a certificate.
     """
     listener = _listen(host, port)
@@ -84,13 +90,17 @@ def serve(
         listening = Listening(_url(listener, tls), certificates, tuple(filter(None, (exposure, notice))))
 
         def ready() -> None:
+            # The program itself isn't garbage: collections needn't look at it.
+            gc.collect()
+            gc.freeze()
             if on_ready is not None:
                 on_ready(listening)
 
-        app = create_app(config, strict=strict, on_request=on_request)
-        server = _server(app, certificates, ready, on_request)
-        with _quiet_signals(), _undecodable_names_refused(on_request, app):
-            server.run(sockets=[listener])
+        with _log_queue(on_request, on_logged) as log:
+            app = create_app(config, strict=strict, on_request=log)
+            server = _server(app, certificates, ready, log)
+            with _quiet_signals(), _undecodable_names_refused(log, app):
+                server.run(sockets=[listener])
 
 
 @contextlib.contextmanager
@@ -103,18 +113,18 @@ def serving(
     strict: bool = False,
     host: str = LOOPBACK,
     port: int = 0,
-    app: "Starlette | None" = None,
+    app: EmulatorApp | None = None,
 ) -> Iterator[Serving]:
     """An emulator in a thread of this process, for as long as the block lasts.
 
     `app` serves an existing one, such as one with its own clock.
     """
     listener = _listen(host, port)
-    with contextlib.closing(listener):
+    with contextlib.closing(listener), _log_queue(on_request) as log:
         certificates = _certificates(listener, tls, host_names)
-        app = app or create_app(config, strict=strict, on_request=on_request)
+        app = app or create_app(config, strict=strict, on_request=log)
         started = threading.Event()
-        server = _server(app, certificates, started.set, on_request)
+        server = _server(app, certificates, started.set, log)
         thread = threading.Thread(target=_run, args=(server, listener, started), name="emulator", daemon=True)
         thread.start()
         started.wait()
@@ -123,6 +133,19 @@ def serving(
             yield emulator
         finally:
             emulator.stop()
+
+
+@contextlib.contextmanager
+def _log_queue(on_request: OnRequest | None, on_logged: OnLogged | None = None) -> Iterator[OnRequest | None]:
+    """Where to log a request, None without a log; the last requests are logged when the block ends."""
+    if on_request is None:
+        yield None
+        return
+    queue = RequestLogQueue(on_request, on_logged)
+    try:
+        yield queue.put
+    finally:
+        queue.drain()
 
 
 def _certificates(listener: socket.socket, folder: Path | None, host_names: Sequence[str]) -> ServerCertificates | None:
@@ -163,7 +186,7 @@ def _quiet_signals() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _undecodable_names_refused(on_request: OnRequest | None, app: "Starlette") -> Iterator[None]:
+def _undecodable_names_refused(on_request: OnRequest | None, app: EmulatorApp) -> Iterator[None]:
     """Logs a host name that isn't ASCII as refused: Python refuses it by itself, with a traceback on stderr."""
     before = sys.unraisablehook
 
@@ -172,7 +195,7 @@ def _undecodable_names_refused(on_request: OnRequest | None, app: "Starlette") -
         if not (isinstance(unraisable.exc_value, UnicodeDecodeError) and isinstance(name, bytes)):
             before(unraisable)
         elif on_request is not None:
-            on_request(refused_name_line(app.state.gateway.clock(), name.decode("ascii", "backslashreplace")))
+            on_request(refused_name_line(app.gateway.clock(), name.decode("ascii", "backslashreplace")))
 
     sys.unraisablehook = hook
     try:
@@ -221,7 +244,7 @@ def _url(listener: socket.socket, tls: Path | None) -> str:
 
 
 def _server(
-    app: "Starlette",
+    app: EmulatorApp,
     certificates: ServerCertificates | None,
     on_started: Callable[[], None],
     on_request: OnRequest | None,
@@ -235,6 +258,7 @@ def _server(
 
     config = uvicorn.Config(
         _droppable(app),
+        interface="asgi3",
         log_config=None,
         access_log=False,
         lifespan="off",
@@ -243,31 +267,41 @@ def _server(
         date_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+    config.load()
+    config.http_protocol_class = _joining_writes(config.http_protocol_class)
     if certificates is not None:
 
         def on_refused_name(name: str) -> None:
             if on_request is not None:
-                on_request(refused_name_line(app.state.gateway.clock(), name))
+                on_request(refused_name_line(app.gateway.clock(), name))
 
-        config.load()
         config.ssl = certificates.context(on_refused_name)
     return Server(config)
+
+
+def _joining_writes(protocol: type[asyncio.Protocol]) -> type[asyncio.Protocol]:
+    """A protocol of uvicorn's, writing to `JoinedWrites`."""
+
+    class Joining(protocol):  # type: ignore[misc, valid-type]
+        def connection_made(self, transport: asyncio.Transport) -> None:
+            super().connection_made(JoinedWrites(transport))
+
+    return Joining
 
 
 def _droppable(app: "ASGIApp") -> "ASGIApp":
     """The application with a way to abort its connection, which ASGI itself doesn't have."""
 
-    async def droppable(scope: "Scope", receive: "Receive", send: "Send") -> None:
-        # uvicorn's `send` is a method of the cycle that owns the connection.
-        transport: Any = getattr(getattr(send, "__self__", None), "transport", None)
-
-        async def drop() -> None:
-            transport.abort()
-            while (await receive())["type"] != "http.disconnect":
-                pass
-
-        if transport is not None:
-            scope.setdefault("extensions", {})[DROP] = drop
-        await app(scope, receive, send)
+    def droppable(scope: "Scope", receive: "Receive", send: "Send") -> Awaitable[None]:
+        scope["extensions"] = {DROP: partial(_drop, receive, send)}
+        return app(scope, receive, send)
 
     return droppable
+
+
+async def _drop(receive: "Receive", send: "Send") -> None:
+    # uvicorn's `send` is a method of the cycle that owns the connection.
+    cycle: Any = getattr(send, "__self__", None)
+    cycle.transport.abort()
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -106,7 +106,7 @@ def _decoded(value: str) -> IdentityCookie | str:
 
 def mapped_id(context: RequestContext, namespace: str) -> str:
     """The first ID of a namespace in the request's identity maps, empty if there is none."""
-    for identity_map in identity_maps(context):
+    for identity_map in context.identity_maps:
         for item in identity_map.get(namespace) or ():
             return str(item.get("id", ""))
     return ""
@@ -137,10 +137,11 @@ def _may_mint(context: RequestContext) -> bool:
 
 
 def _cookie(context: RequestContext, ecid: str, source: int) -> IdentityCookie:
+    now_ms = context.now_ms
     return IdentityCookie(
         ecid=ecid,
-        created_at_ms=context.now_ms,
-        write_time_ms=context.now_ms,
+        created_at_ms=now_ms,
+        write_time_ms=now_ms,
         is_new=True if source == RANDOM else None,
         device_type=_device_type(context),
         region=context.region.hint.upper(),

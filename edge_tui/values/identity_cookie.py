@@ -41,7 +41,6 @@ _METADATA = 10
 # The tag of the ECID field in base64.
 _FIRST_BYTE = "Ci"
 _IDENTITY_FIELDS = {1: "ecid", 20: "last_sync_ms", 21: "sync_hash", 22: "id_sync_container_id", 30: "write_time_ms"}
-_LATER_FIELDS = {number: name for number, name in _IDENTITY_FIELDS.items() if number > _METADATA}
 _METADATA_FIELDS = {1: "created_at_ms", 2: "is_new", 3: "device_type", 5: "region", 6: "source"}
 _TEXTS = {"ecid", "region"}
 
@@ -215,23 +214,34 @@ def _shown(field: Field) -> int | str:
 
 def _write_usual(cookie: IdentityCookie) -> bytes:
     """Encodes a cookie without unknown fields or a custom order: the fast path for the emulator."""
-    metadata = _write_named(cookie, _METADATA_FIELDS)
+    metadata = _write_named(cookie, _TAGGED_METADATA)
     ecid = cookie.ecid.encode()
     start = write_tag(1, TEXT) + write_varint(len(ecid)) + ecid
     if metadata:
         start += write_tag(_METADATA, TEXT) + write_varint(len(metadata)) + metadata
-    return start + _write_named(cookie, _LATER_FIELDS)
+    return start + _write_named(cookie, _TAGGED_LATER)
 
 
-def _write_named(cookie: IdentityCookie, names: dict[int, str]) -> bytes:
+def _write_named(cookie: IdentityCookie, fields: tuple[tuple[str, bytes], ...]) -> bytes:
     written = b""
-    for number, name in names.items():
+    for name, tag in fields:
         value = getattr(cookie, name)
-        if isinstance(value, str):
-            written += write_tag(number, TEXT) + write_varint(len(value.encode())) + value.encode()
-        elif value is not None:
-            written += write_tag(number, VARINT) + write_varint(int(value))
+        if value is None:
+            continue
+        if name in _TEXTS:
+            text = value.encode()
+            written += tag + write_varint(len(text)) + text
+        else:
+            written += tag + write_varint(int(value))
     return written
+
+
+def _tagged(names: dict[int, str]) -> tuple[tuple[str, bytes], ...]:
+    return tuple((name, write_tag(number, TEXT if name in _TEXTS else VARINT)) for number, name in names.items())
+
+
+_TAGGED_METADATA = _tagged(_METADATA_FIELDS)
+_TAGGED_LATER = _tagged({number: name for number, name in _IDENTITY_FIELDS.items() if number > _METADATA})
 
 
 def _known(cookie: IdentityCookie, names: dict[int, str]) -> list[Field]:

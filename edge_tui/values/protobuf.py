@@ -109,6 +109,7 @@ def write_tag(number: int, wire_type: int) -> bytes:
     return write_varint(number << 3 | wire_type)
 
 
+@lru_cache(maxsize=1024)
 def write_varint(value: int) -> bytes:
     """A signed 64-bit integer as a varint."""
     value %= 1 << _BITS

@@ -12,8 +12,8 @@ from edge_tui.model.profile import Profile
 
 if TYPE_CHECKING:
     import httpx
-    from starlette.applications import Starlette
 
+    from edge_tui.emulator.app import EmulatorApp
     from edge_tui.emulator.certificates.server_context import ServerCertificates
     from edge_tui.emulator.config import Config
     from edge_tui.emulator.request_log import RequestLogLine
@@ -42,10 +42,10 @@ class EmulatorControl:
         self._clock = clock
         self._new_uuid = new_uuid
         self._folder = folder
-        self._app: Starlette | None = None
+        self._app: EmulatorApp | None = None
 
     @property
-    def app(self) -> "Starlette":
+    def app(self) -> "EmulatorApp":
         """The emulator in this process, created when first used."""
         if self._app is None:
             from edge_tui.emulator.app import create_app
@@ -73,9 +73,11 @@ class EmulatorControl:
         strict: bool,
         on_ready: Callable[[JsonObject, Sequence[str]], None],
         on_request: Callable[["RequestLogLine"], None],
+        on_logged: Callable[[], None],
     ) -> None:
         """Serves the emulator until SIGINT or SIGTERM.
 
+        `on_request` gets a line per request, `on_logged` is called after the last one of a batch.
         `on_ready` gets an announcement and notices for the user. The announcement has `url`,
         `orgId` and `datastreams`; with TLS also `caCertificate` (the path of the certificate to
         trust), `publicKeySha256` (the key to pin, in base64), `hosts` and `validUntil`. Raises
@@ -91,7 +93,17 @@ class EmulatorControl:
             on_ready({**announcement, **_certificates_json(listening.certificates)}, listening.notices)
 
         folder = self._folder() if tls else None
-        serve.serve(loaded, host, port, folder, host_names, on_ready=ready, on_request=on_request, strict=strict)
+        serve.serve(
+            loaded,
+            host,
+            port,
+            folder,
+            host_names,
+            on_ready=ready,
+            on_request=on_request,
+            on_logged=on_logged,
+            strict=strict,
+        )
 
     @property
     def shipped_config(self) -> str:
@@ -113,14 +125,14 @@ class EmulatorControl:
                 each.enabled,
                 {name: name in each.settings and name not in each.off for name in UPSTREAMS},
             )
-            for each in self.app.state.gateway.config.datastreams
+            for each in self.app.gateway.config.datastreams
         )
 
     def switch_upstream(self, datastream_id: str, name: str, *, on: bool) -> EmulatedDatastream:
         """Switches an upstream of the built-in emulator for this run; returns the changed datastream."""
         from edge_tui.emulator.upstream_switch import with_upstream
 
-        gateway = self.app.state.gateway
+        gateway = self.app.gateway
         gateway.config = with_upstream(gateway.config, datastream_id, name, on=on)
         return next(each for each in self.datastreams() if each.id == datastream_id)
 
@@ -129,7 +141,7 @@ class EmulatorControl:
         if profile.upstreams or not profile.is_emulated:
             return profile.upstreams
         if self._app is not None:
-            config = self.app.state.gateway.config
+            config = self.app.gateway.config
         else:
             from edge_tui.emulator.datastreams import load
 

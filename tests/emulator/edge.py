@@ -102,13 +102,13 @@ class Edge:
 
     @property
     def config(self) -> Config:
-        config = self.app.state.gateway.config
+        config = self.app.gateway.config
         assert isinstance(config, Config)
         return config
 
     @config.setter
     def config(self, config: Config) -> None:
-        self.app.state.gateway.config = config
+        self.app.gateway.config = config
 
     async def request(self, method: str, url: str, **options: Any) -> Reply:
         return Reply(await self.client.request(method, url, **options))

@@ -22,6 +22,9 @@ class LogLine(Protocol):
 class TextLog:
     """The URL, how to trust its certificate, the datastreams, then one line per request."""
 
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+
     def begin(self, announcement: JsonObject, notices: Sequence[str]) -> None:
         """Announces that the emulator is ready; flushed at once."""
         rows = [
@@ -41,12 +44,20 @@ class TextLog:
         )
 
     def log_request(self, line: LogLine) -> None:
-        """Logs one request."""
-        write_lines([line.text()])
+        """Adds a request, written by the next `flush`."""
+        self._lines.append(line.text())
+
+    def flush(self) -> None:
+        """Writes the requests added since the last call."""
+        lines, self._lines = self._lines, []
+        write_lines(lines)
 
 
 class JsonLog:
     """The same as JSON, one document per line."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
 
     def begin(self, announcement: JsonObject, notices: Sequence[str]) -> None:
         """Announces that the emulator is ready; flushed at once."""
@@ -54,8 +65,13 @@ class JsonLog:
         write([json_line(announcement)])
 
     def log_request(self, line: LogLine) -> None:
-        """Logs one request."""
-        write_lines([line.json()])
+        """Adds a request, written by the next `flush`."""
+        self._lines.append(line.json())
+
+    def flush(self) -> None:
+        """Writes the requests added since the last call."""
+        lines, self._lines = self._lines, []
+        write_lines(lines)
 
 
 def _say_all(notices: Sequence[str]) -> None:

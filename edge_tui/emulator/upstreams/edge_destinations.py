@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from edge_tui.emulator.request_context import Event, RequestContext
-from edge_tui.emulator.upstreams.edge_segmentation import audiences_of
+from edge_tui.emulator.response_json import EncodedJson, encoded
+from edge_tui.emulator.upstreams.edge_segmentation import Audience, audiences_of
 
 SERVICE = "com.adobe.experience_platform.edge_destinations"
 PER_REQUEST = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lookup:
     """A custom personalization destination: the audiences (by default all) and attributes it returns."""
 
@@ -19,6 +21,11 @@ class Lookup:
     alias: str
     audiences: tuple[str, ...] = ()
     attributes: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def encoded_attributes(self) -> EncodedJson:
+        """The attributes as JSON."""
+        return encoded({name: {"value": value} for name, value in self.attributes.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,7 @@ def respond(context: RequestContext, event: Event, settings: Settings) -> None:
         context.add("activation:push", pushed, event)
 
 
-def _lookup(context: RequestContext, lookup: Lookup, members: list[Any]) -> dict[str, Any]:
+def _lookup(context: RequestContext, lookup: Lookup, members: list[Audience]) -> dict[str, Any]:
     item: dict[str, Any] = {
         "type": "profileLookup",
         "destinationId": lookup.destination_id,
@@ -78,7 +85,7 @@ def _lookup(context: RequestContext, lookup: Lookup, members: list[Any]) -> dict
     }
     # Attributes may be personal data: only authenticated calls get them.
     if context.authenticated and lookup.attributes:
-        item["attributes"] = {name: {"value": value} for name, value in lookup.attributes.items()}
+        item["attributes"] = lookup.encoded_attributes
     return item
 
 

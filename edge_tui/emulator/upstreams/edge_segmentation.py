@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from edge_tui.emulator.decisions import Conditional, qualifies
+from edge_tui.emulator.decisions import Conditional
 from edge_tui.emulator.request_context import Event, RequestContext
 
 SERVICE = "com.adobe.experience_platform.edge_segmentation"
@@ -11,7 +11,7 @@ PER_REQUEST = False
 
 @dataclass(frozen=True)
 class Audience(Conditional):
-    """An audience, and the events that qualify a visitor for it: see `decisions.qualifies`."""
+    """An audience, and the events that qualify a visitor for it."""
 
     id: str
     name: str = ""
@@ -37,4 +37,4 @@ def audiences_of(context: RequestContext, event: Event) -> list[Audience]:
     ):
         return []
     settings: Settings = context.settings("edge_segmentation")
-    return [audience for audience in settings.audiences if qualifies(audience.where, event)]
+    return [audience for audience in settings.audiences if audience.qualifies(event)]

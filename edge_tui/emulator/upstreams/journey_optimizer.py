@@ -3,12 +3,12 @@
 from base64 import b64encode
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from json import dumps
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from edge_tui.emulator.decisions import Activity, Conditional, Item, item_objects, qualifies, requested_schemas
+from edge_tui.emulator.decisions import Activity, Conditional, EncodedItems, Item, requested_schemas
 from edge_tui.emulator.notifications import is_notification, log_notifications
 from edge_tui.emulator.request_context import Event, RequestContext
 
@@ -23,6 +23,11 @@ class Decision(Conditional):
     surface: str
     activity: Activity
     items: tuple[Item, ...] = ()
+
+    @cached_property
+    def encoded_items(self) -> EncodedItems:
+        """The items as JSON."""
+        return EncodedItems(self.items, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +50,10 @@ def respond(context: RequestContext, event: Event, settings: Settings) -> None:
     payload: list[Any] = []
     for surface in dict.fromkeys(surfaces):
         fitting = [
-            known
-            for known in settings.decisions
-            if fnmatchcase(surface, known.surface) and qualifies(known.where, event)
+            known for known in settings.decisions if fnmatchcase(surface, known.surface) and known.qualifies(event)
         ]
         for rank, decision in enumerate(sorted(fitting, key=lambda known: -known.activity.priority), 1):
-            if items := item_objects(decision.items, schemas, context):
+            if items := decision.encoded_items.for_client(schemas, context):
                 payload.append(_proposition(context, decision, surface, rank, items))
     context.add("personalization:decisions", payload, event)
 
@@ -61,7 +64,7 @@ def _proposition(
     activity = decision.activity
     correlation = uuid5(NAMESPACE_URL, f"{activity.id}/{surface}")
     return {
-        "id": str(context.new_uuid()),
+        "id": context.new_id(),
         "scope": surface,
         "scopeDetails": {
             "decisionProvider": "AJO",

@@ -7,11 +7,11 @@ from edge_tui.emulator.decisions import (
     Conditional,
     Item,
     fill_variables,
-    qualifies,
     requested_schemas,
     requested_scopes,
 )
 from edge_tui.emulator.request_context import Event, RequestContext
+from edge_tui.emulator.response_json import EncodedJson, encoded
 from edge_tui.emulator.upstreams.target import is_offer_scope
 from edge_tui.values.decision_scope import decode as decode_scope
 
@@ -72,26 +72,26 @@ def _proposition(context: RequestContext, event: Event, scope: str, settings: Se
     offers = [
         offer
         for offer in decision.offers
-        if qualifies(offer.where, event) and (not schemas or offer.item.schema_url in schemas)
+        if offer.qualifies(event) and (not schemas or offer.item.schema_url in schemas)
     ][: requested.item_count or 1]
     if not offers:
         return None
     return {
-        "id": str(context.new_uuid()),
+        "id": context.new_id(),
         "scope": scope,
         "activity": {"id": decision.activity_id, "etag": decision.activity_etag},
         "placement": {"id": decision.placement_id, "etag": decision.placement_etag},
         "scopeDetails": {
             "decisionProvider": "ODE",
             "activity": {"id": decision.activity_id},
-            "characteristics": {"eventToken": str(context.new_uuid())},
+            "characteristics": {"eventToken": context.new_id()},
         },
         "items": [_item(context, offer) for offer in offers],
     }
 
 
-def _item(context: RequestContext, offer: Offer) -> dict[str, Any]:
+def _item(context: RequestContext, offer: Offer) -> EncodedJson:
     data: dict[str, Any] = {"id": offer.id, **fill_variables(offer.item.data, context)}
     if offer.language:
         data["language"] = list(offer.language)
-    return {"id": offer.id, "etag": offer.etag, "schema": offer.item.schema_url, "data": data}
+    return encoded({"id": offer.id, "etag": offer.etag, "schema": offer.item.schema_url, "data": data})

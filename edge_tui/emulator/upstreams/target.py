@@ -9,15 +9,15 @@ from typing import Any
 from edge_tui.emulator.decisions import (
     Activity,
     Conditional,
+    EncodedItems,
     Item,
-    item_objects,
-    qualifies,
     requested_schemas,
     requested_scopes,
 )
 from edge_tui.emulator.notifications import is_notification, log_notifications
 from edge_tui.emulator.overrides import value_at
 from edge_tui.emulator.request_context import Event, RequestContext
+from edge_tui.emulator.response_json import EncodedJson, encoded
 from edge_tui.values.decision_scope import decode as decode_scope
 from edge_tui.values.target_proposition_id import encode as proposition_id
 
@@ -60,6 +60,32 @@ class Decision(Conditional):
             "offer.name": f"/{activity.name}/experiences/{activity.experience_id}/offers",
         }
 
+    @cached_property
+    def scope_details(self) -> EncodedJson:
+        """The `scopeDetails` as JSON, for a datastream without Analytics."""
+        return encoded(self._scope_details({}))
+
+    @cached_property
+    def scope_details_with_analytics(self) -> EncodedJson:
+        """The same with the token that Analytics for Target counts by."""
+        token = f"{self.activity.id}:{self.activity.experience_id}:0|2"
+        return encoded(self._scope_details({"analyticsToken": token}))
+
+    def _scope_details(self, tokens: dict[str, str]) -> dict[str, Any]:
+        scope_type = {"scopeType": "view"} if self.view else {}
+        return {
+            "decisionProvider": "TGT",
+            "activity": {"id": self.activity.id},
+            "experience": {"id": self.activity.experience_id},
+            "strategies": [{"step": "entry", "algorithmID": "0", "trafficType": "0"}],
+            "characteristics": {"eventToken": self.event_token, **tokens, **scope_type},
+        }
+
+    @cached_property
+    def encoded_items(self) -> EncodedItems:
+        """The items with their response tokens, as JSON."""
+        return EncodedItems(self.items, self.response_tokens)
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -78,17 +104,17 @@ def respond(context: RequestContext, event: Event, settings: Settings) -> None:
     if not requested and not (surfaces and PAGE_WIDE in surfaces):
         return
     if SESSION_KEY not in context.state:
-        context.store(SESSION_KEY, str(context.new_uuid()), None)
+        context.store(SESSION_KEY, context.new_id(), None)
     token = value_at(context.overrides, "com_adobe_target.propertyToken") or settings.property_token
     schemas = requested_schemas(event)
     payload: list[Any] = []
     for decision in settings.decisions:
-        is_requested = decision.scope in requested or (decision.view and PAGE_WIDE in requested)
-        is_returned = is_requested and decision.property_token in ("", token) and qualifies(decision.where, event)
-        items = item_objects(decision.items, schemas, context) if is_returned else []
+        if decision.scope not in requested and not (decision.view and PAGE_WIDE in requested):
+            continue
+        is_returned = decision.property_token in ("", token) and decision.qualifies(event)
+        items = decision.encoded_items.for_client(schemas, context) if is_returned else []
         if items:
-            with_tokens = [{**item, "meta": {**decision.response_tokens, **item.get("meta", {})}} for item in items]
-            payload.append(_proposition(decision, with_tokens, "analytics" in context.upstreams))
+            payload.append(_proposition(decision, items, "analytics" in context.upstreams))
     context.add("personalization:decisions", payload, event)
 
 
@@ -104,23 +130,11 @@ def is_offer_scope(scope: str) -> bool:
     return True
 
 
-def _proposition(decision: Decision, items: list[Any], with_analytics: bool) -> dict[str, Any]:
-    activity = decision.activity
-    characteristics: dict[str, Any] = {"eventToken": decision.event_token}
-    if with_analytics:
-        characteristics["analyticsToken"] = f"{activity.id}:{activity.experience_id}:0|2"
-    if decision.view:
-        characteristics["scopeType"] = "view"
+def _proposition(decision: Decision, items: list[EncodedJson], with_analytics: bool) -> dict[str, Any]:
     return {
         "id": decision.proposition_id,
         "scope": decision.scope,
-        "scopeDetails": {
-            "decisionProvider": "TGT",
-            "activity": {"id": activity.id},
-            "experience": {"id": activity.experience_id},
-            "strategies": [{"step": "entry", "algorithmID": "0", "trafficType": "0"}],
-            "characteristics": characteristics,
-        },
+        "scopeDetails": decision.scope_details_with_analytics if with_analytics else decision.scope_details,
         "items": items,
     }
 

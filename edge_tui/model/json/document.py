@@ -140,13 +140,17 @@ def pretty(value: JsonValue) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False)
 
 
+# `json.dumps` would build an encoder at each call.
+_encode_compactly = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def compact(value: JsonValue) -> str:
     """A value on one line without spaces: how bodies are sent.
 
     Non-ASCII characters aren't escaped, unless there is a lone surrogate, which UTF-8 can't
     encode: then all of them are.
     """
-    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    text = _encode_compactly(value)
     if not text.isascii() and _SURROGATE.search(text):
         return json.dumps(value, separators=(",", ":"))
     return text
