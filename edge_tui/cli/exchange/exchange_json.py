@@ -23,7 +23,7 @@ SHAPE = """\
  "outline": {"label", "value", "children"},
  "expectations": [{"expression", "ok"}],
  "action", "template", "replayOf", "remarks", "datastreamId",
- "origin": {"source", "capture", "page", "initiator", "sdk", "unload", …}, null if edge-tui sent it}"""
+ "origin": {"source", "capture", "page", "initiator", "sdk", "unload", ...}, null if edge-tui sent it}"""
 
 
 def exchange_document(exchange: Exchange, outline: Node, verdicts: "Sequence[Verdict]" = ()) -> JsonObject:
