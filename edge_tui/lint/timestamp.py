@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from edge_tui.lint.moment import read_moment
+from edge_tui.lint.moment import read_moment, with_colon
 from edge_tui.lint.rule_hit import RuleHit, error, info, warning
 from edge_tui.lint.subject import Subject
 from edge_tui.model.finding import Suggestion
@@ -34,6 +34,9 @@ def _check_value(value: object, place: str, now: datetime) -> Iterator[RuleHit]:
         yield error(place, "timestamp has no offset: add Z or an offset such as +02:00.", suggestion=with_zulu)
     elif moment is None:
         yield error(place, "timestamp must be ISO 8601, such as 2026-03-01T09:30:00Z.", suggestion=fix)
+    elif problem == "colon":
+        message = f"The offset {value[-5:]} is ISO 8601, but XDM expects RFC 3339: write {with_colon(value[-5:])}."
+        yield warning(place, message, suggestion=Suggestion("add the colon", place, value=with_colon(value)))
     elif moment - now > _AHEAD:
         yield warning(place, f"timestamp is {_span(moment - now)} in the future.", suggestion=fix)
     elif now - moment > _BEHIND:
