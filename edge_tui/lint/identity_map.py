@@ -38,7 +38,9 @@ def _namespace(part: Part, namespace: str, items: JsonValue) -> Iterator[RuleHit
     place = join(part.pointer, namespace)
     near = nearest(namespace, STANDARD)
     if namespace == _SMALL_EMAIL:
-        message = "Adobe's pages and Adobe Commerce write email, the standard namespace is Email: both are accepted."
+        message = (
+            "Adobe Commerce and Adobe's pages write email; the standard namespace is Email. None says it is refused."
+        )
         yield info(place, message, on_name=True)
     elif namespace not in STANDARD and near and near.casefold() == namespace.strip().casefold():
         yield warning(
