@@ -1,7 +1,10 @@
 """Likely intended names: the same except for case and blanks, or for a letter or two."""
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+
+_NUMBER = re.compile(r"[0-9]+")
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
@@ -12,7 +15,10 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     if same is not None:
         return same
     by_folded = {each.casefold(): each for each in candidates}
-    close = get_close_matches(folded, by_folded, n=1, cutoff=0.75)
+    # event101 isn't meant as event11: another number is another name.
+    numbered = _NUMBER.sub("", folded)
+    similar = [each for each in by_folded if each == folded or _NUMBER.sub("", each) != numbered]
+    close = get_close_matches(folded, similar if numbered != folded else by_folded, n=1, cutoff=0.75)
     return by_folded[close[0]] if close else None
 
 

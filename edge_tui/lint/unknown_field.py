@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from edge_tui.lint.rule_hit import RuleHit, warning
 from edge_tui.lint.spelling import did_you_mean, differs_in_case, nearest, shown
 from edge_tui.lint.subject import Placed, Subject
+from edge_tui.lint.xdm import dictionary
 from edge_tui.lint.xdm.dictionary import Field
 from edge_tui.model.finding import Suggestion
 from edge_tui.model.json.document import at, join, split
 
-# A name that more objects have, such as `name`, tells nothing about the one that was meant.
-_MAX_PARENTS = 3
 # The rule `consent` says what to write in an event instead.
 _ELSEWHERE = ("gdprContainsPersonalData",)
 
@@ -20,11 +19,16 @@ def check(subject: Subject) -> Iterator[RuleHit]:
     for placed in subject.fields:
         if (
             placed.field is None
-            and placed.parent.is_listed
+            and _is_listed(placed)
             and placed.name not in _ELSEWHERE
             and not _is_custom(placed, subject)
         ):
             yield _hit(placed, subject)
+
+
+def _is_listed(placed: Placed) -> bool:
+    """Whether the dictionary lists the siblings; where others may be, one in another case is still wrong."""
+    return placed.parent.is_listed or placed.name.strip().casefold() in placed.parent.by_folded_name
 
 
 def _is_custom(placed: Placed, subject: Subject) -> bool:
@@ -64,7 +68,10 @@ def _hit(placed: Placed, subject: Subject) -> RuleHit:
 
 
 def _likely_parent(placed: Placed, siblings: dict[str, object]) -> tuple[str, str] | None:
-    """A sibling object that has the field, preferably one already in the event."""
+    """A sibling object that has the field, preferably one already in the event.
+
+    Of the event's own members only those it has: among so many, another tells nothing.
+    """
 
     def holds(name: str, field: Field) -> bool:
         present = siblings.get(name, {})
@@ -77,6 +84,6 @@ def _likely_parent(placed: Placed, siblings: dict[str, object]) -> tuple[str, st
             parents.append((field, exact))
     # Of several the one with the most fields is the most likely: webPageDetails before webInteraction.
     parents.sort(key=lambda parent: (parent[0].name not in siblings, -len(parent[0].fields)))
-    if not parents or (len(parents) > _MAX_PARENTS and parents[0][0].name not in siblings):
+    if not parents or (placed.parent is dictionary.event() and parents[0][0].name not in siblings):
         return None
     return parents[0][0].name, parents[0][1]

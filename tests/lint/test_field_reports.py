@@ -86,6 +86,21 @@ def _personalizing(**members: Any) -> dict[str, Any]:
             id="such an offset in another field",
         ),
         pytest.param(
+            event(FETCH, {"timestamp": "2026-03-01T10:29:00.5+01"}),
+            [("warning", "/event/xdm/timestamp", "The offset +01 is ISO 8601, but XDM expects RFC 3339: write +01:00")],
+            id="an offset without its minutes",
+        ),
+        pytest.param(
+            event(
+                FETCH, {"_experience": {"Analytics": {}, "other": {}, "analytics": {"event1to100": {"event101": {}}}}}
+            ),
+            [
+                ("warning", "/event/xdm/_experience/Analytics", "is spelled analytics"),
+                ("warning", "/event/xdm/_experience/analytics/event1to100/event101", "is not a standard field"),
+            ],
+            id="members of an Adobe namespace",
+        ),
+        pytest.param(
             event("web.webpagedetails.pageViews ", {"web ": {}, "": 1}),
             [
                 ("warning", "/event/xdm/eventType", '"web.webpagedetails.pageViews␣" isn\'t a standard event type'),
