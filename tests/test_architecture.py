@@ -230,6 +230,19 @@ def test_a_small_command_loads_few_modules(command: str) -> None:
     assert loaded & absent == set()
 
 
+@pytest.mark.parametrize("arguments", [["--version"], ["send", "page-view", "--dry-run"], ["templates", "list"]])
+def test_rules_and_the_dictionary_load_only_for_linting(arguments: list[str]) -> None:
+    loaded = _loaded_by(arguments)
+    assert "edge_tui.cli" in loaded
+    assert not loaded & {"edge_tui.lint.rules", "edge_tui.lint.subject", "edge_tui.lint.xdm.dictionary"}
+
+
+def test_linting_loads_the_dictionary_and_not_what_packs_it() -> None:
+    loaded = _loaded_by(["lint", "page-view"])
+    assert {"edge_tui.lint.rules", "edge_tui.lint.xdm.dictionary"} <= loaded
+    assert not loaded & {"edge_tui.lint.xdm.build", "edge_tui.lint.xdm.documented", "jsonschema", "textual", "httpx"}
+
+
 def test_a_send_loads_only_the_decoders_of_its_response(tmp_path: Path) -> None:
     answer = {"requestId": "1", "handle": [{"type": "locationHint:result", "payload": []}]}
     with answering(json.dumps(answer).encode()) as url:

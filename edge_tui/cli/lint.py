@@ -55,7 +55,10 @@ def command(
     from edge_tui.cli.validation.findings import finding_document, finding_line, read_schema
     from edge_tui.cli.validation.source import read_source_draft
     from edge_tui.lint import lint
+    from edge_tui.lint.analytics_hit import analytics_hit, hit_sentence
     from edge_tui.model.finding import Severity
+    from edge_tui.model.json.document import ParseError, parse
+    from edge_tui.model.text import visible
 
     workspace = invocation.workspace
     profile = workspace.accounts.profile(profile_name or invocation.profile_name)
@@ -68,5 +71,8 @@ def command(
         write_lines(finding_line(name, finding) for finding in findings)
         if not findings:
             say(f"{name}: no problems.")
+        document = parse(draft.text)
+        if context.has_analytics and not isinstance(document, ParseError):
+            say(f"{name}: {visible(hit_sentence(analytics_hit(document)))}")
     has_error = any(finding.severity is Severity.ERROR for finding in findings)
     return ExitStatus.UNEXPECTED if has_error else ExitStatus.OK

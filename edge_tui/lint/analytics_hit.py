@@ -3,7 +3,12 @@
 Source: Experience League, Analytics implementation, "Edge Network event types in Adobe Analytics".
 """
 
-from edge_tui.model.json.document import JsonObject, JsonValue, at
+from collections.abc import Iterator
+
+from edge_tui.lint.rule_hit import RuleHit, warning
+from edge_tui.lint.subject import Subject
+from edge_tui.model.finding import Suggestion
+from edge_tui.model.json.document import JsonObject, JsonValue, at, join
 
 _SHOWN = ("display", "decisioning.propositionDisplay", "personalization.request", "decisioning.propositionFetch")
 _CLICKED = ("click", "decisioning.propositionInteract")
@@ -11,8 +16,39 @@ _PAGE_VIEW = "web.webpagedetails.pageViews"
 _LINKS = {"other": "custom link", "o": "custom link", "download": "download link", "d": "download link"}
 _LINKS |= {"exit": "exit link", "e": "exit link"}
 
+_LINK_CLICK = "web.webinteraction.linkClicks"
+
 NOTHING = "nothing"
 A4T = "A4T call, no page view"
+
+
+def check(subject: Subject) -> Iterator[RuleHit]:
+    """A link without `web.webInteraction.type`: Analytics counts the page, or nothing at all."""
+    if not subject.context.has_analytics:
+        return
+    for event in subject.events:
+        interaction = at(event.members, "/xdm/web/webInteraction")
+        expects_link = at(event.members, "/xdm/eventType") == _LINK_CLICK or isinstance(interaction, dict)
+        counted = _hit(event.members)
+        if not expects_link or _is_link(counted) or counted == A4T or at(event.members, "/xdm/web/webInteraction/type"):
+            continue
+        place = join(event.pointer, "xdm", "web", "webInteraction")
+        in_place = isinstance(interaction, dict)
+        what = counted.partition(":")[0]
+        yield warning(
+            place if in_place else join(event.pointer, "xdm", "eventType"),
+            f"Analytics will count {_article(what)}{what} and not a link: web.webInteraction.type is missing.",
+            suggestion=Suggestion("add the type other", join(place, "type"), value="other") if in_place else None,
+        )
+
+
+def hit_sentence(hit: str) -> str:
+    """A hit as a sentence: `Analytics will count a page view: home.`"""
+    return f"Analytics will count {_article(hit)}{hit}."
+
+
+def _article(hit: str) -> str:
+    return "" if hit.startswith(NOTHING) else "an " if hit[0] in "Ae" else "a "
 
 
 def analytics_hit(document: JsonValue) -> str:
@@ -34,7 +70,7 @@ def _hit(event: JsonObject) -> str:
     if event_type in _CLICKED and not is_link:
         return A4T if has_decisions else f"{NOTHING}: {event_type} counts only with _experience.decisioning or a link"
     hits = (_xdm_hit(event), _data_hit(event))
-    link = next((hit for hit in hits if " link" in hit), "")
+    link = next((hit for hit in hits if _is_link(hit)), "")
     views = sorted(filter(None, hits), key=lambda hit: ": " not in hit)
     return link or next(iter(views), f"{NOTHING}: it has no page name, no page URL and no link type")
 
@@ -61,6 +97,11 @@ def _data_hit(event: JsonObject) -> str:
         return _link(kind, link) if link else ""
     page = _first(members, "/pageName", "/pageURL")
     return _named("page view", page) if page else ""
+
+
+def _is_link(hit: str) -> bool:
+    """Whether a hit is a link; a page's name may have the word, too."""
+    return " link" in hit.partition(":")[0]
 
 
 def _link(kind: JsonValue, name: str) -> str:

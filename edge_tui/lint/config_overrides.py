@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from edge_tui.lint.rule_hit import RuleHit, error, info
-from edge_tui.lint.spelling import did_you_mean, nearest
+from edge_tui.lint.spelling import did_you_mean, nearest, shown
 from edge_tui.lint.subject import Subject
 from edge_tui.model.finding import Suggestion
 from edge_tui.model.json.document import JsonValue, at, join, kind_of
@@ -26,6 +26,8 @@ MEMBERS: Mapping[str, Mapping[str, object]] = {
     "com_adobe_audiencemanager": _SWITCH,
     "com_adobe_launch_ssf": _SWITCH,
 }
+# An option of the SDKs, which put it into the URL and the original into meta.sdkConfig.datastream.
+_DATASTREAM = "datastreamId"
 _TYPE_NAMES: dict[object, str] = {
     bool: "true or false",
     str: "a string",
@@ -70,7 +72,10 @@ def _members(members: JsonValue, pointer: str, known: Mapping[str, object], name
             continue
         near = nearest(each, known)
         fix = Suggestion(f"rename to {near}", place, rename=near) if near and near not in members else None
-        message = f"{each} can't be overridden in {name}{did_you_mean(near)}"
+        message = f"{shown(each)} can't be overridden in {name}{did_you_mean(near)}"
+        if each == _DATASTREAM:
+            message = "datastreamId is not sent as an override: it belongs in the request's URL."
+            fix = Suggestion("remove it", place, remove=True)
         yield error(place, message, predicts="0113", suggestion=fix, on_name=True)
 
 

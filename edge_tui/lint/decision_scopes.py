@@ -1,28 +1,35 @@
-"""Decision scopes: their number, and whether those of offer decisioning can be decoded."""
+"""Decision scopes: their number, what isn't one, and whether those of offer decisioning can be decoded."""
 
 from collections.abc import Iterator
 
 from edge_tui.lint.rule_hit import RuleHit, error, info, warning
-from edge_tui.lint.subject import Subject
+from edge_tui.lint.subject import Part, Subject
+from edge_tui.lint.surfaces import PAGE_LOAD, is_surface, move_item, personalizations
 from edge_tui.model.finding import Suggestion
+from edge_tui.model.item_schemas import schema_url
 from edge_tui.model.json.document import join
 from edge_tui.values import decision_scope
 
 # data-collection-apis, getting-started/personalization: at most 30 in one request.
 MAX_SCOPES = 30
+_DOM_ACTION = schema_url("dom-action")
 # The base64 of `{"`: no mbox has such a name.
 _ENCODED = "eyJ"
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
-    """`query.personalization.decisionScopes` of the request and of its events."""
-    for part in subject.queries:
-        personalization = part.members.get("personalization")
-        scopes = personalization.get("decisionScopes") if isinstance(personalization, dict) else None
+    """`query.personalization.decisionScopes` of the request and of its events.
+
+    The Web SDK sends surfaces in a list of their own, and adds the schema of DOM actions to
+    `schemas` whenever it requests `__view__` (Alloy's Personalization component).
+    """
+    for part in personalizations(subject):
+        scopes = part.members.get("decisionScopes")
         if isinstance(scopes, list):
-            pointer = join(part.pointer, "personalization", "decisionScopes")
+            pointer = join(part.pointer, "decisionScopes")
             yield from _count(scopes, pointer)
-            yield from _each(scopes, pointer, subject)
+            yield from _each(scopes, pointer, part, subject)
+            yield from _page_load(scopes, pointer, part)
 
 
 def _count(scopes: list[object], pointer: str) -> Iterator[RuleHit]:
@@ -34,7 +41,7 @@ def _count(scopes: list[object], pointer: str) -> Iterator[RuleHit]:
         yield info(pointer, "No decision scopes requested: no decisions will be returned.")
 
 
-def _each(scopes: list[object], pointer: str, subject: Subject) -> Iterator[RuleHit]:
+def _each(scopes: list[object], pointer: str, part: Part, subject: Subject) -> Iterator[RuleHit]:
     seen: set[str] = set()
     for index, scope in enumerate(scopes):
         place = join(pointer, index)
@@ -45,9 +52,24 @@ def _each(scopes: list[object], pointer: str, subject: Subject) -> Iterator[Rule
         elif scope in seen:
             remove = Suggestion("remove it", place, remove=True)
             yield info(place, "Duplicate decision scope.", suggestion=remove)
+        elif is_surface(scope):
+            fix = move_item(subject, part, place, "surfaces")
+            yield warning(place, "This is a surface: among the scopes it returns nothing.", suggestion=fix)
         elif scope.startswith(_ENCODED):
             yield from _decoded(scope, place)
         seen.add(scope)
+
+
+def _page_load(scopes: list[object], pointer: str, part: Part) -> Iterator[RuleHit]:
+    schemas = part.members.get("schemas")
+    if PAGE_LOAD not in scopes or not isinstance(schemas, list) or not schemas or _DOM_ACTION in schemas:
+        return
+    whole = [*schemas, _DOM_ACTION]
+    yield warning(
+        join(pointer, scopes.index(PAGE_LOAD)),
+        f"{PAGE_LOAD} asks for changes to the page, but schemas has no dom-action: they won't be returned.",
+        suggestion=Suggestion("add dom-action to schemas", join(part.pointer, "schemas"), value=whole),
+    )
 
 
 def _decoded(scope: str, place: str) -> Iterator[RuleHit]:

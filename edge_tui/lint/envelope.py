@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from edge_tui.lint.rule_hit import RuleHit, error, warning
-from edge_tui.lint.spelling import did_you_mean, nearest
+from edge_tui.lint.spelling import did_you_mean, nearest, shown
 from edge_tui.lint.subject import Subject
 from edge_tui.lint.xdm import dictionary
 from edge_tui.model.finding import Suggestion
@@ -102,16 +102,16 @@ def _wrong_types(subject: Subject) -> Iterator[RuleHit]:
 
 def _unknown_members(subject: Subject) -> Iterator[RuleHit]:
     """Fields that belong in `xdm` are left to the rule `misplaced`."""
-    xdm_fields = dictionary.event().fields if subject.events else {}
+    has_event = bool(subject.events)
     allowed = _MEMBERS[subject.context.action]
     for name in subject.root.members:
-        if name not in allowed and name not in xdm_fields:
+        if name not in allowed and not (has_event and dictionary.belongs_in_xdm(name)):
             yield _unknown_member(
                 "", name, subject.root.members, allowed, f"{_REQUESTS[subject.context.action]} request"
             )
     for event in subject.events:
         for name in event.members:
-            if name not in _EVENT_MEMBERS and name not in xdm_fields:
+            if name not in _EVENT_MEMBERS and not dictionary.belongs_in_xdm(name):
                 yield _unknown_member(event.pointer, name, event.members, _EVENT_MEMBERS, "an event")
 
 
@@ -119,7 +119,7 @@ def _unknown_member(pointer: str, name: str, members: JsonObject, allowed: tuple
     near = nearest(name, allowed)
     place = join(pointer, name)
     fix = Suggestion(f"rename to {near}", place, rename=near) if near and near not in members else None
-    message = f"{name} isn't a member of {holder}{did_you_mean(near)}"
+    message = f"{shown(name)} isn't a member of {holder}{did_you_mean(near)}"
     if near in _EVENTS and not any(each in members for each in _EVENTS):
         return error(place, message, predicts="0103", suggestion=fix, on_name=True)
     return warning(place, message, suggestion=fix, on_name=True)

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 
+from edge_tui.lint.event_measure import measure_of
 from edge_tui.lint.rule_hit import RuleHit, error, info, warning
-from edge_tui.lint.spelling import nearest
+from edge_tui.lint.spelling import differs_in_case, nearest, shown
 from edge_tui.lint.subject import Subject
 from edge_tui.lint.xdm import dictionary
 from edge_tui.model.finding import Suggestion
 from edge_tui.model.json.document import join, kind_of
 
-# Used by Adobe's own SDKs and documentation, but not listed in the schema.
+# Used by Adobe's own SDKs, extensions and documentation, but not listed in the schema: Web SDK and
+# Target, messaging-ios and messaging-android, the Web SDK's tag extension (media), concierge-android,
+# and the storefront and back office events of Adobe Commerce (Experience League, Data Connection).
+_BACK_OFFICE = ("OrderInvoiced", "OrderItemsReturnInitiated", "OrderItemsReturnCompleted", "OrderShipmentCompleted")
 IN_USE = (
     "decisioning.propositionFetch",
     "decisioning.propositionSuppressDisplay",
@@ -20,6 +24,18 @@ IN_USE = (
     "display",
     "click",
     "personalization.request",
+    "decisioning.propositionDisqualify",
+    "liveActivity.start",
+    "liveActivity.pushToStart",
+    "liveActivity.updateToken",
+    "pushTracking.receive",
+    *(f"media.reporting.{name}" for name in ("sessionStart", "sessionClose", "chapterClose", "adStart", "adClose")),
+    *(f"commerce.backoffice{name}" for name in _BACK_OFFICE),
+    "searchRequest",
+    "searchResponse",
+    "userAccount.createProfile",
+    "userAccount.updateProfile",
+    *(f"userAccount.backoffice{name}Profile" for name in ("Create", "Update", "Delete")),
 )
 
 
@@ -41,15 +57,19 @@ def _check_value(value: object, place: str) -> Iterator[RuleHit]:
         yield error(place, f"eventType must be a string, not {kind_of(value)}.", predicts="0102")
         return
     known = event_types()
-    if value in known:
+    if value in known or measure_of(value) is not None:
+        # Adobe Commerce names an event after its measure: commerce.requisitionListAdds.
         return
     near = nearest(value, known)
     if near is not None:
-        case = " Case matters." if near.casefold() == value.casefold() else ""
+        case = " Case matters." if differs_in_case(value, near) else ""
         yield warning(
             place,
-            f"{value} isn't a standard event type; did you mean {near}?{case}",
+            f"{shown(value)} isn't a standard event type; did you mean {near}?{case}",
             suggestion=Suggestion(f"write {near}", place, value=near),
         )
     else:
-        yield info(place, f"{value or 'The empty string'} is a custom event type: not counted in standard reports.")
+        yield info(
+            place,
+            f"{shown(value) if value else 'The empty string'} is a custom event type: not counted in standard reports.",
+        )

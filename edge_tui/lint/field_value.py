@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from edge_tui.lint.moment import read_moment
 from edge_tui.lint.rule_hit import RuleHit, error, info, warning
 from edge_tui.lint.spelling import nearest
 from edge_tui.lint.subject import Placed, Subject
@@ -120,7 +121,8 @@ def _text(placed: Placed, field: Field, text: str) -> Iterator[RuleHit]:
         yield error(placed.pointer, f"{placed.name} must have at most {field.max_length} characters, not {len(text)}.")
     problem = format_problem(field.format, text)
     if problem:
-        yield (warning if field.format in _LENIENT else error)(placed.pointer, f"{placed.name} {problem}.")
+        is_lenient = field.format in _LENIENT or read_moment(text)[1] == "colon"
+        yield (warning if is_lenient else error)(placed.pointer, f"{placed.name} {problem}.")
 
 
 def _number(placed: Placed, field: Field, number: float) -> Iterator[RuleHit]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from edge_tui.lint.rule_hit import RuleHit, error, info, warning
-from edge_tui.lint.spelling import nearest
+from edge_tui.lint.spelling import nearest, shown
 from edge_tui.lint.subject import Identity, Part, Subject
 from edge_tui.model.finding import Suggestion
 from edge_tui.model.json.document import JsonValue, join, kind_of
@@ -13,6 +13,8 @@ STANDARD = (
     "ECID", "FPID", "Email_LC_SHA256", "Phone_SHA256_E.164", "Phone_SHA256", "Email", "Phone_E.164", "Phone",
     "IDFA", "GAID", "CORE", "AAID", "AdCloud", "WAID",
 )  # fmt: skip
+# Adobe Commerce and the collect sample of data-collection-apis send it; no source says that it is refused.
+_SMALL_EMAIL = "email"
 _STATES = ("ambiguous", "authenticated", "loggedOut")
 _MEMBERS = ("id", "authenticatedState", "primary", "namespace", "xid")
 
@@ -35,10 +37,15 @@ def check(subject: Subject) -> Iterator[RuleHit]:
 def _namespace(part: Part, namespace: str, items: JsonValue) -> Iterator[RuleHit]:
     place = join(part.pointer, namespace)
     near = nearest(namespace, STANDARD)
-    if namespace not in STANDARD and near and near.casefold() == namespace.casefold():
+    if namespace == _SMALL_EMAIL:
+        message = (
+            "Adobe Commerce and Adobe's pages write email; the standard namespace is Email. None says it is refused."
+        )
+        yield info(place, message, on_name=True)
+    elif namespace not in STANDARD and near and near.casefold() == namespace.strip().casefold():
         yield warning(
             place,
-            f"The namespace is spelled {near}: namespaces are case-sensitive.",
+            f"The namespace {shown(namespace)} is spelled {near}: namespaces are case-sensitive.",
             suggestion=Suggestion(f"rename to {near}", place, rename=near) if near not in part.members else None,
             on_name=True,
         )

@@ -22,7 +22,7 @@ def check(subject: Subject) -> Iterator[RuleHit]:
     for holder in (subject.root, *subject.events):
         target = join(event.pointer if holder is subject.root else holder.pointer, "xdm")
         for name in holder.members:
-            if name in dictionary.event().fields and name not in _ENVELOPE:
+            if name not in _ENVELOPE and dictionary.belongs_in_xdm(name):
                 yield _move(subject, holder, name, target)
     if subject.context.takes_one_event:
         for event_part in subject.events:

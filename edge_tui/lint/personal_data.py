@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from urllib.parse import unquote
 
 from edge_tui.lint.rule_hit import RuleHit, info, warning
 from edge_tui.lint.subject import Subject
-from edge_tui.lint.xdm import dictionary
 from edge_tui.model.json.document import join, strings
 
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+_HASH = re.compile(r"[0-9a-f]{64}")
 _HASHED = {
     "email": "Email_LC_SHA256",
     "phone": "Phone_SHA256",
@@ -24,7 +23,7 @@ def check(subject: Subject) -> Iterator[RuleHit]:
     """Unhashed identities, then addresses anywhere else in the events, including query strings."""
     for identity in subject.identities:
         hashed = _HASHED.get(identity.namespace.casefold())
-        if hashed and identity.id:
+        if hashed and identity.id and not _HASH.fullmatch(identity.id):
             yield info(
                 join(identity.pointer, "id"),
                 f"{identity.namespace} is unhashed personal data; use {hashed} with "
@@ -32,26 +31,17 @@ def check(subject: Subject) -> Iterator[RuleHit]:
             )
     if "@" not in subject.text and "%40" not in subject.text:
         return
+    addresses = {placed.pointer for placed in subject.fields if placed.field and placed.field.format == "email"}
     for part in subject.events:
         for pointer, text in strings(part.members, part.pointer):
             if "@" not in text and "%40" not in text:
                 continue
             found = _EMAIL.search(unquote(text))
-            if found and _ORG_SUFFIX not in text and not _is_expected(pointer):
+            if found and _ORG_SUFFIX not in text and pointer not in addresses and not _is_expected(pointer):
                 yield warning(pointer, f"{found[0]} is unhashed personal data, in a field not meant for it.")
 
 
 def _is_expected(pointer: str) -> bool:
-    if "/identityMap/" in pointer:
-        return True
+    """Whether a place is for addresses by its name: an identity, or a field named after e-mail."""
     name = pointer.rsplit("/", 1)[-1].casefold()
-    return "email" in name or name in _address_fields() or "/endUserIDs/" in pointer
-
-
-@cache
-def _address_fields() -> frozenset[str]:
-    return frozenset(
-        path.rsplit(".", 1)[-1].casefold()
-        for path, field in dictionary.walk(dictionary.event())
-        if field.format == "email"
-    )
+    return "email" in name or "/identityMap/" in pointer or "/endUserIDs/" in pointer

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from edge_tui.lint.identity_map import STANDARD
 from edge_tui.lint.rule_hit import RuleHit, error, warning
-from edge_tui.lint.spelling import did_you_mean, nearest
+from edge_tui.lint.spelling import did_you_mean, nearest, shown
 from edge_tui.lint.subject import Subject
 from edge_tui.model.finding import Suggestion
 from edge_tui.model.json.document import JsonObject, JsonValue, join, kind_of
@@ -47,6 +48,8 @@ def _members(pointer: str, group: str, members: JsonObject, known: dict[str, typ
                 predicts="0102",
                 suggestion=as_list if wants_list else None,
             )
+    if group == "identity" and isinstance(members.get("fetch"), list):
+        yield from _namespaces(members["fetch"], join(pointer, "fetch"))
     if members.get("operation", "update") != "update" and group == "consent":
         place = join(pointer, "operation")
         yield error(
@@ -55,6 +58,15 @@ def _members(pointer: str, group: str, members: JsonObject, known: dict[str, typ
             predicts="0102",
             suggestion=Suggestion("write update", place, value="update"),
         )
+
+
+def _namespaces(names: list[JsonValue], pointer: str) -> Iterator[RuleHit]:
+    for index, name in enumerate(names):
+        near = nearest(name, STANDARD) if isinstance(name, str) and name not in STANDARD else None
+        if near is not None and near.casefold() == name.strip().casefold():
+            place = join(pointer, index)
+            fix = Suggestion(f"write {near}", place, value=near)
+            yield warning(place, f"{shown(name)} isn't a standard namespace; did you mean {near}?", suggestion=fix)
 
 
 def _fits(value: JsonValue, kind: type) -> bool:
@@ -66,5 +78,5 @@ def _fits(value: JsonValue, kind: type) -> bool:
 def _unknown_member(place: str, name: str, members: JsonObject, known: list[str], holder: str) -> RuleHit:
     near = _RENAMED.get(name) if _RENAMED.get(name) in known else nearest(name, known)
     suggestion = Suggestion(f"rename to {near}", place, rename=near) if near and near not in members else None
-    message = f"{name} isn't a member of {holder}{did_you_mean(near)}"
+    message = f"{shown(name)} isn't a member of {holder}{did_you_mean(near)}"
     return warning(place, message, suggestion=suggestion, on_name=True)

@@ -13,15 +13,15 @@ _PLACEHOLDERS = {"_id": "{{uuid}}", "timestamp": "{{now}}"}
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
-    """Missing members of the event's own class are info: SDKs or the gateway generate them."""
+    """One line for the members of the event's class that the gateway fills in (Experience League)."""
     for part in subject.event_xdms:
-        for name in _missing(part.members, dictionary.event()):
-            place = join(part.pointer, name)
-            placeholder = _PLACEHOLDERS[name]
+        missing = _missing(part.members, dictionary.event())
+        if missing:
+            placeholder = _PLACEHOLDERS[missing[0]]
             yield info(
                 part.pointer,
-                f"{name} is missing; Edge will generate one.",
-                suggestion=Suggestion(f"add {placeholder}", place, value=placeholder),
+                f"Edge will fill in {' and '.join(missing)}.",
+                suggestion=Suggestion(f"add {placeholder}", join(part.pointer, missing[0]), value=placeholder),
                 on_name=True,
             )
     for placed in subject.fields:

@@ -1,9 +1,9 @@
-"""The time of an event: ISO 8601 with an offset, and not far from now."""
+"""The time of an event: RFC 3339 with an offset, and not far from now."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from edge_tui.lint.moment import read_moment
+from edge_tui.lint.moment import full_offset, offset_of, read_moment
 from edge_tui.lint.rule_hit import RuleHit, error, info, warning
 from edge_tui.lint.subject import Subject
 from edge_tui.model.finding import Suggestion
@@ -26,14 +26,25 @@ def _check_value(value: object, place: str, now: datetime) -> Iterator[RuleHit]:
     if not isinstance(value, str):
         moment = _from_epoch(value)
         meant = f" Is it {moment:%Y-%m-%dT%H:%M:%SZ}?" if moment else ""
-        yield error(place, f"timestamp must be an ISO 8601 string, not {kind_of(value)}.{meant}", suggestion=fix)
+        yield error(
+            place,
+            f"timestamp must be a string such as 2026-03-01T09:30:00Z, not {kind_of(value)}.{meant}",
+            suggestion=fix,
+        )
         return
     moment, problem = read_moment(value)
     if problem == "offset":
         with_zulu = Suggestion("add Z, for UTC", place, value=value + "Z")
         yield error(place, "timestamp has no offset: add Z or an offset such as +02:00.", suggestion=with_zulu)
     elif moment is None:
-        yield error(place, "timestamp must be ISO 8601, such as 2026-03-01T09:30:00Z.", suggestion=fix)
+        yield error(
+            place, "timestamp must be a date and time of RFC 3339, such as 2026-03-01T09:30:00Z.", suggestion=fix
+        )
+    elif problem == "colon":
+        offset, full = offset_of(value), full_offset(offset_of(value))
+        message = f"The offset {offset} is ISO 8601, but XDM expects RFC 3339: write {full}."
+        with_colon = Suggestion(f"write {full}", place, value=value.removesuffix(offset) + full)
+        yield warning(place, message, suggestion=with_colon)
     elif moment - now > _AHEAD:
         yield warning(place, f"timestamp is {_span(moment - now)} in the future.", suggestion=fix)
     elif now - moment > _BEHIND:

@@ -3,18 +3,32 @@
 from collections.abc import Iterator
 
 from edge_tui.lint.rule_hit import RuleHit, warning
-from edge_tui.lint.spelling import did_you_mean, nearest
+from edge_tui.lint.spelling import did_you_mean, differs_in_case, nearest, shown
 from edge_tui.lint.subject import Placed, Subject
+from edge_tui.lint.xdm import dictionary
 from edge_tui.lint.xdm.dictionary import Field
 from edge_tui.model.finding import Suggestion
 from edge_tui.model.json.document import at, join, split
+
+# The rule `consent` says what to write in an event instead.
+_ELSEWHERE = ("gdprContainsPersonalData",)
 
 
 def check(subject: Subject) -> Iterator[RuleHit]:
     """Tenant fields start with an underscore and are never checked."""
     for placed in subject.fields:
-        if placed.field is None and placed.parent.is_listed and not _is_custom(placed, subject):
+        if (
+            placed.field is None
+            and _is_listed(placed)
+            and placed.name not in _ELSEWHERE
+            and not _is_custom(placed, subject)
+        ):
             yield _hit(placed, subject)
+
+
+def _is_listed(placed: Placed) -> bool:
+    """Whether the dictionary lists the siblings; where others may be, one in another case is still wrong."""
+    return placed.parent.is_listed or placed.name.strip().casefold() in placed.parent.by_folded_name
 
 
 def _is_custom(placed: Placed, subject: Subject) -> bool:
@@ -32,8 +46,8 @@ def _hit(placed: Placed, subject: Subject) -> RuleHit:
     siblings = at(subject.document, parent_pointer, {})
     near = nearest(placed.name, placed.parent.fields)
     if near is not None:
-        message = f"{placed.name} is not a field of {placed.parent.name}{did_you_mean(near)}"
-        if near.casefold() == placed.name.casefold():
+        message = f"{shown(placed.name)} is not a field of {placed.parent.name}{did_you_mean(near)}"
+        if differs_in_case(placed.name, near):
             message = f"{placed.name} is spelled {near} in XDM: names are case-sensitive."
         suggestion = Suggestion(f"rename to {near}", placed.pointer, rename=near) if near not in siblings else None
         return warning(placed.pointer, message, suggestion=suggestion, on_name=True)
@@ -42,17 +56,22 @@ def _hit(placed: Placed, subject: Subject) -> RuleHit:
         destination = join(parent_pointer, *parent)
         return warning(
             placed.pointer,
-            f"{placed.name} is not a field of {placed.parent.name}; did you mean {'.'.join(parent)}?",
+            f"{shown(placed.name)} is not a field of {placed.parent.name}; did you mean {'.'.join(parent)}?",
             suggestion=Suggestion(f"move into {parent[0]}", placed.pointer, move_to=destination),
             on_name=True,
         )
     where = "of an ExperienceEvent" if placed.parent.name == "xdm" else f"of {placed.parent.name}"
-    message = f"{placed.name} is not a standard field {where}; custom fields go under your tenant namespace (_tenant)."
+    message = (
+        f"{shown(placed.name)} is not a standard field {where}; custom fields go under your tenant namespace (_tenant)."
+    )
     return warning(placed.pointer, message, on_name=True)
 
 
 def _likely_parent(placed: Placed, siblings: dict[str, object]) -> tuple[str, str] | None:
-    """A sibling object that has the field, preferably one already in the event."""
+    """A sibling object that has the field, preferably one already in the event.
+
+    Of the event's own members only those it has: among so many, another tells nothing.
+    """
 
     def holds(name: str, field: Field) -> bool:
         present = siblings.get(name, {})
@@ -65,4 +84,6 @@ def _likely_parent(placed: Placed, siblings: dict[str, object]) -> tuple[str, st
             parents.append((field, exact))
     # Of several the one with the most fields is the most likely: webPageDetails before webInteraction.
     parents.sort(key=lambda parent: (parent[0].name not in siblings, -len(parent[0].fields)))
-    return (parents[0][0].name, parents[0][1]) if parents else None
+    if not parents or (placed.parent is dictionary.event() and parents[0][0].name not in siblings):
+        return None
+    return parents[0][0].name, parents[0][1]

@@ -4,7 +4,7 @@ import ipaddress
 import re
 from datetime import date
 
-from edge_tui.lint.moment import read_moment
+from edge_tui.lint.moment import full_offset, offset_of, read_moment
 
 _NOT_IN_A_URI = re.compile(r'[\s<>"{}|\\^`]')
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -32,9 +32,11 @@ def format_problem(name: str, text: str) -> str | None:
 
 def _moment(text: str) -> str | None:
     _, problem = read_moment(text)
+    if problem == "colon":
+        return f"has an offset that is ISO 8601 but not RFC 3339: write {full_offset(offset_of(text))}"
     if problem == "offset":
         return "has no offset: add Z or an offset such as +02:00"
-    return "must be ISO 8601, such as 2026-03-01T09:30:00Z" if problem else None
+    return "must be a date and time of RFC 3339, such as 2026-03-01T09:30:00Z" if problem else None
 
 
 def _date(text: str) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from edge_tui.lint import config_overrides, consent, identity_map, query
+from edge_tui.lint import config_overrides, consent, identity_map, query, solution_data
 from edge_tui.lint.event_type import event_types
 from edge_tui.lint.own_schema import OwnSchema
 from edge_tui.lint.xdm import dictionary
@@ -24,9 +24,7 @@ _META = {
 }
 _DATA = {
     "__adobe": {
-        "analytics": dict.fromkeys(
-            ("pageName", "pageURL", "linkType", "linkName", "linkURL", "events", "contextData", "eVar1", "prop1"), str
-        ),
+        "analytics": dict.fromkeys((*solution_data.ANALYTICS_NAMES, "eVar1", "prop1", "list1", "hier1"), str),
         "target": dict.fromkeys(("profile.", "entity.id", "mbox3rdPartyId"), str),
     }
 }

@@ -182,6 +182,34 @@ def test_an_event_without_fault_has_no_findings(command: Command) -> None:
     assert json.loads(command("lint", "page-view", "--json").out) == []
 
 
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("page-view", "page-view: Analytics will count a page view: home."),
+        ("exit-link", "exit-link: Analytics will count an exit link: "),
+        ("proposition-display", "proposition-display: Analytics will count an A4T call, no page view."),
+        ("purchase", "purchase: Analytics will count "),
+    ],
+)
+def test_lint_says_what_analytics_will_count(command: Command, source: str, said: str) -> None:
+    assert said in command("lint", source).talk
+    assert "Analytics" not in command("lint", source, "--json").talk
+
+
+def test_lint_says_nothing_of_analytics_where_it_counts_nothing(command: Command) -> None:
+    assert "Analytics" not in command("lint", "consent-in").talk
+    assert "Analytics" not in command("lint", "-", stdin=b'{"event": }').talk
+
+
+def test_a_link_that_counts_as_a_page_is_a_finding(command: Command) -> None:
+    web = {"webInteraction": {"name": "a", "linkClicks": {"value": 1}}, "webPageDetails": {"name": "b"}}
+    event = {"event": {"xdm": {"eventType": "web.webinteraction.linkClicks", "web": web}}}
+    ended = command("lint", "-", "--json", stdin=json.dumps(event).encode())
+    assert ("analytics-hit", "/event/xdm/web/webInteraction") in [
+        (each["rule"], each["pointer"]) for each in json.loads(ended.out)
+    ]
+
+
 def test_a_finding_has_its_position_in_the_original_text(command: Command, tmp_path: Path) -> None:
     event = tmp_path / "event.json"
     event.write_text('{"event":\n {"xdm": {"timestamp": "{{now}}", "eventType": "a",\n   "identityMap": {"ECID": 7}}}}')

@@ -240,7 +240,7 @@ VALID: list[tuple[str, Any, Action, ApiVersion]] = [
     ("notification", NOTIFICATION, Action.INTERACT, V2),
     ("purchase", PURCHASE, Action.INTERACT, V2),
     ("places", PLACES, Action.INTERACT, V2),
-    ("overridden", OVERRIDDEN, Action.INTERACT, V2),
+    ("overridden", {"events": [OVERRIDDEN["event"]], "meta": OVERRIDDEN["meta"]}, Action.INTERACT, V1),
     ("batch", BATCH, Action.COLLECT, V2),
     ("consent", CONSENT, Action.SET_CONSENT, V1),
     ("acquire", ACQUIRE, Action.ACQUIRE, V1),

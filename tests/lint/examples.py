@@ -35,6 +35,33 @@ def overriding(overrides: Any) -> dict[str, Any]:
     return event(meta={"configOverrides": overrides})
 
 
+def asking(**personalization: Any) -> dict[str, Any]:
+    """A v2 body that requests decisions, on a page."""
+    page = {"web": {"webPageDetails": {"URL": "https://shop.example.com/a?b=c"}}}
+    return event(page, query={"personalization": personalization})
+
+
+def linked(interaction: dict[str, Any], **xdm: Any) -> dict[str, Any]:
+    """A v2 body with a click on a link of a page."""
+    return event({"web": {"webPageDetails": {"name": "home"}, "webInteraction": interaction}, **xdm})
+
+
+def variables(*path: str, **members: Any) -> dict[str, Any]:
+    """A v2 body with members at a path in `data`."""
+    body = event({"eventType": "a.b"})
+    data: dict[str, Any] = members
+    for name in reversed(path):
+        data = {name: data}
+    body["event"]["data"] = data
+    return body
+
+
+def proposing(event_type: str, proposition: dict[str, Any], **decisioning: Any) -> dict[str, Any]:
+    """A v2 body that reports what became of a proposition."""
+    inner = {"propositions": [proposition], **decisioning}
+    return event({"eventType": event_type, "_experience": {"decisioning": inner}})
+
+
 def consenting(*consents: Any) -> dict[str, Any]:
     """A set-consent body."""
     return {"consent": list(consents)}
@@ -66,6 +93,10 @@ class Example:
         return Context(NOW, self.action, self.version, authenticated=self.authenticated, schema=self.schema)
 
 
+SURFACES, SCOPES = "/query/personalization/surfaces", "/query/personalization/decisionScopes"
+LINKED, ADOBE = "/event/xdm/web/webInteraction", "/event/data/__adobe"
+DECISIONING = "/event/xdm/_experience/decisioning"
+VISITED = {"meta": {"state": {"entries": [{"key": "kndctr_0123_AdobeOrg_identity", "value": "CiY0"}]}}}
 CONSENT, COLLECT, V1 = Action.SET_CONSENT, Action.COLLECT, ApiVersion.V1
 
 ENVELOPES = [
@@ -226,7 +257,6 @@ IDENTITIES = [
         identified("FPID", {"id": "12345"}),
         "/event/xdm/identityMap/FPID/0/id",
         identified("FPID", {"id": FPID.upper()}),
-        "0308",
         fixable=True,
     ),
     Example(
@@ -234,7 +264,31 @@ IDENTITIES = [
         identified("FPID", {"id": "0e984725-c51c-11ee-9d56-0242ac120002"}),
         "/event/xdm/identityMap/FPID/0/id",
         identified("FPID", {"id": "{{uuid}}"}),
-        "0308",
+        fixable=True,
+    ),
+    Example(
+        "fpid",
+        event({"identityMap": {"ECID": [{"id": ECID}], "FPID": [{"id": FPID}]}}),
+        "/event/xdm/identityMap/FPID/0",
+        event({"identityMap": {"CORE": [{"id": ECID}], "FPID": [{"id": FPID}]}}),
+    ),
+    Example(
+        "fpid",
+        {**identified("FPID", {"id": FPID}), **VISITED},
+        "/event/xdm/identityMap/FPID/0",
+        {**identified("AAID", {"id": FPID}), **VISITED},
+    ),
+    Example(
+        "identity-map",
+        identified("email", {"id": "{{sha256:a@example.com}}"}),
+        "/event/xdm/identityMap/email",
+        identified("Email", {"id": "{{sha256:a@example.com}}"}),
+    ),
+    Example(
+        "identity-map",
+        identified("ECID ", {"id": ECID}),
+        "/event/xdm/identityMap/ECID ",
+        identified("ECID", {"id": ECID}),
         fixable=True,
     ),
     Example(
@@ -277,6 +331,13 @@ FIELDS = [
         event({"timestamp": "2026-03-01T09:29:00"}),
         "/event/xdm/timestamp",
         event({"timestamp": "2026-03-01T09:29:00.123+01:00"}),
+        fixable=True,
+    ),
+    Example(
+        "timestamp",
+        event({"timestamp": "2026-03-01T09:29:00+0000"}),
+        "/event/xdm/timestamp",
+        event({"timestamp": "2026-03-01T09:29:00+00:00"}),
         fixable=True,
     ),
     Example(
@@ -573,4 +634,133 @@ CONSENTS = [
     ),
 ]
 
-EXAMPLES = [*ENVELOPES, *IDENTITIES, *FIELDS, *DECISIONS, *CONSENTS]
+VIEW_CONTENT = ["https://ns.adobe.com/personalization/html-content-item"]
+PROPOSITION = {"id": "p", "scope": "hero", "scopeDetails": {"activity": {"id": "1"}}}
+SHOWN, PAGE_VIEW = "decisioning.propositionDisplay", "web.webpagedetails.pageViews"
+LINK_CLICK = "web.webinteraction.linkClicks"
+
+SOLUTIONS = [
+    Example(
+        "surfaces", asking(surfaces=["#a"]), f"{SURFACES}/0", asking(surfaces=["web://a.example/#a"]), fixable=True
+    ),
+    Example("surfaces", asking(surfaces=["a.example/#a"]), f"{SURFACES}/0", asking(surfaces=["tv://a"]), fixable=True),
+    Example("surfaces", asking(surfaces=["hero"]), f"{SURFACES}/0", asking(surfaces=["mobileapp://com.a/hero"])),
+    Example(
+        "surfaces",
+        asking(surfaces=["https://a.example/"]),
+        f"{SURFACES}/0",
+        asking(surfaces=["{{ask:a}}"]),
+        fixable=True,
+    ),
+    Example("surfaces", asking(surfaces=["__view__"]), f"{SURFACES}/0", asking(surfaces=[]), fixable=True),
+    Example(
+        "decision-scopes",
+        asking(decisionScopes=["hero", "web://a.example/#a"], surfaces=["web://a.example/"]),
+        f"{SCOPES}/1",
+        asking(decisionScopes=["hero"], surfaces=["web://a.example/"]),
+        fixable=True,
+    ),
+    Example(
+        "decision-scopes",
+        asking(decisionScopes=["__view__"], schemas=VIEW_CONTENT),
+        f"{SCOPES}/0",
+        asking(decisionScopes=["hero"], schemas=VIEW_CONTENT),
+        fixable=True,
+    ),
+    Example("analytics-hit", linked({"name": "a"}), LINKED, linked({"name": "a", "type": "exit"}), fixable=True),
+    Example(
+        "analytics-hit",
+        event({"eventType": LINK_CLICK}),
+        "/event/xdm/eventType",
+        event({"eventType": PAGE_VIEW}),
+    ),
+    Example(
+        "override-support",
+        overriding({"com_adobe_target": {"enabled": False}}),
+        "/meta/configOverrides",
+        overriding({}),
+    ),
+    Example(
+        "config-overrides",
+        overriding({"datastreamId": "4f1c"}),
+        "/meta/configOverrides/datastreamId",
+        event(meta={"sdkConfig": {"datastream": {"original": "4f1c"}}}),
+        "0113",
+        fixable=True,
+    ),
+    Example(
+        "query",
+        event(query={"identity": {"fetch": ["ecid"]}}),
+        "/query/identity/fetch/0",
+        event(query={"identity": {"fetch": ["ECID", "loyalty"]}}),
+        fixable=True,
+    ),
+    Example(
+        "solution-data",
+        variables("__Adobe", "target"),
+        "/event/data/__Adobe",
+        variables("__adobe.target"),
+        fixable=True,
+    ),
+    Example("solution-data", variables("__adobe", "Target"), f"{ADOBE}/Target", variables("adobe"), fixable=True),
+    Example(
+        "solution-data", variables("__adobe", analytics="a"), f"{ADOBE}/analytics", variables("__adobe", other="a")
+    ),
+    Example(
+        "solution-data",
+        variables("__adobe", "analytics", evar1="a"),
+        f"{ADOBE}/analytics/evar1",
+        variables("__adobe", "analytics", eVar250="a", prop75="b", list3="c", other="d"),
+        fixable=True,
+    ),
+    Example(
+        "solution-data",
+        variables("__adobe", "analytics", eVar251="a"),
+        f"{ADOBE}/analytics/eVar251",
+        variables("__adobe", "target", evar1="a"),
+    ),
+    Example(
+        "solution-data",
+        variables("__adobe", "analytics", pagename="a"),
+        f"{ADOBE}/analytics/pagename",
+        variables("__adobe", "analytics", pageName="a"),
+        fixable=True,
+    ),
+    Example(
+        "solution-data",
+        variables("__adobe", "analytics", linkType="link"),
+        f"{ADOBE}/analytics/linkType",
+        variables("__adobe", "analytics", linkType="o"),
+    ),
+    Example(
+        "proposition-event",
+        event({"eventType": SHOWN}),
+        "/event/xdm/eventType",
+        event({"eventType": "decisioning.propositionFetch"}),
+    ),
+    Example(
+        "proposition-event",
+        proposing(SHOWN, {"id": "p", "scope": "hero"}, propositionEventType={"display": 1}),
+        f"{DECISIONING}/propositions/0",
+        proposing(SHOWN, PROPOSITION, propositionEventType={"display": 1}),
+    ),
+    Example(
+        "proposition-event",
+        proposing(SHOWN, PROPOSITION),
+        DECISIONING,
+        proposing(PAGE_VIEW, PROPOSITION, propositionEventType={"display": 1}),
+        fixable=True,
+    ),
+    Example(
+        "proposition-event",
+        proposing(SHOWN, PROPOSITION, propositionEventType={"interact": 1}),
+        f"{DECISIONING}/propositionEventType",
+        proposing("decisioning.propositionInteract", PROPOSITION, propositionEventType={"interact": 1, "dismiss": 1}),
+        fixable=True,
+    ),
+    Example(
+        "proposition-event", proposing(PAGE_VIEW, PROPOSITION), DECISIONING, event({"_experience": {}}), fixable=True
+    ),
+]
+
+EXAMPLES = [*ENVELOPES, *IDENTITIES, *FIELDS, *DECISIONS, *CONSENTS, *SOLUTIONS]

@@ -66,6 +66,12 @@ def test_a_link_takes_precedence_over_a_page_view() -> None:
     assert _hit({"web": PAGE}, {"linkType": "d", "linkName": "PDF"}) == "download link: PDF"
 
 
+def test_a_page_named_after_a_link_counts_as_a_page() -> None:
+    assert _hit({"web": {"webPageDetails": {"name": "the link"}}}, {"linkType": "d", "linkName": "PDF"}) == (
+        "download link: PDF"
+    )
+
+
 def test_a_dotted_name_in_data_is_read_too() -> None:
     assert analytics_hit({"event": {"data": {"__adobe.analytics": {"pageName": "a"}}}}) == "page view: a"
 

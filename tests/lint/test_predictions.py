@@ -69,4 +69,6 @@ def test_the_emulator_accepts_what_the_rule_accepts(example: Example) -> None:
 
 @pytest.mark.parametrize("example", UNPREDICTED, ids=lambda each: f"{each.rule} {each.pointer[-30:]}")
 def test_the_emulator_accepts_an_event_without_a_predicted_code(example: Example) -> None:
-    assert _codes(example, example.wrong) == set()
+    # Strict, it refuses every FPID that Adobe documents as refused; the gateway is known to take others.
+    documented = {"0308"} if example.rule == "fpid" else set()
+    assert _codes(example, example.wrong) <= documented

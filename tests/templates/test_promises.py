@@ -98,6 +98,10 @@ def _read(path: Path) -> JsonObject:
     return document
 
 
+# Overrides are tried with any version; with v2 a warning says what Adobe documents.
+V1_ONLY = "override-support"
+
+
 def _action(template: JsonObject) -> Action:
     return Action(template.get("action", "interact"))
 
@@ -122,7 +126,7 @@ def test_a_template_lints_clean_or_says_what_it_causes(path: Path) -> None:
     action = _action(template)
     version = action.version(EMULATOR_PROFILE)
     findings = lint(reshape(template["body"], action, version), Context(NOW, action, version))
-    serious = [finding for finding in findings if finding.severity is not Severity.INFO]
+    serious = [each for each in findings if each.severity is not Severity.INFO and each.rule != V1_ONLY]
     code, _ = _promised(template)
     assert [finding.predicts for finding in serious] == ([code] if code else [])
 
@@ -134,7 +138,7 @@ def test_a_template_converted_to_v1_lints_clean_too(path: Path) -> None:
     body = reshape(template["body"], action, ApiVersion.V1)
     context = Context(NOW, action, ApiVersion.V1)
     v2 = lint(reshape(template["body"], action, ApiVersion.V2), Context(NOW, action))
-    assert [finding.rule for finding in lint(body, context)] == [finding.rule for finding in v2]
+    assert [finding.rule for finding in lint(body, context)] == [each.rule for each in v2 if each.rule != V1_ONLY]
 
 
 def _answer(template: JsonObject) -> GatewayResponse:

@@ -2,38 +2,53 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
 
-@dataclass(frozen=True)
 class Field:
-    """One field, from adobe/xdm 1.9.5 (CC-BY-4.0).
+    """One field, from adobe/xdm (CC-BY-4.0). Equal fields of the same name are one object.
 
     `enum` is strict, `known` is not. `fields` are the members of an object, `items` describes the
-    items of an array, `each` the values of a map. `required` applies only when the enclosing object
-    is present.
+    items of an array, `each` the values of a map; they are made when they are asked for, since an
+    event has few of the fields. `required` applies only when the enclosing object is present.
     """
 
-    name: str
-    type: str = "string"
-    format: str = ""
-    enum: tuple[str, ...] = ()
-    known: tuple[str, ...] = ()
-    minimum: float | None = None
-    maximum: float | None = None
-    min_length: int | None = None
-    max_length: int | None = None
-    pattern: str = ""
-    required: bool = False
-    deprecated: bool = False
-    open: bool = False
-    fields: Mapping[str, "Field"] = field(default_factory=dict)
-    items: "Field | None" = None
-    each: "Field | None" = None
+    def __init__(self, name: str, node: Mapping[str, Any], table: "FieldTable") -> None:
+        self._node = node
+        self._table = table
+        self.name = name
+        self.type: str = node.get("type", "string")
+        self.format: str = node.get("format", "")
+        self.enum: tuple[str, ...] = tuple(node.get("enum", ()))
+        self.known: tuple[str, ...] = tuple(node.get("known", ()))
+        self.minimum: float | None = node.get("min")
+        self.maximum: float | None = node.get("max")
+        self.min_length: int | None = node.get("minLength")
+        self.max_length: int | None = node.get("maxLength")
+        self.pattern: str = node.get("pattern", "")
+        self.required: bool = node.get("required", False)
+        self.deprecated: bool = node.get("deprecated", False)
+        self.open: bool = node.get("map", False)
+
+    @cached_property
+    def fields(self) -> Mapping[str, "Field"]:
+        """The members of an object, by name."""
+        return {name: self._table.field(name, number) for name, number in self._node.get("fields", {}).items()}
+
+    @cached_property
+    def items(self) -> "Field | None":
+        """The field of each item of an array."""
+        number = self._node.get("items")
+        return None if number is None else self._table.field(self.name, number)
+
+    @cached_property
+    def each(self) -> "Field | None":
+        """The field of each value of a map."""
+        number = self._node.get("each")
+        return None if number is None else self._table.field(self.name, number)
 
     @cached_property
     def is_measure(self) -> bool:
@@ -42,8 +57,12 @@ class Field:
 
     @cached_property
     def is_listed(self) -> bool:
-        """Whether its members are fully listed, so that any other is a finding."""
-        return bool(self.fields) and not self.open and self.each is None
+        """Whether its members are fully listed, so that any other is a finding.
+
+        Some of Adobe's own objects are listed with nothing but another `_experience` inside: what
+        they have is not known.
+        """
+        return not self.open and self.each is None and any(not name.startswith("_") for name in self.fields)
 
     @cached_property
     def required_names(self) -> tuple[str, ...]:
@@ -70,10 +89,26 @@ class Field:
         return ", ".join(part for part in (self.type, self.format) if part)
 
 
+class FieldTable:
+    """The packed nodes, and the fields made of them: many places share a node."""
+
+    def __init__(self, nodes: Sequence[Mapping[str, Any]]) -> None:
+        self._nodes = nodes
+        self._made: dict[tuple[str, int], Field] = {}
+
+    def field(self, name: str, number: int) -> Field:
+        """The field of that name for a node."""
+        made = self._made.get((name, number))
+        if made is None:
+            made = self._made[name, number] = Field(name, self._nodes[number], self)
+        return made
+
+
 @cache
 def event() -> Field:
     """The ExperienceEvent: the members of `xdm`. Loaded once, on first use."""
-    return _unpack("xdm", _packed()["event"])
+    nodes = _packed()["nodes"]
+    return FieldTable(nodes).field("xdm", len(nodes) - 1)
 
 
 def source() -> str:
@@ -85,6 +120,15 @@ def _packed() -> dict[str, Any]:
     packed = json.loads(resources.files(__package__).joinpath("fields.json").read_text("utf-8"))
     assert isinstance(packed, dict)
     return packed
+
+
+def belongs_in_xdm(name: str) -> bool:
+    """Whether a member found outside `xdm` belongs inside: an object of the event, or what every event has.
+
+    Plain words that are fields too, such as `type` and `source`, tell nothing.
+    """
+    found = event().fields.get(name)
+    return found is not None and (found.type in ("object", "array") or found.required or name == "eventType")
 
 
 def walk(root: Field, path: str = "") -> Iterator[tuple[str, Field]]:
@@ -106,25 +150,3 @@ def _walk_from(path: str, inner: Field) -> Iterator[tuple[str, Field]]:
 def compiled(pattern: str) -> re.Pattern[str]:
     """A pattern of the dictionary, compiled once."""
     return re.compile(pattern)
-
-
-def _unpack(name: str, node: dict[str, Any]) -> Field:
-    items, each = node.get("items"), node.get("each")
-    return Field(
-        name=name,
-        type=node.get("type", "string"),
-        format=node.get("format", ""),
-        enum=tuple(node.get("enum", ())),
-        known=tuple(node.get("known", ())),
-        minimum=node.get("min"),
-        maximum=node.get("max"),
-        min_length=node.get("minLength"),
-        max_length=node.get("maxLength"),
-        pattern=node.get("pattern", ""),
-        required=node.get("required", False),
-        deprecated=node.get("deprecated", False),
-        open=node.get("map", False),
-        fields={each_name: _unpack(each_name, inner) for each_name, inner in node.get("fields", {}).items()},
-        items=None if items is None else _unpack(name, items),
-        each=None if each is None else _unpack(name, each),
-    )
