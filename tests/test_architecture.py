@@ -32,6 +32,7 @@ PACKAGE = Path(edge_tui.__file__).parent
 PURE = (
     "model",
     "values",
+    "identification",
     "handles",
     "problems",
     "lint",
