@@ -108,7 +108,8 @@ def _reason_for_returned(exchange: Exchange, sent: tuple[SentIdentity, ...], ret
     """The reason for a returned ECID: what matches it, else what its cookie says, else what is left."""
     match = next((each for each in sent if each.namespace == "ECID" and each.id == returned.ecid), None)
     if match:
-        return Reason(f"The returned ECID is {match.words}.", Certainty.CERTAIN, match)
+        place = "in identityMap" if match.carrier is Carrier.MAP else f"of {match.words}"
+        return Reason(f"The gateway returned the ECID {place}.", Certainty.CERTAIN, match)
     fpids = [each for each in sent if each.namespace == "FPID"]
     fpid = fpids[0] if fpids else None
     if returned.source == _FIRST_PARTY:

@@ -19,7 +19,7 @@ class Carrier(StrEnum):
     """The part of a request that holds an identity."""
 
     MAP = "identityMap"
-    ENTRY = "state entry"
+    ENTRY = "entry"
     COOKIE = "cookie"
 
 

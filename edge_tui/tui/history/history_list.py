@@ -101,6 +101,8 @@ class HistoryList(OptionList):
         text.append(local_time(summary.sent_at, now) + " ", palette.dim)
         text.append(word + " ", style)
         text.append(visible(what(summary)), palette.plain)
+        if summary.has_new_ecid:
+            text.append(" ECID changed", palette.warning)
         if summary.replay_of:
             text.append(" ↻", palette.dim)
         return text
