@@ -8,6 +8,7 @@ from edge_tui.identification.returned import HandleItems, Returned, returned_ide
 from edge_tui.identification.sent import Carrier, SentIdentity, SentState, sent_identities, sent_state
 from edge_tui.model.certainty import Certainty
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.response import InteractResponse
 
 # Sources of a returned identity cookie (values/identity_cookie.py).
 _RANDOM, _THIRD_PARTY, _FIRST_PARTY = range(3)
@@ -85,20 +86,22 @@ def identify(exchange: Exchange, handles: Sequence[HandleItems] | None = None) -
     returned = returned_identity(exchange, handles)
     reason = _reason(exchange, sent, returned)
     winner = reason.winner
-    ecid = returned.ecid or (winner.id if winner and winner.is_known_ecid and exchange.response else "")
+    ecid = returned.ecid or (winner.id if winner and winner.is_known_ecid else "")
     return Identification(sent, state, returned, reason, ecid, exchange.previous_ecid)
 
 
 def ecid_of(exchange: Exchange) -> str:
     """The ECID of an exchange's visitor: returned, or sent and not contradicted; empty when it isn't known."""
-    return identify(exchange).ecid
+    read = exchange.response.parsed() if exchange.response else None
+    is_other = isinstance(read, InteractResponse) and not read.is_of_the_gateway
+    return "" if is_other else identify(exchange).ecid
 
 
 def _reason(exchange: Exchange, sent: tuple[SentIdentity, ...], returned: Returned) -> Reason:
     if exchange.response is None:
         return Reason("There is no response, so nobody was identified.", Certainty.CERTAIN)
-    if exchange.response.status >= 400:
-        return Reason("The request was refused, so nobody was identified.", Certainty.CERTAIN)
+    if exchange.response.status >= 300:
+        return Reason("The gateway didn't accept the request, so nobody was identified.", Certainty.CERTAIN)
     if returned.ecid:
         return _reason_for_returned(exchange, sent, returned)
     return _reason_by_rule(exchange, sent, returned)
@@ -130,16 +133,14 @@ def _reason_for_returned(exchange: Exchange, sent: tuple[SentIdentity, ...], ret
 def _reason_for_unexplained(
     exchange: Exchange, sent: tuple[SentIdentity, ...], returned: Returned, fpid: SentIdentity | None
 ) -> Reason:
-    readable = [each for each in sent if each.is_known_ecid]
-    usable = [each for each in readable if _is_own(each, returned)]
+    usable = [each for each in sent if each.is_known_ecid and _is_own(each, returned)]
     if usable:
         return Reason(f"The response doesn't say why the gateway didn't use {usable[0].words}.", Certainty.POSSIBLE)
     if fpid:
         words = f"No ECID of the datastream's organization was sent, so {fpid.words} decides."
         return Reason(words, Certainty.LIKELY, fpid)
-    if readable:
-        organization = readable[0].organization
-        words = f"{readable[0].subject} belongs to {organization}, so the gateway didn't use it."
+    if foreign := next((each for each in sent if not _is_own(each, returned)), None):
+        words = f"{foreign.subject} belongs to {foreign.organization}, so the gateway didn't use it."
         return Reason(words, Certainty.LIKELY)
     if unread := next((each for each in sent if each.problem), None):
         words = f"{unread.subject} may be the reason: {unread.problem}."

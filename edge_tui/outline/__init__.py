@@ -73,7 +73,11 @@ def outline(exchange: Exchange, now: datetime) -> Node:
         _ACCEPTED if response.status < 300 and read.is_of_the_gateway else "",
         branches=lambda: [
             *_notes(exchange),
-            *_with_visitor(exchange, read.handles, _response_nodes(exchange, response, read, now)),
+            *(
+                _with_visitor(exchange, read.handles, _response_nodes(exchange, response, read, now))
+                if read.is_of_the_gateway
+                else _response_nodes(exchange, response, read, now)
+            ),
             *_origin_nodes(exchange),
         ],
     )

@@ -23,7 +23,7 @@ _NOTE = (
 _SOURCE = "Experience League, visitor identification in the Edge Network"
 _CONTINUITY = {
     Continuity.SAME: "same as in the exchange before",
-    Continuity.CHANGED: "another than in the exchange before",
+    Continuity.CHANGED: "it changed",
 }
 
 
@@ -39,7 +39,7 @@ def with_visitor(exchange: Exchange, handles: Sequence[AnyHandle], nodes: Iterab
 
 
 def visitor_node(exchange: Exchange, handles: Sequence[AnyHandle] | None = None) -> Node | None:
-    """The visitor of an exchange; None if nobody was identified, as without a response.
+    """The visitor of an exchange; None if nobody was identified, or a response has nothing to tell.
 
     `handles` are those of the response, parsed or not. The tone is a warning if something is odd.
     """
@@ -47,6 +47,8 @@ def visitor_node(exchange: Exchange, handles: Sequence[AnyHandle] | None = None)
         return None
     found = identify(exchange, handles)
     concerns = concerns_of(exchange, found)
+    if not (found.sent or found.ecid or handles or concerns):
+        return None
     warnings = [each for each in concerns if each.is_warning]
     return Node(
         "visitor",
