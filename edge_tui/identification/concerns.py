@@ -82,7 +82,7 @@ def _fpid_ignored(found: Identification) -> Iterator[Concern]:
         return
     for each in found.sent:
         if each.namespace == "FPID":
-            words = f"FPID not used: the visitor is already known by {winner.words}."
+            words = f"The visitor is already known by {winner.words}."
             is_warning = winner.carrier is Carrier.MAP and each.carrier is Carrier.MAP
             yield Concern(ConcernKind.FPID_IGNORED, words, found.reason.certainty, each.pointer, is_warning=is_warning)
 

@@ -71,7 +71,9 @@ class Identification:
 
     @property
     def replaced(self) -> SentIdentity | None:
-        """The sent ECID that the gateway would have used, when it returned another one."""
+        """The sent ECID that the gateway would have used, when it returned one that wasn't sent."""
+        if self.winner and self.winner.id == self.returned.ecid:
+            return None
         usable = next((each for each in self.sent if each.is_known_ecid and not self.is_foreign(each)), None)
         return usable if usable and self.returned.ecid not in ("", usable.id) else None
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from edge_tui.identification import (
+    Carrier,
     Concern,
     ConcernKind,
     Continuity,
@@ -103,7 +104,7 @@ def _children(found: Identification, concerns: Sequence[Concern]) -> Iterator[No
 
 
 def _sent_node(identity: SentIdentity) -> Node:
-    words = [f"{identity.namespace} {identity.id}".rstrip(), identity.words.removeprefix("the "), identity.problem]
+    words = [f"{identity.namespace} {identity.id}".rstrip(), _place(identity), identity.problem]
     return Node(
         "sent",
         one_line(" · ".join(filter(None, words))),
@@ -112,6 +113,10 @@ def _sent_node(identity: SentIdentity) -> Node:
         else f"An identity in the request: {identity.problem}.",
         request_location=identity.pointer,
     )
+
+
+def _place(identity: SentIdentity) -> str:
+    return str(identity.carrier) if identity.carrier is Carrier.MAP else identity.words.removeprefix("the ")
 
 
 def _organizations(found: Identification) -> str:
