@@ -37,7 +37,7 @@ class VisitorChange:
         names = f"{self.names[0]} → {self.names[1]}"
         if self.is_certain:
             ecids = f"ECID {written(self.ecids[0])} → {written(self.ecids[1])}"
-            return f"The visitor changed: {ecids if self.names[0] == self.names[1] else f'{names}, {ecids}'}."
+            return f"The visitor changed: {ecids}{'' if self.names[0] == self.names[1] else f' ({names})'}."
         if self.names[0] == self.names[1]:
             return ""
         if all(self.ecids):

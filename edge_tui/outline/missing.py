@@ -11,9 +11,13 @@ from edge_tui.model.json.document import JsonValue, at
 from edge_tui.model.node import Node, Tone, branch
 from edge_tui.model.response import InteractResponse
 from edge_tui.outline.handle_groups import AnyHandle
-from edge_tui.outline.missing_reasons import MissingReason, ignored, reasons_for_scope
 
 _MAX_OPEN = 8
+_LABELS = {
+    Certainty.CERTAIN: "Reason",
+    Certainty.LIKELY: "Likely reason",
+    Certainty.POSSIBLE: "Possible reason",
+}
 
 
 def missing_nodes(
@@ -51,6 +55,8 @@ def _scopes(query: Query, response: InteractResponse, handles: Sequence[AnyHandl
     for scope in query.scopes_and_surfaces:
         if scope in decided:
             continue
+        from edge_tui.outline.missing_reasons import reasons_for_scope
+
         reasons = reasons_for_scope(scope, query, response, now, has_handle=bool(decisions))
         yield Node(
             "surface" if scope in query.surfaces else "scope",
@@ -58,7 +64,7 @@ def _scopes(query: Query, response: InteractResponse, handles: Sequence[AnyHandl
             Tone.WARNING,
             content=scope,
             note=f"No proposition was returned for it. {reasons[0].sentence}",
-            branches=branch(*(reason.node for reason in reasons)),
+            branches=branch(*(_reason_node(each.sentence, each.certainty) for each in reasons)),
         )
 
 
@@ -70,28 +76,20 @@ def _namespaces(query: Query, response: InteractResponse, handles: Sequence[AnyH
     for namespace in query.namespaces:
         if namespace in returned:
             continue
-        reason = _reason_for_namespace(namespace, query, response, is_refused=refused)
+        from edge_tui.outline.missing_reasons import reason_for_namespace
+
+        reason = reason_for_namespace(namespace, query, response, is_refused=refused)
         yield Node(
             "namespace",
             namespace,
             Tone.WARNING,
             note=f"No identity in this namespace was returned. {reason.sentence}",
-            branches=branch(reason.node),
+            branches=branch(_reason_node(reason.sentence, reason.certainty)),
         )
 
 
-def _reason_for_namespace(
-    namespace: str, query: Query, response: InteractResponse, *, is_refused: bool
-) -> MissingReason:
-    if is_refused:
-        return MissingReason("The gateway isn't allowed to return this namespace (EXEG-0303-200).", Certainty.CERTAIN)
-    if namespace == "CORE":
-        words = "CORE is the third-party ID, which only exists in browsers that allow third-party cookies."
-        return MissingReason(words, Certainty.LIKELY)
-    if namespace == "ECID":
-        unknown = MissingReason("The gateway has no ECID for this visitor and didn't generate one.", Certainty.POSSIBLE)
-        return next(ignored(query, response), unknown)
-    return MissingReason("Only ECID and CORE can be fetched.", Certainty.LIKELY)
+def _reason_node(sentence: str, certainty: Certainty) -> Node:
+    return Node(_LABELS[certainty], sentence, Tone.DIM)
 
 
 def _state(query: Query, handles: Sequence[AnyHandle]) -> Iterator[Node]:
@@ -114,7 +112,7 @@ def _state(query: Query, handles: Sequence[AnyHandle]) -> Iterator[Node]:
         "not returned",
         Tone.WARNING,
         note=f"The request had no identity, and state:store has none either. {reason}",
-        branches=branch(MissingReason(reason, Certainty.POSSIBLE).node),
+        branches=branch(_reason_node(reason, Certainty.POSSIBLE)),
     )
 
 

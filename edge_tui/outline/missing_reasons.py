@@ -7,17 +7,11 @@ from datetime import datetime
 from edge_tui.handles.query import Query
 from edge_tui.model.certainty import Certainty
 from edge_tui.model.item_schemas import schema_url
-from edge_tui.model.node import Node, Tone
 from edge_tui.model.response import InteractResponse
 from edge_tui.values import decision_scope, recognize
 
 # Parts of service names in the titles of upstream errors, such as com.adobe.experience_platform.ajo.
 _SERVICES = {"Adobe Target": "target", "Offer Decisioning": ".ode", "Adobe Journey Optimizer": ".ajo"}
-_LABELS = {
-    Certainty.CERTAIN: "Reason",
-    Certainty.LIKELY: "Likely reason",
-    Certainty.POSSIBLE: "Possible reason",
-}
 # Adobe Target's scope for the page itself.
 _PAGE = "__view__"
 
@@ -28,11 +22,6 @@ class MissingReason:
 
     sentence: str
     certainty: Certainty
-
-    @property
-    def node(self) -> Node:
-        """The reason as a line whose label says how sure it is."""
-        return Node(_LABELS[self.certainty], self.sentence, Tone.DIM)
 
 
 def reasons_for_scope(
@@ -64,6 +53,21 @@ def ignored(query: Query, response: InteractResponse) -> Iterator[MissingReason]
     elif query.consent == "pending":
         words = "Consent is pending: the consent entry that was sent says general=pending."
         yield MissingReason(words, Certainty.POSSIBLE)
+
+
+def reason_for_namespace(
+    namespace: str, query: Query, response: InteractResponse, *, is_refused: bool
+) -> MissingReason:
+    """Why an identity wasn't returned; `is_refused`: the response warns that a namespace isn't allowed."""
+    if is_refused:
+        return MissingReason("The gateway isn't allowed to return this namespace (EXEG-0303-200).", Certainty.CERTAIN)
+    if namespace == "CORE":
+        words = "CORE is the third-party ID, which only exists in browsers that allow third-party cookies."
+        return MissingReason(words, Certainty.LIKELY)
+    if namespace == "ECID":
+        words = "The gateway has no ECID for this visitor and didn't generate one."
+        return next(ignored(query, response), MissingReason(words, Certainty.POSSIBLE))
+    return MissingReason("Only ECID and CORE can be fetched.", Certainty.LIKELY)
 
 
 def _failed(response: InteractResponse, service: str) -> Iterator[MissingReason]:

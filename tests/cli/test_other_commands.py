@@ -210,7 +210,7 @@ def test_a_comparison_says_first_that_the_visitor_changed_then_how_many_paths_it
     for request_id, visitor in (("one", "anna"), ("two", "anna"), ("three", "bob")):
         command("send", "page-view", "--request-id", request_id, "--visitor", visitor)
     changed, ignored = command("compare", "two", "three", "--json").talk.splitlines()
-    assert re.fullmatch(r"The visitor changed: anna → bob, ECID [0-9]{38} → [0-9]{38}\.", changed)
+    assert re.fullmatch(r"The visitor changed: ECID [0-9]{38} → [0-9]{38} \(anna → bob\)\.", changed)
     assert re.fullmatch(r"Ignored \d+ paths that always change; --all compares them too\.", ignored)
     assert command("compare", "one", "two").talk.splitlines()[0] == ignored
     assert command("compare", "one", "two", "--all").talk == "Ignored 0 paths that always change.\n"

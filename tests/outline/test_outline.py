@@ -261,7 +261,7 @@ def test_a_body_that_is_still_compressed_says_so(coding: str, shown: str | None)
 
 def scope_reasons(query: dict[str, Any], response: dict[str, Any], **request: Any) -> list[tuple[str, str]]:
     """The labels and sentences of the reasons for the first missing decision."""
-    body = {"event": {"xdm": request.get("xdm", {})}, "query": {"personalization": query}}
+    body: dict[str, Any] = {"event": {"xdm": request.get("xdm", {})}, "query": {"personalization": query}}
     if consent := request.get("consent"):
         body["meta"] = {"state": {"entries": [{"key": ORG + "consent", "value": f"general={consent}"}]}}
     (scope, *_) = child(outline(answered(200, response, body), NOW), "No decision for").children()
@@ -306,7 +306,7 @@ def test_a_certain_reason_excludes_all_others() -> None:
 
 def test_the_visitor_comes_first_only_if_something_is_odd() -> None:
     ecid = "41861666193140161934276845651148876988"
-    request = {"event": {"xdm": {"identityMap": {"ECID": [{"id": ecid}]}}}}
+    request: dict[str, Any] = {"event": {"xdm": {"identityMap": {"ECID": [{"id": ecid}]}}}}
     body = {
         "requestId": GATEWAY_ID,
         "handle": [{"type": "identity:result", "payload": [{"id": ecid, "namespace": {"code": "ECID"}}]}],

@@ -184,14 +184,16 @@ async def test_a_changed_visitor_is_said_in_every_place(workspace: Workspace) ->
         await stage.send()
         assert "ECID changed" not in stage.drawn
         state = workspace.visitors.get("default")
-        workspace.visitors.put(replace(state, states={}))
+        workspace.visitors.save(replace(state, states={}))
         await stage.send()
         assert "ECID changed" in stage.lines[-2]
         assert stage.find(HistoryList).summaries[0].has_new_ecid
+        assert stage.drawn.count("200 ≠ page view") == 1
         await stage.press("f11")
         await stage.shows(History)
         await stage.until(lambda: "missing state entry" in stage.drawn)
         assert "ECID changed" in stage.drawn
+        assert stage.drawn.count("≠ ECID") == 1
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24)])
@@ -202,7 +204,7 @@ async def test_a_comparison_says_on_top_that_the_visitor_changed_and_what_is_ign
     async with explorer(workspace, size=size) as stage:
         await stage.app.push_screen(Compare(workspace, *pair))
         await stage.still()
-        assert "The visitor changed: anna → bob, ECID 41861666…6988 → 44444444…4444." in stage.lines[0]
+        assert "The visitor changed: ECID 41861666…6988 → 44444444…4444 (anna → bob)." in stage.lines[0]
         assert f"{len(workspace.ignored_paths.all())} always-changing paths ignored" in stage.lines[3]
         assert "~ visitor" in stage.drawn
         await stage.press("b")
