@@ -58,6 +58,7 @@ def test_everything_that_is_enabled_is_seen(command: Command) -> None:
         "edge destinations": "seen",
         "cookie and URL destinations": "seen",
         "consent": "seen",
+        "visitor": "seen",
         "hidden": "hidden",
     }
     assert [probe["name"] for probe in document["probes"]] == _READ_ONLY_PROBES
@@ -183,3 +184,14 @@ def test_a_server_that_is_not_an_edge_gateway_is_reported(status: int, body: byt
     last = run_checks(EMULATOR_PROFILE, {"new visitor": other_server})[-1]
     assert last.status is Status.TROUBLE
     assert "isn't an Edge gateway" in last.detail
+
+
+DATASTREAM = "5f1c0000-0000-4000-8000-000000000001"
+
+
+def test_state_of_another_organization_than_the_profiles_is_trouble(command: Command) -> None:
+    command("profiles", "add", "theirs", "--url", "emulator", "--datastream-id", DATASTREAM, "--org-id", "X@AdobeOrg")
+    document = json.loads(command("doctor", "--profile", "theirs", "--json").out)
+    (sign,) = [each for each in document["signs"] if each["subject"] == "organization"]
+    assert sign["standing"] == "trouble"
+    assert "the profile has X@AdobeOrg" in sign["words"]

@@ -99,7 +99,9 @@ class _Commands(click.Group):
     epilog="`edge-tui COMMAND --help` describes a command, with an example. "
     "EDGE_TUI_WHOLE_FRAMES=1 makes the explorer write whole frames, for a terminal that shows leftovers.",
 )
-@click.option("--profile", metavar="NAME", help="The profile to start with. Default: the last used one.")
+@click.option(
+    "--profile", metavar="NAME", help="The profile to start with. Default: the last one used in the explorer."
+)
 @click.version_option(__version__, prog_name="edge-tui", message="%(prog)s %(version)s")
 @click.pass_context
 def root(context: click.Context, profile: str | None) -> int | None:

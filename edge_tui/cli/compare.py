@@ -19,7 +19,8 @@ Example:
   edge-tui compare 708e4f90 9b1deb4d
 
 JSON (--json): an array of {"change", "leftPointer", "rightPointer", "left", "right"}, where "change"
-is added, removed or changed. Exit status: 0, or 1 when they differ.
+is added, removed or changed. If the visitor changed, the first item has the two ECIDs and null
+pointers. Exit status: 0, or 1 when they differ.
 
 Aliases: `edge-tui diff ID ID`; and `edge-tui compare TEMPLATE --profiles A,B` for
 `edge-tui side-by-side`.
@@ -42,7 +43,8 @@ def command(
 
     Handles, propositions, cookies and identities are matched by name or ID, not by position. Paths
     that change with every response, such as IDs and times, are ignored; to edit them, press v in the
-    explorer's Compare screen.
+    explorer's Compare screen. Standard error says how many, and first of all when the ECID changed,
+    which is a difference whatever is ignored.
     """
     if of_side_by_side["names"] is not None:
         return _side_by_side(context, sources, {**of_side_by_side, "everything": everything, "as_json": as_json})
@@ -72,15 +74,16 @@ def _compare(workspace: "Workspace", left_id: str, right_id: str, *, everything:
     from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.streams import has_color, say, write, write_lines
     from edge_tui.cli.terminal.tree import tree_lines
-    from edge_tui.compare.difference_tree import compare_exchanges
+    from edge_tui.compare.difference_tree import compare_with_visitors
+    from edge_tui.compare.visitor_change import VisitorChange
 
     left, right = find_exchange(workspace, left_id), find_exchange(workspace, right_id)
     ignored = () if everything else workspace.ignored_paths.all()
-    if left.visitor != right.visitor:
-        say(f"The visitor changed: {left.visitor} → {right.visitor}.")
-    if ignored:
-        say(f"Ignored {len(ignored)} path{'s' * (len(ignored) > 1)} that always change; --all compares them too.")
-    differences = compare_exchanges(left, right, ignored)
+    if changed := VisitorChange.between(left, right).sentence():
+        say(changed)
+    advice = "; --all compares them too" if ignored else ""
+    say(f"Ignored {len(ignored)} path{'s' * (len(ignored) != 1)} that always change{advice}.")
+    differences = compare_with_visitors(left, right, ignored)
     if as_json:
         write(json_text(difference_documents(differences)))
     elif differences:

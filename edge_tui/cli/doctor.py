@@ -3,7 +3,7 @@
 import click
 
 from edge_tui.cli import Invocation
-from edge_tui.cli.exchange.options import profile_option
+from edge_tui.cli.exchange.options import profile_option, sending_profile
 from edge_tui.cli.terminal.completion import visitor_names
 from edge_tui.cli.terminal.exit_status import ExitStatus
 from edge_tui.cli.terminal.json_option import json_option
@@ -56,6 +56,6 @@ def command(
     from edge_tui.cli.exchange.datastream_report import examine_datastream, show_examination
 
     workspace = invocation.workspace
-    profile = workspace.accounts.profile(profile_name or invocation.profile_name)
+    profile = sending_profile(invocation, profile_name or invocation.profile_name)
     examination = examine_datastream(workspace, profile, visitor, page, scopes, send_events=send_events)
     return show_examination(workspace, examination, as_json=as_json)

@@ -109,7 +109,7 @@ def list_(invocation: Invocation, as_json: bool) -> ExitStatus:
 
     workspace = invocation.workspace
     profiles = workspace.profiles.all()
-    current = workspace.accounts.profile(invocation.profile_name).name
+    current = workspace.accounts.sending_profile(invocation.profile_name).name
     if as_json:
         write(json_text([profile_document(profile, is_current=profile.name == current) for profile in profiles]))
     else:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from edge_tui.compare.diff import Change, Difference, diff
+from edge_tui.compare.visitor_change import VisitorChange
 from edge_tui.handles.state_store import short_key
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.json.document import JsonValue
@@ -28,6 +29,14 @@ def compare_exchanges(left: Exchange, right: Exchange, ignore: Sequence[str]) ->
         return outcome
     bodies = diff(_body(left), _body(right), ignore)
     return (*outcome, *(each if each.label else replace(each, label="body") for each in bodies))
+
+
+def compare_with_visitors(left: Exchange, right: Exchange, ignore: Sequence[str]) -> tuple[Difference, ...]:
+    """The differences between two exchanges after a change of the visitor, which no ignored path hides.
+
+    For exchanges of one datastream: another organization has other ECIDs.
+    """
+    return (*VisitorChange.between(left, right).differences, *compare_exchanges(left, right, ignore))
 
 
 def _outcome(exchange: Exchange) -> JsonValue:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from edge_tui.doctor import probes
 from edge_tui.handles.members import counted
 from edge_tui.handles.personalization_decisions import PROVIDERS, provider_of
+from edge_tui.identification import Concern, ConcernKind, concerns_of, identify
 from edge_tui.model.exchange import Exchange, Response
 from edge_tui.model.json.document import JsonValue, at
 from edge_tui.model.profile import Authentication, Profile
@@ -83,9 +84,9 @@ def run_checks(profile: Profile, exchanges: Mapping[str, Exchange]) -> tuple[Che
         return tuple(found)
     found += _identity(responses)
     if any(problem.code == _IGNORED for problem in _problems(responses.parsed(probes.NEW))):
-        groups: tuple[_CheckGroup, ...] = (_state, _opted_out, _services)
+        groups: tuple[_CheckGroup, ...] = (_visitor, _state, _opted_out, _services)
     else:
-        groups = (_state, _third_party, _decisions, _destinations, _consent, _reports, _services)
+        groups = (_visitor, _state, _third_party, _decisions, _destinations, _consent, _reports, _services)
     for group in groups:
         found += group(responses)
     return (*found, _hidden(responses))
@@ -145,6 +146,25 @@ def _identity(responses: _Responses) -> Iterator[Check]:
         yield Check("identity", Status.NOT_SEEN, "requested the ECID, none was returned", fix)
     else:
         yield Check("identity", Status.SEEN, f"the visitor's ECID is {ecid}")
+
+
+def _visitor(responses: _Responses) -> Iterator[Check]:
+    """Who the gateway took the first probe for, what is odd about any probe, and whose organization it is."""
+    found = identify(responses.exchanges[probes.NEW])
+    concerns: dict[tuple[ConcernKind, str], Concern] = {}
+    for exchange in responses.exchanges.values():
+        for each in concerns_of(exchange, identify(exchange)):
+            concerns.setdefault((each.kind, each.sentence), each)
+    detail = f"{found.reason.sentence} ({found.reason.certainty})"
+    yield Check("visitor", Status.SEEN if found.ecid or found.winner else Status.NOT_SEEN, detail)
+    for each in concerns.values():
+        if each.is_warning:
+            yield Check("visitor", Status.TROUBLE, f"{each.kind}: {each.sentence} ({each.certainty})")
+    returned, own = found.returned.organizations, responses.profile.org_id
+    if returned and own and own not in returned:
+        fix = "Set the organization ID of the profile to the datastream's; the visitor's state is kept by it."
+        detail = f"the datastream returns state of {', '.join(returned)}, the profile has {own}"
+        yield Check("organization", Status.TROUBLE, detail, fix)
 
 
 def _state(responses: _Responses) -> Iterator[Check]:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from edge_tui.model.client_state import state_key
 from edge_tui.model.json.document import JsonValue, at, put
+from edge_tui.values import consent_cookie
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +12,9 @@ class Query:
     """Requested scopes, surfaces and namespaces, and the keys of the state entries that were sent.
 
     `cookies_enabled` is `meta.state.cookiesEnabled`; `knows_ecid`: the event's identityMap has
-    an ECID.
+    an ECID. `schemas` are the requested item schemas by their full URLs, empty if any will do.
+    `has_page_url`: an event has `web.webPageDetails.URL`. `consent` is `general` in the consent entry
+    that was sent: `in`, `out`, `pending`, or empty.
     """
 
     scopes: tuple[str, ...] = ()
@@ -19,6 +23,9 @@ class Query:
     state_keys: tuple[str, ...] = ()
     cookies_enabled: bool = False
     knows_ecid: bool = False
+    schemas: tuple[str, ...] = ()
+    has_page_url: bool = False
+    consent: str = ""
 
     @property
     def scopes_and_surfaces(self) -> tuple[str, ...]:
@@ -45,7 +52,22 @@ def read_query(document: JsonValue) -> Query:
         else (),
         at(document, "/meta/state/cookiesEnabled") is True,
         any(isinstance(each, dict) and bool(each.get("ECID")) for each in maps),
+        _texts(queries, "/personalization/schemas"),
+        any(bool(at(event, "/xdm/web/webPageDetails/URL")) for event in events),
+        _consent(entries),
     )
+
+
+def _consent(entries: JsonValue) -> str:
+    for entry in entries if isinstance(entries, list) else ():
+        named = state_key(key) if isinstance(key := at(entry, "/key"), str) else None
+        value = at(entry, "/value")
+        if named and named[1] == "consent" and isinstance(value, str):
+            try:
+                return consent_cookie.decode(value).get("general", "")
+            except ValueError:
+                return ""
+    return ""
 
 
 def add_scope(document: JsonValue, scope: str) -> JsonValue:

@@ -1,5 +1,6 @@
 """The state a client stores for a visitor between requests: entries and location hints."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,6 +14,8 @@ EDGE_NETWORK = "EdgeNetwork"
 # Cookies a browser sends to a first-party gateway that aren't state entries: the first-party ID, the
 # legacy visitor cookies, Target's (alloy, packages/core/src/core/createCookieTransfer.js).
 _COOKIES_ONLY = ("FPID", "s_ecid", "demdex", "mbox", "AMCV")
+
+_STATE_KEY = re.compile(r"kndctr_(?P<org>.+?)_AdobeOrg_(?P<name>.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,15 @@ class StateEntry:
     def is_live(self, now: datetime) -> bool:
         """Whether the entry may still be sent."""
         return self.expires_at is None or now < self.expires_at
+
+
+def state_key(key: str) -> tuple[str, str] | None:
+    """The organization and the name in the key of an entry; None for a cookie without an organization.
+
+    `kndctr_AAAA_AdobeOrg_identity` gives `AAAA@AdobeOrg` and `identity`.
+    """
+    match = _STATE_KEY.fullmatch(key)
+    return (f"{match['org']}@AdobeOrg", match["name"]) if match else None
 
 
 @dataclass(frozen=True, slots=True)

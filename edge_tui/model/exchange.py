@@ -134,6 +134,8 @@ class Exchange:
     `notes` are sentences about the send that belong neither to the request nor to the response,
     such as a failure to write history. `state` is the visitor's client state when it was sent,
     None when that wasn't recorded. `origin` says where it was seen, None when edge-tui sent it.
+    `previous_ecid` is the ECID of the visitor's exchange before it with the same datastream, as far
+    as history has it; empty when it isn't known.
     """
 
     draft: Draft
@@ -146,6 +148,7 @@ class Exchange:
     notes: tuple[str, ...] = ()
     state: ClientState | None = None
     origin: Origin | None = None
+    previous_ecid: str = field(default="", compare=False)
 
     @property
     def request_id(self) -> str:
@@ -197,7 +200,8 @@ class Summary:
     edge-tui was killed during it. `codes` are the four-digit codes of its problems. `key` is the
     record's ID in history: it increases with each exchange and tells apart two with the same request ID.
     `capture` is the recording it belongs to and `page` the URL of its page; both are empty for one
-    that edge-tui sent.
+    that edge-tui sent. `ecid` is the visitor's, `previous_ecid` that of the exchange before it of the
+    same visitor and datastream; both are empty when they aren't known.
     """
 
     request_id: str
@@ -220,3 +224,10 @@ class Summary:
     capture: str = ""
     page: str = ""
     datastream: str = ""
+    ecid: str = ""
+    previous_ecid: str = ""
+
+    @property
+    def has_new_ecid(self) -> bool:
+        """Whether the visitor had another ECID in the exchange before."""
+        return bool(self.ecid and self.previous_ecid and self.ecid != self.previous_ecid)

@@ -11,6 +11,11 @@ def is_ecid(text: str) -> bool:
     return _ECID.fullmatch(text) is not None
 
 
+def short_ecid(ecid: str) -> str:
+    """An ECID for a narrow line: its first eight and last four digits."""
+    return f"{ecid[:8]}…{ecid[-4:]}" if is_ecid(ecid) else ecid
+
+
 def new_ecid(uuid: UUID) -> str:
     """The ECID that the mobile SDKs derive from a random UUID.
 

@@ -1,6 +1,6 @@
 """An exchange as one tree: outcome, errors, warnings, missing results, handles, and everything else."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from edge_tui.outline.wrapping import unwrap
 
 if TYPE_CHECKING:
     from edge_tui.model.exchange import Failure
+    from edge_tui.outline.handle_groups import AnyHandle
     from edge_tui.outline.huge_body import HugeBody
 
 _ACCEPTED = (
@@ -48,7 +49,7 @@ def outline(exchange: Exchange, now: datetime) -> Node:
             _tone_of_status(response.status),
             branches=lambda: [
                 *_notes(exchange),
-                *(_status(response, exchange.request) if response.status >= 300 else ()),
+                *_with_visitor(exchange, (), _status(response, exchange.request) if response.status >= 300 else ()),
                 *_origin_nodes(exchange),
             ],
         )
@@ -59,7 +60,7 @@ def outline(exchange: Exchange, now: datetime) -> Node:
             _tone_of_status(response.status) if _is_empty_success(response) else Tone.ERROR,
             branches=lambda: [
                 *_notes(exchange),
-                *_unparsed_nodes(response, read, exchange.request),
+                *_with_visitor(exchange, (), _unparsed_nodes(response, read, exchange.request)),
                 *_origin_nodes(exchange),
             ],
         )
@@ -72,7 +73,11 @@ def outline(exchange: Exchange, now: datetime) -> Node:
         _ACCEPTED if response.status < 300 and read.is_of_the_gateway else "",
         branches=lambda: [
             *_notes(exchange),
-            *_response_nodes(exchange, response, read, now),
+            *(
+                _with_visitor(exchange, read.handles, _response_nodes(exchange, response, read, now))
+                if read.is_of_the_gateway
+                else _response_nodes(exchange, response, read, now)
+            ),
             *_origin_nodes(exchange),
         ],
     )
@@ -95,12 +100,16 @@ def early_outline(exchange: Exchange, now: datetime) -> Node | None:
         _tone_of_response(response, huge.rest),
         branches=lambda: [
             *_notes(exchange),
-            *_around_envelope(
+            *_with_visitor(
                 exchange,
-                response,
-                huge.rest,
-                has_handles=bool(huge.handles),
-                nodes=lambda: huge_envelope_nodes(huge, exchange.request, query, now),
+                huge.handles,
+                _around_envelope(
+                    exchange,
+                    response,
+                    huge.rest,
+                    has_handles=bool(huge.handles),
+                    nodes=lambda: huge_envelope_nodes(huge, exchange.request, query, now),
+                ),
             ),
         ],
     )
@@ -282,6 +291,13 @@ def _unparsable_body(body: bytes, parse_error: ParseError) -> Iterator[Node]:
     from edge_tui.outline.unparsable import unparsable_body
 
     return unparsable_body(body, parse_error)
+
+
+def _with_visitor(exchange: Exchange, handles: "Sequence[AnyHandle]", nodes: Iterable[Node]) -> Iterator[Node]:
+    # Imported when there is a response of an exchange: a body alone has no visitor.
+    from edge_tui.outline.identification_nodes import with_visitor
+
+    return with_visitor(exchange, handles, nodes)
 
 
 def _retry_after(response: Response) -> Iterator[Node]:

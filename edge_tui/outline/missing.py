@@ -6,16 +6,18 @@ from datetime import datetime
 from edge_tui.handles import personalization_decisions
 from edge_tui.handles.query import Query
 from edge_tui.handles.state_store import short_key
+from edge_tui.model.certainty import Certainty
 from edge_tui.model.json.document import JsonValue, at
 from edge_tui.model.node import Node, Tone, branch
 from edge_tui.model.response import InteractResponse
 from edge_tui.outline.handle_groups import AnyHandle
-from edge_tui.values import decision_scope, recognize
 
 _MAX_OPEN = 8
-
-# Parts of service names in the titles of upstream errors, such as com.adobe.experience_platform.ajo.
-_SERVICES = {"Adobe Target": "target", "Offer Decisioning": ".ode", "Adobe Journey Optimizer": ".ajo"}
+_LABELS = {
+    Certainty.CERTAIN: "Reason",
+    Certainty.LIKELY: "Likely reason",
+    Certainty.POSSIBLE: "Possible reason",
+}
 
 
 def missing_nodes(
@@ -53,49 +55,17 @@ def _scopes(query: Query, response: InteractResponse, handles: Sequence[AnyHandl
     for scope in query.scopes_and_surfaces:
         if scope in decided:
             continue
-        is_surface = scope in query.surfaces
-        service, reason = _service(scope, is_surface, now)
-        reason = _ignored(response) or _failed(response, service) or _no_decision(service, reason, bool(decisions))
+        from edge_tui.outline.missing_reasons import reasons_for_scope
+
+        reasons = reasons_for_scope(scope, query, response, now, has_handle=bool(decisions))
         yield Node(
-            "surface" if is_surface else "scope",
+            "surface" if scope in query.surfaces else "scope",
             personalization_decisions.words_for_scope(scope, now),
             Tone.WARNING,
             content=scope,
-            note=f"No proposition was returned for it. {reason}",
-            branches=branch(Node("Likely reason", reason, Tone.DIM)),
+            note=f"No proposition was returned for it. {reasons[0].sentence}",
+            branches=branch(*(_reason_node(each.sentence, each.certainty) for each in reasons)),
         )
-
-
-def _ignored(response: InteractResponse) -> str:
-    is_out = any(warning.code == "0301" for warning in response.warnings)
-    return "The event was ignored because the visitor has opted out (EXEG-0301-200)." if is_out else ""
-
-
-def _failed(response: InteractResponse, service: str) -> str:
-    """The error of the service that should have decided, or of an unnamed one."""
-    for error in response.errors:
-        named = [each for each, service in _SERVICES.items() if service in f"{error.title} {error.detail}".lower()]
-        if (error.code or "").startswith("02") and (not named or service in named):
-            return f"{named[0] if named else 'A service'} failed on this event: {error.name}, {error.title}"
-    return ""
-
-
-def _service(scope: str, is_surface: bool, now: datetime) -> tuple[str, str]:
-    """The service that decides a scope, and why it may have no decision."""
-    reading = recognize(scope, now)
-    if reading and reading.kind == decision_scope.KIND:
-        return "Offer Decisioning", "no offer of this activity is eligible for this visitor and placement"
-    if is_surface:
-        return "Adobe Journey Optimizer", "no live campaign for this surface targets the visitor"
-    if scope == "__view__":
-        return "Adobe Target", "no live activity targets this page for the visitor"
-    return "Adobe Target", "no live activity uses this scope for the visitor, or the scope is misspelled"
-
-
-def _no_decision(service: str, reason: str, has_handle: bool) -> str:
-    if has_handle:
-        return f"{reason[0].upper()}{reason[1:]}."
-    return f"No personalization was returned: {service} may not be enabled on the datastream. Otherwise {reason}."
 
 
 def _namespaces(query: Query, response: InteractResponse, handles: Sequence[AnyHandle]) -> Iterator[Node]:
@@ -106,21 +76,20 @@ def _namespaces(query: Query, response: InteractResponse, handles: Sequence[AnyH
     for namespace in query.namespaces:
         if namespace in returned:
             continue
-        if refused:
-            reason = "The gateway isn't allowed to return this namespace (EXEG-0303-200)."
-        elif namespace == "CORE":
-            reason = "CORE is the third-party ID, which only exists in browsers that allow third-party cookies."
-        elif namespace == "ECID":
-            reason = _ignored(response) or "The gateway has no ECID for this visitor and didn't generate one."
-        else:
-            reason = "Only ECID and CORE can be fetched."
+        from edge_tui.outline.missing_reasons import reason_for_namespace
+
+        reason = reason_for_namespace(namespace, query, response, is_refused=refused)
         yield Node(
             "namespace",
             namespace,
             Tone.WARNING,
-            note=f"No identity in this namespace was returned. {reason}",
-            branches=branch(Node("Likely reason", reason, Tone.DIM)),
+            note=f"No identity in this namespace was returned. {reason.sentence}",
+            branches=branch(_reason_node(reason.sentence, reason.certainty)),
         )
+
+
+def _reason_node(sentence: str, certainty: Certainty) -> Node:
+    return Node(_LABELS[certainty], sentence, Tone.DIM)
 
 
 def _state(query: Query, handles: Sequence[AnyHandle]) -> Iterator[Node]:
@@ -129,19 +98,21 @@ def _state(query: Query, handles: Sequence[AnyHandle]) -> Iterator[Node]:
         return
     if any(_is_identity(item) for handle in _of_type(handles, "state:store") for item in handle.items):
         return
-    if query.cookies_enabled:
+    if query.consent == "out":
+        reason = "The consent entry that was sent says general=out."
+    elif query.cookies_enabled:
         reason = "meta.state.cookiesEnabled is true: it may be in a Set-Cookie header instead."
     else:
         reason = (
-            "The next event will count as a new visitor unless it includes an ECID. Check for an opt-out, and for an "
-            "identity in the event that the gateway uses instead."
+            "The next event will count as a new visitor unless it includes an ECID. Check for an opt-out in the "
+            "datastream or the profile, and for an identity in the event that the gateway uses instead."
         )
     yield Node(
         "identity cookie",
         "not returned",
         Tone.WARNING,
         note=f"The request had no identity, and state:store has none either. {reason}",
-        branches=branch(Node("Likely reason", reason, Tone.DIM)),
+        branches=branch(_reason_node(reason, Certainty.POSSIBLE)),
     )
 
 

@@ -84,7 +84,7 @@ def likely_cause_nodes(found: Sequence[LikelyCause]) -> Iterator[Node]:
         place = _place(cause)
         yield Node(
             "Where to look",
-            f"{place} · {one_line(cause.sentence)}",
+            f"{place} · {cause.certainty} · {one_line(cause.sentence)}",
             Tone.WARNING,
             note=cause.sentence,
             request_location=cause.request_location,
@@ -100,9 +100,12 @@ def _place(cause: LikelyCause) -> str:
 
 
 def explanation_nodes(explanation: Explanation) -> Iterator[Node]:
-    """An explanation as four lines: meaning, cause, fix, and whether to retry."""
+    """An explanation as four lines: meaning, cause, fix, and whether to retry.
+
+    The cause is the catalog's, not checked against a request: that is what likely causes are.
+    """
     yield Node("What it means", explanation.meaning)
-    yield Node("Likely cause", explanation.cause)
+    yield Node("Usual cause", explanation.cause)
     yield Node("Fix", explanation.fix)
     yield Node("Retry?", explanation.retry_advice, Tone.DIM)
 

@@ -4,19 +4,24 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
+from edge_tui.model.certainty import Certainty
 from edge_tui.model.json.document import JsonValue, at
 from edge_tui.model.request import InteractRequest
 
 
 @dataclass(frozen=True, slots=True)
 class LikelyCause:
-    """A place in the request body, the headers, the profile or the visitor's state, and why to look there."""
+    """A place in the request body, the headers, the profile or the visitor's state, and why to look there.
+
+    Its certainty: whether the request shows the fault, fits what the problem says, or only may be the cause.
+    """
 
     sentence: str
     pointer: str | None = None
     profile_field: str | None = None
     header: str | None = None
     in_visitor_state: bool = False
+    certainty: Certainty = Certainty.LIKELY
 
     @property
     def request_location(self) -> str:

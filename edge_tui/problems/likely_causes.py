@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from edge_tui.model.certainty import Certainty
 from edge_tui.model.exchange import Failure, FailureKind
 from edge_tui.model.json.document import JsonValue, ParseError, at, join, parse, strings
 from edge_tui.model.request import InteractRequest
@@ -24,7 +25,7 @@ def likely_causes(problem: Problem, request: InteractRequest) -> tuple[LikelyCau
     code = explain(problem).code
     if isinstance(body, ParseError):
         if code in ("0100", "0101"):
-            return (LikelyCause(f"The body isn't JSON: {body}.", ""),)
+            return (LikelyCause(f"The body isn't JSON: {body}.", "", certainty=Certainty.CERTAIN),)
         return _ranked([*_causes_by_code(code, Sent(request, None))])
     texts = _texts(problem)
     sent = Sent(request, body, " ".join(texts))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from edge_tui.model.certainty import Certainty
 from edge_tui.model.json.document import at, compact, join
 from edge_tui.problems import likely_causes_consent, likely_causes_identity
 from edge_tui.problems.likely_cause import LikelyCause, Search, Sent
@@ -21,9 +22,9 @@ def _envelope(sent: Sent) -> Iterator[LikelyCause]:
     is_single = urlsplit(sent.request.url).path.endswith("/v2/interact")
     wrong, right = ("events", "event") if is_single else ("event", "events")
     if isinstance(sent.body, dict) and wrong in sent.body and right not in sent.body:
-        yield LikelyCause(f"This endpoint expects {right}, not {wrong}.", join("", wrong))
+        yield LikelyCause(f"This endpoint expects {right}, not {wrong}.", join("", wrong), certainty=Certainty.CERTAIN)
     elif not isinstance(sent.body, dict):
-        yield LikelyCause("The body must be an object.", "")
+        yield LikelyCause("The body must be an object.", "", certainty=Certainty.CERTAIN)
     for pointer in ("/xdm", "/data"):
         if at(sent.body, pointer) is not None:
             yield LikelyCause(f"{pointer[1:]} belongs inside {right}, not beside it.", pointer)
@@ -31,7 +32,9 @@ def _envelope(sent: Sent) -> Iterator[LikelyCause]:
 
 def _cookies(sent: Sent) -> Iterator[LikelyCause]:
     if at(sent.body, "/meta/state/cookiesEnabled") is True:
-        yield LikelyCause("cookiesEnabled is true, so domain is required next to it.", "/meta/state")
+        yield LikelyCause(
+            "cookiesEnabled is true, so domain is required next to it.", "/meta/state", certainty=Certainty.CERTAIN
+        )
 
 
 def _size(sent: Sent) -> Iterator[LikelyCause]:
@@ -43,7 +46,11 @@ def _size(sent: Sent) -> Iterator[LikelyCause]:
         if len(compact(largest)) < size / 2:
             break
         pointer, value = join(pointer, token), largest
-    yield LikelyCause(f"The body is {size:,} bytes (limit {_MAX_BODY_BYTES:,}); most of them are here.", pointer)
+    yield LikelyCause(
+        f"The body is {size:,} bytes (limit {_MAX_BODY_BYTES:,}); most of them are here.",
+        pointer,
+        certainty=Certainty.CERTAIN,
+    )
 
 
 def _overrides(sent: Sent) -> Iterator[LikelyCause]:
@@ -55,9 +62,11 @@ def _overrides(sent: Sent) -> Iterator[LikelyCause]:
         elif isinstance(at(settings, "/idSyncContainerId"), str):
             yield LikelyCause("idSyncContainerId must be a number.", place + "/idSyncContainerId")
         else:
-            yield LikelyCause("This override must be declared on the datastream.", place)
+            yield LikelyCause("This override must be declared on the datastream.", place, certainty=Certainty.POSSIBLE)
     if not isinstance(overrides, dict):
-        yield LikelyCause("The overrides are set in the profile.", profile_field="config_overrides")
+        yield LikelyCause(
+            "The overrides are set in the profile.", profile_field="config_overrides", certainty=Certainty.POSSIBLE
+        )
 
 
 def _scopes(sent: Sent) -> Iterator[LikelyCause]:
@@ -65,18 +74,20 @@ def _scopes(sent: Sent) -> Iterator[LikelyCause]:
         pointer = f"{place}/query/personalization/decisionScopes"
         scopes = at(sent.body, pointer)
         if isinstance(scopes, list) and len(scopes) > _MAX_SCOPES:
-            yield LikelyCause(f"{len(scopes)} scopes are requested; the limit is {_MAX_SCOPES}.", pointer)
+            yield LikelyCause(
+                f"{len(scopes)} scopes are requested; the limit is {_MAX_SCOPES}.", pointer, certainty=Certainty.CERTAIN
+            )
 
 
 def _content_type(sent: Sent) -> Iterator[LikelyCause]:
     sent_as = sent.header("content-type")
     if sent_as is not None and sent_as.partition(";")[0].strip() != "application/json":
-        yield LikelyCause(f"The body was sent as {sent_as}.", header="content-type")
+        yield LikelyCause(f"The body was sent as {sent_as}.", header="content-type", certainty=Certainty.CERTAIN)
 
 
 def _body(sent: Sent) -> Iterator[LikelyCause]:
     if not sent.request.body.strip():
-        yield LikelyCause("The body is empty.", "")
+        yield LikelyCause("The body is empty.", "", certainty=Certainty.CERTAIN)
 
 
 def _sender_location(sent: Sent) -> Iterator[LikelyCause]:
@@ -99,8 +110,14 @@ def _location_hint(sent: Sent) -> Iterator[LikelyCause]:
     """The gateway answers an unknown location hint with a 404 without a body."""
     steps = urlsplit(sent.request.url).path.strip("/").split("/")
     if len(steps) > 3:
-        yield LikelyCause(f"The path contains this visitor's location hint, {steps[-3]}.", in_visitor_state=True)
-    yield LikelyCause("The base path comes before the API version.", profile_field="base_path")
+        yield LikelyCause(
+            f"The path contains this visitor's location hint, {steps[-3]}.",
+            in_visitor_state=True,
+            certainty=Certainty.POSSIBLE,
+        )
+    yield LikelyCause(
+        "The base path comes before the API version.", profile_field="base_path", certainty=Certainty.POSSIBLE
+    )
 
 
 def _authentication(sent: Sent) -> Iterator[LikelyCause]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from edge_tui.model.certainty import Certainty
 from edge_tui.model.identity import is_ecid
 from edge_tui.model.json.document import JsonObject, at, join
 from edge_tui.problems.likely_cause import LikelyCause, Sent
@@ -24,7 +25,11 @@ def unexpected(sent: Sent) -> Iterator[LikelyCause]:
     places = dict.fromkeys((place.rsplit("/", 1)[0], namespace) for place, namespace, _ in _items(sent))
     named = [each for each in places if re.search(rf"(?<!\w){re.escape(each[1])}(?!\w)", sent.problem_text)]
     for place, namespace in named or places:
-        yield LikelyCause(f"{namespace} may not be allowed in this request.", place)
+        yield LikelyCause(
+            f"{namespace} may not be allowed in this request.",
+            place,
+            certainty=Certainty.LIKELY if named else Certainty.POSSIBLE,
+        )
 
 
 def malformed(sent: Sent) -> Iterator[LikelyCause]:
@@ -32,24 +37,27 @@ def malformed(sent: Sent) -> Iterator[LikelyCause]:
     for place, namespace, identity in _items(sent):
         identifier = identity.get("id")
         if namespace == "ECID" and not (isinstance(identifier, str) and is_ecid(identifier)):
-            yield LikelyCause("An ECID must be a string of 38 digits.", place + "/id")
+            yield LikelyCause("An ECID must be a string of 38 digits.", place + "/id", certainty=Certainty.CERTAIN)
         elif namespace == "FPID" and not (isinstance(identifier, str) and _UUID4.fullmatch(identifier)):
             yield LikelyCause("An FPID must be a version 4 UUID.", place + "/id")
         elif not isinstance(identifier, str) or not identifier:
-            yield LikelyCause("An identity needs an id, and it must be a string.", place)
+            yield LikelyCause("An identity needs an id, and it must be a string.", place, certainty=Certainty.CERTAIN)
 
 
 def primary(sent: Sent) -> Iterator[LikelyCause]:
     """Events without a primary identity, or all primary identities if there is more than one."""
     found = [place for place, _, identity in _items(sent) if identity.get("primary") in (True, "true")]
     if len(found) > 1:
-        yield from (LikelyCause("More than one identity is primary.", place + "/primary") for place in found)
+        yield from (
+            LikelyCause("More than one identity is primary.", place + "/primary", certainty=Certainty.CERTAIN)
+            for place in found
+        )
         return
     for place, event in sent.events():
         if at(event, "/xdm/identityMap") is not None:
-            yield LikelyCause("No identity here is primary.", place + "/xdm/identityMap")
+            yield LikelyCause("No identity here is primary.", place + "/xdm/identityMap", certainty=Certainty.CERTAIN)
         elif at(event, "/xdm") is not None:
-            yield LikelyCause("This event has no identityMap.", place + "/xdm")
+            yield LikelyCause("This event has no identityMap.", place + "/xdm", certainty=Certainty.CERTAIN)
 
 
 def _items(sent: Sent) -> Iterator[tuple[str, str, JsonObject]]:

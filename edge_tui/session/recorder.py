@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
 from edge_tui.model.errors import StorageError
@@ -21,8 +22,11 @@ class HistoryWriter(Protocol):
     def secure(self, exchange: Exchange) -> object:
         """Durably writes a response before it is parsed."""
 
-    def complete(self, exchange: Exchange, response: InteractResponse | ParseError | None) -> object:
-        """Writes the outcome, and the parsed response."""
+    def complete(self, exchange: Exchange, response: InteractResponse | ParseError | None) -> int:
+        """Writes the outcome, and the parsed response; returns the key of the record."""
+
+    def previous_ecid(self, key: int) -> str:
+        """The ECID of the exchange before a record, of the same visitor and datastream."""
 
 
 class Recorder:
@@ -47,8 +51,14 @@ class Recorder:
             raise
 
     async def complete(self, exchange: Exchange, response: InteractResponse | ParseError | None) -> Exchange:
-        """Records how an exchange ended."""
-        return await self._write(exchange, lambda: self._history.complete(exchange, response))
+        """Records how an exchange ended; returns it with the ECID that the visitor had before."""
+        before = [exchange.previous_ecid]
+
+        def write() -> None:
+            before.append(self._history.previous_ecid(self._history.complete(exchange, response)))
+
+        written = await self._write(exchange, write)
+        return replace(written, previous_ecid=before[-1])
 
     def complete_now(self, exchange: Exchange) -> None:
         """Records the outcome synchronously, for a send whose task is being canceled."""

@@ -203,6 +203,7 @@ class Session:
             outcome=None,
             notes=(),
             state=self.state,
+            previous_ecid="",
         )
 
     def reshaped(self, draft: Draft) -> Draft:

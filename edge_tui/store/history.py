@@ -2,6 +2,7 @@
 
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -177,11 +178,17 @@ class History:
         none: list[tuple[bytes, bytes | None, bytes | None]] = []
         rows = self._database.read(lambda connection: contents_of(connection, key), none)
         try:
-            return exchange_of(*rows[0]) if rows else None
+            return replace(exchange_of(*rows[0]), previous_ecid=self.previous_ecid(key)) if rows else None
         except UNREADABLE as error:
             raise StorageError(
                 f"The record of this exchange is damaged: {error}.", "Other exchanges are not affected."
             ) from error
+
+    def previous_ecid(self, key: int) -> str:
+        """The ECID of the exchange before this one, of the same visitor and datastream; empty when it isn't known."""
+        from edge_tui.store.records import previous_ecid_of
+
+        return self._database.read(lambda connection: previous_ecid_of(connection, key), "")
 
     def count(self) -> int:
         """The number of exchanges."""

@@ -66,6 +66,11 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX by_capture ON exchanges (capture, id) WHERE capture IS NOT NULL",
         "CREATE UNIQUE INDEX by_source ON exchanges (capture, source_id) WHERE capture IS NOT NULL",
     ),
+    (
+        # Exchanges of before don't have it: a list then says nothing of a change.
+        "ALTER TABLE exchanges ADD COLUMN ecid TEXT",
+        "CREATE INDEX by_visitor ON exchanges (visitor, datastream, sent_at, id) WHERE ecid IS NOT NULL",
+    ),
 )
 
 VERSION = len(STEPS)

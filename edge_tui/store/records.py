@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from edge_tui.identification import ecid_of
 from edge_tui.model.exchange import Draft, Exchange, Failure, FailureKind, Response, Summary, Timings
 from edge_tui.model.json.document import ParseError
 from edge_tui.model.origin import Origin
@@ -21,13 +22,21 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 COLUMNS = (
     *("id", "request_id", "gateway_request_id", "sent_at", "profile", "visitor", "action", "template", "event_type"),
     *("status", "failure", "handle_types", "codes", "elapsed", "replay_of", "is_pinned", "note"),
-    *("capture", "page", "datastream"),
+    *("capture", "page", "datastream", "ecid"),
 )
+# The ECID of the exchange before of the same visitor and datastream.
+_PREVIOUS_ECID = """(
+    SELECT before.ecid FROM exchanges AS before
+    WHERE before.visitor = exchanges.visitor AND before.datastream = exchanges.datastream
+        AND before.ecid IS NOT NULL AND (before.sent_at, before.id) < (exchanges.sent_at, exchanges.id)
+    ORDER BY before.sent_at DESC, before.id DESC LIMIT 1
+)"""
 
 
 def select(source: str = "exchanges") -> str:
-    """A SELECT for the rows that `summary_of` takes."""
-    return f"SELECT {', '.join(f'exchanges.{column}' for column in COLUMNS)} FROM {source}"
+    """A SELECT for the rows that `summary_of` takes: `COLUMNS`, and the ECID of the exchange before."""
+    columns = ", ".join(f"exchanges.{column}" for column in COLUMNS)
+    return f"SELECT {columns}, {_PREVIOUS_ECID} FROM {source}"
 
 
 def microseconds(moment: datetime) -> int:
@@ -82,6 +91,7 @@ def outcome_row(exchange: Exchange, parsed: InteractResponse | ParseError | None
         "failure": str(failure.kind) if failure else None,
         "handle_types": _joined(handle.type for handle in read.handles) if read else "",
         "codes": _joined(problem.code for problem in _problems(read) if problem.code) if read else "",
+        "ecid": _ecid(exchange, read),
         "elapsed": exchange.elapsed_ms,
         "is_finished": int(exchange.outcome is not None),
     }
@@ -95,6 +105,12 @@ def _gateway_id(exchange: Exchange, read: InteractResponse | None) -> str | None
         return str(read.problem.members["requestId"])
     header = exchange.response.header("x-request-id") if exchange.response else None
     return header if header and sent_id_of(header) == exchange.request_id != header else None
+
+
+def _ecid(exchange: Exchange, read: InteractResponse | None) -> str | None:
+    """The visitor's ECID; a body that isn't parsed yet isn't parsed for it."""
+    is_known = read is not None or (exchange.response is not None and not exchange.response.body)
+    return plain(ecid_of(exchange)) or None if is_known else None
 
 
 def _problems(read: InteractResponse) -> tuple[Problem, ...]:
@@ -112,7 +128,7 @@ def summary_of(row: tuple[Any, ...]) -> Summary:
         raise DamageError("a column of an exchange has another type than was written")
     (key, request_id, gateway_id, sent_at, profile, visitor, action, template, event_type) = row[:9]
     (status, failure, handle_types, codes, elapsed_ms, replay_of, is_pinned, note) = row[9:17]
-    capture, page, datastream = row[17:]
+    capture, page, datastream, ecid, previous_ecid = row[17:]
     try:
         return Summary(
             request_id,
@@ -135,17 +151,19 @@ def summary_of(row: tuple[Any, ...]) -> Summary:
             capture or "",
             page or "",
             datastream or "",
+            ecid or "",
+            previous_ecid or "",
         )
     except (ValueError, OverflowError) as error:
         raise DamageError("a column of an exchange has an impossible value") from error
 
 
-# The types of `COLUMNS`.
+# The types of `COLUMNS`, and of the ECID of the exchange before.
 _OPTIONAL_TEXT = str | None
 _KINDS = (
     *(int, str, _OPTIONAL_TEXT, int, str, str, str, _OPTIONAL_TEXT, _OPTIONAL_TEXT),
     *(int | None, _OPTIONAL_TEXT, str, str, float | int | None, _OPTIONAL_TEXT, int, str),
-    *(_OPTIONAL_TEXT, _OPTIONAL_TEXT, _OPTIONAL_TEXT),
+    *(_OPTIONAL_TEXT, _OPTIONAL_TEXT, _OPTIONAL_TEXT, _OPTIONAL_TEXT, _OPTIONAL_TEXT),
 )
 
 
@@ -213,6 +231,12 @@ def contents_of(connection: sqlite3.Connection, key: int) -> list[tuple[bytes, b
     if any(row[0] is None for row in rows):
         raise DamageError("the contents of an exchange are missing")
     return [row[1:] for row in rows]
+
+
+def previous_ecid_of(connection: sqlite3.Connection, key: int) -> str:
+    """The ECID of the exchange before, of the same visitor and datastream; empty when it isn't known."""
+    row = connection.execute(f"SELECT {_PREVIOUS_ECID} FROM exchanges WHERE exchanges.id = ?", (key,)).fetchone()
+    return row[0] if row and isinstance(row[0], str) else ""
 
 
 def exchange_of(request: bytes, outcome: bytes | None, body: bytes | None) -> Exchange:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from edge_tui.model.errors import SetupError, StorageError
-from edge_tui.model.profile import EMULATOR_PROFILE, Authentication, Profile
+from edge_tui.model.profile import EMULATOR_PROFILE, Authentication, Environment, Profile
 
 if TYPE_CHECKING:
     from edge_tui.store.profiles import ProfileStore
@@ -28,7 +28,7 @@ class Accounts:
         self._on_secret = on_secret
 
     def profile(self, name: str | None = None) -> Profile:
-        """The profile with a name; the default is the environment's, the last used, or the emulator's.
+        """The profile with a name; the default is the environment's, the last used in the explorer, or the emulator's.
 
         Raises `SetupError` for an unknown name. If the last used profile no longer exists, the
         emulator's is used.
@@ -37,6 +37,19 @@ class Accounts:
         if name:
             return self._profiles.get(name)
         return self._profiles.find(self._profiles.last_used) or self._profiles.get(EMULATOR_PROFILE.name)
+
+    def sending_profile(self, name: str | None = None) -> Profile:
+        """The profile that a command sends with: as `profile`, but the default is never production.
+
+        Nobody chose it for this command, so the emulator's is used instead.
+        """
+        profile = self.profile(name)
+        return self._profiles.get(EMULATOR_PROFILE.name) if self.is_unchosen_production(name, profile) else profile
+
+    def is_unchosen_production(self, name: str | None, profile: Profile) -> bool:
+        """Whether a profile is production, and only the default because the explorer used it last."""
+        is_chosen = bool(name or self._environ.get("EDGE_TUI_PROFILE"))
+        return profile.environment is Environment.PROD and not is_chosen
 
     def starting_profile(self, name: str | None = None) -> Profile:
         """The profile to start the explorer with; the emulator's if the last used one is invalid.

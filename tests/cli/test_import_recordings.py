@@ -96,6 +96,29 @@ def test_two_responses_keep_their_ecids(command: Command) -> None:
     assert [each["handles"][0]["payload"][0]["id"] for each in shown] == list(values)
 
 
+def test_a_list_says_where_the_visitor_changed_whatever_was_imported_first(command: Command) -> None:
+    values = ("40000822335137559702444726551020104471", "51111822335137559702444726551020104472")
+    moments = ("2026-08-01T10:00:00.000Z", "2026-08-01T10:00:30.000Z", "2026-08-01T10:01:00.000Z")
+    calls = []
+    for number, (moment, value) in enumerate(zip(moments, (values[0], values[1], values[1]), strict=True)):
+        entry = call(request_id=f"r{number}", response=ecid(value))
+        entry["startedDateTime"] = moment
+        calls.append(entry)
+    for each in reversed(calls):
+        imported(command, archive(each), "--name", "visit")
+    changed = {each["requestId"]: each["ecidChanged"] for each in listed(command)}
+    assert changed == {"r0": False, "r1": True, "r2": False}
+    lines = command("history", "list").out.splitlines()
+    assert [line.count("ECID changed") for line in lines if " r1 " in line] == [1]
+    assert sum(line.count("ECID changed") for line in lines) == 1
+    shown = json.loads(command("history", "show", "r1", "--json").out)["identification"]
+    assert (shown["ecid"], shown["previousEcid"]) == (values[1], values[0])
+    assert shown["concerns"][0]["kind"] == "ECID changed"
+    assert "ECID changed" in command("history", "show", "r1").out
+    assert command("diff", "r0", "r1").talk.startswith("The visitor changed: ECID 4")
+    assert command("diff", "r1", "r2").status == 0
+
+
 def test_the_state_that_was_sent_is_kept(command: Command) -> None:
     key = "kndctr_BBBB1111BBBB2222CCCC3333_AdobeOrg_identity"
     state = {"domain": "example.com", "cookiesEnabled": True, "entries": [{"key": key, "value": IDENTITY}]}

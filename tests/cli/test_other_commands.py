@@ -262,12 +262,24 @@ def test_a_comparison_says_first_that_the_visitor_changed_then_how_many_paths_it
     for request_id, visitor in (("one", "anna"), ("two", "anna"), ("three", "bob")):
         command("send", "page-view", "--request-id", request_id, "--visitor", visitor)
     changed, ignored = command("compare", "two", "three", "--json").talk.splitlines()
-    assert changed == "The visitor changed: anna → bob."
+    assert re.fullmatch(r"The visitor changed: ECID [0-9]{38} → [0-9]{38} \(anna → bob\)\.", changed)
     assert re.fullmatch(r"Ignored \d+ paths that always change; --all compares them too\.", ignored)
     assert command("compare", "one", "two").talk.splitlines()[0] == ignored
-    assert command("compare", "one", "two", "--all").talk == ""
+    assert command("compare", "one", "two", "--all").talk == "Ignored 0 paths that always change.\n"
     (home / "volatile-paths.txt").write_text("/requestId\n")
     assert command("compare", "one", "two").talk.startswith("Ignored 1 path ")
+
+
+def test_a_change_of_the_visitor_is_a_difference_whatever_is_ignored(command: Command, home: Path) -> None:
+    for request_id, visitor in (("one", "anna"), ("two", "bob")):
+        command("send", "page-view", "--request-id", request_id, "--visitor", visitor)
+    (home / "volatile-paths.txt").write_text("/**\n")
+    ended = command("diff", "one", "two", "--json")
+    (change,) = json.loads(ended.out)
+    assert ended.status == 1
+    assert (change["change"], change["leftPointer"]) == ("changed", None)
+    assert change["left"] != change["right"]
+    assert f"ECID {change['left']} → {change['right']}" in ended.talk.splitlines()[0]
 
 
 @pytest.mark.parametrize(

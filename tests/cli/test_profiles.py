@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from edge_tui.workspace import Workspace
 from tests.conftest import Command
+
+DATASTREAM = "5f1c0000-0000-4000-8000-000000000001"
 
 OAUTH = ("--datastream-id", "ds", "--org-id", "O@AdobeOrg", "--auth", "oauth", "--client-id", "me")
 
@@ -251,3 +254,40 @@ def test_a_key_without_effect_is_reported_and_kept(command: Command, home: Path,
         assert talk.count("has no effect") == 1
     assert line in file.read_text()
     assert "has no effect" not in command("send", "page-view", "--dry-run").talk
+
+
+def current(command: Command) -> list[str]:
+    """The default profile of a command that sends."""
+    return [each["name"] for each in json.loads(command("profiles", "list", "--json").out) if each["current"]]
+
+
+def test_a_profile_named_for_one_command_is_not_the_next_commands_default(command: Command, home: Path) -> None:
+    command("profiles", "add", "other", "--url", "emulator", "--datastream-id", DATASTREAM)
+    assert command("send", "page-view", "--profile", "other", "--request-id", "one").status == 0
+    assert current(command) == ["emulator"]
+    assert command("send", "page-view", "--request-id", "two").status == 0
+    listed = json.loads(command("history", "list", "--json").out)
+    assert [each["profile"] for each in listed] == ["emulator", "other"]
+    assert Workspace({"EDGE_TUI_HOME": str(home)}).accounts.starting_profile().name == "emulator"
+
+
+def test_production_is_the_default_only_where_somebody_chose_it(command: Command, home: Path) -> None:
+    for name, environment in (("live", "prod"), ("test", "stage")):
+        command(
+            *("profiles", "add", name, "--url", "emulator", "--datastream-id", DATASTREAM),
+            *("--environment", environment),
+        )
+    explorer = Workspace({"EDGE_TUI_HOME": str(home)}).accounts
+    explorer.use(explorer.profile("test"))
+    assert current(command) == ["test"]
+    explorer.use(explorer.profile("live"))
+    assert current(command) == ["emulator"]
+    ended = command("send", "page-view", "--request-id", "one")
+    assert ended.talk.startswith("The explorer used live last, but production is never the default")
+    for number, environ in enumerate(({}, {"EDGE_TUI_PROFILE": "live"})):
+        chosen = () if environ else ("--profile", "live")
+        ended = command("send", "page-view", "--request-id", f"chosen-{number}", *chosen, environ=environ)
+        assert "never the default" not in ended.talk
+    listed = json.loads(command("history", "list", "--json").out)
+    assert [each["profile"] for each in listed] == ["live", "live", "emulator"]
+    assert Workspace({"EDGE_TUI_HOME": str(home)}).accounts.starting_profile().name == "live"

@@ -439,11 +439,11 @@ def test_retries_end(command: Command) -> None:
         assert len(gateway.loopback.requests) == 3
 
 
-def test_the_profile_that_was_named_is_the_default_from_then_on(command: Command) -> None:
+def test_a_profile_is_named_for_one_send_only(command: Command) -> None:
     command("profiles", "add", "mine", "--url", "emulator", "--datastream-id", "5f1c0000-0000-4000-8000-000000000001")
     assert json.loads(command("send", "page-view", "--json").out)["profile"] == "emulator"
     assert json.loads(command("send", "page-view", "--json", "--profile", "mine").out)["profile"] == "mine"
-    assert json.loads(command("send", "page-view", "--json").out)["profile"] == "mine"
+    assert json.loads(command("send", "page-view", "--json").out)["profile"] == "emulator"
     environ = {"EDGE_TUI_PROFILE": "emulator"}
     assert json.loads(command("send", "page-view", "--json", environ=environ).out)["profile"] == "emulator"
     assert json.loads(command("--profile", "mine", "send", "page-view", "--json", environ=environ).out)["profile"] == (

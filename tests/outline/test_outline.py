@@ -46,7 +46,7 @@ def test_errors_come_first_then_warnings_then_what_is_missing_then_handles() -> 
     assert (root.label, root.value) == ("207 Multi-Status", "14 handles · 1 error · 1 warning")
     labels = [node.label for node in root.children()]
     assert labels[:5] == ["errors", "warnings", "No decision for", "Not returned", "identity:result"]
-    assert labels[-2:] == ["state:store", "requestId"]
+    assert labels[-3:] == ["state:store", "requestId", "visitor"]
 
 
 def test_handles_of_one_type_share_a_group() -> None:
@@ -101,7 +101,7 @@ def test_a_refusal_is_explained_at_once() -> None:
     )
     (problem,) = root.children()
     assert problem.opened
-    assert [node.label for node in problem.children()][:3] == ["What it means", "Likely cause", "Fix"]
+    assert [node.label for node in problem.children()][:3] == ["What it means", "Usual cause", "Fix"]
     assert child(problem, "detail").value == REFUSAL["detail"]
 
 
@@ -194,7 +194,7 @@ def test_truncated_json_shows_the_place_where_it_breaks() -> None:
 def test_an_empty_404_suggests_the_location_hint() -> None:
     root = outline(answered(404, b""), NOW)
     explained = {node.label: node.value for node in root.children()[0].children()}
-    assert "location hint" in explained["Likely cause"]
+    assert "location hint" in explained["Usual cause"]
     assert "location hint" in explained["Fix"]
     assert root.children()[-1].value == "empty"
 
@@ -257,3 +257,65 @@ def test_children_are_computed_only_when_a_node_is_opened() -> None:
 def test_a_body_that_is_still_compressed_says_so(coding: str, shown: str | None) -> None:
     nodes = dict(children(answered(200, b"\x1f\x8b\x08", content_encoding=coding)))
     assert nodes.get("content-encoding") == shown
+
+
+def scope_reasons(query: dict[str, Any], response: dict[str, Any], **request: Any) -> list[tuple[str, str]]:
+    """The labels and sentences of the reasons for the first missing decision."""
+    body: dict[str, Any] = {"event": {"xdm": request.get("xdm", {})}, "query": {"personalization": query}}
+    if consent := request.get("consent"):
+        body["meta"] = {"state": {"entries": [{"key": ORG + "consent", "value": f"general={consent}"}]}}
+    (scope, *_) = child(outline(answered(200, response, body), NOW), "No decision for").children()
+    return [(node.label, node.value) for node in scope.children()]
+
+
+EMPTY: dict[str, Any] = {"handle": [{"type": "personalization:decisions", "payload": [], "eventIndex": 0}]}
+PAGE = {"web": {"webPageDetails": {"URL": "https://shop.example.com/"}}}
+HTML, DOM = (f"https://ns.adobe.com/personalization/{name}" for name in ("html-content-item", "dom-action"))
+OPTED_OUT = {**EMPTY, "warnings": [{"type": "https://ns.adobe.com/aep/errors/EXEG-0301-200", "status": 200}]}
+
+
+@pytest.mark.parametrize(
+    ("query", "response", "request_", "expected"),
+    [
+        ({"decisionScopes": ["__view__"], "schemas": [HTML]}, EMPTY, {"xdm": PAGE}, ("Likely reason", "dom-action")),
+        ({"decisionScopes": ["__view__"], "schemas": [DOM]}, EMPTY, {"xdm": PAGE}, ("Possible reason", "live")),
+        ({"decisionScopes": ["__view__"]}, EMPTY, {"xdm": PAGE}, ("Possible reason", "live activity")),
+        ({"decisionScopes": ["__view__"], "schemas": [DOM]}, EMPTY, {}, ("Likely reason", "no URL")),
+        ({"decisionScopes": ["mbox"], "schemas": [HTML]}, EMPTY, {}, ("Possible reason", "misspelled")),
+        ({"decisionScopes": ["mbox"], "schemas": ["x"]}, EMPTY, {}, ("Likely reason", "json-content-item")),
+        ({"decisionScopes": ["mbox"]}, EMPTY, {"consent": "out"}, ("Likely reason", "general=out")),
+        ({"decisionScopes": ["mbox"]}, EMPTY, {"consent": "pending"}, ("Possible reason", "general=pending")),
+        ({"decisionScopes": ["mbox"]}, EMPTY, {"consent": "in"}, ("Possible reason", "misspelled")),
+        ({"decisionScopes": ["mbox"]}, OPTED_OUT, {"consent": "out"}, ("Reason", "sent is general=out")),
+        ({"decisionScopes": ["mbox"]}, OPTED_OUT, {}, ("Reason", "opted out (EXEG-0301-200).")),
+        ({"decisionScopes": ["mbox"]}, {"requestId": "r", "handle": []}, {}, ("Possible reason", "not be enabled")),
+    ],
+)
+def test_a_reason_for_a_missing_decision_is_checked_and_says_how_sure_it_is(
+    query: dict[str, Any], response: dict[str, Any], request_: dict[str, Any], expected: tuple[str, str]
+) -> None:
+    label, words = scope_reasons(query, response, **request_)[0]
+    assert label == expected[0]
+    assert expected[1] in words
+
+
+def test_a_certain_reason_excludes_all_others() -> None:
+    query = {"decisionScopes": ["__view__"], "schemas": [HTML]}
+    assert [label for label, _ in scope_reasons(query, OPTED_OUT)] == ["Reason"]
+
+
+def test_the_visitor_comes_first_only_if_something_is_odd() -> None:
+    ecid = "41861666193140161934276845651148876988"
+    request: dict[str, Any] = {"event": {"xdm": {"identityMap": {"ECID": [{"id": ecid}]}}}}
+    body = {
+        "requestId": GATEWAY_ID,
+        "handle": [{"type": "identity:result", "payload": [{"id": ecid, "namespace": {"code": "ECID"}}]}],
+    }
+    usual = outline(answered(200, body, request), NOW).children()
+    assert usual[-1].label == "visitor"
+    assert "in identityMap" in usual[-1].value
+    request["event"]["xdm"]["identityMap"]["FPID"] = [{"id": "5f1c0000-0000-4000-8000-000000000001"}]
+    odd = outline(answered(200, body, request), NOW).children()[0]
+    assert (odd.label, odd.tone, odd.value) == ("visitor", Tone.WARNING, "ECID 41861666…6988 · FPID not used")
+    assert odd.children()[0].value == "certain · The visitor is already known by the ECID in identityMap."
+    assert "already known" in odd.note

@@ -4,14 +4,20 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from edge_tui.model.exchange import Draft, Exchange, Response, Timings
 from edge_tui.model.profile import EMULATOR_PROFILE
+from edge_tui.model.request import InteractRequest
+from edge_tui.tui.compare.screen import Compare
 from edge_tui.tui.history.history_list import HistoryList
 from edge_tui.tui.history.screen import History
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.workbench.screen import Workbench
 from edge_tui.workspace import Workspace
+from tests.answers import ECID
 from tests.tui.scenes import a_past
-from tests.tui.stage import Stage, explorer, frozen_workspace
+from tests.tui.stage import NOON, Stage, explorer, frozen_workspace
 
 
 async def in_history(stage: Stage) -> None:
@@ -171,3 +177,42 @@ async def test_the_empty_history_of_a_profile_without_history_promises_nothing(w
     workspace.profiles.add(replace(EMULATOR_PROFILE, name="quiet", keeps_history=False))
     async with explorer(workspace, profile="quiet") as stage:
         await stage.until(lambda: "This profile doesn't" in stage.drawn)
+
+
+async def test_a_changed_visitor_is_said_in_every_place(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        assert "ECID changed" not in stage.drawn
+        state = workspace.visitors.get("default")
+        workspace.visitors.save(replace(state, states={}))
+        await stage.send()
+        assert "ECID changed" in stage.lines[-2]
+        assert stage.find(HistoryList).summaries[0].has_new_ecid
+        assert stage.drawn.count("200 ≠ page view") == 1
+        await stage.press("f11")
+        await stage.shows(History)
+        await stage.until(lambda: "missing state entry" in stage.drawn)
+        assert "ECID changed" in stage.drawn
+        assert stage.drawn.count("≠ ECID") == 1
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_a_comparison_says_on_top_that_the_visitor_changed_and_what_is_ignored(
+    workspace: Workspace, size: tuple[int, int]
+) -> None:
+    pair = [_sent_as(name, ecid) for name, ecid in (("anna", ECID), ("bob", "4" * 38))]
+    async with explorer(workspace, size=size) as stage:
+        await stage.app.push_screen(Compare(workspace, *pair))
+        await stage.still()
+        assert "The visitor changed: ECID 41861666…6988 → 44444444…4444 (anna → bob)." in stage.lines[0]
+        assert f"{len(workspace.ignored_paths.all())} always-changing paths ignored" in stage.lines[3]
+        assert "~ visitor" in stage.drawn
+        await stage.press("b")
+        assert "~ visitor" in stage.drawn
+
+
+def _sent_as(visitor: str, ecid: str) -> Exchange:
+    request = InteractRequest(visitor, "https://edge.example.com/ee/v2/interact", (), "{}")
+    handle = {"type": "identity:result", "payload": [{"id": ecid, "namespace": {"code": "ECID"}}]}
+    response = Response(200, (), json.dumps({"handle": [handle]}).encode(), Timings(1.0))
+    return Exchange(Draft("{}"), request, "emulator", visitor, NOON, response)

@@ -23,7 +23,8 @@ SHAPE = """\
  "outline": {"label", "value", "children"},
  "expectations": [{"expression", "ok"}],
  "action", "template", "replayOf", "remarks", "datastreamId",
- "origin": {"source", "capture", "page", "initiator", "sdk", "unload", ...}, null if edge-tui sent it}"""
+ "origin": {"source", "capture", "page", "initiator", "sdk", "unload", ...}, null if edge-tui sent it,
+ "identification": {"sent", "ecid", "previousEcid", "why", "certainty", "returnedEcid", "organizations", "concerns"}}"""
 
 
 def exchange_document(exchange: Exchange, outline: Node, verdicts: "Sequence[Verdict]" = ()) -> JsonObject:
@@ -64,6 +65,43 @@ def exchange_document(exchange: Exchange, outline: Node, verdicts: "Sequence[Ver
         "remarks": list(exchange.notes),
         "datastreamId": exchange.request.datastream_id or None,
         "origin": None if exchange.origin is None else _origin(exchange.origin),
+        "identification": _identification(exchange) if response else None,
+    }
+
+
+def _identification(exchange: Exchange) -> JsonObject:
+    """Who the gateway took the exchange for, and why."""
+    from edge_tui.identification import concerns_of, identify
+
+    found = identify(exchange)
+    return {
+        "sent": [
+            {
+                "namespace": each.namespace,
+                "id": each.id or None,
+                "carrier": str(each.carrier),
+                "pointer": each.pointer,
+                "organization": each.organization or None,
+                "isWinner": each is found.winner,
+            }
+            for each in found.sent
+        ],
+        "ecid": found.ecid or None,
+        "previousEcid": found.previous_ecid or None,
+        "why": found.reason.sentence,
+        "certainty": str(found.reason.certainty),
+        "returnedEcid": found.returned.ecid or None,
+        "organizations": {"sent": list(found.organizations), "returned": list(found.returned.organizations)},
+        "concerns": [
+            {
+                "kind": str(each.kind),
+                "sentence": each.sentence,
+                "certainty": str(each.certainty),
+                "pointer": each.pointer,
+                "isWarning": each.is_warning,
+            }
+            for each in concerns_of(exchange, found)
+        ],
     }
 
 
@@ -110,6 +148,8 @@ def summary_document(summary: Summary) -> JsonObject:
         "datastreamId": summary.datastream or None,
         "capture": summary.capture or None,
         "page": summary.page or None,
+        "ecid": summary.ecid or None,
+        "ecidChanged": summary.has_new_ecid,
     }
 
 

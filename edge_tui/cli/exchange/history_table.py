@@ -40,7 +40,7 @@ def _row(summary: Summary) -> tuple[str, ...]:
         summary.sent_at.astimezone().strftime("%Y-%m-%d %H:%M:%S"),
         summary.profile_name,
         summary.template or summary.event_type or str(summary.action),
-        outcome + codes,
+        outcome + codes + (" ECID changed" if summary.has_new_ecid else ""),
         "" if summary.elapsed_ms is None else f"{summary.elapsed_ms:.0f} ms",
         summary.request_id,
     )

@@ -36,15 +36,26 @@ class SendOptions:
     def profile(self, invocation: "Invocation", otherwise: str | None = None) -> "Profile":
         """The profile to send with, its timeout overridden by `--timeout`.
 
-        A named profile becomes the last used one; `otherwise` applies if none is named.
+        `otherwise` applies if none is named. The explorer's profile and the next command's stay as they are.
         """
-        name = self.profile_name or invocation.profile_name
-        profile = invocation.workspace.accounts.profile(name or otherwise)
-        if name and not self.dry_run:
-            invocation.workspace.accounts.use(profile)
+        profile = sending_profile(invocation, self.profile_name or invocation.profile_name or otherwise)
         if self.timeout_seconds is None:
             return profile
         return replace(profile, timeout_seconds=self.timeout_seconds)
+
+
+def sending_profile(invocation: "Invocation", name: str | None) -> "Profile":
+    """The named profile, else the default one, which is never production; says so if that changes it."""
+    from edge_tui.cli.terminal.streams import say
+
+    accounts = invocation.workspace.accounts
+    default = accounts.profile(name)
+    if accounts.is_unchosen_production(name, default):
+        say(
+            f"The explorer used {default.name} last, but production is never the default: using the emulator. "
+            f"To send there, add --profile {default.name}."
+        )
+    return accounts.sending_profile(name)
 
 
 def profile_option(function: _Function) -> _Function:
@@ -54,7 +65,8 @@ def profile_option(function: _Function) -> _Function:
         "profile_name",
         metavar="NAME",
         shell_complete=profile_names,
-        help="Default: EDGE_TUI_PROFILE, the last used one, or the built-in `emulator`.",
+        help="Default: EDGE_TUI_PROFILE, the last one used in the explorer unless it is production, or the built-in "
+        "`emulator`.",
     )
     return option(function)
 

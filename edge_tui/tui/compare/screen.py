@@ -10,7 +10,8 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from edge_tui.compare.diff import Difference, diff
-from edge_tui.compare.difference_tree import compare_exchanges, difference_tree, side_names, summarize
+from edge_tui.compare.difference_tree import compare_with_visitors, difference_tree, side_names, summarize
+from edge_tui.compare.visitor_change import VisitorChange
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.json.document import JsonValue, ParseError, parse
 from edge_tui.model.node import Node
@@ -86,10 +87,13 @@ class Compare(Screen[None]):
         ignored = self._workspace.ignored_paths.all()
         found = self._differences(left, right, ignored)
         sides = Text(no_wrap=True)
+        if changed := VisitorChange.between(left, right).sentence(is_short=True):
+            sides.append(f" {visible(changed)}\n", palette.warning)
         for sign, style, exchange, name in (("-", palette.error, left, names[0]), ("+", palette.good, right, names[1])):
             sides.append(f" {sign} ", style)
             sides.append(visible(name), palette.strong)
             sides.append(f"  {visible(_facts(exchange))}\n", palette.dim)
+        sides.append(f" {_counted_paths(ignored)} ignored · v edit", palette.plain)
         self.query_one("#compare-sides", Static).update(sides)
         what = "Requests" if self._of_requests else "Responses"
         self.query_one("#compare-tree", Pane).title(f"{what} compared")
@@ -99,14 +103,14 @@ class Compare(Screen[None]):
         nothing = self.query_one("#no-difference", Static)
         nothing.display = not found
         nothing.update(Text(f"\nNo differences in the {what.lower()}, apart from ignored fields.", palette.good))
-        footnote = f" {summarize(found)}  ·  {len(ignored)} always-changing fields ignored · v edit"
-        self.query_one("#compare-verdict", Static).update(Text(footnote, palette.plain))
+        self.query_one("#compare-verdict", Static).update(Text(f" {summarize(found)}", palette.plain))
         self._explain(None)
 
     def _differences(self, left: Exchange, right: Exchange, ignored: Sequence[str]) -> tuple[Difference, ...]:
         if self._of_requests:
-            return diff(_request_document(left), _request_document(right), ignored)
-        return compare_exchanges(left, right, ignored)
+            visitors = VisitorChange.between(left, right).differences
+            return (*visitors, *diff(_request_document(left), _request_document(right), ignored))
+        return compare_with_visitors(left, right, ignored)
 
     def on_handle_tree_highlighted(self, event: HandleTree.Highlighted) -> None:
         """Shows both values of the selected difference."""
@@ -154,6 +158,10 @@ class Compare(Screen[None]):
         from edge_tui.tui.compare.ignored_paths import edit_ignored_paths
 
         edit_ignored_paths(self, self._workspace, self._compare)
+
+
+def _counted_paths(ignored: Sequence[str]) -> str:
+    return f"{len(ignored)} always-changing path{'' if len(ignored) == 1 else 's'}"
 
 
 def _request_document(exchange: Exchange) -> JsonValue:

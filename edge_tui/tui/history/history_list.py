@@ -15,6 +15,9 @@ from edge_tui.model.exchange import Summary, shown_failure
 from edge_tui.model.text import visible
 from edge_tui.tui.themes import Colors, colors
 
+# Marks an exchange whose visitor has another ECID than in the exchange before.
+NEW_ECID = "≠ ECID"
+
 
 def status_word(summary: Summary, palette: Colors) -> tuple[str, Style]:
     """How an exchange ended, in at most three characters, and its style."""
@@ -55,7 +58,10 @@ class HistoryList(OptionList):
         Binding("R", "replay(True)", "Replay exactly", show=False, tooltip="The same bytes again", id="history.exact"),
         Binding("o", "load", "Open draft", tooltip="Open as draft", id="history.draft"),
     ]
-    HELP = "Past exchanges, also those sent from the command line. Enter shows one, r sends it again."
+    HELP = (
+        "Past exchanges, also those sent from the command line. Enter shows one, r sends it again. "
+        "≠ marks a visitor whose ECID changed."
+    )
 
     @dataclass
     class Chosen(Message):
@@ -100,6 +106,8 @@ class HistoryList(OptionList):
         text = Text(no_wrap=True, overflow="ellipsis")
         text.append(local_time(summary.sent_at, now) + " ", palette.dim)
         text.append(word + " ", style)
+        if summary.has_new_ecid:
+            text.append(NEW_ECID[:2], palette.warning)
         text.append(visible(what(summary)), palette.plain)
         if summary.replay_of:
             text.append(" ↻", palette.dim)

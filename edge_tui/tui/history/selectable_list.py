@@ -11,7 +11,7 @@ from textual.widgets.option_list import Option
 
 from edge_tui.model.exchange import Summary, shown_failure
 from edge_tui.model.text import visible
-from edge_tui.tui.history.history_list import HistoryList, status_word, what
+from edge_tui.tui.history.history_list import NEW_ECID, HistoryList, status_word, what
 from edge_tui.tui.themes import Colors, colors
 
 
@@ -36,7 +36,8 @@ class SelectableHistoryList(HistoryList):
     HELP = (
         "Every exchange, sent from the explorer or from the command line, newest first. / searches: words, "
         'an id, and fields such as status:207 handle:state:store code:0201 profile:prod before:2d pinned "exact words".'
-        " Calls of a recorded visit: capture:NAME page:/checkout ds:ID blocked unload."
+        " Calls of a recorded visit: capture:NAME page:/checkout ds:ID blocked unload. ≠ ECID marks another ECID than "
+        "in the exchange before, sent as the same one with the same datastream."
     )
 
     @dataclass
@@ -112,6 +113,7 @@ def _sent(summary: Summary, palette: Colors) -> Text:
         (visible(what(summary))[:18].ljust(18) + " ", palette.plain),
         (visible(summary.profile_name)[:12].ljust(12) + " ", palette.number),
         ("↻ " if summary.replay_of else "  ", palette.dim),
+        (f"{NEW_ECID} " if summary.has_new_ecid else "", palette.warning),
         (visible(summary.request_id[:8]).ljust(8), palette.dim),
     )
 
@@ -122,6 +124,7 @@ def _recorded(summary: Summary, palette: Colors) -> Text:
         (f"{summary.action!s:11} ", palette.name),
         (visible(last_part(summary.event_type or ""))[:14].ljust(14) + " ", palette.plain),
         (visible(summary.datastream)[-4:].ljust(4) + " ", palette.number),
+        (f"{NEW_ECID} " if summary.has_new_ecid else "", palette.warning),
         (visible(page_path(summary.page)), palette.dim),
         (f"  {visible(shown_failure(summary.failure))}" if summary.failure else "", palette.error),
     )

@@ -63,7 +63,7 @@ def _body_bytes(exchange: Exchange) -> int:
 def _parts(exchange: Exchange, units: str, palette: Colors) -> list[Text]:
     # The tree shows them in full.
     notes = [Text(visible(note.partition(":")[0]), palette.warning) for note in exchange.notes]
-    parts = [_verdict(exchange, palette), *notes, _ids(exchange, palette)]
+    parts = [_verdict(exchange, palette), *_visitor(exchange, palette), *notes, _ids(exchange, palette)]
     if response := exchange.response:
         sizes = f"↑{_size(_body_bytes(exchange))} ↓{_size(len(response.body))}"
         parts.append(Text(sizes, palette.dim))
@@ -80,6 +80,12 @@ def _verdict(exchange: Exchange, palette: Colors) -> Text:
     if isinstance(outcome, Failure):
         return Text.assemble((outcome.kind.word, palette.error), (" " + visible(outcome.message), palette.plain))
     return Text.assemble((str(outcome.status), _style(outcome, palette)), (" " + _words(outcome), palette.plain))
+
+
+def _visitor(exchange: Exchange, palette: Colors) -> list[Text]:
+    from edge_tui.outline.identification_nodes import has_new_ecid
+
+    return [Text("ECID changed", palette.warning)] if has_new_ecid(exchange) else []
 
 
 def _words(response: Response) -> str:

@@ -1,0 +1,134 @@
+"""The visitor of an exchange as a node: what was sent, what decided, what was returned, what is odd."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from edge_tui.identification import (
+    Carrier,
+    Concern,
+    ConcernKind,
+    Continuity,
+    Identification,
+    SentIdentity,
+    concerns_of,
+    identify,
+)
+from edge_tui.model.exchange import Exchange
+from edge_tui.model.identity import short_ecid
+from edge_tui.model.node import Node, Tone, one_line
+from edge_tui.outline.handle_groups import AnyHandle
+
+_NOTE = (
+    "Who the gateway took this exchange for. An ECID in the identity map comes first, then the one in the identity "
+    "entry or cookie, then an FPID; without any of them the gateway generates a new ECID."
+)
+_SOURCE = "Experience League, visitor identification in the Edge Network"
+_CONTINUITY = {
+    Continuity.SAME: "same as in the exchange before",
+    Continuity.CHANGED: "it changed",
+}
+
+
+def with_visitor(exchange: Exchange, handles: Sequence[AnyHandle], nodes: Iterable[Node]) -> Iterator[Node]:
+    """The nodes with the visitor's: first if something is odd about it, as other warnings are, otherwise last."""
+    visitor = visitor_node(exchange, handles)
+    is_first = visitor is not None and visitor.tone is Tone.WARNING
+    if visitor is not None and is_first:
+        yield visitor
+    yield from nodes
+    if visitor is not None and not is_first:
+        yield visitor
+
+
+def visitor_node(exchange: Exchange, handles: Sequence[AnyHandle] | None = None) -> Node | None:
+    """The visitor of an exchange; None if nobody was identified, or a response has nothing to tell.
+
+    `handles` are those of the response, parsed or not. The tone is a warning if something is odd.
+    """
+    if exchange.response is None or exchange.response.status >= 300:
+        return None
+    found = identify(exchange, handles)
+    concerns = concerns_of(exchange, found)
+    if not (found.sent or found.ecid or handles or concerns):
+        return None
+    warnings = [each for each in concerns if each.is_warning]
+    return Node(
+        "visitor",
+        " · ".join(_summary(found, warnings)),
+        Tone.WARNING if warnings else Tone.HEADING,
+        content=found.ecid or None,
+        note=" ".join([_NOTE, found.reason.sentence, *(each.sentence for each in concerns)]),
+        source=_SOURCE,
+        opened=bool(warnings),
+        branches=lambda: _children(found, concerns),
+    )
+
+
+def _summary(found: Identification, warnings: Sequence[Concern]) -> Iterator[str]:
+    if found.ecid:
+        yield f"ECID {one_line(short_ecid(found.ecid))}"
+    elif found.winner:
+        yield one_line(found.winner.namespace)
+    else:
+        yield "no ECID sent or returned"
+    if warnings:
+        yield from dict.fromkeys(str(each.kind) for each in warnings)
+        return
+    if found.winner:
+        yield f"by {found.winner.words}"
+    if found.continuity is Continuity.SAME:
+        yield _CONTINUITY[Continuity.SAME]
+
+
+def _children(found: Identification, concerns: Sequence[Concern]) -> Iterator[Node]:
+    for each in concerns:
+        yield Node(
+            str(each.kind),
+            f"{each.certainty} · {one_line(each.sentence)}",
+            Tone.WARNING if each.is_warning else Tone.DIM,
+            note=each.sentence,
+            request_location=each.pointer,
+        )
+    for identity in found.sent:
+        yield _sent_node(identity)
+    if not found.sent:
+        yield Node("sent", "no identity", Tone.DIM)
+    yield Node("why", f"{found.reason.certainty} · {one_line(found.reason.sentence)}", note=found.reason.sentence)
+    if found.returned.ecid:
+        yield Node("returned", f"ECID {one_line(found.returned.ecid)}", Tone.PLAIN, found.returned.pointer)
+    else:
+        yield Node("returned", "no ECID", Tone.DIM)
+    if words := _CONTINUITY.get(found.continuity):
+        yield Node("before", f"ECID {one_line(found.previous_ecid)} · {words}")
+    if found.returned.organizations or found.organizations:
+        yield Node("organization", one_line(_organizations(found)))
+
+
+def _sent_node(identity: SentIdentity) -> Node:
+    words = [f"{identity.namespace} {identity.id}".rstrip(), _place(identity), identity.problem]
+    return Node(
+        "sent",
+        one_line(" · ".join(filter(None, words))),
+        note="An identity in the request."
+        if not identity.problem
+        else f"An identity in the request: {identity.problem}.",
+        request_location=identity.pointer,
+    )
+
+
+def _place(identity: SentIdentity) -> str:
+    return str(identity.carrier) if identity.carrier is Carrier.MAP else identity.words.removeprefix("the ")
+
+
+def _organizations(found: Identification) -> str:
+    returned, sent = found.returned.organizations, found.organizations
+    if not returned or not sent or set(sent) == set(returned):
+        return ", ".join(returned or sent)
+    return f"sent {', '.join(sent)} · returned {', '.join(returned)}"
+
+
+def has_new_ecid(exchange: Exchange) -> bool:
+    """Whether the visitor's ECID changed, for the line below a response."""
+    if exchange.response is None:
+        return False
+    concerns = concerns_of(exchange, identify(exchange))
+    return any(each.kind is ConcernKind.ECID_CHANGED for each in concerns)
