@@ -15,6 +15,7 @@ Examples:
 \b
   edge-tui lint page-view
   edge-tui lint event.json --schema my-schema.json
+  edge-tui lint curl.txt                         the request's body; so do call.js, session.har
   git diff --name-only | grep events/ | xargs -n 1 edge-tui lint
 
 JSON (--json): an array of {"rule", "severity", "pointer", "line", "column", "message", "predicts",
@@ -33,7 +34,7 @@ value. Exit status: 0, or 1 if any finding is an error.
 @click.option(
     "--action",
     type=click.Choice([str(action) for action in Action]),
-    help="Validate as this kind of request. Default: the template's, or interact.",
+    help="Validate as this kind of request. Default: the template's or the request's.",
 )
 @profile_option
 @json_option("Print the findings as one JSON document.")
@@ -47,7 +48,11 @@ def command(
     profile_name: str | None,
     as_json: bool,
 ) -> ExitStatus:
-    """Reports what the gateway would reject and the dataset would drop, without sending."""
+    """Reports what the gateway would reject and the dataset would drop, without sending.
+
+    It reads templates, request bodies, and whatever `import` reads: of a text with several requests the first.
+    Without --profile, the API version is the one that the request's URL or its body tells.
+    """
     from dataclasses import replace
 
     from edge_tui.cli.terminal.json_text import json_text
@@ -59,8 +64,17 @@ def command(
 
     workspace = invocation.workspace
     profile = workspace.accounts.profile(profile_name or invocation.profile_name)
-    name, draft = read_source_draft(workspace, profile, source)
-    context = workspace.linting.context(Action(action) if action else draft.action, profile, draft=draft)
+    name, found = read_source_draft(workspace, profile, source)
+    draft = found.draft if action is None else replace(found.draft, action=Action(action))
+    found = replace(found, draft=draft)
+    for sentence in found.sentences():
+        say(sentence)
+    if found.is_body_rewritten:
+        say("Lines and columns are those of the request's body, as `edge-tui import` prints it.")
+    context = workspace.linting.context(draft.action, profile, draft=draft)
+    names_profile = profile_name or invocation.profile_name or workspace.environ.get("EDGE_TUI_PROFILE")
+    if not names_profile and found.version and draft.action.takes_events and draft.action is not Action.MEDIA:
+        context = replace(context, version=found.version)
     findings = lint(draft.text, replace(context, schema=read_schema(schema)) if schema else context)
     if as_json:
         write(json_text([finding_document(finding) for finding in findings]))
