@@ -117,17 +117,42 @@ def test_lint_takes_the_version_from_the_body_unless_a_profile_is_named(body: st
     assert ("envelope" in named.out) is ("events" in body)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        curl("interact", '{"events":[{"xdm":{"eventType":"{{env:SHOP}}"}}]}'),
-        'alloy("sendEvent", {xdm: {eventType: "{{env:SHOP}}"}})',
-        curl("interact", EVENT, "user-agent: {{env:SHOP}}"),
-    ],
-)
-def test_no_copied_request_reads_this_machine(text: str, command: Command) -> None:
-    ended = command("send", "-", stdin=text.encode(), environ={"SHOP": "CANARY7f3a"})
+READING = '{"events":[{"xdm":{"eventType":"{{env:SHOP}}"}}]}'
+# Each way in which a stranger's text becomes an event.
+WAYS = {
+    "send": ("send", "FILE"),
+    "dry run": ("send", "FILE", "--dry-run"),
+    "side by side": ("side-by-side", "FILE", "--profiles", "emulator,other"),
+    "lint": ("lint", "FILE"),
+    "template": ("import", "FILE", "--template", "theirs"),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("name", ["curl.txt", "session.har", "body.json"])
+def test_no_copied_request_reads_this_machine(way: str, name: str, tmp_path: Path, command: Command) -> None:
+    text = {"curl.txt": curl("interact", READING), "body.json": READING}.get(
+        name, archive(call(body=json.loads(READING)))
+    )
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    command("profiles", "add", "other", "--url", "https://edge.example.com", "--datastream-id", "none")
+    given = [str(tmp_path / name) if each == "FILE" else each for each in WAYS[way]]
+    ended = command(*given, environ={"SHOP": "CANARY7f3a"})
     assert "CANARY7f3a" not in ended.out + ended.talk
+    assert "SHOP" in ended.out + ended.talk
+    assert ended.status == (0 if way == "lint" else 2)
+
+
+def test_a_placeholder_in_a_copied_header_reads_nothing_either(command: Command) -> None:
+    ended = command(
+        "send",
+        "-",
+        "--dry-run",
+        stdin=curl("interact", EVENT, "user-agent: {{env:SHOP}}").encode(),
+        environ={"SHOP": "CANARY7f3a"},
+    )
+    assert "CANARY7f3a" not in ended.out + ended.talk
+    assert ended.status == 2
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from edge_tui.cli.exchange.file_draft import checked_object, read_file_draft
 from edge_tui.cli.terminal.streams import is_interactive, say
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
@@ -81,6 +80,9 @@ def edited(draft: Draft, edits: Sequence[Edit]) -> Draft:
 
 def _from_file(source: str, action: Action | None, profile: Profile) -> Draft:
     """The draft in a file; says what it was read from, and where it differs from the profile."""
+    # A send of a template reads no file.
+    from edge_tui.cli.exchange.file_draft import checked_object, read_file_draft
+
     found = read_file_draft(source)
     if found.imported is None:
         document = checked_object(parse(found.draft.text), "Standard input" if source == "-" else source)

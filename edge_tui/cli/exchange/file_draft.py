@@ -3,16 +3,17 @@
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from edge_tui.cli.exchange.import_report import described, left_out_sentences
 from edge_tui.cli.terminal.streams import read_bytes
-from edge_tui.formats import Imported, Reading, read
-from edge_tui.formats.first_party_id import with_first_party_id
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
 from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, kind_of, parse, pretty
 from edge_tui.model.profile import ApiVersion, Profile
 from edge_tui.model.request import Action, action_of, shape_of
+
+if TYPE_CHECKING:
+    from edge_tui.formats import Imported, Reading
 
 # JSON with a mistake in it is still JSON: its parse error helps more than a lenient reading.
 _JSON_START = re.compile(r'\s*[{\[]\s*["{\[}\]]')
@@ -26,8 +27,8 @@ class FileDraft:
     """
 
     draft: Draft
-    imported: Imported | None = None
-    reading: Reading | None = None
+    imported: "Imported | None" = None
+    reading: "Reading | None" = None
     number: int = 1
 
     @property
@@ -46,6 +47,8 @@ class FileDraft:
         """What was read and left out, and where it differs from the profile; none for a body."""
         if self.imported is None or self.reading is None:
             return ()
+        from edge_tui.cli.exchange.import_report import described, left_out_sentences
+
         count = len(self.reading.requests)
         of = f"request {self.number:,} of {count:,}" if count > 1 else "1 request"
         lines = [f"Read {of} ({self.reading.kind}): {described(self.imported)}."]
@@ -68,19 +71,32 @@ def read_file_draft(source: str) -> FileDraft:
         return FileDraft(
             Draft(text if body is document else pretty(body), action, template, origin=file_origin(source))
         )
-    reading = Reading("text") if isinstance(document, ParseError) and _JSON_START.match(text) else read(text)
+    draft = Draft(text, template=template, origin=file_origin(source))
+    is_json = not isinstance(document, ParseError) or _JSON_START.match(text)
+    if is_json and not isinstance(document, dict):
+        return FileDraft(draft)
+    return _read_copy(text, name, draft)
+
+
+def _read_copy(text: str, name: str, draft: Draft) -> FileDraft:
+    """The first request with a body in a text that somebody copied; the text itself if it is of no known kind."""
+    # Only now: a request body needs none of the readers.
+    from edge_tui.formats import read
+    from edge_tui.formats.first_party_id import with_first_party_id
+
+    reading = read(text)
     number = next((index for index, each in enumerate(reading.requests) if each.draft.text), None)
     if number is not None:
         imported = with_first_party_id(reading.requests[number])
-        draft = replace(imported.draft, template=template, origin=file_origin(source))
-        return FileDraft(draft, imported, reading, number + 1)
+        copied = replace(imported.draft, template=draft.template, origin=draft.origin)
+        return FileDraft(copied, imported, reading, number + 1)
     if reading.requests:
         raise SetupError(
             f"No request in {name} has a body, so there is no event.", "Choose a recording that contains bodies."
         )
     if reading.kind not in ("text", "request body"):
         raise SetupError(reading.missing, reading.fix)
-    return FileDraft(Draft(text, template=template, origin=file_origin(source)))
+    return FileDraft(draft)
 
 
 def read_object(source: str) -> JsonObject:

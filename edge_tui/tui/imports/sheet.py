@@ -155,5 +155,5 @@ class PasteSheet(ModalScreen[Choice | None]):
 
 def _mark(box: Checkbox) -> None:
     """Shows whether a box is on without relying on color."""
-    box.BUTTON_INNER = "✓" if box.value else " "  # type: ignore[misc]
+    box.BUTTON_INNER = "✓" if box.value else " "
     box.refresh()

@@ -250,3 +250,28 @@ async def test_the_form_offers_the_requests_it_read(home: Path) -> None:
     bench.dialogs.will_answer(None)
     await bench.controllers.imports.ask()
     assert bench.dialogs.is_finished
+
+
+READING = CURL.replace("test.pasted", "{{env:SHOP}}")
+
+
+@pytest.mark.parametrize("way", ["sheet", "form", "text"])
+async def test_no_pasted_event_reads_this_machine(home: Path, way: str) -> None:
+    bench = open_bench(home, SHOP="CANARY7f3a")
+    imports = bench.controllers.imports
+    if way == "sheet":
+        bench.dialogs.will_answer(take(visitor=False))
+        await imports.paste(READING)
+    elif way == "form":
+        bench.dialogs.will_answer(recognize_pasted(READING, NOON), take(visitor=False))
+        await imports.ask()
+    else:
+        body = '{"event": {"xdm": {"eventType": "{{env:SHOP}}"}}}'
+        bench.controllers.permissions.mark_pasted(body)
+        await imports.paste(body, bench.editor.paste_text)
+    assert "{{env:SHOP}}" in bench.editor.text
+    bench.dialogs.will_answer(None)
+    await bench.controllers.sender.send_draft()
+    assert bench.dialogs.question.title == "Read values from this machine?"
+    assert bench.state.exchange.value is None
+    assert b"CANARY7f3a" not in everything_written(home)
