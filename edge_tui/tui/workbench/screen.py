@@ -18,7 +18,7 @@ from edge_tui.model.node import Node
 from edge_tui.model.profile import Profile
 from edge_tui.model.request import Action
 from edge_tui.tui.dialogs.asking import ScreenDialogs
-from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.dialogs.closing import uncover
 from edge_tui.tui.editor.event_editor import EventEditor
 from edge_tui.tui.editor.headers_pane import HeadersPane
 from edge_tui.tui.editor.json_editor import JsonEditor
@@ -348,8 +348,7 @@ class Workbench(Screen[None]):
 
     def come_to_front(self) -> None:
         """Closes the screens above the workbench."""
-        while self in self.app.screen_stack and self.app.screen is not self:
-            close(self.app.screen)
+        uncover(self)
 
     @on(JsonEditor.TextPasted)
     @on(HeadersPane.TextPasted)
