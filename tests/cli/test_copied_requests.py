@@ -93,6 +93,14 @@ def test_a_difference_from_the_profile_is_one_line(command: Command) -> None:
     assert "read from the header x-gw-ims-org;" in ended.talk
 
 
+def test_each_profile_side_by_side_is_compared_with_the_request(command: Command) -> None:
+    command("profiles", "add", "same", "--url", "https://edge.adobedc.net", "--datastream-id", DATASTREAM)
+    ended = command("side-by-side", "-", "--profiles", "emulator,same", stdin=curl("interact", READING).encode())
+    lines = [line for line in ended.talk.splitlines() if " is used, not the request's" in line]
+    assert ended.status == 2
+    assert [line.split()[2] for line in lines] == ["emulator"]
+
+
 def test_the_fpid_cookie_travels_into_the_identity_map(command: Command) -> None:
     copy = curl("interact", EVENT, f"Cookie: FPID={FPID}").encode()
     for way in (("send", "-", "--dry-run"), ("import", "-")):

@@ -58,7 +58,7 @@ def drafts_of(
 ) -> list[Draft]:
     """One draft per profile, like `draft_of`; the source is read once."""
     if is_file(workspace, source):
-        draft = _from_file(source, action, profiles[0])
+        draft = _from_file(source, action, profiles)
         return [edited(_fitting(draft, profile), edits) for profile in profiles]
     template = workspace.templates.get(source)
     template = replace(template, action=action or template.action)
@@ -78,8 +78,8 @@ def edited(draft: Draft, edits: Sequence[Edit]) -> Draft:
     return replace(draft, text=pretty(document))
 
 
-def _from_file(source: str, action: Action | None, profile: Profile) -> Draft:
-    """The draft in a file; says what it was read from, and where it differs from the profile."""
+def _from_file(source: str, action: Action | None, profiles: Sequence[Profile]) -> Draft:
+    """The draft in a file; says what it was read from, and where it differs from each profile."""
     # A send of a template reads no file.
     from edge_tui.cli.exchange.file_draft import checked_object, read_file_draft
 
@@ -87,7 +87,7 @@ def _from_file(source: str, action: Action | None, profile: Profile) -> Draft:
     if found.imported is None:
         document = checked_object(parse(found.draft.text), "Standard input" if source == "-" else source)
         found = replace(found, draft=replace(found.draft, text=pretty(document)))
-    for sentence in found.sentences(profile):
+    for sentence in (*found.sentences(), *filter(None, map(found.difference_from, profiles))):
         say(sentence)
     return replace(found.draft, action=action or found.draft.action)
 

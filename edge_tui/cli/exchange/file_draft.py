@@ -43,8 +43,8 @@ class FileDraft:
             return self.imported.profile.api_version
         return shape_of(parse(self.draft.text)) if self.draft.action is Action.INTERACT else None
 
-    def sentences(self, profile: Profile | None = None) -> tuple[str, ...]:
-        """What was read and left out, and where it differs from the profile; none for a body."""
+    def sentences(self) -> tuple[str, ...]:
+        """What was read and left out; none for a body."""
         if self.imported is None or self.reading is None:
             return ()
         from edge_tui.cli.exchange.import_report import described, left_out_sentences
@@ -54,11 +54,13 @@ class FileDraft:
         lines = [f"Read {of} ({self.reading.kind}): {described(self.imported)}."]
         if left_out := left_out_sentences(self.reading, [self.imported]):
             lines.append(left_out)
-        differences = self.imported.profile.differences(profile) if profile else ()
-        if profile and differences:
-            listed = "; ".join(f"{label} {theirs} (profile: {ours or 'none'})" for label, theirs, ours in differences)
-            lines.append(f"The profile {profile.name} is used, not the request's {listed}.")
         return tuple(lines)
+
+    def difference_from(self, profile: Profile) -> str:
+        """Where the request's gateway, datastream or organization isn't the profile's; empty without a difference."""
+        differences = self.imported.profile.differences(profile) if self.imported else ()
+        listed = "; ".join(f"{label} {theirs} (profile: {ours or 'none'})" for label, theirs, ours in differences)
+        return f"The profile {profile.name} is used, not the request's {listed}." if listed else ""
 
 
 def read_file_draft(source: str) -> FileDraft:
