@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from textual.widgets import Input, TabbedContent
+from textual.widgets import Input, TabView
 
 from edge_tui.model.exchange import Draft, Exchange, Failure, FailureKind, Response, Timings
 from edge_tui.model.node import ABSENT, Node
@@ -84,11 +84,11 @@ async def test_the_body_waits_and_a_filter_and_a_path_work_before_and_after(work
         shown = large()
         await announce(stage, shown)
         pane = stage.find(ResponsePane)
-        pane.query_one("#answer-tabs", TabbedContent).active = "body-tab"
+        pane.query_one("#answer-tabs", TabView).active = "body-tab"
         await stage.until(lambda: "Reading the response" in stage.drawn)
         assert shown.response is not None
         assert not shown.response._read
-        pane.query_one("#answer-tabs", TabbedContent).active = "handles-tab"
+        pane.query_one("#answer-tabs", TabView).active = "handles-tab"
         await stage.focus(stage.tree)
         await stage.press("slash")
         await stage.write("hero")
@@ -99,7 +99,7 @@ async def test_the_body_waits_and_a_filter_and_a_path_work_before_and_after(work
         stage.find(Input, "#find-handles Input").value = "$.handle[0].payload[0].scope"
         await stage.until(lambda: labels(stage) == ["/handle/0/payload/0/scope"])
         await stage.press("escape")
-        pane.query_one("#answer-tabs", TabbedContent).active = "body-tab"
+        pane.query_one("#answer-tabs", TabView).active = "body-tab"
         await stage.until(lambda: pane.query("#body-text TextRows") and "requestId" in stage.drawn)
         assert pane.query_one("#body-text TextRows", TextRows).virtual_size.height > 10
 
