@@ -15,16 +15,25 @@ Examples:
 \b
   edge-tui lint page-view
   edge-tui lint event.json --schema my-schema.json
-  git diff --name-only | grep events/ | xargs -n 1 edge-tui lint
+  edge-tui lint curl.txt                         the request's body; so do call.js, session.har
+  edge-tui lint 'events/*.json' --format github  each problem beside its line in a pull request
+  git diff --name-only | grep events/ | xargs edge-tui lint
 
 JSON (--json): an array of {"rule", "severity", "pointer", "line", "column", "message", "predicts",
-"suggestion"}; "predicts" is the gateway's error code, null if only the dataset would drop the
+"suggestion", "source"}; "predicts" is the gateway's error code, null if only the dataset would drop the
 value. Exit status: 0, or 1 if any finding is an error.
 """
 
 
 @click.command("lint", epilog=_EPILOG)
-@click.argument("source", default="-", metavar="[TEMPLATE | FILE | -]", shell_complete=template_names)
+@click.argument("sources", nargs=-1, metavar="[TEMPLATE | FILE | -]...", shell_complete=template_names)
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(["text", "json", "github", "sarif", "junit"]),
+    default="text",
+    help="How to print the findings. Default: text.",
+)
 @click.option(
     "--schema",
     metavar="FILE",
@@ -33,46 +42,47 @@ value. Exit status: 0, or 1 if any finding is an error.
 @click.option(
     "--action",
     type=click.Choice([str(action) for action in Action]),
-    help="Validate as this kind of request. Default: the template's, or interact.",
+    help="Validate as this kind of request. Default: the template's or the request's.",
 )
 @profile_option
-@json_option("Print the findings as one JSON document.")
+@json_option("The same as --format json.")
 @click.pass_obj
 def command(
     invocation: Invocation,
     *,
-    source: str,
+    sources: tuple[str, ...],
+    format_name: str,
     schema: str | None,
     action: str | None,
     profile_name: str | None,
     as_json: bool,
 ) -> ExitStatus:
-    """Reports what the gateway would reject and the dataset would drop, without sending."""
-    from dataclasses import replace
+    """Reports what the gateway would reject and the dataset would drop, without sending.
 
-    from edge_tui.cli.terminal.json_text import json_text
-    from edge_tui.cli.terminal.streams import say, write, write_lines
-    from edge_tui.cli.validation.findings import finding_document, finding_line, read_schema
-    from edge_tui.cli.validation.source import read_source_draft
-    from edge_tui.lint import lint
-    from edge_tui.lint.analytics_hit import analytics_hit, hit_sentence
-    from edge_tui.model.finding import Severity
-    from edge_tui.model.json.document import ParseError, parse
-    from edge_tui.model.text import visible
+    It reads templates, request bodies, and whatever `import` reads: of a text with several requests the first.
+    Without --profile, the API version is the one that the request's URL or its body tells.
+    """
+    from edge_tui.cli.terminal.streams import say, write
+    from edge_tui.cli.validation.findings import read_schema
+    from edge_tui.cli.validation.reports import FORMATS
+    from edge_tui.cli.validation.source import expanded, lint_source
 
+    format_name = "json" if as_json else format_name
     workspace = invocation.workspace
-    profile = workspace.accounts.profile(profile_name or invocation.profile_name)
-    name, draft = read_source_draft(workspace, profile, source)
-    context = workspace.linting.context(Action(action) if action else draft.action, profile, draft=draft)
-    findings = lint(draft.text, replace(context, schema=read_schema(schema)) if schema else context)
-    if as_json:
-        write(json_text([finding_document(finding) for finding in findings]))
-    else:
-        write_lines(finding_line(name, finding) for finding in findings)
-        if not findings:
-            say(f"{name}: no problems.")
-        document = parse(draft.text)
-        if context.has_analytics and not isinstance(document, ParseError):
-            say(f"{name}: {visible(hit_sentence(analytics_hit(document)))}")
-    has_error = any(finding.severity is Severity.ERROR for finding in findings)
-    return ExitStatus.UNEXPECTED if has_error else ExitStatus.OK
+    name = profile_name or invocation.profile_name
+    profile = workspace.accounts.profile(name)
+    is_chosen = bool(name or workspace.environ.get("EDGE_TUI_PROFILE"))
+    own_schema = read_schema(schema) if schema else None
+    chosen = Action(action) if action else None
+    linted = [
+        lint_source(workspace, profile, source, chosen, own_schema, is_profile_chosen=is_chosen)
+        for source in expanded(sources)
+    ]
+    write(FORMATS[format_name](linted))
+    if format_name == "text":
+        for each in linted:
+            if not each.findings:
+                say(f"{each.name}: no problems.")
+            if each.analytics:
+                say(f"{each.name}: {each.analytics}")
+    return ExitStatus.UNEXPECTED if any(each.has_error for each in linted) else ExitStatus.OK

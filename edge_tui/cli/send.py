@@ -17,6 +17,7 @@ Examples:
 \b
   edge-tui send page-view
   edge-tui send page-view --set /event/xdm/web/webPageDetails/name=Home --visitor anna
+  edge-tui send curl.txt --profile stage         copied from the browser, to the profile's gateway
   edge-tui send event.json --profile stage --expect "status == 200" --junit report.xml
   jq .event checkout.json | edge-tui send - --json | jq '.handles[].type'
 
@@ -71,7 +72,7 @@ class _Send(click.Command):
 @click.option(
     "--action",
     type=click.Choice([str(action) for action in Action]),
-    help="The kind of request. Default: the template's, or interact.",
+    help="The kind of request. Default: the template's or the request's.",
 )
 @sending_options
 @click.pass_obj
@@ -86,7 +87,8 @@ def command(
 ) -> ExitStatus:
     """Sends one event and prints the response.
 
-    The event is a template, or a request body from a file or standard input. It's converted to the
+    The event is a template, or from a file or standard input: a request body, or whatever `import` reads, of which
+    the first request is sent, with its action. The profile decides the gateway. The event is converted to the
     profile's API version. Placeholders such as {{now}} and {{uuid}} are filled in all of them.
     """
     from edge_tui.cli.exchange.draft import draft_of, read_edit

@@ -7,7 +7,7 @@ from datetime import datetime
 from edge_tui.model.client_state import StateEntry
 from edge_tui.model.exchange import Draft, Failure, Response
 from edge_tui.model.origin import Origin
-from edge_tui.model.profile import ApiVersion
+from edge_tui.model.profile import ApiVersion, Profile
 from edge_tui.model.request import InteractRequest
 
 
@@ -25,6 +25,15 @@ class Implied:
     datastream_id: str = ""
     org_id: str = ""
     client_id: str = ""
+
+    def differences(self, profile: Profile) -> tuple[tuple[str, str, str], ...]:
+        """Where it differs from a profile: a label, its own value, and the profile's."""
+        pairs = (
+            ("gateway", self.url, profile.base_url),
+            ("datastream", self.datastream_id, profile.datastream_id),
+            ("organization", self.org_id, profile.org_id),
+        )
+        return tuple((label, theirs, ours) for label, theirs, ours in pairs if theirs and theirs != ours)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from edge_tui.model.profile import ApiVersion
 from edge_tui.model.request import Action, InteractRequest, action_of
 
 _ORG_SUFFIX = "_AdobeOrg_"
+_MISNAMED = "The organization was read from the header x-gw-ims-org; the gateway reads x-gw-ims-org-id."
 
 Headers = Iterable[tuple[str, str]]
 
@@ -49,6 +50,9 @@ def import_request(
     kept = allowed_headers(named, left_out)
     visitor_headers = {name: value for name, value in kept if name in VISITOR_HEADERS and value}
     org_id = dict(kept).get("x-gw-ims-org-id", "") or _org_id(entries)
+    # A different header, which the gateway ignores but people write.
+    misnamed = values.get("x-gw-ims-org", "")
+    misnamed_org_id = misnamed if not org_id and misnamed.endswith("@AdobeOrg") else ""
     request = InteractRequest(
         _given(address.request_id),
         url,
@@ -66,14 +70,18 @@ def import_request(
             address.hint,
             address.api_version,
             _given(address.datastream_id),
-            _given(org_id),
+            _given(org_id or misnamed_org_id),
             _given(dict(kept).get("x-api-key", "")),
         ),
         entries=tuple({entry.key: entry for entry in entries}.values()),
         secrets=_secrets(values),
         request=request,
         response=response,
-        notes=(*_notes(document), *(left_out.sentences() if collected is None else ())),
+        notes=(
+            *_notes(document),
+            *((_MISNAMED,) if _given(misnamed_org_id) else ()),
+            *(left_out.sentences() if collected is None else ()),
+        ),
     )
 
 

@@ -111,7 +111,7 @@ def compose(
     """
     _check_carried(profile, action, request_id, document)
     cookies, kept = _carried(profile, state, identities)
-    body = _with_identities(document, kept, action)
+    body = with_identities(document, kept, action)
     body = _with_overrides(_with_state(body, profile, state), profile)
     authenticated = profile.authentication is not Authentication.NONE
     usual = [("content-type", "application/json"), ("accept", "application/json"), ("cookie", cookie_header(cookies))]
@@ -299,8 +299,8 @@ def _carried(
     return entries.entries, tuple(identity for identity in identities if identity.namespace != "FPID")
 
 
-def _with_identities(document: JsonObject, identities: Sequence[Identity], action: Action) -> JsonObject:
-    """The document with the visitor's identities in every event, or in the request for actions without events."""
+def with_identities(document: JsonObject, identities: Sequence[Identity], action: Action) -> JsonObject:
+    """The document with identities in every event, or in the request for actions without events."""
     if not identities:
         return document
     if action is Action.SET_CONSENT:

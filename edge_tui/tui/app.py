@@ -13,7 +13,7 @@ from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.notifications import SeverityLevel
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.theme import Theme
 
 from edge_tui.model.errors import SetupError, StorageError
@@ -120,6 +120,16 @@ class EdgeTui(GuardedApp):
         if isinstance(event, events.Key) and event.key == "ctrl+l":
             self.redraw()
         await super().on_event(event)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Opens the sheet for a text pasted where no text field has the focus; a dialog takes no other texts."""
+        from edge_tui.tui.workbench.screen import Workbench
+
+        if isinstance(self.screen, ModalScreen):
+            return
+        workbench = next((screen for screen in self.screen_stack if isinstance(screen, Workbench)), None)
+        if workbench is not None:
+            workbench.paste(event.text)
 
     def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
         """Warns which actions lost their key to the user's keymap."""

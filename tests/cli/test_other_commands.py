@@ -218,7 +218,7 @@ def test_a_finding_has_its_position_in_the_original_text(command: Command, tmp_p
     assert f"{event}:3:" in ended.out
     findings = json.loads(command("lint", str(event), "--json").out)
     assert all(
-        set(finding) == {"rule", "severity", "pointer", "line", "column", "message", "predicts", "suggestion"}
+        set(finding) == {"rule", "severity", "pointer", "line", "column", "message", "predicts", "suggestion", "source"}
         for finding in findings
     )
     assert any(finding["severity"] == "error" and finding["line"] == 3 for finding in findings)

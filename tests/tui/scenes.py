@@ -31,7 +31,7 @@ from edge_tui.tui.history.history_list import HistoryList
 from edge_tui.tui.history.picker import PickExchange
 from edge_tui.tui.history.screen import History
 from edge_tui.tui.imports.form import ImportForm
-from edge_tui.tui.imports.picker import PickImport
+from edge_tui.tui.imports.sheet import PasteSheet
 from edge_tui.tui.profiles.emulator_switches import EmulatorSwitches
 from edge_tui.tui.profiles.form import ProfileForm
 from edge_tui.tui.profiles.picker import PickProfiles
@@ -434,7 +434,7 @@ SCENES = (
     ),
     Scene("note", (MEDIUM,), ("f11", open_on(History), "down", "n", open_on(Fields)), "dialogs.fields", a_past),
     Scene("import", (MEDIUM,), (importing(CURL),), "imports.form"),
-    Scene("import of many", (MEDIUM,), (importing(HAR), "ctrl+s", open_on(PickImport)), "imports.picker"),
+    Scene("import of many", (MEDIUM,), (importing(HAR), "ctrl+s", open_on(PasteSheet)), "imports.sheet"),
     Scene("asking", (MEDIUM,), (written(ASKING), "f5", open_on(Prompt)), "dialogs.prompt"),
     Scene(
         "picking datastreams",

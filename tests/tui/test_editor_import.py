@@ -1,16 +1,21 @@
-"""Imports: a request pasted over the draft is imported, without its secrets."""
+"""Pastes: recognized on every pane, imported without secrets, undone with one key; other text stays text."""
 
 import json
 
+import pytest
 from textual import events
-from textual.widgets import TextArea
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
 
-from edge_tui.tui.dialogs.question import Question
+from edge_tui.tui.history.screen import History
 from edge_tui.tui.imports.form import ImportForm
+from edge_tui.tui.imports.sheet import PasteSheet
+from edge_tui.tui.profiles.form import ProfileForm
 from edge_tui.workspace import Workspace
 from tests.tui.stage import NARROW, Stage, explorer, frozen_workspace
 
 TOKEN = "eyJhbGciOiJub25lIn0.eyJhIjoxfQ.c2VjcmV0LXNlY3JldA"
+REQUEST_ID = "6f1d2c3b-4a59-4e87-9c0d-1e2f3a4b5c6d"
 CURL = (
     "curl 'https://edge.adobedc.net/ee/or2/v1/interact?configId=4f1c2d3e-0000-4000-8000-00000000009e&requestId=r1' \\\n"
     f"  -H 'authorization: Bearer {TOKEN}' -H 'content-type: application/json' \\\n"
@@ -21,8 +26,7 @@ CURL = (
 
 async def paste(stage: Stage, text: str) -> None:
     """Pastes as a terminal does."""
-    assert stage.app.focused is not None
-    stage.app.focused.post_message(events.Paste(text))
+    stage.app.post_message(events.Paste(text))
     await stage.still()
 
 
@@ -36,12 +40,100 @@ async def test_a_curl_command_pasted_over_the_draft_is_imported(workspace: Works
     async with explorer(workspace) as stage:
         await select_all(stage)
         await paste(stage, CURL)
-        await stage.shows(Question)
+        await stage.shows(PasteSheet)
         assert "Secrets removed" in stage.drawn
         assert TOKEN not in stage.drawn
         await stage.press("enter")
         await stage.until(lambda: "test.pasted" in stage.editor.text)
         assert json.loads(stage.editor.text) == {"event": {"xdm": {"eventType": "test.pasted"}}}
+
+
+@pytest.mark.parametrize("pane", ["#editor", "#profiles", "#templates"])
+async def test_a_request_is_recognized_on_any_pane_and_undone_with_one_key(workspace: Workspace, pane: str) -> None:
+    async with explorer(workspace) as stage:
+        before = stage.editor.text, stage.bench.state.visitor.value, stage.bench.state.draft.value
+        stage.find(Widget, pane).focus()
+        await stage.still()
+        await paste(stage, CURL)
+        await stage.shows(PasteSheet)
+        await stage.press("enter")
+        await stage.until(lambda: "test.pasted" in stage.editor.text)
+        assert stage.bench.state.visitor.value == "imported-1"
+        await stage.press("ctrl+z")
+        await stage.still()
+        assert (stage.editor.text, stage.bench.state.visitor.value, stage.bench.state.draft.value) == before
+
+
+async def test_a_text_is_recognized_on_the_history_screen(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.press("f11")
+        await stage.shows(History)
+        stage.app.set_focus(None)
+        await paste(stage, CURL)
+        await stage.shows(PasteSheet)
+        await stage.press("enter")
+        await stage.until(lambda: "test.pasted" in stage.editor.text)
+        assert stage.app.screen is stage.bench
+
+
+async def test_a_form_field_takes_every_text_as_it_is(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        stage.bench.action_add_profile()
+        await stage.shows(ProfileForm)
+        field = stage.app.screen.query(Input).first()
+        field.focus()
+        await stage.still()
+        for text in ("EXEG-0104-422", "https://edge.adobedc.net/ee/v2/interact?datastreamId=4f1c"):
+            field.value = ""
+            await paste(stage, text)
+            assert field.value == text
+            assert isinstance(stage.app.screen, ProfileForm)
+
+
+async def test_keys_typed_after_a_large_paste_are_not_lost(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await select_all(stage)
+        text = "// nothing known\n" * 20_000
+        stage.app.post_message(events.Paste(text))
+        await stage.press("x", "y")
+        await stage.until(lambda: len(stage.editor.text) >= len(text))
+        assert "".join(stage.editor.text.split(text.strip())).replace("\n", "").strip() == "xy"
+
+
+async def test_a_value_pasted_into_a_string_of_the_event_is_text(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        stage.editor.load('{"event": {"xdm": {"_id": ""}}}')
+        stage.editor.area.move_cursor((0, 27))
+        await paste(stage, REQUEST_ID)
+        assert json.loads(stage.editor.text) == {"event": {"xdm": {"_id": REQUEST_ID}}}
+
+
+async def test_a_sheet_that_is_left_pastes_into_the_headers(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        stage.editor.show_tab("draft-headers")
+        await stage.still()
+        await paste(stage, "X-Forwarded-For: 203.0.113.7")
+        await stage.until(lambda: stage.editor.headers)
+        assert stage.editor.headers == (("x-forwarded-for", "203.0.113.7"),)
+        await paste(stage, "\nEXEG-0104-422")
+        await stage.shows(PasteSheet)
+        assert "Input validation error" in stage.drawn
+        await stage.press("escape")
+        await stage.until(lambda: "EXEG-0104-422" in stage.find(TextArea, "#headers-editor").text)
+
+
+async def test_a_known_request_id_opens_history(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        await stage.send()
+        exchange = stage.bench.state.exchange.value
+        assert exchange is not None
+        stage.find(Widget, "#profiles").focus()
+        await stage.still()
+        await paste(stage, exchange.request_id)
+        await stage.shows(PasteSheet)
+        await stage.press("enter")
+        await stage.shows(History)
+        assert exchange.request_id in stage.find(Input).value
 
 
 async def test_json_pasted_over_the_draft_is_formatted(workspace: Workspace) -> None:
@@ -67,9 +159,9 @@ async def test_the_import_form_shows_what_it_recognizes(workspace: Workspace) ->
             assert words in stage.drawn
         stage.find(TextArea, "#import-text").load_text('alloy("sendEvent", {xdm: {eventType: "test.alloy"}})')
         await stage.still()
-        assert "✓ interact" in stage.drawn
+        assert "✓ Web SDK call · interact" in stage.drawn
         await stage.press("ctrl+s")
-        await stage.shows(Question)
+        await stage.shows(PasteSheet)
         await stage.press("enter")
         await stage.until(lambda: "test.alloy" in stage.editor.text)
 
@@ -78,10 +170,11 @@ async def test_a_v1_request_can_be_kept_as_v1(workspace: Workspace) -> None:
     async with explorer(workspace, size=NARROW) as stage:
         await select_all(stage)
         await paste(stage, CURL)
-        await stage.shows(Question)
+        await stage.shows(PasteSheet)
         assert "your profile uses v2" in " ".join(stage.drawn.split())
-        assert all(words in stage.drawn for words in ("Import as v2", "Keep v1", "+ profile", "+ visitor", "Cancel"))
-        await stage.click("#keep")
+        assert all(words in stage.drawn for words in ("Keep API v1", "New profile", "New visitor"))
+        await stage.click("#part-version")
+        await stage.press("enter")
         await stage.until(lambda: "test.pasted" in stage.editor.text)
         assert json.loads(stage.editor.text) == {"events": [{"xdm": {"eventType": "test.pasted"}}]}
         assert any(finding.rule == "envelope" for finding in stage.editor.findings)

@@ -3,16 +3,15 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from edge_tui.cli.terminal.streams import is_interactive, read_bytes, say
+from edge_tui.cli.terminal.streams import is_interactive, say
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
-from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, at, kind_of, parse, pretty, put
+from edge_tui.model.json.document import JsonValue, ParseError, at, parse, pretty, put
 from edge_tui.model.json.nesting import nests_deeper
 from edge_tui.model.profile import Profile
-from edge_tui.model.request import Action, action_of, reshape
+from edge_tui.model.request import Action, reshape
 
 if TYPE_CHECKING:
     from edge_tui.workspace import Workspace
@@ -59,26 +58,11 @@ def drafts_of(
 ) -> list[Draft]:
     """One draft per profile, like `draft_of`; the source is read once."""
     if is_file(workspace, source):
-        draft = _from_file(source, action)
+        draft = _from_file(source, action, profiles)
         return [edited(_fitting(draft, profile), edits) for profile in profiles]
     template = workspace.templates.get(source)
     template = replace(template, action=action or template.action)
     return [edited(workspace.linting.draft_from(template, profile), edits) for profile in profiles]
-
-
-def read_object(source: str) -> JsonObject:
-    """The JSON object in a file, or on standard input for `-`; raises `SetupError`."""
-    name = "Standard input" if source == "-" else source
-    try:
-        text = read_bytes(source).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SetupError(f"{name} isn't UTF-8 text.", "Save it as UTF-8.") from error
-    document = parse(text)
-    if isinstance(document, ParseError):
-        raise SetupError(f"{name} isn't JSON: {document}.")
-    if not isinstance(document, dict):
-        raise SetupError(f"{name} is {kind_of(document)}, not an object.", 'An event starts with {"event": …}.')
-    return document
 
 
 def edited(draft: Draft, edits: Sequence[Edit]) -> Draft:
@@ -94,11 +78,18 @@ def edited(draft: Draft, edits: Sequence[Edit]) -> Draft:
     return replace(draft, text=pretty(document))
 
 
-def _from_file(source: str, action: Action | None) -> Draft:
-    document = read_object(source)
-    body, own_action = template_file(document)
-    name = None if source == "-" else Path(source).stem
-    return Draft(pretty(body), action or own_action, name, origin=file_origin(source))
+def _from_file(source: str, action: Action | None, profiles: Sequence[Profile]) -> Draft:
+    """The draft in a file; says what it was read from, and where it differs from each profile."""
+    # A send of a template reads no file.
+    from edge_tui.cli.exchange.file_draft import checked_object, read_file_draft
+
+    found = read_file_draft(source)
+    if found.imported is None:
+        document = checked_object(parse(found.draft.text), "Standard input" if source == "-" else source)
+        found = replace(found, draft=replace(found.draft, text=pretty(document)))
+    for sentence in (*found.sentences(), *filter(None, map(found.difference_from, profiles))):
+        say(sentence)
+    return replace(found.draft, action=action or found.draft.action)
 
 
 def _fitting(draft: Draft, profile: Profile) -> Draft:
@@ -109,19 +100,6 @@ def _fitting(draft: Draft, profile: Profile) -> Draft:
         return draft
     say(f"The event was converted to API {version}, which the profile {profile.name} uses.")
     return replace(draft, text=pretty(fitting))
-
-
-def file_origin(source: str) -> str:
-    """The origin of an event read from a file or standard input, for messages and for trust."""
-    return "standard input" if source == "-" else f"the file {Path(source).expanduser().absolute()}"
-
-
-def template_file(document: JsonObject) -> tuple[JsonObject, Action]:
-    """Body and action of a template file; of a request body the action that its members tell."""
-    body, action = document.get("body"), document.get("action", Action.INTERACT)
-    if not isinstance(body, dict) or "title" not in document or action not in list(Action):
-        return document, action_of(document) or Action.INTERACT
-    return body, Action(action)
 
 
 def is_file(workspace: "Workspace", source: str) -> bool:

@@ -8,22 +8,27 @@ from edge_tui.model.text import shortened
 
 def read_line(reading: Reading, requests: Sequence[Imported], *, is_first_only: bool) -> str:
     """What was read, and how to get the rest when only the first request is used."""
-    described = _described(requests[0])
+    first = described(requests[0])
     if len(reading.requests) == 1:
-        return f"Read 1 request ({reading.kind}): {described}."
+        return f"Read 1 request ({reading.kind}): {first}."
     more = " Pass --all for every one." if is_first_only else ""
-    return f"Read {len(reading.requests)} requests ({reading.kind}). The first: {described}.{more}"
+    return f"Read {len(reading.requests)} requests ({reading.kind}). The first: {first}.{more}"
 
 
 def left_out_line(reading: Reading, requests: Sequence[Imported]) -> str:
-    """What was left out, and why."""
+    """What was left out, and why; a sentence also when nothing was."""
+    return left_out_sentences(reading, requests) or "Nothing was left out."
+
+
+def left_out_sentences(reading: Reading, requests: Sequence[Imported]) -> str:
+    """What was left out, and why; empty when nothing was."""
     secrets = sorted({name.replace("_", " ") for each in requests for name in each.secrets})
     sentences = [f"Left out: {', '.join(secrets)}. Secrets aren't imported."] if secrets else []
     sentences += dict.fromkeys([*reading.notes, *(note for each in requests for note in each.notes)])
-    return " ".join(sentences) or "Nothing was left out."
+    return " ".join(sentences)
 
 
-def _described(imported: Imported) -> str:
+def described(imported: Imported) -> str:
     """A request in a few words: its action, API version, host and datastream."""
     profile = imported.profile
     version = f" {profile.api_version}" if profile.api_version else ""

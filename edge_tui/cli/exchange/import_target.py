@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from edge_tui.cli.terminal.streams import read_bytes
 from edge_tui.formats import Implied, Imported, Reading, read
+from edge_tui.formats.first_party_id import with_first_party_id
 from edge_tui.model.command_line import command_line, fits_a_line
 from edge_tui.model.errors import SetupError
 from edge_tui.model.json.document import ParseError, parse, pretty
@@ -31,7 +32,7 @@ def read_imports(text: str, *, may_be_none: bool) -> Reading:
 
 def first_with_event(reading: Reading) -> Imported:
     """The first request whose event is known. Raises `SetupError` if there is none."""
-    found = next((each for each in reading.requests if each.draft.text), None)
+    found = next((with_first_party_id(each) for each in reading.requests if each.draft.text), None)
     if found is None:
         raise SetupError(
             "No request in it has a body, so there is no event to import.",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from edge_tui.cli.exchange.draft import read_object, template_file
+from edge_tui.cli.exchange.file_draft import read_object, template_file
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft
 from edge_tui.model.json.document import JsonObject, kind_of, parse

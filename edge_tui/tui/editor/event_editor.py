@@ -80,9 +80,10 @@ class EventEditor(Vertical):
 
     @dataclass
     class ImportAsked(Message):
-        """A text was pasted over the whole draft."""
+        """A text was pasted that may be more than JSON; `insert` puts it at the cursor."""
 
         text: str
+        insert: Callable[[str], object]
 
     def __init__(
         self,
@@ -326,12 +327,9 @@ class EventEditor(Vertical):
         self.post_message(self.ExternalEditorAsked())
 
     def on_json_editor_pasted(self, event: JsonEditor.Pasted) -> None:
-        """A text pasted over the whole draft may be a curl command, a HAR file or a call: the screen imports it."""
+        """A pasted text may be a curl command, a HAR file or a call: the screen recognizes it."""
         event.stop()
-        if event.text_area is self.area:
-            self.post_message(self.ImportAsked(event.text))
-        else:
-            event.text_area.insert_pasted(event.text)
+        self.post_message(self.ImportAsked(event.text, event.text_area.insert_pasted))
 
     def action_format(self) -> None:
         """Formats the JSON; on a parse error goes there instead."""

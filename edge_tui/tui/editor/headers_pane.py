@@ -1,5 +1,6 @@
 """The draft's additional request headers, one per line."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from rich.style import Style
@@ -16,11 +17,18 @@ from edge_tui.tui.themes import colors
 
 class _Lines(TextArea):
     def on_paste(self, event: events.Paste) -> None:
-        self.post_message(HeadersPane.TextPasted(event.text))
+        event.stop()
+        event.prevent_default()
+        self.post_message(HeadersPane.Pasted(event.text, self._insert))
 
     def action_paste(self) -> None:
-        self.post_message(HeadersPane.TextPasted(self.app.clipboard))
-        super().action_paste()
+        self.post_message(HeadersPane.Pasted(self.app.clipboard, self._insert))
+
+    def _insert(self, text: str) -> None:
+        self.post_message(HeadersPane.TextPasted(text))
+        result = self.replace(text, *self.selection, maintain_selection_offset=False)
+        self.move_cursor(result.end_location)
+        self.focus()
 
 
 class HeadersPane(Vertical):
@@ -33,6 +41,13 @@ class HeadersPane(Vertical):
 
     class Changed(Message):
         """The headers have changed."""
+
+    @dataclass
+    class Pasted(Message):
+        """A text from outside that may be more than headers; `insert` puts it at the cursor."""
+
+        text: str
+        insert: Callable[[str], object]
 
     @dataclass
     class TextPasted(Message):

@@ -1,5 +1,7 @@
 """A JSON editor: auto-closed pairs, indentation, line commands, and formatted paste."""
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual import events
@@ -8,12 +10,18 @@ from textual.message import Message
 from textual.widgets.text_area import Location, Selection
 
 from edge_tui.model.json.document import ParseError, parse, pretty
+from edge_tui.model.request import action_of
 from edge_tui.tui.editor.json_area import JsonArea
 from edge_tui.tui.editor.key_edit import KeyEdit, edit_for_backspace, edit_for_key
 from edge_tui.tui.textual_internals import default_action, replace_as_typed, show_cursor
 
 # Shorter JSON on one line reads well unformatted.
 _MAX_ONE_LINE = 160
+# A code such as va-edge-0400 is longer.
+_LEAST_SPECIAL = 8
+# Parsing more would hold up the keys.
+_MAX_LOOKED_THROUGH = 64 * 1024
+_QUOTE = re.compile(r"\\.")
 
 
 class JsonEditor(JsonArea):
@@ -35,7 +43,7 @@ class JsonEditor(JsonArea):
 
     @dataclass
     class Pasted(Message):
-        """A text was pasted over the whole text, so it may be something else than JSON."""
+        """A text was pasted that may be something else than JSON."""
 
         text_area: "JsonEditor"
         text: str
@@ -54,6 +62,8 @@ class JsonEditor(JsonArea):
 
     # The keys that currently belong to the completion list.
     held_keys: frozenset[str] = frozenset()
+    # Undoes what came after the last edit; False if there is nothing of the kind.
+    undo_first: Callable[[], bool] | None = None
 
     async def _on_key(self, event: events.Key) -> None:
         """Types a key, closing pairs and indenting."""
@@ -83,6 +93,11 @@ class JsonEditor(JsonArea):
         self._apply(edit_for_key(character, before, after, self.selected_text))
         if character != "\n":
             self.post_message(self.Typed())
+
+    def action_undo(self) -> None:
+        """Undoes the last edit, unless `undo_first` has undone something else."""
+        if self.undo_first is None or not self.undo_first():
+            super().action_undo()
 
     def action_delete_left(self) -> None:
         """Deletes to the left, an empty pair as a whole."""
@@ -126,11 +141,12 @@ class JsonEditor(JsonArea):
             self.paste(self.app.clipboard)
 
     def paste(self, text: str) -> None:
-        """Pastes over the selection; a text over everything is reported with `Pasted` instead."""
-        if self.selected_text.strip() == self.text.strip():
+        """Pastes over the selection; a text that may be more than JSON is reported with `Pasted` instead."""
+        is_value = "\n" not in text.strip() and is_in_string(self._around_cursor()[0])
+        if is_value or is_plain(text):
+            self.insert_pasted(text)
+        else:
             self.post_message(self.Pasted(self, text))
-            return
-        self.insert_pasted(text)
 
     def insert_pasted(self, text: str) -> None:
         """Inserts a text over the selection, formatted if it is JSON on one long line."""
@@ -191,6 +207,22 @@ class JsonEditor(JsonArea):
         """The first and the last row of the selection; a row selected up to column 0 doesn't count."""
         (first, _), (last, column) = sorted(self.selection)
         return first, last - 1 if last > first and column == 0 else last
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text is certainly JSON of an event, or too short for anything else."""
+    stripped = text.strip()
+    if len(stripped) < _LEAST_SPECIAL:
+        return True
+    if stripped[:1] != "{" or len(stripped) > _MAX_LOOKED_THROUGH:
+        return False
+    document = parse(stripped)
+    return isinstance(document, dict) and action_of(document) is not None and "handle" not in document
+
+
+def is_in_string(before: str) -> bool:
+    """Whether a cursor is inside a JSON string, which ends on the line it begins on: pasted there, a value is text."""
+    return _QUOTE.sub("", before).count('"') % 2 == 1
 
 
 def laid_out(text: str, margin: str = "") -> str:

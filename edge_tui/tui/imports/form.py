@@ -1,4 +1,7 @@
-"""The form to paste a request into."""
+"""The form to paste a text into."""
+
+from collections.abc import Callable
+from datetime import datetime
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -7,19 +10,20 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static, TextArea
 
-from edge_tui.formats import Reading, read
+from edge_tui.formats import read
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.imports.pasted import Pasted, recognize_pasted
 from edge_tui.tui.themes import colors
 
 _INSTRUCTIONS = (
     "Paste a command (curl, wget, HTTPie or PowerShell, as copied from the browser), a raw HTTP request, a HAR file, "
-    'an alloy("sendEvent", …) call, or a request body.'
+    'an alloy("sendEvent", …) call, a request body, a response, cookies, an error code or a request ID.'
 )
 
 
-class ImportForm(ModalScreen[Reading | None]):
-    """Returns what the pasted text is, with its requests."""
+class ImportForm(ModalScreen[Pasted | None]):
+    """Returns what the pasted text is."""
 
     CSS_PATH = "form.tcss"
     BINDINGS = [
@@ -27,9 +31,10 @@ class ImportForm(ModalScreen[Reading | None]):
         Binding("ctrl+s,f5", "take", "Import", priority=True),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], datetime]) -> None:
         super().__init__()
-        self._found = Reading("")
+        self._clock = clock
+        self._found: Pasted | None = None
 
     def compose(self) -> ComposeResult:
         """The text, what was recognized, and two buttons."""
@@ -50,18 +55,18 @@ class ImportForm(ModalScreen[Reading | None]):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Shows what is recognized in the text."""
         text, palette = event.text_area.text, colors(self.app)
-        self._found = read(text) if text.strip() else Reading("")
-        requests = self._found.requests
-        if requests:
-            more = f" · first of {len(requests)} requests" if len(requests) > 1 else ""
-            where = requests[0].profile.url or "no URL"
-            words = Text(visible(f"✓ {requests[0].draft.action} · {where}{more}"), palette.good)
+        self._found = found = recognize_pasted(text, self._clock())
+        if found is not None:
+            requests = found.reading.requests
+            where = f" · {requests[0].draft.action} · {requests[0].profile.url or 'no URL'}" if requests else ""
+            words = Text(visible(f"✓ {found.title}{where}"), palette.good)
         elif text.strip():
-            words = Text(visible(f"{self._found.missing} {self._found.fix}"), palette.warning)
+            reading = read(text)
+            words = Text(visible(f"{reading.missing} {reading.fix}"), palette.warning)
         else:
             words = Text()
         self.query_one("#import-words", Static).update(words)
-        self.query_one("#take", Button).disabled = not requests
+        self.query_one("#take", Button).disabled = found is None
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Imports or cancels."""
@@ -71,8 +76,8 @@ class ImportForm(ModalScreen[Reading | None]):
             close(self)
 
     def action_take(self) -> None:
-        """Returns the recognized requests."""
-        if self._found.requests:
+        """Returns what was recognized."""
+        if self._found is not None:
             close(self, self._found)
 
     def action_give_up(self) -> None:

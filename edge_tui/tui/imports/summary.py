@@ -18,20 +18,10 @@ def summary(imported: Imported, profile: Profile, notes: tuple[str, ...] = ()) -
     if implied.api_version and implied.api_version is not imported.draft.action.version(profile):
         first += f", API {implied.api_version} (your profile uses {profile.api_version})"
     lines = [first]
-    for label, theirs, ours in (
-        ("gateway", implied.url, profile.base_url),
-        ("datastream", implied.datastream_id, profile.datastream_id),
-        ("organization", implied.org_id, profile.org_id),
-    ):
-        if theirs and theirs != ours:
-            lines.append(f"{label}: {theirs} (your profile: {ours or 'none'})")
+    for label, theirs, ours in implied.differences(profile):
+        lines.append(f"{label}: {theirs} (your profile: {ours or 'none'})")
     if implied.hint:
         lines.append(f"location hint: {implied.hint}")
-    if imported.entries:
-        cookies = "cookie" if len(imported.entries) == 1 else "cookies"
-        lines.append(f"Visitor state found ({len(imported.entries)} {cookies}), not imported.")
-    if imported.draft.headers:
-        lines.append("Additional headers: " + ", ".join(name for name, _ in imported.draft.headers))
     if placeholders := [each for each in placeholders_in(imported.draft) if is_known(each[2:-2])]:
         lines.append(f"Placeholders, filled when you send: {', '.join(placeholders)}")
     if imported.secrets:
@@ -42,8 +32,7 @@ def summary(imported: Imported, profile: Profile, notes: tuple[str, ...] = ()) -
 
 def differs_from_profile(implied: Implied, profile: Profile) -> bool:
     """Whether a request was sent to another gateway or datastream than the profile's."""
-    pairs = ((implied.url, profile.base_url), (implied.datastream_id, profile.datastream_id))
-    return any(theirs and theirs != ours for theirs, ours in pairs)
+    return any(label != "organization" for label, _, _ in implied.differences(profile))
 
 
 def profile_of(imported: Imported) -> Profile:

@@ -157,7 +157,10 @@ class ResponsePane(Pane):
         if exchange is None:
             self.title("Response")
             self.subtitle("")
-        elif parsed := exchange.response:
+        elif (parsed := exchange.response) and not exchange.request.url:
+            self.title(f"Response · pasted · {parsed.status} {parsed.reason}")
+            self.subtitle(self.outline.value if self.outline else "")
+        elif parsed:
             self.title(f"Response · {parsed.status} {parsed.reason} · {parsed.timings.elapsed_ms:.0f} ms")
             self.subtitle(self.outline.value if self.outline else "")
         else:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from edge_tui.tui.workbench.editor_actions import EditorActions
     from edge_tui.tui.workbench.history_actions import HistoryActions
     from edge_tui.tui.workbench.import_actions import ImportActions
+    from edge_tui.tui.workbench.import_undo import ImportUndo
     from edge_tui.tui.workbench.response_actions import ResponseActions
 
 
@@ -57,6 +58,12 @@ class Host(Protocol):
 
     def copy(self, node: Node, part: str) -> None:
         """Copies a node's value or path."""
+
+    def copy_text(self, text: str) -> None:
+        """Copies a text."""
+
+    def come_to_front(self) -> None:
+        """Closes the screens above the workbench."""
 
 
 class Controllers:
@@ -117,10 +124,28 @@ class Controllers:
 
     @cached_property
     def imports(self) -> "ImportActions":
-        """Imports requests."""
+        """Recognizes and imports pasted texts."""
         from edge_tui.tui.workbench.import_actions import ImportActions
 
-        return ImportActions(self._state, self._editor, self._dialogs, self.drafts, self.profiles)
+        host = self._host
+        return ImportActions(
+            self._state,
+            self._dialogs,
+            self._panes,
+            drafts=self.drafts,
+            profiles=self.profiles,
+            history=self.past,
+            undo=self.import_undo,
+            come_to_front=host.come_to_front,
+            copy=host.copy_text,
+        )
+
+    @cached_property
+    def import_undo(self) -> "ImportUndo":
+        """Takes imports back."""
+        from edge_tui.tui.workbench.import_undo import ImportUndo
+
+        return ImportUndo(self._state, self._editor, self.drafts, self.profiles)
 
     @cached_property
     def past(self) -> "HistoryActions":

@@ -1,79 +1,203 @@
-"""Imports a request as a draft, and on request its profile and visitor."""
+"""Carries out what the user chooses for a pasted text."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from edge_tui.model.errors import StorageError
-from edge_tui.model.json.document import parse
+from edge_tui.model.errors import SetupError, StorageError
+from edge_tui.model.exchange import Draft, Exchange
+from edge_tui.model.request import InteractRequest
 from edge_tui.model.visitor import Visitor
 from edge_tui.tui.dialogs.asking import Dialogs
-from edge_tui.tui.dialogs.confirmation import Confirmation
-from edge_tui.tui.workbench.draft_editor import DraftEditor
 from edge_tui.tui.workbench.drafts import DraftKeeper
+from edge_tui.tui.workbench.import_undo import ImportUndo
+from edge_tui.tui.workbench.pane_layout import Panes
 from edge_tui.tui.workbench.profile_switcher import ProfileSwitcher
 from edge_tui.tui.workbench.state import WorkbenchState
 from edge_tui.workspace.permissions import origin_of_text
 
 if TYPE_CHECKING:
-    from edge_tui.formats import Imported, Reading
+    from edge_tui.formats import Imported
+    from edge_tui.model.exchange import Response
+    from edge_tui.tui.imports.offer import Choice
+    from edge_tui.tui.imports.pasted import Pasted
+    from edge_tui.tui.workbench.history_actions import HistoryActions
+
+InsertText = Callable[[str], object]
+_PASTED = "pasted"
+_NOTE = "This response was pasted, not received: its request is unknown, and so is its status unless the text has one."
 
 
 class ImportActions:
-    """Imports requests from pasted text."""
+    """Recognizes pasted texts, and imports, shows or looks up what is chosen.
+
+    `come_to_front` closes the screens above the workbench; `copy` puts a text on the clipboard.
+    """
 
     def __init__(
         self,
         state: WorkbenchState,
-        editor: DraftEditor,
         dialogs: Dialogs,
+        panes: Panes,
+        *,
         drafts: DraftKeeper,
         profiles: ProfileSwitcher,
+        history: "HistoryActions",
+        undo: ImportUndo,
+        come_to_front: Callable[[], object],
+        copy: Callable[[str], object],
     ) -> None:
         self._state = state
-        self._editor = editor
         self._dialogs = dialogs
+        self._panes = panes
         self._drafts = drafts
         self._profiles = profiles
+        self._history = history
+        self._undo = undo
+        self._come_to_front = come_to_front
+        self._copy = copy
 
-    async def paste(self, text: str) -> None:
-        """Imports a pasted request; plain text and JSON are pasted unchanged."""
-        from edge_tui.formats import read
+    async def paste(self, text: str, insert: InsertText | None = None) -> None:
+        """Opens the sheet for a text that is more than text.
 
-        reading = await asyncio.to_thread(read, text)
-        found = reading.requests
-        is_body = bool(found) and not found[0].name and found[0].request is None and isinstance(parse(text), dict)
-        if not found or is_body:
-            self._editor.paste_text(text)
-        else:
-            await self._pick(reading)
+        `insert` puts any other text, the JSON of an event, and a text whose sheet is left into the text field
+        that has the focus; None when no text field has it.
+        """
+        from edge_tui.tui.imports.pasted import recognize_pasted
+
+        # In a thread: reading megabytes takes a while, and the keys typed meanwhile go where they belong.
+        pasted = await asyncio.to_thread(recognize_pasted, text, self._state.workspace.clock())
+        if insert is not None and (pasted is None or pasted.is_plain_body):
+            insert(text)
+        elif pasted is not None:
+            await self._offer(pasted, insert)
+        elif text.strip():
+            self._dialogs.notify("Nothing was pasted: this isn't a request, a response, cookies, a code or an ID.")
 
     async def ask(self) -> None:
-        """Asks for a text and imports it."""
+        """Asks for a text, and opens its sheet."""
         from edge_tui.tui.imports.form import ImportForm
 
-        if found := await self._dialogs.open(ImportForm()):
-            await self._pick(found)
+        if pasted := await self._dialogs.open(ImportForm(self._state.workspace.clock)):
+            await self._offer(pasted, None)
 
-    async def _pick(self, reading: "Reading") -> None:
-        """Asks which request becomes the draft; a recording may also go to history as a whole."""
-        from edge_tui.formats import Reading
-        from edge_tui.tui.imports.picker import PickImport
+    async def _offer(self, pasted: "Pasted", insert: InsertText | None) -> None:
+        """Opens the sheet, and does what was chosen."""
+        from edge_tui.tui.imports.sheet import PasteSheet
 
-        is_alone = len(reading.requests) == 1 and reading.recording is None
-        picked = reading.requests[0] if is_alone else await self._dialogs.open(PickImport(reading))
-        if isinstance(picked, Reading):
-            await self._keep(picked)
-        elif picked is not None and not picked.draft.text:
-            self._dialogs.notify(
-                "The body of this request was not recorded, so there is no event to open. Add it to history instead.",
-                severity="warning",
-            )
-        elif picked is not None:
-            await self._import(picked, reading.notes)
+        past = await asyncio.to_thread(self._past, pasted.request_id) if pasted.request_id else ""
+        sheet = PasteSheet(pasted, self._state.profile.value, past=past, is_over_text=insert is not None)
+        choice = await self._dialogs.open(sheet)
+        if choice is None:
+            if insert is not None:
+                insert(pasted.text)
+        elif choice.is_for_history:
+            await self._keep(pasted)
+        else:
+            await self._carry_out(pasted, choice, is_known=bool(past))
 
-    async def _keep(self, reading: "Reading") -> None:
-        """Adds every request of a reading to history."""
+    def _past(self, request_id: str) -> str:
+        """The exchange of a request ID in words; empty if history doesn't have it."""
+        try:
+            summary = self._state.workspace.history.summary(request_id)
+        except SetupError:
+            return ""
+        if summary is None:
+            return ""
+        outcome = summary.status or summary.failure or "no response"
+        sent = f"{summary.sent_at.astimezone():%Y-%m-%d %H:%M:%S}"
+        return f"In history: {summary.action} · {outcome} · {sent} · profile {summary.profile_name or 'unknown'}"
+
+    async def _carry_out(self, pasted: "Pasted", choice: "Choice", *, is_known: bool) -> None:
+        if pasted.request_id:
+            if is_known:
+                self._come_to_front()
+                await self._history.open(pasted.request_id)
+        elif pasted.response is not None:
+            self._come_to_front()
+            self._undo.begin()
+            self._show(pasted.response)
+            self._undo.end()
+        elif pasted.node is not None:
+            from edge_tui.tui.imports.offer import tree_lines
+
+            self._copy("\n".join((pasted.title, *tree_lines(pasted.node))))
+        else:
+            self._come_to_front()
+            await self._import(pasted, choice)
+
+    async def _import(self, pasted: "Pasted", choice: "Choice") -> None:
+        """Takes the chosen parts: a new visitor, a new profile, the event."""
+        self._undo.begin()
+        added, done = None, []
+        imported = choice.imported
+        if "visitor" in choice.parts and (added := self._add_visitor(pasted, imported)):
+            done.append(f"visitor {added.name}")
+        if "profile" in choice.parts and imported is not None:
+            await self._add_profile(imported)
+        if "event" in choice.parts and imported is not None:
+            self._open(imported, choice.parts)
+            done.insert(0, f"{imported.draft.action} event")
+        self._undo.end(added)
+        if done:
+            self._dialogs.notify(f"Imported: {', '.join(done)} (ctrl+z undoes).")
+
+    def _open(self, imported: "Imported", parts: frozenset[str]) -> None:
+        """Opens the event as a draft. It replaces an unsaved one without asking: the import can be undone."""
+        from edge_tui.formats.first_party_id import with_first_party_id
+
+        # A new visitor has the FPID as an identity.
+        draft = imported.draft if "visitor" in parts else with_first_party_id(imported).draft
+        headers = draft.headers if "headers" in parts else ()
+        origin = origin_of_text("a pasted request", draft.text)
+        self._drafts.open(replace(draft, headers=headers, origin=origin), as_it_is="version" in parts)
+        self._panes.focus_pane("event")
+
+    async def _add_profile(self, imported: "Imported") -> None:
+        from edge_tui.tui.imports.summary import profile_of
+
+        await self._profiles.edit(None, profile_of(imported), imported.secrets.get("access_token", ""))
+
+    def _add_visitor(self, pasted: "Pasted", imported: "Imported | None") -> Visitor | None:
+        """Switches to a new visitor with the client state of a request or of cookies."""
+        from edge_tui.formats.visitor_cookies import import_cookies, read_requested
+
+        workspace = self._state.workspace
+        taken = workspace.visitors.names()
+        visitor = Visitor(next(name for n in range(1, 10_000) if (name := f"imported-{n}") not in taken))
+        now = workspace.clock()
+        if imported is not None:
+            found = read_requested((imported,), visitor, now)
+        else:
+            found = import_cookies(pasted.text, visitor, now)
+        try:
+            workspace.visitors.add(found.visitor)
+        except StorageError as error:
+            self._dialogs.show_error(error)
+            return None
+        self._state.visitor.value = visitor.name
+        return workspace.visitors.get(visitor.name)
+
+    def _show(self, response: "Response") -> None:
+        """Shows a pasted response as an exchange that edge-tui didn't send."""
+        parsed = response.parsed()
+        request_id = getattr(parsed, "request_id", None) or ""
+        exchange = Exchange(
+            Draft(""),
+            InteractRequest(request_id, "", (), ""),
+            _PASTED,
+            _PASTED,
+            self._state.workspace.clock(),
+            response,
+            notes=(_NOTE,),
+        )
+        self._state.exchange.value = exchange
+        self._panes.focus_pane("answer")
+
+    async def _keep(self, pasted: "Pasted") -> None:
+        """Adds every request of a text to history."""
+        reading = pasted.reading
         origin = origin_of_text("a pasted recording", "\n".join(each.draft.text for each in reading.requests))
         try:
             added = await asyncio.to_thread(self._state.workspace.imports.add, reading, origin)
@@ -82,42 +206,3 @@ class ImportActions:
             return
         self._state.history_changed.happened()
         self._dialogs.notify(added.sentence())
-
-    async def _import(self, imported: "Imported", notes: tuple[str, ...]) -> None:
-        """Loads the request's event into the editor, and offers to import its profile or visitor."""
-        from edge_tui.tui.imports.summary import differs_from_profile, profile_of, summary
-
-        profile = self._state.profile.value
-        theirs, ours = imported.profile.api_version, imported.draft.action.version(profile)
-        choices = {"take": "Import"}
-        if theirs and theirs is not ours:
-            choices = {"take": f"Import as {ours}", "keep": f"Keep {theirs}"}
-        if differs_from_profile(imported.profile, profile):
-            choices["profile"] = "+ profile"
-        if imported.entries:
-            choices["visitor"] = "+ visitor"
-        question = Confirmation("Import this request?", summary(imported, profile, notes), choices | {"back": "Cancel"})
-        choice = await self._dialogs.confirm(question)
-        if choice not in choices:
-            return
-        if choice == "visitor":
-            self._import_visitor(imported)
-        if choice == "profile":
-            await self._profiles.edit(None, profile_of(imported), imported.secrets.get("access_token", ""))
-        origin = origin_of_text("a pasted request", imported.draft.text)
-        await self._drafts.load(replace(imported.draft, origin=origin), as_it_is=choice == "keep")
-
-    def _import_visitor(self, imported: "Imported") -> None:
-        """Switches to a new visitor with the request's client state."""
-        from edge_tui.formats.visitor_cookies import read_requested
-
-        workspace = self._state.workspace
-        taken = workspace.visitors.names()
-        name = next(f"imported-{n}" for n in range(1, 10_000) if f"imported-{n}" not in taken)
-        found = read_requested((imported,), Visitor(name), workspace.clock())
-        try:
-            workspace.visitors.add(found.visitor)
-        except StorageError as error:
-            self._dialogs.show_error(error)
-        else:
-            self._state.visitor.value = name

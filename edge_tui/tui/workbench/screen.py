@@ -18,6 +18,7 @@ from edge_tui.model.node import Node
 from edge_tui.model.profile import Profile
 from edge_tui.model.request import Action
 from edge_tui.tui.dialogs.asking import ScreenDialogs
+from edge_tui.tui.dialogs.closing import uncover
 from edge_tui.tui.editor.event_editor import EventEditor
 from edge_tui.tui.editor.headers_pane import HeadersPane
 from edge_tui.tui.editor.json_editor import JsonEditor
@@ -94,6 +95,7 @@ class Workbench(Screen[None]):
         self.view = WorkbenchView(self, state, self.warnings.warn_once, notice_changes=self.notice_changes)
         self._latest = LatestExchanges(workspace.history)
         self._explaining: Timer | None = None
+        editor.area.undo_first = self._take_import_back
 
     def compose(self) -> ComposeResult:
         """Top bar, request line, three columns, status line and footer."""
@@ -324,9 +326,29 @@ class Workbench(Screen[None]):
         await self.controllers.writing.go_to_path(event.pointer)
 
     @on(EventEditor.ImportAsked)
+    @on(HeadersPane.Pasted)
+    def _paste_into(self, event: EventEditor.ImportAsked | HeadersPane.Pasted) -> None:
+        self.paste(event.text, event.insert)
+
     @work
-    async def _paste(self, event: EventEditor.ImportAsked) -> None:
-        await self.controllers.imports.paste(event.text)
+    async def paste(self, text: str, insert: Callable[[str], object] | None = None) -> None:
+        """Opens the sheet for a pasted text; `insert` puts it into the focused text field instead."""
+        await self.controllers.imports.paste(text, insert)
+
+    def action_undo_import(self) -> None:
+        """Takes the last import back."""
+        if not self._take_import_back():
+            self.notify("No import to undo here. Edits are undone in the editor.", timeout=3)
+
+    def _take_import_back(self) -> bool:
+        is_taken_back = self.controllers.import_undo.take_back()
+        if is_taken_back:
+            self.notify("Import undone.", timeout=3)
+        return is_taken_back
+
+    def come_to_front(self) -> None:
+        """Closes the screens above the workbench."""
+        uncover(self)
 
     @on(JsonEditor.TextPasted)
     @on(HeadersPane.TextPasted)
@@ -421,6 +443,10 @@ class Workbench(Screen[None]):
 
     def copy(self, node: Node, part: str) -> None:
         self.app.copy_node(node, part)  # type: ignore[attr-defined]
+
+    def copy_text(self, text: str) -> None:
+        self.app.copy_to_clipboard(text)
+        self.notify("Copied.", timeout=2)
 
     @on(HandleTree.ActionsAsked)
     @work

@@ -176,6 +176,13 @@ class Bench:
         """Records what is copied."""
         self.copied.append((node.label, part))
 
+    def copy_text(self, text: str) -> None:
+        """Records what is copied."""
+        self.copied.append((text, "text"))
+
+    def come_to_front(self) -> None:
+        """Nothing covers a workbench without a screen."""
+
     def flush_warnings(self) -> None:
         """Lets the moment pass in which warnings come together."""
         while self._flushes:

@@ -1,0 +1,42 @@
+"""A pasted request as a row of a list."""
+
+from rich.style import Style
+from rich.text import Text
+
+from edge_tui.formats import Imported, Reading
+from edge_tui.model.json.document import ParseError, at, parse
+from edge_tui.model.text import visible
+from edge_tui.tui.themes import Colors
+
+
+def can_be_kept(reading: Reading) -> bool:
+    """Whether requests belong in history: those of a recording, or with a response."""
+    return reading.recording is not None or any(each.outcome and each.request for each in reading.requests)
+
+
+def request_row(imported: Imported, palette: Colors) -> Text:
+    """Its time, action, event type, datastream and outcome."""
+    document = parse(imported.draft.text)
+    places = ("/event/xdm/eventType", "/events/0/xdm/eventType")
+    kinds = [] if isinstance(document, ParseError) else [at(document, place) for place in places]
+    kind = next((str(each) for each in kinds if each), "" if imported.draft.text else "no body")
+    moment = f"{imported.sent_at.astimezone():%H:%M:%S}" if imported.sent_at else ""
+    status, style = _status(imported, palette)
+    datastream = imported.profile.datastream_id
+    return Text.assemble(
+        (f"{moment:8} ", palette.dim),
+        (f"{imported.draft.action!s:11} ", palette.strong),
+        (f"{visible(kind)[:36]:36} ", palette.plain),
+        (f"{'…' + visible(datastream)[-8:] if datastream else '':9} ", palette.dim),
+        (f"{status:4}", style),
+        (f" {visible(imported.name)}" if imported.name else "", palette.plain),
+        no_wrap=True,
+        overflow="ellipsis",
+    )
+
+
+def _status(imported: Imported, palette: Colors) -> tuple[str, Style]:
+    if imported.response is not None:
+        status = imported.response.status
+        return str(status), palette.good if status < 400 else palette.error
+    return (f"✖ {imported.failure.kind.word}", palette.error) if imported.failure else ("", palette.dim)
