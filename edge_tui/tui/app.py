@@ -17,8 +17,6 @@ from textual.screen import ModalScreen, Screen
 from textual.theme import Theme
 
 from edge_tui.model.errors import SetupError, StorageError
-from edge_tui.model.json.document import compact
-from edge_tui.model.node import ABSENT, Node
 from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible, visible_lines
 from edge_tui.model.unforeseen import Net
@@ -245,21 +243,6 @@ class EdgeTui(GuardedApp):
         """Copies through the terminal, and in a thread to the machine's clipboard."""
         super().copy_to_clipboard(text)
         self.run_worker(lambda: copy(text), thread=True, group="copy")
-
-    def copy_node(self, node: Node, part: str) -> None:
-        """Copies a node's value, or its JSON pointer for the part `path`."""
-        if part == "path":
-            text = node.pointer or ""
-        elif node.content is ABSENT:
-            text = node.value or node.label
-        else:
-            text = node.content if isinstance(node.content, str) else compact(node.content)
-        if not text:
-            self.notify("Nothing to copy here.", severity="warning")
-            return
-        self.copy_to_clipboard(text)
-        shown = text if len(text) <= 60 else text[:59] + "…"
-        self.notify(f"Copied {shown}", markup=False, timeout=2)
 
     async def on_unmount(self) -> None:
         """Closes the connections."""

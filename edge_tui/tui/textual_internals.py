@@ -185,9 +185,9 @@ class GuardedApp(App[None]):
             self._crash(error, "The explorer")
 
     def _is_gone(self, node: DOMNode) -> bool:
-        """Whether the screen of a node was closed."""
+        """Whether the screen of a node was closed, or the app is shutting down."""
         try:
-            return not node.is_attached or node.screen not in self.screen_stack
+            return not self._running or not node.is_attached or node.screen not in self.screen_stack
         except (NoScreen, ScreenStackError):
             return True
 

@@ -17,6 +17,7 @@ from edge_tui.model.json.document import JsonValue, ParseError, parse
 from edge_tui.model.node import Node
 from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.node_copy import copy_node
 from edge_tui.tui.response.explain_pane import explain
 from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.textview.long_text import Passage, written
@@ -118,7 +119,7 @@ class Compare(Screen[None]):
 
     def on_handle_tree_copy_asked(self, event: HandleTree.CopyAsked) -> None:
         """Copies a value or a path."""
-        self.app.copy_node(event.node, event.part)  # type: ignore[attr-defined]
+        copy_node(self.app, event.node, event.part)
 
     def _explain(self, node: Node | None) -> None:
         palette = colors(self.app)

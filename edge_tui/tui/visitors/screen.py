@@ -16,6 +16,7 @@ from edge_tui.model.visitor import Visitor
 from edge_tui.outline.visitor_tree import Place, place_of, visitor_tree
 from edge_tui.tui.dialogs.asking import ScreenDialogs
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.tui.node_copy import copy_node
 from edge_tui.tui.response.explain_pane import ExplainPane
 from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.visitors.changes import VisitorChanges
@@ -141,7 +142,7 @@ class Visitors(Screen[str | None]):
 
     @on(HandleTree.CopyAsked)
     def _copy(self, event: HandleTree.CopyAsked) -> None:
-        self.app.copy_node(event.node, "value")  # type: ignore[attr-defined]
+        copy_node(self.app, event.node, "value")
 
     def _place(self) -> Place | None:
         """The place under the cursor of the tree while it has the focus; None means the whole visitor."""

@@ -24,6 +24,7 @@ from edge_tui.tui.editor.headers_pane import HeadersPane
 from edge_tui.tui.editor.json_editor import JsonEditor
 from edge_tui.tui.history.history_list import HistoryList
 from edge_tui.tui.keys import key_by_id
+from edge_tui.tui.node_copy import copy_node
 from edge_tui.tui.profiles.profile_list import ProfileList
 from edge_tui.tui.response.early_look import EarlyLook
 from edge_tui.tui.response.explain_pane import ExplainPane
@@ -442,7 +443,7 @@ class Workbench(Screen[None]):
         self.copy(event.node, event.part)
 
     def copy(self, node: Node, part: str) -> None:
-        self.app.copy_node(node, part)  # type: ignore[attr-defined]
+        copy_node(self.app, node, part)
 
     def copy_text(self, text: str) -> None:
         self.app.copy_to_clipboard(text)
