@@ -8,7 +8,7 @@ from edge_tui.handles.query import Query, read_query
 from edge_tui.model.encoding import codings_of, is_kept_packed
 from edge_tui.model.exchange import Exchange, Failure, Response
 from edge_tui.model.json.document import ParseError, parse
-from edge_tui.model.node import ABSENT, Node, Tone, one_line
+from edge_tui.model.node import ABSENT, KeptBranches, Node, Tone, one_line
 from edge_tui.model.request import InteractRequest
 from edge_tui.model.response import InteractResponse, read_response, sent_id_of
 from edge_tui.outline.anomalies import deferred_anomalies
@@ -28,7 +28,7 @@ HUGE_BYTES = 4_000_000
 
 
 def outline(exchange: Exchange, now: datetime) -> Node:
-    """The tree of an exchange as of `now`. Children are computed when a node is opened."""
+    """The tree of an exchange as of `now`. Children are computed when a node is opened; the root keeps its own."""
     if exchange.failure is not None:
         return Node(
             "no response",
@@ -70,11 +70,13 @@ def outline(exchange: Exchange, now: datetime) -> Node:
         "",
         read.document,
         _ACCEPTED if response.status < 300 and read.is_of_the_gateway else "",
-        branches=lambda: [
-            *_notes(exchange),
-            *_response_nodes(exchange, response, read, now),
-            *_origin_nodes(exchange),
-        ],
+        branches=KeptBranches(
+            lambda: [
+                *_notes(exchange),
+                *_response_nodes(exchange, response, read, now),
+                *_origin_nodes(exchange),
+            ]
+        ),
     )
 
 
@@ -93,16 +95,18 @@ def early_outline(exchange: Exchange, now: datetime) -> Node | None:
         f"{response.status} {response.reason}".strip(),
         _summary(huge.rest, len(huge.handles)),
         _tone_of_response(response, huge.rest),
-        branches=lambda: [
-            *_notes(exchange),
-            *_around_envelope(
-                exchange,
-                response,
-                huge.rest,
-                has_handles=bool(huge.handles),
-                nodes=lambda: huge_envelope_nodes(huge, exchange.request, query, now),
-            ),
-        ],
+        branches=KeptBranches(
+            lambda: [
+                *_notes(exchange),
+                *_around_envelope(
+                    exchange,
+                    response,
+                    huge.rest,
+                    has_handles=bool(huge.handles),
+                    nodes=lambda: huge_envelope_nodes(huge, exchange.request, query, now),
+                ),
+            ]
+        ),
     )
 
 
