@@ -10,10 +10,9 @@ from edge_tui.model.exchange import Exchange, Failure, Response
 from edge_tui.model.json.document import ParseError, parse
 from edge_tui.model.node import ABSENT, KeptBranches, Node, Tone, one_line
 from edge_tui.model.request import InteractRequest
-from edge_tui.model.response import InteractResponse, read_response, sent_id_of
-from edge_tui.outline.anomalies import deferred_anomalies
+from edge_tui.model.request_id import sent_id_of
+from edge_tui.model.response import InteractResponse, read_response
 from edge_tui.outline.envelope import envelope_nodes, huge_envelope_nodes
-from edge_tui.outline.wrapping import unwrap
 
 if TYPE_CHECKING:
     from edge_tui.model.exchange import Failure
@@ -116,6 +115,9 @@ def outline_of_body(body: bytes, now: datetime) -> Node:
     Takes any bytes: compressed bodies are unpacked, and the status line and headers printed by
     `curl -i` may precede the body.
     """
+    from edge_tui.outline.anomalies import deferred_anomalies
+    from edge_tui.outline.wrapping import unwrap
+
     wrapped = unwrap(body)
     huge = _split(wrapped.body) if len(wrapped.body) >= HUGE_BYTES else None
     read = huge.rest if huge else read_response(wrapped.body)
