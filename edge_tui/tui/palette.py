@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import SystemCommand
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette
+
+from edge_tui.tui.dialogs.closing import uncover
 
 if TYPE_CHECKING:
     from edge_tui.tui.workbench.screen import Workbench
@@ -17,15 +20,17 @@ _TABS = ("query", "overrides", "headers", "preview")
 class Palette(CommandPalette):
     """Textual's palette without an id, so that it can be opened while the last one is still closing."""
 
+    def on_mount(self, event: events.Mount) -> None:
+        """Does nothing for a palette that a key typed ahead has closed: Textual would look for the screen below it."""
+        if self not in self.app.screen_stack:
+            event.prevent_default()
+
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Closes the palette and whatever covers it; nothing happens when it is already closed.
 
         A click and a key that arrive together would otherwise close the screen below, too.
         """
-        if self not in self.app.screen_stack:
-            return AwaitComplete()
-        self.pop_until_active()
-        return super().dismiss(result)
+        return super().dismiss(result) if uncover(self) else AwaitComplete()
 
 
 def workbench_commands(screen: "Workbench") -> Iterator[SystemCommand]:

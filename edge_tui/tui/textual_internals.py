@@ -101,6 +101,8 @@ class GuardedApp(App[None]):
     _is_ending = False
     _cells: ChangedCells | None = None
     _is_painted = False
+    # At the start, Textual and then the driver tell the app the size that it has anyway.
+    _announced_sizes = 2
 
     def __init__(self) -> None:
         super().__init__()
@@ -233,8 +235,9 @@ class GuardedApp(App[None]):
         def take_terminal() -> None:
             cells.forget()
             start()
-            # After SIGSTOP and SIGCONT, Textual draws nothing.
-            asyncio.get_running_loop().call_soon_threadsafe(self.redraw)
+            if self._is_painted:
+                # After SIGSTOP and SIGCONT, Textual draws nothing.
+                asyncio.get_running_loop().call_soon_threadsafe(self.redraw)
 
         def release_terminal() -> None:
             driver.write(cells.release())
@@ -277,7 +280,11 @@ class GuardedApp(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """Writes the whole screen again when a terminal may have lost it: after a resize, and when it is back."""
-        if isinstance(event, events.Resize) or (isinstance(event, events.AppFocus) and not self.app_focus):
+        is_resized = isinstance(event, events.Resize)
+        if is_resized and self._announced_sizes:
+            self._announced_sizes -= 1
+            is_resized = False
+        if is_resized or (isinstance(event, events.AppFocus) and not self.app_focus):
             self.redraw()
         await super().on_event(event)
 

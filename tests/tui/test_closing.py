@@ -32,14 +32,16 @@ async def test_the_first_result_counts_and_the_screen_below_stays(times: int) ->
         assert app.screen is below
 
 
-async def test_what_covers_a_screen_closes_with_it() -> None:
+@pytest.mark.parametrize("times", [1, 2])
+async def test_what_covers_a_screen_closes_with_it(times: int) -> None:
     app = _Bare()
     async with app.run_test() as pilot:
         question, cover = _Question(), ModalScreen[None]()
         results: list[str | None] = []
         await app.push_screen(question, results.append)
         await app.push_screen(cover)
-        close(question, "yes")
+        for _ in range(times):
+            close(question, "yes")
         await pilot.pause()
         assert results == ["yes"]
         assert len(app.screen_stack) == 1
@@ -51,6 +53,15 @@ async def test_the_palette_closes_once_though_a_click_and_a_key_choose_from_it()
         palette = Palette()
         await app.push_screen(palette)
         palette.dismiss()
+        palette.dismiss()
+        await pilot.pause()
+        assert len(app.screen_stack) == 1
+
+
+async def test_the_palette_may_be_closed_before_it_is_mounted() -> None:
+    app = _Bare()
+    async with app.run_test() as pilot:
+        app.push_screen(palette := Palette())
         palette.dismiss()
         await pilot.pause()
         assert len(app.screen_stack) == 1

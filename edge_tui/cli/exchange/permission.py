@@ -17,7 +17,7 @@ HELP = """
 A file, standard input, a template in the project's folder and a past import may contain
 {{env:NAME}}. It is filled only if the name is allowed: with --allow-env NAME, or permanently with
 the profile's key env = ["NAME", "ACME_*"] (`edge-tui profiles edit PROFILE --allow-env NAME`).
-Likewise {{var:NAME}}, {{last:…}} and {{ask:…}} need --allow-env var:NAME, last:* and ask:*.
+Likewise {{var:NAME}}, {{last:POINTER}} and {{ask:QUESTION}} need --allow-env var:NAME, last:* and ask:*.
 """
 
 
