@@ -4,7 +4,7 @@ import gc
 import sys
 from typing import TYPE_CHECKING
 
-from edge_tui.cli import run
+from edge_tui import __version__
 from edge_tui.model.errors import SetupError
 
 if TYPE_CHECKING:
@@ -18,9 +18,22 @@ def main() -> None:
     # Nearly everything a command allocates is modules, which are never garbage: collecting while they
     # load, and once more at exit, took a sixth of a send's time.
     gc.set_threshold(_ALLOCATIONS_BETWEEN_COLLECTIONS)
+    if sys.argv[1:] == ["--version"] and _is_version_printed():
+        return
+    from edge_tui.cli import run
+
     status = run(sys.argv[1:], explore)
     gc.freeze()
     sys.exit(status)
+
+
+def _is_version_printed() -> bool:
+    """Prints the version without loading the commands, which say what is wrong if it can't be written."""
+    try:
+        print(f"edge-tui {__version__}", flush=True)
+    except OSError:
+        return False
+    return sys.stdout is not None
 
 
 def explore(workspace: "Workspace", profile_name: str | None) -> int:

@@ -44,7 +44,6 @@ def command(values: tuple[str, ...], as_json: bool) -> ExitStatus:
     """
     from datetime import UTC
 
-    from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.streams import read_bytes, write, write_lines
     from edge_tui.model.errors import SetupError
     from edge_tui.values import readings
@@ -53,6 +52,8 @@ def command(values: tuple[str, ...], as_json: bool) -> ExitStatus:
     given = [read_bytes("-").decode("utf-8-sig", "replace") if value == "-" else value for value in values]
     decoded = [(text, readings(text, now)) for value in given for text in _split_values(value, now)]
     if as_json:
+        from edge_tui.cli.terminal.json_text import json_text
+
         documents = [_shape(reading) for _, each in decoded for reading in each]
         if documents:
             write(json_text(documents[0] if len(documents) == 1 else documents))

@@ -39,26 +39,24 @@ def command(code: str | None, as_json: bool) -> ExitStatus:
     """
     import os
 
-    from edge_tui.cli.terminal.json_text import json_text
     from edge_tui.cli.terminal.paragraphs import paragraph
     from edge_tui.cli.terminal.streams import has_color, write, write_lines
-    from edge_tui.cli.terminal.table import table_lines
     from edge_tui.model.errors import SetupError
     from edge_tui.problems import PROBLEMS, explain
 
-    if code is None:
-        explanations = list(PROBLEMS.values())
-        if as_json:
-            write(json_text([_shape(each) for each in explanations]))
-        else:
-            rows = [(each.code, each.title) for each in explanations]
-            write_lines(table_lines(("CODE", "TITLE"), rows, color=has_color(os.environ)))
-        return ExitStatus.OK
-    explanation = explain(code)
-    if explanation is None:
+    explanation = explain(code) if code is not None else None
+    if code is not None and explanation is None:
         raise SetupError(f"Unknown code {code!r}.", "`edge-tui explain` lists them.")
     if as_json:
-        write(json_text(_shape(explanation)))
+        from edge_tui.cli.terminal.json_text import json_text
+
+        write(json_text(_shape(explanation) if explanation else [_shape(each) for each in PROBLEMS.values()]))
+        return ExitStatus.OK
+    if explanation is None:
+        from edge_tui.cli.terminal.table import table_lines
+
+        rows = [(each.code, each.title) for each in PROBLEMS.values()]
+        write_lines(table_lines(("CODE", "TITLE"), rows, color=has_color(os.environ)))
         return ExitStatus.OK
     write_lines([f"{explanation.code}  {explanation.title}", "", *paragraph("", explanation.meaning)])
     write_lines(["", *paragraph("Cause", explanation.cause), "", *paragraph("Fix", explanation.fix)])

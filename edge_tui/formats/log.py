@@ -11,7 +11,8 @@ from edge_tui.logs import Excerpt, Kind, Log, kind_of_document, read_log, source
 from edge_tui.logs.embedded import embedded_documents
 from edge_tui.model.exchange import Response, Timings
 from edge_tui.model.json.document import JsonValue, at, compact
-from edge_tui.model.response import read_response, sent_id_of
+from edge_tui.model.request_id import sent_id_of
+from edge_tui.model.response import read_response
 
 _FIX = (
     "Copy the lines with the request as well, or a curl command or HAR from the browser; `edge-tui handles` reads "

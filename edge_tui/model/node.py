@@ -87,6 +87,21 @@ class Node:
             waiting.extend(reversed(node.children()))
 
 
+class KeptBranches:
+    """Makes the children of a node once and keeps them: for a root, whose children may summarize megabytes."""
+
+    def __init__(self, make: Branches) -> None:
+        self._make: Branches | None = make
+        self._nodes: tuple[Node, ...] = ()
+
+    def __call__(self) -> tuple[Node, ...]:
+        make = self._make
+        if make is not None:
+            self._nodes = tuple(make())
+            self._make = None
+        return self._nodes
+
+
 def branch(*nodes: Node) -> Branches | None:
     """`branches` for children that exist already; None without children."""
     return (lambda: nodes) if nodes else None

@@ -12,7 +12,6 @@ from edge_tui.model.json.received import RepeatedNames, receive
 from edge_tui.model.json.stream import Stream, read_stream
 
 _CODE = re.compile(r"(?:EXEG|va-edge)-(\d{4})(?:-(\d{2,3}))?", re.IGNORECASE)
-_SUFFIXED = re.compile(r"(.+)-([0-9a-f]{16})", re.DOTALL)
 _ENVELOPE = {"requestId", "handle", "errors", "warnings"}
 _LARGE_CHARACTERS = 10_000
 _HUGE_CHARACTERS = 1_000_000
@@ -221,12 +220,6 @@ def read_problem(members: JsonObject, pointer: str) -> Problem:
         pointer=pointer,
         members=members,
     )
-
-
-def sent_id_of(gateway_request_id: str) -> str:
-    """The client's part of `<requestId>-<16 hex>`; the whole ID without such a suffix."""
-    match = _SUFFIXED.fullmatch(gateway_request_id)
-    return match[1] if match else gateway_request_id
 
 
 def _lowered(members: JsonObject) -> JsonObject:

@@ -1,6 +1,7 @@
 """Untrusted text made safe to draw: control and invisible characters become visible."""
 
 import re
+from functools import cache
 
 # Controls (C0, C1, DEL) and lone surrogates; characters that reorder a line (bidirectional controls and
 # marks); characters that draw nothing (zero-width and filler characters, variation selectors, tags,
@@ -18,23 +19,30 @@ _HIDDEN = (
     f"|(?<![#*0-9\xa9\xae{_PICTURES}])[\ufe0e\ufe0f]"
 )
 
+_ACTIVE_IN_LINES = f"[\x00-\x09\x0b-\x1f]|{_HIDDEN}"
+_ACTIVE = f"\n|{_ACTIVE_IN_LINES}"
 # Every character that `_ACTIVE` can match, wherever it is: much faster to look for.
-_SUSPECT = re.compile(f"[\x00-\x1f{_HIDDEN_RANGES}\u200d\ufe0e\ufe0f]")
-_HIDDEN_IN_JSON = re.compile(_HIDDEN)
-_ACTIVE_IN_LINES = re.compile(f"[\x00-\x09\x0b-\x1f]|{_HIDDEN}")
-_ACTIVE = re.compile(f"\n|{_ACTIVE_IN_LINES.pattern}")
+_SUSPECT = f"[\x00-\x1f{_HIDDEN_RANGES}\u200d\ufe0e\ufe0f]"
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compiles a pattern on first use: that takes milliseconds, and most texts are plain ASCII."""
+    return re.compile(pattern)
 
 
 def visible(text: str) -> str:
     """One line with every control character visible: NUL as ␀, a line feed as ␊, others as code points."""
-    if (text.isascii() and text.isprintable()) or _SUSPECT.search(text) is None:
+    if (text.isascii() and text.isprintable()) or _compiled(_SUSPECT).search(text) is None:
         return text
-    return _ACTIVE.sub(_picture, text)
+    return _compiled(_ACTIVE).sub(_picture, text)
 
 
 def visible_lines(text: str) -> str:
     """As `visible` for blocks of text: line feeds are kept, tabs become four spaces."""
-    return _ACTIVE_IN_LINES.sub(_picture, text.replace("\r\n", "\n").replace("\t", "    "))
+    if text.isascii() and text.isprintable():
+        return text
+    return _compiled(_ACTIVE_IN_LINES).sub(_picture, text.replace("\r\n", "\n").replace("\t", "    "))
 
 
 def shortened(text: str, head: int = 4, tail: int = 4) -> str:
@@ -44,7 +52,7 @@ def shortened(text: str, head: int = 4, tail: int = 4) -> str:
 
 def is_visible(text: str) -> bool:
     """Whether a text, except for line feeds, can be drawn unchanged."""
-    return _ACTIVE_IN_LINES.search(text) is None
+    return (text.isascii() and text.isprintable()) or _compiled(_ACTIVE_IN_LINES).search(text) is None
 
 
 def escaped_json(text: str) -> str:
@@ -55,7 +63,7 @@ def escaped_json(text: str) -> str:
     return (
         text
         if text.isascii() and "\x7f" not in text
-        else _HIDDEN_IN_JSON.sub(lambda match: json_escape(match[0]), text)
+        else _compiled(_HIDDEN).sub(lambda match: json_escape(match[0]), text)
     )
 
 
@@ -65,7 +73,7 @@ def escaped(text: str) -> str:
     Bash in `$'…'` and Python in quotes read it back unchanged. The caller escapes backslashes and
     quotes.
     """
-    return _ACTIVE.sub(lambda match: code_escape(match[0]), text)
+    return _compiled(_ACTIVE).sub(lambda match: code_escape(match[0]), text)
 
 
 def code_escape(character: str) -> str:

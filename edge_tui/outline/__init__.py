@@ -8,12 +8,11 @@ from edge_tui.handles.query import Query, read_query
 from edge_tui.model.encoding import codings_of, is_kept_packed
 from edge_tui.model.exchange import Exchange, Failure, Response
 from edge_tui.model.json.document import ParseError, parse
-from edge_tui.model.node import ABSENT, Node, Tone, one_line
+from edge_tui.model.node import ABSENT, KeptBranches, Node, Tone, one_line
 from edge_tui.model.request import InteractRequest
-from edge_tui.model.response import InteractResponse, read_response, sent_id_of
-from edge_tui.outline.anomalies import deferred_anomalies
+from edge_tui.model.request_id import sent_id_of
+from edge_tui.model.response import InteractResponse, read_response
 from edge_tui.outline.envelope import envelope_nodes, huge_envelope_nodes
-from edge_tui.outline.wrapping import unwrap
 
 if TYPE_CHECKING:
     from edge_tui.model.exchange import Failure
@@ -29,7 +28,7 @@ HUGE_BYTES = 4_000_000
 
 
 def outline(exchange: Exchange, now: datetime) -> Node:
-    """The tree of an exchange as of `now`. Children are computed when a node is opened."""
+    """The tree of an exchange as of `now`. Children are computed when a node is opened; the root keeps its own."""
     if exchange.failure is not None:
         return Node(
             "no response",
@@ -71,15 +70,17 @@ def outline(exchange: Exchange, now: datetime) -> Node:
         "",
         read.document,
         _ACCEPTED if response.status < 300 and read.is_of_the_gateway else "",
-        branches=lambda: [
-            *_notes(exchange),
-            *(
-                _with_visitor(exchange, read.handles, _response_nodes(exchange, response, read, now))
-                if read.is_of_the_gateway
-                else _response_nodes(exchange, response, read, now)
-            ),
-            *_origin_nodes(exchange),
-        ],
+        branches=KeptBranches(
+            lambda: [
+                *_notes(exchange),
+                *(
+                    _with_visitor(exchange, read.handles, _response_nodes(exchange, response, read, now))
+                    if read.is_of_the_gateway
+                    else _response_nodes(exchange, response, read, now)
+                ),
+                *_origin_nodes(exchange),
+            ]
+        ),
     )
 
 
@@ -98,20 +99,22 @@ def early_outline(exchange: Exchange, now: datetime) -> Node | None:
         f"{response.status} {response.reason}".strip(),
         _summary(huge.rest, len(huge.handles)),
         _tone_of_response(response, huge.rest),
-        branches=lambda: [
-            *_notes(exchange),
-            *_with_visitor(
-                exchange,
-                huge.handles,
-                _around_envelope(
+        branches=KeptBranches(
+            lambda: [
+                *_notes(exchange),
+                *_with_visitor(
                     exchange,
-                    response,
-                    huge.rest,
-                    has_handles=bool(huge.handles),
-                    nodes=lambda: huge_envelope_nodes(huge, exchange.request, query, now),
+                    huge.handles,
+                    _around_envelope(
+                        exchange,
+                        response,
+                        huge.rest,
+                        has_handles=bool(huge.handles),
+                        nodes=lambda: huge_envelope_nodes(huge, exchange.request, query, now),
+                    ),
                 ),
-            ),
-        ],
+            ]
+        ),
     )
 
 
@@ -121,6 +124,9 @@ def outline_of_body(body: bytes, now: datetime) -> Node:
     Takes any bytes: compressed bodies are unpacked, and the status line and headers printed by
     `curl -i` may precede the body.
     """
+    from edge_tui.outline.anomalies import deferred_anomalies
+    from edge_tui.outline.wrapping import unwrap
+
     wrapped = unwrap(body)
     huge = _split(wrapped.body) if len(wrapped.body) >= HUGE_BYTES else None
     read = huge.rest if huge else read_response(wrapped.body)

@@ -8,7 +8,6 @@ from edge_tui.model.json.document import JsonValue, ParseError, join
 from edge_tui.model.json.received import RepeatedNames
 from edge_tui.model.node import Node, Tone, one_line
 from edge_tui.model.response import InteractResponse, read_response
-from edge_tui.outline.unparsable import unparsable_body
 from edge_tui.values.opening import children_of
 
 
@@ -41,6 +40,8 @@ def deferred_anomalies(body: bytes, now: datetime) -> Node:
 
 
 def _find_anomalies(body: bytes, now: datetime) -> Iterator[Node]:
+    from edge_tui.outline.unparsable import unparsable_body
+
     read = read_response(body)
     if isinstance(read, ParseError):
         yield from unparsable_body(body, read)

@@ -1,6 +1,7 @@
 """A response too large to parse up front: split into payload items, each parsed when it is opened."""
 
 import json
+from codecs import getincrementaldecoder
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,11 +22,12 @@ class _Split(TypedDict):
     payload: list[Raw]
 
 
+_SLICE_BYTES = 1_000_000
 _MEMBERS = Decoder(dict[str, Raw])
 _ITEMS = Decoder(list[Raw])
 _SPLIT = Decoder(_Split)
-_WHOLE = Decoder(list[object])
-_SUMMARY_DECODERS = {personalization_decisions.TYPE: Decoder(list[personalization_decisions.ItemSummary])}
+_WHOLE = Decoder(object)
+_SUMMARY_DECODERS = {personalization_decisions.TYPE: Decoder(personalization_decisions.ItemSummary)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,10 @@ class UnreadItems(Sequence[JsonValue]):
     """The items of a payload, each parsed on access."""
 
     def __init__(self, texts: Sequence[Raw]) -> None:
-        self._texts = texts
+        self.texts = texts
 
     def __len__(self) -> int:
-        return len(self._texts)
+        return len(self.texts)
 
     @overload
     def __getitem__(self, place: int) -> JsonValue: ...
@@ -52,8 +54,8 @@ class UnreadItems(Sequence[JsonValue]):
     def __getitem__(self, place: slice) -> Sequence[JsonValue]: ...
     def __getitem__(self, place: int | slice) -> JsonValue:
         if isinstance(place, slice):
-            return UnreadItems(self._texts[place])
-        return _read(bytes(self._texts[place]))
+            return UnreadItems(self.texts[place])
+        return _read(bytes(self.texts[place]))
 
 
 class UnreadHandle:
@@ -81,14 +83,14 @@ class UnreadHandle:
         """As in `Handle`."""
         return self._head.others
 
-    @cached_property
+    @property
     def summary_items(self) -> Sequence[JsonValue]:
-        """The items with only the members that their summary needs."""
-        payload = _MEMBERS.decode(self._text)["payload"]
+        """The items with only the members that their summary needs; read on each access, since they are large."""
         for decoder in (_SUMMARY_DECODERS.get(self.type), _WHOLE):
             if decoder:
                 with suppress(MsgspecError, RecursionError):
-                    return decoder.decode(payload)
+                    # One by one: no other thread runs while a decoder does.
+                    return [decoder.decode(text) for text in self.items.texts]
         return self.items
 
     @cached_property
@@ -105,7 +107,7 @@ def split(body: bytes) -> HugeBody | None:
     Doesn't find anomalies: of duplicate names, only the last is kept.
     """
     try:
-        body.decode()
+        _check_encoding(body)
         members = _MEMBERS.decode(body)
         texts = _ITEMS.decode(members["handle"])
         handles = tuple(UnreadHandle(text, join("/handle", index)) for index, text in enumerate(texts))
@@ -113,6 +115,14 @@ def split(body: bytes) -> HugeBody | None:
         return None
     rest = read_response(_without("handle", members))
     return None if isinstance(rest, ParseError) else HugeBody(body, rest, handles)
+
+
+def _check_encoding(body: bytes) -> None:
+    """Raises `UnicodeDecodeError` unless the body is UTF-8. In slices, between which other threads may run."""
+    decoder = getincrementaldecoder("utf-8")()
+    for start in range(0, len(body), _SLICE_BYTES):
+        decoder.decode(body[start : start + _SLICE_BYTES])
+    decoder.decode(b"", final=True)
 
 
 def _without(emptied: str, members: dict[str, Raw]) -> bytes:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Summary
-from edge_tui.model.response import sent_id_of
+from edge_tui.model.request_id import sent_id_of
 from edge_tui.store import volumes, words
 from edge_tui.store.database import Database
 from edge_tui.store.records import microseconds, plain, select, summary_of

@@ -11,7 +11,8 @@ from edge_tui.model.exchange import Draft, Exchange, Failure, FailureKind, Respo
 from edge_tui.model.json.document import ParseError
 from edge_tui.model.origin import Origin
 from edge_tui.model.request import Action, InteractRequest
-from edge_tui.model.response import InteractResponse, Problem, sent_id_of
+from edge_tui.model.request_id import sent_id_of
+from edge_tui.model.response import InteractResponse, Problem
 from edge_tui.store.client_states import state_from_json, state_to_json
 from edge_tui.store.compression import pack, unpack
 from edge_tui.store.damage import DamageError

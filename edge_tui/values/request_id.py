@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 
 from edge_tui.model.node import Node
-from edge_tui.model.response import sent_id_of
+from edge_tui.model.request_id import sent_id_of
 from edge_tui.values.reading import Reading
 
 KIND = "request-id"

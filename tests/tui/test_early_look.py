@@ -1,14 +1,18 @@
 """A large response is shown before it is parsed, and completed in place."""
 
 import json
+import threading
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from textual.widgets import Input
 
 from edge_tui.model.exchange import Draft, Exchange, Failure, FailureKind, Response, Timings
 from edge_tui.model.node import ABSENT, Node
 from edge_tui.model.profile import Profile
 from edge_tui.model.request import InteractRequest
+from edge_tui.outline import handle_groups
 from edge_tui.tui.response.early_look import LARGE_BYTES
 from edge_tui.tui.response.explain_pane import ExplainPane
 from edge_tui.tui.response.response_pane import ResponsePane
@@ -151,3 +155,24 @@ async def test_a_send_and_a_look_into_history_end_with_the_parsed_response(works
             assert stage.exchange is not None
             assert stage.exchange.response is not None
             assert stage.exchange.response._read
+
+
+async def test_the_outline_of_a_large_response_is_made_once_and_not_where_keys_are_read(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    makers: list[int] = []
+    groups = handle_groups.handle_groups
+
+    def noting(*given: Any) -> Iterator[Node]:
+        makers.append(threading.get_ident())
+        return groups(*given)
+
+    monkeypatch.setattr("edge_tui.outline.envelope.handle_groups", noting)
+    async with explorer(workspace) as stage:
+        shown = large()
+        await announce(stage, shown)
+        await stage.bench.state.show(shown)
+        await stage.still()
+        # Once before the response is parsed, once after.
+        assert len(makers) == 2
+        assert threading.get_ident() not in makers

@@ -13,7 +13,8 @@ from edge_tui.model.exchange import Response, Timings
 from edge_tui.model.headers import Headers
 from edge_tui.model.json.document import ParseError, parse
 from edge_tui.model.node import Node, branch
-from edge_tui.model.response import InteractResponse, sent_id_of
+from edge_tui.model.request_id import sent_id_of
+from edge_tui.model.response import InteractResponse
 from edge_tui.model.visitor import Visitor
 from edge_tui.outline.problem_nodes import explanation_nodes
 from edge_tui.problems import explain

@@ -11,6 +11,11 @@ from edge_tui.tui.response.response_pane import ResponsePane
 LARGE_BYTES = 500_000
 
 
+def is_large(exchange: Exchange) -> bool:
+    """Whether making the outline of a response takes longer than a key may wait."""
+    return exchange.response is not None and len(exchange.response.body) >= LARGE_BYTES
+
+
 class EarlyLook:
     """Draws the outline that `early_outline` makes without parsing the response, if it can."""
 
@@ -20,8 +25,7 @@ class EarlyLook:
 
     async def show(self, exchange: Exchange) -> None:
         """Returns once the outline is on the screen, so that parsing doesn't delay it."""
-        response = exchange.response
-        if response is None or len(response.body) < LARGE_BYTES:
+        if not is_large(exchange):
             return
         outline = await asyncio.to_thread(self._outline, exchange)
         if outline is not None:
@@ -30,6 +34,6 @@ class EarlyLook:
     def _outline(self, exchange: Exchange) -> Node | None:
         outline = self._early_outline(exchange)
         if outline is not None:
-            # What the summaries of its groups take is kept for drawing them.
+            # The root keeps its children, which summarize the whole response.
             outline.children()
         return outline

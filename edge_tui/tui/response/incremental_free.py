@@ -14,7 +14,7 @@ def upper_levels(exchange: Exchange | None) -> list[JsonValue]:
 
     While they are referenced, dropping the response itself frees next to nothing.
     """
-    if exchange is None or exchange.response is None or len(exchange.response.body) < _LARGE_BYTES:
+    if exchange is None or exchange.response is None or not is_large(exchange):
         return []
     read = exchange.response.parsed()
     level = [] if isinstance(read, ParseError) else [read.document]
@@ -23,6 +23,16 @@ def upper_levels(exchange: Exchange | None) -> list[JsonValue]:
         level = [inner for each in level for inner in _inside(each)]
         pieces = [*pieces, *level]
     return pieces[::-1]
+
+
+async def release_replaced(replaced: list[Exchange]) -> None:
+    """Empties a list of exchanges that are no longer shown, and frees their responses gradually."""
+    await release_gradually(await asyncio.to_thread(lambda: upper_levels(replaced.pop())))
+
+
+def is_large(exchange: Exchange | None) -> bool:
+    """Whether freeing a response at once would block the keyboard."""
+    return exchange is not None and exchange.response is not None and len(exchange.response.body) >= _LARGE_BYTES
 
 
 async def release_gradually(pieces: list[JsonValue]) -> None:

@@ -7,7 +7,8 @@ from textual.widgets import Static
 
 from edge_tui.model.exchange import Exchange, Failure, Response
 from edge_tui.model.json.document import ParseError
-from edge_tui.model.response import InteractResponse, sent_id_of
+from edge_tui.model.request_id import sent_id_of
+from edge_tui.model.response import InteractResponse
 from edge_tui.model.text import visible
 from edge_tui.tui.themes import Colors, colors
 

@@ -58,7 +58,7 @@ class BatchSends:
         shown = await self._dialogs.open(screen)
         state.sent.happened()
         if shown is not None:
-            state.exchange.value = shown
+            await state.show(shown)
             self._panes.focus_pane("answer")
 
     async def watch(self) -> None:
@@ -89,7 +89,7 @@ class BatchSends:
         shown = await self._dialogs.open(screen)
         state.sent.happened()
         if shown is not None:
-            state.exchange.value = shown
+            await state.show(shown)
 
     def _suggested(self) -> str:
         from edge_tui.session.watch import ANYTHING, suggest

@@ -39,7 +39,7 @@ class HistoryActions:
     async def show(self, summary: Summary) -> None:
         """Shows an exchange on the workbench."""
         if exchange := await self.read(summary, is_shown=True):
-            self._state.exchange.value = exchange
+            await self._state.show(exchange)
             if self._panes.is_narrow:
                 self._panes.focus_pane("answer")
 
@@ -67,7 +67,7 @@ class HistoryActions:
         elif chosen.action == "draft":
             await self._drafts.load(chosen.exchange.draft)
         else:
-            self._state.exchange.value = chosen.exchange
+            await self._state.show(chosen.exchange)
             self._panes.focus_pane("answer")
 
     async def _replay(self, chosen: Chosen) -> None:
@@ -108,7 +108,7 @@ class HistoryActions:
         shown = await self._dialogs.open(screen)
         self._state.sent.happened()
         if shown is not None:
-            self._state.exchange.value = shown
+            await self._state.show(shown)
 
     async def read(self, summary: Summary, *, is_shown: bool = False) -> Exchange | None:
         """Loads an exchange from history and parses its response in a thread; tells the user if it is gone."""

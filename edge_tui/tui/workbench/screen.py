@@ -29,7 +29,7 @@ from edge_tui.tui.profiles.profile_list import ProfileList
 from edge_tui.tui.response.early_look import EarlyLook
 from edge_tui.tui.response.explain_pane import ExplainPane
 from edge_tui.tui.response.handle_tree import HandleTree
-from edge_tui.tui.response.incremental_free import release_gradually, upper_levels
+from edge_tui.tui.response.incremental_free import is_large, release_replaced
 from edge_tui.tui.response.node_actions import Step
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.response.status_line import StatusLine
@@ -168,12 +168,12 @@ class Workbench(Screen[None]):
 
     def _show_exchange(self, exchange: Exchange | None) -> None:
         """Shows an exchange in every pane."""
-        released = upper_levels(self.exchange)
+        replaced = [self.exchange] if self.exchange is not None and is_large(self.exchange) else []
         self.view.announce(exchange)
         self.exchange = exchange
-        self.outline = self.workspace.outline(exchange) if exchange else None
-        if released:
-            self.run_worker(release_gradually(released), group="release")
+        self.outline = self.state.take_outline(exchange) if exchange else None
+        if replaced:
+            self.run_worker(release_replaced(replaced), group="release")
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Skips the restyling when the screen is first shown: it was just styled."""

@@ -133,7 +133,7 @@ class Sender:
             return
         finally:
             session.show_received = None
-        self._state.exchange.value = exchange
+        await self._state.show(exchange)
         self._state.sent.happened()
         self._warnings.show_notes(exchange.notes)
         if self._panes.is_narrow:

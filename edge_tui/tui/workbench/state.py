@@ -1,13 +1,16 @@
 """The workbench's observable state: profile, visitor, draft, and the exchange on screen."""
 
+import asyncio
 import contextlib
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft, Exchange
+from edge_tui.model.node import Node
 from edge_tui.model.profile import Profile
 from edge_tui.model.visitor import DEFAULT_VISITOR
 from edge_tui.session.session import Session
 from edge_tui.tui.observable import Announcement, Happening, Observable
+from edge_tui.tui.response.early_look import is_large
 from edge_tui.workspace import Workspace
 
 
@@ -23,6 +26,7 @@ class WorkbenchState:
         # The text that counts as unmodified.
         self.saved_text = ""
         self.exchange: Observable[Exchange | None] = Observable(None)
+        self._made_outline: tuple[Exchange, Node] | None = None
         # A response that isn't parsed yet; `exchange` follows once it is. Until then the tree may be ahead of it.
         self.received: Announcement[Exchange] = Announcement()
         self.is_reading = False
@@ -34,6 +38,23 @@ class WorkbenchState:
         self.sent = Happening()
         # Exchanges were deleted, or written by another process.
         self.history_changed = Happening()
+
+    async def show(self, exchange: Exchange) -> None:
+        """Shows an exchange; the outline of a large response is made in a thread first."""
+        if is_large(exchange):
+            self._made_outline = exchange, await asyncio.to_thread(self._make_outline, exchange)
+        self.exchange.value = exchange
+
+    def take_outline(self, exchange: Exchange) -> Node:
+        """The outline of an exchange: the one that `show` made, or made now."""
+        made, self._made_outline = self._made_outline, None
+        return made[1] if made and made[0] is exchange else self.workspace.outline(exchange)
+
+    def _make_outline(self, exchange: Exchange) -> Node:
+        outline = self.workspace.outline(exchange)
+        # The root keeps its children, which summarize the whole response.
+        outline.children()
+        return outline
 
     async def _begin_reading(self, _exchange: Exchange) -> None:
         self.is_reading = True
