@@ -221,7 +221,7 @@ _FEWEST = {
     "--version": (125, {"edge_tui.model.exchange", "edge_tui.workspace"}),
     "explain 0104": (145, {"edge_tui.model.exchange", "edge_tui.model.response", "edge_tui.workspace"}),
     "decode OR2;9": (
-        160,
+        162,
         {"edge_tui.model.exchange", "edge_tui.model.response", "edge_tui.model.placeholders", "edge_tui.workspace"},
     ),
 }

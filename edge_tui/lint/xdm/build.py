@@ -5,7 +5,7 @@
 The list maps wire paths (`web.webPageDetails.URL`, `productListItems[].SKU`, `identityMap.*`) to
 `type`, `format`, `enum`, `known`, `min`, `max`, `minLength`, `maxLength`, `pattern`, `required`,
 `deprecated` and `map`. XDM reuses its data types: an address has the same members wherever it is.
-Equal nodes are stored once, and a node names its members by their number, so that 14,278 fields
+Equal nodes are stored once, and a node names its members by their number, so that 14,297 fields
 need about 1,000 nodes and 130 KB. Titles and descriptions are left out.
 """
 

@@ -43,4 +43,18 @@ _OFFERS: dict[str, dict[str, Any]] = {
 # concierge-android: the feedback on an answer of Brand Concierge.
 _CONCIERGE = {"conversation.turnID": _TEXT}
 
-DOCUMENTED: dict[str, dict[str, Any]] = {**_COMMERCE, **_ADVERTISING, **_MESSAGING, **_OFFERS, **_CONCIERGE}
+# Seen in events of travel sites: the measure that counts a reservation.
+_RESERVATIONS: dict[str, dict[str, Any]] = {
+    "reservations.reservation": _OBJECT,
+    "reservations.reservation.id": _TEXT,
+    "reservations.reservation.value": _NUMBER,
+}
+
+DOCUMENTED: dict[str, dict[str, Any]] = {
+    **_COMMERCE,
+    **_ADVERTISING,
+    **_MESSAGING,
+    **_OFFERS,
+    **_CONCIERGE,
+    **_RESERVATIONS,
+}
