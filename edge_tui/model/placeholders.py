@@ -160,8 +160,7 @@ def resolve(expression: str, sources: Sources) -> str:
                 sources.variables, argument.strip(), "neither the visitor nor the profile has a variable"
             )
         case "ask", True:
-            _check_permission("ask", argument.strip(), sources)
-            return _prompted_value(sources.answers, argument.strip())
+            return _prompted_value(argument.strip(), sources)
         case "last", True:
             found = _from_last_response(argument.strip(), sources)
             return found if isinstance(found, str) else compact(found)
@@ -231,10 +230,12 @@ def _variable_of(values: Mapping[str, str], name: str, problem: str) -> str:
     return values[name]
 
 
-def _prompted_value(answers: Mapping[str, str], question: str) -> str:
-    if question not in answers:
+def _prompted_value(question: str, sources: Sources) -> str:
+    # An event from elsewhere doesn't get what was entered for another one without permission.
+    is_known = question in sources.answers and (not sources.origin or is_allowed(f"ask:{question}", sources.allowed))
+    if not is_known:
         raise NotYetAvailableError(f"no value entered yet for {question or 'a prompt without a name'}")
-    return answers[question]
+    return sources.answers[question]
 
 
 def _from_last_response(place: str, sources: Sources) -> JsonValue:

@@ -22,7 +22,7 @@ from edge_tui.model.text import visible, visible_lines
 from edge_tui.model.unforeseen import Net
 from edge_tui.tui.clipboard import copy
 from edge_tui.tui.palette import Palette, workbench_commands
-from edge_tui.tui.signals import ending_by_signal
+from edge_tui.tui.signals import end_despite_threads, ending_by_signal
 from edge_tui.tui.textual_internals import GuardedApp, LastingStylesheet, stop_reading_keys
 from edge_tui.tui.themes import DARK, muted_variables, variables_for
 from edge_tui.workspace import Workspace
@@ -270,7 +270,9 @@ class EdgeTui(GuardedApp):
 
 def run(workspace: Workspace, profile_name: str | None = None) -> int:
     """Opens the explorer; returns its exit status. Raises `SetupError` for an unknown profile."""
-    return asyncio.run(EdgeTui(workspace, workspace.accounts.starting_profile(profile_name)).run_in_terminal())
+    status = asyncio.run(EdgeTui(workspace, workspace.accounts.starting_profile(profile_name)).run_in_terminal())
+    end_despite_threads(status)
+    return status
 
 
 def _freeze_startup_objects() -> None:

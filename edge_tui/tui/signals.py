@@ -5,7 +5,9 @@ import contextlib
 import os
 import select
 import signal
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from types import FrameType
 
@@ -18,6 +20,7 @@ _KEYBOARD_SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGQUIT"
 # An event loop that hasn't ended by then is stuck.
 _PATIENCE_SECONDS = 3.0
 _RESTORE_SECONDS = 1.0
+_THREADS_SECONDS = 2.0
 
 
 def status_of(number: int) -> int:
@@ -74,3 +77,18 @@ def ending_by_signal(
         is_over.set()
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def end_despite_threads(status: int) -> None:
+    """Ends the process if threads that Python would wait for don't end by themselves.
+
+    Textual's thread that reads the keyboard may go on forever at the end of a terminal that is gone.
+    """
+    until = time.monotonic() + _THREADS_SECONDS
+    waited_for = [each for each in threading.enumerate() if each is not threading.current_thread() and not each.daemon]
+    for thread in waited_for:
+        thread.join(max(0.0, until - time.monotonic()))
+    if any(thread.is_alive() for thread in waited_for):
+        with contextlib.suppress(OSError, ValueError):
+            sys.stdout.flush()
+        os._exit(status)

@@ -105,3 +105,18 @@ def test_the_explorer_ends_with_its_terminal_and_keeps_the_last_keys(
     terminal.process.wait(_BOUND_SECONDS)
     kept = json.loads((home / "drafts" / "draft.json").read_bytes())
     assert _TYPED.decode() in kept["text"]
+
+
+@pytest.mark.parametrize(("lasts", "status"), [("never", 0), ("0.05", 0), ("forever", 7)])
+def test_a_thread_that_never_ends_does_not_keep_the_process(lasts: str, status: int) -> None:
+    script = (
+        "import sys, threading, time\n"
+        "from edge_tui.tui.signals import end_despite_threads\n"
+        "lasts = sys.argv[1]\n"
+        "wait = threading.Event().wait if lasts == 'forever' else lambda: time.sleep(float(lasts))\n"
+        "if lasts != 'never':\n"
+        "    threading.Thread(target=wait).start()\n"
+        "end_despite_threads(7)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script, lasts], timeout=_BOUND_SECONDS, check=False)
+    assert done.returncode == status
