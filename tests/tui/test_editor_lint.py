@@ -49,6 +49,6 @@ async def test_the_editor_and_the_command_line_have_the_same_findings(workspace:
             await stage.still()
             shown[name] = [finding_document(each) for each in stage.editor.findings]
     for name, text in TEXTS.items():
-        told = json.loads(command("lint", "-", "--json", stdin=text.encode()).out)
+        told = json.loads(command("lint", "-", "--json", "--profile", "emulator", stdin=text.encode()).out)
         assert [{**each, "source": "-"} for each in shown[name]] == told, name
         assert told, name
