@@ -1,6 +1,7 @@
 """Chooses the front end: the explorer, or the command line if there is a subcommand."""
 
 import gc
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -30,10 +31,11 @@ def main() -> None:
 def _is_version_printed() -> bool:
     """Prints the version without loading the commands, which say what is wrong if it can't be written."""
     try:
-        print(f"edge-tui {__version__}", flush=True)
-    except OSError:
+        # Past the buffer: what can't be written would stay in it, and fail again at exit.
+        os.write(sys.stdout.fileno(), f"edge-tui {__version__}\n".encode())
+    except (OSError, ValueError, AttributeError):
         return False
-    return sys.stdout is not None
+    return True
 
 
 def explore(workspace: "Workspace", profile_name: str | None) -> int:

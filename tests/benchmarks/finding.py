@@ -62,6 +62,8 @@ async def type_word(pilot: Pilot[None], bench: Workbench, word: str) -> str:
     tree.focus()
     await pilot.press("slash")
     line = bench.query_one("#find-handles #find", Input)
+    # The bar opens with what was searched before.
+    line.value = ""
     count = bench.query_one("#find-handles #find-count", Static)
     watch = Watch()
     watching = asyncio.create_task(watch.run())

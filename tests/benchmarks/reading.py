@@ -87,6 +87,8 @@ async def report_body(pilot: Pilot[None], bench: Workbench, name: str, body: byt
     memory = sum(sys.getsizeof(block.text) + sys.getsizeof(block.rows) for block in rows._text.blocks) / 1e6
     await pilot.press("slash")
     line = bench.query_one("#body-text #find", Input)
+    # The bar opens with what was searched before.
+    line.value = ""
     started = time.perf_counter()
     line.insert_text_at_cursor("649328" if name != "not ASCII" else "京")
     await until(lambda: rows.current is not None)
