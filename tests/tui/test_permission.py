@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from edge_tui.tui.dialogs.question import Question
+from edge_tui.tui.imports.sheet import PasteSheet
 from edge_tui.workspace import Workspace
 from tests.tui.stage import Stage, explorer, frozen_workspace
 from tests.tui.test_editor_import import paste, select_all
@@ -20,7 +21,7 @@ def _sent(workspace: Workspace) -> list[str]:
 async def _imported(stage: Stage) -> None:
     await select_all(stage)
     await paste(stage, CURL)
-    await stage.shows(Question)
+    await stage.shows(PasteSheet)
     assert "{{env:CANARY}}" in stage.drawn
     await stage.press("enter")
     await stage.until(lambda: "test.read" in stage.editor.text)

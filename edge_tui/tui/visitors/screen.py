@@ -86,8 +86,8 @@ class Visitors(Screen[str | None]):
 
     @property
     def names(self) -> list[str]:
-        """The names of the listed visitors."""
-        return [each.name for each in self.listed.visitors]
+        """The names of all visitors: also for a form that outlives the list."""
+        return list(self.workspace.visitors.names())
 
     @property
     def under_cursor(self) -> Visitor | None:
