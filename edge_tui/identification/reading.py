@@ -101,7 +101,7 @@ def ecid_of(exchange: Exchange) -> str:
 
 def _reason(exchange: Exchange, sent: tuple[SentIdentity, ...], returned: Returned) -> Reason:
     if exchange.response is None:
-        return Reason("There is no response, so nobody was identified.", Certainty.CERTAIN)
+        return Reason("Edge identified nobody: no response arrived.", Certainty.CERTAIN)
     if exchange.response.status >= 300:
         return Reason("The gateway didn't accept the request, so nobody was identified.", Certainty.CERTAIN)
     if returned.ecid:

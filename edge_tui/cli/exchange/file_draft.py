@@ -94,7 +94,7 @@ def _read_copy(text: str, name: str, draft: Draft) -> FileDraft:
         return FileDraft(copied, imported, reading, number + 1)
     if reading.requests:
         raise SetupError(
-            f"No request in {name} has a body, so there is no event.", "Choose a recording that contains bodies."
+            f"No request in {name} has a body: nothing to send or check.", "Choose a recording that contains bodies."
         )
     if reading.kind not in ("text", "request body"):
         raise SetupError(reading.missing, reading.fix)

@@ -35,7 +35,7 @@ def first_with_event(reading: Reading) -> Imported:
     found = next((with_first_party_id(each) for each in reading.requests if each.draft.text), None)
     if found is None:
         raise SetupError(
-            "No request in it has a body, so there is no event to import.",
+            "No request in it has a body: nothing to import.",
             "Add it to history with --history, or record the visit again with the network panel open before the page.",
         )
     return found
