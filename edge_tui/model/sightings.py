@@ -1,0 +1,203 @@
+"""What a source tells of a visit, in the order in which it learns it: values that a recording is made of.
+
+A source is a browser, a proxy or a gateway in front of another. It knows no exchange and masks nothing; what
+makes exchanges of sightings does (`edge_tui.recording`). The same call may be told in any order of these,
+except that `Began` comes first: a second `Began` of one `call` adds what the first did not know.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+from edge_tui.model.headers import Headers
+from edge_tui.model.origin import Frame
+
+
+class Cause(StrEnum):
+    """Why a call has no response, as far as the source can tell."""
+
+    EXTENSION = "extension"
+    CSP = "csp"
+    CORS = "cors"
+    MIXED_CONTENT = "mixed-content"
+    BLOCKED = "blocked"
+    DNS = "dns"
+    REFUSED = "refused"
+    TLS = "tls"
+    TIMED_OUT = "timed-out"
+    BROKEN = "broken"
+    CANCELED = "canceled"
+    PAGE_GONE = "page-gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """A call was made. `call` identifies it within the source, for all later sightings of it.
+
+    `body` is None when the source doesn't have it. `page_url` is the document that made the call, as the
+    browser has it, with its query; `tab` names the tab. `is_unload` says that it was sent as the page went.
+    """
+
+    call: str
+    at: datetime
+    method: str
+    url: str
+    headers: Headers = ()
+    body: bytes | None = None
+    page_url: str = ""
+    tab: str = ""
+    is_unload: bool = False
+    initiator: tuple[Frame, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CookiesSeen:
+    """Which cookies went with a call, by name, which didn't and why, and what its response set.
+
+    `sent` and `set_by_response` are whole `Cookie` and `Set-Cookie` values as the browser has them: only
+    the gateway's are kept.
+    """
+
+    call: str
+    sent: tuple[tuple[str, str], ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
+    set_by_response: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A call has its response. `body` is None when the source doesn't have it, and `missing` says why.
+
+    `elapsed_ms` counts from `Began`, None when the source did not measure it. `held_ms` is how
+    long the source kept the response or the request back. `changed` names the rules that changed it.
+    """
+
+    call: str
+    at: datetime
+    status: int
+    headers: Headers = ()
+    body: bytes | None = None
+    missing: str = ""
+    elapsed_ms: float | None = None
+    held_ms: float = 0.0
+    changed: tuple[str, ...] = ()
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A call ended without a response. `detail` is the browser's own word, such as `net::ERR_FAILED`.
+
+    For `Cause.CSP`, `detail` is the directive that was violated.
+    """
+
+    call: str
+    at: datetime
+    cause: Cause
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """A call that never left the page and that the source knows by its URL alone, such as one that a CSP stopped."""
+
+    at: datetime
+    url: str
+    cause: Cause
+    detail: str = ""
+    page_url: str = ""
+    tab: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageOpened:
+    """A tab shows another document of its main frame."""
+
+    at: datetime
+    url: str
+    tab: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SdkConfigured:
+    """An SDK said how it is configured: `alloy`, its version, its name on the page, its configuration."""
+
+    at: datetime
+    library: str
+    version: str
+    instance: str
+    config: Mapping[str, object] = field(default_factory=dict)
+    page_url: str = ""
+    tab: str = ""
+
+
+class CommandState(StrEnum):
+    BEGAN = "began"
+    RESOLVED = "resolved"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class SdkCommand:
+    """A command of an SDK on a page, such as `sendEvent`. `command` identifies it within the visit.
+
+    What a page says of itself: bounded, never trusted. `event_type` is empty when it has none.
+    """
+
+    at: datetime
+    command: str
+    instance: str
+    name: str
+    state: CommandState
+    event_type: str = ""
+    error: str = ""
+    page_url: str = ""
+    tab: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SdkRequest:
+    """An SDK said that it makes a request of this `requestId`."""
+
+    at: datetime
+    instance: str
+    request_id: str
+    page_url: str = ""
+    tab: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """A line that the page wrote to its console."""
+
+    at: datetime
+    level: str
+    text: str
+    page_url: str = ""
+    tab: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNotice:
+    """Something that the person at the source should know, in a sentence. `is_end` says that nothing more comes."""
+
+    at: datetime
+    text: str
+    is_end: bool = False
+
+
+Sighting: TypeAlias = (
+    Began
+    | CookiesSeen
+    | Answered
+    | Failed
+    | Blocked
+    | PageOpened
+    | SdkConfigured
+    | SdkCommand
+    | SdkRequest
+    | Console
+    | SourceNotice
+)
