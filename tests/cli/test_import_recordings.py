@@ -69,7 +69,7 @@ def test_a_beacon_without_a_body_is_listed_and_said(command: Command) -> None:
     assert [each["requestId"] for each in json.loads(command("history", "search", "unload", "--json").out)] == ["b"]
     alone = command("import", "-", stdin=archive(beacon()).encode())
     assert (alone.status, alone.out) == (2, "")
-    assert "no event to import" in alone.talk
+    assert "No request in it has a body: nothing to import." in alone.talk
 
 
 @pytest.mark.parametrize(
