@@ -96,7 +96,7 @@ class TimelineView(Screen[Exchange | None]):
         exchange = self.exchanges[event.option_index]
         pane = self.query_one(ResponsePane)
         pane.exchange = exchange
-        pane.outline = self.workspace.outline(exchange) if exchange else None
+        pane.outline = self.workspace.arranged_outline(exchange) if exchange else None
         self.query_one(StatusLine).exchange = exchange
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from edge_tui.model.node import Node
 from edge_tui.tui.dialogs.asking import Dialogs
-from edge_tui.tui.response.node_actions import Step
 from edge_tui.tui.workbench.draft_editor import DraftEditor
 from edge_tui.tui.workbench.drafts import DraftKeeper
 from edge_tui.tui.workbench.environment_permissions import EnvironmentPermissions
@@ -20,6 +19,7 @@ from edge_tui.tui.workbench.visitor_switcher import VisitorSwitcher
 
 if TYPE_CHECKING:
     from edge_tui.tui.profiles.form import FilledProfile
+    from edge_tui.tui.response.node_actions import Step
     from edge_tui.tui.workbench.batch_sends import BatchSends
     from edge_tui.tui.workbench.editor_actions import EditorActions
     from edge_tui.tui.workbench.history_actions import HistoryActions
@@ -53,11 +53,14 @@ class Host(Protocol):
     def keep_secrets(self, filled: "FilledProfile") -> object:
         """Stores a form's secrets in the keyring, in a thread: a keyring can be slow."""
 
-    def key_of_step(self, step: Step) -> str:
+    def key_of_step(self, step: "Step") -> str:
         """The key that runs a step."""
 
     def copy(self, node: Node, part: str) -> None:
         """Copies a node's value or path."""
+
+    def show_json(self) -> None:
+        """Shows the JSON of the node under the cursor, or its explanation again."""
 
     def copy_text(self, text: str) -> None:
         """Copies a text."""
@@ -172,6 +175,7 @@ class Controllers:
             history=self.past,
             key_of=self._host.key_of_step,
             copy=self._host.copy,
+            show_json=self._host.show_json,
         )
 
     @cached_property

@@ -30,7 +30,6 @@ from edge_tui.tui.response.early_look import EarlyLook
 from edge_tui.tui.response.explain_pane import ExplainPane
 from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.response.incremental_free import is_large, release_replaced
-from edge_tui.tui.response.node_actions import Step
 from edge_tui.tui.response.response_pane import ResponsePane
 from edge_tui.tui.response.status_line import StatusLine
 from edge_tui.tui.templates.template_tree import TemplateTree
@@ -52,6 +51,7 @@ from edge_tui.workspace import Workspace
 
 if TYPE_CHECKING:
     from edge_tui.tui.profiles.form import FilledProfile
+    from edge_tui.tui.response.node_actions import Step
     from edge_tui.tui.textual_internals import GuardedApp
 
 # Warnings within this time usually have one cause, and share a toast.
@@ -435,7 +435,7 @@ class Workbench(Screen[None]):
         self.node = node
         self.steps = self.controllers.response.steps(node) if node else ()
 
-    def key_of_step(self, step: Step) -> str:
+    def key_of_step(self, step: "Step") -> str:
         return key_by_id(self.app, step.binding or "tree.actions", (HandleTree, type(self)))
 
     @on(HandleTree.CopyAsked)
@@ -444,6 +444,10 @@ class Workbench(Screen[None]):
 
     def copy(self, node: Node, part: str) -> None:
         copy_node(self.app, node, part)
+
+    @on(HandleTree.JsonAsked)
+    def show_json(self) -> None:
+        self.query_one("#explain", ExplainPane).action_json()
 
     def copy_text(self, text: str) -> None:
         self.app.copy_to_clipboard(text)

@@ -176,6 +176,10 @@ class Bench:
         """Records what is copied."""
         self.copied.append((node.label, part))
 
+    def show_json(self) -> None:
+        """Records that JSON is shown."""
+        self.copied.append(("", "json"))
+
     def copy_text(self, text: str) -> None:
         """Records what is copied."""
         self.copied.append((text, "text"))
