@@ -20,6 +20,7 @@ from edge_tui.outline.handle_chips import DECISIONS, NO_DECISION, PROPOSITIONS, 
 _MAX_ALONE = 5
 _RANKS = (
     DECISIONS,
+    "asked for",
     "activation:pull",
     "activation:push",
     "",
@@ -88,9 +89,16 @@ def _first_level(nodes: Sequence[Node], query: Query, *, has_one_event: bool) ->
         # The reason is the problem, which is open.
         front = [replace(node, opened=False) if _is_missing(node) else node for node in front]
     front.sort(key=lambda node: 0 if node.tone is Tone.ERROR else 1)
-    groups.sort(key=lambda node: _RANKS.index(node.label if node.label in _RANKS else ""))
+    groups.sort(key=lambda node: _rank(node, query))
     rest = sorted(nodes[end:], key=lambda node: node.label == "requestId")
     return [*front, *groups, *rest]
+
+
+def _rank(node: Node, query: Query) -> int:
+    """Decisions first, then what else was asked for."""
+    if node.label == "identity:result" and query.namespaces:
+        return _RANKS.index("asked for")
+    return _RANKS.index(node.label if node.label in _RANKS else "")
 
 
 def _alone(node: Node, *, has_one_event: bool) -> Iterable[Node]:

@@ -59,7 +59,7 @@ async def test_errors_come_first(workspace: Workspace) -> None:
         ("target-unavailable", "EXEG-0201-503"),
         ("invalid-ecid", "EXEG-0305-400"),
         ("personalization-view", "personalization:decisions"),
-        ("page-view", "activation:pull"),
+        ("page-view", "identity:result"),
     ],
 )
 async def test_the_cursor_starts_on_what_matters_and_it_is_explained(

@@ -72,6 +72,10 @@ class JsonEditor(JsonArea):
             event.prevent_default()
             self.post_message(self.KeyHeld(event.key))
             return
+        if event.key == "escape":
+            # Textual would focus the next widget; here it is a key of the screen.
+            event.prevent_default()
+            return
         show_cursor(self)
         character = "\n" if event.key == "enter" else event.character if event.is_printable else None
         if self.read_only or character is None:

@@ -5,8 +5,10 @@ from typing import Protocol
 from textual.screen import Screen
 from textual.widget import Widget
 
+from edge_tui.model.exchange import Exchange
 from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.editor.event_editor import EventEditor
+from edge_tui.tui.editor.findings import FindingList
 from edge_tui.tui.history.history_list import HistoryList
 from edge_tui.tui.profiles.profile_list import ProfileList
 from edge_tui.tui.response.explain_pane import ExplainPane
@@ -25,6 +27,10 @@ class Panes(Protocol):
     @property
     def is_narrow(self) -> bool:
         """Whether the screen shows one pane at a time."""
+
+    @property
+    def pane(self) -> str:
+        """The pane that has the focus, or had it last."""
 
     def focus_pane(self, pane: str) -> None:
         """Brings a pane to the front and focuses it."""
@@ -83,6 +89,17 @@ class PaneLayout:
             return
         screen.remove_class(*[f"-on-{each}" for each in _PANES if each != self.pane])
         screen.add_class(f"-on-{self.pane}")
+
+    def can_go_back(self, pane: str, exchange: Exchange | None) -> bool:
+        """Whether there is a way back to the event, or to the response of an exchange."""
+        is_in_event = self._widget("event").has_focus_within and not self._screen.query_one(FindingList).has_focus
+        return (exchange is not None and is_in_event) if pane == "answer" else not is_in_event
+
+    def go_back(self, pane: str) -> None:
+        """Focuses the event's text, or the response, where its cursor was."""
+        if pane == "event" and self._screen.query_one(FindingList).has_focus:
+            self._screen.query_one(EventEditor).area.focus()
+        self.focus_pane(pane)
 
     def focus_next(self, step: int) -> None:
         """Focuses the pane `step` places after this one."""

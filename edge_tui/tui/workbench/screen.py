@@ -247,8 +247,17 @@ class Workbench(Screen[None]):
         self.controllers.sender.cancel()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Escape cancels only during a send."""
-        return self.controllers.sender.is_sending if action == "cancel" else True
+        """Escape cancels during a send; otherwise it goes from the event to the response, and from there back."""
+        if action == "cancel":
+            return self.controllers.sender.is_sending
+        return self.panes.can_go_back(str(parameters[0]), self.exchange) if action == "back" else True
+
+    def choose_focus(self, *, stays_in_event: bool) -> None:
+        """Remembers where the focus goes after a send."""
+        try:
+            self.controllers.sender.choose_focus(stays_in_event=stays_in_event)
+        except StorageError as error:
+            self.warnings.warn_once(str(error))
 
     @work
     async def action_side_by_side(self) -> None:
@@ -501,6 +510,10 @@ class Workbench(Screen[None]):
     @on(PaneStrip.Chosen)
     def _focus_chosen_pane(self, event: PaneStrip.Chosen) -> None:
         self.panes.focus_pane(event.pane)
+
+    def action_back(self, pane: str) -> None:
+        """Goes back to the event or to the response."""
+        self.panes.go_back(pane)
 
     def action_next_pane(self, step: int) -> None:
         """Focuses the next or the previous pane."""

@@ -19,6 +19,9 @@ from edge_tui.tui.workbench.pane_layout import Panes
 from edge_tui.tui.workbench.prompted_values import PromptedValues
 from edge_tui.tui.workbench.state import WorkbenchState
 
+# The choice of where the focus goes after a send, and the one that isn't usual.
+_AFTER_SEND, _STAY = "focus after a send", "event"
+
 
 class Sender:
     """Sends the draft or a past exchange; `sent_at` is the event loop's time when the current send started."""
@@ -100,10 +103,13 @@ class Sender:
             self._dialogs.notify("Already sending an event. Press esc to cancel it.", severity="warning")
             return
         session = self._in_flight = self._state.session
+        text, pane = self._editor.text, self._panes.pane
         try:
             if await self.may_send(session.profile):
                 self.sent_at.value = asyncio.get_running_loop().time()
-                await self._send(session, send)
+                # Whoever has gone on to type, or to another pane, stays there.
+                if await self._send(session, send) and self._panes.pane == pane and self._editor.text == text:
+                    self._go_to_response()
         finally:
             self._in_flight = None
             self.sent_at.value = None
@@ -124,19 +130,32 @@ class Sender:
         self._confirmed.add(profile.name)
         return True
 
-    async def _send(self, session: Session, send: Callable[[Session], Awaitable[Exchange]]) -> None:
+    async def _send(self, session: Session, send: Callable[[Session], Awaitable[Exchange]]) -> bool:
+        """Whether an exchange is shown now."""
         session.show_received = self._state.received.announce
         try:
             exchange = await send(session)
         except SetupError as error:
             self._dialogs.show_error(error)
-            return
+            return False
         finally:
             session.show_received = None
         await self._state.show(exchange)
         self._state.sent.happened()
         self._warnings.show_notes(exchange.notes)
-        if self._panes.is_narrow:
+        return True
+
+    @property
+    def stays_in_event(self) -> bool:
+        """Whether the focus stays in the event after a send; a narrow screen shows the response anyway."""
+        return self._state.workspace.choices.get(_AFTER_SEND) == _STAY
+
+    def choose_focus(self, *, stays_in_event: bool) -> None:
+        """Remembers where the focus goes after a send. Raises `StorageError` if that can't be written."""
+        self._state.workspace.choices.put(_AFTER_SEND, _STAY if stays_in_event else "response")
+
+    def _go_to_response(self) -> None:
+        if self._panes.is_narrow or not self.stays_in_event:
             self._panes.focus_pane("answer")
 
     def cancel(self) -> None:
