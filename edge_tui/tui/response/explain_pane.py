@@ -2,6 +2,7 @@
 
 from itertools import islice
 from textwrap import wrap
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -18,6 +19,9 @@ from edge_tui.tui.textview.long_text import Passage, plain, written
 from edge_tui.tui.textview.text_view import TextView
 from edge_tui.tui.themes import Colors, colors
 from edge_tui.tui.widgets.pane import Pane
+
+if TYPE_CHECKING:
+    from edge_tui.outline.ladder import Ladder
 
 _MAX_FACTS = 24
 _MAX_LINES_BESIDE = 2
@@ -45,6 +49,7 @@ class ExplainPane(Pane):
         super().__init__(id=pane_id, number=number)
         self._has_actions = has_actions
         self._is_json_shown = False
+        self._ladder: tuple[Ladder, str] | None = None
 
     def compose(self) -> ComposeResult:
         """The explanation, and below it the actions."""
@@ -91,13 +96,23 @@ class ExplainPane(Pane):
     def watch_node(self, node: Node | None) -> None:
         """Explains another node, its JSON folded."""
         self._is_json_shown = False
+        self._ladder = None
         self._write_titles()
         self._write()
 
     def action_json(self) -> None:
         """Shows the node's JSON, or folds it."""
         self._is_json_shown = not self._is_json_shown
+        self._ladder = None
         self._write_titles()
+        self._write()
+
+    def show_ladder(self, ladder: "Ladder", key: str) -> None:
+        """Shows a ladder of checks until the cursor moves; `key` asks again."""
+        self._ladder = ladder, key
+        self._is_json_shown = False
+        self.title("Explain · why")
+        self.subtitle("")
         self._write()
 
     def _write_titles(self) -> None:
@@ -117,7 +132,11 @@ class ExplainPane(Pane):
     def _write(self, *, keep_place: bool = False) -> None:
         view = self.query_one(TextView)
         passages: list[Passage]
-        if self.node is None:
+        if self._ladder is not None:
+            from edge_tui.tui.response.ladder_text import ladder_text
+
+            passages = [written(ladder_text(self._ladder[0], colors(self.app), self._ladder[1]))]
+        elif self.node is None:
             passages = [written(self._invitation())]
         elif self._is_json_shown:
             passages = json_of(self.node, colors(self.app))

@@ -13,6 +13,7 @@ from textual.widgets.tree import TreeNode
 
 from edge_tui.model.node import Node, Tone
 from edge_tui.model.text import visible
+from edge_tui.tui.keys import key_by_id
 from edge_tui.tui.response.sentence_rows import FurtherRow, SentenceRows
 from edge_tui.tui.response.tree_rows import ARROW, gap_after, label_style, value_text
 from edge_tui.tui.textual_frames import fit_scrollbars, redraw_rows, scrolled_size
@@ -22,6 +23,8 @@ from edge_tui.tui.themes import colors
 _BATCH_SIZE = 300
 _MAX_EXPANDED = 400
 _GUIDE_DEPTH = 2
+# Nodes that a ladder of checks explains.
+_UNEXPLAINED = ("No decision for", "scope", "surface")
 _ICONS = {Tone.ERROR: "✖ ", Tone.WARNING: "▲ "}
 
 
@@ -357,6 +360,9 @@ class HandleTree(Tree[Node | _Rest | FurtherRow]):
             elif data.value:
                 text.append(gap_after(label, self._rows.column(node.parent) if node.parent else 0))
                 text.append_text(value_text(data, palette))
+            if self._has_actions and data.label in _UNEXPLAINED:
+                key = key_by_id(self.app, "why", (type(self.screen),))
+                text.append(f"   {key} why" if key else "", palette.placeholder)
         else:
             text.append(" " * ARROW + str(node.label), palette.dim)
         depth, above = 0, node.parent

@@ -44,6 +44,8 @@ BINDINGS: list[BindingType] = [
     Binding("X", "report('dismiss')", "Dismiss event", show=False, id="report.dismiss",
             tooltip="Build the proposition's dismiss event"),
     Binding("w", "watch", "Watch", show=False, id="watch", tooltip="Resend until something changes"),
+    Binding("question_mark", "why", "Why", id="why", key_display="?",
+            tooltip="Why is there nothing? The checks, and what to do next"),
     Binding("ctrl+z", "undo_import", "Undo import", show=False, id="import.undo",
             tooltip="Take the last import back"),
     Binding("a", "new_visitor", "New visitor", id="visitor.new", tooltip="New visitor (no cookies)"),

@@ -18,6 +18,7 @@ from edge_tui.tui.workbench.template_actions import TemplateActions, TemplateLis
 from edge_tui.tui.workbench.visitor_switcher import VisitorSwitcher
 
 if TYPE_CHECKING:
+    from edge_tui.outline.ladder import Ladder
     from edge_tui.tui.profiles.form import FilledProfile
     from edge_tui.tui.response.node_actions import Step
     from edge_tui.tui.workbench.batch_sends import BatchSends
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from edge_tui.tui.workbench.import_actions import ImportActions
     from edge_tui.tui.workbench.import_undo import ImportUndo
     from edge_tui.tui.workbench.response_actions import ResponseActions
+    from edge_tui.tui.workbench.why_actions import WhyActions
 
 
 class Lists(Protocol):
@@ -61,6 +63,9 @@ class Host(Protocol):
 
     def show_json(self) -> None:
         """Shows the JSON of the node under the cursor, or its explanation again."""
+
+    def show_ladder(self, ladder: "Ladder") -> None:
+        """Shows a ladder of checks in place of the explanation."""
 
     def copy_text(self, text: str) -> None:
         """Copies a text."""
@@ -177,6 +182,13 @@ class Controllers:
             copy=self._host.copy,
             show_json=self._host.show_json,
         )
+
+    @cached_property
+    def why(self) -> "WhyActions":
+        """Explains why there is nothing."""
+        from edge_tui.tui.workbench.why_actions import WhyActions
+
+        return WhyActions(self._state, self._dialogs, sender=self.sender, show=self._host.show_ladder)
 
     @cached_property
     def repeated(self) -> "BatchSends":

@@ -23,7 +23,7 @@ from edge_tui.tui.editor.event_editor import EventEditor
 from edge_tui.tui.editor.headers_pane import HeadersPane
 from edge_tui.tui.editor.json_editor import JsonEditor
 from edge_tui.tui.history.history_list import HistoryList
-from edge_tui.tui.keys import key_by_id
+from edge_tui.tui.keys import key_by_id, key_of
 from edge_tui.tui.node_copy import copy_node
 from edge_tui.tui.profiles.profile_list import ProfileList
 from edge_tui.tui.response.early_look import EarlyLook
@@ -50,6 +50,7 @@ from edge_tui.tui.workbench.view import WorkbenchView
 from edge_tui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from edge_tui.outline.ladder import Ladder
     from edge_tui.tui.profiles.form import FilledProfile
     from edge_tui.tui.response.node_actions import Step
     from edge_tui.tui.textual_internals import GuardedApp
@@ -170,6 +171,7 @@ class Workbench(Screen[None]):
         """Shows an exchange in every pane."""
         replaced = [self.exchange] if self.exchange is not None and is_large(self.exchange) else []
         self.view.announce(exchange)
+        self.query_one("#explain").remove_class("-why")
         self.exchange = exchange
         self.outline = self.state.take_outline(exchange) if exchange else None
         if replaced:
@@ -466,6 +468,18 @@ class Workbench(Screen[None]):
     @work
     async def _choose_action(self, event: HandleTree.ActionsAsked) -> None:
         await self.controllers.response.choose(event.node)
+
+    @work(exclusive=True, group="why")
+    async def action_why(self) -> None:
+        """Explains why there is nothing for the scope under the cursor, or for the whole response."""
+        await self.controllers.why.explain(self.node)
+
+    def show_ladder(self, ladder: "Ladder") -> None:
+        explain = self.query_one("#explain", ExplainPane)
+        explain.add_class("-why")
+        explain.show_ladder(ladder, key_of(self, "why"))
+        if self.panes.is_narrow:
+            self.panes.focus_pane("explain")
 
     @work
     async def action_compare(self) -> None:

@@ -10,6 +10,7 @@ from edge_tui.model.json.document import ParseError, parse, parse_error_at
 from edge_tui.model.node import Node
 from edge_tui.model.profile import EMULATOR_PROFILE, Profile
 from edge_tui.model.template import TemplateEntry
+from edge_tui.outline.ladder import Ladder
 from edge_tui.tui.profiles.form import FilledProfile
 from edge_tui.tui.response.node_actions import Step
 from edge_tui.tui.workbench.controllers import Controllers
@@ -156,6 +157,7 @@ class Bench:
         self.node: Node | None = None
         self.copied: list[tuple[str, str]] = []
         self.secrets: list[FilledProfile] = []
+        self.ladders: list[Ladder] = []
         self.controllers = Controllers(
             self.state, self.editor, self.dialogs, self.panes, lists=self, warnings=self.warnings, host=self
         )
@@ -179,6 +181,10 @@ class Bench:
     def show_json(self) -> None:
         """Records that JSON is shown."""
         self.copied.append(("", "json"))
+
+    def show_ladder(self, ladder: Ladder) -> None:
+        """Records the ladder that is shown."""
+        self.ladders.append(ladder)
 
     def copy_text(self, text: str) -> None:
         """Records what is copied."""
