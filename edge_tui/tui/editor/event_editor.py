@@ -14,7 +14,7 @@ from edge_tui.lint import Context
 from edge_tui.lint.fixes import apply_fix
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Exchange
-from edge_tui.model.finding import Finding
+from edge_tui.model.finding import Finding, Severity
 from edge_tui.model.headers import HeaderError, Headers
 from edge_tui.model.json.document import ParseError, parse, pretty
 from edge_tui.model.json.positions import Positions
@@ -92,6 +92,7 @@ class EventEditor(Vertical):
         preview: Callable[[], Exchange | SetupError],
     ) -> None:
         super().__init__(id="event")
+        self._cursor_row = 0
         self._tabs = DraftTabs(completer, preview)
         self._linter = DraftLinter(self, self.area, context, changed=self._announce, found=self._show)
 
@@ -184,6 +185,12 @@ class EventEditor(Vertical):
         if event.text_area is self.area:
             self._linter.wait()
 
+    def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
+        """Shows a parse error that waits once the cursor leaves its line."""
+        if event.text_area is self.area and event.selection.end[0] != self._cursor_row:
+            self._cursor_row = event.selection.end[0]
+            self._linter.release()
+
     def on_headers_pane_changed(self, event: HeadersPane.Changed) -> None:
         """Reports the change of the draft."""
         event.stop()
@@ -228,8 +235,9 @@ class EventEditor(Vertical):
         if found.parse_error is None and found.size is None:
             # Not linted yet.
             return
-        count = len(found.findings)
-        words = ["no problems" if not count else f"{count} problem{'s' if count > 1 else ''}"]
+        notes = sum(each.severity is Severity.INFO for each in found.findings)
+        words = [_counted(len(found.findings) - notes, "problem") or ("" if notes else "no problems")]
+        words = [each for each in (*words, _counted(notes, "note")) if each]
         if found.size is not None:
             over = " over the limit" if found.size.is_over else ""
             of = "/" if self._tabs.size.width < _WIDE_CELLS else " of "
@@ -367,3 +375,7 @@ class EventEditor(Vertical):
         if self.is_mounted:
             name = self.name_of_draft
             self._tabs.title(f"Event{' · ' + name if name else ''}{' ●' if self.is_modified else ''}")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' if number > 1 else ''}" if number else ""
