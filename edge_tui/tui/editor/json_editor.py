@@ -36,13 +36,8 @@ class JsonEditor(JsonArea):
         Binding("alt+up", "move_line(-1)", "Move line up", show=False, id="edit.line.up"),
         Binding("alt+down", "move_line(1)", "Move line down", show=False, id="edit.line.down"),
         Binding("shift+tab", "outdent", "Outdent", show=False, id="edit.outdent"),
-        Binding("alt+s", "select_all", "Select all", show=False, id="edit.select.all"),
         Binding("alt+w", "grow_selection", "Select word", show=False, id="edit.select.more",
                 tooltip="Select the word, then its string, the object around it, and so on"),
-        Binding("ctrl+home,alt+home", "document_end(-1)", "Start", show=False, id="edit.start",
-                tooltip="Go to the start of the text"),
-        Binding("ctrl+end,alt+end", "document_end(1)", "End", show=False, id="edit.end",
-                tooltip="Go to the end of the text"),
     ]  # fmt: skip
 
     class Typed(Message):
@@ -113,10 +108,6 @@ class JsonEditor(JsonArea):
         from edge_tui.tui.editor.selection_growth import grown
 
         self.select(*grown(self.text, *self.selected_offsets))
-
-    def action_document_end(self, direction: int) -> None:
-        """Moves the cursor to the start or the end of the text."""
-        self.move_cursor((0, 0) if direction < 0 else self.document.end)
 
     def action_undo(self) -> None:
         """Undoes the last edit, unless `undo_first` has undone something else."""
