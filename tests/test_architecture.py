@@ -36,6 +36,7 @@ PURE = (
     "values",
     "logs",
     "identification",
+    "rewriting",
     "handles",
     "problems",
     "lint",
