@@ -129,7 +129,7 @@ class PageOpened:
 class SdkConfigured:
     """An SDK said how it is configured: `alloy`, its version, its name on the page, its configuration.
 
-    The version is known with its first event only: the same is told again then.
+    The version is known with its first event only: it is repeated with it then.
     """
 
     at: datetime
