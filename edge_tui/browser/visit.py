@@ -206,6 +206,8 @@ class Visit:
         self._on_steps_done()
 
     async def _navigate(self, url: str, session: str) -> None:
+        # An answer from the page itself: it has taken the commands that were sent before, so it is watched.
+        await self._cdp.ask("Page.getFrameTree", {}, session)
         result = await self._cdp.ask("Page.navigate", {"url": url}, session, within_seconds=60)
         if error := result.get("errorText"):
             self._tell(SourceNotice(self._clock(), f"{url} could not be opened: {error}."))
