@@ -24,8 +24,8 @@ from edge_tui.model.sightings import Answered, Cause, CookiesSeen, Failed, Sight
 ADDRESS_SECONDS = 0.06
 # How long an end that the Network domain tells waits for the response that the Fetch domain has.
 FETCH_SECONDS = 0.3
-# How long a canceled call waits for the navigation that may have canceled it.
-NAVIGATION_SECONDS = 0.3
+# How long a canceled call waits for the end of the tab that may have canceled it.
+CLOSING_SECONDS = 0.3
 # How long before the end of a tab its last calls are made.
 UNLOAD_SECONDS = 0.25
 # How long a response without an end waits for it.
@@ -221,13 +221,18 @@ class Calls:
         elif reason := params.get("blockedReason"):
             self._fail(call, cause_of_block(str(reason), text), text or str(reason))
         elif params.get("canceled") or cause_of_error(text) is Cause.CANCELED:
-            self._later(NAVIGATION_SECONDS, lambda: self._canceled(call, text))
+            is_leaving = self._is_leaving(call)
+            self._later(CLOSING_SECONDS, lambda: self._canceled(call, text, is_leaving=is_leaving))
         else:
             self._fail(call, cause_of_error(text), text)
 
-    def _canceled(self, call: Call, text: str) -> None:
-        is_gone = self._pages.has_left(call.frame, call.loader) or not self._pages.is_alive(call.session)
+    def _canceled(self, call: Call, text: str, *, is_leaving: bool = False) -> None:
+        is_gone = is_leaving or not self._pages.is_alive(call.session)
         self._fail(call, Cause.PAGE_GONE if is_gone else Cause.CANCELED, text)
+
+    def _is_leaving(self, call: Call) -> bool:
+        """Whether the document that made a call goes or has gone, by a navigation of it or of its tab."""
+        return self._pages.has_left(call.frame, call.loader) or self._pages.is_leaving(call.frame, call.session)
 
     def _redirected(self, network_id: str, response: dict[str, Any]) -> None:
         call = self._calls.get(self._current(network_id))
@@ -280,7 +285,7 @@ class Calls:
     def _fail_by_reason(self, call: Call, reason: str) -> None:
         cause = cause_of_reason(reason)
         if cause is Cause.CANCELED:
-            self._canceled(call, reason)
+            self._canceled(call, reason, is_leaving=self._is_leaving(call))
         else:
             self._fail(call, cause, reason)
 
@@ -294,7 +299,8 @@ class Calls:
         """A target is gone: what it sent just before, it sent as it went."""
         now = self._now()
         for call in self._calls.values():
-            if call.session == session and not call.is_unload and now - call.seen_at < UNLOAD_SECONDS:
+            is_last = call.session == session and now - call.seen_at < UNLOAD_SECONDS
+            if is_last and not call.is_unload and not self._pages.has_left(call.frame, call.loader):
                 call.is_unload = True
                 self._tell_began(call)
 

@@ -123,6 +123,12 @@ class Pages:
         has_just_come = not document.is_leaving and self._now() - document.since < _RECENT_SECONDS
         return document.previous_url if has_just_come and document.previous_url else document.url
 
+    def is_leaving(self, frame_id: str, session: str) -> bool:
+        """Whether a frame, or the main frame of its target, is about to get another document."""
+        target = self._targets.get(session)
+        documents = (self._documents.get(each) for each in (frame_id, target.target_id if target else ""))
+        return any(document.is_leaving for document in documents if document is not None)
+
     def has_left(self, frame_id: str, loader: str) -> bool:
         """Whether a frame no longer shows the document of this loader."""
         document = self._documents.get(frame_id)

@@ -192,6 +192,10 @@ class Visit:
 
     async def _browse(self) -> None:
         """Opens the URLs, the first in the tab that is there, and runs the steps."""
+        for page in self._pages.sessions("page"):
+            # An answer from the page itself: it has taken the commands that were sent before, so it is watched.
+            with contextlib.suppress(CdpError):
+                await self._cdp.ask("Page.getFrameTree", {}, page.session)
         for number, url in enumerate(map(_with_scheme, self._launch.urls)):
             pages = self._pages.sessions("page")
             if number == 0 and pages and not self._launch.cdp:
@@ -206,8 +210,6 @@ class Visit:
         self._on_steps_done()
 
     async def _navigate(self, url: str, session: str) -> None:
-        # An answer from the page itself: it has taken the commands that were sent before, so it is watched.
-        await self._cdp.ask("Page.getFrameTree", {}, session)
         result = await self._cdp.ask("Page.navigate", {"url": url}, session, within_seconds=60)
         if error := result.get("errorText"):
             self._tell(SourceNotice(self._clock(), f"{url} could not be opened: {error}."))
