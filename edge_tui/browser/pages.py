@@ -57,13 +57,8 @@ class Pages:
             self._frame_tabs[target_id] = tab
         else:
             tab = self.tab(parent_session)
-        target = self._targets[session] = Target(
-            session, target_id, kind, str(info.get("url", "")), tab, parent_session
-        )
-        if kind == "page" and target.url not in _BLANK and target_id not in self._documents:
-            # It was open before it was watched.
-            self._documents[target_id] = _Document(target.url, "", self._now())
-            self._tell(PageOpened(self._clock(), target.url, tab))
+        url = str(info.get("url", ""))
+        target = self._targets[session] = Target(session, target_id, kind, url, tab, parent_session)
         return target
 
     def detached(self, session: str) -> None:
@@ -80,12 +75,23 @@ class Pages:
         """A frame has another document."""
         frame_id, url, loader = str(frame.get("id", "")), str(frame.get("url", "")), str(frame.get("loaderId", ""))
         before = self._documents.get(frame_id)
+        if before is not None and (before.loader, before.url) == (loader, url):
+            # It was found when its tab was joined.
+            return
         self._documents[frame_id] = _Document(url, loader, self._now(), before.url if before else "")
         self._frame_tabs[frame_id] = self.tab(session)
         target = self._targets.get(session)
         is_main = not frame.get("parentId") and target is not None and target.kind == "page"
         if is_main and url not in _BLANK:
             self._tell(PageOpened(self._clock(), url + str(frame.get("urlFragment") or ""), self.tab(session)))
+
+    def found(self, tree: dict[str, Any], session: str) -> None:
+        """The frames of a tab that was open before it was watched."""
+        frame = tree.get("frame") or {}
+        if str(frame.get("id", "")) not in self._documents:
+            self.navigated(frame, session)
+        for child in tree.get("childFrames") or ():
+            self.found(child, session)
 
     def sessions(self, *kinds: str) -> list[Target]:
         """The targets of some kinds, oldest first."""

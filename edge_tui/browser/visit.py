@@ -195,7 +195,8 @@ class Visit:
         for page in self._pages.sessions("page"):
             # An answer from the page itself: it has taken the commands that were sent before, so it is watched.
             with contextlib.suppress(CdpError):
-                await self._cdp.ask("Page.getFrameTree", {}, page.session)
+                found = await self._cdp.ask("Page.getFrameTree", {}, page.session)
+                self._pages.found(found.get("frameTree") or {}, page.session)
         for number, url in enumerate(map(_with_scheme, self._launch.urls)):
             pages = self._pages.sessions("page")
             if number == 0 and pages and not self._launch.cdp:

@@ -89,6 +89,14 @@ _SDK = """configure(); for (let i = 0; i < +(asked.get("views") || 0); i++) view
 const shown = alloy("sendEvent", {renderDecisions: true, xdm: {eventType: "page.shown"}});
 shown.then(() => console.log("shown: " + personalized.innerText)).then(done, done);"""
 
+_FORM = """
+mail.oninput = event => console.log((event.isTrusted ? "trusted " : "made up ") + mail.value);
+const mark = (id, kind) => { const note = document.createElement("i"); note.id = id; note.className = kind;
+  document.body.append(note); };
+buy.onclick = event => { if (event.isTrusted) { console.log("bought " + mail.value); mark("bought", ""); } };
+new IntersectionObserver(all => { if (all.some(each => each.isIntersecting)) mark("seen", "end"); }).observe(end);
+"""
+
 _SCRIPTS = {
     "/worker.js": """onmessage = message => fetch(message.data[0], {method: "POST", body: message.data[1],
       headers: {"content-type": "text/plain"}}).then(r => r.text()).then(() => postMessage(1));""",
@@ -103,7 +111,7 @@ _SCRIPTS = {
 def _script(path: str) -> str:
     if path.startswith("/kinds/"):
         return f"Promise.resolve({KINDS[path.removeprefix('/kinds/')]}).then(done, done);"
-    return {"/visit": _VISIT, "/sdk": _SDK}.get(path, "done();")
+    return {"/visit": _VISIT, "/sdk": _SDK, "/form": _FORM}.get(path, "done();")
 
 
 @contextmanager
