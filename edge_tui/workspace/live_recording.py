@@ -59,7 +59,7 @@ class VisitSource(Protocol):
         ...
 
     def stop(self) -> None:
-        """Ends; nothing is told once it returns. May be called again."""
+        """Ends: calls of `tell` are over once it returns. May be called again."""
         ...
 
 
