@@ -9,6 +9,7 @@ import httpx
 
 from edge_tui.intermediary.calls import CallTeller, OpenCall
 from edge_tui.intermediary.client_connection import ClientConnection, Incoming
+from edge_tui.intermediary.environment_proxies import is_loopback
 from edge_tui.intermediary.failures import UPSTREAM_ERRORS, cause_of
 from edge_tui.intermediary.http_headers import (
     RawHeaders,
@@ -88,7 +89,8 @@ class Forwarder:
             await self._pass_by(client, replace(sent, content=rest))
             return
         request = PassingRequest("POST", url, as_text(headers), body, header(headers, b"referer"))
-        call = _Call(client, request, replace(sent, content=body), self._teller.begin(request, client.client))
+        tab = "" if is_loopback(client.client) else client.client
+        call = _Call(client, request, replace(sent, content=body), self._teller.begin(request, tab))
         task = asyncio.current_task()
         assert task is not None
         self._busy.add(task)
