@@ -15,7 +15,7 @@ Tell = Callable[[Sighting], None]
 
 @dataclass
 class OpenCall:
-    """A call that has begun. Its end is told once; what comes later isn't."""
+    """A call that has begun. Its first end counts; later ones are ignored."""
 
     tell: Tell
     id: str

@@ -19,7 +19,7 @@ _READ_BYTES = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A request whose body follows. `target` is what stands in its first line."""
+    """A request whose body follows. `target` is the second part of its first line."""
 
     method: str
     target: bytes

@@ -100,7 +100,7 @@ class Forwarder:
             call.told.failed(Cause.CANCELED, "edge-tui was stopped before the response was complete.")
             raise
         except OSError:
-            # What is known already isn't told again.
+            # Ignored when the call has ended already.
             call.told.failed(Cause.CANCELED, "The client closed the connection before the response was complete.")
             raise
         finally:
@@ -186,7 +186,7 @@ class Forwarder:
         return changed[1]
 
     async def _pass_by(self, client: ClientConnection, sent: Outgoing) -> None:
-        """Passes on a request that isn't told."""
+        """Passes on a request that isn't a call."""
         response = await self._ask(client, sent, None)
         if response is None:
             return

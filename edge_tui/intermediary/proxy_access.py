@@ -17,7 +17,7 @@ class ProxyAccess:
     password: str = field(default="", repr=False)
 
     def allows(self, headers: RawHeaders) -> bool:
-        """Whether a request comes from somebody who knows the password."""
+        """Whether a request has the password."""
         if not self.password:
             return True
         scheme, _, credentials = header(headers, b"proxy-authorization").partition(" ")

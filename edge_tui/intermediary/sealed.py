@@ -73,7 +73,7 @@ async def _through(proxy: ProxyAddress, host: str, port: int) -> Streams:
 
 
 def _is_this_machine(writer: asyncio.StreamWriter) -> bool:
-    """Whether a connection leads to this machine, by loopback or by one of its own addresses."""
+    """Whether a connection leads to this machine, by loopback or another of its addresses."""
     peer, own = writer.get_extra_info("peername"), writer.get_extra_info("sockname")
     with contextlib.suppress(ValueError, TypeError, IndexError):
         return peer[0] == own[0] or ipaddress.ip_address(peer[0]).is_loopback

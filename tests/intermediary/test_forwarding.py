@@ -85,7 +85,7 @@ def chunked(*parts: bytes, headers: tuple[str, ...] = ()) -> bytes:
     return head + b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
 
 
-def test_a_call_passes_and_is_told_with_both_bodies(gateway: Serving) -> None:
+def test_a_call_passes_and_is_recorded_with_both_bodies(gateway: Serving) -> None:
     with forwarding(gateway.url, verify=trusting(gateway)) as running, httpx.Client() as client:
         request_id = str(uuid4())
         target = f"/ee/v1/interact?configId={EMULATOR_DATASTREAM_ID}&requestId={request_id}"
@@ -242,7 +242,7 @@ def test_cookies_for_the_real_domain_are_given_for_this_one_and_a_notice_says_so
     ("method", "target"),
     [("OPTIONS", CALL), ("GET", CALL), ("POST", "/cart"), ("HEAD", "/"), ("PUT", "/a"), ("POST", "/ee/v1/interact/x")],
 )
-def test_other_requests_pass_and_are_not_told(method: str, target: str) -> None:
+def test_other_requests_pass_and_are_not_recorded(method: str, target: str) -> None:
     server = Recorded(answer(b"" if method == "HEAD" else b"ok"))
     with raw_server(server) as url, forwarding(url) as running, httpx.Client() as client:
         content = b"x" * 200_000 if method in ("POST", "PUT") else None
@@ -279,7 +279,7 @@ def test_200_calls_at_once_are_all_answered_and_all_told(gateway: Serving) -> No
     assert {each.call for each in began} == {each.call for each in answered}
 
 
-def test_a_gateway_that_is_not_there_is_told_and_the_client_gets_a_sentence(gateway: Serving) -> None:
+def test_a_missing_gateway_is_recorded_and_the_client_gets_a_sentence(gateway: Serving) -> None:
     with raw_server(Recorded()) as url:
         pass
     with forwarding(url) as running, httpx.Client() as client:
@@ -326,7 +326,7 @@ def test_a_client_that_leaves_does_not_stop_its_call() -> None:
     assert server.requests[0].endswith(b"{}")
 
 
-def test_calls_that_are_open_when_it_stops_are_told_as_canceled(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_calls_that_are_open_when_it_stops_are_recorded_as_canceled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("edge_tui.intermediary.server.GRACE_SECONDS", 0.05)
     server = Recorded(b"WAIT")
     with raw_server(server) as url, forwarding(url) as running:
@@ -353,7 +353,7 @@ def test_what_is_not_http_is_refused(sent: bytes) -> None:
         assert _raw(running.url, sent + b"\r\n\r\n").startswith(b"HTTP/1.1 400 ")
 
 
-def test_rules_change_what_passes_and_what_is_told(gateway: Serving) -> None:
+def test_rules_change_what_passes_and_what_is_recorded(gateway: Serving) -> None:
     text = f"""
     [[rules]]
     name = "dev"

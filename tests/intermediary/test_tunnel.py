@@ -40,7 +40,7 @@ def client_of(running: Running, **options: Any) -> httpx.Client:
     return httpx.Client(proxy=running.url, verify=context, **options)
 
 
-def test_a_call_to_an_edge_host_is_read_and_told(proxy: Running) -> None:
+def test_a_call_to_an_edge_host_is_read_and_recorded(proxy: Running) -> None:
     request_id = str(uuid4())
     with client_of(proxy) as client:
         got = client.post(URL + request_id, content=PAGE_VIEW, headers={"cookie": "kndctr_a=1", **JSON})
@@ -128,7 +128,7 @@ def test_bytes_to_another_host_pass_unread_both_ways(proxy: Running) -> None:
     assert proxy.all(Began) == []
 
 
-def test_the_certificate_of_another_host_is_the_host_s_and_its_calls_are_not_told(
+def test_the_certificate_of_another_host_is_the_host_s_and_its_calls_are_not_recorded(
     proxy: Running, gateway: Serving
 ) -> None:
     """A site with a path of the API stays sealed: what its server shows is what the client sees."""
@@ -145,7 +145,7 @@ def test_the_certificate_of_another_host_is_the_host_s_and_its_calls_are_not_tol
     assert proxy.all(Began) == []
 
 
-def test_requests_without_tls_pass_and_are_told_for_edge_hosts_only(proxy: Running, gateway: Serving) -> None:
+def test_requests_without_tls_pass_and_are_recorded_for_edge_hosts_only(proxy: Running, gateway: Serving) -> None:
     with client_of(proxy) as client:
         other = client.post("http://other.example/ee/v1/interact?configId=a", content="{}")
         assert other.status_code == 400

@@ -40,7 +40,7 @@ def test_an_authority_can_be_deleted_with_its_key(tmp_path: Path) -> None:
     assert [*tmp_path.iterdir()] == []
 
 
-def test_what_is_no_certificate_is_said(tmp_path: Path) -> None:
+def test_files_that_hold_something_else_are_named(tmp_path: Path) -> None:
     load_or_create(tmp_path, HOSTS, server="proxy")
     ca_file(tmp_path, "proxy").write_text("odd")
     with pytest.raises(SetupError, match="Delete both"):
