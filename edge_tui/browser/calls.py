@@ -165,17 +165,17 @@ class Calls:
         if call.answer is not None:
             self._tell_answer(call)
         elif not self._is_held:
-            self._later(UNREAD_SECONDS, lambda: self._not_read(call))
+            self._later(UNREAD_SECONDS, lambda: self._not_read(call, _UNREAD))
 
-    def _not_read(self, call: Call) -> None:
+    def _not_read(self, call: Call, missing: str) -> None:
         """A page that doesn't read a body gets it, and the Network domain never says that it ends."""
         if not call.has_ended and call.answer is None and not call.is_reading:
-            self._answer_without_body(call, _UNREAD)
+            self._answer_without_body(call, missing)
 
     def _on_finished(self, call: Call, params: dict[str, Any]) -> None:
         if call.answer is not None:
             self._tell_answer(call)
-        elif self._is_held and call.fetch_id:
+        elif self._is_held:
             self._later(FETCH_SECONDS, lambda: self._read_from_network(call, params))
         else:
             self._read_from_network(call, params)
@@ -217,7 +217,8 @@ class Calls:
         elif call.is_answered or call.answer is not None or call.is_reading:
             self._tell_answer(call)
         elif call.status and not params.get("blockedReason") and not call.has_ended:
-            self._answer_without_body(call, f"The browser didn't read the body ({text}).")
+            missing = f"The browser didn't read the body ({text})."
+            self._later(FETCH_SECONDS if self._is_held else 0, lambda: self._not_read(call, missing))
         elif reason := params.get("blockedReason"):
             self._fail(call, cause_of_block(str(reason), text), text or str(reason))
         elif params.get("canceled") or cause_of_error(text) is Cause.CANCELED:
