@@ -228,7 +228,7 @@ class Visit:
 
     def _first_look(self, method: str, params: dict[str, Any]) -> object:
         """Registers a held call in the thread that reads, so that it goes on even if this loop is blocked."""
-        return self.holding.hold(str(params["requestId"])) if method == "Fetch.requestPaused" else None
+        return self.holding.hold(str(params.get("requestId"))) if method == "Fetch.requestPaused" else None
 
     def _take(self, event: Event) -> None:
         try:
