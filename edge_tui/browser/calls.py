@@ -1,10 +1,9 @@
 """Joins what the Network and the Fetch domain say of the same calls, in whatever order they say it."""
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from edge_tui.browser.call import (
@@ -15,6 +14,7 @@ from edge_tui.browser.call import (
     page_url_in,
     stack_of,
 )
+from edge_tui.browser.call_table import CallTable
 from edge_tui.browser.edge_calls import EdgeCalls
 from edge_tui.browser.failures import cause_of_block, cause_of_error, cause_of_reason
 from edge_tui.browser.pages import Pages
@@ -31,8 +31,6 @@ UNLOAD_SECONDS = 0.25
 # How long a response without an end waits for it.
 UNREAD_SECONDS = 5.0
 _UNREAD = "The page didn't read the body, so the browser doesn't say what is in it."
-_MAX_CALLS = 5000
-_MAX_EARLY = 5000
 
 Later = Callable[[float, Callable[[], None]], object]
 
@@ -67,13 +65,11 @@ class Calls:
         self._read_request_body = read_request_body
         self._is_held = is_held
         self._now = now
-        self._calls: OrderedDict[str, Call] = OrderedDict()
-        self._hops: dict[str, int] = {}
-        self._early: OrderedDict[str, list[tuple[str, dict[str, Any]]]] = OrderedDict()
+        self._table = CallTable(clock, now)
 
     def open_calls(self) -> list[Call]:
         """The calls that have neither a response nor a failure."""
-        return [call for call in self._calls.values() if not call.has_ended and call.answer is None]
+        return [call for call in self._table.all() if not call.has_ended and call.answer is None]
 
     # The Network domain
 
@@ -83,12 +79,15 @@ class Calls:
         if redirect := params.get("redirectResponse"):
             self._redirected(network_id, redirect)
         if not self._edge_calls.includes(str(request["method"]), str(request["url"])):
-            self._early.pop(network_id, None)
+            self._table.take_early(network_id)
             return
-        call = self._call(self._current(network_id), request, wall_time=params.get("wallTime"))
-        if call.has_network:
-            # A service worker's requests are announced by its page, too.
+        is_from_worker = self._pages.is_service_worker(session)
+        call = self._table.add_sent(params, is_from_worker=is_from_worker)
+        if call.has_network and (is_from_worker or not call.is_from_worker):
+            # A service worker's requests are announced by its page, too; and what it passes on is the page's.
+            self._take_early(network_id)
             return
+        call.is_from_worker = is_from_worker
         call.has_network, call.network_id, call.session = True, network_id, session
         call.started, call.frame = params.get("timestamp"), str(params.get("frameId", "") or call.frame)
         call.loader = str(params.get("loaderId", ""))
@@ -102,25 +101,26 @@ class Calls:
         if call.body is None:
             call.body = body
         self._tell_began(call)
-        for method, early in self._early.pop(network_id, []):
-            self._event(method, early)
+        self._take_early(network_id)
         if call.body is None:
             self._read_request_body(call)
 
     def network_event(self, method: str, params: dict[str, Any]) -> None:
         """Any other event of the Network domain about a request."""
         network_id = str(params.get("requestId", ""))
-        if self._current(network_id) in self._calls and self._calls[self._current(network_id)].has_network:
-            self._event(method, params)
-            return
-        self._early.setdefault(network_id, []).append((method, params))
-        if len(self._early) > _MAX_EARLY:
-            self._early.popitem(last=False)
+        call = self._table.of_network(network_id)
+        if call is not None and call.has_network:
+            self._event(call, method, params)
+        else:
+            self._table.keep_early(network_id, (method, params))
 
-    def _event(self, method: str, params: dict[str, Any]) -> None:
-        call = self._calls.get(self._current(str(params["requestId"])))
-        if call is None:
-            return
+    def _take_early(self, network_id: str) -> None:
+        call = self._table.of_network(network_id)
+        for method, params in self._table.take_early(network_id):
+            if call is not None:
+                self._event(call, method, params)
+
+    def _event(self, call: Call, method: str, params: dict[str, Any]) -> None:
         if method == "requestWillBeSentExtraInfo":
             self._on_request_extra(call, params)
         elif method == "responseReceivedExtraInfo":
@@ -160,7 +160,7 @@ class Calls:
 
     def _on_response(self, call: Call, response: dict[str, Any]) -> None:
         call.status = response.get("status", call.status)
-        call.address = str(response.get("remoteIPAddress") or "").strip("[]")
+        call.address = str(response.get("remoteIPAddress") or "").strip("[]") or call.address
         call.response_headers = merged_headers(call.response_headers, headers_of(response.get("headers")))
         if call.answer is not None:
             self._tell_answer(call)
@@ -236,19 +236,20 @@ class Calls:
         return self._pages.has_left(call.frame, call.loader) or self._pages.is_leaving(call.frame, call.session)
 
     def _redirected(self, network_id: str, response: dict[str, Any]) -> None:
-        call = self._calls.get(self._current(network_id))
+        call = self._table.of_network(network_id)
         if call is not None:
             self._on_response(call, response)
             if not call.has_ended and call.answer is None:
                 self._answer_without_body(call, "A redirect's body isn't available.")
-        self._hops[network_id] = self._hops.get(network_id, 0) + 1
+        self._table.redirected(network_id)
 
     # The Fetch domain
 
     def paused_request(self, params: dict[str, Any]) -> Call:
         """A request that is held before it leaves, and nothing that was told of it before."""
         request = params["request"]
-        call = self._call(self._id_of_paused(params), request, wall_time=None)
+        is_from_worker = self._pages.is_service_worker(frame_id=str(params.get("frameId") or ""))
+        call = self._table.add_paused(params, is_from_worker=is_from_worker)
         call.fetch_id = str(params["requestId"])
         if call.body is None:
             call.body = body_of(request)
@@ -260,7 +261,7 @@ class Calls:
 
     def paused_response(self, params: dict[str, Any]) -> Call:
         """The call whose response is held."""
-        call = self._calls.get(self._id_of_paused(params))
+        call = self._table.of_paused(params)
         return call if call is not None else self.paused_request(params)
 
     def led_to(self, call: Call, url: str) -> None:
@@ -297,9 +298,11 @@ class Calls:
         self._fail(call, Cause.BROKEN, "cut off by a rule", changed=(rule,))
 
     def detached(self, session: str) -> None:
-        """A target is gone: what it sent just before, it sent as it went."""
+        """A target is gone: what a tab sent just before, it sent as it went."""
+        if not self._pages.is_page(session):
+            return
         now = self._now()
-        for call in self._calls.values():
+        for call in self._table.all():
             is_last = call.session == session and now - call.seen_at < UNLOAD_SECONDS
             if is_last and not call.is_unload and not self._pages.has_left(call.frame, call.loader):
                 call.is_unload = True
@@ -311,7 +314,7 @@ class Calls:
 
     def end(self) -> None:
         """Nothing more comes: tells the responses that wait, and ends the calls that are open."""
-        for call in list(self._calls.values()):
+        for call in self._table.all():
             call.is_reading = False
             self._tell_answer(call)
             if call.status and not call.has_ended:
@@ -320,34 +323,6 @@ class Calls:
                 self._fail(call, Cause.PAGE_GONE if call.is_unload else Cause.CANCELED, "the browser has ended")
 
     # What they share
-
-    def _call(self, identifier: str, request: dict[str, Any], wall_time: object) -> Call:
-        call = self._calls.get(identifier)
-        if call is None:
-            is_dated = isinstance(wall_time, (int, float))
-            at = datetime.fromtimestamp(float(wall_time), UTC) if is_dated else self._clock()  # type: ignore[arg-type]
-            url = str(request["url"]) + str(request.get("urlFragment") or "")
-            call = self._calls[identifier] = Call(identifier, at, self._now(), str(request["method"]), url)
-            if len(self._calls) > _MAX_CALLS:
-                self._drop_oldest_ended()
-        return call
-
-    def _drop_oldest_ended(self) -> None:
-        ended = next((identifier for identifier, call in self._calls.items() if call.has_ended), None)
-        if ended is not None:
-            del self._calls[ended]
-
-    def _current(self, network_id: str) -> str:
-        hop = self._hops.get(network_id, 0)
-        return f"{network_id}/{hop}" if hop else network_id
-
-    def _id_of_paused(self, params: dict[str, Any]) -> str:
-        """The call's ID of the Network domain, if it has one, with the number of redirects before it."""
-        fetch_id, network_id = str(params["requestId"]), str(params.get("networkId") or "")
-        if not network_id:
-            return fetch_id
-        hop = fetch_id.rpartition(".")[2]
-        return f"{network_id}/{hop}" if hop.isdigit() and hop != "0" else network_id
 
     def _place(self, call: Call, params: dict[str, Any]) -> None:
         """Which page a call belongs to that only the Fetch domain knows."""

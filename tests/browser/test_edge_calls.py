@@ -1,4 +1,4 @@
-"""A path alone is no proof of an Edge call."""
+"""A path proves nothing by itself: an Edge call has one more sign of it."""
 
 import re
 

@@ -41,7 +41,7 @@ def test_a_line_is_a_step(line: str, step: Step) -> None:
         ("wait 601s", 6, "waiting is limited to 600s"),
     ],
 )
-def test_a_line_that_is_no_step_is_named_with_its_place(line: str, column: int, message: str) -> None:
+def test_a_line_that_cannot_be_read_is_named_with_its_place(line: str, column: int, message: str) -> None:
     steps, (error,) = read_steps(f"# the shop\n\n{line}\ngoto /cart")
     assert [step.line for step in steps] == [4]
     assert (error.line, error.column, error.message) == (3, column, message)
