@@ -52,10 +52,9 @@ class Pages:
     def attached(self, session: str, info: dict[str, Any], parent_session: str) -> Target:
         """Adds a target, a tab of a new number if it's a page; others belong to the tab they were found in."""
         kind, target_id = str(info.get("type", "")), str(info.get("targetId", ""))
+        tab = self.tab(parent_session)
         if kind == "page":
             tab = self._tabs.setdefault(target_id, str(len(self._tabs) + 1))
-        else:
-            tab = self.tab(parent_session)
         if tab:
             # A service worker is attached to by the browser, which has no tab, and by its page.
             self._frame_tabs[target_id] = tab
