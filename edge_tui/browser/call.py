@@ -62,6 +62,11 @@ class Call:
         """Whether its response or its failure was told."""
         return self.is_answered or self.is_failed
 
+    @property
+    def has_response(self) -> bool:
+        """Whether its response was told, or is there to be told."""
+        return self.is_answered or self.answer is not None or self.is_reading
+
     def began(self) -> Began:
         """What is known of its request."""
         return Began(

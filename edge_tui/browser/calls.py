@@ -14,11 +14,12 @@ from edge_tui.browser.call import (
     page_url_in,
     stack_of,
 )
+from edge_tui.browser.call_reports import CallReports
 from edge_tui.browser.call_table import CallTable
 from edge_tui.browser.edge_calls import EdgeCalls
 from edge_tui.browser.failures import cause_of_block, cause_of_error, cause_of_reason
 from edge_tui.browser.pages import Pages
-from edge_tui.model.sightings import Answered, Cause, CookiesSeen, Failed, Sighting
+from edge_tui.model.sightings import Answered, Cause, Sighting
 
 # How long a response waits for what the Network domain adds to it: the server's address.
 ADDRESS_SECONDS = 0.06
@@ -56,7 +57,7 @@ class Calls:
         is_held: bool,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._tell = tell
+        self._reports = CallReports(tell, clock)
         self._clock = clock
         self._pages = pages
         self._edge_calls = edge_calls
@@ -100,7 +101,7 @@ class Calls:
         body = body_of(request)
         if call.body is None:
             call.body = body
-        self._tell_began(call)
+        self._reports.began(call)
         self._take_early(network_id)
         if call.body is None:
             self._read_request_body(call)
@@ -134,47 +135,33 @@ class Calls:
 
     def _on_request_extra(self, call: Call, params: dict[str, Any]) -> None:
         call.wire_headers = headers_of(params.get("headers"))
-        self._tell_began(call)
-        sent, refused = [], []
-        for each in params.get("associatedCookies") or ():
-            cookie, reasons = each["cookie"], each.get("blockedReasons") or []
-            if reasons:
-                refused.append((str(cookie["name"]), ", ".join(map(str, reasons))))
-            else:
-                sent.append((str(cookie["name"]), str(cookie["value"])))
-        if sent or refused:
-            self._tell(CookiesSeen(call.id, tuple(sent), tuple(refused)))
+        self._reports.began(call)
+        self._reports.cookies_sent(call, params)
 
     def _on_response_extra(self, call: Call, params: dict[str, Any]) -> None:
         headers = headers_of(params.get("headers"))
         if call.status is None:
             call.status = params.get("statusCode")
         call.response_headers = merged_headers(headers, call.response_headers)
-        lines = [line for name, value in headers if name.lower() == "set-cookie" for line in value.split("\n") if line]
-        refused = tuple(
-            (str(each.get("cookieLine", "")).partition("=")[0], ", ".join(map(str, each.get("blockedReasons") or [])))
-            for each in params.get("blockedCookies") or ()
-        )
-        if lines or refused:
-            self._tell(CookiesSeen(call.id, (), refused, tuple(lines)))
+        self._reports.cookies_set(call, params)
 
     def _on_response(self, call: Call, response: dict[str, Any]) -> None:
         call.status = response.get("status", call.status)
         call.address = str(response.get("remoteIPAddress") or "").strip("[]") or call.address
         call.response_headers = merged_headers(call.response_headers, headers_of(response.get("headers")))
         if call.answer is not None:
-            self._tell_answer(call)
+            self._reports.answer(call)
         elif not self._is_held:
             self._later(UNREAD_SECONDS, lambda: self._not_read(call, _UNREAD))
 
     def _not_read(self, call: Call, missing: str) -> None:
         """A page that doesn't read a body gets it, and the Network domain never says that it ends."""
-        if not call.has_ended and call.answer is None and not call.is_reading:
-            self._answer_without_body(call, missing)
+        if not call.is_failed and not call.has_response:
+            self._reports.answer_without_body(call, missing)
 
     def _on_finished(self, call: Call, params: dict[str, Any]) -> None:
         if call.answer is not None:
-            self._tell_answer(call)
+            self._reports.answer(call)
         elif self._is_held:
             self._later(FETCH_SECONDS, lambda: self._read_from_network(call, params))
         else:
@@ -182,7 +169,7 @@ class Calls:
 
     def _read_from_network(self, call: Call, params: dict[str, Any]) -> None:
         """The Fetch domain didn't have its response: the Network domain may."""
-        if call.has_ended or call.answer is not None or call.is_reading:
+        if call.is_failed or call.has_response:
             return
         elapsed_ms = None
         if call.started is not None and params.get("timestamp") is not None:
@@ -200,36 +187,36 @@ class Calls:
         if call.answer is not None:
             headers = call.answer.headers or call.response_headers
             call.answer = replace(call.answer, headers=headers, body=body, missing=missing)
-            self._tell_answer(call)
+            self._reports.answer(call)
 
     def request_body_read(self, call: Call, body: bytes | None) -> None:
         """Takes a request body that was asked for."""
         if body is not None and call.body is None:
             call.body = body
-            self._tell_began(call)
+            self._reports.began(call)
 
     def _on_failed(self, call: Call, params: dict[str, Any]) -> None:
         text = str(params.get("errorText", ""))
         if cors := params.get("corsErrorStatus"):
             # The gateway may have answered; the page doesn't get it.
-            self._tell_answer(call)
-            self._fail(call, Cause.CORS, str(cors.get("corsError", text)), even_if_answered=True)
-        elif call.is_answered or call.answer is not None or call.is_reading:
-            self._tell_answer(call)
+            self._reports.answer(call)
+            self._reports.failure(call, Cause.CORS, str(cors.get("corsError", text)), even_if_answered=True)
+        elif call.has_response:
+            self._reports.answer(call)
         elif call.status and not params.get("blockedReason") and not call.has_ended:
             missing = f"The browser didn't read the body ({text})."
             self._later(FETCH_SECONDS if self._is_held else 0, lambda: self._not_read(call, missing))
         elif reason := params.get("blockedReason"):
-            self._fail(call, cause_of_block(str(reason), text), text or str(reason))
+            self._reports.failure(call, cause_of_block(str(reason), text), text or str(reason))
         elif params.get("canceled") or cause_of_error(text) is Cause.CANCELED:
             is_leaving = self._is_leaving(call)
             self._later(CLOSING_SECONDS, lambda: self._canceled(call, text, is_leaving=is_leaving))
         else:
-            self._fail(call, cause_of_error(text), text)
+            self._reports.failure(call, cause_of_error(text), text)
 
     def _canceled(self, call: Call, text: str, *, is_leaving: bool = False) -> None:
         is_gone = is_leaving or not self._pages.is_alive(call.session)
-        self._fail(call, Cause.PAGE_GONE if is_gone else Cause.CANCELED, text)
+        self._reports.failure(call, Cause.PAGE_GONE if is_gone else Cause.CANCELED, text)
 
     def _is_leaving(self, call: Call) -> bool:
         """Whether the document that made a call goes or has gone, by a navigation of it or of its tab."""
@@ -240,7 +227,7 @@ class Calls:
         if call is not None:
             self._on_response(call, response)
             if not call.has_ended and call.answer is None:
-                self._answer_without_body(call, "A redirect's body isn't available.")
+                self._reports.answer_without_body(call, "A redirect's body isn't available.")
         self._table.redirected(network_id)
 
     # The Fetch domain
@@ -256,7 +243,7 @@ class Calls:
         if not call.has_network:
             self._place(call, params)
         call.headers = merged_headers(headers_of(request.get("headers")), call.headers)
-        self._tell_began(call)
+        self._reports.began(call)
         return call
 
     def paused_response(self, params: dict[str, Any]) -> Call:
@@ -267,7 +254,7 @@ class Calls:
     def led_to(self, call: Call, url: str) -> None:
         """A rule sent the call to another URL than the page did."""
         call.sent_to = url
-        self._tell_began(call)
+        self._reports.began(call)
 
     def answered(self, call: Call, answer: Answered) -> None:
         """Takes the response that the Fetch domain has; recorded at once, or when the Network domain had its word."""
@@ -276,9 +263,9 @@ class Calls:
             return
         call.answer = answer
         if call.has_network and not call.address and self._pages.is_alive(call.session):
-            self._later(ADDRESS_SECONDS, lambda: self._tell_answer(call))
+            self._later(ADDRESS_SECONDS, lambda: self._reports.answer(call))
         else:
-            self._tell_answer(call)
+            self._reports.answer(call)
 
     def paused_error(self, call: Call, reason: str) -> None:
         """The request failed, as Fetch says; the Network domain says it better, if it says it at all."""
@@ -289,13 +276,13 @@ class Calls:
         if cause is Cause.CANCELED:
             self._canceled(call, reason, is_leaving=self._is_leaving(call))
         else:
-            self._fail(call, cause, reason)
+            self._reports.failure(call, cause, reason)
 
     # Ends
 
     def cut_off(self, call: Call, rule: str) -> None:
         """A rule ended the call."""
-        self._fail(call, Cause.BROKEN, "cut off by a rule", changed=(rule,))
+        self._reports.failure(call, Cause.BROKEN, "cut off by a rule", changed=(rule,))
 
     def detached(self, session: str) -> None:
         """A target is gone: what a tab sent just before, it sent as it went."""
@@ -306,21 +293,23 @@ class Calls:
             is_last = call.session == session and now - call.seen_at < UNLOAD_SECONDS
             if is_last and not call.is_unload and not self._pages.has_left(call.frame, call.loader):
                 call.is_unload = True
-                self._tell_began(call)
+                self._reports.began(call)
 
     def page_gone(self, call: Call) -> None:
         """The browser no longer has the call: its page went before the response."""
-        self._fail(call, Cause.PAGE_GONE, "")
+        self._reports.failure(call, Cause.PAGE_GONE, "")
 
     def end(self) -> None:
         """Nothing more comes: tells the responses that wait, and ends the calls that are open."""
         for call in self._table.all():
             call.is_reading = False
-            self._tell_answer(call)
+            self._reports.answer(call)
             if call.status and not call.has_ended:
-                self._answer_without_body(call, _UNREAD)
+                self._reports.answer_without_body(call, _UNREAD)
             if not call.has_ended:
-                self._fail(call, Cause.PAGE_GONE if call.is_unload else Cause.CANCELED, "the browser has ended")
+                self._reports.failure(
+                    call, Cause.PAGE_GONE if call.is_unload else Cause.CANCELED, "the browser has ended"
+                )
 
     # What they share
 
@@ -332,29 +321,3 @@ class Calls:
         document = self._pages.url_before(call.frame) if call.is_unload else self._pages.url("", call.frame)
         call.page_url = page_url_in(call.body, headers.get("origin", "")) or document
         call.tab = self._pages.tab_of_frame(call.frame)
-
-    def _answer_without_body(self, call: Call, missing: str) -> None:
-        call.answer = Answered(call.id, self._clock(), call.status or 0, call.response_headers, None, missing)
-        self._tell_answer(call)
-
-    def _tell_began(self, call: Call) -> None:
-        began = call.began()
-        if began != call.told:
-            call.told = began
-            self._tell(began)
-
-    def _tell_answer(self, call: Call) -> None:
-        if call.answer is None or call.is_answered or call.is_reading:
-            return
-        call.is_answered = True
-        answer, call.answer = call.answer, None
-        self._tell(replace(answer, address=call.address, headers=answer.headers or call.response_headers))
-
-    def _fail(
-        self, call: Call, cause: Cause, detail: str, *, changed: tuple[str, ...] = (), even_if_answered: bool = False
-    ) -> None:
-        has_response = call.is_answered or call.answer is not None or call.is_reading
-        if call.is_failed or (has_response and not even_if_answered):
-            return
-        call.is_failed = True
-        self._tell(Failed(call.id, self._clock(), cause, detail, changed))

@@ -28,7 +28,8 @@ class Transcript:
     """The events of a visit, and the results of the commands about its calls."""
 
     def __init__(self, name: str) -> None:
-        lines = [json.loads(line) for line in (TRANSCRIPTS / f"{name}.jsonl").read_text("utf-8").splitlines()]
+        text = (TRANSCRIPTS / f"{name}.jsonl").read_text("utf-8") if name else ""
+        lines = [json.loads(line) for line in text.splitlines()]
         self.events = [Event(line["method"], line["params"], line["session"]) for line in lines if "method" in line]
         self.results = {(line["asked"], line["requestId"]): line["result"] for line in lines if "asked" in line}
         self.is_untouched = name.endswith("-untouched")
@@ -39,6 +40,7 @@ class Player:
 
     def __init__(self, transcript: Transcript, rewriter: Rewriter | None = None) -> None:
         self.told: list[Sighting] = []
+        self.notices: list[str] = []
         self.sent: list[tuple[str, Mapping[str, object]]] = []
         self._results = transcript.results
         self._timers: list[tuple[float, int, Callable[[], None]]] = []
@@ -68,6 +70,7 @@ class Player:
                 rewriter=rewriter,
                 clock=lambda: NOW,
                 spawn=self._spawn,
+                notice=self.notices.append,
             )
         self._listener = Listener(
             self,  # type: ignore[arg-type]
