@@ -34,6 +34,8 @@ COMMANDS = {
     "export": "Writes a past exchange as curl, HAR, HTTPie, Python, alloy or a bundle.",
     "history": "Past exchanges: list, show, search, delete, prune.",
     "doctor": "Probes a datastream and reports which services respond.",
+    "forward": "Passes requests on to a gateway, and records its calls.",
+    "proxy": "Runs a proxy that records the Edge Network's calls of phones and programs.",
     "emulator": "Runs the gateway emulator on this machine.",
     "keys": "Shows what the terminal sends for each key pressed.",
     "completions": "Prints a completion script for bash, zsh or fish.",
