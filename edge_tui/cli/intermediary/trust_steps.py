@@ -27,8 +27,8 @@ _STEPS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "Run `edge-tui proxy --lan`; the device must be in the same network.",
             "Settings > Network > Wi-Fi > the network > Edit > Proxy > Manual: host {lan}, port {port}. In the"
             " emulator: emulator -avd NAME -http-proxy {proxy}",
-            "Open http://{lan}:{port}/edge-tui-ca.pem in the browser, then Settings > Security > Encryption & credentials"
-            " > Install a certificate > CA certificate.",
+            "Open http://{lan}:{port}/edge-tui-ca.pem in the browser, then Settings > Security > Encryption &"
+            " credentials > Install a certificate > CA certificate.",
             "Chrome trusts it now. On Android 7 or later an app trusts it only when its debug build says so, in"
             " res/xml/network_security_config.xml: <network-security-config><debug-overrides><trust-anchors>"
             '<certificates src="user"/></trust-anchors></debug-overrides></network-security-config>',
