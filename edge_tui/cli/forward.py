@@ -31,7 +31,7 @@ A rule file has a table for each rule:
 JSON (--json): the first line is written once it listens,
 
 \b
-{{"type": "listening", "url", "to", "capture", "rules"}}   with --tls also "caCertificate", "hosts", "validUntil"
+{{"type": "listening", "url", "to", "capture", "rules"}}, with --tls also "caCertificate", "hosts", "validUntil"
 {shape}
 
 SIGINT and SIGTERM stop it with status 0; open calls may end first.
@@ -42,14 +42,11 @@ class _Command(click.Command):
     """A command whose help is made when it's asked for."""
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        from textwrap import indent
-
         from edge_tui.cli.recording.documents import SHAPE
         from edge_tui.rewriting.rule_file import EXAMPLE
 
-        # A blank line would end the block that click leaves unwrapped.
-        example = EXAMPLE.replace("\n\n", "\n\n\b\n")
-        self.epilog = _EPILOG.format(example=indent(example, "  "), shape=indent(SHAPE, "  "))
+        # A blank line ends the block that click leaves unwrapped.
+        self.epilog = _EPILOG.format(example=EXAMPLE.replace("\n\n", "\n\n\b\n"), shape=SHAPE)
         super().format_epilog(ctx, formatter)
 
 

@@ -1,6 +1,5 @@
 """`edge-tui proxy`: an explicit proxy for phones and programs, which records calls to the Edge Network."""
 
-import os
 from typing import TYPE_CHECKING
 
 import click
@@ -74,10 +73,15 @@ def command(
     if context.invoked_subcommand is not None:
         return None
     from edge_tui.cli.intermediary.run import record
+    from edge_tui.cli.terminal.streams import say
     from edge_tui.model.origin import Source
 
     workspace = context.ensure_object(Invocation).workspace
-    password = _password() if lan else ""
+    known_password = workspace.environ.get(PASSWORD_VARIABLE, "")
+    password = (known_password or _new_password()) if lan else ""
+    if lan and not password:
+        say("Nothing was started.")
+        return ExitStatus.INTERRUPTED
     with workspace.rewriting.rewriter(rewriting) as rewriter:
         opened = workspace.intermediaries.proxy(port, edge_hosts, password=password, rewriter=rewriter)
         announcement = opened.announcement
@@ -85,7 +89,7 @@ def command(
             f"Proxy running at {announcement['url']}. It reads calls to {', '.join(announcement['edgeHosts'])}.",
             f"Clients must trust {announcement['caCertificate']}: `edge-tui proxy trust` says how.",
         ]
-        if lan and not os.environ.get(PASSWORD_VARIABLE):
+        if lan and not known_password:
             sentences.append(f"User: edge-tui, password: {password}")
         return record(
             workspace,
@@ -98,20 +102,24 @@ def command(
         )
 
 
-def _password() -> str:
-    """The password for clients of the network, after a question. Raises `click.Abort` when the answer is no."""
-    given = os.environ.get(PASSWORD_VARIABLE, "")
-    if given:
-        return given
+def _new_password() -> str:
+    """A password for clients of the network, after a question; empty when the answer is no.
+
+    Raises `SetupError` where nobody can be asked.
+    """
     import secrets
 
-    click.confirm(
+    from edge_tui.cli.terminal.streams import is_interactive
+    from edge_tui.model.errors import SetupError
+
+    if not is_interactive():
+        raise SetupError("--lan asks a question, and there is no terminal.", f"Set {PASSWORD_VARIABLE} to a password.")
+    sure = click.confirm(
         "Anybody in this machine's networks who has the password can then use the proxy, and what they send to the"
         " Edge Network is recorded here. Listen on every network?",
-        abort=True,
         err=True,
     )
-    return secrets.token_urlsafe(9)
+    return secrets.token_urlsafe(9) if sure else ""
 
 
 @command.command("trust")

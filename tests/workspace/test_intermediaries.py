@@ -147,7 +147,7 @@ def test_calls_go_to_the_emulator_where_a_rule_says_so_and_the_recording_says_it
         visit = live.stop()
     [call] = visit.calls
     assert call.exchange.origin is not None
-    assert call.exchange.origin.changed == ("all calls",)
+    assert call.exchange.origin.changed == ("--to-emulator",)
     assert visit.recording.rules == rewriter.sentences
 
 
