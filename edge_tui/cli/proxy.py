@@ -152,3 +152,15 @@ def untrust(invocation: Invocation) -> ExitStatus:
     say(f"Deleted {deleted} and its key." if deleted else "There was no certificate on this machine.")
     write_lines(["Remove it from what trusts it:", *untrust_lines()])
     return ExitStatus.OK
+
+
+@command.command("mitmproxy-addon")
+def mitmproxy_addon() -> ExitStatus:
+    """Prints an add-on for mitmproxy, for HTTP/2, WireGuard and its other modes; it says how it's used."""
+    from importlib import resources
+
+    from edge_tui.cli.terminal.streams import write_exact
+
+    file = resources.files("edge_tui.cli.intermediary").joinpath("mitmproxy_addon.txt")
+    write_exact(file.read_text(encoding="utf-8"))
+    return ExitStatus.OK

@@ -258,3 +258,33 @@ def test_help_has_rules_json_and_an_example(command: Command, arguments: tuple[s
         assert '"type": "listening"' in done.out
         assert "[[rules]]" in done.out
         assert "fault.status = 503" in done.out
+
+
+def _entry(request_id: str) -> str:
+    url = f"https://{EDGE}{TARGET}{request_id}"
+    request = {"method": "POST", "url": url, "headers": [], "postData": {"text": BODY}}
+    response = {"status": 200, "headers": [], "content": {"text": '{"handle": []}'}}
+    return json.dumps({"startedDateTime": "2026-03-02T12:00:00Z", "time": 5, "request": request, "response": response})
+
+
+def test_lines_of_another_proxy_are_recorded_as_they_arrive(program: Command, home: Path) -> None:
+    lines = [_entry("one"), "odd", '{"request": {"method": "POST", "url": "https://shop.example/"}}', "", _entry("two")]
+    done = program("import", "--follow", "-", "--name", "phone", stdin="\n".join(lines).encode())
+    assert done.status == 0, done.talk
+    assert "Line 2 isn't JSON" in done.talk + done.out
+    assert done.out.count("200") >= 2
+    history = Workspace({"EDGE_TUI_HOME": str(home)}).history
+    assert len(history.keys_of_recording("phone")) == 2
+
+
+def test_following_and_other_targets_exclude_each_other(command: Command) -> None:
+    done = command("import", "--follow", "-", "--template", "a")
+    assert done.status == 2
+    assert "--follow" in done.talk
+
+
+def test_the_add_on_for_mitmproxy_is_printed(command: Command) -> None:
+    done = command("proxy", "mitmproxy-addon")
+    assert done.status == 0
+    compile(done.out, "addon", "exec")
+    assert "edge-tui import --follow -" in done.out
