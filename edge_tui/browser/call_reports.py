@@ -10,7 +10,7 @@ from edge_tui.model.sightings import Answered, Cause, CookiesSeen, Failed, Sight
 
 
 class CallReports:
-    """What is told of calls. A response and a refusal by CORS may both be: the gateway responded all the same."""
+    """Says what is known of calls. A response and a refusal by CORS may both be: the gateway responded all the same."""
 
     def __init__(self, tell: Callable[[Sighting], None], clock: Callable[[], datetime]) -> None:
         self._tell = tell
