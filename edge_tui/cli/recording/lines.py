@@ -120,6 +120,8 @@ def outcome_words(call: Call) -> str:
     if exchange.response is None:
         return "⋯ waiting"
     words = [str(call.status), f"{exchange.elapsed_ms:.0f} ms", *_response_words(call)]
+    if changed := exchange.origin.changed if exchange.origin else ():
+        words.append(f"changed: {', '.join(changed)}")
     if exchange.notes:
         words.append("(body not seen)")
     return "  ".join(words)
@@ -138,8 +140,6 @@ def _response_words(call: Call) -> Iterator[str]:
     count = sum(len(handle.items) for handle in read.of_type("personalization:decisions"))
     if count:
         yield f"{count} proposition{'' if count == 1 else 's'}"
-    if changed := call.exchange.origin.changed if call.exchange.origin else ():
-        yield f"changed: {', '.join(changed)}"
 
 
 def tried_words(tried: Tried) -> str:
