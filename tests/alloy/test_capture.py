@@ -94,7 +94,7 @@ def test_the_sites_calls_go_to_the_emulator_of_this_process(watched_shop: Shop) 
     url = f"{SHOP}/sdk?views=1"
     status, lines, said = capture(watched_shop, url, "--to-emulator", "--until-idle", "3s", "--for", "60s", *expected)
     assert status == 0, said
-    assert "Changed on its way: all calls: calls go to http://127.0.0.1:" in said
+    assert "Changed on its way: --to-emulator: calls go to http://127.0.0.1:" in said
     assert [line for line in watched_shop.lines if line.method == "POST"] == []
     assert all(call["origin"]["changed"] for call in of_type(lines, "call"))
 

@@ -193,8 +193,8 @@ def test_the_options_reach_the_browser(record: Record, launches: list[Launch], t
 
 def test_what_changes_calls_is_said_and_kept_with_the_recording(record: Record, command: Command) -> None:
     ended = record("--to-datastream", "11111111-2222-4333-8444-555555555555:dev")
-    assert "Changed on its way: all calls: calls go to datastream 11111111" in ended.talk
-    assert "changed       all calls" in command("capture", "show", NAME).out
+    assert "Changed on its way: --to-datastream: calls go to datastream 11111111" in ended.talk
+    assert "changed       --to-datastream: calls go to datastream 11111111" in command("capture", "show", NAME).out
 
 
 @pytest.mark.parametrize(
