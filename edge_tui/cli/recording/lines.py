@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from edge_tui.cli.terminal.streams import write
+from edge_tui.cli.terminal.streams import say, write
 from edge_tui.model.finding import Severity
 from edge_tui.model.json.document import at
 from edge_tui.model.origin import Page, Sdk, Tried
@@ -66,6 +66,11 @@ class LineWriter:
     def tried(self, tried: Tried, page: Page | None) -> None:  # noqa: ARG002 (part of the interface)
         """A command that made no call."""
         self._line(f"     ✖ {tried_words(tried)}")
+
+    def notice(self, text: str) -> None:
+        """Something to know at once, on standard error."""
+        self._close()
+        say(text)
 
     def close(self) -> None:
         """Ends a line that is still open."""
