@@ -1,5 +1,7 @@
 """`edge-tui import`: a recorded request as a template, a visitor, or history."""  # noqa: N999 (a command is named as it is typed)
 
+from typing import Any
+
 import click
 
 from edge_tui.cli import Invocation
@@ -15,8 +17,11 @@ Examples:
   edge-tui import session.har --history --name "spring sale"
   edge-tui import cookies.txt --visitor anna    document.cookie, a Cookie: header, HAR, curl
   edge-tui import curl.txt | edge-tui send - --profile stage
+  edge-tui import copied.txt --list               the requests in it, with their numbers
+  edge-tui import copied.txt --request 3 | edge-tui send -
   edge-tui import copied.txt --all | jq length    every request in it, as a JSON array
   edge-tui import curl.txt --api-version v2 > event.json
+  mitmdump -q -s addon.py | edge-tui import --follow -    see `edge-tui proxy mitmproxy-addon`
 
 Without an option, the body of the first request is printed. Standard error has two lines first: what
 was read, and what was left out. `send` converts the body to its profile's API version. If there is no
@@ -29,8 +34,13 @@ request with a body, nothing is printed, and the exit status is 2.
 @click.option("--template", "template_name", metavar="NAME", help="Save it as a template.")
 @click.option("--visitor", "visitor_name", metavar="NAME", help="Add its client state to this visitor.")
 @click.option("--all", "is_all", is_flag=True, help="Print the body of every request, as a JSON array.")
+@click.option("--request", "numbers", type=int, multiple=True, metavar="N", help="Only this request. Repeatable.")
+@click.option("--list", "is_list", is_flag=True, help="Print a table of the requests in it.")
 @click.option("--history", "into_history", is_flag=True, help="Add every request and response to history.")
-@click.option("--name", metavar="NAME", help="With --history: a name for the recorded visit. Default: the file's.")
+@click.option("--follow", is_flag=True, help="Record lines of JSON, an entry of a HAR each, as they arrive.")
+@click.option(
+    "--name", metavar="NAME", help="With --history or --follow: a name for the recorded visit. Default: the file's."
+)
 @click.option(
     "--api-version",
     type=click.Choice([str(each) for each in ApiVersion]),
@@ -41,16 +51,13 @@ request with a body, nothing is printed, and the exit status is 2.
 @click.pass_obj
 def command(
     invocation: Invocation,
+    /,
     *,
     source: str,
     template_name: str | None,
     visitor_name: str | None,
-    is_all: bool,
-    into_history: bool,
-    name: str | None,
-    api_version: str | None,
-    allowed: tuple[str, ...],
-    overwrite: bool,
+    follow: bool,
+    **options: Any,
 ) -> ExitStatus:
     """Imports a copied request; for a visitor, cookies too.
 
@@ -61,57 +68,13 @@ def command(
     Secrets are left out. If the request reveals profile settings, such as host and datastream,
     the matching `profiles add` command is printed to standard error.
     """
-    from edge_tui.cli.exchange.import_report import left_out_line, read_line
-    from edge_tui.cli.exchange.import_target import (
-        add_to_history,
-        first_with_event,
-        import_visitor_state,
-        in_shape,
-        joined_bodies,
-        read_imports,
-        read_source,
-        suggest_profile,
-    )
-    from edge_tui.cli.exchange.new_template import template_of_draft
-    from edge_tui.cli.exchange.permission import check_kept
-    from edge_tui.cli.terminal.streams import say, write_exact
-    from edge_tui.model.errors import SetupError
-    from edge_tui.model.json.document import parse
-    from edge_tui.model.placeholders import is_known
-    from edge_tui.model.request import Action, action_of
-    from edge_tui.model.trust import placeholders_in
+    if follow:
+        from edge_tui.cli.intermediary.follow_lines import follow_lines
 
-    if is_all and (template_name or visitor_name or into_history):
-        raise SetupError("--all prints requests and can't be combined with another target.", "Omit one of them.")
-    workspace = invocation.workspace
-    text = read_source(source)
-    if visitor_name:
-        say(import_visitor_state(workspace, visitor_name, text))
-    is_for_visitor_only = visitor_name is not None and not (template_name or into_history)
-    reading = read_imports(text, may_be_none=is_for_visitor_only)
-    requests = reading.requests
-    if not requests:
-        return ExitStatus.OK
-    first = requests[0] if into_history and not template_name else first_with_event(reading)
-    printed = [each for each in requests if each.draft.text]
-    used = requests if into_history else printed if is_all else [first]
-    say(read_line(reading, used, is_first_only=not (is_all or into_history) and len(requests) > 1))
-    say(left_out_line(reading, used))
-    if suggestion := suggest_profile(first.profile):
-        say(suggestion)
-    if placeholders := [each for each in placeholders_in(first.draft) if is_known(each[2:-2])]:
-        say(f"Placeholders, filled when it's sent: {', '.join(placeholders)}.")
-    if template_name:
-        template = template_of_draft(template_name, first.draft, {})
-        check_kept(template.body, allowed)
-        workspace.templates.save(template, overwrite=overwrite)
-        say(f"Saved {workspace.templates.path(template_name)}.")
-    if into_history:
-        say(add_to_history(workspace, reading, source, text, name))
-    if first.draft.action is not (action_of(parse(first.draft.text)) or Action.INTERACT):
-        say(f"To send it: edge-tui send - --action {first.draft.action}.")
-    if is_all:
-        write_exact(joined_bodies([in_shape(each.draft.text, api_version) for each in printed]) + "\n")
-    elif not (template_name or visitor_name or into_history):
-        write_exact(in_shape(first.draft.text, api_version) + "\n")
-    return ExitStatus.OK
+        given = {"--template": template_name, "--visitor": visitor_name, "--history": options["into_history"]}
+        for option in (name for name, value in given.items() if value):
+            raise click.UsageError(f"--follow records into history, and can't be combined with {option}")
+        return follow_lines(invocation.workspace, source, options["name"])
+    from edge_tui.cli.exchange.import_run import ImportRun
+
+    return ImportRun(invocation.workspace, source, template_name, visitor_name, **options).run()
