@@ -121,7 +121,7 @@ async def test_where_the_focus_is_after_a_send_is_a_command_of_the_palette(works
     async with explorer(workspace) as stage:
         titles = [command.title for command in workbench_commands(stage.bench)]
         assert "event: stay in the editor after sending" in titles
-        stage.bench.choose_focus(stays_in_event=True)
+        stage.bench.controllers.sender.choose_focus(stays_in_event=True)
         await stage.send()
         assert stage.editor.area.has_focus
         titles = [command.title for command in workbench_commands(stage.bench)]

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from edge_tui.model.node import ABSENT, Node, Tone
 from edge_tui.model.text import visible, visible_lines
+from edge_tui.tui.keys import key_of
 from edge_tui.tui.response.handle_tree import HandleTree
 from edge_tui.tui.response.tree_rows import is_sentence, style_of_json, value_text
 from edge_tui.tui.textview.json_text import json_passage
@@ -107,9 +108,10 @@ class ExplainPane(Pane):
         self._write_titles()
         self._write()
 
-    def show_ladder(self, ladder: "Ladder", key: str) -> None:
-        """Shows a ladder of checks until the cursor moves; `key` asks again."""
-        self._ladder = ladder, key
+    def show_ladder(self, ladder: "Ladder") -> None:
+        """Shows a ladder of checks until the cursor moves, in a pane that stays larger until the next response."""
+        self._ladder = ladder, key_of(self.screen, "why")
+        self.add_class("-why")
         self._is_json_shown = False
         self.title("Explain · why")
         self.subtitle("")

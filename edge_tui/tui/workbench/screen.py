@@ -23,7 +23,7 @@ from edge_tui.tui.editor.event_editor import EventEditor
 from edge_tui.tui.editor.headers_pane import HeadersPane
 from edge_tui.tui.editor.json_editor import JsonEditor
 from edge_tui.tui.history.history_list import HistoryList
-from edge_tui.tui.keys import key_by_id, key_of
+from edge_tui.tui.keys import key_by_id
 from edge_tui.tui.node_copy import copy_node
 from edge_tui.tui.profiles.profile_list import ProfileList
 from edge_tui.tui.response.early_look import EarlyLook
@@ -171,7 +171,6 @@ class Workbench(Screen[None]):
         """Shows an exchange in every pane."""
         replaced = [self.exchange] if self.exchange is not None and is_large(self.exchange) else []
         self.view.announce(exchange)
-        self.query_one("#explain").remove_class("-why")
         self.exchange = exchange
         self.outline = self.state.take_outline(exchange) if exchange else None
         if replaced:
@@ -253,13 +252,6 @@ class Workbench(Screen[None]):
         if action == "cancel":
             return self.controllers.sender.is_sending
         return self.panes.can_go_back(str(parameters[0]), self.exchange) if action == "back" else True
-
-    def choose_focus(self, *, stays_in_event: bool) -> None:
-        """Remembers where the focus goes after a send."""
-        try:
-            self.controllers.sender.choose_focus(stays_in_event=stays_in_event)
-        except StorageError as error:
-            self.warnings.warn_once(str(error))
 
     @work
     async def action_side_by_side(self) -> None:
@@ -475,9 +467,7 @@ class Workbench(Screen[None]):
         await self.controllers.why.explain(self.node)
 
     def show_ladder(self, ladder: "Ladder") -> None:
-        explain = self.query_one("#explain", ExplainPane)
-        explain.add_class("-why")
-        explain.show_ladder(ladder, key_of(self, "why"))
+        self.query_one("#explain", ExplainPane).show_ladder(ladder)
         if self.panes.is_narrow:
             self.panes.focus_pane("explain")
 

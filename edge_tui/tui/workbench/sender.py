@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
-from edge_tui.model.errors import SetupError
+from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.profile import Environment, Profile
 from edge_tui.session.session import Session
@@ -151,8 +151,11 @@ class Sender:
         return self._state.workspace.choices.get(_AFTER_SEND) == _STAY
 
     def choose_focus(self, *, stays_in_event: bool) -> None:
-        """Remembers where the focus goes after a send. Raises `StorageError` if that can't be written."""
-        self._state.workspace.choices.put(_AFTER_SEND, _STAY if stays_in_event else "response")
+        """Remembers where the focus goes after a send."""
+        try:
+            self._state.workspace.choices.put(_AFTER_SEND, _STAY if stays_in_event else "response")
+        except StorageError as error:
+            self._warnings.warn_once(str(error))
 
     def _go_to_response(self) -> None:
         if self._panes.is_narrow or not self.stays_in_event:
