@@ -5,6 +5,7 @@ import json
 from edge_tui.cli.validation.findings import finding_document
 from edge_tui.model.finding import Severity
 from edge_tui.tui.editor.findings import FindingList
+from edge_tui.tui.response.explain_pane import ExplainPane
 from edge_tui.workspace import Workspace
 from tests.conftest import Command
 from tests.tui.stage import explorer
@@ -89,3 +90,19 @@ async def test_a_note_is_one_quiet_line_and_no_problem(workspace: Workspace) -> 
         assert "1 note" in stage.drawn
         assert "problem" not in str(stage.editor._tabs.border_subtitle)
         assert sum("a-custom-type" in line and "·" in line for line in stage.lines) == 1
+
+
+async def test_explain_follows_the_cursor_of_the_editor_and_then_that_of_the_response(workspace: Workspace) -> None:
+    async with explorer(workspace) as stage:
+        explain, area = stage.find(ExplainPane), stage.editor.area
+        row = next(number for number, line in enumerate(stage.editor.text.splitlines()) if '"eventType"' in line)
+        area.move_cursor((row, 10))
+        await stage.until(lambda: "Event Type" in str(explain.border_title))
+        assert "primary event type" in stage.drawn
+        assert str(explain.border_subtitle) == "/event/xdm/eventType"
+        await stage.send()
+        assert "identity:result" in str(explain.border_title)
+        await stage.press("escape", "down")
+        await stage.until(lambda: "timestamp" in str(explain.border_subtitle))
+        await stage.press("escape")
+        await stage.until(lambda: "identity:result" in str(explain.border_title))

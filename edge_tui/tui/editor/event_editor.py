@@ -8,6 +8,7 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.message import Message
 from textual.reactive import var
+from textual.timer import Timer
 from textual.widgets import TextArea
 
 from edge_tui.lint import Context
@@ -32,6 +33,7 @@ from edge_tui.tui.editor.quick_fixes import fix_on_line, next_finding, next_fix
 from edge_tui.tui.textual_internals import call_after_first_paint
 
 _WIDE_CELLS = 56
+_REST_SECONDS = 0.15
 
 
 class EventEditor(Vertical):
@@ -75,6 +77,9 @@ class EventEditor(Vertical):
 
         pointer: str
 
+    class CursorRested(Message):
+        """The cursor stays where it is for a moment."""
+
     class ExternalEditorAsked(Message):
         """The user wants to edit the draft in $EDITOR."""
 
@@ -93,6 +98,7 @@ class EventEditor(Vertical):
     ) -> None:
         super().__init__(id="event")
         self._cursor_row = 0
+        self._resting: Timer | None = None
         self._tabs = DraftTabs(completer, preview)
         self._linter = DraftLinter(self, self.area, context, changed=self._announce, found=self._show)
 
@@ -143,8 +149,8 @@ class EventEditor(Vertical):
 
     @property
     def is_looked_through(self) -> bool:
-        """Whether the findings belong to the current text."""
-        return self._linter.is_up_to_date
+        """Whether the findings belong to the current text, and the cursor has come to rest."""
+        return self._linter.is_up_to_date and self._resting is None
 
     # The text.
 
@@ -190,6 +196,17 @@ class EventEditor(Vertical):
         if event.text_area is self.area and event.selection.end[0] != self._cursor_row:
             self._cursor_row = event.selection.end[0]
             self._linter.release()
+        if event.text_area is self.area and self.area.has_focus and not self.area.is_large:
+            self._wait_for_rest()
+
+    def _wait_for_rest(self) -> None:
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(_REST_SECONDS, self._report_rest)
+
+    def _report_rest(self) -> None:
+        self._resting = None
+        self.post_message(self.CursorRested())
 
     def on_headers_pane_changed(self, event: HeadersPane.Changed) -> None:
         """Reports the change of the draft."""

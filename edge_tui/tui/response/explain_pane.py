@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.reactive import var
 from textual.widgets import Static
+from textual.worker import get_current_worker
 
 from edge_tui.model.node import ABSENT, Node, Tone
 from edge_tui.model.text import visible, visible_lines
@@ -51,6 +52,7 @@ class ExplainPane(Pane):
         self._has_actions = has_actions
         self._is_json_shown = False
         self._ladder: tuple[Ladder, str] | None = None
+        self._field: Node | None = None
 
     def compose(self) -> ComposeResult:
         """The explanation, and below it the actions."""
@@ -97,16 +99,36 @@ class ExplainPane(Pane):
     def watch_node(self, node: Node | None) -> None:
         """Explains another node, its JSON folded."""
         self._is_json_shown = False
-        self._ladder = None
+        self._ladder = self._field = None
         self._write_titles()
         self._write()
 
     def action_json(self) -> None:
         """Shows the node's JSON, or folds it."""
         self._is_json_shown = not self._is_json_shown
-        self._ladder = None
+        self._ladder = self._field = None
         self._write_titles()
         self._write()
+
+    def explain_field(self, text: str, offset: int) -> None:
+        """Explains the field at an offset of the event until the cursor of the response moves."""
+        if self.region:
+            self.run_worker(lambda: self._read_field(text, offset), thread=True, group="field", exclusive=True)
+
+    def _read_field(self, text: str, offset: int) -> None:
+        from edge_tui.lint.field_explanation import explain_field_at
+        from edge_tui.tui.response.field_node import field_node
+
+        found = explain_field_at(text, offset)
+        if found is not None and not get_current_worker().is_cancelled:
+            self.app.call_from_thread(self._show_field, field_node(found))
+
+    def _show_field(self, field: Node) -> None:
+        if field != self._field:
+            self._field, self._ladder, self._is_json_shown = field, None, False
+            self.title(f"Explain · {field.label}"[:60])
+            self.subtitle(field.pointer or "")
+            self._write()
 
     def show_ladder(self, ladder: "Ladder") -> None:
         """Shows a ladder of checks until the cursor moves, in a pane that stays larger until the next response."""
@@ -138,6 +160,8 @@ class ExplainPane(Pane):
             from edge_tui.tui.response.ladder_text import ladder_text
 
             passages = [written(ladder_text(self._ladder[0], colors(self.app), self._ladder[1]))]
+        elif self._field is not None:
+            passages = explain(self._field, colors(self.app), view.width)
         elif self.node is None:
             passages = [written(self._invitation())]
         elif self._is_json_shown:

@@ -296,6 +296,10 @@ class HandleTree(Tree[Node | _Rest | FurtherRow]):
         """The cells of a row, without the scrollbar."""
         return self.scrollable_content_region.width
 
+    def on_focus(self) -> None:
+        """Reports the cursor: something else may be explained now."""
+        self.report_cursor()
+
     def on_resize(self) -> None:
         """Wraps sentences to another width."""
         if self.row_width != self._rows.width:

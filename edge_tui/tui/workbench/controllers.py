@@ -18,7 +18,6 @@ from edge_tui.tui.workbench.template_actions import TemplateActions, TemplateLis
 from edge_tui.tui.workbench.visitor_switcher import VisitorSwitcher
 
 if TYPE_CHECKING:
-    from edge_tui.outline.ladder import Ladder
     from edge_tui.tui.profiles.form import FilledProfile
     from edge_tui.tui.response.node_actions import Step
     from edge_tui.tui.workbench.batch_sends import BatchSends
@@ -63,9 +62,6 @@ class Host(Protocol):
 
     def show_json(self) -> None:
         """Shows the JSON of the node under the cursor, or its explanation again."""
-
-    def show_ladder(self, ladder: "Ladder") -> None:
-        """Shows a ladder of checks in place of the explanation."""
 
     def copy_text(self, text: str) -> None:
         """Copies a text."""
@@ -188,7 +184,7 @@ class Controllers:
         """Explains why there is nothing."""
         from edge_tui.tui.workbench.why_actions import WhyActions
 
-        return WhyActions(self._state, self._dialogs, sender=self.sender, show=self._host.show_ladder)
+        return WhyActions(self._state, self._dialogs, sender=self.sender, show=self._panes.show_ladder)
 
     @cached_property
     def repeated(self) -> "BatchSends":

@@ -1,6 +1,6 @@
 """The workbench's panes: which one is in front, and moving between them."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from textual.screen import Screen
 from textual.widget import Widget
@@ -17,6 +17,9 @@ from edge_tui.tui.templates.template_tree import TemplateTree
 from edge_tui.tui.workbench.pane_strip import PaneStrip
 from edge_tui.tui.workbench.request_line import RequestLine
 from edge_tui.tui.workbench.sidebar import Sidebar
+
+if TYPE_CHECKING:
+    from edge_tui.outline.ladder import Ladder
 
 _PANES = ("sidebar", "event", "answer", "explain")
 
@@ -37,6 +40,9 @@ class Panes(Protocol):
 
     def bring_to_front(self, pane: str) -> None:
         """Brings a pane to the front."""
+
+    def show_ladder(self, ladder: "Ladder") -> None:
+        """Shows a ladder of checks in place of the explanation."""
 
 
 class PaneLayout:
@@ -100,6 +106,12 @@ class PaneLayout:
         if pane == "event" and self._screen.query_one(FindingList).has_focus:
             self._screen.query_one(EventEditor).area.focus()
         self.focus_pane(pane)
+
+    def show_ladder(self, ladder: "Ladder") -> None:
+        """Shows a ladder of checks in place of the explanation; a narrow screen goes there."""
+        self._screen.query_one(ExplainPane).show_ladder(ladder)
+        if self.is_narrow:
+            self.focus_pane("explain")
 
     def focus_next(self, step: int) -> None:
         """Focuses the pane `step` places after this one."""

@@ -50,7 +50,6 @@ from edge_tui.tui.workbench.view import WorkbenchView
 from edge_tui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from edge_tui.outline.ladder import Ladder
     from edge_tui.tui.profiles.form import FilledProfile
     from edge_tui.tui.response.node_actions import Step
     from edge_tui.tui.textual_internals import GuardedApp
@@ -441,6 +440,11 @@ class Workbench(Screen[None]):
     def key_of_step(self, step: "Step") -> str:
         return key_by_id(self.app, step.binding or "tree.actions", (HandleTree, type(self)))
 
+    @on(EventEditor.CursorRested)
+    def _explain_field(self) -> None:
+        area = self.editor.area
+        self.query_one("#explain", ExplainPane).explain_field(area.text, area.cursor_offset_in_text)
+
     @on(HandleTree.CopyAsked)
     def _copy_node(self, event: HandleTree.CopyAsked) -> None:
         self.copy(event.node, event.part)
@@ -465,11 +469,6 @@ class Workbench(Screen[None]):
     async def action_why(self) -> None:
         """Explains why there is nothing for the scope under the cursor, or for the whole response."""
         await self.controllers.why.explain(self.node)
-
-    def show_ladder(self, ladder: "Ladder") -> None:
-        self.query_one("#explain", ExplainPane).show_ladder(ladder)
-        if self.panes.is_narrow:
-            self.panes.focus_pane("explain")
 
     @work
     async def action_compare(self) -> None:

@@ -103,6 +103,7 @@ class PlainPanes:
 
     is_narrow: bool = False
     pane: str = "sidebar"
+    ladders: list[Ladder] = field(default_factory=list)
 
     def focus_pane(self, pane: str) -> None:
         """Notes the pane."""
@@ -111,6 +112,10 @@ class PlainPanes:
     def bring_to_front(self, pane: str) -> None:
         """Notes the pane."""
         self.pane = pane
+
+    def show_ladder(self, ladder: Ladder) -> None:
+        """Records the ladder that is shown."""
+        self.ladders.append(ladder)
 
 
 @dataclass
@@ -157,7 +162,6 @@ class Bench:
         self.node: Node | None = None
         self.copied: list[tuple[str, str]] = []
         self.secrets: list[FilledProfile] = []
-        self.ladders: list[Ladder] = []
         self.controllers = Controllers(
             self.state, self.editor, self.dialogs, self.panes, lists=self, warnings=self.warnings, host=self
         )
@@ -181,10 +185,6 @@ class Bench:
     def show_json(self) -> None:
         """Records that JSON is shown."""
         self.copied.append(("", "json"))
-
-    def show_ladder(self, ladder: Ladder) -> None:
-        """Records the ladder that is shown."""
-        self.ladders.append(ladder)
 
     def copy_text(self, text: str) -> None:
         """Records what is copied."""

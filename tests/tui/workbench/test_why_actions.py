@@ -20,13 +20,13 @@ def asking(scope: str, **members: Any) -> str:
 
 
 def words(bench: Bench) -> list[str]:
-    return [rung.words for rung in bench.ladders[-1].rungs]
+    return [rung.words for rung in bench.panes.ladders[-1].rungs]
 
 
 async def test_without_a_response_there_is_nothing_to_explain(home: Path) -> None:
     bench = open_bench(home)
     await bench.controllers.why.explain(None)
-    assert bench.ladders == []
+    assert bench.panes.ladders == []
     assert "Send an event first" in bench.toasts
 
 
@@ -37,7 +37,7 @@ async def test_the_services_of_the_datastream_and_past_decisions_are_known(home:
     await bench.controllers.why.explain(None)
     assert "Target is on in this datastream" in words(bench)
     assert "heroo never had a decision, but hero did" in words(bench)
-    assert bench.ladders[-1].next_step == "Request hero instead, then send again."
+    assert bench.panes.ladders[-1].next_step == "Request hero instead, then send again."
 
 
 async def test_asked_again_the_event_is_sent_as_a_new_visitor_that_is_gone_afterwards(home: Path) -> None:
@@ -45,11 +45,11 @@ async def test_asked_again_the_event_is_sent_as_a_new_visitor_that_is_gone_after
     await bench.send(asking("nobody-decides-this"))
     shown = bench.state.exchange.value
     await bench.controllers.why.explain(None)
-    assert bench.ladders[-1].can_try
+    assert bench.panes.ladders[-1].can_try
     count, visitors = bench.workspace.history.count(), bench.workspace.visitors.names()
     await bench.controllers.why.explain(None)
     assert words(bench)[-1] == "a new visitor gets nothing either"
-    assert not bench.ladders[-1].can_try
+    assert not bench.panes.ladders[-1].can_try
     assert bench.workspace.history.count() == count + 1
     assert bench.workspace.visitors.names() == visitors
     assert bench.state.exchange.value is shown, "the response on screen is still the one that is explained"
@@ -69,7 +69,7 @@ async def test_an_event_with_overrides_is_also_sent_without_them(home: Path) -> 
         await bench.controllers.why.explain(None)
         assert "without the event's overrides there is nothing either" in words(bench)
     else:
-        assert bench.ladders[-1].question == "Why was the event refused?"
+        assert bench.panes.ladders[-1].question == "Why was the event refused?"
 
 
 async def test_production_is_asked_about_before_anything_is_sent(home: Path) -> None:
@@ -98,8 +98,8 @@ async def test_a_response_that_is_complete_says_so(home: Path) -> None:
     bench = open_bench(home)
     await bench.send(asking("hero"))
     await bench.controllers.why.explain(None)
-    assert all(rung.mark is Mark.PASSED for rung in bench.ladders[-1].rungs)
-    assert "Nothing that the event asked for is missing." in bench.ladders[-1].conclusion
+    assert all(rung.mark is Mark.PASSED for rung in bench.panes.ladders[-1].rungs)
+    assert "Nothing that the event asked for is missing." in bench.panes.ladders[-1].conclusion
 
 
 @pytest.mark.parametrize(
