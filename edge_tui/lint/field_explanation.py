@@ -63,7 +63,7 @@ class FieldExplanation:
 
 def explain_field_at(text: str, offset: int) -> FieldExplanation | None:
     """The field at a character offset of an event; None if there is none that XDM knows."""
-    pointer = Positions(text).pointer_at(offset)
+    pointer = Positions(text).pointer_at(_in_line(text, offset))
     tokens = split(pointer)
     if "xdm" not in tokens or not set(tokens[: tokens.index("xdm")]) <= _STEPS | set(map(str, range(100))):
         return None
@@ -86,6 +86,14 @@ def explain_field_at(text: str, offset: int) -> FieldExplanation | None:
         field.required,
         field.deprecated,
     )
+
+
+def _in_line(text: str, offset: int) -> int:
+    """In the indentation of a line, the offset of what follows it."""
+    start = text.rfind("\n", 0, offset) + 1
+    end = text.find("\n", offset)
+    line = text[start : len(text) if end < 0 else end]
+    return max(offset, start + len(line) - len(line.lstrip())) if line.strip() else offset
 
 
 def _field(tokens: list[str]) -> tuple[str, Field] | None:

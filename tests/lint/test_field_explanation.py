@@ -32,6 +32,7 @@ TEXT = json.dumps(EVENT, indent=2)
         ("home", "web.webPageDetails.name", "string"),
         ("isErrorPage", "web.webPageDetails.isErrorPage", "boolean"),
         ('"b"', "productListItems[].SKU", "string"),
+        ('      "eventType"', "eventType", "string"),
     ],
 )
 def test_the_field_at_the_cursor_is_explained(place: str, path: str, kind: str) -> None:

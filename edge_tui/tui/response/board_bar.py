@@ -70,16 +70,16 @@ class BoardBar(Widget):
     def render_line(self, y: int) -> Strip:
         """A line of chips."""
         width, lines = self.size.width, self._lines(self.size.width)
-        segments = []
+        segments, is_tight = [], self._is_tight(width)
         for chip in lines[y] if y < len(lines) else ():
-            segments += [Segment(_words(chip), self._style_of(chip)), Segment(" ", self.rich_style)]
+            segments += [Segment(_words(chip, is_tight=is_tight), self._style_of(chip)), Segment(" ", self.rich_style)]
         return Strip(segments).adjust_cell_length(width, self.rich_style)
 
     def _lines(self, width: int) -> list[list[Chip]]:
         lines: list[list[Chip]] = []
-        room = 0
+        room, is_tight = 0, self._is_tight(width)
         for chip in self._board.chips:
-            needs = cell_len(_words(chip))
+            needs = cell_len(_words(chip, is_tight=is_tight))
             if needs > room:
                 if len(lines) == _MAX_LINES:
                     break
@@ -88,6 +88,11 @@ class BoardBar(Widget):
             lines[-1].append(chip)
             room -= needs + 1
         return lines
+
+    def _is_tight(self, width: int) -> bool:
+        """Whether the chips take one line only without the blanks in them."""
+        cells = [cell_len(_words(chip, is_tight=True)) + 1 for chip in self._board.chips]
+        return sum(cells) + 2 * len(cells) - 1 > width >= sum(cells) - 1
 
     def _style_of(self, chip: Chip) -> Style:
         palette = colors(self.app)
@@ -99,9 +104,9 @@ class BoardBar(Widget):
         return self.rich_style + self.get_component_rich_style("board--chip") + tone
 
     def _spans(self, y: int) -> Iterator[tuple[str, int, int]]:
-        lines, at = self._lines(self.size.width), 0
+        lines, at, is_tight = self._lines(self.size.width), 0, self._is_tight(self.size.width)
         for chip in lines[y] if y < len(lines) else ():
-            end = at + cell_len(_words(chip))
+            end = at + cell_len(_words(chip, is_tight=is_tight))
             yield chip.name, at, end
             at = end + 1
 
@@ -117,5 +122,6 @@ class BoardBar(Widget):
         self.refresh()
 
 
-def _words(chip: Chip) -> str:
-    return f" {chip.glyph} {chip.words} " if chip.glyph else f" {chip.words} "
+def _words(chip: Chip, *, is_tight: bool) -> str:
+    words = f"{chip.glyph} {chip.words}" if chip.glyph else chip.words
+    return words if is_tight else f" {words} "

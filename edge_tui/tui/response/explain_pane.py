@@ -204,7 +204,7 @@ def explain(node: Node, palette: Colors, width: int = 0) -> list[Passage]:
     elif not facts and (style := style_of_json(node.content, palette)):
         text.append(("\n" if text else "") + visible(node.value) + "\n", style)
     if node.source:
-        passages.append(written(Text("\n" + visible(node.source), palette.dim)))
+        passages.append(written(Text().append("\n" + visible(node.source), palette.dim)))
     return [written(text), *passages] if text else passages
 
 
