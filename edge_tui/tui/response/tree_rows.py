@@ -17,6 +17,8 @@ _MAX_COLUMN, _COLUMN_SHARE = 28, 0.42
 # A sentence has at least this room beside its label; otherwise it goes on below it.
 _MIN_BESIDE, _MIN_FIRST = 34, 14
 _MAX_ROWS = 3
+# Fewer words are a name or a value: an ID isn't broken in two.
+_MIN_BLANKS = 3
 _GAP = 2
 # Cells of the arrow before a label.
 ARROW = 2
@@ -37,7 +39,7 @@ def gap_after(label: str, column: int) -> str:
 
 def is_sentence(node: Node) -> bool:
     """Whether a node's value is a sentence of ours instead of a value of the response."""
-    return node.content is ABSENT and node.branches is None and " " in node.value
+    return node.content is ABSENT and node.branches is None and node.value.count(" ") >= _MIN_BLANKS
 
 
 class SentenceLayout(NamedTuple):
