@@ -1,6 +1,7 @@
 """An explicit proxy: TLS to the Edge Network's hosts ends here, all other connections pass sealed."""
 
 import asyncio
+import ipaddress
 import ssl
 from collections.abc import Callable
 
@@ -98,7 +99,7 @@ class Tunnel:
         server = server_of(incoming.target.decode("latin-1"))
         if server is None:
             raise BadRequestError
-        if not is_loopback(client.client) and is_loopback(server.host):
+        if not is_loopback(client.client) and await _leads_here(server):
             await _skip_body(client)
             await client.respond(403, _TEXT, b"Clients of the network can't reach servers of this machine.\n")
             return
@@ -158,6 +159,19 @@ class Tunnel:
             await relay((client.reader, client.writer), server, first)
         finally:
             server[1].close()
+
+
+async def _leads_here(server: Server) -> bool:
+    """Whether a name or an address is one that only this machine can reach."""
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(server.host, server.port)
+    except (OSError, UnicodeError):
+        return False
+    return any(is_loopback(str(address[0])) or _is_unspecified(str(address[0])) for *_, address in found)
+
+
+def _is_unspecified(address: str) -> bool:
+    return ipaddress.ip_address(address.partition("%")[0]).is_unspecified
 
 
 async def _skip_body(client: ClientConnection) -> None:

@@ -68,6 +68,7 @@ class Intermediaries:
 
         Raises `SetupError` for a URL with more than these, a port that is taken, a proxy variable that is wrong.
         """
+        from edge_tui.intermediary.environment_proxies import is_loopback
         from edge_tui.intermediary.outgoing import server_of
         from edge_tui.intermediary.reverse_proxy import ReverseProxy
         from edge_tui.loopback.certificates.allowed_hosts import allowed_hosts
@@ -84,6 +85,8 @@ class Intermediaries:
         upstream = self._upstream(port)
         listener = listen(LOOPBACK, port)
         try:
+            if is_loopback(server.host) and server.port == listener.getsockname()[1]:
+                raise SetupError(f"{to} would be this server itself.", "Give another --port, or the gateway's URL.")
             certificates = server_certificates(self._folder(), allowed_hosts([]), _FORWARD) if tls else None
             context = certificates.context() if certificates else None
         except SetupError:
