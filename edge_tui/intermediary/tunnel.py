@@ -5,7 +5,7 @@ import ipaddress
 import ssl
 from collections.abc import Callable
 
-from edge_tui.intermediary.calls import CallTeller
+from edge_tui.intermediary.calls import CallReporter
 from edge_tui.intermediary.client_connection import BadRequestError, ClientConnection, Incoming
 from edge_tui.intermediary.environment_proxies import EnvironmentProxies, is_loopback
 from edge_tui.intermediary.forwarding import Forwarder
@@ -35,7 +35,7 @@ class Tunnel:
     def __init__(
         self,
         upstream: Upstream,
-        teller: CallTeller,
+        reporter: CallReporter,
         rewriter: Rewriter | None = None,
         *,
         is_ours: Callable[[str], bool],
@@ -45,8 +45,8 @@ class Tunnel:
         access: ProxyAccess,
     ) -> None:
         self._upstream = upstream
-        self._forwarder = Forwarder(upstream, teller, rewriter)
-        self._teller = teller
+        self._forwarder = Forwarder(upstream, reporter, rewriter)
+        self._reporter = reporter
         self._is_ours = is_ours
         self._context = context
         self._ca_certificate = ca_certificate
@@ -103,7 +103,7 @@ class Tunnel:
             await _skip_body(client)
             await client.respond(403, _TEXT, b"Clients of the network can't reach servers of this machine.\n")
             return
-        await self._forwarder.forward(client, incoming, server, told=self._is_ours(server.host))
+        await self._forwarder.forward(client, incoming, server, recorded=self._is_ours(server.host))
 
     async def _tunnel(self, client: ClientConnection, incoming: Incoming) -> None:
         host, _, port_text = incoming.target.decode("latin-1").rpartition(":")
@@ -126,10 +126,10 @@ class Tunnel:
             opened = await client.over_tls(self._context)
         except OSError as error:
             if notice := self._trust.refused(client.client, server.host, error):
-                self._teller.notice(notice)
+                self._reporter.notice(notice)
             raise
         if not await self._serve_host(opened, server) and (notice := self._trust.left(client.client, server.host)):
-            self._teller.notice(notice)
+            self._reporter.notice(notice)
 
     async def _serve_host(self, client: ClientConnection, server: Server) -> bool:
         """Serves a connection to a host; says whether there was any request."""

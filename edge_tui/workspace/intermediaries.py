@@ -10,7 +10,7 @@ from edge_tui.model.errors import SetupError
 from edge_tui.model.json.document import JsonObject
 
 if TYPE_CHECKING:
-    from edge_tui.intermediary.calls import CallTeller
+    from edge_tui.intermediary.calls import CallReporter
     from edge_tui.intermediary.environment_proxies import EnvironmentProxies
     from edge_tui.intermediary.server import Service
     from edge_tui.intermediary.upstream import Upstream
@@ -94,8 +94,8 @@ class Intermediaries:
             raise
         url = url_of(listener, tls=tls)
 
-        def make_service(teller: "CallTeller") -> "Service":
-            return ReverseProxy(server, upstream, teller, rewriter, context)
+        def make_service(reporter: "CallReporter") -> "Service":
+            return ReverseProxy(server, upstream, reporter, rewriter, context)
 
         announcement = {"url": url, "to": server.origin, **_certificates_json(certificates)}
         notice = certificates.authority.notice if certificates else ""
@@ -131,10 +131,10 @@ class Intermediaries:
             listener.close()
             raise
 
-        def make_service(teller: "CallTeller") -> "Service":
+        def make_service(reporter: "CallReporter") -> "Service":
             return Tunnel(
                 upstream,
-                teller,
+                reporter,
                 rewriter,
                 is_ours=lambda host: is_among(host, names),
                 context=context,
@@ -202,7 +202,7 @@ class Intermediaries:
         return Upstream(self._proxies(port))
 
     def _source_maker(
-        self, product: str, listener: socket.socket, make_service: "Callable[[CallTeller], Service]"
+        self, product: str, listener: socket.socket, make_service: "Callable[[CallReporter], Service]"
     ) -> "Callable[[Tell], VisitSource]":
         from edge_tui.intermediary.server import IntermediarySource
 
