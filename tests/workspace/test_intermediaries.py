@@ -118,6 +118,15 @@ def test_what_is_not_a_gateway_is_said(workspace: Workspace, to: str) -> None:
         workspace.intermediaries.forward(to, 0)
 
 
+def test_it_does_not_forward_to_itself(workspace: Workspace) -> None:
+    probe = workspace.intermediaries.forward("https://edge.adobedc.net", 0)
+    port = probe.listener.getsockname()[1]
+    probe.close()
+    for host in ("localhost", "127.0.0.1"):
+        with pytest.raises(SetupError, match="this server itself"):
+            workspace.intermediaries.forward(f"http://{host}:{port}", port)
+
+
 def test_a_port_that_is_taken_is_said_before_anything_is_recorded(workspace: Workspace) -> None:
     opened = workspace.intermediaries.forward("https://edge.adobedc.net", 0)
     port = opened.listener.getsockname()[1]
