@@ -34,9 +34,9 @@ class OpenCall:
             Answered(self.id, _now(), status, headers, body, missing, elapsed, self.held_ms, self.changed, address)
         )
 
-    def failed(self, cause: Cause, detail: str) -> None:
-        """Reports that there is no response."""
-        self._end(Failed(self.id, _now(), cause, detail))
+    def failed(self, cause: Cause, message: str) -> None:
+        """Reports that there is no response, with a sentence why."""
+        self._end(Failed(self.id, _now(), cause, "", self.changed, message))
 
     def _end(self, sighting: Sighting) -> None:
         if not self._is_over:
