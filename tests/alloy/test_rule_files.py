@@ -2,8 +2,10 @@
 
 import pytest
 
+from edge_tui.emulator.request_log import RequestLogLine
+from edge_tui.emulator.serve import serving
 from edge_tui.model.sightings import CommandState
-from edge_tui.rewriting.rule_file import Gateways, read_rules
+from edge_tui.rewriting.rule_file import Gateways, read_rules, to_emulator
 from edge_tui.rewriting.rules import Rules
 from tests.alloy.test_watching_changes import ANOTHER_DATASTREAM, OFFER, commands, shown, watch
 from tests.alloy.watching import Shop
@@ -49,3 +51,15 @@ def test_a_rule_leads_the_sdk_to_another_datastream(watched_shop: Shop) -> None:
 
     assert {line.datastream for line in watched_shop.lines} == {"Authenticated only"}
     assert ANOTHER_DATASTREAM in watched.calls[0].began.sent_to
+
+
+def test_a_rule_leads_the_sdk_to_an_emulator_without_tls(watched_shop: Shop) -> None:
+    """As `--to-emulator` does: the page is served with TLS, and the emulator of this process isn't."""
+    lines: list[RequestLogLine] = []
+    with serving(on_request=lines.append) as emulator:
+        watched = watch(watched_shop, Rules([to_emulator(emulator.url)]))
+
+    assert watched_shop.lines == []
+    assert [line.status for line in lines if line.method == "POST"] == [200] * len(watched.calls)
+    assert shown(watched) == OFFER.decode()
+    assert watched.calls[0].answered[0].changed == ("--to-emulator",)
