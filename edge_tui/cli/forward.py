@@ -19,8 +19,8 @@ Examples:
   edge-tui forward --to https://edge.adobedc.net --to-datastream 5f1c…:dev
   edge-tui forward --to https://edge.adobedc.net --rule rules.toml --json
 
-Set the printed URL as the `edgeDomain` of the Web SDK, as the gateway of a server, or as a profile's
-`--url`. Requests pass as they are, except for rules, and except that cookies lose their Domain, which
+Set the printed URL as the gateway of a server or an app, or as a profile's `--url`. The Web SDK needs TLS:
+with --tls and a browser that trusts the certificate, its `edgeDomain` can be localhost:8080. Requests pass as they are, except for rules, and except that cookies lose their Domain, which
 clients would refuse under this name. Event streams aren't held back. WebSockets and HTTP/2 aren't
 supported.
 
