@@ -31,7 +31,8 @@ A rule file has a table for each rule:
 JSON (--json): the first line is written once it listens,
 
 \b
-{{"type": "listening", "url", "to", "capture", "rules"}}, with --tls also "caCertificate", "hosts", "validUntil"
+{{"type": "listening", "url", "to", "capture", "rules"}}, with --tls also "caCertificate",
+    "publicKeySha256", "hosts", "validUntil"
 {shape}
 
 SIGINT and SIGTERM stop it with status 0; open calls may end first.
@@ -72,7 +73,7 @@ def command(
 
     It listens on this machine only.
     """
-    from edge_tui.cli.intermediary.run import record
+    from edge_tui.cli.intermediary.run import chromium_sentence, record
     from edge_tui.model.origin import Source
 
     workspace = invocation.workspace
@@ -81,6 +82,7 @@ def command(
         sentences = [f"Forwarding {opened.announcement['url']} to {opened.announcement['to']}."]
         if tls:
             sentences.append(f"Clients can trust {opened.announcement['caCertificate']}; it is for localhost only.")
+            sentences.append(chromium_sentence(opened.announcement))
         return record(
             workspace,
             opened,
