@@ -19,10 +19,11 @@ Examples:
   edge-tui forward --to https://edge.adobedc.net --to-datastream 5f1c…:dev
   edge-tui forward --to https://edge.adobedc.net --rule rules.toml --json
 
-Set the printed URL as the gateway of a server or an app, or as a profile's `--url`. The Web SDK needs TLS:
-with --tls and a browser that trusts the certificate, its `edgeDomain` can be localhost:8080. Requests pass as they are, except for rules, and except that cookies lose their Domain, which
-clients would refuse under this name. Event streams aren't held back. WebSockets and HTTP/2 aren't
-supported.
+Set the printed URL as the gateway of a server or an app, or as a profile's `--url`. The Web SDK needs
+TLS: with --tls its `edgeDomain` can be localhost:8080, in a browser that trusts the certificate or has
+the printed option. Requests pass as they are, except for rules, and except that cookies lose their
+Domain, which clients would refuse under this name. Event streams aren't held back. WebSockets and
+HTTP/2 aren't supported.
 
 A rule file has a table for each rule:
 
