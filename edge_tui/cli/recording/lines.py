@@ -154,10 +154,11 @@ def tried_words(tried: Tried) -> str:
     return f"{name}: {tried.why}{detail}, no call was made"
 
 
-def finding_words(finding: VisitFinding) -> str:
-    """A finding with its page and its check."""
+def finding_lines(finding: VisitFinding) -> Iterator[str]:
+    """A finding with its page and its check, and how to fix it."""
     where = f"page {finding.page}: " if finding.page else ""
-    return f"{_SEVERITIES[finding.severity]} {where}{finding.message} {finding.fix} ({finding.check})"
+    yield f"  {_SEVERITIES[finding.severity]} {where}{finding.message} ({finding.check})"
+    yield f"      {finding.fix}"
 
 
 def summary_lines(visit: Visit, summary: VisitSummary, findings: Sequence[VisitFinding]) -> Iterator[str]:
@@ -166,7 +167,7 @@ def summary_lines(visit: Visit, summary: VisitSummary, findings: Sequence[VisitF
     for label, words in _facts(visit, summary):
         yield f"  {label:13} {words}"
     for finding in findings:
-        yield f"  {finding_words(finding)}"
+        yield from finding_lines(finding)
     if not findings:
         yield "  No findings."
 
