@@ -125,7 +125,8 @@ def outcome_words(call: Call) -> str:
     if exchange.response is None:
         return "⋯ waiting"
     words = [str(call.status), f"{exchange.elapsed_ms:.0f} ms", *_response_words(call)]
-    if changed := exchange.origin.changed if exchange.origin else ():
+    # What an option changes is said once, at the start.
+    if changed := [each for each in (exchange.origin.changed if exchange.origin else ()) if not each.startswith("--")]:
         words.append(f"changed: {', '.join(changed)}")
     if exchange.notes:
         words.append("(body not seen)")
