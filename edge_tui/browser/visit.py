@@ -2,9 +2,10 @@
 
 import asyncio
 import contextlib
+import sys
 from collections.abc import Callable, Coroutine
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from edge_tui.browser.call import Call, decoded_body
 from edge_tui.browser.calls import Calls
@@ -17,11 +18,13 @@ from edge_tui.browser.listener import Listener
 from edge_tui.browser.monitors import Monitors
 from edge_tui.browser.open_calls import OpenCalls
 from edge_tui.browser.pages import Pages
-from edge_tui.browser.process import BrowserProcess, start_browser
 from edge_tui.browser.profile_folders import ProfileFolder, clear_leftovers
 from edge_tui.browser.step_runner import StepRunner
 from edge_tui.model.sightings import Sighting, SourceNotice
 from edge_tui.model.unforeseen import sentence
+
+if TYPE_CHECKING:
+    from edge_tui.browser.process import BrowserProcess
 
 START_SECONDS = 30.0
 # How long the last calls of closed tabs may take to leave.
@@ -153,6 +156,15 @@ class Visit:
     # Starting
 
     async def _start(self) -> BrowserDidNotStart | None:
+        if sys.platform == "win32":
+            return BrowserDidNotStart(
+                "Starting a browser isn't supported on Windows yet.",
+                "Start it with --remote-debugging-port=9222 and --user-data-dir=FOLDER, and join it with "
+                "--cdp http://127.0.0.1:9222.",
+            )
+        # Only here: it needs POSIX.
+        from edge_tui.browser.process import start_browser
+
         clear_leftovers(self._launch.temporary_root)
         path = self._launch.profile_folder
         if path is None:
