@@ -20,6 +20,7 @@ from edge_tui.browser.open_calls import OpenCalls
 from edge_tui.browser.pages import Pages
 from edge_tui.browser.profile_folders import ProfileFolder, clear_leftovers
 from edge_tui.browser.step_runner import StepRunner
+from edge_tui.browser.urls import with_scheme
 from edge_tui.model.sightings import Sighting, SourceNotice
 from edge_tui.model.unforeseen import sentence
 
@@ -99,6 +100,16 @@ class Visit:
             interception=interception,
             monitors=monitors,
         )
+
+    @property
+    def held(self) -> int:
+        """How many calls are held now."""
+        return self.holding.count
+
+    @property
+    def longest_held_ms(self) -> float:
+        """The longest time that a call was held."""
+        return self.holding.longest_ms
 
     async def open(self) -> Running | BrowserDidNotStart:
         """Starts or joins the browser, watches it, and opens the URLs."""
@@ -210,7 +221,7 @@ class Visit:
             with contextlib.suppress(CdpError):
                 found = await self._cdp.ask("Page.getFrameTree", {}, page.session)
                 self._pages.found(found.get("frameTree") or {}, page.session)
-        for number, url in enumerate(map(_with_scheme, self._launch.urls)):
+        for number, url in enumerate(map(with_scheme, self._launch.urls)):
             pages = self._pages.sessions("page")
             if number == 0 and pages and not self._launch.cdp:
                 await self._navigate(url, pages[0].session)
@@ -304,7 +315,3 @@ class Visit:
             result = await self._cdp.ask("Network.getRequestPostData", {"requestId": call.network_id}, call.session)
             body = decoded_body({"body": result.get("postData"), "base64Encoded": result.get("base64Encoded")})
             self._calls.request_body_read(call, body)
-
-
-def _with_scheme(url: str) -> str:
-    return url if "://" in url or url.startswith(("about:", "data:", "file:")) else f"https://{url}"
