@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from edge_tui.browser.call import Call, stack_of
+from edge_tui.browser.call import Call, page_url_in, stack_of
 from edge_tui.browser.call_reports import CallReports
 from edge_tui.browser.cdp import Cdp, CdpError, Event
 from edge_tui.browser.edge_calls import EdgeCalls
@@ -40,6 +40,9 @@ _MAX_BODY_BYTES = 16 << 20
 _MAX_CALLS = 5000
 _MAX_LINE = 2000
 _UNLOAD_SECONDS = 1.0
+_NAVIGATION_SECONDS = 0.3
+# The last calls of a page are announced until some milliseconds after the next document came.
+_LATE_MS = 40.0
 _WITHOUT_BODY = frozenset({204, 205, 304})
 _UNAVAILABLE = "Firefox no longer had the response's body."
 _NOTICE = (
@@ -86,6 +89,8 @@ class FirefoxVisit:
         self._urls: dict[str, str] = {}
         self._tabs: dict[str, str] = {}
         self._leaving: set[str] = set()
+        # When a context's document came, in milliseconds, and which one went.
+        self._came: dict[str, tuple[float, str]] = {}
         self._handlers: dict[str, Callable[[dict[str, Any]], None]] = {
             "network.beforeRequestSent": self._on_request,
             "network.responseCompleted": self._on_response,
@@ -213,8 +218,11 @@ class FirefoxVisit:
         call.network_id, call.started = str(request["request"]), params.get("timestamp")
         call.headers = _headers(request.get("headers"))
         context = str(params.get("context") or "")
-        call.frame, call.is_unload = context, self._is_leaving(context)
-        call.page_url, call.tab = self._urls.get(context, ""), self._tab(context)
+        came_ms, previous_url = self._came.get(context, (0.0, ""))
+        is_late = bool(previous_url) and params["timestamp"] - came_ms < _LATE_MS
+        call.frame, call.is_unload = context, is_late or self._is_leaving(context)
+        call.page_url = previous_url if is_late else self._urls.get(context, "")
+        call.tab = self._tab(context)
         call.initiator = stack_of({"stack": (params.get("initiator") or {}).get("stackTrace")})
         self._calls[identifier] = call
         if len(self._calls) > _MAX_CALLS:
@@ -264,6 +272,8 @@ class FirefoxVisit:
 
     async def _fail(self, call: Call, text: str) -> None:
         await self._read_request(call)
+        # The navigation that ends a call may be announced after it.
+        await asyncio.sleep(_NAVIGATION_SECONDS)
         cause = cause_of_firefox_error(text)
         if cause is Cause.CANCELED and (call.is_unload or self._has_left(call)):
             cause = Cause.PAGE_GONE
@@ -271,6 +281,8 @@ class FirefoxVisit:
 
     async def _read_request(self, call: Call) -> None:
         call.body = await self._data(call, "request")
+        origin = next((value for name, value in call.headers if name.lower() == "origin"), "")
+        call.page_url = page_url_in(call.body, origin) or call.page_url
         self._reports.began(call)
 
     async def _data(self, call: Call, kind: str) -> bytes | None:
@@ -294,6 +306,7 @@ class FirefoxVisit:
     def _on_navigated(self, params: dict[str, Any]) -> None:
         context, url = str(params.get("context")), str(params.get("url", ""))
         self._leaving.discard(context)
+        self._came[context] = (params["timestamp"], self._urls.get(context, ""))
         self._urls[context] = url
         if context in self._tabs and not url.startswith("about:"):
             self._tell(PageOpened(_at(params), url, self._tabs[context]))

@@ -11,6 +11,7 @@ from edge_tui.model.sightings import Cause, CommandState, PageOpened, SdkCommand
 from tests.alloy.connect_proxy import connect_proxy
 from tests.alloy.shop import SHOP
 from tests.alloy.test_watching_changes import Rules
+from tests.alloy.test_watching_holds_nothing import after_a_kill
 from tests.alloy.watching import Shop, Watched
 
 PAGES = 6
@@ -48,6 +49,8 @@ def test_every_call_that_arrives_is_seen_with_its_body(firefox_shop: Shop) -> No
             assert len(call.answer) == arrived[name].size
         if call.failed:
             assert call.failed[0].cause is Cause.PAGE_GONE
+        if call.began.body and "keep" not in call.tag:
+            assert f"n={call.tag.partition('-')[0]}&" in call.began.page_url
     whole = [name for name, call in calls.items() if call.answer is not None and name in arrived]
     assert len(whole) >= len(arrived) / 2
     assert sum(call.began.is_unload for call in watched.calls) >= PAGES
@@ -60,7 +63,7 @@ def test_the_sdk_says_how_it_is_configured_and_what_it_was_asked(firefox_shop: S
     watched.until(lambda: len(watched.calls) >= 2 and all(call.answered for call in watched.calls), 60)
     watched.source.stop()
 
-    assert [each.version for each in watched.of(SdkConfigured)][0] == ""
+    assert watched.of(SdkConfigured)[0].version == ""
     assert watched.of(SdkConfigured)[-1].config["edgeDomain"] == "edge.shop.example"
     resolved = [each.name for each in watched.of(SdkCommand) if each.state is CommandState.RESOLVED]
     assert "sendEvent" in resolved
@@ -75,3 +78,7 @@ def test_what_firefox_cannot_do_is_refused_before_it_is_started(options: dict[st
     outcome = source.start()
     assert isinstance(outcome, BrowserDidNotStart)
     assert "Choose chrome, chromium, edge or brave." in outcome.how
+
+
+def test_after_a_kill_firefox_ends_and_the_next_start_clears_its_profile(firefox_shop: Shop) -> None:
+    after_a_kill(firefox_shop)
