@@ -28,6 +28,12 @@ class FoundBrowser:
     path: str
 
 
+def is_firefox(wanted: str) -> bool:
+    """Whether the browser of a name or a path is Firefox; of an empty name, whether it's the only one found."""
+    found = choose_browser(wanted)
+    return isinstance(found, FoundBrowser) and found.name == FIREFOX
+
+
 def find_browsers() -> tuple[FoundBrowser, ...]:
     """All known browsers of this machine, the one that is taken by default first."""
     found = (FoundBrowser(name, path) for name in _NAMES for path in (_first(_places(name)),) if path)

@@ -231,6 +231,7 @@ class FirefoxVisit:
         sent = tuple((str(each["name"]), _text(each.get("value"))) for each in request.get("cookies") or ())
         if sent:
             self._tell(CookiesSeen(identifier, sent))
+        self._spawn(self._read_request(call))
 
     def _on_response(self, params: dict[str, Any]) -> None:
         call = self._calls.get(_identifier(params))
@@ -280,7 +281,12 @@ class FirefoxVisit:
         self._reports.failure(call, cause, text)
 
     async def _read_request(self, call: Call) -> None:
-        call.body = await self._data(call, "request")
+        if call.body is not None:
+            return
+        body = await self._data(call, "request")
+        if body is None or call.body is not None:
+            return
+        call.body = body
         origin = next((value for name, value in call.headers if name.lower() == "origin"), "")
         call.page_url = page_url_in(call.body, origin) or call.page_url
         self._reports.began(call)
