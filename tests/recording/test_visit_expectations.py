@@ -99,7 +99,7 @@ def shop() -> Visit:
         ("no finding:changed-ecid", True, ""),
         ("no finding:double-page-view", False, "got 1"),
         ("page:/ no finding:double-page-view", True, ""),
-        ("no findings", False, "got 3"),
+        ("no findings", False, "got 4"),
         ("call:collect == 1", True, ""),
         ('page:"/checkout/done" call:"commerce.purchases" == 1', True, ""),
         (f"page:{SHOP}/ calls == 1", True, ""),
