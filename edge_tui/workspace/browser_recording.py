@@ -80,7 +80,7 @@ def begin_in_browser(
     `profile_folder` names a folder of the browser's below the data folder; empty for one that is deleted afterwards.
     The other options are those of `Launch`. `rules` are made a `rewriter`.
     """
-    from edge_tui.browser import Launch, clear_leftovers
+    from edge_tui.browser import Launch, clear_leftovers, is_firefox
 
     temporary, kept = browser_folders(workspace)
     clear_leftovers(temporary)
@@ -104,7 +104,7 @@ def begin_in_browser(
     sentences = rewriter.sentences if rewriter else ()
     return workspace.captures.begin(
         name,
-        Source.CHROMIUM,
+        Source.FIREFOX if not cdp and is_firefox(browser) else Source.CHROMIUM,
         lambda tell: browser_source(launch, tell, workspace.clock),
         hosts=edge_hosts,
         rules=sentences,

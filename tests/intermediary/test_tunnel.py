@@ -86,7 +86,7 @@ const asked = http.request({ hostname, port, method: "CONNECT", path: `${target.
 asked.on("connect", (_, socket) => {
   const secured = tls.connect({ socket, servername: target.hostname, ca: fs.readFileSync(ca) });
   const headers = { "content-type": "application/json" };
-  https.request(url, { method: "POST", headers, createConnection: () => secured, agent: false }, (response) => {
+  https.request(url, { method: "POST", headers, createConnection: () => secured }, (response) => {
     response.resume(); response.on("end", () => { console.log(response.statusCode); process.exit(0); });
   }).end(body);
 });
