@@ -142,7 +142,7 @@ async def test_a_nodes_actions_are_listed_below_its_explanation(workspace: Works
         await stage.send()
         await _put_cursor(stage, "locationHint:result")
         line = str(stage.find(Static, "#from-here").render())
-        assert line == "f12 copy  Y copy pointer  S JSON"
+        assert line == "f12 copy  Y copy pointer  F JSON"
         await _put_cursor(stage, "__view__")
         line = str(stage.find(Static, "#from-here").render())
         assert "D display event  I interact event  X dismiss event  . request this scope" in line

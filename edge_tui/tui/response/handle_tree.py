@@ -70,7 +70,7 @@ class HandleTree(Tree[Node | _Rest | FurtherRow]):
         Binding("full_stop", "actions", "Actions", tooltip="Actions for this node", id="tree.actions"),
         Binding("y", "copy_value", "Copy", tooltip="Copy the node's value", id="tree.copy"),
         Binding("Y", "copy_path", "Copy path", show=False, tooltip="Copy the node's JSON pointer", id="tree.path"),
-        Binding("S", "json", "JSON", show=False, tooltip="Show the node's JSON, or fold it", id="tree.json"),
+        Binding("F", "json", "JSON", show=False, tooltip="Show the node's JSON, or fold it", id="tree.json"),
     ]
     HELP = (
         "The response: errors first, then warnings, then handles by type. Values are decoded in place; the Explain "
