@@ -125,3 +125,28 @@ async def test_moving_in_the_tree_draws_no_board_and_lays_nothing_out(workspace:
 def test_every_tab_of_text_has_its_text() -> None:
     assert tuple(exchange_text.TEXTS) == response_pane._TEXTS
     assert set(response_pane._PARSED_TEXTS) <= set(exchange_text.TEXTS)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["160x45", "80x24"])
+async def test_a_key_explains_why_there_is_nothing_until_the_cursor_moves(
+    workspace: Workspace, size: tuple[int, int]
+) -> None:
+    async with explorer(workspace, size=size) as stage:
+        await stage.load("target-unavailable")
+        await stage.send()
+        await stage.use("why")
+        await stage.until(lambda: "Why is there nothing for __view__?" in stage.drawn)
+        assert "Target failed on this event: EXEG-0201-503" in stage.drawn
+        assert "F5 sends again" in stage.drawn
+        await stage.press("3")
+        await stage.press("down")
+        assert "Why is there nothing" not in stage.drawn
+
+
+async def test_a_missing_scope_names_the_key_that_explains_it(workspace: Workspace) -> None:
+    workspace.paths.keymap.parent.mkdir(parents=True, exist_ok=True)
+    workspace.paths.keymap.write_text('"why" = "W"\n')
+    async with explorer(workspace, size=WIDE) as stage:
+        await stage.load("target-unavailable")
+        await stage.send()
+        assert any("No decision for" in line and "W why" in line for line in stage.lines)
