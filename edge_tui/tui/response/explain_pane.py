@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _MAX_FACTS = 24
 _MAX_LINES_BESIDE = 2
+# A shorter value may be in a line by chance.
+_LEAST_SPECIAL = 16
 
 
 class ExplainPane(Pane):
@@ -219,7 +221,8 @@ def _facts(node: Node) -> tuple[list[Node], bool]:
 
 def _is_repeated(fact: Node, node: Node) -> bool:
     """Whether the note of a node has what a part of it says, or a problem's part is a line of the tree."""
-    return fact.value in node.note or (is_sentence(fact) and node.tone is Tone.ERROR)
+    is_in_line = len(fact.value) >= _LEAST_SPECIAL and fact.value in node.value
+    return fact.value in node.note or is_in_line or (is_sentence(fact) and node.tone is Tone.ERROR)
 
 
 def _table(facts: list[Node], palette: Colors, width: int) -> Text:

@@ -355,9 +355,9 @@ class HandleTree(Tree[Node | _Rest | FurtherRow]):
         if isinstance(data, FurtherRow):
             text.append(" " * (ARROW + data.indent) + data.text, palette.plain)
         elif isinstance(data, Node):
-            text.append(self._icon(node, data), palette.tone(data.tone) if data.tone in _ICONS else palette.dim)
             label = str(node.label)
-            text.append(label, label_style(data, palette))
+            # The arrow in the label's style: each change of style is sent to the terminal.
+            text.append(self._icon(node, data) + label, label_style(data, palette))
             rows = self._rows.layout(node, data)
             if rows is not None:
                 text.append(gap_after(label, rows.column) + rows.first, palette.plain)
