@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from edge_tui.model.sightings import Blocked, Cause, PageOpened, SdkConfigured, SourceNotice
-from tests.alloy.shop import KINDS, SHOP
+from tests.alloy.shop import EDGE, KINDS, SHOP
 from tests.alloy.watching import Shop, Watched
 
 PAGES = 40
@@ -98,6 +98,24 @@ def test_every_kind_of_call_is_seen_once_as_what_it_is(kinds: Watched, watched_s
     tabs = {name: call.began.tab for name, call in calls.items() if name not in ("in-popup", "service-worker")}
     assert tabs == dict.fromkeys(tabs, "1")
     assert calls["fetch"].began.initiator[0].function == "post"
+
+
+@pytest.mark.parametrize("untouched", [False, True])
+def test_a_redirect_is_one_call_and_where_it_leads_another(untouched: bool, watched_shop: Shop) -> None:
+    watched = watched_shop.watch(f"goto {SHOP}/redirected\nwait #done\nwait 500ms", untouched=untouched)
+    assert watched.source.wait_for_steps(60)
+    watched.source.stop()
+
+    first, second = watched.calls
+    assert (first.began.url.partition("/ee")[0], second.began.url.partition("/ee")[0]) == (SHOP, EDGE)
+    assert [answered.status for answered in (*first.answered, *second.answered)] == [307, 200]
+    # Chromium sends another Origin where a held call is redirected to another host, and then misses it in the response.
+    causes = [failed.cause for failed in (*first.failed, *second.failed)]
+    assert causes == ([] if untouched else [Cause.CORS])
+    assert any("redirected" in notice.text for notice in watched.of(SourceNotice)) is not untouched
+    assert "redirect" in first.answered[0].missing
+    assert first.began.body == second.began.body
+    assert json.loads(second.answer or b"")["requestId"].startswith("redirected")
 
 
 def test_an_untouched_page_has_no_monitor_and_holds_no_call_and_the_loss_is_named(watched_shop: Shop) -> None:
