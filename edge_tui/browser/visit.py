@@ -20,6 +20,7 @@ from edge_tui.browser.open_calls import OpenCalls
 from edge_tui.browser.pages import Pages
 from edge_tui.browser.profile_folders import ProfileFolder, clear_leftovers
 from edge_tui.browser.step_runner import StepRunner
+from edge_tui.browser.stored_cookies import StoredCookies
 from edge_tui.browser.urls import with_scheme
 from edge_tui.model.sightings import Sighting, SourceNotice
 from edge_tui.model.unforeseen import sentence
@@ -67,6 +68,7 @@ class Visit:
         self.holding = Holding(self._cdp.send)
         self._edge_calls = EdgeCalls(launch.edge_hosts)
         self._pages = Pages(self._tell, clock)
+        stored_cookies = StoredCookies(self._cdp, self._tell)
         self._calls = Calls(
             self._tell,
             clock,
@@ -75,6 +77,7 @@ class Visit:
             later=self._later,
             read_body=lambda call: self._spawn(self._read_body(call)),
             read_request_body=lambda call: self._spawn(self._read_request_body(call)),
+            read_cookies=lambda call: self._spawn(stored_cookies.tell_of(call)),
             is_held=not launch.untouched,
         )
         interception = monitors = None

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from edge_tui.model.sightings import Blocked, Cause, PageOpened, SdkConfigured, SourceNotice
+from edge_tui.model.sightings import Blocked, Cause, CookiesSeen, PageOpened, SdkConfigured, SourceNotice
 from tests.alloy.shop import EDGE, KINDS, SHOP
 from tests.alloy.watching import Shop, Watched
 
@@ -51,6 +51,11 @@ def test_every_call_that_arrives_is_seen_with_its_body_also_those_that_pages_sen
         assert f"n={page}&" in call.began.page_url
         assert call.began.is_unload == ("auto" not in call.tag)
     assert len(watched.of(PageOpened)) == PAGES + 1
+    # Also of calls that only the Fetch domain sees.
+    sent = {cookies.call for cookies in watched.of(CookiesSeen) if any("identity" in name for name, _ in cookies.sent)}
+    unload = {call.began.call for call in watched.calls if call.began.is_unload and "edge.shop" in call.began.url}
+    assert len(unload) >= PAGES
+    assert len(unload & sent) >= 0.9 * len(unload)
 
 
 @pytest.fixture
