@@ -40,8 +40,9 @@ class Calls:
     """All Edge calls of a visit. Tells each as it becomes known; of each, one response or failure.
 
     The browser announces extra information before, after or without its request, and Fetch before or
-    after Network. `read_body` is asked for bodies that only the Network domain has, `read_request_body`
-    likewise, and `read_cookies` for the cookies of a call that only the Fetch domain saw. `is_held` says that the Fetch domain is used at all.
+    after Network. `read_body` and `read_request_body` are asked for bodies that only the Network domain
+    has, `read_cookies` for the cookies of a call that only the Fetch domain saw. `is_held` says that the
+    Fetch domain is used at all.
     """
 
     def __init__(
