@@ -51,7 +51,7 @@ class Guard:
         self._loop.call_later(seconds, guarded)
 
     def spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
-        """Runs a task until it ends or `cancel`; a browser that refuses or is gone is no bug."""
+        """Runs a task until it ends or `cancel`; a browser may refuse, or be gone."""
         task = self._loop.create_task(coroutine)
         self._tasks.add(task)
         task.add_done_callback(self._task_done)

@@ -29,7 +29,7 @@ def test_a_browser_that_is_not_there_is_a_value_and_nothing_else_happens(tmp_pat
 
 
 @pytest.mark.parametrize("script", ["exit 3", "exec sleep 60 3<&- 4>&-"])
-def test_a_program_that_is_no_browser_does_not_start_and_leaves_nothing(script: str, tmp_path: Path) -> None:
+def test_a_program_that_does_not_answer_does_not_start_and_leaves_nothing(script: str, tmp_path: Path) -> None:
     program = tmp_path / "odd-browser"
     program.write_text(f"#!/bin/sh\n{script}\n")
     program.chmod(0o755)
