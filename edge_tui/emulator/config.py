@@ -79,11 +79,15 @@ class Datastream:
 
 @dataclass(frozen=True)
 class Config:
-    """The whole configuration. `bases` are the path prefixes before hint and version, the usual one first."""
+    """The whole configuration. `bases` are the path prefixes before hint and version, the usual one first.
+
+    `strict`: where Adobe's documentation and what was seen of the gateway differ, do what is documented.
+    """
 
     datastreams: tuple[Datastream, ...] = ()
     org_id: str = EMULATOR_ORG_ID
     region: str = "or2"
+    strict: bool = False
     bases: tuple[str, ...] = BASES
     sandboxes: tuple[str, ...] = ("prod",)
     namespaces: tuple[str, ...] = ()

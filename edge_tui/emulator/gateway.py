@@ -87,7 +87,8 @@ class Gateway:
         """Handles any request."""
         now = self.clock()
         config = self.config
-        route = route_of(request.path, config.bases, self.strict, config.inferred.region_of_unmapped_cluster)
+        strict = self.strict or config.strict
+        route = route_of(request.path, config.bases, strict, config.inferred.region_of_unmapped_cluster)
         if route is None:
             return self._bare(request, Refusal(None, status=404), now)
         if request.method == "OPTIONS":
@@ -103,7 +104,7 @@ class Gateway:
             new_id=self.new_id,
             memory=self.memory,
             tokens=self.tokens,
-            strict=self.strict,
+            strict=strict,
         )
         try:
             refusal = validation.check(context) or process(context)

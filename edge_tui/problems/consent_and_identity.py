@@ -68,8 +68,9 @@ CONSENT_AND_IDENTITY = by_code(
         "0308",
         "Invalid identity format",
         "An identity doesn't have the format its namespace requires.",
-        "Usually an FPID that isn't a version 4 UUID, such as a customer number.",
-        "Generate FPIDs as random (version 4) UUIDs; correct the ID named in the detail.",
+        "The ID named in the detail. Adobe documents this for an FPID that isn't a version 4 UUID, although the "
+        "gateway is known to accept others.",
+        "Correct the ID named in the detail. Random (version 4) UUIDs are always valid FPIDs.",
     ),
     Explanation(
         "0400",
