@@ -14,13 +14,17 @@ from edge_tui.model.item_schemas import CONSEQUENCE_SCHEMAS, OFFER_SCHEMAS, PERS
 from edge_tui.model.json.document import JsonObject, JsonValue, split
 
 _ITEM_SCHEMAS = (*PERSONALIZATION_SCHEMAS, *CONSEQUENCE_SCHEMAS, *OFFER_SCHEMAS)
+MEASUREMENT = "measurement"
 _VARIABLE = re.compile(r"\$\{(now|now_s|later|later_s|uuid)\}")
 _LATER_SECONDS = 30 * 24 * 60 * 60
 
 
 @dataclass(frozen=True)
 class Item:
-    """One item. `schema` is the last part of its URL; without an `id`, the item's index is used."""
+    """One item. `schema` is the last part of its URL; without an `id`, the item's index is used.
+
+    A `measurement` has no `meta`, and its `data` no ID (Alloy's functional spec C5805676).
+    """
 
     schema: str
     id: str = ""
@@ -42,6 +46,8 @@ class Item:
         """The item with this data; `place` is its index among the others, `tokens` are added to its `meta`."""
         identifier = self.id or str(place)
         item: JsonObject = {"id": identifier, "schema": self.schema_url}
+        if self.is_measurement:
+            return encoded({**item, "data": data} if data else item)
         if self.meta:
             item["meta"] = {**tokens, **self.meta}
         if data:
@@ -52,6 +58,11 @@ class Item:
             item["meta"] = {**tokens}
         return encoded(item)
 
+    @property
+    def is_measurement(self) -> bool:
+        """Whether the item marks a goal of the activity."""
+        return self.schema == MEASUREMENT
+
     @cached_property
     def schema_url(self) -> str:
         """The full schema URL."""
@@ -59,21 +70,25 @@ class Item:
 
 
 class EncodedItems:
-    """The items of a decision as JSON: those without variables are encoded once."""
+    """The items of a decision as JSON: those without variables are encoded once. `tokens` are each item's."""
 
-    def __init__(self, items: Sequence[Item], tokens: Mapping[str, str]) -> None:
-        self._tokens = tokens
+    def __init__(self, items: Sequence[Item], tokens: Sequence[Mapping[str, str]] = ()) -> None:
+        self._tokens = tokens or [{}] * len(items)
         self._items = tuple(
-            (item, item.to_json(place, item.data, tokens) if item.is_constant else None)
+            (item, item.to_json(place, item.data, self._tokens[place]) if item.is_constant else None)
             for place, item in enumerate(items)
         )
 
     def for_client(self, schemas: frozenset[str], context: RequestContext) -> list[EncodedJson]:
-        """The items the client can render."""
+        """The items the client can render, and the measurements.
+
+        A measurement is returned although the Web SDK never requests its schema (Alloy's functional
+        spec C5805676); the guide says that `schemas` limits the items, which `strict` does.
+        """
         return [
-            constant or item.to_json(place, fill_variables(item.data, context), self._tokens)
+            constant or item.to_json(place, fill_variables(item.data, context), self._tokens[place])
             for place, (item, constant) in enumerate(self._items)
-            if not schemas or item.schema_url in schemas
+            if not schemas or item.schema_url in schemas or (item.is_measurement and not context.strict)
         ]
 
 

@@ -43,7 +43,6 @@ async def test_an_mbox_is_answered_with_its_proposition(edge: Edge) -> None:
     details = proposition["scopeDetails"]
     assert details["decisionProvider"] == "TGT"
     assert details["characteristics"]["eventToken"]
-    assert details["characteristics"]["analyticsToken"] == "649328:0:0|2"
     (item,) = proposition["items"]
     assert item["schema"] == PREFIX + "html-content-item"
     assert item["meta"]["activity.name"] == "Hero, spring"
@@ -79,6 +78,35 @@ async def test_only_schemas_the_client_can_render_come_back(edge: Edge) -> None:
 
     assert [found["scope"] for found in decisions(html)] == ["hero"]
     assert [found["scope"] for found in decisions(both)] == ["hero", "footer"]
+
+
+async def test_a_measurement_comes_back_whatever_schemas_are_requested(edge: Edge) -> None:
+    gold = {**PAGE_VIEW, "data": {"__adobe": {"target": {"profile.tier": "gold"}}}}
+    (proposition,) = decisions(await ask(edge, "loyalty-offer", event=gold, schemas=[PREFIX + "html-content-item"]))
+    strictly = await ask(Edge(strict=True), "loyalty-offer", event=gold, schemas=[PREFIX + "html-content-item"])
+
+    assert proposition["items"] == [
+        {
+            "id": proposition["scopeDetails"]["activity"]["id"],
+            "schema": PREFIX + "measurement",
+            "data": {"type": "click", "format": "application/vnd.adobe.target.metric"},
+        }
+    ]
+    assert decisions(strictly) == []
+
+
+async def test_default_content_has_the_tokens_of_no_offer(edge: Edge) -> None:
+    (proposition,) = decisions(await ask(edge, "footer"))
+
+    (item,) = proposition["items"]
+    assert (item["id"], item.get("data")) == ("0", None)
+    assert item["meta"] == {
+        "activity.id": "649332",
+        "activity.name": "Footer test",
+        "experience.id": "0",
+        "offer.id": "0",
+        "offer.name": "Default Content",
+    }
 
 
 async def test_scopes_is_understood_like_decision_scopes(edge: Edge) -> None:

@@ -27,7 +27,7 @@ class Decision(Conditional):
     @cached_property
     def encoded_items(self) -> EncodedItems:
         """The items as JSON."""
-        return EncodedItems(self.items, {})
+        return EncodedItems(self.items)
 
 
 @dataclass(frozen=True, slots=True)

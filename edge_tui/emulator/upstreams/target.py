@@ -1,12 +1,13 @@
 """Adobe Target: mboxes, the page-wide scope, and the views returned with it."""
 
 from base64 import b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any
 
 from edge_tui.emulator.decisions import (
+    MEASUREMENT,
     Activity,
     Conditional,
     EncodedItems,
@@ -25,6 +26,7 @@ SERVICE = "com.adobe.target"
 PER_REQUEST = False
 
 PAGE_WIDE = "__view__"
+DEFAULT_CONTENT = "default-content-item"
 SESSION_KEY = "personalization_sessionId"
 
 
@@ -48,26 +50,37 @@ class Decision(Conditional):
         """The opaque token a notification must return: always the same for a decision."""
         return b64encode(sha256(f"{self.activity.id}/{self.activity.experience_id}".encode()).digest()).decode()
 
-    @cached_property
-    def response_tokens(self) -> dict[str, str]:
-        """The response tokens Target adds to the `meta` of every item."""
+    def _response_tokens(self, item: Item) -> dict[str, str]:
+        """The response tokens Target adds to an item's `meta`; default content has no experience's name.
+
+        The tokens of default content are those of Alloy's functional spec C5805676.
+        """
         activity = self.activity
-        return {
+        tokens = {
             "activity.id": activity.id,
             "activity.name": activity.name,
             "experience.id": activity.experience_id,
+        }
+        if item.schema == DEFAULT_CONTENT:
+            return {**tokens, "offer.id": "0", "offer.name": "Default Content"}
+        return {
+            **tokens,
             "experience.name": activity.experience_name or f"Experience {_letter(activity.experience_id)}",
             "offer.name": f"/{activity.name}/experiences/{activity.experience_id}/offers",
         }
 
     @cached_property
     def scope_details(self) -> EncodedJson:
-        """The `scopeDetails` as JSON, for a datastream without Analytics."""
+        """The `scopeDetails` as JSON, for a datastream with Analytics, to which the gateway logs by itself."""
         return encoded(self._scope_details({}))
 
     @cached_property
-    def scope_details_with_analytics(self) -> EncodedJson:
-        """The same with the token that Analytics for Target counts by."""
+    def scope_details_for_client_logging(self) -> EncodedJson:
+        """The same with the token that a client sends to Analytics.
+
+        It is returned when Analytics is off in the datastream (Experience League, client-side and
+        server-side logging for Analytics for Target).
+        """
         token = f"{self.activity.id}:{self.activity.experience_id}:0|2"
         return encoded(self._scope_details({"analyticsToken": token}))
 
@@ -83,8 +96,10 @@ class Decision(Conditional):
 
     @cached_property
     def encoded_items(self) -> EncodedItems:
-        """The items with their response tokens, as JSON."""
-        return EncodedItems(self.items, self.response_tokens)
+        """The items with their response tokens, as JSON. A measurement has the activity's ID, default content 0."""
+        own_ids = {MEASUREMENT: self.activity.id, DEFAULT_CONTENT: "0"}
+        items = [replace(item, id=item.id or own_ids.get(item.schema, "")) for item in self.items]
+        return EncodedItems(items, [self._response_tokens(item) for item in items])
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +149,7 @@ def _proposition(decision: Decision, items: list[EncodedJson], with_analytics: b
     return {
         "id": decision.proposition_id,
         "scope": decision.scope,
-        "scopeDetails": decision.scope_details_with_analytics if with_analytics else decision.scope_details,
+        "scopeDetails": decision.scope_details if with_analytics else decision.scope_details_for_client_logging,
         "items": items,
     }
 
