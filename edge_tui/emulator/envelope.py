@@ -1,5 +1,6 @@
 """Response bodies: one envelope, a stream of them, a problem, or nothing."""
 
+from edge_tui.emulator.media_session import WHOLE_RESPONSES
 from edge_tui.emulator.problem import MEDIA_PROBLEMS, Refusal, problem
 from edge_tui.emulator.request_context import RequestContext
 from edge_tui.emulator.response_json import encode
@@ -9,7 +10,7 @@ from edge_tui.model.json.document import JsonObject
 def body_of(context: RequestContext) -> tuple[int, tuple[bytes, ...]]:
     """The status and the body, in several chunks if the client asked for a stream."""
     action, version = context.route.action, context.route.version
-    if context.route.is_media and action != "sessionStart":
+    if context.route.is_media and action not in WHOLE_RESPONSES:
         return 204, ()
     if action == "collect":
         if version == "v1" or context.request.query.get("silent", "").lower() == "true":

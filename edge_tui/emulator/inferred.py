@@ -35,6 +35,9 @@ class Inferred:
     consent_check_failure_is_fatal: bool = False  # 0300 as an entry of a 207
     pending_consent_drops_events: bool = True  # 0301 while a datastream waits for consent
 
+    # Media
+    downloaded_session_is_returned: bool = False  # media-edge.yaml returns its ID, the guide's example doesn't
+
     # Input
     missing_content_type_is_refused: bool = True  # 0106
     most_decision_scopes: int = 30  # the limit is documented, the code isn't: 0105

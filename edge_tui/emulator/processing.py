@@ -19,7 +19,7 @@ def process(context: RequestContext) -> Refusal | None:
     action = context.route.action
     if context.route.is_media and (refusal := media_session.continue_session(context)):
         return refusal
-    if context.route.is_media and action != "sessionStart":
+    if context.route.is_media and action not in media_session.WHOLE_RESPONSES:
         return None
     identify(context)
     if action == "collect":

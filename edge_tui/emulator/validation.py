@@ -105,7 +105,7 @@ def _datastream(context: RequestContext) -> Refusal | None:
         text = query.get(expected.lower()) if expected in context.request.query_names else None
     else:
         text = query.get("datastreamid") or query.get("configid")
-    if not text and context.route.is_media and context.route.action != "sessionStart":
+    if not text and context.route.is_media and context.route.action not in media_session.WHOLE_RESPONSES:
         return media_session.adopt_datastream(context)
     if not text:
         if context.route.is_media:
