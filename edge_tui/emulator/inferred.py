@@ -33,7 +33,9 @@ class Inferred:
 
     # Consent
     consent_check_failure_is_fatal: bool = False  # 0300 as an entry of a 207
-    pending_consent_drops_events: bool = True  # 0301 while a datastream waits for consent
+    # 0301 while there is no choice yet. Alloy waits for one by itself (its Consent component); an opt-out
+    # is always refused.
+    pending_consent_drops_events: bool = True
 
     # Media
     downloaded_session_is_returned: bool = False  # media-edge.yaml returns its ID, the guide's example doesn't

@@ -13,6 +13,11 @@ from edge_tui.emulator.upstreams import UPSTREAMS
 from edge_tui.emulator.upstreams.identity import identity_headers
 from edge_tui.emulator.visitor import identify
 
+_WITHHELD = {
+    "out": "The visitor has opted out.",
+    "pending": "The visitor's consent is pending: there is no choice yet.",
+}
+
 
 def process(context: RequestContext) -> Refusal | None:
     """Processes a validated request; the results are collected in its context."""
@@ -40,7 +45,7 @@ def process(context: RequestContext) -> Refusal | None:
 
 def _collect(context: RequestContext) -> None:
     """Sends the events to the upstreams and drops their results: collect returns none."""
-    if not consent.is_withheld(context):
+    if not consent.withheld(context):
         _call_upstreams(context)
     for results in (context.handles, context.errors, context.warnings, context.stored):
         results.clear()
@@ -59,11 +64,11 @@ def _interact(context: RequestContext) -> Refusal | None:
         if context.config.inferred.consent_check_failure_is_fatal:
             return Refusal("0300", "The consent service couldn't be called.")
         context.errors.append(problem("0300", eventIndex=0))
-    elif consent.is_withheld(context):
-        if context.config.inferred.opt_out_status == 403:
-            return Refusal("0301", "The visitor has opted out.", status=403)
+    elif reason := consent.withheld(context):
+        if reason == "out" and context.config.inferred.opt_out_status == 403:
+            return Refusal("0301", _WITHHELD["out"], status=403)
         for event in context.events:
-            context.warn("0301", "The event was ignored.", event)
+            context.warn("0301", f"The event was ignored. {_WITHHELD[reason]}", event)
         # Only the state and the requested identity are returned (Alloy's IAB tests).
         return None
     else:

@@ -14,9 +14,10 @@ CONSENT_AND_IDENTITY = by_code(
     Explanation(
         "0301",
         "User consent missing",
-        "The event was ignored because the visitor has opted out.",
-        "The consent cookie or the consent string in the event opts out of collection (general=out).",
-        "Collect consent and send it with set-consent, or use a visitor who hasn't opted out.",
+        "The event was ignored because the visitor has opted out, or hasn't decided yet where consent is required.",
+        "The consent cookie or the consent string in the event opts out of collection (general=out). Pending consent "
+        "is different: it waits for a choice.",
+        "Collect consent and send it with set-consent, or use a visitor who has opted in.",
         fatal=False,
     ),
     Explanation(
