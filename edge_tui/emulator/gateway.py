@@ -16,7 +16,7 @@ from edge_tui.emulator.memory import Memory
 from edge_tui.emulator.problem import Refusal
 from edge_tui.emulator.processing import process
 from edge_tui.emulator.random_ids import RandomIds
-from edge_tui.emulator.regions import REGIONS
+from edge_tui.emulator.regions import REGIONS, region_of_host
 from edge_tui.emulator.request import GatewayRequest, route_of
 from edge_tui.emulator.request_context import RequestContext
 from edge_tui.emulator.tokens import Tokens
@@ -97,7 +97,7 @@ class Gateway:
             request=request,
             route=route,
             config=config,
-            region=route.region or REGIONS[config.region],
+            region=route.region or region_of_host(request.host) or REGIONS[config.region],
             request_id=self._request_id(request),
             now=now,
             new_uuid=self.new_uuid or self._random.uuid,

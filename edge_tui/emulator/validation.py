@@ -204,9 +204,17 @@ def _state(context: RequestContext) -> Refusal | None:
 
 
 def _overrides(context: RequestContext) -> Refusal | None:
+    """Refuses invalid overrides (0113).
+
+    The guide to datastream overrides says in a box that API integrations don't support them; Alloy's
+    and the iOS SDK's tests prove them for v1. On v2 only `strict` refuses them; the code is inferred.
+    """
     overrides = context.meta.get("configOverrides")
     if not overrides:
         return None
+    if context.strict and context.route.version == "v2":
+        details = "Edge Network API integrations do not currently support datastream overrides."
+        return Refusal("0113", "Overrides are documented for v1 only.", report={"details": details})
     wrong = override_errors(overrides, context.datastream.overrides)
     if wrong:
         return Refusal("0113", "The configuration overrides are invalid.", report={"details": " ".join(wrong)})

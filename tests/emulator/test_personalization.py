@@ -145,13 +145,16 @@ async def test_an_offer_scope_brings_as_many_items_as_it_asks_for(edge: Edge) ->
 
 async def test_each_provider_returns_its_own_handle(edge: Edge) -> None:
     unknown = DecisionScope("xcore:offer-activity:0", "xcore:offer-placement:0")
-    handles = decision_handles(await ask(edge, "hero", encode(unknown), surfaces=["web://shop.example/#hero"]))
+    reply = await ask(edge, "hero", encode(unknown), surfaces=["web://shop.example/#hero"])
+    handles = decision_handles(reply)
 
     assert [[found["scopeDetails"]["decisionProvider"] for found in payload] for payload in handles] == [
         ["TGT"],
         [],
         ["AJO", "AJO", "AJO"],
     ]
+    assert (reply.status, reply.codes("errors")) == (207, ["ODE-0001-404"])
+    assert reply.body["errors"][0]["detail"] == f"The following scope was not found: {encode(unknown)}"
 
 
 async def test_a_surface_is_answered_by_rank(edge: Edge) -> None:
