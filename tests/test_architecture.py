@@ -35,6 +35,7 @@ PURE = (
     "values",
     "logs",
     "identification",
+    "rewriting",
     "handles",
     "problems",
     "lint",

@@ -185,11 +185,16 @@ class Exchange:
     @property
     def event_type(self) -> str | None:
         """`xdm.eventType` of the first event in the request."""
-        body = parse(self.request.body)
-        if isinstance(body, ParseError):
-            return None
-        kinds = (at(body, pointer) for pointer in ("/event/xdm/eventType", "/events/0/xdm/eventType"))
-        return next((kind for kind in kinds if isinstance(kind, str)), None)
+        return event_type_in(self.request.body)
+
+
+def event_type_in(body: str) -> str | None:
+    """`xdm.eventType` of the first event in a request body."""
+    document = parse(body)
+    if isinstance(document, ParseError):
+        return None
+    kinds = (at(document, pointer) for pointer in ("/event/xdm/eventType", "/events/0/xdm/eventType"))
+    return next((kind for kind in kinds if isinstance(kind, str)), None)
 
 
 @dataclass(frozen=True, slots=True)
