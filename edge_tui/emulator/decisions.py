@@ -1,16 +1,15 @@
-"""Configured decisions: the events they qualify for, and their items."""
+"""Configured decisions: their items, and what an event requests of them."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from fnmatch import translate
 from functools import cached_property
 from typing import Any
 
 from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.emulator.response_json import EncodedJson, encoded
 from edge_tui.model.item_schemas import CONSEQUENCE_SCHEMAS, OFFER_SCHEMAS, PERSONALIZATION_SCHEMAS, schema_url
-from edge_tui.model.json.document import JsonObject, JsonValue, split
+from edge_tui.model.json.document import JsonObject
 from edge_tui.model.toml_tables import suggestion
 
 _ITEM_SCHEMAS = (*PERSONALIZATION_SCHEMAS, *CONSEQUENCE_SCHEMAS, *OFFER_SCHEMAS)
@@ -101,65 +100,6 @@ class Activity:
     experience_id: str = "0"
     experience_name: str = ""
     priority: int = 0
-
-
-Where = Mapping[str, str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Conditional:
-    """Something that applies only to events matching `where`.
-
-    Its keys are JSON pointers into `{xdm, data}`, its values patterns such as `*/shoes*`. Numbers
-    and booleans are matched as their JSON text. A missing value matches nothing.
-    """
-
-    where: Where = field(default_factory=dict)
-
-    def qualifies(self, event: Event) -> bool:
-        """Whether an event matches."""
-        if not self.where:
-            return True
-        document: JsonObject = {"xdm": event.xdm, "data": event.data}
-        for tokens, matches in self._conditions:  # noqa: SIM110 (a generator costs as much as a condition)
-            if not any(map(matches, _texts(_at(document, tokens)))):
-                return False
-        return True
-
-    @cached_property
-    def _conditions(self) -> tuple[tuple[Sequence[str], Callable[[str], object]], ...]:
-        return tuple((split(pointer), re.compile(translate(pattern)).match) for pointer, pattern in self.where.items())
-
-    def config_errors(self) -> Iterator[tuple[str, str]]:
-        """A pointer outside of `xdm` and `data`."""
-        for pointer in self.where:
-            if not pointer.startswith(("/xdm/", "/data/")):
-                yield "where", f"has {pointer!r}, but its keys are pointers such as /xdm/eventType or /data/…"
-
-
-def _at(value: JsonValue, tokens: Sequence[str]) -> JsonValue:
-    """The value at a path; `*` selects every item of an array, and `__adobe.target` is found nested or dotted."""
-    for place, token in enumerate(tokens):
-        if isinstance(value, list) and token == "*":
-            return [_at(item, tokens[place + 1 :]) for item in value]
-        if isinstance(value, list):
-            value = value[int(token)] if token.isdigit() and int(token) < len(value) else None
-        elif isinstance(value, dict):
-            if token not in value:
-                dotted = ".".join(tokens[place : place + 2])
-                return _at(value[dotted], tokens[place + 2 :]) if dotted in value else None
-            value = value[token]
-        else:
-            return None
-    return value
-
-
-def _texts(value: JsonValue) -> list[str]:
-    if isinstance(value, list):
-        return [text for item in value for text in _texts(item)]
-    if isinstance(value, bool):
-        return ["true" if value else "false"]
-    return [str(value)] if isinstance(value, str | int | float) else []
 
 
 def requested_schemas(event: Event) -> frozenset[str]:

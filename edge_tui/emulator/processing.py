@@ -47,7 +47,7 @@ def _collect(context: RequestContext) -> None:
     """Sends the events to the upstreams and drops their results: collect returns none."""
     if not consent.withheld(context):
         _call_upstreams(context)
-    for results in (context.handles, context.errors, context.warnings, context.stored):
+    for results in (context.handles, context.errors, context.warnings, context.stored, context.unprefixed):
         results.clear()
 
 

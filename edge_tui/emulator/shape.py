@@ -74,7 +74,7 @@ def _event(context: RequestContext, index: int, event: Any, path: str, shared: t
     _object(event, "meta", path + ".")
     if not isinstance(xdm.get("eventType", ""), str):
         raise _wrong(f"{path}.xdm.eventType", f"must be a string, not {kind_of(xdm['eventType'])}")
-    return Event(index, merged_xdm(common, xdm), data, query)
+    return Event(index, merged_xdm(common, xdm), data, query, context.request.headers)
 
 
 def _identity_map(parent: JsonObject, path: str) -> None:

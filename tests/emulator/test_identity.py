@@ -302,3 +302,21 @@ async def test_a_mobile_app_is_distinguished_from_a_browser(edge: Edge) -> None:
 
     assert decode(mobile.state["identity"]["value"]).device_type == 2
     assert decode(browser.state["identity"]["value"]).device_type == 1
+
+
+async def test_core_is_known_on_the_edge_domain_after_the_third_party_domain(edge: Edge) -> None:
+    both = {"identity": {"fetch": ["ECID", "CORE"]}}
+
+    async def core(host: str, state: list[dict[str, str]]) -> tuple[Reply, dict[str, str]]:
+        reply = await edge.interact(query=both, headers={"host": host}, state=state)
+        return reply, {item["namespace"]["code"]: item["id"] for item in reply.payload("identity:result")}
+
+    _, unknown = await core("edge.adobedc.net", [])
+    first, given = await core("adobedc.demdex.net", [])
+    _, later = await core("edge.adobedc.net", first.entries)
+    elsewhere = await edge.interact(query=both, state=first.entries, datastream=TARGET_ONLY)
+
+    assert unknown.keys() == {"ECID"}
+    assert later == given
+    assert given.keys() == {"ECID", "CORE"}
+    assert elsewhere.codes("warnings") == ["EXEG-0303-200"]

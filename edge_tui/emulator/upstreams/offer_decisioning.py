@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from edge_tui.emulator.conditions import Conditional
 from edge_tui.emulator.decisions import (
-    Conditional,
     Item,
     fill_variables,
     requested_schemas,

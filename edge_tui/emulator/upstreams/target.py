@@ -6,10 +6,10 @@ from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any
 
+from edge_tui.emulator.conditions import Conditional
 from edge_tui.emulator.decisions import (
     MEASUREMENT,
     Activity,
-    Conditional,
     EncodedItems,
     Item,
     requested_schemas,
@@ -19,6 +19,7 @@ from edge_tui.emulator.notifications import is_notification, log_notifications
 from edge_tui.emulator.overrides import value_at
 from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.emulator.response_json import EncodedJson, encoded
+from edge_tui.emulator.target_memory import keep_session, with_profile
 from edge_tui.values.decision_scope import decode as decode_scope
 from edge_tui.values.target_proposition_id import encode as proposition_id
 
@@ -27,7 +28,6 @@ PER_REQUEST = False
 
 PAGE_WIDE = "__view__"
 DEFAULT_CONTENT = "default-content-item"
-SESSION_KEY = "personalization_sessionId"
 
 
 @dataclass(frozen=True)
@@ -112,14 +112,14 @@ class Settings:
 
 def respond(context: RequestContext, event: Event, settings: Settings) -> None:
     """Adds `personalization:decisions` for the requested mboxes and `__view__`, empty if nothing qualifies."""
+    event = with_profile(context, event)
     if is_notification(event):
         log_notifications(context, event, "TGT", {decision.event_token for decision in settings.decisions})
     requested = [scope for scope in requested_scopes(event) if not is_offer_scope(scope)]
     surfaces = event.personalization.get("surfaces")
     if not requested and not (surfaces and PAGE_WIDE in surfaces):
         return
-    if SESSION_KEY not in context.state:
-        context.store(SESSION_KEY, context.new_id(), None)
+    keep_session(context)
     token = value_at(context.overrides, "com_adobe_target.propertyToken") or settings.property_token
     schemas = requested_schemas(event)
     payload: list[Any] = []
