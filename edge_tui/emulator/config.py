@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
+from edge_tui.emulator.dynamic_configuration import Rule
 from edge_tui.emulator.faults import NO_FAULTS, Faults
 from edge_tui.emulator.inferred import Inferred
 from edge_tui.emulator.overrides import OVERRIDES, is_override
@@ -42,7 +43,8 @@ class Datastream:
     """One datastream. `settings` are per configured upstream, `off` are the disabled ones.
 
     `suffixes` are the environments its ID may have, as in `<id>:stage`. `overrides` are the
-    dotted paths under `meta.configOverrides` that a request may set.
+    dotted paths under `meta.configOverrides` that a request may set, `rules` those that change the
+    datastream for the events they match.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Datastream:
     suffixes: tuple[str, ...] = DEFAULT_SUFFIXES
     consent: Literal["in", "out", "pending"] = "in"
     overrides: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
     blocked_countries: tuple[str, ...] = ()
     interact_units_per_second: int = 0
     collect_units_per_second: int = 0

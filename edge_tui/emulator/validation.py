@@ -11,6 +11,7 @@ import msgspec
 
 from edge_tui.emulator import consent, limits, media_session, shape
 from edge_tui.emulator.authentication import check_authentication
+from edge_tui.emulator.dynamic_configuration import matching_rule
 from edge_tui.emulator.faults import HEADER, NO_FAULTS, event_faults, read_faults, read_header_faults, refusal_of
 from edge_tui.emulator.identities import check_identities
 from edge_tui.emulator.inferred import CHECK_ORDER
@@ -211,6 +212,7 @@ def _overrides(context: RequestContext) -> Refusal | None:
     """
     overrides = context.meta.get("configOverrides")
     if not overrides:
+        _apply_rules(context)
         return None
     if context.strict and context.route.version == "v2":
         details = "Edge Network API integrations do not currently support datastream overrides."
@@ -222,6 +224,15 @@ def _overrides(context: RequestContext) -> Refusal | None:
     if context.route.version == "v2":
         context.notes.append("configuration overrides on v2: they are documented for v1 only")
     return None
+
+
+def _apply_rules(context: RequestContext) -> None:
+    """Lets the datastream's rules change it. A request with several events is judged by its first one (inferred)."""
+    if context.datastream.rules and context.events:
+        rule, note = matching_rule(context.datastream.rules, context.events[0])
+        context.notes += [note] if note else []
+        if rule is not None:
+            context.overrides = dict(rule.overrides)
 
 
 def _country(context: RequestContext) -> Refusal | None:
