@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
+from edge_tui.emulator.concierge import Concierge
 from edge_tui.emulator.dynamic_configuration import Rule
 from edge_tui.emulator.faults import NO_FAULTS, Faults
 from edge_tui.emulator.inferred import Inferred
@@ -59,6 +60,7 @@ class Datastream:
     blocked_countries: tuple[str, ...] = ()
     interact_units_per_second: int = 0
     collect_units_per_second: int = 0
+    concierge: Concierge | None = None
     faults: Faults = NO_FAULTS
     settings: Mapping[str, Any] = field(default_factory=dict)
     off: frozenset[str] = frozenset()

@@ -1,5 +1,6 @@
 """Response bodies: one envelope, a stream of them, a problem, or nothing."""
 
+from edge_tui.emulator import concierge
 from edge_tui.emulator.media_session import WHOLE_RESPONSES
 from edge_tui.emulator.problem import MEDIA_PROBLEMS, Refusal, problem
 from edge_tui.emulator.request_context import RequestContext
@@ -10,6 +11,8 @@ from edge_tui.model.json.document import JsonObject
 def body_of(context: RequestContext) -> tuple[int, tuple[bytes, ...]]:
     """The status and the body, in several chunks if the client asked for a stream."""
     action, version = context.route.action, context.route.version
+    if context.route.is_conversation and not concierge.has_body(context):
+        return 204, ()
     if context.route.is_media and action not in WHOLE_RESPONSES:
         return 204, ()
     if action == "collect":
@@ -22,6 +25,8 @@ def body_of(context: RequestContext) -> tuple[int, tuple[bytes, ...]]:
         problems["errors"] = context.errors
     if context.warnings:
         problems["warnings"] = context.warnings
+    if context.route.is_conversation:
+        return 200, concierge.stream_of(context, problems)
     separators = _stream_separators(context)
     if separators is None:
         envelope = {"requestId": context.request_id, "handle": context.handles, **problems}

@@ -8,6 +8,8 @@ from functools import lru_cache
 from uuid import UUID
 
 from edge_tui.emulator import validation
+from edge_tui.emulator.concierge import EVENT_STREAM_TYPE
+from edge_tui.emulator.concierge import TYPE as CONVERSATION
 from edge_tui.emulator.config import Config
 from edge_tui.emulator.envelope import body_of, problem_body, problem_name
 from edge_tui.emulator.faults import NO_FAULTS, Faults
@@ -175,9 +177,10 @@ class Gateway:
         headers = [*self._headers(context.request, context.now), *self._edge_headers(context), *context.headers]
         status, chunks = body_of(context)
         if chunks:
-            headers.append(("content-type", JSON_TYPE))
+            headers.append(("content-type", EVENT_STREAM_TYPE if context.route.is_conversation else JSON_TYPE))
         response = GatewayResponse(status, headers, chunks)
-        response.handle_types = tuple(handle["type"] for handle in context.handles)
+        turns = [CONVERSATION] if context.turns else []
+        response.handle_types = (*turns, *(handle["type"] for handle in context.handles))
         response.problems = tuple(found["type"].rsplit("/", 1)[-1] for found in (*context.errors, *context.warnings))
         return self._with_log_fields(response, context)
 

@@ -3,9 +3,12 @@
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from edge_tui.model.json.document import JsonObject
+
+if TYPE_CHECKING:
+    from edge_tui.emulator.concierge import Conversation
 
 MAX_VISITORS = 10_000
 MAX_SESSIONS = 10_000
@@ -58,11 +61,13 @@ class Memory:
     """One emulator's memory.
 
     Consents and third-party IDs (`core_ids`) are keyed by organization and ECID, Target's `profiles` by
-    organization and what Target knows a visitor by, counters by datastream ID.
+    organization and what Target knows a visitor by, conversations by organization and session, counters
+    by datastream ID.
     """
 
     consents: Bounded[JsonObject] = field(default_factory=lambda: Bounded(MAX_VISITORS))
     core_ids: Bounded[str] = field(default_factory=lambda: Bounded(MAX_VISITORS))
+    conversations: "Bounded[Conversation]" = field(default_factory=lambda: Bounded(MAX_SESSIONS))
     profiles: Bounded[JsonObject] = field(default_factory=lambda: Bounded(MAX_PROFILES))
     sessions: Bounded[MediaSession] = field(default_factory=lambda: Bounded(MAX_SESSIONS))
     requests: dict[str, int] = field(default_factory=dict)

@@ -2,13 +2,13 @@
 
 from functools import cache
 
-from edge_tui.emulator import consent, media_session
+from edge_tui.emulator import concierge, consent, media_session
 from edge_tui.emulator.faults import huge_payload
 from edge_tui.emulator.problem import Refusal, problem
 from edge_tui.emulator.regions import TTL_SECONDS, Region
 from edge_tui.emulator.request_context import RequestContext
 from edge_tui.emulator.response_json import EncodedJson, encoded
-from edge_tui.emulator.state import CLUSTER_SECONDS, state_headers
+from edge_tui.emulator.state import CLUSTER_SECONDS, add_state, state_headers
 from edge_tui.emulator.upstreams import UPSTREAMS
 from edge_tui.emulator.upstreams.identity import identity_headers
 from edge_tui.emulator.visitor import identify
@@ -27,6 +27,12 @@ def process(context: RequestContext) -> Refusal | None:
     if context.route.is_media and action not in media_session.WHOLE_RESPONSES:
         return None
     identify(context)
+    if context.route.is_conversation:
+        refusal = concierge.converse(context)
+        context.store("cluster", context.region.hint, CLUSTER_SECONDS)
+        # In the body: no client sends or takes cookies here (Alloy's fetch has no credentials).
+        add_state(context)
+        return refusal
     if action == "collect":
         _collect(context)
         return None

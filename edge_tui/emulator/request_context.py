@@ -53,6 +53,7 @@ class RequestContext:
 
     `new_id` is a new UUID as text, which costs less than one as an object. `stored` are the state entries to
     store by their key without the organization's prefix, `unprefixed` those of at.js, which have none.
+    `turns` are the payloads of a conversation with Brand Concierge.
     """
 
     request: GatewayRequest
@@ -79,6 +80,7 @@ class RequestContext:
     core_id: str = ""
 
     handles: list[dict[str, Any]] = field(default_factory=list)
+    turns: list[JsonObject] = field(default_factory=list)
     errors: list[JsonObject] = field(default_factory=list)
     warnings: list[JsonObject] = field(default_factory=list)
     stored: dict[str, JsonObject] = field(default_factory=dict)

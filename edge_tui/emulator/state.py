@@ -45,16 +45,22 @@ def state_headers(context: RequestContext) -> list[tuple[str, str]]:
     if not context.stored and not context.unprefixed:
         return []
     domain = cookie_domain(context)
+    if domain is not None:
+        prefix = prefix_of(context.datastream.org_id)
+        entries = {**{prefix + key: entry for key, entry in context.stored.items()}, **context.unprefixed}
+        return [("set-cookie", _cookie(context, key, entry, domain)) for key, entry in entries.items()]
+    add_state(context)
+    return []
+
+
+def add_state(context: RequestContext) -> None:
+    """Adds the entries to store as `state:store` handles."""
     prefix = prefix_of(context.datastream.org_id)
     stored = {prefix + key: entry for key, entry in context.stored.items()}
-    if domain is not None:
-        entries = {**stored, **context.unprefixed}
-        return [("set-cookie", _cookie(context, key, entry, domain)) for key, entry in entries.items()]
     attributes = {"attrs": {"SameSite": "None"}} if is_secure_browser(context) else {}
     # Target's own entries come in a handle of their own, after the gateway's (captures in adobe/alloy).
     for entries in filter(None, (stored, context.unprefixed)):
         context.add("state:store", [{"key": key, **entry, **attributes} for key, entry in entries.items()])
-    return []
 
 
 def unprefixed_state(context: RequestContext, key: str) -> str:
