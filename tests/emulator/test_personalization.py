@@ -260,7 +260,7 @@ async def test_every_schema_the_sdks_render_can_be_had_from_what_ships(edge: Edg
         "xdm": {"web": {"webPageDetails": {"URL": "https://www.example.com/old-landing"}}},
         "data": {"__adobe": {"target": {"profile.tier": "gold"}}},
     }
-    surfaces = ["web://shop.example/#hero", "web://shop.example/#cards"]
+    surfaces = [f"web://shop.example/#{name}" for name in ("hero", "cards", "inbox")]
     reply = await ask(edge, *scopes, "loyalty-offer", event=event, surfaces=surfaces)
 
     text = json.dumps(decisions(reply))
