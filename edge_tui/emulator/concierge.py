@@ -184,7 +184,7 @@ def _feedback_note(xdm: JsonObject, conversation: Conversation) -> str:
         return "conversation event without a message"
     rating = at(feedback, "/rating/classification") or feedback.get("classification") or "without a rating"
     turn = at(xdm, "/conversation/turnID") or xdm.get("interactionId")
-    known = "" if turn in conversation.turns else ", which is no turn of this session"
+    known = "" if turn in conversation.turns else ", which this session never had"
     return f"feedback {rating} on {turn or 'no turn'}{known}"
 
 

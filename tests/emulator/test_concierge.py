@@ -134,7 +134,7 @@ async def test_feedback_has_no_response_and_is_logged_with_its_turn(client: str,
 
     assert (reply.status, reply.content) == (204, b"")
     assert edge.lines[-1].notes[-1] == f"feedback thumbs up on {turn}" + (
-        "" if is_known else ", which is no turn of this session"
+        "" if is_known else ", which this session never had"
     )
 
 
