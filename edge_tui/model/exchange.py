@@ -120,11 +120,15 @@ def shown_failure(stored: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why there is no response; `message` also says how to fix it."""
+    """Why there is no response; `message` also says how to fix it.
+
+    `cause` is more exact than the kind where a browser told it: a value of `model/sightings.Cause`, or empty.
+    """
 
     kind: FailureKind
     message: str
     elapsed_ms: float = 0.0
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)

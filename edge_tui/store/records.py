@@ -133,7 +133,7 @@ def summary_of(row: tuple[Any, ...]) -> Summary:
     try:
         return Summary(
             request_id,
-            _moment(sent_at),
+            moment(sent_at),
             profile,
             visitor,
             Action(action),
@@ -172,12 +172,13 @@ def _fits(value: object, kind: Any) -> bool:
     return isinstance(value, kind)
 
 
-def _moment(sent_at: int) -> datetime:
-    moment = _EPOCH + timedelta(microseconds=sent_at)
+def moment(sent_at: int) -> datetime:
+    """A moment of a column of microseconds; raises `ValueError` for one that can't have been written."""
+    found = _EPOCH + timedelta(microseconds=sent_at)
     # Near the ends of the calendar it has no local time in every time zone.
-    if not 1 < moment.year < 9999:
+    if not 1 < found.year < 9999:
         raise ValueError("no exchange can have this time")
-    return moment
+    return found
 
 
 def pack_request(exchange: Exchange) -> bytes:
@@ -219,7 +220,9 @@ def pack_outcome(exchange: Exchange) -> bytes:
             timings.resolved,
         ]
     if failure := exchange.failure:
-        outcome["failure"] = [str(failure.kind), failure.message, failure.elapsed_ms]
+        # Only browsers tell a cause; records without one are as they always were.
+        cause = [failure.cause] if failure.cause else []
+        outcome["failure"] = [str(failure.kind), failure.message, failure.elapsed_ms, *cause]
     return _pack_json(outcome)
 
 
@@ -270,8 +273,8 @@ def exchange_of(request: bytes, outcome: bytes | None, body: bytes | None) -> Ex
 
 def _outcome_of(ended: dict[str, Any], body: bytes | None) -> Response | Failure | None:
     if "failure" in ended:
-        kind, message, elapsed_ms = ended["failure"]
-        return Failure(FailureKind(kind), message, elapsed_ms)
+        kind, message, elapsed_ms, *cause = ended["failure"]
+        return Failure(FailureKind(kind), message, elapsed_ms, *cause)
     if "status" in ended:
         content = unpack(body) if body else b""
         return Response(ended["status"], _header_pairs(ended["headers"]), content, Timings(*ended["timings"]))

@@ -1,0 +1,67 @@
+"""The registry of checks; a check's name is its module's name with hyphens."""
+
+from collections.abc import Callable, Iterator
+
+from edge_tui.model.finding import Severity
+from edge_tui.model.visit import Visit, VisitFinding
+from edge_tui.visit import (
+    blocked,
+    changed_ecid,
+    consent,
+    development_library,
+    double_page_view,
+    early_collect,
+    error_response,
+    large_request,
+    missing_display,
+    missing_page_view,
+    page_url,
+    personal_data,
+    repeated_display,
+    repeated_payload,
+    several_datastreams,
+    several_organizations,
+    several_sdks,
+    slow_decisions,
+    third_party_domain,
+    unused_hint,
+)
+
+Check = Callable[[Visit], Iterator[VisitFinding]]
+
+CHECKS: dict[str, Check] = {
+    "double-page-view": double_page_view.check,
+    "missing-page-view": missing_page_view.check,
+    "consent": consent.check,
+    "blocked": blocked.check,
+    "error-response": error_response.check,
+    "several-datastreams": several_datastreams.check,
+    "several-organizations": several_organizations.check,
+    "several-sdks": several_sdks.check,
+    "changed-ecid": changed_ecid.check,
+    "unused-hint": unused_hint.check,
+    "third-party-domain": third_party_domain.check,
+    "missing-display": missing_display.check,
+    "repeated-display": repeated_display.check,
+    "early-collect": early_collect.check,
+    "page-url": page_url.check,
+    "repeated-payload": repeated_payload.check,
+    "large-request": large_request.check,
+    "development-library": development_library.check,
+    "personal-data": personal_data.check,
+    "slow-decisions": slow_decisions.check,
+}
+
+_ORDER = {severity: place for place, severity in enumerate(Severity)}
+
+
+def check_visit(visit: Visit) -> tuple[VisitFinding, ...]:
+    """Everything that the checks find, errors first, then in the order of pages and calls."""
+    found = [each for check in CHECKS.values() for each in check(visit)]
+    places = {call.key: place for place, call in enumerate(visit.calls)}
+
+    def order(finding: VisitFinding) -> tuple[int, int, int]:
+        place = places.get(finding.calls[0], 0) if finding.calls else 0
+        return _ORDER[finding.severity], finding.page or len(visit.pages) + 1, place
+
+    return tuple(sorted(found, key=order))
