@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 FIRST_PARTY = "edge.shop.example"
 THIRD_PARTY_DOMAIN = "adobedc.demdex.net"
 SITE = "https://www.shop.example"
+OTHER_SITE = "https://www.news.example"
 
 
 @dataclass
@@ -69,9 +70,18 @@ class Visitor:
         if response.request.method == "POST":
             self.calls.append(Call(response))
 
-    def open(self, path: str = "/") -> None:
-        """Goes to a page of the shop, where nothing is configured yet."""
-        self.page.goto(SITE + path)
+    def open(self, path: str = "/", site: str = SITE) -> None:
+        """Goes to a page of a site, where nothing is configured yet."""
+        self.page.goto(site + path)
+
+    def clear_storage(self) -> None:
+        """Removes what earlier pages of this site stored besides cookies."""
+        self.page.evaluate(
+            """async () => {
+                localStorage.clear();
+                for (const { name } of await indexedDB.databases()) indexedDB.deleteDatabase(name);
+            }"""
+        )
 
     def configure(self, **options: Any) -> None:
         """Configures the SDK, on the first-party edge domain unless told otherwise."""

@@ -16,13 +16,13 @@ import pytest
 from edge_tui.emulator.request_log import RequestLogLine
 from edge_tui.emulator.serve import Serving, serving
 from edge_tui.loopback.certificates.server_context import ServerCertificates
-from tests.alloy.browser import FIRST_PARTY, SITE, THIRD_PARTY_DOMAIN, Visitor
+from tests.alloy.browser import FIRST_PARTY, OTHER_SITE, SITE, THIRD_PARTY_DOMAIN, Visitor
 from tests.alloy.site import site
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import BrowserContext
 
-SITE_HOST = urlsplit(SITE).hostname or ""
+SITE_HOSTS = tuple(urlsplit(site).hostname or "" for site in (SITE, OTHER_SITE))
 HOSTS = (FIRST_PARTY, "edge.adobedc.net", THIRD_PARTY_DOMAIN)
 
 
@@ -49,21 +49,25 @@ def lines() -> list[RequestLogLine]:
 
 
 @pytest.fixture(scope="session")
-def browser(
+def profile(
     alloy_path: Path, chromium_path: str, tmp_path_factory: pytest.TempPathFactory, lines: list[RequestLogLine]
-) -> Iterator["Browser"]:
-    """Chromium, for which the site, the edge hosts and the third-party domain are all on loopback."""
+) -> Iterator["BrowserContext"]:
+    """A profile of Chromium, for which the sites, the edge hosts and the third-party domain are all on loopback.
+
+    A profile on disk, because an off-the-record one blocks third-party cookies and would show nothing about CORE.
+    """
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: run .ci/alloy")
     tls = tmp_path_factory.mktemp("tls")
     with (
-        serving(tls=tls, host_names=(*HOSTS, SITE_HOST), on_request=lines.append) as emulator,
+        serving(tls=tls, host_names=(*HOSTS, *SITE_HOSTS), on_request=lines.append) as emulator,
         site(alloy_path, _certificates(emulator).context()) as site_port,
         playwright.sync_playwright() as driver,
     ):
         port = emulator.url.rsplit(":", 1)[1]
-        rules = [f"MAP {SITE_HOST}:443 127.0.0.1:{site_port}"]
+        rules = [f"MAP {host}:443 127.0.0.1:{site_port}" for host in SITE_HOSTS]
         rules += [f"MAP {host}:443 127.0.0.1:{port}" for host in HOSTS]
-        launched = driver.chromium.launch(
+        launched = driver.chromium.launch_persistent_context(
+            tmp_path_factory.mktemp("profile"),
             executable_path=chromium_path,
             args=[
                 f"--host-resolver-rules={', '.join(rules)}",
@@ -82,10 +86,11 @@ def _certificates(emulator: Serving) -> ServerCertificates:
 
 
 @pytest.fixture
-def visitor(browser: "Browser", lines: list[RequestLogLine]) -> Iterator[Visitor]:
-    """A visitor with a fresh browser profile, on the shop's home page."""
-    context = browser.new_context()
-    visitor = Visitor(context, lines)
+def visitor(profile: "BrowserContext", lines: list[RequestLogLine]) -> Iterator[Visitor]:
+    """A visitor without cookies and storage, on the shop's home page."""
+    profile.clear_cookies()
+    visitor = Visitor(profile, lines)
     visitor.open()
+    visitor.clear_storage()
     yield visitor
-    context.close()
+    visitor.page.close()
