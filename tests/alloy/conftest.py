@@ -4,6 +4,7 @@
 `@adobe/alloy` standalone build, CHROMIUM that of the browser.
 """
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 SITE_HOSTS = tuple(urlsplit(site).hostname or "" for site in (SITE, OTHER_SITE))
 HOSTS = (FIRST_PARTY, "edge.adobedc.net", THIRD_PARTY_DOMAIN)
+
+THIRD_PARTY_COOKIES_ALLOWED = {"profile": {"cookie_controls_mode": 0, "block_third_party_cookies": False}}
 
 
 @pytest.fixture(scope="session")
@@ -55,6 +58,7 @@ def profile(
     """A profile of Chromium, for which the sites, the edge hosts and the third-party domain are all on loopback.
 
     A profile on disk, because an off-the-record one blocks third-party cookies and would show nothing about CORE.
+    Some distributions' Chromium blocks them by default, so the profile says that they are allowed.
     """
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: run .ci/alloy")
     tls = tmp_path_factory.mktemp("tls")
@@ -66,8 +70,11 @@ def profile(
         port = emulator.url.rsplit(":", 1)[1]
         rules = [f"MAP {host}:443 127.0.0.1:{site_port}" for host in SITE_HOSTS]
         rules += [f"MAP {host}:443 127.0.0.1:{port}" for host in HOSTS]
+        folder = tmp_path_factory.mktemp("profile")
+        (folder / "Default").mkdir()
+        (folder / "Default" / "Preferences").write_text(json.dumps(THIRD_PARTY_COOKIES_ALLOWED))
         launched = driver.chromium.launch_persistent_context(
-            tmp_path_factory.mktemp("profile"),
+            folder,
             executable_path=chromium_path,
             args=[
                 f"--host-resolver-rules={', '.join(rules)}",
