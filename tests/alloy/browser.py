@@ -57,11 +57,15 @@ class Call:
 
 
 class Visitor:
-    """Somebody with a browser. `calls` are those to the edge, in the order they were answered; `lines` is its log."""
+    """Somebody with a browser. `calls` are those to the edge, in the order they were answered; `lines` is its log.
+
+    A line is logged soon after its response: `logged` waits for it.
+    """
 
     def __init__(self, context: "BrowserContext", lines: list[RequestLogLine]) -> None:
         self.context = context
         self.lines = lines
+        self._first_line = len(lines)
         self.page: Page = context.new_page()
         self.calls: list[Call] = []
         self.page.on("response", self._note)
@@ -69,6 +73,15 @@ class Visitor:
     def _note(self, response: "Response") -> None:
         if response.request.method == "POST":
             self.calls.append(Call(response))
+
+    def logged(self, words: str) -> bool:
+        """Whether the emulator logs these words as the path or as a note of a request of this visitor."""
+        for _ in range(100):
+            for line in self.lines[self._first_line :]:
+                if line.path == words or words in line.notes:
+                    return True
+            self.page.wait_for_timeout(20)
+        return False
 
     def open(self, path: str = "/", site: str = SITE) -> None:
         """Goes to a page of a site, where nothing is configured yet."""

@@ -103,7 +103,7 @@ def test_an_ecid_beats_a_later_fpid(visitor: Visitor) -> None:
     visitor.alloy("sendEvent", {"xdm": {"identityMap": {"FPID": [{"id": "a-later-one"}]}}})
 
     assert visitor.ecid() == before
-    assert "FPID not used: the visitor is already known" in visitor.lines[-1].notes
+    assert visitor.logged("FPID not used: the visitor is already known")
 
 
 def test_an_ecid_in_the_first_event_is_the_visitors(visitor: Visitor) -> None:

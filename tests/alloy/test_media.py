@@ -92,7 +92,8 @@ def test_the_tracker_of_older_pages_sends_the_same_events(visitor: Visitor) -> N
             tracker.trackComplete();
         }
     """
-    with visitor.page.expect_response("**/va/v1/sessionComplete*"):
-        visitor.page.evaluate(script)
+    visitor.page.evaluate(script)
 
-    assert media_calls(visitor)[:3] == [("play", 204), ("pauseStart", 204), ("sessionComplete", 204)]
+    # They are sent side by side, so they may arrive in any order.
+    for action in ("play", "pauseStart", "sessionComplete"):
+        assert visitor.logged(f"/ee/or2/va/v1/{action}")

@@ -143,6 +143,20 @@ async def test_an_offer_scope_brings_as_many_items_as_it_asks_for(edge: Edge) ->
     assert "deliveryURL" in proposition["items"][1]["data"]
 
 
+@pytest.mark.parametrize(
+    ("schemas", "is_returned"),
+    [
+        ([PREFIX + "html-content-item"], True),
+        (["https://ns.adobe.com/experience/offer-management/content-component-html"], True),
+        (["https://ns.adobe.com/experience/offer-management/content-component-text"], False),
+    ],
+)
+async def test_schemas_limit_offers_only_if_they_name_one_of_theirs(
+    schemas: list[str], is_returned: bool, edge: Edge
+) -> None:
+    assert bool(decisions(await ask(edge, encode(OFFER), schemas=schemas))) == is_returned
+
+
 async def test_each_provider_returns_its_own_handle(edge: Edge) -> None:
     unknown = DecisionScope("xcore:offer-activity:0", "xcore:offer-placement:0")
     reply = await ask(edge, "hero", encode(unknown), surfaces=["web://shop.example/#hero"])

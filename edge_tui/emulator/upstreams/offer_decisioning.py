@@ -14,6 +14,7 @@ from edge_tui.emulator.problem import problem
 from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.emulator.response_json import EncodedJson, encoded
 from edge_tui.emulator.upstreams.target import is_offer_scope
+from edge_tui.model.item_schemas import OFFER_PREFIX
 from edge_tui.values.decision_scope import DecisionScope
 from edge_tui.values.decision_scope import decode as decode_scope
 
@@ -52,6 +53,9 @@ class Settings:
 def respond(context: RequestContext, event: Event, settings: Settings) -> None:
     """Adds one `personalization:decisions` handle for all requested offer scopes, empty if nothing qualifies.
 
+    `schemas` limits offers only if it names one of theirs: the Web SDK lists none of them, yet gets offers
+    (Experience League, Offer Decisioning with the Web SDK; the rest is inferred).
+
     A scope that isn't configured is an error of Offer Decisioning's own, beside the results of the
     others (Alloy's integration specs: ODE-0001-404 in the `errors` of a 207).
     """
@@ -80,7 +84,7 @@ def _decision(wanted: DecisionScope, settings: Settings) -> Decision | None:
 def _proposition(
     context: RequestContext, event: Event, scope: str, count: int, decision: Decision
 ) -> dict[str, Any] | None:
-    schemas = requested_schemas(event)
+    schemas = frozenset(schema for schema in requested_schemas(event) if schema.startswith(OFFER_PREFIX))
     offers = [
         offer
         for offer in decision.offers
