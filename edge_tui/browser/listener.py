@@ -16,7 +16,9 @@ from edge_tui.model.sightings import Blocked, Cause, Console, Sighting
 
 _BUFFERS = {"maxPostDataSize": 4 << 20, "maxTotalBufferSize": 64 << 20, "maxResourceBufferSize": 16 << 20}
 _AUTO_ATTACH = {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": True}
-_ROOT_FILTER = [{"type": "browser", "exclude": True}, {"type": "tab", "exclude": True}, {}]
+# The browser's own windows load hundreds of files, none of them of a site.
+_NOT_WATCHED = ("browser", "tab", "browser_ui")
+_ROOT_FILTER = [*({"type": kind, "exclude": True} for kind in _NOT_WATCHED), {}]
 _MAX_LINE = 2000
 _LINES_PER_SECOND = 50
 
@@ -51,6 +53,7 @@ class Listener:
             "Target.attachedToTarget": self._on_attached,
             "Target.detachedFromTarget": self._on_detached,
             "Network.requestWillBeSent": calls.request_will_be_sent,
+            "Page.frameStartedNavigating": lambda params, _session: pages.started_navigating(params),
             "Page.frameNavigated": lambda params, session: pages.navigated(params["frame"], session),
             "Audits.issueAdded": self._on_issue,
             "Runtime.bindingCalled": self._on_binding,
@@ -93,6 +96,7 @@ class Listener:
 
     def _on_detached(self, params: Json, _session: str) -> None:
         session = str(params.get("sessionId", ""))
+        self._calls.detached(session)
         self._pages.detached(session)
         if self._monitors is not None:
             self._monitors.detached(session)

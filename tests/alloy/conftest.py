@@ -15,16 +15,15 @@ from urllib.parse import urlsplit
 import pytest
 
 from edge_tui.emulator.request_log import RequestLogLine
-from edge_tui.emulator.serve import Serving, serving
-from edge_tui.loopback.certificates.server_context import ServerCertificates
-from tests.alloy.browser import FIRST_PARTY, OTHER_SITE, SITE, THIRD_PARTY_DOMAIN, Visitor
+from edge_tui.emulator.serve import serving
+from tests.alloy.browser import OTHER_SITE, SITE, Visitor
 from tests.alloy.site import site
+from tests.alloy.watching import HOSTS, Shop, certificates_of, open_shop
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
 
 SITE_HOSTS = tuple(urlsplit(site).hostname or "" for site in (SITE, OTHER_SITE))
-HOSTS = (FIRST_PARTY, "edge.adobedc.net", THIRD_PARTY_DOMAIN)
 
 THIRD_PARTY_COOKIES_ALLOWED = {"profile": {"cookie_controls_mode": 0, "block_third_party_cookies": False}}
 
@@ -64,7 +63,7 @@ def profile(
     tls = tmp_path_factory.mktemp("tls")
     with (
         serving(tls=tls, host_names=(*HOSTS, *SITE_HOSTS), on_request=lines.append) as emulator,
-        site(alloy_path, _certificates(emulator).context()) as site_port,
+        site(alloy_path, certificates_of(emulator).context()) as site_port,
         playwright.sync_playwright() as driver,
     ):
         port = emulator.url.rsplit(":", 1)[1]
@@ -78,18 +77,13 @@ def profile(
             executable_path=chromium_path,
             args=[
                 f"--host-resolver-rules={', '.join(rules)}",
-                f"--ignore-certificate-errors-spki-list={_certificates(emulator).public_key_sha256}",
+                f"--ignore-certificate-errors-spki-list={certificates_of(emulator).public_key_sha256}",
                 "--disable-features=LocalNetworkAccessChecks",
                 "--no-sandbox",
             ],
         )
         yield launched
         launched.close()
-
-
-def _certificates(emulator: Serving) -> ServerCertificates:
-    assert emulator.certificates is not None
-    return emulator.certificates
 
 
 @pytest.fixture
@@ -101,3 +95,10 @@ def visitor(profile: "BrowserContext", lines: list[RequestLogLine]) -> Iterator[
     visitor.clear_storage()
     yield visitor
     visitor.page.close()
+
+
+@pytest.fixture
+def watched_shop(alloy_path: Path, chromium_path: str, tmp_path: Path) -> Iterator[Shop]:
+    """The shop whose pages send in every way, and an emulator, for browsers that are watched."""
+    with open_shop(alloy_path, chromium_path, tmp_path) as opened:
+        yield opened

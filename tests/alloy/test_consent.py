@@ -170,7 +170,7 @@ def test_a_choice_is_sent_with_the_visitors_identities(visitor: Visitor) -> None
     assert visitor.calls[0].status == 200
 
 
-def test_pending_consent_of_the_datastream_is_told_apart_from_an_opt_out(visitor: Visitor) -> None:
+def test_pending_consent_of_the_datastream_differs_from_an_opt_out(visitor: Visitor) -> None:
     visitor.configure(datastreamId=PENDING)
     visitor.alloy("sendEvent", PAGE_VIEW)
 
