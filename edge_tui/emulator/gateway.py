@@ -179,8 +179,9 @@ class Gateway:
         if chunks:
             headers.append(("content-type", EVENT_STREAM_TYPE if context.route.is_conversation else JSON_TYPE))
         response = GatewayResponse(status, headers, chunks)
-        turns = [CONVERSATION] if context.turns else []
-        response.handle_types = (*turns, *(handle["type"] for handle in context.handles))
+        response.handle_types = tuple(handle["type"] for handle in context.handles)
+        if context.turns:
+            response.handle_types = (CONVERSATION, *response.handle_types)
         response.problems = tuple(found["type"].rsplit("/", 1)[-1] for found in (*context.errors, *context.warnings))
         return self._with_log_fields(response, context)
 

@@ -19,6 +19,8 @@ def is_notification(event: Event) -> bool:
 
 def _counted(event: Event) -> list[str]:
     """What the event counts: the members of `propositionEventType`."""
+    if "_experience" not in event.xdm:
+        return []
     counts = at(event.xdm, "/_experience/decisioning/propositionEventType")
     return [name for name, count in counts.items() if count] if isinstance(counts, dict) else []
 

@@ -77,6 +77,7 @@ class Route:
     """A parsed path. `region` is the location of its hint, None without a hint.
 
     `action` is the path after the version; for a media call (`is_media`), the media action.
+    `is_conversation` is one with Brand Concierge.
     """
 
     version: str
@@ -84,11 +85,7 @@ class Route:
     region: Region | None
     is_media: bool = False
     base: str = ""
-
-    @property
-    def is_conversation(self) -> bool:
-        """Whether it's a conversation with Brand Concierge."""
-        return self.action == CONVERSATIONS
+    is_conversation: bool = False
 
 
 # Clients call a few paths; whatever else they send doesn't fill the memory.
@@ -128,4 +125,6 @@ def _conversation_route(segments: list[str], unmapped: str) -> Route | None:
     if segments[0] not in CONCIERGE_PATHS or segments[-1] != CONVERSATIONS or len(segments) not in (2, 3):
         return None
     region = region_of(segments[1], unmapped) if len(segments) == 3 else None
-    return None if len(segments) == 3 and region is None else Route("v1", CONVERSATIONS, region, base=segments[0])
+    if len(segments) == 3 and region is None:
+        return None
+    return Route("v1", CONVERSATIONS, region, base=segments[0], is_conversation=True)

@@ -31,8 +31,9 @@ def with_profile(context: RequestContext, event: Event) -> Event:
     An attribute that was sent once qualifies the visitor's next request too (Alloy's functional specs of
     `data.__adobe.target`). How much Target keeps isn't documented for the gateway, so it's bounded here.
     """
-    sent = _target_data(event)
-    profiles = context.memory.profiles
+    sent, profiles = _target_data(event), context.memory.profiles
+    if not sent and not profiles:
+        return event
     keys = [f"{context.datastream.org_id}/{key}" for key in _visitor_keys(context, sent)]
     kept = next((found for key in keys if (found := profiles.get(key)) is not None), None)
     own = {name: value for name, value in sent.items() if name.startswith(PROFILE_PREFIX)}
