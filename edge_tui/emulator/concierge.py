@@ -5,22 +5,19 @@ concierge-ios. A turn comes as several envelopes: those in progress add to the m
 one has it whole. iOS reads only the first handle of an envelope.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Any
 
+from edge_tui.emulator.concierge_replies import Concierge
+from edge_tui.emulator.memory import Conversation
 from edge_tui.emulator.problem import Refusal
+from edge_tui.emulator.request_context import RequestContext
 from edge_tui.emulator.response_json import encode
 from edge_tui.model.json.document import JsonObject, at
 
-if TYPE_CHECKING:
-    from edge_tui.emulator.request_context import RequestContext
-
 TYPE = "brand-concierge:conversation"
 EVENT_STREAM_TYPE = "text/event-stream;charset=utf-8"
-FEEDBACK = "conversation.feedback"
 # A session without activity ends after half an hour (concierge-ios, SessionManager).
 SESSION = timedelta(minutes=30)
 MAX_TURNS = 100
@@ -28,86 +25,7 @@ _PIECES = 4
 _PING = b": ping\n\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A source that a reply cites. The indexes are those of the cited characters in its text."""
-
-    title: str
-    url: str
-    citation_number: int = 1
-    start_index: int = 0
-    end_index: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class LinkHint:
-    """What kind of link an address in a reply is, such as `phone` or `store`."""
-
-    kind: str
-    href: str
-
-
-@dataclass(frozen=True)
-class Reply:
-    """A reply to messages that match a pattern, in any case. `elements` are product cards and buttons, as JSON."""
-
-    message: str
-    text: str
-    suggestions: tuple[str, ...] = ()
-    sources: tuple[Source, ...] = ()
-    links: tuple[LinkHint, ...] = ()
-    elements: tuple[Mapping[str, Any], ...] = ()
-    state: Literal["completed", "error"] = "completed"
-
-    def response(self, *, feedback: bool) -> JsonObject:
-        """The `response` of the completed turn."""
-        return {
-            "message": self.text,
-            "promptSuggestions": list(self.suggestions),
-            "sources": [
-                {
-                    "title": source.title,
-                    "url": source.url,
-                    "citation_number": source.citation_number,
-                    "start_index": source.start_index,
-                    "end_index": source.end_index,
-                }
-                for source in self.sources
-            ],
-            "multimodalElements": {"elements": [dict(element) for element in self.elements]},
-            "linkHints": [{"kind": link.kind, "href": link.href} for link in self.links],
-            "feedback": {"eligible": feedback},
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Concierge:
-    """The replies of a datastream's Brand Concierge, the first that matches wins."""
-
-    replies: tuple[Reply, ...] = ()
-    feedback: bool = True
-
-    def reply_to(self, message: str) -> Reply:
-        """The reply to a message; a sentence without one."""
-        for reply in self.replies:
-            if fnmatchcase(message.casefold(), reply.message.casefold()):
-                return reply
-        return _NO_REPLY
-
-
-_NO_REPLY = Reply("*", "No reply is configured for this message.", state="error")
-
-
-@dataclass(slots=True)
-class Conversation:
-    """A session's conversation. `turns` are the IDs of its interactions."""
-
-    id: str
-    last_at: datetime
-    turns: list[str] = field(default_factory=list)
-
-
-def converse(context: "RequestContext") -> Refusal | None:
+def converse(context: RequestContext) -> Refusal | None:
     """Adds a turn to the session's conversation, or takes feedback, which has no response.
 
     A datastream without Brand Concierge is refused like one without another service it needs; the
@@ -135,13 +53,13 @@ def converse(context: "RequestContext") -> Refusal | None:
     return None
 
 
-def consent_of(context: "RequestContext") -> str:
+def consent_of(context: RequestContext) -> str:
     """The consent that the clients put into `meta.consent.state`, inside the event."""
     state = at(context.body, "/events/0/meta/consent/state") or at(context.body, "/meta/consent/state")
     return state if isinstance(state, str) else ""
 
 
-def _conversation(context: "RequestContext") -> Conversation:
+def _conversation(context: RequestContext) -> Conversation:
     """The conversation of the session in the URL, a new one after half an hour without activity."""
     session = context.request.query.get("sessionid") or context.new_id()
     kept = context.memory.conversations
@@ -188,7 +106,7 @@ def _feedback_note(xdm: JsonObject, conversation: Conversation) -> str:
     return f"feedback {rating} on {turn or 'no turn'}{known}"
 
 
-def stream_of(context: "RequestContext", problems: JsonObject) -> tuple[bytes, ...]:
+def stream_of(context: RequestContext, problems: JsonObject) -> tuple[bytes, ...]:
     """The stream's parts: a comment that keeps the connection alive, then an envelope for each payload."""
     envelopes: list[JsonObject] = [
         {"requestId": context.request_id, "handle": [{"payload": [turn], "type": TYPE}]} for turn in context.turns
@@ -200,7 +118,7 @@ def stream_of(context: "RequestContext", problems: JsonObject) -> tuple[bytes, .
     return (_PING, *(b"data: " + encode(envelope) + b"\n\n" for envelope in envelopes))
 
 
-def has_body(context: "RequestContext") -> bool:
+def has_body(context: RequestContext) -> bool:
     """Whether there is something to stream: feedback is answered with 204."""
     return bool(context.turns or context.warnings or context.errors)
 

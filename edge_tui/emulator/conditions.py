@@ -5,15 +5,25 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import translate
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from edge_tui.model.json.document import JsonObject, JsonValue, split
 
-if TYPE_CHECKING:
-    from edge_tui.emulator.request_context import Event
-
 Where = Mapping[str, str]
 _ROOTS = ("/xdm/", "/data/", "/headers/")
+
+
+class Judged(Protocol):
+    """What conditions look at: an event, with the headers of its request by lower-case name."""
+
+    @property
+    def xdm(self) -> JsonObject: ...
+
+    @property
+    def data(self) -> JsonObject: ...
+
+    @property
+    def headers(self) -> Mapping[str, str]: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +37,7 @@ class Conditional:
 
     where: Where = field(default_factory=dict)
 
-    def qualifies(self, event: "Event") -> bool:
+    def qualifies(self, event: Judged) -> bool:
         """Whether an event matches."""
         if not self.where:
             return True

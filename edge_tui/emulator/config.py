@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
-from edge_tui.emulator.concierge import Concierge
+from edge_tui.emulator.concierge_replies import Concierge
 from edge_tui.emulator.dynamic_configuration import Rule
 from edge_tui.emulator.faults import NO_FAULTS, Faults
 from edge_tui.emulator.inferred import Inferred

@@ -7,13 +7,10 @@ used. A changed rule takes up to 15 minutes to arrive everywhere; here it counts
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from edge_tui.emulator.conditions import Conditional
+from edge_tui.emulator.conditions import Conditional, Judged
 from edge_tui.emulator.overrides import OVERRIDES, override_errors
-
-if TYPE_CHECKING:
-    from edge_tui.emulator.request_context import Event
 
 BUDGET_MS = 25
 _ALL = tuple(path for path in OVERRIDES if "." not in path)
@@ -36,7 +33,7 @@ class Rule(Conditional):
             yield "latency_ms", "must be 0 or more"
 
 
-def matching_rule(rules: Sequence[Rule], event: "Event") -> tuple[Rule | None, str]:
+def matching_rule(rules: Sequence[Rule], event: Judged) -> tuple[Rule | None, str]:
     """The rule that applies to an event, if any, and a note for the log."""
     spent_ms = 0
     for rule in rules:

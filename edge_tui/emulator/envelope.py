@@ -1,8 +1,8 @@
 """Response bodies: one envelope, a stream of them, a problem, or nothing."""
 
 from edge_tui.emulator import concierge
-from edge_tui.emulator.media_session import WHOLE_RESPONSES
 from edge_tui.emulator.problem import MEDIA_PROBLEMS, Refusal, problem
+from edge_tui.emulator.request import WHOLE_RESPONSES
 from edge_tui.emulator.request_context import RequestContext
 from edge_tui.emulator.response_json import encode
 from edge_tui.model.json.document import JsonObject

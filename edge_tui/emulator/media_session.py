@@ -7,6 +7,7 @@ from typing import Any
 from edge_tui.emulator.media_fields import downloaded_errors, media_errors, playhead_of
 from edge_tui.emulator.memory import MediaSession
 from edge_tui.emulator.problem import MEDIA_PROBLEMS, Refusal, problem
+from edge_tui.emulator.request import WHOLE_RESPONSES
 from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.model.json.document import JsonObject, at
 
@@ -14,8 +15,6 @@ SILENCE = timedelta(minutes=10)
 STANDSTILL = timedelta(minutes=30)
 LIFETIME = timedelta(hours=24)
 
-# Actions that are answered like interact; the others have no body.
-WHOLE_RESPONSES = frozenset(("sessionStart", "downloaded"))
 # The action that ends a session.
 _END = "sessionEnd"
 

@@ -3,12 +3,9 @@
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from edge_tui.model.json.document import JsonObject
-
-if TYPE_CHECKING:
-    from edge_tui.emulator.concierge import Conversation
 
 MAX_VISITORS = 10_000
 MAX_SESSIONS = 10_000
@@ -57,6 +54,15 @@ class MediaSession:
 
 
 @dataclass(slots=True)
+class Conversation:
+    """A session's conversation with Brand Concierge. `turns` are the IDs of its interactions."""
+
+    id: str
+    last_at: datetime
+    turns: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Memory:
     """One emulator's memory.
 
@@ -67,7 +73,7 @@ class Memory:
 
     consents: Bounded[JsonObject] = field(default_factory=lambda: Bounded(MAX_VISITORS))
     core_ids: Bounded[str] = field(default_factory=lambda: Bounded(MAX_VISITORS))
-    conversations: "Bounded[Conversation]" = field(default_factory=lambda: Bounded(MAX_SESSIONS))
+    conversations: Bounded[Conversation] = field(default_factory=lambda: Bounded(MAX_SESSIONS))
     profiles: Bounded[JsonObject] = field(default_factory=lambda: Bounded(MAX_PROFILES))
     sessions: Bounded[MediaSession] = field(default_factory=lambda: Bounded(MAX_SESSIONS))
     requests: dict[str, int] = field(default_factory=dict)

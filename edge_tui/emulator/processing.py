@@ -6,6 +6,7 @@ from edge_tui.emulator import concierge, consent, media_session
 from edge_tui.emulator.faults import huge_payload
 from edge_tui.emulator.problem import Refusal, problem
 from edge_tui.emulator.regions import TTL_SECONDS, Region
+from edge_tui.emulator.request import WHOLE_RESPONSES
 from edge_tui.emulator.request_context import RequestContext
 from edge_tui.emulator.response_json import EncodedJson, encoded
 from edge_tui.emulator.state import CLUSTER_SECONDS, add_state, state_headers
@@ -24,7 +25,7 @@ def process(context: RequestContext) -> Refusal | None:
     action = context.route.action
     if context.route.is_media and (refusal := media_session.continue_session(context)):
         return refusal
-    if context.route.is_media and action not in media_session.WHOLE_RESPONSES:
+    if context.route.is_media and action not in WHOLE_RESPONSES:
         return None
     identify(context)
     if context.route.is_conversation:

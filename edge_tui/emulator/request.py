@@ -14,6 +14,8 @@ MEDIA_ACTIONS = frozenset(
     bitrateChange bufferStart chapterStart chapterComplete chapterSkip downloaded error pauseStart
     statesUpdate""".split()  # noqa: SIM905 (nineteen quoted names are harder to read)
 )
+# Media actions that are answered like interact; the others have no body.
+WHOLE_RESPONSES = frozenset(("sessionStart", "downloaded"))
 # Brand Concierge is at the host's root, without a base (Alloy, createConversationServiceRequest).
 CONCIERGE_PATHS = frozenset(("brand-concierge", "brand-concierge-voice"))
 CONVERSATIONS = "conversations"

@@ -17,6 +17,7 @@ from edge_tui.emulator.identities import check_identities
 from edge_tui.emulator.inferred import CHECK_ORDER
 from edge_tui.emulator.overrides import ON_PLATFORM, override_errors
 from edge_tui.emulator.problem import Refusal
+from edge_tui.emulator.request import WHOLE_RESPONSES
 from edge_tui.emulator.request_context import RequestContext
 from edge_tui.emulator.state import sent_state
 from edge_tui.emulator.upstreams import UPSTREAMS
@@ -106,7 +107,7 @@ def _datastream(context: RequestContext) -> Refusal | None:
         text = query.get(expected.lower()) if expected in context.request.query_names else None
     else:
         text = query.get("datastreamid") or query.get("configid")
-    if not text and context.route.is_media and context.route.action not in media_session.WHOLE_RESPONSES:
+    if not text and context.route.is_media and context.route.action not in WHOLE_RESPONSES:
         return media_session.adopt_datastream(context)
     if not text:
         if context.route.is_media:
