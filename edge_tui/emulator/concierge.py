@@ -21,6 +21,8 @@ EVENT_STREAM_TYPE = "text/event-stream;charset=utf-8"
 # A session without activity ends after half an hour (concierge-ios, SessionManager).
 SESSION = timedelta(minutes=30)
 MAX_TURNS = 100
+# IDs come from the client and are kept, so they're cut to what any client sends.
+MAX_ID_CHARACTERS = 128
 _PIECES = 4
 _PING = b": ping\n\n"
 
@@ -61,12 +63,14 @@ def consent_of(context: RequestContext) -> str:
 
 def _conversation(context: RequestContext) -> Conversation:
     """The conversation of the session in the URL, a new one after half an hour without activity."""
-    session = context.request.query.get("sessionid") or context.new_id()
+    query = context.request.query
+    session, named = (query.get(name, "")[:MAX_ID_CHARACTERS] for name in ("sessionid", "conversationid"))
+    session = session or context.new_id()
     kept = context.memory.conversations
     key = f"{context.datastream.org_id}/{session}"
     found = kept.get(key)
     if found is None or context.now - found.last_at > SESSION:
-        found = Conversation(context.request.query.get("conversationid") or context.new_id(), context.now)
+        found = Conversation(named or context.new_id(), context.now)
         kept.put(key, found)
     found.last_at = context.now
     return found

@@ -67,7 +67,7 @@ def _visitor_keys(context: RequestContext, sent: JsonObject) -> Iterator[str]:
     if context.ecid:
         yield context.ecid
     if isinstance(customer := sent.get(THIRD_PARTY_ID), str) and customer:
-        yield f"{THIRD_PARTY_ID}/{customer}"
+        yield f"{THIRD_PARTY_ID}/{customer[:MAX_NAME_CHARACTERS]}"
     if is_migrating(context) and (device := _parts(context).get("PC")):
         yield f"PC/{device}"
 

@@ -187,6 +187,12 @@ async def test_a_datastream_without_concierge_says_so() -> None:
     assert (whole["state"], whole["response"]["feedback"]) == ("error", {"eligible": False})
 
 
+async def test_ids_of_a_client_are_kept_to_a_length(edge: Edge) -> None:
+    await converse(edge, session="s" * 9_000, params={"conversationId": "c" * 9_000})
+    ((key, kept),) = edge.app.gateway.memory.conversations._kept.items()
+    assert max(len(key), len(kept.id)) < 200
+
+
 async def test_the_turns_of_a_session_are_bounded(edge: Edge) -> None:
     for _ in range(MAX_TURNS + 3):
         await converse(edge, asking("hello"))
