@@ -19,6 +19,7 @@ from edge_tui.model.response import Handle, InteractResponse, Problem
 _DECISIONS = "personalization:decisions"
 _PROVIDERS = {"TGT": "Target", "AJO": "Journey Optimizer", "EXD": "Offer Decisioning", "ODE": "Offer Decisioning"}
 _MAX_LABEL = 60
+_MAX_SEGMENTS = 8
 
 
 class Section(StrEnum):
@@ -78,6 +79,8 @@ class Fact:
         decoder = DECODERS.get(self.handle_type)
         node = decoder.read(self.value, self.pointer, now) if decoder else None
         words = (node.value if node else "") or one_line(self.value)
+        if self.handle_type == "activation:pull":
+            return one_line(": ".join([words, *_segments(self.value)]))
         # The label names the service already.
         return words.removeprefix(f"{provider_of(self.value)} · ") if self.handle_type == _DECISIONS else words
 
@@ -180,6 +183,14 @@ def _of_decision(item: JsonValue, now: datetime) -> str:
 
 def _of_destination(item: JsonValue, _now: datetime) -> str:
     return _text(item, "/alias") or _text(item, "/destinationId") or _text(item, "/id")
+
+
+def _segments(item: JsonValue) -> list[str]:
+    """The first segments of a destination, as one text; none without segments."""
+    segments = at(item, "/segments")
+    names = [_text(each, "/id") for each in segments[:_MAX_SEGMENTS]] if isinstance(segments, list) else []
+    more = ["…"] if isinstance(segments, list) and len(segments) > len(names) else []
+    return [", ".join([*filter(None, names), *more])] if any(names) else []
 
 
 def _of_side_effect(item: JsonValue, _now: datetime) -> str:

@@ -63,7 +63,7 @@ def _align(columns: Sequence[Sequence[Fact]]) -> list[list[Fact | None]]:
             known = by_label.setdefault(key, [])
             new: list[list[Fact | None]] = []
             for fact, place in _places(found, known):
-                line = [None] * len(columns) if place is None else place
+                line: list[Fact | None] = [None] * len(columns) if place is None else place
                 line[number] = fact
                 if place is None:
                     new.append(line)

@@ -1,32 +1,10 @@
-"""Responses side by side as text: aligned columns for a terminal, a table in Markdown to paste."""
+"""Responses side by side as text: a table in Markdown to paste, rows as JSON."""
 
 from collections.abc import Sequence
 
 from edge_tui.compare.matrix import Cell, Mark, Matrix
 from edge_tui.model.json.document import JsonObject
 from edge_tui.model.text import visible
-
-_MAX_CELL = 60
-
-
-def lines(matrix: Matrix) -> list[str]:
-    """The verdict, then the rows under the headings of their sections, with aligned columns."""
-    rows = [("", *map(visible, matrix.names))]
-    for section, found in matrix.sections:
-        rows += [(str(section),)]
-        rows += [
-            (f"{row.mark} {visible(row.label)}", *(_shortened(cell_words(cell)) for cell in row.cells)) for row in found
-        ]
-    columns = len(matrix.names) + 1
-    widths = [max(len(row[index]) for row in rows if len(row) > index) for index in range(columns)]
-    shown = [
-        "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=False)).rstrip()
-        if len(row) > 1
-        else f"\n{row[0]}"
-        for row in rows
-    ]
-    head = [*map(visible, matrix.sentences), *([visible(matrix.summary)] if matrix.summary else []), ""]
-    return [line for text in (*head, *shown) for line in text.split("\n")]
 
 
 def markdown(matrix: Matrix) -> str:
@@ -61,10 +39,6 @@ def cell_words(cell: Cell) -> str:
     if cell.mark in (Mark.MISSING, Mark.NONE):
         return f"— {cell.text}".rstrip()
     return visible(cell.text)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _MAX_CELL else text[: _MAX_CELL - 1] + "…"
 
 
 def _row(cells: Sequence[str], *, is_escaped: bool = False) -> str:

@@ -6,7 +6,9 @@ from edge_tui.compare.diff import Change, Difference
 from edge_tui.compare.difference_tree import brief
 from edge_tui.compare.facts import Section
 from edge_tui.compare.matrix import Cell, Mark, Row, Sentence, status_words
+from edge_tui.identification import ecid_of
 from edge_tui.model.exchange import Exchange
+from edge_tui.model.identity import short_ecid
 
 _MAX_VALUE_LENGTH = 40
 _MAX_LISTED = 5
@@ -30,6 +32,7 @@ _OF_A_DECISION = (
 def sentences(names: Sequence[str], exchanges: Sequence[Exchange], rows: Sequence[Row]) -> Iterator[Sentence]:
     """The verdict: each datastream compared with the first."""
     first = names[0]
+    yield from _identities(names, exchanges)
     for index, name in enumerate(names[1:], start=1):
         if exchanges[index].response is None:
             yield Sentence(f"{name}: {status_words(exchanges[index])}.")
@@ -39,6 +42,19 @@ def sentences(names: Sequence[str], exchanges: Sequence[Exchange], rows: Sequenc
             yield from map(Sentence, found)
         else:
             yield Sentence(f"{name} matches {first}; only ignored fields differ.", differs=False)
+
+
+def _identities(names: Sequence[str], exchanges: Sequence[Exchange]) -> Iterator[Sentence]:
+    """The datastreams that took the visitor for another one, whatever is ignored.
+
+    Another organization has other ECIDs, and a new visitor has another one at each datastream.
+    """
+    known = [(name, ecid_of(exchange)) for name, exchange in zip(names, exchanges, strict=True) if exchange.response]
+    known = [(name, ecid) for name, ecid in known if ecid]
+    if len({ecid for _, ecid in known}) > 1:
+        found = ", ".join(f"{name} {short_ecid(ecid)}" for name, ecid in known[:_MAX_LISTED])
+        more = f" and {len(known) - _MAX_LISTED} more" if len(known) > _MAX_LISTED else ""
+        yield Sentence(f"The visitor isn't the same everywhere: {found}{more}.")
 
 
 def summary(rows: Sequence[Row], ignored: int, exchanges: Sequence[Exchange]) -> str:

@@ -456,7 +456,7 @@ SCENES = (
             "enter",
             agreed,
             open_on(SideBySide),
-            shown("didn't return"),
+            shown("lacks"),
         ),
         "compare.side_by_side",
         stage_and_production,

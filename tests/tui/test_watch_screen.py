@@ -6,6 +6,7 @@ from textual.widgets import Input, OptionList
 
 from edge_tui.model.profile import EMULATOR_PROFILE
 from edge_tui.tui.compare.side_by_side import SideBySide
+from edge_tui.tui.compare.value_pair import BothValues
 from edge_tui.tui.dialogs.fields import Fields
 from edge_tui.tui.profiles.picker import PickProfiles
 from edge_tui.tui.timeline.watch import Watch
@@ -80,10 +81,15 @@ async def test_one_event_goes_to_two_datastreams_and_the_verdict_names_the_missi
         await stage.told("Select two or more datastreams")
         await stage.press("down", "space", "enter")
         await stage.shows(SideBySide)
-        await stage.until(lambda: "target didn't return identity:exchange" in stage.drawn)
-        assert "- missing" in stage.drawn
-        assert "Missing here. emulator has:" in stage.drawn
+        await stage.until(lambda: "target lacks destination homepage-personalization" in words(stage))
+        assert "- homepage-personalization" in stage.drawn
+        assert "Not here." in stage.drawn
         await stage.press("enter")
+        await stage.shows(BothValues)
+        assert "Not here." in stage.drawn
+        await stage.press("escape", "y")
+        await stage.told("as Markdown")
+        await stage.press("3")
         await stage.shows(Workbench)
         assert stage.exchange is not None
         assert stage.exchange.profile_name == "target"
