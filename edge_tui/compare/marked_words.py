@@ -7,8 +7,8 @@ from difflib import SequenceMatcher
 
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 # Matching takes quadratic time in the worst case: a longer part counts as different throughout.
-_MAX_LINES = 4_000
-_MAX_WORDS = 2_000
+_MAX_LINES = 1_000
+_MAX_WORDS = 500
 
 Range = tuple[int, int]
 

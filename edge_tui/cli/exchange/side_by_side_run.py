@@ -13,6 +13,7 @@ from edge_tui.cli.terminal.json_text import json_text
 from edge_tui.cli.terminal.streams import has_color, say, write, write_lines
 from edge_tui.cli.terminal.tree import tree_lines
 from edge_tui.compare.difference_tree import compare_exchanges
+from edge_tui.compare.once_per_visitor import arrange
 from edge_tui.compare.side_by_side import build_matrix
 from edge_tui.compare.side_by_side_text import documents
 from edge_tui.model.exchange import Draft, Exchange
@@ -46,13 +47,13 @@ def show_comparison(
     """Prints a verdict, the rows, and the differences of each exchange from the first."""
     first, others = exchanges[0], exchanges[1:]
     matrix = build_matrix([exchange.profile_name for exchange in exchanges], exchanges, ignore)
-    pairs = [(other, compare_exchanges(first, other, ignore)) for other in others]
+    pairs = [(other, arrange(compare_exchanges(first, other, ignore), first, other)) for other in others]
     if as_json:
         comparisons = [
             {
                 "left": first.profile_name,
                 "right": other.profile_name,
-                "differences": difference_documents(differences),
+                "differences": difference_documents(differences.all),
             }
             for other, differences in pairs
         ]
@@ -62,7 +63,7 @@ def show_comparison(
     else:
         write_lines(lines(matrix, color=has_color(workspace.environ)))
         for other, differences in pairs:
-            if differences:
+            if differences.all:
                 tree = printed_tree(first, other, differences)
                 write_lines(tree_lines(tree, color=has_color(workspace.environ)))
     for exchange in exchanges:
@@ -70,4 +71,4 @@ def show_comparison(
         if status in _WITHOUT_RESPONSE:
             say(f"{exchange.profile_name}: {reason}")
             return status
-    return ExitStatus.UNEXPECTED if any(differences for _, differences in pairs) else ExitStatus.OK
+    return ExitStatus.UNEXPECTED if any(differences.all for _, differences in pairs) else ExitStatus.OK

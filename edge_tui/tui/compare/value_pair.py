@@ -56,7 +56,7 @@ class ValuePair(Horizontal):
         ):
             pane.title(title)
             if value is ABSENT:
-                view.show([written(Text(missing, palette.dim))])
+                view.show([written(Text.assemble((missing, palette.dim)))])
             elif text is not None:
                 view.show(list(passages_of(text, style)))
             else:
