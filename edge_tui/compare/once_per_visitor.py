@@ -56,6 +56,11 @@ def arrange(differences: Sequence[Difference], left: Exchange, right: Exchange) 
     return Arranged(tuple(sorted(first, key=_rank)), tuple(once))
 
 
+def is_first_of_visitor(exchange: Exchange) -> bool:
+    """Whether an exchange was sent without an identity entry, so that its response has one for a new visitor."""
+    return "identity" not in _sent_keys(exchange)
+
+
 def _rank(difference: Difference) -> int:
     return _FIRST.index(difference.label) if difference.label in _FIRST else len(_FIRST)
 

@@ -34,9 +34,10 @@ async def test_a_watch_ends_on_its_condition_rings_and_says_how_long_it_took(wor
     async with explorer(workspace) as stage:
         rung: list[bool] = []
         stage.app.bell = lambda: rung.append(True)  # type: ignore[method-assign]
-        # The second response has no identity entry: the visitor already has it.
-        await watch(stage, "handle:state:store")
-        await stage.until(lambda: "changed after" in stage.drawn)
+        # The second response has no ID syncs: the visitor has been synced.
+        await watch(stage, "handle:identity:exchange gone")
+        await stage.until(lambda: "identity:exchange is gone after" in stage.drawn)
+        assert "still waiting: identity:exchange is" in words(stage)
         assert stage.find(OptionList, "#timeline").option_count == 2
         assert rung == [True]
 
@@ -65,7 +66,7 @@ async def test_the_watch_form_explains_itself_and_checks_its_bounds(workspace: W
     async with explorer(workspace) as stage:
         stage.bench.action_watch()
         await stage.shows(Fields)
-        assert "Sends every 15 s until response changes, for at most 14 min 45 s" in words(stage)
+        assert "Sends every 15 s until the response changes, for at most 14 min 45 s" in words(stage)
         stage.find(Input, "#pause").value = "0.1"
         await stage.until(lambda: "A pause of 0.1 s is out of range" in stage.drawn)
         await stage.press("enter")
