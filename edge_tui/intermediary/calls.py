@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import uuid4
 
+from edge_tui.intermediary.pages import PagesSeen
 from edge_tui.model.headers import Headers
 from edge_tui.model.passing import PassingRequest
-from edge_tui.model.sightings import Answered, Began, Cause, Failed, Sighting, SourceNotice
+from edge_tui.model.sightings import Answered, Began, Cause, Failed, PageOpened, Sighting, SourceNotice
 
 Tell = Callable[[Sighting], None]
 
@@ -49,9 +50,12 @@ class CallTeller:
     def __init__(self, tell: Tell) -> None:
         self._tell = tell
         self._noticed: set[str] = set()
+        self._pages = PagesSeen()
 
     def begin(self, request: PassingRequest, tab: str) -> OpenCall:
-        """Tells that a call was made."""
+        """Tells that a call was made, after its page if that is new."""
+        if self._pages.is_new(tab, request.page_url):
+            self._tell(PageOpened(_now(), request.page_url, tab))
         call = OpenCall(self._tell, str(uuid4()), time.perf_counter())
         self._tell(
             Began(call.id, _now(), request.method, request.url, request.headers, request.body, request.page_url, tab)

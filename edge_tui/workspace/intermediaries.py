@@ -147,8 +147,12 @@ class Intermediaries:
         return OpenedIntermediary(announcement, names, source, (notice,) if notice else (), listener)
 
     def proxy_certificate(self, hosts: Iterable[str] = ()) -> JsonObject:
-        """The certificate that clients of the proxy need to trust, made if there is none."""
-        return _certificates_json(self._certificates(self._edge_hosts(hosts)))
+        """The certificate that clients of the proxy need to trust, made if there is none.
+
+        `lanAddress` is this machine's address for clients of its network.
+        """
+        certificates = self._certificates(self._edge_hosts(hosts))
+        return {**_certificates_json(certificates), "lanAddress": _own_address()}
 
     def forget_certificate(self) -> Path | None:
         """Deletes the proxy's authority with its key; the path that its certificate had, None when there was none."""

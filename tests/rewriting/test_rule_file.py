@@ -86,8 +86,10 @@ def test_the_emulator_is_started_only_for_a_rule_that_needs_it() -> None:
 
 
 def test_the_options_of_the_command_line_make_the_same_rules() -> None:
-    assert to_datastream("ds").sentence() == "all calls: calls go to datastream ds."
-    assert to_profile(STAGE).sentence() == "all calls: calls go to https://edge.stage.example to datastream ds-stage."
+    assert to_datastream("ds").sentence() == "--to-datastream: calls go to datastream ds."
+    assert (
+        to_profile(STAGE).sentence() == "--to-profile: calls go to https://edge.stage.example to datastream ds-stage."
+    )
     assert to_emulator("http://127.0.0.1:9").to is not None
     with pytest.raises(SetupError, match="isn't a datastream ID"):
         to_datastream("a b")

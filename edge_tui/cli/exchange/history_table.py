@@ -46,11 +46,11 @@ def _row(summary: Summary, now: datetime) -> tuple[str, ...]:
     return (
         summary.sent_at.astimezone().strftime("%Y-%m-%d %H:%M:%S"),
         row.profile,
-        row.what,
+        summary.template or summary.event_type or str(summary.action),
         " ".join(part for part in (status, reason, warnings, changed) if part),
         row.duration,
         row.visitor,
-        row.datastream,
+        summary.datastream,
         summary.request_id,
     )
 
