@@ -74,7 +74,7 @@ class SideBySide(Screen[Exchange | None]):
     def compose(self) -> ComposeResult:
         """The verdict, the table, and both values of the selected row."""
         yield Static(id="sides-words")
-        with Pane(id="verdict-pane"), VerticalScroll(can_focus=False):
+        with Pane(id="verdict-pane"), VerticalScroll(can_focus=True):
             yield Static(id="verdict", expand=True)
         with Pane(id="matrix-pane"):
             yield DataTable(id="matrix", cursor_type="cell", zebra_stripes=False, cell_padding=1)
