@@ -3,6 +3,7 @@
 import json
 import random
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -256,6 +257,13 @@ def test_a_page_that_is_learned_of_after_its_calls_is_one_page() -> None:
 def test_calls_of_a_frame_and_of_a_worker_are_on_the_page_of_their_tab() -> None:
     told = [opened(0, "/"), opened(0, "/other", tab="2"), began("x", 1, path="/frame.html"), began("y", 1, tab="")]
     assert [call.page_number for call in observed(told).visit.calls] == [1, 1]
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_an_sdk_whose_version_comes_later_is_one_sdk(reverse: bool) -> None:
+    told = [configured(), replace(configured(), version="")]
+    assert [sdk.version for sdk in observed(reversed(told) if reverse else told).visit.recording.sdks] == ["2.33.1"]
+    assert len(observed([*told, configured(debugEnabled=True)]).visit.recording.sdks) == 2
 
 
 def test_snapshots_do_not_change_and_are_made_once() -> None:
