@@ -15,7 +15,7 @@ class Mark(StrEnum):
     """The result of comparing a cell with the first column."""
 
     SAME = "="
-    # Only ignored paths differ.
+    # The readings differ, but only in ignored paths.
     IGNORED = "≈"
     MISSING = "-"
     ADDED = "+"

@@ -120,7 +120,9 @@ def _cell(first: Fact | None, fact: Fact, exchange: Exchange, ignore: Sequence[s
     if first is None:
         return Cell(Mark.ADDED, text, value=fact.value)
     differences, only_ignored = diff_at(first.path, first.value, fact.value, ignore)
-    mark = Mark.CHANGED if differences else Mark.IGNORED if only_ignored else Mark.SAME
+    # Tokens of every decision differ; what people can read must, to be told.
+    is_seen = only_ignored and text != first.reading(exchange.sent_at)
+    mark = Mark.CHANGED if differences else Mark.IGNORED if is_seen else Mark.SAME
     return Cell(mark, text, differences, fact.value)
 
 

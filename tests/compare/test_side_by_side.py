@@ -164,6 +164,13 @@ def test_an_ignored_difference_is_marked_as_ignored() -> None:
     assert "1 row differs in ignored paths only" in matrix.summary
 
 
+def test_a_token_that_nobody_reads_is_the_same() -> None:
+    one, other = decisions("1"), decisions("1")
+    one["payload"][0]["scopeDetails"]["characteristics"] = {"eventToken": "a"}
+    other["payload"][0]["scopeDetails"]["characteristics"] = {"eventToken": "b"}
+    assert marks(exchange(one), exchange(other))["cart · Target"] == "=="
+
+
 def test_every_column_is_compared_with_the_first() -> None:
     found = marks(exchange(IDENTITY, PULL), exchange(IDENTITY), exchange(IDENTITY, PULL, decisions("1")))
 

@@ -107,7 +107,7 @@ class Compare(Screen[None]):
         self.query_one("#compare-tree", Pane).title(f"{what} compared")
         tree = self.query_one(HandleTree)
         tree.show(difference_tree(found, *side_names(left, right)))
-        tree.display = bool(found.all)
+        tree.display = self.query_one(ValuePair).display = bool(found.all)
         nothing = self.query_one("#no-difference", Static)
         nothing.display = not found.all
         nothing.update(Text(f"\nNo differences in the {what.lower()}, apart from ignored fields.", palette.good))
