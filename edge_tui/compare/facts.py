@@ -68,6 +68,12 @@ class Fact:
     words: str = ""
 
     @property
+    def service(self) -> str:
+        """The service that decided, empty for what isn't a decision."""
+        provider = provider_of(self.value) if self.handle_type == _DECISIONS else ""
+        return _PROVIDERS.get(provider, provider)
+
+    @property
     def rank(self) -> int:
         """The order within the section."""
         return _RANKS.get(self.handle_type, len(_RANKS))
@@ -111,15 +117,16 @@ def missing_scopes(query: Query, facts: Sequence[Fact]) -> tuple[str, ...]:
 
 
 def _problem(problem: Problem, member: str) -> Fact:
-    from edge_tui.problems import explain
+    from edge_tui.problems import PROBLEMS, explain
 
-    title = problem.title or explain(problem).title
-    service = problem.report.get("service") or problem.report.get("name")
+    # The title says it in the service's words; of a known problem the first sentence of its meaning is plainer.
+    words = explain(problem).meaning.split(". ")[0].rstrip(".") if problem.code in PROBLEMS else problem.title
     label = problem.name if problem.code else str(problem.status or problem.type)
-    words = title if not isinstance(service, str) or service in title else f"{title} · {service}"
     mark = "✖" if member == "errors" else "⚠"
     path = (member, label_of(problem.members))
-    return Fact(Section.PROBLEMS, label, problem.members, problem.pointer, path, words=f"{mark} {one_line(words)}")
+    return Fact(
+        Section.PROBLEMS, label, problem.members, problem.pointer, path, words=f"{mark} {one_line(words)}".rstrip()
+    )
 
 
 def _of_handle(handle: Handle, now: datetime) -> Iterator[Fact]:

@@ -49,12 +49,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One fact in every response: a problem, a decision for a scope, a cookie."""
+    """One fact in every response: a problem, a decision for a scope, a cookie.
+
+    `service` is the one that decided, whose name the label ends with; empty for what isn't a decision.
+    """
 
     section: Section
     label: str
     cells: tuple[Cell, ...]
     handle_type: str = ""
+    service: str = ""
 
     @property
     def differs(self) -> bool:

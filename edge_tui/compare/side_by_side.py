@@ -112,7 +112,7 @@ def _row(
             cells.append(Cell(Mark.MISSING if line[0] else Mark.NONE, text))
         else:
             cells.append(_cell(line[0], fact, exchange, ignore))
-    return Row(known.section, known.label, tuple(cells), known.handle_type)
+    return Row(known.section, known.label, tuple(cells), known.handle_type, known.service)
 
 
 def _cell(first: Fact | None, fact: Fact, exchange: Exchange, ignore: Sequence[str]) -> Cell:

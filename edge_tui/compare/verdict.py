@@ -95,12 +95,13 @@ def _of_column(index: int, name: str, first: str, rows: Sequence[Row]) -> Iterat
 
     if rows[0].cells[index].mark is Mark.CHANGED:
         yield f"{name} returned {rows[0].cells[index].text}, {first} {rows[0].cells[0].text}."
-    if problems := found(Section.PROBLEMS, Mark.ADDED):
+    problems = found(Section.PROBLEMS, Mark.ADDED)
+    if problems:
         yield f"{name} reports {_listed([_problem(row, row.cells[index]) for row in problems])} ({first} doesn't)."
     if gone := found(Section.PROBLEMS, Mark.MISSING):
         yield f"{first} reports {_listed([_problem(row, row.cells[0]) for row in gone])} ({name} doesn't)."
-    if undecided := found(Section.DECISIONS, Mark.MISSING):
-        yield f"{name} has no decision for {_listed([_label(row) for row in undecided])} ({first} does)."
+    reported = [(row.label, row.cells[index].text) for row in problems]
+    yield from _undecided(name, first, found(Section.DECISIONS, Mark.MISSING), reported)
     if decided := found(Section.DECISIONS, Mark.ADDED):
         yield f"{name} has a decision for {_listed([_label(row) for row in decided])} ({first} doesn't)."
     yield from _changed_decisions(name, index, found(Section.DECISIONS, Mark.CHANGED))
@@ -108,6 +109,16 @@ def _of_column(index: int, name: str, first: str, rows: Sequence[Row]) -> Iterat
         yield from _others(index, name, first, [row for row in rows if row.section is section])
     for row in found(Section.PROBLEMS, Mark.CHANGED):
         yield f"{row.label} differs in {name}: {difference_words(row.cells[index].differences)}."
+
+
+def _undecided(name: str, first: str, rows: Sequence[Row], reported: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """The scopes without a decision, with the reported problem that names the service which decided them elsewhere."""
+    by_cause: dict[str, list[str]] = {}
+    for row in rows:
+        causes = [label for label, text in reported if row.service and row.service in text]
+        by_cause.setdefault(f" ({row.service}: {causes[0]})" if causes else "", []).append(_label(row))
+    for cause, labels in by_cause.items():
+        yield f"{name} has no decision for {_listed(labels)}{cause}; {first} does."
 
 
 def _changed_decisions(name: str, index: int, rows: Sequence[Row]) -> Iterator[str]:
@@ -146,7 +157,7 @@ def _problem(row: Row, cell: Cell) -> str:
 def _label(row: Row) -> str:
     """A row's label without the service behind it, and with what it is where the label alone doesn't say it."""
     if row.section is Section.DECISIONS:
-        return row.label.partition(" · ")[0]
+        return row.label.replace(f" · {row.service}", "", 1) if row.service else row.label
     return f"destination {row.label}" if row.handle_type == "activation:pull" else row.label
 
 

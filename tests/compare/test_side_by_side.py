@@ -124,11 +124,22 @@ def test_the_verdict_names_what_people_have_to_do_something_about() -> None:
 
     assert sentences == (
         "prod returned 207 Multi-Status, stage 200 OK.",
-        "prod reports EXEG-0201-503 (stage doesn't).",
-        "prod has no decision for cart (stage does).",
+        "prod reports EXEG-0201-503 “The service named in the title didn't respond” (stage doesn't).",
+        "prod has no decision for cart; stage does.",
         "prod shows another experience on hero.",
         "prod lacks destination d, which stage returned: check that its datastream has Edge Segmentation and "
         "Personalization Destinations.",
+    )
+
+
+def test_a_missing_decision_names_the_failure_of_its_service() -> None:
+    title = "The 'com.adobe.target' service is unavailable for the moment. Try again later."
+    problem = {"type": "https://ns.adobe.com/aep/errors/EXEG-0201-503", "status": 503, "title": title}
+    failed = exchange_of({"requestId": "r", "handle": [IDENTITY], "errors": [problem]}, 207)
+    sentences = build_matrix(("stage", "prod"), [exchange(IDENTITY, decisions("1")), failed]).sentences
+    assert sentences[1:] == (
+        "prod reports EXEG-0201-503 “Adobe Target didn't respond” (stage doesn't).",
+        "prod has no decision for cart (Target: EXEG-0201-503); stage does.",
     )
 
 
