@@ -387,7 +387,8 @@ def test_rules_change_what_passes_and_what_is_recorded(gateway: Serving) -> None
     assert first.held_ms > 0
     assert (busy.status_code, second.status, second.changed) == (503, 503, ("busy",))
     assert failed.cause is Cause.BROKEN
-    assert "cut" in failed.detail
+    assert "cut" in failed.message
+    assert failed.changed == ("cut",)
 
 
 def test_a_rule_leads_calls_to_another_gateway_without_the_site_s_cookies(gateway: Serving) -> None:

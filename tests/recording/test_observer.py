@@ -128,7 +128,7 @@ def test_no_secret_of_the_site_is_in_any_record(chance: random.Random, count: in
     chance.shuffle(shuffled)
     observer = observed(shuffled[:count] if count else shuffled)
     observer.end(at(7))
-    everything = repr(observer.take()) + repr(observer.visit)
+    everything = repr(observer.take()) + repr(observer.visit) + repr([line.text for line in observer.console])
     assert not [secret for secret in SECRETS if secret in everything]
 
 
@@ -227,7 +227,7 @@ def test_a_second_beginning_adds_what_the_first_did_not_know() -> None:
 def test_a_response_without_its_body_says_why_and_does_not_look_empty() -> None:
     told = [began("x", 1), answered("x", 1.1, body=None, missing="the page went first")]
     [call] = observed(told).visit.calls
-    assert call.exchange.notes == ("The browser didn't have the body of this response: the page went first",)
+    assert call.exchange.notes == ("The body of this response wasn't recorded: the page went first",)
     assert observed([began("x", 1), answered("x", 1.1, status=204, body=None)]).visit.calls[0].exchange.notes == ()
 
 

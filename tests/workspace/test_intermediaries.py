@@ -118,6 +118,15 @@ def test_what_is_not_a_gateway_is_said(workspace: Workspace, to: str) -> None:
         workspace.intermediaries.forward(to, 0)
 
 
+def test_it_does_not_forward_to_itself(workspace: Workspace) -> None:
+    probe = workspace.intermediaries.forward("https://edge.adobedc.net", 0)
+    port = probe.listener.getsockname()[1]
+    probe.close()
+    for host in ("localhost", "127.0.0.1"):
+        with pytest.raises(SetupError, match="this server itself"):
+            workspace.intermediaries.forward(f"http://{host}:{port}", port)
+
+
 def test_a_port_that_is_taken_is_said_before_anything_is_recorded(workspace: Workspace) -> None:
     opened = workspace.intermediaries.forward("https://edge.adobedc.net", 0)
     port = opened.listener.getsockname()[1]
@@ -160,3 +169,27 @@ def test_a_source_can_be_stopped_twice_and_its_port_is_free_again(workspace: Wor
     source.stop()
     again = workspace.intermediaries.forward("https://edge.adobedc.net", port)
     again.close()
+
+
+def test_why_a_call_failed_is_in_history_in_the_proxy_s_words(workspace: Workspace, tmp_path: Path) -> None:
+    rules = tmp_path / "rules.toml"
+    rules.write_text("[[rules]]\nname = 'cut'\nfault.network = 'off'\nwhen.nth = 2\n")
+    with workspace.rewriting.rewriter(RewritingOptions((rules,))) as rewriter:
+        gone = workspace.intermediaries.forward("https://edge.adobedc.net", 0)
+        port = gone.listener.getsockname()[1]
+        gone.close()
+        opened = workspace.intermediaries.forward(f"http://127.0.0.1:{port}", 0, rewriter=rewriter)
+        live = workspace.captures.begin("visit", Source.FORWARD, opened.make_source, hosts=opened.hosts)
+        live.start()
+        for _ in range(2):
+            try:
+                httpx.post(f"{opened.announcement['url']}{TARGET}{uuid4()}", content=BODY, headers=JSON)
+            except httpx.RemoteProtocolError:
+                continue
+        visit = live.stop()
+    failures = [call.exchange.failure for call in visit.calls]
+    assert [failure.message for failure in failures if failure] == [
+        "127.0.0.1 refused the connection.",
+        "A rule of edge-tui cut it off: cut.",
+    ]
+    assert [call.exchange.origin.changed for call in visit.calls if call.exchange.origin] == [(), ("cut",)]
