@@ -157,7 +157,7 @@ def test_a_value_is_read_as_json_where_that_is_written(entered: str, value: obje
     assert fill({"a": "EUR {{json:ask:price}}"}, sources).document == {"a": f"EUR {entered}"}
 
 
-def test_a_value_that_is_no_json_is_unresolved_and_not_quoted() -> None:
+def test_a_value_that_is_not_json_is_unresolved_and_not_quoted() -> None:
     (missing,) = fill(["{{json:env:PRICE}}"], _sources(PRICE="secret-ish")).unresolved
     assert missing.pointer == "/0"
     assert "the value of env:PRICE isn't JSON" in missing.reason
