@@ -47,6 +47,7 @@ PURE = (
     "outline",
     "doctor",
     "session/watch.py",
+    "session/watch_condition.py",
     "session/client_state_updater.py",
     "session/retry.py",
 )

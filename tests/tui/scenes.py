@@ -310,12 +310,12 @@ def importing(text: str) -> Step:
 
 
 async def watching(stage: Stage) -> None:
-    """Watches until a response has no identity entry, because the visitor already has it."""
+    """Watches until a response has no ID syncs, because the visitor has been synced."""
     session, draft = stage.bench.state.session, stage.bench.controllers.drafts.current
-    watch = Watch(stage.workspace, session, draft, until="handle:state:store", pause_seconds=0.0, sends=5)
+    watch = Watch(stage.workspace, session, draft, until="handle:identity:exchange gone", pause_seconds=0.0, sends=5)
     stage.app.push_screen(watch)
     await stage.shows(Watch)
-    await stage.until(lambda: "changed after" in stage.drawn)
+    await stage.until(lambda: "is gone after" in stage.drawn)
 
 
 def stage_and_production(workspace: Workspace) -> None:
@@ -456,7 +456,7 @@ SCENES = (
             "enter",
             agreed,
             open_on(SideBySide),
-            shown("didn't return"),
+            shown("lacks"),
         ),
         "compare.side_by_side",
         stage_and_production,

@@ -198,7 +198,7 @@ class Workbench(Screen[None]):
         """Shows the latest exchanges; in a thread, because recovering a damaged file takes a while."""
         worker = get_current_worker()
         try:
-            latest = self._latest.read()
+            latest = self._latest.read(self.state.profile.value.datastream_id)
         except SetupError as error:
             if not worker.is_cancelled:
                 self.app.call_from_thread(self.warnings.warn_once, str(error))
