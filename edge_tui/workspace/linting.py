@@ -11,8 +11,8 @@ from uuid import UUID
 from edge_tui.model.errors import SetupError, StorageError
 from edge_tui.model.exchange import Draft, Exchange
 from edge_tui.model.json.document import ParseError, parse, pretty
-from edge_tui.model.profile import Authentication, Profile
-from edge_tui.model.request import Action, reshape
+from edge_tui.model.profile import ApiVersion, Authentication, Profile
+from edge_tui.model.request import Action, reshape, shape_of
 from edge_tui.model.template import Template
 from edge_tui.model.trust import trusted
 from edge_tui.model.visitor import DEFAULT_VISITOR
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 # The exchanges to search for decision scopes.
 _MAX_EXCHANGES_SEARCHED = 50
+
+# Rules about what edge-tui or the gateway adds when it is sent.
+_FOR_SENDING = ("required-field", "client-state")
 
 _FIXED_UUID = UUID(int=0, version=4)
 
@@ -133,6 +136,15 @@ class Linting:
         from edge_tui.lint import lint
 
         return lint(draft.text, self.context(draft.action, profile, visitor, draft=draft))
+
+    def observed(self, exchange: Exchange) -> "tuple[Finding, ...]":
+        """The findings about what another client sent, as it was sent: as of then, without any visitor of this machine."""
+        from edge_tui.lint import Context, lint
+
+        body = parse(exchange.request.body)
+        version = shape_of(None if isinstance(body, ParseError) else body) or ApiVersion.V1
+        findings = lint(exchange.request.body, Context(exchange.sent_at, exchange.draft.action, version))
+        return tuple(each for each in findings if each.rule not in _FOR_SENDING)
 
     def preview(self, draft: Draft, profile: Profile, visitor: str = DEFAULT_VISITOR) -> Exchange:
         """The exchange that sending a draft now would begin, ids aside. Raises `SetupError` if it can't be sent."""

@@ -1,0 +1,61 @@
+"""The lines above and below the timeline: what is recorded, from where to where, and what is kept of it."""
+
+from collections.abc import Sequence
+
+from rich.style import Style
+from rich.text import Text
+
+from edge_tui.model.text import visible
+from edge_tui.tui.capture.feed import Feed, Look
+from edge_tui.tui.themes import Colors
+
+_REVERSE = Style(reverse=True)
+KEPT = "Edge calls only · cookies of others and tokens are not kept"
+
+
+def top_line(feed: Feed, look: Look | None, palette: Colors) -> Text:
+    """The recording's name, its source and when it began."""
+    is_live = look is not None and look.is_live
+    text = Text(" edge-tui ", palette.name, no_wrap=True, overflow="ellipsis")
+    text.append(
+        " ● CAPTURE " if is_live else " CAPTURE ", palette.error + _REVERSE if is_live else palette.dim + _REVERSE
+    )
+    text.append(f"  {visible(feed.name)}", palette.strong)
+    if feed.source:
+        text.append(f"   {visible(feed.source)}", palette.dim)
+    started = look.visit.recording.started if look else None
+    if started is not None:
+        text.append(f"   from {started.astimezone():%Y-%m-%d %H:%M:%S}", palette.dim)
+    if look is not None:
+        text.append("   sends to ", palette.dim)
+        rules = look.visit.recording.rules
+        text.append("another place" if rules else "the real Edge", palette.error if rules else palette.plain)
+    return text
+
+
+def rules_line(rules: Sequence[str]) -> Text:
+    """What is changed, in the words of the rules."""
+    return Text(f" CHANGED ON ITS WAY  {visible(' · '.join(rules))}", no_wrap=True, overflow="ellipsis")
+
+
+def bottom_line(look: Look | None, palette: Colors) -> Text:
+    """Whether it is recorded now, and what is kept."""
+    is_live = look is not None and look.is_live
+    text = Text(no_wrap=True, overflow="ellipsis")
+    text.append(" recording " if is_live else " recorded ", palette.error + _REVERSE if is_live else palette.dim)
+    text.append(f" {KEPT}", palette.dim)
+    notices = look.visit.recording.notices if look else ()
+    if notices:
+        text.append(f" · {visible(notices[-1])}", palette.warning)
+    return text
+
+
+def list_title(pages: int, calls: int, shown: int, waiting: int, *, is_narrowed: bool, is_held: bool) -> str:
+    """The title of the timeline: `Calls · 3 pages · 15 calls`."""
+    counts = f"{pages} page{'' if pages == 1 else 's'} · {calls} call{'' if calls == 1 else 's'}"
+    parts = ["Calls", counts]
+    if is_narrowed:
+        parts.append(f"{shown} match{'es' if shown == 1 else ''}")
+    if is_held:
+        parts.append(f"held still · {waiting} new")
+    return " · ".join(parts)
