@@ -1,4 +1,4 @@
-"""Pairs the calls of two page loads or of two visits: by action and event types, in the order in which they were made."""
+"""Pairs the calls of two page loads or visits: by action and event types, in the order in which they were made."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

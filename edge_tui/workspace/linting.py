@@ -138,7 +138,7 @@ class Linting:
         return lint(draft.text, self.context(draft.action, profile, visitor, draft=draft))
 
     def observed(self, exchange: Exchange) -> "tuple[Finding, ...]":
-        """The findings about what another client sent, as it was sent: as of then, without any visitor of this machine."""
+        """The findings about what another client sent: as of then, without any visitor of this machine."""
         from edge_tui.lint import Context, lint
 
         body = parse(exchange.request.body)

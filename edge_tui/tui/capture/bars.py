@@ -6,7 +6,7 @@ from rich.style import Style
 from rich.text import Text
 
 from edge_tui.model.text import visible
-from edge_tui.tui.capture.feed import Feed, Look
+from edge_tui.tui.capture.feed import Feed, FeedState, Look
 from edge_tui.tui.themes import Colors
 
 _REVERSE = Style(reverse=True)
@@ -50,10 +50,42 @@ def bottom_line(look: Look | None, palette: Colors) -> Text:
     return text
 
 
-def list_title(pages: int, calls: int, shown: int, waiting: int, *, is_narrowed: bool, is_held: bool) -> str:
-    """The title of the timeline: `Calls · 3 pages · 15 calls`."""
+def words_for_no_rows(look: Look, palette: Colors, *, is_narrowed: bool) -> Text:
+    """Why there is no call to list, and the next thing to do."""
+    if look.problem is not None:
+        return Text.assemble(
+            (f"{visible(look.problem.what)}\n", palette.error),
+            (f"{visible(look.problem.how)}\n\n", palette.plain),
+            *_ways_on(palette),
+        )
+    if look.state is FeedState.STARTING:
+        return Text("Starting the browser…", palette.dim)
+    if is_narrowed:
+        return Text("No call matches the filter.", palette.dim)
+    if look.is_live:
+        words = "Nothing sent yet. Use the page in the browser: each Edge call appears here as soon as it is made."
+        return Text(words, palette.dim)
+    return Text("This recording has no Edge calls.", palette.dim)
+
+
+def _ways_on(palette: Colors) -> list[tuple[str, Style]]:
+    """What else can record a visit."""
+    return [
+        ("C ", palette.placeholder),
+        ("tries again, with another browser or the path of one\n", palette.plain),
+        ("HAR ", palette.placeholder),
+        ("record the visit in the developer tools of any browser, save it, and paste the file on the workbench\n", palette.plain),
+        ("esc ", palette.placeholder),
+        ("goes back", palette.plain),
+    ]
+
+
+def list_title(
+    pages: int, calls: int, shown: int, waiting: int, *, is_live: bool, is_narrowed: bool, is_held: bool
+) -> str:
+    """The title of the timeline: `Calls · live · 3 pages · 15 calls`."""
     counts = f"{pages} page{'' if pages == 1 else 's'} · {calls} call{'' if calls == 1 else 's'}"
-    parts = ["Calls", counts]
+    parts = ["Calls", *(["live"] if is_live and not is_held else []), counts]
     if is_narrowed:
         parts.append(f"{shown} match{'es' if shown == 1 else ''}")
     if is_held:

@@ -3,7 +3,8 @@
 from textual.binding import Binding, BindingType
 
 BINDINGS: list[BindingType] = [
-    Binding("escape", "leave", "Stop / back", tooltip="Clear the filter; then leave, and stop a recording after asking"),
+    Binding("escape", "leave", "Stop / back",
+            tooltip="Clear the filter; then leave, and stop a recording after asking"),
     Binding("q", "leave", "Back", show=False),
     Binding("space", "hold", "Hold", id="capture.hold",
             tooltip="Hold the list still, or show what has come; the recording goes on"),
@@ -20,6 +21,8 @@ BINDINGS: list[BindingType] = [
     Binding("A", "expect", "Expectation", id="capture.expect",
             tooltip="Copy an expectation of this call, for edge-tui capture in CI"),
     Binding("x", "export", "Export", id="capture.export", tooltip="To a file, as HAR, CSV and more"),
+    Binding("C", "again", "Capture", show=False, id="capture.again",
+            tooltip="Record again, with other settings"),
     Binding("W", "rules", "Rewriting", show=False, id="capture.rules",
             tooltip="The rules that change what passes"),
     Binding("full_stop", "actions", "Actions", id="capture.actions", tooltip="Actions for this call"),

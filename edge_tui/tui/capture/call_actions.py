@@ -235,9 +235,9 @@ class CallActions:
             )
             for each in others[:_MAX_OFFERED]
         }
-        chosen = next(iter(choices))
+        chosen: str | None = next(iter(choices))
         if len(choices) > 1:
-            chosen = await self._dialogs.open(Choice("Compare with the same call of", choices)) or ""
+            chosen = await self._dialogs.open(Choice("Compare with the same call of", choices))
         other = next((each for each in others if each.key == chosen), None)
         if other is not None:
             left, right = sorted((row.call, other), key=lambda each: each.at)

@@ -49,6 +49,10 @@ SIGNS = {
 }
 
 
+# How long these took says nothing.
+_WITHOUT_TIME = (LineState.BLOCKED, LineState.PAGE_GONE)
+
+
 @dataclass(frozen=True, slots=True)
 class Detail:
     """A few words of a line, and how they are meant."""
@@ -83,7 +87,7 @@ def facts_of(call: Call, *, is_live: bool = False) -> CallFacts:
         str(call.action),
         _what(call),
         _status(exchange, is_live=is_live),
-        exchange.elapsed_ms,
+        exchange.elapsed_ms if state not in _WITHOUT_TIME else None,
         call.is_unload,
         call.event_types[:_MAX_EVENTS],
         tuple(_details(call, state)),

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol
 
+from edge_tui.model.errors import SetupError
 from edge_tui.model.node import Tone
 from edge_tui.model.sightings import Console
 from edge_tui.model.visit import Visit, VisitFinding
@@ -18,15 +20,36 @@ class Fact:
     tone: Tone = Tone.PLAIN
 
 
+class FeedState(StrEnum):
+    """Whether more will come."""
+
+    STARTING = "starting"
+    LIVE = "live"
+    OVER = "over"
+    # The source did not start: `Look.problem` says why.
+    FAILED = "failed"
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The visit at one moment. `held_ms` is the longest time that the source kept a call back."""
+    """The visit at one moment. `is_provisional`: findings and facts are older than the visit, look again soon.
+
+    `warnings` are sentences about what couldn't be kept.
+    """
 
     visit: Visit
     findings: tuple[VisitFinding, ...] = ()
     facts: tuple[Fact, ...] = ()
     console: Sequence[Console] = field(default=(), repr=False)
-    is_live: bool = False
+    state: FeedState = FeedState.OVER
+    problem: SetupError | None = None
+    warnings: tuple[str, ...] = ()
+    is_provisional: bool = False
+
+    @property
+    def is_live(self) -> bool:
+        """Whether more may come."""
+        return self.state in (FeedState.STARTING, FeedState.LIVE)
 
 
 class Feed(Protocol):

@@ -1,4 +1,4 @@
-"""The filter of the timeline: words, and fields such as `type:pageViews page:cart finding: status:2xx ds:0002 tab:2`."""
+"""The filter of the timeline: words, and fields such as `type:pageViews page:cart finding: status:2xx tab:2`."""
 
 import re
 from collections.abc import Callable

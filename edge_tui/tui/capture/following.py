@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from edge_tui.tui.capture.feed import Feed, Look
@@ -9,6 +10,8 @@ from edge_tui.tui.capture.visit_rows import Changes, VisitRows
 
 # The pause after each batch. A line is on the screen so long after its call at most, plus the time of a frame.
 PAUSE_SECONDS = 0.1
+# What was left for later is looked at again after this.
+LATER_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,8 @@ class Following:
                 if not batch.look.is_live:
                     return
                 await asyncio.sleep(self._pause_seconds)
-                await changed.wait()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(changed.wait(), LATER_SECONDS if batch.look.is_provisional else None)
         finally:
             self._feed.unlisten(wake)
 

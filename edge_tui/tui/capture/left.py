@@ -8,8 +8,8 @@ from edge_tui.model.profile import Profile
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """`show` shows an exchange, `draft` opens its event with the profile."""
+    """`show` shows an exchange, `draft` opens its event with the profile, `again` asks what to record."""
 
     action: str
-    exchange: Exchange
+    exchange: Exchange | None = None
     profile: Profile | None = None

@@ -13,7 +13,7 @@ from edge_tui.tui.capture.call_facts import SIGNS, Detail, LineState
 from edge_tui.tui.capture.rows import CallRow, Entry, PageRow, Row
 from edge_tui.tui.themes import Colors
 
-_SINCE, _ACTION, _STATUS, _TIME = 6, 12, 12, 9
+_SINCE, _ACTION, _STATUS, _TIME = 6, 9, 12, 9
 _LEAST_WHAT, _MOST_WHAT = 14, 36
 _UNLOAD = "↩"
 _MAX_SECONDS = 9999
@@ -85,7 +85,7 @@ def _entry(row: Entry, palette: Colors, columns: Columns, width: int) -> Text:
     text = Text(" ", no_wrap=True)
     text.append(f"{sign} ", style)
     text.append(_since(row.since_s), palette.dim)
-    text.append(" " + set_cell_size(visible(facts.action or "–"), _ACTION), palette.name)
+    text.append(" " + set_cell_size(_short_action(facts.action), _ACTION), palette.name)
     text.append(set_cell_size(short(visible(facts.what), columns.what - 1), columns.what), palette.plain)
     text.append(set_cell_size(visible(facts.status), _STATUS), style)
     text.append(set_cell_size(elapsed_words(facts.elapsed_ms).rjust(_TIME - 2), _TIME), palette.dim)
@@ -93,6 +93,11 @@ def _entry(row: Entry, palette: Colors, columns: Columns, width: int) -> Text:
         text.append("  " if index else "", palette.dim)
         text.append(visible(detail.words), palette.tone(detail.tone))
     return _cut(text, width)
+
+
+def _short_action(action: str) -> str:
+    """`consent` for `set-consent`: the column is as wide as `interact`."""
+    return visible(action).removeprefix("set-") or "–"
 
 
 def details_of(row: Entry) -> tuple[Detail, ...]:
@@ -105,7 +110,7 @@ def short(words: str, cells: int) -> str:
     if cell_len(words) <= cells:
         return words
     last = words.rpartition(".")[2]
-    return last if cell_len(last) <= cells else set_cell_size(words, max(cells - 1, 0)).rstrip() + "…"
+    return last if cell_len(last) <= cells else set_cell_size(last, max(cells - 1, 0)).rstrip() + "…"
 
 
 def elapsed_words(elapsed_ms: float | None) -> str:

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -11,7 +12,7 @@ from textual.widgets import Input, Static
 from edge_tui.model.errors import SetupError
 from edge_tui.model.node import Node
 from edge_tui.outline.request import request_outline
-from edge_tui.tui.capture.bars import bottom_line, list_title, rules_line, top_line
+from edge_tui.tui.capture.bars import bottom_line, list_title, rules_line, top_line, words_for_no_rows
 from edge_tui.tui.capture.bindings import BINDINGS
 from edge_tui.tui.capture.call_actions import CallActions, Host
 from edge_tui.tui.capture.call_list import CallList
@@ -129,6 +130,7 @@ class Capture(Screen[Left | None]):
             calls,
             len(timeline.calls),
             timeline.waiting_calls,
+            is_live=self.look is not None and self.look.is_live,
             is_narrowed=timeline.is_narrowed,
             is_held=timeline.is_held,
         )
@@ -141,14 +143,11 @@ class Capture(Screen[Left | None]):
         if not has_rows:
             nothing.update(self._words_for_no_rows())
 
-    def _words_for_no_rows(self) -> str:
+    def _words_for_no_rows(self) -> Text:
+        palette = colors(self.app)
         if self.look is None:
-            return "Reading the recording…"
-        if self.timeline.is_narrowed:
-            return "No call matches the filter."
-        if self.look.is_live:
-            return "Nothing sent yet. Use the page in the browser: each Edge call appears here as soon as it is made."
-        return "This recording has no Edge calls."
+            return Text("Reading the recording…", palette.dim)
+        return words_for_no_rows(self.look, palette, is_narrowed=self.timeline.is_narrowed)
 
     def _write_bars(self) -> None:
         palette = colors(self.app)
@@ -183,7 +182,7 @@ class Capture(Screen[Left | None]):
 
     @on(HandleTree.Highlighted)
     def _explain(self, event: HandleTree.Highlighted) -> None:
-        """Explains the node under the cursor of the tree with the focus; a tree without it only reports being filled."""
+        """Explains the node under the cursor; of a tree without the focus, which was only filled, it doesn't."""
         event.stop()
         focused = self.focused
         if isinstance(focused, HandleTree) and event.node is not None:
@@ -303,6 +302,13 @@ class Capture(Screen[Left | None]):
     async def action_rules(self) -> None:
         """Shows the rules that change what passes."""
         await self.actions.show_rules(self.look)
+
+    def action_again(self) -> None:
+        """Asks what to record, once this recording is over."""
+        if self.look is None or self.look.is_live:
+            self._dialogs.notify("This is still recorded. Press esc to stop it first.")
+        else:
+            close(self, Left("again"))
 
     # Panes and leaving.
 

@@ -67,8 +67,8 @@ def explain_row(row: Row, findings: Sequence[VisitFinding]) -> Node:
         return _explain_page(row, [each for each in findings if each.page == row.number])
     if isinstance(row, OtherRow):
         note = (
-            f"The page's SDK was asked to do this and sent nothing: {row.facts.details[0].words}. No call shows it, and "
-            "the site's own code is not told either."
+            f"The page's SDK was asked to do this and sent nothing: {row.facts.details[0].words}. A network log has no "
+            "trace of it."
         )
         return Node(row.facts.what, row.facts.status, Tone.WARNING, note=f"{note}\n{row.note}".strip())
     about = [each for each in findings if row.key in each.calls]

@@ -12,6 +12,8 @@ from edge_tui.tui.capture.call_facts import CallFacts, Detail, LineState, facts_
 from edge_tui.tui.capture.rows import CallRow, Entry, OtherRow, PageRow
 
 _SIGNS = {Severity.ERROR: ("✖", Tone.ERROR), Severity.WARNING: ("▲", Tone.WARNING), Severity.INFO: ("ℹ", Tone.DIM)}
+# The line of a call says these itself, more exactly.
+_SAID_BY_THE_CALL = ("blocked", "error-response")
 _REASONS = {
     NotSent.CONSENT_PENDING: "consent is pending",
     NotSent.CONSENT_OUT: "consent is out",
@@ -67,7 +69,8 @@ class VisitRows:
         for call in visit.calls:
             found = about.get(call.key, [])
             page = pages.get(call.page_number)
-            state = (call, tuple(map(_mark, found)), self.is_live, page)
+            marks = tuple(_mark(each) for each in found if each.check not in _SAID_BY_THE_CALL)
+            state = (call, marks, self.is_live, page)
             before = self._calls.get(call.key)
             if before is not None and before[0] is call and before[1:] == state[1:]:
                 continue
@@ -78,12 +81,15 @@ class VisitRows:
 
     def _changed_pages(self, visit: Visit, findings: Sequence[VisitFinding]) -> Iterator[PageRow]:
         main = _main_datastream(visit)
-        before_sdk = ""
+        before_sdk = before_consent = ""
         for page in visit.pages:
             sdk = _sdk_of(visit, page.number)
             facts = [Detail(sdk)] if sdk and sdk != before_sdk else []
             before_sdk = sdk or before_sdk
-            facts += _consent(visit.recording, page.number)
+            consent = _consent(visit.recording, page.number)
+            if consent and consent != before_consent:
+                facts.append(Detail(f"consent {consent}", Tone.PLAIN if consent == "in" else Tone.WARNING))
+            before_consent = consent or before_consent
             calls = visit.by_page.get(page.number, ())
             others = {call.exchange.request.datastream_id for call in calls} - {main, ""}
             facts += [Detail(f"another datastream …{each[-4:]}", Tone.WARNING) for each in sorted(others)[:1]]
@@ -138,13 +144,10 @@ def _sdk_of(visit: Visit, number: int) -> str:
     return next((name for name in (*said, *sent) if name), "")
 
 
-def _consent(recording: Recording, number: int) -> list[Detail]:
-    """The default consent where it isn't the SDK's own, which is in."""
-    for sdk in recording.sdks:
-        consent = sdk.setting("defaultConsent")
-        if sdk.page == number and isinstance(consent, str) and consent:
-            return [Detail(f"consent {consent}", Tone.PLAIN if consent == "in" else Tone.WARNING)]
-    return []
+def _consent(recording: Recording, number: int) -> str:
+    """The consent that a page's SDK starts with; empty when it isn't known."""
+    consents = (sdk.setting("defaultConsent") for sdk in recording.sdks if sdk.page == number)
+    return next((each for each in consents if isinstance(each, str)), "")
 
 
 def _main_datastream(visit: Visit) -> str:

@@ -484,6 +484,16 @@ class Workbench(Screen[None]):
         self.run_worker(self.controllers.past.replay(event.summary, exactly=event.exactly), group="send")
 
     @work
+    async def action_capture(self) -> None:
+        """Records what a site sends."""
+        await self.controllers.captures.open()
+
+    @work
+    async def action_open_recording(self) -> None:
+        """Offers the recordings, and opens one."""
+        await self.controllers.captures.choose_recording()
+
+    @work
     async def action_history(self) -> None:
         """Opens the History screen."""
         await self.controllers.past.open()

@@ -21,10 +21,9 @@ from edge_tui.model.sightings import (
     SdkConfigured,
     Sighting,
 )
-from edge_tui.recording import Observer, summarize
-from edge_tui.tui.capture.feed import Look
-from edge_tui.tui.capture.visit_facts import facts_of_visit
-from edge_tui.visit import check_visit
+from edge_tui.recording import Observer
+from edge_tui.tui.capture.feed import FeedState, Look
+from edge_tui.tui.capture.visit_reader import VisitReader
 from tests.answers import ECID, IDENTITY, ORG, TARGET_PROPOSITION
 
 START = datetime(2026, 3, 14, 11, 58, 7, tzinfo=UTC)
@@ -60,13 +59,18 @@ def event(kind: str, path: str, name: str, **xdm: Any) -> dict[str, Any]:
     }
 
 
+def request_id_of(call: str) -> str:
+    """The request ID of a call."""
+    return str(UUID(int=int.from_bytes(call.encode(), "big"), version=4))
+
+
 def began(call: str, seconds: float, *events: dict[str, Any], path: str = "/", **changes: Any) -> Began:
     """A call of a page. `action`, `datastream`, `tab` and `query` are taken from the changes."""
     action, datastream = changes.pop("action", "interact"), changes.pop("datastream", DATASTREAM)
     body: dict[str, Any] = {"events": list(events)} if events else {}
     body |= changes.pop("members", {})
     body["meta"] = {"state": {"domain": "shop.example", "cookiesEnabled": True}}
-    request_id = str(UUID(int=int.from_bytes(call.encode(), "big"), version=4))
+    request_id = request_id_of(call)
     known: dict[str, Any] = {
         "headers": (("content-type", "text/plain; charset=UTF-8"), ("cookie", f"{ORG}cluster=or2")),
         "body": json.dumps(body).encode(),
@@ -82,7 +86,7 @@ def answered(call: str, seconds: float, elapsed_ms: float, *handles: dict[str, A
     """The response to a call."""
     status = changes.pop("status", 200)
     members = {"handle": list(handles), **changes.pop("members", {})}
-    body = b"" if status == 204 else json.dumps({"requestId": call, **members}).encode()
+    body = b"" if status == 204 else json.dumps({"requestId": request_id_of(call), **members}).encode()
     headers = (("content-type", "application/json;charset=utf-8"), ("x-adobe-edge", "OR2;9"))
     known: dict[str, Any] = {"headers": headers, "body": body, "elapsed_ms": elapsed_ms, "held_ms": 6.0}
     return Answered(call, at(seconds), status, **(known | changes))
@@ -120,7 +124,9 @@ def configured(seconds: float, path: str, **config: Any) -> SdkConfigured:
     return SdkConfigured(at(seconds), "alloy", "2.33.1", "alloy", known | config, f"{SHOP}{path}", "1")
 
 
-_ASKED = {"query": {"personalization": {"decisionScopes": ["__view__", "hero"], "surfaces": ["web://www.shop.example/"]}}}
+_ASKED = {
+    "query": {"personalization": {"decisionScopes": ["__view__", "hero"], "surfaces": ["web://www.shop.example/"]}}
+}
 _TARGET_DOWN = {
     "errors": [
         {
@@ -141,7 +147,9 @@ def home() -> Iterator[Sighting]:
     yield answered("a1", 0.47, 61, identity(), state(), hint())
     yield began("a2", 0.52, event(VIEW, "/", "home"), members=_ASKED)
     yield CookiesSeen("a2", sent=((f"{ORG}cluster", "or2"), ("session", "SECRETx")), refused=(("FPID", "SameSiteLax"),))
-    yield answered("a2", 0.66, 143, decisions(TARGET_PROPOSITION, {**TARGET_PROPOSITION, "id": "2", "scope": "hero"}), state())
+    yield answered(
+        "a2", 0.66, 143, decisions(TARGET_PROPOSITION, {**TARGET_PROPOSITION, "id": "2", "scope": "hero"}), state()
+    )
     shown = {"decisioning": {"propositions": [{"id": "1"}, {"id": "2"}]}}
     yield began("a3", 0.71, event("decisioning.propositionDisplay", "/", "home", _experience=shown))
     yield answered("a3", 0.77, 58)
@@ -159,7 +167,9 @@ def product() -> Iterator[Sighting]:
     yield configured(4.3, path)
     yield began("b1", 4.53, event(VIEW, path, "Product 42"), path=path, members=_ASKED)
     yield answered("b1", 4.74, 212, decisions(), status=207, members=_TARGET_DOWN)
-    yield began("b2", 4.54, event(VIEW, path, "Product 42"), path=path, initiator=(_STACK[0], Frame("", f"{SHOP}/own.js", 12)))
+    yield began(
+        "b2", 4.54, event(VIEW, path, "Product 42"), path=path, initiator=(_STACK[0], Frame("", f"{SHOP}/own.js", 12))
+    )
     yield answered("b2", 4.64, 97, decisions(TARGET_PROPOSITION), state(), hint(), identity())
     yield began("b3", 5.4, event("commerce.productViews", path, "Product 42"), path=path)
     yield answered("b3", 5.47, 66)
@@ -209,7 +219,9 @@ class PlayedFeed:
     name = "spring sale check"
     source = "Chromium 156 · throw-away profile"
 
-    def __init__(self, sightings: Iterable[Sighting] = (), *, is_live: bool = True, rules: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, sightings: Iterable[Sighting] = (), *, is_live: bool = True, rules: tuple[str, ...] = ()
+    ) -> None:
         numbers = iter(range(1, 1_000_000))
         self.observer = Observer(
             Source.CHROMIUM,
@@ -242,9 +254,8 @@ class PlayedFeed:
     def look(self) -> Look:
         """The visit now."""
         self.looks += 1
-        visit = self.observer.visit
-        facts = facts_of_visit(summarize(visit))
-        return Look(visit, check_visit(visit), facts, self.observer.console, self.is_live)
+        state = FeedState.LIVE if self.is_live else FeedState.OVER
+        return VisitReader(lambda: 0.0).read(self.observer.visit, state, self.observer.console)
 
     def listen(self, changed: Callable[[], object]) -> None:
         """Calls back after each change."""

@@ -1,0 +1,81 @@
+"""What to record: the site, the browser, and where its calls are led."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from edge_tui.model.errors import FieldError
+
+_MAX_NAME = 100
+
+
+class Target(StrEnum):
+    """Where the site's calls go."""
+
+    SITE = "site"
+    DATASTREAM = "datastream"
+    PROFILE = "profile"
+    EMULATOR = "emulator"
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureOptions:
+    """One recording to start.
+
+    `browser` is a name or a path, empty for the first that is found. `profile_folder` names a folder of logins that is
+    kept; empty for one that is deleted afterwards. `target_value` is the datastream's ID, or the profile's name.
+    """
+
+    url: str = ""
+    name: str = ""
+    browser: str = ""
+    headless: bool = False
+    profile_folder: str = ""
+    target: Target = Target.SITE
+    target_value: str = ""
+
+    @property
+    def host(self) -> str:
+        """The site's host."""
+        return urlsplit(self.url).hostname or ""
+
+
+def read_url(text: str) -> str:
+    """A site's address as it is typed, `https://` added where there is none. Raises `FieldError`."""
+    url = text.strip()
+    if not url:
+        raise FieldError("The recording", "url", "is empty", "Write the address of the page to open.")
+    if "://" not in url:
+        host = url.partition("/")[0].partition(":")[0]
+        url = f"{'http' if host in ('localhost', '127.0.0.1') else 'https'}://{url}"
+    try:
+        parts = urlsplit(url)
+        port_problem = parts.port == 0
+    except ValueError:
+        port_problem, parts = True, urlsplit("")
+    if port_problem or parts.scheme not in ("http", "https") or not parts.hostname or any(each.isspace() for each in url):
+        raise FieldError("The recording", "url", "isn't a web address", "Write one such as https://www.example.com/.")
+    return url
+
+
+def read_options(texts: dict[str, str]) -> CaptureOptions:
+    """The options of a form's texts. Raises `FieldError` with the name of the field."""
+    name = texts.get("name", "").strip()
+    if len(name) > _MAX_NAME or not (name.isprintable() or not name):
+        raise FieldError("The recording", "name", f"is longer than {_MAX_NAME} characters", "Choose a shorter one.")
+    target, value = Target(texts.get("target", Target.SITE).partition(":")[0]), ""
+    if target is Target.PROFILE:
+        value = texts["target"].partition(":")[2]
+    elif target is Target.DATASTREAM:
+        value = texts.get("datastream", "").strip()
+        if not value or any(each.isspace() for each in value):
+            raise FieldError("The recording", "datastream", "is empty", "Write the ID of the datastream to send to.")
+    return CaptureOptions(
+        read_url(texts.get("url", "")),
+        name,
+        texts.get("browser", "").strip(),
+        texts.get("window") == "headless",
+        texts.get("folder", "").strip(),
+        target,
+        value,
+    )
