@@ -74,7 +74,10 @@ def _ways_on(palette: Colors) -> list[tuple[str, Style]]:
         ("C ", palette.placeholder),
         ("tries again, with another browser or the path of one\n", palette.plain),
         ("HAR ", palette.placeholder),
-        ("record the visit in the developer tools of any browser, save it, and paste the file on the workbench\n", palette.plain),
+        (
+            "record the visit in the developer tools of any browser, save it, and paste the file on the workbench\n",
+            palette.plain,
+        ),
         ("esc ", palette.placeholder),
         ("goes back", palette.plain),
     ]

@@ -52,8 +52,9 @@ class CallList(ScrollView, can_focus=True):
     ]
     HELP = (
         "What the site sends, by page: seconds since the page was loaded, action, event, status, time, and what is "
-        "known about it. A call is shown as soon as it is made. ↩ was sent as the page went, ◌ was tried and never sent. / "
-        "filters: words, or type: page: status: ds: tab: finding: blocked unload waiting tried; a minus excludes."
+        "known about it. A call is shown as soon as it is made. ↩ was sent as the page went, ◌ was tried and never "
+        "sent. / filters: words, or type: page: status: ds: tab: finding: blocked unload waiting tried; a minus "
+        "excludes."
     )
 
     @dataclass

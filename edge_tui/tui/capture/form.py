@@ -22,6 +22,8 @@ _LABELS = {
     "target": "Send its calls",
     "datastream": "Datastream ID",
 }
+_BROWSERS = "chrome, chromium, edge, brave or a path; empty: the first found"
+_FOLDERS = "a name keeps logins and consent; empty: thrown away"
 _NOTE = (
     "Opens the site in a browser and shows each of its Edge calls. Only these are recorded, into history on this "
     "machine; cookies of others and tokens are not kept."
@@ -53,13 +55,17 @@ class CaptureForm(ModalScreen[CaptureOptions | None]):
             with VerticalScroll(classes="fields", can_focus=False):
                 yield from self._input("url", last.url, "https://www.example.com/")
                 yield from self._input("name", last.name, "host and time")
-                yield from self._input("browser", last.browser, "chrome, chromium, edge, brave or a path; empty: the first found")
+                yield from self._input(
+                    "browser", last.browser, _BROWSERS
+                )
                 yield from self._select(
                     "window",
                     [("shown, to use the site", "shown"), ("headless", "headless")],
                     "headless" if last.headless else "shown",
                 )
-                yield from self._input("folder", last.profile_folder, "a name keeps logins and consent; empty: thrown away")
+                yield from self._input(
+                    "folder", last.profile_folder, _FOLDERS
+                )
                 yield from self._select("target", self._targets(), self._last_target())
                 yield from self._input("datastream", last.target_value, "4f1c…  (with :dev or :stage if needed)")
                 yield Static(id="capture-note", classes="note", markup=False)

@@ -107,9 +107,7 @@ class LiveFeed:
         if self._state is FeedState.LIVE and recording.has_ended:
             # What is still waiting is written, and calls that wait for a response are given up.
             self.stop()
-        return self._reader.read(
-            recording.visit, self._state, recording.console, warnings=tuple(recording.warnings)
-        )
+        return self._reader.read(recording.visit, self._state, recording.console, warnings=tuple(recording.warnings))
 
     def listen(self, changed: Callable[[], object]) -> None:
         """Calls back after each change, from any thread."""

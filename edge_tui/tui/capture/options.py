@@ -1,5 +1,6 @@
 """What to record: the site, the browser, and where its calls are led."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -7,6 +8,8 @@ from urllib.parse import urlsplit
 from edge_tui.model.errors import FieldError
 
 _MAX_NAME = 100
+# It becomes the name of a folder.
+_FOLDER = re.compile(r"\w[\w-]{0,60}", re.ASCII)
 
 
 class Target(StrEnum):
@@ -53,7 +56,12 @@ def read_url(text: str) -> str:
         port_problem = parts.port == 0
     except ValueError:
         port_problem, parts = True, urlsplit("")
-    if port_problem or parts.scheme not in ("http", "https") or not parts.hostname or any(each.isspace() for each in url):
+    if (
+        port_problem
+        or parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or any(each.isspace() for each in url)
+    ):
         raise FieldError("The recording", "url", "isn't a web address", "Write one such as https://www.example.com/.")
     return url
 
@@ -70,12 +78,15 @@ def read_options(texts: dict[str, str]) -> CaptureOptions:
         value = texts.get("datastream", "").strip()
         if not value or any(each.isspace() for each in value):
             raise FieldError("The recording", "datastream", "is empty", "Write the ID of the datastream to send to.")
+    folder = texts.get("folder", "").strip()
+    if folder and not _FOLDER.fullmatch(folder):
+        raise FieldError("The recording", "folder", "isn't a name", "Use letters, digits, hyphens and underscores.")
     return CaptureOptions(
         read_url(texts.get("url", "")),
         name,
         texts.get("browser", "").strip(),
         texts.get("window") == "headless",
-        texts.get("folder", "").strip(),
+        folder,
         target,
         value,
     )

@@ -160,7 +160,7 @@ class Controllers:
             drafts=self.drafts,
             profiles=self.profiles,
             sender=self.sender,
-            open_recording=lambda name: self.captures.open_recording(name),
+            open_recording=lambda name: self.captures.open_recording(name),  # noqa: PLW0108
         )
 
     @cached_property
