@@ -1,5 +1,7 @@
 """The right side of the Capture screen: the call under the cursor as sent, its response, and what to know about it."""
 
+from dataclasses import replace
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
@@ -25,6 +27,9 @@ class CallPanes(Vertical):
         self.response = ResponsePane("answer", number="3")
         self.explain = ExplainPane("explain", number="4", has_actions=True)
         self._bar = TabBar(PANES, self.front)
+        self._shown = Shown(None)
+        self._look: Look | None = None
+        self._unwritten: set[str] = set()
 
     def compose(self) -> ComposeResult:
         """The tabs, which only a medium screen shows, and the panes."""
@@ -37,12 +42,22 @@ class CallPanes(Vertical):
         """Shows the first pane."""
         self.bring_to_front(self.front)
 
+    def on_resize(self) -> None:
+        """Fills what has come into sight."""
+        self.call_after_refresh(self.fill)
+
     def bring_to_front(self, pane: str) -> None:
         """Shows a pane where there is room for one."""
         self.front = pane
         self._bar.active = pane
         for name in PANES:
             self.set_class(name == pane, f"-on-{name}")
+        self.fill()
+
+    def _is_in_sight(self, pane: str) -> bool:
+        if self.screen.has_class("-wide"):
+            return True
+        return pane == self.front and (not self.screen.has_class("-narrow") or self.screen.has_class("-on-call"))
 
     def focus_pane(self, pane: str) -> None:
         """Shows a pane and focuses what it shows."""
@@ -62,16 +77,30 @@ class CallPanes(Vertical):
             self.focus_pane(event.tab)
 
     def show(self, shown: Shown, look: Look | None) -> None:
-        """Shows a row."""
-        console = [each for each in look.console if _is_of(each.page_url, shown)] if look else []
-        self.sent.show(shown.exchange, shown.sent, console, shown.words)
-        self.response.exchange = shown.exchange
-        self.response.outline = shown.received
-        self.explain_node(shown.explanation)
+        """Shows a row, in the panes that are in sight: writing into others would lay out the screen for each."""
+        self._shown, self._look = shown, look
+        self._unwritten = set(PANES)
+        self.fill()
 
-    def explain_node(self, node: Node | None) -> None:
-        """Explains a node of a tree, or a row."""
-        self.explain.node = node
+    def fill(self) -> None:
+        """Writes into the panes that have come into sight."""
+        shown, look = self._shown, self._look
+        for pane in [each for each in PANES if each in self._unwritten and self._is_in_sight(each)]:
+            self._unwritten.discard(pane)
+            if pane == "sent":
+                console = [each for each in look.console if _is_of(each.page_url, shown)] if look else []
+                self.sent.show(shown.exchange, shown.sent, console)
+            elif pane == "answer":
+                self.response.exchange = shown.exchange
+                self.response.outline = shown.received
+            else:
+                self.explain.node = shown.explanation
+
+    def explain_node(self, node: Node) -> None:
+        """Explains a node of a tree."""
+        self._shown = replace(self._shown, explanation=node)
+        self._unwritten.add("explain")
+        self.fill()
 
 
 def _is_of(page_url: str, shown: Shown) -> bool:

@@ -55,17 +55,13 @@ class CaptureForm(ModalScreen[CaptureOptions | None]):
             with VerticalScroll(classes="fields", can_focus=False):
                 yield from self._input("url", last.url, "https://www.example.com/")
                 yield from self._input("name", last.name, "host and time")
-                yield from self._input(
-                    "browser", last.browser, _BROWSERS
-                )
+                yield from self._input("browser", last.browser, _BROWSERS)
                 yield from self._select(
                     "window",
                     [("shown, to use the site", "shown"), ("headless", "headless")],
                     "headless" if last.headless else "shown",
                 )
-                yield from self._input(
-                    "folder", last.profile_folder, _FOLDERS
-                )
+                yield from self._input("folder", last.profile_folder, _FOLDERS)
                 yield from self._select("target", self._targets(), self._last_target())
                 yield from self._input("datastream", last.target_value, "4f1c…  (with :dev or :stage if needed)")
                 yield Static(id="capture-note", classes="note", markup=False)

@@ -37,7 +37,7 @@ class LiveVisit(Protocol):
 
 
 class LiveFeed:
-    """Starts and ends the recording in threads of its own, so that no key waits for a browser.
+    """Starts and ends the recording in other threads, so that no key waits for a browser.
 
     `begin` makes the recording, which calls back after each change. `details` say how it is recorded, such as
     `throw-away profile`.

@@ -2,12 +2,9 @@
 
 from collections.abc import Sequence
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
 from textual.widget import Widget
-from textual.widgets import Static
 
 from edge_tui.model.exchange import Exchange
 from edge_tui.model.node import Node
@@ -49,7 +46,7 @@ class SentPane(Pane):
 
     def _content_of(self, title: str) -> Widget:
         if title == _EVENT:
-            return Vertical(Static(id="nothing-sent"), self.handles, id="event-tab")
+            return self.handles
         self._texts[title] = TextView(f"sent-{title.lower()}")
         return self._texts[title]
 
@@ -57,15 +54,9 @@ class SentPane(Pane):
         """Sets the title."""
         self.show(None, None)
 
-    def show(
-        self, exchange: Exchange | None, outline: Node | None, console: Sequence[Console] = (), words: str = ""
-    ) -> None:
-        """Shows a call; without one the words."""
+    def show(self, exchange: Exchange | None, outline: Node | None, console: Sequence[Console] = ()) -> None:
+        """Shows a call; without one, what there is to say instead."""
         self._exchange, self._console_lines = exchange, console
-        self.handles.display = outline is not None
-        nothing = self.query_one("#nothing-sent", Static)
-        nothing.display = outline is None
-        nothing.update(Text(words, colors(self.app).dim))
         self.handles.show(outline)
         if exchange is None:
             self.title("What the site sent")

@@ -17,14 +17,13 @@ _WAITING = "The request has been sent. The response appears here as soon as it a
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the panes show. `sent` and `received` are None for a row without an exchange; `words` say why."""
+    """What the panes show; of a row without an exchange, `sent` and `received` say what it is instead."""
 
     row: Row | None
     explanation: Node | None = None
     exchange: Exchange | None = None
     sent: Node | None = None
     received: Node | None = None
-    words: str = ""
 
 
 class ShownCall:
@@ -43,12 +42,12 @@ class ShownCall:
     async def prepare(self, row: Row | None, findings: Sequence[VisitFinding]) -> Shown:
         """The panes' content for a row; a call's findings are those of the visit about it."""
         if row is None:
-            return Shown(None)
+            return Shown(None, sent=_saying("Select a call."), received=_saying(""))
         explanation = explain_row(row, findings)
         if isinstance(row, CallRow):
             return await asyncio.to_thread(self._read, row, explanation)
         words = "This is a page. Its calls are below it." if isinstance(row, PageRow) else "This never became a call."
-        return Shown(row, explanation, words=words)
+        return Shown(row, explanation, sent=_saying(words), received=_saying("No response: it isn't a call."))
 
     def _read(self, row: CallRow, explanation: Node) -> Shown:
         exchange = row.exchange
@@ -59,6 +58,11 @@ class ShownCall:
             received = self._outline(exchange)
             received.children()
         return Shown(row, explanation, exchange, sent, received)
+
+
+def _saying(words: str) -> Node:
+    """A tree of one line: the panes keep their widgets, so that moving on lays nothing out."""
+    return Node(words, branches=branch(Node(words, tone=Tone.DIM)) if words else None)
 
 
 def explain_row(row: Row, findings: Sequence[VisitFinding]) -> Node:

@@ -46,9 +46,7 @@ def _rules(workspace: Workspace, options: CaptureOptions) -> "tuple[Rule, ...]":
         return (to_datastream(options.target_value),)
     if options.target is Target.PROFILE:
         return (to_profile(workspace.profiles.get(options.target_value)),)
-    raise SetupError(
-        "A browser can't reach the built-in emulator.", "Start `edge-tui emulator` and add a profile."
-    )
+    raise SetupError("A browser can't reach the built-in emulator.", "Start `edge-tui emulator` and add a profile.")
 
 
 def _details(options: CaptureOptions) -> str:

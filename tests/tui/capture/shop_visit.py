@@ -214,7 +214,7 @@ def whole() -> list[Sighting]:
 
 
 class PlayedFeed:
-    """A feed that shows what it has been told. `rules` are sentences about what is changed."""
+    """A feed that shows what was played. `rules` are sentences about what is changed."""
 
     name = "spring sale check"
     source = "Chromium 156 · throw-away profile"
