@@ -51,13 +51,12 @@ class LiveFeed:
         *,
         source: Source = Source.CHROMIUM,
         details: str = "",
-        rules: tuple[str, ...] = (),
     ) -> None:
         self._name = name
         self._begin = begin
         self._details = details
         self._reader = VisitReader(monotonic)
-        self._empty = Visit(Recording(source, name, rules=rules))
+        self._empty = Visit(Recording(source, name))
         self._listeners: list[Callable[[], object]] = []
         self._lock = threading.Lock()
         self._recording: LiveVisit | None = None

@@ -3,7 +3,7 @@
 from functools import partial
 
 from rich.text import Text
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
@@ -187,6 +187,13 @@ class Capture(Screen[Left | None]):
         focused = self.focused
         if isinstance(focused, HandleTree) and event.node is not None:
             self._panes.explain_node(event.node)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Explains what the cursor of the focused list or tree is on."""
+        if isinstance(event.widget, HandleTree):
+            event.widget.report_cursor()
+        elif isinstance(event.widget, CallList) and self.shown.explanation is not None:
+            self._panes.explain_node(self.shown.explanation)
 
     @on(CallList.Chosen)
     def _open_call(self, event: CallList.Chosen) -> None:
