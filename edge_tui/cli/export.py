@@ -7,7 +7,7 @@ import click
 from edge_tui.cli import Invocation
 from edge_tui.cli.terminal.exit_status import ExitStatus
 
-_FORMATS = ("curl", "har", "httpie", "python", "alloy", "bundle", "body")
+_FORMATS = ("curl", "har", "httpie", "python", "alloy", "bundle", "body", "json", "csv")
 _EPILOG = """
 Examples:
 

@@ -57,7 +57,10 @@ def _members(body: JsonValue, reading: _Reading) -> Iterator[Node]:
     for name, value in body.items():
         if name == "event" and isinstance(value, dict):
             continue
-        if name == "events" and shown:
+        if name == "events" and isinstance(value, list) and value:
+            for index, item in enumerate(value):
+                if not isinstance(item, dict):
+                    yield node_of(f"events[{index}]", item, f"/events/{index}", reading.now)
             continue
         pointer = join("", name)
         shown.append(pointer)
@@ -93,7 +96,9 @@ def _fields(pointer: str, event: JsonObject, reading: _Reading) -> Iterator[Node
     xdm = event.get("xdm")
     place = join(pointer, "xdm")
     own = {name: value for name, value in xdm.items() if name not in _CONTEXT} if isinstance(xdm, dict) else {}
-    nodes = list(_paths("", own, place, reading))
+    nodes = list(_paths("", own, place, reading)) if own else []
+    if xdm == {}:
+        nodes.append(_field("xdm", xdm, place, reading))
     nodes += [
         node
         for name, value in event.items()
@@ -221,10 +226,10 @@ def _marked(node: Node, reading: _Reading) -> Node:
 
 def _other(name: str, value: JsonValue, pointer: str, reading: _Reading) -> Iterator[Node]:
     """A member beside the events: the query by what it asks for, anything else by its members."""
-    if name == "query" and isinstance(value, dict):
+    if name == "query" and isinstance(value, dict) and value:
         for part, asked in value.items():
             yield _marked(_query(f"query.{part}", asked, join(pointer, part), reading), reading)
-    elif name == "meta" and isinstance(value, dict):
+    elif name == "meta" and isinstance(value, dict) and value:
         for part, member in value.items():
             node = node_of(f"meta.{part}", member, join(pointer, part), reading.now)
             yield _marked(replace(node, value=_meta_words(part, member) or node.value), reading)

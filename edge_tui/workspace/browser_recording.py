@@ -37,7 +37,7 @@ class BrowserVisit:
         return f"{name} {version.partition('.')[0]}".strip()
 
     def stop(self) -> None:
-        """Ends the visit; nothing is told once it returns."""
+        """Ends the visit; the source tells nothing once it returns."""
         self._source.stop()
         self._stack.close()
 

@@ -27,9 +27,9 @@ def top_line(feed: Feed, look: Look | None, palette: Colors) -> Text:
     if started is not None:
         text.append(f"   from {started.astimezone():%Y-%m-%d %H:%M:%S}", palette.dim)
     if look is not None:
-        text.append("   sends to ", palette.dim)
         rules = look.visit.recording.rules
-        text.append("another place" if rules else "the real Edge", palette.error if rules else palette.plain)
+        text.append("   sends " if is_live else "   sent ", palette.dim)
+        text.append("elsewhere" if rules else "to the real Edge", palette.error if rules else palette.plain)
     return text
 
 

@@ -141,7 +141,9 @@ def _sdk_of(visit: Visit, number: int) -> str:
     """`alloy 2.33.1` as the SDK of a page said it, else as its calls say."""
     said = (f"{sdk.library} {sdk.version}".strip() for sdk in visit.recording.sdks if sdk.page == number)
     sent = (call.exchange.origin.sdk for call in visit.by_page.get(number, ()) if call.exchange.origin)
-    return next((name for name in (*said, *sent) if name), "")
+    named = [name for name in (*said, *sent) if name]
+    # A page may not say the version that its calls say.
+    return next((name for name in named if " " in name), named[0] if named else "")
 
 
 def _consent(recording: Recording, number: int) -> str:
