@@ -13,7 +13,7 @@ from edge_tui.values.opening import node_of
 # Members of an event that the Web SDK adds by itself, from its option `context` (Web SDK, configure).
 _CONTEXT = ("device", "environment", "placeContext", "implementationDetails", "highEntropyUserAgentHints")
 _TONES = {Severity.ERROR: Tone.ERROR, Severity.WARNING: Tone.WARNING, Severity.INFO: Tone.NAME}
-_SIGNS = {Severity.ERROR: "✖", Severity.WARNING: "▲", Severity.INFO: "ℹ"}
+_SIGNS = {Severity.ERROR: "✖", Severity.WARNING: "▲", Severity.INFO: "·"}
 # An event with more fields than these is shown by its objects.
 _MAX_FIELDS = 60
 _MAX_NAMED = 4

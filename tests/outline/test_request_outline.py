@@ -24,7 +24,7 @@ def tree(body: object, *findings: Finding) -> Node:
 
 def named(node: Node, label: str) -> Node:
     """A node by its label, without the sign before it."""
-    return next(each for each in node.walk() if each.label.lstrip("✖▲ℹ ") == label)
+    return next(each for each in node.walk() if each.label.lstrip("✖▲· ") == label)
 
 
 EVENT: dict[str, Any] = {

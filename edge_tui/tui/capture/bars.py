@@ -23,10 +23,10 @@ def top_line(feed: Feed, look: Look | None, palette: Colors) -> Text:
     text.append(f"  {visible(feed.name)}", palette.strong)
     if feed.source:
         text.append(f"   {visible(feed.source)}", palette.dim)
-    started = look.visit.recording.started if look else None
+    started = look.visit.recording.started if look and look.state is not FeedState.FAILED else None
     if started is not None:
         text.append(f"   from {started.astimezone():%Y-%m-%d %H:%M:%S}", palette.dim)
-    if look is not None:
+    if look is not None and look.state is not FeedState.FAILED:
         rules = look.visit.recording.rules
         text.append("   sends " if is_live else "   sent ", palette.dim)
         text.append("elsewhere" if rules else "to the real Edge", palette.error if rules else palette.plain)
@@ -42,7 +42,8 @@ def bottom_line(look: Look | None, palette: Colors) -> Text:
     """Whether it is recorded now, and what is kept."""
     is_live = look is not None and look.is_live
     text = Text(no_wrap=True, overflow="ellipsis")
-    text.append(" recording " if is_live else " recorded ", palette.error + _REVERSE if is_live else palette.dim)
+    state = "not recorded" if look is not None and look.problem else "recording" if is_live else "recorded"
+    text.append(f" {state} ", palette.error + _REVERSE if is_live else palette.dim)
     text.append(f" {KEPT}", palette.dim)
     notices = look.visit.recording.notices if look else ()
     if notices:

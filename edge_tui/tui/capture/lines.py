@@ -101,8 +101,12 @@ def _short_action(action: str) -> str:
 
 
 def details_of(row: Entry) -> tuple[Detail, ...]:
-    """What is said about an entry: the findings first, unless the call says the same itself."""
-    return (*row.marks, *row.facts.details) if isinstance(row, CallRow) else row.facts.details
+    """What is said about an entry: why it failed, then the findings, then what it was about."""
+    details = row.facts.details
+    if not isinstance(row, CallRow) or not row.marks:
+        return details
+    errors = tuple(each for each in details if each.tone is Tone.ERROR)
+    return (*errors, *row.marks, *(each for each in details if each.tone is not Tone.ERROR))
 
 
 def short(words: str, cells: int) -> str:

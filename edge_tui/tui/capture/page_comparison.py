@@ -27,7 +27,7 @@ from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.workspace import Workspace
 
-_WHAT_CELLS = 26
+_WHAT_CELLS, _STATUS_CELLS = 20, 8
 
 
 class PageComparison(Screen[None]):
@@ -116,12 +116,13 @@ class PageComparison(Screen[None]):
         facts = facts_of(pair.call)
         text = Text(no_wrap=True, overflow="ellipsis")
         text.append(f"{sign} ", style)
-        text.append(f"{visible(facts.action):11} ", palette.name)
+        text.append(f"{visible(facts.action).removeprefix('set-'):8} ", palette.name)
         text.append(short(visible(facts.what), _WHAT_CELLS).ljust(_WHAT_CELLS) + " ", palette.plain)
         for call in (pair.left, pair.right):
             status = facts_of(call) if call else None
             tone = palette.tone(SIGNS[status.state][1]) if status else palette.dim
-            text.append((visible(status.status) if status else "—").ljust(9), tone)
+            words_of_status = short(visible(status.status), _STATUS_CELLS - 1) if status else "—"
+            text.append(words_of_status.ljust(_STATUS_CELLS), tone)
         text.append(words, style)
         return text
 

@@ -63,7 +63,7 @@ class SentPane(Pane):
             self.subtitle("")
         else:
             size = len(exchange.request.body.encode("utf-8", "surrogatepass")) / 1024
-            self.title(f"What the site sent · {exchange.draft.action} · {size:.1f} of {_LIMIT_KB} KB")
+            self.title(f"Sent · {exchange.draft.action} · {size:.1f} of {_LIMIT_KB} KB")
             self.subtitle(outline.value if outline else "")
         self._write_tab()
 

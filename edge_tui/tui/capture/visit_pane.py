@@ -14,6 +14,7 @@ from edge_tui.model.text import visible
 from edge_tui.model.visit import VisitFinding
 from edge_tui.tui.capture.feed import Fact
 from edge_tui.tui.capture.visit_rows import sign_of
+from edge_tui.tui.textual_frames import fit_scrollbars, scrolled_size
 from edge_tui.tui.themes import colors
 from edge_tui.tui.widgets.pane import Pane
 
@@ -94,10 +95,16 @@ class VisitPane(Pane):
 
 
 class FindingList(OptionList):
-    """The findings to choose from."""
+    """The findings to choose from; one that comes lays nothing out."""
 
     BINDINGS = [
         Binding("j", "cursor_down", "Down", show=False),
         Binding("k", "cursor_up", "Up", show=False),
         Binding("enter", "select", "Go to", tooltip="Go to the first call that it is about", id="capture.finding"),
     ]
+
+    virtual_size = scrolled_size()
+
+    def watch_virtual_size(self) -> None:
+        """Fits the scrollbar."""
+        fit_scrollbars(self)

@@ -11,9 +11,11 @@ from edge_tui.model.visit import Call, Visit, VisitFinding
 from edge_tui.tui.capture.call_facts import CallFacts, Detail, LineState, facts_of
 from edge_tui.tui.capture.rows import CallRow, Entry, OtherRow, PageRow
 
-_SIGNS = {Severity.ERROR: ("✖", Tone.ERROR), Severity.WARNING: ("▲", Tone.WARNING), Severity.INFO: ("ℹ", Tone.DIM)}
-# The line of a call says these itself, more exactly.
-_SAID_BY_THE_CALL = ("blocked", "error-response")
+_SIGNS = {Severity.ERROR: ("✖", Tone.ERROR), Severity.WARNING: ("▲", Tone.WARNING), Severity.INFO: ("·", Tone.DIM)}
+# The line of a call, or the heading of its page, says these itself, more exactly.
+_SAID_BY_THE_CALL = ("blocked", "error-response", "several-datastreams")
+# A finding about more calls than these is about the visit.
+_MOST_MARKED = 4
 _REASONS = {
     NotSent.CONSENT_PENDING: "consent is pending",
     NotSent.CONSENT_OUT: "consent is out",
@@ -69,7 +71,7 @@ class VisitRows:
         for call in visit.calls:
             found = about.get(call.key, [])
             page = pages.get(call.page_number)
-            marks = tuple(_mark(each) for each in found if each.check not in _SAID_BY_THE_CALL)
+            marks = tuple(_mark(each) for each in found if _is_marked(each))
             state = (call, marks, self.is_live, page)
             before = self._calls.get(call.key)
             if before is not None and before[0] is call and before[1:] == state[1:]:
@@ -93,7 +95,8 @@ class VisitRows:
             calls = visit.by_page.get(page.number, ())
             others = {call.exchange.request.datastream_id for call in calls} - {main, ""}
             facts += [Detail(f"another datastream …{each[-4:]}", Tone.WARNING) for each in sorted(others)[:1]]
-            facts += [_mark(each) for each in findings if each.page == page.number and not each.calls]
+            about = [each for each in findings if each.page == page.number and not each.calls]
+            facts += [_mark(each) for each in about if each.severity is not Severity.INFO]
             row = PageRow(page, 0, tuple(facts))
             if self._pages.get(page.number) != row:
                 self._pages[page.number] = row
@@ -122,6 +125,10 @@ def _tried_facts(tried: Tried) -> CallFacts:
     details = [Detail(reason, Tone.WARNING), *([Detail(tried.detail)] if tried.detail else [])]
     types = (tried.event_type,) if tried.event_type else ()
     return CallFacts(LineState.NOT_SENT, "–", what, "not sent", None, event_types=types, details=tuple(details))
+
+
+def _is_marked(finding: VisitFinding) -> bool:
+    return finding.check not in _SAID_BY_THE_CALL and len(finding.calls) <= _MOST_MARKED
 
 
 def _mark(finding: VisitFinding) -> Detail:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from edge_tui.model.errors import SetupError
 from edge_tui.model.origin import Frame, Source
 from edge_tui.model.sightings import (
     Answered,
@@ -150,12 +151,14 @@ def home() -> Iterator[Sighting]:
     yield answered(
         "a2", 0.66, 143, decisions(TARGET_PROPOSITION, {**TARGET_PROPOSITION, "id": "2", "scope": "hero"}), state()
     )
-    shown = {"decisioning": {"propositions": [{"id": "1"}, {"id": "2"}]}}
+    shown = {"decisioning": {"propositions": [TARGET_PROPOSITION, {**TARGET_PROPOSITION, "id": "2"}]}}
     yield began("a3", 0.71, event("decisioning.propositionDisplay", "/", "home", _experience=shown))
     yield answered("a3", 0.77, 58)
     yield began("a4", 3.9, event("web.webinteraction.linkClicks", "/", "home", web=_LINK))
     yield answered("a4", 3.95, 49)
-    yield began("a5", 4.02, event(VIEW, "/", "home"), action="collect", is_unload=True)
+    leaving = {"webInteraction": {"name": "Product 42", "type": "other", "linkClicks": {"value": 1}}}
+    leave = event("web.webinteraction.linkClicks", "/", "home", web=leaving)
+    yield began("a5", 4.02, leave, action="collect", is_unload=True)
     yield answered("a5", 4.05, 31, status=204)
     yield Console(at(0.3), "info", "[alloy] Instance configured", f"{SHOP}/", "1")
 
@@ -270,3 +273,18 @@ class PlayedFeed:
         self.is_live, self.is_stopped = False, True
         self.observer.end(at(20))
         self.tell()
+
+
+class UnstartedFeed(PlayedFeed):
+    """A feed whose source didn't start."""
+
+    source = ""
+
+    def look(self) -> Look:
+        """Why."""
+        problem = SetupError(
+            "No browser was found. These were looked for: google-chrome, google-chrome-stable, chrome, chromium, "
+            "chromium-browser, microsoft-edge, microsoft-edge-stable, brave-browser, brave.",
+            "Install one, give its path, or record a HAR and import it.",
+        )
+        return Look(self.observer.visit, state=FeedState.FAILED, problem=problem)

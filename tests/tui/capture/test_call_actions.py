@@ -164,7 +164,7 @@ async def test_the_only_page_has_nothing_to_compare_with(workspace: Workspace) -
 @pytest.mark.parametrize(
     ("key", "expected"),
     [
-        ("a2", "page:/ call:web.webpagedetails.pageViews == 2"),
+        ("a2", "page:/ call:web.webpagedetails.pageViews == 1"),
         ("b1", "page:/product/42 call:web.webpagedetails.pageViews == 2"),
         ("b3", "page:/product/42 call:commerce.productViews == 1"),
         ("a1", "page:/ call:acquire == 1"),
