@@ -32,6 +32,7 @@ COMMANDS = {
     "visitors": "Visitors and their client state: list, show, new, clone, delete.",
     "import": "Reads a copied request: curl, HAR, raw HTTP, a Web SDK call and more.",
     "export": "Writes a past exchange as curl, HAR, HTTPie, Python, alloy or a bundle.",
+    "capture": "Records what a site sends to the Edge Network, in a browser.",
     "history": "Past exchanges: list, show, search, delete, prune.",
     "doctor": "Probes a datastream and reports which services respond.",
     "emulator": "Runs the gateway emulator on this machine.",

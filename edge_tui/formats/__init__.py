@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from edge_tui.formats import alloy, body, bundle, csv, curl, har, httpie, json, python
+from edge_tui.formats import alloy, body, bundle, curl, har, httpie, python
 from edge_tui.formats.imported import Implied, Imported
 from edge_tui.formats.reading import Reading
 from edge_tui.model.exchange import Exchange
@@ -42,8 +42,6 @@ FORMATS: dict[str, Format] = {
     "alloy": Format("Web SDK call", ".js", alloy.render),
     "bundle": Format("bundle", ".md", bundle.render, bundle.parse),
     "body": Format("body", ".json", body.render, body.parse),
-    "json": Format("JSON", ".json", json.render),
-    "csv": Format("CSV", ".csv", csv.render),
 }
 
 

@@ -1,9 +1,8 @@
 """Exports several exchanges as one text."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from edge_tui import formats
-from edge_tui.formats import csv, json
 from edge_tui.formats.bundle import with_fact
 from edge_tui.formats.personal_data import counts_of, masked, words
 from edge_tui.model.exchange import Exchange
@@ -14,16 +13,11 @@ from edge_tui.model.text import escaped_json
 SHARED_FORMATS = ("bundle", "har")
 
 
-_WHOLE: Mapping[str, Callable[[Sequence[Exchange]], str]] = {"json": json.array, "csv": csv.table}
-
-
 def export(name: str, exchanges: Sequence[Exchange], salt: bytes | None = None) -> str:
-    """Exchanges in a format of FORMATS, concatenated, or as one archive, array or table. Secrets are masked.
+    """Exchanges in a format of FORMATS, concatenated; for HAR as one archive. Secrets are masked.
 
     With a salt, personal data is masked too.
     """
-    if (whole := _WHOLE.get(name)) and salt is None:
-        return whole(exchanges)
     if salt is not None:
         texts = [safe_render(name, exchange, salt)[0] for exchange in exchanges]
     else:
@@ -76,4 +70,6 @@ def _one_archive(texts: Sequence[str]) -> str:
     whole = archives[0]
     assert not isinstance(whole, ParseError)
     entries = [entry for archive in archives for entry in at(archive, "/log/entries", [])]
-    return escaped_json(pretty({"log": {**whole["log"], "entries": entries}})) + "\n"
+    listed = [page for archive in archives for page in at(archive, "/log/pages", [])]
+    pages = {"pages": list({page["id"]: page for page in listed}.values())} if listed else {}
+    return escaped_json(pretty({"log": {**whole["log"], **pages, "entries": entries}})) + "\n"

@@ -44,7 +44,7 @@ def test_every_call_is_in_exactly_one_pair(left: str, right: str) -> None:
     assert sum(pair.is_on_both for pair in pairs) == common
 
 
-def test_what_always_changes_is_no_difference_of_two_requests() -> None:
+def test_two_requests_do_not_differ_in_what_always_changes() -> None:
     visit = PlayedFeed(
         [
             began("1", 1.0, event("a", "/", "home", timestamp="2026-03-14T11:58:08Z", _id="1")),

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.exchange import Draft, Exchange
@@ -20,6 +20,9 @@ from edge_tui.tui.dialogs.asking import Dialogs
 from edge_tui.tui.dialogs.choice import Choice
 from edge_tui.tui.dialogs.confirmation import Confirmation
 from edge_tui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from edge_tui.tui.history.export import WholeFormat
 
 _NO_CALL = "Select a call first."
 _MAX_OFFERED = 200
@@ -269,7 +272,7 @@ class CallActions:
         chosen = next(iter(sets)) if len(sets) == 1 else await self._dialogs.open(Choice("Export", choices))
         if chosen is not None:
             exchanges = [each.exchange for each in sets[chosen][1]]
-            await Export(self._dialogs, self._workspace.new_uuid, self._copy).export(exchanges)
+            await Export(self._dialogs, self._workspace.new_uuid, self._copy, _whole_formats()).export(exchanges)
 
     def _sets(self, row: Row | None) -> dict[str, tuple[str, Sequence[CallRow]]]:
         timeline = self._timeline
@@ -296,3 +299,15 @@ class CallActions:
             )
         )
         await self._dialogs.confirm(Confirmation("Rewriting rules", text, {"back": "Close"}))
+
+
+def _whole_formats() -> "dict[str, WholeFormat]":
+    """A table of events, and an array of calls."""
+    from edge_tui.formats.exchange_array import render_array
+    from edge_tui.formats.visit_table import render_table
+    from edge_tui.tui.history.export import WholeFormat
+
+    return {
+        "csv": WholeFormat("CSV", ".csv", lambda exchanges: render_table(map(Call, exchanges))),
+        "json": WholeFormat("JSON", ".json", render_array),
+    }

@@ -27,7 +27,7 @@ def test_an_address_is_taken_as_people_type_it(typed: str, url: str) -> None:
 @pytest.mark.parametrize(
     "typed", ["", "  ", "ftp://x", "javascript:alert(1)", "file:///etc/passwd", "https://", "a b", "http://x:99999/"]
 )
-def test_what_is_no_web_address_is_refused_with_its_field(typed: str) -> None:
+def test_what_is_not_a_web_address_is_refused_with_its_field(typed: str) -> None:
     with pytest.raises(FieldError) as raised:
         read_url(typed)
     assert raised.value.field == "url"

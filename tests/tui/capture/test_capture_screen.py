@@ -304,7 +304,7 @@ async def test_without_a_browser_the_screen_says_what_was_looked_for_and_what_el
         await stage.until(lambda: stage.app.screen is stage.bench)
 
 
-async def test_a_recording_that_cannot_be_read_is_an_error_and_no_crash(workspace: Workspace) -> None:
+async def test_a_recording_that_cannot_be_read_is_an_error_not_a_crash(workspace: Workspace) -> None:
     class Gone(PlayedFeed):
         def look(self) -> Look:
             raise SetupError("There is no recording x.", "`edge-tui capture list` shows what there is.")

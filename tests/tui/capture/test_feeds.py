@@ -202,7 +202,7 @@ async def test_what_comes_while_a_batch_is_shown_is_in_the_next_one() -> None:
     assert not shown[-1].look.is_live
 
 
-async def test_a_visit_that_cannot_be_read_is_told_to_whoever_follows() -> None:
+async def test_whoever_follows_a_visit_that_cannot_be_read_gets_the_error() -> None:
     def load(_name: str) -> Visit:
         raise SetupError("There is no recording sale.", "Look at the list.")
 

@@ -10,17 +10,12 @@ from edge_tui.model.origin import Origin
 from edge_tui.model.text import escaped_json
 
 
-def render(exchange: Exchange, *, token: str | None = None) -> str:
-    """One exchange; without a token it is masked."""
-    return array([exchange], token=token)
+def render_array(exchanges: Sequence[Exchange]) -> str:
+    """Exchanges as one array; secrets are masked."""
+    return escaped_json(pretty([_document(each) for each in exchanges])) + "\n"
 
 
-def array(exchanges: Sequence[Exchange], *, token: str | None = None) -> str:
-    """Exchanges as one array."""
-    return escaped_json(pretty([_document(each, token) for each in exchanges])) + "\n"
-
-
-def _document(exchange: Exchange, token: str | None) -> JsonObject:
+def _document(exchange: Exchange) -> JsonObject:
     response, failure = exchange.response, exchange.failure
     return {
         "requestId": exchange.request_id,
@@ -32,7 +27,7 @@ def _document(exchange: Exchange, token: str | None) -> JsonObject:
         "datastreamId": exchange.request.datastream_id or None,
         "request": {
             "url": exchange.request.url,
-            "headers": _pairs(headers_of(exchange, token)),
+            "headers": _pairs(headers_of(exchange, None)),
             "body": _read(exchange.request.body),
         },
         "status": response.status if response else None,
