@@ -16,7 +16,7 @@ def check(subject: Subject) -> Iterator[RuleHit]:
     """One line for the members of the event's class that the gateway fills in (Experience League)."""
     for part in subject.event_xdms:
         missing = _missing(part.members, dictionary.event())
-        if missing:
+        if missing and not subject.context.is_observed:
             placeholder = _PLACEHOLDERS[missing[0]]
             yield info(
                 part.pointer,

@@ -30,9 +30,6 @@ if TYPE_CHECKING:
 # The exchanges to search for decision scopes.
 _MAX_EXCHANGES_SEARCHED = 50
 
-# Rules about what edge-tui or the gateway adds when it is sent.
-_FOR_SENDING = ("required-field", "client-state")
-
 _FIXED_UUID = UUID(int=0, version=4)
 
 
@@ -143,8 +140,8 @@ class Linting:
 
         body = parse(exchange.request.body)
         version = shape_of(None if isinstance(body, ParseError) else body) or ApiVersion.V1
-        findings = lint(exchange.request.body, Context(exchange.sent_at, exchange.draft.action, version))
-        return tuple(each for each in findings if each.rule not in _FOR_SENDING)
+        context = Context(exchange.sent_at, exchange.draft.action, version, is_observed=True)
+        return lint(exchange.request.body, context)
 
     def preview(self, draft: Draft, profile: Profile, visitor: str = DEFAULT_VISITOR) -> Exchange:
         """The exchange that sending a draft now would begin, ids aside. Raises `SetupError` if it can't be sent."""

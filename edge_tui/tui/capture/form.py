@@ -10,8 +10,9 @@ from textual.widgets import Button, Input, Label, Select, Static
 
 from edge_tui.model.errors import FieldError
 from edge_tui.model.profile import Profile
-from edge_tui.tui.capture.options import CaptureOptions, Target, read_options
+from edge_tui.tui.capture.options import read_options
 from edge_tui.tui.dialogs.closing import close
+from edge_tui.workspace.site_recording import SiteOptions, Target
 
 _LABELS = {
     "url": "Site",
@@ -34,17 +35,17 @@ _LEAD = (
 )
 
 
-class CaptureForm(ModalScreen[CaptureOptions | None]):
+class CaptureForm(ModalScreen[SiteOptions | None]):
     """Asks what to record. `last` are the options of the recording before, `profiles` are offered to send to."""
 
     CSS_PATH = ["../dialogs/form.tcss", "form.tcss"]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-high")]
     BINDINGS = [Binding("escape", "cancel", "Cancel"), Binding("ctrl+s,f3", "start", "Start", priority=True)]
 
-    def __init__(self, profiles: Sequence[Profile], last: CaptureOptions | None = None) -> None:
+    def __init__(self, profiles: Sequence[Profile], last: SiteOptions | None = None) -> None:
         super().__init__()
         self._profiles = profiles
-        self._last = last or CaptureOptions()
+        self._last = last or SiteOptions()
 
     def compose(self) -> ComposeResult:
         """A row for each option, and two buttons."""

@@ -1,46 +1,14 @@
-"""What to record: the site, the browser, and where its calls are led."""
+"""What to record, as it is typed into a form."""
 
 import re
-from dataclasses import dataclass
-from enum import StrEnum
 from urllib.parse import urlsplit
 
 from edge_tui.model.errors import FieldError
+from edge_tui.workspace.site_recording import SiteOptions, Target
 
 _MAX_NAME = 100
 # It becomes the name of a folder.
 _FOLDER = re.compile(r"\w[\w-]{0,60}", re.ASCII)
-
-
-class Target(StrEnum):
-    """Where the site's calls go."""
-
-    SITE = "site"
-    DATASTREAM = "datastream"
-    PROFILE = "profile"
-    EMULATOR = "emulator"
-
-
-@dataclass(frozen=True, slots=True)
-class CaptureOptions:
-    """One recording to start.
-
-    `browser` is a name or a path, empty for the first that is found. `profile_folder` names a folder of logins that is
-    kept; empty for one that is deleted afterwards. `target_value` is the datastream's ID, or the profile's name.
-    """
-
-    url: str = ""
-    name: str = ""
-    browser: str = ""
-    headless: bool = False
-    profile_folder: str = ""
-    target: Target = Target.SITE
-    target_value: str = ""
-
-    @property
-    def host(self) -> str:
-        """The site's host."""
-        return urlsplit(self.url).hostname or ""
 
 
 def read_url(text: str) -> str:
@@ -66,7 +34,7 @@ def read_url(text: str) -> str:
     return url
 
 
-def read_options(texts: dict[str, str]) -> CaptureOptions:
+def read_options(texts: dict[str, str]) -> SiteOptions:
     """The options of a form's texts. Raises `FieldError` with the name of the field."""
     name = texts.get("name", "").strip()
     if len(name) > _MAX_NAME or not (name.isprintable() or not name):
@@ -81,12 +49,12 @@ def read_options(texts: dict[str, str]) -> CaptureOptions:
     folder = texts.get("folder", "").strip()
     if folder and not _FOLDER.fullmatch(folder):
         raise FieldError("The recording", "folder", "isn't a name", "Use letters, digits, hyphens and underscores.")
-    return CaptureOptions(
-        read_url(texts.get("url", "")),
-        name,
-        texts.get("browser", "").strip(),
-        texts.get("window") == "headless",
-        folder,
-        target,
-        value,
+    return SiteOptions(
+        urls=(read_url(texts.get("url", "")),),
+        name=name,
+        browser=texts.get("browser", "").strip(),
+        headless=texts.get("window") == "headless",
+        profile_folder=folder,
+        target=target,
+        target_value=value,
     )

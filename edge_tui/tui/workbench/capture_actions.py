@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from edge_tui.tui.capture.feed import Feed
     from edge_tui.tui.capture.left import Left
     from edge_tui.tui.capture.live_feed import LiveFeed
-    from edge_tui.tui.capture.options import CaptureOptions
+    from edge_tui.workspace.site_recording import SiteOptions
 
 _MAX_LISTED = 200
 
@@ -46,7 +46,7 @@ class CaptureActions:
         self._profiles = profiles
         self._keep_template = keep_template
         self._live: LiveFeed | None = None
-        self._last: CaptureOptions | None = None
+        self._last: SiteOptions | None = None
 
     # What the Capture screen asks of the workbench.
 
@@ -65,30 +65,38 @@ class CaptureActions:
         if self._live is not None and self._live.is_live:
             await self._show(self._live)
             return
-        options = await self._ask(url)
+        await self._record(await self._ask(url))
+
+    async def record(self, options: "SiteOptions") -> None:
+        """Starts a recording that was asked for on the command line."""
+        self._last = options
+        await self._record(options)
+
+    async def _record(self, options: "SiteOptions | None") -> None:
+        """Shows a recording as it goes on, and the next one if it is asked for."""
         while options is not None:
             feed = self._start(options)
             if feed is None or not await self._show(feed):
                 return
             options = await self._ask(options.url)
 
-    async def _ask(self, url: str) -> "CaptureOptions | None":
+    async def _ask(self, url: str) -> "SiteOptions | None":
         from dataclasses import replace
 
         from edge_tui.tui.capture.form import CaptureForm
-        from edge_tui.tui.capture.options import CaptureOptions
+        from edge_tui.workspace.site_recording import SiteOptions
 
         try:
             profiles = self._state.workspace.profiles.usable()
         except SetupError as error:
             self._dialogs.show_error(error)
             return None
-        last = self._last or CaptureOptions()
-        options = await self._dialogs.open(CaptureForm(profiles, replace(last, url=url or last.url, name="")))
+        last = self._last or SiteOptions()
+        options = await self._dialogs.open(CaptureForm(profiles, replace(last, urls=(url or last.url,), name="")))
         self._last = options or self._last
         return options
 
-    def _start(self, options: "CaptureOptions") -> "LiveFeed | None":
+    def _start(self, options: "SiteOptions") -> "LiveFeed | None":
         """Starts a recording; its screen shows how that goes."""
         from edge_tui.tui.capture.starting import live_feed
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_tui.model.errors import FieldError
-from edge_tui.tui.capture.options import CaptureOptions, Target, read_options, read_url
+from edge_tui.tui.capture.options import read_options, read_url
+from edge_tui.workspace.site_recording import SiteOptions, Target
 
 
 @pytest.mark.parametrize(
@@ -53,10 +54,10 @@ def test_every_option_of_the_form_is_read() -> None:
         "target": "profile:stage",
         "datastream": "",
     }
-    assert read_options(texts) == CaptureOptions(
-        "https://shop.example",
-        "sale",
-        "chromium",
+    assert read_options(texts) == SiteOptions(
+        urls=("https://shop.example",),
+        name="sale",
+        browser="chromium",
         headless=True,
         profile_folder="shop",
         target=Target.PROFILE,
