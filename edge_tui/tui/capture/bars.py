@@ -10,6 +10,7 @@ from edge_tui.tui.capture.feed import Feed, FeedState, Look
 from edge_tui.tui.themes import Colors
 
 _REVERSE = Style(reverse=True)
+_MAX_NOTICES = 5
 KEPT = "Edge calls only · cookies of others and tokens are not kept"
 
 
@@ -65,8 +66,12 @@ def words_for_no_rows(look: Look, palette: Colors, *, is_narrowed: bool) -> Text
         return Text("No call matches the filter.", palette.dim)
     if look.is_live:
         words = "Nothing sent yet. Use the page in the browser: each Edge call appears here as soon as it is made."
-        return Text(words, palette.dim)
-    return Text("This recording has no Edge calls.", palette.dim)
+    else:
+        words = "This recording has no Edge calls."
+    text = Text(f"{words}\n", palette.dim)
+    for notice in look.visit.recording.notices[-_MAX_NOTICES:]:
+        text.append(f"\n{visible(notice)}", palette.warning)
+    return text
 
 
 def _ways_on(palette: Colors) -> list[tuple[str, Style]]:

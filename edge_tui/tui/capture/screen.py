@@ -61,7 +61,6 @@ class Capture(Screen[Left | None]):
         self.look: Look | None = None
         self.shown = Shown(None)
         self._dialogs = dialogs = ScreenDialogs(self)
-        self._panes = CallPanes()
         self._rules: tuple[str, ...] = ()
         self._following = Following(feed, self.show_batch)
         self._preparing = ShownCall(
@@ -86,7 +85,7 @@ class Capture(Screen[Left | None]):
                     yield CallList()
                     yield Static(id="no-calls")
                 yield VisitPane()
-            yield self._panes
+            yield CallPanes()
         yield Static(id="capture-words")
         yield KeyFooter()
 
@@ -108,6 +107,10 @@ class Capture(Screen[Left | None]):
     def calls(self) -> CallList:
         """The list of calls."""
         return self.query_one(CallList)
+
+    @property
+    def _panes(self) -> CallPanes:
+        return self.query_one(CallPanes)
 
     # What arrives.
 

@@ -12,8 +12,13 @@ from edge_tui.tui.capture.call_facts import CallFacts, Detail, LineState, facts_
 from edge_tui.tui.capture.rows import CallRow, Entry, OtherRow, PageRow
 
 _SIGNS = {Severity.ERROR: ("✖", Tone.ERROR), Severity.WARNING: ("▲", Tone.WARNING), Severity.INFO: ("·", Tone.DIM)}
-# The line of a call, or the heading of its page, says these itself, more exactly.
-_SAID_BY_THE_CALL = ("blocked", "error-response", "several-datastreams")
+# The line of a call or the heading of its page says these itself, more exactly, or they are about the visit.
+_NOT_MARKED = frozenset(
+    {
+        *("blocked", "error-response", "several-datastreams", "several-organizations", "several-sdks"),
+        *("third-party-domain", "unused-hint"),
+    }
+)
 # A finding about more calls than these is about the visit.
 _MOST_MARKED = 4
 _REASONS = {
@@ -49,6 +54,7 @@ class VisitRows:
         self._calls: dict[str, tuple[Call, tuple[Detail, ...], bool, Page | None]] = {}
         self._pages: dict[int, PageRow] = {}
         self._tried: dict[str, Tried] = {}
+        self._findings: Sequence[VisitFinding] = ()
 
     def changes(self, visit: Visit, findings: Sequence[VisitFinding]) -> Changes:
         """The lines that are new or have changed, pages first, and those that are gone."""
@@ -63,17 +69,21 @@ class VisitRows:
         return Changes(lines, gone)
 
     def _changed_calls(self, visit: Visit, findings: Sequence[VisitFinding]) -> Iterator[Entry]:
+        pages = {page.number: page for page in visit.pages}
+        is_known = findings is self._findings
+        self._findings = findings
         about: dict[str, list[VisitFinding]] = {}
         for finding in findings:
             for key in finding.calls:
                 about.setdefault(key, []).append(finding)
-        pages = {page.number: page for page in visit.pages}
         for call in visit.calls:
-            found = about.get(call.key, [])
+            before = self._calls.get(call.key)
             page = pages.get(call.page_number)
+            if is_known and before is not None and before[0] is call and before[2:] == (self.is_live, page):
+                continue
+            found = about.get(call.key, [])
             marks = tuple(_mark(each) for each in found if _is_marked(each))
             state = (call, marks, self.is_live, page)
-            before = self._calls.get(call.key)
             if before is not None and before[0] is call and before[1:] == state[1:]:
                 continue
             self._calls[call.key] = state
@@ -128,7 +138,7 @@ def _tried_facts(tried: Tried) -> CallFacts:
 
 
 def _is_marked(finding: VisitFinding) -> bool:
-    return finding.check not in _SAID_BY_THE_CALL and len(finding.calls) <= _MOST_MARKED
+    return finding.check not in _NOT_MARKED and len(finding.calls) <= _MOST_MARKED
 
 
 def _mark(finding: VisitFinding) -> Detail:
