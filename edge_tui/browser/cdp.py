@@ -95,9 +95,10 @@ class Cdp:
             return
         method = message.get("method")
         if isinstance(method, str):
-            params = message.get("params") or {}
+            params = message.get("params")
+            params = params if isinstance(params, dict) else {}
             self._put(Event(method, params, message.get("sessionId") or "", self._first_look(method, params)))
-        elif message.get("id") in self._waiting:
+        elif isinstance(number := message.get("id"), int) and number in self._waiting:
             self._put(message)
 
     def lost(self) -> None:

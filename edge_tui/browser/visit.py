@@ -83,6 +83,7 @@ class Visit:
                 rewriter=launch.rewriter,
                 clock=clock,
                 spawn=self._spawn,
+                notice=self._notice,
             )
             monitors = Monitors(self._tell, clock, self._edge_calls)
         self._listener = Listener(
@@ -228,7 +229,7 @@ class Visit:
 
     def _first_look(self, method: str, params: dict[str, Any]) -> object:
         """Registers a held call in the thread that reads, so that it goes on even if this loop is blocked."""
-        return self.holding.hold(str(params["requestId"])) if method == "Fetch.requestPaused" else None
+        return self.holding.hold(str(params.get("requestId"))) if method == "Fetch.requestPaused" else None
 
     def _take(self, event: Event) -> None:
         try:
@@ -251,7 +252,10 @@ class Visit:
 
     def _note(self, during: str, error: BaseException) -> None:
         """Says once what went wrong, by the class of the exception: its message may quote a secret."""
-        text = sentence(during, error)
+        self._notice(sentence(during, error))
+
+    def _notice(self, text: str) -> None:
+        """Says something once."""
         if text not in self._noticed:
             self._noticed.add(text)
             self._tell(SourceNotice(self._clock(), text))

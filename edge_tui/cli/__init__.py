@@ -36,6 +36,8 @@ COMMANDS = {
     "capture": "Records what a site sends to the Edge Network, in a browser.",
     "history": "Past exchanges: list, show, search, delete, prune.",
     "doctor": "Probes a datastream and reports which services respond.",
+    "forward": "Passes requests on to a gateway, and records its calls.",
+    "proxy": "Runs a proxy that records the Edge Network's calls of phones and programs.",
     "emulator": "Runs the gateway emulator on this machine.",
     "keys": "Shows what the terminal sends for each key pressed.",
     "completions": "Prints a completion script for bash, zsh or fish.",

@@ -11,7 +11,7 @@ from edge_tui.rewriting.destination import Destination
 from edge_tui.rewriting.rules import Rule
 
 EXAMPLE = """\
-# Rules for `edge-tui capture`, `forward` and `proxy`: each [[rules]] does one thing to the calls that fit.
+# For capture, forward and proxy: each rule does one thing to the calls that fit.
 
 [[rules]]
 name = "development datastream"
@@ -64,23 +64,27 @@ def read_rules(text: str, file_name: str, gateways: Gateways) -> tuple[Rule, ...
 
 def to_datastream(datastream_id: str) -> Rule:
     """A rule that sends every call to another datastream. Raises `SetupError` for what isn't an ID."""
-    return _checked(Destination(datastream=datastream_id), f"{datastream_id!r} isn't a datastream ID.")
+    what = f"{datastream_id!r} isn't a datastream ID."
+    return _checked("--to-datastream", Destination(datastream=datastream_id), what)
 
 
 def to_profile(profile: Profile) -> Rule:
     """A rule that sends every call to a profile's gateway and datastream; not for the built-in emulator."""
-    return _checked(_of_profile(profile), f"The profile {profile.name} has no gateway that calls can be sent to.")
+    what = f"The profile {profile.name} has no gateway that calls can be sent to."
+    return _checked("--to-profile", _of_profile(profile), what)
 
 
 def to_emulator(url: str, datastream_id: str = EMULATOR_DATASTREAM_ID) -> Rule:
     """A rule that sends every call to an emulator that listens at a URL."""
-    return _checked(Destination(datastream_id, url), f"{url!r} isn't the address of an emulator.")
+    what = f"{url!r} isn't the address of an emulator."
+    return _checked("--to-emulator", Destination(datastream_id, url), what)
 
 
-def _checked(destination: Destination, what: str) -> Rule:
+def _checked(option: str, destination: Destination, what: str) -> Rule:
+    """A rule with the name of the option that it's for."""
     if problem := next(iter(destination.config_errors()), None):
         raise SetupError(what, f"Its {problem[0]} {problem[1]}.")
-    return Rule("all calls", to=destination)
+    return Rule(option, to=destination)
 
 
 def _of_profile(profile: Profile) -> Destination:

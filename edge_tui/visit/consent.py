@@ -44,7 +44,7 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
         names = ", ".join(dict.fromkeys(each.event_type or each.command for each in commands))
         said = f" ({detail})" if detail else ""
         verb = "was" if len(commands) == 1 else "were"
-        subject = counted(len(commands), commands[0].command)
+        subject = counted(len(commands), f"{commands[0].command} command")
         yield VisitFinding("consent", severity, f"{subject} {verb} {words}{said}: {names}.", fix, page=page)
     changes = consent_of(visit)
     for call in visit.calls:

@@ -82,7 +82,16 @@ def test_lines_name_each_call_once_with_how_it_ended(record: Record) -> None:
 def test_json_is_one_object_a_line_with_the_summary_last(record: Record) -> None:
     ended = record("--json", "--headless")
     found = documents(ended)
-    assert {each["type"] for each in found} == {"page", "sdk", "call", "blocked", "tried", "finding", "summary"}
+    assert {each["type"] for each in found} == {
+        "page",
+        "sdk",
+        "call",
+        "blocked",
+        "tried",
+        "notice",
+        "finding",
+        "summary",
+    }
     assert found[-1]["type"] == "summary"
     assert [each["number"] for each in of_type(ended, "page")] == [1, 2, 3]
     calls = of_type(ended, "call")
@@ -193,8 +202,8 @@ def test_the_options_reach_the_browser(record: Record, launches: list[Launch], t
 
 def test_what_changes_calls_is_said_and_kept_with_the_recording(record: Record, command: Command) -> None:
     ended = record("--to-datastream", "11111111-2222-4333-8444-555555555555:dev")
-    assert "Changed on its way: all calls: calls go to datastream 11111111" in ended.talk
-    assert "changed       all calls" in command("capture", "show", NAME).out
+    assert "Changed on its way: --to-datastream: calls go to datastream 11111111" in ended.talk
+    assert "changed       --to-datastream" in command("capture", "show", NAME).out
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,31 @@ def test_requests_without_tls_pass_and_are_recorded_for_edge_hosts_only(proxy: R
     assert began.url == URL.replace("https:", "http:")
 
 
+@pytest.mark.parametrize(
+    ("host", "here"),
+    [("127.0.0.1", True), ("localhost", True), ("0.0.0.0", True), ("::1", True), ("192.0.2.1", False), ("a..b", False)],
+)
+async def test_what_only_this_machine_reaches_is_known_by_its_address(host: str, here: bool) -> None:
+    from edge_tui.intermediary.outgoing import Server
+    from edge_tui.intermediary.tunnel import _leads_here
+
+    assert await _leads_here(Server("http", host, 80)) is here
+
+
+def test_a_client_of_the_network_does_not_reach_servers_of_this_machine(
+    proxy: Running, gateway: Serving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from edge_tui.intermediary.client_connection import ClientConnection
+
+    monkeypatch.setattr(ClientConnection, "client", property(lambda _: "192.0.2.55"))
+    own = httpx.URL(proxy.url)
+    port = httpx.URL(gateway.url).port
+    for asked in (f"GET http://localhost:{port}/ HTTP/1.1", f"CONNECT localhost:{port} HTTP/1.1"):
+        with socket.create_connection((own.host, own.port or 0), 20) as raw:
+            raw.sendall(f"{asked}\r\nHost: localhost:{port}\r\n\r\n".encode())
+            assert raw.recv(12) == b"HTTP/1.1 403"
+
+
 def test_a_host_that_is_not_there_is_a_bad_gateway(proxy: Running) -> None:
     async def close(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.close()

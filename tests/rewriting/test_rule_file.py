@@ -1,6 +1,11 @@
 """Rule files: what they may say, and where a mistake is."""
 
+from typing import Any
+
 import pytest
+import tomlkit
+from hypothesis import given
+from hypothesis import strategies as st
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.profile import EMULATOR_DATASTREAM_ID, Profile
@@ -86,10 +91,49 @@ def test_the_emulator_is_started_only_for_a_rule_that_needs_it() -> None:
 
 
 def test_the_options_of_the_command_line_make_the_same_rules() -> None:
-    assert to_datastream("ds").sentence() == "all calls: calls go to datastream ds."
-    assert to_profile(STAGE).sentence() == "all calls: calls go to https://edge.stage.example to datastream ds-stage."
+    assert to_datastream("ds").sentence() == "--to-datastream: calls go to datastream ds."
+    assert (
+        to_profile(STAGE).sentence() == "--to-profile: calls go to https://edge.stage.example to datastream ds-stage."
+    )
     assert to_emulator("http://127.0.0.1:9").to is not None
     with pytest.raises(SetupError, match="isn't a datastream ID"):
         to_datastream("a b")
     with pytest.raises(SetupError, match="isn't a datastream ID"):
         to_datastream("")
+
+
+_KEYS = (
+    *("name", "when", "to", "offer", "change", "response", "fault", "events", "share", "every", "nth", "datastream"),
+    *(
+        "url",
+        "profile",
+        "emulator",
+        "scope",
+        "html",
+        "json",
+        "status",
+        "code",
+        "delay_ms",
+        "network",
+        "handles",
+        "type",
+    ),
+    *("payload", "merge", "headers", "body", "remove_handles", "pages"),
+)
+_VALUES = st.recursive(
+    st.booleans() | st.integers(-5, 1000) | st.floats(0, 2) | st.text('ab*:/. {}"', max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(_KEYS), inner, max_size=4),
+    max_leaves=12,
+)
+_RULE = st.dictionaries(st.sampled_from(_KEYS), _VALUES, max_size=4)
+
+
+@given(tables=st.lists(_RULE, max_size=3))
+def test_any_table_is_rules_or_a_sentence(tables: list[dict[str, Any]]) -> None:
+    text = tomlkit.dumps({"rules": tables})
+    message, found = "", ()
+    try:
+        found = rules(text, Gateways({"a": STAGE}, lambda: "http://127.0.0.1:9"))
+    except SetupError as error:
+        message = str(error)
+    assert message.startswith("rules.toml") if message else len(Rules(found).sentences) == len(tables)

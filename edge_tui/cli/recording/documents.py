@@ -25,6 +25,7 @@ SHAPE = """\
     once the call has ended
 {"type": "blocked", "url", "by", "directive", "requestId", "page"}, after the call of a blocked one
 {"type": "tried", "command", "why", "eventType", "instance", "detail", "page", "at"}
+{"type": "notice", "text"}, something to know at once
 {"type": "finding", "check", "severity", "message", "fix", "page", "requestIds", "pointer"}
 {"type": "summary", "name", "pages", "calls", "blocked", "withoutAnswer", "unload", "tried", "findings", "ecids",
     "locationHints", "consent", "datastreams", "hosts", "libraries", "longestHoldMs", "rules", "notices",
@@ -72,6 +73,10 @@ class DocumentWriter:
     ) -> None:
         """The last line."""
         self._write({"type": "summary", **summary_document(visit, summary, findings, verdicts)})
+
+    def notice(self, text: str) -> None:
+        """Something to know at once."""
+        self._write({"type": "notice", "text": text})
 
     def close(self) -> None:
         """Nothing is open."""

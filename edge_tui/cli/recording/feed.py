@@ -58,7 +58,7 @@ class VisitFeed:
 
     def look(self, visit: Visit, now: datetime, *, is_over: bool = False) -> None:
         """Writes what is new."""
-        self._look_at_pages(visit)
+        self._look_at_pages(visit, is_over=is_over)
         for call in self._changed(visit):
             seen = self._calls.setdefault(call.key, _Seen())
             if not seen.made:
@@ -79,13 +79,14 @@ class VisitFeed:
         """Whether a call is to be written though nothing may change any more."""
         return any(seen.last is not None and not seen.ended for seen in self._calls.values())
 
-    def _look_at_pages(self, visit: Visit) -> None:
+    def _look_at_pages(self, visit: Visit, *, is_over: bool) -> None:
         for page in visit.pages:
             if page.number > self._pages:
                 self._pages = page.number
                 self._writer.page(page)
         for sdk in visit.recording.sdks:
-            if sdk not in self._sdks:
+            # Its version is learned of a moment after its configuration.
+            if sdk not in self._sdks and (sdk.version or is_over):
                 self._sdks.add(sdk)
                 self._writer.sdk(sdk, visit.page(sdk.page))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from edge_tui.cli.terminal.streams import write
+from edge_tui.cli.terminal.streams import say, write
 from edge_tui.model.finding import Severity
 from edge_tui.model.json.document import at
 from edge_tui.model.origin import Page, Sdk, Tried
@@ -41,12 +41,12 @@ class LineWriter:
         """The SDK and what it is configured to do."""
         words = [f"{sdk.library} {sdk.version}".strip(), f"“{sdk.instance}”" if sdk.instance else ""]
         words += [f"{name} {sdk.setting(name)}" for name in ("datastreamId", "edgeDomain", "defaultConsent")]
-        self._line("   " + " · ".join(each for each in words if each and not each.endswith(" None")))
+        self._line("     " + " · ".join(each for each in words if each and not each.endswith(" None")))
 
     def made(self, call: Call, visit: Visit) -> None:
         """Begins a call's line."""
         self._numbers[call.key] = len(self._numbers) + 1
-        if call.page and call.page.number != self._page:
+        if call.page and call.page.number != self._page and not (call.is_unload and self._shows_start):
             self._heading(call.page)
         if self._shows_start:
             self._close()
@@ -65,7 +65,12 @@ class LineWriter:
 
     def tried(self, tried: Tried, page: Page | None) -> None:  # noqa: ARG002 (part of the interface)
         """A command that made no call."""
-        self._line(f"   ✖ {tried_words(tried)}")
+        self._line(f"     ✖ {tried_words(tried)}")
+
+    def notice(self, text: str) -> None:
+        """Something to know at once, on standard error."""
+        self._close()
+        say(text)
 
     def close(self) -> None:
         """Ends a line that is still open."""
@@ -75,7 +80,8 @@ class LineWriter:
         since = call.page.loaded_at if call.page and call.page.loaded_at else visit.recording.started
         seconds = (call.at - since).total_seconds() if since else 0.0
         sign = "↩" if call.is_unload else _SIGNS.get(call.state, "●") if not self._shows_start else "→"
-        what = call.event_type or "–"
+        left = f" (left page {call.page.number})" if call.page and call.page.number != self._page else ""
+        what = (call.event_type or "–") + left
         return f"{_number(self._numbers[call.key])} {sign} {seconds:7.2f} s  {call.action!s:11}  {what}"
 
     def _heading(self, page: Page) -> None:
@@ -119,6 +125,8 @@ def outcome_words(call: Call) -> str:
     if exchange.response is None:
         return "⋯ waiting"
     words = [str(call.status), f"{exchange.elapsed_ms:.0f} ms", *_response_words(call)]
+    if changed := exchange.origin.changed if exchange.origin else ():
+        words.append(f"changed: {', '.join(changed)}")
     if exchange.notes:
         words.append("(body not seen)")
     return "  ".join(words)
@@ -137,8 +145,6 @@ def _response_words(call: Call) -> Iterator[str]:
     count = sum(len(handle.items) for handle in read.of_type("personalization:decisions"))
     if count:
         yield f"{count} proposition{'' if count == 1 else 's'}"
-    if changed := call.exchange.origin.changed if call.exchange.origin else ():
-        yield f"changed by {', '.join(changed)}"
 
 
 def tried_words(tried: Tried) -> str:

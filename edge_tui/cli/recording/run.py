@@ -102,18 +102,30 @@ def follow(
     `is_over` is asked a few times a second.
     """
     feed = VisitFeed(writer, waits=isinstance(writer, DocumentWriter))
+    noticed = 0
     with _interruptible() as is_interrupted:
         version = -1
         while not is_interrupted() and not live.has_ended and not is_over():
             latest = live.wait(version, _LOOK_SECONDS)
             if latest != version or feed.is_waiting:
-                feed.look(live.visit, workspace.clock())
+                looked_at = live.visit
+                feed.look(looked_at, workspace.clock())
+                noticed = _write_notices(looked_at, noticed, writer, live.end_notice)
             version = latest
         failure = live.end_notice
         visit = live.stop()
     feed.look(visit, workspace.clock(), is_over=True)
+    _write_notices(visit, noticed, writer, failure)
     writer.close()
     return visit, failure
+
+
+def _write_notices(visit: Visit, known: int, writer: DocumentWriter | LineWriter, failure: str) -> int:
+    """Writes the notices that are new, but for the one that says why the source ended; returns how many there are."""
+    for text in visit.recording.notices[known:]:
+        if text != failure:
+            writer.notice(text)
+    return len(visit.recording.notices)
 
 
 def _end_of(live: LiveRecording, options: CaptureOptions) -> Callable[[], bool]:
