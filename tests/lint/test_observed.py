@@ -1,4 +1,4 @@
-"""Lint of what another client has sent: real findings stay, and what edge-tui or the gateway would add is no finding."""
+"""Lint of what another client has sent: its mistakes are found, what edge-tui or the gateway would add is left out."""
 
 import json
 

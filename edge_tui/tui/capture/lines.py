@@ -15,6 +15,8 @@ from edge_tui.tui.themes import Colors
 
 _SINCE, _ACTION, _STATUS, _TIME = 6, 9, 12, 9
 _LEAST_WHAT, _MOST_WHAT = 14, 36
+# A list that isn't wider than this has less air between its columns.
+_NARROW, _NARROW_TIME = 80, 7
 _UNLOAD = "↩"
 _MAX_SECONDS = 9999
 
@@ -25,13 +27,15 @@ class Columns:
 
     what: int
     details: int
+    time: int = _TIME
 
     @classmethod
     def fitting(cls, width: int) -> "Columns":
         """The columns of a list this wide."""
-        rest = max(width - 3 - _SINCE - 1 - _ACTION - _STATUS - _TIME, 0)
-        what = min(max(rest * 3 // 5, _LEAST_WHAT), _MOST_WHAT)
-        return cls(min(what, rest), max(rest - what, 0))
+        time = _NARROW_TIME if width <= _NARROW else _TIME
+        rest = max(width - 3 - _SINCE - 1 - _ACTION - _STATUS - time, 0)
+        what = min(max(rest * (5 if width <= _NARROW else 6) // 10, _LEAST_WHAT), _MOST_WHAT)
+        return cls(min(what, rest), max(rest - what, 0), time)
 
 
 def line_of(row: Row, palette: Colors, width: int, *, badge: Style) -> Text:
@@ -88,7 +92,8 @@ def _entry(row: Entry, palette: Colors, columns: Columns, width: int) -> Text:
     text.append(" " + set_cell_size(_short_action(facts.action), _ACTION), palette.name)
     text.append(set_cell_size(short(visible(facts.what), columns.what - 1), columns.what), palette.plain)
     text.append(set_cell_size(visible(facts.status), _STATUS), style)
-    text.append(set_cell_size(elapsed_words(facts.elapsed_ms).rjust(_TIME - 2), _TIME), palette.dim)
+    elapsed = elapsed_words(facts.elapsed_ms).rjust(columns.time - (1 if columns.time < _TIME else 2))
+    text.append(set_cell_size(elapsed, columns.time), palette.dim)
     for index, detail in enumerate(details_of(row)):
         text.append("  " if index else "", palette.dim)
         text.append(visible(detail.words), palette.tone(detail.tone))

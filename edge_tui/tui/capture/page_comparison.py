@@ -27,7 +27,7 @@ from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.workspace import Workspace
 
-_WHAT_CELLS, _STATUS_CELLS = 20, 8
+_WHAT_CELLS, _STATUS_CELLS = 19, 8
 
 
 class PageComparison(Screen[None]):
@@ -91,12 +91,17 @@ class PageComparison(Screen[None]):
         pane.title(f"Calls · {what} compared")
         pane.subtitle(f"{differing} of {len(self.pairs)} differ")
         listed = self.query_one("#pairs", OptionList)
-        chosen = listed.highlighted or 0
+        chosen = listed.highlighted if listed.highlighted is not None else self._first_to_show()
         listed.clear_options()
         listed.add_options(Option(self._line(index, palette)) for index in range(len(self.pairs)))
         if self.pairs:
             listed.highlighted = min(chosen, len(self.pairs) - 1)
         self._show(listed.highlighted)
+
+    def _first_to_show(self) -> int:
+        """The first call that both pages make and that differs, or else the first."""
+        found = zip(self.pairs, self._found, strict=True)
+        return next((index for index, (pair, differs) in enumerate(found) if pair.is_on_both and differs), 0)
 
     def _differences(self, pair: Pair) -> tuple[Difference, ...]:
         if pair.left is None or pair.right is None:
