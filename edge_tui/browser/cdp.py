@@ -1,4 +1,7 @@
-"""A client of the Chrome DevTools Protocol with flattened sessions: https://chromedevtools.github.io/devtools-protocol."""
+"""A client of the Chrome DevTools Protocol with flattened sessions: https://chromedevtools.github.io/devtools-protocol.
+
+WebDriver BiDi (https://www.w3.org/TR/webdriver-bidi) has the same shape of commands and events, so it is used for both.
+"""
 
 import asyncio
 import contextlib
@@ -144,7 +147,10 @@ class Cdp:
         if future is None or future.done():
             return
         if "error" in message:
-            future.set_exception(CdpError(str((message["error"] or {}).get("message", "refused"))))
+            # An object with a message here; in WebDriver BiDi a name, with the message beside it.
+            error = message["error"]
+            text = error.get("message") if isinstance(error, dict) else message.get("message")
+            future.set_exception(CdpError(str(text or "refused")))
         else:
             future.set_result(message.get("result") or {})
 

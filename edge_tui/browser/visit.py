@@ -2,9 +2,10 @@
 
 import asyncio
 import contextlib
+import sys
 from collections.abc import Callable, Coroutine
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from edge_tui.browser.call import Call, decoded_body
 from edge_tui.browser.calls import Calls
@@ -17,11 +18,14 @@ from edge_tui.browser.listener import Listener
 from edge_tui.browser.monitors import Monitors
 from edge_tui.browser.open_calls import OpenCalls
 from edge_tui.browser.pages import Pages
-from edge_tui.browser.process import BrowserProcess, start_browser
 from edge_tui.browser.profile_folders import ProfileFolder, clear_leftovers
 from edge_tui.browser.step_runner import StepRunner
+from edge_tui.browser.urls import with_scheme
 from edge_tui.model.sightings import Sighting, SourceNotice
 from edge_tui.model.unforeseen import sentence
+
+if TYPE_CHECKING:
+    from edge_tui.browser.process import BrowserProcess
 
 START_SECONDS = 30.0
 # How long the last calls of closed tabs may take to leave.
@@ -97,6 +101,16 @@ class Visit:
             monitors=monitors,
         )
 
+    @property
+    def held(self) -> int:
+        """How many calls are held now."""
+        return self.holding.count
+
+    @property
+    def longest_held_ms(self) -> float:
+        """The longest time that a call was held."""
+        return self.holding.longest_ms
+
     async def open(self) -> Running | BrowserDidNotStart:
         """Starts or joins the browser, watches it, and opens the URLs."""
         failure = await (self._join() if self._launch.cdp else self._start())
@@ -153,6 +167,15 @@ class Visit:
     # Starting
 
     async def _start(self) -> BrowserDidNotStart | None:
+        if sys.platform == "win32":
+            return BrowserDidNotStart(
+                "Starting a browser isn't supported on Windows yet.",
+                "Start it with --remote-debugging-port=9222 and --user-data-dir=FOLDER, and join it with "
+                "--cdp http://127.0.0.1:9222.",
+            )
+        # Only here: it needs POSIX.
+        from edge_tui.browser.process import start_browser
+
         clear_leftovers(self._launch.temporary_root)
         path = self._launch.profile_folder
         if path is None:
@@ -198,7 +221,7 @@ class Visit:
             with contextlib.suppress(CdpError):
                 found = await self._cdp.ask("Page.getFrameTree", {}, page.session)
                 self._pages.found(found.get("frameTree") or {}, page.session)
-        for number, url in enumerate(map(_with_scheme, self._launch.urls)):
+        for number, url in enumerate(map(with_scheme, self._launch.urls)):
             pages = self._pages.sessions("page")
             if number == 0 and pages and not self._launch.cdp:
                 await self._navigate(url, pages[0].session)
@@ -292,7 +315,3 @@ class Visit:
             result = await self._cdp.ask("Network.getRequestPostData", {"requestId": call.network_id}, call.session)
             body = decoded_body({"body": result.get("postData"), "base64Encoded": result.get("base64Encoded")})
             self._calls.request_body_read(call, body)
-
-
-def _with_scheme(url: str) -> str:
-    return url if "://" in url or url.startswith(("about:", "data:", "file:")) else f"https://{url}"

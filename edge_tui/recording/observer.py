@@ -40,6 +40,7 @@ from edge_tui.visit.consent_changes import consent_changes
 _MAX_CANDIDATES = 500
 _MAX_RECONSIDERED = 200
 _MAX_CONSOLE = 500
+_MAX_CONSOLE_LENGTH = 2000
 _MAX_NOTICES = 100
 _MAX_SDKS = 100
 
@@ -108,7 +109,7 @@ class Observer:
                 page = self._pages.of(sighting.at, (sighting.page_url,), sighting.tab)
                 self._commands.see(sighting, page.number if page else 0)
             case Console():
-                self._console.append(sighting)
+                self._console.append(replace(sighting, text=page_words(sighting.text, _MAX_CONSOLE_LENGTH)))
             case SourceNotice():
                 self._notice(sighting)
 
@@ -135,7 +136,7 @@ class Observer:
 
     @property
     def console(self) -> tuple[Console, ...]:
-        """The latest lines of the pages' consoles. They are not part of the recording."""
+        """The latest lines of the pages' consoles, without what looks secret. They are not part of the recording."""
         return tuple(self._console)
 
     @property
@@ -159,6 +160,7 @@ class Observer:
             tuple(self._sdks),
             tuple(self._notices),
             self._ended,
+            len(calls),
         )
 
     def _began(self, began: Began) -> None:

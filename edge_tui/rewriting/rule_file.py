@@ -16,25 +16,33 @@ EXAMPLE = """\
 [[rules]]
 name = "development datastream"
 to.datastream = "5f1c0000-0000-4000-8000-000000000002:dev"   # or to.url, to.profile, to.emulator = true
-when.pages = ["https://www.shop.example/*"]
+when.pages = ["https://www.shop.example/*"]                  # * matches anything, one pattern must fit
 
 [[rules]]
 name = "spring sale"
 offer.scope = "hero"
-offer.html = "<b>Spring sale</b>"
-when.scopes = ["hero"]
+offer.html = "<b>Spring sale</b>"                            # or offer.json, offer.text; with offer.selector,
+when.scopes = ["hero"]                                       # a change of the page for scope "__view__"
 
 [[rules]]
 name = "no activation"
-change.remove_handles = ["activation:pull"]
+change.remove_handles = ["activation:pull"]                  # or change.handles, change.status
+change.merge = '{"warnings": null}'                          # a JSON merge patch of the response
+
+[[rules]]
+name = "acquire is made up"
+response.json = {requestId = "made-up", handle = []}         # or response.body, response.status, response.headers
+when.paths = ["*/identity/acquire"]
 
 [[rules]]
 name = "Edge is busy"
-fault.status = 503
+fault.status = 503                                           # or fault.network = "off"
+fault.code = "0201"
 fault.retry_after_seconds = 5
-fault.delay_ms = 300
+fault.delay_ms = 300                                         # at most 1000, alone too
 when.events = ["commerce.*"]
-when.every = 3
+when.datastreams = ["5f1c*"]
+when.every = 3                                               # or when.share = 0.25, when.nth = 1
 """
 _HOW = "`edge-tui forward --help` shows a rule file that has every kind of rule."
 _MAX_RULES = 1000

@@ -45,7 +45,8 @@ def check(visit: Visit) -> Iterator[VisitFinding]:
         said = f" ({detail})" if detail else ""
         verb = "was" if len(commands) == 1 else "were"
         subject = counted(len(commands), f"{commands[0].command} command")
-        yield VisitFinding("consent", severity, f"{subject} {verb} {words}{said}: {names}.", fix, page=page)
+        kinds = "" if names == commands[0].command else f": {names}"
+        yield VisitFinding("consent", severity, f"{subject} {verb} {words}{said}{kinds}.", fix, page=page)
     changes = consent_of(visit)
     for call in visit.calls:
         takes_events = call.action in (Action.INTERACT, Action.COLLECT) and call.state is CallState.ANSWERED

@@ -44,6 +44,11 @@ class BrowserVisit:
         """Whether URLs are still to be opened, or steps to run."""
         return not self._source.wait_for_steps(0)
 
+    @property
+    def problem(self) -> str:
+        """Why a step failed, in a sentence; empty when none did."""
+        return self._source.step_error
+
 
 def browser_source(launch: "Launch", tell: Tell, clock: "Callable[[], datetime]") -> VisitSource:
     """The source of a visit in a browser."""
@@ -75,7 +80,7 @@ def begin_in_browser(
     `profile_folder` names a folder of the browser's below the data folder; empty for one that is deleted afterwards.
     The other options are those of `Launch`. `rules` are made a `rewriter`.
     """
-    from edge_tui.browser import Launch, clear_leftovers
+    from edge_tui.browser import Launch, clear_leftovers, is_firefox
 
     temporary, kept = browser_folders(workspace)
     clear_leftovers(temporary)
@@ -99,7 +104,7 @@ def begin_in_browser(
     sentences = rewriter.sentences if rewriter else ()
     return workspace.captures.begin(
         name,
-        Source.CHROMIUM,
+        Source.FIREFOX if not cdp and is_firefox(browser) else Source.CHROMIUM,
         lambda tell: browser_source(launch, tell, workspace.clock),
         hosts=edge_hosts,
         rules=sentences,

@@ -143,8 +143,9 @@ class LiveRecording:
 
     @property
     def end_notice(self) -> str:
-        """Why the source ended by itself; empty while it runs, and after `stop`."""
-        return self._observer.end_notice if self._is_ended else ""
+        """Why the source ended by itself, or what it was asked to do and couldn't; empty while it runs."""
+        problem = getattr(self._source, "problem", "")
+        return str(problem) or (self._observer.end_notice if self._is_ended else "")
 
     @property
     def has_ended(self) -> bool:

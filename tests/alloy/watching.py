@@ -102,6 +102,7 @@ class Shop:
     browser: str
     lines: list[RequestLogLine]
     folder: Path
+    ports: dict[str, int]
 
     def launch(self, steps: str = "", **options: Any) -> Launch:
         read, errors = read_steps(steps)
@@ -126,10 +127,9 @@ def open_shop(alloy: Path, chromium: str, folder: Path) -> Iterator[Shop]:
         shop(alloy, certificates_of(emulator).context()) as port,
         socket.create_server(("127.0.0.1", 0)) as silent,
     ):
-        edge = emulator.url.rsplit(":", 1)[1]
-        rules = [f"MAP {host}:443 127.0.0.1:{port}" for host in SITES]
-        rules += [f"MAP {host}:443 127.0.0.1:{edge}" for host in HOSTS]
-        rules += [f"MAP silent.shop.example:443 127.0.0.1:{silent.getsockname()[1]}"]
+        ports = dict.fromkeys(SITES, port) | dict.fromkeys(HOSTS, int(emulator.url.rsplit(":", 1)[1]))
+        ports["silent.shop.example"] = silent.getsockname()[1]
+        rules = [f"MAP {host}:443 127.0.0.1:{each}" for host, each in ports.items()]
         # A port that nothing listens on, and no other host at all.
         rules += ["MAP refused.shop.example:443 127.0.0.1:1", "MAP * ~NOTFOUND", "EXCLUDE 127.0.0.1"]
         arguments = (
@@ -138,7 +138,7 @@ def open_shop(alloy: Path, chromium: str, folder: Path) -> Iterator[Shop]:
             "--no-sandbox",
             "--disable-gpu",
         )
-        yield Shop(arguments, chromium, lines, folder / "browser")
+        yield Shop(arguments, chromium, lines, folder / "browser", ports)
 
 
 def certificates_of(emulator: Serving) -> ServerCertificates:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from edge_tui.browser import BrowserNotFound, FoundBrowser, clear_leftovers, find_browsers
+from edge_tui.browser import BrowserNotFound, FoundBrowser, clear_leftovers, find_browsers, is_firefox
 from edge_tui.browser.finding import choose_browser
 from edge_tui.browser.profile_folders import ProfileFolder
 
@@ -33,12 +33,18 @@ def test_the_first_browser_is_taken_and_any_can_be_named(on_path: Path) -> None:
     assert choose_browser("") == chromium
     assert choose_browser("edge") == FoundBrowser("edge", str(on_path / "microsoft-edge"))
     assert choose_browser(str(on_path / "my-own")) == FoundBrowser("my-own", str(on_path / "my-own"))
+    assert not is_firefox("")
+    install(on_path, "firefox-esr")
+    assert is_firefox("firefox")
+    assert is_firefox(str(on_path / "firefox-esr"))
+    assert not is_firefox("")
+    assert [found.name for found in find_browsers()][-1] == "firefox"
 
 
 @pytest.mark.parametrize(
     ("wanted", "what", "looked_for"),
     [
-        ("", "No browser was found. These were looked for: google-chrome,", 9),
+        ("", "No browser was found. These were looked for: google-chrome,", 11),
         ("edge", "No edge was found. These were looked for: microsoft-edge, microsoft-edge-stable.", 2),
         ("/nowhere/chrome", "'/nowhere/chrome' isn't a program that can be started.", 1),
     ],

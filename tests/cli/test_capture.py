@@ -32,12 +32,14 @@ def launches() -> list[Launch]:
 def record(command: Command, monkeypatch: pytest.MonkeyPatch, launches: list[Launch]) -> Record:
     """Runs `edge-tui capture` with a transcript in the place of a browser."""
 
-    def run(*arguments: str, told: Iterable[Sighting] | None = None, ends: str = "") -> Ended:
+    def run(*arguments: str, told: Iterable[Sighting] | None = None, ends: str = "", problem: str = "") -> Ended:
         sightings = visit() if told is None else told
 
         def source(launch: Launch, tell: Tell, _clock: object) -> TranscriptSource:
             launches.append(launch)
-            return TranscriptSource(tell, sightings, ends=ends)
+            made = TranscriptSource(tell, sightings, ends=ends)
+            made.problem = problem
+            return made
 
         monkeypatch.setattr(browser_recording, "browser_source", source)
         named = () if "--name" in arguments else ("--name", NAME)
@@ -150,6 +152,14 @@ def test_a_source_that_ends_by_itself_is_status_3_and_what_it_saw_is_kept(record
     assert "The browser has ended." in ended.talk
     assert "7 calls" in ended.out
     assert json.loads(command("capture", "list", "--json").out)[0]["calls"] == 7
+
+
+def test_a_step_that_can_not_be_done_is_status_3(record: Record, tmp_path: Path) -> None:
+    junit = tmp_path / "report.xml"
+    ended = record("--junit", str(junit), told=quiet(), problem="Step 1, line 1: #buy isn't there.")
+    assert ended.status == 3
+    assert "Step 1, line 1: #buy isn't there." in ended.talk
+    assert ET.parse(junit).getroot().get("failures") == "1"
 
 
 def test_it_ends_when_nothing_has_happened_for_a_while(record: Record) -> None:

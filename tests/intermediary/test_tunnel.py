@@ -78,6 +78,30 @@ def test_a_client_that_does_not_trust_it_is_named_with_what_to_do(proxy: Running
     assert len(proxy.all(SourceNotice)) == 1
 
 
+_NODE = """
+import http from "node:http"; import tls from "node:tls"; import fs from "node:fs"; import https from "node:https";
+const [proxy, ca, url, body] = process.argv.slice(1);
+const { hostname, port } = new URL(proxy), target = new URL(url);
+const asked = http.request({ hostname, port, method: "CONNECT", path: `${target.hostname}:443` }).end();
+asked.on("connect", (_, socket) => {
+  const secured = tls.connect({ socket, servername: target.hostname, ca: fs.readFileSync(ca) });
+  const headers = { "content-type": "application/json" };
+  https.request(url, { method: "POST", headers, createConnection: () => secured }, (response) => {
+    response.resume(); response.on("end", () => { console.log(response.statusCode); process.exit(0); });
+  }).end(body);
+});
+"""
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="needs Node")
+def test_node_sends_through_it(proxy: Running) -> None:
+    arguments = ["node", "--input-type=module", "-e", _NODE, proxy.url, str(proxy.ca), URL + str(uuid4()), PAGE_VIEW]
+    done = subprocess.run(arguments, capture_output=True, text=True, timeout=60)
+    assert done.stdout.strip() == "200", done.stderr
+    _, end = proxy.call()
+    assert isinstance(end, Answered)
+
+
 def _curl(running: Running, *more: str) -> "subprocess.CompletedProcess[str]":
     sending = ["-d", PAGE_VIEW, "-H", "content-type: application/json", URL + str(uuid4())]
     asking = ["curl", "-sS", "-o", "/dev/null", "-w", "%{http_code}", "-x", running.url]

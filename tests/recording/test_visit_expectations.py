@@ -99,12 +99,15 @@ def shop() -> Visit:
         ("no finding:changed-ecid", True, ""),
         ("no finding:double-page-view", False, "got 1"),
         ("page:/ no finding:double-page-view", True, ""),
-        ("no findings", False, "got 3"),
+        ("no findings", False, "got 4"),
         ("call:collect == 1", True, ""),
         ('page:"/checkout/done" call:"commerce.purchases" == 1', True, ""),
         (f"page:{SHOP}/ calls == 1", True, ""),
         (f"page:{SHOP}/* calls == 6", True, ""),
         ("no errors", True, ""),
+        ("page:/checkout/don[e] calls >= 0", True, ""),
+        ("page:/checkout/don[e] call:interact", False, "got none"),
+        ("page:/checkout/?one call:interact", False, "got none"),
     ],
 )
 def test_an_expectation_of_a_visit(expression: str, ok: bool, found: str) -> None:

@@ -1,5 +1,6 @@
 """Rule files: what they may say, and where a mistake is."""
 
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -9,8 +10,12 @@ from hypothesis import strategies as st
 
 from edge_tui.model.errors import SetupError
 from edge_tui.model.profile import EMULATOR_DATASTREAM_ID, Profile
+from edge_tui.rewriting.conditions import When
+from edge_tui.rewriting.destination import Destination
+from edge_tui.rewriting.fault import Fault
+from edge_tui.rewriting.responses import Change, Offer, Reply
 from edge_tui.rewriting.rule_file import EXAMPLE, Gateways, read_rules, to_datastream, to_emulator, to_profile
-from edge_tui.rewriting.rules import Rule, Rules
+from edge_tui.rewriting.rules import ACTIONS, Rule, Rules
 
 STAGE = Profile(name="stage", url="https://edge.stage.example/", datastream_id="ds-stage")
 EMULATED = Profile(name="local", url="emulator", datastream_id="ds-local")
@@ -28,8 +33,22 @@ def test_the_example_is_a_rule_file_and_each_of_its_rules_has_a_sentence() -> No
         " (page https://www.shop.example/*).",
         "spring sale: responses have a made-up offer for hero (scope hero).",
         "no activation: responses are changed.",
-        "Edge is busy: calls get status 503 after 300 ms (event commerce.*; 1 call in 3).",
+        "acquire is made up: calls get a made-up response with status 200 (path */identity/acquire).",
+        "Edge is busy: calls get status 503 after 300 ms (event commerce.*; datastream 5f1c*; 1 call in 3).",
     )
+
+
+def test_the_example_names_every_setting() -> None:
+    shapes = {"when": When, "to": Destination, "offer": Offer, "change": Change, "response": Reply, "fault": Fault}
+    assert {*ACTIONS, "when"} == set(shapes)
+    missing = [
+        f"{table}.{field.name}"
+        for table, shape in shapes.items()
+        for field in fields(shape)
+        if f"{table}.{field.name}" not in EXAMPLE
+    ]
+    # They only add words to a refusal, or choose how a page is changed.
+    assert missing == ["offer.action", "fault.title", "fault.detail"]
 
 
 @pytest.mark.parametrize(

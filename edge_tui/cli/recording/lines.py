@@ -125,7 +125,8 @@ def outcome_words(call: Call) -> str:
     if exchange.response is None:
         return "⋯ waiting"
     words = [str(call.status), f"{exchange.elapsed_ms:.0f} ms", *_response_words(call)]
-    if changed := exchange.origin.changed if exchange.origin else ():
+    # What an option changes is said once, at the start.
+    if changed := [each for each in (exchange.origin.changed if exchange.origin else ()) if not each.startswith("--")]:
         words.append(f"changed: {', '.join(changed)}")
     if exchange.notes:
         words.append("(body not seen)")
@@ -154,10 +155,11 @@ def tried_words(tried: Tried) -> str:
     return f"{name}: {tried.why}{detail}, no call was made"
 
 
-def finding_words(finding: VisitFinding) -> str:
-    """A finding with its page and its check."""
+def finding_lines(finding: VisitFinding) -> Iterator[str]:
+    """A finding with its page and its check, and how to fix it."""
     where = f"page {finding.page}: " if finding.page else ""
-    return f"{_SEVERITIES[finding.severity]} {where}{finding.message} {finding.fix} ({finding.check})"
+    yield f"  {_SEVERITIES[finding.severity]} {where}{finding.message} ({finding.check})"
+    yield f"      {finding.fix}"
 
 
 def summary_lines(visit: Visit, summary: VisitSummary, findings: Sequence[VisitFinding]) -> Iterator[str]:
@@ -166,7 +168,7 @@ def summary_lines(visit: Visit, summary: VisitSummary, findings: Sequence[VisitF
     for label, words in _facts(visit, summary):
         yield f"  {label:13} {words}"
     for finding in findings:
-        yield f"  {finding_words(finding)}"
+        yield from finding_lines(finding)
     if not findings:
         yield "  No findings."
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
+from edge_tui.model.errors import SetupError
 from edge_tui.tui.capture.feed import Feed, Look
 from edge_tui.tui.capture.visit_rows import Changes, VisitRows
 
@@ -28,9 +29,18 @@ class Following:
     The source has its own thread and never waits for the screen: its callback only sets an event.
     """
 
-    def __init__(self, feed: Feed, show: Callable[[Batch], object], *, pause_seconds: float = PAUSE_SECONDS) -> None:
+    def __init__(
+        self,
+        feed: Feed,
+        show: Callable[[Batch], object],
+        survive: Callable[[Exception], object],
+        *,
+        pause_seconds: float = PAUSE_SECONDS,
+    ) -> None:
+        """`survive` gets an unexpected exception of a look at the visit; the next change is looked at again."""
         self._feed = feed
         self._show = show
+        self._survive = survive
         self._pause_seconds = pause_seconds
         self._rows = VisitRows(is_live=True)
 
@@ -45,13 +55,21 @@ class Following:
         try:
             while True:
                 changed.clear()
-                batch = await asyncio.to_thread(self._read)
-                self._show(batch)
-                if not batch.look.is_live:
-                    return
+                is_provisional = False
+                try:
+                    batch = await asyncio.to_thread(self._read)
+                except SetupError:
+                    raise
+                except Exception as error:  # noqa: BLE001
+                    self._survive(error)
+                else:
+                    self._show(batch)
+                    if not batch.look.is_live:
+                        return
+                    is_provisional = batch.look.is_provisional
                 await asyncio.sleep(self._pause_seconds)
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(changed.wait(), LATER_SECONDS if batch.look.is_provisional else None)
+                    await asyncio.wait_for(changed.wait(), LATER_SECONDS if is_provisional else None)
         finally:
             self._feed.unlisten(wake)
 

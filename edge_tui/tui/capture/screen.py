@@ -1,6 +1,7 @@
 """Capture: what a site sends, page by page; live while it is recorded, and later from history."""
 
 from functools import partial
+from typing import TYPE_CHECKING, cast
 
 from rich.text import Text
 from textual import events, on, work
@@ -35,6 +36,9 @@ from edge_tui.tui.widgets.key_footer import KeyFooter
 from edge_tui.tui.widgets.pane import Pane
 from edge_tui.workspace import Workspace
 
+if TYPE_CHECKING:
+    from edge_tui.tui.textual_internals import GuardedApp
+
 _STOP = Confirmation(
     "Stop recording?",
     "What was recorded is in history. The browser that was started for it is closed.",
@@ -62,7 +66,7 @@ class Capture(Screen[Left | None]):
         self.shown = Shown(None)
         self._dialogs = dialogs = ScreenDialogs(self)
         self._rules: tuple[str, ...] = ()
-        self._following = Following(feed, self.show_batch)
+        self._following = Following(feed, self.show_batch, self._survive)
         self._preparing = ShownCall(
             workspace.linting.observed,
             workspace.outline,
@@ -102,6 +106,9 @@ class Capture(Screen[Left | None]):
             await self._following.run()
         except SetupError as error:
             self._dialogs.show_error(error)
+
+    def _survive(self, error: Exception) -> None:
+        cast("GuardedApp", self.app).survive(error, "Reading the visit")
 
     @property
     def calls(self) -> CallList:

@@ -9,6 +9,7 @@ import pytest
 from edge_tui.model.exchange import Draft
 from edge_tui.model.profile import EMULATOR_PROFILE, Profile
 from edge_tui.model.sightings import Sighting
+from edge_tui.recording.expectations import read_visit_expectation
 from edge_tui.tui.capture.call_actions import CallActions
 from edge_tui.tui.capture.expectation import expectation_for, option_for
 from edge_tui.tui.capture.feed import Look
@@ -175,6 +176,8 @@ def test_an_expectation_names_the_page_the_call_and_how_often(workspace: Workspa
     row = bench.call(key)
     on_page = [each.call for each in bench.timeline.calls_of(row.number)]
     assert expectation_for(row.call, on_page) == expected
+    # As the command line reads it, the visit meets it.
+    assert read_visit_expectation(expected).check(bench.look.visit, bench.look.findings).ok
     bench.actions.expect(row)
     assert bench.copied == [option_for(expected)]
     assert bench.copied[0].startswith("--expect '")

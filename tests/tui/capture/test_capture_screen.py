@@ -272,12 +272,26 @@ async def test_leaving_a_live_recording_asks_whether_to_stop_it(workspace: Works
 
 async def test_a_finding_leads_to_its_call(workspace: Workspace) -> None:
     async with capture(workspace, PlayedFeed(whole())) as (stage, screen):
-        await stage.press("5", "down", "down", "enter")
+        assert screen.look is not None
+        place = [finding.check for finding in screen.look.findings].index("blocked")
+        await stage.press("5", *("down" for _ in range(place)), "enter")
         row = screen.calls.under_cursor
         assert isinstance(row, CallRow)
         assert row.facts.what == "commerce.productListAdds"
         await stage.until(lambda: screen.shown.row is row)
         assert "Fix:" in (stage.find(ExplainPane).node.note if stage.find(ExplainPane).node else "")
+
+
+@pytest.mark.parametrize("size", [(20, 6), (60, 14), (98, 48)], ids=["20x6", "60x14", "98x48"])
+async def test_a_terminal_of_any_size_will_do(workspace: Workspace, size: tuple[int, int]) -> None:
+    feed = PlayedFeed(whole(), rules=("all calls: elsewhere.",))
+    async with capture(workspace, feed, size) as (stage, screen):
+        for key in ("j", "enter", "3", "4", "2", "escape", "5", "slash", "escape", "space", "J", "K", "end", "home"):
+            await stage.press(key)
+            assert stage.drawn
+        feed.play([began("late", 14.0, event("late", "/cart", "Cart"), path="/cart", tab="2")])
+        await stage.press("space")
+        await stage.until(lambda: len(screen.timeline.all_calls) == 15)
 
 
 async def test_two_pages_are_compared_call_by_call(workspace: Workspace) -> None:

@@ -9,7 +9,7 @@ import pytest
 from edge_tui.model.errors import SetupError
 from edge_tui.model.sightings import Console
 from edge_tui.model.visit import Visit
-from edge_tui.tui.capture.feed import FeedState
+from edge_tui.tui.capture.feed import FeedState, Look
 from edge_tui.tui.capture.following import Batch, Following
 from edge_tui.tui.capture.live_feed import LiveFeed
 from edge_tui.tui.capture.past_feed import PastFeed
@@ -179,6 +179,34 @@ def test_findings_of_a_live_visit_are_looked_for_once_a_second() -> None:
     assert len(third.findings) > len(first.findings)
 
 
+def _unexpected(error: Exception) -> None:
+    raise error
+
+
+async def test_a_look_that_fails_unexpectedly_is_survived_and_the_next_change_is_shown() -> None:
+    class Failing(PlayedFeed):
+        def look(self) -> Look:
+            look = super().look()
+            if self.looks == 1:
+                raise RuntimeError("a check has a bug")
+            return look
+
+    feed, errors, shown = Failing(home()), [], []
+    survived = asyncio.Event()
+
+    def survive(error: Exception) -> None:
+        errors.append(error)
+        survived.set()
+
+    running = asyncio.create_task(Following(feed, shown.append, survive, pause_seconds=0.0).run())
+    async with asyncio.timeout(_BOUND_SECONDS):
+        await survived.wait()
+        feed.stop()
+        await running
+    assert [type(each) for each in errors] == [RuntimeError]
+    assert len(shown[0].changes.lines) == 6
+
+
 async def test_what_comes_while_a_batch_is_shown_is_in_the_next_one() -> None:
     feed = PlayedFeed(home())
     shown: list[Batch] = []
@@ -188,7 +216,7 @@ async def test_what_comes_while_a_batch_is_shown_is_in_the_next_one() -> None:
         shown.append(batch)
         arrived.set()
 
-    running = asyncio.create_task(Following(feed, show, pause_seconds=0.0).run())
+    running = asyncio.create_task(Following(feed, show, _unexpected, pause_seconds=0.0).run())
     async with asyncio.timeout(_BOUND_SECONDS):
         await arrived.wait()
         arrived.clear()
@@ -207,4 +235,4 @@ async def test_whoever_follows_a_visit_that_cannot_be_read_gets_the_error() -> N
         raise SetupError("There is no recording sale.", "Look at the list.")
 
     with pytest.raises(SetupError, match="no recording"):
-        await Following(PastFeed("sale", load), lambda _: None).run()
+        await Following(PastFeed("sale", load), lambda _: None, _unexpected).run()
