@@ -82,7 +82,7 @@ class VisitRows:
             if is_known and before is not None and before[0] is call and before[2:] == (self.is_live, page):
                 continue
             found = about.get(call.key, [])
-            marks = tuple(_mark(each) for each in found if _is_marked(each))
+            marks = tuple(_marks([each for each in found if _is_marked(each)]))
             state = (call, marks, self.is_live, page)
             if before is not None and before[0] is call and before[1:] == state[1:]:
                 continue
@@ -138,7 +138,18 @@ def _tried_facts(tried: Tried) -> CallFacts:
 
 
 def _is_marked(finding: VisitFinding) -> bool:
-    return finding.check not in _NOT_MARKED and len(finding.calls) <= _MOST_MARKED
+    is_advice = finding.severity is Severity.INFO
+    return not is_advice and finding.check not in _NOT_MARKED and len(finding.calls) <= _MOST_MARKED
+
+
+def _marks(findings: Sequence[VisitFinding]) -> Iterator[Detail]:
+    """A mark for each check, with how often it found something."""
+    by_check: dict[str, list[VisitFinding]] = {}
+    for finding in findings:
+        by_check.setdefault(finding.check, []).append(finding)
+    for same in by_check.values():
+        mark = _mark(same[0])
+        yield Detail(f"{mark.words} ×{len(same)}", mark.tone) if len(same) > 1 else mark
 
 
 def _mark(finding: VisitFinding) -> Detail:

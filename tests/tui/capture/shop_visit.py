@@ -48,6 +48,10 @@ def event(kind: str, path: str, name: str, **xdm: Any) -> dict[str, Any]:
     """An event as the Web SDK sends it."""
     details = {"name": "https://ns.adobe.com/experience/alloy", "version": "2.33.1", "environment": "browser"}
     page = {"webPageDetails": {"name": name, "URL": f"{SHOP}{path}"}}
+    if kind == VIEW:
+        page["webPageDetails"]["pageViews"] = {"value": 1}
+    if kind.startswith("commerce."):
+        xdm["commerce"] = {kind.removeprefix("commerce."): {"value": 1}}
     return {
         "xdm": {
             "eventType": kind,
@@ -140,6 +144,9 @@ _TARGET_DOWN = {
 _LINK = {"webInteraction": {"name": "Spring sale", "type": "other", "linkClicks": {"value": 1}}}
 
 
+_IDS = (str(TARGET_PROPOSITION["id"]), "2")
+
+
 def home() -> Iterator[Sighting]:
     """The first page: everything works."""
     yield PageOpened(at(0), f"{SHOP}/", "1")
@@ -151,7 +158,10 @@ def home() -> Iterator[Sighting]:
     yield answered(
         "a2", 0.66, 143, decisions(TARGET_PROPOSITION, {**TARGET_PROPOSITION, "id": "2", "scope": "hero"}), state()
     )
-    shown = {"decisioning": {"propositions": [TARGET_PROPOSITION, {**TARGET_PROPOSITION, "id": "2"}]}}
+    offers = [
+        {name: value for name, value in TARGET_PROPOSITION.items() if name != "items"} | {"id": each} for each in _IDS
+    ]
+    shown = {"decisioning": {"propositions": offers, "propositionEventType": {"display": 1}}}
     yield began("a3", 0.71, event("decisioning.propositionDisplay", "/", "home", _experience=shown))
     yield answered("a3", 0.77, 58)
     yield began("a4", 3.9, event("web.webinteraction.linkClicks", "/", "home", web=_LINK))

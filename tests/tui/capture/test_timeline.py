@@ -145,7 +145,7 @@ def test_a_command_that_makes_its_call_later_is_no_longer_a_line() -> None:
         (f"ds:{OTHER_DATASTREAM[-4:]}", ["0.30", "0.31", "0.40"]),
         (f"ds:{DATASTREAM[:8]} action:collect", ["4.02"]),
         ("blocked", ["2.75", "0.40"]),
-        ("finding:", ["0.33", "0.34", "2.75", "0.30", "0.31", "0.40"]),
+        ("finding:several", ["0.30", "0.31", "0.40"]),
         ("finding:error", ["0.33"]),
         ("finding:double", ["0.33", "0.34"]),
         ("unload", ["4.02", "4.40"]),
@@ -236,7 +236,7 @@ def test_an_event_type_that_is_too_long_is_shown_by_its_end() -> None:
 def test_findings_about_a_call_are_marked_unless_the_call_says_the_same() -> None:
     timeline = timeline_of(whole())
     (blocked,) = [row for row in timeline.calls if row.facts.what == "commerce.productListAdds"]
-    assert blocked.findings == ("blocked",)
+    assert "blocked" in blocked.findings
     assert [each.words for each in details_of(blocked)] == ["by an extension"]
 
 
