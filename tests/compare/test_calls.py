@@ -47,8 +47,8 @@ def test_every_call_is_in_exactly_one_pair(left: str, right: str) -> None:
 def test_two_requests_do_not_differ_in_what_always_changes() -> None:
     visit = PlayedFeed(
         [
-            began("1", 1.0, event("a", "/", "home", timestamp="2026-03-14T11:58:08Z", _id="1")),
-            began("2", 2.0, event("a", "/", "home", timestamp="2026-03-14T11:58:09Z", _id="2")),
+            began("1", 1.0, event("a", "/", "home", _id="1")),
+            began("2", 2.0, event("a", "/", "home", _id="2")),
             began("3", 3.0, event("a", "/", "other")),
         ]
     ).observer.visit

@@ -34,9 +34,10 @@ def top_line(feed: Feed, look: Look | None, palette: Colors) -> Text:
     return text
 
 
-def rules_line(rules: Sequence[str]) -> Text:
-    """What is changed, in the words of the rules."""
-    return Text(f" CHANGED ON ITS WAY  {visible(' · '.join(rules))}", no_wrap=True, overflow="ellipsis")
+def rules_line(rules: Sequence[str], *, is_live: bool) -> Text:
+    """What is changed, or was, in the words of the rules."""
+    words = "CHANGED ON ITS WAY" if is_live else "Was changed on its way"
+    return Text(f" {words}  {visible(' · '.join(rules))}", no_wrap=True, overflow="ellipsis")
 
 
 def bottom_line(look: Look | None, palette: Colors) -> Text:

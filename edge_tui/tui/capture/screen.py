@@ -65,7 +65,7 @@ class Capture(Screen[Left | None]):
         self.look: Look | None = None
         self.shown = Shown(None)
         self._dialogs = dialogs = ScreenDialogs(self)
-        self._rules: tuple[str, ...] = ()
+        self._rules: tuple[tuple[str, ...], bool] = ((), False)
         self._following = Following(feed, self.show_batch, self._survive)
         self._preparing = ShownCall(
             workspace.linting.observed,
@@ -164,11 +164,13 @@ class Capture(Screen[Left | None]):
         self.query_one("#capture-bar", Static).update(top_line(self.feed, self.look, palette), layout=False)
         self.query_one("#capture-words", Static).update(bottom_line(self.look, palette), layout=False)
         rules = self.look.visit.recording.rules if self.look else ()
-        if rules != self._rules:
-            self._rules = rules
+        is_live = self.look is not None and self.look.is_live
+        if (rules, is_live) != self._rules:
+            self._rules = rules, is_live
             bar = self.query_one("#capture-rules", Static)
             bar.display = bool(rules)
-            bar.update(rules_line(rules))
+            bar.set_class(not is_live, "-past")
+            bar.update(rules_line(rules, is_live=is_live), layout=False)
 
     def apply_theme(self) -> None:
         """Rewrites everything in the colors of the theme."""

@@ -58,7 +58,6 @@ def event(kind: str, path: str, name: str, **xdm: Any) -> dict[str, Any]:
             "web": {**page, **xdm.pop("web", {})},
             "implementationDetails": details,
             "device": {"screenHeight": 1080, "screenWidth": 1920},
-            "timestamp": "2026-03-14T11:58:07.500Z",
             **xdm,
         }
     }
@@ -72,6 +71,8 @@ def request_id_of(call: str) -> str:
 def began(call: str, seconds: float, *events: dict[str, Any], path: str = "/", **changes: Any) -> Began:
     """A call of a page. `action`, `datastream`, `tab` and `query` are taken from the changes."""
     action, datastream = changes.pop("action", "interact"), changes.pop("datastream", DATASTREAM)
+    for each in events:
+        each["xdm"]["timestamp"] = at(seconds - 0.002).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     body: dict[str, Any] = {"events": list(events)} if events else {}
     body |= changes.pop("members", {})
     body["meta"] = {"state": {"domain": "shop.example", "cookiesEnabled": True}}
