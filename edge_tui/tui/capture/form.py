@@ -23,7 +23,7 @@ _LABELS = {
     "target": "Send its calls",
     "datastream": "Datastream ID",
 }
-_BROWSERS = "chrome, chromium, edge, brave or a path; empty: the first found"
+_BROWSERS = "chrome, edge, firefox … or a path; empty: first found"
 _FOLDERS = "a name keeps logins and consent; empty: thrown away"
 _NOTE = (
     "Opens the site in a browser and shows each of its Edge calls. Only these are recorded, into history on this "
