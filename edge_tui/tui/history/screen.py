@@ -52,6 +52,7 @@ class History(Screen[Chosen | None]):
         Binding("v", "replay_as", "Replay as", id="history.as", tooltip="With another profile or visitor"),
         Binding("p", "pin", "Pin", id="history.pin", show=False, tooltip="Protect it from pruning"),
         Binding("n", "note", "Note", id="history.note", show=False, tooltip="Words to remember and find it by"),
+        Binding("C", "recording", "Visit", id="history.recording", tooltip="Open the recorded visit it is part of"),
         Binding("x", "export", "Export", id="history.export", tooltip="To a file, as curl, HAR and more"),
         Binding("delete,D", "delete", "Delete", id="history.delete", show=False, tooltip="Permanently, after asking"),
         Binding("P", "prune", "Prune", id="history.prune", show=False, tooltip="Delete by age and size"),
@@ -248,6 +249,14 @@ class History(Screen[Chosen | None]):
     def action_choose(self, action: str) -> None:
         """Ends with the exchange under the cursor."""
         self._end(action)
+
+    def action_recording(self) -> None:
+        """Opens the recording of the exchange under the cursor."""
+        summary = self.listed.under_cursor
+        if summary is not None and summary.capture:
+            self._end("recording")
+        else:
+            self._dialogs.notify("This exchange isn't part of a recording. Find those with capture:NAME.")
 
     def _end(self, action: str) -> None:
         summary = self.listed.under_cursor
