@@ -29,5 +29,3 @@ def test_mistakes_of_the_site_are_found_all_the_same() -> None:
     assert {"unknown-field", "event-measure"} <= rules(SENT, is_observed=True)
     broken = {**SENT, "meta": {"state": {"cookiesEnabled": True, "entries": [{"value": 1}]}}}
     assert "client-state" in rules(broken, is_observed=True)
-
-

@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 from edge_tui.compare.calls import Pair, pair_calls, request_differences
 from edge_tui.compare.diff import Difference
 from edge_tui.compare.difference_tree import compare_exchanges, difference_tree, summarize
+from edge_tui.compare.once_per_visitor import Arranged
 from edge_tui.model.node import Node
 from edge_tui.model.text import visible
 from edge_tui.model.visit import Call
@@ -151,7 +152,7 @@ class PageComparison(Screen[None]):
             text = "No differences, apart from what always changes."
         else:
             text = summarize(found)
-            outline = difference_tree(found, *(f"page {side.number}" for side, _ in self._sides))
+            outline = difference_tree(Arranged(found), *(f"page {side.number}" for side, _ in self._sides))
         pane.title("Differences")
         words.update(Text(visible(text), colors(self.app).dim))
         tree.display = outline is not None
