@@ -40,8 +40,9 @@ class Calls:
     """All Edge calls of a visit. Tells each as it becomes known; of each, one response or failure.
 
     The browser announces extra information before, after or without its request, and Fetch before or
-    after Network. `read_body` is asked for bodies that only the Network domain has, `read_request_body`
-    likewise. `is_held` says that the Fetch domain is used at all.
+    after Network. `read_body` and `read_request_body` are asked for bodies that only the Network domain
+    has, `read_cookies` for the cookies of a call that only the Fetch domain saw. `is_held` says that the
+    Fetch domain is used at all.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Calls:
         later: Later,
         read_body: Callable[[Call], None],
         read_request_body: Callable[[Call], None],
+        read_cookies: Callable[[Call], None],
         is_held: bool,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -64,6 +66,7 @@ class Calls:
         self._later = later
         self._read_body = read_body
         self._read_request_body = read_request_body
+        self._read_cookies = read_cookies
         self._is_held = is_held
         self._now = now
         self._table = CallTable(clock, now)
@@ -240,10 +243,13 @@ class Calls:
         call.fetch_id = str(params["requestId"])
         if call.body is None:
             call.body = body_of(request)
+        is_new = call.told is None
         if not call.has_network:
             self._place(call, params)
         call.headers = merged_headers(headers_of(request.get("headers")), call.headers)
         self._reports.began(call)
+        if is_new and call.is_unload and not call.has_network:
+            self._read_cookies(call)
         return call
 
     def paused_response(self, params: dict[str, Any]) -> Call:
@@ -290,7 +296,9 @@ class Calls:
             return
         now = self._now()
         for call in self._table.all():
-            is_last = call.session == session and now - call.seen_at < UNLOAD_SECONDS
+            # One that Network hasn't announced yet has no session, but its frame is the tab's.
+            is_of_tab = session in (call.session, self._pages.session_of(call.frame))
+            is_last = is_of_tab and now - call.seen_at < UNLOAD_SECONDS
             if is_last and not call.is_unload and not self._pages.has_left(call.frame, call.loader):
                 call.is_unload = True
                 self._reports.began(call)
@@ -316,7 +324,7 @@ class Calls:
     def _place(self, call: Call, params: dict[str, Any]) -> None:
         """Which page a call belongs to that only the Fetch domain knows."""
         call.frame = str(params.get("frameId") or "")
-        call.is_unload = not params.get("networkId")
+        call.is_unload = not params.get("networkId") or self._pages.has_closed(call.frame)
         headers = {name.lower(): value for name, value in headers_of(params["request"].get("headers"))}
         document = self._pages.url_before(call.frame) if call.is_unload else self._pages.url("", call.frame)
         call.page_url = page_url_in(call.body, headers.get("origin", "")) or document

@@ -30,6 +30,7 @@ class LineWriter:
     def __init__(self, *, shows_start: bool = True) -> None:
         self._shows_start = shows_start
         self._numbers: dict[str, int] = {}
+        self._untyped: set[str] = set()
         self._open: str | None = None
         self._page = 0
 
@@ -51,12 +52,16 @@ class LineWriter:
         if self._shows_start:
             self._close()
             self._write(f"{self._start_of(call, visit)}  …")
+            if not call.event_type:
+                self._untyped.add(call.key)
             self._open = call.key
 
     def ended(self, call: Call, visit: Visit) -> None:
         """Completes it."""
         if self._open == call.key:
-            self._write(f" {outcome_words(call)}\n")
+            # Some sources learn of the body after the call.
+            event = f" {call.event_type} " if call.event_type and call.key in self._untyped else ""
+            self._write(f"{event} {outcome_words(call)}\n")
             self._open = None
         elif self._shows_start:
             self._line(f"{_number(self._numbers[call.key])} ↳ {call.event_type or call.action}  {outcome_words(call)}")

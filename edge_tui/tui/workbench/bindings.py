@@ -43,6 +43,8 @@ BINDINGS: list[BindingType] = [
             tooltip="Build the proposition's interact event (click)"),
     Binding("X", "report('dismiss')", "Dismiss event", show=False, id="report.dismiss",
             tooltip="Build the proposition's dismiss event"),
+    Binding("C", "capture", "Capture", show=False, id="capture",
+            tooltip="Record what a site sends, in a browser"),
     Binding("w", "watch", "Watch", show=False, id="watch", tooltip="Resend until something changes"),
     Binding("question_mark", "why", "Why", id="why", key_display="?",
             tooltip="Why is there nothing? The checks, and what to do next"),

@@ -1,5 +1,6 @@
 """The workbench screen: edit an event, send it, read the response."""
 
+import asyncio
 import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from edge_tui.tui.profiles.form import FilledProfile
     from edge_tui.tui.response.node_actions import Step
     from edge_tui.tui.textual_internals import GuardedApp
+    from edge_tui.workspace.site_recording import SiteOptions
 
 # Warnings within this time usually have one cause, and share a toast.
 _GATHERING_SECONDS = 0.3
@@ -198,7 +200,7 @@ class Workbench(Screen[None]):
         """Shows the latest exchanges; in a thread, because recovering a damaged file takes a while."""
         worker = get_current_worker()
         try:
-            latest = self._latest.read()
+            latest = self._latest.read(self.state.profile.value.datastream_id)
         except SetupError as error:
             if not worker.is_cancelled:
                 self.app.call_from_thread(self.warnings.warn_once, str(error))
@@ -238,12 +240,10 @@ class Workbench(Screen[None]):
 
     @on(RequestLine.SendAsked)
     def action_send(self) -> None:
-        """Sends the draft."""
         self.run_worker(self.controllers.sender.send_draft(), group="send")
 
     @on(RequestLine.CancelAsked)
     def action_cancel(self) -> None:
-        """Cancels the send in flight."""
         self.controllers.sender.cancel()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -254,12 +254,10 @@ class Workbench(Screen[None]):
 
     @work
     async def action_side_by_side(self) -> None:
-        """Asks for datastreams and sends the event to all of them."""
         await self.controllers.repeated.side_by_side()
 
     @work
     async def action_watch(self) -> None:
-        """Asks for a condition, and sends the event until it is met."""
         await self.controllers.repeated.watch()
 
     # Draft and templates.
@@ -283,6 +281,11 @@ class Workbench(Screen[None]):
 
         self.run_worker(save, thread=True, group="journal", exclusive=True)
 
+    async def on_unmount(self) -> None:
+        """Ends a recording that goes on: its browser sends its last calls, and they are written."""
+        if self.controllers.has_captured:
+            await asyncio.to_thread(self.controllers.captures.end)
+
     def save_draft_now(self) -> None:
         """Saves the draft synchronously, on exit."""
         if self.editor.is_mounted:
@@ -290,7 +293,6 @@ class Workbench(Screen[None]):
 
     @work
     async def action_save_template(self) -> None:
-        """Saves the draft as a template."""
         await self.controllers.templates.save_draft()
 
     @work
@@ -310,7 +312,6 @@ class Workbench(Screen[None]):
     @on(TemplateTree.BrowseAsked)
     @work
     async def action_browse_templates(self) -> None:
-        """Searches the templates."""
         await self.controllers.templates.browse()
 
     @on(TemplateTree.DeleteAsked)
@@ -361,7 +362,6 @@ class Workbench(Screen[None]):
 
     @work
     async def action_import(self) -> None:
-        """Asks for a text and imports it."""
         await self.controllers.imports.ask()
 
     @work
@@ -382,7 +382,6 @@ class Workbench(Screen[None]):
 
     @work
     async def action_add_profile(self) -> None:
-        """Adds a profile."""
         await self.controllers.profiles.edit(None)
 
     @on(ProfileList.DeleteAsked)
@@ -408,7 +407,6 @@ class Workbench(Screen[None]):
         await self.controllers.profiles.show_emulator()
 
     def use_visitor(self, name: str) -> None:
-        """Switches to another visitor."""
         self.state.visitor.value = name
 
     def action_new_visitor(self) -> None:
@@ -417,7 +415,6 @@ class Workbench(Screen[None]):
 
     @work
     async def action_visitors(self) -> None:
-        """Opens the Visitors screen."""
         await self.controllers.visitors.open()
 
     # The response.
@@ -472,7 +469,6 @@ class Workbench(Screen[None]):
 
     @work
     async def action_compare(self) -> None:
-        """Compares the exchange on screen with another one."""
         await self.controllers.response.compare()
 
     def action_pager(self) -> None:
@@ -500,8 +496,22 @@ class Workbench(Screen[None]):
         self.run_worker(self.controllers.past.replay(event.summary, exactly=event.exactly), group="send")
 
     @work
+    async def action_capture(self) -> None:
+        """Records what a site sends."""
+        await self.controllers.captures.open()
+
+    @work
+    async def record_site(self, options: "SiteOptions") -> None:
+        """Records a site that was named on the command line."""
+        await self.controllers.captures.record(options)
+
+    @work
+    async def action_open_recording(self) -> None:
+        """Offers the recordings, and opens one."""
+        await self.controllers.captures.choose_recording()
+
+    @work
     async def action_history(self) -> None:
-        """Opens the History screen."""
         await self.controllers.past.open()
 
     # The panes.
@@ -515,11 +525,9 @@ class Workbench(Screen[None]):
         self.panes.focus_pane(event.pane)
 
     def action_back(self, pane: str) -> None:
-        """Goes back to the event or to the response."""
         self.panes.go_back(pane)
 
     def action_next_pane(self, step: int) -> None:
-        """Focuses the next or the previous pane."""
         self.panes.focus_next(step)
 
     def on_descendant_focus(self) -> None:
@@ -531,18 +539,14 @@ class Workbench(Screen[None]):
         self.call_after_refresh(self.panes.show_front)
 
     def action_sidebar(self) -> None:
-        """Shows or hides the sidebar."""
         self.panes.toggle_sidebar()
 
     def action_full_screen(self) -> None:
-        """Maximizes the focused pane, or restores all panes."""
         self.panes.toggle_full_screen()
 
     def action_focus_widget(self, name: str) -> None:
-        """Focuses a list in the sidebar."""
         self.panes.focus_list(name)
 
     @work
     async def action_jump(self) -> None:
-        """Labels every pane with a letter, and focuses the chosen one."""
         await self.panes.jump()
