@@ -8,6 +8,9 @@ import subprocess
 import sys
 from asyncio import selector_events
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import FrameType
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +28,7 @@ from edge_tui.emulator.request_log_queue import RequestLogQueue
 from edge_tui.emulator.response_json import encode, encoded
 from edge_tui.emulator.serve import serving
 from edge_tui.model.json.document import compact
-from tests.emulator.edge import ALL_ON, NOON, PAGE_VIEW, Edge
+from tests.emulator.edge import ALL_ON, NOON, PAGE_VIEW, TARGET_ONLY, Edge
 
 INTERACT = f"/ee/v2/interact?datastreamId={ALL_ON}"
 HERO = {**PAGE_VIEW, "query": {"personalization": {"decisionScopes": ["hero", "__view__"]}}}
@@ -102,6 +105,26 @@ async def test_constant_parts_are_encoded_once_and_conditions_compiled_once(
     assert first.types == second.types
     assert "personalization:decisions" in second.types
     assert (thoroughly.count, quickly.count, compiled.count) == (0, 1, 0)
+
+
+async def test_what_a_datastream_does_not_have_is_not_asked_for(edge: Edge) -> None:
+    datastreams = tuple(replace(each, rules=(), concierge=None) for each in edge.config.datastreams)
+    edge.config = replace(edge.config, datastreams=datastreams)
+    await edge.interact(datastream=TARGET_ONLY)
+    called: set[str] = set()
+
+    def note(frame: FrameType, event: str, _argument: object) -> None:
+        if event == "call":
+            called.add(Path(frame.f_code.co_filename).stem)
+
+    sys.setprofile(note)
+    try:
+        assert (await edge.interact(datastream=TARGET_ONLY)).status == 200
+    finally:
+        sys.setprofile(None)
+    assert {"gateway", "processing", "target"} <= called
+    absent = {"dynamic_configuration", "conditions", "concierge", "concierge_replies", "media_session"}
+    assert called & absent == set()
 
 
 async def test_a_page_view_is_decoded_once(edge: Edge, monkeypatch: pytest.MonkeyPatch) -> None:
