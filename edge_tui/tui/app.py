@@ -14,6 +14,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.notifications import SeverityLevel
 from textual.screen import ModalScreen, Screen
+from textual.scrollbar import ScrollBar
 from textual.theme import Theme
 
 from edge_tui.model.errors import SetupError, StorageError
@@ -25,6 +26,7 @@ from edge_tui.tui.palette import Palette, workbench_commands
 from edge_tui.tui.signals import end_despite_threads, ending_by_signal
 from edge_tui.tui.textual_internals import GuardedApp, LastingStylesheet, stop_reading_keys
 from edge_tui.tui.themes import DARK, muted_variables, variables_for
+from edge_tui.tui.widgets.inside_panes import ThinScrollBar
 from edge_tui.workspace import Workspace
 
 _TWICE_SECONDS = 2.0
@@ -58,6 +60,7 @@ class EdgeTui(GuardedApp):
 
     def __init__(self, workspace: Workspace, profile: Profile) -> None:
         super().__init__()
+        ScrollBar.renderer = ThinScrollBar
         self.workspace = workspace
         self.writes_whole_frames = bool(workspace.environ.get("EDGE_TUI_WHOLE_FRAMES"))
         # GNU screen sets STY; before version 5 it misreads 24-bit colors, though COLORTERM is the outer terminal's.

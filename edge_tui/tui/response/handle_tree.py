@@ -8,6 +8,7 @@ from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding
 from textual.message import Message
+from textual.strip import Strip
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
@@ -15,6 +16,7 @@ from edge_tui.model.node import Node
 from edge_tui.model.text import visible
 from edge_tui.tui.textual_frames import fit_scrollbars, redraw_rows, scrolled_size
 from edge_tui.tui.themes import colors
+from edge_tui.tui.widgets.inside_panes import with_cursor_row
 
 # Children added at once; a node at the end stands for the rest.
 _BATCH_SIZE = 300
@@ -296,6 +298,10 @@ class HandleTree(Tree[Node | _Rest]):
         """Reports the node under the cursor."""
         event.stop()
         self.post_message(self.Highlighted(event.node.data if isinstance(event.node.data, Node) else None))
+
+    def render_line(self, y: int) -> Strip:
+        """As Textual's, with the cursor over the whole row."""
+        return with_cursor_row(self, y, super().render_line(y))
 
     def render_label(self, node: TreeNode[Node | _Rest], base_style: Style, style: Style) -> Text:
         """Label and value in the node's tone; the cursor only tints the background."""

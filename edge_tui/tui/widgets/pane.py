@@ -1,5 +1,8 @@
 """The base of every pane: a round border with a number and a title."""
 
+from dataclasses import dataclass
+
+from rich.style import Style
 from rich.text import Text
 from textual.containers import Vertical
 from textual.widget import Widget
@@ -7,8 +10,16 @@ from textual.widget import Widget
 from edge_tui.model.text import visible
 
 
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filled label in a pane's title: a state in words, whose color only repeats it."""
+
+    words: str
+    style: Style
+
+
 class Pane(Vertical):
-    """A bordered part of a screen; the border is highlighted while the focus is inside.
+    """A bordered part of a screen; it is raised and its border highlighted while the focus is inside.
 
     `number` is the key that focuses it, on a screen with such keys.
     """
@@ -21,28 +32,41 @@ class Pane(Vertical):
         border-title-color: $foreground;
         border-subtitle-color: $dim;
         padding: 0 1;
-        background: $surface;
+        background: $pane;
         &:focus-within {
             border: round $border;
             border-title-color: $primary;
             border-title-style: bold;
+            background: $pane-focused;
         }
+        /* Without colors, or with unknown ones, the border alone shows where the focus is. */
+        &:ansi:focus-within, &:nocolor:focus-within { border: heavy $border; }
+        & Tree > .tree--cursor, & OptionList > .option-list--option-highlighted { background: transparent; }
+        & Tree:focus > .tree--cursor, & OptionList:focus > .option-list--option-highlighted {
+            background: $block-cursor-background;
+        }
+        &:nocolor OptionList:focus > .option-list--option-highlighted { text-style: reverse; }
     }
     """
 
-    _title_words = _subtitle_words = ""
+    _title_words = Text()
+    _subtitle_words = ""
 
     def __init__(self, *children: Widget, number: str = "", id: str | None = None) -> None:  # noqa: A002
         super().__init__(*children, id=id)
         self._number = number
 
-    def title(self, text: str) -> None:
-        """Writes the border's title, after the pane's number."""
-        words = visible(f"{self._number} {text}".strip())
+    def title(self, text: str, chip: Chip | None = None, rest: str = "") -> None:
+        """Writes the border's title: the pane's number, `text`, a chip, and `rest`."""
+        words = Text(visible(f"{self._number} {text}".strip()))
+        if chip is not None:
+            words.append(" ").append(f" {visible(chip.words)} ", chip.style)
+        if rest:
+            words.append(f" {visible(rest)}")
         # Setting a border title redraws everything inside the pane.
-        if words != self._title_words:
+        if words != self._title_words or words.spans != self._title_words.spans:
             self._title_words = words
-            self.border_title = Text(words)
+            self.border_title = words
 
     def subtitle(self, text: str) -> None:
         """Writes the border's subtitle; an empty text removes it."""

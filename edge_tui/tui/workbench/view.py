@@ -22,7 +22,7 @@ from edge_tui.tui.workbench.pane_strip import PaneStrip
 from edge_tui.tui.workbench.request_line import RequestLine
 from edge_tui.tui.workbench.sidebar import Sidebar
 from edge_tui.tui.workbench.state import WorkbenchState
-from edge_tui.tui.workbench.top_bar import Situation, TopBar
+from edge_tui.tui.workbench.top_bar import Situation, TopBar, is_in_last_minute
 
 # A longer send is felt as a wait.
 _FELT_SECONDS = 0.1
@@ -59,7 +59,7 @@ class WorkbenchView:
         profile, workspace = state.profile.value, state.workspace
         situation, url = self._situation()
         screen.query_one(TopBar).situation = situation
-        self.clock.count_down(situation.state.hint is not None)
+        self.clock.count_down(is_in_last_minute(situation))
         screen.query_one(RequestLine).url = url
         if (recovered := workspace.history.recovered) is not None:
             screen.query_one("#history-pane", Pane).subtitle(f"recovered {recovered:,}")
@@ -73,11 +73,20 @@ class WorkbenchView:
         now = self._state.workspace.clock()
         try:
             url = session.url(self._state.draft.value.action, "uuid", self._media_document())
-            return Situation(profile, visitor, session.ecid, session.state, now), url
+            return Situation(profile, visitor, session.ecid, session.state, now, self._has_new_ecid(visitor)), url
         except SetupError as error:
             # An unreadable visitor, for example of a newer edge-tui: the user can choose another one.
             self._warn(str(error))
             return Situation(profile, visitor, None, ClientState(), now), profile.base_url
+
+    def _has_new_ecid(self, visitor: str) -> bool:
+        """Whether the response on screen returned another ECID of this visitor than the one before."""
+        exchange = self._state.exchange.value
+        if exchange is None or exchange.visitor != visitor or not exchange.previous_ecid:
+            return False
+        from edge_tui.outline.identification_nodes import has_new_ecid
+
+        return has_new_ecid(exchange)
 
     def _media_document(self) -> JsonValue:
         """The event in the editor if the URL depends on it."""
