@@ -28,6 +28,7 @@ from edge_tui.handles import DECODERS
 from edge_tui.lint import SYNTAX
 from edge_tui.lint.rules import RULES
 from edge_tui.values import VALUES
+from edge_tui.visit import CHECKS
 
 PACKAGE = Path(edge_tui.__file__).parent
 PURE = (
@@ -35,11 +36,14 @@ PURE = (
     "values",
     "logs",
     "identification",
+    "rewriting",
     "handles",
     "problems",
     "lint",
     "formats",
     "compare",
+    "visit",
+    "recording",
     "outline",
     "doctor",
     "session/watch.py",
@@ -109,6 +113,11 @@ def test_every_lint_rule_is_registered_under_the_name_of_its_file() -> None:
     rules = {_name(module).replace("_", "-"): module.check for module in _modules("lint") if hasattr(module, "check")}
     assert dict(RULES) == rules
     assert SYNTAX not in RULES
+
+
+def test_every_check_of_a_visit_is_registered_under_the_name_of_its_file() -> None:
+    checks = {_name(module).replace("_", "-"): module.check for module in _modules("visit") if hasattr(module, "check")}
+    assert dict(CHECKS) == checks
 
 
 def test_every_format_is_registered_under_the_name_of_its_file() -> None:

@@ -9,8 +9,8 @@ from edge_tui.emulator.faults import NO_FAULTS, Faults
 from edge_tui.emulator.inferred import Inferred
 from edge_tui.emulator.overrides import OVERRIDES, is_override
 from edge_tui.emulator.request import BASES
-from edge_tui.emulator.toml_reader import suggestion
 from edge_tui.model.profile import EMULATOR_ORG_ID
+from edge_tui.model.toml_tables import suggestion
 
 DEFAULT_SUFFIXES = ("prod", "stage", "dev")
 

@@ -10,10 +10,10 @@ from typing import Any
 from edge_tui.emulator.config import Config, Datastream
 from edge_tui.emulator.faults import NO_FAULTS, Faults, read_faults
 from edge_tui.emulator.regions import REGIONS
-from edge_tui.emulator.toml_reader import ConfigError, line_of, parse, read, suggestion
-from edge_tui.emulator.toml_reader import Path as KeyPath
 from edge_tui.emulator.upstreams import UPSTREAMS
 from edge_tui.model.errors import SetupError
+from edge_tui.model.toml_tables import ConfigError, line_of, parse, read, suggestion
+from edge_tui.model.toml_tables import Path as KeyPath
 
 SHIPPED = "datastreams.toml"
 

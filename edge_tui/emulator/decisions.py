@@ -9,9 +9,9 @@ from typing import Any
 
 from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.emulator.response_json import EncodedJson, encoded
-from edge_tui.emulator.toml_reader import suggestion
 from edge_tui.model.item_schemas import CONSEQUENCE_SCHEMAS, OFFER_SCHEMAS, PERSONALIZATION_SCHEMAS, schema_url
 from edge_tui.model.json.document import JsonObject, JsonValue, split
+from edge_tui.model.toml_tables import suggestion
 
 _ITEM_SCHEMAS = (*PERSONALIZATION_SCHEMAS, *CONSEQUENCE_SCHEMAS, *OFFER_SCHEMAS)
 _VARIABLE = re.compile(r"\$\{(now|now_s|later|later_s|uuid)\}")

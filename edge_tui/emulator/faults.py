@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from edge_tui.emulator.problem import PROBLEMS, Refusal
-from edge_tui.emulator.toml_reader import suggestion
 from edge_tui.model.json.document import JsonObject, JsonValue, kind_of
+from edge_tui.model.toml_tables import suggestion
 
 HEADER = "x-emulator-faults"
 MEMBER = "__emulator"

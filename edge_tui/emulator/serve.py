@@ -2,9 +2,7 @@
 
 import asyncio
 import contextlib
-import errno
 import gc
-import signal
 import socket
 import sys
 import threading
@@ -15,20 +13,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from edge_tui.emulator.app import EmulatorApp, create_app
-from edge_tui.emulator.certificates.allowed_hosts import allowed_hosts, parse_address
-from edge_tui.emulator.certificates.server_context import ServerCertificates, server_certificates
 from edge_tui.emulator.config import Config
 from edge_tui.emulator.delivery import DROP
 from edge_tui.emulator.joined_writes import JoinedWrites
 from edge_tui.emulator.request_log import refused_name_line
 from edge_tui.emulator.request_log_queue import OnLogged, OnRequest, RequestLogQueue
-from edge_tui.model.errors import SetupError
+from edge_tui.loopback.certificates.allowed_hosts import allowed_hosts, parse_address
+from edge_tui.loopback.certificates.server_context import ServerCertificates, server_certificates
+from edge_tui.loopback.listening import LOOPBACK, listen, quiet_signals, url_of
 
 if TYPE_CHECKING:
     import uvicorn
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-LOOPBACK = "127.0.0.1"
 # How long open requests may take once the server is asked to stop.
 GRACE_SECONDS = 3
 
@@ -82,12 +79,14 @@ def serve(
     `on_request` soon after each response, `on_logged` after the last one of a batch.
     Raises `SetupError` when it can't listen, or for a host name that can't have a certificate.
     """
-    listener = _listen(host, port)
+    listener = listen(host, port)
     with contextlib.closing(listener):
         certificates = _certificates(listener, tls, host_names)
         notice = certificates.authority.notice if certificates else ""
         exposure = exposure_notice(listener.getsockname()[0])
-        listening = Listening(_url(listener, tls), certificates, tuple(filter(None, (exposure, notice))))
+        listening = Listening(
+            url_of(listener, tls=tls is not None), certificates, tuple(filter(None, (exposure, notice)))
+        )
 
         def ready() -> None:
             # The program itself isn't garbage: collections needn't look at it.
@@ -99,7 +98,7 @@ def serve(
         with _log_queue(on_request, on_logged) as log:
             app = create_app(config, strict=strict, on_request=log)
             server = _server(app, certificates, ready, log)
-            with _quiet_signals(), _undecodable_names_refused(log, app):
+            with quiet_signals(), _undecodable_names_refused(log, app):
                 server.run(sockets=[listener])
 
 
@@ -119,7 +118,7 @@ def serving(
 
     `app` serves an existing one, such as one with its own clock.
     """
-    listener = _listen(host, port)
+    listener = listen(host, port)
     with contextlib.closing(listener), _log_queue(on_request) as log:
         certificates = _certificates(listener, tls, host_names)
         app = app or create_app(config, strict=strict, on_request=log)
@@ -128,7 +127,7 @@ def serving(
         thread = threading.Thread(target=_run, args=(server, listener, started), name="emulator", daemon=True)
         thread.start()
         started.wait()
-        emulator = Serving(_url(listener, tls), app, certificates, server, thread)
+        emulator = Serving(url_of(listener, tls=tls is not None), app, certificates, server, thread)
         try:
             yield emulator
         finally:
@@ -172,20 +171,6 @@ def exposure_notice(bound: str) -> str:
 
 
 @contextlib.contextmanager
-def _quiet_signals() -> Iterator[None]:
-    """Lets a signal end the server and nothing else: uvicorn raises it again after shutting down."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-@contextlib.contextmanager
 def _undecodable_names_refused(on_request: OnRequest | None, app: EmulatorApp) -> Iterator[None]:
     """Logs a host name that isn't ASCII as refused: Python refuses it by itself, with a traceback on stderr."""
     before = sys.unraisablehook
@@ -209,38 +194,6 @@ def _run(server: "uvicorn.Server", listener: socket.socket, started: threading.E
         server.run(sockets=[listener])
     finally:
         started.set()
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # The protocol is given because asyncio turns Nagle's algorithm off (40 ms a response) for such sockets only.
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-        listener.listen(128)
-    except (OSError, OverflowError) as error:
-        listener.close()
-        raise _refused(host, port, error) from error
-    return listener
-
-
-def _refused(host: str, port: int, error: Exception) -> SetupError:
-    reasons = {
-        errno.EADDRINUSE: (f"Port {port} on {host} is taken.", "Choose another one, or 0 for any free one."),
-        errno.EACCES: (f"You may not open port {port}.", "Choose one above 1023, or 0 for any free one."),
-        errno.EADDRNOTAVAIL: (f"{host} isn't an address of this machine.", f"Use {LOOPBACK}."),
-    }
-    number = error.errno if isinstance(error, OSError) else None
-    what, how = reasons.get(
-        number or 0, (f"Can't listen on {host}:{port}: {error}.", "Choose another address or port.")
-    )
-    return SetupError(what, how)
-
-
-def _url(listener: socket.socket, tls: Path | None) -> str:
-    host, port = listener.getsockname()[:2]
-    return f"{'https' if tls else 'http'}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def _server(

@@ -2,8 +2,8 @@
 
 from urllib.parse import unquote
 
-from edge_tui.emulator.domains import inferred_domain, is_third_party
 from edge_tui.emulator.request_context import RequestContext
+from edge_tui.model.domains import inferred_domain, is_third_party
 from edge_tui.model.json.document import JsonObject
 
 IDENTITY_SECONDS = 34_128_000

@@ -11,7 +11,6 @@ import msgspec
 
 from edge_tui.emulator import consent, limits, media_session, shape
 from edge_tui.emulator.authentication import check_authentication
-from edge_tui.emulator.domains import inferred_domain
 from edge_tui.emulator.faults import HEADER, NO_FAULTS, event_faults, read_faults, read_header_faults, refusal_of
 from edge_tui.emulator.identities import check_identities
 from edge_tui.emulator.inferred import CHECK_ORDER
@@ -20,6 +19,7 @@ from edge_tui.emulator.problem import Refusal
 from edge_tui.emulator.request_context import RequestContext
 from edge_tui.emulator.state import sent_state
 from edge_tui.emulator.upstreams import UPSTREAMS
+from edge_tui.model.domains import inferred_domain
 
 Check = Callable[[RequestContext], Refusal | None]
 

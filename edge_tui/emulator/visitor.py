@@ -4,11 +4,11 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from edge_tui.emulator.domains import is_third_party
 from edge_tui.emulator.inferred import ecid_of
 from edge_tui.emulator.overrides import value_at
 from edge_tui.emulator.request_context import RequestContext
 from edge_tui.emulator.state import IDENTITY_SECONDS
+from edge_tui.model.domains import is_third_party
 from edge_tui.model.identity import is_ecid, new_ecid
 from edge_tui.model.json.document import JsonObject
 from edge_tui.values.identity_cookie import IdentityCookie, decode, encode

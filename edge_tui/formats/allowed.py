@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote_plus, urlsplit, urlunsplit
 
-from edge_tui.model.cookies import read_cookies
+from edge_tui.model.cookies import is_gateway_cookie, read_cookies
 from edge_tui.model.headers import header_problem
 
 # Never exported.
@@ -56,9 +56,6 @@ RESPONSE_HEADERS = frozenset(
 # The datastream's ID in its spellings, the request's, `silent` of collect, Assurance's.
 QUERY_PARAMETERS = frozenset({"configid", "datastreamid", "requestid", "silent", "adobeaepvalidationtoken"})
 
-# The gateway's state, the first-party ID, and cookies of older Adobe libraries with an ECID.
-_COOKIES = ("kndctr_", "AMCV_")
-_COOKIE_NAMES = frozenset({"FPID", "s_ecid", "at_qa_mode"})
 _COOKIE_ATTRIBUTES = frozenset(
     {"path", "domain", "expires", "max-age", "samesite", "secure", "httponly", "partitioned"}
 )
@@ -149,7 +146,7 @@ def allowed_cookies(header: str, left_out: LeftOut) -> list[tuple[str, str]]:
     """The gateway's cookies; others may be sessions of the website."""
     kept = []
     for name, value in read_cookies(header):
-        if _is_allowed_cookie(name) and _COOKIE_OCTETS.fullmatch(value):
+        if is_gateway_cookie(name) and _COOKIE_OCTETS.fullmatch(value):
             kept.append((name, value))
         else:
             left_out.add(left_out.cookies, name, value)
@@ -160,7 +157,7 @@ def cookie_names(pairs: Iterable[tuple[str, str]], left_out: LeftOut) -> tuple[s
     """The names of cookies, sorted; one that may be a value itself is counted."""
     names: set[str] = set()
     for name, value in pairs:
-        if _is_allowed_cookie(name) and _COOKIE_OCTETS.fullmatch(name):
+        if is_gateway_cookie(name) and _COOKIE_OCTETS.fullmatch(name):
             names.add(name)
         else:
             left_out.add(names, name, value)
@@ -197,7 +194,7 @@ def _allowed_cookie(line: str, left_out: LeftOut) -> str:
     pair, *attributes = line.strip().split(";")
     name, equals, value = pair.strip().partition("=")
     value = value.strip().strip('"')
-    if not equals or not _is_allowed_cookie(name) or not _COOKIE_OCTETS.fullmatch(value):
+    if not equals or not is_gateway_cookie(name) or not _COOKIE_OCTETS.fullmatch(value):
         left_out.add(left_out.cookies, name, value)
         return ""
     kept = [f"{name}={value}"]
@@ -206,10 +203,6 @@ def _allowed_cookie(line: str, left_out: LeftOut) -> str:
         if key.strip().lower() in _COOKIE_ATTRIBUTES and _ATTRIBUTE.fullmatch(given.strip()):
             kept.append(attribute.strip())
     return "; ".join(kept)
-
-
-def _is_allowed_cookie(name: str) -> bool:
-    return name.startswith(_COOKIES) or name in _COOKIE_NAMES
 
 
 def _without_query(url: str, left_out: LeftOut) -> str:

@@ -23,9 +23,14 @@ def render(exchange: Exchange, *, token: str | None = None) -> str:  # noqa: ARG
 def parse(text: str) -> Imported | None:
     """A body, an event, or its `xdm`; None for anything else."""
     document = parse_json(text) if text.lstrip().startswith("{") else None
-    if not isinstance(document, dict) or any(name in document for name in _OPTIONS):
+    if not isinstance(document, dict) or has_command_options(document):
         return None
     return import_document(document)
+
+
+def has_command_options(document: JsonObject) -> bool:
+    """Whether a document has options of the Web SDK's sendEvent, which builds another body from them."""
+    return any(name in document for name in _OPTIONS)
 
 
 def import_document(document: JsonObject) -> Imported | None:

@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from edge_tui.formats.allowed import LeftOut, cookie_names
 from edge_tui.formats.har_entry import elapsed_of, headers_of_entry, missing_parts, request_body, response_of
-from edge_tui.formats.har_evidence import EntryKind, kind_of_entry
+from edge_tui.formats.har_evidence import EntryKind, kind_of_entry, sdk_of
 from edge_tui.formats.har_failure import error_words, failure_of
 from edge_tui.formats.har_pages import Pages, address_of, initiator_of, read_moment
 from edge_tui.formats.imported import Imported
@@ -23,7 +23,6 @@ _KIND = "HAR file"
 _RECORD_AGAIN = "Open the browser's network panel before the page, keep its log, and export everything as HAR."
 _BEACONS = frozenset({"ping", "beacon"})
 _SIZE = re.compile(r" \([\d,]+ bytes\)")
-_SDK = re.compile(r"[\w.+/-]{1,40}")
 # Distinct names of cookies in one request; browsers hold about 180 for a site.
 _MAX_COOKIES = 200
 
@@ -125,7 +124,7 @@ class _Archive:
             self._source_id(entry, found),
             self._page(call, found),
             initiator_of(entry, self._left_out),
-            _sdk(call.document),
+            sdk_of(call.document),
             entry.get("_resourceType") in _BEACONS,
             self._cookie_names(entry, headers),
             address=address_of(entry),
@@ -196,14 +195,3 @@ def _lacks_offset(text: object) -> bool:
     if not isinstance(text, str) or read_moment(text) is None:
         return False
     return re.search(r"(?:Z|[+-]\d\d(?::?\d\d)?(?::?\d\d)?)\s*$", text.strip()[10:], re.IGNORECASE) is None
-
-
-def _sdk(document: JsonValue) -> str:
-    """The SDK in `implementationDetails`: the name's last part and the version (XDM, Implementation Details)."""
-    event = at(document, "/event", at(document, "/events/0"))
-    name = at(event, "/xdm/implementationDetails/name")
-    version = at(event, "/xdm/implementationDetails/version")
-    if not isinstance(name, str) or not isinstance(version, str):
-        return ""
-    short = name.rstrip("/").rpartition("/experience/")[2]
-    return f"{short} {version}" if _SDK.fullmatch(short) and _SDK.fullmatch(version) else ""

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from edge_tui.model.exchange import Failure, FailureKind
 from edge_tui.model.json.document import JsonObject, at
+from edge_tui.model.sightings import Cause
 
 _NAME = re.compile(r"\b(?:ERR|NS_ERROR|NS_BINDING)_[A-Z0-9_]{2,60}\b")
 _MEMBERS = ("/response/_error", "/response/_failureText", "/_error", "/response/_blockedReason", "/_blockedReason")
@@ -73,6 +74,30 @@ _REASONS: tuple[tuple[str, FailureKind, str, str], ...] = (
 )
 
 
+# Which cause a name is; the first that fits counts, and a name without one has none.
+_CAUSES = (
+    ("ERR_BLOCKED_BY_CLIENT", Cause.EXTENSION),
+    ("NS_ERROR_CONTENT_BLOCKED", Cause.EXTENSION),
+    ("ERR_BLOCKED_BY_CSP", Cause.CSP),
+    ("ERR_INSECURE", Cause.MIXED_CONTENT),
+    ("ERR_BLOCKED_BY", Cause.BLOCKED),
+    (_FAILED, Cause.BLOCKED),
+    ("NS_ERROR_DOM_BAD_URI", Cause.CORS),
+    ("ERR_ABORTED", Cause.CANCELED),
+    ("NS_BINDING_ABORTED", Cause.CANCELED),
+    ("NS_ERROR_ABORT", Cause.CANCELED),
+    ("ERR_NAME_", Cause.DNS),
+    ("NS_ERROR_UNKNOWN_HOST", Cause.DNS),
+    ("ERR_CONNECTION_REFUSED", Cause.REFUSED),
+    ("NS_ERROR_CONNECTION_REFUSED", Cause.REFUSED),
+    ("ERR_CERT_", Cause.TLS),
+    ("ERR_SSL_", Cause.TLS),
+    ("ERR_TIMED_OUT", Cause.TIMED_OUT),
+    ("ERR_CONNECTION_TIMED_OUT", Cause.TIMED_OUT),
+    ("NS_ERROR_NET_TIMEOUT", Cause.TIMED_OUT),
+)
+
+
 def failure_of(entry: JsonObject, preflight: JsonObject | None, elapsed_ms: float) -> Failure | None:
     """Why an entry has no response; None when it has one, or the file doesn't hold any.
 
@@ -85,8 +110,19 @@ def failure_of(entry: JsonObject, preflight: JsonObject | None, elapsed_ms: floa
         return None
     if not isinstance(entry.get("response"), dict) and not has_error:
         return None
-    kind, words = _cors(entry, preflight, name) or _reason(name, has_error=has_error)
-    return Failure(kind, words, elapsed_ms)
+    if refused := _cors(entry, preflight, name):
+        return Failure(*refused, elapsed_ms, Cause.CORS)
+    kind, words = _reason(name, has_error=has_error)
+    return Failure(kind, words, elapsed_ms, _cause(name))
+
+
+def failure_named(text: str, elapsed_ms: float = 0.0) -> Failure | None:
+    """The failure of a network error that a browser names somewhere in a text; None without a name.
+
+    Nothing of the text but the name is kept.
+    """
+    match = _NAME.search(text)
+    return Failure(*_reason(match[0], has_error=True), elapsed_ms, _cause(match[0])) if match else None
 
 
 def is_status(status: object) -> bool:
@@ -106,6 +142,10 @@ def _has_error(entry: JsonObject) -> bool:
 def _error_name(entry: JsonObject) -> str:
     found = (_NAME.search(text) for text in (at(entry, place) for place in _MEMBERS) if isinstance(text, str))
     return next((match[0] for match in found if match), "")
+
+
+def _cause(name: str) -> str:
+    return next((str(cause) for start, cause in _CAUSES if name.startswith(start)), "")
 
 
 def _reason(name: str, *, has_error: bool) -> tuple[FailureKind, str]:

@@ -1,7 +1,7 @@
-"""Insomnia exports of format 4 (JSON); format 5 is YAML, which edge-tui doesn't read.
+"""Insomnia exports: format 4, a flat list of resources with the ID of their parent, and format 5, a tree in YAML.
 
-The shape is that of Insomnia's documentation, Import and export reference: a flat list of resources
-with the ID of their parent.
+The shapes are those of Insomnia's documentation (Import and export reference), and of the files that
+Insomnia 11 writes.
 """
 
 import re
@@ -9,23 +9,55 @@ from collections.abc import Iterator, Mapping
 
 from edge_tui.formats.collection import SavedRequest, enabled_pairs, form_body, read_saved
 from edge_tui.formats.reading import Reading
+from edge_tui.formats.yaml_document import YamlError, read_yaml
 from edge_tui.model.json.document import JsonObject, JsonValue, ParseError, at, parse
 
 _KIND = "Insomnia export"
-_YAML = re.compile(r"^type:\s*[\w.-]*insomnia\.rest/|^_type:\s*export\s*$", re.MULTILINE)
-_FIX = "In Insomnia, export the collection as Insomnia v4 (JSON) instead."
+_YAML = re.compile(r"^type:\s*[\"']?[\w.-]*insomnia\.rest/5|^_type:\s*export\s*$", re.MULTILINE)
+_FIX = "In Insomnia, export the collection as Insomnia v5 or v4."
 _MAX_DEPTH = 30
 
 
 def read_export(text: str) -> Reading | None:
     """The requests of an Insomnia export; None for any other text."""
     if not text.lstrip().startswith("{") and _YAML.search(text[:2000]):
-        return Reading(_KIND, missing="This is an Insomnia export in YAML, which edge-tui doesn't read.", fix=_FIX)
+        return _read_yaml(text)
     if '"__export_format"' not in text:
         return None
     document = parse(text.lstrip("\ufeff"))
-    if isinstance(document, ParseError) or not isinstance(document, dict):
-        return None
+    return None if isinstance(document, ParseError) or not isinstance(document, dict) else _read_resources(document)
+
+
+def _read_yaml(text: str) -> Reading:
+    try:
+        document = read_yaml(text)
+    except YamlError as error:
+        return Reading(_KIND, missing=f"The {_KIND} can't be read: {error}.", fix=_FIX)
+    if not isinstance(document, dict):
+        return Reading(_KIND, missing=f"The {_KIND} has no requests.", fix=_FIX)
+    if "resources" in document:
+        return _read_resources(document)
+    return read_saved(_KIND, _saved_in(document.get("collection"), [], _base_variables(document)))
+
+
+def _base_variables(document: JsonObject) -> dict[str, str]:
+    """Those of the base environment; which other environment is chosen isn't exported."""
+    return dict(_flat(at(document, "/environments/data")))
+
+
+def _saved_in(items: JsonValue, folders: list[JsonObject], variables: Mapping[str, str]) -> Iterator[SavedRequest]:
+    for item in items if isinstance(items, list) else ():
+        if not isinstance(item, dict):
+            continue
+        if "children" in item or "url" not in item:
+            if len(folders) < _MAX_DEPTH:
+                inner = {**variables, **dict(_flat(item.get("environment")))}
+                yield from _saved_in(item.get("children"), [*folders, item], inner)
+            continue
+        yield _saved_request(item, folders, variables)
+
+
+def _read_resources(document: JsonObject) -> Reading:
     if document.get("__export_format") != 4:
         return Reading(_KIND, missing="This is an Insomnia export of another format than 4.", fix=_FIX)
     listed = document.get("resources")
@@ -42,18 +74,22 @@ def _saved(resources: Mapping[str, JsonObject]) -> Iterator[SavedRequest]:
         if resource.get("_type") != "request":
             continue
         folders = list(_parents(resource, resources))
-        names = [each["name"] for each in folders if isinstance(each.get("name"), str)]
-        name = resource["name"] if isinstance(resource.get("name"), str) else "request"
-        method = resource.get("method")
-        yield SavedRequest(
-            " / ".join([*names, name]),
-            method if isinstance(method, str) else "GET",
-            _url(resource),
-            tuple(enabled_pairs(resource.get("headers"), "name")),
-            _body(resource.get("body")),
-            _token(resource),
-            _variables(folders, resources),
-        )
+        yield _saved_request(resource, folders, _variables(folders, resources))
+
+
+def _saved_request(resource: JsonObject, folders: list[JsonObject], variables: Mapping[str, str]) -> SavedRequest:
+    names = [name for each in folders if isinstance(name := each.get("name"), str)]
+    name = resource.get("name")
+    method = resource.get("method")
+    return SavedRequest(
+        " / ".join([*names, name if isinstance(name, str) else "request"]),
+        method if isinstance(method, str) else "GET",
+        _url(resource),
+        tuple(pair for each in (*folders, resource) for pair in enabled_pairs(each.get("headers"), "name")),
+        _body(resource.get("body")),
+        next((token for each in (resource, *reversed(folders)) if (token := _token(each))), ""),
+        variables,
+    )
 
 
 def _parents(resource: JsonObject, resources: Mapping[str, JsonObject]) -> list[JsonObject]:

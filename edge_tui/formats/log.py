@@ -1,16 +1,21 @@
 """Requests in a log: `[alloy]` lines, logcat, Xcode's console, an Assurance export, or any text with JSON in it."""
 
+import json
+import re
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from edge_tui.formats import script
-from edge_tui.formats.body import import_document
+from edge_tui.formats.body import has_command_options, import_document
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.incoming import import_request
-from edge_tui.formats.reading import Reading
+from edge_tui.formats.reading import Reading, only_the_first
 from edge_tui.logs import Excerpt, Kind, Log, kind_of_document, read_log, source_of
 from edge_tui.logs.embedded import embedded_documents
 from edge_tui.model.exchange import Response, Timings
-from edge_tui.model.json.document import JsonValue, at, compact
+from edge_tui.model.json.document import JsonObject, JsonValue, at, compact
+from edge_tui.model.json.nesting import nests_deeper
 from edge_tui.model.request_id import sent_id_of
 from edge_tui.model.response import read_response
 
@@ -19,6 +24,8 @@ _FIX = (
     "responses."
 )
 _MAX_REQUESTS = 1_000
+_NEXT = re.compile(r"[\s,\x1e\0]{0,1000}")
+_SEVERAL = "series of JSON documents"
 _IMPORTED = (Kind.REQUEST, Kind.EVENT, Kind.SENT_BY_SDK)
 
 
@@ -26,6 +33,46 @@ def read_known_log(text: str) -> Reading | None:
     """As `read_requests`, of a text whose lines are a known log's: such a text isn't a script."""
     is_json = text.lstrip()[:1] == "{"
     return read_requests(text) if not is_json and source_of(text) else None
+
+
+def read_several(text: str) -> Reading | None:
+    """The requests of JSON documents that follow one another, such as lines of JSON; None for one document.
+
+    Where every document is a request, each is read as it would be alone; otherwise they are read as a log.
+    """
+    documents = list(islice(_documents(text), 2))
+    if len(documents) < 2 or (documents[1] is None and _body(documents[0]) is None):
+        return None
+    found: list[Imported] = []
+    for document in _documents(text):
+        if (imported := _body(document)) is None:
+            logged = read_requests(text) or Reading("log", missing="None of the documents is a request.", fix=_FIX)
+            return replace(logged, kind=_SEVERAL)
+        if len(found) == _MAX_REQUESTS:
+            return Reading(_SEVERAL, tuple(found), (only_the_first(_MAX_REQUESTS, "requests"),))
+        found.append(imported)
+    return Reading(_SEVERAL, tuple(found))
+
+
+def _body(document: JsonObject | None) -> Imported | None:
+    return None if document is None or has_command_options(document) else import_document(document)
+
+
+def _documents(text: str) -> Iterator[JsonObject | None]:
+    """The JSON objects that a text consists of, one by one; None, as the last, for anything else."""
+    decoder = json.JSONDecoder()
+    at_offset = 0
+    while start := _NEXT.match(text, at_offset):
+        if start.end() == len(text):
+            return
+        try:
+            document, at_offset = decoder.raw_decode(text, start.end())
+        except (ValueError, RecursionError):
+            document = None
+        if not isinstance(document, dict) or nests_deeper(text[start.end() : at_offset]):
+            yield None
+            return
+        yield document
 
 
 def read_requests(text: str) -> Reading | None:
@@ -36,7 +83,8 @@ def read_requests(text: str) -> Reading | None:
     # The options of a call are those of the request that the SDK logs after it.
     has_requests = any(each.kind in (Kind.REQUEST, Kind.SENT_BY_SDK) for each in log.excerpts)
     wanted = [each for each in log.excerpts if not (has_requests and each.kind is Kind.EVENT)]
-    found = [imported for each in wanted for imported in _requests(each)][:_MAX_REQUESTS]
+    everything = [imported for each in wanted for imported in _requests(each)]
+    found = everything[:_MAX_REQUESTS]
     responses = _responses(log) if found else {}
     requests = tuple(_with_response(imported, responses) for imported in found)
     notes = [f"Line {each.line}: {each.cut_off}" for each in log.excerpts if each.cut_off]
@@ -45,6 +93,8 @@ def read_requests(text: str) -> Reading | None:
         return Reading(kind, notes=tuple(notes), missing=f"The {kind} has no request: {log.summary}.", fix=_FIX)
     if any(each.kind not in _IMPORTED for each in log.excerpts):
         notes.append(f"The {kind} has {log.summary}; only requests are imported, with their responses.")
+    if len(everything) > _MAX_REQUESTS:
+        notes.append(only_the_first(_MAX_REQUESTS, "requests"))
     return Reading(kind, requests, tuple(notes))
 
 

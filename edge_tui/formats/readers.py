@@ -6,7 +6,7 @@ from edge_tui.formats import body, bundle, script
 from edge_tui.formats.har_archive import read_archive
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.insomnia import read_export
-from edge_tui.formats.log import read_known_log
+from edge_tui.formats.log import read_known_log, read_several
 from edge_tui.formats.postman import read_collection
 from edge_tui.formats.reading import Reading
 from edge_tui.formats.sources.bruno import read_bruno
@@ -37,6 +37,7 @@ READERS: tuple[Reader, ...] = (
     read_shell,
     read_http_text,
     _one("request body", body.parse),
+    read_several,
     read_known_log,
     script.read,
 )

@@ -27,6 +27,11 @@ class Reading:
     others: int = 0
 
 
+def only_the_first(count: int, noun: str) -> str:
+    """The sentence for a text of which a limit left out the rest."""
+    return f"Only the first {count:,} {noun} were read."
+
+
 def place(text: str, offset: int) -> str:
     """An offset in a text as people count: `line 3, column 5`."""
     line, column = text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)

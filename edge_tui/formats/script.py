@@ -10,7 +10,7 @@ from edge_tui.formats.http_calls import javascript, python
 from edge_tui.formats.http_calls.request import ScriptRequest, imported
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.object_literal import read_objects
-from edge_tui.formats.reading import Reading, place
+from edge_tui.formats.reading import Reading, only_the_first, place
 from edge_tui.formats.scripts.outline import outline_of
 from edge_tui.formats.scripts.tokens import JAVASCRIPT, PYTHON, UNDEFINED, Dialect
 from edge_tui.formats.scripts.values import Values
@@ -53,7 +53,7 @@ def read(text: str) -> Reading | None:
     if found is None or not found.requests:
         found = _read_object(cut) or found
     if found is not None and len(text) > _MAX_LENGTH:
-        return replace(found, notes=(*found.notes, f"Only the first {_MAX_LENGTH:,} characters were read."))
+        return replace(found, notes=(*found.notes, only_the_first(_MAX_LENGTH, "characters")))
     return found
 
 
@@ -86,6 +86,9 @@ def _read_as(text: str, dialect: Dialect) -> Reading | None:
     notes = list(calls.notes) if calls else []
     if outline.stopped_at is not None:
         notes.append(f"The script was read up to {place(text, outline.stopped_at)}: it has more calls than that.")
+    if len(sent) > _MAX_REQUESTS:
+        sent = sent[:_MAX_REQUESTS]
+        notes.append(only_the_first(_MAX_REQUESTS, "requests"))
     if sent:
         kind = reader.KIND if calls and calls.requests else next(iter(kinds))
         return Reading(kind, (*(calls.requests if calls else ()), *sent), tuple(notes))
@@ -105,7 +108,7 @@ def _sent(requests: Iterator[ScriptRequest], values: Values) -> tuple[list[Impor
     kinds: dict[str, None] = {}
     others: dict[str, None] = {}
     values.notes = {}
-    for request in islice(requests, _MAX_REQUESTS):
+    for request in islice(requests, _MAX_REQUESTS + 1):
         draft = imported(request, values.outline.text)
         if draft is not None:
             found.append(replace(draft, notes=(*values.notes, *draft.notes)))

@@ -8,8 +8,8 @@ from urllib.parse import quote, quote_plus
 
 import httpx
 
-from edge_tui.gateway.content_coding import DamagedError, TooLargeError
 from edge_tui.gateway.reading import read_body
+from edge_tui.model.content_coding import DamagedError, TooLargeError
 from edge_tui.model.errors import SetupError
 from edge_tui.model.profile import Credentials
 from edge_tui.model.request import MASK

@@ -5,7 +5,7 @@ import time
 
 import httpx
 
-from edge_tui.gateway.content_coding import Body, coding_of
+from edge_tui.model.content_coding import Body, coding_of
 
 # Other tasks, the deadline and key presses get their turn at least this often.
 _MAX_TURN_SECONDS = 0.005

@@ -10,6 +10,9 @@ from edge_tui.model.client_state import ClientState, StateEntry, entry_of
 
 # The gateway's own cookies; a load balancer in front of it may set others.
 _STATE = ("kndctr_", "at_qa_mode")
+# With the first-party ID, and cookies of older Adobe libraries with an ECID: a website's own are none of these.
+_GATEWAY_PREFIXES = ("kndctr_", "AMCV_")
+_GATEWAY_NAMES = frozenset({"FPID", "s_ecid", "at_qa_mode"})
 # Characters that are valid in a cookie's value (RFC 6265, cookie-octet) and name (a token), except the
 # percent sign: the Web SDK's cookie library doesn't encode them.
 _SAFE = "!#$&'()*+-./:<=>?@[]^_`{|}~"
@@ -19,6 +22,11 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 # Longer lifetimes are capped: the date would be outside any calendar.
 _MAX_SECONDS = 10**15 - 1
 _HEADER = re.compile(r"\s*cookie\s*:", re.IGNORECASE)
+
+
+def is_gateway_cookie(name: str) -> bool:
+    """Whether a cookie is for the gateway or an Adobe library, so that it can't be a session of the website."""
+    return name.startswith(_GATEWAY_PREFIXES) or name in _GATEWAY_NAMES
 
 
 def cookie_header(entries: Iterable[StateEntry]) -> str:

@@ -120,11 +120,15 @@ def shown_failure(stored: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why there is no response; `message` also says how to fix it."""
+    """Why there is no response; `message` also says how to fix it.
+
+    `cause` is more exact than the kind where a browser told it: a value of `model/sightings.Cause`, or empty.
+    """
 
     kind: FailureKind
     message: str
     elapsed_ms: float = 0.0
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +189,16 @@ class Exchange:
     @property
     def event_type(self) -> str | None:
         """`xdm.eventType` of the first event in the request."""
-        body = parse(self.request.body)
-        if isinstance(body, ParseError):
-            return None
-        kinds = (at(body, pointer) for pointer in ("/event/xdm/eventType", "/events/0/xdm/eventType"))
-        return next((kind for kind in kinds if isinstance(kind, str)), None)
+        return event_type_in(self.request.body)
+
+
+def event_type_in(body: str) -> str | None:
+    """`xdm.eventType` of the first event in a request body."""
+    document = parse(body)
+    if isinstance(document, ParseError):
+        return None
+    kinds = (at(document, pointer) for pointer in ("/event/xdm/eventType", "/events/0/xdm/eventType"))
+    return next((kind for kind in kinds if isinstance(kind, str)), None)
 
 
 @dataclass(frozen=True, slots=True)

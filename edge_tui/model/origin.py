@@ -63,12 +63,53 @@ class Origin:
     address: str = ""
 
 
+class NotSent(StrEnum):
+    """Why a command of an SDK made no request, in the words that are shown."""
+
+    CONSENT_PENDING = "consent pending"
+    CONSENT_OUT = "consent out"
+    REJECTED = "rejected"
+    NO_REQUEST = "resolved without a request"
+    UNFINISHED = "never finished"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A command of an SDK that made no request, such as `sendEvent` under consent `out`.
+
+    The page says so itself: `detail` is its error, shortened. `page` is the number of a page, 0 when unknown.
+    """
+
+    at: datetime
+    command: str
+    why: NotSent
+    event_type: str = ""
+    instance: str = ""
+    detail: str = ""
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sdk:
+    """An SDK as it says it is configured. `config` has known settings only, each a short string, a number or a flag."""
+
+    library: str
+    version: str
+    instance: str
+    config: tuple[tuple[str, str | int | float | bool], ...] = ()
+    page: int = 0
+
+    def setting(self, name: str) -> str | int | float | bool | None:
+        """A setting; None when the SDK did not name it."""
+        return dict(self.config).get(name)
+
+
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A visit that was recorded: its pages in order, and what the site did besides its exchanges.
+    """A visit that was recorded, besides its exchanges: its pages in order, its SDKs, what they tried.
 
-    `rules` changed what passed; `tried` are commands of the SDK that made no request. `name` is empty
-    until it is chosen.
+    `rules` changed what passed. `tried` are commands of an SDK that made no request. `notices` are sentences of the
+    source. `name` is empty until it is chosen; `ended` is None while it runs, or after a crash.
     """
 
     source: Source
@@ -76,4 +117,7 @@ class Recording:
     started: datetime | None = None
     pages: tuple[Page, ...] = field(default_factory=tuple)
     rules: tuple[str, ...] = ()
-    tried: tuple[str, ...] = ()
+    tried: tuple[Tried, ...] = ()
+    sdks: tuple[Sdk, ...] = ()
+    notices: tuple[str, ...] = ()
+    ended: datetime | None = None

@@ -8,15 +8,22 @@ from typing import Protocol, TypeAlias
 
 from edge_tui.model.headers import Headers
 
+# A page waits for its calls, so none is delayed longer.
+MAX_DELAY_MS = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class PassingRequest:
-    """A request before it leaves. `body` is None when the source doesn't have it."""
+    """A request as its client made it. `body` is None when the source doesn't have it.
+
+    `page_url` is the document that made it; empty when the source doesn't know it.
+    """
 
     method: str
     url: str
     headers: Headers = ()
     body: bytes | None = None
+    page_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,34 +37,50 @@ class PassingResponse:
 
 @dataclass(frozen=True, slots=True)
 class GoElsewhere:
-    """Send the request to this URL. Of `headers` each replaces the one of its name; `body` None keeps the body."""
+    """Send the request to this URL, after `delay_ms`; the URL may be the request's own.
+
+    Of `headers` each replaces the one of its name, and an empty value removes it; `body` None keeps the body.
+    """
 
     rule: str
     url: str
     headers: Headers = ()
     body: bytes | None = None
+    delay_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerWith:
-    """Don't send the request; its client gets this response."""
+    """Don't send the request; its client gets this response, after `delay_ms`."""
 
     rule: str
     response: PassingResponse
+    delay_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class CutOff:
-    """Don't send the request; its client sees a connection that broke."""
+    """Don't send the request; its client sees a connection that broke, after `delay_ms`."""
 
     rule: str
+    delay_ms: int = 0
+
+
+def with_headers(headers: Headers, replacing: Headers) -> Headers:
+    """Headers with some replaced, whatever the case of their names; an empty value removes a header."""
+    names = {name.lower() for name, _ in replacing}
+    return (*(pair for pair in headers if pair[0].lower() not in names), *(pair for pair in replacing if pair[1]))
 
 
 RequestAction: TypeAlias = GoElsewhere | AnswerWith | CutOff | None
 
 
 class Rewriter(Protocol):
-    """Rules that change what passes. None of its methods raises, blocks or takes longer than some milliseconds."""
+    """Rules that change what passes. None of its methods raises, blocks or takes longer than some milliseconds.
+
+    Each call is asked about once, `on_request` first. `request` is always the one that its client made, also
+    after it was sent elsewhere.
+    """
 
     @property
     def sentences(self) -> tuple[str, ...]:

@@ -219,7 +219,9 @@ def pack_outcome(exchange: Exchange) -> bytes:
             timings.resolved,
         ]
     if failure := exchange.failure:
-        outcome["failure"] = [str(failure.kind), failure.message, failure.elapsed_ms]
+        # Only browsers tell a cause; records without one are as they always were.
+        cause = [failure.cause] if failure.cause else []
+        outcome["failure"] = [str(failure.kind), failure.message, failure.elapsed_ms, *cause]
     return _pack_json(outcome)
 
 
@@ -270,8 +272,8 @@ def exchange_of(request: bytes, outcome: bytes | None, body: bytes | None) -> Ex
 
 def _outcome_of(ended: dict[str, Any], body: bytes | None) -> Response | Failure | None:
     if "failure" in ended:
-        kind, message, elapsed_ms = ended["failure"]
-        return Failure(FailureKind(kind), message, elapsed_ms)
+        kind, message, elapsed_ms, *cause = ended["failure"]
+        return Failure(FailureKind(kind), message, elapsed_ms, *cause)
     if "status" in ended:
         content = unpack(body) if body else b""
         return Response(ended["status"], _header_pairs(ended["headers"]), content, Timings(*ended["timings"]))

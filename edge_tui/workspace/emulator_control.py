@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     import httpx
 
     from edge_tui.emulator.app import EmulatorApp
-    from edge_tui.emulator.certificates.server_context import ServerCertificates
     from edge_tui.emulator.config import Config
     from edge_tui.emulator.request_log import RequestLogLine
     from edge_tui.emulator.serve import Listening
+    from edge_tui.loopback.certificates.server_context import ServerCertificates
 
 
 @dataclass(frozen=True, slots=True)

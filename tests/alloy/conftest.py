@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from edge_tui.emulator.certificates.server_context import ServerCertificates
 from edge_tui.emulator.request_log import RequestLogLine
 from edge_tui.emulator.serve import Serving, serving
+from edge_tui.loopback.certificates.server_context import ServerCertificates
 from tests.alloy.browser import FIRST_PARTY, SITE, THIRD_PARTY_DOMAIN, Visitor
 from tests.alloy.site import site
 

@@ -237,7 +237,9 @@ def test_the_first_line_says_what_was_read_and_the_second_what_was_left_out(comm
     assert json.loads(ended.out) == {"events": [{"xdm": {"eventType": "one"}}]}
     first, second, *_ = ended.talk.splitlines()
     where = "interact v1 to https://edge.adobedc.net, datastream 4f1c2d3e…009e"
-    assert first == f"Read 2 requests (curl command). The first: {where}. Pass --all for every one."
+    assert (
+        first == f"Read 2 requests (curl command). The first: {where}. Pass --all for every one, or --list to choose."
+    )
     assert second == (
         "Left out: access token. Secrets aren't imported. Line 5: the request has no body."
         " These headers were not imported: x-sandbox."
@@ -312,3 +314,36 @@ def test_only_placeholders_of_ours_are_said_to_be_filled(command: Command) -> No
     ended = command("import", "-", stdin=text.encode())
     assert "Placeholders, filled when it's sent: {{uuid}}." in ended.talk
     assert "In edge-tui, write {{uuid}}, {{var:kind}} instead" in ended.talk
+
+
+def test_a_request_is_chosen_by_its_number(command: Command) -> None:
+    listed = command("import", "-", "--list", stdin=COPIED.encode())
+    assert (listed.status, listed.talk) == (0, "")
+    assert [line.split() for line in listed.out.splitlines()] == [
+        ["REQUEST", "ACTION", "EVENT", "TYPE", "DATASTREAM", "GATEWAY", "NAME"],
+        ["1", "interact", "one", "4f1c2d3e…009e", "https://edge.adobedc.net", "-"],
+        ["2", "interact", "two", "4f1c2d3e…009e", "https://edge.adobedc.net", "-"],
+    ]
+    second = command("import", "-", "--request", "2", stdin=COPIED.encode())
+    assert json.loads(second.out)["events"][0]["xdm"]["eventType"] == "two"
+    both = command("import", "-", "--request", "2", "--request", "1", stdin=COPIED.encode())
+    assert [each["events"][0]["xdm"]["eventType"] for each in json.loads(both.out)] == ["two", "one"]
+    saved = command("import", "-", "--request", "2", "--template", "second", stdin=COPIED.encode())
+    assert saved.status == 0
+    assert '"two"' in command("templates", "show", "second").out
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--request", "3"], "There is no request 3: the curl command has the requests 1 to 2. See them with --list."),
+        (["--request", "0"], "There is no request 0"),
+        (["--list", "--all"], "--all prints requests and can't be combined with --list."),
+        (["--list", "--history"], "--list prints requests and can't be combined with --history."),
+        (["--all", "--request", "1"], "--all prints requests and can't be combined with --request."),
+    ],
+)
+def test_a_choice_that_cannot_be_made_is_said(command: Command, options: list[str], words: str) -> None:
+    ended = command("import", "-", *options, stdin=COPIED.encode())
+    assert (ended.status, ended.out) == (2, "")
+    assert words in ended.talk

@@ -17,8 +17,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from edge_tui.emulator.certificates.allowed_hosts import AllowedHosts, allowed_hosts
-from edge_tui.emulator.certificates.authority import (
+from edge_tui.emulator.request_log import RequestLogLine
+from edge_tui.emulator.serve import serving
+from edge_tui.loopback.certificates.allowed_hosts import AllowedHosts, allowed_hosts
+from edge_tui.loopback.certificates.authority import (
     CA_FILE,
     CA_KEY_FILE,
     LIFETIME,
@@ -26,9 +28,7 @@ from edge_tui.emulator.certificates.authority import (
     Authority,
     load_or_create,
 )
-from edge_tui.emulator.certificates.server_context import server_certificates
-from edge_tui.emulator.request_log import RequestLogLine
-from edge_tui.emulator.serve import serving
+from edge_tui.loopback.certificates.server_context import server_certificates
 from edge_tui.model.errors import SetupError
 from tests.emulator.edge import ALL_ON, PAGE_VIEW
 

@@ -4,10 +4,14 @@ import json
 from typing import Any
 
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from edge_tui.formats import read
 from edge_tui.formats.collection import fill
 from edge_tui.formats.foreign_placeholders import foreign_names, foreign_notes
+from edge_tui.formats.yaml_document import read_yaml
 from edge_tui.model.placeholders import KNOWN
 
 SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
@@ -180,17 +184,6 @@ def test_a_file_without_requests_is_said_as_what_it_is(document: object, kind: s
     assert CANARY not in repr(reading)
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["type: collection.insomnia.rest/5.0\nname: Edge\ncollection: []\n", "# mine\n_type: export\n__export_format: 4\n"],
-)
-def test_an_insomnia_export_in_yaml_is_not_read_and_named_so(text: str) -> None:
-    reading = read(text)
-    assert reading.kind == "Insomnia export"
-    assert "YAML" in reading.missing
-    assert "v4 (JSON)" in reading.fix
-
-
 def insomnia(**request: Any) -> str:
     """An Insomnia export with one request in a folder."""
     resources = [
@@ -231,6 +224,82 @@ def test_an_insomnia_export_gives_its_requests() -> None:
     assert "{% uuid 'v4' %}" in found.draft.text
     assert any("{% uuid %} as {{uuid}}" in note for note in reading.notes)
     assert CANARY not in repr(reading)
+
+
+def insomnia_yaml() -> dict[str, Any]:
+    """The same collection in format 5, as Insomnia 11 nests it."""
+    listed = json.loads(insomnia())["resources"]
+    workspace, environment, other, folder, request = ({k: v for k, v in each.items() if k != "_id"} for each in listed)
+    return {
+        "type": "collection.insomnia.rest/5.0",
+        "name": "Edge",
+        "meta": {"id": "wrk", "created": 1764403200000, "modified": 1764403200000, **workspace},
+        "collection": [{**folder, "meta": {"id": "fld"}, "children": [{**request, "meta": {"id": "req"}}]}],
+        "environments": {"name": "Base", "data": environment["data"], "subEnvironments": [other]},
+    }
+
+
+YAML_STYLES: dict[str, dict[str, Any]] = {
+    "block": {},
+    "flow": {"default_flow_style": True},
+    "double quotes": {"default_style": '"'},
+    "literal": {"default_style": "|"},
+    "folded, narrow": {"default_style": ">", "width": 20},
+}
+
+
+@pytest.mark.parametrize("style", YAML_STYLES)
+def test_an_insomnia_export_in_yaml_gives_the_same_requests(style: str) -> None:
+    [expected] = read(insomnia()).requests
+    # The type is at the top in every export.
+    text = "type: collection.insomnia.rest/5.0\n" + yaml.safe_dump(insomnia_yaml(), **YAML_STYLES[style]).replace(
+        "type: collection.insomnia.rest/5.0\n", ""
+    )
+    if style == "flow":
+        text = "# exported\ntype: collection.insomnia.rest/5.0\n" + "\n".join(
+            f"{name}: {yaml.safe_dump(value, default_flow_style=True, width=10_000).strip()}"
+            for name, value in insomnia_yaml().items()
+            if name not in ("type", "name")
+        )
+    reading = read(text)
+    [found] = reading.requests
+    assert (found.draft, found.profile, found.name) == (expected.draft, expected.profile, expected.name)
+    assert CANARY not in repr(reading)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("collection: []\n", "has no requests"),
+        ("collection:\n  - {a\n", "isn't YAML at line 4, column 1"),
+        ("a: &x [1]\ncollection: *x\n", "has an alias at line 3, column 13"),
+        ("collection: " + "[" * 100 + "\n", "nests deeper than 60 levels"),
+        ("? [1]\n: 2\n", "has a name that isn't a string at line 2"),
+        ("a: !!python/object:os.system x\n", "has no requests"),
+        ("a: \x01\n", "YAML doesn't allow"),
+        ("a: 1\n" * 1_000_000, "more than 4,000,000 characters"),
+    ],
+)
+def test_yaml_that_cannot_be_read_says_why(text: str, words: str) -> None:
+    reading = read("type: collection.insomnia.rest/5.0\n" + text)
+    assert (reading.kind, reading.requests) == ("Insomnia export", ())
+    assert words in reading.missing
+
+
+JSON_VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**40), 10**40)
+    | st.text(st.characters(exclude_categories=["Cs", "Cc"])),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("abc .:#", min_size=1), inner, max_size=4),
+    max_leaves=15,
+)
+
+
+@given(JSON_VALUES)
+def test_any_json_value_comes_back_from_yaml(value: Any) -> None:
+    assert read_yaml(yaml.safe_dump(value, allow_unicode=True)) == value
+    assert read_yaml(json.dumps(value, ensure_ascii=False)) == value
 
 
 def test_a_folder_that_holds_itself_ends() -> None:

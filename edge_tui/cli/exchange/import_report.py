@@ -1,8 +1,10 @@
 """What an import says: one line on what was read, one on what was left out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from edge_tui.cli.terminal.table import table_lines
 from edge_tui.formats import Imported, Reading
+from edge_tui.model.exchange import event_type_in
 from edge_tui.model.text import shortened
 
 
@@ -11,8 +13,24 @@ def read_line(reading: Reading, requests: Sequence[Imported], *, is_first_only: 
     first = described(requests[0])
     if len(reading.requests) == 1:
         return f"Read 1 request ({reading.kind}): {first}."
-    more = " Pass --all for every one." if is_first_only else ""
+    more = " Pass --all for every one, or --list to choose." if is_first_only else ""
     return f"Read {len(reading.requests)} requests ({reading.kind}). The first: {first}.{more}"
+
+
+def request_table(reading: Reading, *, color: bool) -> Iterator[str]:
+    """The requests of a text, numbered from 1 as `--request` counts them."""
+    rows = [
+        (
+            str(number),
+            str(each.draft.action),
+            event_type_in(each.draft.text) or "-",
+            shortened(each.profile.datastream_id, 8, 4) or "-",
+            each.profile.url or "-",
+            each.name or "-",
+        )
+        for number, each in enumerate(reading.requests, 1)
+    ]
+    return table_lines(("REQUEST", "ACTION", "EVENT TYPE", "DATASTREAM", "GATEWAY", "NAME"), rows, color=color)
 
 
 def left_out_line(reading: Reading, requests: Sequence[Imported]) -> str:

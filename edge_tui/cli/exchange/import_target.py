@@ -1,6 +1,7 @@
 """Imported requests, and adding them to history or to a visitor."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,28 @@ def read_imports(text: str, *, may_be_none: bool) -> Reading:
     if not reading.requests and not may_be_none:
         raise SetupError(reading.missing, reading.fix)
     return reading
+
+
+def check_targets(printing: Mapping[str, bool], others: Mapping[str, object]) -> None:
+    """Raises `SetupError` for options that print every request together with another target."""
+    given = [name for name, is_given in printing.items() if is_given]
+    other = [name for name, value in others.items() if value]
+    if given and (len(given) > 1 or other):
+        raise SetupError(
+            f"{given[0]} prints requests and can't be combined with {[*given[1:], *other][0]}.", "Omit one of them."
+        )
+
+
+def with_chosen(reading: Reading, numbers: Sequence[int]) -> Reading:
+    """Only the requests of these numbers, counted from 1, in the order given; all without any."""
+    if not numbers:
+        return reading
+    count = len(reading.requests)
+    for number in numbers:
+        if not 1 <= number <= count:
+            known = "has only one request" if count == 1 else f"has the requests 1 to {count}"
+            raise SetupError(f"There is no request {number}: the {reading.kind} {known}.", "See them with --list.")
+    return replace(reading, requests=tuple(reading.requests[number - 1] for number in numbers))
 
 
 def first_with_event(reading: Reading) -> Imported:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from edge_tui.emulator.domains import THIRD_PARTY_DOMAIN
 from edge_tui.emulator.request_context import Event, RequestContext
 from edge_tui.emulator.visitor import CORE_COOKIE
+from edge_tui.model.domains import THIRD_PARTY_DOMAIN
 
 SERVICE = "com.adobe.identity"
 PER_REQUEST = True

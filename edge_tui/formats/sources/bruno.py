@@ -2,7 +2,7 @@
 
 import re
 
-from edge_tui.formats.reading import Reading
+from edge_tui.formats.reading import Reading, only_the_first
 from edge_tui.formats.sources.http_import import reading_of
 from edge_tui.formats.sources.http_request import HttpRequest
 from edge_tui.formats.sources.template_variables import filled, without_cycles
@@ -21,11 +21,10 @@ _MAX_BLOCKS = 2_000
 def read_bruno(text: str) -> Reading | None:
     """The requests of a text; None for one without a block of a method."""
     requests: list[tuple[str, int, dict[str, str]]] = []
-    text = text[:_MAX_CHARACTERS]
-    at = 0
-    for _ in range(_MAX_BLOCKS):
-        if (block := _BLOCK.search(text, at)) is None:
-            break
+    is_cut, text = len(text) > _MAX_CHARACTERS, text[:_MAX_CHARACTERS]
+    blocks = at = 0
+    while (block := _BLOCK.search(text, at)) is not None and blocks < _MAX_BLOCKS:
+        blocks += 1
         end = _END.search(text, block.end())
         at = end.end() if end else len(text)
         content = text[block.end() : end.start() if end else len(text)]
@@ -35,7 +34,9 @@ def read_bruno(text: str) -> Reading | None:
             requests[-1] = (block[1], *requests[-1][1:])
         requests[-1][2][block[1]] = content
     found = [_request(text, *each) for each in requests if each[0]]
-    return reading_of(KIND, found) if found else None
+    notes = [only_the_first(_MAX_CHARACTERS, "characters")] if is_cut else []
+    notes = [only_the_first(_MAX_BLOCKS, "blocks")] if block is not None else notes
+    return reading_of(KIND, found, notes) if found else None
 
 
 def _request(text: str, method: str, at: int, blocks: dict[str, str]) -> HttpRequest:

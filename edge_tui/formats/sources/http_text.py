@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
-from edge_tui.formats.reading import Reading
+from edge_tui.formats.reading import Reading, only_the_first
 from edge_tui.formats.sources.command import Note, file_words, placed
 from edge_tui.formats.sources.http_import import reading_of
 from edge_tui.formats.sources.http_request import HttpRequest
@@ -57,7 +58,7 @@ class _Message:
 
 def read_http_text(text: str) -> Reading | None:
     """The requests of a text; None for one without a request line."""
-    text = text[:_MAX_CHARACTERS]
+    is_cut, text = len(text) > _MAX_CHARACTERS, text[:_MAX_CHARACTERS]
     if not (_START.search(text) or _PSEUDO_START.search(text) or re.search(rf"^> {_METHOD} /", text, re.MULTILINE)):
         return None
     if not _START.search(text) and not _PSEUDO_START.search(text):
@@ -65,13 +66,16 @@ def read_http_text(text: str) -> Reading | None:
         text = "\n".join(line[1:].lstrip(" ") if line.startswith(">") else "" for line in text.split("\n"))
     variables = without_cycles(dict(_VARIABLE.findall(text)))
     requests = [_request(text, start, end, variables) for start, end in _spans(text)]
-    return reading_of(KIND, requests) if requests else None
+    notes = [only_the_first(_MAX_CHARACTERS, "characters")] if is_cut else []
+    if len(requests) > _MAX_REQUESTS:
+        notes, requests = [only_the_first(_MAX_REQUESTS, "requests")], requests[:_MAX_REQUESTS]
+    return reading_of(KIND, requests, notes) if requests else None
 
 
 def _spans(text: str) -> Iterator[tuple[re.Match[str], int]]:
-    """The first line of each request, and the offset where the request ends."""
-    starts = list(_START.finditer(text))[: _MAX_REQUESTS + 1] or list(_PSEUDO_START.finditer(text))[:1]
-    for place, start in enumerate(starts[:_MAX_REQUESTS]):
+    """The first line of each request, up to one more than are read, and the offset where the request ends."""
+    starts = list(islice(_START.finditer(text), _MAX_REQUESTS + 2)) or list(_PSEUDO_START.finditer(text))[:1]
+    for place, start in enumerate(starts[: _MAX_REQUESTS + 1]):
         end = starts[place + 1].start() if place + 1 < len(starts) else len(text)
         for pattern in (_SEPARATOR, _RESPONSE):
             if stop := pattern.search(text, start.end(), end):

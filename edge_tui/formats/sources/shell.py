@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from edge_tui.formats.address import read_address
-from edge_tui.formats.reading import Reading
+from edge_tui.formats.reading import Reading, only_the_first
 from edge_tui.formats.sources.bash import read_bash
 from edge_tui.formats.sources.client_request import ClientRequest
 from edge_tui.formats.sources.cmd import read_cmd
@@ -50,7 +50,7 @@ _STRAIGHT = str.maketrans(
 _MAX_BEFORE_CLIENT = 16
 # Far more than a gateway accepts.
 _MAX_CHARACTERS = 1_500_000
-_TOO_LONG = f"Only the first {_MAX_CHARACTERS:,} characters were read."
+_TOO_LONG = only_the_first(_MAX_CHARACTERS, "characters")
 
 _Reader = Callable[[str], Script]
 

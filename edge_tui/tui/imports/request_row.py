@@ -4,7 +4,7 @@ from rich.style import Style
 from rich.text import Text
 
 from edge_tui.formats import Imported, Reading
-from edge_tui.model.json.document import ParseError, at, parse
+from edge_tui.model.exchange import event_type_in
 from edge_tui.model.text import visible
 from edge_tui.tui.themes import Colors
 
@@ -16,10 +16,7 @@ def can_be_kept(reading: Reading) -> bool:
 
 def request_row(imported: Imported, palette: Colors) -> Text:
     """Its time, action, event type, datastream and outcome."""
-    document = parse(imported.draft.text)
-    places = ("/event/xdm/eventType", "/events/0/xdm/eventType")
-    kinds = [] if isinstance(document, ParseError) else [at(document, place) for place in places]
-    kind = next((str(each) for each in kinds if each), "" if imported.draft.text else "no body")
+    kind = event_type_in(imported.draft.text) or ("" if imported.draft.text else "no body")
     moment = f"{imported.sent_at.astimezone():%H:%M:%S}" if imported.sent_at else ""
     status, style = _status(imported, palette)
     datastream = imported.profile.datastream_id

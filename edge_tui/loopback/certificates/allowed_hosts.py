@@ -1,4 +1,4 @@
-"""The hosts the emulator's certificates may be for: loopback, and those the user names.
+"""The hosts a server's certificates may be for: loopback, and those the user names.
 
 The same rule decides which names the server answers to and what its authority can sign for.
 """
@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from edge_tui.emulator.domains import inferred_domain
+from edge_tui.model.domains import inferred_domain
 from edge_tui.model.errors import SetupError
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address

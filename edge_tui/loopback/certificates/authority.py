@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from edge_tui.emulator.certificates.allowed_hosts import AllowedHosts
+from edge_tui.loopback.certificates.allowed_hosts import AllowedHosts
 from edge_tui.model.errors import SetupError
 
 if TYPE_CHECKING:
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 
-CA_FILE = "emulator-ca.pem"
-CA_KEY_FILE = "emulator-ca.key"
+# Each server has an authority for itself: whoever trusts the emulator's doesn't trust the proxy's.
+EMULATOR = "emulator"
+CA_FILE = f"{EMULATOR}-ca.pem"
+CA_KEY_FILE = f"{EMULATOR}-ca.key"
 
 LIFETIME = timedelta(days=30)
 # An authority with less time left than this is replaced, so that a server can run that long.
@@ -40,37 +42,49 @@ class Authority:
     notice: str = ""
 
 
-def load_or_create(folder: Path, hosts: AllowedHosts, now: datetime | None = None) -> Authority:
-    """The folder's authority, replaced where it isn't for exactly these hosts or has to be renewed.
+def ca_file(folder: Path, server: str) -> Path:
+    """Where the certificate of a server's authority is."""
+    return folder / f"{server}-ca.pem"
 
-    The folder and the key are made readable by their owner only, whatever the umask. Raises
-    `SetupError` when the folder can't be written or holds something else under these names.
+
+def _key_file(folder: Path, server: str) -> Path:
+    return folder / f"{server}-ca.key"
+
+
+def load_or_create(
+    folder: Path, hosts: AllowedHosts, now: datetime | None = None, *, server: str = EMULATOR
+) -> Authority:
+    """The folder's authority of a server, replaced where it isn't for exactly these hosts or has to be renewed.
+
+    `server` is `emulator` or another name: of its files, and in its certificates. The folder and the key
+    are made readable by their owner only, whatever the umask. Raises `SetupError` when the folder can't
+    be written or holds something else under these names.
     """
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
     now = now or datetime.now(UTC)
     try:
         _make_private_folder(folder)
-        found = _load(folder)
+        found = _load(folder, server)
         if found is None:
-            return _create(folder, hosts, now)
+            return _create(folder, server, hosts, now)
         certificate, key = found
-        reason = _reason_to_replace(certificate, key, folder, hosts, now)
+        reason = _reason_to_replace(certificate, key, (ca_file(folder, server), _key_file(folder, server)), hosts, now)
         if reason or not isinstance(key, EllipticCurvePrivateKey):
-            return _create(folder, hosts, now, reason)
+            return _create(folder, server, hosts, now, reason)
         return Authority(certificate, key, hosts)
     except OSError as error:
         raise SetupError(
-            f"The emulator's certificate can't be kept in {folder}: {error.strerror}.",
+            f"The {server}'s certificate can't be kept in {folder}: {error.strerror}.",
             "Make this folder writable, or set EDGE_TUI_HOME to another one.",
         ) from error
 
 
-def _load(folder: Path) -> "tuple[x509.Certificate, PrivateKeyTypes] | None":
+def _load(folder: Path, server: str) -> "tuple[x509.Certificate, PrivateKeyTypes] | None":
     from cryptography import x509
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-    certificate, key_file = folder / CA_FILE, folder / CA_KEY_FILE
+    certificate, key_file = ca_file(folder, server), _key_file(folder, server)
     if not (certificate.exists() and key_file.exists()):
         return None
     try:
@@ -84,15 +98,19 @@ def _load(folder: Path) -> "tuple[x509.Certificate, PrivateKeyTypes] | None":
 
 
 def _reason_to_replace(
-    certificate: "x509.Certificate", key: "PrivateKeyTypes", folder: Path, hosts: AllowedHosts, now: datetime
+    certificate: "x509.Certificate",
+    key: "PrivateKeyTypes",
+    files: tuple[Path, Path],
+    hosts: AllowedHosts,
+    now: datetime,
 ) -> str:
     """What to tell the user when an authority has to go; empty when it's still good."""
     from cryptography import x509
 
-    path = folder / CA_FILE
+    path, key_path = files
     if not _is_narrow(certificate):
         return f"The old {path} could sign for any site; it has been replaced: remove it from your browser's trust."
-    if _is_readable_by_others(folder / CA_KEY_FILE) or certificate.public_key() != key.public_key():
+    if _is_readable_by_others(key_path) or certificate.public_key() != key.public_key():
         return f"The key of {path} was readable by others or didn't match; both have been replaced."
     constraints = certificate.extensions.get_extension_for_class(x509.NameConstraints).value
     if constraints != _name_constraints(hosts):
@@ -121,27 +139,29 @@ def _is_readable_by_others(path: Path) -> bool:
     return os.name == "posix" and bool(path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
 
 
-def _create(folder: Path, hosts: AllowedHosts, now: datetime, notice: str = "") -> Authority:
+def _create(folder: Path, server: str, hosts: AllowedHosts, now: datetime, notice: str = "") -> Authority:
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric import ec
 
     key = ec.generate_private_key(ec.SECP256R1())
-    certificate = _new_certificate(key, hosts, now)
+    certificate = _new_certificate(key, server, hosts, now)
     pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    _write_private(folder / CA_KEY_FILE, pem)
-    _write_private(folder / CA_FILE, certificate.public_bytes(serialization.Encoding.PEM))
+    _write_private(_key_file(folder, server), pem)
+    _write_private(ca_file(folder, server), certificate.public_bytes(serialization.Encoding.PEM))
     return Authority(certificate, key, hosts, notice)
 
 
-def _new_certificate(key: "EllipticCurvePrivateKey", hosts: AllowedHosts, now: datetime) -> "x509.Certificate":
+def _new_certificate(
+    key: "EllipticCurvePrivateKey", server: str, hosts: AllowedHosts, now: datetime
+) -> "x509.Certificate":
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes
     from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
     name = x509.Name(
         [
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "edge-tui emulator"),
-            x509.NameAttribute(NameOID.COMMON_NAME, f"edge-tui emulator on this machine, {now:%Y-%m-%d %H:%M:%S}"),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, f"edge-tui {server}"),
+            x509.NameAttribute(NameOID.COMMON_NAME, f"edge-tui {server} on this machine, {now:%Y-%m-%d %H:%M:%S}"),
         ]
     )
     return (

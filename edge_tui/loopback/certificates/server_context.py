@@ -11,8 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from edge_tui.emulator.certificates.allowed_hosts import Address, AllowedHosts, parse_address
-from edge_tui.emulator.certificates.authority import CA_FILE, Authority, key_usage, load_or_create
+from edge_tui.loopback.certificates.allowed_hosts import Address, AllowedHosts, parse_address
+from edge_tui.loopback.certificates.authority import EMULATOR, Authority, ca_file, key_usage, load_or_create
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -31,6 +31,7 @@ class ServerCertificates:
     authority: Authority
     ca_certificate: Path
     key: "EllipticCurvePrivateKey" = field(repr=False)
+    server: str = EMULATOR
 
     @property
     def hosts(self) -> AllowedHosts:
@@ -89,7 +90,7 @@ class ServerCertificates:
         issuer_key = issuer.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value
         return (
             x509.CertificateBuilder()
-            .subject_name(x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, "edge-tui emulator")]))
+            .subject_name(x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, f"edge-tui {self.server}")]))
             .issuer_name(issuer.subject)
             .public_key(self.key.public_key())
             .serial_number(x509.random_serial_number())
@@ -122,7 +123,7 @@ class ServerCertificates:
         return context
 
 
-def server_certificates(folder: Path, hosts: AllowedHosts) -> ServerCertificates:
+def server_certificates(folder: Path, hosts: AllowedHosts, server: str = EMULATOR) -> ServerCertificates:
     """The certificates of one run of the server, under the authority kept in a folder.
 
     The server's own key is new each run and never written down: a browser told to accept it
@@ -130,5 +131,5 @@ def server_certificates(folder: Path, hosts: AllowedHosts) -> ServerCertificates
     """
     from cryptography.hazmat.primitives.asymmetric import ec
 
-    authority = load_or_create(folder, hosts)
-    return ServerCertificates(authority, folder / CA_FILE, ec.generate_private_key(ec.SECP256R1()))
+    authority = load_or_create(folder, hosts, server=server)
+    return ServerCertificates(authority, ca_file(folder, server), ec.generate_private_key(ec.SECP256R1()), server)

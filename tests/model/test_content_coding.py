@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_tui.gateway.content_coding import Body, DamagedError, TooLargeError, coding_of
+from edge_tui.model.content_coding import Body, DamagedError, TooLargeError, coding_of
 
 LIMIT = 1024 * 1024
 LARGE = 100 * LIMIT

@@ -1,0 +1,1 @@
+"""Servers on this machine: listening, and TLS certificates for the hosts that were named and no others."""

@@ -1,0 +1,62 @@
+"""The pages of a visit, and which of them made a call."""
+
+from datetime import datetime, timedelta
+
+from edge_tui.formats.allowed import LeftOut, page_url
+from edge_tui.model.origin import Page
+
+# A source learns of a page a moment after its document began, and of a call when it was made.
+_LATENESS = timedelta(seconds=2)
+
+
+class VisitPages:
+    """Pages in the order in which they were learned of, numbered from 1. A number never changes."""
+
+    def __init__(self, left_out: LeftOut) -> None:
+        self.listed: list[Page] = []
+        self._left_out = left_out
+
+    def clean(self, url: str) -> str:
+        """A page's URL with the names of its query only; empty for no web address."""
+        return page_url(url, self._left_out)
+
+    def opened(self, at: datetime, url: str, tab: str) -> Page | None:
+        """Adds a page, unless a call has already told of it; None for no web address."""
+        cleaned = self.clean(url)
+        if not cleaned:
+            return None
+        for index, page in enumerate(self.listed):
+            if page.tab == tab and page.url == cleaned and page.loaded_at is None:
+                self.listed[index] = Page(page.url, page.number, tab, at)
+                return self.listed[index]
+        return self._add(cleaned, tab, at)
+
+    def of(self, at: datetime, urls: tuple[str, ...], tab: str, *, is_unload: bool = False) -> Page | None:
+        """The page of a call that was made at a moment. `urls` are what may be its address, best first.
+
+        A call from a frame, or after the page changed its address by script, is the tab's last page.
+        """
+        inside = [page for page in self.listed if not tab or page.tab == tab]
+        cleaned = [each for each in map(self.clean, urls) if each]
+        slack = timedelta() if is_unload else _LATENESS
+        for url in cleaned:
+            named = [page for page in inside if page.url == url and _is_loaded(page, at + slack)]
+            if named:
+                return max(named, key=_age)
+        earlier = [page for page in inside if _is_loaded(page, at)]
+        if earlier:
+            return max(earlier, key=_age)
+        return self._add(cleaned[0], tab, None) if cleaned else None
+
+    def _add(self, url: str, tab: str, at: datetime | None) -> Page:
+        page = Page(url, len(self.listed) + 1, tab, at)
+        self.listed.append(page)
+        return page
+
+
+def _is_loaded(page: Page, at: datetime) -> bool:
+    return page.loaded_at is None or page.loaded_at <= at
+
+
+def _age(page: Page) -> tuple[float, int]:
+    return (page.loaded_at.timestamp() if page.loaded_at else float("-inf")), page.number

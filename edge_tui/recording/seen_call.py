@@ -1,0 +1,212 @@
+"""All that a source has told of one call, in whatever order, and the exchange that it is."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from edge_tui.formats import Implied
+from edge_tui.formats.allowed import LeftOut, cookie_names, page_url
+from edge_tui.formats.har_evidence import sdk_of
+from edge_tui.formats.incoming import import_request
+from edge_tui.model.exchange import Draft, Exchange, Failure, Response, Timings
+from edge_tui.model.headers import Headers
+from edge_tui.model.json.document import JsonValue, ParseError, at, parse
+from edge_tui.model.origin import Frame, Origin, Page, Source
+from edge_tui.model.sightings import Answered, Began, Cause, CookiesSeen, Failed
+from edge_tui.recording.failures import failure_for, unanswered
+from edge_tui.recording.page_words import page_words
+
+_NO_REQUEST_BODY = "The browser didn't tell the body of this request, so its event is unknown."
+_WITHOUT_BODY = frozenset({202, 204})
+_MAX_MS = 366 * 86_400_000
+_MAX_FRAMES = 20
+_FUNCTION = re.compile(r"[\w$.<>/*()\[\] ]{0,80}")
+_REASON = re.compile(r"[\w ,.:-]{0,80}")
+_ADDRESS = re.compile(r"[0-9A-Fa-f.:]{2,45}")
+# With these the page never got the response, though the source did.
+_WITHHELD = frozenset({Cause.CORS, Cause.EXTENSION, Cause.CSP, Cause.MIXED_CONTENT, Cause.BLOCKED})
+
+_Sighting = TypeVar("_Sighting", Began, Answered, CookiesSeen)
+
+
+@dataclass(eq=False)
+class SeenCall:
+    """The sightings of one call, merged: a later one of a kind adds what the earlier did not know."""
+
+    key: str
+    request_id: str
+    began: Began | None = None
+    cookies: CookiesSeen | None = None
+    answered: Answered | None = None
+    failed: Failed | None = None
+    is_edge: bool = False
+    page: Page | None = None
+
+    def add(self, sighting: Began | Answered | CookiesSeen | Failed) -> None:
+        """Adds a sighting."""
+        if isinstance(sighting, Began):
+            self.began = _merged(self.began, sighting)
+        elif isinstance(sighting, CookiesSeen):
+            self.cookies = _merged(self.cookies, sighting)
+        elif isinstance(sighting, Answered):
+            self.answered = _merged(self.answered, sighting)
+        elif self.failed is None or _exactness(sighting) > _exactness(self.failed):
+            self.failed = sighting
+
+    def absorb(self, other: "SeenCall") -> None:
+        """Adds everything that is known of the same call under another key."""
+        for sighting in (other.began, other.cookies, other.answered, other.failed):
+            if sighting is not None:
+                self.add(sighting)
+
+    @property
+    def document(self) -> JsonValue:
+        """The request's body; None when it isn't known, or no JSON."""
+        body = self.began.body if self.began else None
+        read = parse(body.decode("utf-8", "replace")) if body else None
+        return None if isinstance(read, ParseError) else read
+
+
+def _exactness(failed: Failed) -> int:
+    """How much a reason says: that something in the browser blocked the call, and what."""
+    return 0 if failed.cause not in _WITHHELD else 1 if failed.cause is Cause.BLOCKED else 2
+
+
+def _merged(known: _Sighting | None, new: _Sighting) -> _Sighting:
+    """The first sighting with what only the second one knows."""
+    if known is None:
+        return new
+    gained: dict[str, Any] = {
+        name: value
+        for name in type(new).__slots__
+        if (value := getattr(new, name)) and not getattr(known, name) and name not in ("call", "at")
+    }
+    headers: Headers = getattr(known, "headers", ())
+    if headers:
+        gained["headers"] = _joined(headers, getattr(new, "headers", ()))
+    return replace(known, **gained)
+
+
+def _joined(headers: Headers, added: Headers) -> Headers:
+    named = {name.lower() for name, _ in headers}
+    return (*headers, *(pair for pair in added if pair[0].lower() not in named))
+
+
+@dataclass(frozen=True)
+class ExchangeMaker:
+    """Makes exchanges of what was seen of calls: the same parts are kept as of a HAR.
+
+    `run` tells apart two recordings whose source counts its calls alike. `profile_of` names the
+    profile of a gateway and a datastream.
+    """
+
+    source: Source
+    capture: str
+    visitor: str
+    run: str
+    profile_of: Callable[[Implied], str]
+    left_out: LeftOut
+
+    def make(self, seen: SeenCall, sdk: str, *, has_ended: bool) -> Exchange | None:
+        """The exchange; None as long as it can't be named, or when it isn't an Edge call."""
+        began = seen.began
+        if began is None or not seen.is_edge:
+            return None
+        body = None if began.body is None else began.body.decode("utf-8", "replace")
+        response, failure, missing = self._outcome(seen, has_ended=has_ended)
+        headers = _headers(began.headers, seen.cookies)
+        found = import_request(began.url, headers, body or "", response, collected=self.left_out)
+        if found is None or found.request is None:
+            return None
+        draft = found.draft if body is not None else Draft("", found.draft.action, headers=found.draft.headers)
+        return Exchange(
+            replace(draft, origin=f"the recording {self.capture}"),
+            replace(found.request, request_id=found.request.request_id or seen.request_id),
+            self.profile_of(found.profile),
+            self.visitor,
+            began.at,
+            found.response or failure,
+            notes=missing,
+            origin=self._origin(seen, began, headers, sdk),
+        )
+
+    def _outcome(self, seen: SeenCall, *, has_ended: bool) -> tuple[Response | None, Failure | None, tuple[str, ...]]:
+        """The response or the failure, and sentences about what isn't known of the exchange."""
+        began, answered, failed = seen.began, seen.answered, seen.failed
+        assert began is not None
+        missing = [] if began.body is not None else [_NO_REQUEST_BODY]
+        if failed is not None and (answered is None or failed.cause in _WITHHELD):
+            elapsed_ms = _bounded((failed.at - began.at).total_seconds() * 1000)
+            return None, failure_for(failed.cause, failed.detail, elapsed_ms), tuple(missing)
+        if answered is None:
+            return None, unanswered() if has_ended else None, tuple(missing)
+        if answered.body is None and answered.status not in _WITHOUT_BODY:
+            why = f": {page_words(answered.missing)}" if answered.missing else "."
+            missing.append(f"The browser didn't have the body of this response{why}")
+        return _response(began, answered, seen.cookies), None, tuple(missing)
+
+    def _origin(self, seen: SeenCall, began: Began, headers: list[tuple[str, str]], sdk: str) -> Origin:
+        sent = [pair for name, value in headers if name.lower() == "cookie" for pair in _pairs(value)]
+        refused = seen.cookies.refused if seen.cookies else ()
+        answered = seen.answered
+        return Origin(
+            self.source,
+            self.capture,
+            f"{self.run}{seen.key}",
+            seen.page,
+            tuple(self._frame(each) for each in began.initiator[:_MAX_FRAMES]),
+            sdk_of(seen.document) or sdk,
+            began.is_unload,
+            cookie_names(sent, self.left_out),
+            tuple(
+                (name, reason if _REASON.fullmatch(reason) else "")
+                for cookie, reason in refused[:200]
+                for name in cookie_names([(cookie, "x")], self.left_out)
+            ),
+            answered.changed if answered else (),
+            _bounded(answered.held_ms) if answered else 0.0,
+            answered.address if answered and _ADDRESS.fullmatch(answered.address) else "",
+        )
+
+    def _frame(self, frame: Frame) -> Frame:
+        name = frame.function if _FUNCTION.fullmatch(frame.function) else ""
+        return Frame(name, page_url(frame.url, self.left_out), frame.line if 0 <= frame.line < 10**9 else 0)
+
+
+def _headers(headers: Headers, cookies: CookiesSeen | None) -> list[tuple[str, str]]:
+    """The headers that were sent; cookies that the browser added after it told the headers are among them."""
+    sent = [(name, value) for name, value in headers if not name.startswith(":")]
+    if cookies is not None and cookies.sent and not any(name.lower() == "cookie" for name, _ in sent):
+        sent.append(("cookie", "; ".join(f"{name}={value}" for name, value in cookies.sent)))
+    return sent
+
+
+def _pairs(header: str) -> list[tuple[str, str]]:
+    parted = (each.strip().partition("=") for each in header.split(";"))
+    return [(name, value) for name, equals, value in parted if equals and name]
+
+
+def _response(began: Began, answered: Answered, cookies: CookiesSeen | None) -> Response:
+    known = {value.partition(";")[0] for name, value in answered.headers if name.lower() == "set-cookie"}
+    added = cookies.set_by_response if cookies is not None else ()
+    elapsed_ms = answered.elapsed_ms
+    if elapsed_ms is None:
+        elapsed_ms = (answered.at - began.at).total_seconds() * 1000
+    return Response(
+        answered.status,
+        (*answered.headers, *(("set-cookie", each) for each in added if each.partition(";")[0] not in known)),
+        answered.body or b"",
+        Timings(_bounded(elapsed_ms)),
+    )
+
+
+def _bounded(milliseconds: float) -> float:
+    return milliseconds if 0 <= milliseconds < _MAX_MS else 0.0
+
+
+def event_url(document: JsonValue) -> str:
+    """The page's URL in the first event of a body; empty without one."""
+    event = at(document, "/event", at(document, "/events/0"))
+    url = at(event, "/xdm/web/webPageDetails/URL")
+    return url if isinstance(url, str) else ""

@@ -1,0 +1,123 @@
+"""Reading rules from TOML, with errors located by file, line and key."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from edge_tui.model.errors import SetupError
+from edge_tui.model.profile import EMULATOR_DATASTREAM_ID, Profile
+from edge_tui.model.toml_tables import ConfigError, line_of, parse, read, suggestion
+from edge_tui.rewriting.destination import Destination
+from edge_tui.rewriting.rules import Rule
+
+EXAMPLE = """\
+# Rules for `edge-tui capture`, `forward` and `proxy`: each [[rules]] does one thing to the calls that fit.
+
+[[rules]]
+name = "development datastream"
+to.datastream = "5f1c0000-0000-4000-8000-000000000002:dev"   # or to.url, to.profile, to.emulator = true
+when.pages = ["https://www.shop.example/*"]
+
+[[rules]]
+name = "spring sale"
+offer.scope = "hero"
+offer.html = "<b>Spring sale</b>"
+when.scopes = ["hero"]
+
+[[rules]]
+name = "no activation"
+change.remove_handles = ["activation:pull"]
+
+[[rules]]
+name = "Edge is busy"
+fault.status = 503
+fault.retry_after_seconds = 5
+fault.delay_ms = 300
+when.events = ["commerce.*"]
+when.every = 3
+"""
+_HOW = "`edge-tui forward --help` shows a rule file that has every kind of rule."
+_MAX_RULES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Gateways:
+    """What a rule may name instead of a URL. `emulator_url` gives an emulator's scheme and host, when one is needed."""
+
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
+    emulator_url: Callable[[], str] | None = None
+
+
+def read_rules(text: str, file_name: str, gateways: Gateways) -> tuple[Rule, ...]:
+    """The rules of a file. Raises `SetupError` with the file's name, the line and the key of the first error."""
+    try:
+        return _rules(parse(text), gateways)
+    except ConfigError as error:
+        key = ".".join(str(part) for part in error.path if isinstance(part, str))
+        line = f", line {line_of(text, error.path)}" if error.path else ""
+        message = f"{key} {error.message}".strip()
+        end = "" if message.endswith("?") else "."
+        raise SetupError(f"{file_name}{line}: {message}{end}", _HOW) from error
+    except RecursionError as error:
+        raise SetupError(f"{file_name} is nested too deep.", _HOW) from error
+
+
+def to_datastream(datastream_id: str) -> Rule:
+    """A rule that sends every call to another datastream. Raises `SetupError` for what isn't an ID."""
+    return _checked(Destination(datastream=datastream_id), f"{datastream_id!r} isn't a datastream ID.")
+
+
+def to_profile(profile: Profile) -> Rule:
+    """A rule that sends every call to a profile's gateway and datastream; not for the built-in emulator."""
+    return _checked(_of_profile(profile), f"The profile {profile.name} has no gateway that calls can be sent to.")
+
+
+def to_emulator(url: str, datastream_id: str = EMULATOR_DATASTREAM_ID) -> Rule:
+    """A rule that sends every call to an emulator that listens at a URL."""
+    return _checked(Destination(datastream_id, url), f"{url!r} isn't the address of an emulator.")
+
+
+def _checked(destination: Destination, what: str) -> Rule:
+    if problem := next(iter(destination.config_errors()), None):
+        raise SetupError(what, f"Its {problem[0]} {problem[1]}.")
+    return Rule("all calls", to=destination)
+
+
+def _of_profile(profile: Profile) -> Destination:
+    return Destination(profile.datastream_id, profile.base_url)
+
+
+def _rules(document: dict[str, Any], gateways: Gateways) -> tuple[Rule, ...]:
+    for name in document:
+        if name != "rules":
+            raise ConfigError((name,), "isn't a setting" + suggestion(name, ["rules"]))
+    tables = document.get("rules")
+    if not isinstance(tables, list) or not tables:
+        raise ConfigError(("rules",), "must be an array of tables with at least one: [[rules]]")
+    if len(tables) > _MAX_RULES:
+        raise ConfigError(("rules",), f"has more than {_MAX_RULES} rules")
+    return tuple(_rule(table, index, gateways) for index, table in enumerate(tables))
+
+
+def _rule(table: object, index: int, gateways: Gateways) -> Rule:
+    path = ("rules", index)
+    rule: Rule = read(Rule, table, path)
+    to = _resolved(rule.to, (*path, "to"), gateways) if rule.to else None
+    return replace(rule, name=rule.name or f"rule {index + 1}", to=to)
+
+
+def _resolved(to: Destination, path: tuple[str | int, ...], gateways: Gateways) -> Destination:
+    """A destination as a URL and a datastream."""
+    if to.emulator:
+        if gateways.emulator_url is None:
+            raise ConfigError((*path, "emulator"), "isn't possible here: give the url of an emulator that runs")
+        return Destination(to.datastream or EMULATOR_DATASTREAM_ID, gateways.emulator_url())
+    if not to.profile:
+        return to
+    profile = gateways.profiles.get(to.profile)
+    if profile is None:
+        raise ConfigError((*path, "profile"), "isn't a profile" + suggestion(to.profile, gateways.profiles))
+    if profile.is_emulated:
+        return _resolved(Destination(to.datastream or profile.datastream_id, emulator=True), path, gateways)
+    found = _of_profile(profile)
+    return replace(found, datastream=to.datastream or found.datastream)

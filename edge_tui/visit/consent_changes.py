@@ -1,0 +1,83 @@
+"""Which consent was in force when, as far as a visit shows it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from edge_tui.model.cookies import read_cookies
+from edge_tui.model.json.document import JsonValue, at
+from edge_tui.model.request import Action
+from edge_tui.model.visit import Call, Visit
+
+IN, OUT, PENDING = "in", "out", "pending"
+_ADOBE_2 = {"y": IN, "n": OUT, "p": PENDING}
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentChange:
+    """A consent and when it came into force; `at` is None for what was in force from the start."""
+
+    consent: str
+    at: datetime | None = None
+
+
+def consent_changes(default: str, calls: Iterable[Call]) -> tuple[ConsentChange, ...]:
+    """The default, what the visitor's cookie says, and each consent that was sent and not refused, in order.
+
+    `default` is the SDK's `defaultConsent`, empty when it isn't known.
+    """
+    found = [ConsentChange(default)] if default in (IN, OUT, PENDING) else []
+    for call in calls:
+        consent = sent_consent(call)
+        cookie = None if consent else _in_cookies(call)
+        if cookie and (not found or found[-1].consent != cookie):
+            found.append(ConsentChange(cookie, None if len(found) < 2 and not _has_moment(found) else call.at))
+        if consent:
+            found.append(ConsentChange(consent, call.at))
+    return tuple(found)
+
+
+def consent_at(changes: Iterable[ConsentChange], moment: datetime) -> str:
+    """The consent in force at a moment; empty when it isn't known."""
+    known = ""
+    for change in changes:
+        if change.at is None or change.at <= moment:
+            known = change.consent
+    return known
+
+
+def sent_consent(call: Call) -> str:
+    """The consent that a call sets; empty when it sets none, or was refused."""
+    if call.action is not Action.SET_CONSENT or (call.status is not None and not 200 <= call.status < 300):
+        return ""
+    listed = at(call.body, "/consent")
+    values = [at(each, "/value") for each in (listed if isinstance(listed, list) else [])]
+    return next((word for value in values if (word := _word(value))), "")
+
+
+def _word(value: JsonValue) -> str:
+    """Adobe's standards 1.0 (`general`) and 2.0 (`collect`) of the consent API."""
+    general, collected = at(value, "/general"), at(value, "/collect/val")
+    if general in (IN, OUT, PENDING):
+        return str(general)
+    return _ADOBE_2.get(collected, "") if isinstance(collected, str) else ""
+
+
+def _in_cookies(call: Call) -> str:
+    for name, value in call.exchange.request.headers:
+        if name.lower() == "cookie":
+            for key, text in read_cookies(value):
+                if key.startswith("kndctr_") and key.endswith("_consent") and text.startswith("general="):
+                    word = text.removeprefix("general=")
+                    return word if word in (IN, OUT, PENDING) else ""
+    return ""
+
+
+def _has_moment(changes: list[ConsentChange]) -> bool:
+    return any(change.at is not None for change in changes)
+
+
+def consent_of(visit: Visit) -> tuple[ConsentChange, ...]:
+    """The consent of a visit: the default of its first SDK, then each change."""
+    default = next((str(sdk.setting("defaultConsent") or "") for sdk in visit.recording.sdks), "")
+    return consent_changes(default, visit.calls)
