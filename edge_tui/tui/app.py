@@ -53,7 +53,6 @@ class EdgeTui(GuardedApp):
             tooltip="Command palette",
         ),
         Binding("f1", "help", "Help", priority=True, id="help", tooltip="Help for the focused pane"),
-        Binding("question_mark", "help", "Help", show=False),
         Binding("ctrl+q", "quit", "Quit", priority=True, id="quit", tooltip="Quit (your draft is saved)"),
         Binding("ctrl+c", "quit_if_twice", "Quit", show=False, system=True),
     ]

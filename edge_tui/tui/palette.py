@@ -39,7 +39,7 @@ def workbench_commands(screen: "Workbench") -> Iterator[SystemCommand]:
         "theme: change", "Colors; ansi-dark keeps the terminal's own colors", screen.app.action_change_theme
     )
     yield from _event_commands(screen)
-    yield SystemCommand("response: open in $PAGER", "Open the response body in $PAGER (o)", screen.action_pager)
+    yield SystemCommand("response: open in $PAGER", "Open the response body in $PAGER (O)", screen.action_pager)
     yield from _template_commands(screen)
     yield from _profile_commands(screen)
     yield from _visitor_commands(screen)

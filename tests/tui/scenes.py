@@ -432,7 +432,7 @@ SCENES = (
     Scene(
         "cookies", (MEDIUM,), (sent, in_the_tree, "v", open_on(Visitors), "i", open_on(TextForm)), "dialogs.text_form"
     ),
-    Scene("note", (MEDIUM,), ("f11", open_on(History), "down", "n", open_on(Fields)), "dialogs.fields", a_past),
+    Scene("note", (MEDIUM,), ("f11", open_on(History), "down", "M", open_on(Fields)), "dialogs.fields", a_past),
     Scene("import", (MEDIUM,), (importing(CURL),), "imports.form"),
     Scene("import of many", (MEDIUM,), (importing(HAR), "ctrl+s", open_on(PasteSheet)), "imports.sheet"),
     Scene("asking", (MEDIUM,), (written(ASKING), "f5", open_on(Prompt)), "dialogs.prompt"),

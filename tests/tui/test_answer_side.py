@@ -176,14 +176,14 @@ async def test_two_exchanges_are_compared_without_the_ignored_paths(workspace: W
         labels = [node.label for node in _drawn(stage)]
         assert "- identity:exchange" in labels
         assert not any("requestId" in label for label in labels)
-        await stage.press("s")
+        await stage.press("S")
         assert "+ identity:exchange" in [node.label for node in _drawn(stage)]
 
 
 async def test_the_ignored_paths_can_be_edited_from_a_comparison(workspace: Workspace) -> None:
     async with explorer(workspace) as stage:
         await _compare_two(stage)
-        await stage.press("v")
+        await stage.press("minus")
         await stage.shows(TextForm)
         area = stage.find(TextArea)
         area.text += "\n/handle/**\n"

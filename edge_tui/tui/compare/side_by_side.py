@@ -53,7 +53,7 @@ class SideBySide(Screen[Exchange | None]):
         Binding("N", "step(-1)", "Previous", show=False, tooltip="Previous difference", id="side-by-side.previous"),
         Binding("y", "copy", "Copy", tooltip="Copy the verdict and the matrix", id="side-by-side.copy"),
         Binding(
-            "v",
+            "minus",
             "volatile",
             "Ignored paths",
             show=False,

@@ -32,7 +32,7 @@ class PasteSheet(ModalScreen[Choice | None]):
     BINDINGS = [
         Binding("escape", "give_up", "Cancel"),
         Binding("enter", "take", "OK", priority=True),
-        Binding("a", "keep_all", "All to history", tooltip="Add every request and response to history"),
+        Binding("H", "keep_all", "All to history", tooltip="Add every request and response to history"),
     ]
 
     def __init__(self, pasted: Pasted, profile: Profile, *, past: str = "", is_over_text: bool = False) -> None:
@@ -89,7 +89,7 @@ class PasteSheet(ModalScreen[Choice | None]):
         return Choice(self.imported, frozenset((box.id or "").removeprefix("part-") for box in chosen))
 
     def _keys(self) -> str:
-        keeps = " · a all to history" if can_be_kept(self.pasted.reading) else ""
+        keeps = " · H all to history" if can_be_kept(self.pasted.reading) else ""
         word = "close" if self._is_unknown else enter_word(self.pasted.kind)
         toggles = " · space on/off" if self.pasted.kind is Kind.REQUEST else ""
         return f"enter {word}{toggles}{keeps} · esc {'paste as text' if self._is_over_text else 'cancel'}"

@@ -55,7 +55,7 @@ class HandleTree(Tree[Node | _Rest]):
         Binding("K", "previous_group", "Previous handle", show=False, id="tree.previous"),
         Binding("n", "hit(1)", "Next match", tooltip="Next match", id="tree.next-hit"),
         Binding("N", "hit(-1)", "Previous match", show=False, id="tree.previous-hit"),
-        Binding("e", "expand", "Expand", show=False, tooltip="Expand everything below the node", id="tree.expand"),
+        Binding("E", "expand", "Expand", show=False, tooltip="Expand everything below the node", id="tree.expand"),
         Binding(
             "c", "collapse", "Collapse", show=False, tooltip="Collapse everything below the node", id="tree.collapse"
         ),

@@ -45,7 +45,7 @@ class TemplateTree(Tree[TemplateEntry | _Rest]):
             tooltip="Search, preview, duplicate, rename or delete templates",
             id="templates.browse",
         ),
-        Binding("delete", "delete", "Delete", tooltip="Delete one of your templates", id="templates.delete"),
+        Binding("delete,backspace", "delete", "Delete", tooltip="Delete one of your templates", id="templates.delete"),
     ]
     HELP = "Event templates. Enter loads one into the editor; ctrl+s saves the draft as a template."
 

@@ -32,7 +32,7 @@ BINDINGS: list[BindingType] = [
             tooltip="Manage visitors and their cookies"),
     Binding("m", "side_by_side", "Side by side", show=False, id="side-by-side",
             tooltip="Send the event to several datastreams and compare"),
-    Binding("o,shift+f4", "pager", "Pager", show=False, id="pager",
+    Binding("O,shift+f4", "pager", "Pager", show=False, id="pager",
             tooltip="Open the response body in $PAGER"),
     Binding("D", "report('display')", "Display event", show=False, id="report.display",
             tooltip="Build the proposition's display event"),

@@ -102,7 +102,7 @@ class ProfileSwitcher:
         except SetupError:
             gone = f"The profile {exchange.profile_name} no longer exists."
             what = gone if exchange.profile_name else "No profile has the host and datastream of this exchange."
-            self._dialogs.notify(f"{what} Press v in history to send with another one.", severity="warning")
+            self._dialogs.notify(f"{what} Press V in history to send with another one.", severity="warning")
             return False
         return True
 

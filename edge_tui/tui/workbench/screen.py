@@ -409,9 +409,10 @@ class Workbench(Screen[None]):
         """Switches to another visitor."""
         self.state.visitor.value = name
 
-    def action_new_visitor(self) -> None:
-        """Switches to a new visitor without cookies."""
-        self.controllers.visitors.start_new()
+    @work
+    async def action_new_visitor(self) -> None:
+        """Asks, then switches to a new visitor without cookies."""
+        await self.controllers.visitors.start_new()
 
     @work
     async def action_visitors(self) -> None:
