@@ -1,15 +1,20 @@
 """A request body alone, such as one pasted from a log."""
 
+from dataclasses import replace
+
 from edge_tui.formats.imported import Imported
 from edge_tui.formats.incoming import import_body
 from edge_tui.logs.shapes import assurance_events
 from edge_tui.model.exchange import Exchange
-from edge_tui.model.json.document import JsonObject, ParseError, pretty
+from edge_tui.model.json.document import JsonObject, ParseError, at, pretty
 from edge_tui.model.json.document import parse as parse_json
 from edge_tui.model.text import escaped_json
 
 # Members that distinguish an event, or its `xdm`, from other objects.
 _EVENT, _XDM = ("xdm",), ("eventType", "identityMap", "_id")
+# The Streaming Ingestion API's body has the event next to its schema (Experience Platform documentation,
+# Streaming ingestion API guide).
+_STREAMED = "It is a body of the Streaming Ingestion API: its xdmEntity became the event, and the rest was left out."
 # Options of the Web SDK's sendEvent, which builds another body from them.
 _OPTIONS = ("renderDecisions", "personalization", "decisionScopes", "edgeConfigOverrides", "documentUnloading")
 
@@ -43,6 +48,10 @@ def import_document(document: JsonObject) -> Imported | None:
     found = import_body(document)
     if found is not None:
         return found
+    streamed = at(document, "/body/xdmEntity", at(document, "/xdmEntity"))
+    if isinstance(streamed, dict):
+        imported = import_body({"event": {"xdm": streamed}})
+        return replace(imported, notes=(*imported.notes, _STREAMED)) if imported else None
     if any(name in document for name in _EVENT):
         return import_body({"event": document})
     if any(name in document for name in _XDM):

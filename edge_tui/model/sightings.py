@@ -38,6 +38,7 @@ class Began:
 
     `body` is None when the source doesn't have it. `page_url` is the document that made the call, as the
     browser has it, with its query; `tab` names the tab. `is_unload` says that it was sent as the page went.
+    `sent_to` is the URL that a rule sent it to instead of `url`.
     """
 
     call: str
@@ -50,6 +51,7 @@ class Began:
     tab: str = ""
     is_unload: bool = False
     initiator: tuple[Frame, ...] = ()
+    sent_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +92,16 @@ class Answered:
 class Failed:
     """A call ended without a response. `detail` is the browser's own word, such as `net::ERR_FAILED`.
 
-    For `Cause.CSP`, `detail` is the directive that was violated.
+    For `Cause.CSP`, `detail` is the directive that was violated. `Cause.CORS` may come with an `Answered`
+    of the same call: the gateway responded, and the browser kept the response from the page. `changed`
+    names the rule that ended it.
     """
 
     call: str
     at: datetime
     cause: Cause
     detail: str = ""
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +127,10 @@ class PageOpened:
 
 @dataclass(frozen=True, slots=True)
 class SdkConfigured:
-    """An SDK said how it is configured: `alloy`, its version, its name on the page, its configuration."""
+    """An SDK said how it is configured: `alloy`, its version, its name on the page, its configuration.
+
+    The version is known with its first event only: it is repeated with it then.
+    """
 
     at: datetime
     library: str

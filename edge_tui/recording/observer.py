@@ -26,6 +26,7 @@ from edge_tui.model.sightings import (
     Sighting,
     SourceNotice,
 )
+from edge_tui.model.unforeseen import sentence
 from edge_tui.model.visit import Call, Visit
 from edge_tui.recording.commands import Commands
 from edge_tui.recording.page_words import page_words
@@ -267,13 +268,21 @@ class Observer:
     def _settle(self) -> None:
         """Makes the exchanges of calls that have changed."""
         changed, self._changed = self._changed, {}
-        for key, seen in changed.items():
-            if seen.is_edge and seen.began is not None:
-                seen.page = seen.page or self._page_of(seen, seen.began)
-                exchange = self._maker.make(seen, self._sdk_of(seen), has_ended=self._ended is not None)
-                if exchange is not None and (key not in self._made or self._made[key].exchange != exchange):
-                    self._made[key] = Call(exchange)
-                    self._untaken.add(key)
+        for seen in changed.values():
+            try:
+                self._remake(seen)
+            except Exception as error:  # noqa: BLE001 (one call must not end the recording)
+                self._notices[sentence("Reading a call", error)] = None
+
+    def _remake(self, seen: SeenCall) -> None:
+        if not seen.is_edge or seen.began is None:
+            return
+        seen.page = seen.page or self._page_of(seen, seen.began)
+        exchange = self._maker.make(seen, self._sdk_of(seen), has_ended=self._ended is not None)
+        key = id(seen)
+        if exchange is not None and (key not in self._made or self._made[key].exchange != exchange):
+            self._made[key] = Call(exchange)
+            self._untaken.add(key)
 
     def _page_of(self, seen: SeenCall, began: Began) -> Page | None:
         url = event_url(seen.document)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from edge_tui.store.database import Database
+    from edge_tui.store.recording import RecordedVisit
 
 # Stands in for a response until it is parsed.
 _UNREAD = ParseError("not read yet", 1, 1, 0)
@@ -56,14 +57,29 @@ class History:
         self._begun.setdefault(_sending(exchange), []).append((key, exchange.request))
         return key
 
-    def record(self, exchanges: "Iterable[Exchange]") -> int:
+    def record(self, exchanges: "Iterable[Exchange]", *, replaces: bool = False) -> int:
         """Records exchanges that edge-tui did not send, as many as there are; returns how many are new.
 
-        One with an origin is recorded once: again, it changes nothing but to add a missing outcome.
+        One with an origin is recorded once: again, it changes nothing but to add a missing outcome,
+        or with `replaces` whatever is known of it now.
         """
         from edge_tui.store import recording
 
-        return recording.record(self._database, exchanges)
+        return recording.record(self._database, exchanges, replaces=replaces)
+
+    def recorded_visits(self) -> "list[RecordedVisit]":
+        """The recordings that exchanges belong to, the latest first."""
+        from edge_tui.store import recording
+
+        none: list[RecordedVisit] = []
+        return self._database.read(recording.recorded_visits, none)
+
+    def keys_of_recording(self, name: str) -> list[int]:
+        """The keys of a recording's exchanges, in the order in which they were sent."""
+        from edge_tui.store import recording
+
+        none: list[int] = []
+        return self._database.read(lambda connection: recording.keys_of(connection, name), none)
 
     def secure(self, exchange: Exchange) -> None:
         """Records the outcome before it is parsed; `complete` then adds what was parsed.

@@ -84,6 +84,16 @@ class Paths:
         return self.data / "history.sqlite"
 
     @property
+    def recordings(self) -> Path:
+        """The folder of recordings: what each of them has besides its exchanges."""
+        return self.data / "recordings"
+
+    @property
+    def browser_profiles(self) -> Path:
+        """The folder of browser profiles that are kept by name."""
+        return self.data / "browsers"
+
+    @property
     def crashes(self) -> Path:
         """The folder of crash notes."""
         return self.data / "crashes"

@@ -133,7 +133,7 @@ def summary_of(row: tuple[Any, ...]) -> Summary:
     try:
         return Summary(
             request_id,
-            _moment(sent_at),
+            moment(sent_at),
             profile,
             visitor,
             Action(action),
@@ -172,12 +172,13 @@ def _fits(value: object, kind: Any) -> bool:
     return isinstance(value, kind)
 
 
-def _moment(sent_at: int) -> datetime:
-    moment = _EPOCH + timedelta(microseconds=sent_at)
+def moment(sent_at: int) -> datetime:
+    """A moment of a column of microseconds; raises `ValueError` for one that can't have been written."""
+    found = _EPOCH + timedelta(microseconds=sent_at)
     # Near the ends of the calendar it has no local time in every time zone.
-    if not 1 < moment.year < 9999:
+    if not 1 < found.year < 9999:
         raise ValueError("no exchange can have this time")
-    return moment
+    return found
 
 
 def pack_request(exchange: Exchange) -> bytes:

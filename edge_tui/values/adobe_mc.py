@@ -21,7 +21,10 @@ _FIELDS = {"TS": "createdAt", "MCMID": "ecid", "MCORGID": "orgId", "MCAID": "ana
 def read(text: str, now: datetime) -> Reading | None:
     """A parameter's value, percent-encoded or not, or None."""
     plain = unquote(text.strip().removeprefix("adobe_mc="))
-    pairs = dict(pair.split("=", 1) for pair in plain.split("|") if "=" in pair)
+    # The SDK encodes the organization before it encodes the whole value (Alloy, injectAppendIdentityToUrl).
+    pairs = {
+        name: unquote(unquote(value)) for name, _, value in (pair.partition("=") for pair in plain.split("|")) if value
+    }
     if not {"MCMID", "MCORGID"} <= set(pairs) or not set(pairs) <= set(_NAMES):
         return None
     created_ms = int(pairs["TS"]) * 1000 if re.fullmatch(r"[0-9]{1,12}", pairs.get("TS", "")) else None

@@ -2,19 +2,22 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from edge_tui.model.errors import StorageError
 from edge_tui.model.exchange import Exchange, Failure, FailureKind
 
 if TYPE_CHECKING:
-    from edge_tui.formats import Imported, Reading
+    from edge_tui.formats import Implied, Imported, Reading
     from edge_tui.model.profile import Profile
     from edge_tui.store.history import History
     from edge_tui.store.profiles import ProfileStore
+    from edge_tui.store.recordings import RecordingStore
 
 _IMPORTED = "imported"
 _MAX_NAME_LENGTH = 100
@@ -59,11 +62,13 @@ class Imports:
         self,
         history: "History",
         profiles: "ProfileStore",
+        recordings: "RecordingStore",
         clock: Callable[[], datetime],
         new_uuid: Callable[[], UUID],
     ) -> None:
         self._history = history
         self._profiles = profiles
+        self._recordings = recordings
         self._clock = clock
         self._new_uuid = new_uuid
 
@@ -79,6 +84,10 @@ class Imports:
             self._exchange(each, capture, origin, profiles) for each in reading.requests if each.request is not None
         ]
         new = self._history.record(exchanges)
+        if reading.recording is not None:
+            # Its exchanges have their pages too: without this a page that sent nothing is missing.
+            with suppress(StorageError):
+                self._recordings.save(replace(reading.recording, name=capture))
         failures = [each.outcome for each in exchanges if isinstance(each.outcome, Failure)]
         return Added(
             capture,
@@ -98,8 +107,8 @@ class Imports:
         return Exchange(
             replace(imported.draft, template=None if seen else _IMPORTED, origin=origin),
             request,
-            _profile_name(imported, profiles) if seen else _IMPORTED,
-            _visitor_name(capture) if seen else _IMPORTED,
+            profile_name(imported.profile, profiles) if seen else _IMPORTED,
+            visitor_name(capture) if seen else _IMPORTED,
             imported.sent_at or self._clock(),
             imported.outcome,
             notes=imported.missing,
@@ -124,9 +133,8 @@ def _host(url: str) -> str:
         return ""
 
 
-def _profile_name(imported: "Imported", profiles: "Sequence[Profile]") -> str:
+def profile_name(implied: "Implied", profiles: "Sequence[Profile]") -> str:
     """The profile with the same host and datastream; empty without one."""
-    implied = imported.profile
     return next((each.name for each in profiles if _is_for(each, implied.url, implied.datastream_id)), "")
 
 
@@ -134,7 +142,7 @@ def _is_for(profile: "Profile", url: str, datastream_id: str) -> bool:
     return bool(datastream_id) and profile.base_url == url and profile.datastream_id == datastream_id
 
 
-def _visitor_name(capture: str) -> str:
+def visitor_name(capture: str) -> str:
     """The visitor of a recording, by a name that a visitor can have: to replay its events as."""
     from edge_tui.store.names import is_reserved, slug
 

@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from edge_tui.store.history import History
     from edge_tui.store.ignored_paths import IgnoredPaths
     from edge_tui.store.profiles import ProfileStore
+    from edge_tui.store.recordings import RecordingStore
     from edge_tui.store.secrets import Secrets
     from edge_tui.store.templates import TemplateStore
     from edge_tui.store.visitors import VisitorStore
     from edge_tui.workspace.accounts import Accounts
+    from edge_tui.workspace.captures import Captures
     from edge_tui.workspace.imports import Imports
     from edge_tui.workspace.linting import Linting
     from edge_tui.workspace.permissions import Permissions
@@ -79,7 +81,7 @@ class Workspace:
     def paths(self) -> Paths:
         """The folders of all files, cleaned of unfinished files of killed processes."""
         paths = Paths.from_environment(self.environ)
-        clear_unfinished((paths.config, paths.data, paths.drafts, paths.visitors, paths.templates))
+        clear_unfinished((paths.config, paths.data, paths.drafts, paths.visitors, paths.templates, paths.recordings))
         return paths
 
     @cached_property
@@ -129,7 +131,21 @@ class Workspace:
         """Adds requests from elsewhere to history."""
         from edge_tui.workspace.imports import Imports
 
-        return Imports(self.history, self.profiles, self.clock, self.new_uuid)
+        return Imports(self.history, self.profiles, self.recordings, self.clock, self.new_uuid)
+
+    @cached_property
+    def recordings(self) -> "RecordingStore":
+        """What recordings have besides their exchanges."""
+        from edge_tui.store.recordings import RecordingStore
+
+        return self._open(RecordingStore(self.paths.recordings))
+
+    @cached_property
+    def captures(self) -> "Captures":
+        """Recordings of visits: new ones, and those in history."""
+        from edge_tui.workspace.captures import Captures
+
+        return Captures(self.history, self.recordings, self.profiles, self.clock, self.new_uuid)
 
     @cached_property
     def visitors(self) -> "VisitorStore":

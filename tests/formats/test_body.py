@@ -42,6 +42,15 @@ def test_a_body_implies_its_action_and_version(pasted: Any, action: Action, vers
     assert (imported.draft.action, imported.profile.api_version) == (action, version)
 
 
+@pytest.mark.parametrize("wrap", [lambda entity: entity, lambda entity: {"header": {"imsOrgId": "a"}, "body": entity}])
+def test_the_event_of_a_streaming_body_is_taken(wrap: Any) -> None:
+    entity = {"_id": "a", "eventType": "x", "timestamp": "2026-11-28T10:00:00Z"}
+    streamed = wrap({"xdmMeta": {"schemaRef": {"id": "s"}}, "xdmEntity": entity})
+    (found,) = read(json.dumps(streamed)).requests
+    assert json.loads(found.draft.text) == {"event": {"xdm": entity}}
+    assert any("Streaming Ingestion API" in note for note in found.notes)
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", "1", '{"a": 1}', '"event"'])
 def test_other_json_is_not_imported(text: str) -> None:
     assert read(text).requests == ()

@@ -166,6 +166,16 @@ def test_an_ecid_passed_to_another_domain_is_read() -> None:
     assert recognize(text, NOW) is not None
 
 
+@pytest.mark.parametrize("times", range(3))
+def test_the_organization_of_such_a_parameter_is_plain_however_often_it_was_encoded(times: int) -> None:
+    org = "53A16ACB5CC1D3760A495C99@AdobeOrg"
+    for _ in range(times):
+        org = quote(org)
+    text = f"TS=1700000000|MCMID={ECID}|MCORGID={org}"
+    for form in (text, quote(text)):
+        assert only(form).fields["orgId"] == "53A16ACB5CC1D3760A495C99@AdobeOrg"
+
+
 def test_an_ecid_of_the_older_visitor_api_is_read() -> None:
     text = f"179643557|MCIDTS|19730|MCMID|{ECID}|MCAAMLH-1705436371|9|MCOPTOUT-1704838771s|NONE|vVersion|5.5.0"
     for form in (text, quote(text), f"AMCV_53A16ACB5CC1D3760A495C99%40AdobeOrg={quote(text)}"):

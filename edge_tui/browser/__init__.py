@@ -1,0 +1,22 @@
+"""A browser as a source of sightings: what a site sends to the Edge Network, seen over the DevTools Protocol."""
+
+from edge_tui.browser.finding import FoundBrowser, find_browsers
+from edge_tui.browser.launch import BrowserDidNotStart, BrowserNotFound, Launch, Running
+from edge_tui.browser.profile_folders import clear_leftovers
+from edge_tui.browser.source import BrowserSource
+from edge_tui.browser.steps import Step, StepError, StepKind, read_steps
+
+__all__ = [
+    "BrowserDidNotStart",
+    "BrowserNotFound",
+    "BrowserSource",
+    "FoundBrowser",
+    "Launch",
+    "Running",
+    "Step",
+    "StepError",
+    "StepKind",
+    "clear_leftovers",
+    "find_browsers",
+    "read_steps",
+]

@@ -1,0 +1,353 @@
+"""Joins what the Network and the Fetch domain say of the same calls, in whatever order they say it."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from edge_tui.browser.call import (
+    Call,
+    body_of,
+    headers_of,
+    merged_headers,
+    page_url_in,
+    stack_of,
+)
+from edge_tui.browser.edge_calls import EdgeCalls
+from edge_tui.browser.failures import cause_of_block, cause_of_error, cause_of_reason
+from edge_tui.browser.pages import Pages
+from edge_tui.model.sightings import Answered, Cause, CookiesSeen, Failed, Sighting
+
+# How long a response waits for what the Network domain adds to it: the server's address.
+ADDRESS_SECONDS = 0.06
+# How long an end that the Network domain tells waits for the response that the Fetch domain has.
+FETCH_SECONDS = 0.3
+# How long a canceled call waits for the navigation that may have canceled it.
+NAVIGATION_SECONDS = 0.3
+_MAX_CALLS = 5000
+_MAX_EARLY = 5000
+
+Later = Callable[[float, Callable[[], None]], object]
+
+
+class Calls:
+    """All Edge calls of a visit. Tells each as it becomes known; of each, one response or failure.
+
+    The browser announces extra information before, after or without its request, and Fetch before or
+    after Network. `read_body` is asked for bodies that only the Network domain has, `read_request_body`
+    likewise. `is_held` says that the Fetch domain is used at all.
+    """
+
+    def __init__(
+        self,
+        tell: Callable[[Sighting], None],
+        clock: Callable[[], datetime],
+        pages: Pages,
+        *,
+        edge_calls: EdgeCalls,
+        later: Later,
+        read_body: Callable[[Call], None],
+        read_request_body: Callable[[Call], None],
+        is_held: bool,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._tell = tell
+        self._clock = clock
+        self._pages = pages
+        self._edge_calls = edge_calls
+        self._later = later
+        self._read_body = read_body
+        self._read_request_body = read_request_body
+        self._is_held = is_held
+        self._now = now
+        self._calls: OrderedDict[str, Call] = OrderedDict()
+        self._hops: dict[str, int] = {}
+        self._early: OrderedDict[str, list[tuple[str, dict[str, Any]]]] = OrderedDict()
+
+    def open_calls(self) -> list[Call]:
+        """The calls that have neither a response nor a failure."""
+        return [call for call in self._calls.values() if not call.has_ended and call.answer is None]
+
+    # The Network domain
+
+    def request_will_be_sent(self, params: dict[str, Any], session: str) -> None:
+        """A request, or where a redirect leads."""
+        request, network_id = params["request"], str(params["requestId"])
+        if redirect := params.get("redirectResponse"):
+            self._redirected(network_id, redirect)
+        if not self._edge_calls.includes(str(request["method"]), str(request["url"])):
+            self._early.pop(network_id, None)
+            return
+        call = self._call(self._current(network_id), request, wall_time=params.get("wallTime"))
+        if call.has_network:
+            # A service worker's requests are announced by its page, too.
+            return
+        call.has_network, call.network_id, call.session = True, network_id, session
+        call.started, call.frame = params.get("timestamp"), str(params.get("frameId", "") or call.frame)
+        call.loader = str(params.get("loaderId", ""))
+        call.is_unload = False
+        call.headers = merged_headers(call.headers, headers_of(request.get("headers")))
+        call.page_url = str(params.get("documentURL") or call.page_url)
+        call.tab = self._pages.tab(session) or call.tab
+        call.initiator = stack_of(params.get("initiator"))
+        body = body_of(request)
+        if call.body is None:
+            call.body = body
+        self._tell_began(call)
+        for method, early in self._early.pop(network_id, []):
+            self._event(method, early)
+        if call.body is None:
+            self._read_request_body(call)
+
+    def network_event(self, method: str, params: dict[str, Any]) -> None:
+        """Any other event of the Network domain about a request."""
+        network_id = str(params.get("requestId", ""))
+        if self._current(network_id) in self._calls and self._calls[self._current(network_id)].has_network:
+            self._event(method, params)
+            return
+        self._early.setdefault(network_id, []).append((method, params))
+        if len(self._early) > _MAX_EARLY:
+            self._early.popitem(last=False)
+
+    def _event(self, method: str, params: dict[str, Any]) -> None:
+        call = self._calls.get(self._current(str(params["requestId"])))
+        if call is None:
+            return
+        if method == "requestWillBeSentExtraInfo":
+            self._on_request_extra(call, params)
+        elif method == "responseReceivedExtraInfo":
+            self._on_response_extra(call, params)
+        elif method == "responseReceived":
+            self._on_response(call, params["response"])
+        elif method == "loadingFinished":
+            self._on_finished(call, params)
+        elif method == "loadingFailed":
+            self._on_failed(call, params)
+
+    def _on_request_extra(self, call: Call, params: dict[str, Any]) -> None:
+        call.wire_headers = headers_of(params.get("headers"))
+        self._tell_began(call)
+        sent, refused = [], []
+        for each in params.get("associatedCookies") or ():
+            cookie, reasons = each["cookie"], each.get("blockedReasons") or []
+            if reasons:
+                refused.append((str(cookie["name"]), ", ".join(map(str, reasons))))
+            else:
+                sent.append((str(cookie["name"]), str(cookie["value"])))
+        if sent or refused:
+            self._tell(CookiesSeen(call.id, tuple(sent), tuple(refused)))
+
+    def _on_response_extra(self, call: Call, params: dict[str, Any]) -> None:
+        headers = headers_of(params.get("headers"))
+        if call.status is None:
+            call.status = params.get("statusCode")
+        call.response_headers = merged_headers(headers, call.response_headers)
+        lines = [line for name, value in headers if name.lower() == "set-cookie" for line in value.split("\n") if line]
+        refused = tuple(
+            (str(each.get("cookieLine", "")).partition("=")[0], ", ".join(map(str, each.get("blockedReasons") or [])))
+            for each in params.get("blockedCookies") or ()
+        )
+        if lines or refused:
+            self._tell(CookiesSeen(call.id, (), refused, tuple(lines)))
+
+    def _on_response(self, call: Call, response: dict[str, Any]) -> None:
+        call.status = response.get("status", call.status)
+        call.address = str(response.get("remoteIPAddress") or "").strip("[]")
+        call.response_headers = merged_headers(call.response_headers, headers_of(response.get("headers")))
+        if call.answer is not None:
+            self._tell_answer(call)
+
+    def _on_finished(self, call: Call, params: dict[str, Any]) -> None:
+        if call.answer is not None:
+            self._tell_answer(call)
+        elif self._is_held and call.fetch_id:
+            self._later(FETCH_SECONDS, lambda: self._read_from_network(call, params))
+        else:
+            self._read_from_network(call, params)
+
+    def _read_from_network(self, call: Call, params: dict[str, Any]) -> None:
+        """The Fetch domain didn't have its response: the Network domain may."""
+        if call.has_ended or call.answer is not None or call.is_reading:
+            return
+        elapsed_ms = None
+        if call.started is not None and params.get("timestamp") is not None:
+            elapsed_ms = (params["timestamp"] - call.started) * 1000
+        call.answer = Answered(call.id, self._clock(), call.status or 0, elapsed_ms=elapsed_ms)
+        if call.status in (204, 205, 304):
+            self.body_read(call, b"")
+        else:
+            call.is_reading = True
+            self._read_body(call)
+
+    def body_read(self, call: Call, body: bytes | None, missing: str = "") -> None:
+        """Takes a response body that was asked for, or why there is none."""
+        call.is_reading = False
+        if call.answer is not None:
+            headers = call.answer.headers or call.response_headers
+            call.answer = replace(call.answer, headers=headers, body=body, missing=missing)
+            self._tell_answer(call)
+
+    def request_body_read(self, call: Call, body: bytes | None) -> None:
+        """Takes a request body that was asked for."""
+        if body is not None and call.body is None:
+            call.body = body
+            self._tell_began(call)
+
+    def _on_failed(self, call: Call, params: dict[str, Any]) -> None:
+        text = str(params.get("errorText", ""))
+        if cors := params.get("corsErrorStatus"):
+            # The gateway may have answered; the page doesn't get it.
+            self._tell_answer(call)
+            self._fail(call, Cause.CORS, str(cors.get("corsError", text)), even_if_answered=True)
+        elif call.is_answered or call.answer is not None or call.is_reading:
+            self._tell_answer(call)
+        elif reason := params.get("blockedReason"):
+            self._fail(call, cause_of_block(str(reason), text), text)
+        elif params.get("canceled") or cause_of_error(text) is Cause.CANCELED:
+            self._later(NAVIGATION_SECONDS, lambda: self._canceled(call, text))
+        else:
+            self._fail(call, cause_of_error(text), text)
+
+    def _canceled(self, call: Call, text: str) -> None:
+        is_gone = self._pages.has_left(call.frame, call.loader) or not self._pages.is_alive(call.session)
+        self._fail(call, Cause.PAGE_GONE if is_gone else Cause.CANCELED, text)
+
+    def _redirected(self, network_id: str, response: dict[str, Any]) -> None:
+        call = self._calls.get(self._current(network_id))
+        if call is not None:
+            self._on_response(call, response)
+            if not call.has_ended and call.answer is None:
+                self._answer_without_body(call, "A redirect's body isn't available.")
+        self._hops[network_id] = self._hops.get(network_id, 0) + 1
+
+    # The Fetch domain
+
+    def paused_request(self, params: dict[str, Any]) -> Call:
+        """A request that is held before it leaves, and nothing that was told of it before."""
+        request = params["request"]
+        call = self._call(self._id_of_paused(params), request, wall_time=None)
+        call.fetch_id = str(params["requestId"])
+        if call.body is None:
+            call.body = body_of(request)
+        if not call.has_network:
+            self._place(call, params)
+        call.headers = merged_headers(headers_of(request.get("headers")), call.headers)
+        self._tell_began(call)
+        return call
+
+    def paused_response(self, params: dict[str, Any]) -> Call:
+        """The call whose response is held."""
+        call = self._calls.get(self._id_of_paused(params))
+        return call if call is not None else self.paused_request(params)
+
+    def led_to(self, call: Call, url: str) -> None:
+        """A rule sent the call to another URL than the page did."""
+        call.sent_to = url
+        self._tell_began(call)
+
+    def answered(self, call: Call, answer: Answered) -> None:
+        """Takes the response that the Fetch domain has; recorded at once, or when the Network domain had its word."""
+        call.is_reading = False
+        if call.is_answered:
+            return
+        call.answer = answer
+        if call.has_network and not call.address and self._pages.is_alive(call.session):
+            self._later(ADDRESS_SECONDS, lambda: self._tell_answer(call))
+        else:
+            self._tell_answer(call)
+
+    def paused_error(self, call: Call, reason: str) -> None:
+        """The request failed, as Fetch says; the Network domain says it better, if it says it at all."""
+        self._later(FETCH_SECONDS if call.has_network else 0, lambda: self._fail_by_reason(call, reason))
+
+    def _fail_by_reason(self, call: Call, reason: str) -> None:
+        cause = cause_of_reason(reason)
+        if cause is Cause.CANCELED:
+            self._canceled(call, reason)
+        else:
+            self._fail(call, cause, reason)
+
+    # Ends
+
+    def cut_off(self, call: Call, rule: str) -> None:
+        """A rule ended the call."""
+        self._fail(call, Cause.BROKEN, "cut off by a rule", changed=(rule,))
+
+    def page_gone(self, call: Call) -> None:
+        """The browser no longer has the call: its page went before the response."""
+        self._fail(call, Cause.PAGE_GONE, "")
+
+    def end(self) -> None:
+        """Nothing more comes: tells the responses that wait, and ends the calls that are open."""
+        for call in list(self._calls.values()):
+            call.is_reading = False
+            self._tell_answer(call)
+            if not call.has_ended:
+                self._fail(call, Cause.PAGE_GONE if call.is_unload else Cause.CANCELED, "the browser has ended")
+
+    # What they share
+
+    def _call(self, identifier: str, request: dict[str, Any], wall_time: object) -> Call:
+        call = self._calls.get(identifier)
+        if call is None:
+            is_dated = isinstance(wall_time, (int, float))
+            at = datetime.fromtimestamp(float(wall_time), UTC) if is_dated else self._clock()  # type: ignore[arg-type]
+            url = str(request["url"]) + str(request.get("urlFragment") or "")
+            call = self._calls[identifier] = Call(identifier, at, str(request["method"]), url)
+            if len(self._calls) > _MAX_CALLS:
+                self._drop_oldest_ended()
+        return call
+
+    def _drop_oldest_ended(self) -> None:
+        ended = next((identifier for identifier, call in self._calls.items() if call.has_ended), None)
+        if ended is not None:
+            del self._calls[ended]
+
+    def _current(self, network_id: str) -> str:
+        hop = self._hops.get(network_id, 0)
+        return f"{network_id}/{hop}" if hop else network_id
+
+    def _id_of_paused(self, params: dict[str, Any]) -> str:
+        """The call's ID of the Network domain, if it has one, with the number of redirects before it."""
+        fetch_id, network_id = str(params["requestId"]), str(params.get("networkId") or "")
+        if not network_id:
+            return fetch_id
+        hop = fetch_id.rpartition(".")[2]
+        return f"{network_id}/{hop}" if hop.isdigit() and hop != "0" else network_id
+
+    def _place(self, call: Call, params: dict[str, Any]) -> None:
+        """Which page a call belongs to that only the Fetch domain knows."""
+        call.frame = str(params.get("frameId") or "")
+        call.is_unload = not params.get("networkId")
+        headers = {name.lower(): value for name, value in headers_of(params["request"].get("headers"))}
+        document = self._pages.url_before(call.frame) if call.is_unload else self._pages.url("", call.frame)
+        call.page_url = page_url_in(call.body, headers.get("origin", "")) or document
+        call.tab = self._pages.tab_of_frame(call.frame)
+
+    def _answer_without_body(self, call: Call, missing: str) -> None:
+        call.answer = Answered(call.id, self._clock(), call.status or 0, call.response_headers, None, missing)
+        self._tell_answer(call)
+
+    def _tell_began(self, call: Call) -> None:
+        began = call.began()
+        if began != call.told:
+            call.told = began
+            self._tell(began)
+
+    def _tell_answer(self, call: Call) -> None:
+        if call.answer is None or call.is_answered or call.is_reading:
+            return
+        call.is_answered = True
+        answer, call.answer = call.answer, None
+        self._tell(replace(answer, address=call.address))
+
+    def _fail(
+        self, call: Call, cause: Cause, detail: str, *, changed: tuple[str, ...] = (), even_if_answered: bool = False
+    ) -> None:
+        has_response = call.is_answered or call.answer is not None or call.is_reading
+        if call.is_failed or (has_response and not even_if_answered):
+            return
+        call.is_failed = True
+        self._tell(Failed(call.id, self._clock(), cause, detail, changed))

@@ -1,0 +1,157 @@
+"""A client of the Chrome DevTools Protocol with flattened sessions: https://chromedevtools.github.io/devtools-protocol."""
+
+import asyncio
+import contextlib
+import itertools
+import json
+import threading
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from edge_tui.browser.wire import Wire
+
+Json = dict[str, Any]
+
+
+class CdpError(Exception):
+    """The browser refused a command, didn't answer it in time, or is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What the browser said unasked. `session` is empty for the browser itself.
+
+    `attachment` is what the reading thread made of it, in `Cdp`'s `first_look`.
+    """
+
+    method: str
+    params: Json
+    session: str = ""
+    attachment: object = None
+
+
+class Cdp:
+    """Commands, their results, and events.
+
+    `send` may be called from any thread; `ask` in the loop. Events reach `on_event` in the loop, in the
+    order in which they came; `first_look` sees each one before, in the thread that reads. `on_lost` is
+    called in the loop once the browser is gone.
+    """
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        on_event: Callable[[Event], None],
+        first_look: Callable[[str, Json], object] = lambda _method, _params: None,
+        on_lost: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._loop = loop
+        self._on_event = on_event
+        self._first_look = first_look
+        self._on_lost = on_lost
+        self._wire: Wire | None = None
+        self._ids = itertools.count(1)
+        self._waiting: dict[int, asyncio.Future[Json]] = {}
+        self._inbox: deque[Json | Event] = deque()
+        self._lock = threading.Lock()
+        self._is_drain_scheduled = False
+        self.is_lost = False
+
+    def use(self, wire: Wire) -> None:
+        """Sends over this wire from now on."""
+        self._wire = wire
+
+    def send(self, method: str, params: Mapping[str, object] | None = None, session: str = "") -> None:
+        """Sends a command whose result doesn't matter; never raises."""
+        self._write(next(self._ids), method, params, session)
+
+    async def ask(
+        self, method: str, params: Mapping[str, object] | None = None, session: str = "", within_seconds: float = 10
+    ) -> Json:
+        """Sends a command and returns its result. Raises `CdpError`."""
+        if self.is_lost:
+            raise CdpError("the browser is gone")
+        number = next(self._ids)
+        self._waiting[number] = future = self._loop.create_future()
+        self._write(number, method, params, session)
+        try:
+            async with asyncio.timeout(within_seconds):
+                result: Json = await future
+        except TimeoutError:
+            raise CdpError(f"{method} wasn't answered within {within_seconds:g} s") from None
+        finally:
+            self._waiting.pop(number, None)
+        return result
+
+    def receive(self, raw: bytes | str) -> None:
+        """Takes a message from the wire, in the thread that reads it."""
+        try:
+            message = json.loads(raw)
+        except ValueError:
+            return
+        if not isinstance(message, dict):
+            return
+        method = message.get("method")
+        if isinstance(method, str):
+            params = message.get("params") or {}
+            self._put(Event(method, params, message.get("sessionId") or "", self._first_look(method, params)))
+        elif message.get("id") in self._waiting:
+            self._put(message)
+
+    def lost(self) -> None:
+        """Takes the end of the wire, in any thread."""
+        with contextlib.suppress(RuntimeError):
+            # The loop may have ended before the browser did.
+            self._loop.call_soon_threadsafe(self._lose)
+
+    def close(self) -> None:
+        """Closes the wire."""
+        if self._wire is not None:
+            self._wire.close()
+
+    def _write(self, number: int, method: str, params: Mapping[str, object] | None, session: str) -> None:
+        message: dict[str, object] = {"id": number, "method": method, "params": params or {}}
+        if session:
+            message["sessionId"] = session
+        if self._wire is not None:
+            self._wire.send(json.dumps(message).encode())
+
+    def _put(self, item: Json | Event) -> None:
+        """Hands an item to the loop, which is woken once for all that wait."""
+        with self._lock:
+            self._inbox.append(item)
+            if self._is_drain_scheduled:
+                return
+            self._is_drain_scheduled = True
+        with contextlib.suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._drain)
+
+    def _drain(self) -> None:
+        with self._lock:
+            items, self._inbox = self._inbox, deque()
+            self._is_drain_scheduled = False
+        for item in items:
+            if isinstance(item, Event):
+                self._on_event(item)
+            else:
+                self._resolve(item)
+
+    def _resolve(self, message: Json) -> None:
+        future = self._waiting.pop(message["id"], None)
+        if future is None or future.done():
+            return
+        if "error" in message:
+            future.set_exception(CdpError(str((message["error"] or {}).get("message", "refused"))))
+        else:
+            future.set_result(message.get("result") or {})
+
+    def _lose(self) -> None:
+        self._drain()
+        self.is_lost = True
+        for future in self._waiting.values():
+            if not future.done():
+                future.set_exception(CdpError("the browser is gone"))
+        self._waiting.clear()
+        self._on_lost()

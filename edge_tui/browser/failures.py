@@ -1,0 +1,53 @@
+"""Why a call failed, in the browser's words: names of Chromium's net/base/net_error_list.h and of the protocol."""
+
+from edge_tui.model.sightings import Cause
+
+# The start of a name without `net::ERR_`, and its cause; the first that fits counts.
+_CAUSES = (
+    ("BLOCKED_BY_CLIENT", Cause.EXTENSION),
+    ("BLOCKED_BY_CSP", Cause.CSP),
+    ("BLOCKED_BY", Cause.BLOCKED),
+    ("ABORTED", Cause.CANCELED),
+    ("NAME_", Cause.DNS),
+    ("DNS_", Cause.DNS),
+    ("CONNECTION_REFUSED", Cause.REFUSED),
+    ("CONNECTION_FAILED", Cause.REFUSED),
+    ("ADDRESS_", Cause.REFUSED),
+    ("INTERNET_DISCONNECTED", Cause.REFUSED),
+    ("PROXY_", Cause.REFUSED),
+    ("TUNNEL_", Cause.REFUSED),
+    ("TIMED_OUT", Cause.TIMED_OUT),
+    ("CONNECTION_TIMED_OUT", Cause.TIMED_OUT),
+    ("CERT_", Cause.TLS),
+    ("SSL_", Cause.TLS),
+)
+# `blockedReason` of Network.loadingFailed.
+_BLOCKED = {"mixed-content": Cause.MIXED_CONTENT, "csp": Cause.CSP, "inspector": Cause.BLOCKED}
+# `Network.ErrorReason`, which the Fetch domain uses.
+_REASONS = {
+    "Aborted": Cause.CANCELED,
+    "TimedOut": Cause.TIMED_OUT,
+    "NameNotResolved": Cause.DNS,
+    "ConnectionRefused": Cause.REFUSED,
+    "ConnectionFailed": Cause.REFUSED,
+    "AddressUnreachable": Cause.REFUSED,
+    "InternetDisconnected": Cause.REFUSED,
+    "BlockedByClient": Cause.EXTENSION,
+    "BlockedByResponse": Cause.BLOCKED,
+}
+
+
+def cause_of_error(text: str) -> Cause:
+    """The cause of an error such as `net::ERR_NAME_NOT_RESOLVED`."""
+    name = text.removeprefix("net::").removeprefix("ERR_")
+    return next((cause for start, cause in _CAUSES if name.startswith(start)), Cause.BROKEN)
+
+
+def cause_of_reason(reason: str) -> Cause:
+    """The cause of a Fetch domain's `responseErrorReason`, such as `NameNotResolved`."""
+    return _REASONS.get(reason, Cause.BROKEN)
+
+
+def cause_of_block(reason: str, text: str) -> Cause:
+    """The cause of a request that the browser blocked; `text` is the error beside the reason."""
+    return _BLOCKED.get(reason) or (cause_of_error(text) if "BLOCKED" in text else Cause.BLOCKED)

@@ -1,0 +1,233 @@
+"""Calls that the browser holds: read, changed by rules, and let through."""
+
+import base64
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from edge_tui.browser.call import Call, body_of, decoded_body, headers_of, headers_of_list, merged_headers
+from edge_tui.browser.calls import Calls
+from edge_tui.browser.cdp import Cdp, CdpError
+from edge_tui.browser.edge_calls import EdgeCalls
+from edge_tui.browser.holding import LIMIT_SECONDS, Held, Holding
+from edge_tui.model.headers import Headers
+from edge_tui.model.passing import AnswerWith, CutOff, GoElsewhere, PassingRequest, PassingResponse, Rewriter
+from edge_tui.model.sightings import Answered
+
+_WITHOUT_BODY = frozenset({204, 205, 304})
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PASSED = "The call was let through before its response could be read, so that the page didn't wait."
+_STREAMED = "The response is a stream, which isn't held."
+_GONE = "The page went before the browser had the response."
+# Of a response whose body is replaced: what describes the old body.
+_BODY_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+_MAX_REQUESTS = 2000
+
+
+class Interception:
+    """Handles `Fetch.requestPaused` of Edge calls at both stages.
+
+    Every event's `Held` is released here, or by its deadline.
+    """
+
+    def __init__(
+        self,
+        cdp: Cdp,
+        holding: Holding,
+        calls: Calls,
+        *,
+        edge_calls: EdgeCalls,
+        rewriter: Rewriter | None,
+        clock: Callable[[], datetime],
+        spawn: Callable[[Any], object],
+    ) -> None:
+        self._cdp = cdp
+        self._holding = holding
+        self._calls = calls
+        self._edge_calls = edge_calls
+        self._rewriter = rewriter
+        self._clock = clock
+        self._spawn = spawn
+        # The requests as the page made them, by Fetch's ID, with the names of the rules that changed them.
+        self._requests: OrderedDict[str, tuple[PassingRequest, tuple[str, ...]]] = OrderedDict()
+
+    def paused(self, params: dict[str, Any], held: Held) -> None:
+        """Takes an event. Whatever goes wrong, the call is let through."""
+        try:
+            self._take(params, held)
+        except BaseException:
+            self._holding.release(held)
+            raise
+
+    def _take(self, params: dict[str, Any], held: Held) -> None:
+        request = params["request"]
+        is_response = "responseStatusCode" in params or "responseErrorReason" in params
+        is_ours = str(params["requestId"]) in self._requests
+        if not is_ours and not self._edge_calls.includes(str(request["method"]), str(request["url"])):
+            self._holding.release(held)
+        elif not is_response:
+            self._on_request(params, held)
+        elif "responseErrorReason" in params:
+            self._holding.release(held)
+            self._calls.paused_error(self._calls.paused_response(params), str(params["responseErrorReason"]))
+        else:
+            self._on_response(params, held)
+
+    def _on_request(self, params: dict[str, Any], held: Held) -> None:
+        request = params["request"]
+        passing = PassingRequest(
+            str(request["method"]), str(request["url"]), headers_of(request.get("headers")), body_of(request)
+        )
+        action = self._rewriter.on_request(passing) if self._rewriter else None
+        is_changed = action is not None and self._carry_out(action, passing, held)
+        if not is_changed:
+            self._holding.release(held)
+        rules = (action.rule,) if action is not None and is_changed else ()
+        self._remember(str(params["requestId"]), passing, rules)
+        call = self._calls.paused_request(params)
+        call.released_at = time.monotonic()
+        if not is_changed:
+            return
+        if isinstance(action, GoElsewhere):
+            self._calls.led_to(call, action.url)
+        elif isinstance(action, CutOff):
+            self._calls.cut_off(call, action.rule)
+        elif isinstance(action, AnswerWith):
+            response = action.response
+            held_ms = self._holding.held_ms(held)
+            self._calls.answered(
+                call,
+                Answered(
+                    call.id, self._clock(), response.status, response.headers, response.body, "", 0, held_ms, rules
+                ),
+            )
+
+    def _carry_out(self, action: GoElsewhere | AnswerWith | CutOff, request: PassingRequest, held: Held) -> bool:
+        """Does what a rule says with a request; False when it was let through already."""
+        if isinstance(action, CutOff):
+            return self._holding.release(held, "Fetch.failRequest", {"errorReason": "ConnectionReset"})
+        if isinstance(action, AnswerWith):
+            headers = _readable_by_the_page(action.response.headers, request)
+            return self._fulfill(held, PassingResponse(action.response.status, headers, action.response.body))
+        change: dict[str, object] = {"url": action.url}
+        if action.headers:
+            change["headers"] = _listed(merged_headers(request.headers, action.headers))
+        if action.body is not None:
+            change["postData"] = base64.b64encode(action.body).decode()
+        return self._holding.release(held, "Fetch.continueRequest", change)
+
+    def _on_response(self, params: dict[str, Any], held: Held) -> None:
+        status, headers = int(params["responseStatusCode"]), headers_of_list(params.get("responseHeaders"))
+        call = self._calls.paused_response(params)
+        elapsed_ms = None if call.released_at is None else (time.monotonic() - call.released_at) * 1000
+        request, rules = self._requests.pop(str(params["requestId"]), (None, ()))
+        answer = Answered(call.id, self._clock(), status, headers, elapsed_ms=elapsed_ms, changed=rules)
+        is_wanted = self._rewriter is not None and request is not None and self._rewriter.wants_response(request)
+        if status in _REDIRECTS or _is_stream(headers):
+            missing = _STREAMED if _is_stream(headers) else "A redirect's body isn't available."
+            self._finish(call, held, replace(answer, missing=missing))
+        elif status in _WITHOUT_BODY and not is_wanted:
+            self._finish(call, held, replace(answer, body=b""))
+        else:
+            call.is_reading = True
+            self._spawn(self._read(call, held, answer, request if is_wanted else None))
+
+    async def _read(self, call: Call, held: Held, answer: Answered, request: PassingRequest | None) -> None:
+        """Reads a response's body while it is held, has it changed, and lets it through."""
+        try:
+            answer = await self._with_body(held, answer)
+            if request is not None and answer.body is not None:
+                answer = self._changed(held, answer, request, answer.body)
+        finally:
+            self._finish(call, held, answer)
+
+    async def _with_body(self, held: Held, answer: Answered) -> Answered:
+        if answer.status in _WITHOUT_BODY:
+            return replace(answer, body=b"")
+        if not held.is_open:
+            return replace(answer, missing=_PASSED)
+        try:
+            result = await self._cdp.ask(
+                "Fetch.getResponseBody", {"requestId": held.request_id}, within_seconds=LIMIT_SECONDS
+            )
+        except CdpError:
+            return replace(answer, missing=_GONE if held.is_open else _PASSED)
+        return replace(answer, body=decoded_body(result))
+
+    def _changed(self, held: Held, answer: Answered, request: PassingRequest, body: bytes) -> Answered:
+        """The response that the page gets, by a rule if one wants to change it."""
+        if self._rewriter is None:
+            return answer
+        rewritten = self._rewriter.on_response(request, PassingResponse(answer.status, answer.headers, body))
+        if rewritten is None:
+            return answer
+        rule, response = rewritten[0], _described(rewritten[1])
+        if not self._fulfill(held, response):
+            return answer
+        return replace(
+            answer,
+            status=response.status,
+            headers=response.headers,
+            body=response.body,
+            changed=(*answer.changed, rule),
+        )
+
+    def _finish(self, call: Call, held: Held, answer: Answered) -> None:
+        """Lets a response through if it is still held, and tells it."""
+        self._holding.release(held)
+        self._calls.answered(call, replace(answer, held_ms=self._holding.held_ms(held)))
+
+    def _fulfill(self, held: Held, response: PassingResponse) -> bool:
+        return self._holding.release(
+            held,
+            "Fetch.fulfillRequest",
+            {
+                "responseCode": response.status,
+                "responseHeaders": _listed(response.headers),
+                "body": base64.b64encode(response.body).decode(),
+            },
+        )
+
+    def _remember(self, fetch_id: str, request: PassingRequest, rules: tuple[str, ...]) -> None:
+        self._requests[fetch_id] = (request, rules)
+        if len(self._requests) > _MAX_REQUESTS:
+            self._requests.popitem(last=False)
+
+
+def pause_pattern() -> dict[str, object]:
+    """The parameters of `Fetch.enable`: Edge paths at both stages, so that all else passes unasked."""
+    return {
+        "patterns": [
+            {"urlPattern": pattern, "requestStage": stage}
+            for pattern in EdgeCalls.PATTERNS
+            for stage in ("Request", "Response")
+        ]
+    }
+
+
+def _listed(headers: Headers) -> list[dict[str, str]]:
+    return [{"name": name, "value": value} for name, value in headers]
+
+
+def _described(response: PassingResponse) -> PassingResponse:
+    """A changed response, without the headers that described the body it had."""
+    headers = tuple((name, value) for name, value in response.headers if name.lower() not in _BODY_HEADERS)
+    return PassingResponse(response.status, headers, response.body)
+
+
+def _readable_by_the_page(headers: Headers, request: PassingRequest) -> Headers:
+    """The headers of a made-up response, with those without which a page of another origin can't read it."""
+    origin = next((value for name, value in request.headers if name.lower() == "origin"), "")
+    needed: Headers = (
+        (("access-control-allow-origin", origin), ("access-control-allow-credentials", "true")) if origin else ()
+    )
+    names = {name.lower() for name, _ in headers}
+    kept = tuple((name, value) for name, value in headers if name.lower() not in _BODY_HEADERS)
+    return (*kept, *((name, value) for name, value in needed if name not in names))
+
+
+def _is_stream(headers: Headers) -> bool:
+    return any(name.lower() == "content-type" and "text/event-stream" in value.lower() for name, value in headers)

@@ -1,0 +1,129 @@
+"""Attaches to everything in a browser that can make calls, and passes on what the browser says of it."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from edge_tui.browser.calls import Calls
+from edge_tui.browser.cdp import Cdp, Event, Json
+from edge_tui.browser.edge_calls import EdgeCalls
+from edge_tui.browser.holding import Held
+from edge_tui.browser.interception import Interception
+from edge_tui.browser.monitors import BINDING, Monitors, monitor_script
+from edge_tui.browser.pages import Pages
+from edge_tui.model.sightings import Blocked, Cause, Console, Sighting
+
+_BUFFERS = {"maxPostDataSize": 4 << 20, "maxTotalBufferSize": 64 << 20, "maxResourceBufferSize": 16 << 20}
+_AUTO_ATTACH = {"autoAttach": True, "waitForDebuggerOnStart": True, "flatten": True}
+_ROOT_FILTER = [{"type": "browser", "exclude": True}, {"type": "tab", "exclude": True}, {}]
+_MAX_LINE = 2000
+_LINES_PER_SECOND = 50
+
+
+class Listener:
+    """Takes every event of the protocol. `interception` and `monitors` are None where the page stays untouched."""
+
+    def __init__(
+        self,
+        cdp: Cdp,
+        pages: Pages,
+        calls: Calls,
+        *,
+        edge_calls: EdgeCalls,
+        tell: Callable[[Sighting], None],
+        clock: Callable[[], datetime],
+        interception: Interception | None,
+        monitors: Monitors | None,
+    ) -> None:
+        self._cdp = cdp
+        self._pages = pages
+        self._calls = calls
+        self._edge_calls = edge_calls
+        self._tell = tell
+        self._clock = clock
+        self._interception = interception
+        self._monitors = monitors
+        self._script = monitor_script() if monitors else ""
+        self._second = 0
+        self._lines = 0
+        self._handlers: dict[str, Callable[[Json, str], None]] = {
+            "Target.attachedToTarget": self._on_attached,
+            "Target.detachedFromTarget": self._on_detached,
+            "Network.requestWillBeSent": calls.request_will_be_sent,
+            "Page.frameNavigated": lambda params, session: pages.navigated(params["frame"], session),
+            "Audits.issueAdded": self._on_issue,
+            "Runtime.bindingCalled": self._on_binding,
+            "Runtime.consoleAPICalled": self._on_console,
+        }
+
+    async def attach(self) -> None:
+        """Attaches to all targets there are and will be; new ones wait until they are watched."""
+        await self._cdp.ask("Target.setAutoAttach", {**_AUTO_ATTACH, "filter": _ROOT_FILTER})
+
+    def take(self, event: Event) -> None:
+        """Takes an event."""
+        if isinstance(event.attachment, Held):
+            if self._interception is not None:
+                self._interception.paused(event.params, event.attachment)
+            return
+        domain, _, name = event.method.partition(".")
+        handler = self._handlers.get(event.method)
+        if handler is not None:
+            handler(event.params, event.session)
+        elif domain == "Network" and "requestId" in event.params:
+            self._calls.network_event(name, event.params)
+
+    def _on_attached(self, params: Json, parent_session: str) -> None:
+        session = str(params["sessionId"])
+        target = self._pages.attached(session, params["targetInfo"], parent_session)
+        commands: list[tuple[str, dict[str, Any]]] = [("Network.enable", _BUFFERS)]
+        if target.kind in ("page", "iframe"):
+            commands += [("Page.enable", {}), ("Audits.enable", {})]
+            if self._monitors is not None:
+                commands += [
+                    ("Runtime.enable", {}),
+                    ("Runtime.addBinding", {"name": BINDING}),
+                    ("Page.addScriptToEvaluateOnNewDocument", {"source": self._script}),
+                ]
+        # Last of all, so that nothing of the target runs before it is watched.
+        commands += [("Target.setAutoAttach", _AUTO_ATTACH), ("Runtime.runIfWaitingForDebugger", {})]
+        for method, values in commands:
+            self._cdp.send(method, values, session)
+
+    def _on_detached(self, params: Json, _session: str) -> None:
+        session = str(params.get("sessionId", ""))
+        self._pages.detached(session)
+        if self._monitors is not None:
+            self._monitors.detached(session)
+
+    def _on_issue(self, params: Json, session: str) -> None:
+        """A content security policy that stopped a call: neither Network nor Fetch says a word of it."""
+        issue = params.get("issue") or {}
+        details = (issue.get("details") or {}).get("contentSecurityPolicyIssueDetails")
+        if not isinstance(details, dict) or details.get("isReportOnly"):
+            return
+        url = str(details.get("blockedURL") or "")
+        if self._edge_calls.includes_url(url):
+            directive = str(details.get("violatedDirective") or "")
+            page_url, tab = self._pages.url(session), self._pages.tab(session)
+            self._tell(Blocked(self._clock(), url, Cause.CSP, directive, page_url, tab))
+
+    def _on_binding(self, params: Json, session: str) -> None:
+        if self._monitors is not None and params.get("name") == BINDING:
+            self._monitors.binding_called(
+                params.get("payload"), session, self._pages.url(session), self._pages.tab(session)
+            )
+
+    def _on_console(self, params: Json, session: str) -> None:
+        """A line of the console; of a page that floods it, some lines a second."""
+        second = int(time.monotonic())
+        if second != self._second:
+            self._second, self._lines = second, 0
+        self._lines += 1
+        if self._lines > _LINES_PER_SECOND:
+            return
+        parts = (each.get("value", each.get("description", "")) for each in params.get("args") or ())
+        text = " ".join(str(part) for part in parts)[:_MAX_LINE]
+        level = str(params.get("type", "log"))
+        self._tell(Console(self._clock(), level, text, self._pages.url(session), self._pages.tab(session)))

@@ -1,0 +1,125 @@
+"""What the Web SDK on a page says to its monitors: configuration, commands, and requests.
+
+The page can say anything by the same way, so payloads are limited in size and number and never trusted.
+"""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from importlib.resources import files
+from typing import Any
+
+from edge_tui.browser.edge_calls import EdgeCalls
+from edge_tui.model.sightings import CommandState, SdkCommand, SdkConfigured, SdkRequest, Sighting
+
+BINDING = "__edgeTui"
+MAX_PAYLOAD_CHARACTERS = 20_000
+# More than a busy page says while it starts.
+_BURST = 400
+_PER_SECOND = 50.0
+_MAX_TEXT = 500
+_MAX_INSTANCES = 1000
+
+
+def monitor_script() -> str:
+    """The script that runs before any other of a page."""
+    return files("edge_tui.browser").joinpath("monitors.js").read_text("utf-8")
+
+
+class Monitors:
+    """Reads what the script in the page says, into sightings."""
+
+    def __init__(
+        self,
+        tell: Callable[[Sighting], None],
+        clock: Callable[[], datetime],
+        edge_calls: EdgeCalls,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._tell = tell
+        self._clock = clock
+        self._edge_calls = edge_calls
+        self._now = now
+        self._allowances: dict[str, tuple[float, float]] = {}
+        self._configured: dict[tuple[str, str, str], SdkConfigured] = {}
+        self.dropped = 0
+
+    def binding_called(self, payload: object, session: str, page_url: str, tab: str) -> None:
+        """Takes a payload of the binding; one that is too long, too many or malformed is dropped and counted."""
+        message = self._read(payload) if self._is_allowed(session) else None
+        if message is None:
+            self.dropped += 1
+            return
+        what, instance = message.get("what"), _text(message, "instance")
+        where = (session, _text(message, "page"), instance)
+        if what == "configured":
+            self._on_configured(where, message, page_url, tab)
+        elif what == "request":
+            if version := _text(message, "version"):
+                self._add_version(where, version)
+            if request_id := _text(message, "requestId"):
+                self._tell(SdkRequest(self._clock(), instance, request_id, page_url, tab))
+        elif what == "command":
+            self._on_command(where, message, page_url, tab)
+        else:
+            self.dropped += 1
+
+    def detached(self, session: str) -> None:
+        """Forgets a target that is gone."""
+        self._allowances.pop(session, None)
+
+    def _on_configured(self, where: tuple[str, str, str], message: Mapping[str, Any], page_url: str, tab: str) -> None:
+        config = message.get("config")
+        config = config if isinstance(config, dict) else {}
+        if isinstance(host := config.get("edgeDomain"), str):
+            self._edge_calls.add_host(host)
+        configured = SdkConfigured(self._clock(), "alloy", "", where[2], config, page_url, tab)
+        if len(self._configured) >= _MAX_INSTANCES:
+            self._configured.clear()
+        self._configured[where] = configured
+        self._tell(configured)
+
+    def _add_version(self, where: tuple[str, str, str], version: str) -> None:
+        """Tells of an instance again, once its version is known: it says that with its first event only."""
+        configured = self._configured.get(where)
+        if configured is None or configured.version == version:
+            return
+        known = SdkConfigured(
+            self._clock(), "alloy", version, where[2], configured.config, configured.page_url, configured.tab
+        )
+        self._configured[where] = known
+        self._tell(known)
+
+    def _on_command(self, where: tuple[str, str, str], message: Mapping[str, Any], page_url: str, tab: str) -> None:
+        state = message.get("state")
+        if state not in list(CommandState):
+            self.dropped += 1
+            return
+        command = f"{where[1]}-{_text(message, 'number')}"
+        name, event_type, error = (_text(message, member) for member in ("name", "eventType", "error"))
+        self._tell(
+            SdkCommand(self._clock(), command, where[2], name, CommandState(state), event_type, error, page_url, tab)
+        )
+
+    def _is_allowed(self, session: str) -> bool:
+        """Whether a session's page may say one more thing now (a token bucket)."""
+        now = self._now()
+        left, at = self._allowances.get(session, (float(_BURST), now))
+        left = min(float(_BURST), left + (now - at) * _PER_SECOND)
+        self._allowances[session] = (left - 1 if left >= 1 else left, now)
+        return left >= 1
+
+    def _read(self, payload: object) -> dict[str, Any] | None:
+        if not isinstance(payload, str) or len(payload) > MAX_PAYLOAD_CHARACTERS:
+            return None
+        try:
+            message = json.loads(payload)
+        except (ValueError, RecursionError):
+            return None
+        return message if isinstance(message, dict) else None
+
+
+def _text(message: Mapping[str, Any], member: str) -> str:
+    value = message.get(member)
+    return str(value)[:_MAX_TEXT] if isinstance(value, (str, int)) else ""

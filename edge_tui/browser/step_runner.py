@@ -1,0 +1,150 @@
+"""Runs the steps of a visit with real input events, as a person would."""
+
+import asyncio
+import json
+import time
+from collections.abc import Sequence
+from urllib.parse import urljoin
+
+from edge_tui.browser.cdp import Cdp, CdpError
+from edge_tui.browser.pages import Pages, Target
+from edge_tui.browser.steps import Step, StepKind
+
+SELECTOR_SECONDS = 10.0
+_LOAD_SECONDS = 30.0
+_EVERY_SECONDS = 0.05
+
+# The middle of an element that can be clicked, scrolled into view; null while there is none.
+_CENTER = """(selector => {
+  const element = document.querySelector(selector);
+  if (!element) return null;
+  element.scrollIntoView({block: "center", inline: "center", behavior: "instant"});
+  const box = element.getBoundingClientRect();
+  if (!box.width || !box.height) return null;
+  return {x: box.x + box.width / 2, y: box.y + box.height / 2};
+})(%s)"""
+_FOCUS = """(selector => {
+  const element = document.querySelector(selector);
+  if (!element || !("value" in element || element.isContentEditable)) return false;
+  element.focus();
+  if (element.select) element.select();
+  return document.activeElement === element;
+})(%s)"""
+_PRESENT = "document.querySelector(%s) !== null"
+_SCROLL_TO = """(selector => {
+  const element = document.querySelector(selector);
+  if (element) element.scrollIntoView({block: "start", behavior: "instant"});
+  return element !== null;
+})(%s)"""
+
+
+class _StepFailed(Exception):  # noqa: N818 (internal control flow; never escapes this module)
+    pass
+
+
+class StepRunner:
+    """Runs steps in the tab that was opened last."""
+
+    def __init__(self, cdp: Cdp, pages: Pages) -> None:
+        self._cdp = cdp
+        self._pages = pages
+
+    async def run(self, steps: Sequence[Step]) -> str:
+        """Runs steps one after the other; returns why one failed in a sentence, empty when all are done."""
+        for step in steps:
+            try:
+                await self._run(step)
+            except _StepFailed as error:
+                return f"Step {step} in line {step.line} failed: {error}."
+            except CdpError:
+                return f"Step {step} in line {step.line} failed: the browser didn't answer."
+        return ""
+
+    async def _run(self, step: Step) -> None:
+        if step.kind is StepKind.GOTO:
+            await self._go_to(step.target)
+        elif step.kind is StepKind.CLICK:
+            await self._click(step.target)
+        elif step.kind is StepKind.FILL:
+            await self._until(_FOCUS % json.dumps(step.target), step.target, "that can be filled in")
+            await self._fill(step.text)
+        elif step.kind is StepKind.WAIT and step.target:
+            await self._until(_PRESENT % json.dumps(step.target), step.target, "")
+        elif step.kind is StepKind.WAIT:
+            await asyncio.sleep(step.seconds)
+        else:
+            await self._scroll(step)
+
+    async def _go_to(self, target: str) -> None:
+        page = self._page()
+        url = urljoin(self._pages.url(page.session), target) if "://" not in target else target
+        if "://" not in url:
+            raise _StepFailed("there is no page yet that the path belongs to, so give a whole URL")
+        result = await self._cdp.ask("Page.navigate", {"url": url}, page.session, within_seconds=_LOAD_SECONDS)
+        if error := result.get("errorText"):
+            raise _StepFailed(f"the page could not be opened ({error})")
+        await self._until('document.readyState === "complete"', "", "", _LOAD_SECONDS)
+
+    async def _click(self, selector: str) -> None:
+        where = await self._until(_CENTER % json.dumps(selector), selector, "that can be seen")
+        if not isinstance(where, dict):
+            raise _StepFailed(f"nothing that can be clicked matches {selector}")
+        point = {"x": where["x"], "y": where["y"], "button": "left", "clickCount": 1}
+        await self._input("Input.dispatchMouseEvent", {**point, "type": "mouseMoved", "button": "none"})
+        await self._input("Input.dispatchMouseEvent", {**point, "type": "mousePressed", "buttons": 1})
+        await self._input("Input.dispatchMouseEvent", {**point, "type": "mouseReleased"})
+
+    async def _fill(self, text: str) -> None:
+        if text:
+            await self._input("Input.insertText", {"text": text})
+        else:
+            key = {"key": "Delete", "code": "Delete", "windowsVirtualKeyCode": 46}
+            await self._input("Input.dispatchKeyEvent", {**key, "type": "keyDown"})
+            await self._input("Input.dispatchKeyEvent", {**key, "type": "keyUp"})
+
+    async def _scroll(self, step: Step) -> None:
+        if step.target:
+            await self._until(_SCROLL_TO % json.dumps(step.target), step.target, "")
+            return
+        distance = 1_000_000 if step.pixels is None else step.pixels
+        wheel = {"type": "mouseWheel", "x": 10, "y": 10, "deltaX": 0, "deltaY": distance}
+        await self._input("Input.dispatchMouseEvent", wheel)
+
+    async def _input(self, method: str, params: dict[str, object]) -> None:
+        await self._cdp.ask(method, params, self._page().session)
+
+    async def _until(self, expression: str, selector: str, condition: str, seconds: float = SELECTOR_SECONDS) -> object:
+        """The first value of an expression that isn't false; a selector that never matches is a failure."""
+        until = time.monotonic() + seconds
+        while True:
+            value = await self._evaluate(expression)
+            if value:
+                return value
+            if time.monotonic() > until:
+                raise _StepFailed(
+                    f"nothing {condition} matches {selector} after {seconds:g} s".replace("  ", " ")
+                    if selector
+                    else f"the page didn't load within {seconds:g} s"
+                )
+            await asyncio.sleep(_EVERY_SECONDS)
+
+    async def _evaluate(self, expression: str) -> object:
+        try:
+            result = await self._cdp.ask(
+                "Runtime.evaluate", {"expression": expression, "returnByValue": True}, self._page().session
+            )
+        except CdpError:
+            # The page is about to be another one.
+            return None
+        if details := result.get("exceptionDetails"):
+            described = str((details.get("exception") or {}).get("description", "")).partition("\n")[0]
+            if "not a valid selector" in described:
+                raise _StepFailed("the selector isn't valid CSS")
+            return None
+        return (result.get("result") or {}).get("value")
+
+    def _page(self) -> Target:
+        pages = self._pages.sessions("page")
+        if not pages:
+            raise _StepFailed("all tabs are closed")
+        return pages[-1]

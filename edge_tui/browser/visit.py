@@ -1,0 +1,289 @@
+"""One visit: the browser's process, its connection, and everything that listens to it."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from typing import Any
+
+from edge_tui.browser.call import Call, decoded_body
+from edge_tui.browser.calls import Calls
+from edge_tui.browser.cdp import Cdp, CdpError, Event
+from edge_tui.browser.edge_calls import EdgeCalls
+from edge_tui.browser.holding import Held, Holding
+from edge_tui.browser.interception import Interception, pause_pattern
+from edge_tui.browser.launch import BrowserDidNotStart, Launch, Running
+from edge_tui.browser.listener import Listener
+from edge_tui.browser.monitors import Monitors
+from edge_tui.browser.open_calls import OpenCalls
+from edge_tui.browser.pages import Pages
+from edge_tui.browser.process import BrowserProcess, start_browser
+from edge_tui.browser.profile_folders import ProfileFolder, clear_leftovers
+from edge_tui.browser.step_runner import StepRunner
+from edge_tui.model.sightings import Sighting, SourceNotice
+from edge_tui.model.unforeseen import sentence
+
+START_SECONDS = 30.0
+# How long the last calls of closed tabs may take to leave.
+_UNLOAD_SECONDS = 1.0
+_UNTOUCHED = (
+    "Untouched: calls that are sent as a page goes, many responses, and what the Web SDK was asked to do are not seen."
+)
+
+
+class Visit:
+    """Opens, watches and closes. `path` is the browser to start; empty for one that is joined.
+
+    All but `stop` and `abandon` belong to the thread of the loop.
+    """
+
+    def __init__(
+        self,
+        launch: Launch,
+        tell: Callable[[Sighting], None],
+        clock: Callable[[], datetime],
+        path: str,
+        on_steps_done: Callable[[], None],
+    ) -> None:
+        self._launch = launch
+        self._tell_outside = tell
+        self._clock = clock
+        self._path = path
+        self._loop = asyncio.get_running_loop()
+        self._ended = asyncio.Event()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._noticed: set[str] = set()
+        self._process: BrowserProcess | None = None
+        self._folder: ProfileFolder | None = None
+        self._end_reason = ""
+        self.step_error = ""
+        self._on_steps_done = on_steps_done
+
+        self._cdp = Cdp(self._loop, self._take, self._first_look, self._lost)
+        self.holding = Holding(self._cdp.send)
+        self._edge_calls = EdgeCalls(launch.edge_hosts)
+        self._pages = Pages(self._tell, clock)
+        self._calls = Calls(
+            self._tell,
+            clock,
+            self._pages,
+            edge_calls=self._edge_calls,
+            later=self._later,
+            read_body=lambda call: self._spawn(self._read_body(call)),
+            read_request_body=lambda call: self._spawn(self._read_request_body(call)),
+            is_held=not launch.untouched,
+        )
+        interception = monitors = None
+        if not launch.untouched:
+            interception = Interception(
+                self._cdp,
+                self.holding,
+                self._calls,
+                edge_calls=self._edge_calls,
+                rewriter=launch.rewriter,
+                clock=clock,
+                spawn=self._spawn,
+            )
+            monitors = Monitors(self._tell, clock, self._edge_calls)
+        self._listener = Listener(
+            self._cdp,
+            self._pages,
+            self._calls,
+            edge_calls=self._edge_calls,
+            tell=self._tell,
+            clock=clock,
+            interception=interception,
+            monitors=monitors,
+        )
+
+    async def open(self) -> Running | BrowserDidNotStart:
+        """Starts or joins the browser, watches it, and opens the URLs."""
+        failure = await (self._join() if self._launch.cdp else self._start())
+        if failure is not None:
+            return failure
+        try:
+            version = await self._cdp.ask("Browser.getVersion", within_seconds=START_SECONDS)
+            if not self._launch.untouched:
+                await self._cdp.ask("Fetch.enable", pause_pattern())
+            await self._listener.attach()
+        except CdpError:
+            return await self._explain_failure()
+        if self._launch.untouched:
+            self._tell(SourceNotice(self._clock(), _UNTOUCHED))
+        self._spawn(OpenCalls(self._cdp, self._calls, self._pages).watch())
+        self._spawn(self._browse())
+        return Running(str(version.get("product", "")))
+
+    async def watch(self) -> None:
+        """Returns once it was stopped or the browser has ended."""
+        await self._ended.wait()
+
+    def stop(self) -> None:
+        """Ends `watch`. Called in the loop."""
+        self._ended.set()
+
+    def abandon(self) -> None:
+        """Kills the browser from another thread, when the loop doesn't end by itself."""
+        self.holding.release_all()
+        if self._process is not None:
+            self._process.kill()
+
+    async def close(self) -> None:
+        """Closes tabs, then the browser; ends the calls that are open, and deletes the profile."""
+        try:
+            if not self._cdp.is_lost and not self._launch.cdp:
+                await self._close_tabs()
+        finally:
+            self.holding.release_all()
+            self._cdp.send("Fetch.disable")
+            if self._process is not None:
+                self._cdp.send("Browser.close")
+                await asyncio.to_thread(self._process.wait, 3.0)
+            self._cdp.close()
+            if self._process is not None:
+                await asyncio.to_thread(self._process.end)
+            for task in self._tasks:
+                task.cancel()
+            self._calls.end()
+            if self._folder is not None:
+                await asyncio.to_thread(self._folder.delete)
+            self._tell(SourceNotice(self._clock(), self._end_reason or "The visit has ended.", is_end=True))
+
+    # Starting
+
+    async def _start(self) -> BrowserDidNotStart | None:
+        clear_leftovers(self._launch.temporary_root)
+        path = self._launch.profile_folder
+        if path is None:
+            self._folder = ProfileFolder(self._launch.temporary_root)
+            path = self._folder.path
+        else:
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        started = start_browser(
+            self._path,
+            path,
+            self._launch.arguments,
+            headless=self._launch.headless,
+            receive=self._cdp.receive,
+            lost=self._cdp.lost,
+        )
+        if isinstance(started, BrowserDidNotStart):
+            return started
+        self._process, wire = started
+        self._cdp.use(wire)
+        return None
+
+    async def _join(self) -> BrowserDidNotStart | None:
+        from edge_tui.browser.websocket_wire import connect
+
+        wire = await asyncio.to_thread(connect, self._launch.cdp, self._cdp.receive, self._cdp.lost)
+        if isinstance(wire, BrowserDidNotStart):
+            return wire
+        self._cdp.use(wire)
+        return None
+
+    async def _explain_failure(self) -> BrowserDidNotStart:
+        if self._process is None:
+            return BrowserDidNotStart(
+                f"The browser at {self._launch.cdp} doesn't answer.", "Check that it is Chromium, and start it again."
+            )
+        await asyncio.to_thread(self._process.wait, 1.0)
+        return self._process.explain_end(self._path)
+
+    async def _browse(self) -> None:
+        """Opens the URLs, the first in the tab that is there, and runs the steps."""
+        for number, url in enumerate(map(_with_scheme, self._launch.urls)):
+            pages = self._pages.sessions("page")
+            if number == 0 and pages and not self._launch.cdp:
+                await self._navigate(url, pages[0].session)
+            else:
+                await self._cdp.ask("Target.createTarget", {"url": url})
+        if self._launch.steps:
+            self.step_error = await StepRunner(self._cdp, self._pages).run(self._launch.steps)
+            if self.step_error:
+                self._end_reason = self.step_error
+                self._ended.set()
+        self._on_steps_done()
+
+    async def _navigate(self, url: str, session: str) -> None:
+        result = await self._cdp.ask("Page.navigate", {"url": url}, session, within_seconds=60)
+        if error := result.get("errorText"):
+            self._tell(SourceNotice(self._clock(), f"{url} could not be opened: {error}."))
+
+    async def _close_tabs(self) -> None:
+        with contextlib.suppress(CdpError):
+            pages = self._pages.sessions("page")
+            # A window without tabs closes, and takes the last calls of its tabs with it.
+            await self._cdp.ask("Target.createTarget", {"url": "about:blank", "background": True}, within_seconds=1)
+            for page in pages:
+                self._cdp.send("Target.closeTarget", {"targetId": page.target_id})
+            await asyncio.sleep(_UNLOAD_SECONDS)
+
+    # Listening
+
+    def _first_look(self, method: str, params: dict[str, Any]) -> object:
+        """Registers a held call in the thread that reads, so that it goes on even if this loop is blocked."""
+        return self.holding.hold(str(params["requestId"])) if method == "Fetch.requestPaused" else None
+
+    def _take(self, event: Event) -> None:
+        try:
+            self._listener.take(event)
+        except Exception as error:  # noqa: BLE001 (one event must not end the visit)
+            if isinstance(event.attachment, Held):
+                self.holding.release(event.attachment)
+            self._note(f"Reading {event.method}", error)
+
+    def _lost(self) -> None:
+        if not self._ended.is_set():
+            self._end_reason = "The browser has ended."
+            self._ended.set()
+
+    def _tell(self, sighting: Sighting) -> None:
+        try:
+            self._tell_outside(sighting)
+        except Exception as error:  # noqa: BLE001 (the page goes on, whatever its recording does)
+            self._note("Recording", error)
+
+    def _note(self, during: str, error: BaseException) -> None:
+        """Says once what went wrong, by the class of the exception: its message may quote a secret."""
+        text = sentence(during, error)
+        if text not in self._noticed:
+            self._noticed.add(text)
+            self._tell(SourceNotice(self._clock(), text))
+
+    def _later(self, seconds: float, action: Callable[[], None]) -> None:
+        def guarded() -> None:
+            try:
+                action()
+            except Exception as error:  # noqa: BLE001 (as for events)
+                self._note("Following a call", error)
+
+        self._loop.call_later(seconds, guarded)
+
+    def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        task = self._loop.create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._task_done)
+
+    def _task_done(self, task: "asyncio.Task[Any]") -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) and not isinstance(error, CdpError):
+            self._note("Watching a call", error)
+
+    async def _read_body(self, call: Call) -> None:
+        try:
+            result = await self._cdp.ask("Network.getResponseBody", {"requestId": call.network_id}, call.session)
+        except CdpError:
+            self._calls.body_read(call, None, "The browser no longer had the response's body.")
+        else:
+            self._calls.body_read(call, decoded_body(result))
+
+    async def _read_request_body(self, call: Call) -> None:
+        with contextlib.suppress(CdpError):
+            result = await self._cdp.ask("Network.getRequestPostData", {"requestId": call.network_id}, call.session)
+            body = decoded_body({"body": result.get("postData"), "base64Encoded": result.get("base64Encoded")})
+            self._calls.request_body_read(call, body)
+
+
+def _with_scheme(url: str) -> str:
+    return url if "://" in url or url.startswith(("about:", "data:", "file:")) else f"https://{url}"
