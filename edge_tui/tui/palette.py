@@ -81,6 +81,8 @@ def _profile_commands(screen: "Workbench") -> Iterator[SystemCommand]:
     for profile in screen.workspace.profiles.usable():
         words = f"{profile.environment} · {profile.host}"
         yield SystemCommand(f"profile: use {profile.name}", words, partial(screen.controllers.profiles.use, profile))
+    words = "Check which services of the datastream respond (U)"
+    yield SystemCommand("profile: doctor", words, screen.action_doctor)
     if screen.state.profile.value.is_emulated:
         words = "Switch datastreams, and their services on or off (u)"
         yield SystemCommand("emulator: datastreams and services", words, screen.action_emulator)

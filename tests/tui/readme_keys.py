@@ -9,6 +9,7 @@ from textual.dom import DOMNode
 from edge_tui.tui.app import EdgeTui
 from edge_tui.tui.compare.screen import Compare
 from edge_tui.tui.compare.side_by_side import SideBySide
+from edge_tui.tui.doctor.screen import Doctor
 from edge_tui.tui.editor.code_pane import CodePane
 from edge_tui.tui.editor.event_editor import EventEditor
 from edge_tui.tui.editor.json_editor import JsonEditor
@@ -43,6 +44,7 @@ OWNERS: tuple[tuple[str, type[DOMNode] | type[App[object]]], ...] = (
     ("history", HistoryList),
     ("the history screen", History),
     ("comparing", Compare),
+    ("the doctor", Doctor),
     ("side by side", SideBySide),
     ("visitors", Visitors),
     ("searching templates", TemplateBrowser),

@@ -44,7 +44,7 @@ _NAMES = {
     # Accepts a form; on the workbench, saves the draft.
     "ctrl+s": {"Save", "OK", "Import"},
     "f3": {"Save", "OK", "Import"},
-    "f5": {"Send", "Send to all"},
+    "f5": {"Send", "Send to all", "Send a test"},
     "ctrl+r": {"Send", "Send to all"},
     "ctrl+z": {"Undo", "Undo import"},
     "H": {"History", "All to history"},

@@ -13,6 +13,7 @@ from edge_tui.model.text import visible
 from edge_tui.tui.dialogs.closing import close
 from edge_tui.tui.profiles.profile_list import environment_word
 from edge_tui.tui.themes import colors
+from edge_tui.tui.widgets.checkboxes import CheckList
 
 
 class PickProfiles(ModalScreen[list[Profile] | None]):
@@ -47,7 +48,7 @@ class PickProfiles(ModalScreen[list[Profile] | None]):
                     (f"  {visible(profile.host)}  {visible(profile.datastream_id)}", palette.dim),
                 )
                 selections.append(Selection(prompt, profile.name, profile.name in self._picked))
-            yield SelectionList[str](*selections, id="profiles-to-pick", compact=True)
+            yield CheckList[str](*selections, id="profiles-to-pick", compact=True)
 
     def action_accept(self) -> None:
         """Returns the picked profiles if there are two or more."""

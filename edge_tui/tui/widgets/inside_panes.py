@@ -37,7 +37,7 @@ class ThinScrollBar(ScrollBarRender):
             start = round((size - length) * share)
             end = start + length
         blank = " " * across
-        bar = (_VERTICAL if vertical else _HORIZONTAL) * across
+        bar = _VERTICAL.rjust(across) if vertical else _HORIZONTAL
         before = Segment(blank, Style(bgcolor=back_color, meta={"@mouse.down": "scroll_up"}))
         thumb = Segment(bar, Style(color=bar_color, bgcolor=back_color, meta={"@mouse.down": "grab"}))
         after = Segment(blank, Style(bgcolor=back_color, meta={"@mouse.down": "scroll_down"}))

@@ -27,6 +27,8 @@ BINDINGS: list[BindingType] = [
             tooltip="All past exchanges, with a preview"),
     Binding("u", "emulator", "Services", show=False, id="emulator",
             tooltip="Emulator: datastreams and services on/off"),
+    Binding("U", "doctor", "Doctor", show=False, id="doctor",
+            tooltip="Check which services of the datastream respond"),
     Binding("d", "compare", "Compare", id="compare", tooltip="Compare with another request"),
     Binding("v", "visitors", "Visitors", show=False, id="visitors",
             tooltip="Manage visitors and their cookies"),

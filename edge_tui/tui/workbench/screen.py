@@ -260,6 +260,11 @@ class Workbench(Screen[None]):
         """Asks for a condition, and sends the event until it is met."""
         await self.controllers.repeated.watch()
 
+    @work
+    async def action_doctor(self) -> None:
+        """Probes the datastream and shows what responds."""
+        await self.controllers.repeated.doctor()
+
     # Draft and templates.
 
     @on(EventEditor.Changed)
