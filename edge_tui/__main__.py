@@ -21,6 +21,9 @@ def main() -> None:
     gc.set_threshold(_ALLOCATIONS_BETWEEN_COLLECTIONS)
     if sys.argv[1:] == ["--version"] and _is_version_printed():
         return
+    from edge_tui.deferred_methods import defer
+
+    defer()
     from edge_tui.cli import run
 
     status = run(sys.argv[1:], explore)

@@ -23,6 +23,7 @@ class Call:
 
     id: str
     at: datetime
+    seen_at: float
     method: str
     url: str
     network_id: str = ""
@@ -39,7 +40,7 @@ class Call:
     is_unload: bool = False
     sent_to: str = ""
     has_network: bool = False
-    # Seconds of the browser's clock, and of ours.
+    # Seconds of the browser's clock, and of ours, as `seen_at` is.
     started: float | None = None
     released_at: float | None = None
     status: int | None = None

@@ -24,8 +24,13 @@ from edge_tui.model.sightings import Answered, Cause, CookiesSeen, Failed, Sight
 ADDRESS_SECONDS = 0.06
 # How long an end that the Network domain tells waits for the response that the Fetch domain has.
 FETCH_SECONDS = 0.3
-# How long a canceled call waits for the navigation that may have canceled it.
-NAVIGATION_SECONDS = 0.3
+# How long a canceled call waits for the end of the tab that may have canceled it.
+CLOSING_SECONDS = 0.3
+# How long before the end of a tab its last calls are made.
+UNLOAD_SECONDS = 0.25
+# How long a response without an end waits for it.
+UNREAD_SECONDS = 5.0
+_UNREAD = "The page didn't read the body, so the browser doesn't say what is in it."
 _MAX_CALLS = 5000
 _MAX_EARLY = 5000
 
@@ -87,9 +92,10 @@ class Calls:
         call.has_network, call.network_id, call.session = True, network_id, session
         call.started, call.frame = params.get("timestamp"), str(params.get("frameId", "") or call.frame)
         call.loader = str(params.get("loaderId", ""))
-        call.is_unload = False
+        # A tab that closes is gone before its last calls are announced.
+        call.is_unload = not self._pages.is_alive(session)
         call.headers = merged_headers(call.headers, headers_of(request.get("headers")))
-        call.page_url = str(params.get("documentURL") or call.page_url)
+        call.page_url = self._pages.url_of_worker(session) or str(params.get("documentURL") or call.page_url)
         call.tab = self._pages.tab(session) or call.tab
         call.initiator = stack_of(params.get("initiator"))
         body = body_of(request)
@@ -158,6 +164,13 @@ class Calls:
         call.response_headers = merged_headers(call.response_headers, headers_of(response.get("headers")))
         if call.answer is not None:
             self._tell_answer(call)
+        elif not self._is_held:
+            self._later(UNREAD_SECONDS, lambda: self._not_read(call))
+
+    def _not_read(self, call: Call) -> None:
+        """A page that doesn't read a body gets it, and the Network domain never says that it ends."""
+        if not call.has_ended and call.answer is None and not call.is_reading:
+            self._answer_without_body(call, _UNREAD)
 
     def _on_finished(self, call: Call, params: dict[str, Any]) -> None:
         if call.answer is not None:
@@ -203,16 +216,23 @@ class Calls:
             self._fail(call, Cause.CORS, str(cors.get("corsError", text)), even_if_answered=True)
         elif call.is_answered or call.answer is not None or call.is_reading:
             self._tell_answer(call)
+        elif call.status and not params.get("blockedReason") and not call.has_ended:
+            self._answer_without_body(call, f"The browser didn't read the body ({text}).")
         elif reason := params.get("blockedReason"):
-            self._fail(call, cause_of_block(str(reason), text), text)
+            self._fail(call, cause_of_block(str(reason), text), text or str(reason))
         elif params.get("canceled") or cause_of_error(text) is Cause.CANCELED:
-            self._later(NAVIGATION_SECONDS, lambda: self._canceled(call, text))
+            is_leaving = self._is_leaving(call)
+            self._later(CLOSING_SECONDS, lambda: self._canceled(call, text, is_leaving=is_leaving))
         else:
             self._fail(call, cause_of_error(text), text)
 
-    def _canceled(self, call: Call, text: str) -> None:
-        is_gone = self._pages.has_left(call.frame, call.loader) or not self._pages.is_alive(call.session)
+    def _canceled(self, call: Call, text: str, *, is_leaving: bool = False) -> None:
+        is_gone = is_leaving or not self._pages.is_alive(call.session)
         self._fail(call, Cause.PAGE_GONE if is_gone else Cause.CANCELED, text)
+
+    def _is_leaving(self, call: Call) -> bool:
+        """Whether the document that made a call goes or has gone, by a navigation of it or of its tab."""
+        return self._pages.has_left(call.frame, call.loader) or self._pages.is_leaving(call.frame, call.session)
 
     def _redirected(self, network_id: str, response: dict[str, Any]) -> None:
         call = self._calls.get(self._current(network_id))
@@ -265,7 +285,7 @@ class Calls:
     def _fail_by_reason(self, call: Call, reason: str) -> None:
         cause = cause_of_reason(reason)
         if cause is Cause.CANCELED:
-            self._canceled(call, reason)
+            self._canceled(call, reason, is_leaving=self._is_leaving(call))
         else:
             self._fail(call, cause, reason)
 
@@ -274,6 +294,15 @@ class Calls:
     def cut_off(self, call: Call, rule: str) -> None:
         """A rule ended the call."""
         self._fail(call, Cause.BROKEN, "cut off by a rule", changed=(rule,))
+
+    def detached(self, session: str) -> None:
+        """A target is gone: what it sent just before, it sent as it went."""
+        now = self._now()
+        for call in self._calls.values():
+            is_last = call.session == session and now - call.seen_at < UNLOAD_SECONDS
+            if is_last and not call.is_unload and not self._pages.has_left(call.frame, call.loader):
+                call.is_unload = True
+                self._tell_began(call)
 
     def page_gone(self, call: Call) -> None:
         """The browser no longer has the call: its page went before the response."""
@@ -284,6 +313,8 @@ class Calls:
         for call in list(self._calls.values()):
             call.is_reading = False
             self._tell_answer(call)
+            if call.status and not call.has_ended:
+                self._answer_without_body(call, _UNREAD)
             if not call.has_ended:
                 self._fail(call, Cause.PAGE_GONE if call.is_unload else Cause.CANCELED, "the browser has ended")
 
@@ -295,7 +326,7 @@ class Calls:
             is_dated = isinstance(wall_time, (int, float))
             at = datetime.fromtimestamp(float(wall_time), UTC) if is_dated else self._clock()  # type: ignore[arg-type]
             url = str(request["url"]) + str(request.get("urlFragment") or "")
-            call = self._calls[identifier] = Call(identifier, at, str(request["method"]), url)
+            call = self._calls[identifier] = Call(identifier, at, self._now(), str(request["method"]), url)
             if len(self._calls) > _MAX_CALLS:
                 self._drop_oldest_ended()
         return call
@@ -341,7 +372,7 @@ class Calls:
             return
         call.is_answered = True
         answer, call.answer = call.answer, None
-        self._tell(replace(answer, address=call.address))
+        self._tell(replace(answer, address=call.address, headers=answer.headers or call.response_headers))
 
     def _fail(
         self, call: Call, cause: Cause, detail: str, *, changed: tuple[str, ...] = (), even_if_answered: bool = False

@@ -21,6 +21,7 @@ _WITHOUT_BODY = frozenset({204, 205, 304})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PASSED = "The call was let through before its response could be read, so that the page didn't wait."
 _STREAMED = "The response is a stream, which isn't held."
+_WITHHELD = "The page asked in the mode no-cors, and the browser keeps such a response from everybody."
 _GONE = "The page went before the browser had the response."
 # Of a response whose body is replaced: what describes the old body.
 _BODY_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encoding"})
@@ -155,7 +156,10 @@ class Interception:
             )
         except CdpError:
             return replace(answer, missing=_GONE if held.is_open else _PASSED)
-        return replace(answer, body=decoded_body(result))
+        body = decoded_body(result)
+        if not body and _has_content(answer.headers):
+            return replace(answer, missing=_WITHHELD)
+        return replace(answer, body=body)
 
     def _changed(self, held: Held, answer: Answered, request: PassingRequest, body: bytes) -> Answered:
         """The response that the page gets, by a rule if one wants to change it."""
@@ -227,6 +231,15 @@ def _readable_by_the_page(headers: Headers, request: PassingRequest) -> Headers:
     names = {name.lower() for name, _ in headers}
     kept = tuple((name, value) for name, value in headers if name.lower() not in _BODY_HEADERS)
     return (*kept, *((name, value) for name, value in needed if name not in names))
+
+
+def _has_content(headers: Headers) -> bool:
+    """Whether the headers describe a body that isn't empty; JSON never is. Withheld are headers, too."""
+    if not headers:
+        return True
+    values = {name.lower(): value for name, value in headers}
+    length = values.get("content-length", "")
+    return int(length) > 0 if length.isdigit() else "json" in values.get("content-type", "")
 
 
 def _is_stream(headers: Headers) -> bool:

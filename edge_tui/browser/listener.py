@@ -51,6 +51,7 @@ class Listener:
             "Target.attachedToTarget": self._on_attached,
             "Target.detachedFromTarget": self._on_detached,
             "Network.requestWillBeSent": calls.request_will_be_sent,
+            "Page.frameStartedNavigating": lambda params, _session: pages.started_navigating(params),
             "Page.frameNavigated": lambda params, session: pages.navigated(params["frame"], session),
             "Audits.issueAdded": self._on_issue,
             "Runtime.bindingCalled": self._on_binding,
@@ -93,6 +94,7 @@ class Listener:
 
     def _on_detached(self, params: Json, _session: str) -> None:
         session = str(params.get("sessionId", ""))
+        self._calls.detached(session)
         self._pages.detached(session)
         if self._monitors is not None:
             self._monitors.detached(session)

@@ -9,8 +9,9 @@ from typing import Any
 from edge_tui.model.sightings import PageOpened, Sighting
 
 # A call whose page has just gone may be seen after the next document has come into its frame.
-_RECENT_SECONDS = 1.5
+_RECENT_SECONDS = 3.0
 _BLANK = ("", "about:blank")
+_SAME_DOCUMENT = ("sameDocument", "historySameDocument")
 
 
 @dataclass(slots=True)
@@ -22,6 +23,7 @@ class Target:
     kind: str
     url: str
     tab: str = ""
+    parent: str = ""
 
 
 @dataclass(slots=True)
@@ -30,6 +32,7 @@ class _Document:
     loader: str
     since: float
     previous_url: str = ""
+    is_leaving: bool = False
 
 
 class Pages:
@@ -54,27 +57,41 @@ class Pages:
             self._frame_tabs[target_id] = tab
         else:
             tab = self.tab(parent_session)
-        target = self._targets[session] = Target(session, target_id, kind, str(info.get("url", "")), tab)
-        if kind == "page" and target.url not in _BLANK and target_id not in self._documents:
-            # It was open before it was watched.
-            self._documents[target_id] = _Document(target.url, "", self._now())
-            self._tell(PageOpened(self._clock(), target.url, tab))
+        url = str(info.get("url", ""))
+        target = self._targets[session] = Target(session, target_id, kind, url, tab, parent_session)
         return target
 
     def detached(self, session: str) -> None:
         """Removes a target that is gone."""
         self._targets.pop(session, None)
 
+    def started_navigating(self, params: dict[str, Any]) -> None:
+        """A frame is about to get another document."""
+        document = self._documents.get(str(params.get("frameId", "")))
+        if document is not None and params.get("navigationType") not in _SAME_DOCUMENT:
+            document.is_leaving = True
+
     def navigated(self, frame: dict[str, Any], session: str) -> None:
         """A frame has another document."""
         frame_id, url, loader = str(frame.get("id", "")), str(frame.get("url", "")), str(frame.get("loaderId", ""))
         before = self._documents.get(frame_id)
+        if before is not None and (before.loader, before.url) == (loader, url):
+            # It was found when its tab was joined.
+            return
         self._documents[frame_id] = _Document(url, loader, self._now(), before.url if before else "")
         self._frame_tabs[frame_id] = self.tab(session)
         target = self._targets.get(session)
         is_main = not frame.get("parentId") and target is not None and target.kind == "page"
         if is_main and url not in _BLANK:
             self._tell(PageOpened(self._clock(), url + str(frame.get("urlFragment") or ""), self.tab(session)))
+
+    def found(self, tree: dict[str, Any], session: str) -> None:
+        """The frames of a tab that was open before it was watched."""
+        frame = tree.get("frame") or {}
+        if str(frame.get("id", "")) not in self._documents:
+            self.navigated(frame, session)
+        for child in tree.get("childFrames") or ():
+            self.found(child, session)
 
     def sessions(self, *kinds: str) -> list[Target]:
         """The targets of some kinds, oldest first."""
@@ -95,17 +112,28 @@ class Pages:
         document = self._documents.get(frame_id or (target.target_id if target else ""))
         return document.url if document else (target.url if target else "")
 
+    def url_of_worker(self, session: str) -> str:
+        """The document that made a worker; empty for any other target. A worker's document is its script."""
+        target = self._targets.get(session)
+        return self.url(target.parent) if target is not None and target.kind == "worker" else ""
+
     def tab_of_frame(self, frame_id: str) -> str:
         """The tab that a frame belongs to."""
         return self._frame_tabs.get(frame_id, "")
 
     def url_before(self, frame_id: str) -> str:
-        """The document that a frame had until just now, else the one that it has."""
+        """The document that a call came from as its page went: the one that goes, or has just gone."""
         document = self._documents.get(frame_id)
         if document is None:
             return ""
-        is_recent = self._now() - document.since < _RECENT_SECONDS
-        return document.previous_url if is_recent and document.previous_url else document.url
+        has_just_come = not document.is_leaving and self._now() - document.since < _RECENT_SECONDS
+        return document.previous_url if has_just_come and document.previous_url else document.url
+
+    def is_leaving(self, frame_id: str, session: str) -> bool:
+        """Whether a frame, or the main frame of its target, is about to get another document."""
+        target = self._targets.get(session)
+        documents = (self._documents.get(each) for each in (frame_id, target.target_id if target else ""))
+        return any(document.is_leaving for document in documents if document is not None)
 
     def has_left(self, frame_id: str, loader: str) -> bool:
         """Whether a frame no longer shows the document of this loader."""

@@ -43,11 +43,12 @@ class _StepFailed(Exception):  # noqa: N818 (internal control flow; never escape
 
 
 class StepRunner:
-    """Runs steps in the tab that was opened last."""
+    """Runs steps in the first tab, whatever others open; in the newest one once that is closed."""
 
     def __init__(self, cdp: Cdp, pages: Pages) -> None:
         self._cdp = cdp
         self._pages = pages
+        self._session = ""
 
     async def run(self, steps: Sequence[Step]) -> str:
         """Runs steps one after the other; returns why one failed in a sentence, empty when all are done."""
@@ -147,4 +148,8 @@ class StepRunner:
         pages = self._pages.sessions("page")
         if not pages:
             raise _StepFailed("all tabs are closed")
-        return pages[-1]
+        page = next((each for each in pages if each.session == self._session), None)
+        if page is None:
+            page = pages[-1 if self._session else 0]
+            self._session = page.session
+        return page

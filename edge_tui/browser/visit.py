@@ -192,6 +192,11 @@ class Visit:
 
     async def _browse(self) -> None:
         """Opens the URLs, the first in the tab that is there, and runs the steps."""
+        for page in self._pages.sessions("page"):
+            # An answer from the page itself: it has taken the commands that were sent before, so it is watched.
+            with contextlib.suppress(CdpError):
+                found = await self._cdp.ask("Page.getFrameTree", {}, page.session)
+                self._pages.found(found.get("frameTree") or {}, page.session)
         for number, url in enumerate(map(_with_scheme, self._launch.urls)):
             pages = self._pages.sessions("page")
             if number == 0 and pages and not self._launch.cdp:

@@ -6,6 +6,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -20,32 +21,46 @@ _MAX_VERSION_BYTES = 100_000
 
 
 class WebsocketWire:
-    """Messages over a websocket, read by a thread."""
+    """Messages over a websocket, opened and read by a thread. `opened` says whether there is one."""
 
-    def __init__(self, connection: "ClientConnection", receive: OnMessage, lost: Callable[[], None]) -> None:
-        self._connection = connection
+    def __init__(self, endpoint: str, receive: OnMessage, lost: Callable[[], None]) -> None:
+        self.opened: Future[bool] = Future()
+        self._endpoint = endpoint
         self._receive = receive
         self._lost = lost
+        self._connection: ClientConnection | None = None
         threading.Thread(target=self._read, name="browser websocket", daemon=True).start()
 
     def send(self, message: bytes) -> None:
         import websockets
 
-        with contextlib.suppress(OSError, websockets.WebSocketException):
-            self._connection.send(message.decode())
+        if self._connection is not None:
+            with contextlib.suppress(OSError, websockets.WebSocketException):
+                self._connection.send(message.decode())
 
     def close(self) -> None:
-        self._connection.close()
+        if self._connection is not None:
+            self._connection.close()
 
     def _read(self) -> None:
+        # Only here: the import takes 0.1 to 0.2 s.
         import websockets
+        from websockets.sync.client import connect as open_websocket
 
         try:
-            for message in self._connection:
-                self._receive(message)
-        except (OSError, websockets.WebSocketException):
+            # It is loopback, so nothing is compressed; bodies may be large. A browser refuses a page's Origin.
+            with open_websocket(
+                self._endpoint, max_size=None, compression=None, open_timeout=_SECONDS, close_timeout=1, proxy=None
+            ) as connection:
+                self._connection = connection
+                self.opened.set_result(True)
+                for message in connection:
+                    self._receive(message)
+        except (OSError, ValueError, websockets.WebSocketException):
             pass
         finally:
+            if not self.opened.done():
+                self.opened.set_result(False)
             self._lost()
 
 
@@ -54,18 +69,8 @@ def connect(address: str, receive: OnMessage, lost: Callable[[], None]) -> Webso
     endpoint = address if address.startswith(("ws://", "wss://")) else _endpoint(address)
     if isinstance(endpoint, BrowserDidNotStart):
         return endpoint
-    # Only here: the import takes 0.1 to 0.2 s.
-    import websockets
-    from websockets.sync.client import connect as open_websocket
-
-    try:
-        # It is loopback, so nothing is compressed; bodies may be large. A browser refuses a page's Origin.
-        connection = open_websocket(
-            endpoint, max_size=None, compression=None, open_timeout=_SECONDS, close_timeout=1, ping_interval=None
-        )
-    except (OSError, ValueError, websockets.WebSocketException):
-        return _unreachable(address)
-    return WebsocketWire(connection, receive, lost)
+    wire = WebsocketWire(endpoint, receive, lost)
+    return wire if wire.opened.result() else _unreachable(address)
 
 
 def _endpoint(address: str) -> str | BrowserDidNotStart:

@@ -17,7 +17,7 @@ _SCOPES = ("decisionScopes", "surfaces")
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """The `when` table. Each list holds patterns, of which one must fit; `*` stands for any characters.
+    """The `when` table. Each list holds patterns, of which one must fit; `*` matches any characters.
 
     `events` are event types, `scopes` requested decision scopes or surfaces, `paths` of URLs,
     `datastreams` IDs, `pages` URLs of pages. Of the calls that fit, `share` takes a part, evenly

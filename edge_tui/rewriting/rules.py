@@ -50,6 +50,11 @@ class Rule:
         """The names of what it does."""
         return tuple(name for name in ACTIONS if getattr(self, name) is not None)
 
+    @property
+    def acts_on_requests(self) -> bool:
+        """Whether it's about requests; otherwise it's about responses."""
+        return self.offer is None and self.change is None
+
     def on_request(self, call: Call) -> RequestAction:
         """What it does with a request that fits; None for a rule about responses."""
         if self.to:
@@ -95,9 +100,11 @@ class Rules:
         # Conditions are about the request as it was made, whatever earlier rules did to it.
         made, sent = Call(request), request
         going: GoElsewhere | None = None
-        for index, rule in enumerate(self._rules):
-            if rule.offer or rule.change or not self._takes(index, rule, made):
-                continue
+        # Each rule counts every call that fits, also one that another rule has ended.
+        acting = [
+            rule for index, rule in enumerate(self._rules) if rule.acts_on_requests and self._takes(index, rule, made)
+        ]
+        for rule in acting:
             action = rule.on_request(Call(sent))
             if isinstance(action, GoElsewhere):
                 going = action if going is None else _both(going, action)
@@ -111,7 +118,7 @@ class Rules:
         if not _is_call(request) or is_conversation_path(request.url):
             return False
         call = Call(request)
-        return any(rule.when.fits(call) for rule in self._rules if rule.offer or rule.change)
+        return any(rule.when.fits(call) for rule in self._rules if not rule.acts_on_requests)
 
     def on_response(self, request: PassingRequest, response: PassingResponse) -> tuple[str, PassingResponse] | None:
         """The names of the rules and the changed response, or None when it passes as it is."""

@@ -4,13 +4,52 @@ from collections.abc import Callable, Iterator
 
 from edge_tui.model.finding import Severity
 from edge_tui.model.visit import Visit, VisitFinding
-from edge_tui.visit import blocked, error_response
+from edge_tui.visit import (
+    blocked,
+    changed_ecid,
+    consent,
+    development_library,
+    double_page_view,
+    early_collect,
+    error_response,
+    large_request,
+    missing_display,
+    missing_page_view,
+    page_url,
+    personal_data,
+    repeated_display,
+    repeated_payload,
+    several_datastreams,
+    several_organizations,
+    several_sdks,
+    slow_decisions,
+    third_party_domain,
+    unused_hint,
+)
 
 Check = Callable[[Visit], Iterator[VisitFinding]]
 
 CHECKS: dict[str, Check] = {
+    "double-page-view": double_page_view.check,
+    "missing-page-view": missing_page_view.check,
+    "consent": consent.check,
     "blocked": blocked.check,
     "error-response": error_response.check,
+    "several-datastreams": several_datastreams.check,
+    "several-organizations": several_organizations.check,
+    "several-sdks": several_sdks.check,
+    "changed-ecid": changed_ecid.check,
+    "unused-hint": unused_hint.check,
+    "third-party-domain": third_party_domain.check,
+    "missing-display": missing_display.check,
+    "repeated-display": repeated_display.check,
+    "early-collect": early_collect.check,
+    "page-url": page_url.check,
+    "repeated-payload": repeated_payload.check,
+    "large-request": large_request.check,
+    "development-library": development_library.check,
+    "personal-data": personal_data.check,
+    "slow-decisions": slow_decisions.check,
 }
 
 _ORDER = {severity: place for place, severity in enumerate(Severity)}

@@ -8,6 +8,9 @@ from edge_tui.model.client_state import EDGE_NETWORK
 from edge_tui.model.json.document import at
 from edge_tui.model.visit import Call, Visit
 
+# An SDK reads a response a moment after it has arrived, and other calls are under way meanwhile.
+_NOTICED_SECONDS = 0.25
+
 
 def ecid_of_call(call: Call) -> str:
     """The ECID that the gateway returned, or took a call for; empty when it doesn't show."""
@@ -31,4 +34,4 @@ def hint_uses(visit: Visit) -> Iterator[tuple[Call, bool]]:
             yield call, address is not None and address.hint.lower() == known[0].lower()
         if hint := hint_given(call):
             elapsed_ms = call.exchange.elapsed_ms or 0.0
-            given[call.host] = hint, call.at.timestamp() + elapsed_ms / 1000
+            given[call.host] = hint, call.at.timestamp() + elapsed_ms / 1000 + _NOTICED_SECONDS

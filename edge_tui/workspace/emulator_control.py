@@ -1,6 +1,7 @@
 """The gateway emulator, in this process or as a server."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -104,6 +105,14 @@ class EmulatorControl:
             on_logged=on_logged,
             strict=strict,
         )
+
+    @contextmanager
+    def on_loopback(self) -> Iterator[str]:
+        """The URL of this process's emulator on a free port of this machine, for as long as the block lasts."""
+        from edge_tui.emulator.serve import serving
+
+        with serving(app=self.app) as emulator:
+            yield emulator.url
 
     @property
     def shipped_config(self) -> str:

@@ -32,9 +32,11 @@ if TYPE_CHECKING:
     from edge_tui.workspace.captures import Captures
     from edge_tui.workspace.examination import Examiner
     from edge_tui.workspace.imports import Imports
+    from edge_tui.workspace.intermediaries import Intermediaries
     from edge_tui.workspace.linting import Linting
     from edge_tui.workspace.permissions import Permissions
     from edge_tui.workspace.profile_trial import ProfileTrial
+    from edge_tui.workspace.rewriting import Rewriting
     from edge_tui.workspace.sessions import Sessions
 
 
@@ -207,6 +209,20 @@ class Workspace:
     def emulator(self) -> EmulatorControl:
         """The built-in emulator."""
         return EmulatorControl(self.clock, self.new_uuid, lambda: self.paths.data / "emulator")
+
+    @cached_property
+    def rewriting(self) -> "Rewriting":
+        """Rules for what passes a browser or a proxy."""
+        from edge_tui.workspace.rewriting import Rewriting
+
+        return Rewriting(self.profiles, self.emulator)
+
+    @cached_property
+    def intermediaries(self) -> "Intermediaries":
+        """Proxies that watch what passes."""
+        from edge_tui.workspace.intermediaries import Intermediaries
+
+        return Intermediaries(self.environ, lambda: self.paths.data / "proxy", self.profiles, self.note_crash)
 
     @cached_property
     def sessions(self) -> "Sessions":

@@ -6,6 +6,7 @@
 
 import os
 import shutil
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,9 @@ from edge_tui.emulator.request_log import RequestLogLine
 from edge_tui.emulator.serve import Serving, serving
 from edge_tui.loopback.certificates.server_context import ServerCertificates
 from tests.alloy.browser import FIRST_PARTY, SITE, THIRD_PARTY_DOMAIN, Visitor
+from tests.alloy.shop import shop
 from tests.alloy.site import site
+from tests.alloy.watching import Shop
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -89,3 +92,28 @@ def visitor(browser: "Browser", lines: list[RequestLogLine]) -> Iterator[Visitor
     visitor.open()
     yield visitor
     context.close()
+
+
+@pytest.fixture
+def watched_shop(alloy_path: Path, chromium_path: str, tmp_path: Path) -> Iterator[Shop]:
+    """The shop whose pages send in every way, and an emulator, for browsers that are watched."""
+    lines: list[RequestLogLine] = []
+    names = (*HOSTS, SITE_HOST, "www.other.example")
+    with (
+        serving(tls=tmp_path / "tls", host_names=names, on_request=lines.append) as emulator,
+        shop(alloy_path, _certificates(emulator).context()) as port,
+        socket.create_server(("127.0.0.1", 0)) as silent,
+    ):
+        edge = emulator.url.rsplit(":", 1)[1]
+        rules = [f"MAP {host}:443 127.0.0.1:{port}" for host in (SITE_HOST, "www.other.example")]
+        rules += [f"MAP {host}:443 127.0.0.1:{edge}" for host in HOSTS]
+        rules += [f"MAP silent.shop.example:443 127.0.0.1:{silent.getsockname()[1]}"]
+        # A port that nothing listens on, and no other host at all.
+        rules += ["MAP refused.shop.example:443 127.0.0.1:1", "MAP * ~NOTFOUND", "EXCLUDE 127.0.0.1"]
+        arguments = (
+            f"--host-resolver-rules={', '.join(rules)}",
+            f"--ignore-certificate-errors-spki-list={_certificates(emulator).public_key_sha256}",
+            "--no-sandbox",
+            "--disable-gpu",
+        )
+        yield Shop(arguments, chromium_path, lines, tmp_path / "browser")

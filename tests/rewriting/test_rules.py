@@ -134,6 +134,11 @@ def test_only_calls_that_fit_are_counted() -> None:
     assert [bool(rules.on_request(each)) for each in (call(), other, other, call(), call())] == [0, 0, 0, 1, 0]
 
 
+def test_a_call_that_another_rule_ends_is_counted_too() -> None:
+    rules = rewriter("[[rules]]\nfault.status=503\nwhen.nth=1\n[[rules]]\nname='off'\nfault.network='off'\nwhen.nth=2")
+    assert [type(rules.on_request(call())) for _ in range(3)] == [AnswerWith, CutOff, type(None)]
+
+
 def test_a_refusal_has_a_problem_body_and_headers_that_let_the_page_read_it() -> None:
     text = (
         "[[rules]]\nname='busy'\nfault.status=503\nfault.code='0201'\nfault.retry_after_seconds=5\nfault.delay_ms=250"

@@ -9,10 +9,11 @@ import stat
 import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from edge_tui.loopback.certificates.allowed_hosts import AllowedHosts
+from edge_tui.loopback.certificates.allowed_hosts import AllowedHosts, allowed_hosts
 from edge_tui.model.errors import SetupError
 
 if TYPE_CHECKING:
@@ -78,6 +79,33 @@ def load_or_create(
             f"The {server}'s certificate can't be kept in {folder}: {error.strerror}.",
             "Make this folder writable, or set EDGE_TUI_HOME to another one.",
         ) from error
+
+
+def kept_hosts(folder: Path, server: str) -> AllowedHosts | None:
+    """The hosts that a server's kept authority can sign for; None when there is none that can be used.
+
+    Raises `SetupError` as `load_or_create` does.
+    """
+    from cryptography import x509
+
+    found = _load(folder, server)
+    if found is None or not _is_narrow(found[0]):
+        return None
+    constraints = found[0].extensions.get_extension_for_class(x509.NameConstraints).value
+    permitted = constraints.permitted_subtrees or []
+    names = (each.value for each in permitted if isinstance(each, x509.DNSName))
+    networks = (each.value for each in permitted if isinstance(each, x509.IPAddress))
+    single = (each for each in networks if isinstance(each, IPv4Network | IPv6Network) and each.num_addresses == 1)
+    return allowed_hosts([*names, *(str(each.network_address) for each in single)])
+
+
+def remove(folder: Path, server: str) -> bool:
+    """Deletes a server's authority with its key; says whether there was one. Clients may still trust it."""
+    files = (_key_file(folder, server), ca_file(folder, server))
+    found = any(path.exists() for path in files)
+    for path in files:
+        path.unlink(missing_ok=True)
+    return found
 
 
 def _load(folder: Path, server: str) -> "tuple[x509.Certificate, PrivateKeyTypes] | None":

@@ -1,0 +1,69 @@
+"""Telling calls: each with an ID, when it began, how it ended."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from edge_tui.model.headers import Headers
+from edge_tui.model.passing import PassingRequest
+from edge_tui.model.sightings import Answered, Began, Cause, Failed, Sighting, SourceNotice
+
+Tell = Callable[[Sighting], None]
+
+
+@dataclass
+class OpenCall:
+    """A call that has begun. Its first end counts; later ones are ignored."""
+
+    tell: Tell
+    id: str
+    started: float
+    changed: tuple[str, ...] = ()
+    held_ms: float = 0.0
+    _is_over: bool = field(default=False, repr=False)
+
+    def answered(
+        self, status: int, headers: Headers, body: bytes | None, *, missing: str = "", address: str = ""
+    ) -> None:
+        """Tells the response."""
+        elapsed = (time.perf_counter() - self.started) * 1000
+        self._end(
+            Answered(self.id, _now(), status, headers, body, missing, elapsed, self.held_ms, self.changed, address)
+        )
+
+    def failed(self, cause: Cause, detail: str) -> None:
+        """Tells that there is no response."""
+        self._end(Failed(self.id, _now(), cause, detail))
+
+    def _end(self, sighting: Sighting) -> None:
+        if not self._is_over:
+            self._is_over = True
+            self.tell(sighting)
+
+
+class CallTeller:
+    """Tells the calls of one source."""
+
+    def __init__(self, tell: Tell) -> None:
+        self._tell = tell
+        self._noticed: set[str] = set()
+
+    def begin(self, request: PassingRequest, tab: str) -> OpenCall:
+        """Tells that a call was made."""
+        call = OpenCall(self._tell, str(uuid4()), time.perf_counter())
+        self._tell(
+            Began(call.id, _now(), request.method, request.url, request.headers, request.body, request.page_url, tab)
+        )
+        return call
+
+    def notice(self, text: str) -> None:
+        """Tells a sentence, once."""
+        if text not in self._noticed:
+            self._noticed.add(text)
+            self._tell(SourceNotice(_now(), text))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

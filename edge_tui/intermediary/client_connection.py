@@ -1,0 +1,151 @@
+"""HTTP/1.1 with one client: its requests, one after the other, and the responses to them."""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import h11
+
+from edge_tui.intermediary.http_headers import RawHeaders
+
+# A page's cookies may be long; no server takes more than this.
+MAX_HEAD_BYTES = 256 * 1024
+# How long a client may take for the rest of a head, and be idle before the next request.
+IDLE_SECONDS = 75
+_READ_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A request whose body follows. `target` is the second part of its first line."""
+
+    method: str
+    target: bytes
+    headers: RawHeaders
+
+
+class BadRequestError(Exception):
+    """What a client sent isn't HTTP/1.1."""
+
+
+class ClientConnection:
+    """One connection, whose bytes may come through TLS.
+
+    Methods raise `OSError` once the client has gone, and `BadRequestError` for what isn't HTTP.
+    """
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader = reader
+        self.writer = writer
+        self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD_BYTES)
+        self._head = b""
+
+    @property
+    def client(self) -> str:
+        """The client's address."""
+        peer = self.writer.get_extra_info("peername")
+        return str(peer[0]) if peer else ""
+
+    @property
+    def has_left(self) -> bool:
+        """Whether the client has closed its side."""
+        return self.reader.at_eof() or self.writer.transport.is_closing()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether another request may follow the one that was answered."""
+        return self._http.our_state in (h11.IDLE, h11.DONE)
+
+    async def next_request(self) -> Incoming | None:
+        """The next request; None when the client closes the connection first, or stays idle."""
+        if self._http.our_state is h11.DONE:
+            if self._http.their_state is not h11.DONE:
+                return None
+            self._http.start_next_cycle()
+        try:
+            async with asyncio.timeout(IDLE_SECONDS):
+                event = await self._next_event()
+        except TimeoutError:
+            return None
+        if isinstance(event, h11.Request):
+            return Incoming(event.method.decode("ascii"), event.target, list(event.headers.raw_items()))
+        return None
+
+    async def body(self) -> AsyncIterator[bytes]:
+        """The body of the request, as it arrives; a client that waits to be asked for it is asked."""
+        if self._http.they_are_waiting_for_100_continue:
+            self._write(h11.InformationalResponse(status_code=100, headers=[], reason=b"Continue"))
+            await self.writer.drain()
+        while True:
+            event = await self._next_event()
+            if isinstance(event, h11.Data):
+                yield bytes(event.data)
+            elif isinstance(event, h11.EndOfMessage):
+                return
+            else:
+                raise ConnectionResetError("the client closed the connection in the middle of its request")
+
+    async def start(self, status: int, headers: RawHeaders, reason: bytes = b"", *, at_once: bool = True) -> None:
+        """Sends the head of a response; if not at once, then with the first part of its body."""
+        response = h11.Response(status_code=status, headers=headers, reason=reason)
+        self._head += self._bytes(response)
+        if at_once:
+            await self.send(b"")
+
+    async def send(self, data: bytes) -> None:
+        """Sends a part of the body."""
+        head, self._head = self._head, b""
+        written = head + (self._bytes(h11.Data(data=data)) if data else b"")
+        if written:
+            self.writer.write(written)
+            await self.writer.drain()
+
+    async def end(self) -> None:
+        """Ends the response."""
+        head, self._head = self._head, b""
+        if written := head + self._bytes(h11.EndOfMessage()):
+            self.writer.write(written)
+            await self.writer.drain()
+
+    async def respond(self, status: int, headers: RawHeaders, body: bytes) -> None:
+        """Sends a whole response."""
+        length = [] if status == 204 else [(b"content-length", b"%d" % len(body))]
+        await self.start(status, [*headers, *length], at_once=False)
+        await self.send(body)
+        await self.end()
+
+    async def accept_tunnel(self) -> bytes:
+        """Tells the client that its tunnel is open; returns what it has sent into it already."""
+        self._write(h11.Response(status_code=200, headers=[], reason=b"Connection established"))
+        await self.writer.drain()
+        return self._http.trailing_data[0]
+
+    async def over_tls(self, context: ssl.SSLContext) -> "ClientConnection":
+        """The same connection, after its client has made TLS of it. Raises `OSError` when it doesn't."""
+        await self.writer.start_tls(context)
+        return ClientConnection(self.reader, self.writer)
+
+    def abort(self) -> None:
+        """Breaks the connection."""
+        self.writer.transport.abort()
+
+    async def _next_event(self) -> Any:
+        while True:
+            try:
+                event = self._http.next_event()
+            except h11.RemoteProtocolError as error:
+                raise BadRequestError from error
+            if event is not h11.NEED_DATA:
+                return event
+            self._http.receive_data(await self.reader.read(_READ_BYTES))
+
+    def _write(self, event: Any) -> None:
+        self.writer.write(self._bytes(event))
+
+    def _bytes(self, event: Any) -> bytes:
+        try:
+            return self._http.send(event) or b""
+        except h11.LocalProtocolError as error:
+            raise ConnectionAbortedError("the response can't be written as HTTP") from error

@@ -1,0 +1,165 @@
+"""An explicit proxy: TLS to the Edge Network's hosts ends here, all other connections pass sealed."""
+
+import asyncio
+import ssl
+from collections.abc import Callable
+
+from edge_tui.intermediary.calls import CallTeller
+from edge_tui.intermediary.client_connection import BadRequestError, ClientConnection, Incoming
+from edge_tui.intermediary.environment_proxies import EnvironmentProxies, is_loopback
+from edge_tui.intermediary.forwarding import Forwarder
+from edge_tui.intermediary.http_headers import RawHeaders
+from edge_tui.intermediary.outgoing import Server, server_of
+from edge_tui.intermediary.proxy_access import CHALLENGE, ProxyAccess
+from edge_tui.intermediary.sealed import NotAllowedError, connect, relay
+from edge_tui.intermediary.trust_watch import TrustWatch
+from edge_tui.intermediary.upstream import Upstream
+from edge_tui.model.passing import Rewriter
+
+CA_PATH = b"/edge-tui-ca.pem"
+_TEXT: RawHeaders = [(b"content-type", b"text/plain; charset=utf-8")]
+_CERTIFICATE: RawHeaders = [(b"content-type", b"application/x-x509-ca-cert")]
+_PLAIN_PORT = 80
+# A wrong password takes a while: guessing from the network isn't worth it.
+_REFUSAL_SECONDS = 1.0
+
+
+class Tunnel:
+    """What the proxy does with a connection.
+
+    `is_ours` says whether a host's TLS ends here, with a certificate of `context`; `ca_certificate` is
+    what clients are given to trust.
+    """
+
+    def __init__(
+        self,
+        upstream: Upstream,
+        teller: CallTeller,
+        rewriter: Rewriter | None = None,
+        *,
+        is_ours: Callable[[str], bool],
+        context: ssl.SSLContext,
+        ca_certificate: bytes,
+        proxies: EnvironmentProxies,
+        access: ProxyAccess,
+    ) -> None:
+        self._upstream = upstream
+        self._forwarder = Forwarder(upstream, teller, rewriter)
+        self._teller = teller
+        self._is_ours = is_ours
+        self._context = context
+        self._ca_certificate = ca_certificate
+        self._proxies = proxies
+        self._access = access
+        self._trust = TrustWatch()
+
+    @property
+    def busy(self) -> frozenset["asyncio.Task[object]"]:
+        """The tasks that are answering a call."""
+        return self._forwarder.busy
+
+    async def close(self) -> None:
+        """Closes the connections to servers."""
+        await self._upstream.close()
+
+    async def serve(self, client: ClientConnection) -> None:
+        """Serves a connection until it ends. Raises `OSError` and `BadRequestError` when it ends badly."""
+        while incoming := await client.next_request():
+            if incoming.method != "CONNECT" and incoming.target.startswith(b"/"):
+                await self._about_itself(client, incoming)
+            elif not self._access.allows(incoming.headers):
+                await self._refuse(client)
+            elif incoming.method == "CONNECT":
+                await self._tunnel(client, incoming)
+                return
+            else:
+                await self._plain(client, incoming)
+
+    async def _refuse(self, client: ClientConnection) -> None:
+        await asyncio.sleep(_REFUSAL_SECONDS)
+        await _skip_body(client)
+        await client.respond(407, [*CHALLENGE, *_TEXT], b"This proxy needs the password that edge-tui printed.\n")
+
+    async def _about_itself(self, client: ClientConnection, incoming: Incoming) -> None:
+        """Answers a browser that opens the proxy's address: phones get the certificate this way."""
+        await _skip_body(client)
+        if incoming.target == CA_PATH:
+            await client.respond(200, _CERTIFICATE, self._ca_certificate)
+            return
+        await client.respond(
+            200,
+            _TEXT,
+            b"This is the proxy of edge-tui. Set it as the HTTP and HTTPS proxy of a device or a program.\n"
+            b"The certificate to trust: " + CA_PATH + b"\n",
+        )
+
+    async def _plain(self, client: ClientConnection, incoming: Incoming) -> None:
+        """Passes a request without TLS on."""
+        server = server_of(incoming.target.decode("latin-1"))
+        if server is None:
+            raise BadRequestError
+        if not is_loopback(client.client) and is_loopback(server.host):
+            await _skip_body(client)
+            await client.respond(403, _TEXT, b"Clients of the network can't reach servers of this machine.\n")
+            return
+        await self._forwarder.forward(client, incoming, server, told=self._is_ours(server.host))
+
+    async def _tunnel(self, client: ClientConnection, incoming: Incoming) -> None:
+        host, _, port_text = incoming.target.decode("latin-1").rpartition(":")
+        host = host.strip("[]").lower().removesuffix(".")
+        port = int(port_text) if port_text.isascii() and port_text.isdigit() else 0
+        if not host or not 0 < port <= 65535:
+            raise BadRequestError
+        if not self._is_ours(host):
+            await self._pass_sealed(client, host, port)
+        elif port == _PLAIN_PORT:
+            await client.accept_tunnel()
+            await self._serve_host(ClientConnection(client.reader, client.writer), Server("http", host, port))
+        else:
+            await client.accept_tunnel()
+            await self._open(client, Server("https", host, port))
+
+    async def _open(self, client: ClientConnection, server: Server) -> None:
+        """Ends the client's TLS here, and serves it as the host that it asked for."""
+        try:
+            opened = await client.over_tls(self._context)
+        except OSError as error:
+            if notice := self._trust.refused(client.client, server.host, error):
+                self._teller.notice(notice)
+            raise
+        if not await self._serve_host(opened, server) and (notice := self._trust.left(client.client, server.host)):
+            self._teller.notice(notice)
+
+    async def _serve_host(self, client: ClientConnection, server: Server) -> bool:
+        """Serves a connection to a host; says whether there was any request."""
+        count = 0
+        try:
+            while incoming := await client.next_request():
+                count += 1
+                self._trust.made_request(client.client, server.host)
+                await self._forwarder.forward(client, incoming, server)
+        except OSError:
+            if count:
+                raise
+        return count > 0
+
+    async def _pass_sealed(self, client: ClientConnection, host: str, port: int) -> None:
+        try:
+            server = await connect(host, port, self._proxies, allow_loopback=is_loopback(client.client))
+        except NotAllowedError:
+            await client.respond(403, _TEXT, b"Clients of the network can't reach servers of this machine.\n")
+            return
+        except (OSError, ValueError):
+            # ValueError: a name that can't be one.
+            await client.respond(502, _TEXT, b"edge-tui could not reach this host.\n")
+            return
+        try:
+            first = await client.accept_tunnel()
+            await relay((client.reader, client.writer), server, first)
+        finally:
+            server[1].close()
+
+
+async def _skip_body(client: ClientConnection) -> None:
+    async for _ in client.body():
+        pass

@@ -1,0 +1,76 @@
+"""Asking the real server: requests and responses as they are, without anything an HTTP client adds."""
+
+import ssl
+from collections.abc import Callable
+
+import httpx
+
+from edge_tui.intermediary.environment_proxies import EnvironmentProxies, ProxyAddress
+from edge_tui.intermediary.http_headers import RawHeaders, end_to_end
+from edge_tui.intermediary.outgoing import Outgoing
+from edge_tui.model.errors import SetupError
+
+# A connection that has been idle longer may be closed by the server while a POST is on its way.
+IDLE_SECONDS = 2.0
+_LIMITS = httpx.Limits(max_connections=400, max_keepalive_connections=40, keepalive_expiry=IDLE_SECONDS)
+_TIMEOUT = {"connect": 10.0, "read": 60.0, "write": 60.0, "pool": 60.0}
+
+TransportMaker = Callable[[ProxyAddress | None], httpx.AsyncBaseTransport]
+
+
+class Upstream:
+    """Servers, asked over a pool of connections. `proxies` are those of the environment on the way."""
+
+    def __init__(self, proxies: EnvironmentProxies, transport: TransportMaker | None = None) -> None:
+        self._proxies = proxies
+        self._make = transport or _network(_trusted())
+        self._transports: dict[ProxyAddress | None, httpx.AsyncBaseTransport] = {}
+
+    async def send(self, sent: Outgoing) -> httpx.Response:
+        """Sends a request; the response's body is still to be read. Raises one of `UPSTREAM_ERRORS`."""
+        server = sent.server
+        proxy = self._proxies.to(server.scheme, server.host, server.port)
+        if proxy not in self._transports:
+            self._transports[proxy] = self._make(proxy)
+        # The target goes as it is, where httpx would encode it again.
+        extensions = {"timeout": _TIMEOUT, "target": sent.target}
+        request = httpx.Request(
+            sent.method, server.origin, headers=sent.headers, content=sent.content, extensions=extensions
+        )
+        return await self._transports[proxy].handle_async_request(request)
+
+    async def close(self) -> None:
+        """Closes all connections."""
+        for transport in self._transports.values():
+            await transport.aclose()
+
+
+def response_headers(response: httpx.Response) -> RawHeaders:
+    """The headers to pass on, in their order and spelling."""
+    return end_to_end(response.headers.raw)
+
+
+def address_of(response: httpx.Response) -> str:
+    """The IP address at the other end of the connection; empty when it isn't known."""
+    stream = response.extensions.get("network_stream")
+    address = stream.get_extra_info("server_addr") if stream is not None else None
+    return str(address[0]) if address else ""
+
+
+def _trusted() -> ssl.SSLContext:
+    try:
+        return httpx.create_ssl_context()
+    except (OSError, ssl.SSLError):
+        raise SetupError(
+            "The certificates in SSL_CERT_FILE or SSL_CERT_DIR can't be read.", "Fix the variable, or unset it."
+        ) from None
+
+
+def _network(trusted: ssl.SSLContext) -> TransportMaker:
+    def make(proxy: ProxyAddress | None) -> httpx.AsyncBaseTransport:
+        given = None
+        if proxy is not None:
+            given = httpx.Proxy(proxy.url, auth=(proxy.user, proxy.password) if proxy.user else None)
+        return httpx.AsyncHTTPTransport(verify=trusted, limits=_LIMITS, retries=0, proxy=given)
+
+    return make

@@ -1,0 +1,32 @@
+"""Two page views of one page: Analytics counts both."""
+
+from collections.abc import Iterator
+
+from edge_tui.model.finding import Severity
+from edge_tui.model.visit import Call, Visit, VisitFinding
+from edge_tui.visit.subjects import keys, reached, text_at
+
+_FIX = "Let one rule send it: the initiators of both calls show which two do."
+
+
+def check(visit: Visit) -> Iterator[VisitFinding]:
+    """A page view with the name and the URL of the one before it on the same page, in the same datastream."""
+    for number, calls in visit.by_page.items():
+        last: dict[str, tuple[tuple[str, ...], Call]] = {}
+        for call in reached(calls) if number else ():
+            for _, event in call.views:
+                places = ("name", "URL", "viewName")
+                view = tuple(text_at(event, f"/xdm/web/webPageDetails/{place}") for place in places)
+                datastream = call.exchange.request.datastream_id
+                before = last.get(datastream)
+                if before is not None and before[0] == view and any(view):
+                    yield _finding(number, before[1], call, view)
+                last[datastream] = view, call
+
+
+def _finding(number: int, first: Call, second: Call, view: tuple[str, ...]) -> VisitFinding:
+    apart = (second.at - first.at).total_seconds()
+    words = f"{apart * 1000:.0f} ms" if apart < 1 else f"{apart:.1f} s"
+    what = next(each for each in view if each)
+    message = f"Two page views of “{what[:100]}” left this page {words} apart: Analytics counts both."
+    return VisitFinding("double-page-view", Severity.ERROR, message, _FIX, keys((first, second)), number)

@@ -1,0 +1,45 @@
+"""Propositions for the page that no display event reports."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from edge_tui.model.finding import Severity
+from edge_tui.model.json.document import at
+from edge_tui.model.visit import Call, Visit, VisitFinding
+from edge_tui.visit.subjects import counted, is_display, keys, left_at, propositions_of, text_at
+
+# What the SDK renders by itself (renderDecisions), so that it also reports the display.
+_RENDERED = ("/personalization/dom-action", "/personalization/html-content-item")
+_PAGE_SCOPE = "__view__"
+_ENOUGH = timedelta(seconds=3)
+_FIX = "If it was shown, Target and Journey Optimizer don't count it: set renderDecisions, or send the display event."
+
+
+def check(visit: Visit) -> Iterator[VisitFinding]:
+    """Propositions with something to render, on pages that were open long enough after they came."""
+    displayed = {
+        text_at(proposition, "/id")
+        for call in visit.calls
+        for _, event in call.events
+        if is_display(event)
+        for proposition in propositions_of(event)
+    }
+    for call in visit.calls:
+        missing = [each for each in _rendered(call) if each not in displayed]
+        page = call.page
+        left = left_at(visit, page) if page else None
+        if missing and left is not None and left - call.at >= _ENOUGH:
+            message = f"{counted(len(missing), 'proposition')} came for this page, and no display event names "
+            message += "it." if len(missing) == 1 else "them."
+            yield VisitFinding("missing-display", Severity.INFO, message, _FIX, keys((call,)), call.page_number)
+
+
+def _rendered(call: Call) -> Iterator[str]:
+    for handle in call.read.of_type("personalization:decisions") if call.read else ():
+        for proposition in handle.items:
+            listed = at(proposition, "/items")
+            schemas = [text_at(item, "/schema") for item in (listed if isinstance(listed, list) else [])]
+            identifier = text_at(proposition, "/id")
+            is_rendered = any(schema.endswith(_RENDERED) for schema in schemas)
+            if identifier and is_rendered and text_at(proposition, "/scope") == _PAGE_SCOPE:
+                yield identifier

@@ -1,0 +1,68 @@
+"""How findings name calls and pages, and what more than one check asks of them."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from edge_tui.model.json.document import JsonObject, JsonValue, at
+from edge_tui.model.origin import Page
+from edge_tui.model.visit import Call, CallState, Visit
+
+
+def named(call: Call) -> str:
+    """A call in a finding: its event's type, else its endpoint."""
+    return call.event_type or str(call.action)
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 call`, `2 calls`."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def keys(calls: Iterable[Call]) -> tuple[str, ...]:
+    """The keys of calls, each once."""
+    return tuple(dict.fromkeys(call.key for call in calls))
+
+
+def page_host(page: Page) -> str:
+    """The host of a page."""
+    try:
+        return urlsplit(page.url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def left_at(visit: Visit, page: Page) -> datetime | None:
+    """When a page was left: by the next one in its tab, or by the end of the visit; None while it is open."""
+    later = (
+        each.loaded_at
+        for each in visit.pages
+        if each.tab == page.tab and each.number != page.number and each.loaded_at and page.loaded_at
+        if each.loaded_at >= page.loaded_at and (each.loaded_at, each.number) > (page.loaded_at, page.number)
+    )
+    return min(later, default=visit.recording.ended)
+
+
+def reached(calls: Iterable[Call]) -> Iterator[Call]:
+    """The calls that may have reached Edge, a repeated attempt in the place of the one that failed."""
+    listed = [call for call in calls if call.state in (CallState.ANSWERED, CallState.CANCELED, CallState.WAITING)]
+    last = {call.exchange.request_id: call for call in listed}
+    return (call for call in listed if last[call.exchange.request_id] is call)
+
+
+def propositions_of(event: JsonObject) -> Iterator[JsonObject]:
+    """The propositions that an event reports on."""
+    listed = at(event, "/xdm/_experience/decisioning/propositions")
+    return (each for each in (listed if isinstance(listed, list) else []) if isinstance(each, dict))
+
+
+def is_display(event: JsonObject) -> bool:
+    """Whether an event says that propositions were displayed: by its type, or added to another event."""
+    display = at(event, "/xdm/_experience/decisioning/propositionEventType/display")
+    return at(event, "/xdm/eventType") == "decisioning.propositionDisplay" or display in (1, True)
+
+
+def text_at(document: JsonValue, pointer: str) -> str:
+    """A text in a document; empty without one."""
+    found = at(document, pointer)
+    return found if isinstance(found, str) else ""

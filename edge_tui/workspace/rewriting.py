@@ -1,0 +1,101 @@
+"""The rules for what passes a browser or a proxy: of files, and of the command line's options."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from edge_tui.model.errors import SetupError
+
+if TYPE_CHECKING:
+    from edge_tui.model.passing import Rewriter
+    from edge_tui.rewriting.rules import Rule
+    from edge_tui.store.profiles import ProfileStore
+    from edge_tui.workspace.emulator_control import EmulatorControl
+
+_MAX_FILE_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class RewritingOptions:
+    """What is asked for. Destinations of options come before the rules of files; at most one is given."""
+
+    rule_files: tuple[Path, ...] = ()
+    to_datastream: str = ""
+    to_profile: str = ""
+    to_emulator: bool = False
+
+
+class Rewriting:
+    """Makes a `Rewriter` of options, with the profiles that rules name, and an emulator if one is needed."""
+
+    def __init__(self, profiles: "ProfileStore", emulator: "EmulatorControl") -> None:
+        self._profiles = profiles
+        self._emulator = emulator
+
+    @contextmanager
+    def rewriter(self, options: RewritingOptions) -> "Iterator[Rewriter | None]":
+        """The rules for as long as the block lasts; None when nothing is to be changed.
+
+        Raises `SetupError` for a file that can't be read, with the line and the key of a mistake, and for
+        an option that names nothing.
+        """
+        with ExitStack() as stack:
+            rules = self._rules(options, stack)
+            if not rules:
+                yield None
+                return
+            from edge_tui.rewriting.rules import Rules
+
+            yield Rules(rules)
+
+    def _rules(self, options: RewritingOptions, stack: ExitStack) -> "list[Rule]":
+        rules = self._destinations(options, stack)
+        if not options.rule_files:
+            return rules
+        from edge_tui.rewriting.rule_file import Gateways, read_rules
+
+        urls: list[str] = []
+
+        def emulator_url() -> str:
+            if not urls:
+                urls.append(stack.enter_context(self._emulator.on_loopback()))
+            return urls[0]
+
+        profiles = {profile.name: profile for profile in self._profiles.usable()}
+        for path in options.rule_files:
+            rules += read_rules(_text_of(path), str(path), Gateways(profiles, emulator_url))
+        return rules
+
+    def _destinations(self, options: RewritingOptions, stack: ExitStack) -> "list[Rule]":
+        given = [options.to_datastream, options.to_profile, options.to_emulator]
+        if sum(map(bool, given)) > 1:
+            raise SetupError(
+                "Calls can go to one place only.", "Give one of --to-datastream, --to-profile and --to-emulator."
+            )
+        if not any(given):
+            return []
+        from edge_tui.model.profile import EMULATOR_DATASTREAM_ID
+        from edge_tui.rewriting.rule_file import to_datastream, to_emulator, to_profile
+
+        if options.to_datastream:
+            return [to_datastream(options.to_datastream)]
+        datastream_id = EMULATOR_DATASTREAM_ID
+        if options.to_profile:
+            profile = self._profiles.get(options.to_profile)
+            if not profile.is_emulated:
+                return [to_profile(profile)]
+            datastream_id = profile.datastream_id
+        return [to_emulator(stack.enter_context(self._emulator.on_loopback()), datastream_id)]
+
+
+def _text_of(path: Path) -> str:
+    try:
+        if path.stat().st_size > _MAX_FILE_BYTES:
+            raise SetupError(f"{path} is too long for a rule file.", "Give a file of at most 1 MB.")
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise SetupError(f"{path} isn't UTF-8 text.", "Save it as UTF-8.") from error
+    except OSError as error:
+        raise SetupError(f"{path} can't be read: {error.strerror}.", "Check the path given by --rule.") from error

@@ -1,0 +1,635 @@
+"""Every check finds what it is for, and says nothing about visits that are right."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from edge_tui.model.finding import Severity
+from edge_tui.model.origin import Frame
+from edge_tui.model.sightings import Answered, Blocked, Cause, CommandState, Failed, PageOpened, Sighting
+from edge_tui.model.visit import Visit, VisitFinding
+from edge_tui.visit import CHECKS, check_visit
+from edge_tui.visit.development_library import is_production
+from tests.recording.transcript import (
+    DATASTREAM,
+    EDGE,
+    SHOP,
+    answered,
+    at,
+    began,
+    body_of,
+    command,
+    configured,
+    event,
+    hint,
+    identity,
+    observed,
+    opened,
+    url_of,
+    visit,
+)
+
+OTHER_ECID = "11111111111111111111111111111111111111"
+LINK = "web.webinteraction.linkClicks"
+STATE = "kndctr_{}_AdobeOrg_cluster"
+
+
+def seen(*sightings: Sighting, ends: float | None = 30) -> Visit:
+    """A visit that ends after half a minute."""
+    return observed(sightings, ends=ends).visit
+
+
+def stored(organization: str) -> dict[str, Any]:
+    """The handle with an organization's state."""
+    return {"type": "state:store", "payload": [{"key": STATE.format(organization), "value": "or2", "maxAge": 1800}]}
+
+
+def decisions(*identifiers: str, schema: str = "dom-action", scope: str = "__view__") -> dict[str, Any]:
+    """The handle with propositions."""
+    full = f"https://ns.adobe.com/personalization/{schema}"
+    payload = [{"id": each, "scope": scope, "items": [{"schema": full, "data": {}}]} for each in identifiers]
+    return {"type": "personalization:decisions", "payload": payload}
+
+
+def displayed(*identifiers: str, view: str = "") -> dict[str, Any]:
+    """The event that reports a display."""
+    shown = event("decisioning.propositionDisplay")
+    shown["xdm"]["_experience"] = {"decisioning": {"propositions": [{"id": each} for each in identifiers]}}
+    if view:
+        shown["xdm"]["web"]["webPageDetails"]["viewName"] = view
+    return shown
+
+
+def view(call: str, seconds: float, path: str = "/", **changes: Any) -> tuple[Sighting, Sighting]:
+    """A page view and its response."""
+    return began(call, seconds, path=path, **changes), answered(call, seconds + 0.05, identity())
+
+
+def link(call: str, seconds: float, name: str = "Sale", **changes: Any) -> tuple[Sighting, Sighting]:
+    """A click and its response."""
+    sent = event(LINK)
+    sent["xdm"] |= {"_id": call, "timestamp": at(seconds).isoformat()}
+    sent["xdm"]["web"]["webInteraction"] = {"name": name}
+    return began(call, seconds, body=body_of(sent), **changes), answered(call, seconds + 0.05, identity())
+
+
+def consent(word: str, seconds: float) -> tuple[Sighting, Sighting]:
+    """A `setConsent` and its response."""
+    body = body_of(consent=[{"standard": "Adobe", "version": "1.0", "value": {"general": word}}])
+    return began("k", seconds, body=body, url=url_of("r-k", "privacy/set-consent")), answered("k", seconds + 0.05)
+
+
+QUERY = {"personalization": {"decisionScopes": ["__view__"]}}
+LAUNCH = Frame("sendEvent", f"{SHOP}/assets/launch-EN0123abc-development.min.js", 1)
+STAGE = Frame("sendEvent", "https://stage.shop.example/launch-EN0123abc-development.min.js", 1)
+PRODUCTION = Frame("sendEvent", f"{SHOP}/assets/launch-EN0123abc.min.js", 1)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A visit, and how often its check finds something in it."""
+
+    check: str
+    words: str
+    visit: Callable[[], Visit]
+    count: int = 0
+    severity: Severity = Severity.WARNING
+
+    def __str__(self) -> str:
+        return f"{self.check}: {self.words}"
+
+
+def finds(check: str, words: str, *sightings: Sighting, count: int = 1, severity: Severity = Severity.WARNING) -> Case:
+    """A visit in which a check finds something."""
+    return Case(check, words, lambda: seen(*sightings), count, severity)
+
+
+def passes(check: str, words: str, *sightings: Sighting) -> Case:
+    """A visit in which it finds nothing."""
+    return Case(check, words, lambda: seen(*sightings))
+
+
+ERROR, INFO = Severity.ERROR, Severity.INFO
+CASES = [
+    finds("double-page-view", "twice within 10 ms", opened(0), *view("1", 1), *view("2", 1.01), severity=ERROR),
+    passes(
+        "double-page-view",
+        "a view of an app in between",
+        opened(0),
+        *view("1", 1),
+        *view("2", 2, path="/a"),
+        *view("3", 3),
+    ),
+    passes("double-page-view", "on two pages", opened(0), *view("1", 1), opened(5), *view("2", 6)),
+    passes(
+        "double-page-view",
+        "a retry",
+        opened(0),
+        began("1", 1, url=url_of("r")),
+        answered("1", 1.1, status=503),
+        *view("2", 2, url=url_of("r")),
+    ),
+    passes(
+        "double-page-view",
+        "to two datastreams",
+        opened(0),
+        *view("1", 1),
+        *view("2", 1.1, url=url_of("r-2", datastream="other")),
+    ),
+    passes(
+        "double-page-view",
+        "the first was blocked",
+        opened(0),
+        began("1", 1),
+        Failed("1", at(1.1), Cause.EXTENSION),
+        *view("2", 2),
+    ),
+    finds(
+        "missing-page-view",
+        "a page that only clicked",
+        opened(0),
+        *view("1", 1),
+        opened(5, "/a"),
+        *link("2", 6, path="/a"),
+    ),
+    finds(
+        "missing-page-view",
+        "a page that sent nothing",
+        opened(0),
+        *view("1", 1),
+        opened(5, "/a"),
+        opened(9, "/b"),
+        *view("2", 10, path="/b"),
+    ),
+    passes(
+        "missing-page-view",
+        "left at once",
+        opened(0),
+        *view("1", 1),
+        opened(5, "/a"),
+        opened(6, "/b"),
+        *view("2", 7, path="/b"),
+    ),
+    passes(
+        "missing-page-view", "another site", opened(0), *view("1", 1), PageOpened(at(5), "https://pay.example/", "1")
+    ),
+    passes(
+        "missing-page-view",
+        "its view was blocked",
+        opened(0),
+        *view("1", 1),
+        opened(5, "/a"),
+        Blocked(at(6), url_of("r-x"), Cause.CSP, "", f"{SHOP}/a", "1"),
+    ),
+    passes(
+        "missing-page-view",
+        "it waits for consent",
+        configured(defaultConsent="pending"),
+        opened(0),
+        *view("1", 1),
+        opened(5, "/a"),
+        command("c", 6, path="/a"),
+    ),
+    finds("consent", "waits", opened(0), configured(defaultConsent="pending"), command("c", 1), severity=INFO),
+    finds(
+        "consent",
+        "dropped",
+        opened(0),
+        configured(defaultConsent="out"),
+        command("c", 1),
+        command("c", 1.1, CommandState.RESOLVED),
+        severity=INFO,
+    ),
+    finds(
+        "consent",
+        "rejected",
+        opened(0),
+        configured(),
+        command("c", 1),
+        command("c", 1.1, CommandState.REJECTED, error="no"),
+    ),
+    finds(
+        "consent",
+        "resolved without a request",
+        opened(0),
+        configured(),
+        command("c", 1),
+        command("c", 1.1, CommandState.RESOLVED),
+    ),
+    finds("consent", "sent after out", opened(0), *consent("out", 1), *link("2", 3)),
+    passes(
+        "consent",
+        "sent after in",
+        opened(0),
+        configured(defaultConsent="pending"),
+        command("c", 1),
+        *consent("in", 2),
+        *view("1", 2.1),
+        command("c", 2.2, CommandState.RESOLVED),
+    ),
+    finds("blocked", "by an extension", opened(0), began("1", 1), Failed("1", at(1.1), Cause.EXTENSION)),
+    finds(
+        "blocked",
+        "by the policy, twice",
+        opened(0),
+        *(Blocked(at(n), url_of(f"r-{n}"), Cause.CSP, "connect-src", f"{SHOP}/", "1") for n in (1, 2)),
+    ),
+    passes("blocked", "the page went", opened(0), began("1", 1), Failed("1", at(1.1), Cause.PAGE_GONE)),
+    finds(
+        "error-response",
+        "refused",
+        began("1", 1),
+        Answered(
+            "1",
+            at(2),
+            422,
+            (),
+            json.dumps(
+                {
+                    "type": "https://ns.adobe.com/aep/errors/EXEG-0104-422",
+                    "status": 422,
+                    "title": "Unprocessable",
+                    "detail": "",
+                    "report": {},
+                }
+            ).encode(),
+        ),
+        severity=ERROR,
+    ),
+    finds(
+        "error-response",
+        "in part",
+        began("1", 1),
+        Answered(
+            "1",
+            at(2),
+            207,
+            (),
+            json.dumps(
+                {
+                    "requestId": "r",
+                    "handle": [],
+                    "errors": [
+                        {"type": "https://ns.adobe.com/aep/errors/EXEG-0201-503", "status": 503, "title": "Target"}
+                    ],
+                }
+            ).encode(),
+        ),
+    ),
+    passes("error-response", "no content", began("1", 1), answered("1", 2, status=204)),
+    finds(
+        "several-datastreams",
+        "one page sends elsewhere",
+        opened(0),
+        *view("1", 1),
+        *link("2", 2),
+        opened(5, "/a"),
+        *view("3", 6, path="/a", url=url_of("r-3", datastream="other")),
+    ),
+    passes(
+        "several-datastreams",
+        "media has another",
+        opened(0),
+        *view("1", 1),
+        began("2", 2, url=f"{EDGE.replace('/v1', '/va/v1')}/sessionStart?configId=media&requestId=r-2"),
+    ),
+    finds(
+        "several-organizations",
+        "state of two",
+        began("1", 1),
+        answered("1", 1.1, stored("A")),
+        began("2", 2),
+        answered("2", 2.1, stored("B")),
+    ),
+    passes(
+        "several-organizations",
+        "of one",
+        configured(orgId="A@AdobeOrg"),
+        began("1", 1),
+        answered("1", 1.1, stored("A")),
+    ),
+    finds(
+        "several-sdks",
+        "two versions",
+        opened(0),
+        configured(),
+        opened(5, "/a"),
+        *view(
+            "1",
+            6,
+            body=body_of(
+                {
+                    "xdm": {
+                        "implementationDetails": {"name": "https://ns.adobe.com/experience/alloy", "version": "2.20.0"}
+                    }
+                }
+            ),
+        ),
+    ),
+    passes(
+        "several-sdks",
+        "the same twice, once with its wrapper",
+        opened(0),
+        configured(),
+        *view(
+            "1",
+            1,
+            body=body_of(
+                {
+                    "xdm": {
+                        "implementationDetails": {
+                            "name": "https://ns.adobe.com/experience/alloy+reactor",
+                            "version": "2.33.1+2.30.0",
+                        }
+                    }
+                }
+            ),
+        ),
+    ),
+    finds(
+        "changed-ecid",
+        "another visitor",
+        began("1", 1),
+        answered("1", 1.1, identity()),
+        began("2", 2),
+        answered("2", 2.1, identity(OTHER_ECID)),
+        severity=ERROR,
+    ),
+    passes(
+        "changed-ecid",
+        "the same, then one that doesn't say",
+        began("1", 1),
+        answered("1", 1.1, identity()),
+        began("2", 2),
+        answered("2", 2.1),
+    ),
+    finds("unused-hint", "not used", began("1", 1), answered("1", 1.1, hint()), *link("2", 3)),
+    passes(
+        "unused-hint", "used", began("1", 1), answered("1", 1.1, hint()), *link("2", 3, url=url_of("r-2", hint="or2"))
+    ),
+    passes("unused-hint", "under way at the same time", began("1", 1), answered("1", 1.1, hint()), *link("2", 1.05)),
+    passes(
+        "unused-hint",
+        "given by another host",
+        began("1", 1, url=url_of("r-1", base="https://adobedc.demdex.net/ee/v1")),
+        answered("1", 1.1, hint()),
+        *link("2", 3),
+    ),
+    finds(
+        "third-party-domain",
+        "both",
+        *view("1", 1),
+        *view("2", 2, url=url_of("r-2", base="https://edge.adobedc.net/ee/v1")),
+    ),
+    passes(
+        "third-party-domain",
+        "the first call to read the third-party cookie",
+        *view("1", 1, url=url_of("r-1", base="https://adobedc.demdex.net/ee/v1")),
+        *view("2", 2),
+    ),
+    passes(
+        "third-party-domain",
+        "only the shared one",
+        *view("1", 1, url=url_of("r-1", base="https://edge.adobedc.net/ee/v1")),
+    ),
+    finds(
+        "missing-display",
+        "never reported",
+        opened(0),
+        began("1", 1),
+        answered("1", 1.1, decisions("p1", "p2")),
+        severity=INFO,
+    ),
+    passes(
+        "missing-display",
+        "reported",
+        opened(0),
+        began("1", 1),
+        answered("1", 1.1, decisions("p1")),
+        began("2", 2, body=body_of(displayed("p1"))),
+        answered("2", 2.1),
+    ),
+    passes(
+        "missing-display",
+        "data for the page's own code",
+        opened(0),
+        began("1", 1),
+        answered("1", 1.1, decisions("p1", schema="json-content-item"), decisions("p2", scope="hero")),
+    ),
+    passes(
+        "missing-display",
+        "the page went",
+        opened(0),
+        began("1", 1),
+        answered("1", 1.1, decisions("p1")),
+        opened(2, "/a"),
+    ),
+    finds(
+        "repeated-display",
+        "twice at once",
+        opened(0),
+        began("1", 1, body=body_of(displayed("p1"))),
+        answered("1", 1.1),
+        began("2", 1.2, body=body_of(displayed("p1", "p2"))),
+        answered("2", 1.3),
+    ),
+    passes(
+        "repeated-display",
+        "in another view",
+        opened(0),
+        began("1", 1, body=body_of(displayed("p1"))),
+        answered("1", 1.1),
+        began("2", 1.2, body=body_of(displayed("p1", view="cart"))),
+        answered("2", 1.3),
+    ),
+    passes(
+        "repeated-display",
+        "later",
+        opened(0),
+        began("1", 1, body=body_of(displayed("p1"))),
+        answered("1", 1.1),
+        began("2", 9, body=body_of(displayed("p1"))),
+        answered("2", 9.3),
+    ),
+    finds(
+        "early-collect",
+        "first of all",
+        opened(0),
+        began("1", 1, url=url_of("r-1", "collect")),
+        answered("1", 1.1, status=204),
+    ),
+    passes(
+        "early-collect",
+        "after an identity",
+        opened(0),
+        *view("0", 0.5),
+        began("1", 1, url=url_of("r-1", "collect")),
+        answered("1", 1.1, status=204),
+    ),
+    passes(
+        "early-collect",
+        "with a cookie",
+        opened(0),
+        began("1", 1, url=url_of("r-1", "collect"), headers=(("cookie", "kndctr_A_AdobeOrg_identity=CiY0"),)),
+        answered("1", 1.1, status=204),
+    ),
+    passes(
+        "early-collect",
+        "with an identity that is primary",
+        opened(0),
+        began(
+            "1",
+            1,
+            url=url_of("r-1", "collect"),
+            body=body_of(event(identityMap={"CRM": [{"id": "1", "primary": True}]})),
+        ),
+        answered("1", 1.1, status=204),
+    ),
+    finds(
+        "page-url",
+        "another host",
+        opened(0),
+        *view("1", 1, body=body_of({"xdm": {"web": {"webPageDetails": {"URL": "https://stage.shop.example/"}}}})),
+    ),
+    finds(
+        "page-url",
+        "the page before",
+        opened(0),
+        *view("1", 1),
+        opened(5, "/a"),
+        *view("2", 6, path="/a", body=body_of(event(path="/"))),
+    ),
+    passes(
+        "page-url", "an address that a script has set", opened(0), *view("1", 1, body=body_of(event(path="/view/2")))
+    ),
+    passes(
+        "page-url",
+        "a final slash and a query",
+        opened(0, "/a/?x=1"),
+        *view("1", 1, path="/a/?x=1", body=body_of(event(path="/a"))),
+    ),
+    finds("repeated-payload", "two rules on one click", opened(0), *link("1", 1), *link("2", 1.02)),
+    passes("repeated-payload", "two links", opened(0), *link("1", 1), *link("2", 1.02, name="Other")),
+    passes("repeated-payload", "a second click", opened(0), *link("1", 1), *link("2", 3)),
+    finds("large-request", "over the limit", *view("1", 1, body=body_of(event(blob="x" * 70_000))), severity=ERROR),
+    finds("large-request", "over a fragment", *view("1", 1, body=body_of(event(blob="x" * 9_000))), severity=INFO),
+    passes("large-request", "small", *view("1", 1)),
+    finds("development-library", "of Tags", opened(0), *view("1", 1, initiator=(LAUNCH,))),
+    finds(
+        "development-library",
+        "the datastream",
+        opened(0),
+        *view("1", 1, url=url_of("r-1", datastream=f"{DATASTREAM}:stage")),
+    ),
+    finds("development-library", "debug", opened(0), configured(debugEnabled=True)),
+    passes(
+        "development-library",
+        "the production library",
+        opened(0),
+        configured(debugEnabled=False),
+        *view("1", 1, initiator=(PRODUCTION,)),
+    ),
+    finds("personal-data", "an address in a link", *link("1", 1, name="mailto anna@shop.example")),
+    passes(
+        "personal-data",
+        "a hash",
+        *view("1", 1, body=body_of(event(identityMap={"Email_LC_SHA256": [{"id": "a" * 64}]}))),
+    ),
+    finds(
+        "slow-decisions",
+        "1.5 s",
+        opened(0),
+        began("1", 1, body=body_of({**event(), "query": QUERY})),
+        answered("1", 2.5, elapsed_ms=1500.0),
+    ),
+    passes(
+        "slow-decisions",
+        "held by the recording",
+        opened(0),
+        began("1", 1, body=body_of({**event(), "query": QUERY})),
+        answered("1", 2.5, elapsed_ms=1500.0, held_ms=900.0),
+    ),
+    passes("slow-decisions", "nothing was asked for", opened(0), began("1", 1), answered("1", 2.5, elapsed_ms=1500.0)),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_check_finds_what_it_is_for_and_nothing_else(case: Case) -> None:
+    found = list(CHECKS[case.check](case.visit()))
+    assert len(found) == case.count, found
+    assert all((each.check, each.severity) == (case.check, case.severity) for each in found)
+
+
+def test_every_check_has_a_visit_that_it_finds_something_in_and_one_that_it_does_not() -> None:
+    assert {case.check for case in CASES if case.count} == set(CHECKS)
+    assert {case.check for case in CASES if not case.count} == set(CHECKS)
+
+
+def test_findings_name_calls_and_pages_that_are_there_and_are_sentences() -> None:
+    for each in [seen(*visit()), *(case.visit() for case in CASES)]:
+        for finding in check_visit(each):
+            assert set(finding.calls) <= set(each.by_key)
+            assert not finding.page or each.page(finding.page)
+            assert finding.message.endswith(".")
+            assert finding.fix.endswith(".")
+
+
+def test_a_visit_without_anything_wrong_has_no_findings() -> None:
+    told = [
+        opened(0),
+        configured(),
+        *view("1", 1),
+        *link("2", 3),
+        opened(6, "/a"),
+        *view("3", 7, path="/a"),
+        began("4", 9, path="/a", url=url_of("r-4", "collect"), body=body_of(event(LINK, path="/a")), is_unload=True),
+        answered("4", 9.1, status=204),
+    ]
+    assert check_visit(seen(*told)) == ()
+
+
+def test_findings_come_with_errors_first_then_by_page() -> None:
+    told = [
+        opened(0),
+        *link("1", 1),
+        *link("2", 1.1),
+        opened(5, "/a"),
+        *view("3", 6, path="/a"),
+        *view("4", 6.1, path="/a"),
+    ]
+    found = check_visit(seen(*told))
+    assert _checks(found) == ["double-page-view", "missing-page-view", "repeated-payload"]
+    assert [each.page for each in found] == [2, 1, 1]
+
+
+def test_a_finding_never_quotes_personal_data() -> None:
+    [found] = CHECKS["personal-data"](seen(*link("1", 1, name="anna@shop.example")))
+    assert "anna" not in repr(found)
+    assert found.pointer == "/events/0/xdm/web/webInteraction/name"
+
+
+@pytest.mark.parametrize(
+    ("host", "is_so"),
+    [
+        *[("www.shop.example", True), ("shop.example", True), ("latest.shop.example", True), ("device.example", True)],
+        *[("stage.shop.example", False), ("shop-dev.example", False), ("localhost", False), ("192.168.0.1", False)],
+        *[("www.shop.test", False), ("qa2.shop.example", False), ("127.0.0.1", False)],
+    ],
+)
+def test_a_host_that_names_a_test_system_is_not_production(host: str, is_so: bool) -> None:
+    from edge_tui.model.origin import Page
+
+    assert is_production(Page(f"https://{host}/a", 1)) is is_so
+
+
+def _checks(found: tuple[VisitFinding, ...]) -> list[str]:
+    return [each.check for each in found]
+
+
+def test_a_library_of_a_test_system_on_such_a_host_is_right() -> None:
+    page = "https://stage.shop.example/"
+    told = began("1", 1, initiator=(STAGE,), page_url=page, body=body_of({"xdm": {"eventType": LINK}}))
+    assert _checks(check_visit(seen(told, answered("1", 1.1, identity())))) == []
