@@ -22,7 +22,6 @@ from edge_tui.model.profile import Profile
 from edge_tui.model.text import visible, visible_lines
 from edge_tui.model.unforeseen import Net
 from edge_tui.tui.clipboard import copy
-from edge_tui.tui.palette import Palette, workbench_commands
 from edge_tui.tui.signals import end_despite_threads, ending_by_signal
 from edge_tui.tui.textual_internals import GuardedApp, LastingStylesheet, stop_reading_keys
 from edge_tui.tui.themes import DARK, muted_variables, variables_for
@@ -140,16 +139,19 @@ class EdgeTui(GuardedApp):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette's commands, named `area: action`."""
+        from edge_tui.tui.palette.commands import workbench_commands
         from edge_tui.tui.workbench.screen import Workbench
 
         if isinstance(screen, Workbench):
             yield from workbench_commands(screen)
-        yield SystemCommand("help: focused pane", "Help for the focused pane, with its keys", self.action_help)
-        yield SystemCommand("screen: redraw", "Redraw a garbled screen (ctrl+l)", self.redraw)
-        yield SystemCommand("quit", "Quit (your draft is saved)", self.exit)
+        yield SystemCommand("help: focused pane", "Explain the focused pane and its keys", self.action_help)
+        yield SystemCommand("screen: redraw", "Redraw a screen that another program has written over", self.redraw)
+        yield SystemCommand("quit", "Quit; your draft is saved", self.exit)
 
     def action_command_palette(self) -> None:
         """Opens the command palette, or returns to it when another screen covers it."""
+        from edge_tui.tui.palette.screen import Palette
+
         if not self._return_to(Palette):
             self.push_screen(Palette())
 

@@ -91,8 +91,9 @@ def _parts(situation: Situation, palette: Colors) -> dict[str, tuple[Text, ...]]
         "host": (_labeled("host", Text(visible(profile.host), palette.plain), palette),),
         "visitor": (_labeled("visitor", visitor, palette), visitor),
         "ecid": _ecid(situation, palette),
-        "cookies": (Text(f"{count} {'cookie' if count == 1 else 'cookies'}", palette.dim),),
     }
+    if count:
+        parts["cookies"] = (Text(f"{count} {'cookie' if count == 1 else 'cookies'}", palette.dim),)
     if not profile.keeps_history:
         parts["history"] = (Text("history off", palette.warning),)
     if situation.state.hint is not None:
@@ -121,7 +122,7 @@ def _labeled(label: str, value: Text, palette: Colors) -> Text:
 def _ecid(situation: Situation, palette: Colors) -> tuple[Text, ...]:
     ecid = situation.ecid
     if ecid is None:
-        return (_labeled("ECID", Text("none yet", palette.dim), palette),)
+        return (Text("no ECID", palette.dim),)
     start = visible(ecid[:8])
     long, short = f"{start[:4]} {start[4:]}…{visible(ecid[-4:])}", visible(shortened(ecid))
     if situation.has_new_ecid:
